@@ -1,0 +1,55 @@
+// Loops that run on all cores, and give the same numbers on one.
+//
+// Work is split over results, never over the terms of a sum, so the number of threads changes no
+// bit of any result. A loop too short to pay for waking a thread runs where it is.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+
+#ifdef _OPENMP
+#include <omp.h>
+#endif
+
+namespace book {
+
+bool has_openmp();             // false: built without OpenMP, everything runs on one thread
+int hardware_threads();        // how many this process may use (OMP_NUM_THREADS is honoured)
+int thread_count();            // how many the library uses now
+void set_thread_count(int n);  // 1 <= n <= 1024, or Error
+
+// True inside a parallel region: loops there stay on their own thread.
+bool in_parallel_region();
+
+// Calls f(begin, end) on blocks that together cover 0..n, each of at least `grain` items.
+template <class F>
+void parallel_blocks(std::ptrdiff_t n, std::ptrdiff_t grain, F&& f) {
+    const std::ptrdiff_t pieces =
+        std::min<std::ptrdiff_t>(thread_count(), n / std::max<std::ptrdiff_t>(grain, 1));
+    if (n <= 0) return;
+    if (pieces < 2 || in_parallel_region()) return f(std::ptrdiff_t{0}, n);
+#ifdef _OPENMP
+#pragma omp parallel num_threads(static_cast <int>(pieces))
+    {
+        const std::ptrdiff_t t = omp_get_thread_num(), threads = omp_get_num_threads();
+        const std::ptrdiff_t begin = n * t / threads, end = n * (t + 1) / threads;
+        if (begin < end) f(begin, end);
+    }
+#endif
+}
+
+// Calls f(i) for every i in 0..n. Items that differ much in cost are handed out one at a time.
+template <class F>
+void parallel_for_each(std::ptrdiff_t n, F&& f) {
+    const std::ptrdiff_t pieces = std::min<std::ptrdiff_t>(thread_count(), n);
+    if (pieces < 2 || in_parallel_region()) {
+        for (std::ptrdiff_t i = 0; i < n; ++i) f(i);
+        return;
+    }
+#ifdef _OPENMP
+#pragma omp parallel for schedule(dynamic, 1) num_threads(static_cast <int>(pieces))
+    for (std::ptrdiff_t i = 0; i < n; ++i) f(i);
+#endif
+}
+
+}  // namespace book

@@ -1,0 +1,58 @@
+#include "tensor/matrix.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace book {
+namespace {
+
+Shape checked(Shape shape) {
+    require(shape.rows >= 0 && shape.cols >= 0, "Matrix: {} is not a shape", shape);
+    return shape;
+}
+
+}  // namespace
+
+Matrix::Matrix(Shape shape, real fill) : shape_(checked(shape)), data_(shape.size(), fill) {}
+
+Matrix::Matrix(std::initializer_list<std::initializer_list<real>> rows)
+    : shape_{static_cast<int>(rows.size()),
+             rows.size() == 0 ? 0 : static_cast<int>(rows.begin()->size())} {
+    data_.reserve(shape_.size());
+    for (const auto& row : rows) {
+        require(static_cast<int>(row.size()) == shape_.cols,
+                "Matrix: a row of {} numbers among rows of {}", row.size(), shape_.cols);
+        data_.insert(data_.end(), row.begin(), row.end());
+    }
+}
+
+Matrix::Matrix(ConstView view) : shape_(view.shape()) {
+    data_.reserve(shape_.size());
+    for (int r = 0; r < view.rows(); ++r) {
+        const auto row = view.row(r);
+        data_.insert(data_.end(), row.begin(), row.end());
+    }
+}
+
+void Matrix::resize(Shape shape) {
+    shape_ = checked(shape);
+    data_.resize(shape.size());
+}
+
+bool Matrix::operator==(const Matrix& other) const {
+    return shape_ == other.shape_ && std::equal(data_.begin(), data_.end(), other.data_.begin());
+}
+
+Matrix randn(Shape shape, Rng& rng, double deviation) {
+    Matrix m(shape);
+    for (real& x : m.flat()) x = static_cast<real>(deviation * rng.normal());
+    return m;
+}
+
+Matrix rand_uniform(Shape shape, Rng& rng, double low, double high) {
+    Matrix m(shape);
+    for (real& x : m.flat()) x = static_cast<real>(low + (high - low) * rng.uniform());
+    return m;
+}
+
+}  // namespace book

@@ -1,0 +1,44 @@
+// Where each sentence of a packed batch begins.
+//
+// A batch is not a third dimension: its sentences are stacked row under row in one matrix, and
+// Segments says which rows are whose. So there is no padding, no padding mask, and nothing is
+// computed for words that are not there.
+#pragma once
+
+#include <vector>
+
+#include "core/require.h"
+
+namespace book {
+
+class Segments {
+  public:
+    Segments() = default;
+    explicit Segments(const std::vector<int>& lengths) {
+        for (int n : lengths) add(n);
+    }
+    static Segments one(int length) { return Segments({length}); }
+
+    void clear() { begins_.resize(1); }
+    void add(int length) {
+        require(length >= 0, "Segments: a length of {}", length);
+        begins_.push_back(begins_.back() + length);
+    }
+
+    int count() const { return static_cast<int>(begins_.size()) - 1; }
+    int total() const { return begins_.back(); }  // rows of the packed matrix
+    int begin(int s) const { return begins_[static_cast<std::size_t>(s)]; }
+    int end(int s) const { return begins_[static_cast<std::size_t>(s) + 1]; }
+    int length(int s) const { return end(s) - begin(s); }
+    int longest() const {
+        int n = 0;
+        for (int s = 0; s < count(); ++s) n = length(s) > n ? length(s) : n;
+        return n;
+    }
+    bool operator==(const Segments&) const = default;
+
+  private:
+    std::vector<int> begins_{0};
+};
+
+}  // namespace book

@@ -1,0 +1,89 @@
+// A view: a rectangle of somebody else's numbers.
+//
+// Element (r, c) is data[r * stride + c]. A sentence in a packed batch is a block of rows, a head is
+// a block of columns; neither is copied to be looked at. A view does not own what it shows, so it
+// must not outlive it.
+#pragma once
+
+#include <fmt/core.h>
+
+#include <cassert>
+#include <cstddef>
+#include <span>
+#include <type_traits>
+
+#include "core/real.h"
+#include "core/require.h"
+
+namespace book {
+
+struct Shape {
+    int rows = 0;
+    int cols = 0;
+
+    std::size_t size() const {
+        return static_cast<std::size_t>(rows) * static_cast<std::size_t>(cols);
+    }
+    bool operator==(const Shape&) const = default;
+};
+
+template <class T>
+class BasicView {
+  public:
+    BasicView() = default;
+    BasicView(T* data, Shape shape, std::ptrdiff_t stride)
+        : data_(data), shape_(shape), stride_(stride) {}
+    // A View can be read wherever a ConstView is asked for.
+    template <class U>
+    requires(std::is_same_v<T, const U>) BasicView(const BasicView<U>& other)
+        : data_(other.data()), shape_(other.shape()), stride_(other.stride()) {}
+
+    T* data() const { return data_; }
+    Shape shape() const { return shape_; }
+    int rows() const { return shape_.rows; }
+    int cols() const { return shape_.cols; }
+    std::size_t size() const { return shape_.size(); }
+    bool empty() const { return size() == 0; }
+    std::ptrdiff_t stride() const { return stride_; }  // numbers from one row to the next
+    bool contiguous() const { return stride_ == shape_.cols || shape_.rows <= 1; }
+
+    T& operator()(int r, int c) const {
+        assert(r >= 0 && r < rows() && c >= 0 && c < cols());
+        return data_[r * stride_ + c];
+    }
+    std::span<T> row(int r) const {
+        assert(r >= 0 && r < rows());
+        return {data_ + r * stride_, static_cast<std::size_t>(cols())};
+    }
+
+    // Rows begin..begin+count, all columns; columns begin..begin+count, all rows.
+    BasicView row_block(int begin, int count) const {
+        require(begin >= 0 && count >= 0 && begin + count <= rows(),
+                "row_block: rows {}..{} of a view with {}", begin, begin + count, rows());
+        return {data_ + begin * stride_, {count, cols()}, stride_};
+    }
+    BasicView col_block(int begin, int count) const {
+        require(begin >= 0 && count >= 0 && begin + count <= cols(),
+                "col_block: columns {}..{} of a view with {}", begin, begin + count, cols());
+        return {data_ + begin, {rows(), count}, stride_};
+    }
+
+  private:
+    T* data_ = nullptr;
+    Shape shape_;
+    std::ptrdiff_t stride_ = 0;
+};
+
+using View = BasicView<real>;
+using ConstView = BasicView<const real>;
+
+}  // namespace book
+
+// fmt prints a Shape as "(3 x 4)".
+template <>
+struct fmt::formatter<book::Shape> : fmt::formatter<int> {
+    template <class Context>
+    auto format(const book::Shape& s, Context& context) const {
+        return fmt::format_to(context.out(), "({} x {})", s.rows, s.cols);
+    }
+};
