@@ -1,0 +1,235 @@
+#include "tensor/ops.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "core/parallel.h"
+#include "tensor/lane_sum.h"
+
+namespace book {
+namespace {
+
+// Numbers below which another thread costs more (about 3 us) than it saves.
+constexpr std::ptrdiff_t kGrain = 1 << 15;
+
+// Calls f(r) for every row, on all threads when there is enough to do.
+template <class F>
+void for_each_row(Shape shape, F f) {
+    parallel_blocks(shape.rows, kGrain / std::max(shape.cols, 1) + 1,
+                    [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
+                        for (std::ptrdiff_t r = begin; r < end; ++r) f(static_cast<int>(r));
+                    });
+}
+
+void require_same_shape(const char* name, ConstView x, ConstView y) {
+    require(x.shape() == y.shape(), "{}: {} and {}", name, x.shape(), y.shape());
+}
+
+// y = f(x), element by element.
+template <class F>
+void map(const char* name, ConstView x, View y, F f) {
+    require_same_shape(name, x, y);
+    for_each_row(y.shape(), [&](int r) {
+        const real* from = x.row(r).data();
+        real* to = y.row(r).data();
+        for (int c = 0; c < y.cols(); ++c) to[c] = f(from[c]);
+    });
+}
+
+// y = f(a, b), element by element.
+template <class F>
+void map(const char* name, ConstView a, ConstView b, View y, F f) {
+    require_same_shape(name, a, b);
+    require_same_shape(name, a, y);
+    for_each_row(y.shape(), [&](int r) {
+        const real *left = a.row(r).data(), *right = b.row(r).data();
+        real* to = y.row(r).data();
+        for (int c = 0; c < y.cols(); ++c) to[c] = f(left[c], right[c]);
+    });
+}
+
+}  // namespace
+
+// ---- element by element ------------------------------------------------------------------------
+
+void copy(ConstView from, View to) {
+    map("copy", from, to, [](real x) { return x; });
+}
+void fill(View x, real value) {
+    for_each_row(x.shape(), [&](int r) { std::ranges::fill(x.row(r), value); });
+}
+void add(ConstView a, ConstView b, View y) {
+    map("add", a, b, y, [](real p, real q) { return p + q; });
+}
+void add_to(ConstView x, View y) {
+    map("add_to", y, x, y, [](real p, real q) { return p + q; });
+}
+void subtract(ConstView a, ConstView b, View y) {
+    map("subtract", a, b, y, [](real p, real q) { return p - q; });
+}
+void multiply(ConstView a, ConstView b, View y) {
+    map("multiply", a, b, y, [](real p, real q) { return p * q; });
+}
+void scale(ConstView x, real factor, View y) {
+    map("scale", x, y, [factor](real p) { return factor * p; });
+}
+void exp(ConstView x, View y) {
+    map("exp", x, y, [](real p) { return static_cast<real>(std::exp(static_cast<double>(p))); });
+}
+void relu(ConstView x, View y) {
+    map("relu", x, y, [](real p) { return p < 0 ? real{0} : p; });  // a NaN stays one
+}
+void add_bias(ConstView x, ConstView bias, View y) {
+    require(bias.shape() == Shape{1, x.cols()}, "add_bias: a bias of {} for {}", bias.shape(),
+            x.shape());
+    require_same_shape("add_bias", x, y);
+    const real* b = bias.data();
+    for_each_row(y.shape(), [&](int r) {
+        const real* from = x.row(r).data();
+        real* to = y.row(r).data();
+        for (int c = 0; c < y.cols(); ++c) to[c] = from[c] + b[c];
+    });
+}
+
+Matrix add(ConstView a, ConstView b) {
+    Matrix y(a.shape());
+    add(a, b, y);
+    return y;
+}
+Matrix subtract(ConstView a, ConstView b) {
+    Matrix y(a.shape());
+    subtract(a, b, y);
+    return y;
+}
+Matrix multiply(ConstView a, ConstView b) {
+    Matrix y(a.shape());
+    multiply(a, b, y);
+    return y;
+}
+Matrix scale(ConstView x, real factor) {
+    Matrix y(x.shape());
+    scale(x, factor, y);
+    return y;
+}
+Matrix relu(ConstView x) {
+    Matrix y(x.shape());
+    relu(x, y);
+    return y;
+}
+Matrix add_bias(ConstView x, ConstView bias) {
+    Matrix y(x.shape());
+    add_bias(x, bias, y);
+    return y;
+}
+
+Matrix transpose(ConstView x) {
+    Matrix y({x.cols(), x.rows()});
+    for (int r = 0; r < x.rows(); ++r)
+        for (int c = 0; c < x.cols(); ++c) y(c, r) = x(r, c);
+    return y;
+}
+
+// ---- side by side, row under row ---------------------------------------------------------------
+
+Matrix concat_cols(const std::vector<ConstView>& parts) {
+    if (parts.empty()) return {};
+    Shape shape{parts[0].rows(), 0};
+    for (const ConstView& part : parts) {
+        require(part.rows() == shape.rows, "concat_cols: {} beside {}", parts[0].shape(),
+                part.shape());
+        shape.cols += part.cols();
+    }
+    Matrix y(shape);
+    int begin = 0;
+    for (const ConstView& part : parts) {
+        copy(part, y.view().col_block(begin, part.cols()));
+        begin += part.cols();
+    }
+    return y;
+}
+
+Matrix concat_rows(const std::vector<ConstView>& parts) {
+    if (parts.empty()) return {};
+    Shape shape{0, parts[0].cols()};
+    for (const ConstView& part : parts) {
+        require(part.cols() == shape.cols, "concat_rows: {} above {}", parts[0].shape(),
+                part.shape());
+        shape.rows += part.rows();
+    }
+    Matrix y(shape);
+    int begin = 0;
+    for (const ConstView& part : parts) {
+        copy(part, y.view().row_block(begin, part.rows()));
+        begin += part.rows();
+    }
+    return y;
+}
+
+// ---- sums --------------------------------------------------------------------------------------
+
+real dot(std::span<const real> a, std::span<const real> b) {
+    require(a.size() == b.size(), "dot: {} numbers and {}", a.size(), b.size());
+    const real *p = a.data(), *q = b.data();
+    return lane_sum<real>(std::ssize(a), [=](long i) { return p[i] * q[i]; });
+}
+
+real sum(std::span<const real> x) {
+    const real* p = x.data();
+    return lane_sum<real>(std::ssize(x), [=](long i) { return p[i]; });
+}
+
+void add_column_sums(ConstView x, View sums) {
+    require(sums.shape() == Shape{1, x.cols()}, "add_column_sums: {} into {}", x.shape(),
+            sums.shape());
+    real* total = sums.data();
+    parallel_blocks(x.cols(), kGrain / std::max(x.rows(), 1) + 1,
+                    [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
+                        for (int r = 0; r < x.rows(); ++r) {
+                            const real* row = x.row(r).data();
+                            for (std::ptrdiff_t c = begin; c < end; ++c) total[c] += row[c];
+                        }
+                    });
+}
+
+Matrix column_sums(ConstView x) {
+    Matrix sums({1, x.cols()});
+    add_column_sums(x, sums);
+    return sums;
+}
+
+double norm(ConstView x) {
+    double squares = 0;
+    for (int r = 0; r < x.rows(); ++r) {
+        const real* row = x.row(r).data();
+        squares += lane_sum<double>(x.cols(), [=](long i) {
+            const auto value = static_cast<double>(row[i]);
+            return value * value;
+        });
+    }
+    return std::sqrt(squares);
+}
+
+double max_abs_difference(ConstView a, ConstView b) {
+    require_same_shape("max_abs_difference", a, b);
+    double largest = 0;
+    for (int r = 0; r < a.rows(); ++r)
+        for (int c = 0; c < a.cols(); ++c) {
+            if (a(r, c) == b(r, c)) continue;  // two equal infinities do not differ
+            const double difference =
+                std::abs(static_cast<double>(a(r, c)) - static_cast<double>(b(r, c)));
+            if (std::isnan(difference)) return difference;
+            largest = std::max(largest, difference);
+        }
+    return largest;
+}
+
+int argmax(std::span<const real> x) {
+    require(!x.empty(), "argmax: of no numbers");
+    std::size_t best = 0;
+    for (std::size_t i = 1; i < x.size(); ++i)
+        if (x[i] > x[best] || (std::isnan(x[best]) && !std::isnan(x[i]))) best = i;
+    return static_cast<int>(best);
+}
+
+}  // namespace book

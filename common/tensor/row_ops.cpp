@@ -1,0 +1,107 @@
+// Softmax, masks and layer normalisation: the operations that look at a whole row.
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "core/parallel.h"
+#include "tensor/lane_sum.h"
+#include "tensor/ops.h"
+
+namespace book {
+namespace {
+
+constexpr real kInfinity = std::numeric_limits<real>::infinity();
+constexpr std::ptrdiff_t kGrain = 1 << 13;  // numbers that are worth another thread
+
+template <class F>
+void for_each_row(Shape shape, F f) {
+    parallel_blocks(shape.rows, kGrain / std::max(shape.cols, 1) + 1,
+                    [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
+                        for (std::ptrdiff_t r = begin; r < end; ++r) f(static_cast<int>(r));
+                    });
+}
+
+// y = exp(x - max x). Returns what was subtracted: 0 if there is nothing above -inf, because
+// -inf - -inf is not a number, while exp(-inf - 0) is the 0 that a masked score deserves.
+real exp_of_differences(const real* x, real* y, int n) {
+    real top = -kInfinity;
+    for (int i = 0; i < n; ++i) top = x[i] > top ? x[i] : top;
+    if (top == -kInfinity) top = 0;
+    for (int i = 0; i < n; ++i) y[i] = static_cast<real>(std::exp(static_cast<double>(x[i] - top)));
+    return top;
+}
+
+}  // namespace
+
+void softmax_rows(ConstView x, View y) {
+    require(x.shape() == y.shape(), "softmax_rows: {} into {}", x.shape(), y.shape());
+    for_each_row(y.shape(), [&](int r) {
+        real* weights = y.row(r).data();
+        exp_of_differences(x.row(r).data(), weights, y.cols());
+        const real total = sum(y.row(r));
+        const real factor = total == 0 ? real{0} : 1 / total;  // 0: everything is masked
+        for (int c = 0; c < y.cols(); ++c) weights[c] *= factor;
+    });
+}
+
+Matrix softmax_rows(ConstView x) {
+    Matrix y(x.shape());
+    softmax_rows(x, y);
+    return y;
+}
+
+Matrix log_softmax_rows(ConstView x) {
+    Matrix y(x.shape());
+    for_each_row(x.shape(), [&](int r) {
+        const real top = exp_of_differences(x.row(r).data(), y.row(r).data(), y.cols());
+        const real total = sum(y.row(r));
+        const auto log_total = static_cast<real>(std::log(static_cast<double>(total)));
+        for (int c = 0; c < y.cols(); ++c)
+            y(r, c) = total == 0 ? -kInfinity : x(r, c) - top - log_total;
+    });
+    return y;
+}
+
+void apply_mask(Mask mask, View scores) {
+    if (mask == Mask::none) return;
+    const int offset = scores.cols() - scores.rows();  // query i sees keys 0 .. i + offset
+    for (int i = 0; i < scores.rows(); ++i)
+        for (int key = std::max(0, i + offset + 1); key < scores.cols(); ++key)
+            scores(i, key) = -kInfinity;
+}
+
+void layer_norm_rows(ConstView x, ConstView gain, ConstView bias, View y, View statistics) {
+    const Shape one_row{1, x.cols()};
+    require(gain.shape() == one_row && bias.shape() == one_row,
+            "layer_norm_rows: a gain of {} and a bias of {} for {}", gain.shape(), bias.shape(),
+            x.shape());
+    require(x.shape() == y.shape(), "layer_norm_rows: {} into {}", x.shape(), y.shape());
+    require(statistics.shape() == Shape{x.rows(), 2}, "layer_norm_rows: statistics of {} for {}",
+            statistics.shape(), x.shape());
+    const int n = x.cols();
+    const real share = n > 0 ? real{1} / static_cast<real>(n) : real{0};
+    const real *g = gain.data(), *b = bias.data();
+    for_each_row(y.shape(), [&](int r) {
+        const real* from = x.row(r).data();
+        real* to = y.row(r).data();
+        const real mean = lane_sum<real>(n, [=](long i) { return from[i]; }) * share;
+        const real variance = lane_sum<real>(n,
+                                             [=](long i) {
+                                                 const real centred = from[i] - mean;
+                                                 return centred * centred;
+                                             }) *
+                              share;
+        const real scale = 1 / std::sqrt(variance + static_cast<real>(kLayerNormEpsilon));
+        for (int c = 0; c < n; ++c) to[c] = (from[c] - mean) * scale * g[c] + b[c];
+        statistics(r, 0) = mean;
+        statistics(r, 1) = scale;
+    });
+}
+
+Matrix layer_norm_rows(ConstView x, ConstView gain, ConstView bias) {
+    Matrix y(x.shape()), statistics({x.rows(), 2});
+    layer_norm_rows(x, gain, bias, y, statistics);
+    return y;
+}
+
+}  // namespace book
