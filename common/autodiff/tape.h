@@ -116,15 +116,13 @@ class Tape {
         Matrix own_value, own_grad, own_scratch;
         std::vector<int> own_ints;
         bool needs_grad = false;
-        bool own_grad_used = false;  // a gradient on the tape, not the caller's
-        bool touched = false;        // has received a gradient
+        bool touched = false;  // has received a gradient
         void (*backward)(void*) = nullptr;
         alignas(16) std::byte closure[kClosureBytes];
     };
     Node& node(int id) { return nodes_[static_cast<std::size_t>(id)]; }
     const Node& node(int id) const { return nodes_[static_cast<std::size_t>(id)]; }
     Node& new_node(const char* name);
-    void run_backward(int last);
 
     Mode mode_;
     std::deque<Node> nodes_;  // a deque: entries never move

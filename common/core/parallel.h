@@ -38,6 +38,11 @@ void parallel_blocks(std::ptrdiff_t n, std::ptrdiff_t grain, F&& f) {
 #endif
 }
 
+// The grain of a loop over rows of this many numbers: a thread is woken for 16,384 numbers or more.
+inline std::ptrdiff_t row_grain(std::ptrdiff_t cols) {
+    return std::max<std::ptrdiff_t>(1, 16384 / std::max<std::ptrdiff_t>(cols, 1));
+}
+
 // Calls f(i) for every i in 0..n. Items that differ much in cost are handed out one at a time.
 template <class F>
 void parallel_for_each(std::ptrdiff_t n, F&& f) {

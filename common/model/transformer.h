@@ -4,7 +4,6 @@
 // vocabulary.
 #pragma once
 
-#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -15,27 +14,10 @@
 #include "nn/feed_forward.h"
 #include "nn/layer_norm.h"
 #include "nn/parameters.h"
+#include "nn/trace.h"
 #include "text/batch.h"
 
 namespace book {
-
-// What a forward pass computed on its way, by name, for people who want to look: "encoder.0.self
-// weights, head 2" and so on. Filled in when a pointer to one is given; costs nothing otherwise.
-class Trace {
-  public:
-    void add(const std::string& name, ConstView value) { steps_.push_back({name, Matrix(value)}); }
-    struct Step {
-        std::string name;
-        Matrix value;
-    };
-    const std::vector<Step>& steps() const { return steps_; }
-    const Matrix& at(const std::string& name) const;  // Error if there is none of that name
-    bool has(const std::string& name) const;
-    void clear() { steps_.clear(); }
-
-  private:
-    std::vector<Step> steps_;
-};
 
 struct EncoderLayer {
     MultiHeadAttention self_attention;
@@ -71,19 +53,21 @@ class Transformer {
     // A score for every word of the vocabulary.  (T x d) -> (T x V)
     Var logits(Tape& tape, Var hidden) const;
     // Mean over the target tokens of the label-smoothed cross entropy, in nats.  -> (1 x 1)
+    // The batch must outlive the tape's use.
     Var loss(Tape& tape, const Batch& batch, double label_smoothing) const;
 
     const std::vector<EncoderLayer>& encoder() const { return encoder_; }
     const std::vector<DecoderLayer>& decoder() const { return decoder_; }
     Parameter embedding() const { return embedding_; }
+    const LayerNorm& decoder_norm() const { return decoder_norm_; }
+    ConstView positions() const { return positions_; }
 
     // Seeds dropout; the trainer sets it before every step, so that a resumed run draws the same.
     void set_dropout_step(std::uint64_t seed, std::uint64_t step) { dropout_ = {seed, step}; }
 
   private:
-    friend class IncrementalDecoder;
-    Var embed(Tape& tape, std::span<const int> ids, const Segments& rows, Trace* trace,
-              const char* side) const;
+    Var read(Tape& tape, std::span<const int> ids, const Segments& rows, Trace* trace,
+             const char* side) const;
 
     TransformerConfig config_;
     std::unique_ptr<Parameters> parameters_;
@@ -91,29 +75,8 @@ class Transformer {
     std::vector<EncoderLayer> encoder_;
     std::vector<DecoderLayer> decoder_;
     LayerNorm encoder_norm_, decoder_norm_;  // with final_norm only
+    Matrix positions_;                       // (max_length x d), the sinusoids
     DropoutSeed dropout_;
-};
-
-// The decoder, one token at a time, remembering the keys and values of the tokens before it, so that
-// each new token costs one row and not the whole sentence again (the key-value cache).
-//
-// It runs many hypotheses side by side; each belongs to a sentence of the memory it was started with.
-class IncrementalDecoder {
-  public:
-    // Starts with one hypothesis for each sentence of `memory` (S x d).
-    IncrementalDecoder(const Transformer& model, ConstView memory, const Segments& memory_rows);
-    ~IncrementalDecoder();
-
-    int hypotheses() const;
-    // Feeds one token to every hypothesis and returns the scores of the next, (hypotheses x V); the
-    // view is valid until the next call.
-    ConstView step(std::span<const int> tokens);
-    // Continues with hypotheses parents[0], parents[1], ...: some dropped, some doubled.
-    void select(std::span<const int> parents);
-
-  private:
-    struct State;
-    std::unique_ptr<State> state_;
 };
 
 }  // namespace book

@@ -29,6 +29,8 @@ class Parameter {
     Shape shape() const;
     View value() const;
     View grad() const;
+    // On a tape: a value whose gradient is added to grad(). Not valid() if there is none.
+    Var on(Tape& tape) const { return exists() ? tape.parameter(value(), grad()) : Var(); }
 
   private:
     Parameters* all_ = nullptr;

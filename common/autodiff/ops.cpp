@@ -1,0 +1,270 @@
+#include "autodiff/ops.h"
+
+#include <cmath>
+
+#include "core/parallel.h"
+#include "tensor/ops.h"
+
+namespace book {
+namespace {
+
+void require_same(const char* name, Var a, Var b) {
+    require(a.shape() == b.shape(), "{}: {} and {}", name, a.shape(), b.shape());
+}
+
+// Calls f(row) for all rows, on all cores if there are enough numbers.
+template <class F>
+void for_rows(ConstView x, F f) {
+    parallel_blocks(x.rows(), row_grain(x.cols()), [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
+        for (std::ptrdiff_t r = begin; r < end; ++r) f(static_cast<int>(r));
+    });
+}
+
+// dx_i += f(i-th of a, i-th of b), row by row: what element-wise gradients have in common.
+template <class F>
+void add_map(ConstView a, ConstView b, View dx, F f) {
+    for_rows(dx, [&](int r) {
+        const real* pa = a.row(r).data();
+        const real* pb = b.row(r).data();
+        real* p = dx.row(r).data();
+        for (int c = 0; c < dx.cols(); ++c) p[c] += f(pa[c], pb[c]);
+    });
+}
+
+// y = f(x), element by element, with dx = g(y, dy).
+template <class F, class G>
+Var map(const char* name, Var x, F f, G g) {
+    Tape& tape = x.tape();
+    const Var y = tape.record(name, x.shape(), {x});
+    const ConstView in = x.value();
+    const View out = y.output();
+    for_rows(in, [&](int r) {
+        const real* from = in.row(r).data();
+        real* to = out.row(r).data();
+        for (int c = 0; c < in.cols(); ++c) to[c] = f(from[c]);
+    });
+    tape.on_backward(y, [x, y, g] { add_map(y.value(), y.grad(), x.grad(), g); });
+    return y;
+}
+
+}  // namespace
+
+Var matmul(Var a, Var b) {
+    require(a.cols() == b.rows(), "matmul: {} times {}", a.shape(), b.shape());
+    Tape& tape = a.tape();
+    const Var c = tape.record("matmul", {a.rows(), b.cols()}, {a, b});
+    matmul(a.value(), b.value(), c.output());
+    tape.on_backward(c, [a, b, c] {
+        if (a.needs_grad()) {
+            const GradSlot da = grad_slot(a);
+            matmul_nt(c.grad(), b.value(), da.view, da.write);
+        }
+        if (b.needs_grad()) {
+            const GradSlot db = grad_slot(b);
+            matmul_tn(a.value(), c.grad(), db.view, db.write);
+        }
+    });
+    return c;
+}
+
+Var matmul_nt(Var a, Var b) {
+    require(a.cols() == b.cols(), "matmul_nt: {} times the transpose of {}", a.shape(), b.shape());
+    Tape& tape = a.tape();
+    const Var c = tape.record("matmul_nt", {a.rows(), b.rows()}, {a, b});
+    matmul_nt(a.value(), b.value(), c.output());
+    tape.on_backward(c, [a, b, c] {
+        if (a.needs_grad()) {
+            const GradSlot da = grad_slot(a);
+            matmul(c.grad(), b.value(), da.view, da.write);
+        }
+        if (b.needs_grad()) {
+            const GradSlot db = grad_slot(b);
+            matmul_tn(c.grad(), a.value(), db.view, db.write);
+        }
+    });
+    return c;
+}
+
+Var linear(Var x, Var w, Var b) {
+    const Var y = matmul(x, w);
+    if (!b.valid()) return y;
+    require(b.shape() == Shape{1, w.cols()}, "linear: a bias {} for {} columns", b.shape(),
+            w.cols());
+    Tape& tape = x.tape();
+    const Var z = tape.record("bias", y.shape(), {y, b});
+    add_bias(y.value(), b.value(), z.output());
+    tape.on_backward(z, [y, b, z] {
+        if (y.needs_grad()) add_to(z.grad(), y.grad());
+        if (b.needs_grad()) add_column_sums(z.grad(), b.grad());
+    });
+    return z;
+}
+
+Var add(Var a, Var b) {
+    require_same("add", a, b);
+    Tape& tape = a.tape();
+    const Var y = tape.record("add", a.shape(), {a, b});
+    add(a.value(), b.value(), y.output());
+    tape.on_backward(y, [a, b, y] {
+        if (a.needs_grad()) add_to(y.grad(), a.grad());
+        if (b.needs_grad()) add_to(y.grad(), b.grad());
+    });
+    return y;
+}
+
+Var subtract(Var a, Var b) { return add(a, scale(b, -1)); }
+
+Var multiply(Var a, Var b) {
+    require_same("multiply", a, b);
+    Tape& tape = a.tape();
+    const Var y = tape.record("multiply", a.shape(), {a, b});
+    multiply(a.value(), b.value(), y.output());
+    tape.on_backward(y, [a, b, y] {
+        const auto product = [](real u, real v) { return u * v; };
+        if (a.needs_grad()) add_map(y.grad(), b.value(), a.grad(), product);
+        if (b.needs_grad()) add_map(y.grad(), a.value(), b.grad(), product);
+    });
+    return y;
+}
+
+Var scale(Var x, real factor) {
+    return map(
+        "scale", x, [factor](real v) { return factor * v; },
+        [factor](real, real dy) { return factor * dy; });
+}
+
+Var relu(Var x) {
+    // y > 0 exactly where x > 0, so the gradient can ask y.
+    return map(
+        "relu", x, [](real v) { return v > 0 ? v : (v == v ? real{0} : v); },
+        [](real y, real dy) { return y > 0 ? dy : real{0}; });
+}
+
+Var tanh(Var x) {
+    return map(
+        "tanh", x, [](real v) { return static_cast<real>(std::tanh(static_cast<double>(v))); },
+        [](real y, real dy) { return dy * (1 - y * y); });
+}
+
+Var sigmoid(Var x) {
+    return map(
+        "sigmoid", x,
+        [](real v) { return static_cast<real>(1 / (1 + std::exp(-static_cast<double>(v)))); },
+        [](real y, real dy) { return dy * y * (1 - y); });
+}
+
+Var transpose(Var x) {
+    Tape& tape = x.tape();
+    const Var y = tape.record("transpose", {x.cols(), x.rows()}, {x});
+    for (int r = 0; r < y.rows(); ++r)
+        for (int c = 0; c < y.cols(); ++c) y.output()(r, c) = x.value()(c, r);
+    tape.on_backward(y, [x, y] {
+        const View dx = x.grad();
+        for (int r = 0; r < y.rows(); ++r)
+            for (int c = 0; c < y.cols(); ++c) dx(c, r) += y.grad()(r, c);
+    });
+    return y;
+}
+
+Var sum(Var x) {
+    Tape& tape = x.tape();
+    const Var y = tape.record("sum", {1, 1}, {x});
+    double total = 0;
+    for (int r = 0; r < x.rows(); ++r) total += static_cast<double>(sum(x.value().row(r)));
+    y.output()(0, 0) = static_cast<real>(total);
+    tape.on_backward(y, [x, y] {
+        const real dy = y.grad()(0, 0);
+        const View dx = x.grad();
+        for_rows(dx, [&](int r) {
+            for (real& v : dx.row(r)) v += dy;
+        });
+    });
+    return y;
+}
+
+Var softmax_rows(Var x) {
+    Tape& tape = x.tape();
+    const Var y = tape.record("softmax", x.shape(), {x});
+    softmax_rows(x.value(), y.output());
+    tape.on_backward(y, [x, y] {
+        const View dx = x.grad();
+        for_rows(dx, [&](int r) {
+            const auto p = y.value().row(r);
+            const auto dy = y.grad().row(r);
+            const real mean = dot(p, dy);  // dy averaged with the weights p
+            real* to = dx.row(r).data();
+            for (std::size_t c = 0; c < p.size(); ++c) to[c] += p[c] * (dy[c] - mean);
+        });
+    });
+    return y;
+}
+
+Var concat_cols(const std::vector<Var>& parts) {
+    require(!parts.empty(), "concat_cols: nothing to join");
+    int cols = 0;
+    for (const Var& part : parts) {
+        require(part.rows() == parts[0].rows(), "concat_cols: {} beside {}", part.shape(),
+                parts[0].shape());
+        cols += part.cols();
+    }
+    // A chain of joins of two, so that a closure holds two handles however many parts there are.
+    Var left = parts[0];
+    Tape& tape = left.tape();
+    for (std::size_t i = 1; i < parts.size(); ++i) {
+        const Var a = left, b = parts[i];
+        const Var y = tape.record("concat", {a.rows(), a.cols() + b.cols()}, {a, b});
+        copy(a.value(), y.output().col_block(0, a.cols()));
+        copy(b.value(), y.output().col_block(a.cols(), b.cols()));
+        tape.on_backward(y, [a, b, y] {
+            if (a.needs_grad()) add_to(y.grad().col_block(0, a.cols()), a.grad());
+            if (b.needs_grad()) add_to(y.grad().col_block(a.cols(), b.cols()), b.grad());
+        });
+        left = y;
+    }
+    require(left.cols() == cols, "concat_cols: {} columns of {}", left.cols(), cols);
+    return left;
+}
+
+Var col_block(Var x, int begin, int count) {
+    Tape& tape = x.tape();
+    const ConstView part = x.value().col_block(begin, count);
+    const Var y = tape.record("columns", part.shape(), {x});
+    copy(part, y.output());
+    tape.on_backward(y,
+                     [x, y, begin, count] { add_to(y.grad(), x.grad().col_block(begin, count)); });
+    return y;
+}
+
+Var dropout(Var x, double p, DropoutSeed seed) {
+    Tape& tape = x.tape();
+    require(p >= 0 && p < 1, "dropout: a probability of {}", p);
+    if (tape.mode() == Tape::Mode::inference || p == 0) return x;
+    const auto operation = static_cast<std::uint64_t>(tape.next_random_operation());
+    const std::uint64_t key = mix(seed.seed, seed.step, operation, 0);
+    // An element is kept if its 64-bit hash lies in the upper share 1 - p of all hashes.
+    const auto limit = static_cast<std::uint64_t>(p * 0x1p64);
+    const real factor = static_cast<real>(1 / (1 - p));
+
+    const Var y = tape.record("dropout", x.shape(), {x});
+    const auto apply = [key, limit, factor](ConstView from, View to, Write write) {
+        for_rows(from, [&](int r) {
+            const auto first =
+                static_cast<std::uint64_t>(r) * static_cast<std::uint64_t>(from.cols());
+            const real* in = from.row(r).data();
+            real* out = to.row(r).data();
+            for (int c = 0; c < from.cols(); ++c) {
+                const bool kept = mix(key ^ (first + static_cast<std::uint64_t>(c) + 1)) >= limit;
+                const real v = kept ? factor * in[c] : real{0};
+                out[c] = write == Write::accumulate ? out[c] + v : v;
+            }
+        });
+    };
+    apply(x.value(), y.output(), Write::overwrite);
+    tape.on_backward(y, [x, y, apply] {
+        const GradSlot dx = grad_slot(x);
+        apply(y.grad(), dx.view, dx.write);  // the same hashes: the same numbers are kept
+    });
+    return y;
+}
+
+}  // namespace book

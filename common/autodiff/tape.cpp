@@ -1,0 +1,133 @@
+#include "autodiff/tape.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "tensor/ops.h"
+
+namespace book {
+namespace {
+
+bool all_finite(ConstView x) {
+    for (int r = 0; r < x.rows(); ++r)
+        for (real v : x.row(r))
+            if (!std::isfinite(v)) return false;
+    return true;
+}
+
+}  // namespace
+
+Tape::Node& Tape::new_node(const char* name) {
+    if (used_ == static_cast<int>(nodes_.size())) nodes_.emplace_back();
+    Node& n = nodes_[static_cast<std::size_t>(used_++)];
+    n.name = name;
+    n.value = n.grad = View();
+    n.needs_grad = n.touched = false;
+    n.backward = nullptr;
+    return n;
+}
+
+Var Tape::constant(ConstView value) {
+    Node& n = new_node("constant");
+    // Nobody writes to a constant: it needs no gradient, and output() is for the recording operation.
+    n.value = View(const_cast<real*>(value.data()), value.shape(), value.stride());
+    return {this, used_ - 1};
+}
+
+Var Tape::parameter(View value, View grad) {
+    require(value.shape() == grad.shape(), "Tape::parameter: value {}, gradient {}", value.shape(),
+            grad.shape());
+    Node& n = new_node("parameter");
+    n.value = value;
+    n.grad = grad;
+    n.needs_grad = mode_ == Mode::training;
+    n.touched = true;  // the caller's gradient is added to, never written over
+    return {this, used_ - 1};
+}
+
+Var Tape::input(ConstView value) {
+    const Var x = constant(value);
+    node(x.id()).name = "input";
+    node(x.id()).needs_grad = mode_ == Mode::training;
+    return x;
+}
+
+Var Tape::record(const char* name, Shape shape, std::initializer_list<Var> inputs) {
+    bool needs_grad = false;
+    for (const Var& x : inputs) {
+        require(x.valid() && &x.tape() == this && x.id() < used_,
+                "{}: an input is not on this tape", name);
+        needs_grad = needs_grad || x.needs_grad();
+    }
+    Node& n = new_node(name);
+    n.own_value.resize(shape);
+    n.value = n.own_value;
+    n.needs_grad = needs_grad && mode_ == Mode::training;
+    return {this, used_ - 1};
+}
+
+View Tape::scratch(Var y, Shape shape) {
+    Node& n = node(y.id());
+    n.own_scratch.resize(shape);
+    return n.own_scratch;
+}
+
+std::span<const int> Tape::keep(Var y, std::span<const int> values) {
+    Node& n = node(y.id());
+    n.own_ints.assign(values.begin(), values.end());
+    return n.own_ints;
+}
+
+GradSlot grad_slot(Var x) {
+    Tape::Node& n = x.tape().node(x.id());
+    if (n.touched) return {n.grad, Write::accumulate};
+    n.own_grad.resize(n.value.shape());
+    n.grad = n.own_grad;
+    n.touched = true;
+    return {n.grad, Write::overwrite};
+}
+
+View Var::grad() const {
+    const GradSlot slot = grad_slot(*this);
+    if (slot.write == Write::overwrite) fill(slot.view, 0);
+    return slot.view;
+}
+
+void Tape::backward(Var loss) {
+    require(loss.shape() == Shape{1, 1}, "backward: a loss is (1 x 1), this is {}", loss.shape());
+    const real one = 1;
+    backward(loss, ConstView(&one, {1, 1}, 1));
+}
+
+void Tape::backward(Var y, ConstView gradient) {
+    require(mode_ == Mode::training, "backward: this tape records no gradients");
+    require(y.shape() == gradient.shape(), "backward: value {}, gradient {}", y.shape(),
+            gradient.shape());
+    if (!y.needs_grad()) return;
+    add_to(gradient, y.grad());
+    // Creation order is topological: when an entry's turn comes, everything that used it has added
+    // its share. What received no gradient has none to hand on.
+    for (int id = y.id(); id >= 0; --id) {
+        Node& n = node(id);
+        if (n.backward != nullptr && n.touched) n.backward(n.closure);
+    }
+}
+
+void Tape::clear() {
+    used_ = 0;
+    random_operations_ = 0;
+}
+
+int Tape::first_not_finite_value() const {
+    for (int id = 0; id < used_; ++id)
+        if (!all_finite(node(id).value)) return id;
+    return -1;
+}
+
+int Tape::last_not_finite_grad() const {
+    for (int id = used_ - 1; id >= 0; --id)
+        if (node(id).touched && !all_finite(node(id).grad)) return id;
+    return -1;
+}
+
+}  // namespace book

@@ -1,0 +1,183 @@
+#include "nn/attention.h"
+
+#include <cmath>
+
+#include "core/parallel.h"
+#include "nn/trace.h"
+
+namespace book {
+namespace {
+
+real score_factor(int width) { return 1 / std::sqrt(static_cast<real>(width)); }
+
+// Where one head of one sentence lies: in q and out, in k and v, and among all weights.
+struct HeadOfSentence {
+    int query_begin, queries, key_begin, keys, col, width;
+    std::ptrdiff_t weights_begin;
+
+    template <class T>
+    BasicView<T> of_queries(BasicView<T> x) const {
+        return x.row_block(query_begin, queries).col_block(col, width);
+    }
+    template <class T>
+    BasicView<T> of_keys(BasicView<T> x) const {
+        return x.row_block(key_begin, keys).col_block(col, width);
+    }
+    View weights(real* all) const { return {all + weights_begin, {queries, keys}, keys}; }
+};
+
+// One job for each head of each sentence; they write to different places and can run side by side.
+struct Heads {
+    const Segments* query_rows;
+    const Segments* key_rows;
+    int heads, width;
+    std::span<const int> weights_before;  // for each sentence: numbers in one head of those before
+
+    int jobs() const { return query_rows->count() * heads; }
+    HeadOfSentence job(std::ptrdiff_t i) const {
+        const int s = static_cast<int>(i) / heads, h = static_cast<int>(i) % heads;
+        const int n = query_rows->length(s), m = key_rows->length(s);
+        const std::ptrdiff_t before = weights_before[static_cast<std::size_t>(s)];
+        const std::ptrdiff_t begin = before * heads + static_cast<std::ptrdiff_t>(h) * n * m;
+        return {query_rows->begin(s), n, key_rows->begin(s), m, h * width, width, begin};
+    }
+};
+
+// Work for one job is small and differs little: hand out runs of them, a few thousand products each.
+template <class F>
+void for_jobs(const Heads& heads, F f) {
+    const std::ptrdiff_t work =
+        std::ptrdiff_t{1} * heads.query_rows->longest() * heads.key_rows->longest() * heads.width;
+    parallel_blocks(heads.jobs(),
+                    std::max<std::ptrdiff_t>(1, 65536 / std::max<std::ptrdiff_t>(work, 1)),
+                    [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
+                        for (std::ptrdiff_t i = begin; i < end; ++i) f(heads.job(i));
+                    });
+}
+
+}  // namespace
+
+void attend(ConstView q, ConstView k, ConstView v, Mask mask, View weights, View out) {
+    matmul_nt(q, k, weights);  // (n x d)(m x d)^T -> (n x m)
+    scale(weights, score_factor(q.cols()), weights);
+    apply_mask(mask, weights);
+    softmax_rows(weights, weights);
+    matmul(weights, v, out);  // (n x m)(m x e) -> (n x e)
+}
+
+Matrix scaled_dot_product_attention(ConstView q, ConstView k, ConstView v, Mask mask,
+                                    Matrix* weights) {
+    Matrix w({q.rows(), k.rows()}), out({q.rows(), v.cols()});
+    attend(q, k, v, mask, w, out);
+    if (weights != nullptr) *weights = std::move(w);
+    return out;
+}
+
+Var attention_heads(Var q, Var k, Var v, const Segments& query_rows, const Segments& key_rows,
+                    int heads, Mask mask) {
+    const int d = q.cols();
+    require(heads > 0 && d % heads == 0, "attention: {} heads for a width of {}", heads, d);
+    require(k.cols() == d && v.cols() == d && k.rows() == v.rows(),
+            "attention: queries {}, keys {}, values {}", q.shape(), k.shape(), v.shape());
+    require(query_rows.total() == q.rows() && key_rows.total() == k.rows() &&
+                query_rows.count() == key_rows.count(),
+            "attention: {} sentences in {} rows look at {} in {}", query_rows.count(), q.rows(),
+            key_rows.count(), k.rows());
+
+    Tape& tape = q.tape();
+    const Var y = tape.record("attention", q.shape(), {q, k, v});
+    static thread_local std::vector<int> before;
+    before.clear();
+    std::ptrdiff_t total = 0;
+    for (int s = 0; s < query_rows.count(); ++s) {
+        before.push_back(static_cast<int>(total));
+        total += std::ptrdiff_t{1} * query_rows.length(s) * key_rows.length(s);
+        require(total * heads < INT32_MAX, "attention: too many pairs of words in one batch");
+    }
+    const Heads all{&query_rows, &key_rows, heads, d / heads, tape.keep(y, before)};
+    real* weights = tape.scratch(y, {1, static_cast<int>(total) * heads}).data();
+
+    for_jobs(all, [&](const HeadOfSentence& job) {
+        attend(job.of_queries(q.value()), job.of_keys(k.value()), job.of_keys(v.value()), mask,
+               job.weights(weights), job.of_queries(y.output()));
+    });
+
+    tape.on_backward(y, [q, k, v, y, all, weights] {
+        const View dq = q.needs_grad() ? q.grad() : View();
+        const View dk = k.needs_grad() ? k.grad() : View();
+        const View dv = v.needs_grad() ? v.grad() : View();
+        const real factor = score_factor(all.width);
+        for_jobs(all, [&](const HeadOfSentence& job) {
+            const ConstView w = job.weights(weights);
+            const ConstView dout = job.of_queries(ConstView(y.grad()));
+            if (v.needs_grad()) matmul_tn(w, dout, job.of_keys(dv), Write::accumulate);
+
+            static thread_local Matrix d_scores;  // one a thread, kept: nothing is allocated
+            d_scores.resize(w.shape());
+            matmul_nt(dout, job.of_keys(v.value()), d_scores);  // of the weights, for now
+            for (int r = 0; r < w.rows(); ++r) {
+                const auto p = w.row(r);
+                const auto ds = d_scores.row(r);
+                const real mean = dot(p, ds);
+                for (std::size_t c = 0; c < p.size(); ++c) ds[c] = factor * (p[c] * (ds[c] - mean));
+            }
+            if (q.needs_grad())
+                matmul(d_scores, job.of_keys(k.value()), job.of_queries(dq), Write::accumulate);
+            if (k.needs_grad())
+                matmul_tn(d_scores, job.of_queries(q.value()), job.of_keys(dk), Write::accumulate);
+        });
+    });
+    return y;
+}
+
+MultiHeadAttention make_attention(Parameters& parameters, const std::string& name, int width,
+                                  int heads, bool with_bias, Rng& rng) {
+    MultiHeadAttention a;
+    a.query = make_linear(parameters, name + ".query", width, width, with_bias, rng);
+    a.key = make_linear(parameters, name + ".key", width, width, with_bias, rng);
+    a.value = make_linear(parameters, name + ".value", width, width, with_bias, rng);
+    a.output = make_linear(parameters, name + ".output", width, width, with_bias, rng);
+    a.heads = heads;
+    return a;
+}
+
+namespace {
+
+// Writes down what each head did, computed again by the same formula. One sentence at a time.
+void trace_heads(Trace& trace, const std::string& name, ConstView q, ConstView k, ConstView v,
+                 int heads, Mask mask) {
+    trace.add(name + ".query", q);
+    trace.add(name + ".key", k);
+    trace.add(name + ".value", v);
+    const int width = q.cols() / heads;
+    for (int h = 0; h < heads; ++h) {
+        const ConstView qh = q.col_block(h * width, width), kh = k.col_block(h * width, width);
+        Matrix scores = scale(matmul_nt(qh, kh), score_factor(width)), weights;
+        apply_mask(mask, scores);
+        const Matrix out =
+            scaled_dot_product_attention(qh, kh, v.col_block(h * width, width), mask, &weights);
+        trace.add(fmt::format("{}.scores.head.{}", name, h), scores);
+        trace.add(fmt::format("{}.weights.head.{}", name, h), weights);
+        trace.add(fmt::format("{}.out.head.{}", name, h), out);
+    }
+}
+
+}  // namespace
+
+Var multi_head_attention(const MultiHeadAttention& a, Var x, Var source, const Segments& query_rows,
+                         const Segments& key_rows, Mask mask, Trace* trace,
+                         const std::string& name) {
+    const Var q = linear(a.query, x);
+    const Var k = linear(a.key, source);
+    const Var v = linear(a.value, source);
+    const Var joined = attention_heads(q, k, v, query_rows, key_rows, a.heads, mask);
+    if (trace != nullptr) {
+        require(query_rows.count() == 1, "a trace is of one sentence, not of {}",
+                query_rows.count());
+        trace_heads(*trace, name, q.value(), k.value(), v.value(), a.heads, mask);
+        trace->add(name + ".concatenated", joined.value());
+    }
+    return linear(a.output, joined);
+}
+
+}  // namespace book

@@ -1,0 +1,29 @@
+// Layer normalisation (Ba, Kiros, Hinton 2016): every row gets mean 0 and variance 1, then a learnt
+// gain and bias for each column.
+#pragma once
+
+#include "nn/parameters.h"
+
+namespace book {
+
+struct LayerNorm {
+    Parameter gain;  // (1 x d), starts at 1
+    Parameter bias;  // (1 x d), starts at 0
+};
+
+// Adds name.gain and name.bias.
+LayerNorm make_layer_norm(Parameters& parameters, const std::string& name, int width);
+
+// y = gain xhat + bias,  xhat = (x - mean) / sqrt(variance + 1e-5), row by row.      x, y: (n x d)
+//
+//     dx = (g - mean(g) - xhat mean(g xhat)) / sqrt(variance + 1e-5)   with  g = dy * gain
+//     dgain = column sums of dy * xhat,  dbias = column sums of dy
+Var layer_norm(Var x, Var gain, Var bias);
+inline Var layer_norm(const LayerNorm& norm, Var x) {
+    Tape& tape = x.tape();
+    const Var gain = norm.gain.on(tape);
+    const Var bias = norm.bias.on(tape);
+    return layer_norm(x, gain, bias);
+}
+
+}  // namespace book

@@ -1,0 +1,59 @@
+#include "optim/adam.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/parallel.h"
+
+namespace book {
+namespace {
+
+constexpr std::ptrdiff_t kGrain = 16384;
+
+}  // namespace
+
+Adam::Adam(std::size_t size, AdamOptions options) : options_(options), m_(size, 0), v_(size, 0) {}
+
+void Adam::step(Parameters& parameters, double rate) {
+    require(parameters.size() == m_.size(), "Adam: made for {} numbers, given {}", m_.size(),
+            parameters.size());
+    ++steps_;
+    const auto t = static_cast<double>(steps_);
+    const real b1 = static_cast<real>(options_.beta1), b2 = static_cast<real>(options_.beta2);
+    const real c1 = static_cast<real>(1 - options_.beta1),
+               c2 = static_cast<real>(1 - options_.beta2);
+    const real step_size = static_cast<real>(rate / (1 - std::pow(options_.beta1, t)));
+    const real correction = static_cast<real>(std::sqrt(1 - std::pow(options_.beta2, t)));
+    const real epsilon = static_cast<real>(options_.epsilon);
+    real* x = parameters.values().data();
+    const real* g = parameters.grads().data();
+    real* m = m_.data();
+    real* v = v_.data();
+    parallel_blocks(static_cast<std::ptrdiff_t>(m_.size()), kGrain,
+                    [=](std::ptrdiff_t begin, std::ptrdiff_t end) {
+                        for (std::ptrdiff_t i = begin; i < end; ++i) {
+                            m[i] = b1 * m[i] + c1 * g[i];
+                            v[i] = b2 * v[i] + c2 * (g[i] * g[i]);
+                            x[i] -= step_size * m[i] / (std::sqrt(v[i]) / correction + epsilon);
+                        }
+                    });
+}
+
+double noam_rate(std::int64_t step, int width, int warmup, double factor) {
+    require(step > 0 && width > 0 && warmup > 0, "noam_rate: step {}, width {}, warmup {}", step,
+            width, warmup);
+    const auto s = static_cast<double>(step);
+    return factor / std::sqrt(width) * std::min(1 / std::sqrt(s), s * std::pow(warmup, -1.5));
+}
+
+double clip_gradients(Parameters& parameters, double limit) {
+    double squares = 0;
+    for (real g : parameters.grads()) squares += static_cast<double>(g) * static_cast<double>(g);
+    const double norm = std::sqrt(squares);
+    const double factor = limit / (norm + 1e-6);
+    if (factor < 1)
+        for (real& g : parameters.grads()) g *= static_cast<real>(factor);
+    return norm;
+}
+
+}  // namespace book
