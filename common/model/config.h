@@ -1,6 +1,7 @@
 // The sizes and switches of a Transformer.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -28,5 +29,7 @@ struct TransformerConfig {
 void check_config(const TransformerConfig& config);
 
 std::size_t count_parameters(const TransformerConfig& config);
+
+std::size_t machine_memory();  // bytes of this machine
 
 }  // namespace book

@@ -1,0 +1,92 @@
+#include "core/atomic_file.h"
+
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#include <csignal>
+
+#include "catch.h"
+#include "core/require.h"
+#include "temporary_folder.h"
+
+using namespace book;
+
+namespace {
+
+void put(AtomicFile& file, const std::string& text) { file.write(text.data(), text.size()); }
+
+// No file may grow beyond `bytes`: what a full disk looks like to a program.
+class FullDisk {
+  public:
+    explicit FullDisk(rlim_t bytes) {
+        before_ = std::signal(SIGXFSZ, SIG_IGN);
+        getrlimit(RLIMIT_FSIZE, &limit_);
+        const rlimit small{bytes, limit_.rlim_max};
+        setrlimit(RLIMIT_FSIZE, &small);
+    }
+    ~FullDisk() {
+        setrlimit(RLIMIT_FSIZE, &limit_);
+        std::signal(SIGXFSZ, before_);
+    }
+
+  private:
+    rlimit limit_{};
+    void (*before_)(int);
+};
+
+}  // namespace
+
+TEST_CASE("AtomicFile: the old file stays until the new one is whole", "[core]") {
+    const TemporaryFolder folder;
+    const std::string path = folder.write("a", "old");
+    {
+        AtomicFile file(path);
+        put(file, "half of the n");
+        CHECK(read_whole_file(path) == "old");
+    }  // given up
+    CHECK(read_whole_file(path) == "old");
+    CHECK(folder.files() == 1);
+    AtomicFile file(path);
+    put(file, "new");
+    file.commit();
+    CHECK(read_whole_file(path) == "new");
+    CHECK(folder.files() == 1);
+}
+
+TEST_CASE("AtomicFile: a full disk leaves the old file and nothing else", "[core]") {
+    const TemporaryFolder folder;
+    const std::string path = folder.write("a", "old");
+    {
+        const FullDisk full(100'000);
+        AtomicFile file(path);
+        put(file, std::string(90'000, 'x'));
+        REQUIRE_THROWS_AS(put(file, std::string(90'000, 'x')), InputError);
+    }
+    CHECK(read_whole_file(path) == "old");
+    CHECK(folder.files() == 1);
+}
+
+TEST_CASE("AtomicFile: what cannot be replaced is refused in one line", "[core]") {
+    const TemporaryFolder folder;
+    for (const std::string& path : {folder.path(""), folder.path("no/such/folder/a"),
+                                    std::string("/dev/full"), std::string("/dev/null")}) {
+        try {
+            AtomicFile file(path);
+            FAIL(path << " was accepted");
+        } catch (const InputError& error) {
+            CHECK(std::string(error.what()).find('\n') == std::string::npos);
+        }
+    }
+    CHECK(folder.files() == 0);
+}
+
+TEST_CASE("AtomicFile: a symbolic link stays one, its target is replaced", "[core]") {
+    const TemporaryFolder folder;
+    const std::string target = folder.write("target", "old"), link = folder.path("link");
+    std::filesystem::create_symlink(target, link);
+    AtomicFile file(link);
+    put(file, "new");
+    file.commit();
+    CHECK(std::filesystem::is_symlink(link));
+    CHECK(read_whole_file(target) == "new");
+}
