@@ -1,51 +1,96 @@
 #include "tensor/matmul.h"
 
+#include <algorithm>
+#include <memory>
+#include <new>
+
 #include "core/parallel.h"
-#include "tensor/gemm_reference.h"
+#include "tensor/kernel_dispatch.h"
 
 namespace book {
 namespace {
 
-// A matrix as a product sees it: transposing swaps the strides and moves nothing.
-struct Operand {
-    const real* data;
-    Shape shape;
-    std::ptrdiff_t row, col;  // numbers from one row, one column, to the next
+// Multiply-adds below which another thread costs more than it saves: a product of 80 x 80 matrices.
+constexpr std::size_t kSerialWork = std::size_t{1} << 19;
+// Columns are dealt out in whole vectors of the widest instruction set.
+constexpr long kColumnStep = 16;
+
+// Room for a kernel to copy what lies badly. Each thread has its own and keeps it till it ends.
+real* workspace() {
+    struct Free {
+        void operator()(real* p) const { ::operator delete (p, std::align_val_t{64}); }
+    };
+    thread_local const std::unique_ptr<real, Free> memory(
+        static_cast<real*>(::operator new (kWorkspaceSize * sizeof(real), std::align_val_t{64})));
+    return memory.get();
+}
+
+// The part of a product that computes these rows and columns of c.
+Product part(Product x, long row, long rows, long col, long cols) {
+    x.rows = rows;
+    x.cols = cols;
+    x.a += row * x.a_row;
+    x.b += col * x.b_col;
+    x.c += row * x.c_row + col;
+    return x;
+}
+
+// Threads share no copies and wait for nobody: each takes a rectangle of c, cut along its longer side.
+void multiply(const Product& x) {
+    const Kernel& k = kernel();
+    const std::size_t work = static_cast<std::size_t>(x.rows) * static_cast<std::size_t>(x.cols) *
+                             static_cast<std::size_t>(x.depth);
+    if (work < kSerialWork) return k.gemm(x, workspace());
+    if (x.rows >= x.cols) {
+        parallel_blocks(x.rows, 1, [&](long begin, long end) {
+            k.gemm(part(x, begin, end - begin, 0, x.cols), workspace());
+        });
+    } else {
+        parallel_blocks((x.cols + kColumnStep - 1) / kColumnStep, 1, [&](long begin, long end) {
+            const long first = begin * kColumnStep;
+            const long cols = std::min(end * kColumnStep, x.cols) - first;
+            k.gemm(part(x, 0, x.rows, first, cols), workspace());
+        });
+    }
+}
+
+// One factor: a view as it is, or transposed, which swaps the strides and moves nothing.
+struct Factor {
+    ConstView view;
+    bool transposed;
+
+    int rows() const { return transposed ? view.cols() : view.rows(); }
+    int cols() const { return transposed ? view.rows() : view.cols(); }
+    long row_stride() const { return transposed ? 1 : view.stride(); }
+    long col_stride() const { return transposed ? view.stride() : 1; }
+    std::string text() const { return fmt::format("{}{}", view.shape(), transposed ? "^T" : ""); }
 };
 
-Operand plain(ConstView x) { return {x.data(), x.shape(), x.stride(), 1}; }
-Operand transposed(ConstView x) { return {x.data(), {x.cols(), x.rows()}, 1, x.stride()}; }
-
-void product(const char* name, const char* form, ConstView a_view, ConstView b_view, Operand a,
-             Operand b, View c, Write write) {
-    require(a.shape.cols == b.shape.rows, "{}: {} times {}{}", name, a_view.shape(), b_view.shape(),
-            form);
-    require(c.shape() == Shape{a.shape.rows, b.shape.cols}, "{}: {} times {}{} does not go into {}",
-            name, a_view.shape(), b_view.shape(), form, c.shape());
+void product(const char* name, Factor a, Factor b, View c, Write write) {
+    if (a.cols() != b.rows()) throw Error(fmt::format("{}: {} times {}", name, a.text(), b.text()));
+    if (c.rows() != a.rows() || c.cols() != b.cols())
+        throw Error(fmt::format("{}: {} times {} into {}", name, a.text(), b.text(), c.shape()));
     if (c.empty()) return;
-    require(c.data() != a.data && c.data() != b.data, "{}: the result would overwrite an input",
-            name);
-    const std::ptrdiff_t rows = c.rows(), n = c.cols(), k = a.shape.cols;
-    const std::ptrdiff_t grain = 1 + (1 << 16) / (1 + n * k);
-    parallel_blocks(rows, grain, [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
-        gemm_reference(end - begin, n, k, a.data + begin * a.row, a.row, a.col, b.data, b.row,
-                       b.col, c.data() + begin * c.stride(), c.stride(),
-                       write == Write::accumulate);
-    });
+    require(c.data() != a.view.data() && c.data() != b.view.data(),
+            "{}: the result would overwrite a factor", name);
+    multiply({c.rows(), c.cols(), a.cols(),                   //
+              a.view.data(), a.row_stride(), a.col_stride(),  //
+              b.view.data(), b.row_stride(), b.col_stride(),  //
+              c.data(), c.stride(), write == Write::accumulate});
 }
 
 }  // namespace
 
 void matmul(ConstView a, ConstView b, View c, Write write) {
-    product("matmul", "", a, b, plain(a), plain(b), c, write);
+    product("matmul", {a, false}, {b, false}, c, write);
 }
 
 void matmul_nt(ConstView a, ConstView b, View c, Write write) {
-    product("matmul_nt", " transposed", a, b, plain(a), transposed(b), c, write);
+    product("matmul_nt", {a, false}, {b, true}, c, write);
 }
 
 void matmul_tn(ConstView a, ConstView b, View c, Write write) {
-    product("matmul_tn (the first transposed)", "", a, b, transposed(a), plain(b), c, write);
+    product("matmul_tn", {a, true}, {b, false}, c, write);
 }
 
 Matrix matmul(ConstView a, ConstView b) {

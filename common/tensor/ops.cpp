@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "core/parallel.h"
+#include "tensor/kernel_dispatch.h"
 #include "tensor/lane_sum.h"
 
 namespace book {
@@ -75,7 +76,9 @@ void scale(ConstView x, real factor, View y) {
     map("scale", x, y, [factor](real p) { return factor * p; });
 }
 void exp(ConstView x, View y) {
-    map("exp", x, y, [](real p) { return static_cast<real>(std::exp(static_cast<double>(p))); });
+    require_same_shape("exp", x, y);
+    const Kernel& k = kernel();
+    for_each_row(y.shape(), [&](int r) { k.exp_row(x.row(r).data(), y.row(r).data(), y.cols()); });
 }
 void relu(ConstView x, View y) {
     map("relu", x, y, [](real p) { return p < 0 ? real{0} : p; });  // a NaN stays one

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "core/parallel.h"
+#include "tensor/kernel_dispatch.h"
 #include "tensor/lane_sum.h"
 #include "tensor/ops.h"
 
@@ -21,25 +22,15 @@ void for_each_row(Shape shape, F f) {
                     });
 }
 
-// y = exp(x - max x). Returns what was subtracted: 0 if there is nothing above -inf, because
-// -inf - -inf is not a number, while exp(-inf - 0) is the 0 that a masked score deserves.
-real exp_of_differences(const real* x, real* y, int n) {
-    real top = -kInfinity;
-    for (int i = 0; i < n; ++i) top = x[i] > top ? x[i] : top;
-    if (top == -kInfinity) top = 0;
-    for (int i = 0; i < n; ++i) y[i] = static_cast<real>(std::exp(static_cast<double>(x[i] - top)));
-    return top;
-}
-
 }  // namespace
 
 void softmax_rows(ConstView x, View y) {
     require(x.shape() == y.shape(), "softmax_rows: {} into {}", x.shape(), y.shape());
+    const Kernel& k = kernel();
     for_each_row(y.shape(), [&](int r) {
         real* weights = y.row(r).data();
-        exp_of_differences(x.row(r).data(), weights, y.cols());
-        const real total = sum(y.row(r));
-        const real factor = total == 0 ? real{0} : 1 / total;  // 0: everything is masked
+        const ExpRow row = k.exp_row_from_top(x.row(r).data(), weights, y.cols());
+        const real factor = row.total == 0 ? real{0} : 1 / row.total;  // 0: everything is masked
         for (int c = 0; c < y.cols(); ++c) weights[c] *= factor;
     });
 }
@@ -52,12 +43,14 @@ Matrix softmax_rows(ConstView x) {
 
 Matrix log_softmax_rows(ConstView x) {
     Matrix y(x.shape());
+    const Kernel& k = kernel();
     for_each_row(x.shape(), [&](int r) {
-        const real top = exp_of_differences(x.row(r).data(), y.row(r).data(), y.cols());
-        const real total = sum(y.row(r));
-        const auto log_total = static_cast<real>(std::log(static_cast<double>(total)));
+        const real* scores = x.row(r).data();
+        real* to = y.row(r).data();
+        const ExpRow row = k.exp_row_from_top(scores, to, y.cols());
+        const auto log_total = static_cast<real>(std::log(static_cast<double>(row.total)));
         for (int c = 0; c < y.cols(); ++c)
-            y(r, c) = total == 0 ? -kInfinity : x(r, c) - top - log_total;
+            to[c] = row.total == 0 ? -kInfinity : scores[c] - row.top - log_total;
     });
     return y;
 }

@@ -1,0 +1,35 @@
+// Which kernel computes: chosen once, when the program first needs one.
+//
+// The best that this processor can run: avx512, avx2, else generic. BOOK_KERNEL=name in the environment
+// forces one; `reference` (the plain loops) is always there, and is all that the double build has.
+// A forced kernel that is unknown, or that the processor cannot run, is an InputError.
+//
+// Before its first use a kernel multiplies a small product and is compared with std::fma, bit for bit.
+// A vector kernel that differs has been built wrongly (without optimisation, say) and is refused:
+// Error. The generic one may differ, on a processor without fused multiply-add: kernel_is_exact().
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "tensor/kernels/kernels.h"
+
+namespace book {
+
+const Kernel& kernel();                        // the one in use
+const char* kernel_name();                     // its name
+bool kernel_is_exact();                        // its products equal gemm_reference, bit for bit
+bool kernel_available(std::string_view name);  // built in, and the processor can run it
+std::vector<const char*> available_kernels();  // their names, best first
+
+// Changes the kernel for the whole program; not while another thread computes.
+void select_kernel(std::string_view name);
+
+// The same formulas with the C library's exp, for any `real`: the oracle of the row kernels.
+namespace kernels::reference {
+void gemm(const Product& product, real* workspace);
+void exp_row(const real* x, real* y, long n);
+ExpRow exp_row_from_top(const real* x, real* y, long n);
+}  // namespace kernels::reference
+
+}  // namespace book

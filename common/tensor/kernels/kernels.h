@@ -1,0 +1,54 @@
+// What the library asks of an instruction set: a matrix product and the exponentials of a row.
+//
+// The two files beside this one are compiled once for each instruction set, into a namespace of its
+// own (BOOK_KERNEL_NAME: generic, avx2, avx512). They include no standard header: the linker keeps one
+// copy of an inline function, and it might keep the one compiled for a processor that the reader does
+// not have. tensor/kernel_dispatch.h chooses among them when the program runs.
+#pragma once
+
+#include "core/real.h"
+
+namespace book {
+
+// c = a b, or c += a b.                                     a: (rows x depth), b: (depth x cols)
+// Element (i, p) of a is a[i * a_row + p * a_col], and so for b; to transpose a matrix is to swap its
+// strides. One of b_row and b_col is 1. Rows of c are c_row apart. c does not overlap a or b.
+struct Product {
+    long rows, cols, depth;
+    const real* a;
+    long a_row, a_col;
+    const real* b;
+    long b_row, b_col;
+    real* c;
+    long c_row;
+    bool accumulate;
+};
+
+// A row of exponentials y_i = exp(x_i - top), and their sum.
+// `top` is the largest x_i, or 0 if that is -inf: -inf - -inf is not a number, while
+// exp(-inf - 0) is the 0 that a masked score deserves.
+struct ExpRow {
+    real top, total;
+};
+
+struct Kernel {
+    const char* name;
+    void (*gemm)(const Product& product, real* workspace);  // kWorkspaceSize reals, on a cache line
+    void (*exp_row)(const real* x, real* y, long n);        // y_i = exp(x_i); y may be x
+    ExpRow (*exp_row_from_top)(const real* x, real* y, long n);
+};
+
+inline constexpr long kWorkspaceSize = (64 + 960) * 512;
+
+#define BOOK_DECLARE_KERNEL(name)                            \
+    namespace kernels::name {                                \
+    void gemm(const Product& product, real* workspace);      \
+    void exp_row(const real* x, real* y, long n);            \
+    ExpRow exp_row_from_top(const real* x, real* y, long n); \
+    }
+BOOK_DECLARE_KERNEL(generic)
+BOOK_DECLARE_KERNEL(avx2)
+BOOK_DECLARE_KERNEL(avx512)
+#undef BOOK_DECLARE_KERNEL
+
+}  // namespace book
