@@ -50,16 +50,17 @@ IncrementalDecoder::IncrementalDecoder(const Transformer& model, ConstView memor
         layers_[i].memory_values = Matrix(linear(attention.value, source).value());
         tape_.clear();
     }
+    reserve(kFirstCapacity);
 }
 
 void IncrementalDecoder::reserve(int length) {
     if (length <= capacity_) return;
-    const int capacity = std::max({kFirstCapacity, length, 2 * capacity_});
+    const int capacity = std::max(length, 2 * capacity_);
     const int d = model_->config().width;
     for (LayerCache& layer : layers_)
         for (Matrix* cache : {&layer.keys, &layer.values}) {
             Matrix larger({hypotheses() * capacity, d});
-            for (int i = 0; i < hypotheses(); ++i)
+            for (int i = 0; i < hypotheses() && length_ > 0; ++i)
                 copy(cache->view().row_block(i * capacity_, length_),
                      larger.view().row_block(i * capacity, length_));
             *cache = std::move(larger);
