@@ -1,0 +1,296 @@
+#include "notebook/page.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+
+#include "core/display_width.h"
+#include "notebook/files.h"
+#include "notebook/markdown.h"
+#include "notebook/regions.h"
+
+namespace book {
+namespace {
+
+// A repeated claim is one claim: held only if it always held.
+void merge(std::vector<Claim>& claims, const Claim& next) {
+    const auto same = std::find_if(claims.begin(), claims.end(),
+                                   [&](const Claim& c) { return c.claim == next.claim; });
+    if (same == claims.end()) {
+        claims.push_back(next);
+        return;
+    }
+    ++same->times;
+    if (next.verdict == Verdict::failed || same->verdict == Verdict::held)
+        same->verdict = next.verdict;
+    if (!next.measured.empty() && next.measured != same->measured)
+        same->measured += (same->measured.empty() ? "" : "; ") + next.measured;
+}
+
+// A woven page lists its values where nobody sees them, so that a check can name the first that
+// differs. Of a long one it keeps the beginning, and a hash (FNV-1a) of the whole.
+std::string values_comment(const NamedValues& values) {
+    constexpr std::size_t kLongest = 160;
+    std::string text = "\n<!-- values\n";
+    for (const auto& [name, value] : values) {
+        std::string line = json_value(value);
+        if (line.size() > kLongest) {
+            std::uint64_t hash = 0xCBF29CE484222325u;
+            for (char c : line) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3u;
+            line = fmt::format("{} … {:016x}", line.substr(0, line.rfind(',', kLongest)), hash);
+        }
+        for (std::size_t at; (at = line.find("--")) != std::string::npos;)
+            line.replace(at, 2, "-\\u002d");  // two hyphens would end the comment
+        text += name + " = " + line + "\n";
+    }
+    return text + "-->\n";
+}
+
+}  // namespace
+
+std::string ChapterInfo::folder() const { return fmt::format("chapters/{:02}_{}", number, name); }
+
+Page::Page(ChapterInfo info, PageSettings settings)
+    : info_(std::move(info)), settings_(std::move(settings)) {
+    if (!settings_.print) settings_.print = [](std::string_view text) { print_to_stdout(text); };
+    add(Heading{1, info_.title});
+    add(Prose{fmt::format("*Attention, Worked Out*, chapter {}", info_.number)});
+    if (settings_.quick) add(Prose{"*A quick run: claims that need the full one are not judged.*"});
+}
+
+// ---- values -------------------------------------------------------------------------------------
+
+void Page::value(const std::string& name, Value value) {
+    define(name, std::move(value), Use::prose);
+}
+void Page::data(const std::string& name, Value value) { define(name, std::move(value), Use::data); }
+void Page::timing(const std::string& name, double value) { define(name, value, Use::timing); }
+
+void Page::define(const std::string& name, Value value, Use use) {
+    require(!name.empty() && name.find_first_of(":[]{}@ \n`") == std::string::npos,
+            "page: '{}' is not a name for a value", name);
+    const bool is_new = values_.emplace(name, Named{std::move(value), use, false}).second;
+    require(is_new, "page: the value '{}' is given twice", name);
+    order_.push_back(name);
+}
+
+std::string Page::print_named(const std::string& name, const std::vector<int>& indices,
+                              const std::string& format, bool in_code) {
+    const auto found = values_.find(name);
+    require(found != values_.end(), "page: there is no value '{}'", name);
+    found->second.used = true;
+    const Value* value = &found->second.value;
+    for (int i : indices) {
+        require(value->is_array() && i >= 0 && static_cast<std::size_t>(i) < value->array().size(),
+                "page: the value '{}' has no element [{}]", name, i);
+        value = &value->array()[static_cast<std::size_t>(i)];
+    }
+    std::string text;
+    try {
+        text = format_value(*value, format);
+    } catch (const Error& e) {
+        throw Error(fmt::format("page: @{{{}}}: {}", name, e.what()));
+    }
+    if (!in_code) text = escape_markdown(text);
+    if (found->second.use != Use::timing) return text;
+    require(!in_code, "page: the timing '{}' stands in code, where it cannot be marked", name);
+    return mark_timing(name, text);
+}
+
+std::string Page::fill_in(std::string_view markdown) {
+    return interpolate(dedent(markdown), [this](const auto& name, const auto& indices,
+                                                const auto& format, bool in_code) {
+        return print_named(name, indices, format, in_code);
+    });
+}
+
+// ---- pieces -------------------------------------------------------------------------------------
+
+void Page::section(const std::string& title) { add(Heading{2, fill_in(title)}); }
+void Page::text(std::string_view markdown) { add(Prose{fill_in(markdown)}); }
+void Page::quote(std::string_view markdown, const std::string& who) {
+    add(Quote{dedent(markdown), who});
+}
+
+void Page::formula(std::string_view latex, std::string_view unicode, const std::string& source) {
+    add(Formula{dedent(latex), dedent(unicode), source});
+}
+
+void Page::code(const std::string& region, const std::string& path) {
+    const std::string file = path.empty() ? info_.folder() + "/main.cpp" : path;
+    if (const auto source = read_source(file))
+        add(Code{cut_region(*source, file, region), file});
+    else
+        add(Prose{fmt::format("*(The source {} is not in {}: its code is not shown.)*",
+                              escape_markdown(file), escape_markdown(source_root()))});
+}
+
+void Page::show(const Table& table, std::string_view caption) {
+    add(CaptionedTable{table, fill_in(caption)});
+}
+
+void Page::show(Figure figure) {
+    check_figure(figure);
+    for (const Block& block : blocks_)
+        if (const Figure* other = std::get_if<Figure>(&block))
+            require(other->name != figure.name, "page: two figures are named '{}'", figure.name);
+    figure.title = fill_in(figure.title);
+    figure.alt = fill_in(figure.alt);
+    add(std::move(figure));
+}
+
+void Page::guess(std::string_view question, std::string_view answer) {
+    add(Guess{++guesses_, fill_in(question),
+              dedent(answer)});  // the answer is filled in at the end
+}
+
+void Page::exercise(const std::string& number, std::string_view task) {
+    add(Prose{
+        fmt::format("**Exercise {}.** {} `./book exercise {}`", number, fill_in(task), number)});
+}
+
+void Page::source(const std::string& text, const std::string& address) {
+    sources_.push_back(address.empty() ? text : fmt::format("[{}]({})", text, address));
+}
+
+void Page::end(std::string_view answer, std::string_view next_question) {
+    answer_ = fill_in(answer);
+    next_question_ = fill_in(next_question);
+}
+
+// ---- claims -------------------------------------------------------------------------------------
+
+void Page::check(const std::string& claim, bool holds, const std::vector<std::string>& measured) {
+    record(claim, holds ? Verdict::held : Verdict::failed, measured);
+}
+
+void Page::check_full(const std::string& claim, bool holds,
+                      const std::vector<std::string>& measured) {
+    record(claim, quick() ? Verdict::not_run : holds ? Verdict::held : Verdict::failed, measured);
+}
+
+void Page::record(const std::string& claim, Verdict verdict,
+                  const std::vector<std::string>& measured) {
+    Claim next{claim, verdict, 1, ""};
+    for (const std::string& item : measured) {  // "name" or "name:format"
+        const std::string name = item.substr(0, item.find(':'));
+        next.measured += fmt::format("{}`{}` = {}", next.measured.empty() ? "" : ", ", name,
+                                     fill_in("@{" + item + "}"));
+    }
+    merge(pending_, next);
+    merge(ledger_, next);
+}
+
+void Page::article_says(const std::string& what, const std::string& says, const std::string& name,
+                        const std::string& format) {
+    // A cell is plain text, so the value goes in as it is, without Markdown's escapes.
+    rounded_.add(what, says, print_named(name, {}, format, true));
+}
+
+// ---- the page as a whole ------------------------------------------------------------------------
+
+// Claims wait until prose goes on, so that they stand under the code and tables they are about.
+void Page::add(Block block) {
+    const bool goes_on =
+        !std::holds_alternative<Code>(block) && !std::holds_alternative<CaptionedTable>(block) &&
+        !std::holds_alternative<Figure>(block) && !std::holds_alternative<Claims>(block);
+    if (goes_on) flush_claims();
+    // A terminal shows each piece as it comes: a chapter that trains has something to read.
+    if (settings_.format == Format::terminal && settings_.out.empty())
+        settings_.print((blocks_.empty() ? "" : "\n") + to_terminal(block, settings_.terminal));
+    blocks_.push_back(std::move(block));
+}
+
+void Page::flush_claims() {
+    if (pending_.empty()) return;
+    Claims claims{std::move(pending_)};
+    pending_.clear();
+    add(std::move(claims));
+}
+
+void Page::add_ledger() {
+    const auto count = [&](Verdict v) {
+        return std::count_if(ledger_.begin(), ledger_.end(),
+                             [&](const Claim& c) { return c.verdict == v; });
+    };
+    flush_claims();
+    if (!answer_.empty()) add(Prose{"**In one line.** " + answer_});
+    if (!ledger_.empty()) {
+        add(Heading{2, "Ledger"});
+        Table claims{"", "claim"};
+        for (const Claim& c : ledger_) claims.add(sign(c.verdict), c.claim);
+        std::string sum = fmt::format("{} claims, {} held", ledger_.size(), count(Verdict::held));
+        if (const auto n = count(Verdict::failed)) sum += fmt::format(", **{} failed**", n);
+        if (const auto n = count(Verdict::not_run)) sum += fmt::format(", {} not run", n);
+        add(Prose{sum + "."});
+        add(CaptionedTable{claims, ""});
+    }
+    if (rounded_.rows() > 0) {
+        add(Prose{"What the article rounded, or got a little wrong:"});
+        add(CaptionedTable{rounded_, ""});
+    }
+    if (!sources_.empty()) {
+        std::string list;
+        for (const std::string& s : sources_) list += "- " + s + "\n";
+        add(Heading{2, "Sources"});
+        add(Prose{dedent(list)});
+    }
+    std::string answers;
+    for (Block& block : blocks_)
+        if (Guess* g = std::get_if<Guess>(&block)) {
+            g->answer = fill_in(g->answer);
+            answers += fmt::format("{}. {}\n\n", g->number, g->answer);
+        }
+    if (!answers.empty() && settings_.format == Format::terminal) {
+        add(Heading{2, "Your guesses"});
+        add(Prose{answers});
+    }
+    if (!next_question_.empty()) add(Prose{"**Next.** " + next_question_});
+}
+
+std::string Page::markdown() {
+    std::string text = "<!-- woven from main.cpp by ./book pages; do not edit -->\n";
+    for (const Block& block : blocks_)
+        text += "\n" + to_markdown(block, info_.folder(), !settings_.out.empty());
+    return text;
+}
+
+int Page::finish() {
+    add_ledger();
+    NamedValues values, timings;
+    for (const std::string& name : order_) {
+        const Named& named = values_.at(name);
+        require(
+            named.used || named.use != Use::prose,
+            "page: the value '{}' is never used: name it in the prose, or declare it with data()",
+            name);
+        (named.use == Use::timing ? timings : values).emplace_back(name, named.value);
+    }
+    if (settings_.format == Format::json) {
+        write(json_page(info_.number, info_.title, values, ledger_, timings) + "\n");
+    } else if (settings_.format == Format::markdown) {
+        if (!settings_.out.empty())
+            for (const Block& block : blocks_)
+                if (const Figure* f = std::get_if<Figure>(&block))
+                    write_whole(beside(settings_.out, "figures/" + f->name + ".svg"), to_svg(*f));
+        write(markdown() + values_comment(values));
+    } else if (!settings_.out.empty()) {
+        std::string text;
+        for (const Block& block : blocks_)
+            text += (text.empty() ? "" : "\n") + to_terminal(block, settings_.terminal);
+        write(text);
+    }
+    const bool failed = std::any_of(ledger_.begin(), ledger_.end(),
+                                    [](const Claim& c) { return c.verdict == Verdict::failed; });
+    return failed ? 1 : 0;
+}
+
+void Page::write(const std::string& text) const {
+    if (settings_.out.empty())
+        settings_.print(text);
+    else
+        write_whole(settings_.out, text);
+}
+
+}  // namespace book

@@ -1,0 +1,71 @@
+#include "notebook/regions.h"
+
+#include <fstream>
+#include <iterator>
+#include <sstream>
+#include <vector>
+
+#include "core/require.h"
+#include "notebook/value.h"
+
+namespace book {
+namespace {
+
+// "name" or "/name" if the line is nothing but a marker, else "".
+std::string marker(const std::string& line) {
+    const std::size_t begin = line.find_first_not_of(' ');
+    if (begin == std::string::npos || line.compare(begin, 4, "// [") != 0) return "";
+    const std::size_t end = line.find_last_not_of(" \r");
+    if (end < begin + 5 || line[end] != ']') return "";
+    const std::string name = line.substr(begin + 4, end - begin - 4);
+    const std::size_t slash = name[0] == '/' ? 1 : 0;
+    const char* const allowed = "abcdefghijklmnopqrstuvwxyz0123456789_-";
+    const bool well_formed =
+        name.size() > slash && name.find_first_not_of(allowed, slash) == std::string::npos;
+    return well_formed ? name : "";
+}
+
+}  // namespace
+
+std::string source_root() {
+#ifdef BOOK_SOURCE_DIR
+    return BOOK_SOURCE_DIR;
+#else
+    return ".";
+#endif
+}
+
+std::optional<std::string> read_source(const std::string& path) {
+    std::ifstream file(source_root() + "/" + path, std::ios::binary);
+    if (!file) return std::nullopt;
+    return std::string(std::istreambuf_iterator<char>(file), {});
+}
+
+std::string cut_region(const std::string& source, const std::string& path,
+                       const std::string& name) {
+    std::vector<std::string> open;  // regions that have begun and not ended
+    std::string region;
+    bool found = false, inside = false;
+    std::istringstream lines(source);
+    for (std::string line; std::getline(lines, line);) {
+        const std::string mark = marker(line);
+        if (mark.empty()) {
+            if (inside) region += line + "\n";
+        } else if (mark[0] != '/') {
+            open.push_back(mark);
+            if (mark != name) continue;
+            require(!found, "{}: region [{}] begins twice", path, name);
+            found = inside = true;
+        } else {
+            require(!open.empty() && "/" + open.back() == mark, "{}: [{}] ends a region that {}",
+                    path, mark, open.empty() ? "has not begun" : "is not the last to begin");
+            inside = inside && open.back() != name;
+            open.pop_back();
+        }
+    }
+    require(open.empty(), "{}: region [{}] does not end", path, open.empty() ? "" : open.back());
+    require(found, "{}: there is no region [{}]", path, name);
+    return dedent("\n" + region);
+}
+
+}  // namespace book

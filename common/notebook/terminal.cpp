@@ -1,0 +1,234 @@
+#include "notebook/terminal.h"
+
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <sstream>
+
+#include "core/display_width.h"
+
+namespace book {
+namespace {
+
+constexpr int kWidest = 100, kNarrowest = 20;
+
+bool is_set(const char* variable) {
+    const char* value = std::getenv(variable);
+    return value != nullptr && *value != '\0' && std::string_view(value) != "0";
+}
+
+int window_width(int file) {
+    winsize size{};
+    if (ioctl(file, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+    const char* columns = std::getenv("COLUMNS");
+    const int n = columns ? std::atoi(columns) : 0;
+    return n > 0 ? n : 80;
+}
+
+// The length of the escape code at the start of `text`, or 0.
+std::size_t escape_length(std::string_view text) {
+    if (text.substr(0, 2) != "\x1b[") return 0;
+    return std::min(text.find('m'), text.size() - 1) + 1;
+}
+
+// Where to cut `text` so that its beginning fits into `width` columns: at least one character.
+std::size_t cut_at(std::string_view text, int width) {
+    std::size_t at = 0;
+    int used = 0;
+    while (at < text.size()) {
+        std::size_t next = at;
+        if (const std::size_t escape = escape_length(text.substr(at))) {
+            next += escape;
+        } else {
+            next_code_point(text, next);
+            used += display_width(text.substr(at, next - at));
+            if (used > width && at > 0) return at;
+        }
+        at = next;
+    }
+    return at;
+}
+
+bool starts_with(std::string_view text, std::string_view with) {
+    return text.substr(0, with.size()) == with;
+}
+
+// "- " or "12. ": the width of a list mark at the start of a line, or 0.
+std::size_t list_mark(std::string_view line) {
+    if (starts_with(line, "- ")) return 2;
+    const std::size_t digits = std::min(line.find_first_not_of("0123456789"), line.size());
+    return digits > 0 && line.substr(digits, 2) == ". " ? digits + 2 : 0;
+}
+
+}  // namespace
+
+Terminal detect_terminal() {
+    Terminal t;
+    t.width = std::clamp(window_width(STDOUT_FILENO), kNarrowest, kWidest);
+    const char* kind = std::getenv("TERM");
+    const bool dumb = kind != nullptr && std::string_view(kind) == "dumb";
+    t.colour =
+        !is_set("NO_COLOR") && (is_set("CLICOLOR_FORCE") || (isatty(STDOUT_FILENO) && !dumb));
+    return t;
+}
+
+std::string styled(const Terminal& terminal, Style style, std::string_view text) {
+    if (!terminal.colour || text.empty()) return std::string(text);
+    static constexpr const char* kCodes[] = {"1", "3", "36", "2", "32", "1;31", "1;34"};
+    return fmt::format("\x1b[{}m{}\x1b[0m", kCodes[static_cast<int>(style)], text);
+}
+
+std::string coloured(const Terminal& terminal, unsigned rgb, std::string_view text) {
+    if (!terminal.colour || text.empty()) return std::string(text);
+    return fmt::format("\x1b[38;2;{};{};{}m{}\x1b[0m", rgb >> 16, rgb >> 8 & 255, rgb & 255, text);
+}
+
+int visible_width(std::string_view text) {
+    int width = 0;
+    while (!text.empty()) {
+        text.remove_prefix(escape_length(text));
+        const std::string_view plain = text.substr(0, text.find('\x1b'));
+        width += display_width(plain);
+        text.remove_prefix(plain.empty() && !text.empty() ? escape_length(text) : plain.size());
+    }
+    return width;
+}
+
+std::vector<std::string> wrap(std::string_view text, int width) {
+    std::vector<std::string> lines;
+    std::string line;
+    std::istringstream words{std::string(text)};
+    for (std::string word; words >> word;) {
+        if (!line.empty() && visible_width(line) + 1 + visible_width(word) > width) {
+            lines.push_back(line);
+            line.clear();
+        }
+        line += (line.empty() ? "" : " ") + word;
+        while (visible_width(line) > width) {  // one word, longer than the line
+            const std::size_t cut = cut_at(line, width);
+            lines.push_back(line.substr(0, cut));
+            line.erase(0, cut);
+        }
+    }
+    if (!line.empty() || lines.empty()) lines.push_back(line);
+    return lines;
+}
+
+std::vector<std::string> wrap_code(std::string_view line, int width) {
+    std::vector<std::string> lines;
+    const std::size_t indent = std::min(line.find_first_not_of(' '), line.size());
+    std::string rest(line);
+    while (visible_width(rest) > width) {
+        std::size_t cut = cut_at(rest, width);
+        const std::size_t space = rest.rfind(' ', cut);
+        if (space != std::string::npos && space > indent + 8) cut = space;
+        lines.push_back(rest.substr(0, cut));
+        const std::size_t next = std::min(rest.find_first_not_of(' ', cut), rest.size());
+        const auto hang = std::min<std::size_t>(indent + 4, static_cast<std::size_t>(width) / 2);
+        if (next == rest.size()) return lines;
+        rest = std::string(hang, ' ') + rest.substr(next);
+    }
+    lines.push_back(rest);
+    return lines;
+}
+
+std::string render_inline(const Terminal& terminal, std::string_view text) {
+    std::string result;
+    while (!text.empty()) {
+        const auto between = [&](std::string_view open, std::string_view close) {
+            const std::size_t end = starts_with(text, open) && text.size() > open.size()
+                                        ? text.find(close, open.size() + 1)
+                                        : std::string_view::npos;
+            std::string_view inside;
+            if (end != std::string_view::npos) {
+                inside = text.substr(open.size(), end - open.size());
+                text.remove_prefix(end + close.size());
+            }
+            return inside;
+        };
+        std::string_view inside;
+        if (text[0] == '\\' && text.size() > 1) {
+            result += text[1];
+            text.remove_prefix(2);
+        } else if (starts_with(text, "<!--")) {
+            between("<!--", "-->");
+        } else if (!(inside = between("`", "`")).empty()) {
+            result += terminal.colour ? styled(terminal, Style::code, inside)
+                                      : fmt::format("`{}`", inside);
+        } else if (!(inside = between("**", "**")).empty()) {
+            result += styled(terminal, Style::strong, render_inline({}, inside));
+        } else if (text.size() > 1 && text[1] != ' ' && text[1] != '*' &&
+                   !(inside = between("*", "*")).empty()) {
+            result += styled(terminal, Style::emphasis, render_inline({}, inside));
+        } else if (text[0] == '[' && text.find("](") < text.find(']') + 1) {
+            const std::string_view words = between("[", "](");
+            const std::string_view address = text.substr(0, text.find(')'));
+            result += render_inline(terminal, words);
+            if (starts_with(address, "http")) result += fmt::format(" ({})", address);
+            text.remove_prefix(std::min(address.size() + 1, text.size()));
+        } else {
+            result += text[0];
+            text.remove_prefix(1);
+        }
+    }
+    return result;
+}
+
+std::string render_prose(const Terminal& terminal, std::string_view markdown) {
+    std::string result, paragraph, first, rest;  // first, rest: what stands before its lines
+    const auto flush = [&] {
+        if (paragraph.empty()) return;
+        const std::string inline_text = render_inline(terminal, paragraph);
+        bool begun = false;
+        for (const std::string& line : wrap(inline_text, terminal.width - display_width(first))) {
+            result += (begun ? rest : first) + line + "\n";
+            begun = true;
+        }
+        paragraph.clear();
+    };
+    bool fenced = false;
+    std::istringstream lines{std::string(markdown)};
+    for (std::string line; std::getline(lines, line);) {
+        const std::size_t indent = std::min(line.find_first_not_of(' '), line.size());
+        const std::string_view body = std::string_view(line).substr(indent);
+        if (starts_with(body, "```")) {
+            flush();
+            fenced = !fenced;
+        } else if (fenced) {
+            for (const std::string& piece : wrap_code(line, terminal.width - 4))
+                result += "    " + styled(terminal, Style::code, piece) + "\n";
+        } else if (body.empty()) {
+            flush();
+            if (!result.empty() && result.substr(result.size() - 1) == "\n") result += "\n";
+            first = rest = "";
+        } else if (const std::size_t mark = list_mark(body)) {
+            flush();
+            const std::string sign = mark == 2 ? "• " : std::string(body.substr(0, mark));
+            first = std::string(indent, ' ') + sign;
+            rest = std::string(indent + mark, ' ');
+            paragraph = body.substr(mark);
+        } else if (starts_with(body, "> ")) {
+            if (first != "│ ") flush();
+            first = rest = "│ ";
+            paragraph += (paragraph.empty() ? "" : " ") + std::string(body.substr(2));
+        } else {
+            if (first == "│ ") flush(), first = rest = "";
+            paragraph += (paragraph.empty() ? "" : " ") + std::string(body);
+        }
+    }
+    flush();
+    return result;
+}
+
+void show_progress(std::string_view line) {
+    if (!isatty(STDERR_FILENO)) return;
+    const int width = window_width(STDERR_FILENO) - 1;
+    std::fputs(("\r\x1b[K" + clip(line, width)).c_str(), stderr);
+    std::fflush(stderr);
+}
+
+}  // namespace book

@@ -1,0 +1,46 @@
+// What a terminal can show: its width, its colours, and Markdown set for it.
+//
+// A page is at most 100 columns wide, whatever the window. Colours only on a terminal; NO_COLOR
+// turns them off, CLICOLOR_FORCE on (no-color.org, bixense.com/clicolors).
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace book {
+
+struct Terminal {
+    int width = 80;
+    bool colour = false;
+};
+
+// Standard output's; in a pipe or a file 80 columns, or what COLUMNS says.
+Terminal detect_terminal();
+
+enum class Style { strong, emphasis, code, dim, good, bad, heading };
+// The text between the escape codes of a style, or as it is where there are no colours.
+std::string styled(const Terminal& terminal, Style style, std::string_view text);
+// One of the book's colours for series (notebook/figure.h), as foreground.
+std::string coloured(const Terminal& terminal, unsigned rgb, std::string_view text);
+// A coloured cell: `text` on a ground of `rgb`, black or white, whichever reads better.
+std::string on_ground(unsigned rgb, std::string_view text);
+
+// Columns of a text that may hold escape codes.
+int visible_width(std::string_view text);
+
+// Lines of at most `width` columns, broken at spaces; a longer word is broken where it must.
+std::vector<std::string> wrap(std::string_view text, int width);
+// The same for code and formulas: spaces are kept, what is too long goes on in the next line.
+std::vector<std::string> wrap_code(std::string_view line, int width);
+
+// Markdown within a line: *emphasis*, **strong**, `code`, [text](address), \* escapes.
+std::string render_inline(const Terminal& terminal, std::string_view markdown);
+// Paragraphs, - lists, 1. lists, > quotes and ``` fences.
+std::string render_prose(const Terminal& terminal, std::string_view markdown);
+
+// A line on standard error that the next one overwrites; nothing if that is not a terminal. An
+// empty line removes it.
+void show_progress(std::string_view line);
+
+}  // namespace book
