@@ -1,0 +1,155 @@
+// book-tool: everything that `./book` does except setting up and building, which the script does.
+//
+//     book-tool <command> [arguments]
+//
+// Status 0: done; 1: a check failed; 2: bad usage or input, with one line on standard error.
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <exception>
+#include <string>
+#include <vector>
+
+#include "app/doctor.h"
+#include "app/places.h"
+#include "app/runner.h"
+#include "core/require.h"
+
+#if __has_include("app/train.h")
+#include "app/train.h"
+#endif
+#if __has_include("app/translate.h")
+#include "app/translate.h"
+#endif
+#if __has_include("app/evaluate.h")
+#include "app/evaluate.h"
+#endif
+#if __has_include("app/explain.h")
+#include "app/explain.h"
+#endif
+#if __has_include("app/weaver.h")
+#include "app/weaver.h"
+#endif
+
+namespace book {
+namespace {
+
+using Arguments = std::vector<std::string>;
+
+struct Command {
+    const char* name;
+    const char* arguments;
+    const char* purpose;
+    const char* details;  // what `./book help NAME` adds; null: asks the tool
+    int (*with_words)(const Arguments&) = nullptr;
+    int (*with_argv)(int, char**) = nullptr;  // a tool that reads its own options
+};
+
+const Command kCommands[] = {
+    {"run", "[N] [options]", "every chapter, or chapter N with its own knobs",
+     "N is a number or a name: 5, 05, softmax. A chapter's knobs: ./book run N --help.\n"
+     "All chapters take --quick, --format terminal|markdown|json, --seed N, --threads N;\n"
+     "with --format json each chapter prints one object on a line of its own.\n"
+     "The status is the worst of all chapters: 0 all claims held, 1 one did not, 2 bad usage.\n",
+     run_chapters},
+    {"test", "[ctest options]", "builds and runs all tests",
+     "What follows is handed to ctest: ./book test -R tensor runs the tests of that name.\n"},
+    {"exercise", "[N.k]", "checks exercise k of chapter N, as in 5.1; without a number lists all",
+     "You edit the file under exercises/, and only that; hints lie beside it, in hints.md.\n"
+     "BOOK_SEED=... repeats a check with the random numbers that it printed.\n",
+     check_exercise},
+#if __has_include("app/train.h")
+    {"train", "[options]", "trains the translator of chapter 10 on your own text", nullptr, nullptr,
+     train_main},
+#endif
+#if __has_include("app/translate.h")
+    {"translate", "[options]", "translates lines", nullptr, nullptr, translate_main},
+#endif
+#if __has_include("app/evaluate.h")
+    {"evaluate", "[options]", "scores translations with BLEU", nullptr, nullptr, evaluate_main},
+#endif
+#if __has_include("app/explain.h")
+    {"explain", "SENTENCE", "shows every number on the way to a translation", nullptr, nullptr,
+     explain_main},
+#endif
+#if __has_include("app/weaver.h")
+    {"pages", "[--check]", "weaves the pages again, or compares them with what is there", nullptr,
+     nullptr, pages_main},
+#endif
+    {"doctor", "", "what this machine has for the book, and what it lacks",
+     "Status 1 if something is missing; its line begins with \"!\" and says how to mend it.\n",
+     doctor},
+};
+
+const Command* find_command(const std::string& name) {
+    for (const Command& command : kCommands)
+        if (name == command.name) return &command;
+    return nullptr;
+}
+
+[[noreturn]] void unknown_command(const std::string& name) {
+    std::vector<std::string> known{"help"};
+    for (const Command& command : kCommands) known.push_back(command.name);
+    const std::string near = nearest_name(name, known);
+    throw InputError(
+        fmt::format("there is no command \"{}\"; {}", name,
+                    near.empty() ? "./book help lists them" : "did you mean ./book " + near + "?"));
+}
+
+int call(const Command& command, const Arguments& args) {
+    if (command.with_words != nullptr) return command.with_words(args);
+    require(command.with_argv != nullptr, "./book {} is done by the script", command.name);
+    Arguments words{std::string("./book ") + command.name};  // as its messages should name it
+    words.insert(words.end(), args.begin(), args.end());
+    std::vector<char*> argv;
+    for (std::string& word : words) argv.push_back(word.data());
+    argv.push_back(nullptr);
+    return command.with_argv(static_cast<int>(words.size()), argv.data());
+}
+
+int help_for(const Command& command) {
+    if (command.details == nullptr) return call(command, {"--help"});
+    fmt::print("./book {} {}\n    {}\n\n{}", command.name, command.arguments, command.purpose,
+               command.details);
+    return 0;
+}
+
+int help(const Arguments& args) {
+    if (!args.empty()) {
+        const Command* command = find_command(args[0]);
+        if (command == nullptr) unknown_command(args[0]);
+        return help_for(*command);
+    }
+    fmt::print("./book                           the contents of the book, and how far you are\n");
+    for (const Command& command : kCommands)
+        fmt::print("./book {:<25} {}\n", fmt::format("{} {}", command.name, command.arguments),
+                   command.purpose);
+    fmt::print("./book {:<25} {}\n", "help [command]", "this list, or more about one command");
+    return 0;
+}
+
+int dispatch(const Arguments& words) {
+    if (words.empty()) return print_contents();
+    const std::string& name = words[0];
+    const Arguments args(words.begin() + 1, words.end());
+    if (name == "help" || name == "--help" || name == "-h") return help(args);
+    const Command* command = find_command(name);
+    if (command == nullptr) unknown_command(name);
+    const bool asks = args.size() == 1 && (args[0] == "--help" || args[0] == "-h");
+    return asks ? help_for(*command) : call(*command, args);
+}
+
+}  // namespace
+}  // namespace book
+
+int main(int argc, char** argv) {
+    try {
+        return book::dispatch({argv + 1, argv + argc});
+    } catch (const book::InputError& error) {
+        fmt::print(stderr, "book: {}\n", error.what());
+        return 2;
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "book: {} (this is a mistake in the book, not yours)\n", error.what());
+        return 2;
+    }
+}

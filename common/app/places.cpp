@@ -1,0 +1,131 @@
+#include "app/places.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+
+#include "core/require.h"
+
+namespace book {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string environment(const char* name) {
+    const char* value = std::getenv(name);
+    return value == nullptr ? "" : value;
+}
+
+fs::path told_by_script(const char* name) {
+    const std::string value = environment(name);
+    require(!value.empty(), "{} is not set: start the book with the script ./book", name);
+    return value;
+}
+
+// "05_softmax" -> 5; -1 if the name does not begin with a number and an underscore.
+int leading_number(const std::string& name) {
+    const std::size_t digits = name.find_first_not_of("0123456789");
+    if (digits == 0 || digits > 4 || digits == std::string::npos || name[digits] != '_') return -1;
+    return std::stoi(name.substr(0, digits));
+}
+
+std::vector<fs::path> sorted_entries(const fs::path& folder) {
+    std::vector<fs::path> entries;
+    std::error_code none;  // a folder that is not there has no entries
+    for (const auto& entry : fs::directory_iterator(folder, none)) entries.push_back(entry.path());
+    std::sort(entries.begin(), entries.end());
+    return entries;
+}
+
+// The first line of a file that begins with `prefix`, without it and the blanks around it.
+std::string first_line_after(const fs::path& file, const std::string& prefix) {
+    std::ifstream in(file);
+    for (std::string line; std::getline(in, line);) {
+        if (line.compare(0, prefix.size(), prefix) != 0) continue;
+        const std::size_t begin = line.find_first_not_of(" \t", prefix.size());
+        if (begin == std::string::npos) return "";
+        return line.substr(begin, line.find_last_not_of(" \t\r") + 1 - begin);
+    }
+    return "";
+}
+
+// Damerau and Levenshtein's distance, with neighbours swapped at most once.
+std::size_t edits(const std::string& a, const std::string& b) {
+    std::vector<std::vector<std::size_t>> d(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
+    for (std::size_t i = 0; i <= a.size(); ++i) {
+        for (std::size_t j = 0; j <= b.size(); ++j) {
+            if (i == 0 || j == 0) {
+                d[i][j] = i + j;
+                continue;
+            }
+            const std::size_t replace = d[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+            d[i][j] = std::min({d[i - 1][j] + 1, d[i][j - 1] + 1, replace});
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
+        }
+    }
+    return d[a.size()][b.size()];
+}
+
+}  // namespace
+
+fs::path home_folder() { return told_by_script("BOOK_HOME"); }
+fs::path program_folder() { return told_by_script("BOOK_BIN"); }
+
+fs::path data_folder() {
+    const std::string data = environment("XDG_DATA_HOME");
+    if (!data.empty()) return fs::path(data) / "attention-book";
+    const std::string home = environment("HOME");
+    require_input(!home.empty(),
+                  "neither XDG_DATA_HOME nor HOME is set: set one, so that the book knows where to "
+                  "keep its model and your progress");
+    return fs::path(home) / ".local" / "share" / "attention-book";
+}
+
+std::vector<Chapter> list_chapters(const fs::path& home) {
+    std::vector<Chapter> chapters;
+    for (const fs::path& folder : sorted_entries(home / "chapters")) {
+        const std::string name = folder.filename().string();
+        const int number = leading_number(name);
+        if (number < 0 || !fs::exists(folder / "main.cpp")) continue;
+        Chapter chapter{number, name.substr(name.find('_') + 1), name, ""};
+        chapter.title = first_line_after(folder / "README.md", "# ");
+        if (chapter.title.empty()) chapter.title = chapter.name;
+        chapters.push_back(chapter);
+    }
+    return chapters;
+}
+
+std::vector<ExerciseFile> list_exercises(const fs::path& home) {
+    std::vector<ExerciseFile> exercises;
+    for (const fs::path& folder : sorted_entries(home / "exercises")) {
+        const int chapter = leading_number(folder.filename().string());
+        if (chapter < 0) continue;
+        for (const fs::path& file : sorted_entries(folder)) {
+            const int number = leading_number(file.filename().string());
+            if (number < 0 || file.extension() != ".cpp") continue;
+            ExerciseFile exercise;
+            exercise.number = fmt::format("{}.{}", chapter, number);
+            exercise.title = first_line_after(file, "// " + exercise.number);
+            exercise.path = file.lexically_relative(home).generic_string();
+            exercises.push_back(exercise);
+        }
+    }
+    return exercises;
+}
+
+std::string nearest_name(const std::string& word, const std::vector<std::string>& known) {
+    std::string best;
+    std::size_t fewest = word.size() / 3 + 2;  // further away is another word
+    for (const std::string& name : known) {
+        const bool part = word.size() >= 3 && name.find(word) != std::string::npos;
+        const std::size_t distance = part ? 0 : edits(word, name);
+        if (distance < fewest && distance < std::max(word.size(), name.size())) {
+            fewest = distance;
+            best = name;
+        }
+    }
+    return best;
+}
+
+}  // namespace book

@@ -1,0 +1,39 @@
+// Where the book keeps things.
+//
+// The script `book` says where the sources and the programs are (BOOK_HOME, BOOK_BIN). What a reader
+// makes lies outside the sources, under ${XDG_DATA_HOME:-~/.local/share}/attention-book: the model
+// that chapter 10 trains, and which exercises are solved.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace book {
+
+std::filesystem::path home_folder();     // the sources; Error if the script did not say
+std::filesystem::path program_folder();  // the programs that were built; likewise
+std::filesystem::path data_folder();     // need not exist yet; InputError without a home directory
+
+// A chapter as its folder tells it: chapters/05_softmax, number 5, name "softmax".
+struct Chapter {
+    int number = 0;
+    std::string name;    // "softmax"
+    std::string folder;  // "05_softmax", also the name of its program
+    std::string title;   // the first heading of its page, or its name where it has no page
+};
+std::vector<Chapter> list_chapters(const std::filesystem::path& home);  // by number
+
+// An exercise as its file tells it: exercises/05_softmax/1_softmax.cpp is number 5.1.
+struct ExerciseFile {
+    std::string number;  // "5.1"
+    std::string title;   // what its first line says behind the number
+    std::string path;    // "exercises/05_softmax/1_softmax.cpp", from home
+};
+std::vector<ExerciseFile> list_exercises(const std::filesystem::path& home);  // by number
+
+// The names in `known` that `word` was probably meant to be: the nearest by edits (insert, delete,
+// replace, swap neighbours), or those that it begins or occurs in; "" if nothing is near.
+std::string nearest_name(const std::string& word, const std::vector<std::string>& known);
+
+}  // namespace book

@@ -1,0 +1,114 @@
+// Does the check of every exercise bite, and only where it should? (tests/exercises/teach.h)
+//
+// Fresh random numbers each time; the seed is printed with every failure, and BOOK_SEED sets it.
+#include <fstream>
+#include <set>
+
+#include "catch.h"
+#include "exercises/teach.h"
+
+using namespace book;
+using namespace book::teach;
+
+namespace {
+
+constexpr int kDraws = 10;  // each with numbers of its own
+
+template <class F>
+void for_each_exercise_and_draw(F&& f) {
+    const std::uint64_t seed = choose_seed();
+    REQUIRE(!all_exercises().empty());
+    for (const Exercise& exercise : all_exercises())
+        for (int draw = 0; draw < kDraws; ++draw) {
+            INFO("exercise " << exercise.number << ", BOOK_SEED=" << seed << ", draw " << draw);
+            f(exercise, seed + static_cast<std::uint64_t>(draw));
+        }
+}
+
+std::string unwrapped(std::string text) {
+    for (std::size_t at = 0; (at = text.find("\n  ", at)) != std::string::npos;)
+        text.replace(at, 3, " ");
+    return text;
+}
+
+// Wrong answers that no learner has been known to give.
+std::vector<Answer> unrelated_answers(const Answer& right) {
+    return {
+        [](const Case&) { return Matrix(); },
+        [right](const Case& c) { return Matrix(right(c).shape()); },
+        [right](const Case& c) { return scale(right(c), static_cast<real>(-1.37)); },
+        [right](const Case& c) {
+            Matrix y = right(c);
+            y(y.rows() - 1, y.cols() - 1) += static_cast<real>(0.05);
+            return y;
+        },
+        [](const Case&) -> Matrix { throw Error("out of luck"); },
+    };
+}
+
+}  // namespace
+
+TEST_CASE("every solution is right, and no mistake is seen in it", "[exercises]") {
+    for_each_exercise_and_draw([](const Exercise& exercise, std::uint64_t seed) {
+        const Finding finding = judge(exercise, exercise.answer, seed);
+        INFO(finding.report);
+        CHECK(finding.verdict == Verdict::right);
+        CHECK(finding.mistake.empty());
+    });
+}
+
+TEST_CASE("every named mistake is recognised as that one, in words", "[exercises]") {
+    for_each_exercise_and_draw([](const Exercise& exercise, std::uint64_t seed) {
+        CHECK(exercise.mistakes.size() >= 2);
+        for (const Mistake& mistake : exercise.mistakes) {
+            const Finding finding = judge(exercise, mistake.answer, seed);
+            INFO(mistake.name << "\n" << finding.report);
+            CHECK(finding.verdict == Verdict::known_mistake);
+            CHECK(finding.mistake == mistake.name);
+            CHECK(unwrapped(finding.report).find(mistake.sentence) != std::string::npos);
+            CHECK(finding.report.find("expected") != std::string::npos);
+        }
+    });
+}
+
+TEST_CASE("an unrelated wrong answer is wrong, and is taken for no mistake", "[exercises]") {
+    for_each_exercise_and_draw([](const Exercise& exercise, std::uint64_t seed) {
+        for (const Answer& answer : unrelated_answers(exercise.right)) {
+            const Finding finding = judge(exercise, answer, seed);
+            INFO(finding.report);
+            CHECK(finding.verdict == Verdict::wrong);
+            CHECK(finding.mistake.empty());
+        }
+    });
+}
+
+TEST_CASE("the same seed gives the same report, another seed other numbers", "[exercises]") {
+    for_each_exercise_and_draw([](const Exercise& exercise, std::uint64_t seed) {
+        const auto first = [&exercise](std::uint64_t s) {
+            Rng rng(s);
+            std::vector<real> numbers;
+            for (const Case& c : exercise.cases(rng))
+                for (const Input& input : c.inputs)
+                    numbers.insert(numbers.end(), input.value.flat().begin(),
+                                   input.value.flat().end());
+            return numbers;
+        };
+        CHECK(first(seed) == first(seed));
+        CHECK(first(seed) != first(seed + 1));
+    });
+}
+
+TEST_CASE("every exercise has at least two hints", "[exercises]") {
+    for (const Exercise& exercise : all_exercises()) {
+        const std::string folder = exercise.file.substr(0, exercise.file.rfind('/'));
+        std::ifstream in(BOOK_SOURCE_DIR "/" + folder + "/hints.md");
+        bool inside = false;
+        int hints = 0;
+        for (std::string line; std::getline(in, line);) {
+            if (line.rfind("# ", 0) == 0) inside = line == "# " + exercise.number;
+            if (inside && line.rfind(fmt::format("{}. ", hints + 1), 0) == 0) ++hints;
+        }
+        INFO("exercise " << exercise.number);
+        CHECK(hints >= 2);
+    }
+}

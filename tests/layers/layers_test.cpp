@@ -1,0 +1,186 @@
+// The rules of the house: who may include whom, and how long things may be.
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <set>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "catch.h"
+
+namespace {
+
+namespace fs = std::filesystem;
+
+// What each folder of common/ may include, besides itself. app may include everything.
+const std::map<std::string, std::set<std::string>> kMayInclude{
+    {"core", {}},
+    {"tensor", {"core"}},
+    {"autodiff", {"core", "tensor"}},
+    {"nn", {"core", "tensor", "autodiff"}},
+    {"optim", {"core", "tensor", "autodiff", "nn"}},
+    {"text", {"core", "tensor"}},
+    {"model", {"core", "tensor", "autodiff", "nn", "optim", "text"}},
+    {"notebook", {"core", "tensor"}},
+    {"app", {"core", "tensor", "autodiff", "nn", "optim", "text", "model", "notebook"}},
+};
+
+constexpr int kLongestFile = 400;
+constexpr int kLongestChapter = 300;
+constexpr int kLongestCommon = 6000;  // without app
+
+struct Source {
+    std::string path;  // from the top of the book: "common/tensor/ops.h"
+    std::vector<std::string> lines;
+};
+
+std::vector<std::string> split(const std::string& text, char at) {
+    std::vector<std::string> parts;
+    std::istringstream in(text);
+    for (std::string part; std::getline(in, part, at);) parts.push_back(part);
+    return parts;
+}
+
+std::vector<Source> sources_in(const std::string& folder) {
+    const fs::path home = BOOK_SOURCE_DIR;
+    std::vector<Source> sources;
+    if (!fs::exists(home / folder)) return sources;
+    for (const auto& entry : fs::recursive_directory_iterator(home / folder)) {
+        const std::string extension = entry.path().extension().string();
+        if (extension != ".h" && extension != ".cpp" && extension != ".inc") continue;
+        std::ifstream in(entry.path());
+        std::stringstream text;
+        text << in.rdbuf();
+        sources.push_back(
+            {entry.path().lexically_relative(home).generic_string(), split(text.str(), '\n')});
+    }
+    return sources;
+}
+
+// What a line includes: {"tensor/ops.h", false}, {"boost/...", true} for <>; "" for any other line.
+std::pair<std::string, bool> included(const std::string& line) {
+    std::string words = line;
+    words.erase(
+        std::remove_if(words.begin(), words.end(), [](char c) { return c == ' ' || c == '\t'; }),
+        words.end());
+    if (words.rfind("#include", 0) != 0 || words.size() < 10) return {"", false};
+    const bool system = words[8] == '<';
+    const std::size_t end = words.find(system ? '>' : '"', 9);
+    return {words.substr(9, end - 9), system};
+}
+
+bool is_heavy(const std::string& header) {
+    const std::string library = split(header, '/')[0];
+    return library == "boost" || library == "catch2" || library == "nlohmann";
+}
+
+// Everything that is wrong with one file, a line each; empty if it keeps the rules.
+std::vector<std::string> complaints_about(const Source& source) {
+    const std::vector<std::string> path = split(source.path, '/');
+    const bool header =
+        source.path.size() > 2 && source.path.substr(source.path.size() - 2) == ".h";
+    std::vector<std::string> complaints;
+    const auto complain = [&](const std::string& what) {
+        complaints.push_back(source.path + what);
+    };
+
+    const int lines = static_cast<int>(source.lines.size());
+    const int longest =
+        path[0] == "chapters" && path.back() == "main.cpp" ? kLongestChapter : kLongestFile;
+    if (lines > longest)
+        complain(": " + std::to_string(lines) + " lines, at most " + std::to_string(longest));
+    if (path[0] == "common" && path.size() > 1 && kMayInclude.count(path[1]) == 0)
+        complain(": an unknown folder; say in layers_test.cpp what it may include");
+
+    for (const std::string& line : source.lines) {
+        const auto include = included(line);
+        const std::string& name = include.first;
+        if (name.empty()) continue;
+        if (header && path[0] == "common" && is_heavy(name))
+            complain(" includes " + name + ": heavy headers go into .cpp files");
+        if (include.second) continue;
+
+        const std::string from = split(name, '/')[0];
+        const bool local =
+            name.find('/') == std::string::npos || name.find("..") != std::string::npos;
+        if (path[0] == "common") {
+            const auto rule = kMayInclude.find(path[1]);
+            const bool allowed =
+                from == path[1] || (rule != kMayInclude.end() && rule->second.count(from));
+            if (local || !allowed) complain(" includes " + name);
+        } else if (path[0] == "chapters") {
+            if (local || kMayInclude.count(from) == 0) complain(" includes " + name);
+        } else if (path[0] == "exercises" || path[0] == "solutions") {
+            const bool own = from == path[1] || name == "exercise.h";
+            if (!own && (local || kMayInclude.count(from) == 0)) complain(" includes " + name);
+        }
+    }
+    return complaints;
+}
+
+std::vector<std::string> complaints_about(const std::string& path, const std::string& line) {
+    return complaints_about(Source{path, {line}});
+}
+
+}  // namespace
+
+TEST_CASE("layers: every source of the book keeps the rules", "[layers]") {
+    int files = 0;
+    for (const char* folder : {"common", "chapters", "exercises", "solutions", "tests"})
+        for (const Source& source : sources_in(folder)) {
+            ++files;
+            for (const std::string& complaint : complaints_about(source)) {
+                INFO(complaint);
+                CHECK(false);
+            }
+        }
+    CHECK(files > 50);
+}
+
+TEST_CASE("layers: common without app can be read in an afternoon or two", "[layers]") {
+    std::size_t lines = 0;
+    for (const Source& source : sources_in("common"))
+        if (source.path.rfind("common/app/", 0) != 0) lines += source.lines.size();
+    CHECK(lines <= kLongestCommon);
+    CHECK(lines > 1000);
+}
+
+TEST_CASE("layers: an include against the current is seen", "[layers]") {
+    CHECK(complaints_about("common/core/a.h", "#include \"tensor/ops.h\"").size() == 1);
+    CHECK(complaints_about("common/text/a.h", "#  include \"nn/attention.h\"").size() == 1);
+    CHECK(complaints_about("common/notebook/a.cpp", "#include \"text/utf8.h\"").size() == 1);
+    CHECK(complaints_about("common/nn/a.cpp", "#include \"optim/adam.h\"").size() == 1);
+    CHECK(complaints_about("common/model/a.cpp", "#include \"app/train.h\"").size() == 1);
+    CHECK(complaints_about("common/tensor/a.cpp", "#include \"ops.h\"").size() == 1);
+    CHECK(complaints_about("common/tensor/a.cpp", "#include \"tensor/../nn/a.h\"").size() == 1);
+    CHECK(complaints_about("chapters/05_softmax/main.cpp", "#include \"../04/a.h\"").size() == 1);
+    CHECK(complaints_about("chapters/05_softmax/main.cpp", "#include \"exercise.h\"").size() == 1);
+    CHECK(complaints_about("exercises/05_softmax/a.cpp", "#include \"06_heads/exercises.h\"")
+              .size() == 1);
+    CHECK(complaints_about("common/somewhere/a.h", "").size() == 1);
+
+    CHECK(complaints_about("common/tensor/a.cpp", "#include \"core/require.h\"").empty());
+    CHECK(complaints_about("common/model/a.cpp", "#include \"text/batch.h\"").empty());
+    CHECK(complaints_about("common/app/a.cpp", "#include \"notebook/page.h\"").empty());
+    CHECK(complaints_about("exercises/05_softmax/a.cpp", "#include \"05_softmax/exercises.h\"")
+              .empty());
+}
+
+TEST_CASE("layers: a heavy header in a header is seen, in a .cpp file it may be", "[layers]") {
+    CHECK(complaints_about("common/model/a.h", "#include <nlohmann/json.hpp>").size() == 1);
+    CHECK(complaints_about("common/model/a.h", "#include <boost/program_options.hpp>").size() == 1);
+    CHECK(complaints_about("common/model/a.cpp", "#include <nlohmann/json.hpp>").empty());
+    CHECK(complaints_about("common/model/a.h", "#include <vector>").empty());
+}
+
+TEST_CASE("layers: a file that is too long is seen", "[layers]") {
+    const auto of_lines = [](int n) {
+        return std::vector<std::string>(static_cast<std::size_t>(n), "int x;");
+    };
+    CHECK(complaints_about(Source{"common/nn/a.cpp", of_lines(401)}).size() == 1);
+    CHECK(complaints_about(Source{"common/nn/a.cpp", of_lines(400)}).empty());
+    CHECK(complaints_about(Source{"chapters/05_softmax/main.cpp", of_lines(301)}).size() == 1);
+    CHECK(complaints_about(Source{"chapters/05_softmax/main.cpp", of_lines(300)}).empty());
+}
