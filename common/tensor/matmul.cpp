@@ -63,7 +63,7 @@ struct Factor {
     int cols() const { return transposed ? view.rows() : view.cols(); }
     long row_stride() const { return transposed ? 1 : view.stride(); }
     long col_stride() const { return transposed ? view.stride() : 1; }
-    std::string text() const { return fmt::format("{}{}", view.shape(), transposed ? "^T" : ""); }
+    std::string text() const { return to_string(view.shape()) + (transposed ? "^T" : ""); }
 };
 
 void product(const char* name, Factor a, Factor b, View c, Write write) {

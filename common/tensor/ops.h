@@ -44,13 +44,14 @@ void add_column_sums(ConstView x, View sums);         // sums (1 x m) += each ro
 Matrix column_sums(ConstView x);                      // (n x m) -> (1 x m)
 double norm(ConstView x);                             // Frobenius, summed in double
 double max_abs_difference(ConstView a, ConstView b);  // NaN where either is NaN
-int argmax(std::span<const real> x);                  // the first of the largest
+int argmax(std::span<const real> x);                  // the first of the largest; a NaN never wins
 
 // ---- softmax -----------------------------------------------------------------------------------
 // y_ij = exp(x_ij - max_k x_ik) / sum_k exp(x_ik - max_k x_ik)          (Bridle 1990) x, y: (n x m)
 //
 // A score of -inf is a masked word: its weight is 0. A row in which everything is masked gives
-// zeros. A NaN makes its row NaN.
+// zeros. A NaN makes its row NaN, and so does +inf: no weight would be right, and a mistake that
+// shows is better than one that does not.
 void softmax_rows(ConstView x, View y);
 Matrix softmax_rows(ConstView x);
 Matrix log_softmax_rows(ConstView x);

@@ -24,6 +24,7 @@ void for_each_row(Shape shape, F f) {
 
 }  // namespace
 
+// [softmax_rows]
 void softmax_rows(ConstView x, View y) {
     require(x.shape() == y.shape(), "softmax_rows: {} into {}", x.shape(), y.shape());
     const Kernel& k = kernel();
@@ -34,6 +35,7 @@ void softmax_rows(ConstView x, View y) {
         for (int c = 0; c < y.cols(); ++c) weights[c] *= factor;
     });
 }
+// [/softmax_rows]
 
 Matrix softmax_rows(ConstView x) {
     Matrix y(x.shape());

@@ -10,6 +10,7 @@
 #include <cassert>
 #include <cstddef>
 #include <span>
+#include <string>
 #include <type_traits>
 
 #include "core/real.h"
@@ -26,6 +27,7 @@ struct Shape {
     }
     bool operator==(const Shape&) const = default;
 };
+inline std::string to_string(Shape s) { return fmt::format("({} x {})", s.rows, s.cols); }
 
 template <class T>
 class BasicView {
@@ -58,13 +60,13 @@ class BasicView {
 
     // Rows begin..begin+count, all columns; columns begin..begin+count, all rows.
     BasicView row_block(int begin, int count) const {
-        require(begin >= 0 && count >= 0 && begin + count <= rows(),
-                "row_block: rows {}..{} of a view with {}", begin, begin + count, rows());
+        require(begin >= 0 && count >= 0 && count <= rows() - begin,
+                "row_block: {} rows from row {} on, of {}", count, begin, rows());
         return {data_ + begin * stride_, {count, cols()}, stride_};
     }
     BasicView col_block(int begin, int count) const {
-        require(begin >= 0 && count >= 0 && begin + count <= cols(),
-                "col_block: columns {}..{} of a view with {}", begin, begin + count, cols());
+        require(begin >= 0 && count >= 0 && count <= cols() - begin,
+                "col_block: {} columns from column {} on, of {}", count, begin, cols());
         return {data_ + begin, {rows(), count}, stride_};
     }
 
@@ -81,9 +83,12 @@ using ConstView = BasicView<const real>;
 
 // fmt prints a Shape as "(3 x 4)".
 template <>
-struct fmt::formatter<book::Shape> : fmt::formatter<int> {
+struct fmt::formatter<book::Shape> {
+    constexpr auto parse(fmt::format_parse_context& context) { return context.begin(); }
     template <class Context>
-    auto format(const book::Shape& s, Context& context) const {
-        return fmt::format_to(context.out(), "({} x {})", s.rows, s.cols);
+    auto format(const book::Shape& shape, Context& context) const {
+        auto out = context.out();
+        for (char c : to_string(shape)) *out++ = c;
+        return out;
     }
 };

@@ -1,0 +1,80 @@
+#include "core/parallel.h"
+
+#include <atomic>
+#include <vector>
+
+#include "catch.h"
+#include "core/require.h"
+
+using namespace book;
+
+namespace {
+
+class ThreadCount {  // puts the number of threads back
+  public:
+    ~ThreadCount() { set_thread_count(before_); }
+
+  private:
+    int before_ = thread_count();
+};
+
+}  // namespace
+
+TEST_CASE("parallel_blocks: covers each item once, in blocks of a sensible size", "[core]") {
+    const ThreadCount restore;
+    for (int threads : {1, 2, 3, 7})
+        for (int n : {-1, 0, 1, 2, 5, 6, 100})
+            for (int grain : {0, 1, 3, 1000}) {
+                set_thread_count(threads);
+                std::vector<std::atomic<int>> seen(static_cast<std::size_t>(std::max(n, 0)));
+                std::atomic<int> blocks = 0, small_blocks = 0;
+                parallel_blocks(n, grain, [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
+                    ++blocks;
+                    if (end - begin < grain) ++small_blocks;
+                    for (auto i = begin; i < end; ++i) ++seen[static_cast<std::size_t>(i)];
+                });
+                INFO(threads << " threads, " << n << " items, grain " << grain);
+                for (const auto& count : seen) CHECK(count == 1);
+                CHECK(blocks <= std::max(1, thread_count()));
+                CHECK((blocks == 0) == (n <= 0));
+                if (blocks > 1) CHECK(small_blocks == 0);
+            }
+}
+
+TEST_CASE("parallel_for_each: covers each item once", "[core]") {
+    const ThreadCount restore;
+    for (int threads : {1, 2, 3})
+        for (int n : {0, 1, 2, 50}) {
+            set_thread_count(threads);
+            std::vector<std::atomic<int>> seen(static_cast<std::size_t>(n));
+            parallel_for_each(n, [&](std::ptrdiff_t i) { ++seen[static_cast<std::size_t>(i)]; });
+            for (const auto& count : seen) CHECK(count == 1);
+        }
+}
+
+TEST_CASE("parallel loops: an inner one stays on its own thread", "[core]") {
+    const ThreadCount restore;
+    set_thread_count(2);
+    CHECK(!in_parallel_region());
+    std::atomic<int> inner_blocks = 0, inside = 0;
+    parallel_for_each(4, [&](std::ptrdiff_t) {
+        if (in_parallel_region()) ++inside;
+        parallel_blocks(1000, 1, [&](std::ptrdiff_t, std::ptrdiff_t) { ++inner_blocks; });
+    });
+    if (has_openmp()) {
+        CHECK(inside == 4);
+        CHECK(inner_blocks == 4);
+    }
+    CHECK(!in_parallel_region());
+}
+
+TEST_CASE("set_thread_count: 1 to 1024", "[core]") {
+    const ThreadCount restore;
+    CHECK(hardware_threads() >= 1);
+    set_thread_count(3);
+    CHECK(thread_count() == (has_openmp() ? 3 : 1));
+    CHECK_NOTHROW(set_thread_count(1024));
+    CHECK_THROWS_WITH(set_thread_count(0), "set_thread_count: 0 is not in 1..1024");
+    CHECK_THROWS_AS(set_thread_count(-1), Error);
+    CHECK_THROWS_AS(set_thread_count(1025), Error);
+}
