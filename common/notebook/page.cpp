@@ -76,7 +76,7 @@ void Page::define(const std::string& name, Value value, Use use) {
 }
 
 std::string Page::print_named(const std::string& name, const std::vector<int>& indices,
-                              const std::string& format, bool in_code) {
+                              const std::string& format, bool escape) {
     const auto found = values_.find(name);
     require(found != values_.end(), "page: there is no value '{}'", name);
     found->second.used = true;
@@ -92,16 +92,16 @@ std::string Page::print_named(const std::string& name, const std::vector<int>& i
     } catch (const Error& e) {
         throw Error(fmt::format("page: @{{{}}}: {}", name, e.what()));
     }
-    if (!in_code) text = escape_markdown(text);
+    if (escape) text = escape_markdown(text);
     if (found->second.use != Use::timing) return text;
-    require(!in_code, "page: the timing '{}' stands in code, where it cannot be marked", name);
+    require(escape, "page: the timing '{}' stands where it cannot be marked", name);
     return mark_timing(name, text);
 }
 
-std::string Page::fill_in(std::string_view markdown) {
-    return interpolate(dedent(markdown), [this](const auto& name, const auto& indices,
-                                                const auto& format, bool in_code) {
-        return print_named(name, indices, format, in_code);
+std::string Page::fill_in(std::string_view markdown, bool escape) {
+    return interpolate(dedent(markdown), [&](const auto& name, const auto& indices,
+                                             const auto& format, bool in_code) {
+        return print_named(name, indices, format, escape && !in_code);
     });
 }
 
@@ -135,8 +135,8 @@ void Page::show(Figure figure) {
     for (const Block& block : blocks_)
         if (const Figure* other = std::get_if<Figure>(&block))
             require(other->name != figure.name, "page: two figures are named '{}'", figure.name);
-    figure.title = fill_in(figure.title);
-    figure.alt = fill_in(figure.alt);
+    figure.title = fill_in(figure.title, false);  // drawn as it is, without Markdown
+    figure.alt = fill_in(figure.alt, false);
     add(std::move(figure));
 }
 
@@ -185,7 +185,7 @@ void Page::record(const std::string& claim, Verdict verdict,
 void Page::article_says(const std::string& what, const std::string& says, const std::string& name,
                         const std::string& format) {
     // A cell is plain text, so the value goes in as it is, without Markdown's escapes.
-    rounded_.add(what, says, print_named(name, {}, format, true));
+    rounded_.add(what, says, print_named(name, {}, format, false));
 }
 
 // ---- the page as a whole ------------------------------------------------------------------------

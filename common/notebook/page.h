@@ -122,8 +122,8 @@ class Page {
 
     void define(const std::string& name, Value value, Use use);
     std::string print_named(const std::string& name, const std::vector<int>& indices,
-                            const std::string& format, bool in_code);
-    std::string fill_in(std::string_view markdown);  // dedented, values in their places
+                            const std::string& format, bool escape);
+    std::string fill_in(std::string_view markdown, bool escape = true);  // dedented, values put in
     void record(const std::string& claim, Verdict verdict,
                 const std::vector<std::string>& measured);
     void flush_claims();

@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include "core/display_width.h"
+#include "notebook/figure_parts.h"
 
 namespace book {
 namespace {
@@ -85,6 +86,11 @@ std::string styled(const Terminal& terminal, Style style, std::string_view text)
 std::string coloured(const Terminal& terminal, unsigned rgb, std::string_view text) {
     if (!terminal.colour || text.empty()) return std::string(text);
     return fmt::format("\x1b[38;2;{};{};{}m{}\x1b[0m", rgb >> 16, rgb >> 8 & 255, rgb & 255, text);
+}
+
+std::string on_ground(unsigned rgb, std::string_view text) {
+    return fmt::format("\x1b[{};48;2;{};{};{}m{}\x1b[0m", needs_black_ink(rgb) ? 30 : 97, rgb >> 16,
+                       rgb >> 8 & 255, rgb & 255, text);
 }
 
 int visible_width(std::string_view text) {

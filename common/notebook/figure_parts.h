@@ -1,0 +1,48 @@
+// What the two ways of drawing a figure share: scales, ticks, colours, labels that keep apart.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "notebook/figure.h"
+
+namespace book {
+
+struct Tick {
+    double at;  // in the axis's unit
+    std::string label;
+};
+
+// An axis that knows its ends: those that were asked for, or the data's, widened to round numbers.
+struct Range {
+    double low = 0, high = 1;
+    bool log = false;
+    std::vector<Tick> ticks;
+
+    Range(const Axis& axis, const std::vector<double>& data, int about_ticks);
+    double position(double x) const;  // 0 at low, 1 at high; nan if it cannot be shown
+};
+
+// The two axes of a plot, drawn on an area of width x height (in any unit that is square).
+struct PlotRanges {
+    Range x, y;
+};
+PlotRanges plot_ranges(const Plot& plot, double width, double height, int x_ticks, int y_ticks);
+
+// The smallest and largest number of a heat map, or those that were asked for.
+Range heat_range(const HeatMap& map);
+
+// Moves positions as little as needed until all are at least `gap` apart, within low..high if they fit.
+std::vector<double> spread(std::vector<double> wanted, double gap, double low, double high);
+
+// Children of every node, in order; the roots are the children of -1, at the end.
+std::vector<std::vector<int>> children_of(const Tree& tree);
+
+constexpr int kSeriesColours = 7;
+unsigned series_colour(std::size_t series, bool dark_ground);  // 0xRRGGBB
+const char* series_sign(std::size_t series);                   // ● ▲ ■ ◆ ...
+unsigned viridis(double t);                                    // dark blue at 0, yellow at 1
+bool needs_black_ink(unsigned rgb);
+
+}  // namespace book
