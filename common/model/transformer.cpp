@@ -91,8 +91,10 @@ Var Transformer::decode(Tape& tape, std::span<const int> ids, const Segments& ro
                                             trace, name + ".self_attention");
             },
             [&](Var v) {
+                // No name without a trace: 16 letters would be the only allocation of a step.
                 return multi_head_attention(layer.cross_attention, v, memory, rows, memory_rows,
-                                            Mask::none, trace, name + ".cross_attention");
+                                            Mask::none, trace,
+                                            trace != nullptr ? name + ".cross_attention" : "");
             });
         if (trace != nullptr) trace->add(name + ".output", x.value());
     }

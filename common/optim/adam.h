@@ -29,6 +29,8 @@ class Adam {
     std::int64_t steps() const { return steps_; }
     Buffer& first_moment() { return m_; }
     Buffer& second_moment() { return v_; }
+    const Buffer& first_moment() const { return m_; }
+    const Buffer& second_moment() const { return v_; }
     void restore_steps(std::int64_t steps) { steps_ = steps; }
 
   private:

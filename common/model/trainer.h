@@ -1,0 +1,144 @@
+// Training: show the model pairs of sentences again and again, and after each batch move every
+// number a little downhill.
+//
+// One step: forward, loss, backward, clip, Adam with the paper's learning rate. After every epoch the
+// model is examined on sentences that it does not learn from; the best one is kept. Everything that a
+// step depends on is in TrainingState and three buffers, so a training that was interrupted and
+// resumed does the same steps, to the last bit, as one that was not.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <vector>
+
+#include "core/clock.h"
+#include "model/safetensors.h"
+#include "model/transformer.h"
+#include "optim/adam.h"
+
+namespace book {
+
+struct TrainerOptions {
+    int epochs = 40;           // passes over the sentences
+    std::int64_t steps = 0;    // ends after this many; 0: after the epochs
+    double minutes = 0;        // ends within this time, examination included; 0: no limit
+    int batch_tokens = 1500;   // at most, on either side (a longer sentence stands alone)
+    double learning_rate = 0;  // at its peak; 0: the paper's, 1 / sqrt(width warmup)
+    int warmup = 1000;         // steps until then
+    AdamOptions adam;
+    double clip = 1;  // largest norm of all gradients together; 0: not clipped
+    double label_smoothing = 0.1;
+    std::uint64_t seed = 1;  // of the order of sentences, and of dropout
+    int validate_every = 0;  // steps; 0: after each epoch
+    int patience = 0;        // ends after so many examinations without a better one; 0: never
+    // What is examined and kept is the mean of the model at the last n examinations: it lies nearer
+    // to the bottom of the valley than any of them (Vaswani et al. 2017, section 6.1). 1: no mean.
+    int average = 1;
+    bool regroup = true;  // other sentences together in each epoch; false: only another order
+};
+
+// All that changes from step to step, besides the numbers of the model and of Adam.
+struct TrainingState {
+    std::int64_t step = 0;  // done
+    int epoch = 0;          // done
+    int position = 0;       // batches done in this epoch
+    std::uint64_t rng = 0;  // the generator's state at the start of this epoch
+    double best_loss = std::numeric_limits<double>::infinity();  // of an examination
+    std::int64_t best_step = 0;
+    int waited = 0;        // examinations since the best one
+    int snapshots = 0;     // taken for the mean
+    double mean_loss = 0;  // of recent steps: each new one counts 2%
+    double seconds = 0;    // of training, in all runs
+};
+
+struct Progress {
+    std::int64_t step = 0;
+    double epochs = 0;  // done, with the share of the present one
+    double loss = 0,
+           mean_loss = 0;  // of this step, of recent steps; nats per token, smoothed labels
+    double learning_rate = 0, gradient_norm = 0;
+    double tokens_per_second = 0;          // of the targets, over this run
+    double seconds = 0, seconds_left = 0;  // of this run
+};
+
+struct Examination {
+    std::int64_t step = 0;
+    double epochs = 0, seconds = 0;
+    double loss = 0;       // nats per token over the validation sentences, labels not smoothed
+    double score = 0;      // TrainerHooks::score, if there is one
+    double mean_loss = 0;  // of training, for comparison
+    bool best = false;
+};
+
+// What others want to know or do. All may be empty.
+struct TrainerHooks {
+    std::function<void(const Progress&)> progress;  // after every step
+    std::function<double()> score;                  // examines the model further: BLEU, ...
+    std::function<void(const Examination&)> examined;
+    std::function<void()> keep;  // the model is the best so far: save it
+    std::function<void()> save;  // save the state now (Trainer::save)
+    std::function<bool()> stop;  // asked before every step: end now?
+};
+
+enum class TrainingEnd { done, patience, time, stopped };
+
+class Trainer {
+  public:
+    // Borrows the model and the sentences. InputError if a sentence is longer than the model's limit,
+    // if there is none to learn from, or if a batch would not fit into memory. Without validation
+    // sentences the last model counts as the best.
+    Trainer(Transformer& model, const std::vector<TokenPair>& train,
+            const std::vector<TokenPair>& validation, const TrainerOptions& options,
+            TrainerHooks hooks = {});
+
+    // Trains until one of the ends. Then the model holds its best numbers, unless it was stopped.
+    // InputError if the loss is no longer a number: it names the step and the layer.
+    TrainingEnd run();
+
+    // One step on one batch; returns its loss. A batch of a shape seen before allocates nothing.
+    double step(const Batch& batch);
+    double validation_loss();
+
+    // The state for going on, in a safetensors file. `about` is kept with it. Loading checks that
+    // model, options and sentences are those it was saved with; how long to train may differ.
+    void save(const std::string& path, const Metadata& about) const;
+    void load(const SafeTensors& file);
+
+    const TrainingState& state() const { return state_; }
+    double learning_rate(std::int64_t step) const;
+
+  private:
+    void start_epoch();
+    bool finished() const;
+    bool out_of_time() const;
+    void examine();
+    void take_snapshot();
+    void set_mean_of_snapshots();
+    void report(double loss);
+    void save_now();
+    [[noreturn]] void explain_not_finite(const char* what, int entry);
+    Metadata settings() const;  // what must not change when a training is resumed
+
+    Transformer& model_;
+    const std::vector<TokenPair>& train_;
+    const TrainerOptions options_;
+    const TrainerHooks hooks_;
+
+    Tape tape_;
+    Adam adam_;
+    Rng rng_;
+    TrainingState state_;
+    double gradient_norm_ = 0;
+    std::uint64_t fingerprint_ = 0;  // of the sentences
+    std::vector<Batch> batches_, validation_batches_;
+    std::vector<int> order_;         // of the batches in this epoch
+    std::vector<Buffer> snapshots_;  // the last `average` ones, used in turn
+    Buffer current_, best_;
+
+    Stopwatch clock_;  // of this run
+    double longest_step_ = 0, examination_time_ = 0, save_time_ = 0, last_save_ = 0;
+    std::int64_t tokens_ = 0, steps_ = 0;  // of this run
+};
+
+}  // namespace book

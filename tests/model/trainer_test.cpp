@@ -1,0 +1,355 @@
+#include "model/trainer.h"
+
+#include <cmath>
+#include <cstring>
+#include <limits>
+
+#include "catch.h"
+#include "model/allocations.h"
+#include "model/checkpoint.h"
+#include "model/decoding.h"
+#include "temporary_folder.h"
+
+using namespace book;
+
+namespace {
+
+constexpr int kVocabulary = 12;
+
+// A toy language: the translation of a sentence is the sentence backwards.
+std::vector<TokenPair> backwards(int count, std::uint64_t seed) {
+    Rng rng(seed);
+    std::vector<TokenPair> pairs(static_cast<std::size_t>(count));
+    for (TokenPair& pair : pairs) {
+        const int length = 1 + rng.below(5);
+        for (int i = 0; i < length; ++i) pair.source.push_back(2 + rng.below(kVocabulary - 2));
+        pair.target.assign(pair.source.rbegin(), pair.source.rend());
+    }
+    return pairs;
+}
+
+TransformerConfig small_config() {
+    TransformerConfig config;
+    config.vocabulary = kVocabulary;
+    config.width = 16;
+    config.heads = 2;
+    config.encoder_layers = 1;
+    config.decoder_layers = 1;
+    config.feed_forward = 24;
+    config.max_length = 12;
+    config.dropout = 0.1;
+    return config;
+}
+
+TrainerOptions small_options() {
+    TrainerOptions options;
+    options.epochs = 3;
+    options.batch_tokens = 40;
+    options.warmup = 20;
+    options.learning_rate = 0.01;
+    return options;
+}
+
+bool same_bits(const Transformer& a, const Transformer& b) {
+    const auto x = a.parameters().values(), y = b.parameters().values();
+    return x.size() == y.size() && std::memcmp(x.data(), y.data(), x.size_bytes()) == 0;
+}
+
+}  // namespace
+
+TEST_CASE("Trainer: a small model learns to say sentences backwards", "[model]") {
+    TransformerConfig config = small_config();
+    config.width = 32;
+    config.feed_forward = 64;
+    config.dropout = 0;
+    Transformer model(config, 1);
+    TrainerOptions options = small_options();
+    options.epochs = 25;
+    options.batch_tokens = 200;
+    options.warmup = 100;
+    const auto train = backwards(1500, 1), validation = backwards(60, 2);
+    std::vector<double> losses;
+    TrainerHooks hooks;
+    hooks.examined = [&](const Examination& e) { losses.push_back(e.loss); };
+    Trainer trainer(model, train, validation, options, hooks);
+    CHECK(trainer.run() == TrainingEnd::done);
+    REQUIRE(losses.size() == 25);
+    CHECK(losses.back() < 0.3 * losses.front());
+    int right = 0;
+    for (const TokenPair& pair : validation)
+        right += decode(model, {pair.source})[0].tokens() == pair.target;
+    CHECK(right > 48);
+}
+
+TEST_CASE("Trainer: interrupted anywhere and resumed, it does the same to the last bit",
+          "[model]") {
+    const auto train = backwards(60, 1), validation = backwards(10, 2);
+    const TemporaryFolder folder;
+    for (int variant = 0; variant < 3; ++variant) {
+        TrainerOptions options = small_options();
+        options.regroup = variant != 1;
+        options.average = variant == 0 ? 1 : 2;
+        options.validate_every = variant == 2 ? 3 : 0;  // examinations within an epoch
+
+        Transformer unbroken(small_config(), 1);
+        Trainer whole(unbroken, train, validation, options);
+        REQUIRE(whole.run() == TrainingEnd::done);
+        const std::int64_t steps = whole.state().step;
+        REQUIRE(steps > 12);
+
+        for (std::int64_t stop_at = 0; stop_at < steps; stop_at += 3) {
+            const std::string path = folder.path("state");
+            Transformer first(small_config(), 1);
+            TrainerHooks hooks;
+            Trainer* running = nullptr;
+            hooks.stop = [&] { return running->state().step == stop_at; };
+            hooks.save = [&] { running->save(path, Metadata()); };
+            Trainer interrupted(first, train, validation, options, hooks);
+            running = &interrupted;
+            REQUIRE(interrupted.run() == TrainingEnd::stopped);
+
+            Transformer second(small_config(), 99);  // other numbers, to be replaced
+            Trainer resumed(second, train, validation, options);
+            resumed.load(SafeTensors(path));
+            CHECK(resumed.state().step == stop_at);
+            CHECK(resumed.run() == TrainingEnd::done);
+            CHECK(resumed.state().step == steps);
+            CHECK(resumed.state().best_loss == whole.state().best_loss);
+            CHECK(same_bits(second, unbroken));
+        }
+    }
+}
+
+TEST_CASE("Trainer: a limit of steps or of time changes neither schedule nor order", "[model]") {
+    const auto train = backwards(60, 1), validation = backwards(10, 2);
+    const TemporaryFolder folder;
+    TrainerOptions options = small_options();
+    Transformer unbroken(small_config(), 1);
+    Trainer whole(unbroken, train, validation, options);
+    REQUIRE(whole.run() == TrainingEnd::done);
+
+    options.steps = 5;  // within the first epoch
+    Transformer model(small_config(), 1);
+    TrainerHooks hooks;
+    Trainer* running = nullptr;
+    int kept = 0;
+    hooks.save = [&] { running->save(folder.path("state"), Metadata()); };
+    hooks.keep = [&] { ++kept; };
+    Trainer limited(model, train, validation, options, hooks);
+    running = &limited;
+    REQUIRE(limited.run() == TrainingEnd::done);
+    CHECK(limited.state().step == 5);
+    CHECK(kept == 1);
+
+    options.steps = 0;
+    options.minutes = 1000;
+    Transformer second(small_config(), 1);
+    Trainer resumed(second, train, validation, options);
+    resumed.load(SafeTensors(folder.path("state")));
+    REQUIRE(resumed.run() == TrainingEnd::done);
+    CHECK(same_bits(second, unbroken));
+}
+
+TEST_CASE("Trainer: it ends well in time, and keeps a model even without any", "[model]") {
+    const auto train = backwards(400, 1), validation = backwards(40, 2);
+    TrainerOptions options = small_options();
+    options.epochs = 1'000'000;
+    for (double seconds : {0.0, 0.6}) {
+        options.minutes = seconds == 0.0 ? 1e-9 : seconds / 60;
+        Transformer model(small_config(), 1);
+        int kept = 0;
+        TrainerHooks hooks;
+        hooks.keep = [&] { ++kept; };
+        Trainer trainer(model, train, validation, options, hooks);
+        const Stopwatch clock;
+        CHECK(trainer.run() == TrainingEnd::time);
+        CHECK(kept >= 1);
+        if (seconds > 0) CHECK(trainer.state().step > 3);
+        CHECK(clock.seconds() < seconds + 0.3);  // the machine may be busy
+    }
+}
+
+TEST_CASE("Trainer: a second epoch over the same shapes allocates nothing", "[model]") {
+    const auto train = backwards(200, 1);
+    TrainerOptions options = small_options();
+    options.regroup = false;
+    options.epochs = 4;
+    std::vector<std::int64_t> allocations;
+    TrainerHooks hooks;
+    Progress last;
+    hooks.progress = [&](const Progress& p) { last = p; };
+    Transformer model(small_config(), 1);
+    int epoch = 0;
+    hooks.examined = [&](const Examination&) {  // after every epoch
+        if (epoch > 0) allocations.push_back(stop_counting_allocations());
+        ++epoch;
+        start_counting_allocations();
+    };
+    allocations.reserve(10);
+    const std::vector<TokenPair> none;
+    Trainer trainer(model, train, none, options, hooks);
+    trainer.run();
+    stop_counting_allocations();
+    CHECK(last.epochs == 4);
+    REQUIRE(allocations.size() == 3);
+    CHECK(allocations[0] == 0);
+    CHECK(allocations[1] == 0);
+    CHECK(allocations[2] == 0);
+}
+
+TEST_CASE("Trainer: the best model is the one that is left, and patience has an end", "[model]") {
+    // Sentences to be examined on that have nothing to do with what is learnt: it gets worse soon.
+    auto validation = backwards(20, 2);
+    for (TokenPair& pair : validation) pair.target.assign(pair.target.size(), 2);
+    const auto train = backwards(100, 1);
+    TrainerOptions options = small_options();
+    options.epochs = 50;
+    options.patience = 3;
+    std::vector<Examination> examinations;
+    std::vector<real> kept;
+    Transformer model(small_config(), 1);
+    TrainerHooks hooks;
+    hooks.examined = [&](const Examination& e) { examinations.push_back(e); };
+    hooks.keep = [&] {
+        const auto values = model.parameters().values();
+        kept.assign(values.begin(), values.end());
+    };
+    Trainer trainer(model, train, validation, options, hooks);
+    CHECK(trainer.run() == TrainingEnd::patience);
+    REQUIRE(examinations.size() >= 4);
+    double best = std::numeric_limits<double>::infinity();
+    for (const Examination& e : examinations) {
+        CHECK(e.best == (e.loss < best));
+        best = std::min(best, e.loss);
+    }
+    for (std::size_t i = examinations.size() - 3; i < examinations.size(); ++i)
+        CHECK_FALSE(examinations[i].best);
+    CHECK(trainer.validation_loss() == best);
+    CHECK(std::equal(kept.begin(), kept.end(), model.parameters().values().begin()));
+}
+
+TEST_CASE("Trainer: what is kept is the mean of the last models", "[model]") {
+    const auto train = backwards(60, 1);
+    TrainerOptions options = small_options();
+    options.epochs = 4;
+    std::vector<std::vector<real>> ends;  // of the epochs, without a mean
+    {
+        Transformer model(small_config(), 1);
+        TrainerHooks hooks;
+        hooks.keep = [&] {
+            const auto values = model.parameters().values();
+            ends.emplace_back(values.begin(), values.end());
+        };
+        Trainer(model, train, {}, options, hooks).run();
+    }
+    REQUIRE(ends.size() == 4);
+    options.average = 3;
+    Transformer model(small_config(), 1);
+    Trainer(model, train, {}, options).run();
+    const auto values = model.parameters().values();
+    double worst = 0;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        const double mean = (static_cast<double>(ends[1][i]) + static_cast<double>(ends[2][i]) +
+                             static_cast<double>(ends[3][i])) /
+                            3;
+        worst = std::max(worst, std::abs(mean - static_cast<double>(values[i])));
+    }
+    CHECK(worst < 1e-6);  // one rounding to float
+}
+
+TEST_CASE("Trainer: a loss that is no number stops it, with the step and the layer", "[model]") {
+    const auto train = backwards(60, 1);
+    Transformer model(small_config(), 1);
+    TrainerHooks hooks;
+    hooks.progress = [&](const Progress& p) {
+        if (p.step == 4)
+            model.parameters().find("decoder.0.feed_forward.inner.weight").value()(2, 3) =
+                std::numeric_limits<real>::quiet_NaN();
+    };
+    int kept = 0;
+    hooks.keep = [&] { ++kept; };
+    Trainer trainer(model, train, {}, small_options(), hooks);
+    try {
+        trainer.run();
+        FAIL("it went on");
+    } catch (const InputError& error) {
+        const std::string message = error.what();
+        INFO(message);
+        CHECK(message.find("step 5: the loss") == 0);
+        CHECK(message.find("decoder.0.feed_forward.inner") != std::string::npos);
+        CHECK(message.find('\n') == std::string::npos);
+    }
+    CHECK(trainer.state().step == 4);
+    CHECK(kept == 0);
+}
+
+TEST_CASE("Trainer: a state of another training is refused, by name", "[model]") {
+    const auto train = backwards(60, 1);
+    const TemporaryFolder folder;
+    Transformer model(small_config(), 1);
+    Trainer(model, train, {}, small_options()).save(folder.path("state"), Metadata());
+    const auto refusal = [&](const TransformerConfig& config, const TrainerOptions& options,
+                             const std::vector<TokenPair>& pairs) -> std::string {
+        Transformer other(config, 1);
+        Trainer trainer(other, pairs, {}, options);
+        try {
+            trainer.load(SafeTensors(folder.path("state")));
+        } catch (const InputError& error) {
+            return error.what();
+        }
+        return "accepted";
+    };
+    TrainerOptions longer = small_options();
+    longer.epochs = 9;
+    longer.minutes = 3;
+    longer.patience = 2;
+    CHECK(refusal(small_config(), longer, train) == "accepted");
+    TrainerOptions other_seed = small_options();
+    other_seed.seed = 2;
+    CHECK(refusal(small_config(), other_seed, train).find("option.seed = 1, not 2") !=
+          std::string::npos);
+    TransformerConfig wider = small_config();
+    wider.width = 32;
+    CHECK(refusal(wider, small_options(), train).find("config.width = 16, not 32") !=
+          std::string::npos);
+    CHECK(refusal(small_config(), small_options(), backwards(60, 7)).find("not the sentences") !=
+          std::string::npos);
+    save_checkpoint(folder.path("state"), model, Checkpoint());
+    CHECK(refusal(small_config(), small_options(), train).find("not the state") !=
+          std::string::npos);
+}
+
+TEST_CASE("Trainer: the learning rate rises to its peak and falls with the root", "[model]") {
+    Transformer model(small_config(), 1);
+    const auto train = backwards(5, 1);
+    TrainerOptions options = small_options();
+    options.warmup = 100;
+    options.learning_rate = 0.002;
+    const Trainer given(model, train, {}, options);
+    CHECK_THAT(given.learning_rate(100), WithinRel(0.002, 1e-12));
+    CHECK_THAT(given.learning_rate(50), WithinRel(0.001, 1e-12));
+    CHECK_THAT(given.learning_rate(400), WithinRel(0.001, 1e-12));
+    options.learning_rate = 0;
+    const Trainer paper(model, train, {}, options);
+    CHECK_THAT(paper.learning_rate(100), WithinRel(1 / std::sqrt(16.0 * 100.0), 1e-12));
+}
+
+TEST_CASE("Trainer: what cannot be trained is refused at once", "[model]") {
+    Transformer model(small_config(), 1);
+    const auto refusal = [&](const std::vector<TokenPair>& pairs, int batch_tokens) -> std::string {
+        TrainerOptions options = small_options();
+        options.batch_tokens = batch_tokens;
+        try {
+            Trainer(model, pairs, {}, options);
+        } catch (const InputError& error) {
+            return error.what();
+        }
+        return "accepted";
+    };
+    CHECK(refusal({}, 100).find("no pair") != std::string::npos);
+    auto pairs = backwards(5, 1);
+    pairs[3].target.assign(12, 5);  // 13 with <end>; the limit is 12
+    CHECK(refusal(pairs, 100).find("training pair 4 has a sentence of 13 tokens") == 0);
+    pairs[3].target.assign(11, 5);
+    CHECK(refusal(pairs, 100) == "accepted");
+}
