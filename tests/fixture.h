@@ -1,4 +1,5 @@
-// Reads tests/fixtures/*.safetensors: what PyTorch computed, in float64 (see the script beside them).
+// Reads tests/fixtures/*.safetensors: what PyTorch computed, in float64. The script that wrote them
+// lies there too.
 //
 // A fixture keeps doubles whatever `real` is: the float build is compared with the exact reference
 // and not with a rounded one. With BOOK_TEST_ERRORS set, every comparison prints its error.
@@ -40,14 +41,14 @@ class Fixture {
 // (which no tolerance accepts) if ours has one. Error if the shapes differ.
 //
 // `largest` is the norm of the largest tensor of the same kind, 0 if there is no such thing. A
-// gradient that is zero in exact arithmetic (a key bias: it adds the same number to every score of a
-// softmax) is rounding noise on both sides, less than 1e-12 of the largest on theirs; there the
+// gradient that is zero in exact arithmetic (a key bias: it adds the same number to every score of
+// a softmax) is rounding noise on both sides, less than 1e-12 of the largest on theirs; there the
 // difference is divided by `largest`.
 double relative_error(ConstView ours, const Reference& theirs, double largest = 0);
 double norm(const Reference& x);
 
-// The double build must agree with PyTorch to 1e-9. The float build rounds at every operation, about
-// 6e-8 each time, and must agree to 1e-5.
+// The double build must agree with PyTorch to 1e-9. The float build rounds at every operation,
+// about 6e-8 each time, and must agree to 1e-5.
 constexpr double kParity = sizeof(real) == sizeof(double) ? 1e-9 : 1e-5;
 
 // relative_error against the tensor of this name.

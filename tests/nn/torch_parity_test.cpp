@@ -77,12 +77,12 @@ TEST_CASE(
         }
 }
 
-TEST_CASE("layer norm: PyTorch agrees, also on one column and on a row without variance", "[nn]") {
+TEST_CASE("layer norm: PyTorch agrees, also on one column and on rows without variance", "[nn]") {
     const Fixture& f = torch_nn();
-    for (const int width : {12, 1, 5}) {
-        const std::string at = fmt::format("norm.{}/", width);
+    for (const std::string name : {"wide", "one_column", "odd", "constant"}) {
+        const std::string at = "norm." + name + "/";
         Parameters parameters;
-        const LayerNorm norm_layer = make_layer_norm(parameters, "norm", width);
+        const LayerNorm norm_layer = make_layer_norm(parameters, "norm", f.at(at + "x").shape.cols);
         set_parameters(parameters, f, at + "weights/");
         const Matrix input = f.matrix(at + "x"), dy = f.matrix(at + "dy");
         Tape tape;
@@ -90,7 +90,7 @@ TEST_CASE("layer norm: PyTorch agrees, also on one column and on a row without v
         const Var y = layer_norm(norm_layer, x);
         tape.backward(y, dy);
         CHECK(error_of(f, at + "y", y.value()) < kParity);
-        // One column has no variance at all: the gradient is 0, next to 1/sqrt(epsilon) = 316 dy.
+        // Of one column nothing is left, its gradient is 0: next to 316 dy, dy / sqrt(epsilon).
         CHECK(error_of(f, at + "dx", x.grad(), 316 * norm(f.at(at + "dy"))) < kParity);
         const Worst worst = worst_gradient(parameters, f, at + "grad/");
         INFO(worst.name);
@@ -115,4 +115,16 @@ TEST_CASE("cross entropy: PyTorch spreads label smoothing in the same way", "[nn
 TEST_CASE("sinusoidal positions: sines in even columns, cosines in odd ones", "[nn]") {
     const Fixture model("torch_model.safetensors");
     CHECK(error_of(model, "sinusoids", sinusoidal_positions(9, 12)) < kParity);
+}
+
+TEST_CASE("add_positions: counts from the start of each sentence, or from where one has come to",
+          "[nn]") {
+    const Matrix positions = sinusoidal_positions(6, 4), zeros({5, 4});
+    const Segments rows({2, 0, 3});
+    for (const int first : {0, 3}) {
+        Tape tape;
+        const Matrix y{add_positions(tape.constant(zeros), rows, positions, first).value()};
+        const ConstView p = positions.view().row_block(first, 3);
+        CHECK(y == concat_rows({p.row_block(0, 2), p}));
+    }
 }
