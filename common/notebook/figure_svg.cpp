@@ -31,7 +31,7 @@ std::string draw(const Figure& f, const Plot& plot) {
     const auto px = [&](double x) { return left + range.x.position(x) * w; };
     const auto py = [&](double y) { return top + (1 - range.y.position(y)) * h; };
 
-    double tick_end = left - 10;  // ticks are drawn until they would touch
+    double tick_end = 0;  // ticks are drawn until they would touch
     for (const Tick& t : range.x.ticks) {
         svg.line(px(t.at), top, px(t.at), top + h, "grid");
         const double half = svg_text_width(t.label) / 2;
@@ -87,8 +87,10 @@ std::string draw(const Figure& f, const Plot& plot) {
             ends.push_back(end);
             labelled.push_back(i);
         }
-        if (s.kind == Plot::Kind::arrow && s.x.size() == 2) {
+        if (s.kind == Plot::Kind::arrow) {
             const double x = px(s.x[1]), y = py(s.y[1]);
+            for (int k = 0; k < 40; ++k)
+                svg.keep_clear(x + (px(s.x[0]) - x) * k / 40, y + (py(s.y[0]) - y) * k / 40);
             const double angle = std::atan2(y - py(s.y[0]), x - px(s.x[0]));
             std::string tip = fmt::format("M{} {}", svg_number(x), svg_number(y));
             for (const double turn : {2.7, -2.7})
@@ -145,7 +147,7 @@ std::string draw(const Figure& f, const HeatMap& map) {
             const double x = left + c * cw, y = top + r * ch;
             const real value = map.values(r, c);
             const unsigned rgb = std::isfinite(value) ? viridis(range.position(value)) : 0x808080;
-            const double gap = cw > 12 && ch > 12 ? 1 : 0;
+            const double gap = cw > 16 && ch > 16 ? 1 : 0;
             svg.rect(x, y, cw - gap, ch - gap, fmt::format("#{:06x}", rgb));
             if (print)
                 svg.text(x + (cw - gap) / 2, y + ch / 2 + 4,
