@@ -7,7 +7,9 @@
 
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
 #include <cstring>
+#include <fstream>
 
 #include "core/clock.h"
 #include "core/require.h"
@@ -100,6 +102,14 @@ ProgramEnd run_program(const std::filesystem::path& program, const std::vector<s
     end.status = end.signal != 0 ? 128 + end.signal : WEXITSTATUS(status);
     end.timed_out = end.signal == SIGALRM;
     return end;
+}
+
+void note_measures(const std::string& name, const ProgramEnd& end) {
+    const char* file = std::getenv("BOOK_MEASURES");
+    if (file == nullptr || *file == '\0') return;
+    std::ofstream out(file, std::ios::app);
+    out << fmt::format("{} {:.2f} {} {}\n", name, end.seconds, end.peak_kib / 1024, end.status);
+    require_input(out.good(), "BOOK_MEASURES: {} cannot be written", file);
 }
 
 void become_program(const std::filesystem::path& program, const std::vector<std::string>& args) {

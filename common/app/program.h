@@ -25,6 +25,9 @@ struct ProgramOptions {
 ProgramEnd run_program(const std::filesystem::path& program, const std::vector<std::string>& args,
                        const ProgramOptions& options = {});
 
+// If BOOK_MEASURES names a file, adds a line "name seconds MiB status" to it (.ci/run reads them).
+void note_measures(const std::string& name, const ProgramEnd& end);
+
 // Becomes that program; returns only by throwing Error.
 [[noreturn]] void become_program(const std::filesystem::path& program,
                                  const std::vector<std::string>& args);

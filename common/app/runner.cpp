@@ -4,7 +4,6 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
 
 #include "app/places.h"
 #include "app/program.h"
@@ -67,20 +66,11 @@ void print_on_one_line(std::string json) {
     std::fflush(stdout);
 }
 
-void write_measures(const Chapter& chapter, const ProgramEnd& end) {
-    const char* file = std::getenv("BOOK_MEASURES");
-    if (file == nullptr || *file == '\0') return;
-    std::ofstream out(file, std::ios::app);
-    out << fmt::format("{} {:.2f} {} {}\n", chapter.folder, end.seconds, end.peak_kib / 1024,
-                       end.status);
-    require_input(out.good(), "BOOK_MEASURES: {} cannot be written", file);
-}
-
 int run_one(const Chapter& chapter, const std::vector<std::string>& args, bool one_line) {
     const ProgramEnd end =
         run_program(program_folder() / chapter.folder, args, {.capture_output = one_line});
     if (one_line) print_on_one_line(end.output);
-    write_measures(chapter, end);
+    note_measures(chapter.folder, end);
     if (end.signal != 0 && end.signal != SIGINT)
         fmt::print(stderr, "book: chapter {} was ended by signal {}\n", chapter.number, end.signal);
     return end.status;

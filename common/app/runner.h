@@ -11,7 +11,6 @@ namespace book {
 
 // [N] [options]. Chapter N (5, 05, softmax or 05_softmax) with its own knobs; without N every chapter
 // in order, and then the worst status of all. With --format json each prints one object on one line.
-// If BOOK_MEASURES names a file, a line "folder seconds MiB status" is added to it for each chapter.
 int run_chapters(const std::vector<std::string>& args);
 
 // N.k: runs the test of that exercise, which the script has just built, within ten seconds, and keeps

@@ -230,6 +230,7 @@ int weave(const fs::path& home, const fs::path& programs, const WeaveOptions& op
         const ProgramEnd end =
             run_program(programs / chapter.folder,
                         {"--format", "markdown", "--out", (fresh / "README.md").string()});
+        note_measures(chapter.folder, end);
         if (end.status > 2) return end.status;  // a signal: Ctrl-C ends the whole
         std::string outcome;
         if (end.status != 0)

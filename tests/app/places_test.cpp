@@ -1,50 +1,33 @@
 #include "app/places.h"
 
-#include <fstream>
-
 #include "app/progress.h"
 #include "catch.h"
 #include "core/require.h"
+#include "temporary_folder.h"
 
 using namespace book;
 namespace fs = std::filesystem;
 
 namespace {
 
-// A folder of its own for each test, gone afterwards. Its name has a blank in it.
-class TemporaryFolder {
-  public:
-    TemporaryFolder() {
-        std::string name = (fs::temp_directory_path() / "book test XXXXXX").string();
-        REQUIRE(mkdtemp(name.data()) != nullptr);
-        path_ = name;
-    }
-    ~TemporaryFolder() { fs::remove_all(path_); }
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-    const fs::path& path() const { return path_; }
-
-    void write(const std::string& file, const std::string& text) const {
-        fs::create_directories((path_ / file).parent_path());
-        std::ofstream(path_ / file) << text;
-    }
-
-  private:
-    fs::path path_;
-};
+// A file of a small book, with the folders above it.
+void put(const TemporaryFolder& book, const std::string& file, const std::string& text) {
+    fs::create_directories(fs::path(book.path(file)).parent_path());
+    book.write(file, text);
+}
 
 }  // namespace
 
 TEST_CASE("list_chapters: by number, with the title of the page", "[app]") {
     const TemporaryFolder folder;
-    folder.write("chapters/10_full_model/main.cpp", "");
-    folder.write("chapters/05_softmax/main.cpp", "");
-    folder.write("chapters/05_softmax/README.md",
-                 "<!-- woven -->\n# How do scores become attention?\n");
-    folder.write("chapters/06_empty/README.md", "# has no program\n");
-    folder.write("chapters/notes/main.cpp", "");
+    put(folder, "chapters/10_full_model/main.cpp", "");
+    put(folder, "chapters/05_softmax/main.cpp", "");
+    put(folder, "chapters/05_softmax/README.md",
+        "<!-- woven -->\n# How do scores become attention?\n");
+    put(folder, "chapters/06_empty/README.md", "# has no program\n");
+    put(folder, "chapters/notes/main.cpp", "");
 
-    const std::vector<Chapter> chapters = list_chapters(folder.path());
+    const std::vector<Chapter> chapters = list_chapters(folder.path(""));
     REQUIRE(chapters.size() == 2);
     CHECK(chapters[0].number == 5);
     CHECK(chapters[0].name == "softmax");
@@ -52,17 +35,17 @@ TEST_CASE("list_chapters: by number, with the title of the page", "[app]") {
     CHECK(chapters[0].title == "How do scores become attention?");
     CHECK(chapters[1].number == 10);
     CHECK(chapters[1].title == "full_model");
-    CHECK(list_chapters(folder.path() / "nowhere").empty());
+    CHECK(list_chapters(folder.path("nowhere")).empty());
 }
 
 TEST_CASE("list_exercises: number from the names, title from the first line", "[app]") {
     const TemporaryFolder folder;
-    folder.write("exercises/05_softmax/2_temperature.cpp", "// 5.2  Temperature\n// ...\n");
-    folder.write("exercises/05_softmax/1_softmax.cpp", "// 5.1  Softmax\r\n");
-    folder.write("exercises/05_softmax/exercises.h", "");
-    folder.write("exercises/05_softmax/hints.md", "");
+    put(folder, "exercises/05_softmax/2_temperature.cpp", "// 5.2  Temperature\n// ...\n");
+    put(folder, "exercises/05_softmax/1_softmax.cpp", "// 5.1  Softmax\r\n");
+    put(folder, "exercises/05_softmax/exercises.h", "");
+    put(folder, "exercises/05_softmax/hints.md", "");
 
-    const std::vector<ExerciseFile> exercises = list_exercises(folder.path());
+    const std::vector<ExerciseFile> exercises = list_exercises(folder.path(""));
     REQUIRE(exercises.size() == 2);
     CHECK(exercises[0].number == "5.1");
     CHECK(exercises[0].title == "Softmax");
@@ -83,19 +66,19 @@ TEST_CASE("nearest_name: a slip of the finger is seen, another word is not", "[a
 
 TEST_CASE("progress: what was solved is read again, once, and rubbish is passed over", "[app]") {
     const TemporaryFolder folder;
-    const fs::path file = folder.path() / "not there yet" / "progress.txt";
+    const fs::path file = folder.path("not there yet/progress.txt");
     CHECK(read_progress(file).empty());
     add_progress(file, "5.1");
     add_progress(file, "5.3");
     add_progress(file, "5.1");
     CHECK(read_progress(file) == std::set<std::string>{"5.1", "5.3"});
 
-    folder.write("mixed.txt", "5.2\nrubbish\n\n5.4");
-    CHECK(read_progress(folder.path() / "mixed.txt") == std::set<std::string>{"5.2", "5.4"});
+    put(folder, "mixed.txt", "5.2\nrubbish\n\n5.4");
+    CHECK(read_progress(folder.path("mixed.txt")) == std::set<std::string>{"5.2", "5.4"});
 }
 
 TEST_CASE("progress: a place that cannot be written is an InputError", "[app]") {
     const TemporaryFolder folder;
-    folder.write("file", "");
-    CHECK_THROWS_AS(add_progress(folder.path() / "file" / "progress.txt", "5.1"), InputError);
+    put(folder, "file", "");
+    CHECK_THROWS_AS(add_progress(folder.path("file/progress.txt"), "5.1"), InputError);
 }
