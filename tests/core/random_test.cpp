@@ -158,6 +158,10 @@ TEST_CASE("mix: each of its four numbers matters, and in its own place", "[core]
         for (std::size_t j = 0; j < i; ++j) CHECK(hashes[i] != hashes[j]);
 }
 
+TEST_CASE("mix: is the same everywhere, for dropout is", "[core]") {
+    CHECK(mix(1, 2, 3, 4) == 8615622718605270206u);  // computed in Python
+}
+
 TEST_CASE("mix: one bit changed changes half of the result", "[core]") {
     double flipped = 0;
     int trials = 0;
