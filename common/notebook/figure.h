@@ -62,9 +62,9 @@ struct Plot {
 // A matrix as coloured cells.
 struct HeatMap {
     Matrix values;
-    std::vector<std::string> rows, columns;  // a name for each, or none at all
-    std::string row_label, column_label;     // what the rows and the columns are
-    std::string format = ".2f";              // of the numbers in the cells; "" prints none
+    std::vector<std::string> rows{}, columns{};  // a name for each, or none at all
+    std::string row_label{}, column_label{};     // what the rows and the columns are
+    std::string format = ".2f";                  // of the numbers in the cells; "" prints none
     double low = kFromData, high = kFromData;
 };
 
@@ -85,7 +85,7 @@ struct Tree {
     struct Node {
         int parent = -1;      // an earlier node, or -1: a root
         std::string text;     // what it says: a word
-        std::string note;     // beside it: its probability
+        std::string note{};   // beside it: its probability
         bool chosen = false;  // drawn strong
     };
     std::vector<Node> nodes;

@@ -246,8 +246,11 @@ std::string draw(const HeatMap& map, const Terminal& t) {
     // Numbers if at least four columns of them fit, else coloured cells alone, as wide as they can be.
     const int room = t.width - left - 1;
     const bool print = number > 0 && (number + 3) * std::min(cols, 4) <= room && cols <= 24;
-    const int cell =
-        print ? std::max(number + 3, std::min(widest + 2, 11)) : std::clamp(room / cols, 1, 2);
+    int cell = std::clamp(room / cols, 1, 2);
+    if (print) {
+        cell = std::max(number + 3, std::min(widest + 2, 11));
+        if (cell * cols > 2 * room) cell = number + 3;  // shorter names rather than many parts
+    }
     const int at_once = std::max(1, room / cell);
     const int skip =
         print ? 1 : (cols + at_once - 1) / at_once;  // columns left out between two shown
@@ -287,7 +290,7 @@ std::string draw(const HeatMap& map, const Terminal& t) {
             result += "\n";
         }
     }
-    if (skip > 1) result += fmt::format("(one column in {} is shown)\n", skip);
+    if (skip > 1) result += clip(fmt::format("(1 column in {} is shown)", skip), t.width) + "\n";
     return result;
 }
 

@@ -236,11 +236,11 @@ void Page::add_ledger() {
         add(Heading{2, "Sources"});
         add(Prose{dedent(list)});
     }
-    std::string answers;
+    std::string answers;  // a guess was asked before its answer was known
     for (Block& block : blocks_)
         if (Guess* g = std::get_if<Guess>(&block)) {
             g->answer = fill_in(g->answer);
-            answers += fmt::format("{}. {}\n\n", g->number, g->answer);
+            answers += fmt::format("{}{}. {}", answers.empty() ? "" : "\n\n", g->number, g->answer);
         }
     if (!answers.empty() && settings_.format == Format::terminal) {
         add(Heading{2, "Your guesses"});

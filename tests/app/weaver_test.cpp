@@ -1,0 +1,143 @@
+#include "app/weaver.h"
+
+#include <filesystem>
+
+#include "catch.h"
+#include "core/require.h"
+#include "notebook/markdown.h"
+#include "temporary_folder.h"
+
+using namespace book;
+namespace fs = std::filesystem;
+
+namespace {
+
+// A book of one chapter, whose program is a script that writes what stands in `next`.
+struct TinyBook {
+    TemporaryFolder folder;
+    fs::path home = folder.path("home"), programs = folder.path("bin"), page, next;
+
+    TinyBook() {
+        page = home / "chapters/05_softmax";
+        next = folder.path("next");
+        fs::create_directories(page);
+        fs::create_directories(programs);
+        fs::create_directories(next / "figures");
+        folder.write("home/chapters/05_softmax/main.cpp", "");
+        script("cp -r " + next.string() + "/. \"$(dirname \"$4\")\"");
+        render("value 1\n", "<svg>1</svg>");
+    }
+    void script(const std::string& line) {
+        const std::string path = folder.write("bin/05_softmax", "#!/bin/sh\n" + line + "\n");
+        fs::permissions(path, fs::perms::owner_all);
+    }
+    void render(const std::string& text, const std::string& svg) {
+        folder.write("next/README.md", text);
+        folder.write("next/figures/a.svg", svg);
+    }
+    int run(bool check, bool tolerant = false) {
+        WeaveOptions options;
+        options.check = check;
+        options.tolerant = tolerant;
+        return weave(home, programs, options);
+    }
+    std::string readme() const { return read_whole_file((page / "README.md").string()); }
+    std::string figure() const { return read_whole_file((page / "figures/a.svg").string()); }
+};
+
+}  // namespace
+
+TEST_CASE("weave: writes the page, and then a check finds it the same", "[app]") {
+    TinyBook book;
+    CHECK(book.run(true) == 1);  // there is none yet
+    CHECK(book.run(false) == 0);
+    CHECK(book.readme() == "value 1\n");
+    CHECK(book.run(true) == 0);
+}
+
+TEST_CASE("weave --check: sees a changed page, a changed figure, one more and one less", "[app]") {
+    TinyBook book;
+    REQUIRE(book.run(false) == 0);
+    book.render("value 2\n", "<svg>1</svg>");
+    CHECK(book.run(true) == 1);
+    CHECK(book.readme() == "value 1\n");  // a check writes nothing
+    book.render("value 1\n", "<svg>2</svg>");
+    CHECK(book.run(true) == 1);
+    book.render("value 1\n", "<svg>1</svg>");
+    CHECK(book.run(true) == 0);
+    book.folder.write("next/figures/b.svg", "<svg/>");
+    CHECK(book.run(true) == 1);
+    REQUIRE(book.run(false) == 0);
+    fs::remove(book.next / "figures/b.svg");
+    CHECK(book.run(true) == 1);
+    REQUIRE(book.run(false) == 0);  // weaving removes a figure that is no longer drawn
+    CHECK_FALSE(fs::exists(book.page / "figures/b.svg"));
+}
+
+TEST_CASE("weave: timings are kept, and a check does not look at them", "[app]") {
+    TinyBook book;
+    book.render("took " + mark_timing("t", "1.5") + " s\n", "<svg><!-- timed -->1</svg>");
+    REQUIRE(book.run(false) == 0);
+    book.render("took " + mark_timing("t", "2.5") + " s\n", "<svg><!-- timed -->2</svg>");
+    CHECK(book.run(true) == 0);
+    REQUIRE(book.run(false) == 0);
+    CHECK_THAT(book.readme(), ContainsText("1.5"));
+    CHECK_THAT(book.figure(), ContainsText("1</svg>"));
+    WeaveOptions fresh;
+    fresh.fresh_timings = true;
+    REQUIRE(weave(book.home, book.programs, fresh) == 0);
+    CHECK_THAT(book.readme(), ContainsText("2.5"));
+    CHECK_THAT(book.figure(), ContainsText("2</svg>"));
+}
+
+TEST_CASE("weave: a chapter whose claim fails leaves the page as it was", "[app]") {
+    TinyBook book;
+    REQUIRE(book.run(false) == 0);
+    for (const char* end : {"exit 1", "exit 2"}) {
+        book.script(end);
+        CHECK(book.run(false) == 1);
+        CHECK(book.readme() == "value 1\n");
+        CHECK(book.run(true) == 1);
+    }
+}
+
+TEST_CASE("weave: a chapter that is not there is the reader's mistake", "[app]") {
+    TinyBook book;
+    WeaveOptions options;
+    options.only = "6";
+    CHECK_THROWS_AS(weave(book.home, book.programs, options), InputError);
+    options.only = "softmax";
+    CHECK(weave(book.home, book.programs, options) == 0);
+}
+
+TEST_CASE("first_difference: names the value before it shows a line", "[app]") {
+    const std::string old = "It is 0.78.\n\n<!-- values\nscore.love = 0.78\nother = 1\n-->\n";
+    std::string now = old;
+    CHECK(first_difference(old, now, false).empty());
+    now = "It is 0.79.\n\n<!-- values\nscore.love = 0.79\nother = 1\n-->\n";
+    CHECK(first_difference(old, now, false) == "score.love: was 0.78, is 0.79");
+    now = "It was 0.78.\n\n<!-- values\nscore.love = 0.78\nother = 1\n-->\n";
+    CHECK_THAT(first_difference(old, now, false), ContainsText("line 1") && ContainsText("It was"));
+    CHECK_THAT(first_difference("a\n", "a\nb\n", false), ContainsText("line 2"));
+}
+
+TEST_CASE("first_difference: a tolerance forgives last digits and nothing else", "[app]") {
+    CHECK(first_difference("x 0.7812, y -3e-07", "x 0.7813, y -3.0001e-07", true).empty());
+    CHECK_FALSE(first_difference("x 0.7812", "x 0.7813", false).empty());
+    CHECK_FALSE(first_difference("x 0.781", "x 0.791", true).empty());
+    CHECK_FALSE(first_difference("x 0.78", "y 0.78", true).empty());
+    CHECK_FALSE(first_difference("x 12", "x 1", true).empty());
+    CHECK_FALSE(first_difference("x 0.78", "x", true).empty());
+    CHECK(first_difference("[0.5, 0.25 … 00ff00ff00ff00ff", "[0.5, 0.25 … 1234567890abcdef", true)
+              .empty());
+}
+
+TEST_CASE("keep_timings: by name, in order; new ones stay new", "[app]") {
+    const std::string old = mark_timing("a", "1") + mark_timing("b", "2") + mark_timing("a", "3");
+    const std::string now = mark_timing("a", "9") + "x" + mark_timing("a", "8") +
+                            mark_timing("a", "7") + mark_timing("c", "6");
+    CHECK(keep_timings(now, old) == mark_timing("a", "1") + "x" + mark_timing("a", "3") +
+                                        mark_timing("a", "7") + mark_timing("c", "6"));
+    CHECK(mask_timings(now).find('9') == std::string::npos);
+    CHECK(mask_timings("no timings <!--time broken") == "no timings <!--time broken");
+}

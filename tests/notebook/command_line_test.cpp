@@ -1,0 +1,163 @@
+#include "notebook/command_line.h"
+
+#include <new>
+
+#include "catch.h"
+#include "core/require.h"
+#include "temporary_folder.h"
+
+using namespace book;
+
+namespace {
+
+bool parse(Options& options, std::vector<const char*> words) {
+    words.insert(words.begin(), "program");
+    return options.parse(static_cast<int>(words.size()), words.data());
+}
+
+struct Knobs {
+    int draws = 4000;
+    double rate = 0.5;
+    std::string model, format = "json";
+    std::vector<std::string> references, files;
+    bool quick = false;
+    Options options{"./book tool", "Does things."};
+
+    Knobs() {
+        options.add("draws", draws, 10, 100000, "how many");
+        options.add("rate", rate, 0, 1, "how fast");
+        options.add("model", model, "FILE", "which");
+        options.add("reference", references, "FILE", "what is right");
+        options.add("quick", quick, "shorter");
+        options.add_choice("format", format, {"json", "text"}, "how it is set");
+    }
+    Knobs(const Knobs&) = delete;
+};
+
+}  // namespace
+
+TEST_CASE("Options: values arrive in both spellings, defaults stay", "[notebook]") {
+    Knobs k;
+    REQUIRE(parse(k.options, {"--draws", "20", "--rate=1e-1", "--model=a b", "--quick",
+                              "--reference", "x", "--reference=y", "--format=text"}));
+    CHECK(k.draws == 20);
+    CHECK(k.rate == 0.1);
+    CHECK(k.model == "a b");
+    CHECK(k.references == std::vector<std::string>{"x", "y"});
+    CHECK(k.quick);
+    CHECK(k.format == "text");
+    CHECK(k.options.given("draws"));
+
+    Knobs untouched;
+    REQUIRE(parse(untouched.options, {}));
+    CHECK(untouched.draws == 4000);
+    CHECK_FALSE(untouched.options.given("draws"));
+    CHECK_THROWS_AS(untouched.options.given("nothing"), Error);
+}
+
+TEST_CASE("Options: wrong use is refused in one line", "[notebook]") {
+    const std::vector<std::vector<const char*>> refused{
+        {"--draws=-1"},  // Boost would read an unsigned -1 as 4294967295
+        {"--draws", "-1"},
+        {"--draws=9"},           // below the range
+        {"--draws=100001"},      // above
+        {"--draws=4294967306"},  // 10, were it cut to 32 bits
+        {"--draws=99999999999999999999"},
+        {"--draws=12x"},
+        {"--draws= 12"},
+        {"--draws=1e3"},
+        {"--draws="},
+        {"--draws"},
+        {"--rate=nan"},
+        {"--rate=inf"},
+        {"--rate=1.01"},
+        {"--rate=fast"},
+        {"--model="},
+        {"--format=xml"},
+        {"--quick=1"},
+        {"--draw=20"},  // no guessing from a beginning
+        {"--Draws=20"},
+        {"--unknown"},
+        {"-q"},
+        {"word"},
+        {"--draws=20", "--draws=30"},
+    };
+    for (const auto& words : refused) {
+        CAPTURE(words);
+        Knobs k;
+        std::string message;
+        try {
+            parse(k.options, words);
+        } catch (const InputError& e) {
+            message = e.what();
+        }
+        CHECK_FALSE(message.empty());
+        CHECK(message.find('\n') == std::string::npos);
+    }
+}
+
+TEST_CASE("Options: positional words are counted, and -- lets them begin with a hyphen",
+          "[notebook]") {
+    Knobs k;
+    k.options.positional("FILE", k.files, 1, 2, "what to read");
+    REQUIRE(parse(k.options, {"a", "--draws=20", "b"}));
+    CHECK(k.files == std::vector<std::string>{"a", "b"});
+    REQUIRE(parse(k.options, {"--", "--draws"}));
+    CHECK(k.files == std::vector<std::string>{"--draws"});
+    CHECK_THROWS_AS(parse(k.options, {}), InputError);
+    CHECK_THROWS_AS(parse(k.options, {"a", "b", "c"}), InputError);
+}
+
+TEST_CASE("Options: --help lists names, ranges and defaults, and sets nothing", "[notebook]") {
+    Knobs k;
+    CHECK_FALSE(parse(k.options, {"--draws=20", "--help"}));
+    CHECK(k.draws == 4000);
+    CHECK_THAT(k.options.help(), ContainsText("./book tool") && ContainsText("--draws N") &&
+                                     ContainsText("10..100000; 4000") &&
+                                     ContainsText("--format json|text") && ContainsText("--help"));
+}
+
+TEST_CASE("Options: a default out of range and a name declared twice are mistakes", "[notebook]") {
+    Knobs k;
+    int n = 5;
+    CHECK_THROWS_AS(k.options.add("other", n, 6, 9, ""), Error);
+    CHECK_THROWS_AS(k.options.add("draws", n, 0, 9, ""), Error);
+}
+
+TEST_CASE("run_tool: errors become status 2, anything else is the body's", "[notebook]") {
+    Options options;
+    const char* words[] = {"/path/to/tool"};
+    CHECK(run_tool(1, words, options, [] { return 0; }) == 0);
+    CHECK(run_tool(1, words, options, [] { return 1; }) == 1);
+    CHECK(run_tool(1, words, options, []() -> int { throw InputError("a missing file"); }) == 2);
+    CHECK(run_tool(1, words, options, []() -> int { throw Error("shapes"); }) == 2);
+    CHECK(run_tool(1, words, options, []() -> int { throw std::bad_alloc(); }) == 2);
+}
+
+TEST_CASE("run_chapter: status, and a page that is written whole or not at all", "[notebook]") {
+    const TemporaryFolder folder;
+    const auto run = [&](const std::vector<std::string>& args,
+                         const std::function<void(Page&)>& body) {
+        std::vector<const char*> words{"chapter"};
+        for (const std::string& a : args) words.push_back(a.c_str());
+        Options options;
+        return run_chapter(static_cast<int>(words.size()), words.data(), {5, "softmax", "Why?"},
+                           options, body);
+    };
+    const std::string out = folder.path("page.json");
+    CHECK(run({"--format=json", "--out", out}, [](Page& p) { p.check("true", true); }) == 0);
+    CHECK_THAT(read_whole_file(out), ContainsText(R"("holds": true)"));
+    CHECK(run({"--format=json", "--out", out}, [](Page& p) { p.check("false", false); }) == 1);
+    CHECK_THAT(read_whole_file(out), ContainsText(R"("holds": false)"));
+    CHECK(run({"--format=json", "--out", out}, [](Page&) { throw InputError("bad"); }) == 2);
+    CHECK_THAT(read_whole_file(out), ContainsText(R"("holds": false)"));  // the last whole page
+    CHECK(folder.files() == 1);
+    bool ran = false;
+    CHECK(run({"--out", folder.path("no/such/folder")}, [&](Page&) { ran = true; }) == 2);
+    CHECK(run({"--threads=-1"}, [&](Page&) { ran = true; }) == 2);
+    CHECK_FALSE(ran);
+    CHECK(run({"--format=json", "--out", out, "--seed=7", "--quick"}, [&](Page& p) {
+              CHECK(p.seed() == 7);
+              CHECK(p.quick());
+          }) == 0);
+}

@@ -1,0 +1,185 @@
+#include <cmath>
+#include <sstream>
+
+#include "catch.h"
+#include "notebook/figure_parts.h"
+#include "notebook/terminal.h"
+
+using namespace book;
+
+namespace {
+
+// Every tag closed by its own name, attributes quoted, no bare < or &: "" or what is wrong.
+std::string xml_mistake(const std::string& xml) {
+    std::vector<std::string> open;
+    for (std::size_t at = 0; at < xml.size();) {
+        if (xml[at] == '&') {
+            const std::string entity = xml.substr(at, xml.find(';', at) - at + 1);
+            if (entity != "&lt;" && entity != "&gt;" && entity != "&amp;")
+                return "entity " + entity;
+            ++at;
+        } else if (xml.compare(at, 4, "<!--") == 0) {
+            at = xml.find("-->", at) + 3;
+        } else if (xml[at] == '<') {
+            std::size_t end = at + 1;
+            for (bool quoted = false; end < xml.size() && (quoted || xml[end] != '>'); ++end)
+                if (xml[end] == '"') quoted = !quoted;
+            if (end == xml.size()) return "a tag that does not end";
+            const std::string tag = xml.substr(at + 1, end - at - 1);
+            if (tag.find('<') != std::string::npos) return "< in <" + tag;
+            const std::string name = tag.substr(0, tag.find_first_of(" /", 1));
+            if (tag[0] == '/') {
+                if (open.empty() || "/" + open.back() != tag) return "<" + tag + "> closes another";
+                open.pop_back();
+            } else if (tag.back() != '/') {
+                open.push_back(name);
+            }
+            at = end + 1;
+        } else {
+            ++at;
+        }
+    }
+    return open.empty() ? "" : open.back() + " is not closed";
+}
+
+// One of each kind, with names that a careless writer would break on.
+std::vector<Figure> one_of_each() {
+    Plot lines{{"step"}, {"loss < 1 & falling", Scale::log}};
+    lines.line("a <b> & \"c\"", {1, 2, 3, 4}, {1, 0.1, NAN, 0.001}).line("愛", {1, 4}, {0.5, 0.02});
+    lines.vertical(2.5, "here").horizontal(0.1, "there");
+    Plot map{{"x"}, {"y"}};
+    map.equal_axes = true;
+    map.points("words", {0.1, 0.9, 0.8}, {0.2, 0.8, 0.7}, {"I", "love", "doughnuts"})
+        .arrow("Query", 0, 0, 0.9, 0.2);
+    const HeatMap heat{Matrix{{1, 0, NAN}, {0.25f, 0.5f, 0.25f}},
+                       {"<start>", "beignets"},
+                       {"I", "love", "doughnuts"},
+                       "French",
+                       "English"};
+    const HeatMap big{Matrix({60, 200}, 0.5f), {}, {}, "", "", ""};
+    const Bars bars{
+        {"one", "a long name for a bar"}, {{"m", {0.5, -0.25}}, {"n", {0, NAN}}}, "share"};
+    const Tree tree{
+        {{-1, "<start>", "", true}, {0, "I", "0.9", true}, {0, "we", "0.1"}, {1, "love"}}};
+    return {{"lines", "Lines & <more>", "They fall.", lines},
+            {"map", "A map", "Places.", map},
+            {"heat", "Heat", "Cells.", heat},
+            {"big", "Big", "Many cells.", big},
+            {"bars", "Bars", "Two.", bars},
+            {"tree", "A tree", "It grows.", tree}};
+}
+
+}  // namespace
+
+TEST_CASE("xml_mistake: sees mistakes", "[notebook]") {
+    CHECK(xml_mistake("<a b=\"1 > 0\"><c/>&lt;</a>").empty());
+    for (const char* wrong : {"<a>", "<a></b>", "<a>&</a>", "<a><b></a></b>", "</a>", "<a"})
+        CHECK_FALSE(xml_mistake(wrong).empty());
+}
+
+TEST_CASE("to_svg: well-formed, described, and the same bytes twice", "[notebook]") {
+    for (const Figure& figure : one_of_each()) {
+        CAPTURE(figure.name);
+        const std::string svg = to_svg(figure);
+        CHECK(xml_mistake(svg) == "");
+        CHECK_THAT(svg, ContainsText("<title id=\"t\">") &&
+                            ContainsText("<desc id=\"d\">" + figure.alt) &&
+                            ContainsText("prefers-color-scheme:dark"));
+        CHECK(svg == to_svg(figure));
+        std::string numbers = svg;  // "nan" may be printed, but is nowhere a coordinate
+        for (std::size_t at; (at = numbers.find(">nan<")) != std::string::npos;)
+            numbers.erase(at, 4);
+        CHECK(numbers.find("nan") == std::string::npos);
+        CHECK(svg.find("inf") == std::string::npos);
+    }
+}
+
+TEST_CASE("to_terminal: never wider than the terminal, no colours unless asked", "[notebook]") {
+    for (const Figure& figure : one_of_each())
+        for (const int width : {20, 40, 80, 100})
+            for (const bool colour : {false, true}) {
+                CAPTURE(figure.name, width, colour);
+                const std::string text = to_terminal(figure, Terminal{width, colour});
+                std::istringstream lines(text);
+                int count = 0;
+                for (std::string line; std::getline(lines, line); ++count)
+                    CHECK(visible_width(line) <= width);
+                CHECK(count > 2);
+                CHECK((text.find('\x1b') != std::string::npos) == colour);
+            }
+}
+
+TEST_CASE("heat map: numbers stand in cells, and brighter cells have black ink", "[notebook]") {
+    const HeatMap map{Matrix{{0, 1}}, {"love"}, {"I", "doughnuts"}};
+    const Figure figure{"heat", "Heat", "Two cells.", map};
+    const std::string svg = to_svg(figure);
+    CHECK_THAT(svg, ContainsText("class=\"note white\" text-anchor=\"middle\">0.00<") &&
+                        ContainsText("class=\"note black\" text-anchor=\"middle\">1.00<") &&
+                        ContainsText("fill=\"#440154\"") && ContainsText("fill=\"#fde725\""));
+    CHECK_THAT(to_terminal(figure, Terminal{}), ContainsText("█1.00") && ContainsText(" 0.00"));
+}
+
+TEST_CASE("tree: the terminal shows who follows whom", "[notebook]") {
+    CHECK(to_terminal(one_of_each().back(), Terminal{}) ==
+          "A tree\n<start> ◂\n├─ I ◂  0.9\n│  └─ love\n└─ we  0.1\n");
+}
+
+TEST_CASE("bars: lengths are in proportion, negative ones grow to the left", "[notebook]") {
+    const Bars bars{{"a", "b", "c"}, {{"", {1, 0.5, -1}}}, "x"};
+    const std::string text = to_terminal(Figure{"b", "B", "Bars.", bars}, Terminal{});
+    std::vector<int> blocks;
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);) {
+        int n = 0;
+        for (std::size_t at = 0; (at = line.find("█", at)) != std::string::npos; ++at) ++n;
+        if (n > 0) blocks.push_back(n);
+    }
+    REQUIRE(blocks.size() == 3);
+    CHECK(std::abs(blocks[0] - 2 * blocks[1]) <= 1);
+    CHECK(std::abs(blocks[0] - blocks[2]) <= 1);
+}
+
+TEST_CASE("Range: round ticks that hold the data", "[notebook]") {
+    const Range r(Axis{""}, {0.13, 0.88}, 6);
+    CHECK(r.low <= 0.13);
+    CHECK(r.high >= 0.88);
+    REQUIRE(r.ticks.size() >= 4);
+    CHECK(r.ticks.front().label.size() == 3);  // 0.1, 0.2, ...
+    CHECK_THAT(r.position(r.low), WithinAbs(0, 1e-12));
+    CHECK_THAT(r.position(r.high), WithinAbs(1, 1e-12));
+    const Range log(Axis{"", Scale::log}, {1e-5, 1}, 6);
+    CHECK(log.ticks.front().label == "10⁻⁵");
+    CHECK(log.ticks.back().label == "1");
+    CHECK_THAT(log.position(std::sqrt(1e-5)), WithinAbs(0.5, 1e-9));
+    CHECK(std::isnan(log.position(0)));
+    // Data that has no extent, or is not there, still gives an axis.
+    CHECK(Range(Axis{""}, {3, 3}, 5).ticks.size() >= 2);
+    CHECK(Range(Axis{""}, {NAN}, 5).ticks.size() >= 2);
+    CHECK(Range(Axis{"", Scale::log}, {-1, 0}, 5).low > 0);
+    CHECK_THROWS_AS(Range(Axis{"", Scale::log, 0, 1}, {}, 5), Error);
+}
+
+TEST_CASE("spread: labels keep apart, in order, and move no more than they must", "[notebook]") {
+    CHECK(spread({1, 50, 90}, 10, 0, 100) == std::vector<double>{1, 50, 90});
+    const std::vector<double> apart = spread({50, 51, 49}, 10, 0, 100);
+    CHECK(apart[2] + 10 <= apart[0]);
+    CHECK(apart[0] + 10 <= apart[1]);
+    const std::vector<double> edge = spread({99, 98}, 10, 0, 100);
+    CHECK(edge[0] <= 100);
+    CHECK(edge[1] <= 90);
+}
+
+TEST_CASE("check_figure: what does not fit together is an error", "[notebook]") {
+    Plot plot{{"x"}, {"y"}};
+    plot.line("a", {0, 1}, {0, 1});
+    CHECK_THROWS_AS(check_figure({"Big Name", "t", "a", plot}), Error);
+    CHECK_THROWS_AS(check_figure({"name", "", "a", plot}), Error);
+    CHECK_THROWS_AS(check_figure({"name", "t", "", plot}), Error);
+    CHECK_THROWS_AS(check_figure({"name", "t", "a", Plot{{"x"}, {"y"}}}), Error);
+    plot.line("b", {0, 1}, {0});
+    CHECK_THROWS_AS(check_figure({"name", "t", "a", plot}), Error);
+    CHECK_THROWS_AS(check_figure({"name", "t", "a", HeatMap{}}), Error);
+    CHECK_THROWS_AS(check_figure({"name", "t", "a", HeatMap{Matrix({2, 2}), {"one"}, {}}}), Error);
+    CHECK_THROWS_AS(check_figure({"name", "t", "a", Bars{{"a"}, {{"", {1, 2}}}, ""}}), Error);
+    CHECK_THROWS_AS(check_figure({"name", "t", "a", Tree{{{0, "its own parent"}}}}), Error);
+}

@@ -1,0 +1,229 @@
+#include "notebook/page.h"
+
+#include <nlohmann/json.hpp>
+
+#include "catch.h"
+#include "notebook/markdown.h"
+#include "temporary_folder.h"
+
+using namespace book;
+
+namespace {
+
+// A page whose output is caught.
+struct Caught {
+    std::string text;
+    Page page;
+
+    explicit Caught(Format format, bool quick = false, int width = 80)
+        : page(ChapterInfo{5, "softmax", "How?"}, settings(format, quick, width)) {}
+    PageSettings settings(Format format, bool quick, int width) {
+        PageSettings s;
+        s.format = format;
+        s.quick = quick;
+        s.terminal.width = width;
+        s.print = [this](std::string_view piece) { text += piece; };
+        return s;
+    }
+};
+
+}  // namespace
+
+TEST_CASE("Page: prose prints its values, escaped for Markdown", "[notebook]") {
+    Caught c(Format::markdown);
+    c.page.value("score", 0.784f);
+    c.page.value("token", "<end>");
+    c.page.text("It is @{score:.2f}; the token is @{token}, in code `@{token}`; 3 < 4.");
+    CHECK(c.page.finish() == 0);
+    CHECK_THAT(c.text,
+               ContainsText("It is 0.78; the token is \\<end\\>, in code `<end>`; 3 &lt; 4."));
+    CHECK_THAT(c.text, ContainsText("do not edit") && ContainsText("# How?"));
+}
+
+TEST_CASE("Page: a name that is unknown, doubled, not a name or never used is an error",
+          "[notebook]") {
+    Caught c(Format::markdown);
+    CHECK_THROWS_WITH(c.page.text("@{nobody}"), ContainsText("'nobody'"));
+    c.page.value("a", 1);
+    CHECK_THROWS_WITH(c.page.value("a", 2), ContainsText("twice"));
+    CHECK_THROWS_AS(c.page.value("b:c", 2), Error);
+    CHECK_THROWS_AS(c.page.value("", 2), Error);
+    c.page.data("d", 3);  // data alone need not be used
+    c.page.timing("t", 4);
+    CHECK_THROWS_WITH(c.page.finish(), ContainsText("'a' is never used"));
+    c.page.text("@{a}");
+    CHECK(c.page.finish() == 0);
+}
+
+TEST_CASE("Page: an element that is not there is an error", "[notebook]") {
+    Caught c(Format::markdown);
+    c.page.value("row", std::vector<double>{0.15, 0.5});
+    c.page.text("@{row[1]:.2f} of @{row:.1f}");
+    CHECK_THROWS_WITH(c.page.text("@{row[2]}"), ContainsText("no element [2]"));
+    CHECK_THROWS_AS(c.page.text("@{row[0][0]}"), Error);
+    CHECK_THROWS_WITH(c.page.text("@{row:d}"), ContainsText("row"));
+    c.page.finish();
+    CHECK_THAT(c.text, ContainsText("0.50 of (0.1, 0.5)"));
+}
+
+TEST_CASE("Page: JSON holds values in order, claims and timings", "[notebook]") {
+    Caught c(Format::json);
+    c.page.value("score.love", 0.78f);
+    c.page.data("rows", Matrix{{0.15f, 0.5f}});
+    c.page.timing("seconds", 1.5);
+    c.page.text("@{score.love}");
+    c.page.check("it holds", true);
+    c.page.check("it \"fails\"", false);
+    CHECK(c.page.finish() == 1);
+    CHECK(c.text ==
+          "{\"chapter\": 5, \"title\": \"How?\", \"values\": {\"score.love\": 0.78, \"rows\": "
+          "[[0.15, "
+          "0.5]]}, \"checks\": [{\"claim\": \"it holds\", \"holds\": true}, {\"claim\": \"it "
+          "\\\"fails\\\"\", \"holds\": false}], \"timings\": {\"seconds\": 1.5}}\n");
+    CHECK_NOTHROW(nlohmann::json::parse(c.text));
+}
+
+TEST_CASE("Page: a claim in a loop is one claim, and fails if it failed once", "[notebook]") {
+    for (const int broken : {-1, 0, 2}) {
+        Caught c(Format::json);
+        for (int i = 0; i < 3; ++i) c.page.check("always", i != broken);
+        CHECK(c.page.finish() == (broken < 0 ? 0 : 1));
+        const auto json = nlohmann::json::parse(c.text);
+        REQUIRE(json["checks"].size() == 1);
+        CHECK(json["checks"][0]["holds"] == (broken < 0));
+    }
+}
+
+TEST_CASE("Page: a claim that needs the full run is not judged in a quick one", "[notebook]") {
+    Caught quick(Format::json, true), full(Format::json, false);
+    for (Caught* c : {&quick, &full}) c->page.check_full("learns", false);
+    CHECK(quick.page.finish() == 0);
+    CHECK(full.page.finish() == 1);
+    CHECK(nlohmann::json::parse(quick.text)["checks"][0]["holds"].is_null());
+    CHECK(nlohmann::json::parse(full.text)["checks"][0]["holds"] == false);
+
+    Caught page(Format::terminal, true);
+    page.page.check_full("learns", true);
+    page.page.finish();
+    CHECK_THAT(page.text,
+               ContainsText("needs the full run") && ContainsText("1 claims, 0 held, 1 not run"));
+}
+
+TEST_CASE("Page: claims stand under the code and tables that follow, with what was measured",
+          "[notebook]") {
+    Caught c(Format::markdown);
+    c.page.data("variance", 1.0144);
+    Table table{"n"};
+    table.add(7);
+    c.page.check("it is 1", true, {"variance:.2f"});
+    c.page.show(table, "Caption.");
+    c.page.text("Further.");
+    c.page.check("it is not 2", false);
+    CHECK(c.page.finish() == 1);
+    const std::size_t claim = c.text.find("- ✓ **it is 1** — `variance` = 1.01");
+    CHECK(claim != std::string::npos);
+    CHECK(claim > c.text.find("| 7 |"));
+    CHECK(claim < c.text.find("Further."));
+    CHECK_THAT(c.text, ContainsText("**This claim failed: it is not 2**") &&
+                           ContainsText("2 claims, 1 held, **1 failed**"));
+}
+
+TEST_CASE("Page: a guess is answered with values that came later", "[notebook]") {
+    for (const Format format : {Format::markdown, Format::terminal}) {
+        Caught c(format);
+        c.page.guess("How much?", "It is @{later:.1f}.");
+        c.page.text("Between.");
+        c.page.value("later", 0.25);
+        c.page.finish();
+        const std::size_t answer = c.text.find("It is 0.2.");
+        REQUIRE(answer != std::string::npos);
+        const bool folded = format == Format::markdown;
+        CHECK((answer < c.text.find("Between.")) == folded);
+        CHECK((c.text.find("<details>") != std::string::npos) == folded);
+    }
+    Caught c(Format::markdown);
+    c.page.guess("How much?", "It is @{never}.");
+    CHECK_THROWS_AS(c.page.finish(), Error);
+}
+
+TEST_CASE("Page: code is cut from the source, with a link to it", "[notebook]") {
+    Caught c(Format::markdown);
+    // [sample]
+    const int sum = 1 + 2;
+    // [/sample]
+    c.page.code("sample", "tests/notebook/page_test.cpp");
+    CHECK(sum == 3);
+    CHECK_THROWS_AS(c.page.code("no-such-region", "tests/notebook/page_test.cpp"), Error);
+    c.page.code("any", "chapters/99_nothing/main.cpp");
+    c.page.finish();
+    CHECK_THAT(c.text, ContainsText("```cpp\nconst int sum = 1 + 2;\n```") &&
+                           ContainsText("(../../tests/notebook/page_test.cpp)") &&
+                           ContainsText("its code is not shown"));
+}
+
+TEST_CASE("Page: formulas, quotes and the article's roundings in both media", "[notebook]") {
+    for (const Format format : {Format::markdown, Format::terminal}) {
+        Caught c(format);
+        c.page.formula(R"(\frac{a}{b})", "a / b", "Somebody 2017");
+        c.page.quote("\"love\" = 1.0", "Mr Elokusa");
+        c.page.data("true", 0.73f);
+        c.page.article_says("love with itself", "1.0", "true", ".2f");
+        c.page.source("Vaswani et al. 2017", "https://arxiv.org/abs/1706.03762");
+        c.page.end("Attention is an average.", "And then?");
+        c.page.finish();
+        const bool markdown = format == Format::markdown;
+        CHECK((c.text.find("$$\n\\frac{a}{b}\n$$") != std::string::npos) == markdown);
+        CHECK((c.text.find("    a / b") != std::string::npos) != markdown);
+        CHECK_THAT(c.text, ContainsText("Mr Elokusa") && ContainsText("0.73") &&
+                               ContainsText("Attention is an average.") &&
+                               ContainsText("And then?") && ContainsText("1706.03762"));
+    }
+}
+
+TEST_CASE("Page: timings are marked in Markdown and nowhere else", "[notebook]") {
+    Caught markdown(Format::markdown), terminal(Format::terminal);
+    for (Caught* c : {&markdown, &terminal}) {
+        c->page.timing("train", 12.34);
+        c->page.text("It took @{train:.1f} s.");
+        CHECK_THROWS_AS(c->page.text("`@{train}`"), Error);  // code cannot bear the mark
+        c->page.finish();
+    }
+    CHECK_THAT(markdown.text, ContainsText("It took <!--time train-->12.3<!--/time--> s."));
+    CHECK_THAT(terminal.text, ContainsText("It took 12.3 s."));
+    CHECK(markdown.text.find("train = ") == std::string::npos);  // not among the values
+}
+
+TEST_CASE("Page: a page lists its values for the weaver, where no text can end the comment",
+          "[notebook]") {
+    Caught c(Format::markdown);
+    c.page.data("text", "a --> b");
+    c.page.data("long", Matrix({20, 20}, 0.5f));
+    c.page.finish();
+    const std::string list = c.text.substr(c.text.find("<!-- values"));
+    CHECK(list.find("-->") == list.size() - 4);
+    CHECK_THAT(list, ContainsText("text = \"a -\\u002d> b\"") &&
+                         ContainsText("long = [[0.5, 0.5") && ContainsText(" … "));
+}
+
+TEST_CASE("Page: figures lie beside the page, each name once", "[notebook]") {
+    const TemporaryFolder folder;
+    PageSettings settings;
+    settings.format = Format::markdown;
+    settings.out = folder.path("README.md");
+    Page page(ChapterInfo{5, "softmax", "How?"}, settings);
+    Plot plot{{"x"}, {"y"}};
+    plot.line("a", {0, 1}, {0, 1});
+    page.show(Figure{"line", "A line", "It rises.", plot});
+    CHECK_THROWS_AS(page.show(Figure{"line", "Another", "It falls.", plot}), Error);
+    CHECK(page.finish() == 0);
+    CHECK_THAT(read_whole_file(folder.path("README.md")),
+               ContainsText("![It rises.](figures/line.svg)"));
+    CHECK_THAT(read_whole_file(folder.path("figures/line.svg")), ContainsText("</svg>"));
+}
+
+TEST_CASE("escape_angles: code and comments are left alone", "[notebook]") {
+    CHECK(escape_angles("a < b `c < d` <e> \\<f") == "a &lt; b `c < d` &lt;e> \\<f");
+    CHECK(escape_angles("``a ` < b`` <") == "``a ` < b`` &lt;");
+    CHECK(escape_angles("```\n<x>\n```\n<y>") == "```\n<x>\n```\n&lt;y>");
+    CHECK(escape_angles("<!--time t-->1<!--/time-->") == "<!--time t-->1<!--/time-->");
+}

@@ -1,0 +1,37 @@
+#include "notebook/regions.h"
+
+#include "catch.h"
+#include "core/require.h"
+
+using namespace book;
+
+TEST_CASE("cut_region: lines between the markers, dedented, inner markers left out", "[notebook]") {
+    const std::string source =
+        "int a;\n    // [outer]\n    if (b)\n        // [inner]\n        c();\n        // "
+        "[/inner]\n"
+        "\n    d();  // [not a marker]\n    // [/outer]\nint e;\n";
+    CHECK(cut_region(source, "f", "outer") == "if (b)\n    c();\n\nd();  // [not a marker]");
+    CHECK(cut_region(source, "f", "inner") == "c();");
+}
+
+TEST_CASE("cut_region: a comment in brackets with spaces or capitals is no marker", "[notebook]") {
+    CHECK(cut_region("// [see section 3]\n// [x]\n// [A]\nb\n// [/x]\n", "f", "x") == "// [A]\nb");
+}
+
+TEST_CASE("cut_region: what is missing, doubled or open is an error that names the file",
+          "[notebook]") {
+    CHECK_THROWS_WITH(cut_region("a\n", "main.cpp", "x"),
+                      ContainsText("main.cpp") && ContainsText("[x]"));
+    CHECK_THROWS_WITH(cut_region("// [x]\na\n", "f", "x"), ContainsText("does not end"));
+    CHECK_THROWS_WITH(cut_region("// [x]\n// [/x]\n// [y]\n", "f", "x"), ContainsText("[y]"));
+    CHECK_THROWS_WITH(cut_region("// [/x]\n", "f", "x"), ContainsText("has not begun"));
+    CHECK_THROWS_WITH(cut_region("// [x]\n// [y]\n// [/x]\n// [/y]\n", "f", "x"),
+                      ContainsText("[/x]"));
+    CHECK_THROWS_WITH(cut_region("// [x]\n// [/x]\n// [x]\n// [/x]\n", "f", "x"),
+                      ContainsText("twice"));
+}
+
+TEST_CASE("read_source: finds this file, and says when there is none", "[notebook]") {
+    CHECK(read_source("tests/notebook/regions_test.cpp").has_value());
+    CHECK_FALSE(read_source("chapters/99_nothing/main.cpp").has_value());
+}

@@ -1,0 +1,71 @@
+#include "notebook/terminal.h"
+
+#include <cstdlib>
+
+#include "catch.h"
+
+using namespace book;
+
+namespace {
+
+// Sets a variable of the environment for one test.
+struct Environment {
+    Environment(const char* name, const char* value) : name_(name) { setenv(name, value, 1); }
+    ~Environment() { unsetenv(name_); }
+    const char* name_;
+};
+
+}  // namespace
+
+TEST_CASE("wrap: lines hold their width, long words are broken", "[notebook]") {
+    CHECK(wrap("one two  three", 7) == std::vector<std::string>{"one two", "three"});
+    CHECK(wrap("impôt impôt", 5) == std::vector<std::string>{"impôt", "impôt"});
+    CHECK(wrap("abcdefgh", 3) == std::vector<std::string>{"abc", "def", "gh"});
+    CHECK(wrap("愛愛愛", 4) == std::vector<std::string>{"愛愛", "愛"});
+    CHECK(wrap("", 4) == std::vector<std::string>{""});
+    CHECK(wrap("\x1b[1mone\x1b[0m two", 7).size() == 1);  // colours take no room
+}
+
+TEST_CASE("wrap_code: keeps the indentation and breaks at spaces", "[notebook]") {
+    CHECK(wrap_code("    short", 20) == std::vector<std::string>{"    short"});
+    CHECK(wrap_code("  call(argument, other);", 20) ==
+          std::vector<std::string>{"  call(argument,", "      other);"});
+    for (const std::string& line : wrap_code(std::string(30, ' ') + "deep(inside);", 20))
+        CHECK(visible_width(line) <= 20);
+}
+
+TEST_CASE("render_inline: Markdown's marks go, or become colours", "[notebook]") {
+    const Terminal plain{80, false}, colour{80, true};
+    CHECK(render_inline(plain, "a *b* **c** `d*e*`") == "a b c `d*e*`");
+    CHECK(render_inline(plain, "2 * 3 * 4") == "2 * 3 * 4");
+    CHECK(render_inline(plain, "\\<end\\> a\\_b") == "<end> a_b");
+    CHECK(render_inline(plain, "[paper](https://x.org) [here](main.cpp)") ==
+          "paper (https://x.org) here");
+    CHECK(render_inline(plain, "[0.9, 0.2] (not a link)") == "[0.9, 0.2] (not a link)");
+    CHECK(render_inline(plain, "<!--time t-->1.2<!--/time--> s") == "1.2 s");
+    CHECK(render_inline(colour, "**c**") == "\x1b[1mc\x1b[0m");
+}
+
+TEST_CASE("render_prose: paragraphs, lists, quotes and fences", "[notebook]") {
+    const Terminal t{20, false};
+    CHECK(render_prose(t, "one two three four five six\nseven") ==
+          "one two three four\nfive six seven\n");
+    CHECK(render_prose(t, "- one two three four five\n- six\n\n12. seven") ==
+          "• one two three four\n  five\n• six\n\n12. seven\n");
+    CHECK(render_prose(t, "> a b c d e f g h i j k\n> l") == "│ a b c d e f g h i\n│ j k l\n");
+    CHECK(render_prose(t, "a\n```\n  x  y\n```\nb") == "a\n      x  y\nb\n");
+}
+
+TEST_CASE("detect_terminal: a pipe has no colours, and variables have their say", "[notebook]") {
+    // The tests' own output may be a terminal; these decide all the same.
+    {
+        const Environment none("NO_COLOR", "1"), force("CLICOLOR_FORCE", "1");
+        CHECK_FALSE(detect_terminal().colour);
+    }
+    {
+        const Environment force("CLICOLOR_FORCE", "1");
+        CHECK(detect_terminal().colour);
+    }
+    CHECK(detect_terminal().width <= 100);
+    CHECK(detect_terminal().width >= 20);
+}
