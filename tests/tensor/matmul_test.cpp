@@ -66,6 +66,10 @@ void check_product(int m, int n, int k, Fill fill_with) {
                     if (threads == 1) on_one_thread = Matrix(result.view());
                     REQUIRE(same_bits(result.view(), on_one_thread));
                     REQUIRE(result.frame_is_untouched());
+                    // Without a frame: a single column then lies in one piece.
+                    Matrix whole = c;
+                    multiply(form, framed_a.view(), framed_b.view(), whole, write);
+                    REQUIRE(same_bits(whole, on_one_thread));
                 }
             }
         }
