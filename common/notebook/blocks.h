@@ -40,7 +40,6 @@ enum class Verdict { held, failed, not_run };
 struct Claim {
     std::string claim;
     Verdict verdict = Verdict::held;
-    int times = 1;         // a claim in a loop is one claim
     std::string measured;  // "a = 0.78, b = 0.73", or empty
 };
 struct Claims {

@@ -21,7 +21,6 @@ void merge(std::vector<Claim>& claims, const Claim& next) {
         claims.push_back(next);
         return;
     }
-    ++same->times;
     if (next.verdict == Verdict::failed || same->verdict == Verdict::held)
         same->verdict = next.verdict;
     if (!next.measured.empty() && next.measured != same->measured)
@@ -172,9 +171,12 @@ void Page::check_full(const std::string& claim, bool holds,
 
 void Page::record(const std::string& claim, Verdict verdict,
                   const std::vector<std::string>& measured) {
-    Claim next{claim, verdict, 1, ""};
-    for (const std::string& item : measured) {  // "name" or "name:format"
+    Claim next{claim, verdict, ""};
+    for (std::string item : measured) {  // "name" or "name:format"
         const std::string name = item.substr(0, item.find(':'));
+        const auto known = values_.find(name);
+        const bool real = known != values_.end() && known->second.value.is_real();
+        if (item == name && real) item += ":.4g";
         next.measured += fmt::format("{}`{}` = {}", next.measured.empty() ? "" : ", ", name,
                                      fill_in("@{" + item + "}"));
     }
@@ -220,7 +222,9 @@ void Page::add_ledger() {
         add(Heading{2, "Ledger"});
         Table claims{"", "claim"};
         for (const Claim& c : ledger_) claims.add(sign(c.verdict), c.claim);
-        std::string sum = fmt::format("{} claims, {} held", ledger_.size(), count(Verdict::held));
+        std::string sum =
+            fmt::format("{} {}, {} held", ledger_.size(), ledger_.size() == 1 ? "claim" : "claims",
+                        count(Verdict::held));
         if (const auto n = count(Verdict::failed)) sum += fmt::format(", **{} failed**", n);
         if (const auto n = count(Verdict::not_run)) sum += fmt::format(", {} not run", n);
         add(Prose{sum + "."});

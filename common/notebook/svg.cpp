@@ -44,7 +44,8 @@ std::string style_sheet() {
            ".title,.strong{font-weight:600}.note{font-size:11px}.black{fill:#000}.white{fill:#fff}"
            ".line,.thin{fill:none;stroke-width:2;stroke-linejoin:round}.thin{stroke-width:1.2}"
            ".d1{stroke-dasharray:7 3}.d2{stroke-dasharray:2 3}.d3{stroke-dasharray:9 3 2 3}"
-           ".rule{stroke-dasharray:4 4}.sign{stroke-width:1.6}\n" +
+           ".rule{stroke-dasharray:4 "
+           "4}.sign{stroke-width:1.6}rect[fill]{shape-rendering:crispEdges}\n" +
            colours(false) + "\n@media(prefers-color-scheme:dark){" + colours(true) + "}</style>\n";
 }
 

@@ -38,9 +38,10 @@ void Table::add_row(std::vector<Cell> cells) {
 
 std::string Table::text(std::size_t row, std::size_t column) const {
     const Value& value = rows_[row][column].value;
-    const bool is_real = std::holds_alternative<double>(value.data());
     const std::string& chosen = columns_[column].format;
-    return format_value(value, value.is_text() ? "" : chosen.empty() && is_real ? ".4g" : chosen);
+    return format_value(value, value.is_text()                     ? ""
+                               : chosen.empty() && value.is_real() ? ".4g"
+                                                                   : chosen);
 }
 
 bool Table::numeric(std::size_t column) const {

@@ -79,7 +79,7 @@ Terminal detect_terminal() {
 
 std::string styled(const Terminal& terminal, Style style, std::string_view text) {
     if (!terminal.colour || text.empty()) return std::string(text);
-    static constexpr const char* kCodes[] = {"1", "3", "36", "2", "32", "1;31", "1;34"};
+    static constexpr const char* kCodes[] = {"1", "3", "36", "2", "32", "1;31", "1"};
     return fmt::format("\x1b[{}m{}\x1b[0m", kCodes[static_cast<int>(style)], text);
 }
 

@@ -55,8 +55,7 @@ struct Writer {
         for (std::string line; std::getline(in, line);)
             for (const std::string& piece : wrap_code(line, t.width - 2)) {
                 const std::size_t comment = std::min(piece.find("//"), piece.size());
-                result += styled(t, Style::dim, "│ ") +
-                          styled(t, Style::code, piece.substr(0, comment)) +
+                result += styled(t, Style::dim, "│ ") + piece.substr(0, comment) +
                           styled(t, Style::dim, piece.substr(comment)) + "\n";
             }
         return result + small(c.path);

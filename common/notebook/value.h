@@ -44,6 +44,7 @@ class Value {
 
     bool is_array() const { return std::holds_alternative<Array>(data_); }
     bool is_text() const { return std::holds_alternative<std::string>(data_); }
+    bool is_real() const { return std::holds_alternative<double>(data_); }
     const Array& array() const { return std::get<Array>(data_); }
     const std::variant<std::int64_t, double, std::string, Array>& data() const { return data_; }
 

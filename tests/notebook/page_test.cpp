@@ -106,7 +106,7 @@ TEST_CASE("Page: a claim that needs the full run is not judged in a quick one", 
     page.page.check_full("learns", true);
     page.page.finish();
     CHECK_THAT(page.text,
-               ContainsText("needs the full run") && ContainsText("1 claims, 0 held, 1 not run"));
+               ContainsText("needs the full run") && ContainsText("1 claim, 0 held, 1 not run"));
 }
 
 TEST_CASE("Page: claims stand under the code and tables that follow, with what was measured",
