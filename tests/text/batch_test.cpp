@@ -82,6 +82,21 @@ TEST_CASE("plan_batches: sentences of similar length stand together", "[text]") 
         REQUIRE(ranges[b].second <= ranges[b + 1].first);
 }
 
+TEST_CASE("plan_batches: of the same target length, similar sources stand together", "[text]") {
+    std::vector<TokenPair> pairs;
+    for (int i = 0; i < 100; ++i) pairs.push_back({Ids(i % 2 == 0 ? 4 : 9, 5), Ids(9, 6)});
+    for (const Ids& batch : plan(pairs, 100, 8))
+        for (int i : batch) REQUIRE(i % 2 == batch.front() % 2);
+}
+
+TEST_CASE("plan_batches: batches are filled", "[text]") {
+    const std::vector<TokenPair> pairs(500,
+                                       {Ids(3, 5), Ids(2, 6)});  // 4 and 3 tokens with the ends
+    CHECK(plan(pairs, 40, 9).size() == 50);
+    CHECK(plan(pairs, 43, 9).size() == 50);
+    CHECK(plan(pairs, 39, 9).size() == 56);
+}
+
 TEST_CASE("plan_batches: a seed decides the plan, and an epoch brings another one", "[text]") {
     const std::vector<TokenPair> pairs = random_pairs(300, 5, 5);
     CHECK(plan(pairs, 30, 6) == plan(pairs, 30, 6));
