@@ -1,15 +1,16 @@
 // BLEU: how much a translation looks like a human one (Papineni, Roukos, Ward, Zhu 2002).
 //
-// It counts the runs of one, two, three and four words that a translation shares with its reference;
-// a run counts at most as often as it stands in one reference. Over the whole corpus,
+// It counts the runs of one to four words that a translation shares with its reference; a run counts
+// at most as often as it stands in one reference. Over the whole corpus,
 //
 //     BLEU = BP * (p1 p2 p3 p4)^(1/4)        p_n = 100 * shared n-grams / n-grams, in percent
 //     BP   = min(1, exp(1 - r / c))          c words were said, r stand in the references
 //
-// where r adds, sentence by sentence, the length of the reference that is closest to c's (the shorter of two).
-// The formula is the smaller part of a score: it depends as much on what a word is. So this one follows
-// sacreBLEU (Post 2018) to the last digit: the tokens of mteval-v13a, and for the k-th order without a
-// match 1 / 2^k of a match (smooth:exp). Nothing shared at all is 0, and so is a corpus without any 4-gram.
+// where r adds up, sentence by sentence, the length of the reference that is closest to what was
+// said (of two as close, the shorter). The formula is the smaller part of a score: it depends as
+// much on what a word is. This one follows sacreBLEU (Post 2018) to the last digit: the tokens of
+// mteval-v13a, and for the k-th order without a match 1 / 2^k of a match (smooth:exp). Nothing
+// shared at all is 0, and so is a corpus without any 4-gram.
 #pragma once
 
 #include <array>

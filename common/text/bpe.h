@@ -1,13 +1,15 @@
 // Byte-pair encoding: a vocabulary learnt from text, in which no word is unknown.
 //
-// Training (Sennrich, Haddow, Birch 2016, section 3.2) starts from single symbols and glues the most
-// frequent pair of neighbours into a new one, again and again. The symbols at the start are the 256
-// bytes, not letters (Radford et al. 2019, section 2.2), so whatever comes later, in any script or in
-// none, can be written with this vocabulary. Pairs are glued within the pieces of words.h only.
+// Training (Sennrich, Haddow, Birch 2016, section 3.2) starts from single symbols and glues the
+// most frequent pair of neighbours into a new one, again and again. The symbols at the start are
+// the 256 bytes, not letters (Radford et al. 2019, section 2.2), so whatever comes later, in any
+// script or in none, can be written with this vocabulary. Pairs are glued within the pieces of
+// words.h only.
 //
 //     id          0 <begin>   1 <end>   2..257 the bytes 0..255   258.. the merges, in order
 //
-// Encoding glues in the order of training: the pair learnt first, wherever it stands, then the next.
+// Encoding glues in the order of training: the pair learnt first, wherever it stands, then the
+// next. A Bpe does not change, so several threads may use one.
 #pragma once
 
 #include <cstdint>
@@ -47,7 +49,7 @@ class Bpe {
     std::vector<int> encode(std::string_view text) const;  // any bytes; without kBegin and kEnd
     std::string decode(std::span<const int> ids) const;    // the same bytes; those two are skipped
 
-    // The bytes of one token; its printable form: a space as "␣", bytes that are no UTF-8 as "\xC3".
+    // The bytes of one token; its printable form: a space is "␣", half a letter "\xC3".
     const std::string& bytes(int id) const;
     std::string piece(int id) const;
 

@@ -15,7 +15,7 @@
 // If what comes behind it is one of s t d m re ve ll, the word is English. A piece has at most
 // kLongestPiece bytes, so a page without a space costs no more than one with.
 //
-// The idea of such a split, and of the space in front, is GPT-2's (Radford et al. 2019, section 2.2).
+// The idea of such a split, and of the space in front, is GPT-2's (Radford et al. 2019, 2.2).
 #pragma once
 
 #include <cstddef>
