@@ -1,7 +1,7 @@
 // BLEU: how much a translation looks like a human one (Papineni, Roukos, Ward, Zhu 2002).
 //
-// It counts the runs of one to four words that a translation shares with its reference; a run counts
-// at most as often as it stands in one reference. Over the whole corpus,
+// It counts the runs of one to four words that a translation shares with its reference; a run
+// counts at most as often as it stands in one reference. Over the whole corpus,
 //
 //     BLEU = BP * (p1 p2 p3 p4)^(1/4)        p_n = 100 * shared n-grams / n-grams, in percent
 //     BP   = min(1, exp(1 - r / c))          c words were said, r stand in the references

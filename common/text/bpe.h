@@ -31,7 +31,7 @@ struct Merge {
     int left = 0;
     int right = 0;
     int id = 0;
-    std::int64_t count = 0;  // how often the pair stood in the text when it was glued; 0: unknown
+    std::int64_t count = 0;  // how often the pair stood in the text when it was glued
 };
 
 class Bpe {
