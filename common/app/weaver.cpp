@@ -1,11 +1,14 @@
 #include "app/weaver.h"
 
 #include <fmt/core.h>
-#include <unistd.h>
+#include <stdlib.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <charconv>
 #include <cmath>
+#include <csignal>
+#include <cstring>
 #include <fstream>
 #include <iterator>
 #include <map>
@@ -49,7 +52,7 @@ std::vector<std::string> lines_of(const std::string& text) {
     return lines;
 }
 
-// The number at the start of `text`: its length, 0 if there is none, and the unit of its last digit.
+// The number at the start of `text`: its length (0: there is none) and its last digit's unit.
 std::size_t number_length(std::string_view text, double& number, double& last_digit) {
     const auto parsed = std::from_chars(text.data(), text.data() + text.size(), number);
     if (parsed.ec != std::errc() || !std::isfinite(number)) return 0;
@@ -72,7 +75,6 @@ bool nearly_equal(std::string_view a, std::string_view b) {
         const std::size_t in_a = number_length(a, x, unit_x), in_b = number_length(b, y, unit_y);
         if (in_a > 0 && in_b > 0) {
             const double close = std::max({unit_x, unit_y, 1e-3 * std::abs(x)});
-            // Not-printed digits of a value near 0 are noise.
             if (std::abs(x - y) > 1.001 * close) return false;
             a.remove_prefix(in_a);
             b.remove_prefix(in_b);
@@ -118,8 +120,13 @@ bool is_timed(const std::string& svg) { return svg.find("<!-- timed -->") != std
 
 // A folder that is gone when the work is done.
 struct TemporaryFolder {
-    fs::path path = fs::temp_directory_path() / fmt::format("book-pages-{}", getpid());
-    TemporaryFolder() { fs::create_directories(path); }
+    fs::path path;
+    TemporaryFolder() {
+        std::string name = (fs::temp_directory_path() / "book-pages-XXXXXX").string();
+        require_input(mkdtemp(name.data()) != nullptr, "cannot make a folder {}: {}", name,
+                      std::strerror(errno));
+        path = name;
+    }
     ~TemporaryFolder() {
         std::error_code ignored;
         fs::remove_all(path, ignored);
@@ -231,7 +238,7 @@ int weave(const fs::path& home, const fs::path& programs, const WeaveOptions& op
             run_program(programs / chapter.folder,
                         {"--format", "markdown", "--out", (fresh / "README.md").string()});
         note_measures(chapter.folder, end);
-        if (end.status > 2) return end.status;  // a signal: Ctrl-C ends the whole
+        if (end.signal == SIGINT) return end.status;  // Ctrl-C ends the whole
         std::string outcome;
         if (end.status != 0)
             outcome = end.status == 1 ? "a claim failed" : "the chapter failed";

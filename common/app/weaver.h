@@ -1,10 +1,10 @@
-// `./book pages`: runs every chapter and writes its page, chapters/NN_name/README.md, with figures/.
+// `./book pages`: runs every chapter and writes its page and figures, chapters/NN_name/README.md.
 // `./book pages --check`: runs them all the same, and compares with the pages that are there.
 //
 // What depends on the clock is marked in a page (notebook/markdown.h). A check does not look at it,
-// and weaving again keeps the old one unless --fresh-timings asks for new. A chapter of which a claim
-// fails is not woven. A kernel whose last digits may differ (generic, or a processor without fused
-// multiply-add) is compared with a tolerance, and that is said.
+// and weaving again keeps the old one, unless --fresh-timings asks for new. A chapter of which a
+// claim fails is not woven. A kernel whose last digits may differ (generic, or a processor without
+// fused multiply-add) is compared with a tolerance, and that is said.
 #pragma once
 
 #include <filesystem>
@@ -18,7 +18,7 @@ std::string mask_timings(const std::string& page);
 // `page` with the timings of `old`, matched by name and order.
 std::string keep_timings(const std::string& page, const std::string& old);
 
-// Where two texts first differ: "name: was .., is ..", or "line 7: was .., is .."; "" if they agree.
+// Where two texts first differ: "name: was .., is ..", "line 7: was .., is .."; "" if they agree.
 // The values that a page lists are compared before its lines. With `tolerant`, two numbers agree if
 // they differ by one unit of their last printed digit or by a thousandth.
 std::string first_difference(const std::string& old, const std::string& now, bool tolerant);

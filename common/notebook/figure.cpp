@@ -222,7 +222,7 @@ std::vector<std::vector<int>> children_of(const Tree& tree) {
 // ---- colours ------------------------------------------------------------------------------------
 
 unsigned series_colour(std::size_t series, bool dark_ground) {
-    // Okabe and Ito 2008, without yellow (invisible on white); on a dark ground the light blue first.
+    // Okabe and Ito 2008, without yellow (it vanishes on white), blues swapped on a dark ground.
     static constexpr std::array<unsigned, kSeriesColours> kLight{
         0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0xE69F00, 0x56B4E9, 0x6E7781};
     static constexpr std::array<unsigned, kSeriesColours> kDark{

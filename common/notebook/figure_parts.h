@@ -33,7 +33,8 @@ PlotRanges plot_ranges(const Plot& plot, double width, double height, int x_tick
 // The smallest and largest number of a heat map, or those that were asked for.
 Range heat_range(const HeatMap& map);
 
-// Moves positions as little as needed until all are at least `gap` apart, within low..high if they fit.
+// Moves positions up, or back down from the end, until all are at least `gap` apart and in order;
+// within low..high if they fit. Those that are apart stay.
 std::vector<double> spread(std::vector<double> wanted, double gap, double low, double high);
 
 // Children of every node, in order; the roots are the children of -1, at the end.

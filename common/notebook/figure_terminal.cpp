@@ -243,7 +243,7 @@ std::string draw(const HeatMap& map, const Terminal& t) {
     for (real x : map.values.flat())
         if (!map.format.empty())
             number = std::max(number, display_width(format_value(x, map.format)));
-    // Numbers if at least four columns of them fit, else coloured cells alone, as wide as they can be.
+    // Numbers if four columns of them fit, else coloured cells alone, as wide as they can be.
     const int room = t.width - left - 1;
     const bool print = number > 0 && (number + 3) * std::min(cols, 4) <= room && cols <= 24;
     int cell = std::clamp(room / cols, 1, 2);

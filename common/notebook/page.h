@@ -12,35 +12,35 @@
 //         return run_chapter(argc, argv, info, options, [&](Page& page) { ... });
 //     }
 //
-//     page.section("Why divide by √d?")       a heading
-//     page.text(R"md( ... )md")               Markdown, indented with the source around it: **strong**,
-//                                             *emphasis*, `code`, [text](address), - and 1. lists, > quotes.
-//                                             HTML is not; a < is a <.
-//     page.value("score.love.I", 0.27f)       names a number, a text, a vector, a Matrix. Prose, captions,
-//                                             quotes and answers print it: @{score.love.I:.2f}
-//                                             (formats: notebook/value.h)
-//     page.data("softmax.article", row)       the same for other programs (--format json): prose need
-//                                             not use it, but may
-//     page.timing("train.seconds", 12.3)      depends on the clock (a time, a rate, a ratio of times)
-//     page.formula(latex, unicode, source)    once for the page, once for the terminal, whence
-//     page.code("variance")                   the lines of this chapter's main.cpp from // [variance] to
-//     page.code("softmax", "common/tensor/ops.cpp")                      // [/variance], or of the library's
-//     page.show(table, "caption")             Table (notebook/table.h), matrix_table(m, rows, columns)
-//     page.show(Figure{...})                  Plot, HeatMap, Bars, Tree (notebook/figure.h)
-//     page.check("claim", condition, {"value.a", "value.b"})
-//                                             an executable claim; the values that were measured stand
-//                                             beside it. In a loop it is one claim that must hold each
-//                                             time. It is shown under the code and tables that follow it.
-//     page.check_full("claim", condition)     needs the full run: not judged in a --quick one
-//     page.quote("...", "Mr Elokusa, ...")    what others say. The only place for typed numbers.
-//     page.article_says("weights", "(0.15, 0.50, 0.35)", "softmax.article", ".4f")
-//                                             a row of the ledger: what the article rounded
-//     page.guess("question", "answer")        asked before it is computed: the answer is folded, and may
-//                                             name values that come later
-//     page.exercise("5.1", "Write softmax")   sends the reader to it
-//     page.source("Vaswani et al. 2017, ...", "https://...")     listed at the end
+//     page.section("Why divide by √d?")    a heading
+//     page.text(R"md( ... )md")            Markdown, indented with the source: **strong**,
+//                                          *emphasis*, `code`, [text](address), - and 1. lists,
+//                                          > quotes. No HTML: a < is a <.
+//     page.value("score.love.I", 0.27f)    names a number, a text, a vector or a Matrix; headings,
+//                                          prose, captions and answers print it:
+//                                          @{score.love.I:.2f} (formats: notebook/value.h)
+//     page.data("softmax.true", weights)   the same, but prose need not use it (--format json)
+//     page.timing("train.seconds", 12.3)   depends on the clock: a time, a rate, a ratio of times
+//     page.formula(latex, text, source)    for the page, for the terminal, and whence
+//     page.code("variance")                lines of this main.cpp, // [variance] to // [/variance]
+//     page.code("exp", "common/nn/x.cpp")  the same of another source
+//     page.show(table, "caption")          notebook/table.h; matrix_table(m, rows, columns)
+//     page.show(Figure{...})               notebook/figure.h: Plot, HeatMap, Bars, Tree
+//     page.check("claim", condition, {"value.a", "value.b:.2f"})
+//                                          an executable claim, and which values were measured. In
+//                                          a loop it is one claim that must hold each time. It is
+//                                          shown under the code, tables and figures that follow.
+//     page.check_full("claim", condition)  needs the full run: not judged in a --quick one
+//     page.quote("...", "Mr Elokusa")      what others say, the only place for typed numbers
+//     page.article_says("weights", "(0.15, 0.50, 0.35)", "softmax.true", ".4f")
+//                                          a row of the ledger: what the article rounded
+//     page.guess("question", "answer")     asked before it is computed: the answer is folded, and
+//                                          may name values that come later
+//     page.exercise("5.1", "The task.")    sends the reader to it
+//     page.source("Vaswani et al. 2017", "https://...")  is listed at the end
 //     page.end("The answer in a line.", "The question for the next chapter?")
-//     page.quick(), page.seed()               what the reader asked for: Rng rng(page.seed())
+//     page.quick(), page.seed()            what the reader asked for: Rng rng(page.seed())
+//     show_progress("step 100, loss 2.1")  on standard error, only if that is a terminal
 //
 // Error: a name that is unknown, given twice, or (unless it is data) never used; a region that is
 // not there; a figure's name given twice.

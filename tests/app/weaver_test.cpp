@@ -93,7 +93,7 @@ TEST_CASE("weave: timings are kept, and a check does not look at them", "[app]")
 TEST_CASE("weave: a chapter whose claim fails leaves the page as it was", "[app]") {
     TinyBook book;
     REQUIRE(book.run(false) == 0);
-    for (const char* end : {"exit 1", "exit 2"}) {
+    for (const char* end : {"exit 1", "exit 2", "kill -9 $$"}) {
         book.script(end);
         CHECK(book.run(false) == 1);
         CHECK(book.readme() == "value 1\n");

@@ -159,7 +159,7 @@ TEST_CASE("Range: round ticks that hold the data", "[notebook]") {
     CHECK_THROWS_AS(Range(Axis{"", Scale::log, 0, 1}, {}, 5), Error);
 }
 
-TEST_CASE("spread: labels keep apart, in order, and move no more than they must", "[notebook]") {
+TEST_CASE("spread: labels keep apart and in order, inside the figure", "[notebook]") {
     CHECK(spread({1, 50, 90}, 10, 0, 100) == std::vector<double>{1, 50, 90});
     const std::vector<double> apart = spread({50, 51, 49}, 10, 0, 100);
     CHECK(apart[2] + 10 <= apart[0]);
@@ -167,6 +167,9 @@ TEST_CASE("spread: labels keep apart, in order, and move no more than they must"
     const std::vector<double> edge = spread({99, 98}, 10, 0, 100);
     CHECK(edge[0] <= 100);
     CHECK(edge[1] <= 90);
+    const std::vector<double> begin = spread({1, 2}, 10, 0, 100);
+    CHECK(begin[0] >= 0);
+    CHECK(begin[1] >= begin[0] + 10);
 }
 
 TEST_CASE("check_figure: what does not fit together is an error", "[notebook]") {
