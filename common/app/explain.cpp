@@ -1,0 +1,180 @@
+#include "app/explain.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "app/train.h"
+#include "core/parallel.h"
+#include "model/translator.h"
+#include "nn/trace.h"
+#include "notebook/command_line.h"
+#include "notebook/files.h"
+#include "notebook/json.h"
+#include "notebook/table.h"
+#include "notebook/terminal.h"
+#include "text/lines.h"
+
+namespace book {
+namespace {
+
+struct ExplainCommand {
+    std::string path;
+    int columns = 6, likeliest = 5, threads = hardware_threads();
+    bool json = false;
+};
+
+bool contains(const std::string& name, const char* part) {
+    return name.find(part) != std::string::npos;
+}
+
+bool ends_with(const std::string& name, const std::string& part) {
+    return name.size() >= part.size() &&
+           name.compare(name.size() - part.size(), part.size(), part) == 0;
+}
+
+const char* meaning_of(const std::string& name) {
+    if (ends_with(name, ".embeddings")) return "each piece's row of the table, times √d";
+    if (ends_with(name, ".positions")) return "what is added for the place in the sentence";
+    if (ends_with(name, ".input")) return "embeddings + positions";
+    if (ends_with(name, ".query")) return "what each piece asks for, all heads side by side";
+    if (ends_with(name, ".key")) return "what each piece offers to be found by";
+    if (ends_with(name, ".value")) return "what each piece has to say";
+    if (contains(name, ".scores.head."))
+        return "query · key / √(d/heads); -inf: hidden by the mask";
+    if (contains(name, ".weights.head.")) return "softmax of the scores; rows look at columns";
+    if (contains(name, ".out.head.")) return "the values, mixed by the weights";
+    if (ends_with(name, ".concatenated")) return "the heads side by side, before W_O";
+    if (ends_with(name, ".output")) return "what the layer hands on";
+    if (name == "logits") return "a score for every token of the vocabulary";
+    return "";
+}
+
+// One sentence, all that was computed for it.
+struct Explanation {
+    std::vector<std::string> source, read, said;  // pieces: of the source, of the decoder's input
+    Translation translation;
+    Trace trace;
+};
+
+Explanation explain(const Translator& translator, const std::string& line,
+                    const ExplainCommand& c) {
+    DecodeOptions options;
+    options.record = c.likeliest;
+    Explanation e;
+    e.translation = translator.translate(line, options);
+    const std::vector<int> source = translator.encode(line);
+    const std::vector<int>& target = e.translation.decoded.tokens();
+    e.trace = translator.explain(source, target);
+    e.source = translator.pieces(source);
+    e.said = translator.pieces(target);
+    e.read = e.said;
+    e.read.pop_back();
+    e.read.insert(e.read.begin(), translator.bpe().piece(kBegin));
+    return e;
+}
+
+// What the rows and columns of a matrix are; no names for columns that are numbers of a vector.
+const std::vector<std::string>& rows_of(const Explanation& e, const std::string& name) {
+    const bool of_memory = contains(name, ".cross_attention.") &&
+                           (ends_with(name, ".key") || ends_with(name, ".value"));
+    return name.rfind("encoder.", 0) == 0 || of_memory ? e.source : e.read;
+}
+
+std::vector<std::string> columns_of(const Explanation& e, const std::string& name) {
+    if (!contains(name, ".scores.") && !contains(name, ".weights.")) return {};
+    return contains(name, ".cross_attention.") ? e.source : rows_of(e, name);
+}
+
+std::string set_matrix(const Explanation& e, const Trace::Step& step, const ExplainCommand& c,
+                       const Terminal& terminal) {
+    std::vector<std::string> columns = columns_of(e, step.name);
+    ConstView shown = step.value;
+    const bool cut = columns.empty() && c.columns > 0 && shown.cols() > c.columns;
+    if (cut) shown = shown.col_block(0, c.columns);
+    std::string text = styled(terminal, Style::strong, step.name);
+    text += fmt::format("  {}  {}{}\n", step.value.shape(), meaning_of(step.name),
+                        cut ? fmt::format("; the first {} columns", c.columns) : "");
+    return text + matrix_table(shown, rows_of(e, step.name), columns).to_terminal(terminal) + "\n";
+}
+
+std::string set_steps(const Translator& translator, const Explanation& e,
+                      const Terminal& terminal) {
+    std::string text = styled(terminal, Style::strong, "probabilities");
+    text += "  softmax of the logits: the likeliest next pieces, step by step\n";
+    std::vector<Column> columns{"step", "after", "said"};
+    const auto& steps = e.translation.decoded.steps;
+    for (std::size_t k = 0; !steps.empty() && k < steps[0].size(); ++k)
+        columns.push_back(fmt::format("{}.", k + 1));
+    Table table(columns);
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+        std::vector<Cell> row{static_cast<int>(i + 1), e.read[i], e.said[i]};
+        for (const Choice& choice : steps[i])
+            row.push_back(
+                fmt::format("{} {:.3f}", translator.bpe().piece(choice.token), choice.probability));
+        table.add_row(row);
+    }
+    return text + table.to_terminal(terminal);
+}
+
+std::string in_json(const Translator& translator, const std::string& line, const Explanation& e) {
+    std::string text = fmt::format(
+        "{{\"sentence\": {}, \"translation\": {}, \"pieces.source\": {}, "
+        "\"pieces.target\": {}, \"steps\": [",
+        json_text(line), json_text(e.translation.text), json_value(e.source), json_value(e.said));
+    const auto& steps = e.translation.decoded.steps;
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+        std::string choices;
+        for (const Choice& choice : steps[i])
+            choices += fmt::format("{}[{}, {}]", choices.empty() ? "" : ", ",
+                                   json_text(translator.bpe().piece(choice.token)),
+                                   json_value(choice.probability));
+        text += fmt::format("{}[{}]", i == 0 ? "" : ", ", choices);
+    }
+    text += "], \"values\": {";
+    bool first = true;
+    for (const Trace::Step& step : e.trace.steps()) {
+        text += fmt::format("{}{}: {}", first ? "" : ", ", json_text(step.name),
+                            json_value(step.value));
+        first = false;
+    }
+    return text + "}}\n";
+}
+
+}  // namespace
+
+int explain_main(int argc, char** argv) {
+    ExplainCommand c;
+    std::vector<std::string> words;
+    Options options("./book explain", "Shows every number on the way to a translation.");
+    options.positional("SENTENCE", words, 1, 1000, "what to translate");
+    options.add("model", c.path, "FILE", "the checkpoint; by default the one ./book run trained");
+    options.add("columns", c.columns, 0, 1 << 18, "numbers shown of each row; 0: all");
+    options.add("likeliest", c.likeliest, 1, 100, "pieces shown at each step");
+    options.add("json", c.json, "print everything as one JSON object");
+    options.add("threads", c.threads, 1, 1024, "how many threads compute");
+    return run_tool(argc, argv, options, [&] {
+        set_thread_count(c.threads);
+        std::string sentence;
+        for (const std::string& word : words) sentence += (sentence.empty() ? "" : " ") + word;
+        const std::string line = checked_line(sentence, "the sentence", 1);
+        require_input(!prepare_text(line, false).empty(),
+                      "the sentence is empty: there is nothing to "
+                      "explain");
+        const Translator translator = load_translator(c.path);
+        const Explanation e = explain(translator, line, c);
+        if (c.json) {
+            print_to_stdout(in_json(translator, line, e));
+            return 0;
+        }
+        const Terminal terminal = detect_terminal();
+        std::string text = fmt::format("{}\n{}\n\n", line, e.translation.text);
+        text += fmt::format("{}  {}\n", styled(terminal, Style::strong, "pieces"),
+                            fmt::join(e.source, " | "));
+        text += fmt::format("{:>6}  {}\n\n", "", fmt::join(e.read, " | "));
+        for (const Trace::Step& step : e.trace.steps()) text += set_matrix(e, step, c, terminal);
+        print_to_stdout(text + set_steps(translator, e, terminal));
+        return 0;
+    });
+}
+
+}  // namespace book

@@ -1,0 +1,240 @@
+#include "app/train.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cmath>
+#include <filesystem>
+
+#include "app/interrupt.h"
+#include "app/places.h"
+#include "app/train_options.h"
+#include "model/checkpoint.h"
+#include "model/translator.h"
+#include "notebook/files.h"
+#include "notebook/json.h"
+#include "notebook/terminal.h"
+#include "tensor/kernel_dispatch.h"
+#include "text/bleu.h"
+
+namespace book {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string duration(double seconds) {
+    const auto s = static_cast<long>(std::lround(seconds));
+    if (s >= 3600) return fmt::format("{}:{:02}:{:02}", s / 3600, s / 60 % 60, s % 60);
+    return fmt::format("{}:{:02}", s / 60, s % 60);
+}
+
+// What the reader sees while it trains.
+class Reporter {
+  public:
+    explicit Reporter(const TrainCommand& c) : command_(c) {
+        lines_ = c.verbose || isatty(STDERR_FILENO) != 0;
+    }
+    void line(const std::string& text) const {
+        if (!lines_) return;
+        show_progress("");
+        fmt::print(stderr, "{}\n", text);
+    }
+    void progress(const Progress& p) {
+        if (clock_.seconds() < 0.2) return;
+        clock_.restart();
+        show_progress(
+            fmt::format("epoch {:.1f} of {}  step {}  loss {:.3f}  {:.0f} words/s  {} left",
+                        p.epochs, command_.trainer.epochs, p.step, p.mean_loss, p.tokens_per_second,
+                        duration(p.seconds_left)));
+    }
+    void examined(const Examination& e) const {
+        line(fmt::format("epoch {:.2f}  step {}  {}  training {:.4f}  validation {:.4f}{}{}",
+                         e.epochs, e.step, duration(e.seconds), e.mean_loss, e.loss,
+                         command_.bleu ? fmt::format("  BLEU {:.2f}", e.score) : "",
+                         e.best ? "  best so far" : ""));
+    }
+
+  private:
+    const TrainCommand& command_;
+    bool lines_;
+    Stopwatch clock_;
+};
+
+double validation_bleu(const Transformer& model, const Bpe& bpe,
+                       const std::vector<TokenPair>& tokens) {
+    std::vector<std::string> said, right;
+    const std::size_t together = 128;
+    for (std::size_t begin = 0; begin < tokens.size(); begin += together) {
+        std::vector<std::vector<int>> sources;
+        for (std::size_t i = begin; i < std::min(begin + together, tokens.size()); ++i)
+            sources.push_back(tokens[i].source);
+        for (const Decoded& d : decode_greedy(model, sources))
+            said.push_back(bpe.decode(d.tokens()));
+    }
+    for (const TokenPair& pair : tokens) right.push_back(bpe.decode(pair.target));
+    return said.empty() ? 0 : bleu(said, {right}).score;
+}
+
+std::string resume_path(const std::string& model) { return model + ".resume"; }
+
+const char* in_words(TrainingEnd end) {
+    switch (end) {
+        case TrainingEnd::done:
+            return "all steps were done";
+        case TrainingEnd::patience:
+            return "it no longer got better";
+        case TrainingEnd::time:
+            return "the time was up";
+        case TrainingEnd::stopped:
+            return "interrupted";
+    }
+    return "";
+}
+
+void print_result(const TrainCommand& c, const TrainingText& text, std::size_t training,
+                  std::size_t validation, const Transformer& model, const Trainer& trainer,
+                  TrainingEnd end, double seconds) {
+    const TrainingState& s = trainer.state();
+    if (c.json) {
+        print_to_stdout(fmt::format(
+            "{{\"model\": {}, \"data\": {}, \"pairs\": {}, \"validation_pairs\": {}, "
+            "\"left_out\": {}, \"vocabulary\": {}, \"parameters\": {}, \"steps\": {}, "
+            "\"epochs\": {}, \"best_step\": {}, \"validation_loss\": {}, \"seconds\": {:.1f}, "
+            "\"end\": {}}}\n",
+            json_text(c.path), json_text(text.name), training, validation, text.left_out,
+            model.config().vocabulary, model.parameters().size(), s.step, s.epoch, s.best_step,
+            json_value(s.best_loss), seconds, json_text(in_words(end))));
+        return;
+    }
+    std::string report;
+    const auto row = [&](const char* name, const std::string& value) {
+        report += fmt::format("{:<12}{}\n", name, value);
+    };
+    row("data", fmt::format("{}: {} pairs, {} for validation, {} left out", text.name, training,
+                            validation, text.left_out));
+    row("model", fmt::format("{} tokens, {} parameters", model.config().vocabulary,
+                             model.parameters().size()));
+    row("training", fmt::format("{} steps, {} epochs in {}; {}", s.step, s.epoch, duration(seconds),
+                                in_words(end)));
+    if (validation > 0)
+        row("validation",
+            fmt::format("{:.4f} nats per token, after step {}", s.best_loss, s.best_step));
+    row("written to", c.path);
+    print_to_stdout(report);
+}
+
+// One training, from the files to the checkpoint.
+int train(TrainCommand& c, const std::string& kept_words, const SafeTensors* interrupted) {
+    const Stopwatch clock;
+    set_thread_count(c.threads);
+    c.data.seed = c.trainer.seed = static_cast<std::uint64_t>(c.seed);
+    c.data.max_length = c.model.max_length;
+    c.trainer.steps = c.steps;
+    c.trainer.regroup = !c.keep_groups;
+    const std::string state_path = resume_path(c.path);
+    require_writable(c.path);  // before the work, not after it
+    require_writable(state_path);
+
+    TrainingText text = read_training_text(c.data);
+    c.model.vocabulary = std::max(c.model.vocabulary, 3);
+    check_config(c.model);  // before the merges take their time
+    Bpe bpe;
+    if (interrupted != nullptr) {
+        bpe = Bpe::from_text(interrupted->metadata().text("about.merges"));
+    } else {
+        std::vector<std::string> lines = text.training.text.source;
+        lines.insert(lines.end(), text.training.text.target.begin(),
+                     text.training.text.target.end());
+        bpe = Bpe::train(lines, c.data.merges);
+    }
+    c.model.vocabulary = bpe.vocabulary_size();
+    const auto training = encode_pairs(text.training, bpe, c.data, text.left_out);
+    const auto validation = encode_pairs(text.validation, bpe, c.data, text.left_out);
+
+    Transformer model(c.model, c.trainer.seed);
+    Reporter reporter(c);
+    const Interrupt interrupt;
+    Trainer* running = nullptr;
+    Checkpoint about;
+    about.merges = bpe.to_text();
+    about.lowercase = c.data.lowercase;
+    TrainerHooks hooks;
+    hooks.stop = [&] { return interrupt.asked(); };
+    hooks.progress = [&](const Progress& p) { reporter.progress(p); };
+    hooks.examined = [&](const Examination& e) { reporter.examined(e); };
+    if (c.bleu) hooks.score = [&] { return validation_bleu(model, bpe, validation); };
+    hooks.keep = [&] {
+        about.training = Metadata();
+        about.training.set("data", text.name);
+        about.training.set("pairs", training.size());
+        about.training.set("step", running->state().best_step);
+        about.training.set("validation_loss", running->state().best_loss);
+        about.training.set("seed", c.seed);
+        save_checkpoint(c.path, model, about);
+    };
+    hooks.save = [&] {
+        Metadata more;
+        more.set("words", kept_words);
+        more.set("merges", about.merges);
+        running->save(state_path, more);
+    };
+    if (c.trainer.minutes > 0)
+        c.trainer.minutes = std::max(1e-6, c.trainer.minutes - clock.seconds() / 60);
+    Trainer trainer(model, training, validation, c.trainer, hooks);
+    running = &trainer;
+    if (interrupted != nullptr) trainer.load(*interrupted);
+
+    reporter.line(fmt::format(
+        "{} pairs of {}, {} for validation{}; {} tokens, {} parameters; {} "
+        "thread{}, kernel {}",
+        training.size(), text.name, validation.size(),
+        text.left_out > 0 ? fmt::format(", {} left out", text.left_out) : "", bpe.vocabulary_size(),
+        model.parameters().size(), thread_count(), thread_count() == 1 ? "" : "s", kernel_name()));
+    const TrainingEnd end = trainer.run();
+    show_progress("");
+    require_input(end != TrainingEnd::stopped,
+                  "interrupted after step {}, nothing is lost; to go on: ./book train --resume "
+                  "--model {}",
+                  trainer.state().step, c.path);
+    print_result(c, text, training.size(), validation.size(), model, trainer, end, clock.seconds());
+    return 0;
+}
+
+}  // namespace
+
+std::string default_model_path() { return (data_folder() / "model.safetensors").string(); }
+
+Translator load_translator(const std::string& path) {
+    if (!path.empty()) return Translator::load(path);
+    const std::string usual = default_model_path();
+    std::error_code ignored;
+    require_input(fs::exists(usual, ignored),
+                  "there is no model yet: ./book run 10 or ./book train makes one, or name yours "
+                  "with --model");
+    return Translator::load(usual);
+}
+
+int train_main(int argc, char** argv) {
+    TrainCommand command;
+    Options options("./book train",
+                    "Trains a translator: without files on the book's own French and English, else "
+                    "on yours.");
+    declare_train_options(options, command);
+    return run_tool(argc, argv, options, [&] {
+        if (command.path.empty()) {
+            command.path = default_model_path();
+            std::error_code failed;  // what is wrong, the first write will say
+            fs::create_directories(fs::path(command.path).parent_path(), failed);
+        }
+        if (!command.resume) return train(command, words_to_keep(argc, argv), nullptr);
+        const SafeTensors state(resume_path(command.path));
+        require_input(state.metadata().has("about.words") && state.metadata().has("about.merges"),
+                      "{}: not the state of a training that can be resumed", state.path());
+        const std::string path = command.path, kept = state.metadata().text("about.words");
+        parse_resumed(options, kept, argc, argv);
+        command.path = path;
+        return train(command, kept, &state);
+    });
+}
+
+}  // namespace book

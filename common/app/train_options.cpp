@@ -1,0 +1,116 @@
+#include "app/train_options.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <vector>
+
+namespace book {
+namespace {
+
+namespace fs = std::filesystem;
+constexpr char kSeparator = '\x1f';  // between the words of a command line that is kept
+
+// Options that say how long this run may take, or where: not kept for the next run.
+bool is_of_this_run(const std::string& word) {
+    for (const char* name :
+         {"--resume", "--model", "--minutes", "--steps", "--json", "--verbose", "--threads"})
+        if (word == name || word.rfind(std::string(name) + "=", 0) == 0) return true;
+    return false;
+}
+
+}  // namespace
+
+void declare_train_options(Options& options, TrainCommand& c) {
+    const int many = 1'000'000'000;
+    options.add("source", c.data.source, "FILE", "sentences to translate from, one a line");
+    options.add("target", c.data.target, "FILE", "their translations, line by line");
+    options.add("pairs", c.data.pairs, "FILE",
+                "both in one file: a sentence, a tab, its translation");
+    options.add("swap", c.data.swap, "translate from the second column into the first");
+    options.add("validation-source", c.data.validation_source, "FILE",
+                "sentences to examine the model on, not to learn from");
+    options.add("validation-target", c.data.validation_target, "FILE", "their translations");
+    options.add("validation-pairs", c.data.validation_pairs, "FILE", "both in one file");
+    options.add("validation-share", c.data.validation_share, 0, 0.5,
+                "without such files: this share of the sentences, 2000 at most");
+    options.add("lowercase", c.data.lowercase, "small letters only, in what is read and said");
+    options.add("skip-long", c.data.skip_long, "leave out sentences longer than --max-length");
+    options.add("model", c.path, "FILE", "where the checkpoint goes, and FILE.resume beside it");
+    options.add("resume", c.resume, "go on where the training of --model was interrupted");
+
+    options.add("merges", c.data.merges, 0, kMostMerges, "byte-pair merges to learn, at most");
+    options.add("width", c.model.width, 1, 1 << 16, "numbers per token, d_model");
+    options.add("heads", c.model.heads, 1, 1 << 16, "attention heads");
+    options.add("encoder-layers", c.model.encoder_layers, 1, 1000, "layers that read");
+    options.add("decoder-layers", c.model.decoder_layers, 1, 1000, "layers that write");
+    options.add("feed-forward", c.model.feed_forward, 1, 1 << 18, "inner width, d_ff");
+    options.add("dropout", c.model.dropout, 0, 0.99, "share of numbers set to 0 while learning");
+    options.add("max-length", c.model.max_length, 2, 1 << 14, "tokens of the longest sentence");
+    options.add("pre-norm", c.model.pre_norm, "layer norm before each sublayer, not after it");
+    options.add("final-norm", c.model.final_norm, "one more layer norm after the last layer");
+    options.add("attention-bias", c.model.attention_bias, "biases in attention's projections");
+
+    options.add("epochs", c.trainer.epochs, 1, many, "passes over the sentences");
+    options.add("steps", c.steps, 0, many, "end after that many steps; 0: after the epochs");
+    options.add("minutes", c.trainer.minutes, 0, 1e6, "end well within this time; 0: no limit");
+    options.add("patience", c.trainer.patience, 0, many,
+                "end after so many examinations without a better one; 0: never");
+    options.add("batch-tokens", c.trainer.batch_tokens, 1, many,
+                "tokens learnt from in one step, on either side");
+    options.add("learning-rate", c.trainer.learning_rate, 0, 10,
+                "at its peak; 0: the paper's, 1 / sqrt(width warmup)");
+    options.add("warmup", c.trainer.warmup, 1, many, "steps until the peak");
+    options.add("beta1", c.trainer.adam.beta1, 0, 0.999999, "Adam: memory of the gradient");
+    options.add("beta2", c.trainer.adam.beta2, 0, 0.999999, "Adam: memory of its square");
+    options.add("epsilon", c.trainer.adam.epsilon, 0, 1, "Adam: added to the root");
+    options.add("clip", c.trainer.clip, 0, 1e9, "largest norm of the gradient; 0: not clipped");
+    options.add("label-smoothing", c.trainer.label_smoothing, 0, 0.99,
+                "share of the target spread over all words");
+    options.add("validate-every", c.trainer.validate_every, 0, many,
+                "steps between examinations; 0: an epoch");
+    options.add("average", c.trainer.average, 1, 100,
+                "keep the mean of the model at so many examinations");
+    options.add("keep-groups", c.keep_groups, "the same batches in every epoch, in another order");
+    options.add("validation-bleu", c.bleu, "also translate the validation sentences each time");
+    options.add("seed", c.seed, 0, 2147483647, "where the random numbers begin");
+    options.add("threads", c.threads, 1, 1024, "how many threads compute");
+    options.add("json", c.json, "print the result as one JSON object");
+    options.add("verbose", c.verbose, "report each examination, even if nobody watches a terminal");
+}
+
+std::string words_to_keep(int argc, const char* const* argv) {
+    std::string kept;
+    for (int i = 1; i < argc; ++i) {
+        std::string word = argv[i];
+        const bool takes_value = word.find('=') == std::string::npos && i + 1 < argc &&
+                                 std::string(argv[i + 1]).rfind("--", 0) != 0;
+        std::string value = takes_value ? argv[i + 1] : "";
+        if (takes_value) ++i;
+        if (is_of_this_run(word)) continue;
+        for (const char* name : {"--source", "--target", "--pairs", "--validation-source",
+                                 "--validation-target", "--validation-pairs"}) {
+            const std::string with_value = std::string(name) + "=";
+            if (word == name) value = fs::absolute(value).string();
+            if (word.rfind(with_value, 0) == 0)
+                word = with_value + fs::absolute(word.substr(with_value.size())).string();
+        }
+        kept += word + kSeparator;
+        if (takes_value) kept += value + kSeparator;
+    }
+    return kept;
+}
+
+void parse_resumed(Options& options, const std::string& kept, int argc, const char* const* argv) {
+    std::vector<std::string> words{argv[0]};
+    for (std::size_t at = 0; at < kept.size();) {
+        const std::size_t end = std::min(kept.find(kSeparator, at), kept.size());
+        words.push_back(kept.substr(at, end - at));
+        at = end + 1;
+    }
+    std::vector<const char*> list;
+    for (const std::string& word : words) list.push_back(word.c_str());
+    options.parse(static_cast<int>(list.size()), list.data());
+    options.parse(argc, argv);
+}
+
+}  // namespace book

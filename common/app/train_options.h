@@ -1,0 +1,31 @@
+// The command line of `./book train`: every hyperparameter is an option.
+#pragma once
+
+#include <string>
+
+#include "app/training_data.h"
+#include "core/parallel.h"
+#include "model/config.h"
+#include "model/trainer.h"
+#include "notebook/command_line.h"
+
+namespace book {
+
+struct TrainCommand {
+    DataOptions data;
+    TransformerConfig model;
+    TrainerOptions trainer;
+    int seed = 1, steps = 0, threads = hardware_threads();
+    std::string path;
+    bool keep_groups = false, bleu = false, resume = false, json = false, verbose = false;
+};
+
+void declare_train_options(Options& options, TrainCommand& command);
+
+// The words that --resume repeats. Not those that say how long this run may take, or where its model
+// lies; and files are named from the root.
+std::string words_to_keep(int argc, const char* const* argv);
+// Sets the options: first to what the interrupted training was told, then to what this one is.
+void parse_resumed(Options& options, const std::string& kept, int argc, const char* const* argv);
+
+}  // namespace book

@@ -1,0 +1,120 @@
+#include "app/translate.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <iostream>
+
+#include "app/train.h"
+#include "core/display_width.h"
+#include "core/parallel.h"
+#include "model/translator.h"
+#include "notebook/command_line.h"
+#include "notebook/files.h"
+#include "notebook/terminal.h"
+#include "text/lines.h"
+
+namespace book {
+namespace {
+
+struct TranslateCommand {
+    std::string path;
+    DecodeOptions decode;
+    bool attention = false;
+    int threads = hardware_threads();
+};
+
+// For each piece that was said, the pieces it looked at, most first, until they make up 80%.
+std::string describe_attention(const Translator& translator, const std::string& line,
+                               const Translation& translation) {
+    const AttentionMap map =
+        translator.attention(translator.encode(line), translation.decoded.tokens());
+    int width = 0;
+    for (const std::string& piece : map.target) width = std::max(width, display_width(piece));
+    std::string text;
+    for (int r = 0; r < map.weights.rows(); ++r) {
+        Matrix left(map.weights.view().row_block(r, 1));
+        text += "    " + pad(map.target[static_cast<std::size_t>(r)], width) + "  looked at";
+        double seen = 0;
+        for (int n = 0; n < left.cols() && seen < 0.8; ++n) {
+            const int c = argmax(left.row(0));
+            const double weight = static_cast<double>(left(0, c));
+            text += fmt::format("{} {} {:.0f}%", n == 0 ? "" : ",",
+                                map.source[static_cast<std::size_t>(c)], 100 * weight);
+            seen += weight;
+            left(0, c) = -1;
+        }
+        text += "\n";
+    }
+    return text;
+}
+
+std::string answer(const Translator& translator, const TranslateCommand& c, const std::string& line,
+                   const Translation& translation) {
+    std::string text = translation.text + "\n";
+    if (c.attention && !translation.decoded.tokens().empty())
+        text += describe_attention(translator, line, translation);
+    return text;
+}
+
+// A line that cannot be translated is answered by what is wrong with it.
+int talk(const Translator& translator, const TranslateCommand& c) {
+    fmt::print(stderr, "A sentence, and Enter; Ctrl-D to end.\n");
+    std::string raw;
+    for (std::size_t number = 1;; ++number) {
+        fmt::print(stderr, "> ");
+        if (!std::getline(std::cin, raw)) break;
+        try {
+            const std::string line = checked_line(raw, "line", number);
+            print_to_stdout(answer(translator, c, line, translator.translate(line, c.decode)));
+        } catch (const InputError& error) {
+            fmt::print(stderr, "{}\n", error.what());
+        }
+    }
+    fmt::print(stderr, "\n");
+    return 0;
+}
+
+// All lines are read and checked before the first is answered: a bad one stops everything, at once.
+int translate_input(const Translator& translator, const TranslateCommand& c) {
+    std::vector<std::string> lines;
+    for (std::string raw; std::getline(std::cin, raw);)
+        lines.push_back(checked_line(raw, "standard input", lines.size() + 1));
+    translator.check_lengths(lines);
+    const std::size_t together = 512;  // lines answered at once
+    for (std::size_t begin = 0; begin < lines.size(); begin += together) {
+        const std::size_t end = std::min(begin + together, lines.size());
+        show_progress(fmt::format("{} of {} lines", begin, lines.size()));
+        const std::vector<std::string> some(lines.begin() + static_cast<std::ptrdiff_t>(begin),
+                                            lines.begin() + static_cast<std::ptrdiff_t>(end));
+        const std::vector<Translation> translations = translator.translate(some, c.decode);
+        std::string text;
+        for (std::size_t i = 0; i < some.size(); ++i)
+            text += answer(translator, c, some[i], translations[i]);
+        show_progress("");
+        print_to_stdout(text);
+    }
+    return 0;
+}
+
+}  // namespace
+
+int translate_main(int argc, char** argv) {
+    TranslateCommand c;
+    Options options("./book translate", "Reads lines, writes their translations, line by line.");
+    options.add("model", c.path, "FILE", "the checkpoint; by default the one ./book run trained");
+    options.add("beam", c.decode.beam, 1, 100, "hypotheses kept side by side; 1 is greedy");
+    options.add("length-penalty", c.decode.length_penalty, 0, 10,
+                "alpha: how much a longer sentence is preferred");
+    options.add("extra-length", c.decode.extra_length, 0, 1 << 14,
+                "tokens that an answer may be longer than its sentence");
+    options.add("attention", c.attention, "also print which words it looked at");
+    options.add("threads", c.threads, 1, 1024, "how many threads compute");
+    return run_tool(argc, argv, options, [&] {
+        set_thread_count(c.threads);
+        const Translator translator = load_translator(c.path);
+        return isatty(STDIN_FILENO) != 0 ? talk(translator, c) : translate_input(translator, c);
+    });
+}
+
+}  // namespace book

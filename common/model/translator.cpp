@@ -1,0 +1,152 @@
+#include "model/translator.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "text/utf8.h"
+
+namespace book {
+namespace {
+
+// Of the sentences that are translated side by side: hypotheses, and tokens of the sources.
+constexpr std::size_t kMostHypotheses = 256;
+constexpr std::size_t kMostTokens = 4000;
+
+// A model may say any bytes. A line break would be taken for the end of a line by whoever reads the
+// output, and broken UTF-8 for anything.
+std::string one_line(const std::string& text) {
+    std::string line;
+    for (std::size_t at = 0; at < text.size();) {
+        const char32_t c = next_code_point(text, at);  // U+FFFD for what is broken
+        const bool control = c < 0x20 || c == 0x7F || c == 0x85 || c == 0x2028 || c == 0x2029;
+        append_utf8(line, control ? U' ' : c);
+    }
+    return line;
+}
+
+}  // namespace
+
+std::string prepare_text(std::string_view text, bool lowercase) {
+    text = trim_right(text);
+    std::size_t begin = 0;
+    while (begin < text.size()) {
+        std::size_t next = begin;
+        if (!is_space(next_code_point(text, next))) break;
+        begin = next;
+    }
+    text.remove_prefix(begin);
+    return lowercase ? to_lower(text) : std::string(text);
+}
+
+Translator::Translator(Bpe bpe, Transformer model, bool lowercase)
+    : bpe_(std::move(bpe)), model_(std::move(model)), lowercase_(lowercase) {
+    require_input(bpe_.vocabulary_size() == model_.config().vocabulary,
+                  "the merges make {} tokens, the model has {}", bpe_.vocabulary_size(),
+                  model_.config().vocabulary);
+}
+
+Translator Translator::load(const std::string& path) {
+    Checkpoint about;
+    Transformer model = load_checkpoint(path, about);
+    try {
+        return {Bpe::from_text(about.merges), std::move(model), about.lowercase};
+    } catch (const InputError& error) {
+        throw InputError(fmt::format("{}: damaged: {}", path, error.what()));
+    }
+}
+
+std::vector<int> Translator::encode(std::string_view line) const {
+    return bpe_.encode(prepare_text(line, lowercase_));
+}
+
+std::string Translator::decode(const std::vector<int>& tokens) const {
+    return prepare_text(one_line(bpe_.decode(tokens)), false);
+}
+
+void Translator::check_lengths(const std::vector<std::string>& lines, std::size_t first) const {
+    const auto limit = static_cast<std::size_t>(model_.config().max_length);
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        if (lines[i].size() < limit) continue;  // a token has at least one byte
+        const std::size_t tokens = encode(lines[i]).size() + 1;
+        require_input(tokens <= limit,
+                      "line {} has {} tokens, the model reads at most {}: split it into sentences",
+                      first + i, tokens, limit);
+    }
+}
+
+std::vector<Translation> Translator::translate(const std::vector<std::string>& lines,
+                                               const DecodeOptions& options) const {
+    check_lengths(lines);
+    std::vector<Translation> results(lines.size());
+    std::vector<std::vector<int>> sources(lines.size());
+    std::vector<std::size_t> order;  // what is not empty, longest first: neighbours end together
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        sources[i] = encode(lines[i]);
+        if (sources[i].empty())
+            results[i].decoded.best.push_back({{}, 0, 0, true});
+        else
+            order.push_back(i);
+    }
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        return sources[a].size() > sources[b].size();
+    });
+    for (std::size_t begin = 0; begin < order.size();) {
+        std::vector<std::vector<int>> chunk;
+        std::size_t tokens = 0, end = begin;
+        while (end < order.size() &&
+               (chunk.empty() ||
+                (tokens + sources[order[end]].size() <= kMostTokens &&
+                 (chunk.size() + 1) * static_cast<std::size_t>(options.beam) <= kMostHypotheses))) {
+            chunk.push_back(sources[order[end]]);
+            tokens += chunk.back().size();
+            ++end;
+        }
+        std::vector<Decoded> decoded = book::decode(model_, chunk, options);
+        for (std::size_t i = begin; i < end; ++i) {
+            Translation& result = results[order[i]];
+            result.decoded = std::move(decoded[i - begin]);
+            result.text = decode(result.decoded.tokens());
+        }
+        begin = end;
+    }
+    return results;
+}
+
+Translation Translator::translate(const std::string& line, const DecodeOptions& options) const {
+    return translate(std::vector<std::string>{line}, options)[0];
+}
+
+Trace Translator::explain(const std::vector<int>& source, const std::vector<int>& target) const {
+    TokenPair pair{source, target};
+    const Batch batch = make_batch({pair}, std::vector<int>{0});
+    Trace trace;
+    Tape tape(Tape::Mode::inference);
+    const Var memory = model_.encode(tape, batch.source, batch.source_rows, &trace);
+    const Var hidden =
+        model_.decode(tape, batch.input, batch.target_rows, memory, batch.source_rows, &trace);
+    trace.add("logits", model_.logits(tape, hidden).value());
+    return trace;
+}
+
+AttentionMap Translator::attention(const std::vector<int>& source,
+                                   const std::vector<int>& target) const {
+    const Trace trace = explain(source, target);
+    const int layer = model_.config().decoder_layers - 1, heads = model_.config().heads;
+    AttentionMap map{pieces(source), pieces(target), {}};
+    map.weights =
+        Matrix({static_cast<int>(target.size()) + 1, static_cast<int>(source.size()) + 1});
+    for (int h = 0; h < heads; ++h)
+        add_to(trace.at(fmt::format("decoder.{}.cross_attention.weights.head.{}", layer, h)),
+               map.weights);
+    scale(map.weights, real(1) / static_cast<real>(heads), map.weights);
+    return map;
+}
+
+std::vector<std::string> Translator::pieces(const std::vector<int>& tokens) const {
+    std::vector<std::string> names;
+    for (int token : tokens) names.push_back(bpe_.piece(token));
+    names.push_back(bpe_.piece(kEnd));
+    return names;
+}
+
+}  // namespace book

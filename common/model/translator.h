@@ -1,0 +1,64 @@
+// A translator: text in, text out.
+//
+// It is a model with the byte-pair encoding that it was trained with; both lie in one checkpoint.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/checkpoint.h"
+#include "model/decoding.h"
+#include "text/bpe.h"
+
+namespace book {
+
+// What a sentence is before it is cut into pieces, in training as in use: without white space at
+// either end, lower-cased if the model is.
+std::string prepare_text(std::string_view text, bool lowercase);
+
+struct Translation {
+    std::string text;  // one line of valid UTF-8
+    Decoded decoded;   // its tokens, its score, and what was recorded
+};
+
+// Who looked at whom while a translation was written: rows are the pieces that were said, <end>
+// too; columns those of the source; each row sums to 1.
+struct AttentionMap {
+    std::vector<std::string> source, target;
+    Matrix weights;  // the cross-attention of the last layer, mean of its heads
+};
+
+class Translator {
+  public:
+    // InputError if the vocabulary of `bpe` is not the model's.
+    Translator(Bpe bpe, Transformer model, bool lowercase);
+    static Translator load(const std::string& path);  // a checkpoint; InputError
+
+    const Bpe& bpe() const { return bpe_; }
+    const Transformer& model() const { return model_; }
+    bool lowercase() const { return lowercase_; }
+
+    std::vector<int> encode(std::string_view line) const;
+    std::string decode(const std::vector<int>& tokens) const;
+
+    // InputError for a line longer than the model's limit: names it, the first being `first`.
+    void check_lengths(const std::vector<std::string>& lines, std::size_t first = 1) const;
+    // Line by line, many side by side. An empty line gives an empty line.
+    std::vector<Translation> translate(const std::vector<std::string>& lines,
+                                       const DecodeOptions& options = {}) const;
+    Translation translate(const std::string& line, const DecodeOptions& options = {}) const;
+
+    // Everything that the model computes when it has read `source` and says `target` (tokens, without
+    // <begin> and <end>), by name: nn/trace.h; and "logits", a row for each word that was said.
+    Trace explain(const std::vector<int>& source, const std::vector<int>& target) const;
+    AttentionMap attention(const std::vector<int>& source, const std::vector<int>& target) const;
+    std::vector<std::string> pieces(const std::vector<int>& tokens) const;
+
+  private:
+    Bpe bpe_;
+    Transformer model_;
+    bool lowercase_;
+};
+
+}  // namespace book
