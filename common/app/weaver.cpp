@@ -123,8 +123,9 @@ struct TemporaryFolder {
     fs::path path;
     TemporaryFolder() {
         std::string name = (fs::temp_directory_path() / "book-pages-XXXXXX").string();
-        require_input(mkdtemp(name.data()) != nullptr, "cannot make a folder {}: {}", name,
-                      std::strerror(errno));
+        const bool made = mkdtemp(name.data()) != nullptr;
+        const int error = errno;
+        require_input(made, "cannot make a folder {}: {}", name, std::strerror(error));
         path = name;
     }
     ~TemporaryFolder() {

@@ -38,9 +38,10 @@ std::string beside(const std::string& path, const std::string& name) {
 }
 
 void print_to_stdout(std::string_view text) {
-    const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
-    require_input(written && std::fflush(stdout) == 0, "cannot write to standard output: {}",
-                  std::strerror(errno));
+    const bool written =
+        std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
+    const int error = errno;  // before anything else can change it
+    require_input(written, "cannot write to standard output: {}", std::strerror(error));
 }
 
 }  // namespace book
