@@ -1,12 +1,8 @@
 #include "core/atomic_file.h"
 
-#include <sys/resource.h>
-#include <sys/stat.h>
-
-#include <csignal>
-
 #include "catch.h"
 #include "core/require.h"
+#include "full_disk.h"
 #include "temporary_folder.h"
 
 using namespace book;
@@ -14,25 +10,6 @@ using namespace book;
 namespace {
 
 void put(AtomicFile& file, const std::string& text) { file.write(text.data(), text.size()); }
-
-// No file may grow beyond `bytes`: what a full disk looks like to a program.
-class FullDisk {
-  public:
-    explicit FullDisk(rlim_t bytes) {
-        before_ = std::signal(SIGXFSZ, SIG_IGN);
-        getrlimit(RLIMIT_FSIZE, &limit_);
-        const rlimit small{bytes, limit_.rlim_max};
-        setrlimit(RLIMIT_FSIZE, &small);
-    }
-    ~FullDisk() {
-        setrlimit(RLIMIT_FSIZE, &limit_);
-        std::signal(SIGXFSZ, before_);
-    }
-
-  private:
-    rlimit limit_{};
-    void (*before_)(int);
-};
 
 }  // namespace
 

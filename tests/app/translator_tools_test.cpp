@@ -1,0 +1,310 @@
+#include <signal.h>
+
+#include <atomic>
+#include <cstring>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "app/evaluate.h"
+#include "app/explain.h"
+#include "app/run_in_process.h"
+#include "app/train.h"
+#include "app/translate.h"
+#include "catch.h"
+#include "core/clock.h"
+#include "full_disk.h"
+#include "model/safetensors.h"
+
+using namespace book;
+
+namespace {
+
+using Words = std::vector<std::string>;
+
+// A few sentences, as two files and as one, and a model of a few numbers.
+struct SmallText {
+    TemporaryFolder folder;
+    std::string source, target, pairs;
+    std::string model = folder.path("model");
+
+    SmallText() {
+        std::string fr, en, both;
+        for (const char* who : {"chien|dog", "chat|cat", "homme|man", "roi|king"})
+            for (const char* what : {"mange|eats", "aime|loves", "voit|sees"})
+                for (const char* whom : {"le pain|the bread", "le lait|the milk"}) {
+                    const auto half = [](const std::string& s, bool first) {
+                        const std::size_t bar = s.find('|');
+                        return first ? s.substr(0, bar) : s.substr(bar + 1);
+                    };
+                    const std::string f = "le " + half(who, true) + " " + half(what, true) + " " +
+                                          half(whom, true),
+                                      e = "the " + half(who, false) + " " + half(what, false) +
+                                          " " + half(whom, false);
+                    fr += f + "\n";
+                    en += e + "\n";
+                    both += f + "\t" + e + "\n";
+                }
+        source = folder.write("fr", fr);
+        target = folder.write("en", en);
+        pairs = folder.write("pairs", both);
+    }
+
+    // The arguments of a training; what `more` says replaces what stands here.
+    Words training(const Words& more) const {
+        const Words usual{
+            "--model",        model, "--merges",         "60",   "--width",          "16",
+            "--heads",        "2",   "--encoder-layers", "1",    "--decoder-layers", "1",
+            "--feed-forward", "16",  "--max-length",     "32",   "--batch-tokens",   "60",
+            "--warmup",       "20",  "--learning-rate",  "0.01", "--threads",        "2"};
+        Words words = more;
+        for (std::size_t i = 0; i < usual.size(); i += 2)
+            if (std::count(more.begin(), more.end(), usual[i]) == 0)
+                words.insert(words.end(), {usual[i], usual[i + 1]});
+        return words;
+    }
+    ToolRun train(const Words& more) const { return run_in_process(train_main, training(more)); }
+    bool nothing_written() const { return folder.files() == 3; }
+};
+
+std::vector<real> numbers_of(const std::string& path, const std::string& name) {
+    const SafeTensors file(path);
+    // Three buffers of the same length, and perhaps more of them.
+    const std::size_t n = file.total_numbers() / file.names().size();
+    std::vector<real> values(n);
+    file.read(name, {1, static_cast<int>(n)}, values);
+    return values;
+}
+
+}  // namespace
+
+TEST_CASE("train: wrong input is refused in one line, and nothing is written", "[app]") {
+    const SmallText text;
+    const auto refuse = [&](const Words& more, const std::string& why) {
+        const ToolRun run = text.train(more);
+        INFO(run.err << run.out);
+        CHECK(run.complains_of(why));
+        CHECK(text.nothing_written());
+    };
+    const std::string folder = text.folder.path("");
+    refuse({"--pairs", text.folder.path("none")}, "cannot be opened");
+    refuse({"--pairs", folder}, "is a directory");
+    refuse({"--source", text.source}, "go together");
+    refuse({"--source", text.source, "--target", text.target, "--pairs", text.pairs}, "place of");
+    refuse({"--source", text.source, "--target", text.target, "--swap"}, "--swap is for --pairs");
+    refuse({"--pairs", text.source}, "has no tab");
+    refuse({"--pairs", text.pairs, "--validation-source", text.source}, "go together");
+    refuse({"--pairs", text.pairs, "--width", "15"}, "not divisible by --heads");
+    refuse({"--pairs", text.pairs, "--width", "65536", "--feed-forward", "262144",
+            "--encoder-layers", "1000"},
+           "GiB");
+    refuse({"--pairs", text.pairs, "--width", "-1"}, "--width: -1 is not in");
+    refuse({"--pairs", text.pairs, "--width", "sixteen"}, "'sixteen' is not a whole number");
+    refuse({"--pairs", text.pairs, "--widht", "16"}, "widht");
+    refuse({"--pairs", text.pairs, "--max-length", "5"}, "pairs:1: a sentence of");
+    refuse({"--pairs", text.pairs, "stray"}, "stray");
+    refuse({"--pairs", text.pairs, "--resume"}, "no such file");
+}
+
+TEST_CASE("train: files that are no text are refused, with line and byte", "[app]") {
+    const SmallText text;
+    const TemporaryFolder other;
+    const auto refuse = [&](const std::string& contents, const std::string& why) {
+        const ToolRun run = text.train({"--pairs", other.write("f", contents)});
+        INFO(run.err << run.out);
+        CHECK(run.complains_of(why));
+        CHECK(text.nothing_written());
+    };
+    refuse("", "is empty");
+    refuse("a\tb\nc\t\xFF\n", "f:2: invalid UTF-8 at byte 3");
+    refuse("\t\n\t\n", "no pair with words");
+    const ToolRun run =
+        text.train({"--source", text.source, "--target", other.write("f", "one\ntwo\n")});
+    CHECK(run.complains_of("has 24 lines"));
+    CHECK(text.nothing_written());
+}
+
+TEST_CASE("train: a place that cannot be written is refused before the work", "[app]") {
+    const SmallText text;
+    for (const std::string& path : {text.folder.path("no/such/folder/model"), text.folder.path(""),
+                                    std::string("/dev/full")}) {
+        const ToolRun run = run_in_process(
+            train_main, {"--pairs", text.pairs, "--epochs", "1000000", "--model", path});
+        INFO(run.err);
+        CHECK(run.refused());
+        CHECK(text.nothing_written());
+    }
+}
+
+TEST_CASE("train, translate, evaluate, explain: from files to a score", "[app]") {
+    const SmallText text;
+    const ToolRun trained = text.train({"--pairs", text.pairs, "--epochs", "60", "--json",
+                                        "--validation-pairs", text.pairs, "--dropout", "0"});
+    REQUIRE(trained.status == 0);
+    const auto result = nlohmann::json::parse(trained.out);
+    CHECK(result["pairs"] == 24);
+    CHECK(result["validation_loss"] < 0.5);
+    CHECK(trained.err.empty());
+
+    const ToolRun translated = run_in_process(translate_main, {"--model", text.model},
+                                              "le chien mange le pain\n\nle roi voit le lait");
+    CHECK(translated.status == 0);
+    CHECK(translated.out == "the dog eats the bread\n\nthe king sees the milk\n");
+    CHECK(translated.err.empty());
+    const ToolRun beam = run_in_process(translate_main, {"--model", text.model, "--beam", "4"},
+                                        "le chien mange le pain\r\n");
+    CHECK(beam.out == "the dog eats the bread\n");
+    const ToolRun attention = run_in_process(translate_main, {"--model", text.model, "--attention"},
+                                             "le chien mange le pain\n\n");
+    CHECK(attention.out.find("the dog eats the bread\n    ") == 0);
+    CHECK(attention.out.find("looked at") != std::string::npos);
+    CHECK(attention.out.substr(attention.out.size() - 2) == "\n\n");
+
+    const ToolRun score = run_in_process(
+        evaluate_main,
+        {"--model", text.model, "--source", text.source, "--reference", text.target, "--json"});
+    REQUIRE(score.status == 0);
+    CHECK(nlohmann::json::parse(score.out)["bleu"] > 90);
+    const ToolRun perfect = run_in_process(
+        evaluate_main,
+        {"--hypothesis", text.target, "--reference", text.source, "--reference", text.target});
+    CHECK(perfect.status == 0);
+    CHECK(perfect.out.find("BLEU = 100.00") == 0);
+    CHECK(perfect.out.find("nrefs:2") != std::string::npos);
+
+    const ToolRun explained =
+        run_in_process(explain_main, {"--model", text.model, "le chien mange le pain"});
+    CHECK(explained.status == 0);
+    for (const char* name :
+         {"the dog eats the bread", "pieces", "encoder.embeddings", "encoder.positions",
+          "encoder.0.self_attention.scores.head.1", "decoder.0.cross_attention.weights.head.0",
+          "decoder.0.output", "logits", "probabilities"})
+        CHECK(explained.out.find(name) != std::string::npos);
+    const ToolRun in_json =
+        run_in_process(explain_main, {"--model", text.model, "--json", "le chien mange le pain"});
+    const auto values = nlohmann::json::parse(in_json.out);
+    CHECK(values["translation"] == "the dog eats the bread");
+    CHECK(values["values"]["encoder.embeddings"].size() == values["pieces.source"].size());
+    CHECK(values["steps"].size() == values["pieces.target"].size());
+}
+
+TEST_CASE("translate, evaluate, explain: wrong input is refused in one line", "[app]") {
+    const SmallText text;
+    REQUIRE(text.train({"--pairs", text.pairs, "--epochs", "1"}).status == 0);
+    const auto translate = [&](const std::string& model, const std::string& input) {
+        return run_in_process(translate_main, {"--model", model}, input);
+    };
+    CHECK(translate(text.model, "").status == 0);
+    CHECK(translate(text.model, "good\nb\xE9\n").complains_of("standard input:2: invalid UTF-8"));
+    CHECK(translate(text.model, "good\n" + std::string(99, '!') + "\n").complains_of("line 2 has"));
+    CHECK(translate(text.folder.path("none"), "x").complains_of("no such file"));
+    CHECK(translate(text.folder.path(""), "x").complains_of("directory"));
+    CHECK(translate(text.pairs, "x").complains_of("not a checkpoint"));
+    CHECK(translate(text.model + ".resume", "x").refused());
+    const std::string whole = read_whole_file(text.model);
+    const TemporaryFolder other;
+    CHECK(translate(other.write("m", whole.substr(0, whole.size() / 2)), "x").refused());
+    CHECK(translate(other.write("m", ""), "x").refused());
+
+    const auto evaluate = [&](const Words& words) { return run_in_process(evaluate_main, words); };
+    CHECK(evaluate({"--model", text.model, "--source", text.source}).complains_of("--reference"));
+    CHECK(evaluate({"--reference", text.source}).complains_of("give either"));
+    CHECK(evaluate({"--hypothesis", text.source, "--reference", other.write("r", "one\n")})
+              .complains_of("has 24 lines"));
+    CHECK(evaluate({"--hypothesis", other.write("h", ""), "--reference", text.source})
+              .complains_of("is empty"));
+    CHECK(evaluate({"--model", text.model, "--source", text.source, "--reference", text.target,
+                    "--out", "/dev/full"})
+              .refused());
+
+    CHECK(run_in_process(explain_main, {"--model", text.model}).refused());
+    CHECK(run_in_process(explain_main, {"--model", text.model, " "}).complains_of("empty"));
+    CHECK(run_in_process(explain_main, {"--model", text.model, "\xFF"}).complains_of("UTF-8"));
+}
+
+TEST_CASE("train: Ctrl-C saves; resumed, it is the training that was never interrupted", "[app]") {
+    const SmallText text;
+    const std::string state = text.model + ".resume";
+    const Words data{"--source", text.source, "--target", text.target, "--average", "2"};
+    const auto with = [&](Words more) {
+        more.insert(more.begin(), data.begin(), data.end());
+        return more;
+    };
+    // Until the first state is there, it waits; then it presses Ctrl-C.
+    std::atomic<bool> ended{false};
+    std::thread reader([&] {
+        while (!std::filesystem::exists(state) && !ended)
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        if (!ended) kill(getpid(), SIGINT);
+    });
+    const ToolRun interrupted = text.train(with({"--epochs", "100000000"}));
+    ended = true;
+    reader.join();
+    INFO(interrupted.err);
+    REQUIRE(interrupted.complains_of("--resume --model " + text.model));
+    const std::size_t at = interrupted.err.find("after step ");
+    REQUIRE(at != std::string::npos);
+    const int step = std::stoi(interrupted.err.substr(at + 11));
+    CHECK(step > 0);
+    CHECK(std::filesystem::exists(text.model));
+
+    const std::string steps = std::to_string(step + 9);
+    const ToolRun resumed =
+        run_in_process(train_main, {"--resume", "--model", text.model, "--steps", steps, "--json"});
+    INFO(resumed.err);
+    REQUIRE(resumed.status == 0);
+    CHECK(nlohmann::json::parse(resumed.out)["steps"] == step + 9);
+
+    const SmallText again;
+    const ToolRun unbroken =
+        again.train({"--source", text.source, "--target", text.target, "--average", "2", "--steps",
+                     steps, "--epochs", "100000000"});
+    REQUIRE(unbroken.status == 0);
+    for (const char* name : {"parameters", "adam.first_moment", "adam.second_moment", "best"}) {
+        const auto a = numbers_of(state, name), b = numbers_of(again.model + ".resume", name);
+        REQUIRE(a.size() == b.size());
+        CHECK(std::memcmp(a.data(), b.data(), a.size() * sizeof(real)) == 0);
+    }
+    CHECK(run_in_process(train_main, {"--resume", "--model", text.model, "--width", "32"})
+              .complains_of("config.width = 16, not 32"));
+}
+
+TEST_CASE("train: a disk that becomes full leaves the last good checkpoint", "[app]") {
+    const SmallText text;
+    REQUIRE(text.train({"--pairs", text.pairs, "--epochs", "2"}).status == 0);
+    const std::string model = read_whole_file(text.model),
+                      state = read_whole_file(text.model + ".resume");
+    const int files = text.folder.files();
+    {
+        const FullDisk full(model.size() / 2);
+        const ToolRun run =
+            run_in_process(train_main, {"--resume", "--model", text.model, "--epochs", "20"});
+        INFO(run.err);
+        CHECK(run.complains_of("could not be written, what was there is kept"));
+    }
+    CHECK(read_whole_file(text.model) == model);
+    CHECK(read_whole_file(text.model + ".resume") == state);
+    CHECK(text.folder.files() == files);
+    CHECK(run_in_process(train_main, {"--resume", "--model", text.model, "--epochs", "3"}).status ==
+          0);
+}
+
+TEST_CASE("train: --minutes ends in time, with a model", "[app]") {
+    const SmallText text;
+    const Stopwatch clock;
+    const ToolRun run =
+        text.train({"--pairs", text.pairs, "--epochs", "100000000", "--minutes", "0.01", "--json"});
+    CHECK(clock.seconds() < 1.2);
+    REQUIRE(run.status == 0);
+    CHECK(nlohmann::json::parse(run.out)["end"] == "the time was up");
+    CHECK(run_in_process(translate_main, {"--model", text.model}, "le chien\n").status == 0);
+}
+
+TEST_CASE("train: --swap and --lowercase reach the model", "[app]") {
+    const SmallText text;
+    REQUIRE(text.train({"--pairs", text.pairs, "--swap", "--lowercase", "--epochs", "60",
+                        "--dropout", "0"})
+                .status == 0);
+    const ToolRun run =
+        run_in_process(translate_main, {"--model", text.model}, "THE DOG EATS THE BREAD\n");
+    CHECK(run.out == "le chien mange le pain\n");
+}
