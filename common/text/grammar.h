@@ -54,7 +54,8 @@ inline constexpr Determiner the{"le", "la", "les", "the", "the", "the"};
 inline constexpr Determiner in_general{"le", "la", "les", "", "", ""};  // les impôts: taxes
 inline constexpr Determiner a{"un", "une", "", "a", "", ""};  // or several, with a numeral
 inline constexpr Determiner as{"", "", "", "a", "", ""};      // est dentiste: is a dentist
-inline constexpr Determiner some{"de le", "de la", "des", "", "some", "some"};   // wants some bread
+inline constexpr Determiner some{"de le", "de la", "des", "", "some", "some"};  // wants some bread
+inline constexpr Determiner any{"de le", "de la", "des", "", "any", "any"};  // is there any bread?
 inline constexpr Determiner some_of_habit{"de le", "de la", "des", "", "", ""};  // eats bread
 inline constexpr Determiner no{"de", "de", "de", "a", "any", "any"};    // does not have any bread
 inline constexpr Determiner no_of_habit{"de", "de", "de", "", "", ""};  // never eats bread

@@ -19,6 +19,9 @@ constexpr Fixed kTimes[] = {
 constexpr Fixed kOften[] = {{"souvent", "often"}, {"rarement", "rarely"}, {"parfois", "sometimes"}};
 constexpr Fixed kYears[] = {{"chaque mois", "every month"}, {"chaque année", "every year"}};
 
+// Nobody asks what they know better: "Am I hungry?"
+bool can_ask(const Clause& c) { return c.subject.lemma != "I" && c.subject.lemma != "we"; }
+
 Phrase phrase(const Fixed& fixed) { return {fixed.french, fixed.english}; }
 
 // Je vois le chat. I see the cat.
@@ -30,7 +33,7 @@ Draft see_the(Rng& rng) {
     if (pick.chance(35))
         c.polarity = Polarity::kNot;
     else if (pick.chance(35))
-        c.asked = c.subject.lemma != "I";
+        c.asked = can_ask(c);
     const unsigned kinds = c.verb == &see    ? kKnownPerson | kAnimal | kThing | kBaked
                            : c.verb == &want ? kThing | kBaked
                            : c.verb == &fear ? kPerson | kAnimal
@@ -52,7 +55,7 @@ Draft see_you(Rng& rng) {
         if (pick.chance(60))
             c.polarity = Polarity::kNot;
         else
-            c.asked = c.subject.lemma != "I";
+            c.asked = can_ask(c);
     }
     return sentence(c, object);
 }
@@ -63,12 +66,12 @@ Draft bite_the(Rng& rng) {
     Clause c{pick.subject(pick.chance(65) ? 0u + kAnimal : kAnybody)};
     c.verb = &bite;
     const int draw = pick.between(0, 9);
-    if (draw > 6) c.subject = pick.counted(kAnimal, 35);  // a dog, three dogs: only if it is so
+    if (draw > 6) c.subject = pick.counted(kAnimal, 35, 6);  // a dog, three dogs: only if it is so
     if (draw == 0) c.polarity = Polarity::kNot;
     if (draw == 1) c.polarity = Polarity::kNever;
     if (draw == 2) c.polarity = Polarity::kNoLonger;
     if (draw == 3) c.adverb = phrase(pick.of(std::span<const Fixed>(kOften)));
-    if (draw == 4) c.asked = c.subject.lemma != "I";
+    if (draw == 4) c.asked = can_ask(c);
     const unsigned kinds = pick.chance(60) ? kKnownPerson : 0u + kAnimal;
     if (draw > 4 && pick.chance(20)) {
         return sentence(c, pick.counted(kAnimal | kAdult | kChild, 0));
@@ -189,7 +192,7 @@ Draft afraid_of(Rng& rng) {
     if (draw < 3)
         c.polarity = pick.of({Polarity::kNot, Polarity::kNot, Polarity::kNoLonger});
     else if (draw < 5)
-        c.asked = c.subject.lemma != "I";
+        c.asked = can_ask(c);
     const Nominal object = pick.chance(45) ? pick.in_general(kAnimal | kProfession | kTax)
                                            : pick.known(kPerson | kName | kAnimal, c.subject);
     return sentence(c, object);
@@ -204,7 +207,7 @@ Draft hungry(Rng& rng) {
     if (draw < 3)
         c.polarity = pick.of({Polarity::kNot, Polarity::kNot, Polarity::kNoLonger});
     else if (draw < 5)
-        c.asked = c.subject.lemma != "I";
+        c.asked = can_ask(c);
     const Fixed& state = pick.of(states());
     const bool very = c.polarity != Polarity::kNoLonger && pick.chance(30);
     c.object = (very ? Phrase{"très", "very"} : Phrase{}) + phrase(state);
@@ -220,7 +223,7 @@ Draft how_old(Rng& rng) {
     if (pick.chance(15))
         c.polarity = Polarity::kNot;
     else if (pick.chance(15))
-        c.asked = c.subject.lemma != "I" && c.subject.lemma != "we";
+        c.asked = can_ask(c);
     const int years = c.subject.kinds & kAnimal ? pick.between(1, 12)
                       : c.subject.kinds & kKin  ? pick.between(16, 20)
                                                 : pick.between(6, 20);
@@ -237,7 +240,7 @@ Draft profession_of(Rng& rng) {
     if (pick.chance(20))
         c.polarity = Polarity::kNot;
     else if (pick.chance(25))
-        c.asked = c.subject.lemma != "I";
+        c.asked = can_ask(c);
     const Noun& n = pick.noun(kProfession);
     const bool either = c.subject.lemma == "I" || c.subject.lemma == "you";
     if (!either && n.feminine != c.subject.feminine) return {};
@@ -258,7 +261,7 @@ Draft is_so(Rng& rng) {
     if (pick.chance(20))
         c.polarity = Polarity::kNot;
     else if (pick.chance(25))
-        c.asked = c.subject.lemma != "I";
+        c.asked = can_ask(c);
     Nominal of = c.subject;
     if (of.lemma == "I" || of.lemma == "you") of.feminine = pick.chance(50);
     const Adjective& a = pick.said_of(of);
@@ -325,24 +328,28 @@ Draft there_is(Rng& rng) {
     const Fixed& place =
         places()[static_cast<std::size_t>(alive ? pick.between(2, 5) : pick.between(0, 2))];
     const Noun& n = pick.noun(kinds);
+    if (std::string_view(n.english) == "house" || std::string_view(n.english) == "car") return {};
     const bool mass = n.kinds & kUncounted;
     const int count = mass || pick.chance(50) ? 0 : pick.between(2, 20);
     const Number number = mass ? Number::kMass : count ? Number::kMany : Number::kOne;
     const int draw = pick.between(0, 5);
     const Determiner& a = mass ? det::some : count ? det::nothing : det::a;
-    Nominal what = noun_phrase(a, n, number, mass ? nullptr : pick.beside(n, 15), count);
+    const bool not_one = draw < 2 && !count, asked = draw == 2;
+    if (not_one && plural_french(n) == n.french) return {};  // pas de souris: no mouse, no mice?
+    Nominal what = noun_phrase(asked && mass ? det::any : a, n, number,
+                               mass ? nullptr : pick.beside(n, 15), count);
     const std::string is = count ? "are" : "is";
     Phrase all{"il y a " + what.text.french, "there " + is + " " + what.text.english};
-    if (draw == 0 && !count) {
+    if (not_one) {
         const bool food = n.kinds & kCounted;  // no strawberries, but no wolf
         what = noun_phrase(det::no_of_habit, n, food ? Number::kMany : number);
         all = {"il ne y a pas " + what.text.french,
                (food ? "there are no " : "there is no ") + what.text.english};
-    } else if (draw == 1) {
+    } else if (asked) {
         all = {"est-ce que il y a " + what.text.french, is + " there " + what.text.english};
     }
     all = all + phrase(place);
-    return finish(draw == 1 ? all + mark() : all, {{"there", "be", what.lemma}});
+    return finish(asked ? all + mark() : all, {{"there", "be", what.lemma}});
 }
 
 }  // namespace

@@ -39,6 +39,7 @@ Draft have_none(Rng& rng) {
     c.polarity = any && pick.chance(30) ? Polarity::kNoLonger : Polarity::kNot;
     if (any) return sentence(c, pick.uncounted(det::no, kCounted | kUncounted));
     const Noun& n = pick.noun(kThing | kAnimal);
+    if (plural_french(n) == n.french) return {};  // pas de souris: not a mouse, not any mice?
     return sentence(c, noun_phrase(det::no, n, Number::kOne, nullptr));
 }
 

@@ -115,11 +115,11 @@ Nominal Picker::known(unsigned kinds, const Nominal& subject) {
     }
 }
 
-Nominal Picker::counted(unsigned kinds, int percent_many) {
+Nominal Picker::counted(unsigned kinds, int percent_many, int most) {
     const Noun& n = noun(kinds);
     const Adjective* adjective = beside(n, 25);
     if (!chance(percent_many)) return noun_phrase(det::a, n, Number::kOne, adjective);
-    return noun_phrase(det::nothing, n, Number::kMany, adjective, between(2, 20));
+    return noun_phrase(det::nothing, n, Number::kMany, adjective, between(2, most));
 }
 
 Nominal Picker::uncounted(const Determiner& determiner, unsigned kinds) {

@@ -45,8 +45,8 @@ class Picker {
     // "le chat", "mon frère", "ce petit chien", "Marie", "le chien de Marie": somebody or something
     // known, and not the subject.
     Nominal known(unsigned kinds, const Nominal& subject);
-    // "un chien", "trois petits chiens".
-    Nominal counted(unsigned kinds, int percent_many = 40);
+    // "un chien", "trois petits chiens"; at most `most` of them.
+    Nominal counted(unsigned kinds, int percent_many = 40, int most = 20);
     // The whole of a kind, "les beignets", "le pain": said with verbs of liking, and without "the".
     Nominal in_general(unsigned kinds, int percent_adjective = 0);
     // Anything that can be liked in general, food more often than not.
