@@ -1,6 +1,7 @@
 #include "model/allocations.h"
 
 #include <atomic>
+#include <cstdint>
 #include <cstdlib>
 #include <new>
 #include <vector>
@@ -14,10 +15,15 @@ namespace {
 std::atomic<bool> counting{false};
 std::atomic<std::int64_t> allocations{0};
 
-void* allocate(std::size_t bytes, std::size_t alignment) {
+void* try_allocate(std::size_t bytes, std::size_t alignment) noexcept {
     if (counting) ++allocations;
+    if (bytes > SIZE_MAX / 2) return nullptr;
     const std::size_t rounded = (bytes + alignment - 1) / alignment * alignment;
-    void* p = std::aligned_alloc(alignment, rounded == 0 ? alignment : rounded);
+    return std::aligned_alloc(alignment, rounded == 0 ? alignment : rounded);
+}
+
+void* allocate(std::size_t bytes, std::size_t alignment) {
+    void* p = try_allocate(bytes, alignment);
     if (p == nullptr) throw std::bad_alloc();
     return p;
 }
@@ -34,6 +40,12 @@ void* operator new(std::size_t bytes, std::align_val_t a) {
 }
 void* operator new[](std::size_t bytes, std::align_val_t a) {
     return allocate(bytes, static_cast<std::size_t>(a));
+}
+void* operator new(std::size_t bytes, const std::nothrow_t&) noexcept {
+    return try_allocate(bytes, alignof(std::max_align_t));
+}
+void* operator new[](std::size_t bytes, const std::nothrow_t&) noexcept {
+    return try_allocate(bytes, alignof(std::max_align_t));
 }
 void operator delete(void* p) noexcept { release(p); }
 void operator delete[](void* p) noexcept { release(p); }
