@@ -11,25 +11,14 @@
 #include <vector>
 
 #include "app/doctor.h"
+#include "app/evaluate.h"
+#include "app/explain.h"
 #include "app/places.h"
 #include "app/runner.h"
-#include "core/require.h"
-
-#if __has_include("app/train.h")
 #include "app/train.h"
-#endif
-#if __has_include("app/translate.h")
 #include "app/translate.h"
-#endif
-#if __has_include("app/evaluate.h")
-#include "app/evaluate.h"
-#endif
-#if __has_include("app/explain.h")
-#include "app/explain.h"
-#endif
-#if __has_include("app/weaver.h")
 #include "app/weaver.h"
-#endif
+#include "core/require.h"
 
 namespace book {
 namespace {
@@ -58,24 +47,14 @@ const Command kCommands[] = {
      "You edit the file under exercises/, and only that; hints lie beside it, in hints.md.\n"
      "BOOK_SEED=... repeats a check with the random numbers that it printed.\n",
      check_exercise},
-#if __has_include("app/train.h")
     {"train", "[options]", "trains the translator of chapter 10 on your own text", nullptr, nullptr,
      train_main},
-#endif
-#if __has_include("app/translate.h")
     {"translate", "[options]", "translates lines", nullptr, nullptr, translate_main},
-#endif
-#if __has_include("app/evaluate.h")
     {"evaluate", "[options]", "scores translations with BLEU", nullptr, nullptr, evaluate_main},
-#endif
-#if __has_include("app/explain.h")
     {"explain", "SENTENCE", "shows every number on the way to a translation", nullptr, nullptr,
      explain_main},
-#endif
-#if __has_include("app/weaver.h")
     {"pages", "[--check]", "weaves the pages again, or compares them with what is there", nullptr,
      nullptr, pages_main},
-#endif
     {"doctor", "", "what this machine has for the book, and what it lacks",
      "Status 1 if something is missing; its line begins with \"!\" and says how to mend it.\n",
      doctor},
