@@ -43,6 +43,14 @@ inline std::ptrdiff_t row_grain(std::ptrdiff_t cols) {
     return std::max<std::ptrdiff_t>(1, 16384 / std::max<std::ptrdiff_t>(cols, 1));
 }
 
+// Calls f(r) for every row of a matrix of rows x cols numbers.
+template <class F>
+void parallel_rows(int rows, int cols, F&& f) {
+    parallel_blocks(rows, row_grain(cols), [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
+        for (std::ptrdiff_t r = begin; r < end; ++r) f(static_cast<int>(r));
+    });
+}
+
 // Calls f(i) for every i in 0..n. Items that differ much in cost are handed out one at a time.
 template <class F>
 void parallel_for_each(std::ptrdiff_t n, F&& f) {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "core/parallel.h"
 #include "tensor/kernel_dispatch.h"
@@ -10,18 +9,6 @@
 
 namespace book {
 namespace {
-
-// Numbers below which another thread costs more (about 3 us) than it saves.
-constexpr std::ptrdiff_t kGrain = 1 << 15;
-
-// Calls f(r) for every row, on all threads when there is enough to do.
-template <class F>
-void for_each_row(Shape shape, F f) {
-    parallel_blocks(shape.rows, kGrain / std::max(shape.cols, 1) + 1,
-                    [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
-                        for (std::ptrdiff_t r = begin; r < end; ++r) f(static_cast<int>(r));
-                    });
-}
 
 void require_same_shape(const char* name, ConstView x, ConstView y) {
     require(x.shape() == y.shape(), "{}: {} and {}", name, x.shape(), y.shape());
@@ -31,7 +18,7 @@ void require_same_shape(const char* name, ConstView x, ConstView y) {
 template <class F>
 void map(const char* name, ConstView x, View y, F f) {
     require_same_shape(name, x, y);
-    for_each_row(y.shape(), [&](int r) {
+    parallel_rows(y.rows(), y.cols(), [&](int r) {
         const real* from = x.row(r).data();
         real* to = y.row(r).data();
         for (int c = 0; c < y.cols(); ++c) to[c] = f(from[c]);
@@ -43,7 +30,7 @@ template <class F>
 void map(const char* name, ConstView a, ConstView b, View y, F f) {
     require_same_shape(name, a, b);
     require_same_shape(name, a, y);
-    for_each_row(y.shape(), [&](int r) {
+    parallel_rows(y.rows(), y.cols(), [&](int r) {
         const real *left = a.row(r).data(), *right = b.row(r).data();
         real* to = y.row(r).data();
         for (int c = 0; c < y.cols(); ++c) to[c] = f(left[c], right[c]);
@@ -58,7 +45,7 @@ void copy(ConstView from, View to) {
     map("copy", from, to, [](real x) { return x; });
 }
 void fill(View x, real value) {
-    for_each_row(x.shape(), [&](int r) { std::ranges::fill(x.row(r), value); });
+    parallel_rows(x.rows(), x.cols(), [&](int r) { std::ranges::fill(x.row(r), value); });
 }
 void add(ConstView a, ConstView b, View y) {
     map("add", a, b, y, [](real p, real q) { return p + q; });
@@ -78,7 +65,8 @@ void scale(ConstView x, real factor, View y) {
 void exp(ConstView x, View y) {
     require_same_shape("exp", x, y);
     const Kernel& k = kernel();
-    for_each_row(y.shape(), [&](int r) { k.exp_row(x.row(r).data(), y.row(r).data(), y.cols()); });
+    parallel_rows(y.rows(), y.cols(),
+                  [&](int r) { k.exp_row(x.row(r).data(), y.row(r).data(), y.cols()); });
 }
 void relu(ConstView x, View y) {
     map("relu", x, y, [](real p) { return p < 0 ? real{0} : p; });  // a NaN stays one
@@ -88,7 +76,7 @@ void add_bias(ConstView x, ConstView bias, View y) {
             x.shape());
     require_same_shape("add_bias", x, y);
     const real* b = bias.data();
-    for_each_row(y.shape(), [&](int r) {
+    parallel_rows(y.rows(), y.cols(), [&](int r) {
         const real* from = x.row(r).data();
         real* to = y.row(r).data();
         for (int c = 0; c < y.cols(); ++c) to[c] = from[c] + b[c];
@@ -186,13 +174,12 @@ void add_column_sums(ConstView x, View sums) {
     require(sums.shape() == Shape{1, x.cols()}, "add_column_sums: {} into {}", x.shape(),
             sums.shape());
     real* total = sums.data();
-    parallel_blocks(x.cols(), kGrain / std::max(x.rows(), 1) + 1,
-                    [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
-                        for (int r = 0; r < x.rows(); ++r) {
-                            const real* row = x.row(r).data();
-                            for (std::ptrdiff_t c = begin; c < end; ++c) total[c] += row[c];
-                        }
-                    });
+    parallel_blocks(x.cols(), row_grain(x.rows()), [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
+        for (int r = 0; r < x.rows(); ++r) {
+            const real* row = x.row(r).data();
+            for (std::ptrdiff_t c = begin; c < end; ++c) total[c] += row[c];
+        }
+    });
 }
 
 Matrix column_sums(ConstView x) {

@@ -12,15 +12,6 @@ namespace book {
 namespace {
 
 constexpr real kInfinity = std::numeric_limits<real>::infinity();
-constexpr std::ptrdiff_t kGrain = 1 << 13;  // numbers that are worth another thread
-
-template <class F>
-void for_each_row(Shape shape, F f) {
-    parallel_blocks(shape.rows, kGrain / std::max(shape.cols, 1) + 1,
-                    [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
-                        for (std::ptrdiff_t r = begin; r < end; ++r) f(static_cast<int>(r));
-                    });
-}
 
 }  // namespace
 
@@ -28,7 +19,7 @@ void for_each_row(Shape shape, F f) {
 void softmax_rows(ConstView x, View y) {
     require(x.shape() == y.shape(), "softmax_rows: {} into {}", x.shape(), y.shape());
     const Kernel& k = kernel();
-    for_each_row(y.shape(), [&](int r) {
+    parallel_rows(y.rows(), y.cols(), [&](int r) {
         real* weights = y.row(r).data();
         const ExpRow row = k.exp_row_from_top(x.row(r).data(), weights, y.cols());
         const real factor = row.total == 0 ? real{0} : 1 / row.total;  // 0: everything is masked
@@ -46,7 +37,7 @@ Matrix softmax_rows(ConstView x) {
 Matrix log_softmax_rows(ConstView x) {
     Matrix y(x.shape());
     const Kernel& k = kernel();
-    for_each_row(x.shape(), [&](int r) {
+    parallel_rows(x.rows(), x.cols(), [&](int r) {
         const real* scores = x.row(r).data();
         real* to = y.row(r).data();
         const ExpRow row = k.exp_row_from_top(scores, to, y.cols());
@@ -76,7 +67,7 @@ void layer_norm_rows(ConstView x, ConstView gain, ConstView bias, View y, View s
     const int n = x.cols();
     const real share = n > 0 ? real{1} / static_cast<real>(n) : real{0};
     const real *g = gain.data(), *b = bias.data();
-    for_each_row(y.shape(), [&](int r) {
+    parallel_rows(y.rows(), y.cols(), [&](int r) {
         const real* from = x.row(r).data();
         real* to = y.row(r).data();
         const real mean = lane_sum<real>(n, [=](long i) { return from[i]; }) * share;

@@ -78,3 +78,14 @@ TEST_CASE("set_thread_count: 1 to 1024", "[core]") {
     CHECK_THROWS_AS(set_thread_count(-1), Error);
     CHECK_THROWS_AS(set_thread_count(1025), Error);
 }
+
+TEST_CASE("parallel_rows: covers each row once, of empty ones too", "[core]") {
+    const ThreadCount restore;
+    for (int threads : {1, 2, 3})
+        for (int cols : {0, 1, 100, 20000}) {
+            set_thread_count(threads);
+            std::vector<std::atomic<int>> seen(401);
+            parallel_rows(401, cols, [&](int r) { ++seen[static_cast<std::size_t>(r)]; });
+            for (const auto& count : seen) CHECK(count == 1);
+        }
+}
