@@ -90,7 +90,7 @@ void write_safetensors(const std::string& path, const Metadata& metadata,
     }
     // Metadata may quote a path, which may be any bytes: what is no UTF-8 becomes U+FFFD.
     std::string text = header.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-    text.resize((text.size() + 63) / 64 * 64 - 8 + (text.size() % 64 > 56 ? 64 : 0), ' ');
+    text.resize((text.size() + 8 + 63) / 64 * 64 - 8, ' ');
     const std::uint64_t length = text.size();  // with the 8 bytes before it, a multiple of 64
 
     AtomicFile file(path);

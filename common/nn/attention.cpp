@@ -57,6 +57,7 @@ void for_jobs(const Heads& heads, F f) {
 
 }  // namespace
 
+// [attend]
 void attend(ConstView q, ConstView k, ConstView v, Mask mask, View weights, View out) {
     matmul_nt(q, k, weights);  // (n x d)(m x d)^T -> (n x m)
     scale(weights, score_factor(q.cols()), weights);
@@ -64,6 +65,7 @@ void attend(ConstView q, ConstView k, ConstView v, Mask mask, View weights, View
     softmax_rows(weights, weights);
     matmul(weights, v, out);  // (n x m)(m x e) -> (n x e)
 }
+// [/attend]
 
 Matrix scaled_dot_product_attention(ConstView q, ConstView k, ConstView v, Mask mask,
                                     Matrix* weights) {

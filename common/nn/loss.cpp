@@ -3,19 +3,16 @@
 #include <cmath>
 
 #include "core/parallel.h"
-#include "tensor/lane_sum.h"
+#include "tensor/kernel_dispatch.h"
 #include "tensor/ops.h"
 
 namespace book {
 namespace {
 
 // log sum_j exp(x_j), the largest taken out so that nothing overflows. `scratch` is as long as x.
-real log_sum_exp(std::span<const real> x, std::span<real> scratch) {
-    const real top = x[static_cast<std::size_t>(argmax(x))];
-    for (std::size_t j = 0; j < x.size(); ++j) scratch[j] = x[j] - top;
-    const View row(scratch.data(), {1, static_cast<int>(scratch.size())}, 0);
-    exp(row, row);
-    return top + static_cast<real>(std::log(static_cast<double>(sum(scratch))));
+real log_sum_exp(std::span<const real> x, Buffer& scratch) {
+    const ExpRow row = kernel().exp_row_from_top(x.data(), scratch.data(), static_cast<long>(x.size()));
+    return row.top + static_cast<real>(std::log(static_cast<double>(row.total)));
 }
 
 }  // namespace

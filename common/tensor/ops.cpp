@@ -188,6 +188,29 @@ Matrix column_sums(ConstView x) {
     return sums;
 }
 
+Matrix row_dots(ConstView a, ConstView b) {
+    require(a.shape() == b.shape(), "row_dots: {} and {}", a.shape(), b.shape());
+    Matrix dots({a.rows(), 1});
+    for (int r = 0; r < a.rows(); ++r) dots(r, 0) = dot(a.row(r), b.row(r));
+    return dots;
+}
+
+double mean(ConstView x) {
+    double total = 0;
+    for (int r = 0; r < x.rows(); ++r)
+        for (real v : x.row(r)) total += static_cast<double>(v);
+    return total / static_cast<double>(x.size());
+}
+
+double variance(ConstView x) {
+    const double middle = mean(x);
+    double total = 0;
+    for (int r = 0; r < x.rows(); ++r)
+        for (real v : x.row(r))
+            total += (static_cast<double>(v) - middle) * (static_cast<double>(v) - middle);
+    return total / static_cast<double>(x.size());
+}
+
 double norm(ConstView x) {
     double squares = 0;
     for (int r = 0; r < x.rows(); ++r) {

@@ -42,6 +42,9 @@ real dot(std::span<const real> a, std::span<const real> b);  // sum of a_i b_i
 real sum(std::span<const real> x);
 void add_column_sums(ConstView x, View sums);         // sums (1 x m) += each row of x
 Matrix column_sums(ConstView x);                      // (n x m) -> (1 x m)
+Matrix row_dots(ConstView a, ConstView b);            // row i of a times row i of b: (n x 1)
+double mean(ConstView x);                             // of all elements, summed in double
+double variance(ConstView x);                         // of a population: divided by n m
 double norm(ConstView x);                             // Frobenius, summed in double
 double max_abs_difference(ConstView a, ConstView b);  // NaN where either is NaN
 int argmax(std::span<const real> x);                  // the first of the largest; a NaN never wins

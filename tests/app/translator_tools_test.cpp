@@ -196,6 +196,9 @@ TEST_CASE("translate, evaluate, explain: wrong input is refused in one line", "[
     CHECK(translate(text.model, "").status == 0);
     CHECK(translate(text.model, "good\nb\xE9\n").complains_of("standard input:2: invalid UTF-8"));
     CHECK(translate(text.model, "good\n" + std::string(99, '!') + "\n").complains_of("line 2 has"));
+    std::string many;  // more than are answered at once: still nothing is said before the bad one
+    for (int i = 0; i < 600; ++i) many += "le chien\n";
+    CHECK(translate(text.model, many + std::string(99, '!')).complains_of("line 601 has"));
     CHECK(translate(text.folder.path("none"), "x").complains_of("no such file"));
     CHECK(translate(text.folder.path(""), "x").complains_of("directory"));
     CHECK(translate(text.pairs, "x").complains_of("not a checkpoint"));

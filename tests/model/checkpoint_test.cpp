@@ -107,6 +107,24 @@ TEST_CASE("checkpoint: every parameter has its name and shape in the file", "[mo
     CHECK(data % 64 == 0);
 }
 
+TEST_CASE("safetensors: a header of any length is padded, never cut", "[model]") {
+    const TemporaryFolder folder;
+    const std::vector<real> numbers{1, 2, 3};
+    std::string text;
+    for (int length = 0; length < 130; ++length) {
+        Metadata metadata;
+        metadata.set("text", text);
+        write_safetensors(folder.path("f"), metadata, {{"numbers", {1, 3}, numbers}});
+        CHECK((read_whole_file(folder.path("f")).size() - 3 * sizeof(float)) % 64 == 0);
+        const SafeTensors file(folder.path("f"));
+        CHECK(file.metadata().text("text") == text);
+        std::vector<real> read(3);
+        file.read("numbers", {1, 3}, read);
+        CHECK(read == numbers);
+        text += 'x';
+    }
+}
+
 TEST_CASE("count_parameters: agrees with the model for every switch", "[model]") {
     for (int bits = 0; bits < 8; ++bits) {
         TransformerConfig config = small_config();

@@ -169,6 +169,47 @@ TEST_CASE("Trainer: it ends well in time, and keeps a model even without any", "
     }
 }
 
+TEST_CASE("Trainer: the time that an examination takes is kept back for the last one", "[model]") {
+    const auto train = backwards(400, 1), validation = backwards(40, 2);
+    TrainerOptions options = small_options();
+    options.epochs = 1'000'000;
+    options.validate_every = 5;
+    options.minutes = 1.0 / 60;
+    Transformer model(small_config(), 1);
+    TrainerHooks hooks;
+    hooks.score = [] {  // 0.3 s, as if it translated much
+        for (const Stopwatch clock; clock.seconds() < 0.3;) {
+        }
+        return 0.0;
+    };
+    Trainer trainer(model, train, validation, options, hooks);
+    const Stopwatch clock;
+    CHECK(trainer.run() == TrainingEnd::time);
+    CHECK(trainer.state().step > 5);
+    CHECK(clock.seconds() < 1.1);
+}
+
+TEST_CASE("Trainer: every epoch has an order of its own", "[model]") {
+    const auto train = backwards(60, 1);
+    for (const bool regroup : {true, false}) {
+        TrainerOptions options = small_options();
+        options.regroup = regroup;
+        options.learning_rate = 1e-12;  // the model stays: losses tell which batch it was
+        TransformerConfig config = small_config();
+        config.dropout = 0;
+        std::vector<std::vector<double>> losses(4);
+        TrainerHooks hooks;
+        hooks.progress = [&](const Progress& p) {
+            losses[static_cast<std::size_t>(std::ceil(p.epochs - 1e-9)) - 1].push_back(p.loss);
+        };
+        Transformer model(config, 1);
+        Trainer(model, train, {}, options, hooks).run();
+        CHECK(losses[0].size() > 3);
+        CHECK(losses[0] != losses[1]);
+        CHECK(losses[1] != losses[2]);
+    }
+}
+
 TEST_CASE("Trainer: a second epoch over the same shapes allocates nothing", "[model]") {
     const auto train = backwards(200, 1);
     TrainerOptions options = small_options();
