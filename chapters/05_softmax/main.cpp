@@ -1,9 +1,8 @@
-// Chapter 05: how do scores become attention?
-//
-// From three scores to three weights, and from there to the whole formula of the paper.
+// Chapter 05: from three scores to three weights, and on to the whole formula of the paper.
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 #include "nn/attention.h"
 #include "notebook/command_line.h"
@@ -18,12 +17,15 @@ using Numbers = std::vector<double>;
 const std::vector<std::string> kWords{"I", "love", "doughnuts"};
 
 // [naive]
-Numbers softmax(const Numbers& scores) {
-    Numbers weights;
-    double total = 0;
-    for (double score : scores) total += std::exp(score);
-    for (double score : scores) weights.push_back(std::exp(score) / total);
-    return weights;
+Numbers divided_by_sum(Numbers x) {
+    const double total = std::accumulate(x.begin(), x.end(), 0.0);
+    for (double& v : x) v /= total;
+    return x;
+}
+
+Numbers softmax(Numbers scores) {
+    for (double& score : scores) score = std::exp(score);
+    return divided_by_sum(scores);
 }
 // [/naive]
 
@@ -34,26 +36,7 @@ Numbers softmax_at(double temperature, Numbers scores) {
 }
 // [/temperature]
 
-Numbers divided_by_sum(Numbers x) {
-    double total = 0;
-    for (double v : x) total += v;
-    for (double& v : x) v /= total;
-    return x;
-}
-
 Numbers row_of(const Matrix& m, int r) { return {m.row(r).begin(), m.row(r).end()}; }
-
-double squared_distance(const Numbers& a, const Numbers& b) {
-    double total = 0;
-    for (std::size_t i = 0; i < a.size(); ++i) total += (a[i] - b[i]) * (a[i] - b[i]);
-    return total;
-}
-
-bool same_in_print(const Numbers& a, const Numbers& b) {
-    return std::equal(a.begin(), a.end(), b.begin(), [](double x, double y) {
-        return std::lround(100 * x) == std::lround(100 * y);
-    });
-}
 
 void from_scores_to_weights(Page& page) {
     page.section("Three scores, one sentence");
@@ -67,15 +50,10 @@ void from_scores_to_weights(Page& page) {
     // [/scores]
     page.code("scores");
     const Numbers scores = row_of(raw, 0), weights = softmax(scores), awkward{-0.4, -0.2, 0.7};
-    page.value("scores", scores);
-    page.value("score.love.love", scores[1]);
-    page.value("by.sum", divided_by_sum(scores));
-    page.value("awkward", awkward);
-    page.value("awkward.by.sum", divided_by_sum(awkward));
-    page.guess(
-        "The scores are @{scores:.2f}. Which share of its attention does *love* give to "
-        "*doughnuts*?",
-        "@{softmax.true[2]:.2f}. If you said @{by.sum[2]:.2f}, you divided by the sum.");
+    page.values({{"scores", scores}, {"score.love.love", scores[1]}, {"awkward", awkward}});
+    page.values({{"by.sum", divided_by_sum(scores)}, {"awkward.by.sum", divided_by_sum(awkward)}});
+    page.guess("The scores are @{scores:.2f}. How much of its attention does *doughnuts* get?",
+               "@{softmax.true[2]:.2f}. If you said @{by.sum[2]:.2f}, you divided by the sum.");
     page.text(R"md(
         What *love* needs is a share for each word: none negative, and all together 1. Then the mix of
         the words' values is an average. Why not divide each score by the sum of all? Because a dot
@@ -94,62 +72,47 @@ void from_scores_to_weights(Page& page) {
     for (std::size_t i = 0; i < 3; ++i)
         table.add(kWords[i], scores[i], std::exp(scores[i]), weights[i]);
     page.show(table);
-    page.check("the weights add up to 1",
-               std::abs(weights[0] + weights[1] + weights[2] - 1) < 1e-12);
+    page.check("they add up to 1", std::abs(weights[0] + weights[1] + weights[2] - 1) < 1e-12);
     page.text(R"md(
         The library does the same to every row of a matrix. `exp_row_from_top` raises *e* to a whole row
         and adds up; its name is explained two sections on.)md");
     page.code("softmax_rows", "common/tensor/row_ops.cpp");
     page.check("the library's softmax and ours agree",
-               squared_distance(row_of(softmax_rows(raw), 0), weights) < 1e-12);
+               std::abs(static_cast<double>(softmax_rows(raw)(0, 2)) - weights[2]) < 1e-6);
     page.exercise("5.1", "write softmax yourself, for one row.");
 }
 
-void thermostat(Page& page, double own) {
+void temperature_and_overflow(Page& page, double own) {
     page.section("The article's weights, and a thermostat");
-    page.quote(
-        R"md(Raw scores: "I" = 0.27, "love" = 1.0, "doughnuts" = 0.78. After softmax: "I" = 0.15,
-        "love" = 0.50, "doughnuts" = 0.35)md",
-        "Mr Elokusa, What the Hell is Attention");
+    page.quote(R"(After softmax: "I" = 0.15, "love" = 0.50, "doughnuts" = 0.35)", "the article");
     const Numbers scores{0.27, 1.0, 0.78}, printed{0.15, 0.50, 0.35};  // the article's
     page.value("softmax.article", softmax(scores));
     page.article_says("weights of love", "(0.15, 0.50, 0.35)", "softmax.article", ".4f");
     page.article_says("score of love with itself", "1.0", "score.love.love", ".2f");
     page.text(R"md(
-        Softmax of those scores is @{softmax.article:.2f}: flatter than what is printed. Before we call
+        Softmax of its scores is @{softmax.article:.2f}: flatter than what is printed. Before we call
         that wrong, there is a knob that we have not turned. Divide all scores by a *temperature* T
         first. A cold softmax, T below 1, exaggerates the differences; a hot one levels them out.)md");
     page.code("temperature");
-    page.text(
-        "Which temperature comes nearest to the article? The error falls, then rises, so throw "
-        "away a third of the range at a time:");
+    page.text("Which T comes nearest? The error falls, then rises: cut away a third at a time.");
     // [fit]
-    const auto error = [&](double t) { return squared_distance(softmax_at(t, scores), printed); };
+    const auto error = [&](double t) {  // the distance between three weights and three
+        const Numbers w = softmax_at(t, scores);
+        return std::hypot(w[0] - printed[0], w[1] - printed[1], w[2] - printed[2]);
+    };
     double low = 0.1, high = 2;
     while (high - low > 1e-9) {
         const double third = (high - low) / 3;
-        if (error(low + third) < error(high - third))
-            high -= third;
-        else
-            low += third;
+        const bool on_the_left = error(low + third) < error(high - third);
+        (on_the_left ? high : low) += on_the_left ? -third : third;
     }
     // [/fit]
-    const Numbers fitted = softmax_at(low, scores);
-    double first = low, last = low;  // all temperatures whose weights are printed alike
-    while (same_in_print(softmax_at(first - 1e-5, scores), printed)) first -= 1e-5;
-    while (same_in_print(softmax_at(last + 1e-5, scores), printed)) last += 1e-5;
-    page.value("temperature.article", low);
-    page.value("temperature.fitted", fitted);
-    page.value("temperature.first", first);
-    page.value("temperature.last", last);
+    page.values({{"temperature.article", low}, {"temperature.fitted", softmax_at(low, scores)}});
     page.code("fit");
     page.text(R"md(
-        At T = @{temperature.article:.4f} softmax gives @{temperature.fitted:.4f}. Every T from
-        @{temperature.first:.3f} to @{temperature.last:.3f} rounds to the printed weights exactly. So
-        they are a softmax after all, at a temperature that the article does not mention.)md");
-    page.check("one temperature explains all three of the article's weights",
-               same_in_print(fitted, printed), {"temperature.article"});
-
+        At T = @{temperature.article:.4f} softmax gives @{temperature.fitted:.4f}: the printed weights,
+        to both digits. They are a softmax after all, at a temperature that the article keeps to itself.)md");
+    page.check("it explains all three weights", error(low) < 0.002, {"temperature.article"});
     Numbers temperatures;
     std::vector<Numbers> curves(3);
     for (double t = 0.05; t < 12; t *= 1.08) {
@@ -159,27 +122,20 @@ void thermostat(Page& page, double own) {
     Plot plot{{"temperature T", Scale::log}, {"weight", Scale::linear, 0, 1}};
     for (std::size_t i = 0; i < 3; ++i) plot.line(kWords[i], temperatures, curves[i]);
     plot.vertical(low, "the article");
-    page.show(Figure{"temperature", "A cold softmax chooses, a hot one averages",
-                     "Three weights over temperature. Near zero one word takes everything; when it "
-                     "is hot, all three come near one third.",
-                     plot});
-    page.value("own.temperature", own);
-    page.value("own.weights", softmax_at(own, scores));
+    page.show(Figure{
+        "temperature", "A cold softmax chooses, a hot one averages",
+        "Three weights over temperature: one takes all when cold, a third each when hot.", plot});
+    page.values({{"own.temperature", own}, {"own.weights", softmax_at(own, scores)}});
     page.text(R"md(
         On the left softmax is a choice, on the right an average. In between it is a choice that can
         change its mind *smoothly*, and that is what lets a model learn it by small steps. Turn the knob
         yourself with `--temperature`: at @{own.temperature} the weights are @{own.weights:.3f}.)md");
-    page.check("cold, the largest score takes nearly all", softmax_at(0.02, scores)[1] > 0.99);
-    page.check("hot, the shares are nearly equal",
-               std::abs(softmax_at(100, scores)[0] - 1.0 / 3) < 0.01);
     page.text(R"md(
         One thing more. The article's 1.0 for *love* with itself is not what its query and key multiply
-        to: that is @{score.love.love:.2f}. With the true score the first place changes hands. *Doughnuts* gets
-        @{softmax.true[2]:.3f} of the attention, *love* itself @{softmax.true[1]:.3f}.)md");
+        to: that is @{score.love.love:.2f}. With the true score the first place changes hands:
+        *doughnuts* gets @{softmax.true[2]:.3f} of the attention, *love* itself @{softmax.true[1]:.3f}.)md");
     page.exercise("5.2", "give softmax its temperature.");
-}
 
-void ten_thousand(Page& page) {
     page.section("What if a score is ten thousand?");
     page.text(R"md(
         On paper softmax sees differences only: add 7 to every score, and every power of *e* grows by
@@ -187,17 +143,16 @@ void ten_thousand(Page& page) {
     // [overflow]
     const Numbers naive = softmax({10000, 9999, 9998});
     const Matrix safe = softmax_rows(Matrix{{10000, 9999, 9998}});
-    const Matrix shifted = softmax_rows(Matrix{{0, -1, -2}});
     // [/overflow]
     page.code("overflow");
-    page.value("huge.naive", naive);
-    page.value("huge.safe", row_of(safe, 0));
+    page.values({{"huge.naive", naive}, {"huge.safe", row_of(safe, 0)}});
     page.text(R"md(
         Our own lines answer @{huge.naive}: infinity divided by infinity is not a number. The library
         answers @{huge.safe:.4f}. It takes the largest score away from all of them first (that is the
         *top* in `exp_row_from_top`), so the largest power is *e* to the 0, and nothing overflows.)md");
     page.check("without that, ten thousand gives no number at all", std::isnan(naive[0]));
-    page.check("with it, scores of 10000, 9999, 9998 are 0, -1, -2", safe == shifted);
+    page.check("with it, scores of 10000, 9999, 9998 are 0, -1, -2",
+               safe == softmax_rows(Matrix{{0, -1, -2}}));
 }
 
 void why_sqrt_d(Page& page, int draws) {
@@ -210,18 +165,12 @@ void why_sqrt_d(Page& page, int draws) {
         learns nothing. Dividing by √d brings the variance back to 1, whatever the width. Let us measure
         before we believe: @{draws} queries, each with 8 keys.)md");
     Rng rng(page.seed());
-    Numbers widths, raw_slopes, scaled_slopes;
     // [variance]
-    // How far a weight p moves when its own score is pushed: p (1 - p), on average.
-    const auto slope = [](const Matrix& s) {
-        const Matrix p = softmax_rows(s);
-        return mean(p) - mean(multiply(p, p));
+    const auto slope = [](const Matrix& s) {  // how far a weight p follows its score: p (1 - p)
+        return mean(softmax_rows(s)) - mean(multiply(softmax_rows(s), softmax_rows(s)));
     };
-    Table table{"d",
-                {"variance of q·k", ".2f"},
-                {"of q·k / √d", ".3f"},
-                {"slope", ".3f"},
-                {"slope with √d", ".3f"}};
+    Table table{"d", {"Var q·k", ".1f"}, {"/ √d", ".3f"}, {"slope", ".4f"}, {"/ √d", ".4f"}};
+    double left = 1;  // of the slope, without the division
     for (int d : {4, 16, 64, 256}) {
         const Matrix q = randn({draws, d}, rng);  // (draws x d)  one query per row
         Matrix scores({draws, 8});                // (draws x 8)
@@ -229,27 +178,17 @@ void why_sqrt_d(Page& page, int draws) {
             copy(row_dots(q, randn({draws, d}, rng)), scores.view().col_block(key, 1));
         const Matrix scaled = scale(scores, 1 / std::sqrt(static_cast<real>(d)));
         table.add(d, variance(scores), variance(scaled), slope(scores), slope(scaled));
-        page.check("scores have variance d, within 15%", std::abs(variance(scores) / d - 1) < 0.15);
-        page.check("scaled scores have variance 1, within 15%",
+        page.check("divided by √d, the variance is 1 to 15%",
                    std::abs(variance(scaled) - 1) < 0.15);
-        widths.push_back(d), raw_slopes.push_back(slope(scores)),
-            scaled_slopes.push_back(slope(scaled));
+        left = slope(scores) / slope(scaled);
     }
     // [/variance]
     page.code("variance");
     page.show(table);
-    page.check("at d = 256, without √d, less than a third of the slope is left",
-               raw_slopes.back() < scaled_slopes.back() / 3);
-    page.show(
-        Figure{"sqrt_d", "Without √d, a wide head is deaf to a nudge",
-               "The mean slope of a weight over the width of a head. Divided by the square root of "
-               "d it stays level, without that it falls towards zero.",
-               Plot{{"width d", Scale::log}, {"slope p (1 − p)", Scale::linear, 0}}
-                   .line("softmax(q·k)", widths, raw_slopes)
-                   .line("softmax(q·k / √d)", widths, scaled_slopes)});
+    page.check("without √d, a wide head loses more than two thirds of its slope", left < 1.0 / 3);
 }
 
-void masks(Page& page) {
+void masks_and_pushes(Page& page) {
     page.section("What a mask does");
     page.text(R"md(
         While a sentence is being written, a word must not look at words that do not exist yet. The rule
@@ -269,15 +208,11 @@ void masks(Page& page) {
         1, a vote like any other. And zeros written *after* softmax leave rows that do not add up to 1:
         the first row above would keep @{open.first:.2f}.)md");
     page.check("no word looks ahead", causal(0, 1) == 0 && causal(0, 2) == 0 && causal(1, 2) == 0);
-    page.check("every row still adds up to 1", std::abs(sum(causal.row(0)) - 1) < 1e-6f &&
-                                                   std::abs(sum(causal.row(1)) - 1) < 1e-6f);
-    const real hidden = -std::numeric_limits<real>::infinity();
-    page.check("a row in which everything is masked gives zeros",
-               softmax_rows(Matrix{{hidden, hidden}}) == Matrix{{0, 0}});
+    page.check("every row still adds up to 1", std::abs(sum(causal.row(1)) - 1) < 1e-6f);
+    const Matrix hidden({1, 2}, -std::numeric_limits<real>::infinity());
+    page.check("everything masked gives zeros", softmax_rows(hidden) == Matrix{{0, 0}});
     page.exercise("5.3", "write the causal mask, and a softmax that survives it.");
-}
 
-void one_push(Page& page) {
     page.section("Push one score, and all weights move");
     page.text(R"md(
         What one word gains, the others lose. How much follows from the formula, and chapter 08 will
@@ -286,15 +221,14 @@ void one_push(Page& page) {
                  "∂pᵢ/∂xⱼ = pᵢ ([i = j] − pⱼ)");
     // [push]
     const Numbers scores{0.27, 0.73, 0.78}, p = softmax(scores);
-    Matrix moves({3, 3}), formula({3, 3});
-    for (int j = 0; j < 3; ++j) {
-        Numbers up = scores, down = scores;
-        up[static_cast<std::size_t>(j)] += 1e-3, down[static_cast<std::size_t>(j)] -= 1e-3;
-        const Numbers high = softmax(up), low = softmax(down);
-        for (int i = 0; i < 3; ++i) {
-            const auto a = static_cast<std::size_t>(i), b = static_cast<std::size_t>(j);
-            moves(i, j) = static_cast<real>((high[a] - low[a]) / 2e-3);
-            formula(i, j) = static_cast<real>(p[a] * ((i == j) - p[b]));
+    Matrix moves({3, 3});
+    for (std::size_t j = 0; j < 3; ++j) {
+        Numbers pushed = scores;
+        pushed[j] += 1e-6;
+        for (std::size_t i = 0; i < 3; ++i) {
+            const double move = (softmax(pushed)[i] - p[i]) / 1e-6;
+            moves(static_cast<int>(i), static_cast<int>(j)) = static_cast<real>(move);
+            page.check("the formula holds", std::abs(move - p[i] * ((i == j) - p[j])) < 1e-6);
         }
     }
     // [/push]
@@ -302,21 +236,17 @@ void one_push(Page& page) {
     page.show(Figure{"push", "Push the score of a column: the weights of the rows move",
                      "A heat map of three by three: positive on the diagonal, negative elsewhere.",
                      HeatMap{moves, kWords, kWords, "weight of", "score of", "+.3f"}});
-    page.check("pushing agrees with the formula", max_abs_difference(moves, formula) < 1e-6);
-    page.check("gains and losses cancel", std::abs(sum(column_sums(moves).row(0))) < 1e-6f);
 }
 
 void whole(Page& page) {
     page.section("Scaled dot-product attention, whole");
     page.text(R"md(
         Now everything is on the table: the scores of all pairs of words, the scale, a mask where one is
-        needed, softmax, and with its weights a mix of the values.)md");
-    page.formula(
-        R"(\mathrm{Attention}(Q, K, V) = \mathrm{softmax}\!\left(\frac{QK^T}{\sqrt{d}}\right)V)",
-        "Attention(Q, K, V) = softmax(Q Kᵀ / √d) V", "Vaswani et al. 2017, equation 1");
-    page.text(R"md(
-        The article gives the keys of all three words, but a query and a value of *love* alone. The
-        others are invented here, so that there is something to mix.)md");
+        needed, softmax, and with its weights a mix of the values. Below it stands in plain loops, then
+        as the library has it, for the translator of chapter 10.)md");
+    page.formula(R"(\mathrm{Attention}(Q, K, V) = \mathrm{softmax}(QK^T / \sqrt{d})\,V)",
+                 "Attention(Q, K, V) = softmax(Q Kᵀ / √d) V", "Vaswani et al. 2017, equation 1");
+    page.text("The article gives three keys, and *love*'s query and value. The rest is invented.");
     // [whole]
     const Matrix q{{0.3f, 0.8f}, {0.9f, 0.2f}, {0.5f, 0.5f}};  // (3 x 2)  what each word asks
     const Matrix k{{0.1f, 0.9f}, {0.7f, 0.5f}, {0.8f, 0.3f}};  // (3 x 2)  what it is found by
@@ -332,28 +262,18 @@ void whole(Page& page) {
     }
     // [/whole]
     page.code("whole");
-    page.text("Here is the library's, the one that the translator of chapter 10 trains with:");
     page.code("attend", "common/nn/attention.cpp");
     Matrix weights;
     const Matrix library = scaled_dot_product_attention(q, k, v, Mask::none, &weights);
     page.check("loops and library agree", max_abs_difference(library, out) < 1e-6);
-    page.show(
-        Figure{"attention", "Who looks at whom",
-               "A heat map of three by three attention weights. Each row adds up to 1.",
-               HeatMap{weights, kWords, kWords, "this word looks", "at this word", ".3f", 0, 1}});
-    page.value("love.weights", row_of(weights, 1));
-    page.value("love.before", row_of(v, 1));
-    page.value("love.after", row_of(out, 1));
+    page.show(Figure{"attention", "Who looks at whom",
+                     "A heat map of three by three attention weights. Each row adds up to 1.",
+                     HeatMap{weights, kWords, kWords, "who looks", "at whom", ".3f", 0, 1}});
+    page.values({{"love", row_of(weights, 1)}, {"own", row_of(v, 1)}, {"new", row_of(out, 1)}});
     page.text(R"md(
-        Read the second row. *Love* takes @{love.weights:.4f} of the three values, and its own
-        @{love.before:.1f} becomes @{love.after:.3f}. The row that changes is the row of the word that
+        Read the second row. *Love* takes @{love:.4f} of the three values, and its own
+        @{own:.1f} becomes @{new:.3f}. The row that changes is the row of the word that
         asked: *love* takes on the flavour of doughnuts, not the other way round.)md");
-    const auto turned = [](const Matrix& m) {  // doughnuts, I, love
-        return concat_rows({m.view().row_block(2, 1), m.view().row_block(0, 2)});
-    };
-    page.check("the words in another order give the same rows in that order: it knows no order",
-               max_abs_difference(scaled_dot_product_attention(turned(q), turned(k), turned(v)),
-                                  turned(out)) < 1e-6);
     page.exercise("5.4", "write scaled dot-product attention in plain loops.");
 }
 
@@ -363,25 +283,18 @@ int main(int argc, char** argv) {
     double temperature = 1;
     int draws = 1000;
     Options options;
-    options.add("temperature", temperature, 0.01, 1000, "of the softmax of the article's scores");
+    options.add("temperature", temperature, 0.01, 1000, "of the article's scores");
     options.add("draws", draws, 100, 20000, "queries drawn to measure the variance of scores");
     const ChapterInfo info{5, "softmax", "How do scores become attention?"};
     return run_chapter(argc, argv, info, options, [&](Page& page) {
         from_scores_to_weights(page);
-        thermostat(page, temperature);
-        ten_thousand(page);
+        temperature_and_overflow(page, temperature);
         why_sqrt_d(page, draws);
-        masks(page);
-        one_push(page);
+        masks_and_pushes(page);
         whole(page);
-        page.source("Vaswani et al. 2017, Attention Is All You Need",
-                    "https://arxiv.org/abs/1706.03762");
-        page.source(
-            "Bridle 1990, Probabilistic Interpretation of Feedforward Classification Network "
-            "Outputs");
-        page.end(
-            "Raise e to every score and divide by the sum; divide by √d before, so that wide heads "
-            "do not shout.",
-            "A word now looks at others, but with one question only. Why look more than once?");
+        page.source("Vaswani et al. 2017", "https://arxiv.org/abs/1706.03762");
+        page.source("Bridle 1990, which gave softmax its name");
+        page.end("Raise e to every score, divide by the sum; by √d before, or wide heads shout.",
+                 "A word looks at others with one question only. Why look more than once?");
     });
 }

@@ -175,8 +175,8 @@ void Page::record(const std::string& claim, Verdict verdict,
     for (std::string item : measured) {  // "name" or "name:format"
         const std::string name = item.substr(0, item.find(':'));
         const auto known = values_.find(name);
-        const bool real = known != values_.end() && known->second.value.is_real();
-        if (item == name && real) item += ":.4g";
+        const bool is_real = known != values_.end() && known->second.value.is_real();
+        if (item == name && is_real) item += ":.4g";
         next.measured += fmt::format("{}`{}` = {}", next.measured.empty() ? "" : ", ", name,
                                      fill_in("@{" + item + "}"));
     }

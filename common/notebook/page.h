@@ -99,6 +99,9 @@ class Page {
     void end(std::string_view answer, std::string_view next_question);
 
     void value(const std::string& name, Value value);
+    void values(std::initializer_list<std::pair<const char*, Value>> named) {
+        for (const auto& [name, v] : named) value(name, v);
+    }
     void data(const std::string& name, Value value);
     void timing(const std::string& name, double value);
 
