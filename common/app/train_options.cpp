@@ -60,6 +60,8 @@ void declare_train_options(Options& options, TrainCommand& c) {
     options.add("learning-rate", c.trainer.learning_rate, 0, 10,
                 "at its peak; 0: the paper's, 1 / sqrt(width warmup)");
     options.add("warmup", c.trainer.warmup, 1, many, "steps until the peak");
+    options.add("cooldown", c.trainer.cooldown, 0, many,
+                "epochs at the end in which the rate falls to 0");
     options.add("beta1", c.trainer.adam.beta1, 0, 0.999999, "Adam: memory of the gradient");
     options.add("beta2", c.trainer.adam.beta2, 0, 0.999999, "Adam: memory of its square");
     options.add("epsilon", c.trainer.adam.epsilon, 0, 1, "Adam: added to the root");

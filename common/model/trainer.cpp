@@ -92,6 +92,13 @@ double Trainer::learning_rate(std::int64_t step) const {
     return noam_rate(step, d, warmup, factor);
 }
 
+double Trainer::cooldown() const {
+    if (options_.cooldown == 0) return 1;
+    const double in_epoch =
+        order_.empty() ? 0 : state_.position / static_cast<double>(order_.size());
+    return std::clamp((options_.epochs - state_.epoch - in_epoch) / options_.cooldown, 0.0, 1.0);
+}
+
 double Trainer::step(const Batch& batch) {
     const Stopwatch clock;
     const std::int64_t number = state_.step + 1;
@@ -110,7 +117,7 @@ double Trainer::step(const Batch& batch) {
     gradient_norm_ = clip_gradients(parameters, limit);
     if (!std::isfinite(gradient_norm_))
         explain_not_finite("gradient", tape_.last_not_finite_grad());
-    adam_.step(parameters, learning_rate(number));
+    adam_.step(parameters, learning_rate(number) * cooldown());
 
     state_.step = number;
     state_.mean_loss = number == 1 ? value : 0.98 * state_.mean_loss + 0.02 * value;
@@ -241,7 +248,7 @@ void Trainer::report(double loss) {
     p.epochs = state_.epoch + state_.position / steps_in_epoch;
     p.loss = loss;
     p.mean_loss = state_.mean_loss;
-    p.learning_rate = learning_rate(state_.step);
+    p.learning_rate = learning_rate(state_.step) * cooldown();
     p.gradient_norm = gradient_norm_;
     p.seconds = clock_.seconds();
     p.tokens_per_second = static_cast<double>(tokens_) / std::max(p.seconds, 1e-9);

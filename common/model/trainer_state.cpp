@@ -21,6 +21,8 @@ Metadata Trainer::settings() const {
     m.set("option.batch-tokens", o.batch_tokens);
     m.set("option.learning-rate", o.learning_rate);
     m.set("option.warmup", o.warmup);
+    m.set("option.cooldown", o.cooldown);
+    if (o.cooldown > 0) m.set("option.epochs", o.epochs);  // where the cooldown begins
     m.set("option.beta1", o.adam.beta1);
     m.set("option.beta2", o.adam.beta2);
     m.set("option.epsilon", o.adam.epsilon);
