@@ -73,7 +73,8 @@ void declare_train_options(Options& options, TrainCommand& c) {
     options.add("average", c.trainer.average, 1, 100,
                 "keep the mean of the model at so many examinations");
     options.add("keep-groups", c.keep_groups, "the same batches in every epoch, in another order");
-    options.add("validation-bleu", c.bleu, "also translate the validation sentences each time");
+    options.add("validation-bleu", c.bleu,
+                "translate the validation sentences each time, and keep the best by it");
     options.add("seed", c.seed, 0, 2147483647, "where the random numbers begin");
     options.add("threads", c.threads, 1, 1024, "how many threads compute");
     options.add("json", c.json, "print the result as one JSON object");

@@ -22,12 +22,13 @@ void for_rows(ConstView x, F f) {
 
 // dx_i += f(i-th of a, i-th of b), row by row: what element-wise gradients have in common.
 template <class F>
-void add_map(ConstView a, ConstView b, View dx, F f) {
-    for_rows(dx, [&](int r) {
+void add_map(ConstView a, ConstView b, Var x, F f) {
+    const GradSlot dx = grad_slot(x);
+    for_rows(dx.view, [&](int r) {
         const real* pa = a.row(r).data();
         const real* pb = b.row(r).data();
-        real* p = dx.row(r).data();
-        for (int c = 0; c < dx.cols(); ++c) p[c] += f(pa[c], pb[c]);
+        real* p = dx.view.row(r).data();
+        for (int c = 0; c < dx.view.cols(); ++c) add_to_slot(p[c], f(pa[c], pb[c]), dx.write);
     });
 }
 
@@ -43,7 +44,7 @@ Var map(const char* name, Var x, F f, G g) {
         real* to = out.row(r).data();
         for (int c = 0; c < in.cols(); ++c) to[c] = f(from[c]);
     });
-    tape.on_backward(y, [x, y, g] { add_map(y.value(), y.grad(), x.grad(), g); });
+    tape.on_backward(y, [x, y, g] { add_map(y.value(), y.grad(), x, g); });
     return y;
 }
 
@@ -94,7 +95,7 @@ Var linear(Var x, Var w, Var b) {
     const Var z = tape.record("bias", y.shape(), {y, b});
     add_bias(y.value(), b.value(), z.output());
     tape.on_backward(z, [y, b, z] {
-        if (y.needs_grad()) add_to(z.grad(), y.grad());
+        if (y.needs_grad()) add_grad(y, z.grad());
         if (b.needs_grad()) add_column_sums(z.grad(), b.grad());
     });
     return z;
@@ -106,8 +107,8 @@ Var add(Var a, Var b) {
     const Var y = tape.record("add", a.shape(), {a, b});
     add(a.value(), b.value(), y.output());
     tape.on_backward(y, [a, b, y] {
-        if (a.needs_grad()) add_to(y.grad(), a.grad());
-        if (b.needs_grad()) add_to(y.grad(), b.grad());
+        if (a.needs_grad()) add_grad(a, y.grad());
+        if (b.needs_grad()) add_grad(b, y.grad());
     });
     return y;
 }
@@ -121,8 +122,8 @@ Var multiply(Var a, Var b) {
     multiply(a.value(), b.value(), y.output());
     tape.on_backward(y, [a, b, y] {
         const auto product = [](real u, real v) { return u * v; };
-        if (a.needs_grad()) add_map(y.grad(), b.value(), a.grad(), product);
-        if (b.needs_grad()) add_map(y.grad(), a.value(), b.grad(), product);
+        if (a.needs_grad()) add_map(y.grad(), b.value(), a, product);
+        if (b.needs_grad()) add_map(y.grad(), a.value(), b, product);
     });
     return y;
 }
@@ -216,8 +217,8 @@ Var concat_cols(const std::vector<Var>& parts) {
         copy(a.value(), y.output().col_block(0, a.cols()));
         copy(b.value(), y.output().col_block(a.cols(), b.cols()));
         tape.on_backward(y, [a, b, y] {
-            if (a.needs_grad()) add_to(y.grad().col_block(0, a.cols()), a.grad());
-            if (b.needs_grad()) add_to(y.grad().col_block(a.cols(), b.cols()), b.grad());
+            if (a.needs_grad()) add_grad(a, y.grad().col_block(0, a.cols()));
+            if (b.needs_grad()) add_grad(b, y.grad().col_block(a.cols(), b.cols()));
         });
         left = y;
     }

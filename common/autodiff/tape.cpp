@@ -87,6 +87,14 @@ GradSlot grad_slot(Var x) {
     return {n.grad, Write::overwrite};
 }
 
+void add_grad(Var x, ConstView share) {
+    const GradSlot slot = grad_slot(x);
+    if (slot.write == Write::overwrite)
+        copy(share, slot.view);
+    else
+        add_to(share, slot.view);
+}
+
 View Var::grad() const {
     const GradSlot slot = grad_slot(*this);
     if (slot.write == Write::overwrite) fill(slot.view, 0);

@@ -48,12 +48,18 @@ class Var {
     int id_ = -1;
 };
 
-// Where a product writes a gradient: over it at its first use, added to it later.
+// Where an operation writes a gradient: over it at its first use, added to it later.
 struct GradSlot {
     View view;
     Write write;
 };
 GradSlot grad_slot(Var x);
+// Hands x a share of its gradient.
+void add_grad(Var x, ConstView share);
+// The same for one number of it, in a loop that knows the slot.
+inline void add_to_slot(real& grad, real share, Write write) {
+    grad = write == Write::overwrite ? share : grad + share;
+}
 
 class Tape {
   public:

@@ -277,9 +277,12 @@ void Trainer::examine() {
     e.mean_loss = state_.mean_loss;
     e.loss = validation_loss();
     if (hooks_.score) e.score = hooks_.score();
-    e.best = validation_batches_.empty() || e.loss < state_.best_loss;
+    // With a score the highest is the best, else the lowest loss; of equals the later.
+    const double measure = hooks_.score ? -e.score : e.loss;
+    e.best = (!hooks_.score && validation_batches_.empty()) || measure <= state_.best_measure;
     if (e.best) {
         best_.assign(values.begin(), values.end());
+        state_.best_measure = measure;
         state_.best_loss = e.loss;
         state_.best_step = state_.step;
         state_.waited = 0;

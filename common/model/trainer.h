@@ -47,7 +47,9 @@ struct TrainingState {
     int epoch = 0;          // done
     int position = 0;       // batches done in this epoch
     std::uint64_t rng = 0;  // the generator's state at the start of this epoch
-    double best_loss = std::numeric_limits<double>::infinity();  // of an examination
+    // Of an examination, the lower the better: its loss, or minus its score if there is one.
+    double best_measure = std::numeric_limits<double>::infinity();
+    double best_loss = std::numeric_limits<double>::infinity();  // of the same examination
     std::int64_t best_step = 0;
     int waited = 0;        // examinations since the best one
     int snapshots = 0;     // taken for the mean
@@ -77,7 +79,7 @@ struct Examination {
 // What others want to know or do. All may be empty.
 struct TrainerHooks {
     std::function<void(const Progress&)> progress;  // after every step
-    std::function<double()> score;                  // examines the model further: BLEU, ...
+    std::function<double()> score;                  // BLEU, ...: the best is chosen by it
     std::function<void(const Examination&)> examined;
     std::function<void()> keep;  // the model is the best so far: save it
     std::function<void()> save;  // save the state now (Trainer::save)

@@ -44,6 +44,7 @@ void Trainer::save(const std::string& path, const Metadata& about) const {
     m.set("state.epoch", state_.epoch);
     m.set("state.position", state_.position);
     m.set("state.rng", state_.rng);
+    m.set("state.best_measure", state_.best_measure);
     m.set("state.best_loss", state_.best_loss);
     m.set("state.best_step", state_.best_step);
     m.set("state.waited", state_.waited);
@@ -80,6 +81,7 @@ void Trainer::load(const SafeTensors& file) {
         s.epoch = m.integer("state.epoch");
         s.position = m.integer("state.position");
         s.rng = m.natural("state.rng");
+        s.best_measure = m.number("state.best_measure");
         s.best_loss = m.number("state.best_loss");
         s.best_step = static_cast<std::int64_t>(m.natural("state.best_step"));
         s.waited = m.integer("state.waited");

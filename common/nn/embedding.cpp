@@ -61,7 +61,7 @@ Var add_positions(Var x, const Segments& rows, ConstView positions, int first) {
         add(x.value().row_block(rows.begin(s), rows.length(s)),
             positions.row_block(first, rows.length(s)),
             y.output().row_block(rows.begin(s), rows.length(s)));
-    tape.on_backward(y, [x, y] { add_to(y.grad(), x.grad()); });
+    tape.on_backward(y, [x, y] { add_grad(x, y.grad()); });
     return y;
 }
 

@@ -27,7 +27,7 @@ Var layer_norm(Var x, Var gain, Var bias) {
         const int d = in.cols();
         const real width = static_cast<real>(d);
         if (x.needs_grad()) {
-            const View dx = x.grad();
+            const GradSlot dx = grad_slot(x);
             parallel_blocks(in.rows(), row_grain(d), [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
                 for (int r = static_cast<int>(begin); r < end; ++r) {
                     const real mean = statistics(r, 0), inverse = statistics(r, 1);
@@ -39,10 +39,11 @@ Var layer_norm(Var x, Var gain, Var bias) {
                         lane_sum<real>(
                             d, [=](long c) { return pdy[c] * g[c] * ((px[c] - mean) * inverse); }) /
                         width;
-                    real* to = dx.row(r).data();
+                    real* to = dx.view.row(r).data();
                     for (int c = 0; c < d; ++c) {
                         const real xhat = (px[c] - mean) * inverse;
-                        to[c] += inverse * (pdy[c] * g[c] - mean_g - xhat * mean_gx);
+                        add_to_slot(to[c], inverse * (pdy[c] * g[c] - mean_g - xhat * mean_gx),
+                                    dx.write);
                     }
                 }
             });

@@ -11,7 +11,8 @@ namespace {
 
 // log sum_j exp(x_j), the largest taken out so that nothing overflows. `scratch` is as long as x.
 real log_sum_exp(std::span<const real> x, Buffer& scratch) {
-    const ExpRow row = kernel().exp_row_from_top(x.data(), scratch.data(), static_cast<long>(x.size()));
+    const ExpRow row =
+        kernel().exp_row_from_top(x.data(), scratch.data(), static_cast<long>(x.size()));
     return row.top + static_cast<real>(std::log(static_cast<double>(row.total)));
 }
 
@@ -51,7 +52,7 @@ Var cross_entropy(Var logits, std::span<const int> targets, double label_smoothi
 
     tape.on_backward(loss, [logits, loss, words, rows, smoothing, spread] {
         const ConstView in = logits.value();
-        const View dx = logits.grad();
+        const GradSlot dx = grad_slot(logits);
         const real each = loss.grad()(0, 0) / static_cast<real>(in.rows());
         parallel_blocks(in.rows(), row_grain(in.cols()),
                         [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
@@ -63,9 +64,9 @@ Var cross_entropy(Var logits, std::span<const int> targets, double label_smoothi
                                     p(0, j) = row[static_cast<std::size_t>(j)] - rows(i, 0);
                                 exp(p, p);
                                 p(0, words[static_cast<std::size_t>(i)]) -= 1 - smoothing;
-                                real* to = dx.row(i).data();
+                                real* to = dx.view.row(i).data();
                                 for (int j = 0; j < in.cols(); ++j)
-                                    to[j] += each * (p(0, j) - spread);
+                                    add_to_slot(to[j], each * (p(0, j) - spread), dx.write);
                             }
                         });
     });

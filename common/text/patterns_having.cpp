@@ -138,14 +138,14 @@ Draft how_many(Rng& rng) {
 
 std::span<const Pattern> having_patterns() {
     static constexpr Pattern kPatterns[] = {
-        {"have, want, see", 600, 24, 54, have_some},
-        {"some", 260, 10, 23, want_uncounted},
-        {"not any", 280, 11, 25, have_none},
-        {"have, asked", 280, 11, 25, have_asked},
-        {"need", 200, 8, 18, need_one},
-        {"a cup of", 180, 7, 16, a_cup_of},
-        {"a lot of", 240, 10, 22, how_much},
-        {"how many", 160, 6, 14, how_many},
+        {"have, want, see", 1800, 24, 54, have_some},
+        {"some", 780, 10, 23, want_uncounted},
+        {"not any", 840, 11, 25, have_none},
+        {"have, asked", 840, 11, 25, have_asked},
+        {"need", 600, 8, 18, need_one},
+        {"a cup of", 540, 7, 16, a_cup_of},
+        {"a lot of", 720, 10, 22, how_much},
+        {"how many", 480, 6, 14, how_many},
     };
     return kPatterns;
 }

@@ -182,16 +182,16 @@ Draft relative_clause(Rng& rng) {
 std::span<const Pattern> liking_patterns() {
     static constexpr Pattern kPatterns[] = {
         {"of the article", 2, 0, 2, of_the_article},
-        {"like", 800, 32, 72, like_it},
-        {"like, negated", 420, 17, 38, like_not},
-        {"like, asked", 380, 15, 34, like_asked},
-        {"like, why", 200, 8, 18, like_why},
-        {"like this", 420, 17, 38, like_this},
-        {"prefer to", 250, 10, 22, prefer_to},
-        {"like both", 160, 6, 14, like_both},
-        {"like, but", 220, 9, 20, like_but},
-        {"that", 240, 10, 22, that_clause},
-        {"who (relative)", 240, 10, 22, relative_clause},
+        {"like", 2400, 32, 72, like_it},
+        {"like, negated", 1260, 17, 38, like_not},
+        {"like, asked", 1140, 15, 34, like_asked},
+        {"like, why", 600, 8, 18, like_why},
+        {"like this", 1260, 17, 38, like_this},
+        {"prefer to", 750, 10, 22, prefer_to},
+        {"like both", 480, 6, 14, like_both},
+        {"like, but", 660, 9, 20, like_but},
+        {"that", 720, 10, 22, that_clause},
+        {"who (relative)", 720, 10, 22, relative_clause},
     };
     return kPatterns;
 }
