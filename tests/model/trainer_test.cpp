@@ -8,54 +8,10 @@
 #include "model/allocations.h"
 #include "model/checkpoint.h"
 #include "model/decoding.h"
+#include "model/small_training.h"
 #include "temporary_folder.h"
 
 using namespace book;
-
-namespace {
-
-constexpr int kVocabulary = 12;
-
-// A toy language: the translation of a sentence is the sentence backwards.
-std::vector<TokenPair> backwards(int count, std::uint64_t seed) {
-    Rng rng(seed);
-    std::vector<TokenPair> pairs(static_cast<std::size_t>(count));
-    for (TokenPair& pair : pairs) {
-        const int length = 1 + rng.below(5);
-        for (int i = 0; i < length; ++i) pair.source.push_back(2 + rng.below(kVocabulary - 2));
-        pair.target.assign(pair.source.rbegin(), pair.source.rend());
-    }
-    return pairs;
-}
-
-TransformerConfig small_config() {
-    TransformerConfig config;
-    config.vocabulary = kVocabulary;
-    config.width = 16;
-    config.heads = 2;
-    config.encoder_layers = 1;
-    config.decoder_layers = 1;
-    config.feed_forward = 24;
-    config.max_length = 12;
-    config.dropout = 0.1;
-    return config;
-}
-
-TrainerOptions small_options() {
-    TrainerOptions options;
-    options.epochs = 3;
-    options.batch_tokens = 40;
-    options.warmup = 20;
-    options.learning_rate = 0.01;
-    return options;
-}
-
-bool same_bits(const Transformer& a, const Transformer& b) {
-    const auto x = a.parameters().values(), y = b.parameters().values();
-    return x.size() == y.size() && std::memcmp(x.data(), y.data(), x.size_bytes()) == 0;
-}
-
-}  // namespace
 
 TEST_CASE("Trainer: a small model learns to say sentences backwards", "[model]") {
     TransformerConfig config = small_config();
@@ -359,57 +315,6 @@ TEST_CASE("Trainer: a state of another training is refused, by name", "[model]")
     save_checkpoint(folder.path("state"), model, Checkpoint());
     CHECK(refusal(small_config(), small_options(), train).find("not the state") !=
           std::string::npos);
-}
-
-TEST_CASE("Trainer: the learning rate rises to its peak and falls with the root", "[model]") {
-    Transformer model(small_config(), 1);
-    const auto train = backwards(5, 1);
-    TrainerOptions options = small_options();
-    options.warmup = 100;
-    options.learning_rate = 0.002;
-    const Trainer given(model, train, {}, options);
-    CHECK_THAT(given.learning_rate(100), WithinRel(0.002, 1e-12));
-    CHECK_THAT(given.learning_rate(50), WithinRel(0.001, 1e-12));
-    CHECK_THAT(given.learning_rate(400), WithinRel(0.001, 1e-12));
-    options.learning_rate = 0;
-    const Trainer paper(model, train, {}, options);
-    CHECK_THAT(paper.learning_rate(100), WithinRel(1 / std::sqrt(16.0 * 100.0), 1e-12));
-}
-
-TEST_CASE("Trainer: in the last epochs the rate cools down to nothing in a line", "[model]") {
-    const auto train = backwards(60, 1);
-    TrainerOptions options = small_options();
-    options.epochs = 4;
-    options.cooldown = 2;
-    std::vector<std::pair<double, double>> rates;  // epochs done, rate against the paper's
-    TrainerHooks hooks;
-    Transformer model(small_config(), 1);
-    Trainer* running = nullptr;
-    hooks.progress = [&](const Progress& p) {
-        rates.emplace_back(p.epochs, p.learning_rate / running->learning_rate(p.step));
-    };
-    Trainer trainer(model, train, {}, options, hooks);
-    running = &trainer;
-    trainer.run();
-    for (const auto& [epochs, share] : rates)
-        CHECK_THAT(share, WithinAbs(std::min(1.0, (4 - epochs) / 2), 1e-9));
-    CHECK(rates.back().second == 0);
-}
-
-TEST_CASE("Trainer: with a score, the best model is the latest of the highest score", "[model]") {
-    const auto train = backwards(60, 1), validation = backwards(10, 2);
-    TrainerOptions options = small_options();
-    options.epochs = 4;
-    const std::vector<double> scores{1, 7, 7, 3};
-    std::size_t next = 0;
-    std::vector<bool> best;
-    TrainerHooks hooks;
-    hooks.score = [&] { return scores[next++]; };
-    hooks.examined = [&](const Examination& e) { best.push_back(e.best); };
-    Transformer model(small_config(), 1);
-    Trainer trainer(model, train, validation, options, hooks);
-    trainer.run();
-    CHECK(best == std::vector<bool>{true, true, true, false});
 }
 
 TEST_CASE("Trainer: what cannot be trained is refused at once", "[model]") {
