@@ -202,6 +202,13 @@ int train(TrainCommand& c, const std::string& kept_words, const SafeTensors* int
 
 }  // namespace
 
+std::string make_default_model_path() {
+    const std::string path = default_model_path();
+    std::error_code failed;
+    fs::create_directories(fs::path(path).parent_path(), failed);
+    return path;
+}
+
 std::string default_model_path() { return (data_folder() / "model.safetensors").string(); }
 
 Translator load_translator(const std::string& path) {
@@ -222,9 +229,7 @@ int train_main(int argc, char** argv) {
     declare_train_options(options, command);
     return run_tool(argc, argv, options, [&] {
         if (command.path.empty()) {
-            command.path = default_model_path();
-            std::error_code failed;  // what is wrong, the first write will say
-            fs::create_directories(fs::path(command.path).parent_path(), failed);
+            command.path = make_default_model_path();
         }
         if (!command.resume) return train(command, words_to_keep(argc, argv), nullptr);
         const SafeTensors state(resume_path(command.path));

@@ -14,6 +14,8 @@ int train_main(int argc, char** argv);
 
 // ${XDG_DATA_HOME:-~/.local/share}/attention-book/model.safetensors
 std::string default_model_path();
+// The same, and its folder exists if it can be made; if not, the first write says why.
+std::string make_default_model_path();
 // The model at `path`, or if that is empty at the default; InputError says how to train one.
 Translator load_translator(const std::string& path);
 

@@ -55,6 +55,14 @@ Translator Translator::load(const std::string& path) {
     }
 }
 
+void Translator::save(const std::string& path, const Metadata& training) const {
+    Checkpoint about;
+    about.merges = bpe_.to_text();
+    about.lowercase = lowercase_;
+    about.training = training;
+    save_checkpoint(path, model_, about);
+}
+
 std::vector<int> Translator::encode(std::string_view line) const {
     return bpe_.encode(prepare_text(line, lowercase_));
 }

@@ -34,9 +34,12 @@ class Translator {
     // InputError if the vocabulary of `bpe` is not the model's.
     Translator(Bpe bpe, Transformer model, bool lowercase);
     static Translator load(const std::string& path);  // a checkpoint; InputError
+    // Written whole or not at all; `training` says how it was made.
+    void save(const std::string& path, const Metadata& training = {}) const;
 
     const Bpe& bpe() const { return bpe_; }
     const Transformer& model() const { return model_; }
+    Transformer& model() { return model_; }  // to train it
     bool lowercase() const { return lowercase_; }
 
     std::vector<int> encode(std::string_view line) const;
