@@ -220,10 +220,10 @@ void masks_and_pushes(Page& page) {
     page.formula(R"(\frac{\partial p_i}{\partial x_j} = p_i\,([i = j] - p_j))",
                  "∂pᵢ/∂xⱼ = pᵢ ([i = j] − pⱼ)");
     // [push]
-    const Numbers scores{0.27, 0.73, 0.78}, p = softmax(scores);
+    const Numbers three{0.27, 0.73, 0.78}, p = softmax(three);
     Matrix moves({3, 3});
     for (std::size_t j = 0; j < 3; ++j) {
-        Numbers pushed = scores;
+        Numbers pushed = three;
         pushed[j] += 1e-6;
         for (std::size_t i = 0; i < 3; ++i) {
             const double move = (softmax(pushed)[i] - p[i]) / 1e-6;

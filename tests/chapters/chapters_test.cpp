@@ -1,0 +1,115 @@
+// The chapters as programs: what they compute, what they refuse, and what they print where.
+#include <cstdlib>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "catch.h"
+#include "run_program.h"
+#include "temporary_folder.h"
+
+using namespace book;
+using nlohmann::json;
+
+namespace {
+
+std::string program(const std::string& name) { return std::string(BOOK_BIN) + "/" + name + " "; }
+
+// A quick run's JSON; the same for every test that asks, because chapter 10 trains in it.
+const json& values_of(const std::string& name) {
+    static std::map<std::string, json> known;
+    const auto at = known.find(name);
+    if (at != known.end()) return at->second;
+    const ProgramRun run = run_program(program(name) + "--quick --format json 2>/dev/null");
+    CAPTURE(run.out);
+    REQUIRE(run.status == 0);
+    return known[name] = json::parse(run.out);
+}
+
+}  // namespace
+
+TEST_CASE("chapters: each runs quickly, and every claim that was judged holds", "[chapters]") {
+    for (const std::string name : {"05_softmax", "10_full_model"}) {
+        const json& page = values_of(name);
+        CHECK(page["chapter"] == std::stoi(name));
+        CHECK(page["checks"].size() >= 8);
+        for (const json& check : page["checks"]) {
+            CAPTURE(check.dump());
+            CHECK(check["holds"] != false);
+        }
+    }
+}
+
+TEST_CASE("chapter 05: the article's numbers, computed", "[chapters]") {
+    const json& v = values_of("05_softmax")["values"];
+    const std::vector<double> article = v["softmax.article"], honest = v["softmax.true"];
+    const double expected_article[] = {0.2110, 0.4377, 0.3513};
+    const double expected_honest[] = {0.2353, 0.3728, 0.3919};
+    REQUIRE(article.size() == 3);
+    for (std::size_t i = 0; i < 3; ++i) {
+        CHECK_THAT(article[i], WithinAbs(expected_article[i], 5e-5));
+        CHECK_THAT(honest[i], WithinAbs(expected_honest[i], 5e-5));
+    }
+    // 1 / 1.643 = 0.6086 in the article's own terms; the minimum itself lies at 0.60847.
+    CHECK_THAT(v["temperature.article"].get<double>(), WithinAbs(0.6085, 2e-4));
+    const std::vector<double> love = v["love"];
+    const double scaled[] = {0.2619, 0.3625,
+                             0.3756};  // softmax of the scores divided by the root of 2
+    for (std::size_t i = 0; i < 3; ++i) CHECK_THAT(love[i], WithinAbs(scaled[i], 5e-5));
+}
+
+TEST_CASE("chapter 10: a quick run says what it needs the full run for", "[chapters]") {
+    const json& page = values_of("10_full_model");
+    int not_run = 0;
+    for (const json& check : page["checks"]) not_run += check["holds"].is_null();
+    CHECK(not_run == 3);
+    const json& v = page["values"];
+    CHECK(v["translation.article"].is_string());
+    for (const char* name : {"exact_match.held_out", "baseline.word_by_word.exact_match",
+                             "baseline.nearest.exact_match"}) {
+        CHECK(v[name].get<double>() >= 0);
+        CHECK(v[name].get<double>() <= 1);
+    }
+    CHECK(v["bleu.held_out"].get<double>() > 10);
+}
+
+TEST_CASE("chapters: wrong use is one line on standard error, and status 2", "[chapters]") {
+    for (const std::string wrong : {"--no-such-option", "--temperature 0", "--temperature nan",
+                                    "--draws 1e9", "--seed -1", "--threads 0", "--threads=-1",
+                                    "--format pdf", "--temp 2", "surplus", "--out /no/such/x.md"}) {
+        const ProgramRun run = run_program(program("05_softmax") + wrong + " 2>&1 >/dev/null");
+        CAPTURE(wrong, run.out);
+        CHECK(run.status == 2);
+        CHECK(std::count(run.out.begin(), run.out.end(), '\n') <= 2);  // the banner and the line
+    }
+    const ProgramRun empty =
+        run_program(program("10_full_model") + "--quick --width 7 2>&1 >/dev/null");
+    CAPTURE(empty.out);
+    CHECK(empty.status == 2);  // 7 is not divisible by the heads
+}
+
+TEST_CASE("chapters: a knob changes the page", "[chapters]") {
+    const auto weights = [](const char* knob) {
+        const ProgramRun run =
+            run_program(program("05_softmax") + knob + " --format json 2>/dev/null");
+        return json::parse(run.out)["values"]["own.weights"].get<std::vector<double>>();
+    };
+    CHECK(weights("--temperature 0.05")[1] > 0.98);
+    CHECK(weights("--temperature 500")[1] < 0.34);
+}
+
+TEST_CASE("chapters: a page in a pipe has no colours and keeps to its width", "[chapters]") {
+    const ProgramRun run = run_program(program("05_softmax") + "2>/dev/null");
+    CHECK(run.status == 0);
+    CHECK(run.out.find('\033') == std::string::npos);
+}
+
+TEST_CASE("chapters: a run with other knobs leaves the reader's model alone", "[chapters]") {
+    const TemporaryFolder folder;
+    const std::string home = folder.path("data");
+    const ProgramRun run = run_program("XDG_DATA_HOME=" + home + " " + program("10_full_model") +
+                                       "--steps 1 --format json 2>/dev/null");
+    CHECK(run.status == 1);  // it has learnt nothing, and says so
+    CHECK_FALSE(std::filesystem::exists(home));
+}

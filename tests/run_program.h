@@ -1,0 +1,31 @@
+// Runs a program of the book as a reader does, and keeps what it says.
+#pragma once
+
+#include <sys/wait.h>
+
+#include <array>
+#include <cstdio>
+#include <string>
+
+#include "core/require.h"
+
+namespace book {
+
+struct ProgramRun {
+    int status = 0;
+    std::string out;  // standard output; with 2>&1 in the command, standard error too
+};
+
+inline ProgramRun run_program(const std::string& command) {
+    std::FILE* pipe = popen(command.c_str(), "r");
+    require(pipe != nullptr, "cannot run {}", command);
+    ProgramRun run;
+    std::array<char, 4096> buffer;
+    for (std::size_t n; (n = std::fread(buffer.data(), 1, buffer.size(), pipe)) > 0;)
+        run.out.append(buffer.data(), n);
+    const int how = pclose(pipe);
+    run.status = WIFEXITED(how) ? WEXITSTATUS(how) : 128 + WTERMSIG(how);
+    return run;
+}
+
+}  // namespace book
