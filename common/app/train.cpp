@@ -222,23 +222,24 @@ Translator load_translator(const std::string& path) {
 }
 
 int train_main(int argc, char** argv) {
-    TrainCommand command;
+    TrainCommand asked;
     Options options("./book train",
-                    "Trains a translator: without files on the book's own French and English, else "
-                    "on yours.");
-    declare_train_options(options, command);
+                    "Trains a translator: without files on the book's own French and English, with "
+                    "the recipe of chapter 10 where no option says otherwise; else on yours.");
+    declare_train_options(options, asked);
     return run_tool(argc, argv, options, [&] {
-        if (command.path.empty()) {
-            command.path = make_default_model_path();
-        }
-        if (!command.resume) return train(command, words_to_keep(argc, argv), nullptr);
-        const SafeTensors state(resume_path(command.path));
+        const std::string path = asked.path.empty() ? make_default_model_path() : asked.path;
+        const auto start = [&](const std::string& kept, const SafeTensors* interrupted) {
+            TrainCommand command = train_command(kept, argc, argv);
+            command.path = path;
+            return train(command, interrupted == nullptr ? words_to_keep(argc, argv) : kept,
+                         interrupted);
+        };
+        if (!asked.resume) return start("", nullptr);
+        const SafeTensors state(resume_path(path));
         require_input(state.metadata().has("about.words") && state.metadata().has("about.merges"),
                       "{}: not the state of a training that can be resumed", state.path());
-        const std::string path = command.path, kept = state.metadata().text("about.words");
-        parse_resumed(options, kept, argc, argv);
-        command.path = path;
-        return train(command, kept, &state);
+        return start(state.metadata().text("about.words"), &state);
     });
 }
 

@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <vector>
 
+#include "app/recipe.h"
+
 namespace book {
 namespace {
 
@@ -103,7 +105,11 @@ std::string words_to_keep(int argc, const char* const* argv) {
     return kept;
 }
 
-void parse_resumed(Options& options, const std::string& kept, int argc, const char* const* argv) {
+namespace {
+
+void parse(TrainCommand& command, const std::string& kept, int argc, const char* const* argv) {
+    Options options;
+    declare_train_options(options, command);
     std::vector<std::string> words{argv[0]};
     for (std::size_t at = 0; at < kept.size();) {
         const std::size_t end = std::min(kept.find(kSeparator, at), kept.size());
@@ -114,6 +120,23 @@ void parse_resumed(Options& options, const std::string& kept, int argc, const ch
     for (const std::string& word : words) list.push_back(word.c_str());
     options.parse(static_cast<int>(list.size()), list.data());
     options.parse(argc, argv);
+}
+
+}  // namespace
+
+TrainCommand train_command(const std::string& kept, int argc, const char* const* argv) {
+    TrainCommand command;
+    parse(command, kept, argc, argv);
+    const DataOptions& data = command.data;
+    if (!data.source.empty() || !data.target.empty() || !data.pairs.empty()) return command;
+    const Recipe recipe = book_recipe();
+    command = TrainCommand();
+    command.model = recipe.model;
+    command.trainer = recipe.trainer;
+    command.data.merges = recipe.merges;
+    command.bleu = true;
+    parse(command, kept, argc, argv);
+    return command;
 }
 
 }  // namespace book
