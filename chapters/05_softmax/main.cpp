@@ -268,7 +268,7 @@ void whole(Page& page) {
     page.check("loops and library agree", max_abs_difference(library, out) < 1e-6);
     page.show(Figure{"attention", "Who looks at whom",
                      "A heat map of three by three attention weights. Each row adds up to 1.",
-                     HeatMap{weights, kWords, kWords, "who looks", "at whom", ".3f", 0, 1}});
+                     HeatMap{weights, kWords, kWords, "who looks", "at whom", ".3f"}});
     page.values({{"love", row_of(weights, 1)}, {"own", row_of(v, 1)}, {"new", row_of(out, 1)}});
     page.text(R"md(
         Read the second row. *Love* takes @{love:.4f} of the three values, and its own
