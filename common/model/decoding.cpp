@@ -146,12 +146,25 @@ void extend(Search& s, NextWords& next_words, int first, const DecodeOptions& op
     s.live = std::move(next);
 }
 
-// Done when `beam` sentences have ended, or at the limit of length; what is then still open counts
-// only if nothing has ended.
+// Can what is still open overtake the best that has ended? A longer sentence only loses probability,
+// so the best that can become of a beginning is what it has, at the length with the largest penalty.
+// To stop as soon as `beam` sentences have ended is cheaper, but where the model is sure of itself
+// these are improbable scraps ("They do not"), and the sentence that they are scraps of comes later.
+bool can_improve(const Search& s, double alpha) {
+    if (s.finished.empty()) return !s.live.empty();
+    const int soonest = s.live.empty() ? 1 : static_cast<int>(s.live[0].tokens.size()) + 1;
+    const double largest = length_penalty(alpha < 0 ? soonest : s.limit + 1, alpha);
+    double best = s.finished[0].score;
+    for (const Hypothesis& h : s.finished) best = std::max(best, h.score);
+    return std::any_of(s.live.begin(), s.live.end(),
+                       [&](const Live& h) { return h.log_probability / largest > best; });
+}
+
+// Done when nothing open can win, or at the limit of length; what is then still open counts only if
+// nothing has ended.
 bool close_if_done(Search& s, const DecodeOptions& options) {
-    const bool enough = static_cast<int>(s.finished.size()) >= options.beam;
     const bool at_limit = s.live.empty() || static_cast<int>(s.live[0].tokens.size()) >= s.limit;
-    if (!enough && !at_limit) return false;
+    if (!at_limit && can_improve(s, options.length_penalty)) return false;
     if (s.finished.empty())
         for (const Live& hypothesis : s.live)
             s.finish(hypothesis, hypothesis.log_probability, false, options.length_penalty);

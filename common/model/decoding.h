@@ -7,7 +7,8 @@
 //
 //     score(Y) = log P(Y | X) / ((5 + |Y|) / 6)^alpha         |Y|: tokens, <end> included
 //
-// without which short sentences would win: every further word costs probability.
+// without which short sentences would win: every further word costs probability. The search goes on
+// until no beginning that is still open could win.
 #pragma once
 
 #include <vector>
