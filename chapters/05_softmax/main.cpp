@@ -47,7 +47,7 @@ void from_scores_to_weights(Page& page) {
     page.section("Three scores, one sentence");
     page.text(R"md(
         In chapter 04 each word of "I love doughnuts" got a *query*, what it asks, a *key*, what it is
-        found by, and a *value*, what it has to give. The article tells the keys, and *love*'s query and
+        found by, and a *value*, what it has to give. The article gives the keys, and *love*'s query and
         value; the rest is invented. Row *love* of the scores is what its query makes of each key.)md");
     // [scores]
     const Matrix raw = matmul_nt(q, k);  // q k^T: (3 x 2)(3 x 2)^T -> (3 x 3)
@@ -58,7 +58,7 @@ void from_scores_to_weights(Page& page) {
     const Numbers weights = softmax(scores), awkward{-0.4, -0.2, 0.7};
     page.values({{"scores", scores}, {"score.love.love", scores[1]}, {"awkward", awkward}});
     page.values({{"by.sum", divided_by_sum(scores)}, {"awkward.by.sum", divided_by_sum(awkward)}});
-    page.guess("*Love*'s scores are @{scores:.2f}. What share of its attention gets *doughnuts*?",
+    page.guess("*Love* scored @{scores:.2f}. What share of its attention does *doughnuts* get?",
                "@{softmax.true[2]:.2f}. If you said @{by.sum[2]:.2f}, you divided by the sum.");
     page.text(R"md(
         What *love* needs is a share for each word: none negative, all together 1. Then the mix of the
@@ -68,8 +68,9 @@ void from_scores_to_weights(Page& page) {
 
     page.section("Softmax, on paper");
     page.text(R"md(
-        So make every score positive, but keep their order: raise *e* to it. Then divide by the sum.
-        That is all there is to softmax.)md");
+        So make every score positive, but keep their order (squares would not): raise *e* to it. One more
+        point of score is then *e*, about 2.7, times the weight. Divide by the sum. That is softmax, a
+        soft form of "the largest takes all".)md");
     page.formula(R"(\mathrm{softmax}(x)_i = \frac{e^{x_i}}{\sum_j e^{x_j}})",
                  "softmax(x)ᵢ = e^xᵢ / Σⱼ e^xⱼ", "Bridle 1990");
     page.code("naive");
@@ -80,12 +81,6 @@ void from_scores_to_weights(Page& page) {
     page.show(table);
     page.check("love's weights add up to 1",
                std::abs(weights[0] + weights[1] + weights[2] - 1) < 1e-12);
-    page.text(R"md(
-        The library does the same to every row of a matrix. `exp_row_from_top` raises *e* to a row and
-        adds up; its name is explained under "What if a score is ten thousand?".)md");
-    page.code("softmax_rows", "common/tensor/row_ops.cpp");
-    page.check("softmax_rows agrees", std::abs(softmax_rows(raw)(1, 2) - weights[2]) < 1e-6);
-    page.exercise("5.1", "Write softmax yourself, row by row.");
 }
 
 void temperature_and_overflow(Page& page, double own) {
@@ -115,8 +110,8 @@ void temperature_and_overflow(Page& page, double own) {
     page.values({{"temperature.article", best_t}, {"fitted", softmax_at(best_t, scores)}});
     page.text(R"md(
         At T = @{temperature.article:.2f} softmax gives @{fitted:.4f}: to two digits, what the article
-        prints. Its weights are a softmax of its scores, at a temperature that it does not mention.)md");
-    page.check("one temperature explains all three printed weights", least < 0.002);
+        prints. Where it has its weights from we do not know; one temperature would explain them.)md");
+    page.check("one temperature gives all three printed weights", least < 0.002);
     Numbers temperatures, curves[3];
     for (double t = 0.05; t < 12; t *= 1.08) {
         temperatures.push_back(t);
@@ -130,18 +125,18 @@ void temperature_and_overflow(Page& page, double own) {
         "Three weights over temperature: one takes all when cold, a third each when hot.", plot});
     page.values({{"own.temperature", own}, {"own.weights", softmax_at(own, scores)}});
     page.text(R"md(
-        On the left softmax is a choice, on the right an average. In between it is a choice that can
-        change its mind *smoothly*, and that is what lets a model learn it by small steps. Turn the knob
+        On the left softmax is almost a choice, on the right almost an average. In between the weights
+        follow the scores *smoothly*, and that is what lets a model learn by small steps. Turn the knob
         yourself with `--temperature`: at @{own.temperature} the weights are @{own.weights:.3f}.
 
-        The wrong score matters more. With @{score.love.love:.2f} instead of 1.0, *doughnuts* gets most of
-        *love*'s attention: @{softmax.true[2]:.3f}, before *love* itself with @{softmax.true[1]:.3f}.)md");
-    page.exercise("5.2", "Give softmax its temperature.");
+        The wrong score matters more. With @{score.love.love:.2f} instead of 1.0, *doughnuts* leads at any
+        temperature: here by @{softmax.true[2]:.3f} to the @{softmax.true[1]:.3f} of *love* itself.)md");
 
     page.section("What if a score is ten thousand?");
     page.text(R"md(
-        On paper softmax sees differences only: add 7 to every score, and every power of *e* grows by
-        the same factor, which cancels. A computer sees more. To it, *e* to the 10,000 is infinity.)md");
+        On paper softmax sees differences only: add 7 to every score, and every power of *e* grows by the
+        same factor, which cancels. A computer sees more. To it *e* to the 710 is infinity, and in
+        `float`, which the library uses, already *e* to the 89.)md");
     // [overflow]
     const Numbers naive = softmax({10000, 9999, 9998});
     const Matrix safe = softmax_rows(Matrix{{10000, 9999, 9998}});
@@ -150,21 +145,25 @@ void temperature_and_overflow(Page& page, double own) {
     page.values({{"huge.naive", naive}, {"huge.safe", row_of(safe, 0)}});
     page.text(R"md(
         Our own lines answer @{huge.naive}: infinity divided by infinity is not a number. The library
-        answers @{huge.safe:.4f}. It takes the largest score away from all of them first (that is the
-        *top* in `exp_row_from_top`), so the largest power is *e* to the 0, and nothing overflows.)md");
+        answers @{huge.safe:.4f}. It takes the largest score of a row away from all of them first (the
+        *top* in `exp_row_from_top`), so that the largest power is *e* to the 0.)md");
+    page.code("softmax_rows", "common/tensor/row_ops.cpp");
     page.check("the plain formula makes no number of ten thousand", std::isnan(naive[0]));
     page.check("the library sees scores of 10000, 9999, 9998 as 0, -1, -2",
                safe == softmax_rows(Matrix{{0, -1, -2}}));
+    page.exercise("5.1", "Write softmax yourself, for every row and any score.");
+    page.exercise("5.2", "Give softmax its temperature.");
 }
 
 void pushes_and_sqrt_d(Page& page, int draws) {
     page.section("Push one score, and all weights move");
     page.text(R"md(
-        What one word gains, the others lose. Learning (chapter 08) means pushing scores, so it matters
-        how far a weight p follows a push of its own score: by p (1 − p) per unit, says the formula.
-        That is most at a half, and next to nothing near 0 and 1. Push each by a hair and look.)md");
+        What one word gains, the others lose. Learning (chapter 08) changes the numbers that scores are
+        made of, and so pushes the scores. A word's own score moves its weight p by p (1 − p) per unit:
+        most at a half, next to nothing near 0 and 1. Another word's moves it down, by the product of
+        both weights. In the formula [i = j] is 1 if i is j, otherwise 0.)md");
     page.formula(R"(\frac{\partial p_i}{\partial x_j} = p_i\,([i = j] - p_j))",
-                 "∂pᵢ/∂xⱼ = pᵢ ([i = j] − pⱼ)      [i = j] is 1 if i is j, otherwise 0");
+                 "∂pᵢ/∂xⱼ = pᵢ ([i = j] − pⱼ)");
     // [push]
     const Numbers scores = row_of(matmul_nt(q, k), 1), p = softmax(scores);
     Matrix moves({3, 3});  // (whose weight moved x whose score was pushed)
@@ -185,14 +184,14 @@ void pushes_and_sqrt_d(Page& page, int draws) {
                      HeatMap{moves, kWords, kWords, "weight of", "score of", "+.3f"}});
 
     page.section("Why divide by √d?");
-    page.value("draws", draws);
+    page.values({{"draws", draws}, {"slope.even", 1.0 / 8 * (1 - 1.0 / 8)}});
     page.text(R"md(
-        A score is a sum of d products. If the numbers in queries and keys are independent, with mean 0
-        and variance 1, so are the products, and variances of independent things add up: the score has
-        variance d. Long vectors shout, and the softmax of a shout is almost a choice: p (1 − p) is near
-        0, the weights hardly follow a push, and what is learnt by small pushes is learnt slowly.
-        Dividing by √d divides the variance by d: it is a temperature, one for each length. Measure
-        before you believe: @{draws} queries, each with 8 keys.)md");
+        A score is a sum of d products. Take independent numbers with mean 0 and variance 1, roughly as
+        when training begins. Each product then has mean 0 and variance 1, and d variances add up: the
+        score has variance d. Long vectors shout, and the softmax of a shout is almost a choice: p is
+        near 1 or near 0, p (1 − p) near 0, and what is learnt by small pushes is learnt slowly.
+        Dividing by √d divides the variance by d: a temperature, one for each length. Measure before you
+        believe: @{draws} queries, each with 8 keys.)md");
     Rng rng(page.seed());
     // [variance]
     const auto slope = [](const Matrix& weights) {  // p (1 - p), the mean over all weights p
@@ -213,18 +212,20 @@ void pushes_and_sqrt_d(Page& page, int draws) {
     }
     // [/variance]
     page.code("variance");
-    page.show(table, "s = q·k, and the mean slope p (1 − p) of its weights");
-    page.check("without √d, vectors of 256 lose more than two thirds of the slope", kept < 1.0 / 3);
+    page.show(table, "s = q·k; slope: mean p (1 − p); @{slope.even:.4f} if all are alike");
+    page.check("without √d, vectors of 256 lose four fifths of the slope", kept < 0.2);
 }
 
 void masks_and_the_whole(Page& page) {
     page.section("What a mask does");
     page.text(R"md(
-        When a model *reads* a sentence, every word may look at every other. When it *writes* one, no
-        word may look at words that do not exist yet. The rule goes into the scores, *before* softmax: a
-        score of minus infinity becomes a weight of 0, and the others still add up to 1.)md");
+        When a model *reads* a sentence, every word may look at every other. When it *writes* one, a word
+        may look back and at itself, never ahead. In use the words ahead do not exist yet. In training
+        they do: the whole translation is there, and a model that saw its next word would copy it and
+        learn nothing. So the rule goes into the scores, *before* softmax: minus infinity becomes a
+        weight of 0, and the others still add up to 1.)md");
     // [mask]
-    Matrix s = matmul_nt(q, k);  // (3 x 3)
+    Matrix s = scale(matmul_nt(q, k), 1 / std::sqrt(real{2}));  // (3 x 3)  divided by √d
     const Matrix open = softmax_rows(s);
     apply_mask(Mask::causal, s);  // minus infinity right of the diagonal
     const Matrix causal = softmax_rows(s);
@@ -235,18 +236,19 @@ void masks_and_the_whole(Page& page) {
     page.text(R"md(
         Two mistakes nearly everybody makes once. A masked score of 0 masks nothing, since *e* to the 0
         is 1, a vote like any other. And zeros written *after* softmax leave rows that do not add up to
-        1: the first would keep @{open.first:.2f}. Where everything is masked, as in a row of padding,
-        softmax would divide nothing by nothing; the library answers with zeros.)md");
+        1: the first would keep @{open.first:.2f}. With m keys for n queries (a decoder keeps its old
+        keys) query i sees keys 0 to i + (m − n). Where it sees none, the library answers with zeros.)md");
     page.check("no word looks ahead", causal(0, 1) == 0 && causal(0, 2) == 0 && causal(1, 2) == 0);
-    page.check("every masked row still adds up to 1", std::abs(sum(causal.row(1)) - 1) < 1e-6f);
+    for (int i = 0; i < 3; ++i)
+        page.check("masked rows still add up to 1", std::abs(sum(causal.row(i)) - 1) < 1e-6f);
     const Matrix hidden({1, 2}, -std::numeric_limits<real>::infinity());
     page.check("a row with everything masked gives zeros", softmax_rows(hidden) == Matrix{{0, 0}});
     page.exercise("5.3", "Write the causal mask, and a softmax that survives it.");
 
     page.section("Scaled dot-product attention, whole");
     page.text(R"md(
-        Everything is on the table: scores, scale, a mask if need be, softmax, and the mix of the values.
-        First in plain loops, then as the library has it, for the translator of chapter 10.)md");
+        Scores, scale, mask if need be, softmax, and the mix of the values: first in plain loops, then as
+        the library has it, for the translator of chapter 10.)md");
     page.formula(R"(\mathrm{Attention}(Q, K, V) = \mathrm{softmax}(QK^T / \sqrt{d})\,V)",
                  "Attention(Q, K, V) = softmax(Q Kᵀ / √d) V", "Vaswani et al. 2017, equation 1");
     // [whole]
@@ -271,9 +273,9 @@ void masks_and_the_whole(Page& page) {
     page.values({{"love", row_of(weights, 1)}, {"own", row_of(v, 1)}, {"new", row_of(out, 1)}});
     page.text(R"md(
         Read the second row. *Love* takes @{love:.4f} of the three values (√2 has flattened the shares of
-        our first table) and goes on as @{new:.3f} instead of @{own:.1f}. Every word asks, so every row
-        changes. But mind the direction: a row says what its word *takes in*, not what it gives.)md");
-    page.exercise("5.4", "Write scaled dot-product attention in plain loops.");
+        our first table). Its own value is @{own:.1f}, the mix @{new:.3f}; chapter 07 adds it to the word.
+        A row says what its word *takes in*. Columns say what it gives, and need not add up to 1.)md");
+    page.exercise("5.4", "Write it in loops, for any number of queries, keys and columns.");
 }
 
 }  // namespace
@@ -283,7 +285,7 @@ int main(int argc, char** argv) {
     int draws = 1000;
     Options options;
     options.add("temperature", temperature, 0.01, 1000, "of the article's scores");
-    options.add("draws", draws, 100, 20000, "queries drawn to measure the variance of scores");
+    options.add("draws", draws, 1000, 20000, "queries drawn to measure the variance of scores");
     const ChapterInfo info{5, "softmax", "How do scores become attention?"};
     return run_chapter(argc, argv, info, options, [&](Page& page) {
         from_scores_to_weights(page);
@@ -291,10 +293,8 @@ int main(int argc, char** argv) {
         pushes_and_sqrt_d(page, draws);
         masks_and_the_whole(page);
         page.source("Vaswani et al. 2017", "https://arxiv.org/abs/1706.03762");
-        page.source("Bridle 1990, which gave softmax its name");
-        page.end(
-            "Divide scores by √d, raise e to each, divide by the sum; average the values with "
-            "that.",
-            "A word looks at others with one question only. Why look more than once?");
+        page.source("Bridle 1990, in Neurocomputing (NATO ASI F68), which named softmax");
+        page.end("Divide scores by √d, raise e to them, divide by the sum: weights for an average.",
+                 "A word looks at others with one question only. Why look more than once?");
     });
 }

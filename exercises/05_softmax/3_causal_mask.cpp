@@ -11,6 +11,8 @@
 //
 // A query that sees no key at all (m < n) has a row of zeros.
 //
+// You may use the library's softmax_rows(scores).
+//
 // Example:  {{5, 5, 5},           ->  {{1,    0,    0   },
 //            {5, 5, 5},                {1/2,  1/2,  0   },
 //            {5, 5, 5}}                {1/3,  1/3,  1/3 }}
