@@ -10,6 +10,8 @@
 namespace book {
 namespace {
 
+constexpr int kMostTicks = 100;  // many more than any axis asks for
+
 // The largest of 1, 2, 5 times a power of ten that is not above x.
 double round_step(double x) {
     const double power = std::pow(10, std::floor(std::log10(x)));
@@ -118,7 +120,9 @@ Range::Range(const Axis& axis, const std::vector<double>& data, int about_ticks)
     if (low_asked) low = axis.low;
     if (high_asked) high = axis.high;
     require(!log || low > 0, "figure: a logarithmic axis begins at {}", low);
-    if (!(low < high)) {  // a single number
+    // A single number; what differs by rounding alone is one, too: steps between such ends would be
+    // lost when they are added to them.
+    if (!(high - low > 1e-9 * std::max(std::abs(low), std::abs(high)))) {
         const double room = log ? 2 : std::max(std::abs(low) / 2, 1e-6);
         if (log)
             low /= room, high = low * room * room;
@@ -155,8 +159,9 @@ Range::Range(const Axis& axis, const std::vector<double>& data, int about_ticks)
     if (!high_asked) high = std::ceil(high / step - 1e-9) * step;
     const int decimals = std::max(0, static_cast<int>(-std::floor(std::log10(step) + 1e-9)));
     const bool plain = decimals <= 4 && std::max(std::abs(low), std::abs(high)) < 1e6;
-    for (double k = std::ceil(low / step - 1e-9); k * step <= high + step * 1e-9; ++k) {
-        const double at = k == 0 ? 0 : k * step;
+    const double first = std::ceil(low / step - 1e-9);
+    for (int i = 0; i < kMostTicks && (first + i) * step <= high + step * 1e-9; ++i) {
+        const double at = first + i == 0 ? 0 : (first + i) * step;
         ticks.push_back(
             {at, plain ? fmt::format("{:.{}f}", at, decimals) : fmt::format("{:.3g}", at)});
     }

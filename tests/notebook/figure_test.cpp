@@ -159,6 +159,37 @@ TEST_CASE("Range: round ticks that hold the data", "[notebook]") {
     CHECK_THROWS_AS(Range(Axis{"", Scale::log, 0, 1}, {}, 5), Error);
 }
 
+TEST_CASE("Range: what differs by rounding alone is a single number", "[notebook]") {
+    const std::vector<std::vector<double>> constant{
+        {0.1 + 0.2, 0.3}, {-0.3, -(0.1 + 0.2)}, {1, 1 + 1e-12}, {1e16, 1e16 + 2}};
+    for (const std::vector<double>& data : constant) {
+        CAPTURE(data[0]);
+        const Range r(Axis{""}, data, 6);
+        CHECK(r.high - r.low > 0.5 * std::abs(data[0]));
+        CHECK(r.ticks.size() >= 2);
+        CHECK(r.ticks.size() < 20);
+    }
+    const Range log(Axis{"", Scale::log}, {0.1 + 0.2, 0.3}, 6);
+    CHECK(log.low < 0.2);
+    CHECK(log.high > 0.4);
+    // What differs by more is a range, however narrow.
+    const Range narrow(Axis{""}, {1, 1 + 1e-6}, 6);
+    CHECK(narrow.high - narrow.low < 1e-5);
+    CHECK(narrow.ticks.size() < 20);
+}
+
+TEST_CASE("plot: a curve that is constant up to rounding is drawn as a flat one", "[notebook]") {
+    Plot nearly{{"x"}, {"y"}}, flat{{"x"}, {"y"}};
+    nearly.line("a", {0, 1, 2}, {0.1 + 0.2, 0.3, 0.3});
+    flat.line("a", {0, 1, 2}, {0.3, 0.3, 0.3});
+    const Figure a{"flat", "Flat", "It does not move.", nearly},
+        b{"flat", "Flat", "It does not move.", flat};
+    CHECK(to_svg(a) == to_svg(b));
+    for (const std::string& text : {to_terminal(a, Terminal{}), to_terminal(b, Terminal{})})
+        CHECK_THAT(text,
+                   ContainsText("0.45 ┤") && ContainsText("0.30 ┤") && ContainsText("0.15 ┤"));
+}
+
 TEST_CASE("spread: labels keep apart and in order, inside the figure", "[notebook]") {
     CHECK(spread({1, 50, 90}, 10, 0, 100) == std::vector<double>{1, 50, 90});
     const std::vector<double> apart = spread({50, 51, 49}, 10, 0, 100);
