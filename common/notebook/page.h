@@ -42,8 +42,8 @@
 //     page.quick(), page.seed()            what the reader asked for: Rng rng(page.seed())
 //     show_progress("step 100, loss 2.1")  on standard error, only if that is a terminal
 //
-// Error: a name that is unknown, given twice, or (unless it is data) never used; a region that is
-// not there; a figure's name given twice.
+// Error: a name that is unknown, given twice, or (unless it is data) never used; a source or a
+// region that is not there; a figure's name given twice.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,6 @@
 #include "notebook/regions.h"
 
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <sstream>
@@ -35,9 +36,15 @@ std::string source_root() {
 #endif
 }
 
-std::optional<std::string> read_source(const std::string& path) {
-    std::ifstream file(source_root() + "/" + path, std::ios::binary);
-    if (!file) return std::nullopt;
+bool has_sources(const std::string& root) {
+    std::error_code unreadable;  // is as good as absent
+    return std::filesystem::exists(root + "/CMakeLists.txt", unreadable);
+}
+
+std::optional<std::string> read_source(const std::string& path, const std::string& root) {
+    if (!has_sources(root)) return std::nullopt;
+    std::ifstream file(root + "/" + path, std::ios::binary);
+    require(file.is_open(), "there is no source {} in {}", path, root);
     return std::string(std::istreambuf_iterator<char>(file), {});
 }
 

@@ -2,6 +2,7 @@
 
 #include "catch.h"
 #include "core/require.h"
+#include "temporary_folder.h"
 
 using namespace book;
 
@@ -31,7 +32,12 @@ TEST_CASE("cut_region: what is missing, doubled or open is an error that names t
                       ContainsText("twice"));
 }
 
-TEST_CASE("read_source: finds this file, and says when there is none", "[notebook]") {
+TEST_CASE("read_source: a wrong name is an error, no sources at all are none", "[notebook]") {
+    CHECK(has_sources());
     CHECK(read_source("tests/notebook/regions_test.cpp").has_value());
-    CHECK_FALSE(read_source("chapters/99_nothing/main.cpp").has_value());
+    CHECK_THROWS_WITH(read_source("chapters/99_nothing/main.cpp"),
+                      ContainsText("chapters/99_nothing/main.cpp"));
+    const TemporaryFolder folder;
+    CHECK_FALSE(has_sources(folder.path("")));
+    CHECK_FALSE(read_source("main.cpp", folder.path("")).has_value());
 }
