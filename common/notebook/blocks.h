@@ -40,7 +40,8 @@ enum class Verdict { held, failed, not_run };
 struct Claim {
     std::string claim;
     Verdict verdict = Verdict::held;
-    std::string measured;  // "a = 0.78, b = 0.73", or empty
+    std::string measured;     // "a = 0.78, b = 0.73", or empty
+    bool needs_full = false;  // made by check_full()
 };
 struct Claims {
     std::vector<Claim> list;

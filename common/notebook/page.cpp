@@ -13,10 +13,14 @@
 namespace book {
 namespace {
 
+std::vector<Claim>::iterator find_claim(std::vector<Claim>& claims, const std::string& text) {
+    return std::find_if(claims.begin(), claims.end(),
+                        [&](const Claim& c) { return c.claim == text; });
+}
+
 // A repeated claim is one claim: held only if it always held.
 void merge(std::vector<Claim>& claims, const Claim& next) {
-    const auto same = std::find_if(claims.begin(), claims.end(),
-                                   [&](const Claim& c) { return c.claim == next.claim; });
+    const auto same = find_claim(claims, next.claim);
     if (same == claims.end()) {
         claims.push_back(next);
         return;
@@ -161,17 +165,23 @@ void Page::end(std::string_view answer, std::string_view next_question) {
 // ---- claims -------------------------------------------------------------------------------------
 
 void Page::check(const std::string& claim, bool holds, const std::vector<std::string>& measured) {
-    record(claim, holds ? Verdict::held : Verdict::failed, measured);
+    record({claim, holds ? Verdict::held : Verdict::failed, "", false}, measured);
 }
 
 void Page::check_full(const std::string& claim, bool holds,
                       const std::vector<std::string>& measured) {
-    record(claim, quick() ? Verdict::not_run : holds ? Verdict::held : Verdict::failed, measured);
+    const Verdict verdict = holds ? Verdict::held : Verdict::failed;
+    record({claim, quick() ? Verdict::not_run : verdict, "", true}, measured);
 }
 
-void Page::record(const std::string& claim, Verdict verdict,
-                  const std::vector<std::string>& measured) {
-    Claim next{claim, verdict, ""};
+void Page::record(Claim next, const std::vector<std::string>& measured) {
+    // A loop repeats its claim before anything else is said. Elsewhere the same words are another
+    // claim, and one verdict in the ledger would stand for both.
+    if (find_claim(ledger_, next.claim) != ledger_.end()) {
+        const auto shown_with = find_claim(pending_, next.claim);
+        require(shown_with != pending_.end() && shown_with->needs_full == next.needs_full,
+                "page: the claim '{}' is made in two places", next.claim);
+    }
     for (std::string item : measured) {  // "name" or "name:format"
         const std::string name = item.substr(0, item.find(':'));
         const auto known = values_.find(name);

@@ -43,7 +43,7 @@
 //     show_progress("step 100, loss 2.1")  on standard error, only if that is a terminal
 //
 // Error: a name that is unknown, given twice, or (unless it is data) never used; a source or a
-// region that is not there; a figure's name given twice.
+// region that is not there; a figure's name given twice; a claim made in two places.
 #pragma once
 
 #include <cstdint>
@@ -127,8 +127,7 @@ class Page {
     std::string print_named(const std::string& name, const std::vector<int>& indices,
                             const std::string& format, bool escape);
     std::string fill_in(std::string_view markdown, bool escape = true);  // dedented, values put in
-    void record(const std::string& claim, Verdict verdict,
-                const std::vector<std::string>& measured);
+    void record(Claim next, const std::vector<std::string>& measured);
     void flush_claims();
     void add(Block block);
     void add_ledger();

@@ -94,6 +94,25 @@ TEST_CASE("Page: a claim in a loop is one claim, and fails if it failed once", "
     }
 }
 
+TEST_CASE("Page: a claim that is made in two places is an error", "[notebook]") {
+    Caught c(Format::markdown);
+    Table table{"n"};
+    table.add(7);
+    c.page.check("it holds", true);
+    c.page.show(table);  // does not part them: claims wait until prose goes on
+    c.page.check("it holds", true);
+    CHECK_THROWS_WITH(c.page.check_full("it holds", true),
+                      ContainsText("'it holds' is made in two places"));
+    c.page.text("Prose.");
+    CHECK_THROWS_WITH(c.page.check("it holds", true),
+                      ContainsText("'it holds' is made in two places"));
+    CHECK_THROWS_AS(c.page.check_full("it holds", true), Error);
+    c.page.check_full("another", true);
+    CHECK_THROWS_AS(c.page.check("another", true), Error);
+    CHECK(c.page.finish() == 0);
+    CHECK_THAT(c.text, ContainsText("2 claims, 2 held"));
+}
+
 TEST_CASE("Page: a claim that needs the full run is not judged in a quick one", "[notebook]") {
     Caught quick(Format::json, true), full(Format::json, false);
     for (Caught* c : {&quick, &full}) c->page.check_full("learns", false);
