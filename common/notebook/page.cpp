@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 
 #include "core/display_width.h"
 #include "notebook/files.h"
@@ -48,6 +49,16 @@ std::string values_comment(const NamedValues& values) {
         text += name + " = " + line + "\n";
     }
     return text + "-->\n";
+}
+
+// Is there a file k_*.cpp in the folder?
+bool has_exercise(const std::string& folder, const std::string& k) {
+    std::error_code none;  // a folder that is not there has no exercises
+    for (const auto& entry : std::filesystem::directory_iterator(folder, none)) {
+        const std::string name = entry.path().filename().string();
+        if (name.rfind(k + "_", 0) == 0 && entry.path().extension() == ".cpp") return true;
+    }
+    return false;
 }
 
 }  // namespace
@@ -149,6 +160,15 @@ void Page::guess(std::string_view question, std::string_view answer) {
 }
 
 void Page::exercise(const std::string& number, std::string_view task) {
+    const std::string chapter = fmt::format("{}.", info_.number);
+    const std::string k = number.substr(std::min(chapter.size(), number.size()));
+    require(number == chapter + k && !k.empty() &&
+                k.find_first_not_of("0123456789") == std::string::npos,
+            "page: '{}' is not the number of an exercise of chapter {}", number, info_.number);
+    const std::string folder =
+        "exercises/" + std::filesystem::path(info_.folder()).filename().string();
+    require(!has_sources() || has_exercise(source_root() + "/" + folder, k),
+            "page: exercise {} is not there: {}/{}_*.cpp", number, folder, k);
     add(Prose{
         fmt::format("**Exercise {}.** {} `./book exercise {}`", number, fill_in(task), number)});
 }

@@ -43,7 +43,8 @@
 //     show_progress("step 100, loss 2.1")  on standard error, only if that is a terminal
 //
 // Error: a name that is unknown, given twice, or (unless it is data) never used; a source or a
-// region that is not there; a figure's name given twice; a claim made in two places.
+// region that is not there; a figure's name given twice; a claim made in two places; an
+// exercise of another chapter, or of none.
 #pragma once
 
 #include <cstdint>

@@ -113,6 +113,16 @@ TEST_CASE("Page: a claim that is made in two places is an error", "[notebook]") 
     CHECK_THAT(c.text, ContainsText("2 claims, 2 held"));
 }
 
+TEST_CASE("Page: an exercise is one of this chapter's, and is there", "[notebook]") {
+    Caught c(Format::markdown);
+    c.page.exercise("5.1", "Write softmax.");
+    for (const char* wrong :
+         {"6.1", "05.1", "51", "5", "5.", "5.99", "5.x", "5.1_softmax", "5.1.1"})
+        CHECK_THROWS_WITH(c.page.exercise(wrong, "A task."), ContainsText(wrong));
+    c.page.finish();
+    CHECK_THAT(c.text, ContainsText("**Exercise 5.1.** Write softmax. `./book exercise 5.1`"));
+}
+
 TEST_CASE("Page: a claim that needs the full run is not judged in a quick one", "[notebook]") {
     Caught quick(Format::json, true), full(Format::json, false);
     for (Caught* c : {&quick, &full}) c->page.check_full("learns", false);
