@@ -18,6 +18,7 @@
 #include "app/train.h"
 #include "app/translate.h"
 #include "app/weaver.h"
+#include "core/display_width.h"
 #include "core/require.h"
 
 namespace book {
@@ -125,10 +126,11 @@ int main(int argc, char** argv) {
     try {
         return book::dispatch({argv + 1, argv + argc});
     } catch (const book::InputError& error) {
-        fmt::print(stderr, "book: {}\n", error.what());
+        fmt::print(stderr, "book: {}\n", book::printable(error.what()));
         return 2;
     } catch (const std::exception& error) {
-        fmt::print(stderr, "book: {} (this is a mistake in the book, not yours)\n", error.what());
+        fmt::print(stderr, "book: {} (this is a mistake in the book, not yours)\n",
+                   book::printable(error.what()));
         return 2;
     }
 }

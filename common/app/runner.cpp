@@ -8,6 +8,7 @@
 #include "app/places.h"
 #include "app/program.h"
 #include "app/progress.h"
+#include "core/display_width.h"
 #include "core/require.h"
 
 namespace book {
@@ -103,7 +104,7 @@ void keep_progress(const std::string& number) {
     try {
         add_progress(progress_file(), number);
     } catch (const InputError& error) {
-        fmt::print(stderr, "book: your progress is not kept: {}\n", error.what());
+        fmt::print(stderr, "book: your progress is not kept: {}\n", printable(error.what()));
     }
 }
 

@@ -9,6 +9,7 @@
 #include "app/interrupt.h"
 #include "app/places.h"
 #include "app/train_options.h"
+#include "core/display_width.h"
 #include "model/checkpoint.h"
 #include "model/translator.h"
 #include "notebook/files.h"
@@ -37,7 +38,7 @@ class Reporter {
     void line(const std::string& text) const {
         if (!lines_) return;
         show_progress("");
-        fmt::print(stderr, "{}\n", text);
+        fmt::print(stderr, "{}\n", printable(text));
     }
     void progress(const Progress& p) {
         if (clock_.seconds() < 0.2) return;
@@ -108,7 +109,7 @@ void print_result(const TrainCommand& c, const TrainingText& text, std::size_t t
     }
     std::string report;
     const auto row = [&](const char* name, const std::string& value) {
-        report += fmt::format("{:<12}{}\n", name, value);
+        report += fmt::format("{:<12}{}\n", name, printable(value));
     };
     row("data", fmt::format("{}: {} pairs, {} for validation, {} left out", text.name, training,
                             validation, text.left_out));

@@ -68,7 +68,7 @@ int talk(const Translator& translator, const TranslateCommand& c) {
             const std::string line = checked_line(raw, "line", number);
             print_to_stdout(answer(translator, c, line, translator.translate(line, c.decode)));
         } catch (const InputError& error) {
-            fmt::print(stderr, "{}\n", error.what());
+            fmt::print(stderr, "{}\n", printable(error.what()));
         }
     }
     fmt::print(stderr, "\n");

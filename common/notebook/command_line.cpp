@@ -29,11 +29,12 @@ T parse_number(const std::string& name, const std::string& text, T low, T high, 
     return x;
 }
 
+// A message may quote a file that nobody vouches for: it must not command the terminal.
 int complain(const std::string& program, const std::string& what) {
     std::string line = what;
     std::replace(line.begin(), line.end(), '\n', ' ');
     show_progress("");
-    std::fputs(fmt::format("{}: {}\n", program, line).c_str(), stderr);
+    std::fputs(fmt::format("{}: {}\n", program, printable(line)).c_str(), stderr);
     return 2;
 }
 

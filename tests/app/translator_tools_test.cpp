@@ -311,3 +311,19 @@ TEST_CASE("train: --swap and --lowercase reach the model", "[app]") {
         run_in_process(translate_main, {"--model", text.model}, "THE DOG EATS THE BREAD\n");
     CHECK(run.out == "le chien mange le pain\n");
 }
+
+TEST_CASE("tools: an escape sequence in a file or its name does not reach the terminal", "[app]") {
+    const SmallText text;
+    const std::string file = text.folder.path("m"), name = text.folder.path("\x1b[31mpairs");
+    Metadata metadata;
+    metadata.set("format", "\x1b[31mred");
+    write_safetensors(file, metadata, {});
+    const ToolRun run = run_in_process(translate_main, {"--model", file}, "x");
+    INFO(run.err);
+    CHECK(run.complains_of("version \"␛[31mred\""));
+    CHECK(run.err.find('\x1b') == std::string::npos);
+    std::filesystem::copy(text.pairs, name);
+    const ToolRun trained = text.train({"--pairs", name, "--epochs", "1", "--verbose"});
+    REQUIRE(trained.status == 0);
+    CHECK((trained.out + trained.err).find('\x1b') == std::string::npos);
+}

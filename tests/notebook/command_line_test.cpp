@@ -2,6 +2,7 @@
 
 #include <new>
 
+#include "app/run_in_process.h"
 #include "catch.h"
 #include "core/require.h"
 #include "temporary_folder.h"
@@ -132,6 +133,19 @@ TEST_CASE("run_tool: errors become status 2, anything else is the body's", "[not
     CHECK(run_tool(1, words, options, []() -> int { throw InputError("a missing file"); }) == 2);
     CHECK(run_tool(1, words, options, []() -> int { throw Error("shapes"); }) == 2);
     CHECK(run_tool(1, words, options, []() -> int { throw std::bad_alloc(); }) == 2);
+}
+
+TEST_CASE("run_tool: what an error quotes cannot command the terminal", "[notebook]") {
+    const ToolRun run = run_in_process(
+        [](int argc, char** argv) {
+            Options options;
+            return run_tool(argc, argv, options, []() -> int {
+                throw InputError("the name \"\x1b[31mred\x07\" is not\nknown, nor \xFF");
+            });
+        },
+        {});
+    CHECK(run.refused());
+    CHECK(run.err == "book tool: the name \"␛[31mred␇\" is not known, nor \xEF\xBF\xBD\n");
 }
 
 TEST_CASE("run_chapter: status, and a page that is written whole or not at all", "[notebook]") {
