@@ -84,12 +84,11 @@ void Options::add(const std::string& name, std::string& value, const std::string
 void Options::add(const std::string& name, std::vector<std::string>& values,
                   const std::string& what, const std::string& meaning) {
     add_option({name, what, meaning + "; may be repeated", true,
-                [&values, name, first = true](const std::string& text) mutable {
+                [&values, name](const std::string& text) {
                     require_input(!text.empty(), "--{}: the value is empty", name);
-                    if (first) values.clear();
-                    first = false;
                     values.push_back(text);
-                }});
+                },
+                [&values] { values.clear(); }});
 }
 
 void Options::add(const std::string& name, bool& flag, const std::string& meaning) {
@@ -163,6 +162,7 @@ bool Options::parse(int argc, const char* const* argv) {
         Option& o = *std::find_if(options_.begin(), options_.end(),
                                   [&](const Option& x) { return x.name == f.string_key; });
         require_input(!o.given || o.repeats, "--{} is given twice", o.name);
+        if (!o.given && o.clear) o.clear();
         o.given = true;
         o.set(f.value.empty() ? "" : f.value.front());
     }

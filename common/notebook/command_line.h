@@ -52,6 +52,7 @@ class Options {
         std::string name, what, meaning;  // `what` is empty for a flag
         bool repeats = false;
         std::function<void(const std::string&)> set;
+        std::function<void()> clear = nullptr;  // before the first of several; of a new parse, too
         bool given = false;
     };
     void add_option(Option option);

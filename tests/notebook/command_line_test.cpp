@@ -49,6 +49,9 @@ TEST_CASE("Options: values arrive in both spellings, defaults stay", "[notebook]
     CHECK(k.format == "text");
     CHECK(k.options.given("draws"));
 
+    REQUIRE(parse(k.options, {"--reference=z"}));  // parsed again, replaced: not one more
+    CHECK(k.references == std::vector<std::string>{"z"});
+
     Knobs untouched;
     REQUIRE(parse(untouched.options, {}));
     CHECK(untouched.draws == 4000);
