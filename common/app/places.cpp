@@ -29,6 +29,11 @@ int leading_number(const std::string& name) {
     return std::stoi(name.substr(0, digits));
 }
 
+bool is_number(const std::string& word) {
+    return !word.empty() && word.size() <= 4 &&
+           word.find_first_not_of("0123456789") == std::string::npos;
+}
+
 std::vector<fs::path> sorted_entries(const fs::path& folder) {
     std::vector<fs::path> entries;
     std::error_code none;  // a folder that is not there has no entries
@@ -94,6 +99,22 @@ std::vector<Chapter> list_chapters(const fs::path& home) {
         chapters.push_back(chapter);
     }
     return chapters;
+}
+
+const Chapter& find_chapter(const std::vector<Chapter>& chapters, const std::string& word) {
+    std::vector<std::string> names;
+    std::string numbers;
+    for (const Chapter& chapter : chapters) {
+        if (word == chapter.name || word == chapter.folder ||
+            (is_number(word) && std::stoi(word) == chapter.number))
+            return chapter;
+        names.push_back(chapter.name);
+        numbers += fmt::format("{}{}", numbers.empty() ? "" : ", ", chapter.number);
+    }
+    const std::string near = is_number(word) ? "" : nearest_name(word, names);
+    throw InputError(
+        fmt::format("there is no chapter \"{}\"; {}", word,
+                    near.empty() ? "there are " + numbers : "did you mean \"" + near + "\"?"));
 }
 
 std::vector<ExerciseFile> list_exercises(const fs::path& home) {

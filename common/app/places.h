@@ -23,6 +23,9 @@ struct Chapter {
     std::string title;   // the first heading of its page, or its name where it has no page
 };
 std::vector<Chapter> list_chapters(const std::filesystem::path& home);  // by number
+// The chapter that a reader calls "5", "05", "softmax" or "05_softmax"; InputError says which there
+// are, or which was meant.
+const Chapter& find_chapter(const std::vector<Chapter>& chapters, const std::string& word);
 
 // An exercise as its file tells it: exercises/05_softmax/1_softmax.cpp is number 5.1.
 struct ExerciseFile {

@@ -18,27 +18,6 @@ constexpr int kExerciseSeconds = 10;  // an answer that needs longer has a loop 
 
 // ---- chapters ----------------------------------------------------------------------------------
 
-bool is_number(const std::string& word) {
-    return !word.empty() && word.size() <= 4 &&
-           word.find_first_not_of("0123456789") == std::string::npos;
-}
-
-const Chapter& find_chapter(const std::vector<Chapter>& chapters, const std::string& word) {
-    std::vector<std::string> names;
-    std::string numbers;
-    for (const Chapter& chapter : chapters) {
-        if (word == chapter.name || word == chapter.folder ||
-            (is_number(word) && std::stoi(word) == chapter.number))
-            return chapter;
-        names.push_back(chapter.name);
-        numbers += fmt::format("{}{}", numbers.empty() ? "" : ", ", chapter.number);
-    }
-    const std::string near = is_number(word) ? "" : nearest_name(word, names);
-    throw InputError(
-        fmt::format("there is no chapter \"{}\"; {}", word,
-                    near.empty() ? "there are " + numbers : "did you mean \"" + near + "\"?"));
-}
-
 // Every chapter at once takes only what every chapter knows: a knob belongs to one of them.
 void require_common_options(const std::vector<std::string>& args) {
     for (std::size_t i = 0; i < args.size(); ++i) {

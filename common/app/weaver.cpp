@@ -221,17 +221,17 @@ std::string first_difference(const std::string& old, const std::string& now, boo
 }
 
 int weave(const fs::path& home, const fs::path& programs, const WeaveOptions& options) {
-    int status = 0, pages = 0;
+    int status = 0;
+    const std::vector<Chapter> chapters = list_chapters(home);
+    require_input(!chapters.empty(), "there are no chapters in {}", home.string());
+    const std::vector<Chapter> asked =
+        options.only.empty() ? chapters : std::vector{find_chapter(chapters, options.only)};
     const TemporaryFolder temporary;
     if (options.tolerant)
         fmt::print(stderr,
                    "the last digits of this kernel may differ: numbers are compared with a "
                    "tolerance\n");
-    for (const Chapter& chapter : list_chapters(home)) {
-        if (!options.only.empty() && options.only != chapter.name &&
-            options.only != chapter.folder && options.only != std::to_string(chapter.number))
-            continue;
-        ++pages;
+    for (const Chapter& chapter : asked) {
         const fs::path folder = home / "chapters" / chapter.folder;
         const fs::path fresh = temporary.path / chapter.folder;
         fs::create_directories(fresh);
@@ -252,7 +252,6 @@ int weave(const fs::path& home, const fs::path& programs, const WeaveOptions& op
         fmt::print("chapters/{}/README.md: {}\n", chapter.folder, outcome);
         std::fflush(stdout);
     }
-    require_input(pages > 0, "there is no chapter \"{}\"", options.only);
     return status;
 }
 

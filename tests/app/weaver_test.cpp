@@ -106,8 +106,14 @@ TEST_CASE("weave: a chapter that is not there is the reader's mistake", "[app]")
     WeaveOptions options;
     options.only = "6";
     CHECK_THROWS_AS(weave(book.home, book.programs, options), InputError);
-    options.only = "softmax";
-    CHECK(weave(book.home, book.programs, options) == 0);
+    options.only = "sotfmax";
+    CHECK_THROWS_WITH(weave(book.home, book.programs, options),
+                      ContainsText("did you mean \"softmax\"?"));
+    for (const char* name : {"5", "05", "005", "softmax", "05_softmax"}) {  // as for ./book run
+        options.only = name;
+        CHECK(weave(book.home, book.programs, options) == 0);
+    }
+    CHECK_THROWS_AS(weave(book.folder.path("nowhere"), book.programs, {}), InputError);
 }
 
 TEST_CASE("first_difference: names the value before it shows a line", "[app]") {
