@@ -270,12 +270,10 @@ void Page::add_ledger() {
         add(Heading{2, "Sources"});
         add(Prose{dedent(list)});
     }
-    std::string answers;  // a guess was asked before its answer was known
-    for (Block& block : blocks_)
-        if (Guess* g = std::get_if<Guess>(&block)) {
-            g->answer = fill_in(g->answer);
+    std::string answers;
+    for (const Block& block : blocks_)
+        if (const Guess* g = std::get_if<Guess>(&block))
             answers += fmt::format("{}{}. {}", answers.empty() ? "" : "\n\n", g->number, g->answer);
-        }
     if (!answers.empty() && settings_.format == Format::terminal) {
         add(Heading{2, "Your guesses"});
         add(Prose{answers});
@@ -291,14 +289,16 @@ std::string Page::markdown() {
 }
 
 int Page::finish() {
+    for (Block& block : blocks_)  // a guess was asked before its answer was known
+        if (Guess* g = std::get_if<Guess>(&block)) g->answer = fill_in(g->answer);
+    // Perhaps a long run lies behind this page: what was forgotten costs it a claim, not everything.
+    for (const std::string& name : order_)
+        if (const Named& named = values_.at(name); named.use == Use::prose && !named.used)
+            check("every value is used: " + name, false);
     add_ledger();
     NamedValues values, timings;
     for (const std::string& name : order_) {
         const Named& named = values_.at(name);
-        require(
-            named.used || named.use != Use::prose,
-            "page: the value '{}' is never used: name it in the prose, or declare it with data()",
-            name);
         (named.use == Use::timing ? timings : values).emplace_back(name, named.value);
     }
     if (settings_.format == Format::json) {

@@ -42,9 +42,9 @@
 //     page.quick(), page.seed()            what the reader asked for: Rng rng(page.seed())
 //     show_progress("step 100, loss 2.1")  on standard error, only if that is a terminal
 //
-// Error: a name that is unknown, given twice, or (unless it is data) never used; a source or a
-// region that is not there; a figure's name given twice; a claim made in two places; an
-// exercise of another chapter, or of none.
+// Error: a name that is unknown or given twice; a source or a region that is not there; a figure's
+// name given twice; a claim made in two places; an exercise of another chapter, or of none. A value
+// that no prose uses (and that is not data) is a claim that failed: "every value is used: NAME".
 #pragma once
 
 #include <cstdint>
@@ -112,8 +112,8 @@ class Page {
     void article_says(const std::string& what, const std::string& says, const std::string& name,
                       const std::string& format = "");
 
-    // The ledger, the sources, and everything that is not yet printed or written. Error if a value
-    // was never used. Returns the exit status: 0, or 1 if a claim failed. run_chapter() calls it.
+    // The ledger, the sources, and everything that is not yet printed or written. Returns the exit
+    // status: 0, or 1 if a claim failed, or a value was never used. run_chapter() calls it.
     int finish();
 
   private:
