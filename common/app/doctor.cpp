@@ -14,6 +14,7 @@
 #include <thread>
 
 #include "app/places.h"
+#include "app/train.h"
 #include "core/parallel.h"
 #include "core/require.h"
 #include "tensor/kernel_dispatch.h"
@@ -109,10 +110,8 @@ void folder(Report& report, const char* subject, std::filesystem::path path) {
 }
 
 void model(Report& report) {
-    const std::filesystem::path file = data_folder() / "model.safetensors";
-    report.line(
-        true, "model",
-        std::filesystem::exists(file) ? file.string() : "none yet: ./book run 10 trains it");
+    const std::string file = usual_model_path();
+    report.line(true, "model", file.empty() ? "none yet: ./book run 10 trains it" : file);
 }
 
 }  // namespace

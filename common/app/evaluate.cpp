@@ -93,7 +93,8 @@ int evaluate(const EvaluateCommand& c) {
 int evaluate_main(int argc, char** argv) {
     EvaluateCommand c;
     Options options("./book evaluate", "Scores translations with BLEU, as sacreBLEU computes it.");
-    options.add("model", c.path, "FILE", "the checkpoint; by default the one ./book run trained");
+    options.add("model", c.path, "FILE",
+                "the checkpoint; without it that of ./book run, or else of ./book train");
     options.add("source", c.source, "FILE", "sentences to translate, one a line");
     options.add("reference", c.references, "FILE", "what should have been said, line by line");
     options.add("hypothesis", c.hypothesis, "FILE", "score this file; no model is needed");

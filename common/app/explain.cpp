@@ -147,7 +147,8 @@ int explain_main(int argc, char** argv) {
     std::vector<std::string> words;
     Options options("./book explain", "Shows every number on the way to a translation.");
     options.positional("SENTENCE", words, 1, 1000, "what to translate");
-    options.add("model", c.path, "FILE", "the checkpoint; by default the one ./book run trained");
+    options.add("model", c.path, "FILE",
+                "the checkpoint; without it that of ./book run, or else of ./book train");
     options.add("columns", c.columns, 0, 1 << 18, "numbers shown of each row; 0: all");
     options.add("likeliest", c.likeliest, 1, 100, "pieces shown at each step");
     options.add("json", c.json, "print everything as one JSON object");

@@ -2,7 +2,7 @@
 //
 // The script `book` says where the sources and the programs are (BOOK_HOME, BOOK_BIN). What a reader
 // makes lies outside the sources, under ${XDG_DATA_HOME:-~/.local/share}/attention-book: the model
-// that chapter 10 trains, and which exercises are solved.
+// that chapter 10 trains, the one that ./book train does, and which exercises are solved.
 #pragma once
 
 #include <filesystem>

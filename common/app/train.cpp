@@ -23,6 +23,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr const char* kBookModel = "book.safetensors";
+constexpr const char* kTrainedModel = "trained.safetensors";
+
+std::string in_data_folder(const char* name) {
+    const fs::path folder = data_folder();
+    std::error_code failed;  // then the first write says why
+    fs::create_directories(folder, failed);
+    return (folder / name).string();
+}
+
 std::string duration(double seconds) {
     const auto s = static_cast<long>(std::lround(seconds));
     if (s >= 3600) return fmt::format("{}:{:02}:{:02}", s / 3600, s / 60 % 60, s % 60);
@@ -121,6 +131,9 @@ void print_result(const TrainCommand& c, const TrainingText& text, std::size_t t
         row("validation",
             fmt::format("{:.4f} nats per token, after step {}", s.best_loss, s.best_step));
     row("written to", c.path);
+    // A model that was named is named again: then no data folder is asked for, and there may be none.
+    const bool by_default = !c.names_model && c.path == usual_model_path();
+    row("to use it", "./book translate" + (by_default ? "" : " --model " + c.path));
     print_to_stdout(report);
 }
 
@@ -203,20 +216,21 @@ int train(TrainCommand& c, const std::string& kept_words, const SafeTensors* int
 
 }  // namespace
 
-std::string make_default_model_path() {
-    const std::string path = default_model_path();
-    std::error_code failed;
-    fs::create_directories(fs::path(path).parent_path(), failed);
-    return path;
-}
+std::string make_default_model_path() { return in_data_folder(kBookModel); }
+std::string make_trained_model_path() { return in_data_folder(kTrainedModel); }
 
-std::string default_model_path() { return (data_folder() / "model.safetensors").string(); }
+std::string usual_model_path() {
+    std::error_code ignored;
+    for (const char* name : {kBookModel, kTrainedModel})
+        if (const fs::path path = data_folder() / name; fs::exists(path, ignored))
+            return path.string();
+    return "";
+}
 
 Translator load_translator(const std::string& path) {
     if (!path.empty()) return Translator::load(path);
-    const std::string usual = default_model_path();
-    std::error_code ignored;
-    require_input(fs::exists(usual, ignored),
+    const std::string usual = usual_model_path();
+    require_input(!usual.empty(),
                   "there is no model yet: ./book run 10 or ./book train makes one, or name yours "
                   "with --model");
     return Translator::load(usual);
@@ -229,10 +243,11 @@ int train_main(int argc, char** argv) {
                     "the recipe of chapter 10 where no option says otherwise; else on yours.");
     declare_train_options(options, asked);
     return run_tool(argc, argv, options, [&] {
-        const std::string path = asked.path.empty() ? make_default_model_path() : asked.path;
+        const std::string path = asked.path.empty() ? make_trained_model_path() : asked.path;
         const auto start = [&](const std::string& kept, const SafeTensors* interrupted) {
             TrainCommand command = train_command(kept, argc, argv);
             command.path = path;
+            command.names_model = !asked.path.empty();
             return train(command, interrupted == nullptr ? words_to_keep(argc, argv) : kept,
                          interrupted);
         };

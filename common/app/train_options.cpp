@@ -37,7 +37,9 @@ void declare_train_options(Options& options, TrainCommand& c) {
                 "without such files: this share of the sentences, 2000 at most");
     options.add("lowercase", c.data.lowercase, "small letters only, in what is read and said");
     options.add("skip-long", c.data.skip_long, "leave out sentences longer than --max-length");
-    options.add("model", c.path, "FILE", "where the checkpoint goes, and FILE.resume beside it");
+    options.add("model", c.path, "FILE",
+                "where the checkpoint goes, and FILE.resume beside it; without it "
+                "trained.safetensors, not the book's own model");
     options.add("resume", c.resume, "go on where the training of --model was interrupted");
 
     options.add("merges", c.data.merges, 0, kMostMerges, "byte-pair merges to learn, at most");

@@ -17,6 +17,7 @@ struct TrainCommand {
     TrainerOptions trainer;
     int seed = 1, steps = 0, threads = hardware_threads();
     std::string path;
+    bool names_model = false;  // the path is the reader's, not the usual one
     bool keep_groups = false, bleu = false, resume = false, json = false, verbose = false;
 };
 

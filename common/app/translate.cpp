@@ -102,7 +102,8 @@ int translate_input(const Translator& translator, const TranslateCommand& c) {
 int translate_main(int argc, char** argv) {
     TranslateCommand c;
     Options options("./book translate", "Reads lines, writes their translations, line by line.");
-    options.add("model", c.path, "FILE", "the checkpoint; by default the one ./book run trained");
+    options.add("model", c.path, "FILE",
+                "the checkpoint; without it that of ./book run, or else of ./book train");
     options.add("beam", c.decode.beam, 1, 100, "hypotheses kept side by side; 1 is greedy");
     options.add("length-penalty", c.decode.length_penalty, 0, 10,
                 "alpha: how much a longer sentence is preferred");

@@ -1,4 +1,5 @@
 #include <signal.h>
+#include <stdlib.h>
 
 #include <atomic>
 #include <cstring>
@@ -64,6 +65,26 @@ struct SmallText {
     }
     ToolRun train(const Words& more) const { return run_in_process(train_main, training(more)); }
     bool nothing_written() const { return folder.files() == 3; }
+};
+
+// Where the tools look for a model when none is named, for a while.
+class DataHome {
+  public:
+    explicit DataHome(const std::string& folder) {
+        if (const char* value = std::getenv("XDG_DATA_HOME")) before_ = value;
+        setenv("XDG_DATA_HOME", folder.c_str(), 1);
+    }
+    ~DataHome() {
+        if (before_.empty())
+            unsetenv("XDG_DATA_HOME");
+        else
+            setenv("XDG_DATA_HOME", before_.c_str(), 1);
+    }
+    DataHome(const DataHome&) = delete;
+    DataHome& operator=(const DataHome&) = delete;
+
+  private:
+    std::string before_;
 };
 
 std::vector<real> numbers_of(const std::string& path, const std::string& name) {
@@ -310,6 +331,35 @@ TEST_CASE("train: --swap and --lowercase reach the model", "[app]") {
     const ToolRun run =
         run_in_process(translate_main, {"--model", text.model}, "THE DOG EATS THE BREAD\n");
     CHECK(run.out == "le chien mange le pain\n");
+}
+
+TEST_CASE("train: without --model it leaves the book's own model alone", "[app]") {
+    const SmallText text;
+    const TemporaryFolder data;
+    const DataHome home(data.path(""));
+    const std::string book = make_default_model_path();
+    CHECK(std::filesystem::path(book).filename() == "book.safetensors");
+    const std::string mine = book.substr(0, book.rfind('/')) + "/trained.safetensors";
+    const auto translate = [] { return run_in_process(translate_main, {}, "le chien\n"); };
+    CHECK(translate().complains_of("there is no model yet"));
+
+    Words words = text.training({"--pairs", text.pairs, "--epochs", "1"});
+    words.erase(std::find(words.begin(), words.end(), "--model"),  // and its value
+                std::find(words.begin(), words.end(), text.model) + 1);
+    const ToolRun first = run_in_process(train_main, words);
+    REQUIRE(first.status == 0);
+    CHECK(first.out.find("./book translate\n") != std::string::npos);
+    CHECK(std::filesystem::exists(mine));
+    CHECK_FALSE(std::filesystem::exists(book));
+    CHECK(translate().status == 0);  // there is no other
+
+    std::ofstream(book) << "the book's";
+    const ToolRun second = run_in_process(train_main, words);
+    REQUIRE(second.status == 0);
+    CHECK(second.out.find("./book translate --model " + mine + "\n") != std::string::npos);
+    CHECK(read_whole_file(book) == "the book's");
+    CHECK(translate().complains_of("book.safetensors"));  // the one that is meant by default
+    CHECK(run_in_process(translate_main, {"--model", mine}, "le chien\n").status == 0);
 }
 
 TEST_CASE("tools: an escape sequence in a file or its name does not reach the terminal", "[app]") {
