@@ -333,6 +333,22 @@ TEST_CASE("train: --swap and --lowercase reach the model", "[app]") {
     CHECK(run.out == "le chien mange le pain\n");
 }
 
+TEST_CASE("train: a run that nobody watches still says what came out, and where it lies", "[app]") {
+    const SmallText text;
+    const Words more{"--pairs", text.pairs, "--epochs", "3"};
+    const ToolRun quiet = text.train(more);
+    REQUIRE(quiet.status == 0);
+    CHECK(quiet.err.empty());
+    for (const std::string part : {"training    ", "validation  ", "written to  ", "to use it   "})
+        CHECK(quiet.out.find("\n" + part) != std::string::npos);
+    CHECK(quiet.out.find(text.model + "\n") != std::string::npos);
+    CHECK(quiet.out.find("./book translate --model " + text.model + "\n") != std::string::npos);
+    const ToolRun verbose = text.train({"--pairs", text.pairs, "--epochs", "3", "--verbose"});
+    REQUIRE(verbose.status == 0);
+    CHECK(std::count(verbose.err.begin(), verbose.err.end(), '\n') == 4);  // and the line before
+    CHECK(verbose.err.find("\nepoch 3.00") != std::string::npos);
+}
+
 TEST_CASE("train: without --model it leaves the book's own model alone", "[app]") {
     const SmallText text;
     const TemporaryFolder data;
