@@ -99,7 +99,7 @@ void temperature_and_overflow(Page& page, double own) {
         the differences; a hot one levels them out. Which T comes nearest? Try them all.)md");
     page.code("temperature");
     // [fit]
-    double best_t = 0, least = 1;
+    double best_t = 1, least = 1;
     for (double t = 0.1; t < 2; t += 0.0001) {
         const Numbers w = softmax_at(t, scores);
         const double error = std::hypot(w[0] - printed[0], w[1] - printed[1], w[2] - printed[2]);

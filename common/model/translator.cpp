@@ -124,6 +124,13 @@ Translation Translator::translate(const std::string& line, const DecodeOptions& 
     return translate(std::vector<std::string>{line}, options)[0];
 }
 
+std::vector<std::string> Translator::translate_texts(const std::vector<std::string>& lines,
+                                                     const DecodeOptions& options) const {
+    std::vector<std::string> texts;
+    for (const Translation& t : translate(lines, options)) texts.push_back(t.text);
+    return texts;
+}
+
 Trace Translator::explain(const std::vector<int>& source, const std::vector<int>& target) const {
     TokenPair pair{source, target};
     const Batch batch = make_batch({pair}, std::vector<int>{0});

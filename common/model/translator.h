@@ -51,6 +51,9 @@ class Translator {
     std::vector<Translation> translate(const std::vector<std::string>& lines,
                                        const DecodeOptions& options = {}) const;
     Translation translate(const std::string& line, const DecodeOptions& options = {}) const;
+    // The same, and only what is said.
+    std::vector<std::string> translate_texts(const std::vector<std::string>& lines,
+                                             const DecodeOptions& options = {}) const;
 
     // Everything that the model computes when it has read `source` and says `target` (tokens, without
     // <begin> and <end>), by name: nn/trace.h; and "logits", a row for each word that was said.

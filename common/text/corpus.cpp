@@ -106,4 +106,16 @@ BookCorpus book_corpus(std::uint64_t seed) {
     return corpus;
 }
 
+std::vector<std::string> sources_of(const std::vector<SentencePair>& pairs) {
+    std::vector<std::string> lines;
+    for (const SentencePair& p : pairs) lines.push_back(p.source);
+    return lines;
+}
+
+std::vector<std::string> targets_of(const std::vector<SentencePair>& pairs) {
+    std::vector<std::string> lines;
+    for (const SentencePair& p : pairs) lines.push_back(p.target);
+    return lines;
+}
+
 }  // namespace book

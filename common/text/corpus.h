@@ -42,7 +42,10 @@ enum class Part { kTraining, kValidation, kTest };
 // Where a triple belongs; the seed has no say in it.
 Part part_of(const Triple& triple);
 
-// The same corpus for the same seed on every machine; the book uses the default..
+// The same corpus for the same seed on every machine; the book uses the default.
 BookCorpus book_corpus(std::uint64_t seed = 1);
+
+std::vector<std::string> sources_of(const std::vector<SentencePair>& pairs);
+std::vector<std::string> targets_of(const std::vector<SentencePair>& pairs);
 
 }  // namespace book
