@@ -69,8 +69,8 @@ void from_scores_to_weights(Page& page) {
     page.section("Softmax, on paper");
     page.text(R"md(
         So make every score positive, but keep their order (squares would not): raise *e* to it. One more
-        point of score is then *e*, about 2.7, times the weight. Divide by the sum. That is softmax, a
-        soft form of "the largest takes all".)md");
+        point of score is then *e* times the weight. Divide by the sum. That is softmax, a soft form of
+        "the largest takes all".)md");
     page.formula(R"(\mathrm{softmax}(x)_i = \frac{e^{x_i}}{\sum_j e^{x_j}})",
                  "softmax(x)ᵢ = e^xᵢ / Σⱼ e^xⱼ", "Bridle 1990");
     page.code("naive");
@@ -135,18 +135,18 @@ void temperature_and_overflow(Page& page, double own) {
     page.section("What if a score is ten thousand?");
     page.text(R"md(
         On paper softmax sees differences only: add 7 to every score, and every power of *e* grows by the
-        same factor, which cancels. A computer sees more. To it *e* to the 710 is infinity, and in
-        `float`, which the library uses, already *e* to the 89.)md");
+        same factor, which cancels. A computer sees more. To it *e* to the 10,000 is infinity.)md");
     // [overflow]
     const Numbers naive = softmax({10000, 9999, 9998});
     const Matrix safe = softmax_rows(Matrix{{10000, 9999, 9998}});
     // [/overflow]
     page.code("overflow");
     page.values({{"huge.naive", naive}, {"huge.safe", row_of(safe, 0)}});
+    page.value("limit.float", std::ceil(std::log(std::numeric_limits<float>::max())));
     page.text(R"md(
-        Our own lines answer @{huge.naive}: infinity divided by infinity is not a number. The library
-        answers @{huge.safe:.4f}. It takes the largest score of a row away from all of them first (the
-        *top* in `exp_row_from_top`), so that the largest power is *e* to the 0.)md");
+        Our own lines answer @{huge.naive}: infinity divided by infinity is not a number (in `float`, from
+        a score of @{limit.float:.0f} on). The library answers @{huge.safe:.4f}. It takes the largest of a row
+        away from all first (the *top* in `exp_row_from_top`): the largest power is *e* to the 0.)md");
     page.code("softmax_rows", "common/tensor/row_ops.cpp");
     page.check("the plain formula makes no number of ten thousand", std::isnan(naive[0]));
     page.check("the library sees scores of 10000, 9999, 9998 as 0, -1, -2",

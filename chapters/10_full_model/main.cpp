@@ -38,8 +38,8 @@ void corpus_page(Page& page, const BookCorpus& corpus) {
         French sentences with their English, made by a small grammar of doughnuts, taxes and dogs. Another
         @{pairs.validation} are kept to watch the learning (validation), and @{pairs.test} for the end (test).
         If the test asks for *I*, *love* and *doughnuts*, then no sentence of training has those three
-        together, negated, asked or in the plural. Each of the words is there, at least eight times, and
-        each way to build a sentence. What is new is the combination.)md");
+        together, negated, asked or in the plural. Each of the words is there, and each way to build a
+        sentence. What is new is the combination.)md");
     Table table{"French", "English"};
     for (std::size_t i = 0; i < 5; ++i)
         table.add(corpus.training[i].source, corpus.training[i].target);
@@ -272,9 +272,8 @@ int main(int argc, char** argv) {
     return run_chapter(argc, argv, info, options, [&](Page& page) {
         BookCorpus corpus = book_corpus();
         if (page.quick()) corpus.validation.resize(20), corpus.test.resize(100);
-        std::vector<std::string> lines;
-        for (const SentencePair& p : corpus.training)
-            lines.insert(lines.end(), {p.source, p.target});
+        std::vector<std::string> lines = sources_of(corpus.training);
+        for (const std::string& line : targets_of(corpus.training)) lines.push_back(line);
         Recipe recipe = book_recipe();
         const Bpe bpe = Bpe::train(lines, recipe.merges);
         recipe.model.vocabulary = bpe.vocabulary_size();

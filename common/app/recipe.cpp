@@ -10,8 +10,7 @@ Recipe book_recipe() {
     r.model.encoder_layers = 2;
     r.model.decoder_layers = 2;
     r.model.feed_forward = 256;
-    r.model.dropout =
-        0;  // 31,000 different sentences, seen four times: there is nothing to overlearn
+    r.model.dropout = 0;  // sentences seen four times each: there is nothing to overlearn
     r.model.max_length = 64;
     r.trainer.epochs = 4;
     r.trainer.cooldown = 3;
