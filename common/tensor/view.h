@@ -67,7 +67,8 @@ class BasicView {
     BasicView col_block(int begin, int count) const {
         require(begin >= 0 && count >= 0 && count <= cols() - begin,
                 "col_block: {} columns from column {} on, of {}", count, begin, cols());
-        return {data_ + begin, {rows(), count}, stride_};
+        T* const first = data_ == nullptr ? nullptr : data_ + begin;  // no rows have no memory
+        return {first, {rows(), count}, stride_};
     }
 
   private:
