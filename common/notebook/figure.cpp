@@ -158,12 +158,15 @@ Range::Range(const Axis& axis, const std::vector<double>& data, int about_ticks)
     if (!low_asked) low = std::floor(low / step + 1e-9) * step;
     if (!high_asked) high = std::ceil(high / step - 1e-9) * step;
     const int decimals = std::max(0, static_cast<int>(-std::floor(std::log10(step) + 1e-9)));
-    const bool plain = decimals <= 4 && std::max(std::abs(low), std::abs(high)) < 1e6;
+    const double largest = std::max(std::abs(low), std::abs(high));
+    const bool plain = decimals <= 4 && largest < 1e6;
+    // As many digits as neighbours need to differ.
+    const int digits = std::max(3, 1 + static_cast<int>(std::ceil(std::log10(largest / step))));
     const double first = std::ceil(low / step - 1e-9);
     for (int i = 0; i < kMostTicks && (first + i) * step <= high + step * 1e-9; ++i) {
         const double at = first + i == 0 ? 0 : (first + i) * step;
-        ticks.push_back(
-            {at, plain ? fmt::format("{:.{}f}", at, decimals) : fmt::format("{:.3g}", at)});
+        ticks.push_back({at, plain ? fmt::format("{:.{}f}", at, decimals)
+                                   : fmt::format("{:.{}g}", at, digits)});
     }
 }
 

@@ -176,6 +176,12 @@ TEST_CASE("Range: what differs by rounding alone is a single number", "[notebook
     const Range narrow(Axis{""}, {1, 1 + 1e-6}, 6);
     CHECK(narrow.high - narrow.low < 1e-5);
     CHECK(narrow.ticks.size() < 20);
+    for (const std::vector<double>& data :
+         {std::vector<double>{1, 1 + 1e-6}, {1e9, 1e9 + 50}, {-2e-5, 3e-5}}) {
+        const Range r(Axis{""}, data, 6);
+        for (std::size_t i = 1; i < r.ticks.size(); ++i)
+            CHECK(r.ticks[i].label != r.ticks[i - 1].label);
+    }
 }
 
 TEST_CASE("plot: a curve that is constant up to rounding is drawn as a flat one", "[notebook]") {
