@@ -290,7 +290,15 @@ std::string Page::markdown() {
 
 int Page::finish() {
     for (Block& block : blocks_)  // a guess was asked before its answer was known
-        if (Guess* g = std::get_if<Guess>(&block)) g->answer = fill_in(g->answer);
+        if (Guess* g = std::get_if<Guess>(&block)) {
+            try {
+                g->answer = fill_in(g->answer);
+            } catch (const Error& e) {
+                check(
+                    fmt::format("the answer to guess {} can be filled in: {}", g->number, e.what()),
+                    false);
+            }
+        }
     // Perhaps a long run lies behind this page: what was forgotten costs it a claim, not everything.
     for (const std::string& name : order_)
         if (const Named& named = values_.at(name); named.use == Use::prose && !named.used)
