@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include "app/train.h"
+#include "core/display_width.h"
 #include "core/parallel.h"
 #include "model/translator.h"
 #include "nn/trace.h"
@@ -168,7 +169,8 @@ int explain_main(int argc, char** argv) {
             return 0;
         }
         const Terminal terminal = detect_terminal();
-        std::string text = fmt::format("{}\n{}\n\n", line, e.translation.text);
+        std::string text =
+            fmt::format("{}\n{}\n\n", printable(line), printable(e.translation.text));
         text += fmt::format("{}  {}\n", styled(terminal, Style::strong, "pieces"),
                             fmt::join(e.source, " | "));
         text += fmt::format("{:>6}  {}\n\n", "", fmt::join(e.read, " | "));

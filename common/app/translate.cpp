@@ -51,7 +51,9 @@ std::string describe_attention(const Translator& translator, const std::string& 
 
 std::string answer(const Translator& translator, const TranslateCommand& c, const std::string& line,
                    const Translation& translation) {
-    std::string text = translation.text + "\n";
+    // A checkpoint is a stranger's file: what it says to a terminal must not command it.
+    const bool is_watched = isatty(STDOUT_FILENO) != 0;
+    std::string text = (is_watched ? printable(translation.text) : translation.text) + "\n";
     if (c.attention && !translation.decoded.tokens().empty())
         text += describe_attention(translator, line, translation);
     return text;

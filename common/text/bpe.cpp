@@ -197,8 +197,9 @@ std::string Bpe::piece(int id) const {
         const bool broken = c == 0xFFFD && at == begin + 1;
         if (c == ' ')
             shown += "␣";
-        else if (broken || c < 0x20 || c == 0x7F)
-            shown += fmt::format("\\x{:02X}", static_cast<unsigned char>(text[begin]));
+        else if (broken || c < 0x20 || (c >= 0x7F && c < 0xA0))  // what could command a terminal
+            for (std::size_t i = begin; i < at; ++i)
+                shown += fmt::format("\\x{:02X}", static_cast<unsigned char>(text[i]));
         else
             shown += text.substr(begin, at - begin);
     }

@@ -176,6 +176,8 @@ TEST_CASE("Bpe::piece: every token can be printed", "[text]") {
     CHECK(bpe.piece(byte_id(' ')) == "␣");
     CHECK(bpe.piece(byte_id('\n')) == "\\x0A");
     CHECK(bpe.piece(byte_id('\xC3')) == "\\xC3");
+    // An escape of one character (U+009B) would command a terminal as ESC [ does.
+    CHECK(Bpe::train({"\xC2\x9B\xC2\x9B"}, 1).piece(kFirstMerge) == "\\xC2\\x9B");
     CHECK(bpe.piece(bpe.encode(" é").front()) == "␣é");
     CHECK(bpe.bytes(bpe.encode(" é").front()) == " é");
     CHECK(bpe.piece(bpe.encode(" l'un").front()) == "␣l'");
