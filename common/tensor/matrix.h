@@ -8,6 +8,7 @@
 #include <initializer_list>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/random.h"
@@ -36,6 +37,15 @@ class Matrix {
     explicit Matrix(Shape shape, real fill = 0);
     Matrix(std::initializer_list<std::initializer_list<real>> rows);  // Matrix{{1, 2}, {3, 4}}
     explicit Matrix(ConstView view);                                  // a copy of what it shows
+    Matrix(const Matrix&) = default;
+    Matrix& operator=(const Matrix&) = default;
+    Matrix(Matrix&& other) noexcept  // what was moved from is a matrix of no rows
+        : shape_(std::exchange(other.shape_, {})), data_(std::move(other.data_)) {}
+    Matrix& operator=(Matrix&& other) noexcept {
+        shape_ = std::exchange(other.shape_, {});
+        data_ = std::move(other.data_);
+        return *this;
+    }
 
     Shape shape() const { return shape_; }
     int rows() const { return shape_.rows; }

@@ -29,6 +29,11 @@ TEST_CASE("Matrix: is a value", "[tensor]") {
     CHECK(!(Matrix({2, 3}) == Matrix({3, 2})));
     CHECK(Matrix({2, 2}, 7) == Matrix{{7, 7}, {7, 7}});
     CHECK(Matrix().shape() == Shape{0, 0});
+    const Matrix moved = std::move(b);
+    CHECK(moved == Matrix{{9, 2}});
+    CHECK(b.shape() == Shape{0, 0});  // NOLINT: a matrix of nothing, not one without its numbers
+    a = Matrix{{3}};
+    CHECK(a == Matrix{{3}});
 }
 
 TEST_CASE("Matrix: resize keeps memory for the next time", "[tensor]") {
