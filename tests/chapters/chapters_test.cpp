@@ -44,6 +44,17 @@ TEST_CASE("chapters: each runs quickly, and every claim that was judged holds", 
     }
 }
 
+TEST_CASE("chapters: BOOK_KERNEL chooses the kernel, and a wrong name is refused", "[chapters]") {
+    const std::string run = program("05_softmax") + "--quick 2>&1";
+    const ProgramRun reference = run_program("BOOK_KERNEL=reference " + run);
+    CHECK(reference.status == 0);
+    CHECK_THAT(reference.out, ContainsText("kernel reference"));
+    const ProgramRun wrong = run_program("BOOK_KERNEL=avx9000 " + run);
+    CHECK(wrong.status == 2);
+    CHECK_THAT(wrong.out, ContainsText("kernel avx9000: there is none of that name"));
+    CHECK(std::count(wrong.out.begin(), wrong.out.end(), '\n') == 1);
+}
+
 TEST_CASE("chapter 05: the article's numbers, computed", "[chapters]") {
     const json& v = values_of("05_softmax")["values"];
     const std::vector<double> article = v["softmax.article"], honest = v["softmax.true"];
