@@ -48,6 +48,18 @@ Var map(const char* name, Var x, F f, G g) {
     return y;
 }
 
+// c = a b: hands a and b their shares of dc.
+void add_product_grads(Var a, Var b, ConstView dc) {
+    if (a.needs_grad()) {
+        const GradSlot da = grad_slot(a);
+        matmul_nt(dc, b.value(), da.view, da.write);
+    }
+    if (b.needs_grad()) {
+        const GradSlot db = grad_slot(b);
+        matmul_tn(a.value(), dc, db.view, db.write);
+    }
+}
+
 }  // namespace
 
 Var matmul(Var a, Var b) {
@@ -55,16 +67,7 @@ Var matmul(Var a, Var b) {
     Tape& tape = a.tape();
     const Var c = tape.record("matmul", {a.rows(), b.cols()}, {a, b});
     matmul(a.value(), b.value(), c.output());
-    tape.on_backward(c, [a, b, c] {
-        if (a.needs_grad()) {
-            const GradSlot da = grad_slot(a);
-            matmul_nt(c.grad(), b.value(), da.view, da.write);
-        }
-        if (b.needs_grad()) {
-            const GradSlot db = grad_slot(b);
-            matmul_tn(a.value(), c.grad(), db.view, db.write);
-        }
-    });
+    tape.on_backward(c, [a, b, c] { add_product_grads(a, b, c.grad()); });
     return c;
 }
 
@@ -86,19 +89,31 @@ Var matmul_nt(Var a, Var b) {
     return c;
 }
 
-Var linear(Var x, Var w, Var b) {
-    const Var y = matmul(x, w);
-    if (!b.valid()) return y;
-    require(b.shape() == Shape{1, w.cols()}, "linear: a bias {} for {} columns", b.shape(),
-            w.cols());
+Var linear(Var x, Var w, Var b, Activation activation) {
+    const bool cut = activation == Activation::relu;
+    if (!b.valid()) return cut ? relu(matmul(x, w)) : matmul(x, w);
+    require(x.cols() == w.rows(), "linear: {} times {}", x.shape(), w.shape());
     Tape& tape = x.tape();
-    const Var z = tape.record("bias", y.shape(), {y, b});
-    add_bias(y.value(), b.value(), z.output());
-    tape.on_backward(z, [y, b, z] {
-        if (y.needs_grad()) add_grad(y, z.grad());
-        if (b.needs_grad()) add_column_sums(z.grad(), b.grad());
+    const Var y = tape.record(cut ? "linear, relu" : "linear", {x.rows(), w.cols()}, {x, w, b});
+    linear(x.value(), w.value(), b.value(), y.output(), activation);
+    const View passed = cut && y.needs_grad() ? tape.scratch(y, y.shape()) : View();
+    tape.on_backward(y, [x, w, b, y, passed] {
+        ConstView dy = y.grad();
+        if (!passed.empty()) {  // nothing comes back through what relu cut off
+            for_rows(dy, [&](int r) {
+                const real *out = y.value().row(r).data(), *from = dy.row(r).data();
+                real* to = passed.row(r).data();
+                for (int c = 0; c < dy.cols(); ++c) {
+                    const real share = from[c];  // read in any case, so that nothing branches
+                    to[c] = out[c] > 0 ? share : real{0};
+                }
+            });
+            dy = passed;
+        }
+        add_product_grads(x, w, dy);
+        if (b.needs_grad()) add_column_sums(dy, b.grad());
     });
-    return z;
+    return y;
 }
 
 Var add(Var a, Var b) {
@@ -202,12 +217,9 @@ Var softmax_rows(Var x) {
 
 Var concat_cols(const std::vector<Var>& parts) {
     require(!parts.empty(), "concat_cols: nothing to join");
-    int cols = 0;
-    for (const Var& part : parts) {
+    for (const Var& part : parts)
         require(part.rows() == parts[0].rows(), "concat_cols: {} beside {}", part.shape(),
                 parts[0].shape());
-        cols += part.cols();
-    }
     // A chain of joins of two, so that a closure holds two handles however many parts there are.
     Var left = parts[0];
     Tape& tape = left.tape();
@@ -222,7 +234,6 @@ Var concat_cols(const std::vector<Var>& parts) {
         });
         left = y;
     }
-    require(left.cols() == cols, "concat_cols: {} columns of {}", left.cols(), cols);
     return left;
 }
 

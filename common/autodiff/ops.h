@@ -16,7 +16,8 @@ Var matmul(Var a, Var b);
 Var matmul_nt(Var a, Var b);
 // y = x w + b, the bias added to every row; without one if b is not valid()
 //               dx = dy w^T,  dw = x^T dy,  db = column sums of dy
-Var linear(Var x, Var w, Var b = {});
+// With relu: y = max(x w + b, 0), and dy counts where y > 0 only. The bits are those of the steps.
+Var linear(Var x, Var w, Var b = {}, Activation activation = Activation::none);
 
 Var add(Var a, Var b);          // y = a + b         da = dy,        db = dy
 Var subtract(Var a, Var b);     // y = a - b         da = dy,        db = -dy

@@ -95,6 +95,15 @@ void add_grad(Var x, ConstView share) {
         add_to(share, slot.view);
 }
 
+void give_grad(Var x, View share) {
+    Tape::Node& n = x.tape().node(x.id());
+    require(share.shape() == n.value.shape(), "give_grad: {} to {}", share.shape(),
+            n.value.shape());
+    if (n.touched) return add_to(share, n.grad);
+    n.grad = share;
+    n.touched = true;
+}
+
 View Var::grad() const {
     const GradSlot slot = grad_slot(*this);
     if (slot.write == Write::overwrite) fill(slot.view, 0);
@@ -109,6 +118,9 @@ void Tape::backward(Var loss) {
 
 void Tape::backward(Var y, ConstView gradient) {
     require(mode_ == Mode::training, "backward: this tape records no gradients");
+    require(!played_,
+            "backward: this recording was played already; clear the tape and record anew");
+    played_ = true;
     require(y.shape() == gradient.shape(), "backward: value {}, gradient {}", y.shape(),
             gradient.shape());
     if (!y.needs_grad()) return;
@@ -123,6 +135,7 @@ void Tape::backward(Var y, ConstView gradient) {
 
 void Tape::clear() {
     used_ = 0;
+    played_ = false;
     random_operations_ = 0;
 }
 

@@ -56,6 +56,9 @@ struct GradSlot {
 GradSlot grad_slot(Var x);
 // Hands x a share of its gradient.
 void add_grad(Var x, ConstView share);
+// The same with a share in scratch that nobody needs any more: if it is the first, it is not copied
+// but becomes the gradient where it lies.
+void give_grad(Var x, View share);
 // The same for one number of it, in a loop that knows the slot.
 inline void add_to_slot(real& grad, real share, Write write) {
     grad = write == Write::overwrite ? share : grad + share;
@@ -94,7 +97,8 @@ class Tape {
     std::span<const int> keep(Var y, std::span<const int> values);
 
     // Sets d(loss) / d(loss) = 1 and plays the tape backwards. `loss` is (1 x 1). The second form
-    // starts from any value and any gradient of the same shape.
+    // starts from any value and any gradient of the same shape. Once for each recording: an entry may
+    // write its gradient over what it kept.
     void backward(Var loss);
     void backward(Var y, ConstView gradient);
 
@@ -113,6 +117,7 @@ class Tape {
   private:
     friend class Var;
     friend GradSlot grad_slot(Var x);
+    friend void give_grad(Var x, View share);
 
     static constexpr std::size_t kClosureBytes = 192;
     struct Node {
@@ -133,6 +138,7 @@ class Tape {
     Mode mode_;
     std::deque<Node> nodes_;  // a deque: entries never move
     int used_ = 0;
+    bool played_ = false;
     int random_operations_ = 0;
 };
 

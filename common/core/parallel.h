@@ -40,7 +40,7 @@ void parallel_blocks(std::ptrdiff_t n, std::ptrdiff_t grain, F&& f) {
 
 // The grain of a loop over rows of this many numbers: a thread is woken for 16,384 numbers or more.
 inline std::ptrdiff_t row_grain(std::ptrdiff_t cols) {
-    return std::max<std::ptrdiff_t>(1, 16384 / std::max<std::ptrdiff_t>(cols, 1));
+    return std::max<std::ptrdiff_t>(1, 4096 / std::max<std::ptrdiff_t>(cols, 1));
 }
 
 // Calls f(r) for every row of a matrix of rows x cols numbers.

@@ -11,8 +11,8 @@ namespace book {
 template <class F>
 Var sublayer(const TransformerConfig& config, DropoutSeed seed, const LayerNorm& norm, Var x, F f) {
     const Var y = f(config.pre_norm ? layer_norm(norm, x) : x);
-    const Var sum = add(x, dropout(y, config.dropout, seed));
-    return config.pre_norm ? sum : layer_norm(norm, sum);
+    const Var kept = dropout(y, config.dropout, seed);
+    return config.pre_norm ? add(x, kept) : add_layer_norm(norm, x, kept);
 }
 
 // A decoder layer, given how its two attentions are computed: over whole sentences, or for the last

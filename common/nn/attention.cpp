@@ -49,7 +49,7 @@ void for_jobs(const Heads& heads, F f) {
     const std::ptrdiff_t work =
         std::ptrdiff_t{1} * heads.query_rows->longest() * heads.key_rows->longest() * heads.width;
     parallel_blocks(heads.jobs(),
-                    std::max<std::ptrdiff_t>(1, 65536 / std::max<std::ptrdiff_t>(work, 1)),
+                    std::max<std::ptrdiff_t>(1, 16384 / std::max<std::ptrdiff_t>(work, 1)),
                     [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
                         for (std::ptrdiff_t i = begin; i < end; ++i) f(heads.job(i));
                     });

@@ -15,11 +15,11 @@ struct Linear {
 };
 Linear make_linear(Parameters& parameters, const std::string& name, int in, int out, bool with_bias,
                    Rng& rng);
-inline Var linear(const Linear& layer, Var x) {
+inline Var linear(const Linear& layer, Var x, Activation activation = Activation::none) {
     Tape& tape = x.tape();
     const Var weight = layer.weight.on(tape);
     const Var bias = layer.bias.on(tape);
-    return linear(x, weight, bias);
+    return linear(x, weight, bias, activation);
 }
 
 struct FeedForward {
@@ -29,7 +29,8 @@ struct FeedForward {
 FeedForward make_feed_forward(Parameters& parameters, const std::string& name, int width, int inner,
                               Rng& rng);
 inline Var feed_forward(const FeedForward& f, Var x) {
-    return linear(f.outer, relu(linear(f.inner, x)));  // (n x d) -> (n x d_ff) -> (n x d)
+    return linear(f.outer,
+                  linear(f.inner, x, Activation::relu));  // (n x d) -> (n x d_ff) -> (n x d)
 }
 
 }  // namespace book

@@ -5,6 +5,70 @@
 #include "tensor/ops.h"
 
 namespace book {
+namespace {
+
+// What both forms hand back: `in` is what was normalised, the sum of x and, if valid, `added`.
+struct Backward {
+    Var x, added, gain, bias, y;
+    ConstView in, statistics;  // (n x d); (n x 2): mean, 1 / deviation
+
+    void operator()() const {
+        if (x.needs_grad() || (added.valid() && added.needs_grad())) to_inputs();
+        if (gain.needs_grad() || bias.needs_grad()) to_gain_and_bias();
+    }
+
+    void to_inputs() const {
+        const ConstView dy = y.grad();
+        const real* g = gain.value().data();
+        const int d = in.cols();
+        const real width = static_cast<real>(d);
+        const auto slot_of = [](Var v) {
+            return v.valid() && v.needs_grad() ? grad_slot(v) : GradSlot{};
+        };
+        const GradSlot first = slot_of(x), second = slot_of(added);
+        parallel_rows(in.rows(), d, [&](int r) {
+            const real mean = statistics(r, 0), inverse = statistics(r, 1);
+            const real *px = in.row(r).data(), *pdy = dy.row(r).data();
+            const real mean_g = lane_sum<real>(d, [=](long c) { return pdy[c] * g[c]; }) / width;
+            const real mean_gx =
+                lane_sum<real>(d,
+                               [=](long c) { return pdy[c] * g[c] * ((px[c] - mean) * inverse); }) /
+                width;
+            for (const GradSlot& slot : {first, second}) {
+                if (slot.view.empty()) continue;
+                real* to = slot.view.row(r).data();
+                for (int c = 0; c < d; ++c) {
+                    const real xhat = (px[c] - mean) * inverse;
+                    add_to_slot(to[c], inverse * (pdy[c] * g[c] - mean_g - xhat * mean_gx),
+                                slot.write);
+                }
+            }
+        });
+    }
+
+    void to_gain_and_bias() const {
+        const ConstView dy = y.grad();
+        real* d_gain = gain.needs_grad() ? gain.grad().data() : nullptr;
+        real* d_bias = bias.needs_grad() ? bias.grad().data() : nullptr;
+        const auto add_columns = [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
+            for (int r = 0; r < in.rows(); ++r) {
+                const real mean = statistics(r, 0), inverse = statistics(r, 1);
+                const real *px = in.row(r).data(), *pdy = dy.row(r).data();
+                for (std::ptrdiff_t c = begin; d_gain && c < end; ++c)
+                    d_gain[c] += pdy[c] * ((px[c] - mean) * inverse);
+                for (std::ptrdiff_t c = begin; d_bias && c < end; ++c) d_bias[c] += pdy[c];
+            }
+        };
+        parallel_blocks(in.cols(), row_grain(in.rows()), add_columns);
+    }
+};
+
+void require_shapes(Var x, Var gain, Var bias) {
+    require(gain.shape() == Shape{1, x.cols()} && bias.shape() == gain.shape(),
+            "layer_norm: {} with gain {} and bias {}", x.shape(), gain.shape(), bias.shape());
+}
+
+}  // namespace
 
 LayerNorm make_layer_norm(Parameters& parameters, const std::string& name, int width) {
     LayerNorm norm;
@@ -14,54 +78,25 @@ LayerNorm make_layer_norm(Parameters& parameters, const std::string& name, int w
 }
 
 Var layer_norm(Var x, Var gain, Var bias) {
-    require(gain.shape() == Shape{1, x.cols()} && bias.shape() == gain.shape(),
-            "layer_norm: {} with gain {} and bias {}", x.shape(), gain.shape(), bias.shape());
+    require_shapes(x, gain, bias);
     Tape& tape = x.tape();
     const Var y = tape.record("layer_norm", x.shape(), {x, gain, bias});
-    const View statistics = tape.scratch(y, {x.rows(), 2});  // mean, 1 / deviation
+    const View statistics = tape.scratch(y, {x.rows(), 2});
     layer_norm_rows(x.value(), gain.value(), bias.value(), y.output(), statistics);
+    tape.on_backward(y, Backward{x, Var(), gain, bias, y, x.value(), statistics});
+    return y;
+}
 
-    tape.on_backward(y, [x, gain, bias, y, statistics] {
-        const ConstView in = x.value(), dy = y.grad();
-        const real* g = gain.value().row(0).data();
-        const int d = in.cols();
-        const real width = static_cast<real>(d);
-        if (x.needs_grad()) {
-            const GradSlot dx = grad_slot(x);
-            parallel_blocks(in.rows(), row_grain(d), [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
-                for (int r = static_cast<int>(begin); r < end; ++r) {
-                    const real mean = statistics(r, 0), inverse = statistics(r, 1);
-                    const real* px = in.row(r).data();
-                    const real* pdy = dy.row(r).data();
-                    const real mean_g =
-                        lane_sum<real>(d, [=](long c) { return pdy[c] * g[c]; }) / width;
-                    const real mean_gx =
-                        lane_sum<real>(
-                            d, [=](long c) { return pdy[c] * g[c] * ((px[c] - mean) * inverse); }) /
-                        width;
-                    real* to = dx.view.row(r).data();
-                    for (int c = 0; c < d; ++c) {
-                        const real xhat = (px[c] - mean) * inverse;
-                        add_to_slot(to[c], inverse * (pdy[c] * g[c] - mean_g - xhat * mean_gx),
-                                    dx.write);
-                    }
-                }
-            });
-        }
-        if (bias.needs_grad()) add_column_sums(dy, bias.grad());
-        if (gain.needs_grad()) {
-            real* d_gain = gain.grad().row(0).data();
-            parallel_blocks(d, row_grain(in.rows()), [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
-                for (int r = 0; r < in.rows(); ++r) {
-                    const real mean = statistics(r, 0), inverse = statistics(r, 1);
-                    const real* px = in.row(r).data();
-                    const real* pdy = dy.row(r).data();
-                    for (std::ptrdiff_t c = begin; c < end; ++c)
-                        d_gain[c] += pdy[c] * ((px[c] - mean) * inverse);
-                }
-            });
-        }
-    });
+Var add_layer_norm(Var x, Var added, Var gain, Var bias) {
+    require_shapes(x, gain, bias);
+    require(added.shape() == x.shape(), "add_layer_norm: {} and {}", x.shape(), added.shape());
+    Tape& tape = x.tape();
+    const Var y = tape.record("add, layer_norm", x.shape(), {x, added, gain, bias});
+    const View kept = tape.scratch(y, {x.rows(), x.cols() + 2});
+    const View sum = kept.col_block(0, x.cols()), statistics = kept.col_block(x.cols(), 2);
+    add_layer_norm_rows(x.value(), added.value(), gain.value(), bias.value(), sum, y.output(),
+                        statistics);
+    tape.on_backward(y, Backward{x, added, gain, bias, y, sum, statistics});
     return y;
 }
 

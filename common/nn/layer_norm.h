@@ -26,4 +26,13 @@ inline Var layer_norm(const LayerNorm& norm, Var x) {
     return layer_norm(x, gain, bias);
 }
 
+// layer_norm(x + added), a residual connection and its norm in one pass: the same bits.
+Var add_layer_norm(Var x, Var added, Var gain, Var bias);
+inline Var add_layer_norm(const LayerNorm& norm, Var x, Var added) {
+    Tape& tape = x.tape();
+    const Var gain = norm.gain.on(tape);
+    const Var bias = norm.bias.on(tape);
+    return add_layer_norm(x, added, gain, bias);
+}
+
 }  // namespace book

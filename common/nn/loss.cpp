@@ -7,16 +7,6 @@
 #include "tensor/ops.h"
 
 namespace book {
-namespace {
-
-// log sum_j exp(x_j), the largest taken out so that nothing overflows. `scratch` is as long as x.
-real log_sum_exp(std::span<const real> x, Buffer& scratch) {
-    const ExpRow row =
-        kernel().exp_row_from_top(x.data(), scratch.data(), static_cast<long>(x.size()));
-    return row.top + static_cast<real>(std::log(static_cast<double>(row.total)));
-}
-
-}  // namespace
 
 Var cross_entropy(Var logits, std::span<const int> targets, double label_smoothing) {
     const int n = logits.rows(), vocabulary = logits.cols();
@@ -30,45 +20,44 @@ Var cross_entropy(Var logits, std::span<const int> targets, double label_smoothi
     Tape& tape = logits.tape();
     const Var loss = tape.record("cross_entropy", {1, 1}, {logits});
     const std::span<const int> words = tape.keep(loss, targets);
-    const View rows = tape.scratch(loss, {n, 2});  // log sum exp, loss of the row
     const real smoothing = static_cast<real>(label_smoothing);
     const real spread = smoothing / static_cast<real>(vocabulary);
 
+    // The exponentials of a row are kept if a gradient will be asked for: it is made where they lie.
+    const bool keeps = loss.needs_grad();
+    const View kept = tape.scratch(loss, {n, keeps ? vocabulary + 2 : 2});
+    const View sums = kept.col_block(0, 2);  // of the exponentials of a row; its loss
     const ConstView x = logits.value();
+    const Kernel& k = kernel();
     parallel_blocks(n, row_grain(vocabulary), [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
-        static thread_local Buffer scratch;
-        scratch.resize(static_cast<std::size_t>(vocabulary));
+        static thread_local Buffer passing;
+        if (!keeps) passing.resize(static_cast<std::size_t>(vocabulary));
         for (int i = static_cast<int>(begin); i < end; ++i) {
             const auto row = x.row(i);
-            rows(i, 0) = log_sum_exp(row, scratch);
+            real* exponentials = keeps ? kept.row(i).data() + 2 : passing.data();
+            const ExpRow e = k.exp_row_from_top(row.data(), exponentials, vocabulary);
+            const real log_sum = e.top + static_cast<real>(std::log(static_cast<double>(e.total)));
             const real right = row[static_cast<std::size_t>(words[static_cast<std::size_t>(i)])];
-            rows(i, 1) =
-                rows(i, 0) - (1 - smoothing) * right - (smoothing > 0 ? spread * sum(row) : 0);
+            sums(i, 0) = e.total;
+            sums(i, 1) =
+                log_sum - (1 - smoothing) * right - (smoothing > 0 ? spread * sum(row) : 0);
         }
     });
     double total = 0;
-    for (int i = 0; i < n; ++i) total += static_cast<double>(rows(i, 1));
+    for (int i = 0; i < n; ++i) total += static_cast<double>(sums(i, 1));
     loss.output()(0, 0) = static_cast<real>(total / n);
 
-    tape.on_backward(loss, [logits, loss, words, rows, smoothing, spread] {
-        const ConstView in = logits.value();
-        const GradSlot dx = grad_slot(logits);
-        const real each = loss.grad()(0, 0) / static_cast<real>(in.rows());
-        parallel_blocks(in.rows(), row_grain(in.cols()),
-                        [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
-                            static thread_local Matrix p;
-                            p.resize({1, in.cols()});
-                            for (int i = static_cast<int>(begin); i < end; ++i) {
-                                const auto row = in.row(i);
-                                for (int j = 0; j < in.cols(); ++j)
-                                    p(0, j) = row[static_cast<std::size_t>(j)] - rows(i, 0);
-                                exp(p, p);
-                                p(0, words[static_cast<std::size_t>(i)]) -= 1 - smoothing;
-                                real* to = dx.view.row(i).data();
-                                for (int j = 0; j < in.cols(); ++j)
-                                    add_to_slot(to[j], each * (p(0, j) - spread), dx.write);
-                            }
-                        });
+    tape.on_backward(loss, [logits, loss, words, kept, smoothing, spread] {
+        const View dx = kept.col_block(2, kept.cols() - 2);
+        const real each = loss.grad()(0, 0) / static_cast<real>(dx.rows());
+        const real everywhere = each * spread;
+        parallel_rows(dx.rows(), dx.cols(), [&](int i) {
+            real* d = dx.row(i).data();
+            const real factor = each / kept(i, 0);
+            for (int j = 0; j < dx.cols(); ++j) d[j] = factor * d[j] - everywhere;
+            d[words[static_cast<std::size_t>(i)]] -= each * (1 - smoothing);
+        });
+        give_grad(logits, dx);
     });
     return loss;
 }

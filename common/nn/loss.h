@@ -14,7 +14,8 @@ namespace book {
 //     loss_i = log sum_j exp(x_ij) - (1 - e) x_i,target - (e/V) sum_j x_ij
 //     dx_ij  = (softmax(x_i)_j - smoothed target_ij) / n
 //
-// No probability is stored: a row of them is made again from its logarithm of a sum.
+// One matrix of n V numbers is kept besides the logits: exponentials, which become the gradient where
+// they lie.
 Var cross_entropy(Var logits, std::span<const int> targets, double label_smoothing = 0);
 
 }  // namespace book

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/parallel.h"
+
 namespace book {
 
 const std::string& Parameter::name() const { return all_->name(index_); }
@@ -48,7 +50,12 @@ Parameter Parameters::find(const std::string& name) {
     throw Error(fmt::format("Parameters: there is no {}", name));
 }
 
-void Parameters::zero_grads() { std::fill(grads_.begin(), grads_.end(), real{0}); }
+void Parameters::zero_grads() {
+    real* g = grads_.data();
+    parallel_blocks(std::ssize(grads_), 16384, [g](std::ptrdiff_t begin, std::ptrdiff_t end) {
+        std::fill(g + begin, g + end, real{0});
+    });
+}
 
 View Parameters::value(int index) {
     const Entry& e = entry(index);

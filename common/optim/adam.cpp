@@ -2,8 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
+#include <span>
+#include <vector>
 
 #include "core/parallel.h"
+#include "tensor/lane_sum.h"
 
 namespace book {
 namespace {
@@ -47,12 +51,27 @@ double noam_rate(std::int64_t step, int width, int warmup, double factor) {
 }
 
 double clip_gradients(Parameters& parameters, double limit) {
-    double squares = 0;
-    for (real g : parameters.grads()) squares += static_cast<double>(g) * static_cast<double>(g);
-    const double norm = std::sqrt(squares);
+    real* g = parameters.grads().data();
+    const auto size = static_cast<std::ptrdiff_t>(parameters.size());
+    // One sum for each block, then their sum: the blocks do not depend on the threads.
+    static thread_local std::vector<double> kept;
+    kept.resize(static_cast<std::size_t>((size + kGrain - 1) / kGrain));
+    const std::span<double> squares = kept;
+    parallel_blocks(std::ssize(squares), 1, [=](std::ptrdiff_t begin, std::ptrdiff_t end) {
+        for (std::ptrdiff_t block = begin; block < end; ++block) {
+            const real* from = g + block * kGrain;
+            squares[static_cast<std::size_t>(block)] =
+                lane_sum<double>(std::min(kGrain, size - block * kGrain), [=](long i) {
+                    return static_cast<double>(from[i]) * static_cast<double>(from[i]);
+                });
+        }
+    });
+    const double norm = std::sqrt(std::accumulate(squares.begin(), squares.end(), 0.0));
     const double factor = limit / (norm + 1e-6);
     if (factor < 1)
-        for (real& g : parameters.grads()) g *= static_cast<real>(factor);
+        parallel_blocks(size, kGrain, [=](std::ptrdiff_t begin, std::ptrdiff_t end) {
+            for (std::ptrdiff_t i = begin; i < end; ++i) g[i] *= static_cast<real>(factor);
+        });
     return norm;
 }
 

@@ -10,8 +10,8 @@
 namespace book {
 namespace {
 
-// Multiply-adds below which another thread costs more than it saves: a product of 80 x 80 matrices.
-constexpr std::size_t kSerialWork = std::size_t{1} << 19;
+// Multiply-adds below which another thread costs more than it saves: a product of 64 x 64 matrices.
+constexpr std::size_t kSerialWork = std::size_t{1} << 18;
 // Columns are dealt out in whole vectors of the widest instruction set.
 constexpr long kColumnStep = 16;
 
@@ -32,6 +32,7 @@ Product part(Product x, long row, long rows, long col, long cols) {
     x.a += row * x.a_row;
     x.b += col * x.b_col;
     x.c += row * x.c_row + col;
+    if (x.bias) x.bias += col;
     return x;
 }
 
@@ -66,7 +67,8 @@ struct Factor {
     std::string text() const { return to_string(view.shape()) + (transposed ? "^T" : ""); }
 };
 
-void product(const char* name, Factor a, Factor b, View c, Write write) {
+void product(const char* name, Factor a, Factor b, View c, Write write, const real* bias = nullptr,
+             bool relu = false) {
     if (a.cols() != b.rows()) throw Error(fmt::format("{}: {} times {}", name, a.text(), b.text()));
     if (c.rows() != a.rows() || c.cols() != b.cols())
         throw Error(fmt::format("{}: {} times {} into {}", name, a.text(), b.text(), c.shape()));
@@ -76,7 +78,7 @@ void product(const char* name, Factor a, Factor b, View c, Write write) {
     multiply({c.rows(), c.cols(), a.cols(),                   //
               a.view.data(), a.row_stride(), a.col_stride(),  //
               b.view.data(), b.row_stride(), b.col_stride(),  //
-              c.data(), c.stride(), write == Write::accumulate});
+              c.data(), c.stride(), write == Write::accumulate, bias, relu});
 }
 
 }  // namespace
@@ -91,6 +93,13 @@ void matmul_nt(ConstView a, ConstView b, View c, Write write) {
 
 void matmul_tn(ConstView a, ConstView b, View c, Write write) {
     product("matmul_tn", {a, true}, {b, false}, c, write);
+}
+
+void linear(ConstView x, ConstView w, ConstView bias, View y, Activation activation) {
+    require(bias.shape() == Shape{1, w.cols()}, "linear: a bias {} for {} columns", bias.shape(),
+            w.cols());
+    product("linear", {x, false}, {w, false}, y, Write::overwrite, bias.data(),
+            activation == Activation::relu);
 }
 
 Matrix matmul(ConstView a, ConstView b) {

@@ -19,6 +19,12 @@ void matmul_nt(ConstView a, ConstView b, View c,
 void matmul_tn(ConstView a, ConstView b, View c,
                Write write = Write::overwrite);  // a^T b   (k x n)(k x m) -> (n x m)
 
+// y = x w + bias, the bias (1 x m) added to every row; with relu max(0, that). Added while the numbers
+// are still in the cache, the bits are those of the two or three steps.  (n x k)(k x m) -> (n x m)
+enum class Activation { none, relu };
+void linear(ConstView x, ConstView w, ConstView bias, View y,
+            Activation activation = Activation::none);
+
 Matrix matmul(ConstView a, ConstView b);
 Matrix matmul_nt(ConstView a, ConstView b);
 Matrix matmul_tn(ConstView a, ConstView b);

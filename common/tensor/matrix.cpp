@@ -36,11 +36,12 @@ Matrix::Matrix(ConstView view) : shape_(view.shape()) {
 
 void Matrix::resize(Shape shape) {
     shape_ = checked(shape);
-    data_.resize(shape.size());
+    if (data_.size() < shape.size())
+        data_.resize(shape.size());  // it would fill what it adds with 0
 }
 
 bool Matrix::operator==(const Matrix& other) const {
-    return shape_ == other.shape_ && std::equal(data_.begin(), data_.end(), other.data_.begin());
+    return shape_ == other.shape_ && std::ranges::equal(flat(), other.flat());
 }
 
 Matrix randn(Shape shape, Rng& rng, double deviation) {

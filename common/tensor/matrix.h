@@ -80,7 +80,7 @@ class Matrix {
     }
 
     Shape shape_;
-    Buffer data_;
+    Buffer data_;  // at least that many numbers
 };
 
 // Independent normal numbers with mean 0 and the given standard deviation, drawn row by row.

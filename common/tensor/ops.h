@@ -71,6 +71,9 @@ void apply_mask(Mask mask, View scores);
 // row, for the gradient. The variance is that of a population: divided by m.
 inline constexpr double kLayerNormEpsilon = 1e-5;
 void layer_norm_rows(ConstView x, ConstView gain, ConstView bias, View y, View statistics);
+// The same for x + added, in one pass; the sum is written down, the gradient needs it.  all (n x m)
+void add_layer_norm_rows(ConstView x, ConstView added, ConstView gain, ConstView bias, View sum,
+                         View y, View statistics);
 Matrix layer_norm_rows(ConstView x, ConstView gain, ConstView bias);
 
 }  // namespace book

@@ -56,19 +56,29 @@ void apply_mask(Mask mask, View scores) {
             scores(i, key) = -kInfinity;
 }
 
-void layer_norm_rows(ConstView x, ConstView gain, ConstView bias, View y, View statistics) {
+namespace {
+
+// Normalises x, or x + added, which is then written to `sum`.
+void normalise_rows(const char* name, ConstView x, const ConstView* added, ConstView gain,
+                    ConstView bias, View sum, View y, View statistics) {
     const Shape one_row{1, x.cols()};
     require(gain.shape() == one_row && bias.shape() == one_row,
-            "layer_norm_rows: a gain of {} and a bias of {} for {}", gain.shape(), bias.shape(),
+            "{}: a gain of {} and a bias of {} for {}", name, gain.shape(), bias.shape(),
             x.shape());
-    require(x.shape() == y.shape(), "layer_norm_rows: {} into {}", x.shape(), y.shape());
-    require(statistics.shape() == Shape{x.rows(), 2}, "layer_norm_rows: statistics of {} for {}",
+    require(x.shape() == y.shape(), "{}: {} into {}", name, x.shape(), y.shape());
+    require(statistics.shape() == Shape{x.rows(), 2}, "{}: statistics of {} for {}", name,
             statistics.shape(), x.shape());
     const int n = x.cols();
     const real share = n > 0 ? real{1} / static_cast<real>(n) : real{0};
     const real *g = gain.data(), *b = bias.data();
     parallel_rows(y.rows(), y.cols(), [&](int r) {
         const real* from = x.row(r).data();
+        if (added != nullptr) {
+            const real *left = from, *right = added->row(r).data();
+            real* both = sum.row(r).data();
+            for (int c = 0; c < n; ++c) both[c] = left[c] + right[c];
+            from = both;
+        }
         real* to = y.row(r).data();
         const real mean = lane_sum<real>(n, [=](long i) { return from[i]; }) * share;
         const real variance = lane_sum<real>(n,
@@ -82,6 +92,19 @@ void layer_norm_rows(ConstView x, ConstView gain, ConstView bias, View y, View s
         statistics(r, 0) = mean;
         statistics(r, 1) = scale;
     });
+}
+
+}  // namespace
+
+void layer_norm_rows(ConstView x, ConstView gain, ConstView bias, View y, View statistics) {
+    normalise_rows("layer_norm_rows", x, nullptr, gain, bias, View(), y, statistics);
+}
+
+void add_layer_norm_rows(ConstView x, ConstView added, ConstView gain, ConstView bias, View sum,
+                         View y, View statistics) {
+    require(added.shape() == x.shape() && sum.shape() == x.shape(),
+            "add_layer_norm_rows: {} and {} into {}", x.shape(), added.shape(), sum.shape());
+    normalise_rows("add_layer_norm_rows", x, &added, gain, bias, sum, y, statistics);
 }
 
 Matrix layer_norm_rows(ConstView x, ConstView gain, ConstView bias) {

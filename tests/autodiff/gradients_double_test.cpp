@@ -103,6 +103,11 @@ TEST_CASE("linear: gradients agree with finite differences, with a bias and with
                     {{rows, 3}, {3, 5}, {1, 5}}) < kGradientTolerance);
         CHECK(error([](Tape&, const std::vector<Var>& x) { return linear(x[0], x[1]); },
                     {{rows, 3}, {3, 5}}) < kGradientTolerance);
+        CHECK(error(
+                  [](Tape&, const std::vector<Var>& x) {
+                      return linear(x[0], x[1], x[2], Activation::relu);
+                  },
+                  {{rows, 3}, {3, 5}, {1, 5}}) < kGradientTolerance);
     }
 }
 

@@ -88,6 +88,18 @@ TEST_CASE("Tape: a loss must be one number", "[autodiff]") {
     CHECK_THROWS_WITH(tape.backward(v), ContainsText("(1 x 2)"));
 }
 
+TEST_CASE("Tape: a recording is played once", "[autodiff]") {
+    const Matrix x{{1, 2}};
+    Tape tape;
+    const Var loss = sum(tape.input(x));
+    tape.backward(loss);
+    CHECK_THROWS_WITH(tape.backward(loss), ContainsText("clear the tape"));
+    tape.clear();
+    const Var again = tape.input(x);
+    tape.backward(sum(again));
+    CHECK(Matrix(again.grad()) == Matrix{{1, 1}});
+}
+
 TEST_CASE("Tape: it finds the operation where a number stopped being finite", "[autodiff]") {
     const Matrix x{{1, 2}}, huge{{std::numeric_limits<real>::max(), 1}};
     Tape tape;

@@ -97,6 +97,16 @@ TEST_CASE("layer_norm: gradients by input, gain and bias agree with finite diffe
             [](Tape&, const std::vector<Var>& x) { return layer_norm(x[0], x[1], x[2]); },
             {random(shape, 1), random({1, shape.cols}, 2), random({1, shape.cols}, 3)});
         CHECK(check.error() < kGradientTolerance);
+        GradientCheck sum(
+            [](Tape&, const std::vector<Var>& x) { return add_layer_norm(x[0], x[1], x[2], x[3]); },
+            {random(shape, 1), random(shape, 4), random({1, shape.cols}, 2),
+             random({1, shape.cols}, 3)});
+        CHECK(sum.error() < kGradientTolerance);
+        if (shape.rows == 0) continue;
+        GradientCheck twice(
+            [](Tape&, const std::vector<Var>& x) { return add_layer_norm(x[0], x[0], x[1], x[2]); },
+            {random(shape, 1), random({1, shape.cols}, 2), random({1, shape.cols}, 3)});
+        CHECK(twice.error() < kGradientTolerance);
     }
 }
 

@@ -76,6 +76,25 @@ TEST_CASE("layer_norm: rows have mean 0 and variance 1 before gain and bias", "[
     CHECK(parameters.find("norm.gain").value()(0, 5) == 1);
 }
 
+TEST_CASE("add_layer_norm: has the bits of a sum and a norm, forwards and backwards", "[nn]") {
+    Rng rng(4);
+    for (const Shape shape :
+         {Shape{0, 3}, Shape{1, 1}, Shape{3, 8}, Shape{70, 65}, Shape{300, 64}}) {
+        const Matrix a = randn(shape, rng), b = randn(shape, rng), dy = randn(shape, rng);
+        const Matrix gain = randn({1, shape.cols}, rng), bias = randn({1, shape.cols}, rng);
+        const auto run = [&](bool fused) {
+            Tape tape;
+            const Var x = tape.input(a), y = tape.input(b), g = tape.input(gain),
+                      h = tape.input(bias);
+            const Var z = fused ? add_layer_norm(x, y, g, h) : layer_norm(add(x, y), g, h);
+            tape.backward(z, dy);
+            return std::vector<Matrix>{Matrix(z.value()), Matrix(x.grad()), Matrix(y.grad()),
+                                       Matrix(g.grad()), Matrix(h.grad())};
+        };
+        CHECK(run(true) == run(false));
+    }
+}
+
 TEST_CASE("cross_entropy: minus the logarithm of the right word's probability", "[nn]") {
     const Matrix logits{{2, 1, 0}, {0, 0, 0}};
     Tape tape;
@@ -94,6 +113,22 @@ TEST_CASE("cross_entropy: the gradient is what was said minus what was right", "
     Matrix p = softmax_rows(logits);
     p(0, 1) -= 1;
     CHECK(max_abs_difference(x.grad(), p) < 1e-6);
+}
+
+TEST_CASE("cross_entropy: scores that are used twice receive both gradients", "[nn]") {
+    const Matrix logits{{2, 1, 0}, {0.5, -1, 3}};
+    const int targets[] = {1, 2}, others[] = {0, 0};
+    const auto gradient = [&](std::span<const int> words) {
+        Tape tape;
+        const Var x = tape.input(logits);
+        tape.backward(cross_entropy(x, words, 0.1));
+        return Matrix(x.grad());
+    };
+    Tape tape;
+    const Var x = tape.input(logits);
+    tape.backward(add(cross_entropy(x, targets, 0.1), cross_entropy(x, others, 0.1)));
+    CHECK(Matrix(x.grad()) == add(gradient(others), gradient(targets)));
+    CHECK(Matrix(x.value()) == logits);  // they are kept as they were
 }
 
 TEST_CASE("cross_entropy: label smoothing is a mixture with the uniform distribution", "[nn]") {

@@ -188,6 +188,36 @@ TEST_CASE("matmul: an inexact kernel is close to the reference", "[tensor]") {
     }
 }
 
+TEST_CASE("linear: has the bits of product, bias and relu one after the other", "[tensor]") {
+    const GlobalState restore;
+    Rng rng(18);
+    std::vector<std::array<int, 3>> shapes = {{0, 3, 2},       {3, 0, 2},   {3, 2, 0},
+                                              {1, 1, 1},       {1, 70, 9},  {5, 999, 113},
+                                              {300, 70, 1100}, {83, 1, 700}};
+    for (int round = 0; round < 30; ++round)
+        shapes.push_back({1 + rng.below(90), 1 + rng.below(150), 1 + rng.below(70)});
+    for (const auto& [m, n, k] : shapes) {
+        const Matrix x = randn({m, k}, rng), w = randn({k, n}, rng), bias = randn({1, n}, rng);
+        for (const char* name : available_kernels()) {
+            select_kernel(name);
+            for (int threads : {1, 3}) {
+                set_thread_count(threads);
+                INFO(m << " x " << k << " x " << n << ", kernel " << name << ", " << threads);
+                const Matrix steps = add_bias(matmul(x, w), bias);
+                Framed plain(Matrix({m, n})), cut(Matrix({m, n}));
+                linear(x, w, bias, plain.view());
+                linear(x, w, bias, cut.view(), Activation::relu);
+                CHECK(same_bits(plain.view(), steps));
+                CHECK(same_bits(cut.view(), relu(steps)));
+                CHECK((plain.frame_is_untouched() && cut.frame_is_untouched()));
+            }
+        }
+    }
+    Matrix y({2, 2});
+    CHECK_THROWS_WITH(linear(Matrix({2, 3}), Matrix({3, 2}), Matrix({1, 3}), y),
+                      "linear: a bias (1 x 3) for 2 columns");
+}
+
 TEST_CASE("matmul: an error names the operation and both shapes", "[tensor]") {
     const Matrix a({2, 3}), b({4, 5});
     CHECK_THROWS_WITH(matmul(a, b), "matmul: (2 x 3) times (4 x 5)");

@@ -262,6 +262,8 @@ void rectangle(const Product& x, float* workspace) {
                 if (copies_b) copy_b(depth, cols, b, x.b_row, x.b_col, panel);
                 strip(rows, cols, depth, a, copies_b ? panel : b, copies_b ? kTileCols : x.b_row,
                       x.c + i * x.c_row + j, x.c_row, x.accumulate || p > 0);
+                // Now, while this part of c is still in the cache.
+                if (p + depth == x.depth) finish(x, i, rows, j, cols);
             }
         }
 }
@@ -295,6 +297,7 @@ void row_times_transposed(const Product& x) {
                 c[i] = multiply_add(x.a[p * x.a_col], x.b[p + (j + i) * x.b_col], c[i]);
         for (long i = 0; i < cols; ++i) x.c[j + i] = c[i];
     }
+    finish(x, 0, 1, 0, x.cols);
 }
 
 }  // namespace
@@ -303,10 +306,11 @@ void gemm(const Product& x, float* workspace) {
     if (x.depth == 0) {  // a sum of nothing
         for (long i = 0; i < x.rows && !x.accumulate; ++i)
             for (long j = 0; j < x.cols; ++j) x.c[i * x.c_row + j] = 0;
-    } else if (x.cols == 1 && x.c_row == 1 && x.rows > 1) {
+        finish(x, 0, x.rows, 0, x.cols);
+    } else if (x.cols == 1 && x.c_row == 1 && x.rows > 1 && !x.bias) {
         // A single column is a single row of the transposed product, b^T a^T.
         gemm({1, x.rows, x.depth, x.b, x.b_col, x.b_row, x.a, x.a_col, x.a_row, x.c, x.rows,
-              x.accumulate},
+              x.accumulate, nullptr, x.relu},
              workspace);
     } else if (x.rows == 1 && x.b_col != 1) {
         row_times_transposed(x);

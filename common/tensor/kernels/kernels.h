@@ -10,7 +10,8 @@
 
 namespace book {
 
-// c = a b, or c += a b.                                     a: (rows x depth), b: (depth x cols)
+// c = a b, or c += a b; then c += bias, row by row, if there is one; then c = max(c, 0), if asked.
+//                                                            a: (rows x depth), b: (depth x cols)
 // Element (i, p) of a is a[i * a_row + p * a_col], and so for b; to transpose a matrix is to swap its
 // strides. One of b_row and b_col is 1. Rows of c are c_row apart. c does not overlap a or b.
 struct Product {
@@ -22,7 +23,18 @@ struct Product {
     real* c;
     long c_row;
     bool accumulate;
+    const real* bias = nullptr;  // cols numbers
+    bool relu = false;
 };
+
+// What is left to do for these rows and columns when the product is done. `static`, as lane_sum is.
+static inline void finish(const Product& x, long row, long rows, long col, long cols) {
+    for (long i = row; i < row + rows; ++i) {
+        real* c = x.c + i * x.c_row + col;
+        for (long j = 0; x.bias && j < cols; ++j) c[j] += x.bias[col + j];
+        for (long j = 0; x.relu && j < cols; ++j) c[j] = c[j] < 0 ? real{0} : c[j];  // NaN stays
+    }
+}
 
 // A row of exponentials y_i = exp(x_i - top), and their sum.
 // `top` is the largest x_i, or 0 if that is -inf: -inf - -inf is not a number, while
