@@ -63,8 +63,9 @@ void train(Page& page, const BookCorpus& corpus, const Recipe& recipe, Translato
         show_progress(fmt::format("epoch {:.2f}  loss {:.3f}  {:.0f} words/s  {:.0f} s left",
                                   p.epochs, p.mean_loss, p.tokens_per_second, p.seconds_left));
     };
-    hooks.score = [&] { return exact_match(translator.translate_texts(french), english); };
-    hooks.examined = [&](const Examination& e) { known.push_back(e.score); };
+    hooks.examined = [&](const Examination&) {
+        known.push_back(exact_match(translator.translate_texts(french), english));
+    };
     Trainer trainer(model, training, validation, recipe.trainer, hooks);
     trainer.run();
     // [/train]
@@ -220,8 +221,8 @@ void examination(Page& page, const Translator& translator, const BookCorpus& cor
     page.value("faults", faults);
     page.text(R"md(
         @{faults} of the held-out sentences have a fault, which means: not letter for letter our English; a
-        good synonym counts too. What have the others in common? Where French has one form and English two
-        (*il y a* is *there is* and *there are*), the choice must be made before the word that decides.)md");
+        good synonym counts too. Look for places where French has one form and English two: *grand* is
+        *big*, but of a person *tall*; *un* is *a* or *an*, by a word that is not written yet.)md");
     if (faults > 0) page.show(wrong, "The first of them, at most eight");
 }
 

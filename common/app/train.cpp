@@ -59,10 +59,14 @@ class Reporter {
                         duration(p.seconds_left)));
     }
     void examined(const Examination& e) const {
-        line(fmt::format("epoch {:.2f}  step {}  {}  training {:.4f}  validation {:.4f}{}{}",
-                         e.epochs, e.step, duration(e.seconds), e.mean_loss, e.loss,
-                         command_.bleu ? fmt::format("  BLEU {:.2f}", e.score) : "",
-                         e.best ? "  best so far" : ""));
+        std::string validation;  // empty if there are no sentences to examine it on
+        if (!std::isnan(e.loss))
+            validation =
+                fmt::format("  validation {:.4f}{}{}", e.loss,
+                            command_.by_bleu() ? fmt::format("  BLEU {:.2f}", e.score) : "",
+                            e.best ? "  best so far" : "");
+        line(fmt::format("epoch {:.2f}  step {}  {}  training {:.4f}{}", e.epochs, e.step,
+                         duration(e.seconds), e.mean_loss, validation));
     }
 
   private:
@@ -176,7 +180,7 @@ int train(TrainCommand& c, const std::string& kept_words, const SafeTensors* int
     hooks.stop = [&] { return interrupt.asked(); };
     hooks.progress = [&](const Progress& p) { reporter.progress(p); };
     hooks.examined = [&](const Examination& e) { reporter.examined(e); };
-    if (c.bleu) hooks.score = [&] { return validation_bleu(model, bpe, validation); };
+    if (c.by_bleu()) hooks.score = [&] { return validation_bleu(model, bpe, validation); };
     hooks.keep = [&] {
         about.training = Metadata();
         about.training.set("data", text.name);
@@ -197,6 +201,13 @@ int train(TrainCommand& c, const std::string& kept_words, const SafeTensors* int
     Trainer trainer(model, training, validation, c.trainer, hooks);
     running = &trainer;
     if (interrupted != nullptr) trainer.load(*interrupted);
+    const int planned = interrupted == nullptr
+                            ? c.trainer.epochs
+                            : interrupted->metadata().integer("state.planned_epochs");
+    if (planned != c.trainer.epochs && c.trainer.cooldown > 0)
+        reporter.line(fmt::format(
+            "{} epochs were planned, now {}: the rate falls at the new end (--cooldown)", planned,
+            c.trainer.epochs));
 
     reporter.line(fmt::format(
         "{} pairs of {}, {} for validation{}; {} tokens, {} parameters; {} "

@@ -22,6 +22,13 @@ bool is_of_this_run(const std::string& word) {
 
 }  // namespace
 
+TrainCommand::TrainCommand() {
+    const Recipe recipe = text_recipe();
+    model = recipe.model;
+    trainer = recipe.trainer;
+    data.merges = recipe.merges;
+}
+
 void declare_train_options(Options& options, TrainCommand& c) {
     const int many = 1'000'000'000;
     options.add("source", c.data.source, "FILE", "sentences to translate from, one a line");
@@ -64,8 +71,8 @@ void declare_train_options(Options& options, TrainCommand& c) {
     options.add("learning-rate", c.trainer.learning_rate, 0, 10,
                 "at its peak; 0: the paper's, 1 / sqrt(width warmup)");
     options.add("warmup", c.trainer.warmup, 1, many, "steps until the peak");
-    options.add("cooldown", c.trainer.cooldown, 0, many,
-                "epochs at the end in which the rate falls to 0");
+    options.add("cooldown", c.trainer.cooldown, 0, 1,
+                "share of the epochs, at the end, in which the rate falls to 0");
     options.add("beta1", c.trainer.adam.beta1, 0, 0.999999, "Adam: memory of the gradient");
     options.add("beta2", c.trainer.adam.beta2, 0, 0.999999, "Adam: memory of its square");
     options.add("epsilon", c.trainer.adam.epsilon, 0, 1, "Adam: added to the root");
@@ -77,8 +84,8 @@ void declare_train_options(Options& options, TrainCommand& c) {
     options.add("average", c.trainer.average, 1, 100,
                 "keep the mean of the model at so many examinations");
     options.add("keep-groups", c.keep_groups, "the same batches in every epoch, in another order");
-    options.add("validation-bleu", c.bleu,
-                "translate the validation sentences each time, and keep the best by it");
+    options.add_choice("best-by", c.best_by, {"bleu", "loss"},
+                       "which model is kept: the one with this best on the validation sentences");
     options.add("seed", c.seed, 0, 2147483647, "where the random numbers begin");
     options.add("threads", c.threads, 1, 1024, "how many threads compute");
     options.add("json", c.json, "print the result as one JSON object");
@@ -136,7 +143,7 @@ TrainCommand train_command(const std::string& kept, int argc, const char* const*
     command.model = recipe.model;
     command.trainer = recipe.trainer;
     command.data.merges = recipe.merges;
-    command.bleu = true;
+    command.best_by = "loss";  // as chapter 10 does it
     parse(command, kept, argc, argv);
     return command;
 }

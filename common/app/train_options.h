@@ -11,14 +11,19 @@
 
 namespace book {
 
+// Its defaults are text_recipe().
 struct TrainCommand {
+    TrainCommand();
+
     DataOptions data;
     TransformerConfig model;
     TrainerOptions trainer;
     int seed = 1, steps = 0, threads = hardware_threads();
     std::string path;
+    std::string best_by = "bleu";  // or "loss": which model is kept
+    bool by_bleu() const { return best_by == "bleu"; }
     bool names_model = false;  // the path is the reader's, not the usual one
-    bool keep_groups = false, bleu = false, resume = false, json = false, verbose = false;
+    bool keep_groups = false, resume = false, json = false, verbose = false;
 };
 
 void declare_train_options(Options& options, TrainCommand& command);

@@ -53,9 +53,11 @@ Trainer::Trainer(Transformer& model, const std::vector<TokenPair>& train,
       adam_(model.parameters().size(), options.adam),
       rng_(options.seed) {
     require(options.epochs >= 1 && options.batch_tokens >= 1 && options.warmup >= 1 &&
-                options.average >= 1,
-            "Trainer: {} epochs, {} tokens in a batch, {} steps of warm-up, a mean of {}",
-            options.epochs, options.batch_tokens, options.warmup, options.average);
+                options.average >= 1 && options.cooldown >= 0 && options.cooldown <= 1,
+            "Trainer: {} epochs, {} tokens in a batch, {} steps of warm-up, a mean of {}, "
+            "a cooldown of {}",
+            options.epochs, options.batch_tokens, options.warmup, options.average,
+            options.cooldown);
     const TransformerConfig& config = model.config();
     require_input(!train.empty(), "there is no pair of sentences to learn from");
     check_sentences(train, config.max_length, "training");
@@ -72,6 +74,9 @@ Trainer::Trainer(Transformer& model, const std::vector<TokenPair>& train,
     const double needed =
         step_bytes(config, tokens, longest) +
         sizeof(real) * numbers * (5 + (options.average > 1 ? options.average : 0));
+    require_input(numbers <= std::numeric_limits<int>::max(),
+                  "a model of {:.1f} billion numbers is too large to be trained here",
+                  numbers / 1e9);
     const double there = static_cast<double>(machine_memory());
     require_input(needed < there,
                   "training needs about {:.1f} GiB, this machine has {:.1f}: choose a smaller "
@@ -96,7 +101,8 @@ double Trainer::cooldown() const {
     if (options_.cooldown == 0) return 1;
     const double in_epoch =
         order_.empty() ? 0 : state_.position / static_cast<double>(order_.size());
-    return std::clamp((options_.epochs - state_.epoch - in_epoch) / options_.cooldown, 0.0, 1.0);
+    const double left = options_.epochs - state_.epoch - in_epoch;
+    return std::clamp(left / (options_.cooldown * options_.epochs), 0.0, 1.0);
 }
 
 double Trainer::step(const Batch& batch) {

@@ -26,9 +26,9 @@ struct TrainerOptions {
     int batch_tokens = 1500;   // at most, on either side (a longer sentence stands alone)
     double learning_rate = 0;  // at its peak; 0: the paper's, 1 / sqrt(width warmup)
     int warmup = 1000;         // steps until then
-    // In the last so many epochs the rate falls to 0 in a line, whatever the paper's schedule says: the
-    // model settles down where it is (Hägele et al. 2024). 0: not at all.
-    int cooldown = 0;
+    // In the last part of the epochs, of this share, the rate falls to 0 in a line, whatever the paper's
+    // schedule says: the model settles down where it is (Hägele et al. 2024). 0: not at all.
+    double cooldown = 0;
     AdamOptions adam;
     double clip = 1;  // largest norm of all gradients together; 0: not clipped
     double label_smoothing = 0.1;

@@ -22,7 +22,6 @@ Metadata Trainer::settings() const {
     m.set("option.learning-rate", o.learning_rate);
     m.set("option.warmup", o.warmup);
     m.set("option.cooldown", o.cooldown);
-    if (o.cooldown > 0) m.set("option.epochs", o.epochs);  // where the cooldown begins
     m.set("option.beta1", o.adam.beta1);
     m.set("option.beta2", o.adam.beta2);
     m.set("option.epsilon", o.adam.epsilon);
@@ -40,6 +39,7 @@ void Trainer::save(const std::string& path, const Metadata& about) const {
     Metadata m = settings();
     m.set("format", kFormat);
     for (const auto& [key, value] : about.values()) m.set("about." + key, value);
+    m.set("state.planned_epochs", options_.epochs);  // where the cooldown begins
     m.set("state.step", state_.step);
     m.set("state.epoch", state_.epoch);
     m.set("state.position", state_.position);

@@ -356,10 +356,10 @@ Draft there_is(Rng& rng) {
 
 std::span<const Pattern> doing_patterns() {
     static constexpr Pattern kPatterns[] = {
-        {"see the", 1560, 21, 47, see_the},
+        {"see the", 1380, 21, 47, see_the},
         {"see you", 720, 10, 22, see_you},
-        {"bite", 1260, 17, 38, bite_the},
-        {"often", 1560, 21, 47, do_often},
+        {"bite", 1140, 17, 38, bite_the},
+        {"often", 1380, 21, 47, do_often},
         {"never", 1080, 14, 32, do_never},
         {"habit, asked", 720, 10, 22, do_asked},
         {"wait for", 540, 7, 16, wait_often},
@@ -369,8 +369,8 @@ std::span<const Pattern> doing_patterns() {
         {"hungry", 600, 8, 18, hungry},
         {"years old", 660, 9, 20, how_old},
         {"profession", 600, 8, 18, profession_of},
-        {"be", 1380, 18, 41, is_so},
-        {"than", 660, 9, 20, bigger_than},
+        {"be", 1620, 18, 41, is_so},
+        {"than", 840, 9, 20, bigger_than},
         {"costs", 600, 8, 18, it_costs},
         {"there is", 1200, 10, 22, there_is},
     };

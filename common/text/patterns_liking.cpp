@@ -146,6 +146,22 @@ Draft like_but(Rng& rng) {
                    triple(two.subject, *two.verb, second.lemma)});
 }
 
+// Les chats n'aiment pas l'eau. Cats do not like water.
+Draft all_of_a_kind(Rng& rng) {
+    Picker pick(rng);
+    const unsigned kinds = pick.chance(55) ? 0u + kAnimal : kAdult | kChild;
+    const Noun& n = pick.noun(kinds);
+    if ((n.kinds & kNear) && !(n.kinds & kProfession)) return {};  // les voisins: some that we know
+    Clause c{noun_phrase(det::in_general, n, Number::kMany, pick.beside(n, 15))};
+    c.verb = pick.of({&love, &love, &love, &adore, &hate, &hate, &prefer});
+    const int draw = pick.between(0, 9);
+    if (draw < 2 && c.verb != &prefer && c.verb != &adore)
+        c.polarity = pick.of({Polarity::kNot, Polarity::kNot, Polarity::kNoLonger});
+    else if (draw < 4)
+        c.asked = true;
+    return sentence(c, pick.liked());
+}
+
 // Je sais que Paul aime les chats. I know that Paul loves cats.
 Draft that_clause(Rng& rng) {
     Picker pick(rng);
@@ -182,14 +198,15 @@ Draft relative_clause(Rng& rng) {
 std::span<const Pattern> liking_patterns() {
     static constexpr Pattern kPatterns[] = {
         {"of the article", 2, 0, 2, of_the_article},
-        {"like", 2400, 32, 72, like_it},
+        {"like", 2100, 32, 72, like_it},
         {"like, negated", 1260, 17, 38, like_not},
         {"like, asked", 1140, 15, 34, like_asked},
         {"like, why", 600, 8, 18, like_why},
-        {"like this", 1260, 17, 38, like_this},
+        {"like this", 1080, 17, 38, like_this},
         {"prefer to", 750, 10, 22, prefer_to},
         {"like both", 480, 6, 14, like_both},
         {"like, but", 660, 9, 20, like_but},
+        {"all of a kind", 1200, 10, 22, all_of_a_kind},
         {"that", 720, 10, 22, that_clause},
         {"who (relative)", 720, 10, 22, relative_clause},
     };

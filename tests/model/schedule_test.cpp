@@ -27,7 +27,7 @@ TEST_CASE("Trainer: in the last epochs the rate cools down to nothing in a line"
     const auto train = backwards(60, 1);
     TrainerOptions options = small_options();
     options.epochs = 4;
-    options.cooldown = 2;
+    options.cooldown = 0.5;
     std::vector<std::pair<double, double>> rates;  // epochs done, rate against the paper's
     TrainerHooks hooks;
     Transformer model(small_config(), 1);

@@ -46,7 +46,7 @@ TEST_CASE("Trainer: interrupted anywhere and resumed, it does the same to the la
         options.regroup = variant != 1;
         options.average = variant == 0 ? 1 : 2;
         options.validate_every = variant == 2 ? 3 : 0;  // examinations within an epoch
-        options.cooldown = variant;
+        options.cooldown = 0.4 * variant;
 
         Transformer unbroken(small_config(), 1);
         Trainer whole(unbroken, train, validation, options);
