@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "core/parallel.h"
+#include "nn/long_attention.h"
 #include "nn/trace.h"
 
 namespace book {
@@ -13,7 +14,7 @@ real score_factor(int width) { return 1 / std::sqrt(static_cast<real>(width)); }
 // Where one head of one sentence lies: in q and out, in k and v, and among all weights.
 struct HeadOfSentence {
     int query_begin, queries, key_begin, keys, col, width;
-    std::ptrdiff_t weights_begin;
+    std::ptrdiff_t kept_begin;
 
     template <class T>
     BasicView<T> of_queries(BasicView<T> x) const {
@@ -23,7 +24,12 @@ struct HeadOfSentence {
     BasicView<T> of_keys(BasicView<T> x) const {
         return x.row_block(key_begin, keys).col_block(col, width);
     }
-    View weights(real* all) const { return {all + weights_begin, {queries, keys}, keys}; }
+    // What is kept of it for the gradient: the weights, or of a long sentence the sum of each row.
+    bool is_long() const { return keys > kLongSentence; }
+    View weights(real* all) const { return {all + kept_begin, {queries, keys}, keys}; }
+    std::span<real> log_sums(real* all) const {
+        return {all + kept_begin, static_cast<std::size_t>(queries)};
+    }
 };
 
 // One job for each head of each sentence; they write to different places and can run side by side.
@@ -31,14 +37,18 @@ struct Heads {
     const Segments* query_rows;
     const Segments* key_rows;
     int heads, width;
-    std::span<const int> weights_before;  // for each sentence: numbers in one head of those before
+    std::span<const int> kept_before;  // for each sentence: numbers in one head of those before
+
+    static std::ptrdiff_t kept(int queries, int keys) {
+        return std::ptrdiff_t{1} * queries * (keys > kLongSentence ? 1 : keys);
+    }
 
     int jobs() const { return query_rows->count() * heads; }
     HeadOfSentence job(std::ptrdiff_t i) const {
         const int s = static_cast<int>(i) / heads, h = static_cast<int>(i) % heads;
         const int n = query_rows->length(s), m = key_rows->length(s);
-        const std::ptrdiff_t before = weights_before[static_cast<std::size_t>(s)];
-        const std::ptrdiff_t begin = before * heads + static_cast<std::ptrdiff_t>(h) * n * m;
+        const std::ptrdiff_t before = kept_before[static_cast<std::size_t>(s)];
+        const std::ptrdiff_t begin = before * heads + h * kept(n, m);
         return {query_rows->begin(s), n, key_rows->begin(s), m, h * width, width, begin};
     }
 };
@@ -93,25 +103,36 @@ Var attention_heads(Var q, Var k, Var v, const Segments& query_rows, const Segme
     std::ptrdiff_t total = 0;
     for (int s = 0; s < query_rows.count(); ++s) {
         before.push_back(static_cast<int>(total));
-        total += std::ptrdiff_t{1} * query_rows.length(s) * key_rows.length(s);
+        total += Heads::kept(query_rows.length(s), key_rows.length(s));
         require(total * heads < INT32_MAX, "attention: too many pairs of words in one batch");
     }
     const Heads all{&query_rows, &key_rows, heads, d / heads, tape.keep(y, before)};
-    real* weights = tape.scratch(y, {1, static_cast<int>(total) * heads}).data();
+    real* kept = tape.scratch(y, {1, static_cast<int>(total) * heads}).data();
 
     for_jobs(all, [&](const HeadOfSentence& job) {
+        if (job.is_long())
+            return attend_in_blocks(job.of_queries(q.value()), job.of_keys(k.value()),
+                                    job.of_keys(v.value()), mask, job.log_sums(kept),
+                                    job.of_queries(y.output()));
         attend(job.of_queries(q.value()), job.of_keys(k.value()), job.of_keys(v.value()), mask,
-               job.weights(weights), job.of_queries(y.output()));
+               job.weights(kept), job.of_queries(y.output()));
     });
 
-    tape.on_backward(y, [q, k, v, y, all, weights] {
+    tape.on_backward(y, [q, k, v, y, all, mask, kept] {
         const View dq = q.needs_grad() ? q.grad() : View();
         const View dk = k.needs_grad() ? k.grad() : View();
         const View dv = v.needs_grad() ? v.grad() : View();
         const real factor = score_factor(all.width);
         for_jobs(all, [&](const HeadOfSentence& job) {
-            const ConstView w = job.weights(weights);
             const ConstView dout = job.of_queries(ConstView(y.grad()));
+            if (job.is_long())
+                return attend_in_blocks_backward(job.of_queries(q.value()), job.of_keys(k.value()),
+                                                 job.of_keys(v.value()), mask, job.log_sums(kept),
+                                                 job.of_queries(y.value()), dout,
+                                                 {q.needs_grad() ? job.of_queries(dq) : View(),
+                                                  k.needs_grad() ? job.of_keys(dk) : View(),
+                                                  v.needs_grad() ? job.of_keys(dv) : View()});
+            const ConstView w = job.weights(kept);
             if (v.needs_grad()) matmul_tn(w, dout, job.of_keys(dv), Write::accumulate);
 
             static thread_local Matrix d_scores;  // one a thread, kept: nothing is allocated
