@@ -18,6 +18,7 @@
 #include "app/train.h"
 #include "app/translate.h"
 #include "app/weaver.h"
+#include "bench/bench.h"
 #include "core/display_width.h"
 #include "core/require.h"
 
@@ -54,6 +55,8 @@ const Command kCommands[] = {
     {"evaluate", "[options]", "scores translations with BLEU", nullptr, nullptr, evaluate_main},
     {"explain", "SENTENCE", "shows every number on the way to a translation", nullptr, nullptr,
      explain_main},
+    {"bench", "[options]", "how fast this machine is, beside the libraries that are installed",
+     nullptr, nullptr, bench_main},
     {"pages", "[--check]", "weaves the pages again, or compares them with what is there", nullptr,
      nullptr, pages_main},
     {"doctor", "", "what this machine has for the book, and what it lacks",

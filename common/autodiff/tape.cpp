@@ -59,6 +59,7 @@ Var Tape::record(const char* name, Shape shape, std::initializer_list<Var> input
                 "{}: an input is not on this tape", name);
         needs_grad = needs_grad || x.needs_grad();
     }
+    if (profile_ != nullptr) profile_->enter(name, TapeProfile::Pass::forward);
     Node& n = new_node(name);
     n.own_value.resize(shape);
     n.value = n.own_value;
@@ -129,8 +130,22 @@ void Tape::backward(Var y, ConstView gradient) {
     // its share. What received no gradient has none to hand on.
     for (int id = y.id(); id >= 0; --id) {
         Node& n = node(id);
-        if (n.backward != nullptr && n.touched) n.backward(n.closure);
+        if (n.backward == nullptr || !n.touched) continue;
+        if (profile_ != nullptr) profile_->enter(n.name, TapeProfile::Pass::backward);
+        n.backward(n.closure);
     }
+    if (profile_ != nullptr) profile_->leave();
+}
+
+void TapeProfile::enter(const char* name, Pass pass) {
+    leave();
+    running_ = &seconds_[{name, pass}];
+}
+
+void TapeProfile::leave() {
+    if (running_ != nullptr) *running_ += clock_.seconds();
+    running_ = nullptr;
+    clock_.restart();
 }
 
 void Tape::clear() {

@@ -10,11 +10,15 @@
 
 #include <cstddef>
 #include <deque>
+#include <map>
 #include <new>
 #include <string>
+#include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
+#include "core/clock.h"
 #include "tensor/matmul.h"
 #include "tensor/matrix.h"
 
@@ -64,6 +68,23 @@ inline void add_to_slot(real& grad, real share, Write write) {
     grad = write == Write::overwrite ? share : grad + share;
 }
 
+// Where the time of a recording goes, by the names of its operations: each has what passes from its
+// entry to the next. For measuring only; a tape without one asks no clock.
+class TapeProfile {
+  public:
+    enum class Pass { forward, backward };
+    using Key = std::pair<std::string_view, Pass>;
+
+    void enter(const char* name, Pass pass);
+    void leave();
+    const std::map<Key, double>& seconds() const { return seconds_; }
+
+  private:
+    std::map<Key, double> seconds_;
+    double* running_ = nullptr;
+    Stopwatch clock_;
+};
+
 class Tape {
   public:
     enum class Mode { training, inference };  // inference: no gradients, no dropout
@@ -111,6 +132,8 @@ class Tape {
     int first_not_finite_value() const;
     int last_not_finite_grad() const;
 
+    void set_profile(TapeProfile* profile) { profile_ = profile; }  // null: none
+
     // Counts the entries that draw random numbers (dropout), in order of creation.
     int next_random_operation() { return random_operations_++; }
 
@@ -139,6 +162,7 @@ class Tape {
     std::deque<Node> nodes_;  // a deque: entries never move
     int used_ = 0;
     bool played_ = false;
+    TapeProfile* profile_ = nullptr;
     int random_operations_ = 0;
 };
 

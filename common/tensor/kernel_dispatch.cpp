@@ -32,6 +32,21 @@ ExpRow kernels::reference::exp_row_from_top(const real* x, real* y, long n) {
     return {top, lane_sum<real>(n, [y](long i) { return y[i]; })};
 }
 
+double kernels::reference::peak_registers(long steps, const real* memory, real* result) {
+    real sum[4] = {};
+    for (long step = 0; step < steps; ++step)
+        for (real& s : sum) s = std::fma(s, memory[0], memory[1]);
+    *result += sum[0] + sum[1] + sum[2] + sum[3];
+    return 2.0 * 4 * static_cast<double>(steps);
+}
+
+double kernels::reference::peak_cache(long steps, const real* memory, real* result) {
+    for (long step = 0; step < steps; ++step)
+        for (long p = 0; p < kPeakDepth; ++p)
+            *result = std::fma(memory[p], memory[kPeakDepth + p], *result);
+    return 2.0 * static_cast<double>(kPeakDepth * steps);
+}
+
 // ---- the kernels that were built in ------------------------------------------------------------
 
 namespace {
@@ -50,8 +65,11 @@ bool has_avx2() { return __builtin_cpu_supports("avx2") && __builtin_cpu_support
 bool has_avx512() { return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("fma"); }
 #endif
 
-#define BOOK_KERNEL(name) \
-    { #name, kernels::name::gemm, kernels::name::exp_row, kernels::name::exp_row_from_top }
+#define BOOK_KERNEL(name)                                                                    \
+    {                                                                                        \
+#name, kernels::name::gemm, kernels::name::exp_row, kernels::name::exp_row_from_top, \
+            kernels::name::peak_registers, kernels::name::peak_cache                         \
+    }
 constexpr Candidate kCandidates[] = {
 // best first
 #ifdef BOOK_HAS_KERNEL_AVX512

@@ -24,7 +24,8 @@ const std::map<std::string, std::set<std::string>> kMayInclude{
     {"text", {"core", "tensor"}},
     {"model", {"core", "tensor", "autodiff", "nn", "optim", "text"}},
     {"notebook", {"core", "tensor"}},
-    {"app", {"core", "tensor", "autodiff", "nn", "optim", "text", "model", "notebook"}},
+    {"bench", {"core", "tensor", "autodiff", "nn", "optim", "text", "model", "notebook", "app"}},
+    {"app", {"core", "tensor", "autodiff", "nn", "optim", "text", "model", "notebook", "bench"}},
 };
 
 constexpr int kLongestFile = 400;
@@ -47,7 +48,8 @@ bool holds_code(const std::string& line) {
 }
 
 std::string part_of(const std::string& path) {
-    if (path.rfind("common/app/", 0) == 0) return "app";
+    for (const char* folder : {"common/app/", "common/bench/"})
+        if (path.rfind(folder, 0) == 0) return "app";
     if (path.rfind("common/notebook/", 0) == 0) return "notebook";
     for (const char* name :
          {"baseline", "corpus", "grammar", "lexicon", "patterns", "picker", "sentence"})

@@ -48,15 +48,22 @@ struct Kernel {
     void (*gemm)(const Product& product, real* workspace);  // kWorkspaceSize reals, on a cache line
     void (*exp_row)(const real* x, real* y, long n);        // y_i = exp(x_i); y may be x
     ExpRow (*exp_row_from_top)(const real* x, real* y, long n);
+    // Multiply-adds for nothing but their time: in registers only, and with factors from the first
+    // cache. Read kPeakMemory reals, add something to *result; return the number of operations.
+    double (*peak_registers)(long steps, const real* memory, real* result);
+    double (*peak_cache)(long steps, const real* memory, real* result);
 };
 
 inline constexpr long kWorkspaceSize = (64 + 960) * 512;
+inline constexpr long kPeakDepth = 64, kPeakMemory = (6 + 64) * kPeakDepth;
 
-#define BOOK_DECLARE_KERNEL(name)                            \
-    namespace kernels::name {                                \
-    void gemm(const Product& product, real* workspace);      \
-    void exp_row(const real* x, real* y, long n);            \
-    ExpRow exp_row_from_top(const real* x, real* y, long n); \
+#define BOOK_DECLARE_KERNEL(name)                                        \
+    namespace kernels::name {                                            \
+    void gemm(const Product& product, real* workspace);                  \
+    void exp_row(const real* x, real* y, long n);                        \
+    ExpRow exp_row_from_top(const real* x, real* y, long n);             \
+    double peak_registers(long steps, const real* memory, real* result); \
+    double peak_cache(long steps, const real* memory, real* result);     \
     }
 BOOK_DECLARE_KERNEL(generic)
 BOOK_DECLARE_KERNEL(avx2)

@@ -1,0 +1,65 @@
+#include "bench/measure.h"
+
+#include "core/parallel.h"
+#include "tensor/kernel_dispatch.h"
+
+namespace book {
+namespace {
+
+// Operations a second of one of the kernel's loops, run by every thread at the same time.
+double rate_of(double (*loop)(long, const real*, real*), const Matrix& memory) {
+    constexpr double kTry = 0.008;  // seconds
+    real nothing = 0;
+    long steps = 64;
+    while (seconds_of([&] { loop(steps, memory.data(), &nothing); }) < kTry) steps *= 2;
+    const int threads = thread_count();
+    double best = 0;
+    for (int round = 0; round < 5; ++round) {
+        std::vector<double> done(static_cast<std::size_t>(threads));
+        const double took = seconds_of([&] {
+            parallel_blocks(threads, 1, [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
+                real result = 0;
+                for (std::ptrdiff_t i = begin; i < end; ++i)
+                    done[static_cast<std::size_t>(i)] = loop(steps, memory.data(), &result);
+                if (result == real{12345}) done[0] = 0;  // it is used, so it must be computed
+            });
+        });
+        double operations = 0;
+        for (double d : done) operations += d;
+        best = std::max(best, operations / took);
+    }
+    return best;
+}
+
+}  // namespace
+
+Peak measure_peak() {
+    Rng rng(1);
+    // Factors of nearly 1 and small terms: sums that neither grow nor fade into denormals.
+    const Matrix memory = rand_uniform({1, static_cast<int>(kPeakMemory)}, rng, 0.4, 0.6);
+    const Kernel& k = kernel();
+    return {rate_of(k.peak_registers, memory), rate_of(k.peak_cache, memory)};
+}
+
+std::vector<TokenPair> random_pairs(int sentences, int low, int high, int vocabulary,
+                                    std::uint64_t seed) {
+    require(1 <= low && low <= high && vocabulary > 2,
+            "random_pairs: {} to {} tokens of a vocabulary of {}", low, high, vocabulary);
+    Rng rng(seed);
+    std::vector<TokenPair> pairs(static_cast<std::size_t>(sentences));
+    for (TokenPair& pair : pairs)
+        for (std::vector<int>* side : {&pair.source, &pair.target}) {
+            side->resize(static_cast<std::size_t>(low - 1 + rng.below(high - low + 1)));
+            for (int& token : *side) token = 2 + rng.below(vocabulary - 2);
+        }
+    return pairs;
+}
+
+double training_work(const TransformerConfig& c, double source_tokens, double target_tokens) {
+    const double d = c.width, feed_forward = 2 * d * c.feed_forward;
+    const double encoder = c.encoder_layers * (4 * d * d + feed_forward);
+    const double decoder = c.decoder_layers * (8 * d * d + feed_forward) + d * c.vocabulary;
+    return 6 * (encoder * source_tokens + decoder * target_tokens);
+}
+
+}  // namespace book

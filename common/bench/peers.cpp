@@ -1,0 +1,78 @@
+#include "bench/peers.h"
+
+#include <dlfcn.h>
+#include <fmt/format.h>
+
+#include <cstdint>
+#include <cstdlib>
+
+#ifdef _OPENMP
+#include <omp.h>
+#endif
+
+namespace book {
+namespace {
+
+template <class F>
+F* find(void* library, const char* name) {
+    return library == nullptr ? nullptr : reinterpret_cast<F*>(dlsym(library, name));
+}
+
+void* open_first(std::initializer_list<const char*> names) {
+    for (const char* name : names)
+        if (void* library = dlopen(name, RTLD_NOW | RTLD_LOCAL)) return library;
+    return nullptr;
+}
+
+// dnnl_sgemm and cblas_sgemm, as their headers declare them (dnnl.h, cblas.h).
+using DnnlSgemm = int(char, char, std::int64_t, std::int64_t, std::int64_t, float, const float*,
+                      std::int64_t, const float*, std::int64_t, float, float*, std::int64_t);
+struct DnnlVersion {
+    int major, minor, patch;
+};
+using CblasSgemm = void(int, int, int, int, int, int, float, const float*, int, const float*, int,
+                        float, float*, int);
+constexpr int kRowMajor = 101, kNoTrans = 111, kTrans = 112;
+
+DnnlSgemm* dnnl_sgemm = nullptr;
+CblasSgemm* cblas_sgemm = nullptr;
+
+void multiply_onednn(const PeerProduct& p) {
+    dnnl_sgemm(p.a_transposed ? 'T' : 'N', p.b_transposed ? 'T' : 'N', p.m, p.n, p.k, 1, p.a,
+               p.a_transposed ? p.m : p.k, p.b, p.b_transposed ? p.k : p.n, 0, p.c, p.n);
+}
+
+void multiply_openblas(const PeerProduct& p) {
+    cblas_sgemm(kRowMajor, p.a_transposed ? kTrans : kNoTrans, p.b_transposed ? kTrans : kNoTrans,
+                p.m, p.n, p.k, 1, p.a, p.a_transposed ? p.m : p.k, p.b, p.b_transposed ? p.k : p.n,
+                0, p.c, p.n);
+}
+
+}  // namespace
+
+std::vector<Peer> find_peers(int threads) {
+    std::vector<Peer> peers;
+    void* dnnl = open_first({"libdnnl.so.3", "libdnnl.so.2"});
+    dnnl_sgemm = find<DnnlSgemm>(dnnl, "dnnl_sgemm");
+    if (dnnl_sgemm != nullptr) {
+#ifdef _OPENMP
+        omp_set_num_threads(threads);  // it shares the runtime with us
+#endif
+        std::string version;
+        if (auto* ask = find<const DnnlVersion*()>(dnnl, "dnnl_version"))
+            version = fmt::format("{}.{}.{}", ask()->major, ask()->minor, ask()->patch);
+        peers.push_back({"onednn", version, multiply_onednn, false});
+    }
+    unsetenv("OPENBLAS_CORETYPE");  // it may name a worse kernel than the best
+    void* openblas = open_first({"libopenblas.so.0", "libopenblas.so"});
+    cblas_sgemm = find<CblasSgemm>(openblas, "cblas_sgemm");
+    if (cblas_sgemm != nullptr) {
+        if (auto* set = find<void(int)>(openblas, "openblas_set_num_threads")) set(threads);
+        std::string version;
+        if (auto* ask = find<char*()>(openblas, "openblas_get_config")) version = ask();
+        peers.push_back({"openblas", version, multiply_openblas, true});
+    }
+    return peers;
+}
+
+}  // namespace book
