@@ -21,7 +21,7 @@ struct PeerProduct {
 struct Peer {
     std::string name, version;
     void (*multiply)(const PeerProduct& product) = nullptr;
-    bool own_threads = false;  // they spin for a while after a product: let them come to rest
+    bool own_threads = false;  // they spin for 2^26 cycles after a product: let them come to rest
 };
 
 // Those that are installed, told to use `threads` threads.

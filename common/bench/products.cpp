@@ -63,7 +63,7 @@ ProductRow measure(const ProductShape& s, const char* form, const std::vector<Pe
             for (int i = 0; i < pairs; ++i) {
                 time_own();
                 seconds.push_back(seconds_of(call, their_calls));
-                if (peer.own_threads) std::this_thread::sleep_for(std::chrono::milliseconds(30));
+                if (peer.own_threads) std::this_thread::sleep_for(std::chrono::milliseconds(80));
                 ratios.push_back(seconds.back() / own.back());
             }
             row.peers.push_back({work / median(seconds) / 1e9, median(ratios)});

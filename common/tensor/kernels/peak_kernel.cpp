@@ -31,7 +31,9 @@ inline void add_up(const Vector* sums, int n, float* result) {
 double peak_registers(long steps, const float* memory, float* result) {
     const Vector factor = *reinterpret_cast<const Memory*>(memory);
     const Vector term = *reinterpret_cast<const Memory*>(memory + kWidth);
-    Vector sum[kChains] = {};
+    Vector sum[kChains];  // no two alike: a compiler would compute them once
+    for (int i = 0; i < kChains; ++i)
+        sum[i] = *reinterpret_cast<const Memory*>(memory + i * kWidth);
     for (long step = 0; step < steps; ++step)
 #pragma GCC unroll 12
         for (int i = 0; i < kChains; ++i) sum[i] = sum[i] * factor + term;
