@@ -268,37 +268,52 @@ void rectangle(const Product& x, float* workspace) {
         }
 }
 
-// ---- one row -----------------------------------------------------------------------------------
+// ---- few rows ----------------------------------------------------------------------------------
 
-// One row of c, b transposed. To copy b, only to use it once, costs more than the product: its blocks
-// are transposed in registers and used there. Two of them in turn, because one sum must wait for its
-// last multiply-add before the next.
-void row_times_transposed(const Product& x) {
-    constexpr long kCols = 2 * kWidth;
+// A few rows of c, b transposed. To copy b, only to use it for so few rows, costs more than the product:
+// its blocks are transposed in registers and used there. For a single row two of them in turn, because
+// one sum must wait for its last multiply-add before the next.
+template <int rows>
+void rows_times_transposed(const Product& x) {
+    constexpr int kGroups = rows == 1 ? 2 : 1;
+    constexpr long kCols = kGroups * kWidth;
     const long whole = x.depth - x.depth % kWidth;
     for (long j = 0; j < x.cols; j += kCols) {
         const long cols = min(kCols, x.cols - j);
-        float c[kCols] = {};
-        for (long i = 0; i < cols && x.accumulate; ++i) c[i] = x.c[j + i];
-        Register sum[2] = {load(c), load(c + kWidth)};
+        float c[rows][kCols] = {};
+        Register sum[rows][kGroups];
+        for (int r = 0; r < rows; ++r) {
+            for (long i = 0; i < cols && x.accumulate; ++i) c[r][i] = x.c[r * x.c_row + j + i];
+            for (int g = 0; g < kGroups; ++g) sum[r][g] = load(c[r] + g * kWidth);
+        }
         for (long p = 0; p < whole; p += kWidth)
 #pragma GCC unroll 2
-            for (int half = 0; half < 2; ++half) {
+            for (int g = 0; g < kGroups; ++g) {
                 Register block[kWidth];
-                load_transposed(x.b, x.b_col, x.cols, p, j + half * kWidth, block);
+                load_transposed(x.b, x.b_col, x.cols, p, j + g * kWidth, block);
 #pragma GCC unroll 16
                 for (int i = 0; i < kWidth; ++i)
-                    sum[half] = multiply_add(x.a[(p + i) * x.a_col], block[i], sum[half]);
+#pragma GCC unroll 8
+                    for (int r = 0; r < rows; ++r)
+                        sum[r][g] =
+                            multiply_add(x.a[r * x.a_row + (p + i) * x.a_col], block[i], sum[r][g]);
             }
-        store(c, sum[0]);
-        store(c + kWidth, sum[1]);
-        for (long p = whole; p < x.depth; ++p)
-            for (long i = 0; i < cols; ++i)
-                c[i] = multiply_add(x.a[p * x.a_col], x.b[p + (j + i) * x.b_col], c[i]);
-        for (long i = 0; i < cols; ++i) x.c[j + i] = c[i];
+        for (int r = 0; r < rows; ++r) {
+            for (int g = 0; g < kGroups; ++g) store(c[r] + g * kWidth, sum[r][g]);
+            for (long p = whole; p < x.depth; ++p)
+                for (long i = 0; i < cols; ++i)
+                    c[r][i] = multiply_add(x.a[r * x.a_row + p * x.a_col],
+                                           x.b[p + (j + i) * x.b_col], c[r][i]);
+            for (long i = 0; i < cols; ++i) x.c[r * x.c_row + j + i] = c[r][i];
+        }
     }
-    finish(x, 0, 1, 0, x.cols);
+    finish(x, 0, rows, 0, x.cols);
 }
+
+using FewRows = void (*)(const Product&);
+constexpr FewRows kFewRows[] = {rows_times_transposed<1>, rows_times_transposed<2>,
+                                rows_times_transposed<3>, rows_times_transposed<4>};
+constexpr long kMostFewRows = sizeof(kFewRows) / sizeof(kFewRows[0]);
 
 }  // namespace
 
@@ -312,8 +327,8 @@ void gemm(const Product& x, float* workspace) {
         gemm({1, x.rows, x.depth, x.b, x.b_col, x.b_row, x.a, x.a_col, x.a_row, x.c, x.rows,
               x.accumulate, nullptr, x.relu},
              workspace);
-    } else if (x.rows == 1 && x.b_col != 1) {
-        row_times_transposed(x);
+    } else if (x.rows <= kMostFewRows && x.b_col != 1) {
+        kFewRows[x.rows - 1](x);
     } else {
         rectangle(x, workspace);
     }
