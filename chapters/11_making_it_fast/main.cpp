@@ -28,11 +28,11 @@ void staircase(Page& page, int n) {
     const Matrix a = randn({n, n}, rng), b = randn({n, n}, rng);
     Matrix first({n, n}), c({n, n});
     const double work = 2.0 * n * n * n;
-    page.values({{"n", n}, {"operations", work}});
+    page.values({{"n", n}, {"millions", work / 1e6}});
     page.timing("roof", measure_peak().registers / 1e9);
     page.text(R"md(
         Most of the half minute went into matrix products. Here is one, of two matrices of @{n} x @{n}:
-        @{operations:.3g} operations. This machine could do @{roof:.0f} thousand million in a second
+        @{millions:.0f} million operations. This machine could do @{roof:.0f} thousand million in a second
         (GFLOP/s), if every core began its widest multiply-adds in every cycle and never waited for a
         number. That is the roof. The definition is a triple loop:)md");
     page.code("naive", kWays);
@@ -93,8 +93,8 @@ void staircase(Page& page, int n) {
     }
     page.show(table, "The same product, seven times");
     Figure stairs{"staircase", "Up the stairs, to the roof",
-                  "The speed of seven ways to multiply, each faster than the one before, and the "
-                  "machine's limit as a line above them.",
+                  "A staircase: the speed of seven ways to multiply, and above them a line, the "
+                  "machine's limit.",
                   Plot{{"step", Scale::linear, 0.5, 7.5}, {"GFLOP/s", Scale::log}}
                       .line("", places, heights)
                       .horizontal(roof / 1e9, "roof"),

@@ -38,14 +38,20 @@ void parallel_blocks(std::ptrdiff_t n, std::ptrdiff_t grain, F&& f) {
 #endif
 }
 
-// The grain of a loop over rows of this many numbers: a thread is woken for 16,384 numbers or more.
+// The grain of a loop over rows of this many numbers: a thread is woken for so many numbers or more.
+inline constexpr std::ptrdiff_t kNumbersForThread = 4096;
 inline std::ptrdiff_t row_grain(std::ptrdiff_t cols) {
-    return std::max<std::ptrdiff_t>(1, 4096 / std::max<std::ptrdiff_t>(cols, 1));
+    return std::max<std::ptrdiff_t>(1, kNumbersForThread / std::max<std::ptrdiff_t>(cols, 1));
 }
 
 // Calls f(r) for every row of a matrix of rows x cols numbers.
 template <class F>
 void parallel_rows(int rows, int cols, F&& f) {
+    // Most matrices of attention are small; to find that out must not cost as much as the work.
+    if (std::ptrdiff_t{rows} * cols < 2 * kNumbersForThread) {
+        for (int r = 0; r < rows; ++r) f(r);
+        return;
+    }
     parallel_blocks(rows, row_grain(cols), [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
         for (std::ptrdiff_t r = begin; r < end; ++r) f(static_cast<int>(r));
     });
