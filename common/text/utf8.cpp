@@ -72,6 +72,8 @@ void append_utf8(std::string& text, char32_t c) {
 std::string to_lower(std::string_view text) {
     std::string result;
     result.reserve(text.size());
+    // Only a capital sigma asks what stands around it.
+    const bool has_sigma = text.find("\u03A3") != std::string_view::npos;
     bool behind_letter = false;
     for (std::size_t at = 0; at < text.size();) {
         const std::size_t begin = at;
@@ -84,7 +86,8 @@ std::string to_lower(std::string_view text) {
         } else {
             append_utf8(result, l);
         }
-        if (!contains(tables::kPartOfWord, c)) behind_letter = contains(tables::kCased, c);
+        if (has_sigma && !contains(tables::kPartOfWord, c))
+            behind_letter = contains(tables::kCased, c);
     }
     return result;
 }
