@@ -71,6 +71,7 @@ Page::Page(ChapterInfo info, PageSettings settings)
     add(Heading{1, info_.title});
     add(Prose{fmt::format("*Attention, Worked Out*, chapter {}", info_.number)});
     if (settings_.quick) add(Prose{"*A quick run: claims that need the full one are not judged.*"});
+    opened_ = true;
 }
 
 // ---- values -------------------------------------------------------------------------------------
@@ -228,10 +229,13 @@ void Page::add(Block block) {
         !std::holds_alternative<Code>(block) && !std::holds_alternative<CaptionedTable>(block) &&
         !std::holds_alternative<Figure>(block) && !std::holds_alternative<Claims>(block);
     if (goes_on) flush_claims();
-    // A terminal shows each piece as it comes: a chapter that trains has something to read.
-    if (settings_.format == Format::terminal && settings_.out.empty())
-        settings_.print((blocks_.empty() ? "" : "\n") + to_terminal(block, settings_.terminal));
     blocks_.push_back(std::move(block));
+    // A terminal shows each piece as it comes: a chapter that trains has something to read. The title
+    // waits for the first: if an option is refused before that, the refusal stands alone.
+    const bool shows = settings_.format == Format::terminal && settings_.out.empty();
+    for (; shows && opened_ && shown_ < blocks_.size(); ++shown_)
+        settings_.print((shown_ == 0 ? "" : "\n") +
+                        to_terminal(blocks_[shown_], settings_.terminal));
 }
 
 void Page::flush_claims() {

@@ -138,6 +138,8 @@ class Page {
     ChapterInfo info_;
     PageSettings settings_;
     std::vector<Block> blocks_;
+    bool opened_ = false;             // the title is there
+    std::size_t shown_ = 0;           // blocks that the terminal has
     std::vector<std::string> order_;  // the names, as they came
     std::map<std::string, Named> values_;
     std::vector<Claim> pending_;  // not yet shown
