@@ -1,0 +1,185 @@
+// The plumbing of chapter 03: words to read backwards, signals to measure, figures to draw.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "core/random.h"
+#include "nn/attention.h"
+#include "notebook/figure.h"
+#include "notebook/table.h"
+#include "tensor/ops.h"
+#include "text/lines.h"
+#include "text/utf8.h"
+
+namespace book {
+
+using Numbers = std::vector<double>;
+using Words = std::vector<std::string>;
+
+// The words, checked: two or more, and another sentence when they are read backwards.
+inline Words words_of(const std::string& sentence) {
+    Words words;
+    const std::string line = checked_line(sentence, "--sentence", 1);
+    for (std::string_view word : split_words(line)) words.emplace_back(word);
+    require_input(words.size() >= 2 && words.size() <= 24,
+                  "--sentence: it has {} words; give 2 to 24, with spaces between them",
+                  words.size());
+    require_input(words != Words(words.rbegin(), words.rend()),
+                  "--sentence: it is the same read backwards; give one whose order can be seen");
+    return words;
+}
+
+// A row of random numbers for each word, drawn from its letters: a word has always the same.
+inline Matrix vectors_of(const Words& words, int width, std::uint64_t seed) {
+    Matrix x({static_cast<int>(words.size()), width});  // (n x d)
+    for (int i = 0; i < x.rows(); ++i) {
+        std::uint64_t hash = seed;
+        for (char c : words[static_cast<std::size_t>(i)])
+            hash = mix(hash ^ static_cast<unsigned char>(c));
+        Rng rng(hash);
+        copy(randn({1, width}, rng, 0.5), x.view().row_block(i, 1));
+    }
+    return x;
+}
+
+// [attention]
+inline Matrix attention(const Matrix& x) {  // (n x d) -> (n x d)
+    return scaled_dot_product_attention(x, x, x);
+}
+// [/attention]
+
+inline Matrix backwards(const Matrix& x) {  // the last row first
+    Matrix y(x.shape());
+    for (int i = 0; i < x.rows(); ++i)
+        copy(x.view().row_block(x.rows() - 1 - i, 1), y.view().row_block(i, 1));
+    return y;
+}
+
+// The article's I, love and doughnuts, and what it prints after it has added their positions.
+inline const Matrix kArticleWords{{0.1f, 0.2f}, {0.9f, 0.8f}, {0.8f, 0.7f}};
+inline const Matrix kArticleSums{{0.2f, 0.3f}, {0.9f, 0.9f}, {0.7f, 0.8f}};
+
+// ---- three signals that come to mind first ------------------------------------------------------
+inline Matrix count_signal(int length) {  // 0, 1, 2, ...
+    Matrix p({length, 1});
+    for (int pos = 0; pos < length; ++pos) p(pos, 0) = static_cast<real>(pos);
+    return p;
+}
+
+inline Matrix share_signal(int length) {  // 0, 1/n, 2/n, ...
+    return scale(count_signal(length), 1 / static_cast<real>(length));
+}
+
+inline Matrix binary_signal(int length) {  // eight digits, the last one first
+    Matrix p({length, 8});
+    for (int pos = 0; pos < length; ++pos)
+        for (int c = 0; c < 8; ++c) p(pos, c) = static_cast<real>(pos >> c & 1);
+    return p;
+}
+
+// ---- what signals are like ----------------------------------------------------------------------
+struct Traits {
+    double largest = 0;                  // of all the numbers
+    double nearest = 1e9;                // distance of the two positions that are most alike
+    double shortest = 1e9, longest = 0;  // distance from one position to the next
+};
+
+inline Traits traits_of(const Matrix& p) {  // (n x d)  a row for each position
+    Traits t;
+    for (real number : p.flat()) t.largest = std::max(t.largest, std::abs(double{number}));
+    for (int a = 0; a < p.rows(); ++a)
+        for (int b = a + 1; b < p.rows(); ++b) {
+            const ConstView first = p.view().row_block(a, 1), second = p.view().row_block(b, 1);
+            const double apart = norm(subtract(first, second));
+            t.nearest = std::min(t.nearest, apart);
+            if (b > a + 1) continue;
+            t.shortest = std::min(t.shortest, apart);
+            t.longest = std::max(t.longest, apart);
+        }
+    return t;
+}
+
+// The three tries, the share at half the length, and `signals`: one row of the table each.
+struct Tries {
+    Table table{{"signal",
+                 {"largest", ".3g"},
+                 {"closest two", ".3f"},
+                 {"step from", ".3f"},
+                 {"to", ".3f"}}};
+    Traits count, share, brief_share, binary, paper;
+};
+
+inline Tries tries_and(const Matrix& signals) {
+    Tries tries;
+    const int n = signals.rows();
+    const auto measure = [&](const char* name, const Matrix& p) {
+        const Traits t = traits_of(p);
+        tries.table.add(name, t.largest, t.nearest, t.shortest, t.longest);
+        return t;
+    };
+    tries.count = measure("count", count_signal(n));
+    tries.share = measure("share", share_signal(n));
+    tries.brief_share = measure("share, half as long", share_signal(n / 2));
+    tries.binary = measure("binary digits", binary_signal(n));
+    tries.paper = measure("the paper's sinusoids", signals);
+    return tries;
+}
+
+inline double spread(const Numbers& v) {  // from the smallest to the largest
+    const auto [low, high] = std::minmax_element(v.begin(), v.end());
+    return *high - *low;
+}
+
+// How much the dot products of equal distance differ: one step down the diagonal, and compared.
+inline double unevenness(const Matrix& dots) {
+    const int n = dots.rows() - 1;
+    return max_abs_difference(dots.view().row_block(1, n).col_block(1, n),
+                              dots.view().row_block(0, n).col_block(0, n));
+}
+
+// ---- tables and figures -------------------------------------------------------------------------
+// The first two numbers of each word; rows matched by word.
+inline Table both_orders(const Words& words, const Matrix& forwards, const Matrix& reversed) {
+    Table table{"word", {"as it stands", ".4f"}, {"", ".4f"}, {"backwards", ".4f"}, {"", ".4f"}};
+    for (int i = 0; i < forwards.rows(); ++i)
+        table.add(words[static_cast<std::size_t>(i)], forwards(i, 0), forwards(i, 1),
+                  reversed(i, 0), reversed(i, 1));
+    return table;
+}
+
+inline Figure places_figure(const Numbers& added, const Numbers& turned) {
+    Numbers places;
+    for (std::size_t i = 0; i < added.size(); ++i) places.push_back(static_cast<double>(i));
+    Plot plot{{"words before the sentence"}, {"dot product"}};
+    plot.line("sinusoids added", places, added).line("rotary", places, turned);
+    return {"places", "The first and the last word, compared ever further on in a text",
+            "With added signals the curve wobbles, with rotary positions it is flat.", plot};
+}
+
+inline Figure map_of(const Matrix& signals) {
+    Words rows;
+    for (int pos = 0; pos < signals.rows(); ++pos) rows.push_back(std::to_string(pos));
+    return {"sinusoids", "Fast wheels on the left, slow ones on the right",
+            "A heat map of signals: stripes, narrow on the left, ever taller to the right.",
+            HeatMap{signals, rows, {}, "position", "two for each wheel", "", -1, 1}};
+}
+
+// Row `here` of two tables of dot products, as shares of the largest.
+inline Figure closeness_figure(const Matrix& dots, const Matrix& turned, int here) {
+    Numbers distance, plain, after;
+    for (int q = 0; q < dots.cols(); ++q) {
+        distance.push_back(q - here);
+        plain.push_back(double{dots(here, q)} / dots(here, here));
+        after.push_back(double{turned(here, q)} / dots(here, here));
+    }
+    Plot plot{{"distance (words)"}, {"dot product (1: the same place)"}};
+    plot.line("as it is", distance, plain).line("turned by 3", distance, after);
+    plot.vertical(0, "here");
+    return {"closeness", "Closest to itself; after a turn, to the third word on",
+            "Dot product over distance: a peak at 0, and the same curve moved to 3.", plot};
+}
+
+}  // namespace book
