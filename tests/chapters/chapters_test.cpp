@@ -55,6 +55,27 @@ TEST_CASE("chapters: BOOK_KERNEL chooses the kernel, and a wrong name is refused
     CHECK(std::count(wrong.out.begin(), wrong.out.end(), '\n') == 1);
 }
 
+TEST_CASE("chapter 03: without positions the order makes no difference, with them it does",
+          "[chapters]") {
+    const json& v = values_of("03_positions")["values"];
+    CHECK(v["order.difference.without"].get<double>() < 1e-6);
+    CHECK(v["order.difference.with"].get<double>() > 0.1);
+}
+
+TEST_CASE("chapter 04: the article's dot products, computed", "[chapters]") {
+    const json& v = values_of("04_dot_product_attention")["values"];
+    CHECK_THAT(v["score.love.I"].get<double>(), WithinAbs(0.27, 1e-6));
+    CHECK_THAT(v["score.love.love"].get<double>(), WithinAbs(0.73, 1e-6));  // not 1.0
+    CHECK_THAT(v["score.love.doughnuts"].get<double>(), WithinAbs(0.78, 1e-6));
+}
+
+TEST_CASE("chapter 06: the article's heads, side by side", "[chapters]") {
+    const std::vector<double> heads = values_of("06_multi_head")["values"]["heads.concatenated"];
+    const double expected[] = {0.8, 0.3, 0.6, 0.9, 0.4, 0.7};
+    REQUIRE(heads.size() == 6);
+    for (std::size_t i = 0; i < 6; ++i) CHECK_THAT(heads[i], WithinAbs(expected[i], 1e-6));
+}
+
 TEST_CASE("chapter 05: the article's numbers, computed", "[chapters]") {
     const json& v = values_of("05_softmax")["values"];
     const std::vector<double> article = v["softmax.article"], honest = v["softmax.true"];
