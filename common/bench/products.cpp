@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <ctime>
 #include <thread>
 
 #include "bench/measure.h"
@@ -22,6 +23,16 @@ const std::vector<ProductShape>& product_shapes() {
 }
 
 namespace {
+
+// Sleeps until no thread of this process is running: until processor time stands still.
+void wait_for_idle_threads() {
+    const auto used = [] { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; };
+    for (int tries = 0; tries < 200; ++tries) {
+        const double before = used();
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+        if (used() - before < 0.001) return;
+    }
+}
 
 ProductRow measure(const ProductShape& s, const char* form, const std::vector<Peer>& peers,
                    int pairs) {
@@ -61,9 +72,12 @@ ProductRow measure(const ProductShape& s, const char* form, const std::vector<Pe
                     s.k, form);
             std::vector<double> ratios, seconds;
             for (int i = 0; i < pairs; ++i) {
+                // Threads that were asleep may wake on one core; it takes a while until they part.
+                if (peer.own_threads) seconds_of(ours, 2 * calls);
                 time_own();
+                if (peer.own_threads) seconds_of(call, 2 * their_calls);
                 seconds.push_back(seconds_of(call, their_calls));
-                if (peer.own_threads) std::this_thread::sleep_for(std::chrono::milliseconds(80));
+                if (peer.own_threads) wait_for_idle_threads();
                 ratios.push_back(seconds.back() / own.back());
             }
             row.peers.push_back({work / median(seconds) / 1e9, median(ratios)});
