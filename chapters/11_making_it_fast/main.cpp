@@ -20,7 +20,7 @@ using namespace book;
 
 namespace {
 
-constexpr const char* kWays = "chapters/11_making_it_fast/ways.h";
+constexpr const char* kWays = "chapters/11_making_it_fast/ways.cpp";
 
 void staircase(Page& page, int n) {
     page.section("Seven ways to multiply");
@@ -117,7 +117,7 @@ void step_of_training(Page& page) {
     const TrainingRow row = measure_training(training_cases()[1], page.quick() ? 0.1 : 0.8);
     double products = 0, attention = 0, norms = 0, loss = 0, adam = 0;
     for (const auto& [name, share] : row.divided) {
-        const auto begins = [&](const char* with) { return name.rfind(with, 0) == 0; };
+        const auto begins = [&part = name](const char* with) { return part.rfind(with, 0) == 0; };
         (begins("matmul") || begins("linear")    ? products
          : begins("attention")                   ? attention
          : begins("add") || begins("layer_norm") ? norms
