@@ -1,8 +1,8 @@
 #include "bench/pytorch.h"
 
 #include <algorithm>
-#include <cmath>
-#include <nlohmann/json.hpp>
+#include <charconv>
+#include <system_error>
 
 #include "app/program.h"
 
@@ -46,8 +46,15 @@ std::vector<PyTorchRow> measure_pytorch(const std::string& home, double seconds)
         ProgramOptions options;
         options.capture_output = true;
         const ProgramEnd end = run_program("/usr/bin/env", words, options);
-        require_input(end.status == 0, "pytorch_step.py ended with status {}", end.status);
-        return nlohmann::json::parse(end.output).at("milliseconds").get<double>();
+        require_input(end.status == 0 && end.output.size() > 2,
+                      "pytorch_step.py ended with status {}", end.status);
+        const std::size_t colon = end.output.find(": ");  // {"milliseconds": 12.3}
+        double milliseconds = 0;
+        const char* number = end.output.data() + std::min(colon, end.output.size() - 2) + 2;
+        const auto read =
+            std::from_chars(number, end.output.data() + end.output.size(), milliseconds);
+        require(read.ec == std::errc() && milliseconds > 0, "pytorch_step.py said {}", end.output);
+        return milliseconds;
     };
     std::vector<PyTorchRow> rows;
     for (const TrainingCase& c : training_cases()) {
