@@ -28,7 +28,7 @@ void order_is_lost(Page& page, const Words& words, const Matrix& x) {
                "None. The largest difference, @{order.difference.without:.1e}, is rounding.");
     // [without]
     const Matrix forwards = attention(x);                        // (n x d)
-    const Matrix reversed = backwards(attention(backwards(x)));  // (n x d)
+    const Matrix reversed = flip_rows(attention(flip_rows(x)));  // (n x d)
     const double without = max_abs_difference(forwards, reversed);
     // [/without]
     page.code("without");
@@ -122,7 +122,7 @@ void a_row_of_wheels(Page& page, const Matrix& x, const Matrix& signals) {
     // [with]
     const Matrix p = sinusoidal_positions(x.rows(), x.cols());  // (n x d)
     const Matrix forwards = attention(add(x, p));
-    const Matrix reversed = backwards(attention(add(backwards(x), p)));
+    const Matrix reversed = flip_rows(attention(add(flip_rows(x), p)));
     const double with = max_abs_difference(forwards, reversed);
     // [/with]
     page.code("with");
@@ -251,11 +251,11 @@ void rotary_positions(Page& page, const Matrix& x, int length) {
     page.code("places");
     page.show(places_figure(added, turned));
     // [rotary_order]
-    const Matrix z = backwards(x), r = rotary(x), t = rotary(z);
+    const Matrix z = flip_rows(x), r = rotary(x), t = rotary(z);
     // Compared turned, mixed as they are:
     const Matrix forwards = scaled_dot_product_attention(r, r, x);
     const Matrix reversed = scaled_dot_product_attention(t, t, z);
-    const double order = max_abs_difference(forwards, backwards(reversed));
+    const double order = max_abs_difference(forwards, flip_rows(reversed));
     // [/rotary_order]
     page.code("rotary_order");
     page.values({{"order.difference.rotary", order}, {"wobble", spread(added)}});

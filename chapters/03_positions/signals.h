@@ -51,13 +51,6 @@ inline Matrix attention(const Matrix& x) {  // (n x d) -> (n x d)
 }
 // [/attention]
 
-inline Matrix backwards(const Matrix& x) {  // the last row first
-    Matrix y(x.shape());
-    for (int i = 0; i < x.rows(); ++i)
-        copy(x.view().row_block(x.rows() - 1 - i, 1), y.view().row_block(i, 1));
-    return y;
-}
-
 // The article's I, love and doughnuts, and what it prints after it has added their positions.
 inline const Matrix kArticleWords{{0.1f, 0.2f}, {0.9f, 0.8f}, {0.8f, 0.7f}};
 inline const Matrix kArticleSums{{0.2f, 0.3f}, {0.9f, 0.9f}, {0.7f, 0.8f}};

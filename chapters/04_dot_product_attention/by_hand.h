@@ -53,13 +53,6 @@ inline Matrix look(const Matrix& q, const Matrix& k, const Matrix& v) {
 
 inline ConstView row(const Matrix& m, int r) { return m.view().row_block(r, 1); }
 
-inline Matrix backwards(ConstView m) {  // the last row first
-    Matrix y(m.shape());
-    for (int r = 0; r < m.rows(); ++r)
-        copy(m.row_block(r, 1), y.view().row_block(m.rows() - 1 - r, 1));
-    return y;
-}
-
 // For each number of words: the multiplications of scores and mix, and of making Q, K and V.
 struct Bill {
     std::vector<double> words, looking, making;

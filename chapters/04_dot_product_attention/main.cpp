@@ -214,8 +214,8 @@ void sets_and_sentences(Page& page) {
     page.code("look", kByHand);
     // [set]
     const Matrix found = look(q, k, v);
-    const bool same_rows = look(q, backwards(k), backwards(v)) == found;
-    const bool rows_backwards = look(backwards(q), k, v) == backwards(found);
+    const bool same_rows = look(q, flip_rows(k), flip_rows(v)) == found;
+    const bool rows_backwards = look(flip_rows(q), k, v) == flip_rows(found);
     // [/set]
     page.code("set");
     page.check("the order of keys and values changes nothing", same_rows);

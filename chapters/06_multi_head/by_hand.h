@@ -96,12 +96,6 @@ inline Matrix joined_wrongly(const Matrices& heads) {
 }
 // [/joins]
 
-inline Matrix reversed(const Matrix& x) {  // the last word first
-    std::vector<ConstView> rows;
-    for (int r = x.rows() - 1; r >= 0; --r) rows.push_back(x.view().row_block(r, 1));
-    return concat_rows(rows);
-}
-
 inline Matrix sorted(Matrix x) {
     std::sort(x.flat().begin(), x.flat().end());
     return x;
@@ -113,12 +107,12 @@ std::vector<bool> passes(const Matrix& x, Join join) {
     const Matrices heads = three_heads(x);
     const Matrix y = join(heads), right = joined(heads);
     const Matrix one(x.view().row_block(0, 1));  // one word
-    const Matrix turned = join(three_heads(reversed(x)));
+    const Matrix turned = join(three_heads(flip_rows(x)));
     return {y.shape() == x.shape(),
             sorted(y) == sorted(right),
             join(three_heads(one)) == joined(three_heads(one)),
             Matrix(y.view().col_block(2, 2)) == heads[1],
-            max_abs_difference(turned, reversed(y)) < 1e-5};
+            max_abs_difference(turned, flip_rows(y)) < 1e-5};
 }
 // [/tests]
 

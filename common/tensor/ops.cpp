@@ -121,6 +121,13 @@ Matrix transpose(ConstView x) {
     return y;
 }
 
+Matrix flip_rows(ConstView x) {
+    Matrix y(x.shape());
+    for (int r = 0; r < x.rows(); ++r)
+        copy(x.row_block(x.rows() - 1 - r, 1), y.view().row_block(r, 1));
+    return y;
+}
+
 // ---- side by side, row under row ---------------------------------------------------------------
 
 Matrix concat_cols(const std::vector<ConstView>& parts) {

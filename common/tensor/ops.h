@@ -32,6 +32,7 @@ Matrix scale(ConstView x, real factor);
 Matrix relu(ConstView x);
 Matrix add_bias(ConstView x, ConstView bias);
 Matrix transpose(ConstView x);  // (n x m) -> (m x n)
+Matrix flip_rows(ConstView x);  // the last row first
 
 // ---- side by side, row under row ---------------------------------------------------------------
 Matrix concat_cols(const std::vector<ConstView>& parts);  // (n x a), (n x b), ... -> (n x a+b+...)

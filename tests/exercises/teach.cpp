@@ -135,6 +135,12 @@ Matrix draw(Shape shape, Rng& rng, double deviation) {
     return m;
 }
 
+Case queries_and_keys(const char* about, int n, int m, int d, Rng& rng) {
+    const Matrix q = draw({n, d}, rng);
+    const Matrix k = draw({m, d}, rng);
+    return {about, {{"q", q}, {"k", k}}};
+}
+
 Finding judge(const Exercise& exercise, const Answer& answer, std::uint64_t seed) {
     Rng rng(seed);
     const std::vector<Case> cases = exercise.cases(rng);

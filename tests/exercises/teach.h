@@ -59,6 +59,8 @@ const std::vector<Exercise>& all_exercises();  // by number
 
 // Normal numbers with two digits behind the point, so that a reader can follow on paper.
 Matrix draw(Shape shape, Rng& rng, double deviation = 1);
+// A case of two inputs, n queries "q" and m keys "k" of width d.
+Case queries_and_keys(const char* about, int n, int m, int d, Rng& rng);
 
 // ---- the verdict -------------------------------------------------------------------------------
 enum class Verdict { right, not_written_yet, known_mistake, wrong };

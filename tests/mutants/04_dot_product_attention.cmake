@@ -21,7 +21,7 @@ mutant(scores_for_weights 04_dot_product_attention chapters/04_dot_product_atten
   "the mix lies within the triangle of the values")
 mutant(keys_without_their_values 04_dot_product_attention
   chapters/04_dot_product_attention/main.cpp
-  "look(q, backwards(k), backwards(v))" "look(q, backwards(k), v)"
+  "look(q, flip_rows(k), flip_rows(v))" "look(q, flip_rows(k), v)"
   "the order of keys and values changes nothing")
 mutant(worst_wins 04_dot_product_attention common/tensor/ops.cpp
   "if (x[i] > x[best] ||" "if (x[i] < x[best] ||"

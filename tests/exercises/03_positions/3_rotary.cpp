@@ -6,19 +6,12 @@
 namespace book::teach {
 namespace {
 
-// n queries, m keys, of width d.
-Case one(const char* about, int n, int m, int d, Rng& rng) {
-    const Matrix q = draw({n, d}, rng);
-    const Matrix k = draw({m, d}, rng);
-    return {about, {{"q", q}, {"k", k}}};
-}
-
 std::vector<Case> cases(Rng& rng) {
     std::vector<Case> all;
-    all.push_back(one("a single pair of numbers", 2, 3, 2, rng));
-    all.push_back(one("two pairs, as many queries as keys", 4, 4, 4, rng));
-    all.push_back(one("more keys than queries", 3, 7, 6, rng));
-    all.push_back(one("more queries than keys, wide rows", 6, 2, 12, rng));
+    all.push_back(queries_and_keys("a single pair of numbers", 2, 3, 2, rng));
+    all.push_back(queries_and_keys("two pairs, as many queries as keys", 4, 4, 4, rng));
+    all.push_back(queries_and_keys("more keys than queries", 3, 7, 6, rng));
+    all.push_back(queries_and_keys("more queries than keys, wide rows", 6, 2, 12, rng));
     return all;
 }
 

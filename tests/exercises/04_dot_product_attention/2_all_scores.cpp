@@ -5,20 +5,13 @@
 namespace book::teach {
 namespace {
 
-// n queries, m keys, of width d.
-Case one(const char* about, int n, int m, int d, Rng& rng) {
-    const Matrix q = draw({n, d}, rng);
-    const Matrix k = draw({m, d}, rng);
-    return {about, {{"q", q}, {"k", k}}};
-}
-
 std::vector<Case> cases(Rng& rng) {
     std::vector<Case> all;
-    all.push_back(one("as many queries as keys", 3, 3, 2, rng));
-    all.push_back(one("more keys than queries", 2, 5, 3, rng));
-    all.push_back(one("more queries than keys", 4, 2, 5, rng));
-    all.push_back(one("one query, one key", 1, 1, 4, rng));
-    all.push_back(one("all sizes alike", 4, 4, 4, rng));
+    all.push_back(queries_and_keys("as many queries as keys", 3, 3, 2, rng));
+    all.push_back(queries_and_keys("more keys than queries", 2, 5, 3, rng));
+    all.push_back(queries_and_keys("more queries than keys", 4, 2, 5, rng));
+    all.push_back(queries_and_keys("one query, one key", 1, 1, 4, rng));
+    all.push_back(queries_and_keys("all sizes alike", 4, 4, 4, rng));
     return all;
 }
 
