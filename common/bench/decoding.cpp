@@ -6,11 +6,11 @@
 
 namespace book {
 
-DecodingRow measure_decoding(int sentences, int beam, int words, double seconds) {
+double words_per_second(int sentences, int beam, int words, bool cache, double seconds) {
     constexpr int kSource = 12;  // words of each source sentence
-    require(words >= kSource, "measure_decoding: {} words", words);
+    require(words >= kSource, "words_per_second: answers of {} words", words);
     TransformerConfig config = training_cases().back().config();
-    config.max_length = std::max(words, kSource) + 2;
+    config.max_length = words + 2;
     Transformer model(config, 1);
     // <end> gets a score of 0 always; among thousands of random scores that is never the highest.
     fill(model.parameters().find("embedding").value().row_block(kEnd, 1), 0);
@@ -22,23 +22,18 @@ DecodingRow measure_decoding(int sentences, int beam, int words, double seconds)
     DecodeOptions options;
     options.beam = beam;
     options.extra_length = words - kSource;
-    const auto words_per_second = [&](bool cache) {
-        options.cache = cache;
-        std::vector<double> times;
-        for (const Stopwatch clock; times.size() < 3 || clock.seconds() < seconds / 2;) {
-            const Stopwatch one;
-            for (const Decoded& d : decode(model, sources, options))
-                require(static_cast<int>(d.tokens().size()) == words,
-                        "measure_decoding: {} words, not {}", d.tokens().size(), words);
-            times.push_back(one.seconds());
-            if (times.size() >= 3 && clock.seconds() > 4 * seconds) break;
-        }
-        return sentences * words / median(times);
-    };
-    DecodingRow row{sentences, beam, words, 0, 0};
-    row.cached = words_per_second(true);
-    row.plain = words_per_second(false);
-    return row;
+    options.cache = cache;
+    const double second = median_seconds(seconds, [&] {
+        for (const Decoded& d : decode(model, sources, options))
+            require(static_cast<int>(d.tokens().size()) == words,
+                    "words_per_second: {} words, not {}", d.tokens().size(), words);
+    });
+    return sentences * words / second;
+}
+
+DecodingRow measure_decoding(int sentences, int beam, int words, double seconds) {
+    return {sentences, beam, words, words_per_second(sentences, beam, words, true, seconds / 2),
+            words_per_second(sentences, beam, words, false, seconds / 2)};
 }
 
 }  // namespace book

@@ -15,6 +15,7 @@ struct DecodingRow {
 
 // A model of d 256, 3 + 3 layers and 8,000 words, with random numbers for what it has learnt: it is
 // made to say exactly so many words. Both ways read the source once and score the last word only.
+double words_per_second(int sentences, int beam, int words, bool cache, double seconds);
 DecodingRow measure_decoding(int sentences, int beam, int words, double seconds);
 
 }  // namespace book

@@ -26,6 +26,15 @@ double seconds_of(F&& f, int times = 1) {
     return clock.seconds() / times;
 }
 
+// The middle one of several calls, for about so many seconds, at least five.
+template <class F>
+double median_seconds(double seconds, F&& f) {
+    std::vector<double> times;
+    for (const Stopwatch clock; times.size() < 5 || clock.seconds() < seconds;)
+        times.push_back(seconds_of(f));
+    return median(times);
+}
+
 // How many calls of f() take about so many seconds, at least 1. Calls it, so the next call is warm.
 template <class F>
 int calls_in(double seconds, F&& f) {

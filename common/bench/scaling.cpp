@@ -11,20 +11,17 @@
 namespace book {
 namespace {
 
-template <class F>
-double middle_of(double seconds, F&& f) {
-    f();
-    std::vector<double> times;
-    for (const Stopwatch clock; times.size() < 5 || clock.seconds() < seconds;)
-        times.push_back(seconds_of(f));
-    return median(times);
-}
-
 double product_seconds(double seconds) {
     Rng rng(1);
     const Matrix a = randn({1024, 1024}, rng), b = randn({1024, 1024}, rng);
     Matrix c({1024, 1024});
-    return middle_of(seconds, [&] { matmul(a, b, c); });
+    return median_seconds(seconds, [&] { matmul(a, b, c); });
+}
+
+double step_seconds(const TrainingCase& what, double seconds) {
+    TrainingStep step(what);
+    step();  // the first one allocates
+    return median_seconds(seconds, step);
 }
 
 // Attention of one sentence, forward and backward, 4 heads of 64.
@@ -36,10 +33,10 @@ double attention_seconds(int words, double seconds) {
     Segments rows;
     rows.add(words);
     Tape tape;
-    return middle_of(seconds, [&] {
+    return median_seconds(seconds, [&] {
         tape.clear();
-        const Var y = attention_heads(tape.input(q), tape.input(k), tape.input(v), rows, rows, 4,
-                                      Mask::causal);
+        const Var a = tape.input(q), b = tape.input(k), c = tape.input(v);
+        const Var y = attention_heads(a, b, c, rows, rows, 4, Mask::causal);
         tape.backward(y, dy);
     });
 }
@@ -65,9 +62,9 @@ std::vector<ScalingRow> measure_scaling(double seconds,
         add("threads", t, "product 1024 x 1024 x 1024", product_seconds(seconds));
         for (const TrainingCase& c : training_cases())
             add("threads", t, fmt::format("training step, d {}", c.width).c_str(),
-                measure_training(c, seconds).milliseconds / 1e3);
+                step_seconds(c, seconds));
         add("threads", t, "64 sentences of 20 words, written",
-            64 * 20 / measure_decoding(64, 1, 20, seconds).cached);
+            64 * 20 / words_per_second(64, 1, 20, true, seconds));
     }
     set_thread_count(threads);
     for (int words = 16; words <= 1024; words *= 2) {
@@ -79,8 +76,7 @@ std::vector<ScalingRow> measure_scaling(double seconds,
         TrainingCase c = training_cases()[1];
         c.width = width;
         c.feed_forward = 4 * width;
-        add("width", width, "training step, 2 + 2 layers",
-            measure_training(c, seconds).milliseconds / 1e3);
+        add("width", width, "training step, 2 + 2 layers", step_seconds(c, seconds));
     }
     return rows;
 }

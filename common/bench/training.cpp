@@ -2,8 +2,6 @@
 
 #include <numeric>
 
-#include "optim/adam.h"
-
 namespace book {
 
 TransformerConfig TrainingCase::config() const {
@@ -25,55 +23,54 @@ const std::vector<TrainingCase>& training_cases() {
     return kCases;
 }
 
-TrainingRow measure_training(const TrainingCase& what, double seconds) {
+TrainingStep::TrainingStep(const TrainingCase& what)
+    : model_(what.config(), 1), adam_(model_.parameters().size(), {}) {
     const std::vector<TokenPair> pairs =
         random_pairs(what.sentences, what.shortest, what.longest, what.vocabulary);
     std::vector<int> all(pairs.size());
     std::iota(all.begin(), all.end(), 0);
-    const Batch batch = make_batch(pairs, all);
-    Transformer model(what.config(), 1);
-    Adam adam(model.parameters().size(), {});
-    Tape tape;
-    std::vector<double> took;  // of Adam, clipping and zeroing, in profiled steps
-    const auto step = [&] {
-        tape.clear();
-        model.parameters().zero_grads();
-        tape.backward(model.loss(tape, batch, 0.1));
-        const Stopwatch clock;
-        clip_gradients(model.parameters(), 1);
-        adam.step(model.parameters(), 1e-4);
-        took.push_back(clock.seconds());
-    };
+    batch_ = make_batch(pairs, all);
+}
+
+void TrainingStep::operator()() {
+    tape_.clear();
+    model_.parameters().zero_grads();
+    tape_.backward(model_.loss(tape_, batch_, 0.1));
+    const Stopwatch clock;
+    clip_gradients(model_.parameters(), 1);
+    adam_.step(model_.parameters(), 1e-4);
+    adam_seconds_ += clock.seconds();
+}
+
+TrainingRow measure_training(const TrainingCase& what, double seconds) {
+    TrainingStep step(what);
     for (int i = 0; i < 3; ++i) step();
 
     TrainingRow row;
     row.what = what;
-    row.source_tokens = static_cast<int>(batch.source.size());
-    row.target_tokens = static_cast<int>(batch.output.size());
+    row.target_tokens = static_cast<int>(step.batch().output.size());
     const Peak before = measure_peak();
-    std::vector<double> times;
-    for (const Stopwatch clock; clock.seconds() < seconds || times.size() < 5;)
-        times.push_back(seconds_of(step));
+    const double second = median_seconds(seconds, step);
     const Peak after = measure_peak();
-    const double second = median(times);
     row.milliseconds = 1e3 * second;
     row.tokens_per_second = row.target_tokens / second;
-    row.gflops = training_work(model.config(), row.source_tokens, row.target_tokens) / second / 1e9;
+    row.gflops = training_work(what.config(), static_cast<double>(step.batch().source.size()),
+                               row.target_tokens) /
+                 second / 1e9;
     row.share_of_peak = 2e9 * row.gflops / (before.registers + after.registers);
 
     TapeProfile profile;
-    tape.set_profile(&profile);
-    took.clear();
-    double whole = 0;
-    for (const Stopwatch clock; clock.seconds() < seconds / 4 || took.size() < 3;)
-        whole += seconds_of(step);
+    step.set_profile(&profile);
+    const double adam_before = step.adam_seconds();
+    const Stopwatch whole;
+    for (int i = 0; i < 3 || whole.seconds() < seconds / 4; ++i) step();
+    const double all = whole.seconds();
     for (const auto& [key, time] : profile.seconds()) {
         const bool forward = key.second == TapeProfile::Pass::forward;
         row.divided.emplace_back(std::string(key.first) + (forward ? "" : ", backward"),
-                                 time / whole);
+                                 time / all);
     }
-    row.divided.emplace_back("clip and Adam",
-                             std::accumulate(took.begin(), took.end(), 0.0) / whole);
+    row.divided.emplace_back("clip and Adam", (step.adam_seconds() - adam_before) / all);
     std::ranges::sort(row.divided,
                       [](const auto& a, const auto& b) { return a.second > b.second; });
     return row;

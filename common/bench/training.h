@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "bench/measure.h"
+#include "optim/adam.h"
 
 namespace book {
 
@@ -16,9 +17,27 @@ struct TrainingCase {
 };
 const std::vector<TrainingCase>& training_cases();
 
+// A model, a batch of random sentences and Adam: a call is one step.
+class TrainingStep {
+  public:
+    explicit TrainingStep(const TrainingCase& what);
+    void operator()();
+
+    const Batch& batch() const { return batch_; }
+    double adam_seconds() const { return adam_seconds_; }  // of all steps, clipping included
+    void set_profile(TapeProfile* profile) { tape_.set_profile(profile); }
+
+  private:
+    Transformer model_;
+    Adam adam_;
+    Batch batch_;
+    Tape tape_;
+    double adam_seconds_ = 0;
+};
+
 struct TrainingRow {
     TrainingCase what;
-    int source_tokens = 0, target_tokens = 0;
+    int target_tokens = 0;
     double milliseconds = 0;  // of a step, the middle one
     double tokens_per_second = 0, gflops = 0;
     double share_of_peak = 0;  // of the registers' peak, measured right before and after
