@@ -121,9 +121,9 @@ void Tape::backward(Var y, ConstView gradient) {
     require(mode_ == Mode::training, "backward: this tape records no gradients");
     require(!played_,
             "backward: this recording was played already; clear the tape and record anew");
-    played_ = true;
     require(y.shape() == gradient.shape(), "backward: value {}, gradient {}", y.shape(),
             gradient.shape());
+    played_ = true;
     if (!y.needs_grad()) return;
     add_to(gradient, y.grad());
     // Creation order is topological: when an entry's turn comes, everything that used it has added

@@ -9,8 +9,6 @@
 namespace book {
 namespace {
 
-real score_factor(int width) { return 1 / std::sqrt(static_cast<real>(width)); }
-
 // Where one head of one sentence lies: in q and out, in k and v, and among all weights.
 struct HeadOfSentence {
     int query_begin, queries, key_begin, keys, col, width;
@@ -66,6 +64,8 @@ void for_jobs(const Heads& heads, F f) {
 }
 
 }  // namespace
+
+real score_factor(int width) { return 1 / std::sqrt(static_cast<real>(width)); }
 
 // [attend]
 void attend(ConstView q, ConstView k, ConstView v, Mask mask, View weights, View out) {

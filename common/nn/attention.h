@@ -14,6 +14,8 @@ namespace book {
 
 class Trace;
 
+real score_factor(int width);  // 1 / sqrt(d): what scores are multiplied by
+
 // softmax(q k^T / sqrt(d)) v, the formula of the paper (eq. 1): the only place where it stands.
 //     weights = softmax(mask(q k^T / sqrt(d)))     (n x d)(m x d) -> (n x m)
 //     out     = weights v                          (n x m)(m x e) -> (n x e)

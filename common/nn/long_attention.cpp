@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "nn/attention.h"
 #include "tensor/kernel_dispatch.h"
 #include "tensor/matmul.h"
 
@@ -39,7 +40,7 @@ void for_key_blocks(int first_query, int queries, int n, int m, Mask mask, F f) 
 // The scores of a block, masked.
 void score(const Block& b, ConstView q, ConstView k, Mask mask, View scores) {
     matmul_nt(b.of_queries(q), b.of_keys(k), scores);
-    const real factor = 1 / std::sqrt(static_cast<real>(q.cols()));
+    const real factor = score_factor(q.cols());
     const int offset = k.rows() - q.rows();
     for (int i = 0; i < b.queries; ++i) {
         const int visible =
@@ -112,7 +113,7 @@ void attend_in_blocks_backward(ConstView q, ConstView k, ConstView v, Mask mask,
                                std::span<const real> log_sums, ConstView out, ConstView dout,
                                AttentionGrads grads) {
     const Kernel& kernel_in_use = kernel();
-    const real factor = 1 / std::sqrt(static_cast<real>(q.cols()));
+    const real factor = score_factor(q.cols());
     static thread_local Matrix weights, d_scores;
     for (int first = 0; first < q.rows(); first += kQueries) {
         const int queries = std::min(kQueries, q.rows() - first);

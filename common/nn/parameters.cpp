@@ -52,9 +52,9 @@ Parameter Parameters::find(const std::string& name) {
 
 void Parameters::zero_grads() {
     real* g = grads_.data();
-    parallel_blocks(std::ssize(grads_), 16384, [g](std::ptrdiff_t begin, std::ptrdiff_t end) {
-        std::fill(g + begin, g + end, real{0});
-    });
+    parallel_blocks(
+        std::ssize(grads_), kNumbersForThread,
+        [g](std::ptrdiff_t begin, std::ptrdiff_t end) { std::fill(g + begin, g + end, real{0}); });
 }
 
 View Parameters::value(int index) {
