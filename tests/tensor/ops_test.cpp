@@ -15,6 +15,13 @@ const real kNan = std::numeric_limits<real>::quiet_NaN();
 
 }  // namespace
 
+TEST_CASE("flip_rows: the last row comes first, twice is nothing", "[tensor]") {
+    const Matrix x{{1, 2}, {3, 4}, {5, 6}};
+    CHECK(flip_rows(x) == Matrix{{5, 6}, {3, 4}, {1, 2}});
+    CHECK(flip_rows(flip_rows(x)) == x);
+    CHECK(flip_rows(Matrix({0, 3})).shape() == Shape{0, 3});
+}
+
 TEST_CASE("elementwise operations: what they say, on paper", "[tensor]") {
     const Matrix a{{1, -2, 3}, {-4, 5, -6}}, b{{10, 20, 30}, {40, 50, 60}};
     CHECK(add(a, b) == Matrix{{11, 18, 33}, {36, 55, 54}});
