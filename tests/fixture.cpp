@@ -8,8 +8,8 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
-#include <nlohmann/json.hpp>
 
+#include "json.h"
 #include "tensor/ops.h"
 
 namespace book {
@@ -60,7 +60,7 @@ Fixture::Fixture(const std::string& file) : file_(file) {
             bytes.size());
     const char* data = bytes.data() + 8 + header;
     try {
-        const auto entries = nlohmann::json::parse(bytes.data() + 8, data);
+        const auto entries = parse_json({bytes.data() + 8, data});
         for (const auto& [name, entry] : entries.items())
             if (name != "__metadata__")
                 tensors_[name] = read_tensor(entry, data, bytes.size() - 8 - header);

@@ -3,7 +3,6 @@
 
 #include <atomic>
 #include <cstring>
-#include <nlohmann/json.hpp>
 #include <thread>
 
 #include "app/evaluate.h"
@@ -14,6 +13,7 @@
 #include "catch.h"
 #include "core/clock.h"
 #include "full_disk.h"
+#include "json.h"
 #include "model/safetensors.h"
 
 using namespace book;
@@ -161,7 +161,7 @@ TEST_CASE("train, translate, evaluate, explain: from files to a score", "[app]")
     const ToolRun trained = text.train({"--pairs", text.pairs, "--epochs", "60", "--json",
                                         "--validation-pairs", text.pairs, "--dropout", "0"});
     REQUIRE(trained.status == 0);
-    const auto result = nlohmann::json::parse(trained.out);
+    const auto result = parse_json(trained.out);
     CHECK(result["pairs"] == 24);
     CHECK(result["validation_loss"] < 0.5);
     CHECK(trained.err.empty());
@@ -184,7 +184,7 @@ TEST_CASE("train, translate, evaluate, explain: from files to a score", "[app]")
         evaluate_main,
         {"--model", text.model, "--source", text.source, "--reference", text.target, "--json"});
     REQUIRE(score.status == 0);
-    CHECK(nlohmann::json::parse(score.out)["bleu"] > 90);
+    CHECK(parse_json(score.out)["bleu"] > 90);
     const ToolRun perfect = run_in_process(
         evaluate_main,
         {"--hypothesis", text.target, "--reference", text.source, "--reference", text.target});
@@ -202,7 +202,7 @@ TEST_CASE("train, translate, evaluate, explain: from files to a score", "[app]")
         CHECK(explained.out.find(name) != std::string::npos);
     const ToolRun in_json =
         run_in_process(explain_main, {"--model", text.model, "--json", "le chien mange le pain"});
-    const auto values = nlohmann::json::parse(in_json.out);
+    const auto values = parse_json(in_json.out);
     CHECK(values["translation"] == "the dog eats the bread");
     CHECK(values["values"]["encoder.embeddings"].size() == values["pieces.source"].size());
     CHECK(values["steps"].size() == values["pieces.target"].size());
@@ -276,7 +276,7 @@ TEST_CASE("train: Ctrl-C saves; resumed, it is the training that was never inter
         run_in_process(train_main, {"--resume", "--model", text.model, "--steps", steps, "--json"});
     INFO(resumed.err);
     REQUIRE(resumed.status == 0);
-    CHECK(nlohmann::json::parse(resumed.out)["steps"] == step + 9);
+    CHECK(parse_json(resumed.out)["steps"] == step + 9);
 
     const SmallText again;
     const ToolRun unbroken =
@@ -319,7 +319,7 @@ TEST_CASE("train: --minutes ends in time, with a model", "[app]") {
         text.train({"--pairs", text.pairs, "--epochs", "100000000", "--minutes", "0.01", "--json"});
     CHECK(clock.seconds() < 1.2);
     REQUIRE(run.status == 0);
-    CHECK(nlohmann::json::parse(run.out)["end"] == "the time was up");
+    CHECK(parse_json(run.out)["end"] == "the time was up");
     CHECK(run_in_process(translate_main, {"--model", text.model}, "le chien\n").status == 0);
 }
 

@@ -2,7 +2,6 @@
 #include "bench/bench.h"
 
 #include <cmath>
-#include <nlohmann/json.hpp>
 #include <numeric>
 
 #include "app/run_in_process.h"
@@ -10,6 +9,7 @@
 #include "bench/products.h"
 #include "bench/training.h"
 #include "catch.h"
+#include "json.h"
 #include "temporary_folder.h"
 
 using namespace book;
@@ -88,7 +88,7 @@ TEST_CASE("bench: writes what it measured, and refuses what it does not know", "
     const std::string path = folder.path("bench.json");
     const ToolRun run = run_in_process(bench_main, {"--quick", "--only", "peak", "--json", path});
     REQUIRE(run.status == 0);
-    const auto json = nlohmann::json::parse(read_whole_file(path));
+    const auto json = parse_json(read_whole_file(path));
     CHECK(json["peak"]["registers"].get<double>() > 0);
     CHECK(json["peak"]["cache"].get<double>() > 0);
     CHECK(run_in_process(bench_main, {"--only", "everything"})

@@ -1,12 +1,12 @@
 // The chapters as programs: what they compute, what they refuse, and what they print where.
 #include <cstdlib>
 #include <filesystem>
-#include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
 #include <vector>
 
 #include "catch.h"
+#include "json.h"
 #include "run_program.h"
 #include "temporary_folder.h"
 
@@ -25,7 +25,7 @@ const json& values_of(const std::string& name) {
     const ProgramRun run = run_program(program(name) + "--quick --format json 2>/dev/null");
     CAPTURE(run.out);
     REQUIRE(run.status == 0);
-    return known[name] = json::parse(run.out);
+    return known[name] = parse_json(run.out);
 }
 
 }  // namespace
@@ -134,7 +134,7 @@ TEST_CASE("chapters: a knob changes the page", "[chapters]") {
     const auto weights = [](const char* knob) {
         const ProgramRun run =
             run_program(program("05_softmax") + knob + " --format json 2>/dev/null");
-        return json::parse(run.out)["values"]["own.weights"].get<std::vector<double>>();
+        return parse_json(run.out)["values"]["own.weights"].get<std::vector<double>>();
     };
     CHECK(weights("--temperature 0.05")[1] > 0.98);
     CHECK(weights("--temperature 500")[1] < 0.34);

@@ -2,11 +2,11 @@
 // None of these claims is about what was learnt, so twenty steps of training are enough.
 #include <fstream>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
 
 #include "catch.h"
+#include "json.h"
 #include "run_program.h"
 
 using namespace book;
@@ -22,7 +22,7 @@ std::string options_of(const std::string& chapter) {
 json checks_of(const std::string& program, const std::string& chapter) {
     const ProgramRun run = run_program(std::string(BOOK_BIN) + "/" + program + options_of(chapter) +
                                        " --format json 2>/dev/null");
-    const json page = json::parse(run.out, nullptr, false);
+    const json page = try_json(run.out);
     return page.is_object() ? page["checks"] : json::array();
 }
 

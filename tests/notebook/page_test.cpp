@@ -1,8 +1,7 @@
 #include "notebook/page.h"
 
-#include <nlohmann/json.hpp>
-
 #include "catch.h"
+#include "json.h"
 #include "notebook/markdown.h"
 #include "temporary_folder.h"
 
@@ -62,7 +61,7 @@ TEST_CASE("Page: a value that is never used fails a claim, and the page is there
         CHECK_THAT(c.text, ContainsText("every value is used: a"));
         CHECK(c.text.find("every value is used: late") == std::string::npos);
         if (format == Format::json)
-            CHECK(nlohmann::json::parse(c.text)["checks"][0]["holds"] == false);
+            CHECK(parse_json(c.text)["checks"][0]["holds"] == false);
         else
             CHECK_THAT(c.text, ContainsText("What a long run has computed.") &&
                                    ContainsText("1 claim, 0 held"));
@@ -94,7 +93,7 @@ TEST_CASE("Page: JSON holds values in order, claims and timings", "[notebook]") 
           "[[0.15, "
           "0.5]]}, \"checks\": [{\"claim\": \"it holds\", \"holds\": true}, {\"claim\": \"it "
           "\\\"fails\\\"\", \"holds\": false}], \"timings\": {\"seconds\": 1.5}}\n");
-    CHECK_NOTHROW(nlohmann::json::parse(c.text));
+    CHECK_NOTHROW(parse_json(c.text));
 }
 
 TEST_CASE("Page: a claim in a loop is one claim, and fails if it failed once", "[notebook]") {
@@ -102,7 +101,7 @@ TEST_CASE("Page: a claim in a loop is one claim, and fails if it failed once", "
         Caught c(Format::json);
         for (int i = 0; i < 3; ++i) c.page.check("always", i != broken);
         CHECK(c.page.finish() == (broken < 0 ? 0 : 1));
-        const auto json = nlohmann::json::parse(c.text);
+        const auto json = parse_json(c.text);
         REQUIRE(json["checks"].size() == 1);
         CHECK(json["checks"][0]["holds"] == (broken < 0));
     }
@@ -142,8 +141,8 @@ TEST_CASE("Page: a claim that needs the full run is not judged in a quick one", 
     for (Caught* c : {&quick, &full}) c->page.check_full("learns", false);
     CHECK(quick.page.finish() == 0);
     CHECK(full.page.finish() == 1);
-    CHECK(nlohmann::json::parse(quick.text)["checks"][0]["holds"].is_null());
-    CHECK(nlohmann::json::parse(full.text)["checks"][0]["holds"] == false);
+    CHECK(parse_json(quick.text)["checks"][0]["holds"].is_null());
+    CHECK(parse_json(full.text)["checks"][0]["holds"] == false);
 
     Caught page(Format::terminal, true);
     page.page.check_full("learns", true);

@@ -3,10 +3,10 @@
 #include <cmath>
 #include <cstdlib>
 #include <fstream>
-#include <nlohmann/json.hpp>
 
 #include "catch.h"
 #include "core/require.h"
+#include "json.h"
 
 using namespace book;
 using nlohmann::json;
@@ -22,7 +22,7 @@ json read_json(const std::string& path) {
     std::ifstream file(path);
     INFO(path);
     REQUIRE(file.good());
-    return json::parse(file);
+    return parse_json({std::istreambuf_iterator<char>(file), {}});
 }
 
 void check_score(const BleuScore& ours, const json& theirs) {
