@@ -10,6 +10,7 @@
 #include "text/mini_gpt2.h"
 
 using namespace book;
+using namespace std::string_literals;
 
 namespace {
 
@@ -129,7 +130,7 @@ TEST_CASE("split_gpt2_pieces: white space is JavaScript's", "[text]") {
         CHECK(cut("a " + s + s) == "a| " + s + s);
     }
     // Python's, PCRE2's or Unicode's, or once were: here they are signs like others.
-    for (char32_t c : {0x85, 0x180E, 0x1C, 0x1D, 0x1E, 0x1F, 0x200B, 0x200C, 0x200D, 0x2060}) {
+    for (char32_t c : U"\u0085\u180E\x1C\x1D\x1E\x1F\u200B\u200C\u200D\u2060"s) {
         CAPTURE(static_cast<unsigned>(c));
         const std::string s = utf8(c);
         CHECK(cut("a" + s + s + "b " + s + "?") == "a|" + s + s + "|b| " + s + "?");
@@ -139,14 +140,27 @@ TEST_CASE("split_gpt2_pieces: white space is JavaScript's", "[text]") {
 TEST_CASE("split_gpt2_pieces: letters and digits are those of Unicode 17, whatever PCRE2 knows",
           "[text]") {
     for (char32_t c :
-         {0x1C89, 0xA7CB, 0xA7DC, 0x10D4A, 0x11BC0, 0x1E4D0, 0x2EBF0, 0x323AF, 0x33479}) {
+         U"\u1C89\uA7CB\uA7DC\U00010D4A\U00011BC0\U0001E4D0\U0002EBF0\U000323AF\U00033479"s) {
         CAPTURE(static_cast<unsigned>(c));
         CHECK(cut("a" + utf8(c) + "b " + utf8(c)) == "a" + utf8(c) + "b| " + utf8(c));
     }
-    for (char32_t c : {0x10D40, 0x10D49, 0x11F50, 0x16FF4, 0x1CCF0, 0x1E4F9, 0x1E5F1}) {
+    for (char32_t c : U"\U00010D40\U00010D49\U00011F50\U00016FF4\U0001CCF0\U0001E4F9\U0001E5F1"s) {
         CAPTURE(static_cast<unsigned>(c));
         CHECK(cut("1" + utf8(c) + "2 " + utf8(c)) == "1" + utf8(c) + "2| " + utf8(c));
     }
+}
+
+TEST_CASE("split_gpt2_pieces: no letter and no digit of Unicode 17 is missing", "[text]") {
+    std::string text;
+    for (char32_t c = 0; c <= 0x10FFFF; ++c)
+        if (c < 0xD800 || c > 0xDFFF) text += "\na" + utf8(c) + "\n1" + utf8(c);
+    int letters = 0, digits = 0;
+    for_each_gpt2_piece(text, [&](std::string_view piece) {
+        letters += piece.size() > 1 && piece[0] == 'a';
+        digits += piece.size() > 1 && piece[0] == '1';
+    });
+    CHECK(letters >= 145672);  // a later Unicode has more
+    CHECK(digits >= 1924);
 }
 
 TEST_CASE("split_gpt2_pieces: every code point is in one piece, and none is lost", "[text]") {
@@ -224,6 +238,17 @@ TEST_CASE("Gpt2Tokenizer: agrees with the published algorithm, in whatever order
             REQUIRE(gpt2.decode(gpt2.encode(text)) == text);
         }
     }
+}
+
+TEST_CASE("Gpt2Tokenizer: a merge is made everywhere before what it has made is looked at",
+          "[text]") {
+    const MiniGpt2 early({{"ab", "a"}, {"a", "b"}});
+    CHECK(early.load().encode("abab") == Ids{early.id_of("ab"), early.id_of("ab")});
+    CHECK(early.load().encode("aba") == Ids{early.id_of("aba")});
+    // A token of the vocabulary that its own bytes never become.
+    const MiniGpt2 lost({{"a", "bc"}, {"a", "b"}, {"b", "c"}});
+    CHECK(lost.id_of("abc") >= 0);
+    CHECK(lost.load().encode("abc") == Ids{lost.id_of("ab"), 'c'});
 }
 
 TEST_CASE("Gpt2Tokenizer: what is no UTF-8, and what is no id, is refused", "[text]") {
