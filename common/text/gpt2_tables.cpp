@@ -130,6 +130,8 @@ void read_merges(Gpt2Tables& tables, const std::unordered_map<std::string, int>&
     };
     require_input(next_line().substr(0, 8) == "#version",
                   "{}: does not begin with \"#version\"; give GPT-2's vocab.bpe", path);
+    tables.merges =
+        Gpt2Merges(static_cast<std::size_t>(std::count(rest.begin(), rest.end(), '\n')) + 1);
     for (int number = 2; !rest.empty(); ++number) {
         const std::string_view line = next_line();
         const std::size_t space = line.find(' ');
@@ -149,13 +151,24 @@ void read_merges(Gpt2Tables& tables, const std::unordered_map<std::string, int>&
         const int a = id_of(left, "the left side");
         const int b = id_of(right, "the right side");
         const int both = id_of(left + right, "the result");
-        const bool is_new =
-            tables.merges.emplace(Gpt2Tables::pair_key(a, b), Gpt2Merge{number - 2, both}).second;
-        require_input(is_new, "{}:{}: \"{}\" were merged before", path, number, shown(line));
+        if (!tables.merges.insert(a, b, {number - 2, both}))
+            throw InputError(
+                fmt::format("{}:{}: \"{}\" were merged before", path, number, shown(line)));
     }
 }
 
 }  // namespace
+
+Gpt2Merges::Gpt2Merges(std::size_t most) : entries_(2) {
+    for (; entries_.size() < 2 * most; --shift_) entries_.resize(2 * entries_.size());
+}
+
+bool Gpt2Merges::insert(int left, int right, Gpt2Merge merge) {
+    Entry& entry = entries_[place(left, right)];
+    if (entry.left >= 0) return false;
+    entry = {left, right, merge};
+    return true;
+}
 
 Gpt2Tables load_gpt2_tables(const std::string& merges, const std::string& vocabulary) {
     const Alphabet alphabet;

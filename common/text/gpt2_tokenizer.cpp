@@ -64,7 +64,7 @@ class PieceMerger {
         Token& left = tokens_[at];
         if (left.rank != rank) return;
         Token& right = tokens_[left.next];
-        left.id = find(left.id, right.id).id;
+        left.id = tables_.merges.find(left.id, right.id).id;
         left.next = right.next;
         right.rank = kNoMerge;
         if (left.next < tokens_.size()) tokens_[left.next].previous = at;
@@ -76,15 +76,10 @@ class PieceMerger {
         Token& token = tokens_[at];
         token.rank = kNoMerge;
         if (token.next >= tokens_.size()) return;
-        const Gpt2Merge merge = find(token.id, tokens_[token.next].id);
+        const Gpt2Merge merge = tables_.merges.find(token.id, tokens_[token.next].id);
         if (merge.rank < 0) return;
         token.rank = merge.rank;
         fresh_.push_back(static_cast<std::uint64_t>(merge.rank) << 32 | at);
-    }
-
-    Gpt2Merge find(int left, int right) const {
-        const auto entry = tables_.merges.find(Gpt2Tables::pair_key(left, right));
-        return entry == tables_.merges.end() ? Gpt2Merge{} : entry->second;
     }
 
     void push(std::uint64_t entry) {
