@@ -121,6 +121,23 @@ class PairCounts {
 
 }  // namespace
 
+std::string printable_piece(std::string_view bytes) {
+    std::string shown;
+    for (std::size_t at = 0; at < bytes.size();) {
+        const std::size_t begin = at;
+        const char32_t c = next_code_point(bytes, at);
+        const bool broken = c == 0xFFFD && at == begin + 1;
+        if (c == ' ')
+            shown += "␣";
+        else if (broken || c < 0x20 || (c >= 0x7F && c < 0xA0))
+            for (std::size_t i = begin; i < at; ++i)
+                shown += fmt::format("\\x{:02X}", static_cast<unsigned char>(bytes[i]));
+        else
+            shown += bytes.substr(begin, at - begin);
+    }
+    return shown;
+}
+
 Bpe::Bpe() : tokens_(static_cast<std::size_t>(kFirstMerge)) {
     for (int b = 0; b < 256; ++b)
         tokens_[static_cast<std::size_t>(kFirstByte + b)].bytes = static_cast<char>(b);
@@ -189,21 +206,7 @@ const std::string& Bpe::bytes(int id) const { return token(id).bytes; }
 std::string Bpe::piece(int id) const {
     if (id == kBegin) return "<begin>";
     if (id == kEnd) return "<end>";
-    const std::string& text = bytes(id);
-    std::string shown;
-    for (std::size_t at = 0; at < text.size();) {
-        const std::size_t begin = at;
-        const char32_t c = next_code_point(text, at);
-        const bool broken = c == 0xFFFD && at == begin + 1;
-        if (c == ' ')
-            shown += "␣";
-        else if (broken || c < 0x20 || (c >= 0x7F && c < 0xA0))  // what could command a terminal
-            for (std::size_t i = begin; i < at; ++i)
-                shown += fmt::format("\\x{:02X}", static_cast<unsigned char>(text[i]));
-        else
-            shown += text.substr(begin, at - begin);
-    }
-    return shown;
+    return printable_piece(bytes(id));
 }
 
 int Bpe::find_merge(int left, int right) const {

@@ -34,6 +34,10 @@ struct Merge {
     std::int64_t count = 0;  // how often the pair stood in the text when it was glued
 };
 
+// The bytes of a token as a reader can see them: a space is "␣", half a letter "\xC3", and nothing
+// is left that could command a terminal.
+std::string printable_piece(std::string_view bytes);
+
 class Bpe {
   public:
     Bpe();  // the bytes, no merges
@@ -49,7 +53,7 @@ class Bpe {
     std::vector<int> encode(std::string_view text) const;  // any bytes; without kBegin and kEnd
     std::string decode(std::span<const int> ids) const;    // the same bytes; those two are skipped
 
-    // The bytes of one token; its printable form: a space is "␣", half a letter "\xC3".
+    // The bytes of one token, and what printable_piece makes of them.
     const std::string& bytes(int id) const;
     std::string piece(int id) const;
 

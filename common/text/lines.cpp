@@ -15,10 +15,12 @@ namespace {
 
 constexpr std::size_t kLargestFile = std::size_t{1} << 30;
 
-std::string read_file(const std::string& path) {
+}  // namespace
+
+std::string read_file(const std::string& path, std::size_t largest) {
     std::error_code ignored;  // what is wrong with the path, fopen will say
     require_input(!std::filesystem::is_directory(path, ignored),
-                  "{}: is a directory; name a text file in it", path);
+                  "{}: is a directory; name a file in it", path);
     const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"),
                                                                &std::fclose);
     require_input(file != nullptr, "{}: cannot be opened ({}); check the path", path,
@@ -27,15 +29,13 @@ std::string read_file(const std::string& path) {
     std::string buffer(std::size_t{1} << 16, '\0');
     while (const std::size_t n = std::fread(buffer.data(), 1, buffer.size(), file.get())) {
         text.append(buffer, 0, n);
-        require_input(text.size() <= kLargestFile, "{}: larger than {} MiB; give a part of it",
-                      path, kLargestFile >> 20);
+        require_input(text.size() <= largest, "{}: larger than {} MiB, the most that is read", path,
+                      largest >> 20);
     }
     require_input(std::ferror(file.get()) == 0, "{}: cannot be read to its end ({})", path,
                   std::strerror(errno));
     return text;
 }
-
-}  // namespace
 
 std::string checked_line(std::string_view raw, std::string_view name, std::size_t number) {
     if (!raw.empty() && raw.back() == '\r') raw.remove_suffix(1);
@@ -48,7 +48,7 @@ std::string checked_line(std::string_view raw, std::string_view name, std::size_
 }
 
 std::vector<std::string> read_lines(const std::string& path) {
-    const std::string text = read_file(path);
+    const std::string text = read_file(path, kLargestFile);
     std::string_view rest = text;
     if (rest.substr(0, 3) == "\xEF\xBB\xBF") rest.remove_prefix(3);
     require_input(!rest.empty(), "{}: is empty; give a file with a sentence a line", path);

@@ -17,6 +17,9 @@ struct TextPairs {
     std::vector<std::string> target;
 };
 
+// A whole file of at most `largest` bytes.
+std::string read_file(const std::string& path, std::size_t largest);
+
 // All lines of a file of at least one line and at most 1 GiB. A line may be empty.
 std::vector<std::string> read_lines(const std::string& path);
 

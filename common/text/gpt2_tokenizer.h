@@ -1,0 +1,45 @@
+// GPT-2's own tokenizer, to the id: byte-level byte-pair encoding (Radford et al. 2019, "Language
+// Models are Unsupervised Multitask Learners", section 2.2), from its two published tables.
+//
+//     text --gpt2_pattern.h--> pieces --its bytes--> symbols --merges, in their order--> ids
+//
+// bpe.h teaches the idea, on a vocabulary that is trained before the reader's eyes. This is the real
+// thing, as it stands in front of GPT-2 and GPT-3: 256 bytes, 50,000 merges and <|endoftext|>, which
+// is plain text here. The book brings no tables; they are called vocab.bpe and encoder.json.
+//
+// A tokenizer does not change, so several threads may use one; a copy costs nothing.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace book {
+
+struct Gpt2Tables;
+
+class Gpt2Tokenizer {
+  public:
+    // InputError says what is wrong with a table, and where.
+    static Gpt2Tokenizer load(const std::filesystem::path& merges,
+                              const std::filesystem::path& vocabulary);
+
+    // InputError names the first byte that is not UTF-8. A piece of n bytes takes n log(n) steps.
+    std::vector<int> encode(std::string_view utf8) const;
+    // The bytes of all tokens; cut out of a text, they need not be UTF-8. Error for an unknown id.
+    std::string decode(std::span<const int> ids) const;
+
+    int vocabulary_size() const;
+    const std::string& bytes(int id) const;
+    std::string piece(int id) const;  // printable: "␣love", as Bpe::piece
+
+  private:
+    explicit Gpt2Tokenizer(std::shared_ptr<const Gpt2Tables> tables);
+
+    std::shared_ptr<const Gpt2Tables> tables_;
+};
+
+}  // namespace book
