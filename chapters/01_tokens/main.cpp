@@ -1,6 +1,7 @@
 // Chapter 01: from a sentence to numbers and back, by gluing what often stands together.
 #include <cmath>
 
+#include "ids.h"
 #include "notebook/command_line.h"
 #include "notebook/page.h"
 #include "pieces.h"
@@ -230,25 +231,6 @@ void there_and_back(Page& page, const Text& text, const Bpe& bpe,
     page.code("back");
 }
 
-void numbers_at_last(Page& page, const std::string& sentence, const Bpe& bpe) {
-    page.section("Numbers at last");
-    const Tokens ids = bpe.encode(sentence);
-    Table table{"token", "id"};
-    table.add(bpe.piece(kBegin), kBegin);
-    for (int id : ids) table.add(bpe.piece(id), id);
-    table.add(bpe.piece(kEnd), kEnd);
-    page.show(table, "What a model is given of \"@{sentence}\"");
-    page.values({{"begin", kBegin}, {"end", kEnd}, {"first.byte", kFirstByte}, {"ids", ids}});
-    page.values({{"last.byte", kFirstMerge - 1}, {"first.merge", kFirstMerge}});
-    page.text(R"md(
-        The sentence is @{ids}. The bytes have the ids @{first.byte} to @{last.byte}, and the merges, from
-        @{first.merge} on, those of the order in which they were learnt. Ids @{begin} and @{end} are *special
-        tokens*, and stand for no bytes at all. A model that writes needs a first token to go on from, and a way to say that
-        it has done: the article's [END]. They come from programs, never from text: if you type <end> it
-        is five characters, as it should be, or anybody could stop the model in the middle of a sentence.)md");
-    page.check("the ids are the sentence again", bpe.decode(ids) == sentence);
-}
-
 void how_many(Page& page, const Text& text, const Bpe& whole, int most) {
     page.section("How large a vocabulary?");
     const Sizes sizes = sizes_of(whole, text);
@@ -274,15 +256,18 @@ void how_many(Page& page, const Text& text, const Bpe& whole, int most) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    std::string sentence = "I love doughnuts";
+    std::string sentence = "I love doughnuts", gpt2_merges, gpt2_vocabulary;
     int rounds = 400, lines = 2000;
     Options options;
     options.add("sentence", sentence, "TEXT", "what is cut into tokens");
     options.add("rounds", rounds, 50, 1000, "merges that are learnt, at most");
     options.add("lines", lines, 200, 8000, "sentences to learn them from");
+    options.add("merges", gpt2_merges, "FILE", "GPT-2's vocab.bpe");
+    options.add("vocab", gpt2_vocabulary, "FILE", "GPT-2's encoder.json");
     const ChapterInfo info{1, "tokens", "What does a model read?"};
     return run_chapter(argc, argv, info, options, [&](Page& page) {
         sentence = checked_sentence(sentence);
+        const std::optional<Gpt2Tokenizer> gpt2 = gpt2_of(gpt2_merges, gpt2_vocabulary);
         const Text text = text_of(book_corpus(), lines);
         std::vector<Merge> merges;  // all that there are
         const Bpe whole =
@@ -297,6 +282,7 @@ int main(int argc, char** argv) {
         not_always_e(page, text, bpe);
         numbers_at_last(page, sentence, bpe);
         how_many(page, text, whole, rounds);
+        the_real_thing(page, sentence, text, bpe, gpt2);
         page.source("Sennrich, Haddow and Birch 2016", "https://arxiv.org/abs/1508.07909");
         page.source(
             "Gage 1994, A New Algorithm for Data Compression, in The C Users Journal 12(2)");
