@@ -1,8 +1,13 @@
 #include "text/corpus.h"
 
+#include <fmt/core.h>
+
+#include <iterator>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 
+#include "core/parallel.h"
 #include "core/random.h"
 #include "core/require.h"
 #include "text/baseline.h"  // plain_words
@@ -28,18 +33,68 @@ std::vector<std::string> words_of(std::string_view sentence) {
     return words;
 }
 
-bool is_of_good_length(const std::string& sentence) {
-    const int words = static_cast<int>(words_of(sentence).size());
-    return words >= kFewestWords && words <= kMostWords;
+bool is_of_good_length(const std::vector<std::string>& words) {
+    const int n = static_cast<int>(words.size());
+    return n >= kFewestWords && n <= kMostWords;
+}
+
+// How often each word stands in the training part.
+using WordCounts = std::unordered_map<std::string, int>;
+
+std::string two_meanings(std::string_view source, std::string_view one, std::string_view other) {
+    return fmt::format("\"{}\" is both \"{}\" and \"{}\"", source, one, other);
+}
+
+// French sentences that other patterns gave, and their translations.
+using Taken = std::unordered_map<std::string_view, std::string_view>;
+
+// What one pattern gives. Patterns are drawn on all cores, each from random numbers of its own.
+struct Harvest {
+    std::vector<SentencePair> parts[3];                         // training, validation, test
+    std::unordered_map<std::string, std::string> translations;  // of whatever was drawn
+    WordCounts french, english;
+    std::string trouble;  // exceptions do not leave a parallel loop
+};
+
+Harvest draw_from(const Pattern& pattern, int number, std::uint64_t seed, const Taken& taken) {
+    Harvest harvest;
+    int room[] = {pattern.training, pattern.validation, pattern.test};  // still to be filled
+    Rng rng(mix(seed, 0, static_cast<std::uint64_t>(number), hash_of(pattern.name)));
+    for (int draws = 0; room[0] + room[1] + room[2] > 0; ++draws) {
+        if (draws == kMostDraws) {
+            harvest.trouble = fmt::format("the pattern \"{}\" runs dry", pattern.name);
+            break;
+        }
+        const Draft draft = pattern.draw(rng);
+        if (draft.triples.empty()) continue;
+        const Part part = part_of(draft.triples.front());
+        bool torn = false;  // its triples belong to different parts
+        for (const Triple& t : draft.triples) torn |= part_of(t) != part;
+        const auto k = static_cast<std::size_t>(part);
+        if (torn || room[k] == 0) continue;
+        const auto [at, is_new] = harvest.translations.try_emplace(draft.source, draft.target);
+        if (at->second != draft.target)
+            harvest.trouble = two_meanings(draft.source, at->second, draft.target);
+        const auto elsewhere = taken.find(draft.source);
+        if (elsewhere != taken.end() && elsewhere->second != draft.target)
+            harvest.trouble = two_meanings(draft.source, elsewhere->second, draft.target);
+        if (!is_new || elsewhere != taken.end()) continue;
+        // Cutting into words takes longest, so it comes last.
+        const std::vector<std::string> source = words_of(draft.source),
+                                       target = words_of(draft.target);
+        if (!is_of_good_length(source) || !is_of_good_length(target)) continue;
+        if (part == Part::kTraining) {
+            for (const std::string& w : source) ++harvest.french[w];
+            for (const std::string& w : target) ++harvest.english[w];
+        }
+        harvest.parts[k].push_back({draft.source, draft.target, draft.triples, number});
+        --room[k];
+    }
+    return harvest;
 }
 
 // Takes away what is held out, but made of words that training hardly shows.
-void remove_rare_words(BookCorpus& corpus) {
-    std::unordered_map<std::string, int> french, english;
-    for (const SentencePair& p : corpus.training) {
-        for (const std::string& w : words_of(p.source)) ++french[w];
-        for (const std::string& w : words_of(p.target)) ++english[w];
-    }
+void remove_rare_words(BookCorpus& corpus, WordCounts& french, WordCounts& english) {
     const auto is_rare = [&](const SentencePair& p) {
         for (const std::string& w : words_of(p.source))
             if (french[w] < kFewestSeen) return true;
@@ -63,38 +118,35 @@ Part part_of(const Triple& t) {
 }
 
 BookCorpus book_corpus(std::uint64_t seed) {
-    BookCorpus corpus;
-    std::unordered_map<std::string, std::string> translations;
     const std::vector<Pattern> patterns = corpus_patterns();
+    std::vector<Harvest> harvests(patterns.size());
+    parallel_for_each(std::ssize(patterns), [&](std::ptrdiff_t p) {
+        const auto i = static_cast<std::size_t>(p);
+        harvests[i] = draw_from(patterns[i], static_cast<int>(p), seed, {});
+    });
+    BookCorpus corpus;
+    WordCounts french, english;
+    Taken taken;
+    std::vector<SentencePair>* const parts[] = {&corpus.training, &corpus.validation, &corpus.test};
     for (std::size_t p = 0; p < patterns.size(); ++p) {
-        const Pattern& pattern = patterns[p];
-        int room[] = {pattern.training, pattern.validation, pattern.test};  // still to be filled
-        std::vector<SentencePair>* const parts[] = {&corpus.training, &corpus.validation,
-                                                    &corpus.test};
-        Rng rng(mix(seed, 0, p, hash_of(pattern.name)));
-        int draws = 0;
-        while (room[0] + room[1] + room[2] > 0) {
-            require(++draws <= kMostDraws, "book_corpus: the pattern \"{}\" runs dry",
-                    pattern.name);
-            const Draft draft = pattern.draw(rng);
-            if (draft.triples.empty() || !is_of_good_length(draft.source) ||
-                !is_of_good_length(draft.target))
-                continue;
-            const Part part = part_of(draft.triples.front());
-            bool torn = false;  // its triples belong to different parts
-            for (const Triple& t : draft.triples) torn |= part_of(t) != part;
-            const auto k = static_cast<std::size_t>(part);
-            if (torn || room[k] == 0) continue;
-            const auto [at, is_new] = translations.try_emplace(draft.source, draft.target);
-            require(at->second == draft.target, "book_corpus: \"{}\" is both \"{}\" and \"{}\"",
-                    draft.source, at->second, draft.target);
-            if (!is_new) continue;
-            parts[k]->push_back({draft.source, draft.target, draft.triples, static_cast<int>(p)});
-            --room[k];
-        }
-        corpus.patterns.push_back({pattern.name});
+        Harvest& harvest = harvests[p];
+        // Two patterns seldom give the same sentence. The earlier one keeps it.
+        bool again = false;
+        for (const auto& part : harvest.parts)
+            for (const SentencePair& pair : part) again |= taken.contains(pair.source);
+        if (again) harvest = draw_from(patterns[p], static_cast<int>(p), seed, taken);
+        require(harvest.trouble.empty(), "book_corpus: {}", harvest.trouble);
+        for (const auto& part : harvest.parts)
+            for (const SentencePair& pair : part) taken.emplace(pair.source, pair.target);
+        corpus.patterns.push_back({patterns[p].name});
+        for (const auto& [word, count] : harvest.french) french[word] += count;
+        for (const auto& [word, count] : harvest.english) english[word] += count;
     }
-    remove_rare_words(corpus);
+    // Only now, since `taken` looks at the sentences where they are.
+    for (Harvest& harvest : harvests)
+        for (std::size_t k = 0; k < 3; ++k)
+            for (SentencePair& pair : harvest.parts[k]) parts[k]->push_back(std::move(pair));
+    remove_rare_words(corpus, french, english);
     Rng rng(mix(seed));
     for (auto* part : {&corpus.training, &corpus.validation, &corpus.test}) rng.shuffle(*part);
     const auto count_of = [&](const SentencePair& p) -> PatternCount& {
