@@ -73,6 +73,11 @@ inline std::vector<Round> learn(std::vector<Word>& words, int rounds) {
 }
 // [/learn]
 
+inline bool same_merge(const Round& r, const Merge& m) {
+    return r.merge.left == m.left && r.merge.right == m.right &&
+           r.merge.id == m.id && r.merge.count == m.count;
+}
+
 // [encode]
 inline Tokens byte_tokens(std::string_view text) {
     Tokens tokens;

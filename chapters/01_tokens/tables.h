@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <numeric>
 #include <string>
 #include <vector>
 
@@ -11,9 +12,16 @@
 
 namespace book {
 
+// The vocabulary that our rounds have made, by which their tokens are printed.
+inline Bpe vocabulary_of(const std::vector<Round>& rounds) {
+    std::string merges;
+    for (const Round& r : rounds) merges += fmt::format("{} {}\n", r.merge.left, r.merge.right);
+    return Bpe::from_text(merges);
+}
+
 // The words on paper, round by round.
-inline Table paper_table(const std::vector<Word>& start, const std::vector<Round>& rounds,
-                         const Bpe& names) {
+inline Table paper_table(const std::vector<Word>& start, const std::vector<Round>& rounds) {
+    const Bpe names = vocabulary_of(rounds);
     Table table{"round", "glued", "times", "dough", "nuts", "doughnuts", "tokens"};
     for (std::size_t r = 0; r <= rounds.size(); ++r) {
         std::vector<Word> words = start;
@@ -27,8 +35,8 @@ inline Table paper_table(const std::vector<Word>& start, const std::vector<Round
 }
 
 // The first merges, some of the later ones, and the last.
-inline Table merge_table(const std::vector<Round>& rounds, long before, std::size_t lines,
-                         const Bpe& names) {
+inline Table merge_table(const std::vector<Round>& rounds, long before, std::size_t lines) {
+    const Bpe names = vocabulary_of(rounds);
     Table table{{"merge", ","},       "left", "right", "token", {"saves", ","}, {"left over", ","},
                 {"a sentence", ".2f"}};
     for (std::size_t number = 1; number <= rounds.size(); ++number) {
@@ -64,20 +72,25 @@ inline Tree tree_of(const Bpe& bpe, const std::vector<Merge>& merges, std::strin
 }
 
 // ---- how large a vocabulary? --------------------------------------------------------------------
-inline double mean_tokens(const Bpe& bpe, const Lines& lines) {
-    std::size_t tokens = 0;
-    for (const std::string& line : lines) tokens += bpe.encode(line).size();
-    return static_cast<double>(tokens) / static_cast<double>(lines.size());
+// How often each token occurs in the lines.
+inline std::vector<int> use_of(const Bpe& bpe, const Lines& lines) {
+    std::vector<int> use(static_cast<std::size_t>(bpe.vocabulary_size()));
+    for (const std::string& line : lines)
+        for (int id : bpe.encode(line)) ++use[static_cast<std::size_t>(id)];
+    return use;
 }
 
-// Of the tokens that were glued, the share that occurs fewer than `least` times in the lines.
-inline double rare_share(const Bpe& bpe, const Lines& lines, int least) {
-    std::vector<int> seen(static_cast<std::size_t>(bpe.vocabulary_size()));
-    for (const std::string& line : lines)
-        for (int id : bpe.encode(line)) ++seen[static_cast<std::size_t>(id)];
-    const auto rare =
-        std::count_if(seen.begin() + kFirstMerge, seen.end(), [&](int n) { return n < least; });
-    return static_cast<double>(rare) / std::max(1, bpe.vocabulary_size() - kFirstMerge);
+inline double mean_tokens(const std::vector<int>& use, const Lines& lines) {
+    return std::accumulate(use.begin(), use.end(), 0.0) / static_cast<double>(lines.size());
+}
+
+inline constexpr int kRare = 10;  // occurrences; what has fewer is rare
+
+// Of the tokens that were glued, the share that is rare.
+inline double rare_share(const std::vector<int>& use) {
+    const auto glued = use.begin() + kFirstMerge;
+    const auto rare = std::count_if(glued, use.end(), [](int n) { return n < kRare; });
+    return static_cast<double>(rare) / static_cast<double>(std::max(use.end() - glued, 1L));
 }
 
 inline std::vector<int> doubled(int first, int last) {  // 0, first, twice as much, ..., last
@@ -86,8 +99,6 @@ inline std::vector<int> doubled(int first, int last) {  // 0, first, twice as mu
     numbers.push_back(last);
     return numbers;
 }
-
-inline constexpr int kRare = 10;  // occurrences; what has fewer is rare
 
 // For each size of the vocabulary: tokens in a sentence, and the share of its merges that is rare.
 struct Sizes {
@@ -101,10 +112,11 @@ inline Sizes sizes_of(const Bpe& whole, const Text& text) {
     const int all = whole.vocabulary_size() - kFirstMerge;
     for (int merges : doubled(25, all)) {  // 0, 25, 50, 100, ..., all
         const Bpe bpe = first_merges(whole, merges);
+        const auto read = use_of(bpe, text.read);
         sizes.vocabulary.push_back(bpe.vocabulary_size());
-        sizes.read.push_back(mean_tokens(bpe, text.read));
-        sizes.unread.push_back(mean_tokens(bpe, text.unread));
-        sizes.rare.push_back(rare_share(bpe, text.read, kRare));
+        sizes.read.push_back(mean_tokens(read, text.read));
+        sizes.unread.push_back(mean_tokens(use_of(bpe, text.unread), text.unread));
+        sizes.rare.push_back(rare_share(read));
     }
     return sizes;
 }
