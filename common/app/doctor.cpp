@@ -1,7 +1,9 @@
 #include "app/doctor.h"
 
+#define PCRE2_CODE_UNIT_WIDTH 8
 #include <fmt/core.h>
 #include <langinfo.h>
+#include <pcre2.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -120,11 +122,12 @@ int doctor(const std::vector<std::string>& args) {
     require_input(args.empty(), "doctor takes no arguments, but was given \"{}\"", args[0]);
     Report report;
     report.line(true, "compiler", compiler());
-    report.line(true, "libraries",
-                fmt::format("fmt {}.{}.{}, Boost {}.{}, nlohmann/json {}.{}", FMT_VERSION / 10000,
-                            FMT_VERSION / 100 % 100, FMT_VERSION % 100, BOOST_VERSION / 100000,
-                            BOOST_VERSION / 100 % 1000, NLOHMANN_JSON_VERSION_MAJOR,
-                            NLOHMANN_JSON_VERSION_MINOR));
+    report.line(
+        true, "libraries",
+        fmt::format("fmt {}.{}.{}, Boost {}.{}, nlohmann/json {}.{}, PCRE2 {}.{}",
+                    FMT_VERSION / 10000, FMT_VERSION / 100 % 100, FMT_VERSION % 100,
+                    BOOST_VERSION / 100000, BOOST_VERSION / 100 % 1000, NLOHMANN_JSON_VERSION_MAJOR,
+                    NLOHMANN_JSON_VERSION_MINOR, PCRE2_MAJOR, PCRE2_MINOR));
     packages(report);
     kernel_in_use(report);
     threads(report);

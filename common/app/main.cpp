@@ -15,6 +15,7 @@
 #include "app/explain.h"
 #include "app/places.h"
 #include "app/runner.h"
+#include "app/tokenize.h"
 #include "app/train.h"
 #include "app/translate.h"
 #include "app/weaver.h"
@@ -55,6 +56,8 @@ const Command kCommands[] = {
     {"evaluate", "[options]", "scores translations with BLEU", nullptr, nullptr, evaluate_main},
     {"explain", "SENTENCE", "shows every number on the way to a translation", nullptr, nullptr,
      explain_main},
+    {"tokenize", "[options]", "GPT-2's ids for lines of text, and back", nullptr, nullptr,
+     tokenize_main},
     {"bench", "[options]", "how fast this machine is, beside the libraries that are installed",
      nullptr, nullptr, bench_main},
     {"pages", "[--check]", "weaves the pages again, or compares them with what is there", nullptr,

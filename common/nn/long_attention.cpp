@@ -15,7 +15,7 @@ namespace {
 constexpr int kQueries = 64, kKeys = 128;  // of a block: its scores stay in the first-level cache
 constexpr real kInfinity = std::numeric_limits<real>::infinity();
 
-struct Block {
+struct KeyBlock {
     int first_query, queries, first_key, keys;
 
     template <class T>
@@ -34,11 +34,11 @@ void for_key_blocks(int first_query, int queries, int n, int m, Mask mask, F f) 
     // Query i sees keys 0 .. i + (m - n), if the mask is causal.
     const int seen = mask == Mask::causal ? std::min(m, first_query + queries + m - n) : m;
     for (int first_key = 0; first_key < seen; first_key += kKeys)
-        f(Block{first_query, queries, first_key, std::min(kKeys, m - first_key)});
+        f(KeyBlock{first_query, queries, first_key, std::min(kKeys, m - first_key)});
 }
 
 // The scores of a block, masked.
-void score(const Block& b, ConstView q, ConstView k, Mask mask, View scores) {
+void score(const KeyBlock& b, ConstView q, ConstView k, Mask mask, View scores) {
     matmul_nt(b.of_queries(q), b.of_keys(k), scores);
     const real factor = score_factor(q.cols());
     const int offset = k.rows() - q.rows();
@@ -69,7 +69,7 @@ void attend_in_blocks(ConstView q, ConstView k, ConstView v, Mask mask, std::spa
         top.fill(-kInfinity);
         sum.fill(0);
         fill(out.row_block(first, queries), 0);
-        for_key_blocks(first, queries, q.rows(), k.rows(), mask, [&](const Block& b) {
+        for_key_blocks(first, queries, q.rows(), k.rows(), mask, [&](const KeyBlock& b) {
             weights.resize({queries, b.keys});
             mixture.resize({queries, v.cols()});
             score(b, q, k, mask, weights);
@@ -121,7 +121,7 @@ void attend_in_blocks_backward(ConstView q, ConstView k, ConstView v, Mask mask,
         std::array<real, kQueries> mean;
         for (int i = 0; i < queries; ++i)
             mean[static_cast<std::size_t>(i)] = dot(dout.row(first + i), out.row(first + i));
-        for_key_blocks(first, queries, q.rows(), k.rows(), mask, [&](const Block& b) {
+        for_key_blocks(first, queries, q.rows(), k.rows(), mask, [&](const KeyBlock& b) {
             weights.resize({queries, b.keys});
             d_scores.resize({queries, b.keys});
             score(b, q, k, mask, weights);

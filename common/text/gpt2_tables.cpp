@@ -53,17 +53,16 @@ class VocabularyReader : public nlohmann::json_sax<nlohmann::json> {
     bool start_object(std::size_t) override { return !std::exchange(open_, true) || refuse(); }
     bool end_object() override { return true; }
     bool key(std::string& token) override {
-        token_ = alphabet_.bytes(token);
-        require_input(!token_.empty(), "{}: \"{}\" is not written in GPT-2's alphabet of bytes",
-                      path_, shown(token));
-        shown_ = shown(token);
+        token_ = std::move(token);
         return true;
     }
     bool number_unsigned(std::uint64_t id) override {
         if (!open_) return refuse();
-        require_input(id < kMostTokens, "{}: the id {} of \"{}\" is too large", path_, id, shown_);
-        require_input(ids.emplace(std::move(token_), static_cast<int>(id)).second,
-                      "{}: \"{}\" stands there twice", path_, shown_);
+        std::string bytes = alphabet_.bytes(token_);
+        if (bytes.empty()) complain("is not written in GPT-2's alphabet of bytes");
+        if (id >= kMostTokens) complain("has an id that is too large");
+        if (!ids.emplace(std::move(bytes), static_cast<int>(id)).second)
+            complain("stands there twice");
         return true;
     }
     bool null() override { return refuse(); }
@@ -85,13 +84,15 @@ class VocabularyReader : public nlohmann::json_sax<nlohmann::json> {
     [[noreturn]] bool refuse() const {
         if (!open_)
             throw InputError(fmt::format("{}: is not one JSON object of tokens and ids", path_));
-        throw InputError(
-            fmt::format("{}: the id of \"{}\" is not a whole number from 0 on", path_, shown_));
+        complain("has an id that is not a whole number from 0 on");
+    }
+    [[noreturn]] void complain(const char* what) const {
+        throw InputError(fmt::format("{}: \"{}\" {}", path_, shown(token_), what));
     }
 
     const std::string& path_;
     const Alphabet& alphabet_;
-    std::string token_, shown_;
+    std::string token_;  // as it is written
     bool open_ = false;
 };
 
@@ -138,15 +139,16 @@ void read_merges(Gpt2Tables& tables, const std::unordered_map<std::string, int>&
         require_input(!left.empty() && !right.empty(),
                       "{}:{}: not two tokens in GPT-2's alphabet with a space between them", path,
                       number);
-        const auto id_of = [&](const std::string& token, std::string_view written) {
+        const auto id_of = [&](const std::string& token, const char* which) {
             const auto entry = ids.find(token);
-            require_input(entry != ids.end(), "{}:{}: \"{}\" is not in the vocabulary", path,
-                          number, shown(written));
+            if (entry == ids.end())
+                throw InputError(fmt::format("{}:{}: {} of \"{}\" is not in the vocabulary", path,
+                                             number, which, shown(line)));
             return entry->second;
         };
-        const int a = id_of(left, line.substr(0, space));
-        const int b = id_of(right, line.substr(space + 1));
-        const int both = id_of(left + right, line);
+        const int a = id_of(left, "the left side");
+        const int b = id_of(right, "the right side");
+        const int both = id_of(left + right, "the result");
         const bool is_new =
             tables.merges.emplace(Gpt2Tables::pair_key(a, b), Gpt2Merge{number - 2, both}).second;
         require_input(is_new, "{}:{}: \"{}\" were merged before", path, number, shown(line));

@@ -43,12 +43,12 @@ TEST_CASE("mutants: each idea that is broken makes its own claim fail", "[mutant
     std::ifstream list(BOOK_MUTANTS);
     for (std::string line; std::getline(list, line);) {
         std::istringstream fields(line);
-        std::string name, chapter, claim;
-        std::getline(std::getline(std::getline(fields, name, '\t'), chapter, '\t'), claim);
+        std::string program, chapter, claim;
+        std::getline(std::getline(std::getline(fields, program, '\t'), chapter, '\t'), claim);
         ++mutants[chapter];
-        CAPTURE(name, claim);
+        CAPTURE(program, claim);
         CHECK(verdict(intact.at(chapter), claim) == true);
-        CHECK(verdict(checks_of("mutant_" + name, chapter), claim) == false);
+        CHECK(verdict(checks_of(program, chapter), claim) == false);
     }
     for (const auto& [chapter, checks] : intact) {
         CAPTURE(chapter);
