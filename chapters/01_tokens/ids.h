@@ -82,7 +82,7 @@ inline void the_real_thing(Page& page, const std::string& sentence, const Text& 
         own += static_cast<double>(bpe.encode(line).size());
     }
     page.check("the sentence comes back from GPT-2's ids", gpt2->decode(ids) == sentence);
-    if (sentence == "I love doughnuts")
+    if (sentence == "I love doughnuts" && gpt2->vocabulary_size() == 50257)  // no other tables
         page.check("GPT-2 cuts the article's sentence where the article does",
                    pieces(sentence) == Names{"I", "␣love", "␣dough", "nuts"});
     const auto n = static_cast<double>(text.unread.size());

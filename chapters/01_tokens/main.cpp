@@ -188,7 +188,7 @@ void there_and_back(Page& page, const Text& text, const Bpe& bpe,
         order in which they were learnt, wherever it fits.)md");
     page.code("encode", kPairs);
     page.guess("Why so slowly? Would taking the longest token that fits not do the same?",
-               "No: of @{pieces} pieces @{differ} become other tokens, such as *@{trap.word}*.");
+               "No: of @{pieces:,} pieces @{differ} become other tokens, such as *@{trap.word}*.");
     // [readings]
     const Lines lines = together(text.unread, text.french);
     std::map<std::string_view, Tokens> ours;  // each piece of theirs once

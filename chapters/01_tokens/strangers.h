@@ -66,7 +66,7 @@ inline void not_always_e(Page& page, const Text& text, const Bpe& bpe) {
     // [/door]
     page.value("complaint", complaint);
     page.text(R"md(
-        In the English sentences é is so rare that it stays two bytes. Count the French ones as well, as
+        In the English sentences é is so rare that it stays in bytes. Count the French ones as well, as
         chapter 10 does, and it becomes a token, but only as it was written there. The other one is still
         in pieces, and to a model the two have nothing in common. If they shall be the same, one must be
         turned into the other first (Unicode calls it *normalisation*), in training and ever after. This

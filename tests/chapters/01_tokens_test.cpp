@@ -6,6 +6,7 @@
 
 #include "catch.h"
 #include "run_program.h"
+#include "text/mini_gpt2.h"
 
 using namespace book;
 using nlohmann::json;
@@ -41,6 +42,17 @@ TEST_CASE("chapter 01: another sentence gives a page about it", "[chapters]") {
          {"🍩", "愛愛", "'a <end> | * _x_ $y$ @{sentence}'", "\"$(printf 'a\\tb\\033[31m')\"",
           "\"$(printf 'x%.0s' $(seq 200))\"", "'  spaces   around  '"})
         CHECK(values_of("--sentence " + strange)["tokens.words"].size() >= 1);
+}
+
+TEST_CASE("chapter 01: with GPT-2's tables it says how they cut the sentence", "[chapters]") {
+    const MiniGpt2 mini(
+        {{"l", "o"}, {"v", "e"}, {" ", "lo"}, {" lo", "ve"}, {"u", "t"}, {"ut", "s"}});
+    const std::string tables = "--merges " + mini.merges_path + " --vocab " + mini.vocabulary_path;
+    const json v = values_of(tables);
+    CHECK(v["tokens.gpt2"] == Names{"I", " love", " ", "d", "o", "u", "g", "h", "n", "uts"});
+    CHECK(v["tokens.gpt2.ids"].size() == 10);
+    // A byte that is half of a letter is no text; it comes as it is printed.
+    CHECK(values_of(tables + " --sentence 'é'")["tokens.gpt2"] == Names{"\\xC3", "\\xA9"});
 }
 
 TEST_CASE("chapter 01: the knobs at their ends leave every claim standing", "[chapters]") {
