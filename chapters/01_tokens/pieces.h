@@ -1,0 +1,239 @@
+// The plumbing of chapter 01: text cut into characters, a vocabulary of whole words, the reader who
+// takes the longest piece first, and tokens as text.
+#pragma once
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/random.h"
+#include "core/require.h"
+#include "notebook/value.h"
+#include "pairs.h"
+#include "text/bpe.h"
+#include "text/corpus.h"
+#include "text/lines.h"
+#include "text/utf8.h"
+#include "text/words.h"
+
+namespace book {
+
+using Lines = std::vector<std::string>;
+using Names = std::vector<std::string>;
+
+// The English sentences of the book's corpus, some to learn from and as many that nobody has read;
+// and the French ones to those that are read.
+struct Text {
+    Lines read, unread, french;
+};
+
+inline Text text_of(const BookCorpus& corpus, int lines) {
+    Text text;
+    const auto n = static_cast<std::size_t>(lines);
+    for (std::size_t i = 0; i < n; ++i) {
+        text.read.push_back(corpus.training[i].target);
+        text.french.push_back(corpus.training[i].source);
+        text.unread.push_back(corpus.training[n + i].target);
+    }
+    return text;
+}
+
+inline Lines together(Lines a, const Lines& b) {
+    a.insert(a.end(), b.begin(), b.end());
+    return a;
+}
+
+inline std::string checked_sentence(const std::string& sentence) {
+    const std::string line = checked_line(sentence, "--sentence", 1);
+    require_input(!split_words(line).empty() && line.size() <= 200,
+                  "--sentence has {} bytes: give a word or more, in at most 200 bytes",
+                  line.size());
+    return line;
+}
+
+// ---- words, characters, bytes -------------------------------------------------------------------
+inline Names words_of(std::string_view text) {
+    const auto words = split_words(text);
+    return {words.begin(), words.end()};
+}
+
+// [characters]
+inline Names characters_of(std::string_view text) {
+    Names characters;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t begin = at;
+        next_code_point(text, at);  // moves `at` behind it
+        characters.emplace_back(text.substr(begin, at - begin));
+    }
+    return characters;
+}
+// [/characters]
+
+inline Names bytes_of(std::string_view text) {
+    Names bytes;
+    for (char byte : text) bytes.emplace_back(1, byte);
+    return bytes;
+}
+
+inline std::set<std::string> all_bytes() {
+    std::set<std::string> bytes;
+    for (int byte = 0; byte < 256; ++byte) bytes.insert(std::string(1, static_cast<char>(byte)));
+    return bytes;
+}
+
+// A vocabulary of units: all that some lines hold. A unit is what `cut` makes of a line.
+struct UnitList {
+    Names (*cut)(std::string_view);
+    std::set<std::string> known{};
+    std::size_t units = 0, lines_read = 0;
+
+    void read(const Lines& lines) {
+        lines_read += lines.size();
+        for (const std::string& line : lines)
+            for (const std::string& unit : cut(line)) known.insert(unit), ++units;
+    }
+    double mean_length() const {  // of a line that was read, in units
+        return static_cast<double>(units) / static_cast<double>(lines_read);
+    }
+    double share_with_unknown(const Lines& lines) const {
+        const auto unknown = [this](const std::string& unit) { return known.count(unit) == 0; };
+        const auto n = std::count_if(lines.begin(), lines.end(), [&](const std::string& line) {
+            const Names all = cut(line);
+            return std::any_of(all.begin(), all.end(), unknown);
+        });
+        return static_cast<double>(n) / static_cast<double>(lines.size());
+    }
+    int entries_with(std::string_view part) const {
+        return static_cast<int>(std::count_if(
+            known.begin(), known.end(),
+            [&](const std::string& unit) { return unit.find(part) != std::string::npos; }));
+    }
+};
+
+// What comes back from a list of words that has an entry for all others: <unknown>.
+inline std::string through_word_list(const UnitList& words, std::string_view text) {
+    std::string back;
+    for (const std::string& word : words_of(text))
+        back += (back.empty() ? "" : " ") + (words.known.count(word) ? word : "<unknown>");
+    return back;
+}
+
+// ---- tokens as text -----------------------------------------------------------------------------
+inline std::string joined(const Names& pieces, const char* between = " · ") {
+    std::string text;
+    for (const std::string& piece : pieces) text += (text.empty() ? "" : between) + piece;
+    return text;
+}
+
+inline Names pieces_of(const Bpe& bpe, const Tokens& tokens) {
+    Names pieces;
+    for (int id : tokens) pieces.push_back(bpe.piece(id));
+    return pieces;
+}
+
+inline std::string with_visible_space(std::string_view text) {
+    return text[0] == ' ' ? "␣" + printable(text.substr(1)) : printable(text);
+}
+
+// ---- pieces -------------------------------------------------------------------------------------
+inline bool pieces_join_again(const Lines& lines) {
+    return std::all_of(lines.begin(), lines.end(), [](const std::string& line) {
+        const auto pieces = split_pieces(line);
+        return joined({pieces.begin(), pieces.end()}, "") == line;
+    });
+}
+
+inline std::set<std::string_view> different_pieces(const Lines& lines) {
+    std::set<std::string_view> pieces;
+    for (const std::string& line : lines)
+        for (std::string_view piece : split_pieces(line)) pieces.insert(piece);
+    return pieces;
+}
+
+inline std::string_view longest_piece(std::string_view text) {
+    const auto pieces = split_pieces(text);
+    return *std::max_element(pieces.begin(), pieces.end(),
+                             [](auto a, auto b) { return a.size() < b.size(); });
+}
+
+inline std::string cut_by(const Bpe& bpe, std::string_view text) {
+    return joined(pieces_of(bpe, bpe.encode(text)));
+}
+
+inline Names hexadecimal(std::string_view text) {
+    Names bytes;
+    for (char byte : text) bytes.push_back(fmt::format("{:02X}", static_cast<unsigned char>(byte)));
+    return bytes;
+}
+
+// ---- vocabularies -------------------------------------------------------------------------------
+// The vocabulary as it was after so many merges.
+inline Bpe first_merges(const Bpe& bpe, int merges) {
+    const std::string text = bpe.to_text();
+    std::size_t end = 0;
+    for (int line = 0; line < merges && end < text.size(); ++line) end = text.find('\n', end) + 1;
+    return Bpe::from_text(std::string_view(text).substr(0, end));
+}
+
+// The number of the merge that made a single token of `piece`.
+inline Value merge_that_made(const Bpe& bpe, std::string_view piece) {
+    const Tokens tokens = bpe.encode(piece);
+    if (tokens.size() == 1) return tokens[0] - kFirstMerge + 1;
+    return "never";
+}
+
+inline std::string random_bytes(Rng& rng, int most) {
+    std::string text;
+    const int n = rng.below(most + 1);
+    for (int i = 0; i < n; ++i) text += static_cast<char>(rng.below(256));
+    return text;
+}
+
+// clang-format off
+// [longest]
+// The longest token that fits, then the longest that fits behind it.
+inline Tokens longest_first(const Bpe& bpe, std::string_view piece) {
+    Tokens tokens;
+    while (!piece.empty()) {
+        int longest = kFirstByte + static_cast<unsigned char>(piece[0]);
+        for (int id = kFirstMerge; id < bpe.vocabulary_size(); ++id)
+            if (piece.substr(0, bpe.bytes(id).size()) == bpe.bytes(id) &&
+                bpe.bytes(id).size() > bpe.bytes(longest).size())
+                longest = id;
+        tokens.push_back(longest);
+        piece.remove_prefix(bpe.bytes(longest).size());
+    }
+    return tokens;
+}
+// [/longest]
+// clang-format on
+
+// How often the longest token first is not the order of learning, and the example in which its
+// tokens are the longest.
+struct Trap {
+    int pieces = 0;
+    std::string word, in_order, longest_first;
+};
+
+inline Trap longest_first_trap(const Bpe& bpe, const std::map<std::string_view, Tokens>& in_order) {
+    Trap trap;
+    double most = 0;  // bytes in a token, on average
+    for (const auto& [piece, tokens] : in_order) {
+        const Tokens other = longest_first(bpe, piece);
+        if (other == tokens) continue;
+        ++trap.pieces;
+        const double bytes = static_cast<double>(piece.size()) / static_cast<double>(other.size());
+        if (bytes <= most) continue;
+        most = bytes;
+        trap.word = split_words(piece)[0];
+        trap.in_order = joined(pieces_of(bpe, tokens));
+        trap.longest_first = joined(pieces_of(bpe, other));
+    }
+    return trap;
+}
+
+}  // namespace book

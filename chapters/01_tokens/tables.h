@@ -1,0 +1,145 @@
+// What the tables and figures of chapter 01 show.
+#pragma once
+
+#include <algorithm>
+#include <numeric>
+#include <string>
+#include <vector>
+
+#include "notebook/figure.h"
+#include "notebook/table.h"
+#include "pieces.h"
+
+namespace book {
+
+// The vocabulary that our rounds have made, by which their tokens are printed.
+inline Bpe vocabulary_of(const std::vector<Round>& rounds) {
+    std::string merges;
+    for (const Round& r : rounds) merges += fmt::format("{} {}\n", r.merge.left, r.merge.right);
+    return Bpe::from_text(merges);
+}
+
+// The words on paper, round by round.
+inline Table paper_table(const std::vector<Word>& start, const std::vector<Round>& rounds) {
+    const Bpe names = vocabulary_of(rounds);
+    Table table{"round", "glued", "times", "dough", "nuts", "doughnuts", "tokens"};
+    for (std::size_t r = 0; r <= rounds.size(); ++r) {
+        std::vector<Word> words = start;
+        learn(words, static_cast<int>(r));
+        const auto cell = [&](std::size_t w) { return joined(pieces_of(names, words[w].tokens)); };
+        const Merge m = r == 0 ? Merge{} : rounds[r - 1].merge;
+        table.add(r, r == 0 ? "" : names.piece(m.left) + " + " + names.piece(m.right),
+                  r == 0 ? Cell("") : Cell(m.count), cell(0), cell(1), cell(2), total(words));
+    }
+    return table;
+}
+
+// The first merges, some of the later ones, and the last.
+inline Table merge_table(const std::vector<Round>& rounds, long before, std::size_t lines) {
+    const Bpe names = vocabulary_of(rounds);
+    Table table{{"merge", ","},       "left", "right", "token", {"saves", ","}, {"left over", ","},
+                {"a sentence", ".2f"}};
+    for (std::size_t number = 1; number <= rounds.size(); ++number) {
+        if (number > 8 && number % 50 != 0 && number != rounds.size()) continue;
+        const Merge& m = rounds[number - 1].merge;
+        const long left = rounds[number - 1].left;
+        table.add(number, names.piece(m.left), names.piece(m.right), names.piece(m.id),
+                  (number == 1 ? before : rounds[number - 2].left) - left, left,
+                  static_cast<double>(left) / static_cast<double>(lines));
+    }
+    return table;
+}
+
+// How tokens were glued: each stands before the two that it was made of.
+inline void add_branches(Tree& tree, const Bpe& bpe, const std::vector<Merge>& merges, int id,
+                         int parent) {
+    const int here = static_cast<int>(tree.nodes.size());
+    if (id < kFirstMerge) {
+        tree.nodes.push_back({parent, bpe.piece(id)});
+        return;
+    }
+    const Merge& merge = merges[static_cast<std::size_t>(id - kFirstMerge)];
+    const std::string note = fmt::format("merge {}", id - kFirstMerge + 1);
+    tree.nodes.push_back({parent, bpe.piece(id), note, parent < 0});
+    add_branches(tree, bpe, merges, merge.left, here);
+    add_branches(tree, bpe, merges, merge.right, here);
+}
+
+inline Tree tree_of(const Bpe& bpe, const std::vector<Merge>& merges, std::string_view piece) {
+    Tree tree;
+    for (int id : bpe.encode(piece)) add_branches(tree, bpe, merges, id, -1);
+    return tree;
+}
+
+// ---- how large a vocabulary? --------------------------------------------------------------------
+// How often each token occurs in the lines.
+inline std::vector<int> use_of(const Bpe& bpe, const Lines& lines) {
+    std::vector<int> use(static_cast<std::size_t>(bpe.vocabulary_size()));
+    for (const std::string& line : lines)
+        for (int id : bpe.encode(line)) ++use[static_cast<std::size_t>(id)];
+    return use;
+}
+
+inline double mean_tokens(const std::vector<int>& use, const Lines& lines) {
+    return std::accumulate(use.begin(), use.end(), 0.0) / static_cast<double>(lines.size());
+}
+
+inline constexpr int kRare = 10;  // occurrences; what has fewer is rare
+
+// Of the tokens that were glued, the share that is rare.
+inline double rare_share(const std::vector<int>& use) {
+    const auto glued = use.begin() + kFirstMerge;
+    const auto rare = std::count_if(glued, use.end(), [](int n) { return n < kRare; });
+    return static_cast<double>(rare) / static_cast<double>(std::max(use.end() - glued, 1L));
+}
+
+inline std::vector<int> doubled(int first, int last) {  // 0, first, twice as much, ..., last
+    std::vector<int> numbers{0};
+    for (int n = first; n < last; n *= 2) numbers.push_back(n);
+    numbers.push_back(last);
+    return numbers;
+}
+
+// For each size of the vocabulary: tokens in a sentence, and the share of its merges that is rare.
+struct Sizes {
+    std::vector<double> vocabulary, read, unread, rare;
+};
+
+// clang-format off
+// [sizes]
+inline Sizes sizes_of(const Bpe& whole, const Text& text) {
+    Sizes sizes;
+    const int all = whole.vocabulary_size() - kFirstMerge;
+    for (int merges : doubled(25, all)) {  // 0, 25, 50, 100, ..., all
+        const Bpe bpe = first_merges(whole, merges);
+        const auto read = use_of(bpe, text.read);
+        sizes.vocabulary.push_back(bpe.vocabulary_size());
+        sizes.read.push_back(mean_tokens(read, text.read));
+        sizes.unread.push_back(mean_tokens(use_of(bpe, text.unread), text.unread));
+        sizes.rare.push_back(rare_share(read));
+    }
+    return sizes;
+}
+// [/sizes]
+// clang-format on
+
+inline Table sizes_table(const Sizes& s) {
+    Table table{
+        {"merges", ","}, {"vocabulary", ","}, {"read", ".2f"}, {"unread", ".2f"}, {"rare", ".0%"}};
+    for (std::size_t i = 0; i < s.read.size(); ++i)
+        table.add(static_cast<int>(s.vocabulary[i]) - kFirstMerge,
+                  static_cast<int>(s.vocabulary[i]), s.read[i], s.unread[i], s.rare[i]);
+    return table;
+}
+
+inline Figure sizes_figure(const Sizes& s, double words, int here) {
+    Plot plot{{"entries of the vocabulary"}, {"tokens in a sentence", Scale::linear, 0}};
+    plot.line("sentences that were counted", s.vocabulary, s.read);
+    plot.line("sentences never read", s.vocabulary, s.unread);
+    plot.horizontal(words, "words").vertical(here, "this page");
+    return {"vocabulary", "A larger vocabulary makes a text shorter, less and less",
+            "Two curves, almost one, fall steeply, then ever less, towards a line for words.",
+            plot};
+}
+
+}  // namespace book

@@ -1,0 +1,30 @@
+// The functions that the exercises of chapter 01 ask for. Nothing to edit here: the task of each is
+// in the file named behind it.
+#pragma once
+
+#include <map>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "exercise.h"
+
+namespace exercise {
+
+using Tokens = std::vector<int>;  // ids
+
+struct Pair {
+    int left = 0, right = 0;  // two neighbours
+    int count = 0;            // how often they stand together
+};
+struct Merge {
+    int left = 0, right = 0;  // these two become
+    int id = 0;               // this one
+};
+
+Pair most_frequent_pair(const std::vector<Tokens>& words);              // 1_pair.cpp
+Tokens glue(const Tokens& tokens, Merge merge);                         // 2_glue.cpp
+Tokens encode(const Tokens& tokens, const std::vector<Merge>& merges);  // 3_encode.cpp
+int whole_characters(std::string_view bytes);                           // 4_whole.cpp
+
+}  // namespace exercise
