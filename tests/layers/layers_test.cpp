@@ -51,8 +51,8 @@ std::string part_of(const std::string& path) {
     for (const char* folder : {"common/app/", "common/bench/"})
         if (path.rfind(folder, 0) == 0) return "app";
     if (path.rfind("common/notebook/", 0) == 0) return "notebook";
-    for (const char* name :
-         {"baseline", "corpus", "grammar", "lexicon", "patterns", "picker", "sentence"})
+    for (const char* name : {"baseline", "corpus", "grammar", "lexicon", "patterns", "picker",
+                             "sentence", "word_vectors"})
         if (path.rfind(std::string("common/text/") + name, 0) == 0) return "corpus";
     return "machine";
 }
