@@ -66,7 +66,7 @@ int WordVectors::find(std::string_view word) const {
     return at == row_of.end() ? -1 : at->second;
 }
 
-WordVectors read_word_vectors(const std::string& path) {
+WordVectors read_word_vectors(const std::string& path, std::size_t most) {
     std::error_code ignored;  // what is wrong with the path, opening will say
     require_input(!std::filesystem::is_directory(path, ignored),
                   "{}: is a directory; name a file of word vectors in it", path);
@@ -109,9 +109,9 @@ WordVectors read_word_vectors(const std::string& path) {
         require_input(known.second, "{}:{}: \"{}\" stands in line {} already; keep one of the two",
                       path, at.line, clip(printable(fields[0]), 24),
                       static_cast<std::size_t>(known.first->second) + 1 + header);
-        require_input(numbers.size() + width <= kMostVectorNumbers,
+        require_input(numbers.size() + width <= most,
                       "{}: more than {} numbers; give its first lines (head -n 100000)", path,
-                      kMostVectorNumbers);
+                      most);
         found.words.emplace_back(fields[0]);
         for (std::size_t i = 1; i <= width; ++i) numbers.push_back(number_at(at, fields, i));
     }

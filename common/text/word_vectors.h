@@ -24,10 +24,10 @@ struct WordVectors {
     int find(std::string_view word) const;  // its row, or -1
 };
 
-// A file of at most this many numbers (half a GiB): 1.3 million words of 100.
-inline constexpr std::size_t kMostVectorNumbers = std::size_t{1} << 27;
+// A file of at most this many numbers (a quarter of a GiB): 671,000 words of 100.
+inline constexpr std::size_t kMostVectorNumbers = std::size_t{1} << 26;
 inline constexpr std::size_t kLongestVectorLine = std::size_t{1} << 16;  // bytes
 
-WordVectors read_word_vectors(const std::string& path);
+WordVectors read_word_vectors(const std::string& path, std::size_t most = kMostVectorNumbers);
 
 }  // namespace book
