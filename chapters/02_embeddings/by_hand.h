@@ -16,21 +16,24 @@ inline const std::string kByHand = "chapters/02_embeddings/by_hand.h";
 // clang-format off
 // [article]
 inline const Words kWords{"I", "love", "doughnuts", "taxes"};
-inline const Matrix table{{0.1f, 0.2f}, {0.9f, 0.8f}, {0.8f, 0.7f}, {0.1f, 0.1f}};  // (4 x 2)
+inline const Matrix table{{0.1f, 0.2f},   // I            (4 x 2)
+                          {0.9f, 0.8f},   // love
+                          {0.8f, 0.7f},   // doughnuts
+                          {0.1f, 0.1f}};  // taxes
 // [/article]
 
 
 // [lookup]
 inline Matrix one_hot(const std::vector<int>& ids, int words) {
     Matrix x({static_cast<int>(ids.size()), words});  // zeros
-    for (int i = 0; i < x.rows(); ++i) x(i, ids[static_cast<std::size_t>(i)]) = 1;
+    for (int i = 0; i < x.rows(); ++i) x(i, ids[std::size_t(i)]) = 1;
     return x;
 }
 
 inline Matrix look_up(const std::vector<int>& ids, const Matrix& from) {
     Matrix y({static_cast<int>(ids.size()), from.cols()});
     for (int i = 0; i < y.rows(); ++i) {
-        const int id = ids[static_cast<std::size_t>(i)];
+        const int id = ids[std::size_t(i)];
         copy(from.view().row_block(id, 1), y.view().row_block(i, 1));
     }
     return y;
@@ -42,7 +45,8 @@ using Row = std::span<const real>;
 
 inline double euclid(Row a, Row b) {
     double squares = 0;
-    for (std::size_t c = 0; c < a.size(); ++c) squares += (a[c] - b[c]) * (a[c] - b[c]);
+    for (std::size_t c = 0; c < a.size(); ++c)
+        squares += (a[c] - b[c]) * (a[c] - b[c]);
     return std::sqrt(squares);
 }
 
@@ -70,7 +74,7 @@ inline Matrix company(const Text& text, int window) {  // (V x V)
 // [/counts]
 
 // [ppmi]
-inline Matrix ppmi(const Matrix& counts) {         // (V x V) -> (V x V)
+inline Matrix ppmi(const Matrix& counts) {  // (V x V) -> (V x V)
     const Matrix of = column_sums(counts);  // (1 x V)  all company of a word
     const double all = sum(of.row(0));
     Matrix m(counts.shape());
@@ -78,11 +82,23 @@ inline Matrix ppmi(const Matrix& counts) {         // (V x V) -> (V x V)
         for (int b = 0; b < m.cols(); ++b) {
             const double by_chance = of(0, a) * of(0, b) / all;
             if (counts(a, b) > by_chance)
-                m(a, b) = static_cast<real>(std::log(counts(a, b) / by_chance));
+                m(a, b) = real(std::log(counts(a, b) / by_chance));
         }
     return m;
 }
 // [/ppmi]
+
+// By how much the rows of v miss length 1 and right angles.
+inline double askew(const Matrix& v) {
+    Matrix products = matmul_nt(v, v);
+    for (int i = 0; i < v.rows(); ++i) products(i, i) -= 1;
+    return max_abs_difference(products, Matrix(products.shape()));
+}
+
+// The middle of all rows.
+inline Matrix middle_of(const Matrix& x) {  // (n x d) -> (1 x d)
+    return scale(column_sums(x), 1 / static_cast<real>(x.rows()));
+}
 
 // [right_angles]
 // Makes the rows of v one long, each at right angles to those before

@@ -61,6 +61,13 @@ inline Text text_of(const Words& lines) {
     return text;
 }
 
+// The numbers of a sentence's words, all of which are known.
+inline std::vector<int> ids_of(std::string_view sentence, const Text& text) {
+    std::vector<int> ids;
+    for (std::string_view word : split_words(sentence)) ids.push_back(text.find(std::string(word)));
+    return ids;
+}
+
 // The same words as often, but each anywhere.
 inline Text shuffled(const Text& text, Rng& rng) {
     std::vector<int> all;

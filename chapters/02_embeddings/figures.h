@@ -32,19 +32,35 @@ inline Figure article_map(const Matrix& places, const Words& words) {
             plot};
 }
 
+inline const std::vector<Words> kOnTheMap{
+    {"doughnuts", "cakes", "apples", "bread", "cheese", "milk", "tea", "eggs", "sugar"},
+    {"baker", "dentist", "sister", "king", "woman", "marie", "boy", "neighbour"},
+    {"taxes", "rent", "bill", "pay", "pays"}};
+
 // Words as points of the first two columns, each group with a colour of its own.
-inline Figure learnt_map(const Matrix& flat, const std::vector<Words>& groups, const Words& names) {
+inline Figure learnt_map(const Matrix& flat) {  // a row for each word of kOnTheMap
     Plot plot{{"the way in which they differ most"}, {"and second most"}};
     plot.equal_axes = true;
+    const char* names[] = {"food and drink", "people", "what is paid"};
     int row = 0;
-    for (std::size_t g = 0; g < groups.size(); ++g) {
+    for (std::size_t g = 0; g < kOnTheMap.size(); ++g) {
         Numbers x, y;
-        for (std::size_t i = 0; i < groups[g].size(); ++i, ++row)
+        for (std::size_t i = 0; i < kOnTheMap[g].size(); ++i, ++row)
             x.push_back(flat(row, 0)), y.push_back(flat(row, 1));
-        plot.points(names[g], x, y, groups[g]);
+        plot.points(names[g], x, y, kOnTheMap[g]);
     }
     return {"learnt", "Food, people and taxes, as the corpus places them",
             "A scatter of words in three clusters: food, people, and what is paid.", plot};
+}
+
+inline Figure widths_figure(const Numbers& widths, const Numbers& with_ppmi,
+                            const Numbers& with_counts, double chance) {
+    Plot plot{{"numbers for each word", Scale::log},
+              {"share of the right group", Scale::linear, 0, 1}};
+    plot.line("PPMI", widths, with_ppmi).line("raw counts", widths, with_counts);
+    plot.horizontal(chance, "by chance");
+    return {"widths", "One number is not enough, a few are",
+            "Two curves over the width rise from chance to nearly 1, PPMI far sooner.", plot};
 }
 
 }  // namespace book

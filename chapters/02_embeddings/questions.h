@@ -58,6 +58,21 @@ inline Share share_of(const Matrix& unit, const std::vector<int>& groups, int gr
     return share;
 }
 
+// The five nearest of each word; a word that stands there twice is asked once.
+inline Table neighbours_table(const Words& asked, const Matrix& unit, const Words& words,
+                              const std::unordered_map<std::string, int>& row_of) {
+    Table near{"word", "its five nearest by cosine"};
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+        if (std::find(asked.begin(), asked.begin() + std::ptrdiff_t(i), asked[i]) !=
+            asked.begin() + std::ptrdiff_t(i))
+            continue;
+        const auto at = row_of.find(asked[i]);
+        near.add(asked[i], at == row_of.end() ? "not in this file"
+                                              : listed(nearest(unit, at->second, 5), words));
+    }
+    return near;
+}
+
 // ---- analogies ----------------------------------------------------------------------------------
 struct Pair {
     int a, b;
@@ -122,61 +137,62 @@ inline Answers ask(const Matrix& unit, const std::vector<Pair>& pairs) {
 inline void how_many_numbers(Page& page, const Text& text, const Matrix& counts,
                              const Matrix& places, int window) {
     page.section("How many numbers does a word need?");
-    const std::vector<int> groups = groups_of(text.words);
-    Rng rng(page.seed());
-    // [shares]
-    const Matrix raw = reach(counts, places.cols(), rng);  // without PPMI
-    Numbers widths, with_ppmi, with_counts;
-    for (int d = 1; d <= places.cols(); d *= 2) {
-        const auto share = [&](const Matrix& p) {
-            return share_of(unit_rows(Matrix(p.view().col_block(0, d))), groups, -1).found;
-        };
-        widths.push_back(d);
-        with_ppmi.push_back(share(places)), with_counts.push_back(share(raw));
-    }
-    const Text nonsense = shuffled(text, rng);  // the same words, without their company
-    const Matrix blind = reach(ppmi(company(nonsense, window)), places.cols(), rng);
-    // [/shares]
-    const Matrix unit = unit_rows(places);
-    Table by_group{"group", "words", {"of the five nearest", ".3f"}, {"by chance", ".3f"}};
-    for (int g = 0; g < std::ssize(kGroups); ++g) {
-        const Share s = share_of(unit, groups, g);
-        by_group.add(kGroups[static_cast<std::size_t>(g)], s.words, s.found, s.chance);
-        page.check("neighbours are of the same group, four times as often as by chance",
-                   s.found > 4 * s.chance);
-    }
-    const Share food = share_of(unit, groups, 0), all = share_of(unit, groups, -1),
-                no_company = share_of(unit_rows(blind), groups, -1);
-    page.values({{"share.food", food.found}, {"share.all", all.found}});
-    page.values({{"share.chance", all.chance}, {"share.shuffled", no_company.found}});
     page.text(R"md(
         Is it luck that the neighbours look right? Ask all nouns. The corpus has a lexicon that
         knows which word is food, an animal, a person or a thing; counting never saw it. Of a
         noun's five nearest words, how many are of its own group?)md");
-    page.show(by_group, "A share; candidates are all @{vocabulary} words");
-    page.code("shares", kQuestions);
-    Plot plot{{"numbers for each word", Scale::log},
-              {"share of the right group", Scale::linear, 0, 1}};
-    plot.line("PPMI", widths, with_ppmi).line("raw counts", widths, with_counts);
-    plot.horizontal(all.chance, "by chance").horizontal(no_company.found, "words shuffled");
-    page.show(Figure{"widths", "One number is not enough, a few are",
-                     "Two curves over the width rise from chance to nearly 1, PPMI far sooner.",
-                     plot});
+    const std::vector<int> groups = groups_of(text.words);
+    const Matrix unit = unit_rows(places);
+    Table by_group{"group", "words", {"of its group", ".3f"}, {"by chance", ".3f"}};
+    for (int g = 0; g < std::ssize(kGroups); ++g) {
+        const Share s = share_of(unit, groups, g);
+        by_group.add(kGroups[static_cast<std::size_t>(g)], s.words, s.found, s.chance);
+        page.check("neighbours are of the same group, twice as often as by chance",
+                   s.found > 2 * s.chance);
+    }
+    const Share food = share_of(unit, groups, 0), all = share_of(unit, groups, -1);
+    page.check("of a food's five nearest words, nine in ten are food", food.found > 0.9);
+    page.show(by_group, "A share of the five nearest; candidates are all @{vocabulary} words");
+    Rng rng(page.seed());
+    // [shares]
+    const Matrix raw = reach(counts, places.cols(), rng);  // without PPMI
+    Numbers widths, with_ppmi, with_counts;
+    const auto add_share = [&](Numbers& to, const Matrix& rows, int d) {
+        const Matrix first(rows.view().col_block(0, d));  // d numbers
+        to.push_back(share_of(unit_rows(first), groups, -1).found);
+    };
+    for (int d = 1; d <= places.cols(); d *= 2) {
+        widths.push_back(d);
+        add_share(with_ppmi, places, d);
+        add_share(with_counts, raw, d);
+    }
+    const Text mixed = shuffled(text, rng);  // the same words, anywhere
+    const Matrix blind = reach(ppmi(company(mixed, window)), places.cols(), rng);
+    // [/shares]
+    const double no_company = share_of(unit_rows(blind), groups, -1).found;
+    page.values({{"share.all", all.found}, {"share.raw", with_counts.back()}});
+    page.values({{"share.chance", all.chance}, {"share.shuffled", no_company}});
+    page.value("share.width", widths.back());
     page.text(R"md(
-        On a single line a word has two neighbours only, and they are mostly the wrong ones: there
-        are more ways to be alike than one number can say. From a few numbers on it works. Raw
-        counts need more of them, because their first directions only tell common words from rare
-        ones. And shuffle all words of the corpus, so that each is as common as before but stands
-        anywhere: the share falls to @{share.shuffled:.2f}, by chance it would be
-        @{share.chance:.2f}. It was the company.
+        Now with fewer numbers, the first of each place; with the counts themselves in the
+        place of PPMI; and with all words of the corpus shuffled, so that each is as common as
+        before but stands anywhere.)md");
+    page.code("shares", kQuestions);
+    page.check("without company, neighbours are chance", no_company < 1.6 * all.chance);
+    if (widths.size() > 2)
+        page.check("with four numbers a word, PPMI is ahead of raw counts",
+                   with_ppmi[2] > with_counts[2] + 0.1);
+    page.show(widths_figure(widths, with_ppmi, with_counts, all.chance));
+    page.text(R"md(
+        With a single number a cosine knows only plus and minus; from a few numbers on it works.
+        There are more ways to be alike than one, or two, can say: maps are for eyes. Raw counts
+        need more numbers, because in them whoever stands beside everybody weighs most; at
+        @{share.width:.0f} they have @{share.raw:.2f}, PPMI @{share.all:.2f}. Shuffled, it is
+        @{share.shuffled:.2f}, and by chance it would be @{share.chance:.2f}. So it was the company.
 
         Take it with a grain of salt. A grammar wrote this corpus, and it is tidier than people
-        are.)md");
-    page.check("of a food's five nearest words, nine in ten are food", food.found > 0.9);
-    page.check("without company, neighbours are chance", no_company.found < 1.6 * all.chance);
-    if (widths.size() > 2)
-        page.check("with four numbers a word, PPMI is far ahead of raw counts",
-                   with_ppmi[2] > with_counts[2] + 0.15);
+        are. On real text counting works, too, and if it is done with care about as well as
+        vectors that are learnt by predicting words (Levy, Goldberg and Dagan 2015).)md");
 }
 
 inline void sums_of_words(Page& page, const Text& text, const Matrix& unit) {
@@ -239,33 +255,43 @@ inline double distance(ConstView x, int a, int b) {
     return std::sqrt(squares);
 }
 
-// The article's map, as questions: is x nearer to y than to z?
+// The article's map, as questions: is x nearer to y than to z? Asked of the article's own numbers
+// with the ruler, and of the file with both measures.
 inline void ask_the_map(Page& page, const WordVectors& v, const Matrix& unit) {
     const char* asked[][3] = {{"doughnuts", "love", "taxes"},
                               {"love", "doughnuts", "taxes"},
                               {"doughnuts", "love", "hate"},
                               {"I", "love", "taxes"}};
-    Table answers{"is ... nearer to ... than to ...?", "Euclid", "", "cosine", ""};
+    const auto on_the_map = [](const std::string& word) {
+        return static_cast<int>(std::find(kWords.begin(), kWords.end(), word) - kWords.begin());
+    };
+    Table answers{"x: y, z", "article", "Euclid", "", "cosine", ""};
     int count = 0, yes = 0, no = 0;
     for (const auto& [x, y, z] : asked) {
+        const int i = on_the_map(x), j = on_the_map(y), k = on_the_map(z), n = table.rows();
+        const Cell article = i < n && j < n && k < n
+                                 ? Cell(distance(table, i, j) < distance(table, i, k))
+                                 : Cell("not on it");
         const int a = find_word(v, x), b = find_word(v, y), c = find_word(v, z);
         const std::string question = fmt::format("{}: {}, {}", x, y, z);
         if (a < 0 || b < 0 || c < 0) {
-            answers.add(question, "a word is missing", "", "", "");
+            answers.add(question, article, "a word is missing", "", "", "");
             continue;
         }
         const double e_y = distance(v.vectors, a, b), e_z = distance(v.vectors, a, c);
         const double c_y = dot(unit.row(a), unit.row(b)), c_z = dot(unit.row(a), unit.row(c));
-        answers.add(question, fmt::format("{:.2f}, {:.2f}", e_y, e_z), Cell(e_y < e_z),
+        answers.add(question, article, fmt::format("{:.2f}, {:.2f}", e_y, e_z), Cell(e_y < e_z),
                     fmt::format("{:.3f}, {:.3f}", c_y, c_z), Cell(c_y > c_z));
         ++count, yes += e_y < e_z && c_y > c_z, no += e_y >= e_z && c_y <= c_z;
     }
     page.values({{"real.asked", count}, {"real.yes", yes}, {"real.no", no}});
-    page.show(answers);
+    page.value("real.split", count - yes - no);
+    page.show(answers,
+              "Is x nearer to y than to z? The article's numbers with the ruler; the file");
     page.text(R"md(
-        The article's map answers yes four times. Of the @{real.asked} questions that this file
-        has the words for, it says yes to @{real.yes} by both measures, no to @{real.no} by
-        both, and to the others one this and one that.)md");
+        Of the @{real.asked} questions for which this file has the words, it says yes by both
+        measures to @{real.yes}, no by both to @{real.no}, and the two disagree on
+        @{real.split}. A map of real words is no simple matter, and it depends on the ruler.)md");
 }
 
 inline void real_vectors(Page& page, const WordVectors& v, const std::string& own) {
@@ -277,19 +303,16 @@ inline void real_vectors(Page& page, const WordVectors& v, const std::string& ow
         learnt by somebody else, from other texts. Nothing was known about it when this was
         written.)md");
     ask_the_map(page, v, unit);
-    Table near{"word", "its five nearest by cosine"};
-    Words asked{"doughnuts", "love", "taxes"};
-    if (std::find(asked.begin(), asked.end(), own) == asked.end()) asked.push_back(own);
-    for (const std::string& word : asked) {
-        const int at = find_word(v, word);
-        near.add(word, at < 0 ? "not in this file" : listed(nearest(unit, at, 5), v.words));
-        for (const std::string& other : asked)
-            if (const int to = find_word(v, other); at >= 0 && to >= 0 && other < word) {
-                page.data("real.euclid." + other + "." + word, distance(v.vectors, at, to));
-                page.data("real.cosine." + other + "." + word, dot(unit.row(at), unit.row(to)));
+    Words asked{"doughnuts", "love", "taxes", own};
+    page.show(neighbours_table(asked, unit, v.words, v.row_of));
+    for (std::size_t i = 0; i < 3; ++i)
+        for (std::size_t j = i + 1; j < 3; ++j)
+            if (const int a = v.find(asked[i]), b = v.find(asked[j]); a >= 0 && b >= 0) {
+                page.data(fmt::format("real.euclid.{}.{}", asked[i], asked[j]),
+                          distance(v.vectors, a, b));
+                page.data(fmt::format("real.cosine.{}.{}", asked[i], asked[j]),
+                          dot(unit.row(a), unit.row(b)));
             }
-    }
-    page.show(near);
 
     const int king = v.find("king"), man = v.find("man"), woman = v.find("woman"),
               queen = v.find("queen");

@@ -7,7 +7,7 @@
 
 namespace book {
 
-const char* const kRootD = "chapters/02_embeddings/root_d.h";
+inline const std::string kRootD = "chapters/02_embeddings/root_d.h";
 
 inline void times_root_d(Page& page) {
     page.section("Times √d");
@@ -23,22 +23,29 @@ inline void times_root_d(Page& page) {
         small: other signals will be added to the word (chapter 03 begins with it), with
         numbers of up to 1.)md");
     Rng rng(page.seed());
+    Table sizes{"d", {"a row", ".2f"}, {"a signal", ".2f"}, {"row · √d", ".2f"}};
+    const auto length = [](const Matrix& m) {  // of a row, in the mean
+        return norm(m) / std::sqrt(m.rows());
+    };
+    // clang-format off
     // [root]
-    Table sizes{"d", {"length of a row", ".2f"}, {"of a signal", ".2f"}, {"row · √d", ".2f"}};
-    for (int d : {4, 16, 64, 256, 1024}) {
-        const real root = std::sqrt(static_cast<real>(d));
-        const Matrix rows = randn({100, d}, rng, 1 / std::sqrt(double(d)));  // (100 x d)
-        const Matrix signal = rand_uniform({100, d}, rng, -1, 1);            // up to 1
-        const auto length = [](const Matrix& m) { return norm(m) / std::sqrt(m.rows()); };
-        sizes.add(d, length(rows), length(signal), length(scale(rows, root)));
-        page.check("a row of the table has length 1, to 15%", std::abs(length(rows) - 1) < 0.15);
-        page.check("times √d, a word is longer than the signal",
-                   length(scale(rows, root)) > length(signal));
-        page.check("without, it is shorter", d == 4 || length(rows) < length(signal) / 2 + 0.3);
+    for (int d : {16, 64, 256, 1024}) {
+        const real root = std::sqrt(real(d));
+        const Matrix rows = randn({100, d}, rng, 1 / root);  // a table
+        const Matrix signals = rand_uniform({100, d}, rng, -1, 1);
+        const Matrix longer = scale(rows, root);
+        sizes.add(d, length(rows), length(signals), length(longer));
+        page.check("a row of the table has length 1, to 15%",
+                   std::abs(length(rows) - 1) < 0.15);
+        page.check("a signal is longer than a word's row",
+                   length(signals) > length(rows));
+        page.check("times √d, the word is longer",
+                   length(longer) > length(signals));
     }
     // [/root]
+    // clang-format on
     page.code("root", kRootD);
-    page.show(sizes, "Lengths, of 100 each; a signal is a row of numbers between −1 and 1");
+    page.show(sizes, "Lengths, in the mean of 100; a signal is a row of numbers between −1 and 1");
     page.text(R"md(
         The wider the model, the more a word would drown; √d keeps the two in proportion. The
         library looks up and multiplies in one step:)md");

@@ -88,6 +88,13 @@ TEST_CASE("read_word_vectors: each kind of damage has a line of its own", "[text
     CHECK_THAT(complaint("love 1 " + std::string(5000, 'x')), ContainsText("is no number"));
 }
 
+TEST_CASE("read_word_vectors: a file of more numbers than allowed is refused", "[text]") {
+    const TemporaryFolder folder;
+    const std::string path = folder.write("v.txt", "love 1 2\ntax 3 4\n");
+    CHECK(read_word_vectors(path, 4).words.size() == 2);
+    CHECK_THROWS_AS(read_word_vectors(path, 3), InputError);
+}
+
 TEST_CASE("read_word_vectors: what is no file is refused by name", "[text]") {
     const TemporaryFolder folder;
     CHECK_THAT(complaint_at(folder.path("missing.txt")), ContainsText("cannot be opened"));
