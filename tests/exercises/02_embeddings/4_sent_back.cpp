@@ -29,7 +29,7 @@ std::vector<Case> cases(Rng& rng) {
 }
 
 Matrix right(const Case& c) {  // from the library, on the tape
-    const Matrix start({words_of(c), c.matrix(1).cols()}, 1);
+    Matrix start({words_of(c), c.matrix(1).cols()}, 1);
     Matrix gradient(start.shape());
     Tape tape;
     const Var y = embed(tape.parameter(start.view(), gradient.view()), ids_of(c));
