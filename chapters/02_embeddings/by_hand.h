@@ -122,7 +122,7 @@ inline void right_angles(Matrix& v) {  // (d x n)
 // d directions, a row each, in which the rows of m are longest.
 inline Matrix directions(const Matrix& m, int d, Rng& rng) {  // (n x V)
     Matrix v = randn({d, m.cols()}, rng);                     // (d x V)
-    for (int round = 0; round < 20; ++round) {
+    for (int round = 0; round < 12; ++round) {
         v = matmul(matmul_nt(v, m), m);                       // v Mᵀ M
         right_angles(v);
     }

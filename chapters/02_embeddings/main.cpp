@@ -19,7 +19,7 @@ void numbers_and_rows(Page& page, const Text& text, int width) {
         of them in English, and in alphabetical order *doughnuts* is number @{id}. Its neighbours
         are *@{before}* and *@{after}*. The number is a name and no more: nothing can be computed
         with it. A model must be able to tell that *doughnuts* is *like* another word. So it needs
-        more than one number a word.
+        more than one number.
 
         First a way that adds nothing: as many numbers as there are words, all 0 but a 1 at the
         word's own. Such a row is called *one-hot*. Now every word is as far from every other.)md");
@@ -31,9 +31,9 @@ void numbers_and_rows(Page& page, const Text& text, int width) {
 
     page.section("A table with a row for each word");
     page.text(R"md(
-        Multiply a one-hot row by a matrix, and out comes one row of it. So give the matrix a
-        row for each word, and few columns: here the article's four words, two numbers each. A
-        word's row is its *embedding*: the numbers are an address, the word has become a place.)md");
+        Multiply a one-hot row by a matrix, and out comes one row of it. So give the matrix a row
+        for each word, and few columns: here the article's four words, two numbers each. A word's
+        row is its *embedding*: the numbers are an address, the word has become a place.)md");
     page.code("article", kByHand);
     page.code("lookup", kByHand);
     // [sentence]
@@ -46,10 +46,10 @@ void numbers_and_rows(Page& page, const Text& text, int width) {
     page.check("a one-hot product and a copied row are the same", product == copied);
     page.value("multiplications", text.size() * width);
     page.text(R"md(
-        The product shows what a lookup *is*: one more matrix, which can be learnt like any
-        other. Nobody computes it so. With @{vocabulary} words and @{width} numbers each it
-        takes @{multiplications:,} multiplications for a word, nearly all of them by zero; the
-        copy takes none, and moves @{width} numbers, however many words there are.)md");
+        The product shows what a lookup *is*: one more matrix, which can be learnt like any other.
+        Nobody computes it so. With @{vocabulary} words and @{width} numbers each it takes
+        @{multiplications:,} multiplications for a word, nearly all of them by zero; the copy takes
+        none, and moves @{width} numbers, however many words there are.)md");
     page.exercise("2.1", "Look up the rows of a sentence.");
 }
 
@@ -62,9 +62,9 @@ void two_measures(Page& page) {
                "@{distance.euclid.love.doughnuts:.2f}.");
     page.text(R"md(
         Near by which measure? Two are in use. *Euclid's* distance is what a ruler says. The
-        *cosine* looks at directions only: it divides the lengths out, and is 1 if two arrows
-        from the origin point the same way, 0 at a right angle, −1 if they are opposed. For
-        distances small is near, for cosines large.)md");
+        *cosine* looks at directions only: it divides the lengths out, and is 1 if two arrows from
+        the origin point the same way, 0 at a right angle, −1 if they are opposed. For distances
+        small is near, for cosines large.)md");
     page.formula(R"(\|a-b\| = \sqrt{\textstyle\sum_c (a_c-b_c)^2} \qquad
                    \cos(a,b) = \frac{\sum_c a_c b_c}{\|a\|\,\|b\|})",
                  "‖a − b‖ = √(Σ_c (a_c − b_c)²)     cos(a, b) = Σ_c a_c b_c / (‖a‖ ‖b‖)");
@@ -87,13 +87,12 @@ void two_measures(Page& page) {
     page.show(article_map(table, kWords));
     page.text(R"md(
         By the ruler the map is what the article says: *doughnuts* is
-        @{distance.euclid.love.doughnuts:.2f} from *love* and
-        @{distance.euclid.doughnuts.taxes:.2f} from *taxes*. By cosine hardly anything is left
-        of it: @{similarity.cosine.love.doughnuts:.4f} against
-        @{similarity.cosine.doughnuts.taxes:.4f}. All four arrows point the same way, more or
-        less, and *taxes* is merely a short one. Ask *taxes* for its neighbour: the ruler says
-        *I*, the cosine *love*. Neither is wrong. Two measures make two maps of the same
-        places.)md");
+        @{distance.euclid.love.doughnuts:.2f} from *love* and @{distance.euclid.doughnuts.taxes:.2f}
+        from *taxes*. By cosine hardly anything is left of it:
+        @{similarity.cosine.love.doughnuts:.4f} against @{similarity.cosine.doughnuts.taxes:.4f}.
+        All four arrows point the same way, more or less, and *taxes* is merely a short one. Ask
+        *taxes* for its neighbour: the ruler says *I*, the cosine *love*. Neither is wrong. Two
+        measures make two maps of the same places.)md");
     page.article_says("doughnuts and taxes, by cosine", "not neighbours",
                       "similarity.cosine.doughnuts.taxes", ".4f");
     const Matrix longer = scale(table, 3);
@@ -104,19 +103,19 @@ void two_measures(Page& page) {
     page.check("three times as long, a word keeps its cosines",
                std::abs(cosine(longer.row(1), table.row(3)) - c[1][3]) < 1e-6);
     page.text(R"md(
-        In vectors made by counting a common word has a long row for being common, so there one
-        asks the cosine. Its trap: a row of zeros has no direction, and 0 divided by 0 is no
-        number. Our lines answer 0, "like nobody".)md");
+        In vectors made by counting a common word has a long row for being common, so there one asks
+        the cosine. Its trap: a row of zeros has no direction, and 0 divided by 0 is no number. Our
+        lines answer 0, "like nobody".)md");
     page.exercise("2.2", "Write the cosine, and mind its trap.");
 }
 
 void counted_on_paper(Page& page) {
     page.section("You shall know a word by the company it keeps");
     page.text(R"md(
-        The article's numbers are invented. Where do real ones come from? From an old thought:
-        words that stand in the same company mean something alike (Harris 1954; the heading is
-        Firth's, 1957). Company can be counted. Three sentences, all in lower case, and how
-        often two words share one:)md");
+        The article's numbers are invented. Where do real ones come from? From an old thought: words
+        that stand in the same company mean something alike (Harris 1954; the heading is Firth's,
+        1957). Company can be counted. Three sentences, all in lower case, and how often two words
+        share one:)md");
     // [paper]
     const Text tiny = text_of({"I eat doughnuts", "I eat cakes", "I pay taxes"});
     const Matrix counts = company(tiny, 2);  // (6 x 6)  up to two words apart
@@ -138,21 +137,21 @@ void counted_on_paper(Page& page) {
     page.values({{"paper.cakes", of_doughnuts(m, cakes)}, {"paper.taxes", of_doughnuts(m, taxes)}});
     page.value("paper.raw", of_doughnuts(counts, taxes));
     page.text(R"md(
-        A row is a vector already. *Doughnuts* and *cakes* never meet, and have the same row:
-        they keep the same company. But *doughnuts* and *taxes* are not so different either,
-        cosine @{paper.raw:.2f}, because both stand beside *i*, who stands beside everybody. So
-        do not ask how often two words meet, but how much more often than by chance. *Eat* has
-        @{of.eat:.0f} of the @{all:.0f} meetings, *doughnuts* @{of.doughnuts:.0f}. If chance
-        alone seated them, they would meet @{of.eat:.0f} · @{of.doughnuts:.0f} / @{all:.0f} =
-        @{by.chance:.2f} times. The logarithm of what is over that is their *pointwise mutual
-        information*. Where it is negative it is mostly noise (or minus infinity, where two
-        words never meet): it is set to 0, and called PPMI, with a P for positive.)md");
+        A row is a vector already. *Doughnuts* and *cakes* never meet, and have the same row: they
+        keep the same company. But *doughnuts* and *taxes* are not so different either, cosine
+        @{paper.raw:.2f}, because both stand beside *i*, who stands beside everybody. So do not ask
+        how often two words meet, but how much more often than by chance. *Eat* has @{of.eat:.0f} of
+        the @{all:.0f} meetings, *doughnuts* @{of.doughnuts:.0f}. If chance alone seated them, they
+        would meet @{of.eat:.0f} · @{of.doughnuts:.0f} / @{all:.0f} = @{by.chance:.2f} times. They
+        do meet once, more often than that; the logarithm of how many times is their *pointwise
+        mutual information*. Below 0 it is mostly noise (minus infinity, if two words never meet).
+        So it is set to 0 there, and called PPMI, with a P for positive.)md");
     page.formula(R"(\mathrm{PPMI}(a,b) = \max\left(0,\ \ln\frac{n_{ab}\,n}{n_a\,n_b}\right))",
                  "PPMI(a, b) = max(0, ln(n_ab · n / (n_a · n_b)))", "Church and Hanks 1990");
     page.code("ppmi", kByHand);
     page.text(R"md(
-        *Eat* now says @{m.eat:.2f} about *doughnuts*, *i* only @{m.i:.2f}. *Doughnuts* and
-        *cakes* have cosine @{paper.cakes:.2f}, *doughnuts* and *taxes* @{paper.taxes:.2f}.)md");
+        *Eat* now says @{m.eat:.2f} about *doughnuts*, *i* only @{m.i:.2f}. *Doughnuts* and *cakes*
+        have cosine @{paper.cakes:.2f}, *doughnuts* and *taxes* @{paper.taxes:.2f}.)md");
     page.check("doughnuts and cakes never meet, and have the same row",
                counts(doughnuts, cakes) == 0 && std::ranges::equal(m.row(doughnuts), m.row(cakes)));
     page.check("who stands beside everybody says less", m(i, doughnuts) < m(eat, doughnuts) / 1.5);
@@ -164,18 +163,19 @@ Matrix whole_corpus(Page& page, const Text& text, const Matrix& counts, int widt
     page.section("The whole corpus, in a few directions");
     page.value("sentences", text.sentences.size());
     page.text(R"md(
-        Now the English half of the book's corpus, @{sentences:,} sentences, most about who
-        likes, eats, owns, fears or pays what. That gives every word a row of @{vocabulary}
-        numbers. Too long, and full of accidents. So look for the few directions in which the
-        rows are longest, and keep of each only how far it reaches in them: a *truncated
-        singular value decomposition*. No table of that size is nearer (Eckart and Young 1936).)md");
+        Now the English half of the book's corpus, @{sentences:,} sentences, most about who likes,
+        eats, owns, fears or pays what. That gives every word a row of @{vocabulary} numbers. Too
+        long, and full of accidents. So look for the few directions in which the rows are longest,
+        and keep of each only how far it reaches in them: a *truncated singular value
+        decomposition*. In the formula the rows of Vᵀ are the directions, Σ says how strong each is,
+        and MV is what we keep. No other few directions keep more (Eckart and Young 1936).)md");
     page.formula(R"(M \approx U \Sigma V^T, \qquad M V = U \Sigma)", "M ≈ U Σ Vᵀ,   M V = U Σ");
     page.text(R"md(
-        How are they found? By *power iteration*. Send any row v through the table and back, v
-        Mᵀ M: the strongest direction in it grows most. Again and again, and nothing else is
-        left. For the second, take away what lies along the first; and so on for @{width} at
-        once. A direction and its opposite are equally good: we take the one whose largest
-        number is positive, so that your map is ours.)md");
+        How are they found? By *power iteration*. Send any row v through the table and back, v Mᵀ M:
+        the strongest direction in it grows most. Again and again, and nothing else is left. For the
+        second, take away what lies along the first; and so on for @{width} at once. A direction and
+        its opposite are equally good: we take the one whose largest number is positive, so that
+        your map is ours.)md");
     page.code("directions", kByHand);
     page.code("right_angles", kByHand);
     Rng rng(page.seed());
@@ -210,9 +210,9 @@ Matrix whole_corpus(Page& page, const Text& text, const Matrix& counts, int widt
     page.text(R"md(
         Nobody told the program what is baked and what is paid. But read the row of *love*. By
         counting it lives beside *hate* (@{love.hate:.2f}), not beside *doughnuts*
-        (@{love.doughnuts:.2f}). "Near" means: could stand in the same place in a sentence. *I
-        love taxes* is a sentence, if an odd one; *I doughnuts taxes* is none. Opposites keep
-        the same company.)md");
+        (@{love.doughnuts:.2f}). "Near" means: could stand in the same place. Say *I love taxes*
+        with *hate*, and it is a sentence still; *I doughnuts taxes* is none. Opposites keep the
+        same company.)md");
     page.article_says("love and doughnuts, learnt, by cosine", "neighbours", "love.doughnuts",
                       ".2f");
     page.check("love lives nearer to hate than to doughnuts",
@@ -232,9 +232,9 @@ Matrix whole_corpus(Page& page, const Text& text, const Matrix& counts, int widt
     // [/flat]
     page.value("flat", std::pow(norm(flat) / norm(some), 2));
     page.text(R"md(
-        A map is flat, so it takes the same trick once more: of @{width} numbers the two
-        directions in which *these* words differ most. The map shows @{flat:.0%} of their
-        differences; the rest lies behind the paper.)md");
+        A map is flat, so it takes the same trick once more: of @{width} numbers the two directions
+        in which *these* words differ most. The map shows @{flat:.0%} of their differences; the rest
+        lies behind the paper.)md");
     page.code("flat");
     page.show(learnt_map(flat));
     return places;
@@ -242,6 +242,8 @@ Matrix whole_corpus(Page& page, const Text& text, const Matrix& counts, int widt
 
 void a_bag(Page& page, const Text& text, const Matrix& places) {
     page.section("A bag of words");
+    page.text(R"md(
+        Now every word is a place. And a sentence? Take the middle of its words' places:)md");
     // [bag]
     const auto bag = [&](const char* sentence) {  // the middle of its words' places
         return middle_of(look_up(ids_of(sentence, text), places));
@@ -253,10 +255,9 @@ void a_bag(Page& page, const Text& text, const Matrix& places) {
     const double same = max_abs_difference(one, other), changed = max_abs_difference(one, third);
     page.values({{"bag.same", same}, {"bag.third", changed}});
     page.text(R"md(
-        Now every word is a place. What is a sentence? Take the middle of its words' places.
-        Another verb moves it (by @{bag.third:.2f} in the number that moves most). Another
-        *order* does not: for "dog bites man" and "man bites dog" it is @{bag.same:.1g}. Three
-        places on a map do not say in which order they were visited.)md");
+        Another verb moves it (by @{bag.third:.2f} in the number that moves most). Another *order*
+        does not: for "dog bites man" and "man bites dog" it is @{bag.same:.1g}. Three places on a
+        map do not say in which order they were visited.)md");
     page.check("a bag of places does not know who bit", same < 1e-5);
     page.check("it does know another verb", changed > 0.1);
 }
@@ -286,10 +287,9 @@ int main(int argc, char** argv) {
         how_many_numbers(page, text, counts, places, window);
         sums_of_words(page, text, unit_rows(places));
         times_root_d(page);
-        if (!vectors.empty()) real_vectors(page, real_ones, own);
+        vectors.empty() ? where_real_ones_are(page) : real_vectors(page, real_ones, own);
         a_bag(page, text, places);
-        page.source("Harris 1954, Distributional structure");
-        page.source("Firth 1957, A synopsis of linguistic theory");
+        page.source("Harris 1954, Distributional structure; Firth 1957, A synopsis");
         page.source("Church and Hanks 1990", "https://aclanthology.org/J90-1003/");
         page.source("Levy, Goldberg and Dagan 2015", "https://aclanthology.org/Q15-1016/");
         page.source("Mikolov et al. 2013", "https://arxiv.org/abs/1301.3781");

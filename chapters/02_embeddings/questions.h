@@ -107,40 +107,35 @@ struct Answers {
 };
 inline Answers ask(const Matrix& unit, const std::vector<Pair>& pairs) {
     Answers answers;
-    Matrix x({2 * static_cast<int>(pairs.size()), unit.cols()});  // b - a + c; c alone
-    for (const Pair& p : pairs) {
-        const Matrix step = subtract(unit.view().row_block(p.b, 1), unit.view().row_block(p.a, 1));
-        for (int i = 0; i < x.rows(); ++i) {
-            const int c = pairs[static_cast<std::size_t>(i / 2)].a;
-            copy(unit.view().row_block(c, 1), x.view().row_block(i, 1));
-            if (i % 2 == 0) add_to(step, x.view().row_block(i, 1));
-        }
-        Matrix cosines = matmul_nt(x, unit);  // as good as: a row's length changes no order
-        for (int i = 0; i < x.rows(); ++i) {
-            const Pair q = pairs[static_cast<std::size_t>(i / 2)];
+    const Matrix g = matmul_nt(unit, unit);  // (V x V)  so (b - a + c) w = bw - aw + cw
+    Matrix score({1, g.cols()});
+    const auto best = [&](std::initializer_list<int> without) {
+        for (int id : without) score(0, id) = -1e9f;
+        return argmax(score.row(0));
+    };
+    for (const Pair& p : pairs)
+        for (const Pair& q : pairs) {
             if (q.a == p.a || q.b == p.b) continue;
-            if (i % 2 == 0) answers.loose += argmax(cosines.row(i)) == q.b;
-            for (int id : {p.a, p.b, q.a}) cosines(i, id) = -1e9f;
-            const bool right = argmax(cosines.row(i)) == q.b;
-            if (i % 2 == 0)
-                ++answers.asked, answers.strict += right;
-            else
-                answers.c_alone += right;
+            for (int w = 0; w < g.cols(); ++w) score(0, w) = g(p.b, w) - g(p.a, w) + g(q.a, w);
+            answers.loose += best({}) == q.b;
+            answers.strict += best({p.a, p.b, q.a}) == q.b;
+            copy(g.view().row_block(q.a, 1), score);
+            answers.c_alone += best({p.a, p.b, q.a}) == q.b;
+            ++answers.asked;
         }
-    }
     answers.loose /= answers.asked, answers.strict /= answers.asked;
     answers.c_alone /= answers.asked;
     return answers;
 }
 
-// ---- sections ----
+// ---- sections -----------------------------------------------------------------------------------
 inline void how_many_numbers(Page& page, const Text& text, const Matrix& counts,
                              const Matrix& places, int window) {
     page.section("How many numbers does a word need?");
     page.text(R"md(
         Is it luck that the neighbours look right? Ask all nouns. The corpus has a lexicon that
-        knows which word is food, an animal, a person or a thing; counting never saw it. Of a
-        noun's five nearest words, how many are of its own group?)md");
+        knows which word is food, an animal, a person or a thing; counting never saw it. Of a noun's
+        five nearest words, how many are of its own group?)md");
     const std::vector<int> groups = groups_of(text.words);
     const Matrix unit = unit_rows(places);
     Table by_group{"group", "words", {"of its group", ".3f"}, {"by chance", ".3f"}};
@@ -174,9 +169,9 @@ inline void how_many_numbers(Page& page, const Text& text, const Matrix& counts,
     page.values({{"share.chance", all.chance}, {"share.shuffled", no_company}});
     page.value("share.width", widths.back());
     page.text(R"md(
-        Now with fewer numbers, the first of each place; with the counts themselves in the
-        place of PPMI; and with all words of the corpus shuffled, so that each is as common as
-        before but stands anywhere.)md");
+        Now with fewer numbers, the first of each place; with the counts themselves in the place of
+        PPMI; and with all words of the corpus shuffled, so that each is as common as before but
+        stands anywhere.)md");
     page.code("shares", kQuestions);
     page.check("without company, neighbours are chance", no_company < 1.6 * all.chance);
     if (widths.size() > 2)
@@ -190,18 +185,18 @@ inline void how_many_numbers(Page& page, const Text& text, const Matrix& counts,
         @{share.width:.0f} they have @{share.raw:.2f}, PPMI @{share.all:.2f}. Shuffled, it is
         @{share.shuffled:.2f}, and by chance it would be @{share.chance:.2f}. So it was the company.
 
-        Take it with a grain of salt. A grammar wrote this corpus, and it is tidier than people
-        are. On real text counting works, too, and if it is done with care about as well as
-        vectors that are learnt by predicting words (Levy, Goldberg and Dagan 2015).)md");
+        Take it with a grain of salt. A grammar wrote this corpus, and it is tidier than people are.
+        On real text counting works, too, and if it is done with care about as well as vectors that
+        are learnt by predicting words (Levy, Goldberg and Dagan 2015).)md");
 }
 
 inline void sums_of_words(Page& page, const Text& text, const Matrix& unit) {
     page.section("King − man + woman");
     page.text(R"md(
-        If places mean something, so might the steps between them. From *man* to *woman* is a
-        step; take the same step from *king*, and where do you come out? The famous answer is
-        *queen* (Mikolov et al. 2013). Two columns: with every word as a possible answer, and
-        with the three of the question left out, as is mostly done without a word about it.)md");
+        If places mean something, so might the steps between them. From *man* to *woman* is a step;
+        take the same step from *king*, and where do you come out? The famous answer is *queen*
+        (Mikolov et al. 2013). Two columns: with every word as a possible answer, and with the three
+        words of the question left out, as is usually done.)md");
     // [steps]
     const auto step = [&](const char* a, const char* b, const char* c, bool leave_out) {
         const int ids[] = {text.find(a), text.find(b), text.find(c)};
@@ -228,22 +223,30 @@ inline void sums_of_words(Page& page, const Text& text, const Matrix& unit) {
     page.values({{"verbs.strict", verbs.strict}, {"verbs.alone", verbs.c_alone}});
     page.values({{"plurals.asked", plurals.asked}, {"plurals.strict", plurals.strict}});
     page.text(R"md(
-        Four questions prove nothing, so ask more. From one verb to another (*eat* is to *eats*
-        as *drink* is to what?) there are @{verbs.asked}: @{verbs.strict:.0%} right with the
-        three words left out, @{verbs.loose:.0%} with them. Without any arithmetic, just the
-        nearest to *drink* that is not in the question, it is @{verbs.alone:.0%}: so the step
-        does help. But from singular to plural, @{plurals.asked:,} questions, it is
+        Four questions prove nothing, so ask more. From one verb to another (*eat* is to
+        *eats* as *drink* is to what?) there are @{verbs.asked}: @{verbs.strict:.0%} right
+        with the three words left out, @{verbs.loose:.0%} with them. Without any arithmetic,
+        just the nearest to *drink* that is not in the question, it is @{verbs.alone:.0%}: so
+        the step does help. But from singular to plural, @{plurals.asked:,} questions, it is
         @{plurals.strict:.0%}. A plural keeps another company in this corpus (*a doughnut is*,
-        *many doughnuts are*), and its nearest neighbours are other plurals. And *queen* stands
-        where any woman stands here. Analogies work where the company shows the step, and there
-        only.)md");
+        *many doughnuts are*). And *queen* stands where any woman stands here. Sums of words
+        work where the company shows the step.)md");
     page.check("for verbs the step helps: better than the nearest word alone",
                verbs.strict > verbs.c_alone + 0.1);
-    page.check("leaving out the words of the question flatters", verbs.strict >= verbs.loose);
+    page.check("leaving out the words of the question flatters", verbs.strict > verbs.loose);
     page.check("from singular to plural the step does not work", plurals.strict < 0.2);
 }
 
 // ---- real vectors -------------------------------------------------------------------------------
+inline void where_real_ones_are(Page& page) {
+    page.section("And real vectors?");
+    page.text(R"md(
+        Give the chapter a file of them, in GloVe's text format (a word and its numbers a line) or
+        word2vec's, and here stands one more section: `./book run 2 --vectors glove.6B.100d.txt`. It
+        asks whether *love* lives beside *doughnuts*, who the neighbours are, and what becomes of
+        *king − man + woman*, and says what came out, not what was hoped for.)md");
+}
+
 inline int find_word(const WordVectors& v, const std::string& word) {  // "I" may be "i" there
     const int at = v.find(word);
     return at >= 0 ? at : v.find(to_lower(word));
@@ -290,8 +293,8 @@ inline void ask_the_map(Page& page, const WordVectors& v, const Matrix& unit) {
               "Is x nearer to y than to z? The article's numbers with the ruler; the file");
     page.text(R"md(
         Of the @{real.asked} questions for which this file has the words, it says yes by both
-        measures to @{real.yes}, no by both to @{real.no}, and the two disagree on
-        @{real.split}. A map of real words is no simple matter, and it depends on the ruler.)md");
+        measures to @{real.yes}, no by both to @{real.no}, and the two disagree on @{real.split}. A
+        map of real words is no simple matter, and it depends on the ruler.)md");
 }
 
 inline void real_vectors(Page& page, const WordVectors& v, const std::string& own) {
@@ -299,9 +302,8 @@ inline void real_vectors(Page& page, const WordVectors& v, const std::string& ow
     const Matrix unit = unit_rows(v.vectors);
     page.values({{"real.words", v.words.size()}, {"real.width", v.vectors.cols()}});
     page.text(R"md(
-        The file given with `--vectors` holds @{real.words:,} words of @{real.width} numbers,
-        learnt by somebody else, from other texts. Nothing was known about it when this was
-        written.)md");
+        The file given with `--vectors` holds @{real.words:,} words of @{real.width} numbers, learnt
+        by somebody else, from other texts. Nothing was known about it when this was written.)md");
     ask_the_map(page, v, unit);
     Words asked{"doughnuts", "love", "taxes", own};
     page.show(neighbours_table(asked, unit, v.words, v.row_of));
@@ -326,8 +328,8 @@ inline void real_vectors(Page& page, const WordVectors& v, const std::string& ow
         page.values({{"real.queen", dot(at.row(0), unit.row(queen))}, {"real.any", name(any)}});
         page.value("real.other", name(other));
         page.text(R"md(
-            *King − man + woman* has cosine @{real.queen:.3f} to *queen*. The nearest word of
-            all is *@{real.any}*, and without the three of the question *@{real.other}*.)md");
+            *King − man + woman* has cosine @{real.queen:.3f} to *queen*. The nearest word of all is
+            *@{real.any}*, and without the three of the question *@{real.other}*.)md");
     }
     const std::vector<int> groups = groups_of(v.words);
     if (std::count(groups.begin(), groups.end(), 0) > 1 && v.words.size() > 6) {
@@ -335,8 +337,8 @@ inline void real_vectors(Page& page, const WordVectors& v, const std::string& ow
         page.values({{"real.food", food.found}, {"real.chance", food.chance}});
         page.value("real.foods", food.words);
         page.text(R"md(
-            And @{real.foods} of our words for food and drink are in the file. Of their five
-            nearest words @{real.food:.0%} are food and drink, too; by chance it would be
+            And @{real.foods} of our words for food and drink are in the file. Of their five nearest
+            words @{real.food:.0%} are food and drink, too; by chance it would be
             @{real.chance:.1%}.)md");
     }
     for (int r = 0; r < unit.rows(); ++r)

@@ -14,14 +14,13 @@ inline void times_root_d(Page& page) {
     page.quote("In the embedding layers, we multiply those weights by √d_model.",
                "Vaswani et al. 2017, section 3.4");
     page.text(R"md(
-        A Transformer does not count. It begins with random rows and *learns* them with
-        everything else (chapter 08): whatever helps to predict moves them. Here d, or d_model,
-        is the width of a word. Why times √d? The paper uses the same table twice: to turn
-        words into rows at the beginning, and rows into words at the end, by their dot products
-        with every row of the table. For the second use a row should have length about 1
-        whatever d is, so its numbers are drawn with size 1/√d. For the first that is too
-        small: other signals will be added to the word (chapter 03 begins with it), with
-        numbers of up to 1.)md");
+        A Transformer does not count. It begins with random rows and *learns* them with everything
+        else (chapter 08): whatever helps to predict moves them. Here d, or d_model, is the width of
+        a word. Why times √d? The paper uses the same table twice: to turn words into rows at the
+        beginning, and rows into words at the end, by their dot products with every row of the
+        table. For the second use a row should have length about 1 whatever d is, so its numbers are
+        drawn with size 1/√d. For the first that is too small: other signals will be added to the
+        word (chapter 03 begins with it), with numbers of up to 1.)md");
     Rng rng(page.seed());
     Table sizes{"d", {"a row", ".2f"}, {"a signal", ".2f"}, {"row · √d", ".2f"}};
     const auto length = [](const Matrix& m) {  // of a row, in the mean
@@ -59,8 +58,8 @@ inline void times_root_d(Page& page) {
     page.check("the library's embedding is a lookup times √d",
                max_abs_difference(rows.value(), ours) < 1e-6);
     page.text(R"md(
-        While a model learns, each place of a sentence sends a correction back to its word's
-        row. A word that stands there twice gets both, added up.)md");
+        While a model learns, each place of a sentence sends a correction back to its word's row. A
+        word that stands there twice gets both, added up.)md");
     page.exercise("2.4", "Send the corrections back to the table.");
 }
 

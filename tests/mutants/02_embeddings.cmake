@@ -12,9 +12,9 @@ mutant(ruler_for_cosine 02_embeddings chapters/02_embeddings/main.cpp
   "c[a][b] = c[b][a] = cosine(table.row(a), table.row(b));"
   "c[a][b] = c[b][a] = 1 - euclid(table.row(a), table.row(b));"
   "Euclid and cosine name different neighbours for taxes")
-mutant(only_who_stands_next 02_embeddings chapters/02_embeddings/main.cpp
-  "const Matrix counts = company(tiny, 2);" "const Matrix counts = company(tiny, 1);"
-  "who stands beside everybody says less")
+mutant(cakes_are_paid 02_embeddings chapters/02_embeddings/main.cpp
+  "\"I eat cakes\"" "\"I pay cakes\""
+  "doughnuts and cakes never meet, and have the same row")
 mutant(counts_for_ppmi_on_paper 02_embeddings chapters/02_embeddings/main.cpp
   "const Matrix m = ppmi(counts);\n    // [/paper]" "const Matrix m = counts;\n    // [/paper]"
   "who stands beside everybody says less")
