@@ -52,8 +52,8 @@ std::string part_of(const std::string& path) {
         if (path.rfind(folder, 0) == 0) return "app";
     if (path.rfind("common/notebook/", 0) == 0) return "notebook";
     if (path.rfind("common/text/gpt2_", 0) == 0) return "gpt2";
-    for (const char* name :
-         {"baseline", "corpus", "grammar", "lexicon", "patterns", "picker", "sentence"})
+    for (const char* name : {"baseline", "corpus", "grammar", "lexicon", "patterns", "picker",
+                             "sentence", "word_vectors"})
         if (path.rfind(std::string("common/text/") + name, 0) == 0) return "corpus";
     return "machine";
 }

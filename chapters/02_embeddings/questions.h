@@ -1,0 +1,349 @@
+// Questions that chapter 02 asks of its own vectors and, with --vectors, of real ones: sums of words,
+// and whether the article's map is right.
+#pragma once
+
+#include "by_hand.h"
+#include "figures.h"
+#include "notebook/page.h"
+#include "text/word_vectors.h"
+
+namespace book {
+
+inline const std::string kQuestions = "chapters/02_embeddings/questions.h";
+
+// ---- groups of words ----------------------------------------------------------------------------
+// What the corpus's lexicon says of nouns, in either number. The sentences do not say it.
+inline const Words kGroups{"food and drink", "animals", "people", "things"};
+
+inline int group_of(const Noun& noun) {
+    if (noun.kinds & (kCounted | kUncounted)) return 0;
+    if (noun.kinds & kAnimal) return 1;
+    if (noun.kinds & (kPerson | kName)) return 2;
+    return noun.kinds & kThing ? 3 : -1;
+}
+
+inline std::vector<int> groups_of(const Words& words) {  // for each word, or -1
+    std::map<std::string, int> known;
+    for (const auto& list : {nouns(), names()})
+        for (const Noun& noun : list) {
+            known.emplace(to_lower(noun.english), group_of(noun));
+            known.emplace(to_lower(plural_english(noun)), group_of(noun));
+        }
+    std::vector<int> groups;
+    for (const std::string& word : words) {
+        const auto at = known.find(word);
+        groups.push_back(at == known.end() ? -1 : at->second);
+    }
+    return groups;
+}
+
+// Of the k nearest neighbours of a group's words, the share that belongs to it, too; -1: all groups.
+// Candidates are all words, so a word picked blindly is right as often as `chance` says.
+struct Share {
+    double found = 0, chance = 0;
+    int words = 0;
+};
+inline Share share_of(const Matrix& unit, const std::vector<int>& groups, int group, int k = 5) {
+    Share share;
+    for (int a = 0; a < unit.rows(); ++a) {
+        const int own = groups[static_cast<std::size_t>(a)];
+        if (own < 0 || (group >= 0 && own != group)) continue;
+        for (const Neighbour& n : nearest(unit, a, k))
+            share.found += groups[static_cast<std::size_t>(n.id)] == own;
+        share.chance += static_cast<double>(std::count(groups.begin(), groups.end(), own) - 1) /
+                        (unit.rows() - 1);
+        ++share.words;
+    }
+    share.found /= share.words * k, share.chance /= share.words;
+    return share;
+}
+
+// The five nearest of each word; a word that stands there twice is asked once.
+inline Table neighbours_table(const Words& asked, const Matrix& unit, const Words& words,
+                              const std::unordered_map<std::string, int>& row_of) {
+    Table near{"word", "its five nearest by cosine"};
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+        if (std::find(asked.begin(), asked.begin() + std::ptrdiff_t(i), asked[i]) !=
+            asked.begin() + std::ptrdiff_t(i))
+            continue;
+        const auto at = row_of.find(asked[i]);
+        near.add(asked[i], at == row_of.end() ? "not in this file"
+                                              : listed(nearest(unit, at->second, 5), words));
+    }
+    return near;
+}
+
+// ---- analogies ----------------------------------------------------------------------------------
+struct Pair {
+    int a, b;
+};
+
+// Nouns in both numbers, verbs in both forms, as far as both are words of the text.
+inline std::vector<Pair> pairs_of(const Text& text, bool is_verbs) {
+    std::vector<Pair> pairs;
+    const auto put = [&](const std::string& one, const std::string& other) {
+        const Pair p{text.find(to_lower(one)), text.find(to_lower(other))};
+        if (p.a < 0 || p.b < 0 || p.a == p.b) return;
+        for (const Pair& known : pairs)
+            if (known.a == p.a) return;
+        pairs.push_back(p);
+    };
+    if (is_verbs)
+        for (const Verb* verb : all_verbs()) {
+            const std::string plain = verb->english != nullptr ? verb->english : verb->lemma;
+            if (plain != "be") put(plain, third_person(plain));
+        }
+    else
+        for (const Noun& noun : nouns()) put(noun.english, plural_english(noun));
+    return pairs;
+}
+
+// b - a + c for each two pairs (a, b) and (c, d): how often is d the word that is nearest?
+struct Answers {
+    int asked = 0;
+    double loose = 0;    // a, b and c may answer, too
+    double strict = 0;   // they may not
+    double c_alone = 0;  // nearest to c, without a and b: no arithmetic at all
+};
+inline Answers ask(const Matrix& unit, const std::vector<Pair>& pairs) {
+    Answers answers;
+    const Matrix g = matmul_nt(unit, unit);  // (V x V)  so (b - a + c) w = bw - aw + cw
+    Matrix score({1, g.cols()});
+    const auto best = [&](std::initializer_list<int> without) {
+        for (int id : without) score(0, id) = -1e9f;
+        return argmax(score.row(0));
+    };
+    for (const Pair& p : pairs)
+        for (const Pair& q : pairs) {
+            if (q.a == p.a || q.b == p.b) continue;
+            for (int w = 0; w < g.cols(); ++w) score(0, w) = g(p.b, w) - g(p.a, w) + g(q.a, w);
+            answers.loose += best({}) == q.b;
+            answers.strict += best({p.a, p.b, q.a}) == q.b;
+            copy(g.view().row_block(q.a, 1), score);
+            answers.c_alone += best({p.a, p.b, q.a}) == q.b;
+            ++answers.asked;
+        }
+    answers.loose /= answers.asked, answers.strict /= answers.asked;
+    answers.c_alone /= answers.asked;
+    return answers;
+}
+
+// ---- sections -----------------------------------------------------------------------------------
+inline void how_many_numbers(Page& page, const Text& text, const Matrix& counts,
+                             const Matrix& places, int window) {
+    page.section("How many numbers does a word need?");
+    page.text(R"md(
+        Is it luck that the neighbours look right? Ask all nouns. The corpus has a lexicon that
+        knows which word is food, an animal, a person or a thing; counting never saw it. Of a noun's
+        five nearest words, how many are of its own group?)md");
+    const std::vector<int> groups = groups_of(text.words);
+    const Matrix unit = unit_rows(places);
+    Table by_group{"group", "words", {"of its group", ".3f"}, {"by chance", ".3f"}};
+    for (int g = 0; g < std::ssize(kGroups); ++g) {
+        const Share s = share_of(unit, groups, g);
+        by_group.add(kGroups[static_cast<std::size_t>(g)], s.words, s.found, s.chance);
+        page.check("neighbours are of the same group, twice as often as by chance",
+                   s.found > 2 * s.chance);
+    }
+    const Share food = share_of(unit, groups, 0), all = share_of(unit, groups, -1);
+    page.check("of a food's five nearest words, nine in ten are food", food.found > 0.9);
+    page.show(by_group, "A share of the five nearest; candidates are all @{vocabulary} words");
+    Rng rng(page.seed());
+    // [shares]
+    const Matrix raw = reach(counts, places.cols(), rng);  // without PPMI
+    Numbers widths, with_ppmi, with_counts;
+    const auto add_share = [&](Numbers& to, const Matrix& rows, int d) {
+        const Matrix first(rows.view().col_block(0, d));  // d numbers
+        to.push_back(share_of(unit_rows(first), groups, -1).found);
+    };
+    for (int d = 1; d <= places.cols(); d *= 2) {
+        widths.push_back(d);
+        add_share(with_ppmi, places, d);
+        add_share(with_counts, raw, d);
+    }
+    const Text mixed = shuffled(text, rng);  // the same words, anywhere
+    const Matrix blind = reach(ppmi(company(mixed, window)), places.cols(), rng);
+    // [/shares]
+    const double no_company = share_of(unit_rows(blind), groups, -1).found;
+    page.values({{"share.all", all.found}, {"share.raw", with_counts.back()}});
+    page.values({{"share.chance", all.chance}, {"share.shuffled", no_company}});
+    page.value("share.width", widths.back());
+    page.text(R"md(
+        Now with fewer numbers, the first of each place; with the counts themselves in the place of
+        PPMI; and with all words of the corpus shuffled, so that each is as common as before but
+        stands anywhere.)md");
+    page.code("shares", kQuestions);
+    page.check("without company, neighbours are chance", no_company < 1.6 * all.chance);
+    if (widths.size() > 2)
+        page.check("with four numbers a word, PPMI is ahead of raw counts",
+                   with_ppmi[2] > with_counts[2] + 0.1);
+    page.show(widths_figure(widths, with_ppmi, with_counts, all.chance));
+    page.text(R"md(
+        With a single number a cosine knows only plus and minus; from a few numbers on it works.
+        There are more ways to be alike than one, or two, can say: maps are for eyes. Raw counts
+        need more numbers, because in them whoever stands beside everybody weighs most; at
+        @{share.width:.0f} they have @{share.raw:.2f}, PPMI @{share.all:.2f}. Shuffled, it is
+        @{share.shuffled:.2f}, and by chance it would be @{share.chance:.2f}. So it was the company.
+
+        Take it with a grain of salt. A grammar wrote this corpus, and it is tidier than people are.
+        On real text counting works, too, and if it is done with care about as well as vectors that
+        are learnt by predicting words (Levy, Goldberg and Dagan 2015).)md");
+}
+
+inline void sums_of_words(Page& page, const Text& text, const Matrix& unit) {
+    page.section("King − man + woman");
+    page.text(R"md(
+        If places mean something, so might the steps between them. From *man* to *woman* is a step;
+        take the same step from *king*, and where do you come out? The famous answer is *queen*
+        (Mikolov et al. 2013). Two columns: with every word as a possible answer, and with the three
+        words of the question left out, as is usually done.)md");
+    // [steps]
+    const auto step = [&](const char* a, const char* b, const char* c, bool leave_out) {
+        const int ids[] = {text.find(a), text.find(b), text.find(c)};
+        const Matrix rows = look_up({ids[0], ids[1], ids[2]}, unit);
+        const Matrix at = matmul(Matrix{{1, -1, 1}}, rows);  // a - b + c
+        std::vector<int> without;
+        if (leave_out) without.assign(std::begin(ids), std::end(ids));
+        return text.word(nearest(unit, at, 1, without)[0].id);
+    };
+    // [/steps]
+    page.code("steps", kQuestions);
+    Table sums{"question", "hoped for", "any word", "others only"};
+    const char* asked[][4] = {{"king", "man", "woman", "queen"},
+                              {"doughnuts", "doughnut", "cat", "cats"},
+                              {"eats", "eat", "drink", "drinks"},
+                              {"loves", "love", "hate", "hates"}};
+    for (const auto& [a, b, c, hope] : asked)
+        sums.add(fmt::format("{} − {} + {}", a, b, c), hope, step(a, b, c, false),
+                 step(a, b, c, true));
+    page.show(sums);
+    const Answers verbs = ask(unit, pairs_of(text, true)),
+                  plurals = ask(unit, pairs_of(text, false));
+    page.values({{"verbs.asked", verbs.asked}, {"verbs.loose", verbs.loose}});
+    page.values({{"verbs.strict", verbs.strict}, {"verbs.alone", verbs.c_alone}});
+    page.values({{"plurals.asked", plurals.asked}, {"plurals.strict", plurals.strict}});
+    page.text(R"md(
+        Four questions prove nothing, so ask more. From one verb to another (*eat* is to
+        *eats* as *drink* is to what?) there are @{verbs.asked}: @{verbs.strict:.0%} right
+        with the three words left out, @{verbs.loose:.0%} with them. Without any arithmetic,
+        just the nearest to *drink* that is not in the question, it is @{verbs.alone:.0%}: so
+        the step does help. But from singular to plural, @{plurals.asked:,} questions, it is
+        @{plurals.strict:.0%}. A plural keeps another company in this corpus (*a doughnut is*,
+        *many doughnuts are*). And *queen* stands where any woman stands here. Sums of words
+        work where the company shows the step.)md");
+    page.check("for verbs the step helps: better than the nearest word alone",
+               verbs.strict > verbs.c_alone + 0.1);
+    page.check("leaving out the words of the question flatters", verbs.strict > verbs.loose);
+    page.check("from singular to plural the step does not work", plurals.strict < 0.2);
+}
+
+// ---- real vectors -------------------------------------------------------------------------------
+inline void where_real_ones_are(Page& page) {
+    page.section("And real vectors?");
+    page.text(R"md(
+        Give the chapter a file of them, in GloVe's text format (a word and its numbers a line) or
+        word2vec's, and here stands one more section: `./book run 2 --vectors glove.6B.100d.txt`. It
+        asks whether *love* lives beside *doughnuts*, who the neighbours are, and what becomes of
+        *king − man + woman*, and says what came out, not what was hoped for.)md");
+}
+
+inline int find_word(const WordVectors& v, const std::string& word) {  // "I" may be "i" there
+    const int at = v.find(word);
+    return at >= 0 ? at : v.find(to_lower(word));
+}
+
+inline double distance(ConstView x, int a, int b) {
+    double squares = 0;
+    for (int c = 0; c < x.cols(); ++c) squares += std::pow(double{x(a, c)} - double{x(b, c)}, 2);
+    return std::sqrt(squares);
+}
+
+// The article's map, as questions: is x nearer to y than to z? Asked of the article's own numbers
+// with the ruler, and of the file with both measures.
+inline void ask_the_map(Page& page, const WordVectors& v, const Matrix& unit) {
+    const char* asked[][3] = {{"doughnuts", "love", "taxes"},
+                              {"love", "doughnuts", "taxes"},
+                              {"doughnuts", "love", "hate"},
+                              {"I", "love", "taxes"}};
+    const auto on_the_map = [](const std::string& word) {
+        return static_cast<int>(std::find(kWords.begin(), kWords.end(), word) - kWords.begin());
+    };
+    Table answers{"x: y, z", "article", "Euclid", "", "cosine", ""};
+    int count = 0, yes = 0, no = 0;
+    for (const auto& [x, y, z] : asked) {
+        const int i = on_the_map(x), j = on_the_map(y), k = on_the_map(z), n = table.rows();
+        const Cell article = i < n && j < n && k < n
+                                 ? Cell(distance(table, i, j) < distance(table, i, k))
+                                 : Cell("not on it");
+        const int a = find_word(v, x), b = find_word(v, y), c = find_word(v, z);
+        const std::string question = fmt::format("{}: {}, {}", x, y, z);
+        if (a < 0 || b < 0 || c < 0) {
+            answers.add(question, article, "a word is missing", "", "", "");
+            continue;
+        }
+        const double e_y = distance(v.vectors, a, b), e_z = distance(v.vectors, a, c);
+        const double c_y = dot(unit.row(a), unit.row(b)), c_z = dot(unit.row(a), unit.row(c));
+        answers.add(question, article, fmt::format("{:.2f}, {:.2f}", e_y, e_z), Cell(e_y < e_z),
+                    fmt::format("{:.3f}, {:.3f}", c_y, c_z), Cell(c_y > c_z));
+        ++count, yes += e_y < e_z && c_y > c_z, no += e_y >= e_z && c_y <= c_z;
+    }
+    page.values({{"real.asked", count}, {"real.yes", yes}, {"real.no", no}});
+    page.value("real.split", count - yes - no);
+    page.show(answers,
+              "Is x nearer to y than to z? The article's numbers with the ruler; the file");
+    page.text(R"md(
+        Of the @{real.asked} questions for which this file has the words, it says yes by both
+        measures to @{real.yes}, no by both to @{real.no}, and the two disagree on @{real.split}. A
+        map of real words is no simple matter, and it depends on the ruler.)md");
+}
+
+inline void real_vectors(Page& page, const WordVectors& v, const std::string& own) {
+    page.section("The same questions to real vectors");
+    const Matrix unit = unit_rows(v.vectors);
+    page.values({{"real.words", v.words.size()}, {"real.width", v.vectors.cols()}});
+    page.text(R"md(
+        The file given with `--vectors` holds @{real.words:,} words of @{real.width} numbers, learnt
+        by somebody else, from other texts. Nothing was known about it when this was written.)md");
+    ask_the_map(page, v, unit);
+    Words asked{"doughnuts", "love", "taxes", own};
+    page.show(neighbours_table(asked, unit, v.words, v.row_of));
+    for (std::size_t i = 0; i < 3; ++i)
+        for (std::size_t j = i + 1; j < 3; ++j)
+            if (const int a = v.find(asked[i]), b = v.find(asked[j]); a >= 0 && b >= 0) {
+                page.data(fmt::format("real.euclid.{}.{}", asked[i], asked[j]),
+                          distance(v.vectors, a, b));
+                page.data(fmt::format("real.cosine.{}.{}", asked[i], asked[j]),
+                          dot(unit.row(a), unit.row(b)));
+            }
+
+    const int king = v.find("king"), man = v.find("man"), woman = v.find("woman"),
+              queen = v.find("queen");
+    if (king >= 0 && man >= 0 && woman >= 0 && queen >= 0) {
+        const auto row = [&](int id) { return v.vectors.view().row_block(id, 1); };
+        const Matrix at = unit_rows(add(subtract(row(king), row(man)), row(woman)));
+        const auto any = nearest(unit, at, 1, {}), other = nearest(unit, at, 1, {king, man, woman});
+        const auto name = [&](const std::vector<Neighbour>& n) {
+            return n.empty() ? std::string("none") : v.words[static_cast<std::size_t>(n[0].id)];
+        };
+        page.values({{"real.queen", dot(at.row(0), unit.row(queen))}, {"real.any", name(any)}});
+        page.value("real.other", name(other));
+        page.text(R"md(
+            *King − man + woman* has cosine @{real.queen:.3f} to *queen*. The nearest word of all is
+            *@{real.any}*, and without the three of the question *@{real.other}*.)md");
+    }
+    const std::vector<int> groups = groups_of(v.words);
+    if (std::count(groups.begin(), groups.end(), 0) > 1 && v.words.size() > 6) {
+        const Share food = share_of(unit, groups, 0);
+        page.values({{"real.food", food.found}, {"real.chance", food.chance}});
+        page.value("real.foods", food.words);
+        page.text(R"md(
+            And @{real.foods} of our words for food and drink are in the file. Of their five nearest
+            words @{real.food:.0%} are food and drink, too; by chance it would be
+            @{real.chance:.1%}.)md");
+    }
+    for (int r = 0; r < unit.rows(); ++r)
+        page.check("no row is longer than 1 once it is divided by its length",
+                   dot(unit.row(r), unit.row(r)) < 1 + 1e-5f);
+}
+
+}  // namespace book

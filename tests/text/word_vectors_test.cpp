@@ -1,0 +1,102 @@
+#include "text/word_vectors.h"
+
+#include "catch.h"
+#include "core/require.h"
+#include "temporary_folder.h"
+
+using namespace book;
+
+namespace {
+
+using Words = std::vector<std::string>;
+
+WordVectors read(const std::string& text) {
+    const TemporaryFolder folder;
+    return read_word_vectors(folder.write("v.txt", text));
+}
+
+// What the InputError says, behind the path; it must be one line.
+std::string complaint_at(const std::string& path) {
+    try {
+        read_word_vectors(path);
+    } catch (const InputError& error) {
+        const std::string what = error.what();
+        CHECK(what.find('\n') == std::string::npos);
+        CHECK(what.size() < path.size() + 200);
+        REQUIRE(what.rfind(path, 0) == 0);
+        return what.substr(path.size());
+    }
+    return "no InputError";
+}
+
+std::string complaint(const std::string& text) {
+    const TemporaryFolder folder;
+    return complaint_at(folder.write("v.txt", text));
+}
+
+}  // namespace
+
+TEST_CASE("read_word_vectors: a word and its numbers a line, between spaces or tabs", "[text]") {
+    const WordVectors v = read("love 0.9 0.8\ndoughnuts\t8e-1  0.7 \r\n, -1 0");
+    REQUIRE(v.words == Words{"love", "doughnuts", ","});
+    CHECK(v.vectors == Matrix{{0.9f, 0.8f}, {0.8f, 0.7f}, {-1, 0}});
+    CHECK(v.find("doughnuts") == 1);
+    CHECK(v.find("taxes") == -1);
+    CHECK(read("\xEF\xBB\xBFlove 1 2\n").words == Words{"love"});
+    CHECK(read("a\xC2\xA0"
+               "b 1 2\n")
+              .words == Words{"a\xC2\xA0"
+                              "b"});                         // no-break space
+    CHECK(read("7 1 2\n8 3 4\n").words == Words{"7", "8"});  // a word may be a number
+}
+
+TEST_CASE("read_word_vectors: word2vec's header is recognised, and must be true", "[text]") {
+    const WordVectors v = read("2 3\nlove 1 2 3\ntaxes 4 5 6\n");
+    CHECK(v.words == Words{"love", "taxes"});
+    CHECK(v.vectors.shape() == Shape{2, 3});
+    CHECK_THAT(complaint("3 3\nlove 1 2 3\ntaxes 4 5 6\n"),
+               ContainsText("line 1 promises 3 words, but 2 follow"));
+    CHECK_THAT(complaint("2 4\nlove 1 2 3\n"),
+               ContainsText(":2: has 3 numbers behind the word, but the header says 4"));
+    CHECK_THAT(complaint("1 3\n"), ContainsText("holds no word"));
+    CHECK_THAT(complaint("99999999999 3\nlove 1 2 3\n"), ContainsText(":1: has 1 numbers"));
+}
+
+TEST_CASE("read_word_vectors: each kind of damage has a line of its own", "[text]") {
+    CHECK_THAT(complaint(""), ContainsText("holds no word"));
+    CHECK_THAT(complaint("love 1 2\n\ntaxes 3 4\n"), ContainsText(":2: is empty"));
+    CHECK_THAT(complaint("love\n"), ContainsText(":1: has 0 numbers behind the word"));
+    CHECK_THAT(complaint("love 1\n"), ContainsText(":1: has 1 numbers behind the word"));
+    CHECK_THAT(complaint("love 1 2\ntaxes 3\n"),
+               ContainsText(":2: has 1 numbers behind the word, but line 1 has 2"));
+    CHECK_THAT(complaint("love 1 2\ntaxes 3 4 5\n"), ContainsText(":2: has 3 numbers"));
+    CHECK_THAT(complaint("love 1 2x\n"), ContainsText(":1: number 2 is no number: \"2x\""));
+    CHECK_THAT(complaint("love 0x1 2\n"), ContainsText("number 1 is no number"));
+    CHECK_THAT(complaint("love 1 \x1b[31m\n"), ContainsText("no number: \"\xE2\x90\x9B[31m\""));
+    CHECK_THAT(complaint("love nan 2\n"), ContainsText(":1: number 1 is not finite: \"nan\""));
+    CHECK_THAT(complaint("love 1 -inf\n"), ContainsText(":1: number 2 is not finite"));
+    CHECK_THAT(complaint("love 1 1e39\n"), ContainsText("is not finite"));   // beyond float
+    CHECK_THAT(complaint("love 1 1e999\n"), ContainsText("is not finite"));  // beyond double
+    CHECK_THAT(complaint("love 1 2\ntax 3 4\nlove 5 6\n"),
+               ContainsText(":3: \"love\" stands in line 1 already"));
+    CHECK_THAT(complaint("2 2\nlove 1 2\nlove 5 6\n"),
+               ContainsText(":3: \"love\" stands in line 2 already"));
+    CHECK_THAT(complaint("love 1 2\nt\xFFx 3 4\n"), ContainsText(":2: invalid UTF-8"));
+    CHECK_THAT(complaint(std::string("love 1 \0 2\n", 11)), ContainsText("number 2 is no number"));
+    CHECK_THAT(complaint("love 1 2\n" + std::string(kLongestVectorLine, '1') + "\n"),
+               ContainsText(":2: longer than"));
+    CHECK_THAT(complaint("love 1 " + std::string(5000, 'x')), ContainsText("is no number"));
+}
+
+TEST_CASE("read_word_vectors: a file of more numbers than allowed is refused", "[text]") {
+    const TemporaryFolder folder;
+    const std::string path = folder.write("v.txt", "love 1 2\ntax 3 4\n");
+    CHECK(read_word_vectors(path, 4).words.size() == 2);
+    CHECK_THROWS_AS(read_word_vectors(path, 3), InputError);
+}
+
+TEST_CASE("read_word_vectors: what is no file is refused by name", "[text]") {
+    const TemporaryFolder folder;
+    CHECK_THAT(complaint_at(folder.path("missing.txt")), ContainsText("cannot be opened"));
+    CHECK_THAT(complaint_at(folder.path("")), ContainsText("is a directory"));
+}
