@@ -245,7 +245,7 @@ void a_bag(Page& page, const Text& text, const Matrix& places) {
     page.text(R"md(
         Now every word is a place. And a sentence? Take the middle of its words' places:)md");
     // [bag]
-    const auto bag = [&](const char* sentence) {  // the middle of its words' places
+    const auto bag = [&](const char* sentence) {  // the middle of its words
         return middle_of(look_up(ids_of(sentence, text), places));
     };
     const Matrix one = bag("dog bites man"), other = bag("man bites dog");

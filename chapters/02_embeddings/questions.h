@@ -198,7 +198,7 @@ inline void sums_of_words(Page& page, const Text& text, const Matrix& unit) {
         (Mikolov et al. 2013). Two columns: with every word as a possible answer, and with the three
         words of the question left out, as is usually done.)md");
     // [steps]
-    const auto step = [&](const char* a, const char* b, const char* c, bool leave_out) {
+    const auto step = [&](auto a, auto b, auto c, bool leave_out) {
         const int ids[] = {text.find(a), text.find(b), text.find(c)};
         const Matrix rows = look_up({ids[0], ids[1], ids[2]}, unit);
         const Matrix at = matmul(Matrix{{1, -1, 1}}, rows);  // a - b + c

@@ -59,7 +59,9 @@ TEST_CASE("read_word_vectors: word2vec's header is recognised, and must be true"
     CHECK_THAT(complaint("2 4\nlove 1 2 3\n"),
                ContainsText(":2: has 3 numbers behind the word, but the header says 4"));
     CHECK_THAT(complaint("1 3\n"), ContainsText("holds no word"));
-    CHECK_THAT(complaint("99999999999 3\nlove 1 2 3\n"), ContainsText(":1: has 1 numbers"));
+    CHECK_THAT(complaint("99999999999 3\nlove 1 2 3\n"), ContainsText("promises 99999999999"));
+    CHECK_THAT(complaint("1 99999999999\nlove 1 2\n"), ContainsText("the header says 99999999999"));
+    CHECK_THAT(complaint("1 99999999999999999999\nlove 1 2\n"), ContainsText(":1: has 1 numbers"));
 }
 
 TEST_CASE("read_word_vectors: each kind of damage has a line of its own", "[text]") {
