@@ -20,8 +20,9 @@ constexpr int kFewestWords = 3, kMostWords = 12;
 constexpr int kFewestSeen = 8;  // times in training, for every word of what is held out
 
 // FNV-1a: std::hash differs between libraries.
-std::uint64_t hash_of(std::string_view text) {
-    std::uint64_t h = 0xCBF29CE484222325u;
+constexpr std::uint64_t kHashOfNothing = 0xCBF29CE484222325u;
+std::uint64_t hash_of(std::string_view text, std::uint64_t before = kHashOfNothing) {
+    std::uint64_t h = before;
     for (const char c : text) h = (h ^ static_cast<unsigned char>(c)) * 0x100000001B3u;
     return h;
 }
@@ -65,7 +66,7 @@ Harvest draw_from(const Pattern& pattern, int number, std::uint64_t seed, const 
             harvest.trouble = fmt::format("the pattern \"{}\" runs dry", pattern.name);
             break;
         }
-        const Draft draft = pattern.draw(rng);
+        Draft draft = pattern.draw(rng);
         if (draft.triples.empty()) continue;
         const Part part = part_of(draft.triples.front());
         bool torn = false;  // its triples belong to different parts
@@ -87,7 +88,8 @@ Harvest draw_from(const Pattern& pattern, int number, std::uint64_t seed, const 
             for (const std::string& w : source) ++harvest.french[w];
             for (const std::string& w : target) ++harvest.english[w];
         }
-        harvest.parts[k].push_back({draft.source, draft.target, draft.triples, number});
+        harvest.parts[k].push_back(
+            {std::move(draft.source), std::move(draft.target), std::move(draft.triples), number});
         --room[k];
     }
     return harvest;
@@ -109,11 +111,16 @@ void remove_rare_words(BookCorpus& corpus, WordCounts& french, WordCounts& engli
 }  // namespace
 
 Part part_of(const Triple& t) {
-    if (t == Triple{"I", "love", "doughnut"} || t == Triple{"dog", "bite", "man"})
-        return Part::kTest;
-    if (t == Triple{"man", "bite", "dog"} || t == Triple{"I", "hate", "tax"})
-        return Part::kTraining;
-    const std::uint64_t draw = mix(hash_of(t.subject + "|" + t.verb + "|" + t.object)) % 100;
+    const auto is = [&t](std::string_view subject, std::string_view verb, std::string_view object) {
+        return t.subject == subject && t.verb == verb && t.object == object;
+    };
+    if (is("I", "love", "doughnut") || is("dog", "bite", "man")) return Part::kTest;
+    if (is("man", "bite", "dog") || is("I", "hate", "tax")) return Part::kTraining;
+    std::uint64_t hash = hash_of(t.subject);
+    for (std::string_view text : {std::string_view("|"), std::string_view(t.verb),
+                                  std::string_view("|"), std::string_view(t.object)})
+        hash = hash_of(text, hash);
+    const std::uint64_t draw = mix(hash) % 100;
     return draw < 12 ? Part::kTest : draw < 18 ? Part::kValidation : Part::kTraining;
 }
 
