@@ -26,30 +26,35 @@ struct Notes {
     Notes in(const std::string& part) const { return {trace, at + part + "."}; }
 };
 
-// [how]
-enum class Norm { after, before, none };
-struct How {  // what is there, and what has been taken away
-    bool residual = true, feed_forward = true, causal = true, cross = true;
-    Norm norm = Norm::after;
-    int words = std::numeric_limits<int>::max();  // of a padded sentence: the rest is padding
-};
-// [/how]
-
 inline Matrix linear(const Linear& l, ConstView x) {  // x W, and + b where there is one
     const Matrix y = matmul(x, l.weight.value());
     return l.bias.exists() ? add_bias(y, l.bias.value()) : y;
 }
 
+// The lines on the page are at most 76 columns wide, so that a terminal need not break them.
+// clang-format off
+// [how]
+enum class Norm { after, before, none };
+
+struct How {  // what is there, and what has been taken away
+    bool residual = true, feed_forward = true;
+    bool causal = true, cross = true;  // of a decoder
+    Norm norm = Norm::after;
+    int words = std::numeric_limits<int>::max();  // the rest is padding
+};
+// [/how]
+
 // [layer_norm]
 inline Matrix layer_norm(const LayerNorm& norm, Matrix x) {
-    const ConstView gain = norm.gain.value(), bias = norm.bias.value();  // (1 x d)
+    const ConstView gain = norm.gain.value();  // (1 x d)
+    const ConstView bias = norm.bias.value();  // (1 x d)
     for (int r = 0; r < x.rows(); ++r) {
         const ConstView row = x.view().row_block(r, 1);
         const double centre = mean(row);
         const double deviation = std::sqrt(variance(row) + 1e-5);
         for (int c = 0; c < x.cols(); ++c) {
-            const auto normal = static_cast<real>((x(r, c) - centre) / deviation);
-            x(r, c) = gain(0, c) * normal + bias(0, c);
+            const double normal = (x(r, c) - centre) / deviation;
+            x(r, c) = gain(0, c) * static_cast<real>(normal) + bias(0, c);
         }
     }
     return x;
@@ -57,14 +62,16 @@ inline Matrix layer_norm(const LayerNorm& norm, Matrix x) {
 // [/layer_norm]
 
 // [feed_forward]
-inline Matrix feed_forward(const FeedForward& f, ConstView x, Notes note = {}) {
-    const Matrix inner = note("inner", relu(linear(f.inner, x)));  // (n x d) -> (n x f)
-    return note("outer", linear(f.outer, inner));                  // (n x f) -> (n x d)
+inline Matrix feed_forward(const FeedForward& net, ConstView x,
+                           Notes note = {}) {
+    const Matrix inner = relu(linear(net.inner, x));  // (n x d) -> (n x f)
+    note("inner", inner);
+    return note("outer", linear(net.outer, inner));   // (n x f) -> (n x d)
 }
 // [/feed_forward]
 
 // [padding]
-// Keys from number `words` on are no words: a score of minus infinity is a weight of 0.
+// Keys from number `words` on are padding: minus infinity hides them.
 inline void hide_padding(Matrix& scores, int words) {
     for (int i = 0; i < scores.rows(); ++i)
         for (int j = words; j < scores.cols(); ++j)
@@ -72,12 +79,14 @@ inline void hide_padding(Matrix& scores, int words) {
 }
 // [/padding]
 
-// Chapter 06's. x asks (n x d), source answers (m x d).
+// Chapter 06's, but for where keys and values come from: x asks (n x d), source answers (m x d).
 inline Matrix attention(const MultiHeadAttention& a, const Matrix& x, const Matrix& source,
-                        Mask mask, How how = {}, Notes note = {}) {
+                        Mask mask, How how, Notes note) {
+    // [source]
     const Matrix q = note("query", linear(a.query, x));       // (n x d)
     const Matrix k = note("key", linear(a.key, source));      // (m x d)
     const Matrix v = note("value", linear(a.value, source));  // (m x d)
+    // [/source]
     const int width = q.cols() / a.heads;
     Matrix all(q.shape());  // (n x d)
     for (int h = 0; h < a.heads; ++h) {
@@ -95,7 +104,7 @@ inline Matrix attention(const MultiHeadAttention& a, const Matrix& x, const Matr
 }
 
 // [sublayer]
-// f is an attention or a feed-forward.                      x: (n x d) -> (n x d)
+// f is an attention or a feed-forward.           x: (n x d) -> (n x d)
 template <class F>
 Matrix sublayer(const LayerNorm& norm, const Matrix& x, F f, How how) {
     const Matrix y = f(how.norm == Norm::before ? layer_norm(norm, x) : x);
@@ -105,56 +114,74 @@ Matrix sublayer(const LayerNorm& norm, const Matrix& x, F f, How how) {
 // [/sublayer]
 
 // [encoder_block]
-inline Matrix encoder_block(const EncoderLayer& layer, const Matrix& x, How how = {},
-                            Notes note = {}) {
+inline Matrix encoder_block(const EncoderLayer& layer, const Matrix& x,
+                            How how = {}, Notes note = {}) {
     const auto look = [&](const Matrix& in) {
-        return attention(layer.self_attention, in, in, Mask::none, how, note.in("self_attention"));
+        return attention(layer.self_attention, in, in, Mask::none, how,
+                         note.in("self_attention"));
     };
     const auto think = [&](const Matrix& in) {
-        return feed_forward(layer.feed_forward, in, note.in("feed_forward"));
+        return feed_forward(layer.feed_forward, in,
+                            note.in("feed_forward"));
     };
-    Matrix y = note("looked", sublayer(layer.self_attention_norm, x, look, how));
-    if (how.feed_forward) y = sublayer(layer.feed_forward_norm, y, think, how);
+    Matrix y = sublayer(layer.self_attention_norm, x, look, how);
+    note("looked", y);
+    if (how.feed_forward)
+        y = sublayer(layer.feed_forward_norm, y, think, how);
     return note("output", y);  // (n x d), as it came
 }
 // [/encoder_block]
 
 // [decoder_block]
-// memory: what the encoder has made of the source (S x d)        x: (T x d) -> (T x d)
-inline Matrix decoder_block(const DecoderLayer& layer, const Matrix& x, const Matrix& memory,
-                            How how = {}, Notes note = {}) {
+// memory: what the encoder has made of the source (S x d)
+inline Matrix decoder_block(const DecoderLayer& layer, const Matrix& x,
+                            const Matrix& memory, How how = {},
+                            Notes note = {}) {
     const auto look_back = [&](const Matrix& in) {
-        return attention(layer.self_attention, in, in, how.causal ? Mask::causal : Mask::none, {},
+        const Mask mask = how.causal ? Mask::causal : Mask::none;
+        return attention(layer.self_attention, in, in, mask, {},
                          note.in("self_attention"));
     };
     const auto look_across = [&](const Matrix& in) {
-        return attention(layer.cross_attention, in, memory, Mask::none, how,
-                         note.in("cross_attention"));
+        return attention(layer.cross_attention, in, memory, Mask::none,
+                         how, note.in("cross_attention"));
     };
     const auto think = [&](const Matrix& in) {
-        return feed_forward(layer.feed_forward, in, note.in("feed_forward"));
+        return feed_forward(layer.feed_forward, in,
+                            note.in("feed_forward"));
     };
-    Matrix y = note("looked", sublayer(layer.self_attention_norm, x, look_back, how));
-    if (how.cross) y = note("crossed", sublayer(layer.cross_attention_norm, y, look_across, how));
-    if (how.feed_forward) y = sublayer(layer.feed_forward_norm, y, think, how);
-    return note("output", y);
+    Matrix y = sublayer(layer.self_attention_norm, x, look_back, how);
+    note("looked", y);
+    if (how.cross)
+        y = sublayer(layer.cross_attention_norm, y, look_across, how);
+    note("crossed", y);
+    if (how.feed_forward)
+        y = sublayer(layer.feed_forward_norm, y, think, how);
+    return note("output", y);  // (T x d)
 }
 // [/decoder_block]
 
-// [whole]
-inline Matrix read(const Transformer& model, std::span<const int> ids, Notes note) {
-    Matrix words({static_cast<int>(ids.size()), model.config().width});
-    const ConstView table = model.embedding().value();  // (V x d)
-    for (int i = 0; i < words.rows(); ++i)  // chapter 02: a row of the table, times √d
-        scale(table.row_block(ids[static_cast<std::size_t>(i)], 1),
-              std::sqrt(static_cast<real>(words.cols())), words.view().row_block(i, 1));
+// [read]
+inline Matrix read(const Transformer& model, std::span<const int> ids,
+                   Notes note) {
+    const int d = model.config().width;
+    Matrix words({static_cast<int>(ids.size()), d});  // (n x d)
+    for (int i = 0; i < words.rows(); ++i) {
+        const int id = ids[static_cast<std::size_t>(i)];
+        copy(model.embedding().value().row_block(id, 1),
+             words.view().row_block(i, 1));  // chapter 02
+    }
+    words = scale(words, std::sqrt(static_cast<real>(d)));
     note("embeddings", words);
-    const Matrix places = note("positions", Matrix(model.positions().row_block(0, words.rows())));
+    const Matrix places(model.positions().row_block(0, words.rows()));
+    note("positions", places);
     return note("input", add(words, places));  // chapter 03
 }
+// [/read]
 
-inline Matrix encode(const Transformer& model, std::span<const int> source, How how = {},
-                     Trace* trace = nullptr) {
+// [whole]
+inline Matrix encode(const Transformer& model, std::span<const int> source,
+                     How how = {}, Trace* trace = nullptr) {
     const Notes note{trace, "encoder."};
     Matrix x = read(model, source, note);  // (S x d)
     int i = 0;
@@ -163,20 +190,24 @@ inline Matrix encode(const Transformer& model, std::span<const int> source, How 
     return x;
 }
 
-inline Matrix decode(const Transformer& model, std::span<const int> said, const Matrix& memory,
-                     How how = {}, Trace* trace = nullptr) {
+inline Matrix decode(const Transformer& model, std::span<const int> said,
+                     const Matrix& memory, How how = {},
+                     Trace* trace = nullptr) {
     const Notes note{trace, "decoder."};
     Matrix x = read(model, said, note);  // (T x d)
     int i = 0;
     for (const DecoderLayer& layer : model.decoder())
-        x = decoder_block(layer, x, memory, how, note.in(std::to_string(i++)));
+        x = decoder_block(layer, x, memory, how,
+                          note.in(std::to_string(i++)));
     return x;
 }
 
-// A score for every piece of the vocabulary: how well the row fits the piece's own row.
+// A score for every piece: does the row fit the piece's own row?
 inline Matrix logits(const Transformer& model, ConstView hidden) {
-    return matmul_nt(hidden, model.embedding().value());  // (T x d)(V x d)^T -> (T x V)
+    const ConstView table = model.embedding().value();
+    return matmul_nt(hidden, table);  // (T x d)(V x d)^T -> (T x V)
 }
 // [/whole]
+// clang-format on
 
 }  // namespace book::by_hand

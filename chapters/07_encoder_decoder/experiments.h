@@ -1,61 +1,13 @@
 // What chapter 07 measures and draws with the model that by_hand.h spells out.
 #pragma once
 
-#include <algorithm>
 #include <cctype>
 #include <cmath>
-#include <string>
-#include <vector>
 
-#include "by_hand.h"
 #include "notebook/page.h"
-#include "text/bpe.h"
-#include "text/corpus.h"
-#include "text/lines.h"
+#include "stage.h"
 
 namespace book {
-
-using by_hand::How;
-using by_hand::Norm;
-using Ids = std::vector<int>;
-using Names = std::vector<std::string>;
-using Numbers = std::vector<double>;
-
-// The corpus's first pairs, the French lines and then the English ones: what the vocabulary is
-// learnt from (chapter 08 trains with the same).
-inline Bpe vocabulary_of(const std::vector<SentencePair>& pairs, int count, int merges) {
-    const std::vector<SentencePair> first(pairs.begin(), pairs.begin() + count);
-    Names lines = sources_of(first);
-    const Names english = targets_of(first);
-    lines.insert(lines.end(), english.begin(), english.end());
-    return Bpe::train(lines, merges);
-}
-
-inline Ids with_end(Ids ids) {
-    ids.push_back(kEnd);
-    return ids;
-}
-
-// A sentence of the reader's, in pieces.
-inline Ids pieces_of(const Bpe& bpe, const std::string& text, const std::string& option, int most) {
-    const Ids ids = bpe.encode(checked_line(text, option, 1));
-    const int count = static_cast<int>(ids.size());
-    require_input(count >= 2 && count <= most, "{} has {} pieces in this vocabulary: give 2 to {}",
-                  option, count, most);
-    return ids;
-}
-
-inline Names names_of(const Bpe& bpe, const Ids& ids) {
-    Names names;
-    for (int id : ids) names.push_back(bpe.piece(id));
-    return names;
-}
-
-inline std::string joined(const Bpe& bpe, const Ids& ids, const std::string& between) {
-    std::string text;
-    for (int id : ids) text += (text.empty() ? "" : between) + bpe.piece(id);
-    return text;
-}
 
 // ---- a deep stack of blocks, with something taken away ------------------------------------------
 
@@ -63,22 +15,32 @@ inline double size_of(const Matrix& x) {  // the typical size of a number: root 
     return norm(x) / std::sqrt(static_cast<double>(x.size()));
 }
 
+// clang-format off
 // [spread]
 // How far the rows are from being one and the same row: 0 if they are.
 inline double spread(const Matrix& x) {  // (n x d)
-    const Matrix average = scale(column_sums(x), 1 / static_cast<real>(x.rows()));
+    const real n = static_cast<real>(x.rows());
+    const Matrix average = scale(column_sums(x), 1 / n);  // (1 x d)
     return norm(add_bias(x, scale(average, -1))) / norm(x);
 }
 // [/spread]
+// clang-format on
+
+inline real size_of_row(const Matrix& x, int r) {
+    return static_cast<real>(size_of(Matrix(x.view().row_block(r, 1))));
+}
 
 struct Depths {
     std::string name;
     Numbers blocks, spread, size;  // after 0, 1, 2, ... blocks
 };
 
+// clang-format off
 // [stack]
-inline Depths through(const std::string& name, const std::vector<EncoderLayer>& blocks, Matrix x,
-                      How how) {
+using Blocks = std::vector<EncoderLayer>;
+
+inline Depths through(const std::string& name, const Blocks& blocks,
+                      Matrix x, How how) {
     Depths d{name, {0}, {spread(x)}, {size_of(x)}};
     for (const EncoderLayer& block : blocks) {
         x = by_hand::encoder_block(block, x, how);
@@ -89,6 +51,7 @@ inline Depths through(const std::string& name, const std::vector<EncoderLayer>& 
     return d;
 }
 // [/stack]
+// clang-format on
 
 inline Figure alike_figure(const std::vector<Depths>& all) {
     Plot plot{{"blocks"}, {"difference between the rows", Scale::log, 1e-8, 1}};
@@ -112,18 +75,23 @@ inline Figure sizes_figure(const std::vector<Depths>& all) {
 struct Bend {
     Numbers t, whole, without;
 };
-inline Bend walk(const EncoderLayer& block, int width, Rng& rng) {
-    const Matrix from = randn({1, width}, rng), step = randn({1, width}, rng);
+inline Bend walk(int width, Rng& rng) {
+    Parameters learnt;
+    EncoderLayer block;
+    block.self_attention = make_attention(learnt, "attention", width, 1, false, rng);
+    block.feed_forward = make_feed_forward(learnt, "feed_forward", width, 4 * width, rng);
+    const Matrix from = randn({1, width}, rng);
+    const Matrix step = randn({1, width}, rng);
     How how;
     how.norm = Norm::none;
     How no_feed_forward = how;
     no_feed_forward.feed_forward = false;
     Bend b;
-    for (int i = -20; i <= 20; ++i) {
-        const Matrix x = add(from, scale(step, static_cast<real>(i) / 5));  // (1 x d)
-        b.t.push_back(i / 5.0);
-        b.whole.push_back(by_hand::encoder_block(block, x, how)(0, 0));
-        b.without.push_back(by_hand::encoder_block(block, x, no_feed_forward)(0, 0));
+    for (int i = -40; i <= 40; ++i) {
+        const Matrix x = add(from, scale(step, static_cast<real>(i) / 10));  // (1 x d)
+        b.t.push_back(i / 10.0);
+        b.whole.push_back(double{by_hand::encoder_block(block, x, how)(0, 0)});
+        b.without.push_back(double{by_hand::encoder_block(block, x, no_feed_forward)(0, 0)});
     }
     return b;
 }
@@ -138,28 +106,32 @@ inline double bend_of(const Numbers& y) {
 inline Figure bend_figure(const Bend& b) {
     Plot plot{{"how far the word has been moved"}, {"the first number of its new row"}};
     plot.line("with feed-forward", b.t, b.whole).line("without", b.t, b.without);
-    return {"bend", "Only the feed-forward bends",
+    return {"bend", "What the feed-forward bends",
             "Two curves: a straight line without the feed-forward, one with kinks with it.", plot};
 }
 
 // ---- who has an influence on whom ---------------------------------------------------------------
 
+// clang-format off
 // [influence]
-// Row i, column j: how far the model's row i moves if piece j becomes another one.
+// Row i, column j: how far row i moves if piece j becomes another one.
 template <class Run>
-Matrix influence(const Ids& ids, int another, Run run) {
+Matrix influence(const Ids& ids, Run run) {
     const Matrix before = run(ids);  // (n x d)
-    Matrix moved({before.rows(), before.rows()});
-    for (int j = 0; j < moved.cols(); ++j) {
-        Ids changed = ids;
-        changed[static_cast<std::size_t>(j)] = another;
-        const Matrix difference = subtract(run(changed), before);
-        for (int i = 0; i < moved.rows(); ++i)
-            moved(i, j) = static_cast<real>(size_of(Matrix(difference.view().row_block(i, 1))));
+    const int n = before.rows();
+    Matrix moved({n, n});
+    for (int j = 0; j < n; ++j) {
+        Ids other = ids;
+        int& piece = other[static_cast<std::size_t>(j)];
+        piece = piece == kEnd ? kBegin : kEnd;
+        const Matrix difference = subtract(run(other), before);
+        for (int i = 0; i < n; ++i)
+            moved(i, j) = size_of_row(difference, i);
     }
     return moved;
 }
 // [/influence]
+// clang-format on
 
 inline Figure influence_figure(const std::string& name, const std::string& title,
                                const std::string& alt, const Matrix& moved, const Names& names) {
@@ -208,30 +180,33 @@ inline Table shape_table(const Trace& trace) {
 
 struct Padded {
     int words = 0, padding = 0;
-    double attention = 0;                         // the share that goes to padding
-    double unmasked = 0, masked = 0, packed = 0;  // differences to the sentence alone
+    double attention = 0;             // the share that goes to padding, in the first head
+    double unmasked = 0, masked = 0;  // differences to the sentence alone
 };
 
+// clang-format off
 // [padded]
-inline Padded padded(const Transformer& model, Ids ids, int longest) {
+inline Padded padded(const Stage& s, Ids ids, std::size_t longest) {
     Padded p;
-    p.words = static_cast<int>(ids.size()), p.padding = longest - p.words;
-    const Matrix alone = by_hand::encode(model, ids);  // (n x d)
-    while (static_cast<int>(ids.size()) < longest) ids.push_back(kEnd);
+    p.words = static_cast<int>(ids.size());
+    p.padding = static_cast<int>(longest) - p.words;
+    const Matrix alone = s.encode(ids);                // (words x d)
+    ids.resize(longest, kEnd);                         // filled up
     How masked;
     masked.words = p.words;
     Trace trace;
-    const Matrix plain = by_hand::encode(model, ids, {}, &trace);  // (longest x d)
-    const Matrix hidden = by_hand::encode(model, ids, masked);     // the same with a mask
-    const auto own = [&](const Matrix& m) { return m.view().row_block(0, p.words); };
-    p.unmasked = max_abs_difference(own(plain), alone);
-    p.masked = max_abs_difference(own(hidden), alone);
+    const Matrix open = s.encode(ids, {}, &trace);     // (longest x d)
+    const Matrix hidden = s.encode(ids, masked);       // (longest x d)
+    p.unmasked = max_abs_difference(first_rows(open, p.words), alone);
+    p.masked = max_abs_difference(first_rows(hidden, p.words), alone);
+    // [/padded]
+    // clang-format on
     const Matrix& weights = trace.at("encoder.0.self_attention.weights.head.0");
     for (int i = 0; i < p.words; ++i)
-        for (int j = p.words; j < longest; ++j) p.attention += double{weights(i, j)} / p.words;
+        for (int j = p.words; j < weights.cols(); ++j)
+            p.attention += double{weights(i, j)} / p.words;
     return p;
 }
-// [/padded]
 
 // ---- what it says -------------------------------------------------------------------------------
 
@@ -240,6 +215,26 @@ inline double entropy(ConstView probabilities) {  // of one row, in nats
     for (real p : probabilities.row(0))
         if (p > 0) h -= double{p} * std::log(double{p});
     return h;
+}
+
+// The probability of saying again what was just read: the mean over random pieces.
+inline double echo_of(const Stage& s, Rng& rng) {
+    Ids noise{kBegin};
+    while (noise.size() < 40) noise.push_back(s.any_piece(rng));
+    const Matrix p = softmax_rows(by_hand::logits(s.model, s.decode(noise)));  // (T x V)
+    double echo = 0;
+    for (int i = 0; i < p.rows(); ++i)
+        echo += double{p(i, noise[static_cast<std::size_t>(i)])} / p.rows();
+    return echo;
+}
+
+inline Table steps_table(const Names& greedy, const Names& drawn) {
+    const char* article[] = {"I", "love", "doughnuts", "[END]"};
+    Table table{"step", "the article's decoder", "ours, greedy", "ours, drawn"};
+    for (std::size_t i = 0; i < 4; ++i)
+        table.add(i + 1, article[i], i < greedy.size() ? greedy[i] : "",
+                  i < drawn.size() ? drawn[i] : "");
+    return table;
 }
 
 // The probabilities from the largest down, beside those of a die with as many sides.

@@ -10,14 +10,6 @@ const char* const kByHand = "chapters/07_encoder_decoder/by_hand.h";
 const char* const kExperiments = "chapters/07_encoder_decoder/experiments.h";
 const char* const kParts = "chapters/07_encoder_decoder/parts.h";
 
-// What all sections look at: a model that has learnt nothing, and one pair of sentences.
-struct Stage {
-    Bpe bpe;
-    Transformer model;
-    Ids source, target;       // the source ends with <end>
-    std::vector<Ids> others;  // further sentences of the corpus, of other lengths
-};
-
 inline void add_and_norm(Page& page) {
     page.section("First part: add, do not replace");
     page.text(R"md(
@@ -26,24 +18,25 @@ inline void add_and_norm(Page& page) {
         what it is, and learns something new. What has nothing to say can say zero.
 
         Sums grow. So the row is brought back to a size that the next part is used to: take away its
-        mean, divide by its standard deviation. That is *layer norm*. Afterwards each column has a
-        gain and a bias, which are learnt; they start as 1 and 0, and change nothing yet.)md");
+        mean, divide by its standard deviation. That is *layer norm*. Then each column is multiplied by
+        a gain g and gets a bias b, which are learnt; they start as 1 and 0, and change nothing yet.)md");
     page.formula(
         R"(\mathrm{LayerNorm}(x)_c = g_c\,\frac{x_c - \mu}{\sqrt{\sigma^2 + \epsilon}} + b_c)",
         "LayerNorm(x)_c = g_c (x_c − μ) / √(σ² + ε) + b_c", "Ba, Kiros and Hinton 2016");
     page.text("On paper, with invented numbers:");
-    // [paper]
     Parameters learnt;
     const LayerNorm norm = make_layer_norm(learnt, "norm", 4);  // gain 1, bias 0
-    const Matrix word{{4, 8, 9, 15}}, heard{{-1, 1, 2, 2}};     // (1 x 4)
-    const Matrix sum = add(word, heard), row = by_hand::layer_norm(norm, sum);
+    // [paper]
+    const Matrix word{{4, 8, 9, 15}}, heard{{-1, 1, 2, 2}};  // (1 x 4)
+    const Matrix sum = add(word, heard);                     // (1 x 4)
+    const Matrix row = by_hand::layer_norm(norm, sum);       // gain 1, bias 0
     // [/paper]
     page.code("paper", kParts);
     page.values({{"sum", sum.row(0)}, {"row", row.row(0)}});
     page.values({{"mean", mean(sum)}, {"deviation", std::sqrt(variance(sum))}});
     page.text(R"md(
         The sum is @{sum}, its mean @{mean}, its standard deviation @{deviation}. What goes on is
-        @{row:.1f}. The code, in plain lines; ε keeps a row of equal numbers from a division by 0:)md");
+        @{row:.1f}. Here is the code. The ε keeps a row of equal numbers from a division by 0:)md");
     page.code("layer_norm", kByHand);
     Rng rng(page.seed());
     const Matrix x = randn({5, 4}, rng, 3), loud = scale(x, 100);
@@ -69,19 +62,23 @@ inline void add_and_norm(Page& page) {
 inline void think(Page& page, const Stage& s) {
     page.section("Second part: each word thinks for itself");
     page.text(R"md(
-        Attention mixes words, and does nothing else to them: a weighted sum is a sum. So behind each
-        attention stands a small network that has one word as its input and no view of the others.
-        It makes the row wider, sets what is negative to 0, and makes it narrow again:)md");
+        What a word takes from the others is a weighted sum of values, and a value is one product away
+        from its row. All of that is straight: where the weights stay, twice the input is twice the
+        output. To decide something, a model must be able to bend. So behind the attention stands a
+        small network, which sees one word and none of the others. It makes the row wider, sets what
+        is negative to 0, and makes the row narrow again:)md");
     page.formula(R"(\mathrm{FFN}(x) = \max(0,\, xW_1 + b_1)\,W_2 + b_2)",
                  "FFN(x) = max(0, x W₁ + b₁) W₂ + b₂", "Vaswani et al. 2017, equation 2");
     page.code("feed_forward", kByHand);
+    // clang-format off
     // [absolute]
     const Matrix w1{{1, -1}}, w2{{1}, {1}};             // (1 x 2), (2 x 1)
-    const Matrix x{{-3}, {0}, {5}};                     // three words of one number
-    const Matrix y = matmul(relu(matmul(x, w1)), w2);   // (3 x 1)  its absolute value
+    const Matrix x{{-3}, {0}, {5}};                     // (3 x 1)  three words
+    const Matrix y = matmul(relu(matmul(x, w1)), w2);   // (3 x 1)
     const Matrix straight = matmul(matmul(x, w1), w2);  // without the max
-    const Matrix one = matmul(x, matmul(w1, w2));       // one matrix does the same
+    const Matrix one = matmul(x, matmul(w1, w2));       // one matrix
     // [/absolute]
+    // clang-format on
     page.code("absolute", kParts);
     page.values({{"absolute.x", x}, {"absolute.y", y}});
     const EncoderLayer& layer = s.model.encoder()[0];
@@ -90,10 +87,11 @@ inline void think(Page& page, const Stage& s) {
                       looking = 4 * layer.self_attention.query.weight.shape().size();
     page.value("thinking", static_cast<double>(thinking) / static_cast<double>(thinking + looking));
     page.text(R"md(
-        The max is what counts. With it these two tiny matrices make @{absolute.y[0][0]}, @{absolute.y[1][0]},
-        @{absolute.y[2][0]} of @{absolute.x[0][0]}, @{absolute.x[1][0]}, @{absolute.x[2][0]}: the absolute value,
-        which no matrix can compute. Without it two matrices are one. And here most of a block's numbers
-        are: @{thinking:.0%} of those in its matrices.)md");
+        The max is what counts. With it two tiny matrices, which learnt nothing but were thought up, make
+        @{absolute.y[0][0]}, @{absolute.y[1][0]} and @{absolute.y[2][0]} of @{absolute.x[0][0]},
+        @{absolute.x[1][0]} and @{absolute.x[2][0]}: the absolute value, which no matrix can give. Without
+        it two matrices are one. This network, the *feed-forward*, is most of a block: here it has
+        @{thinking:.0%} of the numbers in a block's matrices.)md");
     page.check("two matrices and a max make an absolute value", y == Matrix{{3}, {0}, {5}});
     page.check("without the max two matrices are one", straight == one);
     Rng rng(page.seed());
@@ -104,12 +102,13 @@ inline void think(Page& page, const Stage& s) {
             "a word thinks alike, alone and among others",
             by_hand::feed_forward(layer.feed_forward, Matrix(words.view().row_block(i, 1))) ==
                 Matrix(all.view().row_block(i, 1)));
-    const Bend bend = walk(layer, s.model.config().width, rng);
+    const Bend bend = walk(4, rng);
     page.show(bend_figure(bend));
     page.text(R"md(
-        Here is one word alone in its sentence, moved along a straight line. It can look at itself
-        only, so all its attention is 1, and a block without feed-forward draws a straight line, too.
-        (Both are without layer norm, which bends in its own way: it only stretches a row.))md");
+        Here is one word, alone in its sentence, moved along a straight line. It can look at itself only,
+        so the weight is 1 throughout, and a block without feed-forward draws a straight line of it. With
+        feed-forward there are kinks, and with enough of them any curve can be drawn. (Both are without
+        layer norm, so that one thing is measured at a time. It bends, too, but only by stretching.))md");
     page.check("without feed-forward a word alone moves on a straight line",
                bend_of(bend.without) < 1e-4);
     page.check("the feed-forward bends the line", bend_of(bend.whole) > 1e-2);
@@ -127,19 +126,18 @@ inline void encoder_block(Page& page, const Stage& s) {
     page.code("encoder_block", kByHand);
     // [encode]
     Tape tape(Tape::Mode::inference);
-    const Segments rows = Segments::one(static_cast<int>(s.source.size()));
-    const Var library = s.model.encode(tape, s.source, rows);  // (S x d)
-    const Matrix memory = by_hand::encode(s.model, s.source);  // (S x d)
+    const Var library = s.library_encode(tape, s.source);    // (S x d)
+    const Matrix ours = by_hand::encode(s.model, s.source);  // (S x d)
     // [/encode]
     page.code("encode", kParts);
     page.check("our encoder and the library's agree",
-               max_abs_difference(library.value(), memory) < 1e-4);
+               max_abs_difference(library.value(), ours) < 1e-4);
     page.check("a block gives back the shape that it was given",
-               memory.shape() == Shape{static_cast<int>(s.source.size()), s.model.config().width});
+               ours.shape() == Shape{static_cast<int>(s.source.size()), s.model.config().width});
     page.text(R"md(
-        What goes in and what comes out have the same shape. So blocks can be stacked: the paper has
-        six. Its frame norms *after* the sum (post-norm). Many newer models norm *before* the
-        sublayer (pre-norm), and leave the sum alone.)md");
+        What comes out has the shape of what went in. So blocks can be stacked, and an encoder is such a
+        stack: the paper's has six. Its frame norms *after* the sum (post-norm). Many newer models norm
+        *before* the sublayer (pre-norm), and leave the sum alone (Xiong et al. 2020 compare them).)md");
     page.exercise("7.3", "Build the frame, in both orders.");
 }
 
@@ -157,7 +155,7 @@ inline void take_one_away(Page& page, const Stage& s, int depth) {
     no_norm.norm = Norm::none;
     no_feed_forward.feed_forward = false;
     norm_before.norm = Norm::before;
-    const std::vector<EncoderLayer>& blocks = deep.encoder();
+    const Blocks& blocks = deep.encoder();
     const std::vector<Depths> all{through("whole", blocks, x, {}),
                                   through("no residual", blocks, x, no_residual),
                                   through("no layer norm", blocks, x, no_norm),
@@ -180,10 +178,10 @@ inline void take_one_away(Page& page, const Stage& s, int depth) {
     page.check("without residuals four blocks make all words alike", all[1].spread[4] < 1e-3);
     page.check("with residuals the words still differ after four", all[0].spread[4] > 0.03);
     page.text(R"md(
-        An average of averages is soon the same everywhere. Without residuals each block squares what
-        is left of the difference, or worse (Dong et al. 2021), until only rounding is left. With
-        them @{kept:.0%} is left after four blocks. (It falls there, too, as long as nothing has been
-        learnt.))md");
+        An average of averages is soon the same everywhere. Without residuals the difference does not
+        halve from block to block, it falls faster and faster (for attention alone Dong et al. 2021
+        prove it), until only rounding is left. With them @{kept:.0%} is left after four blocks. It falls
+        there, too, as long as nothing has been learnt.)md");
     page.show(sizes_figure(all));
     const double growth = std::pow(all[2].size.back() / all[2].size[0], 1.0 / depth);
     page.values({{"growth", growth}, {"size.after", all[2].size.back()}});
@@ -192,13 +190,13 @@ inline void take_one_away(Page& page, const Stage& s, int depth) {
     page.check("with it they have size 1 after every block",
                std::abs(all[0].size.back() - 1) < 1e-3);
     page.text(R"md(
-        Without layer norm a block makes numbers @{growth:.1f} times as large, on average: @{size.after:.1f}
-        after @{depth} blocks, and a softmax of such scores is a choice (chapter 05). Normed after each
-        sum they have size 1. Normed before, they do grow (@{size.before:.1f}), but what a sublayer gets
-        to see has size 1.
+        Without layer norm a block makes numbers @{growth:.1f} times as large, in the mean, and after
+        @{depth} blocks they have size @{size.after:.0f}. The softmax of such scores is a choice (chapter
+        05). Normed after every sum, they have size 1. Normed before the sublayers they do grow, to
+        @{size.before:.1f}, but what a sublayer sees has size 1.
 
-        And the feed-forward? In these two figures its curve lies where the whole block's lies. That
-        is honest: it neither keeps words apart nor keeps them small. It bends.)md");
+        And the feed-forward? Without it both curves run close to those of the whole. What it is good for
+        cannot be seen here: it neither keeps words apart nor numbers small. It bends.)md");
 }
 
 }  // namespace book

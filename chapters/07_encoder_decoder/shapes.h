@@ -8,26 +8,34 @@ namespace book {
 
 const char* const kShapes = "chapters/07_encoder_decoder/shapes.h";
 
-inline void every_shape(Page& page, const Stage& s, const Ids& said) {
+inline void every_shape(Page& page, const Stage& s) {
     page.section("Every shape");
-    // [trace]
+    const Ids said = first_of(s.said, 3);
     Trace ours, theirs;
-    const Matrix memory = by_hand::encode(s.model, s.source, {}, &ours);      // (S x d)
-    const Matrix hidden = by_hand::decode(s.model, said, memory, {}, &ours);  // (T x d)
-    ours.add("logits", by_hand::logits(s.model, hidden));                     // (T x V)
+    // [trace]
+    s.encode(s.source, {}, &ours);                         // (S x d)
+    const Matrix hidden = s.decode(said, {}, &ours);       // (T x d)
+    ours.add("logits", by_hand::logits(s.model, hidden));  // (T x V)
     ours.add("probabilities", softmax_rows(ours.at("logits")));
-    Tape tape(Tape::Mode::inference);
-    const Segments in = Segments::one(static_cast<int>(s.source.size())),
-                   out = Segments::one(static_cast<int>(said.size()));
-    const Var read = s.model.encode(tape, s.source, in, &theirs);
-    s.model.decode(tape, said, out, read, in, &theirs);
-    page.data("shapes", shapes_of(ours));
     // [/trace]
+    Tape tape(Tape::Mode::inference);
+    s.library_encode(tape, s.source, &theirs);
+    s.library_decode(tape, said, &theirs);
+    page.data("shapes", shapes_of(ours));
+    page.values({{"s.rows", s.source.size()}, {"t.rows", said.size()}});
+    page.values({{"d", hidden.cols()}, {"reading", joined(names_of(s.bpe, said))}});
     page.text(R"md(
-        A whole forward pass, from two sentences to probabilities. All that it computes on its way is
-        written down by name; here are the first block and the first head of either half.)md");
+        Now the whole. Both halves are a way to read and a loop over blocks. At the end each row of the
+        decoder is compared with every row of the table of pieces, the very table that they were read
+        with, and a softmax makes probabilities of it.)md");
+    page.code("read", kByHand);
+    page.code("whole", kByHand);
+    page.text(R"md(
+        One step of the article: the encoder has read the source, the decoder has read
+        `@{reading}`. All that is computed on the way is written down by name, by our code and by the
+        library's. Here is the first block of either half, and of its heads the first.)md");
     page.code("trace", kShapes);
-    page.show(shape_table(ours), "rows x columns");
+    page.show(shape_table(ours), "Rows x columns of every step");
     for (const Trace::Step& step : theirs.steps())
         page.check("each step of the library's has our name for it, our shape and our numbers",
                    ours.has(step.name) && ours.at(step.name).shape() == step.value.shape() &&
@@ -36,22 +44,20 @@ inline void every_shape(Page& page, const Stage& s, const Ids& said) {
     for (const Trace::Step& step : ours.steps())
         page.check("all blocks and all heads have the same shapes",
                    ours.at(first_of_its_kind(step.name)).shape() == step.value.shape());
-    page.values({{"s.rows", s.source.size()}, {"t.rows", said.size()}, {"d", memory.cols()}});
     page.text(R"md(
-        Follow the rows: @{s.rows} on the side that reads, @{t.rows} on the side that writes, and they
-        meet in the cross-attention's weights only. Follow the columns: @{d} is the width of the road,
-        and each part that leaves it comes back to it. At the end every row is compared with the
-        whole table of pieces, the same that it was read with: a score for each piece, and a
-        softmax.)md");
+        Follow the rows: @{s.rows} where it reads, @{t.rows} where it writes, and they meet only in the
+        weights of the cross-attention. Follow the columns: @{d} is the width of the road, and whatever
+        leaves it comes back to it.)md");
 }
 
 inline void many_lengths(Page& page, const Stage& s) {
     page.section("Sentences of many lengths");
     page.text(R"md(
-        Training reads many sentences at a time, and no two are equally long. Most libraries want a
-        box, so they fill the short ones up with *padding*. But a softmax gives something to every
-        key. Here are three sentences, filled up to the longest, and hidden or not:)md");
+        Training reads many sentences at a time, and they are not equally long. Most libraries want a
+        box, so they fill the short ones up with *padding*. But a softmax gives something to every key,
+        so padding must be hidden, with a mask. Three sentences, filled up to the longest:)md");
     page.code("padding", kByHand);
+    page.code("padded", kExperiments);
     std::vector<Ids> batch{s.source};
     batch.insert(batch.end(), s.others.begin(), s.others.end());
     std::size_t longest = 0;
@@ -64,18 +70,18 @@ inline void many_lengths(Page& page, const Stage& s) {
         all.insert(all.end(), ids.begin(), ids.end());
     }
     Tape tape(Tape::Mode::inference);
-    const Matrix together(s.model.encode(tape, all, rows).value());  // (all pieces x d)
+    const Var packed_rows = s.model.encode(tape, all, rows);  // (all x d)
     // [/packed]
-    Table table{"pieces",           "padding",       {"attention for it", ".0%"},
-                {"no mask", ".2f"}, {"mask", ".0e"}, {"packed", ".0f"}};
+    const Matrix together(packed_rows.value());
+    Table table{"pieces",           "padding", {"attention for it", ".0%"},
+                {"no mask", ".2f"}, "mask",    "packed"};
     int filled = 0, i = 0;
     for (const Ids& ids : batch) {
-        const Padded p = padded(s.model, ids, static_cast<int>(longest));
+        const Padded p = padded(s, ids, longest);
         const Matrix own(together.view().row_block(rows.begin(i), rows.length(i)));
-        Tape alone_tape(Tape::Mode::inference);
-        const Segments one = Segments::one(rows.length(i++));
-        const Var alone = s.model.encode(alone_tape, ids, one);
-        const double packed = max_abs_difference(own, alone.value());
+        ++i;
+        Tape alone(Tape::Mode::inference);
+        const double packed = max_abs_difference(own, s.library_encode(alone, ids).value());
         table.add(p.words, p.padding, p.attention, p.unmasked, p.masked, packed);
         filled += p.padding;
         page.check("unmasked padding changes a sentence", p.padding == 0 || p.unmasked > 0.01);
@@ -86,16 +92,16 @@ inline void many_lengths(Page& page, const Stage& s) {
     page.show(table, "By how much the rows of a sentence differ from those it has alone");
     page.value("waste", filled / static_cast<double>(filled + rows.total()));
     page.text(R"md(
-        Unmasked, what a sentence means depends on who stands beside it in the batch, and no error is
-        raised. Who pads must hide padding in the encoder, again in the cross-attention, and once more
-        in the loss. A row that sees nothing at all is 0 / 0 in many libraries. And the same word means
-        two things: in PyTorch's *key_padding_mask* true is *hide*, in the mask of its
-        *scaled_dot_product_attention* true is *look*.
+        Without the mask, what a sentence means depends on who stands beside it, and no error is raised.
+        Who pads must hide padding in the encoder, once more in the cross-attention, and leave it out of
+        the loss (chapter 08). A row that sees nothing at all is 0 / 0 in some libraries. And the same word means two
+        things: in PyTorch's `key_padding_mask` true says *hide*, in the mask of its
+        `scaled_dot_product_attention` it says *look*.
 
-        This book packs. The sentences lie row under row in one matrix, and a small list says where
-        each begins. The products do not care; attention looks at one sentence at a time. Nothing is
-        hidden, because nothing is there, and nothing is computed for it: here @{waste:.0%} of the box
-        would be padding.)md");
+        The last column is this book's way. It packs: the sentences lie row under row in one matrix, and
+        a short list says where each begins. Products do not care, and attention looks at one sentence
+        at a time. There is nothing to hide, and nothing is computed in vain. Of the box, @{waste:.0%}
+        would have been padding.)md");
     page.code("packed", kShapes);
 }
 
