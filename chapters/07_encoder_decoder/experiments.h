@@ -71,9 +71,10 @@ inline Figure sizes_figure(const std::vector<Depths>& all) {
             plot};
 }
 
-// One word alone, moved along a line through two random places: what becomes of its first number?
+// One word alone, moved along a line through random places: what do the sublayers of a block (without
+// norms) add to its first number?
 struct Bend {
-    Numbers t, whole, without;
+    Numbers t, attention, feed_forward;
 };
 inline Bend walk(int width, Rng& rng) {
     Parameters learnt;
@@ -84,14 +85,14 @@ inline Bend walk(int width, Rng& rng) {
     const Matrix step = randn({1, width}, rng);
     How how;
     how.norm = Norm::none;
-    How no_feed_forward = how;
-    no_feed_forward.feed_forward = false;
     Bend b;
     for (int i = -40; i <= 40; ++i) {
+        Trace trace;
         const Matrix x = add(from, scale(step, static_cast<real>(i) / 10));  // (1 x d)
+        by_hand::encoder_block(block, x, how, {&trace});
         b.t.push_back(i / 10.0);
-        b.whole.push_back(double{by_hand::encoder_block(block, x, how)(0, 0)});
-        b.without.push_back(double{by_hand::encoder_block(block, x, no_feed_forward)(0, 0)});
+        b.attention.push_back(double{trace.at("self_attention.output")(0, 0)});
+        b.feed_forward.push_back(double{trace.at("feed_forward.outer")(0, 0)});
     }
     return b;
 }
@@ -104,10 +105,11 @@ inline double bend_of(const Numbers& y) {
 }
 
 inline Figure bend_figure(const Bend& b) {
-    Plot plot{{"how far the word has been moved"}, {"the first number of its new row"}};
-    plot.line("with feed-forward", b.t, b.whole).line("without", b.t, b.without);
-    return {"bend", "What the feed-forward bends",
-            "Two curves: a straight line without the feed-forward, one with kinks with it.", plot};
+    Plot plot{{"how far the word has been moved"}, {"added to its first number"}};
+    plot.line("by the attention", b.t, b.attention)
+        .line("by the feed-forward", b.t, b.feed_forward);
+    return {"bend", "Attention is straight, the feed-forward bends",
+            "Two curves: a straight line, and one with kinks.", plot};
 }
 
 // ---- who has an influence on whom ---------------------------------------------------------------
@@ -180,33 +182,36 @@ inline Table shape_table(const Trace& trace) {
 
 struct Padded {
     int words = 0, padding = 0;
-    double attention = 0;             // the share that goes to padding, in the first head
+    double attention = 0;             // the share that goes to padding
     double unmasked = 0, masked = 0;  // differences to the sentence alone
 };
+
+// Of the attention of the first n words in the first head: the share for the keys behind them.
+inline double share_behind(const Trace& trace, int n) {
+    const Matrix& weights = trace.at("encoder.0.self_attention.weights.head.0");
+    double share = 0;
+    for (int i = 0; i < n; ++i)
+        for (int j = n; j < weights.cols(); ++j) share += double{weights(i, j)} / n;
+    return share;
+}
 
 // clang-format off
 // [padded]
 inline Padded padded(const Stage& s, Ids ids, std::size_t longest) {
-    Padded p;
-    p.words = static_cast<int>(ids.size());
-    p.padding = static_cast<int>(longest) - p.words;
-    const Matrix alone = s.encode(ids);                // (words x d)
-    ids.resize(longest, kEnd);                         // filled up
+    const int n = static_cast<int>(ids.size());
+    const Matrix alone = s.encode(ids);             // (n x d)
+    ids.resize(longest, kEnd);                      // filled up
     How masked;
-    masked.words = p.words;
+    masked.words = n;
     Trace trace;
-    const Matrix open = s.encode(ids, {}, &trace);     // (longest x d)
-    const Matrix hidden = s.encode(ids, masked);       // (longest x d)
-    p.unmasked = max_abs_difference(first_rows(open, p.words), alone);
-    p.masked = max_abs_difference(first_rows(hidden, p.words), alone);
-    // [/padded]
-    // clang-format on
-    const Matrix& weights = trace.at("encoder.0.self_attention.weights.head.0");
-    for (int i = 0; i < p.words; ++i)
-        for (int j = p.words; j < weights.cols(); ++j)
-            p.attention += double{weights(i, j)} / p.words;
-    return p;
+    const Matrix open = s.encode(ids, {}, &trace);  // (longest x d)
+    const Matrix hidden = s.encode(ids, masked);    // (longest x d)
+    return {n, static_cast<int>(longest) - n, share_behind(trace, n),
+            max_abs_difference(first_rows(open, n), alone),
+            max_abs_difference(first_rows(hidden, n), alone)};
 }
+// [/padded]
+// clang-format on
 
 // ---- what it says -------------------------------------------------------------------------------
 
@@ -217,15 +222,21 @@ inline double entropy(ConstView probabilities) {  // of one row, in nats
     return h;
 }
 
-// The probability of saying again what was just read: the mean over random pieces.
-inline double echo_of(const Stage& s, Rng& rng) {
-    Ids noise{kBegin};
-    while (noise.size() < 40) noise.push_back(s.any_piece(rng));
-    const Matrix p = softmax_rows(by_hand::logits(s.model, s.decode(noise)));  // (T x V)
-    double echo = 0;
-    for (int i = 0; i < p.rows(); ++i)
-        echo += double{p(i, noise[static_cast<std::size_t>(i)])} / p.rows();
-    return echo;
+// How much likelier than by chance it says again what it has just read: the mean over random pieces.
+inline double echo_of(const Stage& s, std::uint64_t seed, bool residual) {
+    Rng rng(seed);
+    How how;
+    how.residual = residual;
+    double sum = 0;
+    int count = 0;
+    for (int sentence = 0; sentence < 8; ++sentence) {
+        Ids noise{kBegin};
+        while (noise.size() < 25) noise.push_back(s.any_piece(rng));
+        const Matrix p = softmax_rows(by_hand::logits(s.model, s.decode(noise, how)));  // (T x V)
+        for (int i = 0; i < p.rows(); ++i, ++count)
+            sum += double{p(i, noise[static_cast<std::size_t>(i)])} * p.cols();
+    }
+    return sum / count;
 }
 
 inline Table steps_table(const Names& greedy, const Names& drawn) {

@@ -9,7 +9,6 @@ using namespace book;
 namespace {
 
 constexpr int kPairs = 2000, kMerges = 400;  // what the vocabulary is learnt from
-constexpr int kMostPieces = 24;
 
 struct Knobs {
     std::string sentence = "J'aime les beignets", target = "I love doughnuts";
@@ -29,9 +28,9 @@ void two_halves(Page& page, const Stage& s) {
     page.quote(R"(Step 2: encoder output + "I" → predicts "love")", "the article");
     page.guess("The article writes its sentence in four steps. How many does our decoder need?",
                "@{steps}: one for each piece of its vocabulary, and one to say that it is done.");
-    page.values({{"steps", s.said.size()}, {"vocabulary", s.bpe.vocabulary_size()}});
-    page.values({{"width", s.model.config().width}, {"heads", s.model.config().heads}});
-    page.values({{"layers", s.model.config().encoder_layers}, {"pairs", kPairs}});
+    const TransformerConfig& c = s.model.config();
+    page.values({{"steps", s.said.size()}, {"vocabulary", c.vocabulary}, {"width", c.width}});
+    page.values({{"heads", c.heads}, {"layers", c.encoder_layers}, {"pairs", kPairs}});
     page.value("parameters", s.model.parameters().size());
     page.text(R"md(
         We build one, with words of @{width} numbers, attention of @{heads} heads, and @{layers} *blocks*
@@ -75,10 +74,10 @@ void nobody_looks_ahead(Page& page, const Stage& s) {
     page.code("both");
     page.show(influence_figure("reading", "The encoder: every piece moves every row",
                                "A heat map in which no cell is zero.", reading,
-                               names_of(s.bpe, s.source)));
+                               short_names_of(s.bpe, s.source)));
     page.show(influence_figure("writing", "The decoder: a piece moves its own row and later ones",
-                               "A heat map in which all cells right of the diagonal are zero.",
-                               writing, names_of(s.bpe, s.said)));
+                               "A heat map with zeros right of the diagonal.", writing,
+                               short_names_of(s.bpe, s.said)));
     for (real moved : reading.flat())
         page.check("in the encoder every piece moves every row", moved > 0);
     for (int i = 0; i < writing.rows(); ++i)
@@ -90,7 +89,7 @@ void nobody_looks_ahead(Page& page, const Stage& s) {
     // [future]
     How open;
     open.causal = false;  // the mask taken away
-    const Matrix right = s.decode(s.said), unmasked = s.decode(s.said, open);
+    const Matrix right = s.decode(s.said), seen = s.decode(s.said, open);
     const int n = right.rows();
     for (int trial = 0; trial < 20; ++trial) {
         const int past = 1 + rng.below(n - 1);  // rows that are to stay
@@ -98,8 +97,8 @@ void nobody_looks_ahead(Page& page, const Stage& s) {
         while (std::ssize(other) < n) other.push_back(s.any_piece(rng));
         page.check("whatever comes later, past rows stay, bit for bit",
                    first_rows(s.decode(other), past) == first_rows(right, past));
-        const Matrix seen = first_rows(s.decode(other, open), past);
-        peeked = std::max(peeked, max_abs_difference(seen, first_rows(unmasked, past)));
+        const Matrix now = first_rows(s.decode(other, open), past);
+        peeked = std::max(peeked, max_abs_difference(now, first_rows(seen, past)));
     }
     // [/future]
     page.code("future");
@@ -123,10 +122,9 @@ void the_bridge(Page& page, const Stage& s) {
     page.text(R"md(
         How does the decoder hear of the source? In each of its blocks, between the self-attention and
         the feed-forward, stands one sublayer more, *cross-attention*. It is chapter 06's attention, but
-        for where things come from: queries from the decoder's rows, keys and values from the memory.)md");
+        for where things come from: queries from the decoder's rows, keys and values from the memory. T
+        pieces ask, S answer, so the weights are T x S. No mask: the source is all there.)md");
     page.code("source", kByHand);
-    page.text(R"md(
-        T pieces ask, S answer, so the weights are T x S. No mask is needed: the source is all there.)md");
     page.code("decoder_block", kByHand);
     // [decode]
     Tape tape(Tape::Mode::inference);
@@ -148,10 +146,11 @@ void the_bridge(Page& page, const Stage& s) {
     page.check("without cross-attention no source does",
                told(elsewhere, blind) == told(s.memory, blind));
     const Matrix& weights = trace.at("decoder.0.cross_attention.weights.head.0");  // (T x S)
-    page.show(Figure{"bridge", "Across the bridge: nobody knows yet where to look",
-                     "A heat map of cross-attention weights without a pattern.",
-                     HeatMap{weights, names_of(s.bpe, s.said), names_of(s.bpe, s.source),
-                             "what has been said", "the source", ".2f", 0}});
+    page.show(
+        Figure{"bridge", "Across the bridge: nobody knows yet where to look",
+               "A heat map of cross-attention weights without a pattern.",
+               HeatMap{weights, short_names_of(s.bpe, s.said), short_names_of(s.bpe, s.source),
+                       "what has been said", "the source", ".2f", 0}});
     page.values({{"moved", moved}, {"even", 1.0 / weights.cols()}});
     page.text(R"md(
         With another source the rows move by up to @{moved:.2f}. Take the bridge away, and they do not
@@ -184,7 +183,9 @@ void it_speaks(Page& page, const Stage& s, const Knobs& knobs) {
     page.code("speak");
     Rng rng(page.seed());
     // [choose]
-    const auto likeliest = [](const Matrix& scores) { return argmax(scores.row(0)); };
+    const auto likeliest = [](const Matrix& scores) {  // greedy
+        return argmax(scores.row(0));
+    };
     const auto draw = [&](const Matrix& scores) {
         const real heat = static_cast<real>(knobs.temperature);
         const Matrix p = softmax_rows(scale(scores, 1 / heat));
@@ -201,30 +202,33 @@ void it_speaks(Page& page, const Stage& s, const Knobs& knobs) {
     page.data("steps.untrained", first_of(said, 4));
     page.values({{"babble.greedy", joined(said)}, {"babble.drawn", joined(dice)}});
     page.show(steps_table(said, dice), "The article's four steps, and ours");
-    const Matrix first = softmax_rows(by_hand::logits(s.model, s.decode({kBegin})));  // (1 x V)
-    const double sides = first.cols(), h = entropy(first), echo = echo_of(s, rng) * sides;
-    page.values({{"ln.v", std::log(sides)}, {"entropy", h}, {"faces", std::exp(h)}});
-    page.values({{"sides", first.cols()}, {"top", first(0, greedy[0])}, {"fair", 1 / sides}});
-    page.values({{"temperature", knobs.temperature}, {"echo", echo}});
+    // <begin> left out, which is piece 0 and is not to be said:
+    const Matrix scores = by_hand::logits(s.model, s.decode({kBegin}));
+    const Matrix first = softmax_rows(scores.view().col_block(1, scores.cols() - 1));
+    const double sides = first.cols(), h = entropy(first), ln_v = std::log(sides);
+    page.values({{"ln.v", ln_v}, {"entropy", h}, {"faces", std::exp(h)}});
+    page.values({{"sides", first.cols()}, {"fair", 1 / sides}, {"temperature", knobs.temperature}});
+    page.value("top", first(0, argmax(first.row(0))));
     page.text(R"md(
         It goes on like that. Greedy: `@{babble.greedy}`. Drawn, at temperature @{temperature}:
-        `@{babble.drawn}`. It speaks, and it babbles. (A piece like \\xC2 is half of a letter.)
+        `@{babble.drawn}`. It speaks, and it babbles. (A piece like \xC2 is half of a letter.)
 
-        How could it know better? Its likeliest first piece has a probability of @{top:.4f}. A fair die
+        How could it know better? The likeliest first piece has a probability of @{top:.4f}. A fair die
         with @{sides} sides would give each @{fair:.4f}.)md");
     page.show(first_word_figure(first));
     page.check("its first word is as uncertain as a fair die of more than half as many sides",
                std::exp(h) > sides / 2, {"faces:.0f", "sides"});
-    page.check("its entropy is about ln V - 1/2: scores of variance 1",
-               std::abs(h - (std::log(sides) - 0.5)) < 0.25);
-    page.check("it repeats what it has read more often than chance would", echo > 1.5);
+    page.check("its entropy is about ln V - 1/2", std::abs(h - (ln_v - 0.5)) < 0.25);
+    const double echo = echo_of(s, page.seed(), true), none = echo_of(s, page.seed(), false);
+    page.values({{"echo", echo}, {"echo.without", none}});
+    page.check("residuals make it repeat what it has just read", echo > none);
     page.text(R"md(
-        The field's measure for that is *entropy*, the mean of -ln p. Here it is @{entropy:.2f}, of at
-        most ln V = @{ln.v:.2f}: as uncertain as a fair die with @{faces:.0f} sides. And a greedy model
-        stammers, because residuals carry each piece through to the end, where it is compared with the
-        table that it came from. To repeat what it has just read is @{echo:.1f} times as likely as chance,
-        over random pieces.)md");
-    // [cache]
+        The field's measure for that is *entropy*, the mean of -ln p. Here it is @{entropy:.2f}, about a
+        half below the most that there is, ln V = @{ln.v:.2f} (a layer norm and small random numbers give
+        scores of variance 1): as uncertain as a fair die with @{faces:.0f} sides. And why does it stammer?
+        Residuals carry each piece through to the end, where it is compared with the table that it came
+        from. Over random pieces, to repeat the last one is @{echo:.1f} times as likely as chance, without
+        residuals @{echo.without:.1f} times.)md");
     const Ids words(s.source.begin(), s.source.end() - 1);  // without <end>
     const Ids ours(greedy.begin(), std::find(greedy.begin(), greedy.end(), kEnd));
     DecodeOptions options;
@@ -235,7 +239,6 @@ void it_speaks(Page& page, const Stage& s, const Knobs& knobs) {
         page.check("with and without a key-value cache the library says the same as we",
                    first_of(theirs.tokens(), knobs.length) == ours);
     }
-    // [/cache]
     const long n = std::ssize(greedy);
     page.values({{"rows.plain", n * (n + 1) / 2}, {"rows.cached", n}});
     page.text(R"md(
@@ -254,9 +257,9 @@ int main(int argc, char** argv) {
     Options options;
     options.add("sentence", knobs.sentence, "TEXT", "what the encoder reads");
     options.add("target", knobs.target, "TEXT", "what the decoder is given to read");
-    options.add("width", knobs.width, 8, 256, "numbers in a row; even, and the heads divide it");
+    options.add("width", knobs.width, 16, 128, "numbers in a row: even, and the heads divide it");
     options.add("heads", knobs.heads, 1, 32, "of each attention");
-    options.add("layers", knobs.layers, 1, 6, "blocks in each half");
+    options.add("layers", knobs.layers, 1, 3, "blocks in each half");
     options.add("depth", knobs.depth, 6, 48, "blocks in the stack that parts are taken from");
     options.add("temperature", knobs.temperature, 0.01, 100, "at which the model draws its words");
     options.add("length", knobs.length, 4, 40, "pieces that it says at most");
@@ -264,7 +267,7 @@ int main(int argc, char** argv) {
                            "How is a sentence read, and another one written?"};
     return run_chapter(argc, argv, info, options, [&](Page& page) {
         require_input(knobs.width % knobs.heads == 0 && knobs.width % 2 == 0,
-                      "--width {} must be even, and --heads {} must divide it", knobs.width,
+                      "--width {} must be even, and --heads {} divide it", knobs.width,
                       knobs.heads);
         const std::vector<SentencePair> pairs = book_corpus().training;
         TransformerConfig config = book_recipe().model;
@@ -272,7 +275,7 @@ int main(int argc, char** argv) {
         config.heads = knobs.heads;
         config.encoder_layers = config.decoder_layers = knobs.layers;
         Stage s(vocabulary_of(pairs, kPairs, kMerges), config, page.seed());
-        s.set(knobs.sentence, knobs.target, kMostPieces);
+        s.set(knobs.sentence, knobs.target);
         for (std::size_t i = 0; i < 2; ++i) s.others.push_back(s.with_end(pairs[i].source));
         two_halves(page, s);
         add_and_norm(page);
@@ -289,7 +292,9 @@ int main(int argc, char** argv) {
         page.source("Ba, Kiros and Hinton 2016, layer norm", "https://arxiv.org/abs/1607.06450");
         page.source("Xiong et al. 2020, norm before or after", "https://arxiv.org/abs/2002.04745");
         page.source("Dong et al. 2021, attention alone", "https://arxiv.org/abs/2103.03404");
-        page.end("The encoder makes a row of every piece; the decoder looks at them and at itself.",
-                 "It babbles, for its numbers are random. Where do the numbers come from?");
+        page.end(
+            "The encoder makes a row of every piece; the decoder looks at these, and says the "
+            "next.",
+            "It babbles, for its numbers are random. Where do the numbers come from?");
     });
 }

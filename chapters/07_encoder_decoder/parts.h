@@ -106,12 +106,11 @@ inline void think(Page& page, const Stage& s) {
     page.show(bend_figure(bend));
     page.text(R"md(
         Here is one word, alone in its sentence, moved along a straight line. It can look at itself only,
-        so the weight is 1 throughout, and a block without feed-forward draws a straight line of it. With
-        feed-forward there are kinks, and with enough of them any curve can be drawn. (Both are without
-        layer norm, so that one thing is measured at a time. It bends, too, but only by stretching.))md");
-    page.check("without feed-forward a word alone moves on a straight line",
-               bend_of(bend.without) < 1e-4);
-    page.check("the feed-forward bends the line", bend_of(bend.whole) > 1e-2);
+        so the weight is 1 throughout, and what attention adds to it lies on a straight line, too. What
+        the feed-forward adds has kinks, and with enough of them any curve can be drawn. (Both are
+        measured without layer norm. It bends, too, but only by stretching.))md");
+    page.check("attention of a word to itself is a straight line", bend_of(bend.attention) < 1e-4);
+    page.check("the feed-forward bends it", bend_of(bend.feed_forward) > 1e-3);
 }
 
 inline void encoder_block(Page& page, const Stage& s) {
@@ -149,6 +148,7 @@ inline void take_one_away(Page& page, const Stage& s, int depth) {
     config.encoder_layers = depth, config.decoder_layers = 1;
     const Transformer deep(config, page.seed());
     const Matrix x = by_hand::read(deep, s.source, {});
+    // clang-format off
     // [variants]
     How no_residual, no_norm, no_feed_forward, norm_before;
     no_residual.residual = false;
@@ -156,12 +156,14 @@ inline void take_one_away(Page& page, const Stage& s, int depth) {
     no_feed_forward.feed_forward = false;
     norm_before.norm = Norm::before;
     const Blocks& blocks = deep.encoder();
-    const std::vector<Depths> all{through("whole", blocks, x, {}),
-                                  through("no residual", blocks, x, no_residual),
-                                  through("no layer norm", blocks, x, no_norm),
-                                  through("no feed-forward", blocks, x, no_feed_forward),
-                                  through("norm before", blocks, x, norm_before)};
+    const std::vector<Depths> all{
+        through("whole", blocks, x, {}),
+        through("no residual", blocks, x, no_residual),
+        through("no layer norm", blocks, x, no_norm),
+        through("no feed-forward", blocks, x, no_feed_forward),
+        through("norm before", blocks, x, norm_before)};
     // [/variants]
+    // clang-format on
     page.value("depth", depth);
     page.text(R"md(
         What is each part good for? Stack @{depth} blocks with random numbers, take one part out of
@@ -175,8 +177,10 @@ inline void take_one_away(Page& page, const Stage& s, int depth) {
         return std::find_if(y.begin(), y.end(), [&](double v) { return v < level; }) - y.begin();
     };
     page.values({{"alike.without", first_below(all[1].spread, 1e-4)}, {"kept", all[0].spread[4]}});
-    page.check("without residuals four blocks make all words alike", all[1].spread[4] < 1e-3);
-    page.check("with residuals the words still differ after four", all[0].spread[4] > 0.03);
+    page.check("without residuals four blocks leave less than a hundredth of the difference",
+               all[1].spread[4] < 0.01 * all[1].spread[0]);
+    page.check("with residuals they leave at least ten times as much",
+               all[0].spread[4] > 10 * all[1].spread[4]);
     page.text(R"md(
         An average of averages is soon the same everywhere. Without residuals the difference does not
         halve from block to block, it falls faster and faster (for attention alone Dong et al. 2021

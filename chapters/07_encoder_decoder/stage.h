@@ -29,6 +29,8 @@ inline Bpe vocabulary_of(const std::vector<SentencePair>& pairs, int count, int 
     return Bpe::train(lines, merges);
 }
 
+constexpr int kMostPieces = 24;  // of a sentence
+
 struct Stage {
     Bpe bpe;
     Transformer model;
@@ -39,9 +41,9 @@ struct Stage {
     Stage(Bpe pieces, TransformerConfig config, std::uint64_t seed)
         : bpe(std::move(pieces)), model(sized(config, bpe), seed) {}
 
-    void set(const std::string& sentence, const std::string& translation, int most) {
-        target = pieces_of(translation, "--target", most);
-        pieces_of(sentence, "--sentence", most);
+    void set(const std::string& sentence, const std::string& translation) {
+        target = pieces_of(translation, "--target");
+        pieces_of(sentence, "--sentence");
         source = with_end(sentence);
         said = target;
         said.insert(said.begin(), kBegin);
@@ -78,11 +80,12 @@ struct Stage {
         config.vocabulary = bpe.vocabulary_size();
         return config;
     }
-    Ids pieces_of(const std::string& text, const char* option, int most) const {
+    Ids pieces_of(const std::string& text, const char* option) const {
         const Ids ids = bpe.encode(checked_line(text, option, 1));
         const int count = static_cast<int>(ids.size());
-        require_input(count >= 2 && count <= most,
-                      "{} has {} pieces in this vocabulary: give 2 to {}", option, count, most);
+        require_input(count >= 2 && count <= kMostPieces,
+                      "{} has {} pieces in this vocabulary: give 2 to {}", option, count,
+                      kMostPieces);
         return ids;
     }
 };
@@ -90,6 +93,14 @@ struct Stage {
 inline Names names_of(const Bpe& bpe, const Ids& ids) {
     Names names;
     for (int id : ids) names.push_back(bpe.piece(id));
+    return names;
+}
+
+// The same for a figure, where columns are narrow.
+inline Names short_names_of(const Bpe& bpe, const Ids& ids) {
+    Names names = names_of(bpe, ids);
+    for (std::size_t i = 0; i < ids.size(); ++i)
+        if (ids[i] == kBegin || ids[i] == kEnd) names[i] = ids[i] == kBegin ? "begin" : "end";
     return names;
 }
 
