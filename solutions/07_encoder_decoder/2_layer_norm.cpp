@@ -14,7 +14,7 @@ Matrix exercise::layer_norm(ConstView x, ConstView gain, ConstView bias) {
         real mean = 0, variance = 0;
         for (int c = 0; c < x.cols(); ++c) mean += x(r, c) / d;
         for (int c = 0; c < x.cols(); ++c) variance += (x(r, c) - mean) * (x(r, c) - mean) / d;
-        const real deviation = std::sqrt(variance + real{0.00001});
+        const real deviation = std::sqrt(variance + real{0.00001f});
         for (int c = 0; c < x.cols(); ++c)
             y(r, c) = gain(0, c) * (x(r, c) - mean) / deviation + bias(0, c);
     }

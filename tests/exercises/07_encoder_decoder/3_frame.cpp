@@ -24,14 +24,14 @@ std::vector<Case> cases(Rng& rng) {
     return all;
 }
 
-Matrix norm(ConstView x) {
+Matrix normed(ConstView x) {
     return layer_norm_rows(x, Matrix({1, x.cols()}, 1), Matrix({1, x.cols()}));
 }
 Matrix f(const Case& c, ConstView x) { return relu(matmul(x, c.matrix(1))); }
 bool before(const Case& c) { return c.number(2) == 1; }
 
-Matrix after_the_sum(const Case& c) { return norm(add(c.matrix(0), f(c, c.matrix(0)))); }
-Matrix before_the_sublayer(const Case& c) { return add(c.matrix(0), f(c, norm(c.matrix(0)))); }
+Matrix after_the_sum(const Case& c) { return normed(add(c.matrix(0), f(c, c.matrix(0)))); }
+Matrix before_the_sublayer(const Case& c) { return add(c.matrix(0), f(c, normed(c.matrix(0)))); }
 
 const Register registered(
     {"7.3",
@@ -40,7 +40,7 @@ const Register registered(
      cases,
      [](const Case& c) {
          const Sublayer sublayer = [&](ConstView x) { return f(c, x); };
-         return exercise::frame(c.matrix(0), sublayer, norm, before(c));
+         return exercise::frame(c.matrix(0), sublayer, normed, before(c));
      },
      [](const Case& c) { return before(c) ? before_the_sublayer(c) : after_the_sum(c); },
      {{"always_after",
@@ -59,15 +59,17 @@ const Register registered(
        "as "
        "it came.",
        [](const Case& c) {
-           const Matrix x = norm(c.matrix(0));
+           const Matrix x = normed(c.matrix(0));
            return before(c) ? add(x, f(c, x)) : after_the_sum(c);
        }},
       {"norms_what_is_added",
        "This is what comes out when the norm sees only what the sublayer says: after means after "
        "the sum, before means before the sublayer.",
-       [](const Case& c) { return add(c.matrix(0), norm(f(c, c.matrix(0)))); }},
+       [](const Case& c) { return add(c.matrix(0), normed(f(c, c.matrix(0)))); }},
       {"forgets_the_residual", "This is what comes out without the residual: x is to be added.",
-       [](const Case& c) { return before(c) ? f(c, norm(c.matrix(0))) : norm(f(c, c.matrix(0))); }},
+       [](const Case& c) {
+           return before(c) ? f(c, normed(c.matrix(0))) : normed(f(c, c.matrix(0)));
+       }},
       {"forgets_the_norm", "This is what comes out without any norm.",
        [](const Case& c) { return add(c.matrix(0), f(c, c.matrix(0))); }}}});
 
