@@ -1,0 +1,213 @@
+// The Transformer of chapter 07, by hand: what model/transformer.cpp computes, in plain lines over
+// matrices. Each part can be taken away, and each step can be written down by its name.
+//
+// Letters in shapes: n rows that ask, m rows that answer, S pieces of the source, T of the target,
+// d the width, f the width of the feed-forward, V the vocabulary.
+#pragma once
+
+#include <cmath>
+#include <limits>
+#include <span>
+#include <string>
+
+#include "model/transformer.h"
+
+namespace book::by_hand {
+
+// Writes down what comes by, if somebody looks, under the names that the library uses.
+struct Notes {
+    Trace* trace = nullptr;
+    std::string at = "";  // "encoder.0."
+
+    Matrix operator()(const std::string& name, Matrix m) const {
+        if (trace != nullptr) trace->add(at + name, m);
+        return m;
+    }
+    Notes in(const std::string& part) const { return {trace, at + part + "."}; }
+};
+
+inline Matrix linear(const Linear& l, ConstView x) {  // x W, and + b where there is one
+    const Matrix y = matmul(x, l.weight.value());
+    return l.bias.exists() ? add_bias(y, l.bias.value()) : y;
+}
+
+// The lines on the page are at most 76 columns wide, so that a terminal need not break them.
+// clang-format off
+// [how]
+enum class Norm { after, before, none };
+
+struct How {  // what is there, and what has been taken away
+    bool residual = true, feed_forward = true;
+    bool causal = true, cross = true;  // of a decoder
+    Norm norm = Norm::after;
+    int words = std::numeric_limits<int>::max();  // the rest is padding
+};
+// [/how]
+
+// [layer_norm]
+inline Matrix layer_norm(const LayerNorm& norm, Matrix x) {
+    const ConstView gain = norm.gain.value();  // (1 x d)
+    const ConstView bias = norm.bias.value();  // (1 x d)
+    for (int r = 0; r < x.rows(); ++r) {
+        const ConstView row = x.view().row_block(r, 1);
+        const double centre = mean(row);
+        const double deviation = std::sqrt(variance(row) + 1e-5);
+        for (int c = 0; c < x.cols(); ++c) {
+            const double normal = (x(r, c) - centre) / deviation;
+            x(r, c) = gain(0, c) * static_cast<real>(normal) + bias(0, c);
+        }
+    }
+    return x;
+}
+// [/layer_norm]
+
+// [feed_forward]
+inline Matrix feed_forward(const FeedForward& net, ConstView x,
+                           Notes note = {}) {
+    const Matrix inner = relu(linear(net.inner, x));  // (n x d) -> (n x f)
+    note("inner", inner);
+    return note("outer", linear(net.outer, inner));   // (n x f) -> (n x d)
+}
+// [/feed_forward]
+
+// [padding]
+// Keys from number `words` on are padding: minus infinity hides them.
+inline void hide_padding(Matrix& scores, int words) {
+    for (int i = 0; i < scores.rows(); ++i)
+        for (int j = words; j < scores.cols(); ++j)
+            scores(i, j) = -std::numeric_limits<real>::infinity();
+}
+// [/padding]
+
+// Chapter 06's, but for where keys and values come from: x asks (n x d), source answers (m x d).
+inline Matrix attention(const MultiHeadAttention& a, const Matrix& x, const Matrix& source,
+                        Mask mask, How how, Notes note) {
+    // [source]
+    const Matrix q = note("query", linear(a.query, x));       // (n x d)
+    const Matrix k = note("key", linear(a.key, source));      // (m x d)
+    const Matrix v = note("value", linear(a.value, source));  // (m x d)
+    // [/source]
+    const int width = q.cols() / a.heads;
+    Matrix all(q.shape());  // (n x d)
+    for (int h = 0; h < a.heads; ++h) {
+        const auto own = [&](auto& m) { return m.view().col_block(h * width, width); };
+        const std::string head = ".head." + std::to_string(h);
+        Matrix scores = scale(matmul_nt(own(q), own(k)), score_factor(width));  // (n x m)
+        apply_mask(mask, scores);
+        hide_padding(scores, how.words);
+        note("scores" + head, scores);
+        const Matrix weights = note("weights" + head, softmax_rows(scores));  // (n x m)
+        copy(note("out" + head, matmul(weights, own(v))), own(all));          // (n x d/h)
+    }
+    note("concatenated", all);
+    return note("output", linear(a.output, all));  // (n x d)
+}
+
+// [sublayer]
+// f is an attention or a feed-forward.           x: (n x d) -> (n x d)
+template <class F>
+Matrix sublayer(const LayerNorm& norm, const Matrix& x, F f, How how) {
+    const Matrix y = f(how.norm == Norm::before ? layer_norm(norm, x) : x);
+    const Matrix sum = how.residual ? add(x, y) : y;
+    return how.norm == Norm::after ? layer_norm(norm, sum) : sum;
+}
+// [/sublayer]
+
+// [encoder_block]
+inline Matrix encoder_block(const EncoderLayer& layer, const Matrix& x,
+                            How how = {}, Notes note = {}) {
+    const auto look = [&](const Matrix& in) {
+        return attention(layer.self_attention, in, in, Mask::none, how,
+                         note.in("self_attention"));
+    };
+    const auto think = [&](const Matrix& in) {
+        return feed_forward(layer.feed_forward, in,
+                            note.in("feed_forward"));
+    };
+    Matrix y = sublayer(layer.self_attention_norm, x, look, how);
+    note("looked", y);
+    if (how.feed_forward)
+        y = sublayer(layer.feed_forward_norm, y, think, how);
+    return note("output", y);  // (n x d), as it came
+}
+// [/encoder_block]
+
+// [decoder_block]
+// memory: what the encoder has made of the source (S x d)
+inline Matrix decoder_block(const DecoderLayer& layer, const Matrix& x,
+                            const Matrix& memory, How how = {},
+                            Notes note = {}) {
+    const auto look_back = [&](const Matrix& in) {
+        const Mask mask = how.causal ? Mask::causal : Mask::none;
+        return attention(layer.self_attention, in, in, mask, {},
+                         note.in("self_attention"));
+    };
+    const auto look_across = [&](const Matrix& in) {
+        return attention(layer.cross_attention, in, memory, Mask::none,
+                         how, note.in("cross_attention"));
+    };
+    const auto think = [&](const Matrix& in) {
+        return feed_forward(layer.feed_forward, in,
+                            note.in("feed_forward"));
+    };
+    Matrix y = sublayer(layer.self_attention_norm, x, look_back, how);
+    note("looked", y);
+    if (how.cross)
+        y = sublayer(layer.cross_attention_norm, y, look_across, how);
+    note("crossed", y);
+    if (how.feed_forward)
+        y = sublayer(layer.feed_forward_norm, y, think, how);
+    return note("output", y);  // (T x d)
+}
+// [/decoder_block]
+
+// [read]
+inline Matrix read(const Transformer& model, std::span<const int> ids,
+                   Notes note) {
+    const int d = model.config().width;
+    Matrix words({static_cast<int>(ids.size()), d});  // (n x d)
+    for (int i = 0; i < words.rows(); ++i) {
+        const int id = ids[static_cast<std::size_t>(i)];
+        copy(model.embedding().value().row_block(id, 1),
+             words.view().row_block(i, 1));  // chapter 02
+    }
+    words = scale(words, std::sqrt(static_cast<real>(d)));
+    note("embeddings", words);
+    const Matrix places(model.positions().row_block(0, words.rows()));
+    note("positions", places);
+    return note("input", add(words, places));  // chapter 03
+}
+// [/read]
+
+// [whole]
+inline Matrix encode(const Transformer& model, std::span<const int> source,
+                     How how = {}, Trace* trace = nullptr) {
+    const Notes note{trace, "encoder."};
+    Matrix x = read(model, source, note);  // (S x d)
+    int i = 0;
+    for (const EncoderLayer& layer : model.encoder())
+        x = encoder_block(layer, x, how, note.in(std::to_string(i++)));
+    return x;
+}
+
+inline Matrix decode(const Transformer& model, std::span<const int> said,
+                     const Matrix& memory, How how = {},
+                     Trace* trace = nullptr) {
+    const Notes note{trace, "decoder."};
+    Matrix x = read(model, said, note);  // (T x d)
+    int i = 0;
+    for (const DecoderLayer& layer : model.decoder())
+        x = decoder_block(layer, x, memory, how,
+                          note.in(std::to_string(i++)));
+    return x;
+}
+
+// A score for every piece: does the row fit the piece's own row?
+inline Matrix logits(const Transformer& model, ConstView hidden) {
+    const ConstView table = model.embedding().value();
+    return matmul_nt(hidden, table);  // (T x d)(V x d)^T -> (T x V)
+}
+// [/whole]
+// clang-format on
+
+}  // namespace book::by_hand

@@ -1,0 +1,263 @@
+// What chapter 07 measures and draws with the model that by_hand.h spells out.
+#pragma once
+
+#include <cctype>
+#include <cmath>
+
+#include "notebook/page.h"
+#include "stage.h"
+
+namespace book {
+
+// ---- a deep stack of blocks, with something taken away ------------------------------------------
+
+inline double size_of(const Matrix& x) {  // the typical size of a number: root of the mean square
+    return norm(x) / std::sqrt(static_cast<double>(x.size()));
+}
+
+// clang-format off
+// [spread]
+// How far the rows are from being one and the same row: 0 if they are.
+inline double spread(const Matrix& x) {  // (n x d)
+    const real n = static_cast<real>(x.rows());
+    const Matrix average = scale(column_sums(x), 1 / n);  // (1 x d)
+    return norm(add_bias(x, scale(average, -1))) / norm(x);
+}
+// [/spread]
+// clang-format on
+
+inline real size_of_row(const Matrix& x, int r) {
+    return static_cast<real>(size_of(Matrix(x.view().row_block(r, 1))));
+}
+
+struct Depths {
+    std::string name;
+    Numbers blocks, spread, size;  // after 0, 1, 2, ... blocks
+};
+
+// clang-format off
+// [stack]
+using Blocks = std::vector<EncoderLayer>;
+
+inline Depths through(const std::string& name, const Blocks& blocks,
+                      Matrix x, How how) {
+    Depths d{name, {0}, {spread(x)}, {size_of(x)}};
+    for (const EncoderLayer& block : blocks) {
+        x = by_hand::encoder_block(block, x, how);
+        d.blocks.push_back(d.blocks.back() + 1);
+        d.spread.push_back(spread(x));
+        d.size.push_back(size_of(x));
+    }
+    return d;
+}
+// [/stack]
+// clang-format on
+
+inline Figure alike_figure(const std::vector<Depths>& all) {
+    Plot plot{{"blocks"}, {"difference between the rows", Scale::log, 1e-8, 1}};
+    for (const Depths& d : all) plot.line(d.name, d.blocks, d.spread);
+    return {"alike", "Without residuals all words become one word",
+            "Curves over depth. Without residuals the difference between rows falls to rounding "
+            "within a few blocks, with them it falls slowly.",
+            plot};
+}
+
+inline Figure sizes_figure(const std::vector<Depths>& all) {
+    Plot plot{{"blocks"}, {"typical size of a number", Scale::log}};
+    for (const Depths& d : all) plot.line(d.name, d.blocks, d.size);
+    return {"sizes", "Without layer norm the numbers run away",
+            "Curves over depth. Without layer norm the size of the numbers grows by a factor from "
+            "block to block; with it, after each block, it is 1.",
+            plot};
+}
+
+// One word alone, moved along a line through random places: what do the sublayers of a block (without
+// norms) add to its first number?
+struct Bend {
+    Numbers t, attention, feed_forward;
+};
+inline Bend walk(int width, Rng& rng) {
+    Parameters learnt;
+    EncoderLayer block;
+    block.self_attention = make_attention(learnt, "attention", width, 1, false, rng);
+    block.feed_forward = make_feed_forward(learnt, "feed_forward", width, 4 * width, rng);
+    const Matrix from = randn({1, width}, rng);
+    const Matrix step = randn({1, width}, rng);
+    How how;
+    how.norm = Norm::none;
+    Bend b;
+    for (int i = -40; i <= 40; ++i) {
+        Trace trace;
+        const Matrix x = add(from, scale(step, static_cast<real>(i) / 10));  // (1 x d)
+        by_hand::encoder_block(block, x, how, {&trace});
+        b.t.push_back(i / 10.0);
+        b.attention.push_back(double{trace.at("self_attention.output")(0, 0)});
+        b.feed_forward.push_back(double{trace.at("feed_forward.outer")(0, 0)});
+    }
+    return b;
+}
+// The largest distance of a point from the middle of its neighbours: 0 on a straight line.
+inline double bend_of(const Numbers& y) {
+    double most = 0;
+    for (std::size_t i = 1; i + 1 < y.size(); ++i)
+        most = std::max(most, std::abs(y[i] - (y[i - 1] + y[i + 1]) / 2));
+    return most;
+}
+
+inline Figure bend_figure(const Bend& b) {
+    Plot plot{{"how far the word has been moved"}, {"added to its first number"}};
+    plot.line("by the attention", b.t, b.attention)
+        .line("by the feed-forward", b.t, b.feed_forward);
+    return {"bend", "Attention is straight, the feed-forward bends",
+            "Two curves: a straight line, and one with kinks.", plot};
+}
+
+// ---- who has an influence on whom ---------------------------------------------------------------
+
+// clang-format off
+// [influence]
+// Row i, column j: how far row i moves if piece j becomes another one.
+template <class Run>
+Matrix influence(const Ids& ids, Run run) {
+    const Matrix before = run(ids);  // (n x d)
+    const int n = before.rows();
+    Matrix moved({n, n});
+    for (int j = 0; j < n; ++j) {
+        Ids other = ids;
+        int& piece = other[static_cast<std::size_t>(j)];
+        piece = piece == kEnd ? kBegin : kEnd;
+        const Matrix difference = subtract(run(other), before);
+        for (int i = 0; i < n; ++i)
+            moved(i, j) = size_of_row(difference, i);
+    }
+    return moved;
+}
+// [/influence]
+// clang-format on
+
+inline Figure influence_figure(const std::string& name, const std::string& title,
+                               const std::string& alt, const Matrix& moved, const Names& names) {
+    return {name, title, alt,
+            HeatMap{moved, names, names, "whose row", "which piece was changed", ".1f", 0}};
+}
+
+// ---- every shape --------------------------------------------------------------------------------
+
+// [shapes]
+inline Value shapes_of(const Trace& trace) {
+    Value::Array rows;
+    for (const Trace::Step& step : trace.steps())
+        rows.push_back(Value::Array{step.name, step.value.rows(), step.value.cols()});
+    return rows;
+}
+// [/shapes]
+
+// The name that the same step has in the first block and the first head.
+inline std::string first_of_its_kind(std::string name) {
+    for (std::size_t i = 0; i < name.size(); ++i)
+        if (std::isdigit(static_cast<unsigned char>(name[i])) != 0) {
+            std::size_t end = i;
+            while (end < name.size() && name[end] != '.') ++end;
+            name.replace(i, end - i, "0");
+        }
+    return name;
+}
+
+// One line for each step of a decoder, and beside it the encoder's, if it has that step.
+inline Table shape_table(const Trace& trace) {
+    const auto text = [](const Matrix& m) { return fmt::format("{} x {}", m.rows(), m.cols()); };
+    Table table{"step", "encoder", "decoder"};
+    for (const Trace::Step& step : trace.steps()) {
+        if (step.name != first_of_its_kind(step.name) || step.name.starts_with("encoder."))
+            continue;
+        const bool decoder = step.name.starts_with("decoder.");
+        const std::string rest = decoder ? step.name.substr(8) : step.name,
+                          twin = "encoder." + rest;
+        table.add(rest, trace.has(twin) ? text(trace.at(twin)) : "", text(step.value));
+    }
+    return table;
+}
+
+// ---- sentences of several lengths ---------------------------------------------------------------
+
+struct Padded {
+    int words = 0, padding = 0;
+    double attention = 0;             // the share that goes to padding
+    double unmasked = 0, masked = 0;  // differences to the sentence alone
+};
+
+// Of the attention of the first n words in the first head: the share for the keys behind them.
+inline double share_behind(const Trace& trace, int n) {
+    const Matrix& weights = trace.at("encoder.0.self_attention.weights.head.0");
+    double share = 0;
+    for (int i = 0; i < n; ++i)
+        for (int j = n; j < weights.cols(); ++j) share += double{weights(i, j)} / n;
+    return share;
+}
+
+// clang-format off
+// [padded]
+inline Padded padded(const Stage& s, Ids ids, std::size_t longest) {
+    const int n = static_cast<int>(ids.size());
+    const Matrix alone = s.encode(ids);             // (n x d)
+    ids.resize(longest, kEnd);                      // filled up
+    How masked;
+    masked.words = n;
+    Trace trace;
+    const Matrix open = s.encode(ids, {}, &trace);  // (longest x d)
+    const Matrix hidden = s.encode(ids, masked);    // (longest x d)
+    return {n, static_cast<int>(longest) - n, share_behind(trace, n),
+            max_abs_difference(first_rows(open, n), alone),
+            max_abs_difference(first_rows(hidden, n), alone)};
+}
+// [/padded]
+// clang-format on
+
+// ---- what it says -------------------------------------------------------------------------------
+
+inline double entropy(ConstView probabilities) {  // of one row, in nats
+    double h = 0;
+    for (real p : probabilities.row(0))
+        if (p > 0) h -= double{p} * std::log(double{p});
+    return h;
+}
+
+// How much likelier than by chance it says again what it has just read: the mean over random pieces.
+inline double echo_of(const Stage& s, std::uint64_t seed, bool residual) {
+    Rng rng(seed);
+    How how;
+    how.residual = residual;
+    double sum = 0;
+    int count = 0;
+    for (int sentence = 0; sentence < 8; ++sentence) {
+        Ids noise{kBegin};
+        while (noise.size() < 25) noise.push_back(s.any_piece(rng));
+        const Matrix p = softmax_rows(by_hand::logits(s.model, s.decode(noise, how)));  // (T x V)
+        for (int i = 0; i < p.rows(); ++i, ++count)
+            sum += double{p(i, noise[static_cast<std::size_t>(i)])} * p.cols();
+    }
+    return sum / count;
+}
+
+inline Table steps_table(const Names& greedy, const Names& drawn) {
+    const char* article[] = {"I", "love", "doughnuts", "[END]"};
+    Table table{"step", "the article's decoder", "ours, greedy", "ours, drawn"};
+    for (std::size_t i = 0; i < 4; ++i)
+        table.add(i + 1, article[i], i < greedy.size() ? greedy[i] : "",
+                  i < drawn.size() ? drawn[i] : "");
+    return table;
+}
+
+// The probabilities from the largest down, beside those of a die with as many sides.
+inline Figure first_word_figure(const Matrix& probabilities) {
+    Numbers rank, p(probabilities.flat().begin(), probabilities.flat().end());
+    std::sort(p.rbegin(), p.rend());
+    for (std::size_t i = 0; i < p.size(); ++i) rank.push_back(static_cast<double>(i + 1));
+    Plot plot{{"pieces, the likeliest first"}, {"probability", Scale::linear, 0}};
+    plot.line("the model", rank, p).horizontal(1.0 / static_cast<double>(p.size()), "a fair die");
+    return {"first_word", "The first word, before anything was learnt",
+            "A curve that falls from a few favourites to a long tail, and the level of a fair die.",
+            plot};
+}
+
+}  // namespace book

@@ -1,0 +1,124 @@
+// What all sections of chapter 07 look at: a model that has learnt nothing, and a pair of sentences
+// in its pieces.
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "by_hand.h"
+#include "text/bpe.h"
+#include "text/corpus.h"
+#include "text/lines.h"
+
+namespace book {
+
+using by_hand::How;
+using by_hand::Norm;
+using Ids = std::vector<int>;
+using Names = std::vector<std::string>;
+using Numbers = std::vector<double>;
+
+// The corpus's first pairs, the French lines and then the English ones: what the vocabulary is
+// learnt from. (Chapter 08 trains with the same.)
+inline Bpe vocabulary_of(const std::vector<SentencePair>& pairs, int count, int merges) {
+    const std::vector<SentencePair> first(pairs.begin(), pairs.begin() + count);
+    Names lines = sources_of(first);
+    const Names english = targets_of(first);
+    lines.insert(lines.end(), english.begin(), english.end());
+    return Bpe::train(lines, merges);
+}
+
+constexpr int kMostPieces = 24;  // of a sentence
+
+struct Stage {
+    Bpe bpe;
+    Transformer model;
+    Ids source, target, said;  // the source ends with <end>; said: <begin>, then the target
+    Matrix memory;             // (S x d)  what the encoder makes of the source
+    std::vector<Ids> others;   // further sources, of other lengths
+
+    Stage(Bpe pieces, TransformerConfig config, std::uint64_t seed)
+        : bpe(std::move(pieces)), model(sized(config, bpe), seed) {}
+
+    void set(const std::string& sentence, const std::string& translation) {
+        target = pieces_of(translation, "--target");
+        pieces_of(sentence, "--sentence");
+        source = with_end(sentence);
+        said = target;
+        said.insert(said.begin(), kBegin);
+        memory = encode(source);
+    }
+
+    Ids with_end(const std::string& sentence) const {
+        Ids ids = bpe.encode(sentence);
+        ids.push_back(kEnd);
+        return ids;
+    }
+    int any_piece(Rng& rng) const { return rng.below(bpe.vocabulary_size()); }
+
+    // By hand:
+    Matrix encode(const Ids& ids, How how = {}, Trace* trace = nullptr) const {
+        return by_hand::encode(model, ids, how, trace);
+    }
+    Matrix decode(const Ids& ids, How how = {}, Trace* trace = nullptr) const {
+        return by_hand::decode(model, ids, memory, how, trace);
+    }
+    // The library's, for one sentence:
+    Var library_encode(Tape& tape, const Ids& ids, Trace* trace = nullptr) const {
+        const Segments rows = Segments::one(static_cast<int>(ids.size()));
+        return model.encode(tape, ids, rows, trace);
+    }
+    Var library_decode(Tape& tape, const Ids& ids, Trace* trace = nullptr) const {
+        const Segments rows = Segments::one(static_cast<int>(ids.size()));
+        const Segments memory_rows = Segments::one(memory.rows());
+        return model.decode(tape, ids, rows, tape.constant(memory), memory_rows, trace);
+    }
+
+  private:
+    static TransformerConfig sized(TransformerConfig config, const Bpe& bpe) {
+        config.vocabulary = bpe.vocabulary_size();
+        return config;
+    }
+    Ids pieces_of(const std::string& text, const char* option) const {
+        const Ids ids = bpe.encode(checked_line(text, option, 1));
+        const int count = static_cast<int>(ids.size());
+        require_input(count >= 2 && count <= kMostPieces,
+                      "{} has {} pieces in this vocabulary: give 2 to {}", option, count,
+                      kMostPieces);
+        return ids;
+    }
+};
+
+inline Names names_of(const Bpe& bpe, const Ids& ids) {
+    Names names;
+    for (int id : ids) names.push_back(bpe.piece(id));
+    return names;
+}
+
+// The same for a figure, where columns are narrow.
+inline Names short_names_of(const Bpe& bpe, const Ids& ids) {
+    Names names = names_of(bpe, ids);
+    for (std::size_t i = 0; i < ids.size(); ++i)
+        if (ids[i] == kBegin || ids[i] == kEnd) names[i] = ids[i] == kBegin ? "begin" : "end";
+    return names;
+}
+
+inline std::string joined(const Names& names) {
+    std::string text;
+    for (const std::string& name : names) {
+        if (!text.empty()) text += '|';
+        text += name;
+    }
+    return text;
+}
+
+template <class T>
+std::vector<T> first_of(const std::vector<T>& items, std::ptrdiff_t most) {
+    return {items.begin(), items.begin() + std::min(most, std::ssize(items))};
+}
+
+inline Matrix first_rows(const Matrix& x, int n) { return Matrix(x.view().row_block(0, n)); }
+inline Matrix last_row(const Matrix& x) { return Matrix(x.view().row_block(x.rows() - 1, 1)); }
+
+}  // namespace book

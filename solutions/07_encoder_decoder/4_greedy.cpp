@@ -1,0 +1,17 @@
+// 7.4  Let a model speak, greedily
+#include "07_encoder_decoder/exercises.h"
+
+using namespace exercise;
+
+// The limit is no detail. A model that has not learnt when to stop, or is given a sentence unlike
+// any that it knows, may never say <end>. And the order counts: first look at what was said, then
+// keep it, so that <end> is never part of the sentence.
+std::vector<int> exercise::speak(const NextScores& next_scores, int most) {
+    std::vector<int> said{kBegin};
+    while (static_cast<int>(said.size()) <= most) {
+        const int word = argmax(next_scores(said));
+        if (word == kEnd) break;
+        said.push_back(word);
+    }
+    return {said.begin() + 1, said.end()};
+}
