@@ -27,7 +27,7 @@ void two_halves(Page& page, const Stage& s) {
         the memory, and at what it has said so far:)md");
     page.quote(R"(Step 2: encoder output + "I" → predicts "love")", "the article");
     page.guess("The article writes its sentence in four steps. How many does our decoder need?",
-               "@{steps}: one for each piece of its vocabulary, and one to say that it is done.");
+               "@{steps}: one for each piece that it says, and one to say that it is done.");
     const TransformerConfig& c = s.model.config();
     page.values({{"steps", s.said.size()}, {"vocabulary", c.vocabulary}, {"width", c.width}});
     page.values({{"heads", c.heads}, {"layers", c.encoder_layers}, {"pairs", kPairs}});
