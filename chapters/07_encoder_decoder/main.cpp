@@ -43,7 +43,7 @@ void two_halves(Page& page, const Stage& s) {
         between it reads what it has said. To teach it (chapter 08) one lets it read the right sentence,
         *shifted by one*, and asks at every place for the piece that stands at the next:)md");
     // [shift]
-    const Batch pair = make_batch({{s.source, s.target}}, std::vector{0});
+    const Batch pair = make_batch({TokenPair{{}, s.target}}, std::vector{0});
     Table table{"reads", "must say"};
     for (std::size_t i = 0; i < pair.input.size(); ++i)
         table.add(s.bpe.piece(pair.input[i]), s.bpe.piece(pair.output[i]));
