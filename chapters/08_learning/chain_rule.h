@@ -18,9 +18,9 @@ struct Number {
     double value, gradient = 0;
     std::function<void()> hand_back = [] {};  // to what it was made of
 };
-using Numbers = std::deque<Number>;           // in order of creation
+using OwnTape = std::deque<Number>;           // in order of creation
 
-inline Number& times(Numbers& tape, Number& a, Number& b) {
+inline Number& times(OwnTape& tape, Number& a, Number& b) {
     Number& c = tape.emplace_back(Number{a.value * b.value});
     c.hand_back = [&] {
         a.gradient += c.gradient * b.value;
@@ -28,7 +28,7 @@ inline Number& times(Numbers& tape, Number& a, Number& b) {
     };
     return c;
 }
-inline Number& plus(Numbers& tape, Number& a, Number& b) {
+inline Number& plus(OwnTape& tape, Number& a, Number& b) {
     Number& c = tape.emplace_back(Number{a.value + b.value});
     c.hand_back = [&] {
         a.gradient += c.gradient;
@@ -36,7 +36,7 @@ inline Number& plus(Numbers& tape, Number& a, Number& b) {
     };
     return c;
 }
-inline void play_backwards(Numbers& tape) {
+inline void play_backwards(OwnTape& tape) {
     tape.back().gradient = 1;
     for (auto n = tape.rbegin(); n != tape.rend(); ++n) n->hand_back();
 }
@@ -45,6 +45,11 @@ inline void play_backwards(Numbers& tape) {
 
 inline void chain_rule(Page& page) {
     page.section("The chain rule, on five numbers");
+    // [hand]
+    const double w = 3, x = -2, z = w * x, y = z + w, L = y * y;
+    const double dL = 1, dy = 2 * y * dL, dz = dy, dx = w * dz, dw = x * dz + dy;
+    // [/hand]
+    page.values({{"w", w}, {"x", x}, {"dw", dw}});
     page.text(R"md(
         Five numbers, few enough for paper: w = @{w}, x = @{x}, z = w x, y = z + w, L = y y. If y moves
         by a little, L moves 2y times as much. If z moves, y moves as much, so L moves 2y times as
@@ -52,10 +57,6 @@ inline void chain_rule(Page& page) {
         and one straight into y. Slopes of different ways *add up*.)md");
     page.formula(R"(\frac{dL}{dw} = \frac{dL}{dy}\left(\frac{dy}{dz}\frac{dz}{dw} + 1\right))",
                  "dL/dw = dL/dy (dy/dz · dz/dw + 1)");
-    // [hand]
-    const double w = 3, x = -2, z = w * x, y = z + w, L = y * y;
-    const double dL = 1, dy = 2 * y * dL, dz = dy, dx = w * dz, dw = x * dz + dy;
-    // [/hand]
     page.code("hand", kChain);
     page.text(R"md(
         A *tape* does this for us. It writes down each operation as it is computed, and who took part.
@@ -65,7 +66,7 @@ inline void chain_rule(Page& page) {
         shares have arrived.)md");
     page.code("number", kChain);
     // [both]
-    Numbers own;  // our tape
+    OwnTape own;  // our tape
     Number &w1 = own.emplace_back(Number{w}), &x1 = own.emplace_back(Number{x});
     Number& z1 = times(own, w1, x1);
     Number& y1 = plus(own, z1, w1);
@@ -95,7 +96,6 @@ inline void chain_rule(Page& page) {
                    own[i].value == values[i] && own[i].gradient == by_hand[i] &&
                        static_cast<double>(v.grad()(0, 0)) == by_hand[i]);
     }
-    page.values({{"w", w}, {"x", x}, {"dw", dw}});
     page.show(table, "The tape, played backwards");
     page.text(R"md(
         The gradient of w came in two shares, and they make @{dw}. A tape that *writes* a share

@@ -19,13 +19,12 @@
 namespace book {
 
 inline constexpr real kNudge = real{1} / 16;  // a power of two: adding it hardly rounds
-inline constexpr double kAllowed = 1e-3;      // some fifty times what rounding does
+inline constexpr double kAllowed = 1e-3;      // some hundred times what rounding does
 
 using Vars = std::vector<Var>;
 using Operation = std::function<Var(const Vars&)>;
 
 // clang-format off
-// [check]
 inline double gradient_error(const Operation& f, std::vector<Matrix> inputs,
                              real h, Rng& rng) {
     Tape tape;
@@ -55,6 +54,7 @@ inline double gradient_error(const Operation& f, std::vector<Matrix> inputs,
     for (std::size_t i = 0; i < inputs.size(); ++i) {
         double largest = 0.1, difference = 0;
         for (std::size_t j = 0; j < inputs[i].size(); ++j) {
+            // [check]
             real& number = inputs[i].flat()[j];
             const auto slope = [&](real step) {
                 const real up = number + step, down = number - step;
@@ -70,12 +70,12 @@ inline double gradient_error(const Operation& f, std::vector<Matrix> inputs,
             const double found = double(gradients[i].flat()[j]);
             largest = std::max(largest, std::abs(expected));
             difference = std::max(difference, std::abs(found - expected));
+            // [/check]
         }
         worst = std::max(worst, difference / largest);
     }
     return worst;
 }
-// [/check]
 // clang-format on
 
 // ---- everything on the tape that the book's models use -----------------------------------------

@@ -81,9 +81,9 @@ inline void the_loss_falls(Page& page, int n, int steps, double rate) {
                             {"the factor p lost", {p_lost}},
                             {"heads joined wrongly", {Parts().softmax, joined_wrongly}}};
     page.guess("Which of the four can be seen from a falling loss?",
-               "Not all: two of them learn as if nothing were wrong.");
+               "Not all: @{fooled} of them learn as if nothing were wrong.");
     Table table{"what is wrong",
-                {"gradient check", ".0e"},
+                {"gradient check", ".1g"},
                 {"loss, first", ".2f"},
                 {"last", ".4f"},
                 {"letters right", ".0%"}};
@@ -100,9 +100,11 @@ inline void the_loss_falls(Page& page, int n, int steps, double rate) {
         table.add(k.name, k.check, k.first, k.last, k.right);
         plot.line(k.name, count_up(out.losses), smoothed(out.losses));
     }
+    page.value("fooled", std::count_if(kinds.begin() + 1, kinds.end(),
+                                       [](const Kind& k) { return k.right > 0.99; }));
     page.show(table, "gradient check: the error beside finite differences");
-    page.show(Figure{"mistakes", "Three of these five go to the bottom, and only one is right",
-                     "Five curves of losses; three fall far, two stay up.", plot});
+    page.show(Figure{"mistakes", "Which of these is the right one?",
+                     "Five curves of losses. Several fall as far as the right one.", plot});
     const double noise = kAllowed;
     page.check("the check finds all three wrong gradients", kinds[1].check > 100 * noise &&
                                                                 kinds[2].check > 100 * noise &&

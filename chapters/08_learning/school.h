@@ -98,23 +98,23 @@ inline void how_wrong(Page& page, const School& school) {
 inline void nudge(Page& page, School& school) {
     page.section("Nudge one number");
     page.text(R"md(
-        Take one number, the first of the row of "I" in the table of embeddings. Push it up a little,
+        Take one number, the third of the row of "I" in the table of embeddings. Push it up a little,
         measure; down, measure. Difference of losses, divided by the difference of the number: the
         *slope* there, the *derivative* of the loss by this number. If it is negative, push up.)md");
     Parameters& all = school.translator.model().parameters();
     const Batch batch = school.batch();
     Tape tape;
     const Parameter table = all.find("embedding");
-    real& number = table.value()(batch.output[0], 0);
+    real& number = table.value()(batch.output[0], 2);
     // [nudge]
-    const real before = number, h = 0.01f;
+    const real before = number, h = 0.001f;
     const auto loss_at = [&](real moved) {
         number = before + moved;
         const double loss = school.loss(tape, batch);
         number = before;
         return loss;
     };
-    const double slope = (loss_at(h) - loss_at(-h)) / (2 * static_cast<double>(h));
+    const double slope = (loss_at(h) - loss_at(-h)) / (2 * double(h));
     // [/nudge]
     page.code("nudge", kSchool);
     std::vector<double> moved, losses, line;
@@ -133,10 +133,10 @@ inline void nudge(Page& page, School& school) {
     tape.clear();
     const Var loss = school.translator.model().loss(tape, batch, 0);
     tape.backward(loss);
-    const double gradient = static_cast<double>(table.grad()(batch.output[0], 0));
+    const double gradient = static_cast<double>(table.grad()(batch.output[0], 2));
     // [/backward]
     page.values({{"slope", slope}, {"by.tape", gradient}, {"passes", 2 * all.size()}});
-    page.check("the tape finds the slope that nudging found", std::abs(gradient - slope) < 1e-3);
+    page.check("the tape finds the slope that nudging found", std::abs(gradient - slope) < 2e-3);
     double squares = 0;
     for (const real g : all.grads()) squares += static_cast<double>(g) * static_cast<double>(g);
     const std::vector<real> values(all.values().begin(), all.values().end());
@@ -181,15 +181,14 @@ inline void goes_to_school(Page& page, School& school, int lessons) {
         labels, and with one thing more: gradients whose length (all numbers together) exceeds 1
         are shortened to 1, so that one strange batch cannot throw the model far (*clipping*). At the end the
         rate sinks to 0 in a line.)md");
-    page.guess(
-        "It begins at about @{loss.first:.1f} nats per piece. After how many steps is the "
-        "sentence right for the first time?",
-        "@{first.right}");
+    page.guess("After how many steps is the sentence right for the first time?", "@{first.right}");
     std::vector<TokenPair> pairs;
+    bool read_before = false;
     for (const SentencePair& p : school.corpus.training) {
-        page.check("the sentence is not in its school book", p.source != kFrench);
+        read_before = read_before || p.source == kFrench;
         pairs.push_back({school.bpe.encode(p.source), school.bpe.encode(p.target)});
     }
+    page.check("the sentence is not in its school book", !read_before);
     Rng rng(page.seed());
     std::vector<std::vector<int>> plan;
     Adam adam(all.size());
@@ -238,7 +237,7 @@ inline void goes_to_school(Page& page, School& school, int lessons) {
     show_progress("");
     page.code("lesson", kSchool);
     page.timing("lesson.seconds", clock.seconds());
-    page.values({{"loss.first", losses.front()}, {"loss.last", recent}, {"lessons", lessons}});
+    page.values({{"loss.last", recent}, {"lessons", lessons}});
     page.show(table, "What it says of two sentences that it has never read");
     page.show(Figure{"lesson", "It learns letters, then words, then sentences",
                      "A loss that falls steeply, then slowly, far below the level of guessing.",

@@ -160,19 +160,18 @@ inline Outcome learn(SmallModel& m, const Lesson& lesson,
     return out;
 }
 
-// Who looks at whom in the word abc..., head by head.
-inline std::vector<Matrix> attention_of(const SmallModel& m, const Lesson& lesson) {
-    Letters word(static_cast<std::size_t>(lesson.longest));
-    std::iota(word.begin(), word.end(), 0);
-    std::vector<Matrix> looks;
+// Which place looks at which, the mean over some words.
+inline Matrix mean_attention(const SmallModel& m, const Lesson& lesson) {
+    Rng rng(1);
+    Matrix mean({lesson.longest, lesson.longest});
     Tape tape(Tape::Mode::inference);
-    scores(m, tape, word, lesson.parts, &looks);
-    return looks;
-}
-inline std::vector<std::string> names(const Letters& word) {
-    std::vector<std::string> all;
-    for (const int letter : word) all.emplace_back(1, static_cast<char>('a' + letter));
-    return all;
+    for (int i = 0; i < 100; ++i) {
+        std::vector<Matrix> looks;
+        tape.clear();
+        scores(m, tape, draw_word(lesson, rng), lesson.parts, &looks);
+        add_to(scale(looks[0], 0.01f), mean);
+    }
+    return mean;
 }
 
 // Does each place look most at the letter that it must say?
@@ -183,13 +182,12 @@ inline bool looks_where_it_must(const Matrix& weights, bool backwards) {
 }
 
 inline void show_attention(Page& page, const std::string& name, const std::string& title,
-                           const Matrix& weights, bool backwards) {
-    Letters word(static_cast<std::size_t>(weights.rows()));
-    std::iota(word.begin(), word.end(), 0);
-    const auto answer = backwards ? Letters(word.rbegin(), word.rend()) : word;
+                           const Matrix& weights) {
+    std::vector<std::string> places;
+    for (int i = 1; i <= weights.rows(); ++i) places.push_back(std::to_string(i));
     page.show(
-        Figure{name, title, "A heat map: for each letter to be said a row of weights.",
-               HeatMap{weights, names(answer), names(word), "must say", "looks at", ".2f", 0, 1}});
+        Figure{name, title, "A heat map: for each place a row of weights.",
+               HeatMap{weights, places, places, "writes letter", "looks at letter", ".2f", 0, 1}});
 }
 
 // What became of it, in words.
