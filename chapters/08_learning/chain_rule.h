@@ -98,10 +98,10 @@ inline void chain_rule(Page& page) {
     }
     page.show(table, "The tape, played backwards");
     page.text(R"md(
-        The gradient of w came in two shares, and they make @{dw}. A tape that *writes* a share
-        where it should *add* it loses one. With matrices it is the same, line by line: the whole model of chapter 07 is such
-        a tape, and "reverse-mode differentiation" or "backpropagation" are names for playing it
-        backwards.)md");
+        The gradient of w came in two shares that make @{dw}. A tape that *writes* a share where it
+        should *add* it loses one. With matrices it is the same, line by line, and the model of
+        chapter 07 is such a tape, only longer. Books call it *backpropagation*, or reverse-mode
+        differentiation.)md");
 }
 
 }  // namespace book

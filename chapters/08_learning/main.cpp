@@ -169,7 +169,7 @@ void adam_against_ours(Page& page) {
 void learn_to_reverse(Page& page, const Knobs& knobs) {
     page.section("The smallest model that learns");
     const int n = knobs.letters;
-    const Lesson backwards{true, n, n, knobs.steps}, again{false, n, n, 4 * knobs.steps};
+    const Lesson backwards{true, n, n, knobs.steps}, again{false, 2, n, 4 * knobs.steps};
     SmallModel by_adam(n, 1, page.seed()), by_descent(n, 1, page.seed()), copies(n, 1, page.seed());
     page.values({{"numbers", by_adam.all.size()}, {"letters", n}, {"letters.known", kLetters}});
     page.text(R"md(
@@ -228,9 +228,9 @@ void learn_to_reverse(Page& page, const Knobs& knobs) {
     page.values({{"end.adam", fate(fast)}, {"steps", knobs.steps}});
     page.text(R"md(
         Each point of the curves is a training. Of @{tried} rates, @{lost} made descent's loss infinite
-        or no number at all, and those have no point (Adam: @{lost.adam}). Left of the valley nothing happens in time. Give
-        descent the best rate of these, @{best}, and Adam @{rate} (turn it with `--rate`). After @{steps} steps,
-        with new words in each: descent @{end.descent}, Adam @{end.adam}.)md");
+        or no number at all, and those have no point (Adam: @{lost.adam}). Left of the valley nothing happens in time. Give descent the best rate of these, @{best}, and Adam
+        @{rate} (turn it with `--rate`). After @{steps} steps, with new words in each, descent's loss
+        is @{end.descent}, Adam's @{end.adam}.)md");
     page.show(Figure{"descent", "Down, at two speeds", "Two falling curves over the steps.",
                      Plot{{"step"}, {"loss (nats per letter)", Scale::linear, 0}}
                          .line("descent", count_up(slow.losses), slow.losses)
@@ -240,15 +240,19 @@ void learn_to_reverse(Page& page, const Knobs& knobs) {
     show_attention(page, "after", "After: the diagonal from corner to corner", after);
     page.check("descent learns it: 99% of the letters of new words are right", slow.right > 0.99);
     page.check("Adam learns it, too", fast.right > 0.99);
-    page.check("before, the model does not look where it must", !looks_where_it_must(before, true));
+    const double share = on_diagonal(before, true), share_after = on_diagonal(after, true);
+    page.values({{"share.before", share}, {"share.after", share_after}});
+    page.check("more of the looks lie on that diagonal than before", share_after > share);
     page.check("after, each place looks most at the letter that it must write",
                looks_where_it_must(after, true));
     page.text(R"md(
-        Nobody told it where to look. The loss asked for the right letters. To look at the last letter
+        On that diagonal lay @{share.before:.0%} of the looks, now @{share.after:.0%}. Nobody told the
+        model where to look. The loss asked for the right letters. To look at the last letter
         from the first place was a way to get them, and the slopes led there. Ask such a model to *copy*
-        the word, and it learns the other diagonal. (We gave it four times the steps: a letter can be
-        looked for by its place or by its name, and for a while it mixes up the two.))md");
-    const Matrix copied = mean_attention(copies, again);
+        the word, and it learns the other diagonal. (It was
+        given words of several lengths, and more time. If all are as long, it looks for a letter by
+        its name as well as by its place, and muddles the two.))md");
+    const Matrix copied = mean_attention(copies, {false, n, n});
     show_attention(page, "copy", "Taught to copy: each place looks at itself", copied);
     page.check("taught to copy, each place looks at its own letter",
                looks_where_it_must(copied, false));
@@ -259,7 +263,7 @@ void learn_to_reverse(Page& page, const Knobs& knobs) {
 int main(int argc, char** argv) {
     Knobs knobs;
     Options options;
-    options.add("letters", knobs.letters, 2, kLetters, "of the words to be written backwards");
+    options.add("letters", knobs.letters, 3, kLetters, "of the words to be written backwards");
     options.add("steps", knobs.steps, 1, 100000, "of training on them");
     options.add("rate", knobs.rate, 1e-6, 1000, "Adam's learning rate there");
     options.add("smoothing", knobs.smoothing, 0.001, 0.9, "doubt in the labels");

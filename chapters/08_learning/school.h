@@ -155,14 +155,15 @@ inline void nudge(Page& page, School& school) {
     for (int i = 0; i < 20; ++i) school.loss(tape, batch);
     page.timing("all.minutes", clock.seconds() / 20 * static_cast<double>(2 * all.size()) / 60);
     page.text(R"md(
-        Here it is @{slope:.4f}. All slopes together are the *gradient*. To nudge every number to both
-        sides takes @{passes:,} passes through the model, @{all.minutes:.0f} minutes on this machine,
-        for one short sentence and one small step. There is a way to have all of them for little more
-        than *one* pass and the way back. These lines found @{by.tape:.4f}, and all the others:)md");
+        Here it is @{slope:.3f}. All slopes together are the *gradient*. To nudge every number to both
+        sides takes @{passes:,} passes through the model: about @{all.minutes:.1f} minutes on this
+        machine, for one step with one short sentence. Training takes thousands of steps with dozens
+        of sentences. There is a way to have all slopes for little more than *one* pass, and the way
+        back. These lines found @{by.tape:.3f}, and the others with it:)md");
     page.code("backward", kSchool);
     page.text(R"md(
-        To test them all at once, move every number along its slope: the loss changed by
-        @{promised:.4f} times what the gradient promised. How is that done?)md");
+        A test of all at once: move every number along its slope. The loss changed by @{promised:.3f}
+        times what the gradient promised. How is that done?)md");
 }
 
 inline void goes_to_school(Page& page, School& school, int lessons) {
@@ -174,13 +175,13 @@ inline void goes_to_school(Page& page, School& school, int lessons) {
     page.values(
         {{"pairs", school.corpus.training.size()}, {"batch", school.recipe.trainer.batch_tokens}});
     page.text(R"md(
-        Back to the model of chapter 07 and its @{parameters:,} random numbers. Its school book is
-        the corpus of chapter 01: @{pairs:,} pairs of sentences. "@{french}" is *not* among them, nor
-        is any other sentence that has *I*, *love* and *doughnuts* together. A step takes some
-        @{batch} pieces on either side, and is the step that you know, with the schedule, with smoothed
-        labels, and with one thing more: gradients whose length (all numbers together) exceeds 1
-        are shortened to 1, so that one strange batch cannot throw the model far (*clipping*). At the end the
-        rate sinks to 0 in a line.)md");
+        Back to the model of chapter 07 and its @{parameters:,} random numbers. Its school book has
+        @{pairs:,} pairs of sentences. "@{french}" is *not* among them, nor is any other that has
+        *I*, *love* and *doughnuts* together: it must put old words together anew. A step reads some
+        @{batch} pieces on either side. It is the step that you know, with warm-up and smoothed
+        labels, and one line more, *clipping*: if the gradient, all its numbers together, is longer
+        than 1, it is made shorter, so that one odd batch cannot throw the model far. In the second
+        half the rate sinks to 0, so that it can settle.)md");
     page.guess("After how many steps is the sentence right for the first time?", "@{first.right}");
     std::vector<TokenPair> pairs;
     bool read_before = false;
@@ -203,13 +204,14 @@ inline void goes_to_school(Page& page, School& school, int lessons) {
     std::vector<double> steps, losses;
     DecodeOptions short_answers;
     short_answers.extra_length = 8;
-    int first_right = -1, right_again = 0;
+    int first_right = -1, right_since = -1;
     std::string said;
     const auto examine = [&](int step, double loss) {
         const auto answers = translator.translate_texts(ask, short_answers);
         said = answers[0];
+        if (said != kEnglish) right_since = -1;
+        if (said == kEnglish && right_since < 0) right_since = step;
         if (said == kEnglish && first_right < 0) first_right = step;
-        if (said != kEnglish) right_again = step + 1;  // it is wrong now, so not before the next
         table.add(step, loss, answers[0], answers[1]);
     };
     const Stopwatch clock;
@@ -237,32 +239,37 @@ inline void goes_to_school(Page& page, School& school, int lessons) {
     show_progress("");
     page.code("lesson", kSchool);
     page.timing("lesson.seconds", clock.seconds());
-    page.values({{"loss.last", recent}, {"lessons", lessons}});
+    page.values({{"lessons", lessons}});
     page.show(table, "What it says of two sentences that it has never read");
     page.show(Figure{"lesson", "It learns letters, then words, then sentences",
                      "A loss that falls steeply, then slowly, far below the level of guessing.",
                      Plot{{"step"}, {"loss (nats per piece, smoothed labels)", Scale::linear, 0}}
                          .line("recent steps", steps, losses)
                          .horizontal(std::log(school.bpe.vocabulary_size()), "guessing")});
-    page.value("first.right", first_right < 0
-                                  ? "It never was, so far."
-                                  : fmt::format("{}, as far as we asked.", first_right));
-    page.value("kept", right_again > lessons
-                           ? "at the end it is wrong"
-                           : fmt::format("after step {} it was wrong no more", right_again));
+    page.value("first.right",
+               first_right < 0 ? "It was never right." : fmt::format("{}.", first_right));
+    page.value("since", right_since < 0 ? "wrong at the end"
+                                        : fmt::format("right from step {} on", right_since));
     const std::size_t asked = page.quick() ? 20 : 200;
     std::vector<std::string> french = sources_of(school.corpus.validation),
                              english = targets_of(school.corpus.validation);
     french.resize(asked), english.resize(asked);
     const double share = exact_match(translator.translate_texts(french, short_answers), english);
+    const double cost = school.loss(tape, school.batch());
     page.values({{"translation.article", said}, {"share", share}, {"asked", asked}});
+    page.values({{"loss.sentence", cost}});
+    page.value("probability.end",
+               std::exp(-cost * static_cast<double>(school.batch().output.size())));
     page.text(R"md(
-        After @{lessons:,} steps and @{lesson.seconds:.0f} s the loss is @{loss.last:.2f}, and the
-        article's sentence is **@{translation.article}**. We asked at every hundredth step only. Do not
-        make too much of the first time it was right: look down the column, and see whether it fell
-        back (@{kept}). Of @{asked} other sentences that it has never read
-        @{share:.0%} were without a fault. The numbers come from here: from a loss, its gradient, and
-        many small steps. Nobody chose them.)md");
+        After @{lessons:,} steps and @{lesson.seconds:.0f} s it says **@{translation.article}**. We
+        asked at every hundredth step, and the first time it was right is no reason to stop: look
+        down the column, how it wavers (it is @{since}). The probability of the sentence has
+        risen from @{probability:.1e} to @{probability.end:.2f}, @{loss.sentence:.2f} nats per
+        piece. Of @{asked} other sentences that it has never read, @{share:.0%} come out without a
+        fault.
+
+        So that is where the numbers come from: from a loss, its slopes, and many small steps. Nobody
+        chose them. The rest of the way, to a translator, is chapter 10.)md");
     page.check_full("J'aime les beignets is I love doughnuts", said == kEnglish,
                     {"translation.article"});
     page.check_full("the loss is less than a third of where it began", recent < losses.front() / 3);

@@ -181,8 +181,17 @@ inline bool looks_where_it_must(const Matrix& weights, bool backwards) {
     return true;
 }
 
+// The share of the looks that goes where it must, from corner to corner.
+inline double on_diagonal(const Matrix& weights, bool backwards) {
+    double total = 0;
+    for (int r = 0; r < weights.rows(); ++r)
+        total += static_cast<double>(weights(r, backwards ? weights.cols() - 1 - r : r));
+    return total / weights.rows();
+}
+
 inline void show_attention(Page& page, const std::string& name, const std::string& title,
                            const Matrix& weights) {
+    if (!std::isfinite(sum(weights.row(0)))) return page.text("There is no number left to draw.");
     std::vector<std::string> places;
     for (int i = 1; i <= weights.rows(); ++i) places.push_back(std::to_string(i));
     page.show(
@@ -192,9 +201,9 @@ inline void show_attention(Page& page, const std::string& name, const std::strin
 
 // What became of it, in words.
 inline std::string fate(const Outcome& out) {
-    return out.lost_at == 0
-               ? fmt::format("{:.4f}", out.last())
-               : fmt::format("lost: at step {} it was no longer a number", out.lost_at);
+    if (out.lost_at > 0) return fmt::format("no number from step {} on", out.lost_at);
+    return out.last() < 1000 ? fmt::format("{:.5f}", out.last())
+                             : fmt::format("{:.1e}", out.last());
 }
 inline std::vector<double> count_up(const std::vector<double>& losses) {
     std::vector<double> steps(losses.size());
