@@ -1,0 +1,280 @@
+// The model of chapter 07: how wrong it is, what one of its numbers has to do with it, and how it
+// learns its first sentence.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "app/recipe.h"
+#include "core/clock.h"
+#include "model/translator.h"
+#include "notebook/page.h"
+#include "optim/adam.h"
+#include "tensor/ops.h"
+#include "text/baseline.h"
+#include "text/corpus.h"
+
+namespace book {
+
+inline const char* const kSchool = "chapters/08_learning/school.h";
+inline const std::string kFrench = "J'aime les beignets", kEnglish = "I love doughnuts";
+
+// The model of chapter 07, and what it is to learn from.
+struct School {
+    BookCorpus corpus = book_corpus();
+    Recipe recipe = book_recipe();
+    Bpe bpe;
+    Translator translator;
+
+    explicit School(std::uint64_t seed)
+        : bpe(pieces()), translator(bpe, Transformer(recipe.model, seed), false) {}
+    Bpe pieces() {
+        std::vector<SentencePair> first(corpus.training.begin(), corpus.training.begin() + 2000);
+        std::vector<std::string> lines = sources_of(first);
+        for (const std::string& line : targets_of(first)) lines.push_back(line);
+        Bpe learnt = Bpe::train(lines, 400);
+        recipe.model.vocabulary = learnt.vocabulary_size();
+        return learnt;
+    }
+    Batch batch() const {
+        return make_batch({{bpe.encode(kFrench), bpe.encode(kEnglish)}}, std::vector<int>{0});
+    }
+    double loss(Tape& tape, const Batch& batch) const {
+        tape.clear();
+        return static_cast<double>(translator.model().loss(tape, batch, 0).value()(0, 0));
+    }
+};
+
+inline void how_wrong(Page& page, const School& school) {
+    page.section("How wrong is a sentence?");
+    const Translator& t = school.translator;
+    page.values({{"parameters", t.model().parameters().size()}, {"french", kFrench}});
+    page.values({{"pieces", school.bpe.vocabulary_size()}});
+    page.value("loss.guess", std::log(school.bpe.vocabulary_size()));
+    page.text(R"md(
+        The model of chapter 07 babbles, because each of its numbers was drawn at random. It has
+        @{parameters:,} of them. Nobody could choose those by hand, as we did with three heads in
+        chapter 06. So let us ask for less: not which numbers are right, but which small change makes
+        the model *a little less wrong*. For that, wrong must be a number: the *loss*.
+
+        Let the model read "@{french}", and at each step hand it what it should have said so far. It
+        gives every piece a probability, and one piece is right. Take −ln p of that one. A sure
+        right answer costs nothing, a sure wrong one as much as you like. Logarithms of a product
+        add up, so the sum is −ln of the probability of the whole sentence.)md");
+    page.formula(R"(L = -\frac{1}{n}\sum_{t=1}^{n} \ln p(y_t \mid y_1 \ldots y_{t-1}, x))",
+                 "L = −(1/n) Σₜ ln p(yₜ | y₁ … yₜ₋₁, x)", "the cross entropy of n pieces");
+    page.guess("Of @{pieces} pieces none is likelier than another. What does one cost?",
+               "ln @{pieces} = @{loss.guess:.2f}. The untrained model is worse than undecided.");
+    // [sentence]
+    const std::vector<int> english = t.encode(kEnglish);
+    const Trace trace = t.explain(t.encode(kFrench), english);
+    const Matrix p = softmax_rows(trace.at("logits"));  // (n x V)
+    double sum = 0, probability = 1;
+    Table table{"it has read", "must say", {"p", ".5f"}, {"−ln p", ".2f"}};
+    for (int i = 0; i < p.rows(); ++i) {
+        const auto at = static_cast<std::size_t>(i);
+        const int right = at < english.size() ? english[at] : kEnd;
+        const double cost = -std::log(static_cast<double>(p(i, right)));
+        sum += cost, probability *= static_cast<double>(p(i, right));
+        table.add(t.bpe().decode({english.data(), at}), t.bpe().piece(right), p(i, right), cost);
+    }
+    // [/sentence]
+    page.code("sentence", kSchool);
+    const double own = sum / p.rows();
+    page.values({{"loss.untrained", own}, {"probability", probability}});
+    page.show(table,
+              "Loss: @{loss.untrained:.2f} *nats* per piece (the unit of natural logarithms)");
+    Tape tape;
+    page.check("the loss is the mean of −ln p: ours is the library's",
+               std::abs(own - school.loss(tape, school.batch())) < 1e-5);
+    page.check("the sum is −ln of the probability of the whole sentence",
+               std::abs(sum + std::log(probability)) < 1e-9);
+    page.text(R"md(
+        The whole sentence has a probability of @{probability:.1e}. This must rise, piece by piece.)md");
+}
+
+inline void nudge(Page& page, School& school) {
+    page.section("Nudge one number");
+    page.text(R"md(
+        Take one number, the third of the row of "I" in the table of embeddings. Push it up a little,
+        measure; down, measure. Difference of losses, divided by the difference of the number: the
+        *slope* there, the *derivative* of the loss by this number. If it is negative, push up.)md");
+    Parameters& all = school.translator.model().parameters();
+    const Batch batch = school.batch();
+    Tape tape;
+    const Parameter table = all.find("embedding");
+    real& number = table.value()(batch.output[0], 2);
+    // [nudge]
+    const real before = number, h = 0.001f;
+    const auto loss_at = [&](real moved) {
+        number = before + moved;
+        const double loss = school.loss(tape, batch);
+        number = before;
+        return loss;
+    };
+    const double slope = (loss_at(h) - loss_at(-h)) / (2 * double(h));
+    // [/nudge]
+    page.code("nudge", kSchool);
+    std::vector<double> moved, losses, line;
+    const double here = loss_at(0);
+    for (int i = -20; i <= 20; ++i) {
+        moved.push_back(i / 20.0), losses.push_back(loss_at(static_cast<real>(moved.back())));
+        line.push_back(here + slope * moved.back());
+    }
+    page.show(Figure{"nudge", "The slope holds for small pushes only",
+                     "A curved line, the loss, and a straight one that touches it in the middle.",
+                     Plot{{"the number, moved by"}, {"loss (nats per piece)"}}
+                         .line("loss", moved, losses)
+                         .line("slope", moved, line)});
+    // [backward]
+    all.zero_grads();
+    tape.clear();
+    const Var loss = school.translator.model().loss(tape, batch, 0);
+    tape.backward(loss);
+    const double gradient = static_cast<double>(table.grad()(batch.output[0], 2));
+    // [/backward]
+    page.values({{"slope", slope}, {"by.tape", gradient}, {"passes", 2 * all.size()}});
+    page.check("the tape finds the slope that nudging found", std::abs(gradient - slope) < 2e-3);
+    double squares = 0;
+    for (const real g : all.grads()) squares += static_cast<double>(g) * static_cast<double>(g);
+    const std::vector<real> values(all.values().begin(), all.values().end());
+    const auto along = [&](double step) {  // all numbers at once, along the gradient
+        for (std::size_t i = 0; i < values.size(); ++i)
+            all.values()[i] = values[i] + static_cast<real>(step) * all.grads()[i];
+        const double value = school.loss(tape, batch);
+        std::copy(values.begin(), values.end(), all.values().begin());
+        return value;
+    };
+    const double step = 0.01 / std::sqrt(squares), rise = along(step) - along(-step);
+    page.value("promised", rise / (2 * step * squares));
+    page.check("all numbers moved at once: the loss moves as the gradient says, within 2%",
+               std::abs(rise / (2 * step * squares) - 1) < 0.02);
+    Stopwatch clock;
+    for (int i = 0; i < 20; ++i) school.loss(tape, batch);
+    page.timing("all.minutes", clock.seconds() / 20 * static_cast<double>(2 * all.size()) / 60);
+    page.text(R"md(
+        Here it is @{slope:.3f}. All slopes together are the *gradient*. To nudge every number to both
+        sides takes @{passes:,} passes through the model: about @{all.minutes:.1f} minutes on this
+        machine, for one step with one short sentence. Training takes thousands of steps with dozens
+        of sentences. There is a way to have all slopes for little more than *one* pass, and the way
+        back. These lines found @{by.tape:.3f}, and the others with it:)md");
+    page.code("backward", kSchool);
+    page.text(R"md(
+        A test of all at once: move every number along its slope. The loss changed by @{promised:.3f}
+        times what the gradient promised. How is that done?)md");
+}
+
+inline void goes_to_school(Page& page, School& school, int lessons) {
+    page.section("The first right sentence");
+    Translator& translator = school.translator;
+    Parameters& all = translator.model().parameters();
+    const double smoothing = school.recipe.trainer.label_smoothing;
+    const int warmup = school.recipe.trainer.warmup;
+    page.values(
+        {{"pairs", school.corpus.training.size()}, {"batch", school.recipe.trainer.batch_tokens}});
+    page.text(R"md(
+        Back to the model of chapter 07 and its @{parameters:,} random numbers. Its school book has
+        @{pairs:,} pairs of sentences. "@{french}" is *not* among them, nor is any other that has
+        *I*, *love* and *doughnuts* together: it must put old words together anew. A step reads some
+        @{batch} pieces on either side. It is the step that you know, with warm-up and smoothed
+        labels, and one line more, *clipping*: if the gradient, all its numbers together, is longer
+        than 1, it is made shorter, so that one odd batch cannot throw the model far. In the second
+        half the rate sinks to 0, so that it can settle.)md");
+    page.guess("After how many steps is the sentence right for the first time?", "@{first.right}");
+    std::vector<TokenPair> pairs;
+    bool read_before = false;
+    for (const SentencePair& p : school.corpus.training) {
+        read_before = read_before || p.source == kFrench;
+        pairs.push_back({school.bpe.encode(p.source), school.bpe.encode(p.target)});
+    }
+    page.check("the sentence is not in its school book", !read_before);
+    Rng rng(page.seed());
+    std::vector<std::vector<int>> plan;
+    Adam adam(all.size());
+    Tape tape;
+    const double peak = noam_rate(warmup, 1, warmup);
+    const auto rate_at = [&](int step) {
+        const double cooldown = std::min(1.0, 2 - 2.0 * (step - 1) / lessons);
+        return school.recipe.trainer.learning_rate / peak * noam_rate(step, 1, warmup) * cooldown;
+    };
+    const std::vector<std::string> ask{kFrench, "Le chien mord l'homme"};
+    Table table{"step", {"loss", ".2f"}, ask[0], ask[1]};
+    std::vector<double> steps, losses;
+    DecodeOptions short_answers;
+    short_answers.extra_length = 8;
+    int first_right = -1, right_since = -1;
+    std::string said;
+    const auto examine = [&](int step, double loss) {
+        const auto answers = translator.translate_texts(ask, short_answers);
+        said = answers[0];
+        if (said != kEnglish) right_since = -1;
+        if (said == kEnglish && right_since < 0) right_since = step;
+        if (said == kEnglish && first_right < 0) first_right = step;
+        table.add(step, loss, answers[0], answers[1]);
+    };
+    const Stopwatch clock;
+    double recent = 0;
+    for (int step = 1; step <= lessons; ++step) {
+        if (plan.empty()) plan = plan_batches(pairs, school.recipe.trainer.batch_tokens, rng);
+        const Batch batch = make_batch(pairs, plan.back());
+        plan.pop_back();
+        // [lesson]
+        tape.clear();
+        all.zero_grads();
+        const Var loss = translator.model().loss(tape, batch, smoothing);
+        tape.backward(loss);
+        clip_gradients(all, 1);
+        const double now = static_cast<double>(loss.value()(0, 0));
+        recent = step == 1 ? now : 0.95 * recent + 0.05 * now;
+        if (step == 1) examine(0, now);
+        adam.step(all, rate_at(step));
+        // [/lesson]
+        require_input(std::isfinite(now), "step {}: the loss is no longer a number", step);
+        steps.push_back(step), losses.push_back(recent);
+        if (step % 100 == 0 || step == lessons) examine(step, recent);
+        show_progress(fmt::format("step {}, loss {:.3f}", step, recent));
+    }
+    show_progress("");
+    page.code("lesson", kSchool);
+    page.timing("lesson.seconds", clock.seconds());
+    page.values({{"lessons", lessons}});
+    page.show(table, "What it says of two sentences that it has never read");
+    page.show(Figure{"lesson", "It learns letters, then words, then sentences",
+                     "A loss that falls steeply, then slowly, far below the level of guessing.",
+                     Plot{{"step"}, {"loss (nats per piece, smoothed labels)", Scale::linear, 0}}
+                         .line("recent steps", steps, losses)
+                         .horizontal(std::log(school.bpe.vocabulary_size()), "guessing")});
+    page.value("first.right",
+               first_right < 0 ? "It was never right." : fmt::format("{}.", first_right));
+    page.value("since", right_since < 0 ? "wrong at the end"
+                                        : fmt::format("right from step {} on", right_since));
+    const std::size_t asked = page.quick() ? 20 : 200;
+    std::vector<std::string> french = sources_of(school.corpus.validation),
+                             english = targets_of(school.corpus.validation);
+    french.resize(asked), english.resize(asked);
+    const double share = exact_match(translator.translate_texts(french, short_answers), english);
+    const double cost = school.loss(tape, school.batch());
+    page.values({{"translation.article", said}, {"share", share}, {"asked", asked}});
+    page.values({{"loss.sentence", cost}});
+    page.value("probability.end",
+               std::exp(-cost * static_cast<double>(school.batch().output.size())));
+    page.text(R"md(
+        After @{lessons:,} steps and @{lesson.seconds:.0f} s it says **@{translation.article}**. We
+        asked at every hundredth step, and the first time it was right is no reason to stop: look
+        down the column, how it wavers (it is @{since}). The probability of the sentence has
+        risen from @{probability:.1e} to @{probability.end:.2f}, @{loss.sentence:.2f} nats per
+        piece. Of @{asked} other sentences that it has never read, @{share:.0%} come out without a
+        fault.
+
+        So that is where the numbers come from: from a loss, its slopes, and many small steps. Nobody
+        chose them. The rest of the way, to a translator, is chapter 10.)md");
+    page.check_full("J'aime les beignets is I love doughnuts", said == kEnglish,
+                    {"translation.article"});
+    page.check_full("the loss is less than a third of where it began", recent < losses.front() / 3);
+    page.check_full("it has learnt more than one sentence: half of the others are right, too",
+                    share > 0.5, {"share:.2f"});
+}
+
+}  // namespace book
