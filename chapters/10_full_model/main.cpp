@@ -24,8 +24,7 @@ struct Knobs {
 
 std::vector<TokenPair> encoded(const std::vector<SentencePair>& pairs, const Bpe& bpe) {
     std::vector<TokenPair> tokens;
-    for (const SentencePair& p : pairs)
-        tokens.push_back({bpe.encode(p.source), bpe.encode(p.target)});
+    for (const auto& p : pairs) tokens.push_back({bpe.encode(p.source), bpe.encode(p.target)});
     return tokens;
 }
 
@@ -41,8 +40,7 @@ void corpus_page(Page& page, const BookCorpus& corpus) {
         together, negated, asked or in the plural. Each of the words is there, and each way to build a
         sentence. What is new is the combination.)md");
     Table table{"French", "English"};
-    for (std::size_t i = 0; i < 5; ++i)
-        table.add(corpus.training[i].source, corpus.training[i].target);
+    for (const auto& p : std::span(corpus.training).first(5)) table.add(p.source, p.target);
     page.show(table, "Five sentences of training");
 }
 
@@ -157,7 +155,6 @@ void looks(Page& page, const Translator& translator) {
         Figure{"self_attention", "French looks at French",
                "A heat map of self-attention in the encoder: rows and columns are French pieces.",
                HeatMap{self, map.source, map.source, "who looks", "at whom", ".2f", 0, 1}});
-
     const std::string layer = "decoder.0.cross_attention.";
     std::vector<ConstView> heads;
     for (int h = 0; h < translator.model().config().heads; ++h)
@@ -212,6 +209,7 @@ void examination(Page& page, const Translator& translator, const BookCorpus& cor
     page.check("neither of those reaches 30%", std::max(word, near) < 0.3);
     page.check_full("at least 99% of the held-out sentences are without a fault", right >= 0.99,
                     {"exact_match.held_out:.4f"});
+    page.exercise("10.1", "BLEU punishes who says too little. Write its brevity penalty.");
 
     page.section("What it gets wrong");
     Table wrong{"French", "right", "it says"};
@@ -250,6 +248,7 @@ void beam_tree(Page& page, const Translator& translator, const Knobs& knobs) {
     }
     page.show(Figure{"beam", "Several beginnings, side by side",
                      "A tree of the hypotheses of a beam search.", tree});
+    page.exercise("10.2", "Let a beam grow by one step.");
     const auto said = [&](bool cache) {
         DecodeOptions greedy;
         greedy.cache = cache;
@@ -257,6 +256,7 @@ void beam_tree(Page& page, const Translator& translator, const Knobs& knobs) {
         return std::pair{h.tokens, h.log_probability};
     };
     page.check("with a cache it says the same, and as surely", said(true) == said(false));
+    page.exercise("10.3", "Let one more word look, with a cache of keys and values.");
 }
 
 }  // namespace
