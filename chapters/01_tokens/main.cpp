@@ -80,8 +80,8 @@ void three_answers(Page& page, const std::string& sentence, const Text& text) {
 
         **Characters** know almost everything, until an é comes along, or a 🍩; Unicode has room for
         @{unicode:,}. **Bytes** are few, and know everything. But a sentence is @{longer:.1f} times as long
-        as in words. A Transformer compares every token with every other (chapter 04), so that is
-        @{work:.0f} times the comparisons; and before it learns anything else, it has to learn to spell.
+        as in words. A Transformer, which this book will build, compares every token with all (chapter
+        04): @{work:.0f} times the comparisons. And before all else it has to learn to spell.
 
         We want something in between: whole words where they are frequent, parts of words where they are
         rare, bytes where all else fails. Who says which parts? Count.)md");

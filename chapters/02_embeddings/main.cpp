@@ -115,7 +115,7 @@ void counted_on_paper(Page& page) {
         The article's numbers are invented. Where do real ones come from? From an old thought: words
         that stand in the same company mean something alike (Harris 1954; the heading is Firth's,
         1957). Company can be counted. Three sentences, all in lower case, and how often two words
-        share one:)md");
+        stand in one, at most two places apart:)md");
     // [paper]
     const Text tiny = text_of({"I eat doughnuts", "I eat cakes", "I pay taxes"});
     const Matrix counts = company(tiny, 2);  // (6 x 6)  up to two words apart

@@ -245,7 +245,7 @@ void sets_and_sentences(Page& page) {
 void what_it_costs(Page& page, int width, int words) {
     page.section("What it costs");
     page.value("width", width);
-    page.guess("A text becomes twice as long. How many times the work?",
+    page.guess("A text becomes twice as long. How many times the looking?",
                "@{grows} times: twice as many ask, and each asks twice as many.");
     page.text(R"md(
         No word is far from another: one dot product, at both ends of a book as side by side. The

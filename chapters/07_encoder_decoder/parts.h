@@ -90,7 +90,7 @@ inline void think(Page& page, const Stage& s) {
         The max is what counts. With it two tiny matrices, which learnt nothing but were thought up, make
         @{absolute.y[0][0]}, @{absolute.y[1][0]} and @{absolute.y[2][0]} of @{absolute.x[0][0]},
         @{absolute.x[1][0]} and @{absolute.x[2][0]}: the absolute value, which no matrix can give. Without
-        it two matrices are one. This network, the *feed-forward*, is most of a block: here it has
+        it two matrices are one. This network, the *feed-forward*, is most of an encoder block: here it has
         @{thinking:.0%} of the numbers in a block's matrices.)md");
     page.check("two matrices and a max make an absolute value", y == Matrix{{3}, {0}, {5}});
     page.check("without the max two matrices are one", straight == one);

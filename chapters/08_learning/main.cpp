@@ -190,8 +190,9 @@ void learn_to_reverse(Page& page, const Knobs& knobs) {
         The plainest last line is *gradient descent*: take away the slope times a *learning
         rate*. *Adam* (Kingma and Ba 2015) asks for each number what its slopes were of late,
         and how large they are as a rule: a running mean m of the slopes, one v of their
-        squares. It moves by m / √v, which is about 1 whatever the size. Both means start at 0
-        and are too small at first: dividing by 1 − βᵗ makes up for that.)md");
+        squares. It moves by rate · m / √v: as long as the slopes agree, by about one rate,
+        whatever their size; by less where they do not. Both means start at 0 and are too small
+        at first: dividing by 1 − βᵗ makes up for that.)md");
     page.formula(R"(x \leftarrow x - \mathrm{rate}\,\frac{m/(1-\beta_1^t)}
                    {\sqrt{v/(1-\beta_2^t)} + \epsilon})",
                  "x ← x − rate · m/(1 − β₁ᵗ) / (√(v/(1 − β₂ᵗ)) + ε)",
@@ -252,12 +253,12 @@ void learn_to_reverse(Page& page, const Knobs& knobs) {
     page.check("after, each place looks most at the letter that it must write",
                looks_where_it_must(after, true));
     page.text(R"md(
-        On that diagonal lay @{share.before:.0%} of the looks, now @{share.after:.0%}. Nobody
-        told the model where to look. The loss asked for the right letters. To look at the last
-        letter from the first place was a way to get them, and the slopes led there. Ask such a
-        model to *copy* the word, and it learns the other diagonal. (It was given words of
-        several lengths, and more time. If all are as long, it looks for a letter by its name as
-        well as by its place, and muddles the two.))md");
+        On the diagonal where each place looks at the letter that it must write lay
+        @{share.before:.0%} of the looks, now @{share.after:.0%}. Nobody told the model where to
+        look. The loss asked for the right letters. To look at the last letter from the first
+        place was a way to get them, and the slopes led there. Ask it to *copy* the word, and it
+        learns the other diagonal. (It was given words of several lengths, and more time. If all
+        are as long, it looks for a letter by its name as well as by its place.))md");
     const Matrix copied = mean_attention(copies, {false, n, n});
     show_attention(page, "copy", "Taught to copy: each place looks at itself", copied);
     page.check("taught to copy, each place looks at its own letter",

@@ -81,7 +81,7 @@ inline void the_loss_falls(Page& page, int n, int steps, double rate) {
                             {"the factor p lost", {p_lost}},
                             {"heads joined wrongly", {Parts().softmax, joined_wrongly}}};
     page.guess("Which of the four can be seen from a falling loss?",
-               "Not all: @{fooled} of them learn as if nothing were wrong.");
+               "Hardly any: @{fooled} of them learn as if nothing were wrong.");
     Table table{"what is wrong",
                 {"gradient check", ".1g"},
                 {"loss, first", ".2f"},
