@@ -51,19 +51,19 @@ inline void chain_rule(Page& page) {
     // [/hand]
     page.values({{"w", w}, {"x", x}, {"dw", dw}});
     page.text(R"md(
-        Five numbers, few enough for paper: w = @{w}, x = @{x}, z = w x, y = z + w, L = y y. If y moves
-        by a little, L moves 2y times as much. If z moves, y moves as much, so L moves 2y times as
-        much. Slopes along a way *multiply*: the chain rule. Two ways lead from w to L, one through z
-        and one straight into y. Slopes of different ways *add up*.)md");
+        Five numbers, few enough for paper: w = @{w}, x = @{x}, z = w x, y = z + w, L = y y. If
+        y moves by a little, L moves 2y times as much. If z moves, y moves as much, so L moves
+        2y times as much. Slopes along a way *multiply*: the chain rule. Two ways lead from w to
+        L, one through z and one straight into y. Slopes of different ways *add up*.)md");
     page.formula(R"(\frac{dL}{dw} = \frac{dL}{dy}\left(\frac{dy}{dz}\frac{dz}{dw} + 1\right))",
                  "dL/dw = dL/dy (dy/dz · dz/dw + 1)");
     page.code("hand", kChain);
     page.text(R"md(
-        A *tape* does this for us. It writes down each operation as it is computed, and who took part.
-        Then it is played backwards. Whoever has been handed a gradient hands on to those it was made
-        of: a product hands each the value of the other times its own, a sum hands on what it has.
-        Everybody who *used* a number stands behind it on the tape. So when its turn comes, all its
-        shares have arrived.)md");
+        A *tape* does this for us. It writes down each operation as it is computed, and who took
+        part. Then it is played backwards. Whoever has been handed a gradient hands on to those
+        it was made of: a product hands each the value of the other times its own, a sum hands
+        on what it has. Everybody who *used* a number stands behind it on the tape. So when its
+        turn comes, all its shares have arrived.)md");
     page.code("number", kChain);
     // [both]
     OwnTape own;  // our tape
@@ -98,10 +98,10 @@ inline void chain_rule(Page& page) {
     }
     page.show(table, "The tape, played backwards");
     page.text(R"md(
-        The gradient of w came in two shares that make @{dw}. A tape that *writes* a share where it
-        should *add* it loses one. With matrices it is the same, line by line, and the model of
-        chapter 07 is such a tape, only longer. Books call it *backpropagation*, or reverse-mode
-        differentiation.)md");
+        The gradient of w came in two shares that make @{dw}. A tape that *writes* a share where
+        it should *add* it loses one. With matrices it is the same, line by line, and the model
+        of chapter 07 is such a tape, only longer. Books call it *backpropagation*, or
+        reverse-mode differentiation.)md");
 }
 
 }  // namespace book

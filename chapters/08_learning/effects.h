@@ -83,7 +83,8 @@ inline Exam study(const Habits& h, std::uint64_t seed) {
     config.max_length = 64;
     Transformer model(config, seed);
     Rng rng(mix(seed));
-    std::vector<TokenPair> lesson(static_cast<std::size_t>(h.words)), test(200), pairs(16);
+    std::vector<TokenPair> lesson(static_cast<std::size_t>(h.words)), test(h.steps < 10 ? 10 : 200),
+        pairs(16);
     for (TokenPair& pair : test) pair = draw_pair(rng);
     for (TokenPair& pair : lesson) pair = draw_pair(rng);
     Adam adam(model.parameters().size());
@@ -126,14 +127,15 @@ inline void habits(Page& page, int warmup, double smoothing, double dropout) {
     page.values({{"few", few.words}, {"dropout", dropout}, {"steps.few", few.steps}});
     page.values({{"steps.warm", warm.steps}});
     page.text(R"md(
-        The paper trains with three habits more. Each is cheap to write, and each is easily praised
-        without a number. So measure: a small Transformer, encoder and decoder as in chapter 07,
-        writes words of three to eight letters backwards. It is examined with words that it has not
-        learnt from. Every row is the mean of three models that were drawn differently.
+        The paper trains with three habits more. Each is cheap to write, and each is easily
+        praised without a number. So measure: a small Transformer, encoder and decoder as in
+        chapter 07, writes words of three to eight letters backwards. It is examined with words
+        that it has not learnt from. Every row is the mean of three models that were drawn
+        differently.
 
-        **Warm-up.** The rate rises in a line, then falls with the root of the step. At first Adam's
-        running means are made of few gradients, and those come from a model that knows nothing:
-        large steps lead it astray.)md");
+        **Warm-up.** The rate rises in a line, then falls with the root of the step. At first
+        Adam's running means are made of few gradients, and those come from a model that knows
+        nothing: large steps lead it astray.)md");
     page.formula(R"(\mathrm{rate} = c \, \min(t^{-1/2},\; t \, w^{-3/2}))",
                  "rate = c min(t^-½, t w^-³ᐟ²)     t: step, w: steps of warm-up",
                  "Vaswani et al. 2017, section 5.3");
@@ -146,9 +148,9 @@ inline void habits(Page& page, int warmup, double smoothing, double dropout) {
         the mean stays. Nothing can be relied on, so everything must be known more than once
         (Srivastava et al. 2014).
 
-        The first four rows have two layers on each side, always new words and @{steps.warm} steps,
-        the others one layer, and only @{few} words, seen again and again in @{steps.few} steps:
-        there is something to overlearn.)md");
+        The first four rows have two layers on each side, always new words and @{steps.warm}
+        steps, the others one layer, and only @{few} words, seen again and again in @{steps.few}
+        steps: there is something to overlearn.)md");
     Table table{"",
                 {"words right", ".0%"},
                 {"worst", ".0%"},
@@ -182,13 +184,14 @@ inline void habits(Page& page, int warmup, double smoothing, double dropout) {
     page.values({{"plain", std::vector<double>{plain.right, plain.sure, plain.loss}}});
     page.values({{"smoothed.sure", smoothed.sure}, {"dropped.loss", drops.loss}});
     page.text(R"md(
-        Warm-up is no help at every rate: it lets you use a larger one. Without it the larger rate
-        does harm that these few steps do not mend; at half the rate you may not see a difference.
-        Seen few words only, the plain model is sure of @{plain[1]:.0%} of what it says. Smoothing
-        brings that to @{smoothed.sure:.0%}: it was told not to be surer. Dropout brings the loss on
-        new words from @{plain[2]:.2f} to @{dropped.loss:.2f}. Look at the columns *worst* and
-        *best* before you believe in a small difference, and try other seeds. And a habit is no
-        law: the model below has seen so many sentences that dropout would only slow it down.)md");
+        Warm-up is no help at every rate: it lets you use a larger one. Without it the larger
+        rate does harm that these few steps do not mend; at half the rate you may not see a
+        difference. Seen few words only, the plain model is sure of @{plain[1]:.0%} of what it
+        says. Smoothing brings that to @{smoothed.sure:.0%}: it was told not to be surer.
+        Dropout brings the loss on new words from @{plain[2]:.2f} to @{dropped.loss:.2f}. Look
+        at the columns *worst* and *best* before you believe in a small difference, and try
+        other seeds. And a habit is no law: the model below has seen so many sentences that
+        dropout would only slow it down.)md");
 }
 
 }  // namespace book

@@ -19,7 +19,7 @@ const char* const kChecks = "chapters/08_learning/checks.h";
 const char* const kSmall = "chapters/08_learning/small_model.h";
 
 struct Knobs {
-    int letters = 6, steps = 400, warmup = 100, lessons = 1000;
+    int letters = 6, steps = 400, warmup = 100, lessons = 1500;
     double rate = 0.01, smoothing = 0.1, dropout = 0.1;
 };
 
@@ -36,10 +36,11 @@ double own_loss(const Numbers& x, const Numbers& y) {  // −Σ y ln softmax(x)
 void p_minus_y(Page& page, double doubt) {
     page.section("Softmax with cross entropy: p − y");
     page.text(R"md(
-        The last two lines of the model's tape are softmax and −ln p. Take chapter 05's three scores
-        as what a model thinks of three words, and let *doughnuts* be right. What is asked for is
-        y: all of it for one word. Written out, the loss is the logarithm of softmax's sum minus the
-        right score. The slope of that logarithm by a score is the score's p. So:)md");
+        The last two lines of the model's tape are softmax and −ln p. Take chapter 05's three
+        scores as what a model thinks of three words, and let *doughnuts* be right. What is
+        asked for is y: all of it for one word. Written out, the loss is the logarithm of
+        softmax's sum minus the right score. The slope of that logarithm by a score is the
+        score's p. So:)md");
     page.formula(R"(L = \ln\sum_j e^{x_j} - x_{\mathrm{right}}, \qquad
                    \frac{\partial L}{\partial x} = p - y)",
                  "L = ln Σⱼ e^xⱼ − x_right,    ∂L/∂x = p − y");
@@ -84,23 +85,25 @@ void p_minus_y(Page& page, double doubt) {
                std::abs(total) < 1e-6);
     page.text(R"md(
         With y all or nothing the push never ends: p = 1 would take an infinite score. *Label
-        smoothing* (Szegedy et al. 2016) takes a share of @{doubt} from the right word and spreads
-        it evenly over all, the right one too. It is still p − y, and now it comes to rest, here where the right
-        score leads by @{gap:.1f}. We shall see what it is good for.)md");
+        smoothing* (Szegedy et al. 2016) takes a share of @{doubt} from the right word and
+        spreads it evenly over all, the right one too. It is still p − y, and now it comes to
+        rest, here where the right score leads by @{gap:.1f}. We shall see what it is good for.)md");
     page.exercise("8.1", "Write the cross entropy with label smoothing.");
 }
 
 void check_gradients(Page& page) {
     page.section("Trust no gradient that you have not checked");
     page.text(R"md(
-        Every operation on the library's tape has a formula for its gradient, found on paper. Nudging
-        needs no formula. So let each check the other: draw inputs, weigh the outputs with random
-        numbers u (a plain sum of a softmax is always 1 and has no slope), nudge every input.)md");
+        Every operation on the library's tape has a formula for its gradient, found on paper.
+        Nudging needs no formula. So let each check the other: draw inputs, weigh the outputs
+        with random numbers u (a plain sum of a softmax is always 1 and has no slope), nudge
+        every input.)md");
     page.code("check", kChecks);
     page.text(R"md(
-        How far to nudge? Too far, and the loss bends away. Too little, and the two losses differ in
-        their last digits only: a `float` has seven. A push of h to both sides leaves an error of
-        h squared, one of 2h four times that; so a third of what they differ by corrects it.)md");
+        How far to nudge? Too far, and the loss bends away. Too little, and the two losses
+        differ in their last digits only: a `float` has seven. A push of h to both sides leaves
+        an error of h squared, one of 2h four times that; so a third of what they differ by
+        corrects it.)md");
     const std::vector<Checked> all = operations();
     std::vector<double> errors, pushes, largest;
     for (const Checked& c : all) errors.push_back(gradient_error(c, kNudge, page.seed()));
@@ -127,10 +130,10 @@ void check_gradients(Page& page) {
     page.check("too small a nudge is worse, and so is too large a one",
                largest.back() > 10 * most && largest.front() > 3 * most);
     page.text(R"md(
-        The largest error is @{gradient.max_error:.1g}. We allow @{allowed}: some
-        hundred times what rounding does here, and a hundredth of what a forgotten factor would do. (`relu` has a corner at 0, where there is no
-        slope: the check keeps away from it. The tests of the library do all this in `double` and
-        allow a hundred-thousandth of our tolerance.))md");
+        The largest error is @{gradient.max_error:.1g}. We allow @{allowed}: some hundred times
+        what rounding does here, and a hundredth of what a forgotten factor would do. (`relu`
+        has a corner at 0, where there is no slope: the check keeps away from it. The tests of
+        the library do all this in `double` and allow a hundred-thousandth of our tolerance.))md");
     page.exercise("8.2", "The gradient of a product.");
     page.exercise("8.3", "The gradient of softmax.");
 }
@@ -173,10 +176,10 @@ void learn_to_reverse(Page& page, const Knobs& knobs) {
     SmallModel by_adam(n, 1, page.seed()), by_descent(n, 1, page.seed()), copies(n, 1, page.seed());
     page.values({{"numbers", by_adam.all.size()}, {"letters", n}, {"letters.known", kLetters}});
     page.text(R"md(
-        Now let numbers learn. The task: read a word of @{letters} letters, and write it backwards.
-        The model is one head of attention, chapter 04 and no more: @{numbers:,} random numbers.
-        Letters and places have rows to be learnt, and each place must say one of @{letters.known}
-        letters.)md");
+        Now let numbers learn. The task: read a word of @{letters} letters, and write it
+        backwards. The model is one head of attention, chapter 04 and no more: @{numbers:,}
+        random numbers. Letters and places have rows to be learnt, and each place must say one
+        of @{letters.known} letters.)md");
     page.code("model", kSmall);
     page.text(R"md(
         One step of training is five lines: clear the tape, clear the gradients (they add up, so
@@ -184,11 +187,11 @@ void learn_to_reverse(Page& page, const Knobs& knobs) {
         number a little *down* its slope.)md");
     page.code("step", kSmall);
     page.text(R"md(
-        The plainest last line is *gradient descent*: take away the slope times a *learning rate*.
-        *Adam* (Kingma and Ba 2015) asks for each number what its slopes were of late, and how large
-        they are as a rule: a running mean m of the slopes, one v of their squares. It moves by m / √v, which is about 1
-        whatever the size. Both means start at 0 and are too small at first: dividing by
-        1 − βᵗ makes up for that.)md");
+        The plainest last line is *gradient descent*: take away the slope times a *learning
+        rate*. *Adam* (Kingma and Ba 2015) asks for each number what its slopes were of late,
+        and how large they are as a rule: a running mean m of the slopes, one v of their
+        squares. It moves by m / √v, which is about 1 whatever the size. Both means start at 0
+        and are too small at first: dividing by 1 − βᵗ makes up for that.)md");
     page.formula(R"(x \leftarrow x - \mathrm{rate}\,\frac{m/(1-\beta_1^t)}
                    {\sqrt{v/(1-\beta_2^t)} + \epsilon})",
                  "x ← x − rate · m/(1 − β₁ᵗ) / (√(v/(1 − β₂ᵗ)) + ε)",
@@ -215,11 +218,12 @@ void learn_to_reverse(Page& page, const Knobs& knobs) {
     const Outcome fast =
         learn(by_adam, backwards, adam(knobs.rate, by_adam.all.size()), page.seed());
     learn(copies, again, adam(knobs.rate, copies.all.size()), page.seed());
-    page.show(Figure{"rates", "Too small a rate goes nowhere, too large a one too far",
-                     "Two curves over the rate, each with a valley; Adam's lies further left.",
-                     Plot{{"learning rate", Scale::log}, {"loss at the end", Scale::log}}
-                         .line("descent", rates, last[0])
-                         .line("Adam", rates, last[1])});
+    page.show(Figure{
+        "rates", "Too small a rate goes nowhere, too large a one too far",
+        "Two curves over the rate. Adam's valley lies further left; descent's curve breaks off.",
+        Plot{{"learning rate", Scale::log}, {"loss at the end", Scale::log}}
+            .line("descent", rates, last[0])
+            .line("Adam", rates, last[1])});
     const auto lost = [](const std::vector<double>& all) {
         return std::count_if(all.begin(), all.end(), [](double x) { return std::isnan(x); });
     };
@@ -227,14 +231,16 @@ void learn_to_reverse(Page& page, const Knobs& knobs) {
     page.values({{"best", best}, {"rate", knobs.rate}, {"end.descent", fate(slow)}});
     page.values({{"end.adam", fate(fast)}, {"steps", knobs.steps}});
     page.text(R"md(
-        Each point of the curves is a training. Of @{tried} rates, @{lost} made descent's loss infinite
-        or no number at all, and those have no point (Adam: @{lost.adam}). Left of the valley nothing happens in time. Give descent the best rate of these, @{best}, and Adam
-        @{rate} (turn it with `--rate`). After @{steps} steps, with new words in each, descent's loss
-        is @{end.descent}, Adam's @{end.adam}.)md");
-    page.show(Figure{"descent", "Down, at two speeds", "Two falling curves over the steps.",
-                     Plot{{"step"}, {"loss (nats per letter)", Scale::linear, 0}}
-                         .line("descent", count_up(slow.losses), slow.losses)
-                         .line("Adam", count_up(fast.losses), fast.losses)});
+        Each point of the curves is a training. Of @{tried} rates, @{lost} made descent's loss
+        infinite or no number at all, and those have no point (Adam: @{lost.adam}). Left of the
+        valley nothing happens in time. Give descent the best rate of these, @{best}, and Adam
+        @{rate} (turn it with `--rate`). After @{steps} steps, with new words in each, descent's
+        loss is @{end.descent}, Adam's @{end.adam}.)md");
+    page.show(Figure{"descent", "Descent at its best rate, and Adam",
+                     "Two falling curves over the steps; descent's has a spike, Adam's ends lower.",
+                     Plot{{"step"}, {"loss (nats per letter)", Scale::log}}
+                         .line("descent", count_up(slow.losses), smoothed(slow.losses))
+                         .line("Adam", count_up(fast.losses), smoothed(fast.losses))});
     const Matrix after = mean_attention(by_adam, backwards);
     show_attention(page, "before", "Before: random numbers look at random", before);
     show_attention(page, "after", "After: the diagonal from corner to corner", after);
@@ -246,12 +252,12 @@ void learn_to_reverse(Page& page, const Knobs& knobs) {
     page.check("after, each place looks most at the letter that it must write",
                looks_where_it_must(after, true));
     page.text(R"md(
-        On that diagonal lay @{share.before:.0%} of the looks, now @{share.after:.0%}. Nobody told the
-        model where to look. The loss asked for the right letters. To look at the last letter
-        from the first place was a way to get them, and the slopes led there. Ask such a model to *copy*
-        the word, and it learns the other diagonal. (It was
-        given words of several lengths, and more time. If all are as long, it looks for a letter by
-        its name as well as by its place, and muddles the two.))md");
+        On that diagonal lay @{share.before:.0%} of the looks, now @{share.after:.0%}. Nobody
+        told the model where to look. The loss asked for the right letters. To look at the last
+        letter from the first place was a way to get them, and the slopes led there. Ask such a
+        model to *copy* the word, and it learns the other diagonal. (It was given words of
+        several lengths, and more time. If all are as long, it looks for a letter by its name as
+        well as by its place, and muddles the two.))md");
     const Matrix copied = mean_attention(copies, {false, n, n});
     show_attention(page, "copy", "Taught to copy: each place looks at itself", copied);
     page.check("taught to copy, each place looks at its own letter",

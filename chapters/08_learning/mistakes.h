@@ -66,9 +66,9 @@ inline void the_loss_falls(Page& page, int n, int steps, double rate) {
     page.section("“The loss falls” is no test");
     page.text(R"md(
         What if a gradient is wrong? Softmax has an inviting mistake: to take each weight for a
-        function of its own score, as if a push did not move *all* weights. Two more: to lose the
-        mean that is taken away, or the factor p. A fourth mistake is chapter 06's: heads joined
-        without the transpose. The task is the same, with four heads.)md");
+        function of its own score, as if a push did not move *all* weights. Two more: to lose
+        the mean that is taken away, or the factor p. A fourth mistake is chapter 06's: heads
+        joined without the transpose. The task is the same, with four heads.)md");
     page.code("wrong", "chapters/08_learning/mistakes.h");
     struct Kind {
         const char* name;
@@ -115,34 +115,35 @@ inline void the_loss_falls(Page& page, int n, int steps, double rate) {
                kinds[4].last < 0.1 * kinds[4].first && kinds[4].right > 0.99);
     page.check("the gradient check has nothing against the wrong join", kinds[4].check < noise);
     page.text(R"md(
-        A wrong gradient that points roughly downhill still goes down. The check knows better. But
-        the check is blind to the wrong join: that computes the wrong thing, and its gradient is the
-        right gradient *of the wrong thing*. Two questions, two tests. Is the slope right? Nudge.
-        Is what is computed right? Compare with plain loops, or look at one head's columns, as in
-        chapter 06.
+        A wrong gradient that points roughly downhill still goes down. The check knows better.
+        But the check is blind to the wrong join: that computes the wrong thing, and its
+        gradient is the right gradient *of the wrong thing*. Two questions, two tests. Is the
+        slope right? Nudge. Is what is computed right? Compare with plain loops, or look at one
+        head's columns, as in chapter 06.
 
-        And the wrong join learns? The model is flexible: with words of one length the pieces always
-        land in the same places, and it learns to live with that. With three to eight letters they
-        do not:)md");
+        And the wrong join learns? The model is flexible: with words of one length the pieces
+        always land in the same places, and it learns to live with that. With three to eight
+        letters they do not:)md");
     Table lengths{"task", "heads joined", "loss", {"letters right", ".0%"}};
     double last[2][2];
     for (const int copy : {1, 0})
         for (const bool wrong : {false, true}) {
             SmallModel m(8, 4, page.seed());
-            const Lesson lesson{copy == 0, 3, 8, 1000, kinds[wrong ? 4 : 0].parts};
+            const Lesson lesson{copy == 0, 3, 8, page.quick() ? 300 : 1000,
+                                kinds[wrong ? 4 : 0].parts};
             const Outcome out = learn(m, lesson, adam(0.01, m.all.size()), page.seed());
             last[copy][wrong] = out.last();
             lengths.add(copy ? "copy" : "backwards", wrong ? "wrongly" : "rightly", fate(out),
                         out.right);
         }
-    page.show(lengths, "Words of three to eight letters, a thousand steps");
+    page.show(lengths, "Words of three to eight letters");
     page.check("copying words of many lengths, the wrong join costs ten times the loss",
                last[1][1] > 10 * last[1][0]);
     page.text(R"md(
-        Copying, the wrong join falls behind. Backwards it is even *ahead*. To know its letter a place
-        must know how long the word is, which our one layer cannot tell it; the wrong join mixes
-        places in a way that depends on the length, and so gives it away. No loss will ever tell you
-        that this was a mistake.)md");
+        Copying, the wrong join falls behind. Backwards it is even *ahead*. To know its letter a
+        place must know how long the word is, which our one layer cannot tell it; the wrong join
+        mixes places in a way that depends on the length, and so gives it away. No loss will
+        ever tell you that this was a mistake.)md");
     page.exercise("8.5", "The gradient of attention.");
 }
 

@@ -26,9 +26,12 @@ mutant(gradient_p_without_y 08_learning common/nn/loss.cpp
   "and so it is on the library's tape")
 mutant(smoothing_without_spread 08_learning chapters/08_learning/main.cpp
   "y{e / 3, e / 3, 1 - e + e / 3}" "y{e / 3, e / 3, 1 - e}"
-  "the slope of the loss by a score is p − y, on paper and nudged")
+  "what one word gains, the others lose: the slopes add up to 0")
 mutant(tape_keeps_the_last_share 08_learning common/autodiff/tape.cpp
   "add_to(share, slot.view);" "copy(share, slot.view);"
+  "the gradient of every operation agrees with finite differences")
+mutant(sum_hands_back_to_one_side 08_learning common/autodiff/ops.cpp
+  "if (b.needs_grad()) add_grad(b, y.grad());" ""
   "by hand, on our tape, on the library's: the same gradients")
 mutant(adam_without_correction 08_learning common/optim/adam.cpp
   "rate / (1 - std::pow(options_.beta1, t))" "rate"
