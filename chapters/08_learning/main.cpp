@@ -19,7 +19,7 @@ const char* const kChecks = "chapters/08_learning/checks.h";
 const char* const kSmall = "chapters/08_learning/small_model.h";
 
 struct Knobs {
-    int letters = 6, steps = 400, warmup = 100, lessons = 1000;
+    int letters = 6, steps = 400, warmup = 100, lessons = 1500;
     double rate = 0.01, smoothing = 0.1, dropout = 0.1;
 };
 
