@@ -33,8 +33,8 @@ void corpus_page(Page& page, const BookCorpus& corpus) {
     page.values({{"pairs.training", corpus.training.size()}, {"pairs.test", corpus.test.size()}});
     page.value("pairs.validation", corpus.validation.size());
     page.text(R"md(
-        Nine chapters have built a model; this one teaches it. Its school book has @{pairs.training:,}
-        French sentences with their English, made by a small grammar of doughnuts, taxes and dogs. Another
+        Chapter 08 gave a model its first lessons; this one gives it all. Its school book has
+        @{pairs.training:,} French sentences with their English, made by a small grammar of doughnuts, taxes and dogs. Another
         @{pairs.validation} are kept to watch the learning (validation), and @{pairs.test} for the end (test).
         If the test asks for *I*, *love* and *doughnuts*, then no sentence of training has those three
         together, negated, asked or in the plural. Each of the words is there, and each way to build a
