@@ -37,8 +37,9 @@ inline void never_seen(Page& page, const Text& text, const Bpe& bpe, const Bpe& 
         A list of words would have said *unknown* where it says ✗. Here every word can be written, read and
         told from the others, and parts come to light that words share: the *un*, the *nuts*. Is *taxes*
         carved up, as the article has it? Tokens in *taxes*: @{taxes}; in *doughnuts*: @{doughnuts}. Merge
-        @{merge.taxes} made the one whole, merge @{merge.doughnuts} the other. A tokenizer does not know
-        what is odd, only what was frequent where it counted; and in our sentences there are many taxes.)md");
+        @{merge.taxes} makes the one whole, and the other becomes so with merge @{merge.doughnuts},
+        if one goes on so far. A tokenizer does not know
+        what is odd, only what was frequent where it counted: in our sentences there are many taxes.)md");
 }
 
 inline void not_always_e(Page& page, const Text& text, const Bpe& bpe) {

@@ -16,7 +16,7 @@ void numbers_and_rows(Page& page, const Text& text, int width) {
     page.values({{"before", text.word(id - 1)}, {"after", text.word(id + 1)}});
     page.text(R"md(
         Chapter 01 left us with numbers. Take words for tokens: this book's corpus has @{vocabulary}
-        of them in English, and in alphabetical order *doughnuts* is number @{id}. Its neighbours
+        in English (in lower case). In alphabetical order *doughnuts* is number @{id}. Its neighbours
         are *@{before}* and *@{after}*. The number is a name and no more: nothing can be computed
         with it. A model must be able to tell that *doughnuts* is *like* another word. So it needs
         more than one number.

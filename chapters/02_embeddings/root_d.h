@@ -20,7 +20,7 @@ inline void times_root_d(Page& page) {
         beginning, and rows into words at the end, by their dot products with every row of the
         table. For the second use a row should have length about 1 whatever d is, so its numbers are
         drawn with size 1/√d. For the first that is too small: other signals will be added to the
-        word (chapter 03 begins with it), with numbers of up to 1.)md");
+        word (chapter 03 says which), with numbers of up to 1.)md");
     Rng rng(page.seed());
     Table sizes{"d", {"a row", ".2f"}, {"a signal", ".2f"}, {"row · √d", ".2f"}};
     const auto length = [](const Matrix& m) {  // of a row, in the mean

@@ -295,6 +295,6 @@ int main(int argc, char** argv) {
         page.source("Vaswani et al. 2017", "https://arxiv.org/abs/1706.03762");
         page.source("Bahdanau et al. 2014, the first attention", "https://arxiv.org/abs/1409.0473");
         page.end("A word's query scores every key, and the word takes home a mix of the values.",
-                 "Our weights were borrowed. How do scores become weights?");
+                 "Our weights were borrowed. How do scores become attention?");
     });
 }

@@ -36,7 +36,7 @@ void two_halves(Page& page, const Stage& s) {
         We build one, with words of @{width} numbers, attention of @{heads} heads, and @{layers} *blocks*
         in each half. What a block is, is the matter of this chapter. Unless you turn a knob, it is the
         translator of chapter 10, but for two things. Its vocabulary is smaller: @{vocabulary} pieces,
-        learnt as in chapter 01 from @{pairs:,} pairs of the book's corpus. And it has learnt nothing: its
+        from both languages of @{pairs:,} pairs, so cut otherwise than in chapter 01. And it knows nothing: its
         @{parameters:,} numbers are *random*.
 
         A decoder first reads a piece that means *begin*, and at last it says one that means *end*. In

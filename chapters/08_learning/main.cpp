@@ -238,7 +238,7 @@ void learn_to_reverse(Page& page, const Knobs& knobs) {
         @{rate} (turn it with `--rate`). After @{steps} steps, with new words in each, descent's
         loss is @{end.descent}, Adam's @{end.adam}.)md");
     page.show(Figure{"descent", "Descent at its best rate, and Adam",
-                     "Two falling curves over the steps; descent's has a spike, Adam's ends lower.",
+                     "Two falling curves over the steps. Adam's begins later and ends lower.",
                      Plot{{"step"}, {"loss (nats per letter)", Scale::log}}
                          .line("descent", count_up(slow.losses), smoothed(slow.losses))
                          .line("Adam", count_up(fast.losses), smoothed(fast.losses))});
