@@ -1,10 +1,10 @@
 // Chapter 01 as a program: the article's sentence in pieces, and what it refuses.
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include "catch.h"
+#include "json.h"
 #include "run_program.h"
 #include "text/mini_gpt2.h"
 
@@ -21,7 +21,7 @@ json values_of(const std::string& options = "") {
     const ProgramRun run = run_program(program() + options + " --format json 2>/dev/null");
     CAPTURE(options, run.out);
     REQUIRE(run.status == 0);
-    return json::parse(run.out)["values"];
+    return parse_json(run.out)["values"];
 }
 
 }  // namespace

@@ -1,8 +1,8 @@
 // Chapter 02: the article's map, measured (FACTS.md, section 1), and real vectors.
-#include <nlohmann/json.hpp>
 #include <string>
 
 #include "catch.h"
+#include "json.h"
 #include "run_program.h"
 #include "temporary_folder.h"
 
@@ -17,7 +17,7 @@ json page_of(const std::string& options) {
     const ProgramRun run = run_program(kProgram + options + " --format json 2>/dev/null");
     CAPTURE(run.out);
     REQUIRE(run.status == 0);
-    return json::parse(run.out);
+    return parse_json(run.out);
 }
 
 }  // namespace

@@ -1,10 +1,10 @@
 // Chapter 07 as a program: every shape of a pass, and the words of a model that has learnt nothing.
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include "catch.h"
+#include "json.h"
 #include "run_program.h"
 
 using namespace book;
@@ -18,7 +18,7 @@ json values_with(const std::string& knobs) {
     const ProgramRun run = run_program(kProgram + knobs + " --format json 2>/dev/null");
     CAPTURE(knobs, run.out);
     REQUIRE(run.status == 0);
-    return json::parse(run.out)["values"];
+    return parse_json(run.out)["values"];
 }
 
 std::vector<int> shape_of(const json& values, const std::string& name) {

@@ -1,9 +1,9 @@
 // Chapter 08: what other programs rely on, what a quick run leaves unjudged, what is refused.
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <string>
 
 #include "catch.h"
+#include "json.h"
 #include "run_program.h"
 
 using namespace book;
@@ -19,7 +19,7 @@ ProgramRun run(const std::string& options) {
 
 TEST_CASE("chapter 08: every gradient agrees with finite differences, as far as float can say",
           "[chapters]") {
-    const json page = json::parse(run("--format json 2>/dev/null").out);
+    const json page = parse_json(run("--format json 2>/dev/null").out);
     // Rounding of a float, 6e-8, over a nudge of 1/16, some ten additions deep: near 1e-5. A lost
     // factor costs 0.1 and more.
     CHECK(page["values"]["gradient.max_error"].get<double>() > 1e-7);
