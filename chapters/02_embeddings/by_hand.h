@@ -16,7 +16,7 @@ inline const std::string kByHand = "chapters/02_embeddings/by_hand.h";
 // clang-format off
 // [article]
 inline const Words kWords{"I", "love", "doughnuts", "taxes"};
-inline const Matrix table{{0.1f, 0.2f},   // I            (4 x 2)
+inline const Matrix kTable{{0.1f, 0.2f},   // I            (4 x 2)
                           {0.9f, 0.8f},   // love
                           {0.8f, 0.7f},   // doughnuts
                           {0.1f, 0.1f}};  // taxes

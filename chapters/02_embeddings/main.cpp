@@ -37,9 +37,9 @@ void numbers_and_rows(Page& page, const Text& text, int width) {
     page.code("article", kByHand);
     page.code("lookup", kByHand);
     // [sentence]
-    const std::vector<int> ids{0, 1, 2};                    // I love doughnuts
-    const Matrix product = matmul(one_hot(ids, 4), table);  // (3 x 4)(4 x 2)
-    const Matrix copied = look_up(ids, table);              // (3 x 2)
+    const std::vector<int> ids{0, 1, 2};                     // I love doughnuts
+    const Matrix product = matmul(one_hot(ids, 4), kTable);  // (3 x 4)(4 x 2)
+    const Matrix copied = look_up(ids, kTable);              // (3 x 2)
     // [/sentence]
     page.code("sentence");
     page.show(matrix_table(copied, {"I", "love", "doughnuts"}, {"first", "second"}, ".1f"));
@@ -70,13 +70,13 @@ void two_measures(Page& page) {
                  "‖a − b‖ = √(Σ_c (a_c − b_c)²)     cos(a, b) = Σ_c a_c b_c / (‖a‖ ‖b‖)");
     page.code("measures", kByHand);
     Table both{"pair", {"Euclid", ".4f"}, {"cosine", ".4f"}};
-    const Matrix unit = unit_rows(table), cosines = matmul_nt(unit, unit);  // (4 x 4)
+    const Matrix unit = unit_rows(kTable), cosines = matmul_nt(unit, unit);  // (4 x 4)
     double e[4][4] = {}, c[4][4] = {};
     for (int a = 0; a < 4; ++a)
         for (int b = a + 1; b < 4; ++b) {
             const std::string &one = kWords[std::size_t(a)], &other = kWords[std::size_t(b)];
-            e[a][b] = e[b][a] = euclid(table.row(a), table.row(b));
-            c[a][b] = c[b][a] = cosine(table.row(a), table.row(b));
+            e[a][b] = e[b][a] = euclid(kTable.row(a), kTable.row(b));
+            c[a][b] = c[b][a] = cosine(kTable.row(a), kTable.row(b));
             page.data("distance.euclid." + one + "." + other, e[a][b]);
             page.data("similarity.cosine." + one + "." + other, c[a][b]);
             both.add(one + ", " + other, e[a][b], c[a][b]);
@@ -84,7 +84,7 @@ void two_measures(Page& page) {
                        std::abs(c[a][b] - cosines(a, b)) < 1e-6);
         }
     page.show(both);
-    page.show(article_map(table, kWords));
+    page.show(article_map(kTable, kWords));
     page.text(R"md(
         By the ruler the map is what the article says: *doughnuts* is
         @{distance.euclid.love.doughnuts:.2f} from *love* and @{distance.euclid.doughnuts.taxes:.2f}
@@ -95,13 +95,13 @@ void two_measures(Page& page) {
         measures make two maps of the same places.)md");
     page.article_says("doughnuts and taxes, by cosine", "not neighbours",
                       "similarity.cosine.doughnuts.taxes", ".4f");
-    const Matrix longer = scale(table, 3);
+    const Matrix longer = scale(kTable, 3);
     page.check("by Euclid, doughnuts is nearer to love than to taxes", 5 * e[2][1] < e[2][3]);
     page.check("by cosine, doughnuts is nearly as near to taxes", c[2][3] > 0.99 * c[2][1]);
     page.check("Euclid and cosine name different neighbours for taxes",
                e[3][0] < e[3][1] && c[3][1] > c[3][0]);
     page.check("three times as long, a word keeps its cosines",
-               std::abs(cosine(longer.row(1), table.row(3)) - c[1][3]) < 1e-6);
+               std::abs(cosine(longer.row(1), kTable.row(3)) - c[1][3]) < 1e-6);
     page.text(R"md(
         In vectors made by counting a common word has a long row for being common, so there one asks
         the cosine. Its trap: a row of zeros has no direction, and 0 divided by 0 is no number. Our

@@ -271,9 +271,9 @@ inline void ask_the_map(Page& page, const WordVectors& v, const Matrix& unit) {
     Table answers{"x: y, z", "article", "Euclid", "", "cosine", ""};
     int count = 0, yes = 0, no = 0;
     for (const auto& [x, y, z] : asked) {
-        const int i = on_the_map(x), j = on_the_map(y), k = on_the_map(z), n = table.rows();
+        const int i = on_the_map(x), j = on_the_map(y), k = on_the_map(z), n = kTable.rows();
         const Cell article = i < n && j < n && k < n
-                                 ? Cell(distance(table, i, j) < distance(table, i, k))
+                                 ? Cell(distance(kTable, i, j) < distance(kTable, i, k))
                                  : Cell("not on it");
         const int a = find_word(v, x), b = find_word(v, y), c = find_word(v, z);
         const std::string question = fmt::format("{}: {}, {}", x, y, z);

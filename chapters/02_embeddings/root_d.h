@@ -51,8 +51,8 @@ inline void times_root_d(Page& page) {
     // [embed]
     Tape tape(Tape::Mode::inference);  // what the library writes on (chapter 08)
     const std::vector<int> ids{2, 1, 2};
-    const Var rows = embed(tape.constant(table), ids);  // (3 x 2)
-    const Matrix ours = scale(look_up(ids, table), std::sqrt(real{2}));
+    const Var rows = embed(tape.constant(kTable), ids);  // (3 x 2)
+    const Matrix ours = scale(look_up(ids, kTable), std::sqrt(real{2}));
     // [/embed]
     page.code("embed", kRootD);
     page.check("the library's embedding is a lookup times √d",

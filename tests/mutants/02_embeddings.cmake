@@ -1,16 +1,16 @@
 # What breaks chapter 2: mutant(NAME CHAPTER FILE FROM TO CLAIM), see CMakeLists.txt.
 mutant(the_row_of_another_word 02_embeddings chapters/02_embeddings/main.cpp
-  "const Matrix copied = look_up(ids, table);" "const Matrix copied = look_up({1, 2, 3}, table);"
+  "const Matrix copied = look_up(ids, kTable);" "const Matrix copied = look_up({1, 2, 3}, kTable);"
   "a one-hot product and a copied row are the same")
 mutant(neighbours_by_number 02_embeddings chapters/02_embeddings/main.cpp
   "const Matrix all = one_hot({0, 1, 2, 3}, 4);" "const Matrix all{{0}, {1}, {2}, {3}};"
   "one-hot rows are all equally far apart")
 mutant(dot_for_cosine 02_embeddings chapters/02_embeddings/main.cpp
-  "const Matrix unit = unit_rows(table), cosines" "const Matrix unit = table, cosines"
+  "const Matrix unit = unit_rows(kTable), cosines" "const Matrix unit = kTable, cosines"
   "a cosine is a product of two rows of length 1")
 mutant(ruler_for_cosine 02_embeddings chapters/02_embeddings/main.cpp
-  "c[a][b] = c[b][a] = cosine(table.row(a), table.row(b));"
-  "c[a][b] = c[b][a] = 1 - euclid(table.row(a), table.row(b));"
+  "c[a][b] = c[b][a] = cosine(kTable.row(a), kTable.row(b));"
+  "c[a][b] = c[b][a] = 1 - euclid(kTable.row(a), kTable.row(b));"
   "Euclid and cosine name different neighbours for taxes")
 mutant(cakes_are_paid 02_embeddings chapters/02_embeddings/main.cpp
   "\"I eat cakes\"" "\"I pay cakes\""
