@@ -213,7 +213,7 @@ void pushes_and_sqrt_d(Page& page, int draws) {
     // [/variance]
     page.code("variance");
     page.show(table, "s = q·k; slope: mean p (1 − p); @{slope.even:.4f} if all are alike");
-    page.check("without √d, vectors of 256 lose four fifths of the slope", kept < 0.2);
+    page.check("without √d, vectors of 256 lose at least four fifths of the slope", kept < 0.2);
 }
 
 void masks_and_the_whole(Page& page) {
