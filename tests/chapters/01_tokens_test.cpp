@@ -1,11 +1,8 @@
 // Chapter 01 as a program: the article's sentence in pieces, and what it refuses.
-#include <algorithm>
 #include <string>
 #include <vector>
 
-#include "catch.h"
-#include "json.h"
-#include "run_program.h"
+#include "chapters/run_chapter.h"
 #include "text/mini_gpt2.h"
 
 using namespace book;
@@ -15,14 +12,9 @@ namespace {
 
 using Names = std::vector<std::string>;
 
-std::string program() { return std::string(BOOK_BIN) + "/01_tokens "; }
+const std::string kChapter = "01_tokens";
 
-json values_of(const std::string& options = "") {
-    const ProgramRun run = run_program(program() + options + " --format json 2>/dev/null");
-    CAPTURE(options, run.out);
-    REQUIRE(run.status == 0);
-    return parse_json(run.out)["values"];
-}
+json values_of(const std::string& options = "") { return page_of(kChapter, options)["values"]; }
 
 }  // namespace
 
@@ -66,10 +58,6 @@ TEST_CASE("chapter 01: wrong use is one line on standard error, and status 2", "
          {"--sentence ''", "--sentence ' '", "--sentence \"$(printf '\\377')\"",
           "--sentence \"$(printf 'x%.0s' $(seq 201))\"", "--rounds 49", "--rounds x",
           "--lines 9000", "--merges /no/such/file --vocab /no/such/file", "--merges /dev/null",
-          "--vocab /dev/null", "--merges /tmp --vocab /tmp"}) {
-        const ProgramRun run = run_program(program() + wrong + " 2>&1 >/dev/null");
-        CAPTURE(wrong, run.out);
-        CHECK(run.status == 2);
-        CHECK(std::count(run.out.begin(), run.out.end(), '\n') <= 2);  // the banner and the line
-    }
+          "--vocab /dev/null", "--merges /tmp --vocab /tmp"})
+        check_refused(kChapter, wrong);
 }

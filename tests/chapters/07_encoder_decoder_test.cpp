@@ -1,25 +1,17 @@
 // Chapter 07 as a program: every shape of a pass, and the words of a model that has learnt nothing.
-#include <algorithm>
 #include <string>
 #include <vector>
 
-#include "catch.h"
-#include "json.h"
-#include "run_program.h"
+#include "chapters/run_chapter.h"
 
 using namespace book;
 using nlohmann::json;
 
 namespace {
 
-const std::string kProgram = std::string(BOOK_BIN) + "/07_encoder_decoder ";
+const std::string kChapter = "07_encoder_decoder";
 
-json values_with(const std::string& knobs) {
-    const ProgramRun run = run_program(kProgram + knobs + " --format json 2>/dev/null");
-    CAPTURE(knobs, run.out);
-    REQUIRE(run.status == 0);
-    return parse_json(run.out)["values"];
-}
+json values_with(const std::string& knobs) { return page_of(kChapter, knobs)["values"]; }
 
 std::vector<int> shape_of(const json& values, const std::string& name) {
     for (const json& row : values["shapes"])
@@ -69,10 +61,6 @@ TEST_CASE("chapter 07: wrong use is one line, and status 2", "[chapters]") {
     for (const std::string wrong :
          {"--width 33", "--width 8", "--heads 5", "--layers 4", "--depth 5", "--length 3",
           "--temperature 0", "--sentence ''", "--target x",
-          "--sentence \"$(printf 'zzz %.0s' $(seq 30))\"", "--target \"$(printf '\\377')\""}) {
-        const ProgramRun run = run_program(kProgram + wrong + " 2>&1 >/dev/null");
-        CAPTURE(wrong, run.out);
-        CHECK(run.status == 2);
-        CHECK(std::count(run.out.begin(), run.out.end(), '\n') <= 2);  // the banner and the line
-    }
+          "--sentence \"$(printf 'zzz %.0s' $(seq 30))\"", "--target \"$(printf '\\377')\""})
+        check_refused(kChapter, wrong);
 }

@@ -1,25 +1,20 @@
 // Chapter 08: what other programs rely on, what a quick run leaves unjudged, what is refused.
-#include <algorithm>
 #include <string>
 
-#include "catch.h"
-#include "json.h"
-#include "run_program.h"
+#include "chapters/run_chapter.h"
 
 using namespace book;
 using nlohmann::json;
 
 namespace {
 
-ProgramRun run(const std::string& options) {
-    return run_program(std::string(BOOK_BIN) + "/08_learning --quick " + options);
-}
+const std::string kChapter = "08_learning";
 
 }  // namespace
 
 TEST_CASE("chapter 08: every gradient agrees with finite differences, as far as float can say",
           "[chapters]") {
-    const json page = parse_json(run("--format json 2>/dev/null").out);
+    const json page = page_of(kChapter, "--quick");
     // Rounding of a float, 6e-8, over a nudge of 1/16, some ten additions deep: near 1e-5. A lost
     // factor costs 0.1 and more.
     CHECK(page["values"]["gradient.max_error"].get<double>() > 1e-7);
@@ -32,7 +27,8 @@ TEST_CASE("chapter 08: every gradient agrees with finite differences, as far as 
 
 TEST_CASE("chapter 08: a loss that is no longer a number is said, not drawn", "[chapters]") {
     // Adam's steps are as long as the rate: after some of them no softmax has a number left.
-    const ProgramRun lost = run("--rate 1000 --steps 20 --format markdown 2>/dev/null");
+    const ProgramRun lost = run_program(
+        program(kChapter) + "--quick --rate 1000 --steps 20 --format markdown 2>/dev/null");
     CHECK(lost.status == 1);
     CHECK_THAT(lost.out, ContainsText("✗"));
     CHECK_THAT(lost.out, !ContainsText("nan"));
@@ -41,10 +37,6 @@ TEST_CASE("chapter 08: a loss that is no longer a number is said, not drawn", "[
 TEST_CASE("chapter 08: wrong use is one line on standard error, and status 2", "[chapters]") {
     for (const std::string wrong :
          {"--letters 2", "--letters 11", "--steps 0", "--rate 0", "--rate nan", "--rate -1",
-          "--smoothing 1", "--dropout 1", "--warmup 1", "--lessons 0", "--lessons 1e9"}) {
-        const ProgramRun refused = run(wrong + " 2>&1 >/dev/null");
-        CAPTURE(wrong, refused.out);
-        CHECK(refused.status == 2);
-        CHECK(std::count(refused.out.begin(), refused.out.end(), '\n') <= 2);
-    }
+          "--smoothing 1", "--dropout 1", "--warmup 1", "--lessons 0", "--lessons 1e9"})
+        check_refused(kChapter, "--quick " + wrong);
 }

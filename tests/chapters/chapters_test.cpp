@@ -5,9 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "catch.h"
-#include "json.h"
-#include "run_program.h"
+#include "chapters/run_chapter.h"
 #include "temporary_folder.h"
 
 using namespace book;
@@ -15,17 +13,12 @@ using nlohmann::json;
 
 namespace {
 
-std::string program(const std::string& name) { return std::string(BOOK_BIN) + "/" + name + " "; }
-
 // A quick run's JSON; the same for every test that asks, because chapter 10 trains in it.
 const json& values_of(const std::string& name) {
     static std::map<std::string, json> known;
     const auto at = known.find(name);
     if (at != known.end()) return at->second;
-    const ProgramRun run = run_program(program(name) + "--quick --format json 2>/dev/null");
-    CAPTURE(run.out);
-    REQUIRE(run.status == 0);
-    return known[name] = parse_json(run.out);
+    return known[name] = page_of(name, "--quick");
 }
 
 }  // namespace
@@ -52,7 +45,7 @@ TEST_CASE("chapters: BOOK_KERNEL chooses the kernel, and a wrong name is refused
     const ProgramRun wrong = run_program("BOOK_KERNEL=avx9000 " + run);
     CHECK(wrong.status == 2);
     CHECK_THAT(wrong.out, ContainsText("kernel avx9000: there is none of that name"));
-    CHECK(std::count(wrong.out.begin(), wrong.out.end(), '\n') == 1);
+    CHECK(lines_of(wrong.out) == 1);
 }
 
 TEST_CASE("chapter 03: without positions the order makes no difference, with them it does",
@@ -112,29 +105,20 @@ TEST_CASE("chapter 10: a quick run says what it needs the full run for", "[chapt
 TEST_CASE("chapters: wrong use is one line on standard error, and status 2", "[chapters]") {
     for (const std::string wrong : {"--no-such-option", "--temperature 0", "--temperature nan",
                                     "--draws 1e9", "--seed -1", "--threads 0", "--threads=-1",
-                                    "--format pdf", "--temp 2", "surplus", "--out /no/such/x.md"}) {
-        const ProgramRun run = run_program(program("05_softmax") + wrong + " 2>&1 >/dev/null");
-        CAPTURE(wrong, run.out);
-        CHECK(run.status == 2);
-        CHECK(std::count(run.out.begin(), run.out.end(), '\n') <= 2);  // the banner and the line
-    }
+                                    "--format pdf", "--temp 2", "surplus", "--out /no/such/x.md"})
+        check_refused("05_softmax", wrong);
     // 7 is not divisible by the heads; and what cannot be translated is said before the training.
     for (const std::string wrong :
          {"--width 7", "--sentence ' '", "--sentence \"$(printf '\\377')\"",
           "--sentence \"$(printf 'taxes %.0s' $(seq 90))\""}) {
-        const ProgramRun run =
-            run_program(program("10_full_model") + wrong + " --quick 2>&1 >/dev/null");
-        CAPTURE(wrong, run.out);
-        CHECK(run.status == 2);
-        CHECK(std::count(run.out.begin(), run.out.end(), '\n') == 2);
+        CAPTURE(wrong);
+        CHECK(lines_of(check_refused("10_full_model", wrong + " --quick")) == 2);
     }
 }
 
 TEST_CASE("chapters: a knob changes the page", "[chapters]") {
     const auto weights = [](const char* knob) {
-        const ProgramRun run =
-            run_program(program("05_softmax") + knob + " --format json 2>/dev/null");
-        return parse_json(run.out)["values"]["own.weights"].get<std::vector<double>>();
+        return page_of("05_softmax", knob)["values"]["own.weights"].get<std::vector<double>>();
     };
     CHECK(weights("--temperature 0.05")[1] > 0.98);
     CHECK(weights("--temperature 500")[1] < 0.34);
