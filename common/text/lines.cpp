@@ -2,10 +2,9 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <filesystem>
-#include <memory>
+#include <iterator>
 
 #include "core/require.h"
 #include "text/utf8.h"
@@ -17,23 +16,26 @@ constexpr std::size_t kLargestFile = std::size_t{1} << 30;
 
 }  // namespace
 
-std::string read_file(const std::string& path, std::size_t largest) {
-    std::error_code ignored;  // what is wrong with the path, fopen will say
+std::ifstream open_file(const std::string& path) {
+    std::error_code ignored;  // what is wrong with the path, opening will say
     require_input(!std::filesystem::is_directory(path, ignored),
                   "{}: is a directory; name a file in it", path);
-    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"),
-                                                               &std::fclose);
-    require_input(file != nullptr, "{}: cannot be opened ({}); check the path", path,
+    std::ifstream file(path, std::ios::binary);
+    require_input(file.is_open(), "{}: cannot be opened ({}); check the path", path,
                   std::strerror(errno));
+    return file;
+}
+
+std::string read_file(const std::string& path, std::size_t largest) {
+    std::ifstream file = open_file(path);
     std::string text;
     std::string buffer(std::size_t{1} << 16, '\0');
-    while (const std::size_t n = std::fread(buffer.data(), 1, buffer.size(), file.get())) {
-        text.append(buffer, 0, n);
+    while (file.read(buffer.data(), std::ssize(buffer)) || file.gcount() > 0) {
+        text.append(buffer, 0, static_cast<std::size_t>(file.gcount()));
         require_input(text.size() <= largest, "{}: larger than {} MiB, the most that is read", path,
                       largest >> 20);
     }
-    require_input(std::ferror(file.get()) == 0, "{}: cannot be read to its end ({})", path,
-                  std::strerror(errno));
+    require_input(!file.bad(), "{}: cannot be read to its end ({})", path, std::strerror(errno));
     return text;
 }
 

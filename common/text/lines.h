@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstddef>
+#include <fstream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,9 @@ struct TextPairs {
     std::vector<std::string> source;
     std::vector<std::string> target;
 };
+
+// A file, open for reading its bytes; InputError says why it cannot be.
+std::ifstream open_file(const std::string& path);
 
 // A whole file of at most `largest` bytes.
 std::string read_file(const std::string& path, std::size_t largest);

@@ -5,7 +5,6 @@
 #include <charconv>
 #include <cmath>
 #include <cstring>
-#include <filesystem>
 #include <fstream>
 
 #include "core/display_width.h"
@@ -59,12 +58,7 @@ int WordVectors::find(std::string_view word) const {
 }
 
 WordVectors read_word_vectors(const std::string& path, std::size_t most) {
-    std::error_code ignored;  // what is wrong with the path, opening will say
-    require_input(!std::filesystem::is_directory(path, ignored),
-                  "{}: is a directory; name a file of word vectors in it", path);
-    std::ifstream in(path, std::ios::binary);
-    require_input(in.is_open(), "{}: cannot be opened ({}); check the path", path,
-                  std::strerror(errno));
+    std::ifstream in = open_file(path);
     WordVectors found;
     Buffer numbers;  // row after row
     std::size_t width = 0, promised = 0;
