@@ -63,7 +63,7 @@ Kept cut_up(Cutter& cutter, CellKind kind, const Steps& steps, int width) {
     return kept;
 }
 
-// Sequences do not meet: a thread takes some of them through all steps and waits for nobody.
+// All steps of a batch: forward() when it is recorded, called as a closure when its gradient comes back.
 struct Recurrence {
     CellKind kind;
     Steps steps;
@@ -221,21 +221,21 @@ State record(const Recurrent& layer, Var x, const Steps& steps, State first) {
     pass.state_weight = layer.state.weight.on(tape);
     pass.state_bias = layer.state.bias.on(tape);
     const Var nothing = pass.input_bias;  // stands for a first state that is not there
-    pass.states.h =
-        tape.record(has_c                         ? "lstm"
-                    : layer.kind == CellKind::gru ? "gru"
-                                                  : "elman",
-                    {steps.rows(), width},
+    const char* name = layer.kind == CellKind::elman ? "elman" : has_c ? "lstm" : "gru";
+    const Var h =
+        tape.record(name, {steps.rows(), width},
                     {x, pass.input_weight, pass.input_bias, pass.state_weight, pass.state_bias,
                      first.h.valid() ? first.h : nothing, first.c.valid() ? first.c : nothing});
-    const Var h = pass.states.h;
+    pass.states.h = h;
     if (has_c) {
-        pass.states.c = tape.record("lstm, c", h.shape(), {h});
+        pass.states.c = tape.record(name, h.shape(), {h});
         tape.on_backward(pass.states.c, [h] { h.grad(); });  // so that its turn comes next
     }
     Cutter counter(nullptr);
     cut_up(counter, layer.kind, steps, width);
-    pass.memory = tape.scratch(h, {1, static_cast<int>(counter.used())}).data();
+    const std::size_t row = layer.state.weight.shape().size();
+    const int rows = static_cast<int>(counter.used() / row + 1);
+    pass.memory = tape.scratch(h, {rows, static_cast<int>(row)}).data();
     pass.forward();
     tape.on_backward(h, pass);
     return pass.states;
