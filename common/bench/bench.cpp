@@ -164,7 +164,7 @@ ordered_json bench_recurrent(const BenchCommand& c, const PyTorch* pytorch) {
         std::vector<double> ours, usual, best;
         for (int round = 0; round < (pytorch == nullptr || c.quick ? 1 : 3); ++round) {
             tell(fmt::format("recurrent, {}", what.name));
-            ours.push_back(1e3 * recurrent_seconds(what, c.seconds()));
+            ours.push_back(1e3 * best_recurrent_seconds(what, c.seconds()));
             if (pytorch == nullptr) continue;
             const PyTorchRow row = pytorch->recurrent_pass(what, c.seconds());
             usual.push_back(row.as_it_comes);

@@ -1,6 +1,7 @@
 #include "bench/recurrent.h"
 
 #include "bench/measure.h"
+#include "core/parallel.h"
 
 namespace book {
 
@@ -29,6 +30,16 @@ double recurrent_seconds(const RecurrentCase& what, double seconds) {
     };
     for (int i = 0; i < 3; ++i) pass();
     return median_seconds(seconds, pass);
+}
+
+double best_recurrent_seconds(const RecurrentCase& what, double seconds) {
+    const int threads = thread_count();
+    const double all = recurrent_seconds(what, seconds);
+    if (threads == 1) return all;
+    set_thread_count(1);
+    const double one = recurrent_seconds(what, seconds);
+    set_thread_count(threads);
+    return std::min(one, all);
 }
 
 double recurrent_work(const RecurrentCase& what) {

@@ -10,6 +10,7 @@
 #include "bench/recurrent.h"
 #include "bench/training.h"
 #include "catch.h"
+#include "core/parallel.h"
 #include "json.h"
 #include "temporary_folder.h"
 
@@ -92,9 +93,12 @@ TEST_CASE("recurrent_work: 3.2 GFLOP for an LSTM over 64 sequences of 64 words a
     CHECK(recurrent_work({"lstm", CellKind::lstm, 128, 0, 64}) == 0);
 }
 
-TEST_CASE("recurrent_seconds: a small layer takes some time, of every kind", "[bench]") {
+TEST_CASE("best_recurrent_seconds: a layer of any kind takes some, and threads stay as they were",
+          "[bench]") {
+    const int threads = thread_count();
     for (const CellKind kind : {CellKind::elman, CellKind::lstm, CellKind::gru})
-        CHECK(recurrent_seconds({"small", kind, 8, 3, 2}, 0.01) > 0);
+        CHECK(best_recurrent_seconds({"small", kind, 8, 3, 2}, 0.01) > 0);
+    CHECK(thread_count() == threads);
 }
 
 TEST_CASE("bench: writes what it measured, and refuses what it does not know", "[bench]") {
