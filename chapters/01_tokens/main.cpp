@@ -22,8 +22,8 @@ void three_answers(Page& page, const std::string& sentence, const Text& text) {
     page.values({{"sentence", printable(sentence)}, {"tokens.words", words_of(sentence)}});
     page.values({{"bytes", all_bytes().size()}, {"lines", text.read.size()}});
     page.text(R"md(
-        How can a machine know that somebody loves doughnuts? An article asks, and this book works the
-        answer out, a question a chapter, down to the last multiplication. This is the first question.
+        How can a machine know that somebody loves doughnuts? An article asks, *What the Hell is Attention*
+        by Elokusa. This book works the answer out, a question a chapter, down to the last multiplication.
 
         A language model is a formula. It is a large one, with millions of numbers in it, but all that it
         can do is multiply, add, and the like. It cannot read. So before anything else "@{sentence}" must
@@ -33,8 +33,8 @@ void three_answers(Page& page, const std::string& sentence, const Text& text) {
         see. A ✓ marks a claim that the program has checked; had it been false, there would be a ✗, and the
         run would have failed. Where it says *Guess*, take one before you look.)
 
-        The numbers are places in a fixed list, the *vocabulary*. What stands in it is a *token*, and the
-        place where it stands is the token's *id*. So the question is: what shall stand in the list? The
+        The numbers count the entries of a fixed list, the *vocabulary*. An entry is a *token*, and its
+        number in the list is the token's *id*. So the question is: what shall stand in the list? The
         article begins with words, cut at the spaces: @{tokens.words}. But one could cut finer.)md");
     Table sizes{"text", "words", "characters", "bytes"};
     for (const std::string& t : {sentence, std::string("un café, un beignet"), std::string("🍩")})

@@ -30,7 +30,7 @@ const Matrix w_v{{2.4f, -4.6f}, {-1.8f, 6.2f}}, b_v{{0.26f, -0.84f}};
 void three_questions(Page& page) {
     page.section("Three questions to one word");
     page.text(R"md(
-        After chapter 03 each word is a place, and where it stands in the sentence is part of it.
+        After chapter 03 each word is a place on a map, shifted a little by its position.
         But each is still alone: nothing at *love* says that it is doughnuts that are loved. It must
         look at the others, and take something from those that matter to it. So ask every word three
         questions. The answers are its *query*, its *key* and its *value*.)md");
@@ -222,7 +222,7 @@ void sets_and_sentences(Page& page) {
     page.check("queries in another order get the same rows in that order", rows_backwards);
     page.text(R"md(
         - **A set.** No dot product knows which row came first. Attention looks at a heap of words;
-          if their order matters, it must be in their places, and chapter 03 has put it there.
+          if their order matters, it must be in their numbers, and chapter 03 has put it there.
         - **A sentence.** Here n words ask the same n words: *self-attention*, with n × n scores.
         - **Another sentence.** They need not be the same. Three English words may ask four French
           ones: *cross-attention*. It is how a translator looks at what it translates. Queries and

@@ -127,7 +127,7 @@ void temperature_and_overflow(Page& page, double own) {
     page.text(R"md(
         On the left softmax is almost a choice, on the right almost an average. In between the weights
         follow the scores *smoothly*, and that is what lets a model learn by small steps. Turn the knob
-        yourself with `--temperature`: at @{own.temperature} the weights are @{own.weights:.3f}.
+        yourself with `--temperature`: at @{own.temperature} the article gets @{own.weights:.3f}.
 
         The wrong score matters more. With @{score.love.love:.2f} instead of 1.0, *doughnuts* leads at any
         temperature: here by @{softmax.true[2]:.3f} to the @{softmax.true[1]:.3f} of *love* itself.)md");
@@ -236,8 +236,8 @@ void masks_and_the_whole(Page& page) {
     page.text(R"md(
         Two mistakes nearly everybody makes once. A masked score of 0 masks nothing, since *e* to the 0
         is 1, a vote like any other. And zeros written *after* softmax leave rows that do not add up to
-        1: the first would keep @{open.first:.2f}. With m keys for n queries (a decoder keeps its old
-        keys) query i sees keys 0 to i + (m − n). Where it sees none, the library answers with zeros.)md");
+        1: the first would keep @{open.first:.2f}. With m keys for n queries (the last n of m
+        words ask) query i sees keys 0 to i + (m − n). If it sees none, 0 / 0 is no number, and we say 0.)md");
     page.check("no word looks ahead", causal(0, 1) == 0 && causal(0, 2) == 0 && causal(1, 2) == 0);
     for (int i = 0; i < 3; ++i)
         page.check("masked rows still add up to 1", std::abs(sum(causal.row(i)) - 1) < 1e-6f);

@@ -54,8 +54,8 @@ inline void add_and_norm(Page& page) {
                    Matrix(by_hand::layer_norm(norm, x).view().row_block(2, 1)));
     page.text(R"md(
         A row is normed by itself: over its own numbers, not over the sentence, not over the batch.
-        And two numbers are too few. The article's *I* and *love* would become @{two[0]:.2f} and
-        @{two[1]:.2f}: all that is left is which of the two is larger.)md");
+        And two numbers are too few. The article's *I* and *love*, before signals were added, would
+        become @{two[0]:.2f} and @{two[1]:.2f}: all that is left is which of the two is larger.)md");
     page.exercise("7.2", "Write layer norm, with gain and bias.");
 }
 

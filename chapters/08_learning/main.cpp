@@ -40,7 +40,7 @@ void p_minus_y(Page& page, double doubt) {
         scores as what a model thinks of three words, and let *doughnuts* be right. What is
         asked for is y: all of it for one word. Written out, the loss is the logarithm of
         softmax's sum minus the right score. The slope of that logarithm by a score is the
-        score's p. So:)md");
+        score's p. So (divided by n where the loss is the mean of n pieces):)md");
     page.formula(R"(L = \ln\sum_j e^{x_j} - x_{\mathrm{right}}, \qquad
                    \frac{\partial L}{\partial x} = p - y)",
                  "L = ln Σⱼ e^xⱼ − x_right,    ∂L/∂x = p − y");
@@ -295,6 +295,6 @@ int main(int argc, char** argv) {
         page.source("Srivastava et al. 2014", "https://jmlr.org/papers/v15/srivastava14a.html");
         page.source("Vaswani et al. 2017", "https://arxiv.org/abs/1706.03762");
         page.end("From a loss, its gradient by the chain rule, and many small steps downhill.",
-                 "Why did this matter so much?");
+                 "So attention can be learnt, as older ideas can. Why did this matter so much?");
     });
 }

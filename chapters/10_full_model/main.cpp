@@ -114,8 +114,8 @@ void four_steps(Page& page, const Translator& translator, double sure) {
     page.show(table);
     page.values({{"translation.article", t.text}, {"least", least}, {"sure", sure}});
     page.text(R"md(
-        It says **@{translation.article}**. Its least sure step had a probability of about @{least:.2f}. None
-        can be expected above @{sure:.2f}: label smoothing asks for no more.)md");
+        It says **@{translation.article}**. Its least sure step had a probability of about @{least:.2f}. More
+        than @{sure:.2f} it was never asked to give: the rest belongs to label smoothing.)md");
     page.check_full("J'aime les beignets is I love doughnuts", t.text == "I love doughnuts",
                     {"translation.article"});
     const std::string bites = translator.translate("Le chien mord l'homme").text;
@@ -218,8 +218,8 @@ void examination(Page& page, const Translator& translator, const BookCorpus& cor
         if (said[i] != english[i] && ++faults <= 8) wrong.add(french[i], english[i], said[i]);
     page.value("faults", faults);
     page.text(R"md(
-        @{faults} of the held-out sentences have a fault, which means: not letter for letter our English; a
-        good synonym counts too. Look for places where French has one form and English two: *grand* is
+        @{faults} of the held-out sentences have a fault, which means: not letter for letter our English.
+        Some are plain errors, some would pass with a teacher. Look for places where French has one form and English two: *grand* is
         *big*, but of a person *tall*; *un* is *a* or *an*, by a word that is not written yet.)md");
     if (faults > 0) page.show(wrong, "The first of them, at most eight");
 }
