@@ -13,9 +13,9 @@ namespace book {
 
 struct CommandOptions {
     int seconds_limit = 0;  // it is ended after that many seconds; 0: never
-    std::vector<std::pair<std::string, std::string>> environment;  // added to ours
-    std::function<bool()> stop;                    // asked ten times a second: end it?
-    std::function<void(const std::string&)> line;  // each line of output, as it comes
+    std::vector<std::pair<std::string, std::string>> environment = {};  // added to ours
+    std::function<bool()> stop = {};                    // asked ten times a second: end it?
+    std::function<void(const std::string&)> line = {};  // each line of output, as it comes
 };
 
 struct CommandEnd {

@@ -175,8 +175,8 @@ std::string show_line(const std::filesystem::path& file, int line, int column) {
 BuildTrouble explain_build(const std::string& output, const Exercise& exercise) {
     const std::string machine = machine_trouble(output);
     if (!machine.empty()) return {false, machine};
-    std::string words = compile_error(output, exercise);
-    if (words.empty()) words = link_error(output, exercise);
+    std::string words = link_error(output, exercise);  // a linker's lines look like errors, too
+    if (words.empty()) words = compile_error(output, exercise);
     if (!words.empty()) return {true, words};
     return {false, "the build failed, and it says:\n" + output};
 }
