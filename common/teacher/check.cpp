@@ -160,6 +160,7 @@ CheckResult run_check(const Exercise& exercise, const Workshop& workshop) {
     const Terminal terminal = detect_terminal();
     CommandOptions options;
     options.seconds_limit = kSecondsLimit;
+    options.fixed_addresses = true;
     options.stop = workshop.stop;
     options.environment = {{"COLUMNS", std::to_string(terminal.width)},
                            {terminal.colour ? "CLICOLOR_FORCE" : "NO_COLOR", "1"}};

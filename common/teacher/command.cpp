@@ -16,6 +16,7 @@
 #include "core/require.h"
 
 #ifdef __linux__
+#include <sys/personality.h>
 #include <sys/prctl.h>
 #endif
 
@@ -57,6 +58,7 @@ struct Pipe {
     setpgid(0, 0);
 #ifdef __linux__
     prctl(PR_SET_PDEATHSIG, SIGKILL);  // if we are killed, an endless loop must not stay behind
+    if (options.fixed_addresses) personality(ADDR_NO_RANDOMIZE);  // where a container lets us
 #endif
     const int nothing = open("/dev/null", O_RDONLY);
     dup2(nothing, STDIN_FILENO);

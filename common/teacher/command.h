@@ -14,6 +14,8 @@ namespace book {
 struct CommandOptions {
     int seconds_limit = 0;  // it is ended after that many seconds; 0: never
     std::vector<std::pair<std::string, std::string>> environment = {};  // added to ours
+    // Older sanitizers lose their way where a system scatters memory too widely.
+    bool fixed_addresses = false;
     std::function<bool()> stop = {};                    // asked ten times a second: end it?
     std::function<void(const std::string&)> line = {};  // each line of output, as it comes
 };

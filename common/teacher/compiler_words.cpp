@@ -42,12 +42,23 @@ std::string indented(const std::string& sentence) {
     return text;
 }
 
-std::string at_place(const Exercise& exercise, const SourcePlace& place,
-                     const std::string& message) {
+// GCC shows the line as "   20 |     return foo(x);".
+Columns columns_of(const std::string& output) {
+    for (std::size_t at = 0; (at = output.find(" | ", at)) != std::string::npos; ++at) {
+        const std::string line = line_at(output, at);
+        const std::size_t digits = line.find_first_not_of(' ');
+        if (line.find_first_not_of("0123456789", digits) == line.find(" | "))
+            return Columns::display;
+    }
+    return Columns::bytes;
+}
+
+std::string at_place(const Exercise& exercise, const SourcePlace& place, const std::string& message,
+                     Columns columns) {
     std::string text = fmt::format("  {}, line {}", exercise.file, place.line);
     if (place.column > 0) text += fmt::format(", column {}", place.column);
     return text + ":\n" + indented(message) + "\n" +
-           show_line(exercise.answer, place.line, place.column);
+           show_line(exercise.answer, place.line, place.column, columns);
 }
 
 std::string more_errors(int errors) {
@@ -65,14 +76,15 @@ std::string compile_error(const std::string& output, const Exercise& exercise) {
         const std::string line = line_at(output, place.end);
         const std::string message = error_message(line);
         if (!message.empty())
-            return at_place(exercise, place, message) + more_errors(count_errors(output));
+            return at_place(exercise, place, message, columns_of(output)) +
+                   more_errors(count_errors(output));
         if (first.line == 0 && !has(line, "In file included from") && !has(line, "warning: "))
             first = place;
     }
     const std::size_t at = output.find(" error: ");
     if (at == std::string::npos) return "";
     const std::string line = line_at(output, at);
-    if (first.line > 0) return at_place(exercise, first, error_message(line));
+    if (first.line > 0) return at_place(exercise, first, error_message(line), columns_of(output));
     return "  The error is not in your file:\n" + indented(line);
 }
 
@@ -120,6 +132,18 @@ std::string machine_trouble(const std::string& output) {
     return "";
 }
 
+// How many bytes of the line stand before that many columns of a terminal.
+std::size_t bytes_before(const std::string& code, int columns) {
+    std::size_t at = 0;
+    for (int column = 0; at < code.size() && column < columns;) {
+        const std::size_t begin = at;
+        next_code_point(code, at);
+        const std::string_view sign = std::string_view(code).substr(begin, at - begin);
+        column += sign == "\t" ? 8 - column % 8 : display_width(sign);
+    }
+    return at;
+}
+
 int number_at(const std::string& text, std::size_t& at) {
     int number = 0;
     for (int digits = 0; at < text.size() && text[at] >= '0' && text[at] <= '9' && digits < 7;
@@ -145,17 +169,17 @@ SourcePlace find_place(const std::string& text, const std::string& file, std::si
     return {};
 }
 
-std::string show_line(const std::filesystem::path& file, int line, int column) {
+std::string show_line(const std::filesystem::path& file, int line, int column, Columns columns) {
     std::ifstream in(file);
     std::string code;
     for (int i = 0; i < line; ++i)
         if (!std::getline(in, code)) return "";
     if (!code.empty() && code.back() == '\r') code.pop_back();
-    // A tab is one column wide here, so that the caret stands right under what it means.
-    std::replace(code.begin(), code.end(), '\t', ' ');
     const Terminal terminal = detect_terminal();
     const int room = terminal.width - 9;
     auto before = static_cast<std::size_t>(std::max(column - 1, 0));
+    if (columns == Columns::display) before = bytes_before(code, column - 1);
+    std::replace(code.begin(), code.end(), '\t', ' ');  // one column here, for the caret's sake
     if (before > code.size()) column = 0;
     if (column > 0 && display_width(printable(code.substr(0, before))) >= room - 1) {
         const std::size_t cut = before - std::min(before, static_cast<std::size_t>(room) / 2);

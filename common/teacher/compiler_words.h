@@ -16,9 +16,13 @@ struct BuildTrouble {
 // `output`: of a build that failed, in English (LC_ALL=C).
 BuildTrouble explain_build(const std::string& output, const Exercise& exercise);
 
-// "    20 |     return foo(x);" and, with a column (bytes, from 1), a caret under it; "" if the file has
-// no such line.
-std::string show_line(const std::filesystem::path& file, int line, int column = 0);
+// How a compiler counts columns: clang in bytes, GCC as a terminal would, with tabs to every eighth.
+enum class Columns { bytes, display };
+
+// "    20 |     return foo(x);" and, with a column (from 1), a caret under it; "" if the file has no such
+// line.
+std::string show_line(const std::filesystem::path& file, int line, int column = 0,
+                      Columns columns = Columns::bytes);
 
 // The line number behind the first "file:" in `text` from `from` on, and the column behind that; 0 if
 // there is none.

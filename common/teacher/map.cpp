@@ -50,7 +50,7 @@ std::string details(const Exercise& exercise, const Progress& progress) {
     if (mark == Mark::solved && !record.date.empty()) text += " " + record.date;
     if (record.hints > 0)
         text += fmt::format(", {} hint{}", record.hints, record.hints == 1 ? "" : "s");
-    if (record.solution) text += ", solution seen";
+    if (record.solution) text += ", solution";
     return text;
 }
 
@@ -79,7 +79,7 @@ std::string exercise_list(const Course& course, const Progress& progress) {
         chapter = exercise.id.chapter;
         text +=
             fmt::format("  {} {:>5}  {}  {}\n", sign(mark_of(exercise, progress)), exercise.number,
-                        pad(clip(exercise.title, 28), 28), details(exercise, progress));
+                        pad(clip(exercise.title, 30), 30), details(exercise, progress));
     }
     return text + "\n" + summary(course, progress) + "\n";
 }
@@ -111,8 +111,8 @@ std::string celebration(const Course& course) {
     for (int i = 0; i < all; ++i) row += "■";
     return fmt::format(
         "\n  {}\n\n"
-        "  That was the last one: all {} exercises of the book are solved, and every line of a\n"
-        "  Transformer has been yours once. Go and have some doughnuts. We love doughnuts.\n",
+        "  That was the last one: all {} exercises of the book are solved, and every part\n"
+        "  of a Transformer has been yours once. Go and have some doughnuts.\n",
         styled(detect_terminal(), Style::good, row), all);
 }
 

@@ -17,9 +17,6 @@ if(BOOK_CAN_SANITIZE)
   list(APPEND answer_options -fsanitize=address,undefined -fno-sanitize-recover=all
        -fno-omit-frame-pointer)
 endif()
-if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
-  list(APPEND answer_options -fdiagnostics-column-unit=byte)  # as clang counts
-endif()
 
 function(add_reader_exercise target check answer)
   if(NOT EXISTS ${answer})

@@ -82,6 +82,12 @@ class Learner {
         return WIFEXITED(how) ? WEXITSTATUS(how) : 128 + WTERMSIG(how);
     }
 
+    // Has Ctrl-Z stopped it?
+    bool stops() const {
+        int how = 0;
+        return waitpid(child_, &how, WUNTRACED) == child_ && WIFSTOPPED(how);
+    }
+
     // Is the terminal as it was before?
     bool terminal_is_as_before() const {
         termios now{};

@@ -84,6 +84,14 @@ TEST_CASE("learner: watch goes from a stub over mistakes to the end", "[learner]
     CHECK(learner.sees("■   5.1"));
     CHECK(learner.sees("1 of 2 exercises solved"));
 
+    REQUIRE(learner.sees("h hint"));
+    learner.types("\x1a");
+    REQUIRE(learner.stops());
+    CHECK(learner.terminal_is_as_before());
+    kill(learner.process(), SIGCONT);
+    learner.types("l");
+    CHECK(learner.sees("1 of 2 exercises solved"));
+
     // Nothing to do: no processor time.
     REQUIRE(learner.sees("h hint"));
     const long before = learner.ticks();

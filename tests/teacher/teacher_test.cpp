@@ -140,8 +140,9 @@ TEST_CASE("run_command: what prints for ever is ended in time, and does not fill
 TEST_CASE("run_command: stopped, it takes its children with it", "[teacher]") {
     const TemporaryFolder folder;
     int asked = 0;
-    const CommandEnd end = shell("(sleep 1; touch '" + folder.path("late") + "') & wait",
-                                 {.seconds_limit = 0, .stop = [&] { return ++asked > 2; }});
+    CommandOptions options;
+    options.stop = [&] { return ++asked > 2; };
+    const CommandEnd end = shell("(sleep 1; touch '" + folder.path("late") + "') & wait", options);
     CHECK(end.stopped);
     usleep(1'000'000);
     CHECK_FALSE(fs::exists(folder.path("late")));
@@ -163,6 +164,10 @@ TEST_CASE("explain_build: the first error in the reader's own file, with a caret
     CHECK(has(trouble.words, "'two' was not declared in this scope"));
     CHECK(has(trouble.words, "     2 |  int é = two;\n       |          ^\n"));
     CHECK(has(trouble.words, "2 errors in all"));
+    // GCC counts as a terminal does: the tab takes it to column 8, é is one.
+    CHECK(has(
+        explain_build(file + ":2:17: error: what\n    2 |         int é = two;\n", exercise).words,
+        "     2 |  int é = two;\n       |          ^\n"));
 }
 
 TEST_CASE("explain_build: an error in a header is shown where the reader led to it", "[teacher]") {
