@@ -213,8 +213,16 @@ CheckResult check(const Exercise& exercise, const Workshop& workshop) {
         if (end.status != 0) {
             const BuildTrouble trouble = explain_build(end.output, exercise);
             if (!trouble.of_reader) refuse(exercise, trouble.words);
+            std::string words = trouble.words;
+            // Half of the file may be gone: its head, or its tail.
+            if (text.find("/exercises.h\"") == std::string::npos ||
+                words.find("at end of input") != std::string::npos ||
+                words.find("expected '}'") != std::string::npos)
+                words += "\n" + indented(fmt::format("Is a part of the file gone? ./book reset {} "
+                                                     "brings the stub back, and keeps your text.",
+                                                     exercise.number));
             verdict = {Outcome::does_not_compile, "",
-                       headed(exercise, "does not compile yet.", trouble.words), ""};
+                       headed(exercise, "does not compile yet.", words), ""};
         } else {
             verdict = run_check(exercise, workshop);
         }

@@ -71,17 +71,26 @@ std::string summary(const Course& course, const Progress& progress) {
     return text;
 }
 
-std::string exercise_list(const Course& course, const Progress& progress) {
+std::string exercise_list(const Course& course, const Progress& progress, int chapter) {
     std::string text;
-    int chapter = course.exercises().front().id.chapter;
+    int before = 0;
     for (const Exercise& exercise : course.exercises()) {
-        if (exercise.id.chapter != chapter) text += "\n";
-        chapter = exercise.id.chapter;
+        if (chapter != 0 && exercise.id.chapter != chapter) continue;
+        if (before != 0 && exercise.id.chapter != before) text += "\n";
+        before = exercise.id.chapter;
         text +=
             fmt::format("  {} {:>5}  {}  {}\n", sign(mark_of(exercise, progress)), exercise.number,
                         pad(clip(exercise.title, 30), 30), details(exercise, progress));
     }
     return text + "\n" + summary(course, progress) + "\n";
+}
+
+std::string chapter_list(const Course& course, const Progress& progress) {
+    std::string text;
+    for (const Chapter& chapter : list_chapters(home_folder()))
+        text += fmt::format("  {:>2}  {}  {}\n", chapter.number, pad(clip(chapter.title, 60), 60),
+                            squares(course, progress, chapter.number));
+    return text;
 }
 
 std::string progress_json(const Course& course, const Progress& progress) {
@@ -117,14 +126,9 @@ std::string celebration(const Course& course) {
 }
 
 int print_contents() {
-    const std::filesystem::path home = home_folder();
-    const Course course(home);
+    const Course course(home_folder());
     const Progress progress = my_progress();
-
-    fmt::print("Attention, Worked Out\n\n");
-    for (const Chapter& chapter : list_chapters(home))
-        fmt::print("  {:>2}  {}  {}\n", chapter.number, pad(clip(chapter.title, 60), 60),
-                   squares(course, progress, chapter.number));
+    fmt::print("Attention, Worked Out\n\n{}", chapter_list(course, progress));
     fmt::print(
         "\n{}\n\n"
         "  ./book run         every chapter, computed here and now\n"

@@ -164,10 +164,17 @@ class Watch {
         for (const char key : keys) {
             if (current_ == nullptr || leave_) return;
             if (key == 'h') say("\n" + told(*current_));
-            if (key == 'l') say("\n" + exercise_list(course_, my_progress()));
+            if (key == 'l') show_list();
             if (key == 'r') to_check_ = true;
             if (key == 'n') advance();
         }
+    }
+
+    // The chapters, and the exercises of this one: that fits into a small window.
+    void show_list() const {
+        const Progress progress = my_progress();
+        say("\n" + chapter_list(course_, progress) + "\n" +
+            exercise_list(course_, progress, current_->id.chapter));
     }
 
     static std::string told(const Exercise& exercise) {

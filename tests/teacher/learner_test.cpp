@@ -215,6 +215,15 @@ TEST_CASE("learner: what is missing is said in a line, and nothing is lost", "[l
     CHECK(book.run("reset 5.1").status == 0);
     CHECK(read_whole_file(book.answer("1_softmax")) == book.stub("1_softmax"));
 
+    // Half of it is gone: its head, then its tail.
+    book.save("1_softmax", "Matrix exercise::softmax(ConstView scores) { return scores; }\n");
+    CHECK(has(book.run("exercise").out, "./book reset 5.1"));
+    book.save("1_softmax", book.stub("1_softmax").substr(0, book.stub("1_softmax").size() - 2));
+    const ProgramRun half = book.run("exercise");
+    CHECK(half.status == 1);
+    CHECK(has(half.out, "does not compile yet"));
+    CHECK(has(half.out, "./book reset 5.1"));
+
     const char* path = std::getenv("PATH");
     const std::string before = path == nullptr ? "" : path;
     setenv("PATH", "/nowhere", 1);
