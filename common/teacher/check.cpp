@@ -66,7 +66,8 @@ CommandEnd build(const std::vector<std::string>& targets, const std::vector<std:
     options.environment = {{"LC_ALL", "C"}};  // its errors are read here
     options.stop = workshop.stop;
     options.line = [](const std::string& line) {
-        if (line.rfind('[', 0) == 0) show_progress(line);
+        if (line.rfind('[', 0) == 0 && line.find("globbed") == std::string::npos)
+            show_progress(line);
     };
     CommandEnd end = run_command(words, options);
     show_progress("");
@@ -225,6 +226,8 @@ CheckResult check(const Exercise& exercise, const Workshop& workshop) {
                        headed(exercise, "does not compile yet.", words), ""};
         } else {
             verdict = run_check(exercise, workshop);
+            if (verdict.outcome == Outcome::wrong || verdict.outcome == Outcome::crashed)
+                verdict.report += first_warning(end.output, exercise);
         }
         verdict.fingerprint = print;
         return verdict;

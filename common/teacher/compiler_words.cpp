@@ -196,6 +196,19 @@ std::string show_line(const std::filesystem::path& file, int line, int column, C
     return text;
 }
 
+std::string first_warning(const std::string& output, const Exercise& exercise) {
+    const std::string mark = "warning: ";
+    for (SourcePlace place;
+         (place = find_place(output, exercise.answer.string(), place.end)).line > 0;) {
+        const std::string line = line_at(output, place.end);
+        const std::size_t at = line.find(mark);
+        if (at != std::string::npos)
+            return "\n" + indented("The compiler warns: " + line.substr(at + mark.size())) + "\n" +
+                   show_line(exercise.answer, place.line, place.column, columns_of(output));
+    }
+    return "";
+}
+
 BuildTrouble explain_build(const std::string& output, const Exercise& exercise) {
     const std::string machine = machine_trouble(output);
     if (!machine.empty()) return {false, machine};

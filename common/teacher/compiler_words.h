@@ -16,6 +16,10 @@ struct BuildTrouble {
 // `output`: of a build that failed, in English (LC_ALL=C).
 BuildTrouble explain_build(const std::string& output, const Exercise& exercise);
 
+// Of a build that went well: what the compiler warns of first in the reader's file, with its line; "" if
+// it is content. A wrong answer often has its reason there.
+std::string first_warning(const std::string& output, const Exercise& exercise);
+
 // How a compiler counts columns: clang in bytes, GCC as a terminal would, with tabs to every eighth.
 enum class Columns { bytes, display };
 

@@ -202,7 +202,7 @@ int watch_main(int argc, char** argv) {
     bool once = false, polling = false;
     Options options(
         "./book watch",
-        "Checks the next exercise (or N.k) at every save, and goes on when it is right. "
+        "Checks the next exercise (or N.k) at every save, and goes on when it is right.\n"
         "Saving another exercise moves to that one.");
     options.positional("N.k", words, 0, 1, "the exercise, as in 5.1; without it, the next one");
     options.add("once", once, "checks once and ends: for scripts");

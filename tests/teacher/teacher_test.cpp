@@ -170,6 +170,16 @@ TEST_CASE("explain_build: the first error in the reader's own file, with a caret
         "     2 |  int é = two;\n       |          ^\n"));
 }
 
+TEST_CASE("first_warning: of the reader's file only", "[teacher]") {
+    const TemporaryFolder folder;
+    const Exercise exercise = an_exercise(folder, "one\nint y;\n");
+    const std::string other = "other.h:1:1: warning: not this\n";
+    CHECK(first_warning(other, exercise).empty());
+    CHECK(has(first_warning(other + exercise.answer.string() + ":2:5: warning: unused 'y' [-Wx]\n",
+                            exercise),
+              "  The compiler warns: unused 'y' [-Wx]\n\n     2 | int y;\n       |     ^\n"));
+}
+
 TEST_CASE("explain_build: an error in a header is shown where the reader led to it", "[teacher]") {
     const TemporaryFolder folder;
     const Exercise exercise = an_exercise(folder, "one\nsort(v, 3);\n");
