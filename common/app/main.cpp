@@ -22,6 +22,9 @@
 #include "bench/bench.h"
 #include "core/display_width.h"
 #include "core/require.h"
+#include "teacher/lessons.h"
+#include "teacher/map.h"
+#include "teacher/watch.h"
 
 namespace book {
 namespace {
@@ -46,10 +49,16 @@ const Command kCommands[] = {
      run_chapters},
     {"test", "[ctest options]", "builds and runs all tests",
      "What follows is handed to ctest: ./book test -R tensor runs the tests of that name.\n"},
-    {"exercise", "[N.k]", "checks exercise k of chapter N, as in 5.1; without a number lists all",
-     "You edit the file under exercises/, and only that; hints lie beside it, in hints.md.\n"
-     "BOOK_SEED=... repeats a check with the random numbers that it printed.\n",
-     check_exercise},
+    {"exercise", "[N.k]", "checks exercise k of chapter N, as in 5.1, or the next one unsolved",
+     nullptr, nullptr, exercise_main},
+    {"watch", "[N.k]", "the same again at every save, on to the next when it is right", nullptr,
+     nullptr, watch_main},
+    {"hint", "[N.k]", "one more hint each time", nullptr, nullptr, hint_main},
+    {"solution", "N.k", "the book's answer and its reasons, beside yours", nullptr, nullptr,
+     solution_main},
+    {"reset", "N.k", "the exercise as it was; your text goes into a backup", nullptr, nullptr,
+     reset_main},
+    {"progress", "[--json]", "which exercises are solved", nullptr, nullptr, progress_main},
     {"train", "[options]", "trains the translator of chapter 10 on your own text", nullptr, nullptr,
      train_main},
     {"translate", "[options]", "translates lines", nullptr, nullptr, translate_main},

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
+#include <utility>
 
 #include "core/require.h"
 
@@ -119,19 +120,23 @@ const Chapter& find_chapter(const std::vector<Chapter>& chapters, const std::str
 
 std::vector<ExerciseFile> list_exercises(const fs::path& home) {
     std::vector<ExerciseFile> exercises;
-    for (const fs::path& folder : sorted_entries(home / "exercises")) {
-        const int chapter = leading_number(folder.filename().string());
-        if (chapter < 0) continue;
+    for (const fs::path& folder : sorted_entries(home / "tests" / "exercises")) {
+        ExerciseFile exercise;
+        exercise.folder = folder.filename().string();
+        exercise.chapter = leading_number(exercise.folder);
+        if (exercise.chapter < 0) continue;
         for (const fs::path& file : sorted_entries(folder)) {
-            const int number = leading_number(file.filename().string());
-            if (number < 0 || file.extension() != ".cpp") continue;
-            ExerciseFile exercise;
-            exercise.number = fmt::format("{}.{}", chapter, number);
-            exercise.title = first_line_after(file, "// " + exercise.number);
-            exercise.path = file.lexically_relative(home).generic_string();
+            exercise.name = file.stem().string();
+            exercise.number = leading_number(exercise.name);
+            if (exercise.number < 0 || file.extension() != ".stub") continue;
+            exercise.title =
+                first_line_after(file, fmt::format("// {}.{}", exercise.chapter, exercise.number));
             exercises.push_back(exercise);
         }
     }
+    std::sort(exercises.begin(), exercises.end(), [](const ExerciseFile& a, const ExerciseFile& b) {
+        return std::pair(a.chapter, a.number) < std::pair(b.chapter, b.number);
+    });
     return exercises;
 }
 

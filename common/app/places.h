@@ -27,11 +27,13 @@ std::vector<Chapter> list_chapters(const std::filesystem::path& home);  // by nu
 // are, or which was meant.
 const Chapter& find_chapter(const std::vector<Chapter>& chapters, const std::string& word);
 
-// An exercise as its file tells it: exercises/05_softmax/1_softmax.cpp is number 5.1.
+// An exercise as its stub tells it: tests/exercises/05_softmax/1_softmax.stub is number 5.1. (The
+// reader's file may be half deleted, or gone.)
 struct ExerciseFile {
-    std::string number;  // "5.1"
+    int chapter = 0, number = 0;
     std::string title;   // what its first line says behind the number
-    std::string path;    // "exercises/05_softmax/1_softmax.cpp", from home
+    std::string folder;  // "05_softmax"
+    std::string name;    // "1_softmax"
 };
 std::vector<ExerciseFile> list_exercises(const std::filesystem::path& home);  // by number
 

@@ -1,6 +1,5 @@
 #include "app/places.h"
 
-#include "app/progress.h"
 #include "catch.h"
 #include "core/require.h"
 #include "temporary_folder.h"
@@ -38,19 +37,24 @@ TEST_CASE("list_chapters: by number, with the title of the page", "[app]") {
     CHECK(list_chapters(folder.path("nowhere")).empty());
 }
 
-TEST_CASE("list_exercises: number from the names, title from the first line", "[app]") {
+TEST_CASE("list_exercises: number from the names of the stubs, title from the first line",
+          "[app]") {
     const TemporaryFolder folder;
-    put(folder, "exercises/05_softmax/2_temperature.cpp", "// 5.2  Temperature\n// ...\n");
-    put(folder, "exercises/05_softmax/1_softmax.cpp", "// 5.1  Softmax\r\n");
-    put(folder, "exercises/05_softmax/exercises.h", "");
-    put(folder, "exercises/05_softmax/hints.md", "");
+    put(folder, "tests/exercises/05_softmax/2_temperature.stub", "// 5.2  Temperature\n// ...\n");
+    put(folder, "tests/exercises/05_softmax/10_last.stub", "// 5.10  Last\n");
+    put(folder, "tests/exercises/05_softmax/1_softmax.stub", "// 5.1  Softmax\r\n");
+    put(folder, "tests/exercises/05_softmax/1_softmax.cpp", "");
+    put(folder, "tests/exercises/teach.h", "");
 
     const std::vector<ExerciseFile> exercises = list_exercises(folder.path(""));
-    REQUIRE(exercises.size() == 2);
-    CHECK(exercises[0].number == "5.1");
+    REQUIRE(exercises.size() == 3);
+    CHECK(exercises[0].chapter == 5);
+    CHECK(exercises[0].number == 1);
     CHECK(exercises[0].title == "Softmax");
-    CHECK(exercises[0].path == "exercises/05_softmax/1_softmax.cpp");
-    CHECK(exercises[1].number == "5.2");
+    CHECK(exercises[0].folder == "05_softmax");
+    CHECK(exercises[0].name == "1_softmax");
+    CHECK(exercises[1].number == 2);
+    CHECK(exercises[2].number == 10);
 }
 
 TEST_CASE("nearest_name: a slip of the finger is seen, another word is not", "[app]") {
@@ -62,23 +66,4 @@ TEST_CASE("nearest_name: a slip of the finger is seen, another word is not", "[a
     CHECK(nearest_name("doughnuts", known).empty());
     CHECK(nearest_name("", known).empty());
     CHECK(nearest_name("q", known).empty());
-}
-
-TEST_CASE("progress: what was solved is read again, once, and rubbish is passed over", "[app]") {
-    const TemporaryFolder folder;
-    const fs::path file = folder.path("not there yet/progress.txt");
-    CHECK(read_progress(file).empty());
-    add_progress(file, "5.1");
-    add_progress(file, "5.3");
-    add_progress(file, "5.1");
-    CHECK(read_progress(file) == std::set<std::string>{"5.1", "5.3"});
-
-    put(folder, "mixed.txt", "5.2\nrubbish\n\n5.4");
-    CHECK(read_progress(folder.path("mixed.txt")) == std::set<std::string>{"5.2", "5.4"});
-}
-
-TEST_CASE("progress: a place that cannot be written is an InputError", "[app]") {
-    const TemporaryFolder folder;
-    put(folder, "file", "");
-    CHECK_THROWS_AS(add_progress(folder.path("file/progress.txt"), "5.1"), InputError);
 }

@@ -9,94 +9,14 @@
 #include <stdexcept>
 
 #include "core/require.h"
+#include "exercises/report.h"
 
 namespace book::teach {
 namespace {
 
-constexpr double kTolerance = 1e-4;
-constexpr int kShownRows = 6, kShownCols = 8;  // of a matrix in a report
-
 std::vector<Exercise>& registry() {
     static std::vector<Exercise> exercises;
     return exercises;
-}
-
-bool same_number(real got, real expected) {
-    if (std::isnan(got) || std::isnan(expected)) return std::isnan(got) && std::isnan(expected);
-    if (got == expected) return true;  // infinities too
-    return std::abs(got - expected) <= kTolerance * (1 + std::abs(expected));
-}
-
-struct Place {
-    int row, col;
-};
-
-// Where two matrices of one shape first differ; row -1: nowhere.
-Place first_difference(ConstView got, ConstView expected) {
-    for (int r = 0; r < got.rows(); ++r)
-        for (int c = 0; c < got.cols(); ++c)
-            if (!same_number(got(r, c), expected(r, c))) return {r, c};
-    return {-1, -1};
-}
-
-bool same(ConstView got, ConstView expected) {
-    return got.shape() == expected.shape() && first_difference(got, expected).row < 0;
-}
-
-std::string number_text(real x) {
-    return std::isnan(x) ? "nan" : fmt::format("{:.5g}", static_cast<double>(x));  // never "-nan"
-}
-
-// Breaks a sentence into lines of at most 96 columns, indented by two.
-std::string wrapped(const std::string& sentence) {
-    std::string text;
-    std::size_t line_begin = 0;
-    for (std::size_t begin = 0; begin < sentence.size();) {
-        const std::size_t end = std::min(sentence.find(' ', begin), sentence.size());
-        if (text.size() - line_begin + end - begin > 96) {
-            text += '\n';
-            line_begin = text.size();
-        }
-        text += (text.size() == line_begin ? "  " : " ") + sentence.substr(begin, end - begin);
-        begin = end + 1;
-    }
-    return text + "\n";
-}
-
-std::string row_text(ConstView m, int r) {
-    std::string text;
-    for (int c = 0; c < std::min(m.cols(), kShownCols); ++c)
-        text += fmt::format("{:>11}", number_text(m(r, c)));
-    return text + (m.cols() > kShownCols ? "  ..." : "");
-}
-
-// "  scores  (2 x 3)     0.1   0.2 ..." with the rows that follow under the first.
-std::string matrix_text(const std::string& name, ConstView m) {
-    std::string text = fmt::format("  {:<12}{:<10}", name, fmt::format("{}", m.shape()));
-    for (int r = 0; r < std::min(m.rows(), kShownRows); ++r)
-        text += fmt::format("{:>{}}{}\n", "", r == 0 ? 0 : 24, row_text(m, r));
-    if (m.rows() > kShownRows) text += fmt::format("{:>24}     ...\n", "");
-    return m.size() == 0 ? text + "\n" : text;
-}
-
-std::string inputs_text(const Case& c) {
-    std::string text = fmt::format("  The case: {}.\n", c.about);
-    for (const Input& input : c.inputs) text += matrix_text(input.name, input.value);
-    return text;
-}
-
-std::string difference_text(const Case& c, ConstView expected, ConstView got) {
-    std::string text = inputs_text(c);
-    text += matrix_text("expected", expected) + matrix_text("got", got);
-    if (got.shape() != expected.shape())
-        return text +
-               fmt::format("  The shape is {}, but should be {}.\n", got.shape(), expected.shape());
-    const Place at = first_difference(got, expected);
-    return text +
-           fmt::format(
-               "  First difference: row {}, column {} (counted from 0): expected {}, got {}.\n",
-               at.row, at.col, number_text(expected(at.row, at.col)),
-               number_text(got(at.row, at.col)));
 }
 
 Finding wrong(const Exercise& exercise, std::uint64_t seed, const std::string& what) {
@@ -141,11 +61,13 @@ Case queries_and_keys(const char* about, int n, int m, int d, Rng& rng) {
     return {about, {{"q", q}, {"k", k}}};
 }
 
-Finding judge(const Exercise& exercise, const Answer& answer, std::uint64_t seed) {
+Finding judge(const Exercise& exercise, const Answer& answer, std::uint64_t seed,
+              const std::function<void(const Case&)>& before) {
     Rng rng(seed);
     const std::vector<Case> cases = exercise.cases(rng);
     std::vector<Matrix> results;
     for (const Case& c : cases) {
+        if (before) before(c);
         try {
             results.push_back(answer(c));
         } catch (const ::exercise::NotWrittenYet&) {
@@ -155,7 +77,11 @@ Finding judge(const Exercise& exercise, const Answer& answer, std::uint64_t seed
                                 exercise.number, exercise.title, exercise.file, exercise.number)};
         } catch (const std::exception& error) {
             return wrong(exercise, seed,
-                         inputs_text(c) + fmt::format("  It threw an error: {}.\n", error.what()));
+                         inputs_text(c) + "\n" +
+                             wrapped(fmt::format("It threw an error: {}.", error.what())));
+        } catch (...) {
+            return wrong(exercise, seed,
+                         inputs_text(c) + "\n  It threw something that is not an exception.\n");
         }
     }
 

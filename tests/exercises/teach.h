@@ -5,9 +5,12 @@
 // description serves three programs:
 //
 //     exercise_N_k   with the reader's answer, exercises/NN_name/k_name.cpp: says what it thinks
-//     stubs          with all of exercises/:  every hole is found, and reported in a sentence
+//     stubs          with all stubs:          every hole is found, and reported in a sentence
 //     teeth          with all of solutions/:  every solution passes, every mistake is recognised as
 //                    that one, and nothing else is taken for a mistake
+//
+// k_name.stub, beside the description, is exercises/NN_name/k_name.cpp as the reader first sees it:
+// `./book reset N.k` brings it back.
 #pragma once
 
 #include <cstdint>
@@ -73,8 +76,10 @@ struct Finding {
 
 // Runs all cases drawn from `seed`. A mistake is recognised if in every case the answer is what that
 // mistake gives. Numbers are the same if they differ by at most 1e-4 + 1e-4 |expected|: the order of
-// additions, or float against double, costs less; every mistake costs more.
-Finding judge(const Exercise& exercise, const Answer& answer, std::uint64_t seed);
+// additions, or float against double, costs less; every mistake costs more. `before` hears of each
+// case before it is put to the answer, which may never come back.
+Finding judge(const Exercise& exercise, const Answer& answer, std::uint64_t seed,
+              const std::function<void(const Case&)>& before = {});
 
 // BOOK_SEED if it is set (InputError if it is no number), else a fresh one.
 std::uint64_t choose_seed();

@@ -1,0 +1,260 @@
+#include "teacher/check.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <nlohmann/json.hpp>
+#include <thread>
+#include <vector>
+
+#include "app/places.h"
+#include "core/require.h"
+#include "notebook/terminal.h"
+#include "teacher/command.h"
+#include "teacher/compiler_words.h"
+#include "teacher/crash_words.h"
+
+namespace book {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+constexpr int kSecondsLimit = 10;  // an answer that needs longer has a loop that does not end
+constexpr int kShownLines = 12;    // of what the reader's own code prints
+
+// Two builds at once would build over each other: the script `book` takes the same lock. It is held
+// until the check has run, for a program that is being linked cannot be started.
+class BuildLock {
+  public:
+    explicit BuildLock(const Workshop& workshop) {
+        const fs::path path = workshop.build / ".lock";
+        file_ = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+        require_input(file_ >= 0,
+                      "{} cannot be written ({}); BOOK_BUILD=/some/folder ./book ... "
+                      "builds elsewhere",
+                      workshop.build.string(), std::strerror(errno));
+        bool said = false;
+        while (flock(file_, LOCK_EX | LOCK_NB) != 0) {
+            if (errno != EWOULDBLOCK && errno != EINTR) return;  // no locks on this file system
+            if (workshop.stop && workshop.stop()) return;
+            if (!said) fmt::print(stderr, "book: another ./book is building; waiting for it\n");
+            said = true;
+            usleep(100'000);
+        }
+    }
+    ~BuildLock() { close(file_); }
+    BuildLock(const BuildLock&) = delete;
+    BuildLock& operator=(const BuildLock&) = delete;
+
+  private:
+    int file_ = -1;
+};
+
+CommandEnd build(const std::vector<std::string>& targets, const std::vector<std::string>& more,
+                 const Workshop& workshop) {
+    std::vector<std::string> words{
+        "cmake",   "--build", workshop.build.string(), "-j", std::to_string(workshop.jobs),
+        "--target"};
+    words.insert(words.end(), targets.begin(), targets.end());
+    words.insert(words.end(), more.begin(), more.end());
+    CommandOptions options;
+    options.environment = {{"LC_ALL", "C"}};  // its errors are read here
+    options.stop = workshop.stop;
+    options.line = [](const std::string& line) {
+        if (line.rfind('[', 0) == 0 && line.find("globbed") == std::string::npos)
+            show_progress(line);
+    };
+    CommandEnd end = run_command(words, options);
+    show_progress("");
+    require_input(end.not_started == 0,
+                  "cmake cannot be started: {}; is it installed, and on the "
+                  "PATH? ./book doctor says",
+                  std::strerror(end.not_started));
+    return end;
+}
+
+// A compiler that read the file before the last save, and wrote after it, looks up to date to an
+// older ninja: what it made of the file must go.
+void forget_objects(const Exercise& exercise, const Workshop& workshop) {
+    std::error_code none;
+    const fs::path folder =
+        workshop.build / "exercises" / "CMakeFiles" / (exercise.target + ".dir");
+    const std::string name = exercise.answer.filename().string() + ".o";
+    for (const auto& entry : fs::recursive_directory_iterator(folder, none))
+        if (entry.path().filename() == name) fs::remove(entry.path(), none);
+}
+
+std::string headed(const Exercise& exercise, const char* what, const std::string& rest) {
+    return fmt::format("{}  {}: {}\n\n{}", exercise.number, exercise.title, what, rest);
+}
+
+std::string indented(const std::string& sentence) {
+    std::string text;
+    for (const std::string& line : wrap(sentence, detect_terminal().width - 4))
+        text += "  " + line + "\n";
+    return text;
+}
+
+CheckResult missing(const Exercise& exercise) {
+    return {Outcome::missing, "",
+            headed(exercise, "its file is gone, or empty.",
+                   indented(fmt::format("{} holds nothing. ./book reset {} puts the stub there.",
+                                        exercise.file, exercise.number))),
+            ""};
+}
+
+// A machine that cannot build: its first line is the one that is printed.
+[[noreturn]] void refuse(const Exercise& exercise, const std::string& words) {
+    const std::size_t end = words.find(":\n");
+    if (end == std::string::npos) throw InputError(exercise.number + ": " + words);
+    std::string detail = words.substr(end + 2);
+    for (char& c : detail)
+        if (c == '\n') c = ' ';
+    throw InputError(
+        fmt::format("{}: {}: {}", exercise.number, words.substr(0, end), detail.substr(0, 300)));
+}
+
+std::string printed_lines(const std::string& output) {
+    if (output.empty()) return "";
+    std::string text = "\n  Your code printed:\n";
+    std::size_t begin = 0;
+    for (int i = 0; i < kShownLines && begin < output.size(); ++i) {
+        const std::size_t end = std::min(output.find('\n', begin), output.size());
+        text += "    " + output.substr(begin, std::min<std::size_t>(end - begin, 200)) + "\n";
+        begin = end + 1;
+    }
+    return begin < output.size() ? text + "    ...\n" : text;
+}
+
+// The last whole line that the check wrote; null if it came to none.
+json last_word(const std::string& lines) {
+    const std::size_t end = lines.rfind('\n');
+    if (end == std::string::npos) return {};
+    const std::size_t before = end == 0 ? std::string::npos : lines.rfind('\n', end - 1);
+    const std::size_t begin = before == std::string::npos ? 0 : before + 1;
+    json word = json::parse(lines.substr(begin, end - begin), nullptr, false);
+    return word.is_object() && word.contains("verdict") && word.contains("report") ? word : json{};
+}
+
+CheckResult crashed(const Exercise& exercise, const CommandEnd& end, const json& word) {
+    const Crash crash = explain_crash(end, exercise, kSecondsLimit);
+    std::string text = word.is_object() ? word["report"].get<std::string>() + "\n" : "";
+    text += indented("Your function did not finish: " + crash.what +
+                     (crash.what.back() == '?' ? "" : "."));
+    if (!crash.where.empty()) text += "  It was here:\n\n" + crash.where;
+    if (word.is_object() && word.contains("seed"))
+        text += "\n" + indented(fmt::format(
+                           "BOOK_SEED={} ./book exercise {} draws the same numbers again.",
+                           word["seed"].dump(), exercise.number));
+    return {Outcome::crashed, "",
+            headed(exercise, end.timed_out ? "it did not come back." : "it crashed.", text) +
+                printed_lines(own_output(end.output)),
+            ""};
+}
+
+CheckResult run_check(const Exercise& exercise, const Workshop& workshop) {
+    const Terminal terminal = detect_terminal();
+    CommandOptions options;
+    options.seconds_limit = kSecondsLimit;
+    options.fixed_addresses = true;
+    options.stop = workshop.stop;
+    options.environment = {{"COLUMNS", std::to_string(terminal.width)},
+                           {terminal.colour ? "CLICOLOR_FORCE" : "NO_COLOR", "1"}};
+    const fs::path program = workshop.build / "exercises" / exercise.target;
+    const CommandEnd end = run_command({program.string(), "--verdict", "3"}, options);
+    if (end.stopped) return {Outcome::stopped, "", "", ""};
+    require_input(end.not_started == 0, "{} cannot be started: {}", program.string(),
+                  std::strerror(end.not_started));
+    const json word = last_word(end.verdict);
+    // BOOK_SEED was no number: it has said so.
+    if (!word.is_object() && end.status == 2 && end.output.rfind("book: ", 0) == 0)
+        throw InputError(end.output.substr(6, end.output.find('\n') - 6));
+    if (!word.is_object() || word["verdict"] == "running") return crashed(exercise, end, word);
+
+    CheckResult verdict;
+    verdict.report = word["report"].get<std::string>() + printed_lines(end.output);
+    if (word["verdict"] == "right") verdict.outcome = Outcome::right;
+    if (word["verdict"] == "not_written_yet") verdict.outcome = Outcome::not_written_yet;
+    if (word["mistake"].is_string()) verdict.mistake = word["mistake"];
+    return verdict;
+}
+
+}  // namespace
+
+Workshop workshop() {
+    Workshop shop;
+    shop.build = program_folder().parent_path();
+    const char* jobs = std::getenv("BOOK_JOBS");
+    const int asked = jobs == nullptr ? 0 : std::atoi(jobs);
+    shop.jobs =
+        asked > 0 ? asked : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+    return shop;
+}
+
+CheckResult check(const Exercise& exercise, const Workshop& workshop) {
+    if (is_missing(exercise)) return missing(exercise);
+    const BuildLock lock(workshop);
+    for (int attempt = 0;; ++attempt) {
+        const std::string text = text_of(exercise.answer);
+        const CommandEnd end = build({exercise.target}, {}, workshop);
+        if (end.stopped) return {Outcome::stopped, "", "", ""};
+        if (is_missing(exercise)) return missing(exercise);  // by now
+        const std::string print = fingerprint(text);
+        if (fingerprint(text_of(exercise.answer)) != print) forget_objects(exercise, workshop);
+        // Its file came back, or an editor was just replacing it, while CMake looked.
+        const bool unknown = end.output.find("ninja: error: ") != std::string::npos;
+        if (end.status != 0 && unknown && attempt == 0) continue;
+
+        CheckResult verdict;
+        if (end.status != 0) {
+            const BuildTrouble trouble = explain_build(end.output, exercise);
+            if (!trouble.of_reader) refuse(exercise, trouble.words);
+            std::string words = trouble.words;
+            // Half of the file may be gone: its head, or its tail.
+            if (text.find("/exercises.h\"") == std::string::npos ||
+                words.find("at end of input") != std::string::npos ||
+                words.find("expected '}'") != std::string::npos)
+                words += "\n" + indented(fmt::format("Is a part of the file gone? ./book reset {} "
+                                                     "brings the stub back, and keeps your text.",
+                                                     exercise.number));
+            verdict = {Outcome::does_not_compile, "",
+                       headed(exercise, "does not compile yet.", words), ""};
+        } else {
+            verdict = run_check(exercise, workshop);
+            if (verdict.outcome == Outcome::wrong || verdict.outcome == Outcome::crashed)
+                verdict.report += first_warning(end.output, exercise);
+        }
+        verdict.fingerprint = print;
+        return verdict;
+    }
+}
+
+void build_all(const Course& course, const Workshop& workshop) {
+    const BuildLock lock(workshop);
+    std::vector<std::string> targets;
+    for (const Exercise& exercise : course.exercises())
+        if (!is_missing(exercise)) targets.push_back(exercise.target);
+    if (!targets.empty()) build(targets, {"--", "-k", "0"}, workshop);
+}
+
+bool keep(const Exercise& exercise, const CheckResult& verdict) {
+    const bool right = verdict.outcome == Outcome::right;
+    // Of a book that was cloned again, the stub of a solved exercise says nothing.
+    const bool stub =
+        verdict.outcome == Outcome::not_written_yet && is_stub(exercise, text_of(exercise.answer));
+    const bool mute = verdict.outcome == Outcome::stopped || verdict.outcome == Outcome::missing;
+    bool broke = false;
+    if (!stub && !mute)
+        update_my_progress([&](Progress& progress) {
+            Record& record = progress.records[exercise.id];
+            broke = note_verdict(record, right, verdict.fingerprint) && !right;
+        });
+    return broke;
+}
+
+}  // namespace book

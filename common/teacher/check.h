@@ -1,0 +1,45 @@
+// Builds one exercise, runs its check, and says what came of it.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+
+#include "teacher/course.h"
+
+namespace book {
+
+enum class Outcome {
+    right,
+    wrong,  // also a known mistake
+    not_written_yet,
+    does_not_compile,  // or does not link
+    crashed,           // or did not come back
+    missing,           // the reader's file is gone, or empty
+    stopped,           // by whoever waits
+};
+
+struct CheckResult {
+    Outcome outcome = Outcome::wrong;
+    std::string mistake;      // its name, if it is a known one
+    std::string report;       // what the reader sees
+    std::string fingerprint;  // of the text that was checked
+};
+
+struct Workshop {
+    std::filesystem::path build;  // the build folder
+    int jobs = 2;
+    std::function<bool()> stop;  // asked now and then: give up?
+};
+Workshop workshop();  // as the script `book` has set it up (BOOK_BIN, BOOK_JOBS)
+
+// InputError if it is not the reader's code that is in the way: no compiler, a full disk.
+CheckResult check(const Exercise& exercise, const Workshop& workshop);
+
+// Builds all of them at once, as far as they compile; what does not, check() will say.
+void build_all(const Course& course, const Workshop& workshop);
+
+// Keeps the verdict as progress. True: an exercise that was solved is found broken.
+bool keep(const Exercise& exercise, const CheckResult& verdict);
+
+}  // namespace book

@@ -1,0 +1,39 @@
+// What a compiler and a linker say, cut to what a beginner needs: the first error in the reader's own
+// file, with its line and a caret.
+#pragma once
+
+#include <string>
+
+#include "teacher/course.h"
+
+namespace book {
+
+struct BuildTrouble {
+    bool of_reader = true;  // false: the machine's (no compiler, a full disk); one line says which
+    std::string words;
+};
+
+// `output`: of a build that failed, in English (LC_ALL=C).
+BuildTrouble explain_build(const std::string& output, const Exercise& exercise);
+
+// Of a build that went well: what the compiler warns of first in the reader's file, with its line; "" if
+// it is content. A wrong answer often has its reason there.
+std::string first_warning(const std::string& output, const Exercise& exercise);
+
+// How a compiler counts columns: clang in bytes, GCC as a terminal would, with tabs to every eighth.
+enum class Columns { bytes, display };
+
+// "    20 |     return foo(x);" and, with a column (from 1), a caret under it; "" if the file has no such
+// line.
+std::string show_line(const std::filesystem::path& file, int line, int column = 0,
+                      Columns columns = Columns::bytes);
+
+// The line number behind the first "file:" in `text` from `from` on, and the column behind that; 0 if
+// there is none.
+struct SourcePlace {
+    int line = 0, column = 0;
+    std::size_t end = 0;  // in text, behind it
+};
+SourcePlace find_place(const std::string& text, const std::string& file, std::size_t from = 0);
+
+}  // namespace book

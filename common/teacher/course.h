@@ -1,0 +1,54 @@
+// The exercises of the book, in order, and where each of them stands.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "teacher/progress.h"
+
+namespace book {
+
+struct Exercise {
+    ExerciseId id;
+    std::string number;  // "5.1"
+    std::string title;   // "Softmax"
+    std::string file;    // "exercises/05_softmax/1_softmax.cpp", as a reader is told
+    std::string target;  // "exercise_5_1", of the build
+    std::filesystem::path answer, stub, solution, hints;
+};
+
+// What a map shows.
+enum class Mark {
+    open,
+    solved,
+    broken,   // was solved, and found wrong since
+    edited,   // was solved, and is another text now: to be checked
+    missing,  // its file is gone
+};
+
+class Course {
+  public:
+    explicit Course(const std::filesystem::path& home);  // InputError if there are none
+
+    const std::vector<Exercise>& exercises() const { return exercises_; }
+    // "5.1" or "05.1"; InputError says which there are.
+    const Exercise& find(const std::string& word) const;
+    // The first behind `after` (null: from the beginning), and then from the beginning, that is not
+    // solved; null if all are.
+    const Exercise* next(const Progress& progress, const Exercise* after = nullptr) const;
+    int solved(const Progress& progress) const;
+
+  private:
+    std::vector<Exercise> exercises_;
+};
+
+// A file as it is; InputError if it cannot be read.
+std::string text_of(const std::filesystem::path& file);
+
+bool is_missing(const Exercise& exercise);  // or nothing is left in it
+bool is_stub(const Exercise& exercise, const std::string& text);
+// A solved exercise whose file is the stub is solved: the book was cloned again.
+Mark mark_of(const Exercise& exercise, const Progress& progress);
+
+}  // namespace book

@@ -1,0 +1,120 @@
+#include "teacher/crash_words.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <csignal>
+
+#include "teacher/compiler_words.h"
+
+namespace book {
+namespace {
+
+struct Words {
+    const char* report;  // what stands in it
+    const char* words;
+};
+
+// Looked for from the top: the special before the general.
+const Words kSanitizer[] = {
+    {"AddressSanitizer: stack-overflow",
+     "it called itself again and again until the stack was full: when does that end?"},
+    {"AddressSanitizer: heap-use-after-free",
+     "it used memory that had been given back: of a vector that has grown since, or is gone?"},
+    {"AddressSanitizer: stack-use-after", "it used a variable that was gone already"},
+    {"-overflow on address", "it reached beyond the end of an array or a vector"},
+    {"-underflow on address", "it reached before the beginning of an array or a vector"},
+    {"AddressSanitizer: attempting", "it gave back memory that was not its own"},
+    {"allocation-size-too-big", "it asked for more memory than there is: is a size negative?"},
+    {"out-of-memory", "it asked for more memory than there is: does something grow for ever?"},
+    {"AddressSanitizer: FPE", "it divided an integer by zero"},
+    {"runtime error: division by zero", "it divided an integer by zero"},
+    {"runtime error: signed integer overflow", "a whole number grew beyond what an int can hold"},
+    {"out of bounds for type", "an index is beyond the end of an array"},
+    {"end of a value-returning function", "it came to its end without a return"},
+    {"null pointer", "it followed a pointer that points nowhere"},
+};
+
+const Words kAsserts[] = {
+    {"r >= 0 && r < rows()",
+     "an index is outside of the matrix: rows go from 0 to rows() - 1, columns from 0 to cols() - "
+     "1"},
+    {"< this->size()", "an index is beyond the end of a vector: the last one is size() - 1"},
+    {"__idx < size()", "an index is beyond the end of a row: the last one is size() - 1"},
+    {"!this->empty()", "it asked for the first or last element of an empty vector"},
+};
+
+bool has(const std::string& text, const char* what) { return text.find(what) != std::string::npos; }
+
+// From `what` to the end of its line; "" if it is not there.
+std::string rest_of_line(const std::string& text, const std::string& what) {
+    const std::size_t at = text.find(what);
+    if (at == std::string::npos) return "";
+    const std::size_t begin = at + what.size();
+    return text.substr(begin, text.find('\n', begin) - begin);
+}
+
+std::string words_for_report(const std::string& output) {
+    if (has(output, "Assertion ")) {
+        for (const Words& known : kAsserts)
+            if (has(output, known.report)) return known.words;
+        return "an assert failed: " + rest_of_line(output, "Assertion ");
+    }
+    for (const Words& known : kSanitizer)
+        if (has(output, known.report)) return known.words;
+    const std::string undefined = rest_of_line(output, "runtime error: ");
+    if (!undefined.empty()) return "it did something that C++ leaves undefined: " + undefined;
+    if (has(output, "AddressSanitizer: SEGV") || has(output, "AddressSanitizer: BUS"))
+        return "it reached for memory that is not its own: an index far outside, or a pointer that "
+               "points nowhere";
+    const std::string address = rest_of_line(output, "ERROR: AddressSanitizer: ");
+    return address.empty() ? "" : "it used memory wrongly: " + address;
+}
+
+std::string words_for_signal(int signal) {
+    switch (signal) {
+        case SIGSEGV:
+        case SIGBUS:
+            return "it reached for memory that is not its own: is an index beyond the end?";
+        case SIGABRT:
+            return "it was stopped: was something thrown where nothing may be?";
+        case SIGFPE:
+            return "it divided an integer by zero";
+        case SIGKILL:
+            return "the system ended it: did it ask for too much memory?";
+        default:
+            return fmt::format("it was ended by signal {}", signal);
+    }
+}
+
+}  // namespace
+
+Crash explain_crash(const CommandEnd& end, const Exercise& exercise, int seconds_limit) {
+    if (end.timed_out)
+        return {fmt::format("it did not come back within {} seconds: is there a loop that never "
+                            "ends?",
+                            seconds_limit),
+                ""};
+    Crash crash;
+    crash.what = words_for_report(end.output);
+    if (crash.what.empty() && end.signal != 0) crash.what = words_for_signal(end.signal);
+    if (crash.what.empty()) crash.what = "it ended the whole program: is there an exit() in it?";
+    const SourcePlace place = find_place(end.output, exercise.answer.string());
+    if (place.line > 0) crash.where = show_line(exercise.answer, place.line);
+    return crash;
+}
+
+std::string own_output(const std::string& output) {
+    std::size_t end = output.size();
+    for (const char* begin :
+         {"=================================================================\n",
+          "AddressSanitizer:", "runtime error: ", "Assertion ", "terminate called"}) {
+        const std::size_t at = output.find(begin);
+        if (at == std::string::npos) continue;
+        const std::size_t line = at == 0 ? std::string::npos : output.rfind('\n', at - 1);
+        end = std::min(end, line == std::string::npos ? 0 : line + 1);
+    }
+    return output.substr(0, end);
+}
+
+}  // namespace book

@@ -1,0 +1,359 @@
+#include "teacher/lessons.h"
+
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+#include <ctime>
+#include <iostream>
+#include <sstream>
+
+#include "app/interrupt.h"
+#include "app/places.h"
+#include "core/require.h"
+#include "notebook/command_line.h"
+#include "notebook/files.h"
+#include "notebook/json.h"
+#include "notebook/terminal.h"
+#include "teacher/diff.h"
+#include "teacher/map.h"
+
+namespace book {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int kInterrupted = 128 + SIGINT;
+
+void say(const std::string& text) { print_to_stdout(text); }
+
+// ---- exercise -----------------------------------------------------------------------------------
+
+// Checks, prints and keeps one; returns the status.
+int check_and_say(const Course& course, const Exercise& exercise, const Workshop& shop) {
+    const CheckResult verdict = check(exercise, shop);
+    if (verdict.outcome == Outcome::stopped) return kInterrupted;
+    const bool broke = keep(exercise, verdict);
+    say(verdict.report + after_verdict(course, exercise, verdict, broke));
+    return verdict.outcome == Outcome::right ? 0 : 1;
+}
+
+// The next that is not solved; one that was edited since may turn out to be right still.
+int check_next(const Course& course, const Workshop& shop) {
+    for (;;) {
+        const Progress progress = my_progress();
+        const Exercise* next = course.next(progress);
+        if (next == nullptr) {
+            say(summary(course, progress) + "\n" + celebration(course));
+            return 0;
+        }
+        if (mark_of(*next, progress) != Mark::edited) return check_and_say(course, *next, shop);
+        const CheckResult verdict = check(*next, shop);
+        if (verdict.outcome == Outcome::stopped) return kInterrupted;
+        const bool broke = keep(*next, verdict);
+        if (verdict.outcome != Outcome::right) {
+            say(verdict.report + after_verdict(course, *next, verdict, broke));
+            return 1;
+        }
+        say(fmt::format("{}  {}: edited since you solved it, and still right.\n", next->number,
+                        next->title));
+        if (!my_progress().of(next->id).solved()) return 0;  // progress cannot be kept
+    }
+}
+
+std::string verdict_json(const Exercise& exercise, const CheckResult& verdict) {
+    return fmt::format(R"({{"id": "{}", "title": {}, "passed": {}, "mistake": {}}})",
+                       exercise.number, json_text(exercise.title),
+                       verdict.outcome == Outcome::right,
+                       verdict.mistake.empty() ? "null" : json_text(verdict.mistake));
+}
+
+const char* word_for(const CheckResult& verdict) {
+    switch (verdict.outcome) {
+        case Outcome::right:
+            return "right";
+        case Outcome::not_written_yet:
+            return "not written yet";
+        case Outcome::does_not_compile:
+            return "does not compile";
+        case Outcome::crashed:
+            return "does not finish";
+        case Outcome::missing:
+            return "file missing";
+        default:
+            return verdict.mistake.empty() ? "wrong" : "a known mistake";
+    }
+}
+
+int check_all(const Course& course, const std::vector<const Exercise*>& exercises,
+              const Workshop& shop, bool as_json) {
+    if (exercises.size() > 1) build_all(course, shop);
+    std::string list;
+    bool all_right = true;
+    for (const Exercise* exercise : exercises) {
+        const CheckResult verdict = check(*exercise, shop);
+        if (verdict.outcome == Outcome::stopped) return kInterrupted;
+        const bool broke = keep(*exercise, verdict);
+        all_right &= verdict.outcome == Outcome::right;
+        list += (list.empty() ? "" : ", ") + verdict_json(*exercise, verdict);
+        if (!as_json)
+            say(fmt::format("{:>5}  {:<36}  {}{}{}\n", exercise->number, exercise->title,
+                            word_for(verdict),
+                            verdict.mistake.empty() ? "" : ": " + verdict.mistake,
+                            broke ? ", was solved before" : ""));
+    }
+    if (as_json)
+        say(fmt::format("{{\"exercises\": [{}]}}\n", list));
+    else
+        say("\n" + summary(course, my_progress()) + "\n" + celebration(course));
+    return all_right ? 0 : 1;
+}
+
+// ---- hint ---------------------------------------------------------------------------------------
+
+std::string set_for_terminal(const std::string& markdown) {
+    Terminal terminal = detect_terminal();
+    terminal.width -= 4;
+    std::string text;
+    std::istringstream lines(render_prose(terminal, markdown));
+    for (std::string line; std::getline(lines, line);)
+        text += line.empty() ? "\n" : "  " + line + "\n";
+    return text;
+}
+
+// ---- solution -----------------------------------------------------------------------------------
+
+bool confirmed(const std::string& question) {
+    fmt::print(stderr, "{} [y/N] ", question);
+    std::string answer;
+    return static_cast<bool>(std::getline(std::cin, answer)) && !answer.empty() &&
+           (answer[0] == 'y' || answer[0] == 'Y');
+}
+
+std::string comparison(const std::string& yours, const std::string& books) {
+    const std::vector<std::string> mine = code_lines(yours), theirs = code_lines(books);
+    if (mine == theirs) return "\nYours is the same, word for word.\n";
+    const Terminal terminal = detect_terminal();
+    std::string text = "\nYours (-) beside it (+), without the comments:\n\n";
+    for (const DiffLine& line : diff_lines(mine, theirs)) {
+        const std::string shown = fmt::format("  {} {}", line.side, line.text);
+        text += line.side == ' '
+                    ? shown
+                    : styled(terminal, line.side == '-' ? Style::bad : Style::good, shown);
+        text += "\n";
+    }
+    return text;
+}
+
+// ---- reset --------------------------------------------------------------------------------------
+
+fs::path backup_path(const Exercise& exercise) {
+    const fs::path folder = data_folder() / "backups";
+    std::error_code failed;  // then writing says what is wrong
+    fs::create_directories(folder, failed);
+    const std::time_t now = std::time(nullptr);
+    std::tm local{};
+    localtime_r(&now, &local);
+    const std::string name = fmt::format("{}_{}_{:02}-{:02}-{:02}", exercise.number, today(),
+                                         local.tm_hour, local.tm_min, local.tm_sec);
+    fs::path path = folder / (name + ".cpp");
+    for (int i = 2; fs::exists(path, failed); ++i)
+        path = folder / fmt::format("{}_{}.cpp", name, i);
+    return path;
+}
+
+int reset(const Exercise& exercise) {
+    const std::string stub = text_of(exercise.stub);
+    std::error_code none;
+    const std::string text = fs::exists(exercise.answer, none) ? text_of(exercise.answer) : "";
+    if (text == stub) {
+        say(fmt::format("{} is as it was at the beginning.\n", exercise.file));
+    } else {
+        std::string kept;
+        if (!text.empty()) {
+            const fs::path backup = backup_path(exercise);
+            write_whole(backup.string(), text);
+            kept = fmt::format("Your text is kept in {}\n", backup.string());
+        }
+        fs::create_directories(exercise.answer.parent_path(), none);
+        write_whole(exercise.answer.string(), stub);
+        say(fmt::format("{} is as it was at the beginning.\n{}", exercise.file, kept));
+    }
+    update_my_progress([&](Progress& progress) {
+        Record& record = progress.records[exercise.id];
+        if (record.state != Record::State::open) record.date = today();
+        record.state = Record::State::open;
+        record.text.clear();
+    });
+    return 0;
+}
+
+// A command on one exercise, named or (where that makes sense) the next.
+int on_one(int argc, char** argv, Options& options, bool named,
+           const std::function<int(const Course&, const Exercise&)>& body) {
+    std::vector<std::string> words;
+    options.positional(
+        "N.k", words, named ? 1 : 0, 1,
+        named ? "the exercise, as in 5.1" : "the exercise; without it, the next one");
+    return run_tool(argc, argv, options, [&] {
+        const Course course(home_folder());
+        if (!words.empty()) return body(course, course.find(words[0]));
+        const Exercise* next = course.next(my_progress());
+        require_input(next != nullptr, "all exercises are solved; name one, as in {}",
+                      course.exercises().front().number);
+        return body(course, *next);
+    });
+}
+
+}  // namespace
+
+std::string after_verdict(const Course& course, const Exercise& exercise,
+                          const CheckResult& verdict, bool broke) {
+    if (broke)
+        return fmt::format("\n  {} was solved before: something has broken it since.\n",
+                           exercise.number);
+    if (verdict.outcome != Outcome::right) return "";
+    std::string text =
+        fmt::format("\n  ./book solution {} shows the book's beside yours.\n", exercise.number);
+    if (const Exercise* next = course.next(my_progress(), &exercise))
+        text += fmt::format("  Next: {}  {}, ./book exercise {}\n", next->number, next->title,
+                            next->number);
+    return text + celebration(course);
+}
+
+std::vector<std::string> hints_of(const Exercise& exercise) {
+    std::vector<std::string> hints;
+    std::istringstream lines(text_of(exercise.hints));
+    bool inside = false;
+    for (std::string line; std::getline(lines, line);) {
+        if (line.rfind("# ", 0) == 0) {
+            inside = line == "# " + exercise.number;
+        } else if (inside && line.rfind(fmt::format("{}. ", hints.size() + 1), 0) == 0) {
+            hints.push_back(line.substr(line.find(' ') + 1));
+        } else if (inside && !hints.empty()) {
+            hints.back() += "\n" + line;
+        }
+    }
+    require_input(!hints.empty(), "{} holds no hints for {}", exercise.hints.string(),
+                  exercise.number);
+    return hints;
+}
+
+std::string next_hint(const Exercise& exercise) {
+    const std::vector<std::string> hints = hints_of(exercise);
+    const int all = static_cast<int>(hints.size());
+    int told = my_progress().of(exercise.id).hints;
+    if (told >= all)
+        return fmt::format(
+            "{}  {}: there is no further hint. ./book hint {} --again shows all {};\n"
+            "./book solution {} shows how the book does it.\n",
+            exercise.number, exercise.title, exercise.number, all, exercise.number);
+    ++told;
+    update_my_progress([&](Progress& progress) { progress.records[exercise.id].hints = told; });
+    return fmt::format("{}  {}, hint {} of {}:\n\n{}", exercise.number, exercise.title, told, all,
+                       set_for_terminal(hints[static_cast<std::size_t>(told) - 1]));
+}
+
+int exercise_main(int argc, char** argv) {
+    std::vector<std::string> words;
+    bool all = false, as_json = false;
+    Options options(
+        "./book exercise",
+        "Builds and checks one exercise: N.k, or the next that is not solved. You edit its\n"
+        "file under exercises/, and only that. BOOK_SEED=... repeats a check with the random\n"
+        "numbers that it printed. Status 0: right; 1: not yet.");
+    options.positional("N.k", words, 0, 1, "the exercise, as in 5.1");
+    options.add("all", all, "checks every exercise, and prints a line for each");
+    options.add("json", as_json, "prints one object for programs");
+    return run_tool(argc, argv, options, [&] {
+        require_input(!all || words.empty(), "--all and {} do not go together",
+                      words.empty() ? "" : words[0]);
+        require_input(!as_json || all || !words.empty(),
+                      "--json goes with --all, or with one exercise, as in 5.1 --json");
+        const Course course(home_folder());
+        Workshop shop = workshop();
+        const Interrupt interrupt;
+        shop.stop = [&] { return interrupt.asked(); };
+        std::vector<const Exercise*> asked;
+        if (all)
+            for (const Exercise& exercise : course.exercises()) asked.push_back(&exercise);
+        else if (!words.empty())
+            asked.push_back(&course.find(words[0]));
+        if (asked.empty()) return check_next(course, shop);
+        if (all || as_json) return check_all(course, asked, shop, as_json);
+        return check_and_say(course, *asked.front(), shop);
+    });
+}
+
+int hint_main(int argc, char** argv) {
+    bool again = false;
+    Options options("./book hint", "One more hint each time.");
+    options.add("again", again, "all hints that were told so far, from the first");
+    return on_one(argc, argv, options, false, [&](const Course&, const Exercise& exercise) {
+        if (!again) {
+            say(next_hint(exercise));
+            return 0;
+        }
+        const std::vector<std::string> hints = hints_of(exercise);
+        const int told =
+            std::min(my_progress().of(exercise.id).hints, static_cast<int>(hints.size()));
+        require_input(told > 0, "no hint of {} was told yet; ./book hint {} tells the first",
+                      exercise.number, exercise.number);
+        std::string text = fmt::format("{}  {}, {} of {} hints:\n\n", exercise.number,
+                                       exercise.title, told, hints.size());
+        for (int i = 0; i < told; ++i)
+            text +=
+                set_for_terminal(fmt::format("{}. {}", i + 1, hints[static_cast<std::size_t>(i)]));
+        say(text);
+        return 0;
+    });
+}
+
+int solution_main(int argc, char** argv) {
+    bool yes = false;
+    Options options(
+        "./book solution",
+        "The book's answer with its reasons, beside yours. Before you have solved it, it asks.");
+    options.add("yes", yes, "shows it without a question");
+    return on_one(argc, argv, options, true, [&](const Course&, const Exercise& exercise) {
+        const std::string solution = text_of(exercise.solution);
+        if (!my_progress().of(exercise.id).solved() && !yes) {
+            require_input(isatty(STDIN_FILENO) != 0 && isatty(STDERR_FILENO) != 0,
+                          "{} is not solved yet; ./book solution {} --yes shows it all the same",
+                          exercise.number, exercise.number);
+            if (!confirmed(
+                    fmt::format("{} is not solved yet, and ./book hint {} may be enough. Show "
+                                "the solution all the same?",
+                                exercise.number, exercise.number)))
+                return 1;
+        }
+        update_my_progress(
+            [&](Progress& progress) { progress.records[exercise.id].solution = true; });
+        const std::string yours = is_missing(exercise) ? "" : text_of(exercise.answer);
+        const bool written = !yours.empty() && !is_stub(exercise, yours);
+        say(solution + (written ? comparison(yours, solution) : ""));
+        return 0;
+    });
+}
+
+int reset_main(int argc, char** argv) {
+    Options options("./book reset",
+                    "The exercise as it was at the beginning; your text goes into a backup.");
+    return on_one(argc, argv, options, true,
+                  [](const Course&, const Exercise& exercise) { return reset(exercise); });
+}
+
+int progress_main(int argc, char** argv) {
+    bool as_json = false;
+    Options options("./book progress", "Which exercises are solved, and with how many hints.");
+    options.add("json", as_json, "prints one object for programs");
+    return run_tool(argc, argv, options, [&] {
+        const Course course(home_folder());
+        const Progress progress = my_progress();
+        say(as_json ? progress_json(course, progress) + "\n" : exercise_list(course, progress));
+        return 0;
+    });
+}
+
+}  // namespace book

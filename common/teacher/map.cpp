@@ -1,0 +1,142 @@
+#include "teacher/map.h"
+
+#include <fmt/core.h>
+
+#include "app/places.h"
+#include "core/display_width.h"
+#include "core/require.h"
+#include "notebook/json.h"
+#include "notebook/terminal.h"
+
+namespace book {
+namespace {
+
+const char* sign(Mark mark) {
+    switch (mark) {
+        case Mark::solved:
+            return "■";
+        case Mark::broken:
+            return "×";
+        case Mark::edited:
+            return "?";
+        case Mark::missing:
+            return "!";
+        case Mark::open:
+            break;
+    }
+    return "□";
+}
+
+const char* words(Mark mark) {
+    switch (mark) {
+        case Mark::solved:
+            return "solved";
+        case Mark::broken:
+            return "was solved, is wrong now";
+        case Mark::edited:
+            return "was solved, edited since";
+        case Mark::missing:
+            return "file missing: reset it";
+        case Mark::open:
+            break;
+    }
+    return "open";
+}
+
+std::string details(const Exercise& exercise, const Progress& progress) {
+    const Record record = progress.of(exercise.id);
+    const Mark mark = mark_of(exercise, progress);
+    std::string text = words(mark);
+    if (mark == Mark::solved && !record.date.empty()) text += " " + record.date;
+    if (record.hints > 0)
+        text += fmt::format(", {} hint{}", record.hints, record.hints == 1 ? "" : "s");
+    if (record.solution) text += ", solution";
+    return text;
+}
+
+}  // namespace
+
+std::string squares(const Course& course, const Progress& progress, int chapter) {
+    std::string text;
+    for (const Exercise& exercise : course.exercises())
+        if (exercise.id.chapter == chapter) text += sign(mark_of(exercise, progress));
+    return text;
+}
+
+std::string summary(const Course& course, const Progress& progress) {
+    std::string text = fmt::format("{} of {} exercises solved.", course.solved(progress),
+                                   course.exercises().size());
+    if (const Exercise* next = course.next(progress))
+        text += fmt::format(" Next: {} {}, ./book exercise", next->number, next->title);
+    return text;
+}
+
+std::string exercise_list(const Course& course, const Progress& progress, int chapter) {
+    std::string text;
+    int before = 0;
+    for (const Exercise& exercise : course.exercises()) {
+        if (chapter != 0 && exercise.id.chapter != chapter) continue;
+        if (before != 0 && exercise.id.chapter != before) text += "\n";
+        before = exercise.id.chapter;
+        text +=
+            fmt::format("  {} {:>5}  {}  {}\n", sign(mark_of(exercise, progress)), exercise.number,
+                        pad(clip(exercise.title, 30), 30), details(exercise, progress));
+    }
+    return text + "\n" + summary(course, progress) + "\n";
+}
+
+std::string chapter_list(const Course& course, const Progress& progress) {
+    std::string text;
+    for (const Chapter& chapter : list_chapters(home_folder()))
+        text += fmt::format("  {:>2}  {}  {}\n", chapter.number, pad(clip(chapter.title, 60), 60),
+                            squares(course, progress, chapter.number));
+    return text;
+}
+
+std::string progress_json(const Course& course, const Progress& progress) {
+    std::string list;
+    for (const Exercise& exercise : course.exercises()) {
+        const Record record = progress.of(exercise.id);
+        static constexpr const char* kStates[] = {"open", "solved", "broken"};
+        list += fmt::format(
+            R"({}{{"id": "{}", "title": {}, "state": "{}", "since": {}, "hints": {}, "solution_seen": {}}})",
+            list.empty() ? "" : ", ", exercise.number, json_text(exercise.title),
+            kStates[static_cast<int>(record.state)],
+            record.date.empty() ? "null" : json_text(record.date), record.hints, record.solution);
+    }
+    return fmt::format(R"({{"exercises": [{}], "solved": {}, "of": {}}})", list,
+                       course.solved(progress), course.exercises().size());
+}
+
+std::string celebration(const Course& course) {
+    const int all = static_cast<int>(course.exercises().size());
+    bool first = false;
+    update_my_progress([&](Progress& progress) {
+        first = course.solved(progress) == all && progress.celebrated < all;
+        if (first) progress.celebrated = all;
+    });
+    if (!first) return "";
+    std::string row;
+    for (int i = 0; i < all; ++i) row += "■";
+    return fmt::format(
+        "\n  {}\n\n"
+        "  That was the last one: all {} exercises of the book are solved, and every part\n"
+        "  of a Transformer has been yours once. Go and have some doughnuts.\n",
+        styled(detect_terminal(), Style::good, row), all);
+}
+
+int print_contents() {
+    const Course course(home_folder());
+    const Progress progress = my_progress();
+    fmt::print("Attention, Worked Out\n\n{}", chapter_list(course, progress));
+    fmt::print(
+        "\n{}\n\n"
+        "  ./book run         every chapter, computed here and now\n"
+        "  ./book run N       one chapter; --help shows its knobs\n"
+        "  ./book exercise    the next exercise; ./book watch stays with you at every save\n"
+        "  ./book help        everything else\n",
+        summary(course, progress));
+    return 0;
+}
+
+}  // namespace book

@@ -1,0 +1,195 @@
+#include "teacher/progress.h"
+
+#include <fcntl.h>
+#include <fmt/core.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdint>
+#include <cstdlib>
+#include <ctime>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+
+#include "app/places.h"
+#include "core/atomic_file.h"
+#include "core/display_width.h"
+#include "core/require.h"
+
+namespace book {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kStateNames[] = {"open", "solved", "broken"};
+constexpr const char* kHead =
+    "# Attention, Worked Out: how far you are in the exercises. ./book progress shows it.\n";
+
+bool parse_number(const std::string& digits, int& number) {
+    if (digits.empty() || digits.size() > 6 ||
+        digits.find_first_not_of("0123456789") != std::string::npos)
+        return false;
+    number = std::atoi(digits.c_str());
+    return true;
+}
+
+// What stands behind the number of an exercise. A number alone is how older books wrote "solved".
+Record parse_record(std::istringstream& words) {
+    Record record;
+    record.state = Record::State::solved;
+    for (std::string word, value; words >> word;) {
+        for (int i = 0; i < 3; ++i)
+            if (word == kStateNames[i]) record.state = static_cast<Record::State>(i);
+        if (word.size() == 10 && word[4] == '-' && word[7] == '-') record.date = word;
+        if (word == "text") words >> record.text;
+        if (word == "hints" && words >> value) parse_number(value, record.hints);
+        if (word == "solution") record.solution = true;
+    }
+    return record;
+}
+
+std::string record_text(const Record& record) {
+    std::string text = kStateNames[static_cast<int>(record.state)];
+    if (!record.date.empty()) text += " " + record.date;
+    if (!record.text.empty()) text += "  text " + record.text;
+    if (record.hints > 0) text += fmt::format("  hints {}", record.hints);
+    if (record.solution) text += "  solution seen";
+    return text;
+}
+
+// Held by whoever changes the file; where locks do not work, it is changed without.
+class ProgressLock {
+  public:
+    explicit ProgressLock(const std::string& path)
+        : file_(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666)) {
+        while (file_ >= 0 && flock(file_, LOCK_EX) != 0 && errno == EINTR) {
+        }
+    }
+    ~ProgressLock() {
+        if (file_ >= 0) close(file_);
+    }
+    ProgressLock(const ProgressLock&) = delete;
+    ProgressLock& operator=(const ProgressLock&) = delete;
+
+  private:
+    int file_;
+};
+
+void warn_once(const std::string& why) {
+    static bool warned = false;
+    if (!warned) fmt::print(stderr, "book: your progress is not kept: {}\n", printable(why));
+    warned = true;
+}
+
+}  // namespace
+
+std::string to_string(ExerciseId id) { return fmt::format("{}.{}", id.chapter, id.number); }
+
+bool parse_id(const std::string& word, ExerciseId& id) {
+    const std::size_t dot = word.find('.');
+    return dot != std::string::npos && parse_number(word.substr(0, dot), id.chapter) &&
+           parse_number(word.substr(dot + 1), id.number);
+}
+
+Record Progress::of(ExerciseId id) const {
+    const auto found = records.find(id);
+    return found == records.end() ? Record{} : found->second;
+}
+
+fs::path progress_file() { return data_folder() / "progress.txt"; }
+
+Progress parse_progress(const std::string& text) {
+    Progress progress;
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);) {
+        std::istringstream words(line);
+        std::string first, value;
+        ExerciseId id;
+        if (!(words >> first) || first[0] == '#') continue;
+        if (parse_id(first, id))
+            progress.records[id] = parse_record(words);
+        else if (first != "celebrated" || !(words >> value) ||
+                 !parse_number(value, progress.celebrated))
+            progress.others.push_back(line);
+    }
+    return progress;
+}
+
+std::string progress_text(const Progress& progress) {
+    std::string text = kHead;
+    for (const auto& [id, record] : progress.records)
+        if (record != Record{})
+            text += fmt::format("{:<5} {}\n", to_string(id), record_text(record));
+    if (progress.celebrated > 0) text += fmt::format("celebrated {}\n", progress.celebrated);
+    for (const std::string& line : progress.others) text += line + "\n";
+    return text;
+}
+
+Progress read_progress(const fs::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    std::error_code unknown;
+    require_input(in.is_open() || !fs::exists(file, unknown), "{}: cannot be read", file.string());
+    return parse_progress({std::istreambuf_iterator<char>(in), {}});
+}
+
+void update_progress(const fs::path& file, const std::function<void(Progress&)>& change) {
+    std::error_code failed;  // then AtomicFile says what is wrong
+    fs::create_directories(file.parent_path(), failed);
+    const ProgressLock lock(file.string() + ".lock");
+    Progress progress = read_progress(file);
+    const std::string before = progress_text(progress);
+    change(progress);
+    const std::string text = progress_text(progress);
+    if (text == before) return;
+    AtomicFile out(file.string());
+    out.write(text.data(), text.size());
+    out.commit();
+}
+
+Progress my_progress() {
+    try {
+        return read_progress(progress_file());
+    } catch (const InputError& error) {
+        warn_once(error.what());
+        return {};
+    }
+}
+
+void update_my_progress(const std::function<void(Progress&)>& change) {
+    try {
+        update_progress(progress_file(), change);
+    } catch (const InputError& error) {
+        warn_once(error.what());
+    }
+}
+
+bool note_verdict(Record& record, bool right, const std::string& text) {
+    using State = Record::State;
+    const State before = record.state;
+    if (right) {
+        record.state = State::solved;
+        record.text = text;
+    } else if (before == State::solved) {
+        record.state = State::broken;
+    }
+    if (record.state == before) return false;
+    record.date = today();
+    return true;
+}
+
+std::string today() {
+    const std::time_t now = std::time(nullptr);
+    std::tm local{};
+    localtime_r(&now, &local);
+    return fmt::format("{:04}-{:02}-{:02}", local.tm_year + 1900, local.tm_mon + 1, local.tm_mday);
+}
+
+std::string fingerprint(const std::string& text) {
+    std::uint64_t hash = 14695981039346656037u;  // FNV-1a
+    for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211u;
+    return fmt::format("{:016x}", hash);
+}
+
+}  // namespace book

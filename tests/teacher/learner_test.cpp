@@ -1,0 +1,258 @@
+// A scripted learner goes through two exercises in a pseudo-terminal, and does what learners do.
+#include "teacher/learner.h"
+
+#include <sys/file.h>
+
+#include <set>
+#include <thread>
+
+#include "catch.h"
+#include "full_disk.h"
+#include "json.h"
+#include "teacher/small_book.h"
+
+using book::ProgramRun;
+
+namespace {
+
+const SmallBook& small_book() {
+    static const SmallBook book;  // configured once
+    book.begin_again();
+    return book;
+}
+
+bool has(const std::string& text, const std::string& what) {
+    return text.find(what) != std::string::npos;
+}
+
+// Status 2, one line, which says so.
+bool refused(const ProgramRun& run, const std::string& what) {
+    return run.status == 2 && has(run.out, what) && run.out.rfind("book", 0) == 0 &&
+           run.out.find('\n') == run.out.size() - 1;
+}
+
+bool runs(const std::string& program) {
+    for (const auto& entry : std::filesystem::directory_iterator("/proc"))
+        if (read_whole_file(entry.path().string() + "/cmdline").rfind(program, 0) == 0) return true;
+    return false;
+}
+
+bool begins_to_run(const std::string& program) {
+    const book::Stopwatch clock;
+    while (!runs(program) && clock.seconds() < 20)
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    return runs(program);
+}
+
+constexpr const char* kDividesByTheLargest =
+    "Matrix y = softmax_rows(scores);\n"
+    "    for (int r = 0; r < y.rows(); ++r) {\n"
+    "        const real top = *std::max_element(y.row(r).begin(), y.row(r).end());\n"
+    "        for (real& x : y.row(r)) x /= top;\n"
+    "    }\n"
+    "    return y;";
+constexpr const char* kNeverEnds =
+    "for (volatile int i = 0; i == 0;) {}\n    return Matrix(scores);";
+constexpr const char* kRight = "return softmax_rows(scores);";
+
+}  // namespace
+
+TEST_CASE("learner: watch goes from a stub over mistakes to the end", "[learner]") {
+    const SmallBook& book = small_book();
+    Learner learner({BOOK_TOOL, "watch"});
+    INFO(learner.all());
+    REQUIRE(learner.sees("5.1  Softmax: not written yet."));
+    REQUIRE(learner.sees("h hint"));
+    learner.types("h");
+    CHECK(learner.sees("hint 1 of 3"));
+
+    book.save("1_softmax", book.softmax("return foo(scores);"));
+    CHECK(learner.sees("5.1  Softmax: does not compile yet."));
+    CHECK(learner.sees("1_softmax.cpp, line 19, column 12:"));
+    CHECK(learner.sees("19 |     return foo(scores);\n       |            ^"));
+
+    book.save_by_moving("1_softmax", book.softmax(kDividesByTheLargest));
+    CHECK(learner.sees("got ("));
+    CHECK(learner.sees("["));
+    CHECK(learner.sees("divided by its largest entry"));
+
+    book.save_by_moving("1_softmax", book.softmax(kRight));
+    CHECK(learner.sees("5.1  Softmax: right, in all 7 cases"));
+    REQUIRE(learner.sees("5.2  Temperature: not written yet."));  // by itself
+    REQUIRE(learner.sees("h hint"));
+    learner.types("l");
+    CHECK(learner.sees("■   5.1"));
+    CHECK(learner.sees("1 of 2 exercises solved"));
+
+    REQUIRE(learner.sees("h hint"));
+    learner.types("\x1a");
+    REQUIRE(learner.stops());
+    CHECK(learner.terminal_is_as_before());
+    kill(learner.process(), SIGCONT);
+    learner.types("l");
+    CHECK(learner.sees("1 of 2 exercises solved"));
+
+    // Nothing to do: no processor time.
+    REQUIRE(learner.sees("h hint"));
+    const long before = learner.ticks();
+    std::this_thread::sleep_for(std::chrono::milliseconds(600));
+    CHECK(learner.ticks() - before <= 1);
+
+    book.save("2_temperature", book.solution("2_temperature"));
+    CHECK(learner.sees("all 2 exercises of the book are solved"));
+    CHECK(learner.ends() == 0);
+    CHECK(learner.terminal_is_as_before());
+    CHECK(has(book.progress(), "5.1   solved"));
+    CHECK(has(book.progress(), "hints 1"));
+    CHECK(has(book.progress(), "celebrated 2"));
+
+    const ProgramRun again = book.run("exercise");  // celebrated once
+    CHECK(again.status == 0);
+    CHECK(again.out == "2 of 2 exercises solved.\n");
+}
+
+TEST_CASE("learner: saves while a build or an endless loop runs, interrupts, resumes",
+          "[learner]") {
+    const SmallBook& book = small_book();
+    const std::string program = book.path("build/exercises/exercise_5_1");
+    book.save("1_softmax", book.softmax(kNeverEnds));
+    {
+        Learner learner({BOOK_TOOL, "watch", "5.1"});
+        INFO(learner.all());
+        std::this_thread::sleep_for(std::chrono::milliseconds(200));  // the compiler is at work
+        book.save("1_softmax", book.softmax("return bar(scores);"));
+        CHECK(learner.sees("return bar(scores)"));
+
+        book.save("1_softmax", book.softmax(kNeverEnds));
+        REQUIRE(begins_to_run(program));
+        CHECK_FALSE(learner.terminal_is_as_before());
+        learner.types("\x03");
+        CHECK(learner.ends() == 130);
+        CHECK(learner.terminal_is_as_before());
+        CHECK_FALSE(runs(program));  // its child is gone, too
+        CHECK_FALSE(has(learner.all(), "did not come back"));
+    }
+    Learner learner({BOOK_TOOL, "watch", "--poll"});
+    INFO(learner.all());
+    REQUIRE(begins_to_run(program));
+    const book::Stopwatch clock;
+    book.save_by_moving("1_softmax", book.softmax(kRight));
+    CHECK(learner.sees("5.1  Softmax: right"));
+    CHECK(clock.seconds() < 7);  // not the ten that an endless loop is given
+    CHECK(learner.sees("5.2  Temperature: not written yet."));
+    REQUIRE(learner.sees("q quit"));
+    kill(learner.process(), SIGTERM);
+    CHECK(learner.ends() == 130);
+    CHECK(learner.terminal_is_as_before());
+    CHECK(has(book.progress(), "5.1   solved"));
+}
+
+TEST_CASE("learner: what was solved and breaks is noticed, reset keeps the text", "[learner]") {
+    const SmallBook& book = small_book();
+    book.save("1_softmax", book.softmax(kRight));
+    const ProgramRun solved = book.run("watch --once");
+    CHECK(solved.status == 0);
+    CHECK(has(solved.out, "Next: 5.2"));
+
+    book.save("1_softmax", book.softmax(kDividesByTheLargest));
+    CHECK(has(book.run("progress").out, "was solved, edited since"));
+    const ProgramRun broken = book.run("exercise");  // it comes first now
+    CHECK(broken.status == 1);
+    CHECK(has(broken.out, "5.1 was solved before"));
+    const book::ProgramRun all = book.run("exercise --all --json");
+    CHECK(all.status == 1);
+    const nlohmann::json list = nlohmann::json::parse(all.out);
+    CHECK(list == nlohmann::json::parse(R"({"exercises": [
+        {"id": "5.1", "title": "Softmax", "passed": false, "mistake": "divides_by_the_largest"},
+        {"id": "5.2", "title": "Temperature", "passed": false, "mistake": null}]})"));
+
+    const ProgramRun reset = book.run("reset 5.1");
+    CHECK(reset.status == 0);
+    CHECK(read_whole_file(book.answer("1_softmax")) == book.stub("1_softmax"));
+    const std::size_t at = reset.out.find(book.path("data"));
+    REQUIRE(at != std::string::npos);
+    CHECK(read_whole_file(reset.out.substr(at, reset.out.find('\n', at) - at)) ==
+          book.softmax(kDividesByTheLargest));
+    CHECK(has(book.progress(), "5.1   open"));
+}
+
+TEST_CASE("learner: hints come one by one, the solution after a question", "[learner]") {
+    const SmallBook& book = small_book();
+    CHECK(has(book.run("hint").out, "5.1  Softmax, hint 1 of 3"));
+    CHECK(has(book.run("hint 05.1").out, "hint 2 of 3"));
+    CHECK(has(book.run("hint 5.1").out, "hint 3 of 3"));
+    CHECK(has(book.run("hint 5.1").out, "there is no further hint"));
+    CHECK(has(book.run("hint 5.1 --again").out, "Three loops for each row"));
+
+    CHECK(refused(book.run("solution 5.1"), "--yes"));
+    CHECK(book.run("solution 5.1 --yes").out == book.solution("1_softmax"));
+    book.save("1_softmax", book.softmax(kRight));
+    {
+        Learner learner({BOOK_TOOL, "solution", "5.1"});
+        CHECK(learner.sees("all the same? [y/N]"));
+        learner.types("n\n");
+        CHECK(learner.ends() == 1);
+    }
+    Learner learner({BOOK_TOOL, "solution", "5.1"});
+    CHECK(learner.sees("all the same? [y/N]"));
+    learner.types("y\n");
+    CHECK(learner.sees("Subtracting the largest score"));
+    CHECK(learner.sees("-     return softmax_rows(scores);"));
+    CHECK(learner.sees("+     return weights;"));
+    CHECK(learner.ends() == 0);
+}
+
+TEST_CASE("learner: what is missing is said in a line, and nothing is lost", "[learner]") {
+    const SmallBook& book = small_book();
+    CHECK(refused(book.run("exercise 5.9"), "there are 5.1, 5.2"));
+    CHECK(refused(book.run("exercise 9"), "there are 5.1, 5.2"));
+
+    std::filesystem::remove(book.answer("1_softmax"));
+    const ProgramRun gone = book.run("exercise");
+    CHECK(gone.status == 1);
+    CHECK(has(gone.out, "./book reset 5.1"));
+    CHECK(has(book.run("progress").out, "file missing"));
+    CHECK(book.run("reset 5.1").status == 0);
+    CHECK(read_whole_file(book.answer("1_softmax")) == book.stub("1_softmax"));
+
+    // Half of it is gone: its head, then its tail.
+    book.save("1_softmax", "Matrix exercise::softmax(ConstView scores) { return scores; }\n");
+    CHECK(has(book.run("exercise").out, "./book reset 5.1"));
+    book.save("1_softmax", book.stub("1_softmax").substr(0, book.stub("1_softmax").size() - 2));
+    const ProgramRun half = book.run("exercise");
+    CHECK(half.status == 1);
+    CHECK(has(half.out, "does not compile yet"));
+    CHECK(has(half.out, "./book reset 5.1"));
+
+    const char* path = std::getenv("PATH");
+    const std::string before = path == nullptr ? "" : path;
+    setenv("PATH", "/nowhere", 1);
+    CHECK(refused(book.run("exercise 5.1"), "cmake cannot be started"));
+    setenv("PATH", before.c_str(), 1);
+
+    // A data folder that cannot be: a file stands in its place.
+    const std::string text = book.softmax("return what_i_have_so_far;");
+    book.save("1_softmax", text);
+    std::filesystem::remove_all(book.path("data"));
+    std::ofstream(book.path("data")) << "no folder";
+    CHECK(refused(book.run("reset 5.1"), "cannot be written"));
+    CHECK(read_whole_file(book.answer("1_softmax")) == text);
+    std::filesystem::remove(book.path("data"));
+    {
+        const FullDisk disk(0);
+        CHECK(refused(book.run("reset 5.1"), "what was there is kept"));
+    }
+    CHECK(read_whole_file(book.answer("1_softmax")) == text);
+}
+
+TEST_CASE("learner: two runners do not build over each other", "[learner]") {
+    const SmallBook& book = small_book();
+    const int lock = open(book.path("build/.lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    REQUIRE(flock(lock, LOCK_EX) == 0);
+    Learner learner({BOOK_TOOL, "exercise", "5.1"});
+    CHECK(learner.sees("another ./book is building; waiting for it"));
+    CHECK_FALSE(learner.sees("not written yet", 0.3));
+    close(lock);
+    CHECK(learner.sees("5.1  Softmax: not written yet."));
+    CHECK(learner.ends() == 1);
+}

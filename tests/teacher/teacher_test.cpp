@@ -1,0 +1,280 @@
+// The parts of the teacher, each by itself; learner_test.cpp has them all at once.
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+
+#include "catch.h"
+#include "core/require.h"
+#include "full_disk.h"
+#include "teacher/command.h"
+#include "teacher/compiler_words.h"
+#include "teacher/crash_words.h"
+#include "teacher/diff.h"
+#include "teacher/file_watch.h"
+#include "teacher/progress.h"
+#include "temporary_folder.h"
+
+using namespace book;
+namespace fs = std::filesystem;
+
+namespace {
+
+CommandEnd shell(const std::string& line, const CommandOptions& options = {}) {
+    return run_command({"sh", "-c", line}, options);
+}
+
+Exercise an_exercise(const TemporaryFolder& folder, const std::string& text) {
+    Exercise exercise;
+    exercise.id = {5, 1};
+    exercise.number = "5.1";
+    exercise.file = "exercises/05_softmax/1_softmax.cpp";
+    exercise.answer = folder.write("1_softmax.cpp", text);
+    return exercise;
+}
+
+bool has(const std::string& text, const std::string& what) {
+    return text.find(what) != std::string::npos;
+}
+
+}  // namespace
+
+// ---- progress -----------------------------------------------------------------------------------
+
+TEST_CASE("progress: what is written is read again", "[teacher]") {
+    const TemporaryFolder folder;
+    const fs::path file = folder.path("not there yet/progress.txt");
+    CHECK(read_progress(file).records.empty());
+    update_progress(file, [](Progress& progress) {
+        note_verdict(progress.records[{5, 1}], true, "85944171f73967e8");
+        progress.records[{10, 2}].hints = 2;
+        progress.records[{9, 1}].solution = true;
+        progress.celebrated = 34;
+    });
+    const Progress progress = read_progress(file);
+    CHECK(progress.of({5, 1}).solved());
+    CHECK(progress.of({5, 1}).text == "85944171f73967e8");
+    CHECK(progress.of({5, 1}).date == today());
+    CHECK(progress.of({10, 2}).hints == 2);
+    CHECK_FALSE(progress.of({10, 2}).solved());
+    CHECK(progress.of({9, 1}).solution);
+    CHECK(progress.celebrated == 34);
+    CHECK(progress.of({1, 1}) == Record{});
+    const std::string text = progress_text(progress);
+    CHECK(text.find("9.1") < text.find("10.2"));  // in the order of the book
+}
+
+TEST_CASE("progress: an older book's file is understood, a newer one's lines are kept",
+          "[teacher]") {
+    const Progress progress = parse_progress("5.1\n5.3\nmastery gold\n5.4 open hints many\n");
+    CHECK(progress.of({5, 1}).solved());
+    CHECK(progress.of({5, 3}).solved());
+    CHECK_FALSE(progress.of({5, 4}).solved());
+    CHECK(has(progress_text(progress), "mastery gold\n"));
+}
+
+TEST_CASE("progress: what was solved and fails is broken, what never was is open", "[teacher]") {
+    Record record;
+    CHECK_FALSE(note_verdict(record, false, "a"));
+    CHECK(record.state == Record::State::open);
+    CHECK(note_verdict(record, true, "b"));
+    CHECK_FALSE(note_verdict(record, true, "c"));
+    CHECK(record.text == "c");
+    CHECK(note_verdict(record, false, "d"));
+    CHECK(record.state == Record::State::broken);
+    CHECK_FALSE(note_verdict(record, false, "e"));
+    CHECK(note_verdict(record, true, "f"));
+    CHECK(record.solved());
+}
+
+TEST_CASE("progress: a full disk or a bad place leaves what was there", "[teacher]") {
+    const TemporaryFolder folder;
+    const std::string file = folder.write("progress.txt", "5.1 solved\n");
+    const auto solve = [](Progress& progress) { note_verdict(progress.records[{5, 2}], true, ""); };
+    {
+        const FullDisk disk(0);
+        CHECK_THROWS_AS(update_progress(file, solve), InputError);
+    }
+    CHECK(read_whole_file(file) == "5.1 solved\n");
+    CHECK_THROWS_AS(update_progress(file + "/progress.txt", solve), InputError);
+}
+
+TEST_CASE("progress: two writers at once lose nothing", "[teacher]") {
+    const TemporaryFolder folder;
+    const std::string file = folder.path("progress.txt");
+    const auto solve = [&](int chapter) {
+        for (int k = 1; k <= 20; ++k)
+            update_progress(file, [&](Progress& progress) {
+                note_verdict(progress.records[{chapter, k}], true, "");
+            });
+    };
+    const pid_t other = fork();
+    if (other == 0) {
+        solve(1);
+        _exit(0);
+    }
+    solve(2);
+    waitpid(other, nullptr, 0);
+    CHECK(read_progress(file).records.size() == 40);
+}
+
+// ---- commands -----------------------------------------------------------------------------------
+
+TEST_CASE("run_command: output, verdict and status come back", "[teacher]") {
+    const CommandEnd end = shell("echo one; echo two >&2; echo right >&3; cat; exit 3");
+    CHECK(end.output == "one\ntwo\n");
+    CHECK(end.verdict == "right\n");
+    CHECK(end.status == 3);
+    CHECK(run_command({"there-is-no-such-program"}).not_started == ENOENT);
+    CHECK(shell("kill -SEGV $$").signal == SIGSEGV);
+}
+
+TEST_CASE("run_command: what prints for ever is ended in time, and does not fill the memory",
+          "[teacher]") {
+    const CommandEnd end = shell("while :; do echo 0123456789; done", {.seconds_limit = 1});
+    CHECK(end.timed_out);
+    CHECK(end.output.size() <= std::size_t{1} << 20);
+}
+
+TEST_CASE("run_command: stopped, it takes its children with it", "[teacher]") {
+    const TemporaryFolder folder;
+    int asked = 0;
+    CommandOptions options;
+    options.stop = [&] { return ++asked > 2; };
+    const CommandEnd end = shell("(sleep 1; touch '" + folder.path("late") + "') & wait", options);
+    CHECK(end.stopped);
+    usleep(1'000'000);
+    CHECK_FALSE(fs::exists(folder.path("late")));
+}
+
+// ---- words --------------------------------------------------------------------------------------
+
+TEST_CASE("explain_build: the first error in the reader's own file, with a caret", "[teacher]") {
+    const TemporaryFolder folder;
+    const Exercise exercise = an_exercise(folder, "int one;\n\tint é = two;\n");
+    const std::string file = exercise.answer.string();
+    const BuildTrouble trouble = explain_build(
+        "FAILED: x.o\n/usr/bin/c++ -c " + file + "\nIn file included from " + file +
+            ":1:\nother.h:3:1: warning: unused\n" + file +
+            ":2:11: error: 'two' was not declared in this scope\n" + file + ":9:1: error: more\n",
+        exercise);
+    CHECK(trouble.of_reader);
+    CHECK(has(trouble.words, "1_softmax.cpp, line 2, column 11:\n"));
+    CHECK(has(trouble.words, "'two' was not declared in this scope"));
+    CHECK(has(trouble.words, "     2 |  int é = two;\n       |          ^\n"));
+    CHECK(has(trouble.words, "2 errors in all"));
+    // GCC counts as a terminal does: the tab takes it to column 8, é is one.
+    CHECK(has(
+        explain_build(file + ":2:17: error: what\n    2 |         int é = two;\n", exercise).words,
+        "     2 |  int é = two;\n       |          ^\n"));
+}
+
+TEST_CASE("first_warning: of the reader's file only", "[teacher]") {
+    const TemporaryFolder folder;
+    const Exercise exercise = an_exercise(folder, "one\nint y;\n");
+    const std::string other = "other.h:1:1: warning: not this\n";
+    CHECK(first_warning(other, exercise).empty());
+    CHECK(has(first_warning(other + exercise.answer.string() + ":2:5: warning: unused 'y' [-Wx]\n",
+                            exercise),
+              "  The compiler warns: unused 'y' [-Wx]\n\n     2 | int y;\n       |     ^\n"));
+}
+
+TEST_CASE("explain_build: an error in a header is shown where the reader led to it", "[teacher]") {
+    const TemporaryFolder folder;
+    const Exercise exercise = an_exercise(folder, "one\nsort(v, 3);\n");
+    const std::string file = exercise.answer.string();
+    const BuildTrouble gcc =
+        explain_build("/usr/include/c++/12/bits/stl_algo.h: In instantiation of 'sort'\n" + file +
+                          ":2:4:   required from here\n/usr/include/c++/12/x.h:7:1: error: no "
+                          "match for 'operator-'\n",
+                      exercise);
+    CHECK(has(gcc.words, "line 2, column 4"));
+    CHECK(has(gcc.words, "no match for 'operator-'"));
+    const BuildTrouble clang =
+        explain_build("/usr/include/x.h:7:1: error: invalid operands\n" + file +
+                          ":2:4: note: in instantiation of function template specialization\n",
+                      exercise);
+    CHECK(has(clang.words, "line 2, column 4"));
+    CHECK(has(clang.words, "invalid operands"));
+}
+
+TEST_CASE("explain_build: a linker is put into words", "[teacher]") {
+    const TemporaryFolder folder;
+    const Exercise exercise = an_exercise(folder, "");
+    for (const char* output :
+         {"/usr/bin/ld: x.o: in function `f':\nc.cpp:9: undefined reference to "
+          "`exercise::softmax(book::BasicView<float const>)'\ncollect2: error: ld returned 1\n",
+          "ld.lld: error: undefined symbol: exercise::softmax(book::BasicView<float const>)\n"}) {
+        const BuildTrouble trouble = explain_build(output, exercise);
+        INFO(trouble.words);
+        CHECK(trouble.of_reader);
+        CHECK(has(trouble.words, "There is no exercise::softmax in your file"));
+        CHECK(has(trouble.words, "./book reset 5.1"));
+    }
+    CHECK(has(explain_build("ld: multiple definition of `main'; y.o: first\n", exercise).words,
+              "defines main"));
+}
+
+TEST_CASE("explain_build: a machine that cannot build is no mistake of the reader", "[teacher]") {
+    const TemporaryFolder folder;
+    const Exercise exercise = an_exercise(folder, "");
+    for (const char* output : {"FAILED: x.o\n/bin/sh: 1: /usr/bin/c++: not found\n",
+                               "cc1plus: fatal error: can't write: No space left on device\n"}) {
+        CHECK_FALSE(explain_build(output, exercise).of_reader);
+    }
+    CHECK(has(explain_build("x: No space left on device\n", exercise).words, "the disk is full"));
+}
+
+TEST_CASE("explain_crash: reports become words, with the line of the answer", "[teacher]") {
+    const TemporaryFolder folder;
+    const Exercise exercise = an_exercise(folder, "one\ntwo\nthree\n");
+    const auto words = [&](const std::string& output) {
+        CommandEnd end;
+        end.status = 1;
+        end.output = output;
+        return explain_crash(end, exercise, 10);
+    };
+    const std::string here = "    #3 0x1 in f " + exercise.answer.string() + ":2\n";
+    const Crash heap =
+        words("==1==ERROR: AddressSanitizer: heap-buffer-overflow on address 0x1\n" + here);
+    CHECK(has(heap.what, "beyond the end"));
+    CHECK(heap.where == "     2 | two\n");
+    CHECK(has(words("x: Assertion `r >= 0 && r < rows() && c' failed.\n").what, "of the matrix"));
+    CHECK(has(words(exercise.answer.string() + ":3:1: runtime error: division by zero\n").what,
+              "divided an integer"));
+    CHECK(has(words("").what, "exit()"));
+    CommandEnd late;
+    late.timed_out = true;
+    CHECK(has(explain_crash(late, exercise, 10).what, "within 10 seconds"));
+    CHECK(own_output("mine\n==1==ERROR: AddressSanitizer: SEGV\n") == "mine\n");
+}
+
+// ---- the rest -----------------------------------------------------------------------------------
+
+TEST_CASE("diff_lines: keeps what is common, comments are no code", "[teacher]") {
+    std::string text;
+    for (const DiffLine& line : diff_lines({"a", "b", "c", "d"}, {"a", "x", "c", "d", "e"}))
+        text += line.side + line.text;
+    CHECK(text == " a-b+x c d+e");
+    CHECK(code_lines("// why\n\n  int x;  \n    // y\n") == std::vector<std::string>{"  int x;"});
+}
+
+TEST_CASE("FileWatch: sees a file that is written, replaced or removed", "[teacher]") {
+    for (const bool polling : {false, true}) {
+        const TemporaryFolder folder;
+        const fs::path file = folder.write("a.cpp", "one");
+        FileWatch watch({folder.path("")}, polling);
+        CHECK((watch.file() < 0) == polling);
+        CHECK(watch.changed().empty());
+        folder.write("a.cpp", "two, and longer");
+        CHECK(watch.changed() == std::set<fs::path>{file});
+        CHECK(watch.changed().empty());
+        folder.write("b.new", "three");
+        watch.changed();
+        fs::rename(folder.path("b.new"), file);
+        CHECK(watch.changed().count(file) == 1);
+        fs::remove(file);
+        CHECK(watch.changed().count(file) == 1);
+    }
+}
