@@ -114,7 +114,7 @@ void one_dot_product(Page& page, double angle, double length) {
     page.text(R"md(
         @{score.love.I:.2f} and @{score.love.doughnuts:.2f} are as the article has them. The third
         is not: *love*'s query times its own key is @{score.love.love:.2f}, not 1.0. It may seem
-        natural that a word matches itself best. But it is not found by what it looks for.)md");
+        natural that a word matches itself best. But its query and its key are different rows.)md");
     page.check("love looks at doughnuts more than at itself", scores[2] > scores[1]);
     page.exercise("4.1", "One score, for vectors of any length.");
 
@@ -133,8 +133,8 @@ void one_dot_product(Page& page, double angle, double length) {
         Here is the trap: a good direction makes a score large, but so does a long arrow. With
         three times the length, and in no better direction, the key of *I* scores
         @{loud.score:.2f} and beats *doughnuts*. Cosine (chapter 02) divides the lengths out.
-        Attention keeps them: by a long key a word can say "I matter, whoever asks". A longer
-        *query* makes all its scores grow alike; their order stays. Hold up a key of your own with
+        Attention keeps them: a long key speaks louder, for whoever asks in its direction,
+        against whoever asks the other way. A longer *query* makes all its scores grow alike; their order stays. Hold up a key of your own with
         `--angle` and `--length`: at @{angle} degrees from *love*'s query, with length @{length},
         it scores @{own.score:.2f}.)md");
     page.check("three times the key is three times the score",

@@ -171,13 +171,13 @@ void columns_and_w_o(Page& page, const Matrix& x) {
     page.values({{"heads.concatenated", all.row(0)}, {"rich", rich.row(0)}, {"d", all.cols()}});
     page.text(R"md(
         Joined in their order (*concatenated*) they are @{heads.concatenated}, as the article has
-        it. So far no head has met another. Its "one more transformation" is a matrix, W_O: it reads
-        all columns at once, and brings the row back to the width of a word.)md");
+        it. So far no head has met another. One "transformation" more, says the article: it is a
+        matrix, W_O, that reads all columns at once, and brings the row back to the width of a word.)md");
     page.code("article");
     page.text(R"md(
         This W_O makes @{rich:.2f} of it. Read it in pairs of rows: the first pair meets only head
         1, the second only head 2. So the product is a sum: what each head says, put into the common
-        language by rows of its own, and all added up. That is how the readers compare notes.
+        language by rows of its own, and all added up. That is how heads "compare notes".
 
         The article's words have two numbers, and each head has as many: three heads cost three
         times as much. The paper *cuts*: a word of three heads of two has @{d} numbers.)md");
@@ -226,7 +226,7 @@ void whole_and_cost(Page& page, const Knobs& knobs) {
         "headᵢ = Attention(X W_Qᵢ, X W_Kᵢ, X W_Vᵢ)\nY = [head₁ ... headₕ] W_O",
         "Vaswani et al. 2017, section 3.2.2");
     page.text(R"md(
-        Now the width of a head is under the root. (`query.weight` is W_Q; the lines count what they do.))md");
+        Under the root stands the width of a head; b is left out. (`query.weight` is W_Q; ours counts.))md");
     page.code("naive", kByHand);
     page.exercise("6.3", "Write it whole.");
     page.guess("Eight heads for one, each an eighth as wide. How many more products of numbers?",
