@@ -1,0 +1,87 @@
+// Recurrent cells through time, against finite differences and against their own formulas.
+#include "autodiff/gradient_check.h"
+#include "autodiff/ops.h"
+#include "catch.h"
+#include "nn/recurrent.h"
+
+using namespace book;
+
+namespace {
+
+const Cell kCells[] = {Cell::elman, Cell::lstm, Cell::gru};
+
+Matrix random(Shape shape, std::uint64_t seed) {
+    Rng rng(seed);
+    return randn(shape, rng);
+}
+
+}  // namespace
+
+TEST_CASE("recurrent: gradients by words, first state and all weights agree with differences",
+          "[nn]") {
+    struct Case {
+        std::vector<int> steps;  // rows of each
+        int in, width;
+    };
+    const std::vector<Case> cases = {{{2, 2, 2}, 3, 4},    {{1}, 1, 1},          {{3}, 2, 5},
+                                     {{1, 1, 1, 1}, 5, 3}, {{3, 2, 2, 1}, 2, 3}, {{4, 1}, 3, 2}};
+    for (const Cell cell : kCells)
+        for (const Case& c : cases) {
+            Rng rng(1);
+            Parameters parameters;
+            const Recurrent layer = make_recurrent(parameters, "r", cell, c.in, c.width, rng, 1);
+            const Segments steps(c.steps);
+            INFO(fmt::format("cell {}, steps of {} rows in all, {} -> {}", static_cast<int>(cell),
+                             steps.total(), c.in, c.width));
+            const Shape first{c.steps[0], c.width};
+            // Both h and c hand a gradient back, the last steps' and all others.
+            GradientCheck check(
+                [&](Tape&, const std::vector<Var>& x) {
+                    const State start{x[1], cell == Cell::lstm ? x[2] : Var()};
+                    const State all = recurrent_states(layer, x[0], steps, start);
+                    return cell == Cell::lstm ? concat_cols({all.h, all.c}) : all.h;
+                },
+                {random({steps.total(), c.in}, 2), random(first, 3), random(first, 4)},
+                &parameters);
+            CHECK(check.error() < kGradientTolerance);
+            GradientCheck from_zeros(
+                [&](Tape&, const std::vector<Var>& x) {
+                    return recurrent_states(layer, x[0], steps).h;
+                },
+                {random({steps.total(), c.in}, 2)}, &parameters);
+            CHECK(from_zeros.error() < kGradientTolerance);
+        }
+}
+
+TEST_CASE("recurrent: the gradient of c alone finds its way back", "[nn]") {
+    Rng rng(1);
+    Parameters parameters;
+    const Recurrent layer = make_recurrent(parameters, "r", Cell::lstm, 2, 3, rng);
+    GradientCheck check(
+        [&](Tape&, const std::vector<Var>& x) { return recurrent_states(layer, x[0], 2).c; },
+        {random({6, 2}, 2)}, &parameters);
+    CHECK(check.error() < kGradientTolerance);
+}
+
+TEST_CASE("recurrent_step: gradients agree with finite differences", "[nn]") {
+    for (const Cell cell : kCells) {
+        Rng rng(1);
+        Parameters parameters;
+        const Recurrent layer = make_recurrent(parameters, "r", cell, 3, 4, rng);
+        GradientCheck check(
+            [&](Tape&, const std::vector<Var>& x) {
+                const State after = recurrent_step(layer, x[0], {x[1], x[2]});
+                return cell == Cell::lstm ? concat_cols({after.h, after.c}) : after.h;
+            },
+            {random({2, 3}, 2), random({2, 4}, 3), random({2, 4}, 4)}, &parameters);
+        CHECK(check.error() < kGradientTolerance);
+    }
+}
+
+TEST_CASE("pick_rows: a row picked twice receives both gradients, one not picked none", "[nn]") {
+    for (const std::vector<int>& rows : {std::vector<int>{2, 0, 2}, std::vector<int>{}}) {
+        GradientCheck check([&](Tape&, const std::vector<Var>& x) { return pick_rows(x[0], rows); },
+                            {random({3, 2}, 1)});
+        CHECK(check.error() < kGradientTolerance);
+    }
+}
