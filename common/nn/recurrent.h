@@ -1,7 +1,7 @@
 // Recurrent cells: all that was read so far is kept in a state of fixed width.
 //
-// Letters in shapes: n sequences, T steps, N rows in all (T n if all sequences are as long), d numbers
-// in a word, w in a state, g gates. With  a = x W_x + b_x  and  s = h W_h + b_h,
+// Letters in shapes: n sequences, T steps, N rows in all (T n if all are equally long), d numbers in
+// a word, w in a state, g gates. With  a = x W_x + b_x  and  s = h W_h + b_h,
 //
 //     elman, g = 1   h' = tanh(a + s)                                              (Elman 1990)
 //     lstm,  g = 4   i, f, o = sigmoid(a + s),  g = tanh(a + s)      (Hochreiter, Schmidhuber 1997;
@@ -11,15 +11,19 @@
 //
 // These are PyTorch's cells, and its parameters transposed, because a row here is a word:
 //
-//     here            shape      PyTorch           shape      blocks of w columns (there: of w rows)
+//     here            shape      PyTorch           shape      blocks of w columns (there w rows)
 //     input.weight    (d x g w)  weight_ih_l0^T    (g w x d)  elman: one
 //     state.weight    (w x g w)  weight_hh_l0^T    (g w x w)  lstm:  i f g o
 //     input.bias      (1 x g w)  bias_ih_l0        (g w)      gru:   r z n
 //     state.bias      (1 x g w)  bias_hh_l0        (g w)
 //
 // A batch is time-major: under the n words of step 0 stand the n words of step 1, and so on. Where
-// sequences differ in length, the longest stand first, and a step has a row for each that still goes
-// on: a Segments says where each step begins (TimeMajor makes one). There is no padding.
+// sequences differ in length, the longest stand first, and a step has a row for each that goes on: a
+// Segments says where each step begins (TimeMajor makes one). There is no padding.
+//
+// The product with the words is one for all steps, and so is each gradient of the weights; in between,
+// a step is one product for all sequences of a thread: sequences do not meet, so a thread takes some
+// of them from the first step to the last, and waits for nobody.
 #pragma once
 
 #include <span>
@@ -40,7 +44,7 @@ struct Recurrent {
     Linear state;  // W_h, b_h
     int width() const { return state.weight.shape().rows; }
 };
-// Every number uniform in +-1/sqrt(w), as PyTorch draws them. `forget_bias` is then added to the bias of
+// Every number uniform in +-1/sqrt(w), as in PyTorch. `forget_bias` is then added to the input bias of
 // an LSTM's gate f: with 1 it forgets less from the start (Jozefowicz and others 2015).
 Recurrent make_recurrent(Parameters& parameters, const std::string& name, Cell cell, int in,
                          int width, Rng& rng, double forget_bias = 0);
@@ -50,16 +54,16 @@ struct State {
     Var h, c;
 };
 
-// The states after every step of n sequences of equal length, from zeros.   x: (T n x d) -> (T n x w)
+// The states after every step of n equally long sequences, from zeros.     x: (T n x d) -> (T n x w)
 Var recurrent(const Recurrent& cell, Var x, int sequences);
 
 // The same with the cells c, and from a state of one's own: `first` (n x w), zeros if not valid().
 //
-// After backward(), h.grad() and c.grad() hold in the rows of step t the derivative by the state after
-// step t, with all that it did to later steps. So one pass gives the derivatives of a last state by
-// all earlier ones: w sequences alike (2 w for an LSTM), each with another 1 in its gradient.
+// After backward(), the rows of step t in h.grad() and c.grad() hold the derivative by the state
+// (h, c) after step t, with all that it did to later steps. So one pass gives the derivatives of a last
+// state by all earlier ones: w sequences alike (2 w for an LSTM), each with another 1 in its gradient.
 State recurrent_states(const Recurrent& cell, Var x, int sequences, State first = {});
-// Step t has the rows steps.begin(t) .. steps.end(t) of x, and never more than step t - 1 has: the first
+// Step t has the rows steps.begin(t) .. steps.end(t) of x, and never more than step t - 1: the first
 // rows go on, the others have ended. `steps` must outlive the tape's use.       (N x d) -> (N x w)
 State recurrent_states(const Recurrent& cell, Var x, const Segments& steps, State first = {});
 

@@ -1,23 +1,10 @@
 #include "nn/recurrent_cells.h"
 
-#include <cmath>
-
 #include "tensor/kernel_dispatch.h"
 
 namespace book {
-namespace {
 
-void sigmoid_row(const real* x, real* y, long n) {
-    for (long i = 0; i < n; ++i)
-        y[i] = static_cast<real>(1 / (1 + std::exp(-static_cast<double>(x[i]))));
-}
-void tanh_row(const real* x, real* y, long n) {
-    for (long i = 0; i < n; ++i) y[i] = static_cast<real>(std::tanh(static_cast<double>(x[i])));
-}
-
-}  // namespace
-
-void elman_cell(const real* sum, real* h, long w) { tanh_row(sum, h, w); }
+void elman_cell(const real* sum, real* h, long w) { kernel().tanh_row(sum, h, w); }
 
 void elman_cell_back(real* __restrict dsum, const real* __restrict h, const real* __restrict dh,
                      long w) {
@@ -26,12 +13,13 @@ void elman_cell_back(real* __restrict dsum, const real* __restrict h, const real
 
 void lstm_cell(real* __restrict gates, const real* __restrict c_before, real* __restrict c,
                real* __restrict tanh_c, real* __restrict h, long w) {
-    sigmoid_row(gates, gates, 2 * w);
-    tanh_row(gates + 2 * w, gates + 2 * w, w);
-    sigmoid_row(gates + 3 * w, gates + 3 * w, w);
+    const Kernel& k = kernel();
+    k.sigmoid_row(gates, gates, 2 * w);
+    k.tanh_row(gates + 2 * w, gates + 2 * w, w);
+    k.sigmoid_row(gates + 3 * w, gates + 3 * w, w);
     const real *i = gates, *f = gates + w, *g = gates + 2 * w, *o = gates + 3 * w;
     for (long j = 0; j < w; ++j) c[j] = f[j] * c_before[j] + i[j] * g[j];
-    tanh_row(c, tanh_c, w);
+    k.tanh_row(c, tanh_c, w);
     for (long j = 0; j < w; ++j) h[j] = o[j] * tanh_c[j];
 }
 
@@ -51,12 +39,13 @@ void lstm_cell_back(real* __restrict gates, const real* __restrict c_before,
 
 void gru_cell(real* __restrict gates, const real* __restrict state, const real* __restrict h_before,
               real* __restrict h, long w) {
+    const Kernel& k = kernel();
     for (long j = 0; j < 2 * w; ++j) gates[j] += state[j];
-    sigmoid_row(gates, gates, 2 * w);
+    k.sigmoid_row(gates, gates, 2 * w);
     const real *r = gates, *z = gates + w, *s = state + 2 * w;
     real* n = gates + 2 * w;
     for (long j = 0; j < w; ++j) n[j] += r[j] * s[j];
-    tanh_row(n, n, w);
+    k.tanh_row(n, n, w);
     for (long j = 0; j < w; ++j) h[j] = n[j] + z[j] * (h_before[j] - n[j]);
 }
 

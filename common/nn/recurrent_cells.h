@@ -19,7 +19,7 @@ void lstm_cell(real* gates, const real* c_before, real* c, real* tanh_c, real* h
 void lstm_cell_back(real* gates, const real* c_before, const real* tanh_c, const real* dh,
                     const real* dc, real* dc_before, long w);
 
-// n = tanh(a + r s),  h = n + z (h_before - n); `state` holds the three blocks of s, then their gradients.
+// n = tanh(a + r s),  h = n + z (h_before - n); `state` holds the blocks of s, then their gradients.
 //     dn = dh (1 - z)   dz = dh (h_before - n)   dr = dsum_n s_n   ds_n = dsum_n r
 // dh_before receives dh z in addition to what it has.
 void gru_cell(real* gates, const real* state, const real* h_before, real* h, long w);

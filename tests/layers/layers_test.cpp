@@ -52,7 +52,8 @@ std::string part_of(const std::string& path) {
     for (const char* folder : {"common/app/", "common/bench/"})
         if (path.rfind(folder, 0) == 0) return "app";
     if (path.rfind("common/notebook/", 0) == 0) return "notebook";
-    if (path.rfind("common/nn/recurrent", 0) == 0) return "memory";
+    for (const char* start : {"common/nn/recurrent", "common/tensor/kernels/gate_kernel"})
+        if (path.rfind(start, 0) == 0) return "memory";
     if (path.rfind("common/text/gpt2_", 0) == 0) return "gpt2";
     for (const char* name : {"baseline", "corpus", "grammar", "lexicon", "patterns", "picker",
                              "sentence", "word_vectors"})

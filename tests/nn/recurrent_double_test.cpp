@@ -78,6 +78,56 @@ TEST_CASE("recurrent_step: gradients agree with finite differences", "[nn]") {
     }
 }
 
+TEST_CASE("recurrent: after a pass, the gradient of each step is the derivative by the state there",
+          "[nn]") {
+    // d(h_T, c_T) / d(h_t, c_t) by all numbers at once: 2 w sequences alike, another 1 in each.
+    constexpr int kWidth = 3, kLength = 5;
+    for (const Cell cell : kCells) {
+        Rng rng(1);
+        Parameters parameters;
+        const Recurrent layer = make_recurrent(parameters, "r", cell, 2, kWidth, rng);
+        const bool has_c = cell == Cell::lstm;
+        const int n = has_c ? 2 * kWidth : kWidth;
+        const Matrix sentence = random({kLength, 2}, 2);
+        std::vector<int> row_of(kLength * n);
+        for (int i = 0; i < kLength * n; ++i) row_of[static_cast<std::size_t>(i)] = i / n;
+        Tape tape;
+        const Var x = pick_rows(tape.input(sentence), row_of);
+        const State all = recurrent_states(layer, x, n);
+        Matrix seed({kLength * n, n});
+        for (int i = 0; i < n; ++i) seed((kLength - 1) * n + i, i) = 1;
+        const Var state = has_c ? concat_cols({all.h, all.c}) : all.h;
+        tape.backward(state, seed);
+
+        // The rest of the sentence, from a state that is moved a little.
+        for (int t = 0; t < kLength - 1; ++t) {
+            Matrix moved(state.value().row_block(t * n, 1));
+            const auto last_state = [&] {
+                Tape rest(Tape::Mode::inference);
+                const Var words = rest.constant(sentence.view().row_block(t + 1, kLength - 1 - t));
+                State first;
+                first.h = rest.constant(moved.view().col_block(0, kWidth));
+                if (has_c) first.c = rest.constant(moved.view().col_block(kWidth, kWidth));
+                const State end = recurrent_states(layer, words, 1, first);
+                const Var both = has_c ? concat_cols({end.h, end.c}) : end.h;
+                return Matrix(both.value().row_block(both.rows() - 1, 1));
+            };
+            for (int j = 0; j < n; ++j) {
+                const double before = moved(0, j);
+                moved(0, j) = before + 1e-5;
+                const Matrix above = last_state();
+                moved(0, j) = before - 1e-5;
+                const Matrix below = last_state();
+                moved(0, j) = before;
+                const View grad = j < kWidth ? all.h.grad() : all.c.grad();
+                for (int i = 0; i < n; ++i)
+                    CHECK_THAT(grad(t * n + i, j % kWidth),
+                               WithinAbs((above(0, i) - below(0, i)) / 2e-5, 1e-9));
+            }
+        }
+    }
+}
+
 TEST_CASE("pick_rows: a row picked twice receives both gradients, one not picked none", "[nn]") {
     for (const std::vector<int>& rows : {std::vector<int>{2, 0, 2}, std::vector<int>{}}) {
         GradientCheck check([&](Tape&, const std::vector<Var>& x) { return pick_rows(x[0], rows); },
