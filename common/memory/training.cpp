@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
 #include <numeric>
 #include <utility>
@@ -126,7 +127,9 @@ Outcome train_memory(MemoryModel& model, const Trial& trial, const Watch& watch)
         exam = examine(model, test);
         if (trial.task.task == Task::recall && exam.accuracy >= kLearnt) break;
     }
-    outcome.loss = exam.loss, outcome.accuracy = exam.accuracy;
+    // A training that was lost has numbers that are none: no loss is worse.
+    outcome.loss = std::isnan(exam.loss) ? std::numeric_limits<double>::infinity() : exam.loss;
+    outcome.accuracy = exam.accuracy;
     outcome.seconds = clock.seconds();
     return outcome;
 }
