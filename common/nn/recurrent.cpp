@@ -49,12 +49,12 @@ class Cutter {
     std::size_t used_ = 0;
 };
 
-Kept cut_up(Cutter& cutter, Cell cell, const Steps& steps, int width) {
-    const int rows = steps.rows(), wide = gates_of(cell) * width;
+Kept cut_up(Cutter& cutter, CellKind kind, const Steps& steps, int width) {
+    const int rows = steps.rows(), wide = gates_of(kind) * width;
     Kept kept;
     kept.gates = cutter.cut({rows, wide});
-    if (cell == Cell::gru) kept.state = cutter.cut({rows, wide});
-    if (cell == Cell::lstm) kept.tanh_c = cutter.cut({rows, width});
+    if (kind == CellKind::gru) kept.state = cutter.cut({rows, wide});
+    if (kind == CellKind::lstm) kept.tanh_c = cutter.cut({rows, width});
     kept.before = cutter.cut({rows, width});
     kept.turned = cutter.cut({wide, width});
     kept.bias = cutter.cut({1, wide});
@@ -63,17 +63,17 @@ Kept cut_up(Cutter& cutter, Cell cell, const Steps& steps, int width) {
     return kept;
 }
 
-// Sequences do not meet: a thread takes some of them through all steps and waits for nobody.
+// All steps of a batch: forward() when it is recorded, called as a closure when its gradient comes back.
 struct Recurrence {
-    Cell cell;
+    CellKind kind;
     Steps steps;
     Var x, input_weight, input_bias, state_weight, state_bias;
-    State first, all;
+    State first, states;
     real* memory;
 
     Kept kept() const {
         Cutter cutter(memory);
-        return cut_up(cutter, cell, steps, all.h.cols());
+        return cut_up(cutter, kind, steps, states.h.cols());
     }
 
     template <class F>
@@ -99,7 +99,7 @@ void Recurrence::forward() const {
     const Kept k = kept();
     fill(k.zeros, 0);
     ConstView bias = input_bias.value();
-    if (cell != Cell::gru) {
+    if (kind != CellKind::gru) {
         add(input_bias.value(), state_bias.value(), k.bias);
         bias = k.bias;
     }
@@ -108,7 +108,7 @@ void Recurrence::forward() const {
 }
 
 void Recurrence::forward(const Kept& k, int begin, int end) const {
-    const View h = all.h.output(), c = all.c.valid() ? all.c.output() : View();
+    const View h = states.h.output(), c = states.c.valid() ? states.c.output() : View();
     const ConstView first_h = first.h.valid() ? first.h.value() : ConstView(k.zeros);
     const ConstView first_c = first.c.valid() ? first.c.value() : ConstView(k.zeros);
     const ConstView weight = state_weight.value();
@@ -118,16 +118,16 @@ void Recurrence::forward(const Kept& k, int begin, int end) const {
         const int from = t == 0 ? begin : steps.begin(t - 1) + begin;
         const View before = k.before.row_block(row, count);
         copy((t == 0 ? first_h : ConstView(h)).row_block(from, count), before);
-        if (cell == Cell::gru)
+        if (kind == CellKind::gru)
             linear(before, weight, state_bias.value(), k.state.row_block(row, count));
         else
             matmul(before, weight, k.gates.row_block(row, count), Write::accumulate);
         const ConstView c_before = t == 0 ? first_c : ConstView(c);
         for (int i = 0; i < count; ++i) {
             real *gates = k.gates.row(row + i).data(), *to = h.row(row + i).data();
-            if (cell == Cell::elman)
+            if (kind == CellKind::elman)
                 elman_cell(gates, to, h.cols());
-            else if (cell == Cell::lstm)
+            else if (kind == CellKind::lstm)
                 lstm_cell(gates, c_before.row(from + i).data(), c.row(row + i).data(),
                           k.tanh_c.row(row + i).data(), to, h.cols());
             else
@@ -138,7 +138,7 @@ void Recurrence::forward(const Kept& k, int begin, int end) const {
 
 void Recurrence::operator()() const {
     const Kept k = kept();
-    const View dh = all.h.grad(), dc = all.c.valid() ? all.c.grad() : View();
+    const View dh = states.h.grad(), dc = states.c.valid() ? states.c.grad() : View();
     const auto grad_of = [&](Var v) { return v.valid() && v.needs_grad() ? v.grad() : k.drop; };
     const View d_first_h = grad_of(first.h), d_first_c = grad_of(first.c);
     const ConstView weight = state_weight.value();
@@ -147,7 +147,7 @@ void Recurrence::operator()() const {
     for_sequences(
         [&](int begin, int end) { backward(k, dh, dc, d_first_h, d_first_c, begin, end); });
 
-    const View da = k.gates, ds = cell == Cell::gru ? k.state : k.gates;
+    const View da = k.gates, ds = kind == CellKind::gru ? k.state : k.gates;
     if (x.needs_grad()) {
         const GradSlot dx = grad_slot(x);
         matmul_nt(da, input_weight.value(), dx.view, dx.write);
@@ -163,7 +163,7 @@ void Recurrence::operator()() const {
     fill(k.bias, 0);
     add_column_sums(da, k.bias);
     if (input_bias.needs_grad()) add_to(k.bias, input_bias.grad());
-    if (cell == Cell::gru) {
+    if (kind == CellKind::gru) {
         fill(k.bias, 0);
         add_column_sums(ds, k.bias);
     }
@@ -172,9 +172,9 @@ void Recurrence::operator()() const {
 
 void Recurrence::backward(const Kept& k, View dh, View dc, View d_first_h, View d_first_c,
                           int begin, int end) const {
-    const ConstView c = all.c.valid() ? all.c.value() : ConstView();
+    const ConstView c = states.c.valid() ? states.c.value() : ConstView();
     const ConstView first_c = first.c.valid() ? first.c.value() : ConstView(k.zeros);
-    const View ds = cell == Cell::gru ? k.state : k.gates;
+    const View ds = kind == CellKind::gru ? k.state : k.gates;
     const bool asked = first.h.valid() && first.h.needs_grad();
     for (int t = steps.length - 1; t >= 0; --t) {
         const int count = std::min(end, steps.count(t)) - begin, row = steps.begin(t) + begin;
@@ -185,9 +185,9 @@ void Recurrence::backward(const Kept& k, View dh, View dc, View d_first_h, View 
         for (int i = 0; i < count; ++i) {
             real* gates = k.gates.row(row + i).data();
             const real* d = dh.row(row + i).data();
-            if (cell == Cell::elman)
-                elman_cell_back(gates, all.h.value().row(row + i).data(), d, dh.cols());
-            else if (cell == Cell::lstm)
+            if (kind == CellKind::elman)
+                elman_cell_back(gates, states.h.value().row(row + i).data(), d, dh.cols());
+            else if (kind == CellKind::lstm)
                 lstm_cell_back(gates, c_before.row(from + i).data(), k.tanh_c.row(row + i).data(),
                                d, dc.row(row + i).data(), dc_before.row(from + i).data(),
                                dh.cols());
@@ -201,12 +201,12 @@ void Recurrence::backward(const Kept& k, View dh, View dc, View d_first_h, View 
     }
 }
 
-State record(const Recurrent& cell, Var x, const Steps& steps, State first) {
-    const int width = cell.width();
-    require(steps.rows() == x.rows() && x.cols() == cell.input.weight.shape().rows,
+State record(const Recurrent& layer, Var x, const Steps& steps, State first) {
+    const int width = layer.width();
+    require(steps.rows() == x.rows() && x.cols() == layer.input.weight.shape().rows,
             "recurrent: {} for steps of {} rows in all, a cell that reads {} numbers", x.shape(),
-            steps.rows(), cell.input.weight.shape().rows);
-    const bool has_c = cell.cell == Cell::lstm;
+            steps.rows(), layer.input.weight.shape().rows);
+    const bool has_c = layer.kind == CellKind::lstm;
     for (const Var v : {first.h, first.c})
         if (v.valid())
             require(v.shape() == Shape{steps.sequences, width},
@@ -215,39 +215,39 @@ State record(const Recurrent& cell, Var x, const Steps& steps, State first) {
     require(has_c || !first.c.valid(), "recurrent: only an LSTM has a c");
 
     Tape& tape = x.tape();
-    Recurrence all{cell.cell, steps, x, {}, {}, {}, {}, first, {}, nullptr};
-    all.input_weight = cell.input.weight.on(tape);
-    all.input_bias = cell.input.bias.on(tape);
-    all.state_weight = cell.state.weight.on(tape);
-    all.state_bias = cell.state.bias.on(tape);
-    const Var nothing = all.input_bias;  // stands for a first state that is not there
-    all.all.h =
-        tape.record(has_c                    ? "lstm"
-                    : cell.cell == Cell::gru ? "gru"
-                                             : "elman",
-                    {steps.rows(), width},
-                    {x, all.input_weight, all.input_bias, all.state_weight, all.state_bias,
+    Recurrence pass{layer.kind, steps, x, {}, {}, {}, {}, first, {}, nullptr};
+    pass.input_weight = layer.input.weight.on(tape);
+    pass.input_bias = layer.input.bias.on(tape);
+    pass.state_weight = layer.state.weight.on(tape);
+    pass.state_bias = layer.state.bias.on(tape);
+    const Var nothing = pass.input_bias;  // stands for a first state that is not there
+    const char* name = layer.kind == CellKind::elman ? "elman" : has_c ? "lstm" : "gru";
+    const Var h =
+        tape.record(name, {steps.rows(), width},
+                    {x, pass.input_weight, pass.input_bias, pass.state_weight, pass.state_bias,
                      first.h.valid() ? first.h : nothing, first.c.valid() ? first.c : nothing});
-    const Var h = all.all.h;
+    pass.states.h = h;
     if (has_c) {
-        all.all.c = tape.record("lstm, c", h.shape(), {h});
-        tape.on_backward(all.all.c, [h] { h.grad(); });  // so that its turn comes next
+        pass.states.c = tape.record(name, h.shape(), {h});
+        tape.on_backward(pass.states.c, [h] { h.grad(); });  // so that its turn comes next
     }
     Cutter counter(nullptr);
-    cut_up(counter, cell.cell, steps, width);
-    all.memory = tape.scratch(h, {1, static_cast<int>(counter.used())}).data();
-    all.forward();
-    tape.on_backward(h, all);
-    return all.all;
+    cut_up(counter, layer.kind, steps, width);
+    const std::size_t row = layer.state.weight.shape().size();
+    const int rows = static_cast<int>(counter.used() / row + 1);
+    pass.memory = tape.scratch(h, {rows, static_cast<int>(row)}).data();
+    pass.forward();
+    tape.on_backward(h, pass);
+    return pass.states;
 }
 
 }  // namespace
 
-int gates_of(Cell cell) { return cell == Cell::elman ? 1 : cell == Cell::lstm ? 4 : 3; }
+int gates_of(CellKind kind) { return kind == CellKind::elman ? 1 : kind == CellKind::lstm ? 4 : 3; }
 
-Recurrent make_recurrent(Parameters& parameters, const std::string& name, Cell cell, int in,
+Recurrent make_recurrent(Parameters& parameters, const std::string& name, CellKind kind, int in,
                          int width, Rng& rng, double forget_bias) {
-    const int wide = gates_of(cell) * width;
+    const int wide = gates_of(kind) * width;
     const double bound = 1 / std::sqrt(static_cast<double>(width));
     const auto add_uniform = [&](const std::string& part, Shape shape) {
         const Parameter p = parameters.add(name + part, shape);
@@ -256,42 +256,42 @@ Recurrent make_recurrent(Parameters& parameters, const std::string& name, Cell c
         return p;
     };
     Recurrent layer;
-    layer.cell = cell;
+    layer.kind = kind;
     layer.input.weight = add_uniform(".input.weight", {in, wide});
     layer.state.weight = add_uniform(".state.weight", {width, wide});
     layer.input.bias = add_uniform(".input.bias", {1, wide});
     layer.state.bias = add_uniform(".state.bias", {1, wide});
-    if (cell == Cell::lstm)
+    if (kind == CellKind::lstm)
         for (real& v : layer.input.bias.value().col_block(width, width).row(0))
             v += static_cast<real>(forget_bias);
     return layer;
 }
 
-Var recurrent(const Recurrent& cell, Var x, int sequences) {
-    return recurrent_states(cell, x, sequences).h;
+Var recurrent(const Recurrent& layer, Var x, int sequences) {
+    return recurrent_states(layer, x, sequences).h;
 }
 
-State recurrent_states(const Recurrent& cell, Var x, int sequences, State first) {
+State recurrent_states(const Recurrent& layer, Var x, int sequences, State first) {
     require(sequences > 0 && x.rows() % sequences == 0, "recurrent: {} rows for {} sequences",
             x.rows(), sequences);
-    return record(cell, x, {nullptr, sequences, x.rows() / sequences}, first);
+    return record(layer, x, {nullptr, sequences, x.rows() / sequences}, first);
 }
 
-State recurrent_states(const Recurrent& cell, Var x, const Segments& steps, State first) {
+State recurrent_states(const Recurrent& layer, Var x, const Segments& steps, State first) {
     for (int t = 1; t < steps.count(); ++t)
         require(steps.length(t) <= steps.length(t - 1),
                 "recurrent: step {} has {} rows, the one before it {}", t, steps.length(t),
                 steps.length(t - 1));
     const int sequences = steps.count() == 0 ? 0 : steps.length(0);
-    return record(cell, x, {&steps, sequences, steps.count()}, first);
+    return record(layer, x, {&steps, sequences, steps.count()}, first);
 }
 
-State recurrent_step(const Recurrent& cell, Var x, State before) {
-    const int w = cell.width();
-    const Var a = linear(cell.input, x);
-    const Var s = linear(cell.state, before.h);
-    if (cell.cell == Cell::elman) return {tanh(add(a, s)), {}};
-    if (cell.cell == Cell::lstm) {
+State recurrent_step(const Recurrent& layer, Var x, State before) {
+    const int w = layer.width();
+    const Var a = linear(layer.input, x);
+    const Var s = linear(layer.state, before.h);
+    if (layer.kind == CellKind::elman) return {tanh(add(a, s)), {}};
+    if (layer.kind == CellKind::lstm) {
         const Var sum = add(a, s);
         const Var i = sigmoid(col_block(sum, 0, w));
         const Var f = sigmoid(col_block(sum, w, w));

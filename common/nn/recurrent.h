@@ -35,18 +35,18 @@
 
 namespace book {
 
-enum class Cell { elman, lstm, gru };
-int gates_of(Cell cell);  // g
+enum class CellKind { elman, lstm, gru };
+int gates_of(CellKind kind);  // g
 
 struct Recurrent {
-    Cell cell = Cell::elman;
+    CellKind kind = CellKind::elman;
     Linear input;  // W_x, b_x
     Linear state;  // W_h, b_h
     int width() const { return state.weight.shape().rows; }
 };
 // Every number uniform in +-1/sqrt(w), as in PyTorch. `forget_bias` is then added to the input bias of
 // an LSTM's gate f: with 1 it forgets less from the start (Jozefowicz and others 2015).
-Recurrent make_recurrent(Parameters& parameters, const std::string& name, Cell cell, int in,
+Recurrent make_recurrent(Parameters& parameters, const std::string& name, CellKind kind, int in,
                          int width, Rng& rng, double forget_bias = 0);
 
 // h is what a cell says; c is what an LSTM keeps to itself, not valid() for the others.
@@ -55,21 +55,21 @@ struct State {
 };
 
 // The states after every step of n equally long sequences, from zeros.     x: (T n x d) -> (T n x w)
-Var recurrent(const Recurrent& cell, Var x, int sequences);
+Var recurrent(const Recurrent& layer, Var x, int sequences);
 
 // The same with the cells c, and from a state of one's own: `first` (n x w), zeros if not valid().
 //
 // After backward(), the rows of step t in h.grad() and c.grad() hold the derivative by the state
 // (h, c) after step t, with all that it did to later steps. So one pass gives the derivatives of a last
 // state by all earlier ones: w sequences alike (2 w for an LSTM), each with another 1 in its gradient.
-State recurrent_states(const Recurrent& cell, Var x, int sequences, State first = {});
+State recurrent_states(const Recurrent& layer, Var x, int sequences, State first = {});
 // Step t has the rows steps.begin(t) .. steps.end(t) of x, and never more than step t - 1: the first
 // rows go on, the others have ended. `steps` must outlive the tape's use.       (N x d) -> (N x w)
-State recurrent_states(const Recurrent& cell, Var x, const Segments& steps, State first = {});
+State recurrent_states(const Recurrent& layer, Var x, const Segments& steps, State first = {});
 
 // One step, recorded from ordinary operations: the formulas above, and the oracle of what is fast.
 //                                                        x: (n x d), before: (n x w) -> (n x w)
-State recurrent_step(const Recurrent& cell, Var x, State before);
+State recurrent_step(const Recurrent& layer, Var x, State before);
 
 // The order in which a packed batch of sentences is read step by step.
 struct TimeMajor {

@@ -8,7 +8,7 @@ using namespace book;
 
 namespace {
 
-const Cell kCells[] = {Cell::elman, Cell::lstm, Cell::gru};
+const CellKind kCells[] = {CellKind::elman, CellKind::lstm, CellKind::gru};
 
 Matrix random(Shape shape, std::uint64_t seed) {
     Rng rng(seed);
@@ -25,7 +25,7 @@ TEST_CASE("recurrent: gradients by words, first state and all weights agree with
     };
     const std::vector<Case> cases = {{{2, 2, 2}, 3, 4},    {{1}, 1, 1},          {{3}, 2, 5},
                                      {{1, 1, 1, 1}, 5, 3}, {{3, 2, 2, 1}, 2, 3}, {{4, 1}, 3, 2}};
-    for (const Cell cell : kCells)
+    for (const CellKind cell : kCells)
         for (const Case& c : cases) {
             Rng rng(1);
             Parameters parameters;
@@ -37,9 +37,9 @@ TEST_CASE("recurrent: gradients by words, first state and all weights agree with
             // Both h and c hand a gradient back, the last steps' and all others.
             GradientCheck check(
                 [&](Tape&, const std::vector<Var>& x) {
-                    const State start{x[1], cell == Cell::lstm ? x[2] : Var()};
+                    const State start{x[1], cell == CellKind::lstm ? x[2] : Var()};
                     const State all = recurrent_states(layer, x[0], steps, start);
-                    return cell == Cell::lstm ? concat_cols({all.h, all.c}) : all.h;
+                    return cell == CellKind::lstm ? concat_cols({all.h, all.c}) : all.h;
                 },
                 {random({steps.total(), c.in}, 2), random(first, 3), random(first, 4)},
                 &parameters);
@@ -56,7 +56,7 @@ TEST_CASE("recurrent: gradients by words, first state and all weights agree with
 TEST_CASE("recurrent: the gradient of c alone finds its way back", "[nn]") {
     Rng rng(1);
     Parameters parameters;
-    const Recurrent layer = make_recurrent(parameters, "r", Cell::lstm, 2, 3, rng);
+    const Recurrent layer = make_recurrent(parameters, "r", CellKind::lstm, 2, 3, rng);
     GradientCheck check(
         [&](Tape&, const std::vector<Var>& x) { return recurrent_states(layer, x[0], 2).c; },
         {random({6, 2}, 2)}, &parameters);
@@ -64,14 +64,14 @@ TEST_CASE("recurrent: the gradient of c alone finds its way back", "[nn]") {
 }
 
 TEST_CASE("recurrent_step: gradients agree with finite differences", "[nn]") {
-    for (const Cell cell : kCells) {
+    for (const CellKind cell : kCells) {
         Rng rng(1);
         Parameters parameters;
         const Recurrent layer = make_recurrent(parameters, "r", cell, 3, 4, rng);
         GradientCheck check(
             [&](Tape&, const std::vector<Var>& x) {
                 const State after = recurrent_step(layer, x[0], {x[1], x[2]});
-                return cell == Cell::lstm ? concat_cols({after.h, after.c}) : after.h;
+                return cell == CellKind::lstm ? concat_cols({after.h, after.c}) : after.h;
             },
             {random({2, 3}, 2), random({2, 4}, 3), random({2, 4}, 4)}, &parameters);
         CHECK(check.error() < kGradientTolerance);
@@ -82,11 +82,11 @@ TEST_CASE("recurrent: after a pass, the gradient of each step is the derivative 
           "[nn]") {
     // d(h_T, c_T) / d(h_t, c_t) by all numbers at once: 2 w sequences alike, another 1 in each.
     constexpr int kWidth = 3, kLength = 5;
-    for (const Cell cell : kCells) {
+    for (const CellKind cell : kCells) {
         Rng rng(1);
         Parameters parameters;
         const Recurrent layer = make_recurrent(parameters, "r", cell, 2, kWidth, rng);
-        const bool has_c = cell == Cell::lstm;
+        const bool has_c = cell == CellKind::lstm;
         const int n = has_c ? 2 * kWidth : kWidth;
         const Matrix sentence = random({kLength, 2}, 2);
         std::vector<int> row_of(kLength * n);

@@ -9,8 +9,8 @@ using namespace book;
 
 namespace {
 
-void compare(const Fixture& f, const std::string& at, Cell cell, bool from_zeros) {
-    const bool has_c = cell == Cell::lstm;
+void compare(const Fixture& f, const std::string& at, CellKind cell, bool from_zeros) {
+    const bool has_c = cell == CellKind::lstm;
     const Matrix input = f.matrix(at + "x"), dy = f.matrix(at + "dy");
     const Segments steps(f.ints(at + "steps"));
     const int width = dy.cols(), last_row = steps.count() - 1;
@@ -58,8 +58,9 @@ void compare(const Fixture& f, const std::string& at, Cell cell, bool from_zeros
 
 TEST_CASE("recurrent: PyTorch's RNN, LSTM and GRU find the same states and gradients", "[nn]") {
     const Fixture f("torch_recurrent.safetensors");
-    for (const auto& [name, cell] : {std::pair{"elman", Cell::elman}, std::pair{"lstm", Cell::lstm},
-                                     std::pair{"gru", Cell::gru}})
+    for (const auto& [name, cell] :
+         {std::pair{"elman", CellKind::elman}, std::pair{"lstm", CellKind::lstm},
+          std::pair{"gru", CellKind::gru}})
         for (const std::string sizes : {"even", "ragged", "alone", "smallest"})
             for (const bool from_zeros : {true, false}) {
                 INFO(name << ", " << sizes << (from_zeros ? ", from zeros" : ", from a state"));

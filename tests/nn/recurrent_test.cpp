@@ -11,10 +11,10 @@ using namespace book;
 
 namespace {
 
-const Cell kCells[] = {Cell::elman, Cell::lstm, Cell::gru};
+const CellKind kCells[] = {CellKind::elman, CellKind::lstm, CellKind::gru};
 
 struct Layer {
-    Layer(Cell cell, int in, int width, double forget_bias = 0) {
+    Layer(CellKind cell, int in, int width, double forget_bias = 0) {
         Rng rng(5);
         r = make_recurrent(parameters, "r", cell, in, width, rng, forget_bias);
     }
@@ -35,7 +35,7 @@ struct Pass {
 Matrix copied(ConstView x) { return Matrix(x); }
 
 Pass pass_of(Layer& layer, const Matrix& input, const Segments& steps, bool with_formulas) {
-    const bool has_c = layer.r.cell == Cell::lstm;
+    const bool has_c = layer.r.kind == CellKind::lstm;
     const Shape start{steps.count() == 0 ? 0 : steps.length(0), layer.r.width()};
     const Matrix h0 = random(start, 21), c0 = random(start, 22);
     const Shape out{steps.total(), layer.r.width()};
@@ -115,7 +115,7 @@ TEST_CASE("recurrent: the fast layer computes what its formulas say, step by ste
     const std::vector<Case> cases = {
         {{1}, 1, 1},      {{1, 1, 1}, 3, 1},        {{2, 2, 2, 2}, 1, 7},  {{5, 5, 3, 1}, 4, 9},
         {{3, 3}, 17, 16}, {{7, 6, 6, 2, 1}, 8, 33}, {{64, 64, 63}, 5, 40}, {{9, 1}, 2, 131}};
-    for (const Cell cell : kCells)
+    for (const CellKind cell : kCells)
         for (const Case& c : cases) {
             const Segments steps(c.steps);
             Layer layer(cell, c.in, c.width, 0.5);
@@ -137,7 +137,7 @@ TEST_CASE("recurrent: the same bits for every number of threads and every kernel
           "[nn]") {
     const GlobalState restore;
     const Segments steps({40, 40, 40, 39, 20, 3});  // enough for three threads
-    for (const Cell cell : kCells) {
+    for (const CellKind cell : kCells) {
         Layer layer(cell, 37, 61);
         const Matrix x = random({steps.total(), 37}, 2);
         set_thread_count(1);
@@ -158,7 +158,7 @@ TEST_CASE("recurrent: a sentence in a ragged batch has the bits that it has alon
     const Segments sentences({3, 1, 6, 3, 2});
     const TimeMajor order(sentences);
     const Matrix words = random({sentences.total(), 4}, 3);
-    for (const Cell cell : kCells) {
+    for (const CellKind cell : kCells) {
         Layer layer(cell, 4, 11);
         Tape tape;
         const Var packed = tape.input(words);
@@ -178,7 +178,7 @@ TEST_CASE("recurrent: a sentence in a ragged batch has the bits that it has alon
 
 TEST_CASE("recurrent: who stops half way and goes on from there arrives at the same bits", "[nn]") {
     const Matrix words = random({5 * 3, 4}, 3);
-    for (const Cell cell : kCells) {
+    for (const CellKind cell : kCells) {
         Layer layer(cell, 4, 6);
         Tape tape;
         const State whole = recurrent_states(layer.r, tape.constant(words), 3);
@@ -187,17 +187,18 @@ TEST_CASE("recurrent: who stops half way and goes on from there arrives at the s
         const std::vector<int> last = {3, 4, 5};
         State reached;
         reached.h = pick_rows(half.h, last);
-        if (cell == Cell::lstm) reached.c = pick_rows(half.c, last);
+        if (cell == CellKind::lstm) reached.c = pick_rows(half.c, last);
         const Var back = tape.constant(words.view().row_block(6, 9));
         const State rest = recurrent_states(layer.r, back, 3, reached);
         CHECK(same_bits(rest.h.value(), whole.h.value().row_block(6, 9)));
-        if (cell == Cell::lstm) CHECK(same_bits(rest.c.value(), whole.c.value().row_block(6, 9)));
+        if (cell == CellKind::lstm)
+            CHECK(same_bits(rest.c.value(), whole.c.value().row_block(6, 9)));
     }
 }
 
 TEST_CASE("recurrent: weights that nobody trains and words that nobody asks about", "[nn]") {
     const Matrix words = random({4, 2}, 3);
-    for (const Cell cell : kCells) {
+    for (const CellKind cell : kCells) {
         Layer layer(cell, 2, 3);
         Tape tape;
         const Var x = tape.constant(words);
@@ -212,7 +213,7 @@ TEST_CASE("recurrent: weights that nobody trains and words that nobody asks abou
 }
 
 TEST_CASE("recurrent: nothing read, nothing said", "[nn]") {
-    for (const Cell cell : kCells) {
+    for (const CellKind cell : kCells) {
         Layer layer(cell, 2, 3);
         const Matrix none({0, 2});
         Tape tape;
@@ -227,7 +228,7 @@ TEST_CASE("recurrent: nothing read, nothing said", "[nn]") {
 TEST_CASE("recurrent: a second pass over the same shapes allocates nothing", "[nn]") {
     const Segments steps({8, 8, 5, 1});
     const Matrix words = random({steps.total(), 6}, 3), h0 = random({8, 10}, 4);
-    for (const Cell cell : kCells) {
+    for (const CellKind cell : kCells) {
         Layer layer(cell, 6, 10);
         const Matrix dy = random({steps.total(), 10}, 5);
         Tape tape;
@@ -250,7 +251,7 @@ TEST_CASE("recurrent: a second pass over the same shapes allocates nothing", "[n
 }
 
 TEST_CASE("make_recurrent: uniform in +-1/sqrt(w), and an LSTM forgets less if told so", "[nn]") {
-    Layer plain(Cell::lstm, 30, 25), keeps(Cell::lstm, 30, 25, 2);
+    Layer plain(CellKind::lstm, 30, 25), keeps(CellKind::lstm, 30, 25, 2);
     double largest = 0, square = 0;
     for (const real v : plain.parameters.values()) {
         largest = std::max(largest, std::abs(static_cast<double>(v)));
@@ -277,7 +278,7 @@ TEST_CASE("TimeMajor: the longest first, those of one length as they stood", "[n
 }
 
 TEST_CASE("recurrent: what does not fit is said", "[nn]") {
-    Layer layer(Cell::gru, 2, 3);
+    Layer layer(CellKind::gru, 2, 3);
     const Matrix words({6, 2}), wide({6, 3}), state({2, 3});
     Tape tape;
     const Var x = tape.input(words);

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The recurrent layers of ./book bench, done by PyTorch: forward and backward.
 
-Usage: pytorch_lstm.py CELL WIDTH SEQUENCES LENGTH THREADS SECONDS
+Usage: pytorch_recurrent.py CELL WIDTH SEQUENCES LENGTH THREADS SECONDS
 CELL: elman, lstm or gru. THREADS 0: as PyTorch comes. Prints {"milliseconds": ...}, the middle one of
 the passes that fit into so many seconds, as one JSON object. The same as common/bench/recurrent.cpp:
 words as wide as the state, differentiated by the words and by all weights, from a gradient of every h.
