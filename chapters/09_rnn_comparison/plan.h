@@ -52,7 +52,7 @@ inline const std::vector<int>& copy_delays() {
     return all;
 }
 inline const std::vector<int>& adding_lengths() {
-    static const std::vector<int> all{50, 100};
+    static const std::vector<int> all{50};
     return all;
 }
 
@@ -66,6 +66,12 @@ inline Sweep full_sweep() {
         if (length != 32) s.cells.push_back(recall_cell(length, 2));
     for (const int delay : copy_delays()) s.cells.push_back(copy_cell(delay));
     for (const int length : adding_lengths()) s.cells.push_back(adding_cell(length));
+    return s;
+}
+inline Sweep paper_sweep() {
+    Sweep s = full_sweep();
+    s.cells = {paper_cell(64, 4), paper_cell(128, 8)};
+    s.seeds = 1;
     return s;
 }
 

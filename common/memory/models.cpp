@@ -12,9 +12,9 @@ namespace {
 
 constexpr const char* kNames[] = {"rnn", "lstm", "gru", "attention"};
 constexpr int kLayers = 2;  // of attention: with one it cannot tell which value follows which key
-constexpr Cell kCells[] = {Cell::elman, Cell::lstm, Cell::gru};
+constexpr CellKind kCells[] = {CellKind::elman, CellKind::lstm, CellKind::gru};
 
-Cell cell_of(Memory memory) { return kCells[static_cast<std::size_t>(memory)]; }
+CellKind cell_of(Memory memory) { return kCells[static_cast<std::size_t>(memory)]; }
 
 int inputs(const TaskSettings& task) { return task.task == Task::adding ? 3 : answers(task); }
 

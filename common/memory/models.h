@@ -70,9 +70,9 @@ class MemoryModel {
     TaskSettings task_;
     int width_;
     std::unique_ptr<Parameters> parameters_;
-    Parameter embedding_;  // (V x d); the adding problem has `numbers_` in its place
-    Linear numbers_;       // (2 x d)
-    Recurrent cell_;       // rnn, lstm, gru
+    Parameter embedding_;        // (V x d); the adding problem has `numbers_` in its place
+    Linear numbers_;             // (2 x d)
+    Recurrent cell_;             // rnn, lstm, gru
     std::vector<Layer> layers_;  // attention
     LayerNorm last_norm_;
     Matrix positions_;

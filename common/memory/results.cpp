@@ -5,6 +5,7 @@
 #include <cmath>
 #include <filesystem>
 #include <string_view>
+#include <tuple>
 
 #include "core/atomic_file.h"
 #include "text/lines.h"
@@ -37,9 +38,7 @@ class Fields {
         require_input(error == std::errc() && end == field.data() + field.size(),
                       "{}: \"{}\" is no {}; delete the line", where_, field, what);
     }
-    void end() {
-        require_input(ended_, "{}: has more than it should; delete the line", where_);
-    }
+    void end() { require_input(ended_, "{}: has more than it should; delete the line", where_); }
 
   private:
     std::string_view rest_;
@@ -78,9 +77,10 @@ Row parse(const std::string& line, const std::string& where) {
     fields.number("seconds", o.seconds);
     row.command = fields.text("command");
     fields.end();
-    require_input(o.steps >= 1 && o.steps <= t.steps && o.state == equal_state(t.model, t.task, t.width),
-                  "{}: {} steps of at most {}, a state of {}: no trial ends so; delete the line",
-                  where, o.steps, t.steps, o.state);
+    require_input(
+        o.steps >= 1 && o.steps <= t.steps && o.state == equal_state(t.model, t.task, t.width),
+        "{}: {} steps of at most {}, a state of {}: no trial ends so; delete the line", where,
+        o.steps, t.steps, o.state);
     require_input(o.accuracy >= 0 && o.accuracy <= 1 && !(o.loss < 0) && o.seconds >= 0,
                   "{}: a loss of {}, an accuracy of {}, {} s: no trial ends so; delete the line",
                   where, o.loss, o.accuracy, o.seconds);
@@ -126,7 +126,14 @@ std::vector<Row> read_results(const std::string& path) {
     return rows;
 }
 
-void write_results(const std::string& path, const std::vector<Row>& rows) {
+void write_results(const std::string& path, std::vector<Row> rows) {
+    const auto key = [](const Row& row) {
+        const Trial& t = row.trial;
+        return std::tuple(t.task.task, t.task.vocabulary, t.task.length, t.task.pairs, t.model,
+                          t.rate, t.seed, t.width, t.steps, t.examples, t.batch, t.held_out);
+    };
+    std::sort(rows.begin(), rows.end(),
+              [&](const Row& a, const Row& b) { return key(a) < key(b); });
     std::string text = std::string(kColumns) + "\n";
     for (const Row& row : rows) text += to_line(row);
     AtomicFile file(path);

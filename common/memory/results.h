@@ -21,7 +21,7 @@ struct Row {
 // trial that cannot be, one that stands there twice.
 std::vector<Row> read_results(const std::string& path);
 
-// Replaces the file as a whole.
-void write_results(const std::string& path, const std::vector<Row>& rows);
+// Replaces the file as a whole. Rows are sorted, so that it is the same in whatever order they were made.
+void write_results(const std::string& path, std::vector<Row> rows);
 
 }  // namespace book

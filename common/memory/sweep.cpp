@@ -85,8 +85,8 @@ Summary summarise(const std::vector<Row>& rows, Trial cell, Memory model) {
     std::sort(s.rates.begin(), s.rates.end(),
               [](const Row& a, const Row& b) { return a.trial.rate < b.trial.rate; });
     for (int i = 0; i < static_cast<int>(s.rates.size()); ++i)
-        if (s.best < 0 || better(s.rates[static_cast<std::size_t>(i)],
-                                 s.rates[static_cast<std::size_t>(s.best)]))
+        if (s.best < 0 ||
+            better(s.rates[static_cast<std::size_t>(i)], s.rates[static_cast<std::size_t>(s.best)]))
             s.best = i;
     if (s.best < 0) return s;
     const Trial best = s.rates[static_cast<std::size_t>(s.best)].trial;
@@ -114,8 +114,7 @@ std::vector<Trial> missing_trials(const Sweep& sweep, const std::vector<Row>& ro
                 const double next = next_rate(best, up);
                 if (next >= kSmallestRate && next <= kLargestRate)
                     waits = want(with(cell, model, next, 1));
-                if (s.rates.size() == 1)
-                    waits |= want(with(cell, model, next_rate(best, !up), 1));
+                if (s.rates.size() == 1) waits |= want(with(cell, model, next_rate(best, !up), 1));
             }
             if (waits) continue;
             for (int seed = 2; seed <= sweep.seeds; ++seed)
@@ -130,7 +129,10 @@ void run_sweep(const Sweep& sweep, std::vector<Row>& rows, const std::string& pa
     std::mutex mutex;
     std::exception_ptr failed;
     int done = 0;
+    const int threads = thread_count();
     for (std::vector<Trial> missing; missing = missing_trials(sweep, rows), !missing.empty();) {
+        // The last one alone keeps to one thread, too: its matrices are too small to share.
+        if (missing.size() == 1) set_thread_count(1);
         const int known = done + static_cast<int>(missing.size());
         parallel_for_each(std::ssize(missing), [&](std::ptrdiff_t i) {
             try {
@@ -149,6 +151,7 @@ void run_sweep(const Sweep& sweep, std::vector<Row>& rows, const std::string& pa
                 if (!failed) failed = std::current_exception();
             }
         });
+        set_thread_count(threads);
         if (failed) std::rethrow_exception(failed);
     }
 }

@@ -19,8 +19,8 @@ struct Sweep {
     std::vector<Trial> cells;  // without model, rate and seed
     std::vector<Memory> models;
     std::vector<double> rates;
-    int seeds = 3;       // 1 .. seeds, for the best rate
-    bool widen = true;   // try neighbours of the outermost rates
+    int seeds = 3;      // 1 .. seeds, for the best rate
+    bool widen = true;  // try neighbours of the outermost rates
 };
 void check_sweep(const Sweep& sweep);  // InputError: no rates, a task that cannot be, ...
 

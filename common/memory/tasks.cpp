@@ -63,15 +63,13 @@ void draw_recall(const TaskSettings& s, int* tokens, int* targets, Rng& rng) {
 void draw_copy(const TaskSettings& s, int* tokens, int* targets, Rng& rng) {
     const int length = sequence_length(s);
     std::fill(targets, targets + length, 0);  // every word is judged
-    for (int i = 0; i < kCopied; ++i)
-        tokens[i] = targets[length - kCopied + i] = 1 + rng.below(8);
+    for (int i = 0; i < kCopied; ++i) tokens[i] = targets[length - kCopied + i] = 1 + rng.below(8);
     std::fill(tokens + length - kCopied - 1, tokens + length, 9);
 }
 
 void draw_adding(const TaskSettings& s, Examples& all, int example, Rng& rng) {
     const int begin = example * s.length, half = s.length / 2;
-    for (int t = 0; t < s.length; ++t)
-        all.numbers(begin + t, 0) = static_cast<real>(rng.uniform());
+    for (int t = 0; t < s.length; ++t) all.numbers(begin + t, 0) = static_cast<real>(rng.uniform());
     const int first = begin + rng.below(half);
     const int second = begin + half + rng.below(s.length - half);
     all.numbers(first, 1) = all.numbers(second, 1) = 1;

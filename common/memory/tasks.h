@@ -20,7 +20,7 @@
 namespace book {
 
 enum class Task { recall, copy, adding };
-inline constexpr int kCopied = 10;         // symbols of copy memory
+inline constexpr int kCopied = 10;          // symbols of copy memory
 inline constexpr int kCopyVocabulary = 10;  // blank 0, symbols 1 .. 8, the signal 9
 inline constexpr int kNothingAsked = -1;
 
@@ -39,7 +39,7 @@ struct TaskSettings {
 void check_task(const TaskSettings& settings);
 
 int sequence_length(const TaskSettings& settings);  // words from the first to the last
-int answers(const TaskSettings& settings);          // among how many one is right; adding: 1, a number
+int answers(const TaskSettings& settings);  // among how many one is right; adding: 1, a number
 
 // What a guess costs that knows everything but the past. recall: nats per answer, and the share right,
 // of one who knows which values were shown; copy: nats per word, 10 ln 8 / (T + 20); adding: the mean
