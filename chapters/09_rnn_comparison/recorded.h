@@ -10,12 +10,13 @@
 
 namespace book {
 
-// A name for a cell: "4 pairs in 32 words".
+// A name for a cell: "4 pairs, 32 words".
 inline std::string cell_name(const TaskSettings& t) {
     if (t.task == Task::copy) return fmt::format("copy, T = {}", t.length);
     if (t.task == Task::adding) return fmt::format("adding, {} numbers", t.length);
-    return fmt::format("{} pair{} in {} words, V {}", t.pairs, t.pairs == 1 ? "" : "s", t.length,
-                       t.vocabulary);
+    const std::string name =
+        fmt::format("{} pair{}, {} words", t.pairs, t.pairs == 1 ? "" : "s", t.length);
+    return t.vocabulary == 16 ? name : fmt::format("{}, V {}", name, t.vocabulary);
 }
 
 // What was recorded of a model in a cell, or an InputError.
@@ -155,13 +156,13 @@ inline void recorded_page(Page& page, const std::vector<Row>& rows) {
     all.push_back(mqar_cell());
     page.show(seeds_table(rows, all),
               "Recorded: answers that are right, mean and half the range of three seeds");
-    double steps[4] = {};
+    int steps[4] = {};
     for (const Memory m : kMemories) {
         const std::string name = memory_name(m);
         const Numbers right = means(rows, by_pairs, m, &Outcome::accuracy);
         page.data("recall.accuracy." + name, right);
         for (const Row& row : recorded(rows, recall_cell(32, 4), m).seeds)
-            steps[static_cast<std::size_t>(m)] += row.outcome.steps / 3.0;
+            steps[static_cast<std::size_t>(m)] += row.outcome.steps / 3;
         if (m == Memory::attention) {
             for (const double x : right)
                 page.check("recorded: attention has 99% right, however many pairs", x >= 0.99);
@@ -180,8 +181,8 @@ inline void recorded_page(Page& page, const std::vector<Row>& rows) {
     page.value("mqar.limit", mqar_cell().steps);
     page.text(R"md(
         The plain RNN knows one pair; with two it guesses. But look at the gates: tuned as well as attention, LSTM and GRU
-        *do* learn to keep pairs that they could not keep at the start. Forgetting is not fate. It is a matter of what training costs: with four pairs @{steps.attention:,.0f}
-        steps for attention, @{steps.lstm:,.0f} for the LSTM, @{steps.gru:,.0f} for the GRU (examined every 1200th). In the published task, with
+        *do* learn to keep pairs that they could not keep at the start. Forgetting is not fate. It is a matter of what training costs: with four pairs @{steps.attention:,}
+        steps for attention, @{steps.lstm:,} for the LSTM, @{steps.gru:,} for the GRU (examined every 1200th). In the published task, with
         a vocabulary sixteen times as large, none of them got beyond a guess in @{mqar.limit:,} steps, at any rate.)md");
 
     const std::vector<Trial> copies = cells_of(copy_delays(), copy_cell),

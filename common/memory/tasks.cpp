@@ -118,12 +118,13 @@ int answers(const TaskSettings& s) {
 
 double guessing_loss(const TaskSettings& s) {
     if (s.task == Task::adding) return 1.0 / 6;
-    return s.task == Task::copy ? kCopied * std::log(8.0) / sequence_length(s) : std::log(s.pairs);
+    return s.task == Task::copy ? kCopied * std::log(8.0) / sequence_length(s)
+                                : -std::log(guessing_accuracy(s));
 }
 
 double guessing_accuracy(const TaskSettings& s) {
     if (s.task == Task::adding) return 0;
-    if (s.task == Task::recall) return 1.0 / s.pairs;
+    if (s.task == Task::recall) return s.pairs > 1 ? 1.0 / s.pairs : 2.0 / s.vocabulary;
     return 1 - kCopied * (1 - 1.0 / 8) / sequence_length(s);
 }
 

@@ -42,7 +42,8 @@ int sequence_length(const TaskSettings& settings);  // words from the first to t
 int answers(const TaskSettings& settings);  // among how many one is right; adding: 1, a number
 
 // What a guess costs that knows everything but the past. recall: nats per answer, and the share right,
-// of one who knows which values were shown; copy: nats per word, 10 ln 8 / (T + 20); adding: the mean
+// of one who knows which values were shown, but not with which keys (of a single pair: of one who knows
+// nothing); copy: nats per word, 10 ln 8 / (T + 20); adding: the mean
 // square of what is missing when 1 is said, 1/6.
 double guessing_loss(const TaskSettings& settings);
 double guessing_accuracy(const TaskSettings& settings);  // of adding: 0, nobody counts hits there

@@ -163,6 +163,7 @@ TEST_CASE("recall: who knows the values and not their keys is right in one of th
         }
     CHECK_THAT(double(right) / asked, WithinAbs(guessing_accuracy(task), error_of(0.25, asked)));
     CHECK_THAT(guessing_loss(task), WithinAbs(std::log(4.0), 1e-12));
+    CHECK(guessing_accuracy(recall(32, 1, 16)) == 0.125);  // one value was shown: to know it is all
 }
 
 TEST_CASE("tasks: what cannot be is refused in a line that names the option", "[memory]") {
