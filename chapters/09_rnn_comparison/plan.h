@@ -48,7 +48,7 @@ inline const std::vector<int>& recall_lengths() {  // of two pairs
     return all;
 }
 inline const std::vector<int>& copy_delays() {
-    static const std::vector<int> all{5, 20, 50};
+    static const std::vector<int> all{5, 20};
     return all;
 }
 inline const std::vector<int>& adding_lengths() {
