@@ -89,7 +89,7 @@ TEST_CASE("recurrent: after a pass, the gradient of each step is the derivative 
         const bool has_c = cell == CellKind::lstm;
         const int n = has_c ? 2 * kWidth : kWidth;
         const Matrix sentence = random({kLength, 2}, 2);
-        std::vector<int> row_of(kLength * n);
+        std::vector<int> row_of(static_cast<std::size_t>(kLength * n));
         for (int i = 0; i < kLength * n; ++i) row_of[static_cast<std::size_t>(i)] = i / n;
         Tape tape;
         const Var x = pick_rows(tape.input(sentence), row_of);
