@@ -23,7 +23,7 @@ struct Knobs {
     std::string task = "recall", rates = "0.01", csv;
     std::vector<std::string> models{"lstm", "attention"};
     int length = 32, pairs = 4, vocabulary = 16, seeds = 1, row = 0;
-    bool full = false, paper = false;
+    bool full = false, paper = false, translation = false;
 };
 
 inline void add_knobs(Options& options, Knobs& knobs) {
@@ -38,6 +38,8 @@ inline void add_knobs(Options& options, Knobs& knobs) {
     options.add("full", knobs.full,
                 "make every row that is missing in it (two hours), go on if stopped");
     options.add("paper", knobs.paper, "the same for two cells of the published size");
+    options.add("translation", knobs.translation,
+                "make the rows of translation.csv that are missing");
     options.add("row", knobs.row, 0, 100000,
                 "make this row of the file again and compare; 0: none");
 }

@@ -10,6 +10,7 @@
 #include "notebook/command_line.h"
 #include "notebook/page.h"
 #include "recorded.h"
+#include "translation.h"
 
 using namespace book;
 
@@ -269,12 +270,15 @@ int main(int argc, char** argv) {
         if (knobs.row > 0) return one_row_again(page, rows, knobs.row, path);
         if (knobs.full) record(full_sweep(), rows, path, "./book run 9 --full");
         if (knobs.paper) record(paper_sweep(), rows, path, "./book run 9 --paper");
+        const std::string translations = source_root() + "/" + kTranslations;
+        if (knobs.translation) make_translations(translations);
         School school(page);
         what_is_left(page);
         why(page, school);
         train_live(page, live);
         recorded_page(page, rows);
         what_it_costs(page);
+        same_translation(page, read_translations(translations));
         page.source("Vaswani et al. 2017", "https://arxiv.org/abs/1706.03762");
         page.source("Hochreiter and Schmidhuber 1997",
                     "https://doi.org/10.1162/neco.1997.9.8.1735");
