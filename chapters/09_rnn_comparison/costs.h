@@ -91,10 +91,12 @@ inline void what_it_costs(Page& page) {
     const int words = page.quick() ? 256 : 2048, all = thread_count();
     page.values({{"cost.width", 64}, {"cost.words", words}});
     page.text(R"md(
-        Table 1 of the paper, for one layer over n words of width d. Work: attention n² d, recurrence n d². Steps that must wait for each
-        other: attention 1, recurrence n. And the path from one word to another: 1, against up to n.
-        For n below d attention is even the cheaper one. Here are the two layers of attention and the LSTM of above, with d = @{cost.width}
-        and equal parameters: one sequence forwards and backwards, about @{cost.words} words at a time.)md");
+        Table 1 of the paper, for one layer over n words of width d. Work: attention n² d,
+        recurrence n d². Steps that must wait for each other: attention 1, recurrence n. And the
+        path from one word to another: 1, against up to n. For n below d attention is even the
+        cheaper one. Here are the two layers of attention and the LSTM of above, with d =
+        @{cost.width} and equal parameters: one sequence forwards and backwards, about @{cost.words}
+        words at a time.)md");
     std::vector<double> lengths, one[2], many[2];
     Table table{"words n",
                 "steps in a row, LSTM",
@@ -132,8 +134,10 @@ inline void what_it_costs(Page& page) {
     figure.timed = true;
     page.show(figure);
     page.text(R"md(
-        With one thread the lines cross at about @{cost.crossing:.0f} words (0: not within the table). Over the longest text the LSTM took
-        @{cost.seconds.lstm:.2f} s, attention @{cost.seconds.attention:.2f} s. On a graphics card with ten thousand lanes the steps that must wait for each other weigh far more than the work. On two cores, and in a batch,
+        With one thread the lines cross at about @{cost.crossing:.0f} words (0: not within the
+        table). Over the longest text the LSTM took @{cost.seconds.lstm:.2f} s, attention
+        @{cost.seconds.attention:.2f} s. On a graphics card with its thousands of lanes the steps
+        that must wait for each other weigh far more than the work. On two cores, and in a batch,
         they weigh little: do not believe anybody's crossing but your own.)md");
 
     page.section("When a recurrent network is the better choice");
@@ -151,11 +155,13 @@ inline void what_it_costs(Page& page) {
     }
     page.show(writing, "What is kept, in numbers, and what one more word takes");
     page.text(R"md(
-        To write one more word an LSTM needs its state, always as large, and one step. Attention looks at everything that was
-        read: its cache of keys and values grows with every word, and so does its time. So take a recurrent network where a
-        stream never ends, where memory is small and fixed, or where only the recent past counts. Where something must be
-        found again, word for word, take attention. Newer recurrent models with states of their own make are built for the first and
-        tested on the second; in the study that gave us associative recall they closed most of the gap only by growing their state.)md");
+        To write one more word an LSTM needs its state, always as large, and one step. Attention
+        looks at everything that was read: its cache of keys and values grows with every word, and
+        so does its time. So take a recurrent network where a stream never ends, where memory is
+        small and fixed, or where only the recent past counts. Where something must be found again,
+        word for word, take attention. Newer recurrent models with states of their own make are
+        built for the first and tested on the second; in the study that gave us associative recall
+        they closed most of the gap only by growing their state.)md");
 }
 
 }  // namespace book

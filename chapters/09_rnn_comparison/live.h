@@ -108,8 +108,8 @@ inline void one_row_again(Page& page, const std::vector<Row>& rows, int number,
     page.values({{"task", task_name(row.trial.task.task)}, {"row.loss", now.loss}});
     page.data("row.accuracy", now.accuracy);
     page.text(R"md(
-        Row @{row} of the recorded ones is a training of @{model} on @{task}. Made again just now, on this machine,
-        it ended with a loss of @{row.loss:.4f}.)md");
+        Row @{row} of the recorded ones is a training of @{model} on @{task}. Made again just now,
+        on this machine, it ended with a loss of @{row.loss:.4f}.)md");
     page.check("every number of it is the same, to the last bit",
                now.steps == then.steps && now.parameters == then.parameters &&
                    now.loss == then.loss && now.accuracy == then.accuracy);
@@ -151,14 +151,15 @@ class School {
 inline void train_live(Page& page, const Sweep& sweep) {
     page.section("Can training overcome it?");
     page.text(R"md(
-        The sharpest test is *associative recall* (Arora et al. 2023): pairs of a key and a value, then the keys
-        again, in another order and among fillers. Say the value of each. Nobody can answer without remembering, and
-        nothing else is asked. Here is the generator, as published:)md");
+        The sharpest test is *associative recall* (Arora et al. 2023): pairs of a key and a value,
+        then the keys again, in another order and among fillers. Say the value of each. Nobody can
+        answer without remembering, and nothing else is asked. Here is the generator, as published:)md");
     page.code("recall", "common/memory/tasks.cpp");
     page.text(R"md(
-        The models are as alike as can be: an embedding, in the middle either one recurrent layer or two layers of one head of attention without
-        feed-forward, an output; the same number of parameters. Attention needs two layers: the first
-        lets a value look at the key before it, the second lets the question find that value.)md");
+        The models are as alike as can be: an embedding, in the middle either one recurrent layer or
+        two layers of one head of attention without feed-forward, an output; the same number of
+        parameters. Attention needs two layers: the first lets a value look at the key before it,
+        the second lets the question find that value.)md");
     page.code("two_layers", "common/memory/models.cpp");
     std::vector<Row> rows;
     record(sweep, rows, "", "");
@@ -177,9 +178,10 @@ inline void train_live(Page& page, const Sweep& sweep) {
     page.value("live.cell", cell_name(cell.task));
     page.show(table, "Learnt live: @{live.cell}");
     page.text(R"md(
-        These were trained while you waited. The seconds are yours; the other numbers are the same on every machine. Turn it with `--model`, `--task`,
-        `--length`, `--pairs`, `--rates`. Everything that takes longer is *recorded*: `./book run 9 --full` made it, each row lies in `results.csv` beside this
-        page, and `--row K` makes row K again, to the last bit.)md");
+        These were trained while you waited. The seconds are yours; the other numbers are the same
+        on every machine. Turn it with `--model`, `--task`, `--length`, `--pairs`, `--rates`.
+        Everything that takes longer is *recorded*: `./book run 9 --full` made it, each row lies in
+        `results.csv` beside this page, and `--row K` makes row K again, to the last bit.)md");
     Trial small = mqar_cell();
     small.model = Memory::attention, small.rate = 0.003, small.seed = page.seed();
     if (page.quick()) small.steps = 10, small.held_out = 100;
@@ -191,10 +193,13 @@ inline void train_live(Page& page, const Sweep& sweep) {
     page.values(
         {{"mqar.right", o.accuracy}, {"mqar.steps", o.steps}, {"mqar.words", small.task.length}});
     page.values({{"mqar.pairs", small.task.pairs}, {"mqar.v", small.task.vocabulary}});
+    page.value("mqar.examples", small.examples);
     page.timing("mqar.seconds", o.seconds);
     page.text(R"md(
-        And live, too, the small setting of the published task: @{mqar.pairs} pairs in @{mqar.words} words, a vocabulary of @{mqar.v}, ten thousand
-        examples. Attention has @{mqar.right:.1%} of the held-out answers right after @{mqar.steps} steps and @{mqar.seconds:.0f} s.)md");
+        And live, too, the small setting of the published task: @{mqar.pairs} pairs in @{mqar.words}
+        words, a vocabulary of @{mqar.v}, @{mqar.examples:,} examples. Attention has
+        @{mqar.right:.1%} of the held-out answers right after @{mqar.steps} steps and
+        @{mqar.seconds:.0f} s.)md");
     page.check_full("live: attention recalls 99% of what it never saw", o.accuracy >= 0.99,
                     {"mqar.right:.4f"});
     page.check_full("live: within a minute", o.seconds < 60);

@@ -48,18 +48,18 @@ void what_is_left(Page& page) {
     page.quote(R"("I" → [memory] → "love" → [memory] → "doughnuts" → [fading memory of "I"])",
                "the article");
     page.text(R"md(
-        Chapter 08 asked why attention mattered so much. The usual answer: *recurrent networks forget, attention does
-        not.* Let us measure it. A *recurrent neural network* (RNN) reads word by word and keeps a row of
+        Chapter 08 asked why attention mattered so much. The usual answer: *recurrent networks forget, attention
+        does not.* Let us measure it. A *recurrent neural network* (RNN) reads word by word and keeps a row of
         numbers, its *state*. Each word makes a new state of the word and the old state:)md");
     page.formula(R"(h_t = \tanh(x_t W_x + h_{t-1} W_h + b))", "hₜ = tanh(xₜ Wₓ + hₜ₋₁ W_h + b)",
                  "Elman 1990");
     page.text(R"md(
-        The *LSTM* (Hochreiter and Schmidhuber 1997) adds a second row, the cell c. At each word a *forget gate*,
-        a number between 0 and 1, says how much of c stays. The *GRU* (Cho et al. 2014) manages with one row
-        and two gates. Whatever was read must fit into the state: there is nowhere else to look.
+        The *LSTM* (Hochreiter and Schmidhuber 1997) adds a second row, the cell c. At each word a *forget gate*, a
+        number between 0 and 1, says how much of c stays. The *GRU* (Cho et al. 2014) manages with one row and two
+        gates. Whatever was read must fit into the state: there is nowhere else to look.
 
-        To see how much of a word is left, put another word in its place and see how far the last state
-        moves. Words are random rows of @{width} numbers, and so are the weights: nobody has learnt anything yet.)md");
+        To see how much of a word is left, put another word in its place and see how far the last state moves. Words
+        are random rows of @{width} numbers, and so are the weights: nobody has learnt anything yet.)md");
     page.guess(
         "\"I\" is two words before the end of *I love doughnuts*. How much of it is left?",
         "Of what the last word does to the state: RNN @{left.rnn:.0%}, LSTM @{left.lstm:.0%}, "
@@ -112,9 +112,9 @@ void what_is_left(Page& page) {
     page.check("attention: a word at the front counts as much as one at the end, within a fifth",
                std::abs(early / late - 1) < 0.2, {"flat:.3f"});
     page.text(R"md(
-        Straight lines on a logarithmic axis: each word leaves a *share* of what was there. The article's fading memory is
-        real. The flat line is one head without positions, over the same @{words} words, the mean of @{draws} draws. It looks at "I"
-        directly, however many words lie between (front to end: @{flat:.2f}).
+        Straight lines on a logarithmic axis: each word leaves a *share* of what was there. The article's fading
+        memory is real. The flat line is one head without positions, over the same @{words} words, the mean of
+        @{draws} draws. It looks at "I" directly, however many words lie between (front to end: @{flat:.2f}).
 
         That is one half of the truth. Here is the other.)md");
 
@@ -148,20 +148,21 @@ void what_is_left(Page& page) {
                  {"gap.1000", gap(1000, 0.9)},
                  {"n.times", by_length[0] / by_length[2]}});
     page.text(R"md(
-        Weights add up to 1. Among sixteen times as many words one word counts @{n.times:.0f} times less. A model that has learnt nothing
-        forgets here, too: not with the distance, but with the length. It can be won back. To hold nine tenths of the attention against
-        10 fillers a score must lead by @{gap.10:.1f}; against 1000, by @{gap.1000:.1f}. The lead grows with
-        the *logarithm* of the length. Training has to find it, and a score can have it. That is the difference.)md");
+        Weights add up to 1. Among sixteen times as many words one word counts @{n.times:.0f} times less. A model
+        that has learnt nothing forgets here, too: not with the distance, but with the length. It can be won back.
+        To hold nine tenths of the attention against 10 fillers a score must lead by @{gap.10:.1f}; against 1000, by
+        @{gap.1000:.1f}. The lead grows with the *logarithm* of the length. Training has to find it, and a score can
+        have it. That is the difference.)md");
     page.formula(R"(\text{lead} = \ln\frac{n\,w}{1-w})", "lead = ln(n w / (1 − w))");
 }
 
 void why(Page& page, const School& school) {
     page.section("Why a state forgets");
     page.text(R"md(
-        The last state depends on an early one through all between. By the chain rule of chapter 08 the derivative is a
-        product of as many matrices as there are steps. Take the simplest network: no tanh, no words,
-        only h W_h, where W_h turns (an orthogonal matrix) and stretches by σ. A random push is
-        then lengthened by σ at each step:)md");
+        The last state depends on an early one through all between. By the chain rule of chapter 08 the derivative
+        is a product of as many matrices as there are steps. Take the simplest network: no tanh, no words, only h
+        W_h, where W_h turns (an orthogonal matrix) and stretches by σ. A random push is then lengthened by σ at
+        each step:)md");
     page.formula(R"(\left\|\frac{\partial h_T}{\partial h_t}\right\| = \sigma^{T-t})",
                  "‖∂h_T/∂hₜ‖ = σ^(T−t)");
     Rng rng(page.seed());
@@ -201,20 +202,21 @@ void why(Page& page, const School& school) {
     page.check("a Gaussian matrix that stretches by 1.1 at most shrinks on the whole",
                mixed[40] < 1e-3);
     page.text(R"md(
-        Between vanishing and exploding lies one value of σ, and nobody stays on it by chance. The last two curves are
-        warnings against a rule of thumb. The slope of tanh is below 1 wherever it saturates, so it takes
-        away what 1.1 adds. And "the largest singular value is above 1" only allows a gradient to explode (Pascanu et al. 2013): a Gaussian matrix
-        stretches few directions that much, and shrinks the rest. Singular values bound; they do not tell.)md");
+        Between vanishing and exploding lies one value of σ, and nobody stays on it by chance. The last two curves
+        are warnings against a rule of thumb. The slope of tanh is below 1 wherever it saturates, so it takes away
+        what 1.1 adds. And "the largest singular value is above 1" only allows a gradient to explode (Pascanu et al.
+        2013): a Gaussian matrix stretches few directions that much, and shrinks the rest. Singular values bound;
+        they do not tell.)md");
 
     page.section("What gates are for");
     page.text(R"md(
-        An LSTM does not multiply its cell by a matrix. It multiplies by the forget gate, number by number, and adds. A
-        gate near 1 is a σ near 1, and it can be *learnt*. For the gains we differentiate by (h, c): by h alone we
-        would cut off the very path that matters. One pass backwards gives all lags:)md");
+        An LSTM does not multiply its cell by a matrix. It multiplies by the forget gate, number by number, and
+        adds. A gate near 1 is a σ near 1, and it can be *learnt*. For the gains we differentiate by (h, c): by h
+        alone we would cut off the very path that matters. One pass backwards gives all lags:)md");
     page.code("lag_gains", kJacobian);
     page.code("half_life");
     Table table{"cell", {"half-life at the start", ".1f"}, {"after training", ".1f"}};
-    Plot gates{{"words between"}, {"gain", Scale::log, 1e-6, 10}};
+    Plot gates{{"words between"}, {"gain", Scale::log, 1e-6, 10}}, taught = gates;
     double before = 0;
     for (const double bias : {0.0, 1.0, 3.0}) {
         Parameters all;
@@ -239,7 +241,8 @@ void why(Page& page, const School& school) {
         const Numbers start = school.gains(k, false), end = school.gains(k, true);
         table.add(name + (k == 1 ? ", forget bias 1" : "") + ", at its task", half_life(start),
                   half_life(end));
-        gates.line(name + ", trained", count_up(25), {end.begin(), end.begin() + 25});
+        taught.line(name, count_up(25), {start.begin(), start.begin() + 25});
+        taught.line(name + ", trained", count_up(25), {end.begin(), end.begin() + 25});
         page.value("trained." + name, half_life(end));
         page.check_full("who has learnt to recall keeps longer than at the start",
                         half_life(end) > half_life(start));
@@ -249,9 +252,11 @@ void why(Page& page, const School& school) {
         Figure{"gates", "Training moves the gates", "Curves of the gain over the lag.", gates});
     page.show(table, "Half-life in words: how far back the gain has halved, by the fit");
     page.text(R"md(
-        As drawn, the half-life of an RNN is @{memory.halflife.rnn:.1f} words, of a GRU @{memory.halflife.gru:.1f}, of an LSTM @{memory.halflife.lstm:.1f}, with a forget bias of 1
-        (Jozefowicz et al. 2015) @{life.one:.1f}. Then each was taught to recall one pair among @{school.words} words. Its half-life grew to @{trained.rnn:.1f} words
-        (RNN), @{trained.gru:.1f} (GRU) and @{trained.lstm:.1f} (LSTM). So forgetting is where a recurrent network *begins*. Attention has no half-life at all.)md");
+        As drawn, the half-life of an RNN is @{memory.halflife.rnn:.1f} words, of a GRU @{memory.halflife.gru:.1f},
+        of an LSTM @{memory.halflife.lstm:.1f}, with a forget bias of 1 (Jozefowicz et al. 2015) @{life.one:.1f}.
+        Then each was taught to recall one pair among @{school.words} words. Its half-life grew to
+        @{trained.rnn:.1f} words (RNN), @{trained.gru:.1f} (GRU) and @{trained.lstm:.1f} (LSTM). So forgetting is
+        where a recurrent network *begins*. Attention has no half-life at all.)md");
     page.exercise("9.1", "One step of an LSTM.");
     page.exercise("9.2", "A half-life from a list of gains.");
 }

@@ -35,7 +35,7 @@ inline Trial adding_cell(int length) {
 inline Trial paper_cell(int length, int pairs) {  // of figure 2, at a width of 64
     Trial t;
     t.task = {Task::recall, length, pairs, 8192};
-    t.width = 64, t.examples = 100000, t.held_out = 3000, t.steps = 4000, t.batch = 64;
+    t.width = 64, t.examples = 100000, t.held_out = 3000, t.steps = 1600, t.batch = 64;
     return t;
 }
 

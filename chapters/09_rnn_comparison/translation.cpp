@@ -252,10 +252,10 @@ void make_translations(const std::string& path) {
 void same_translation(Page& page, const std::vector<TranslationRow>& rows) {
     page.section("The same translation, three ways (recorded)");
     page.text(R"md(
-        The first attention was a repair. A translator of two LSTMs reads the French, keeps its last state, and the
-        second one must write the English from that alone (Sutskever et al. 2014). Bahdanau et al. (2014) let it look
-        back at every word. Three years later the paper of chapter 06 kept the looking and threw the recurrence
-        away.)md");
+        The first attention was a repair. A translator of two LSTMs reads the French, keeps its last
+        state, and the second one must write the English from that alone (Sutskever et al. 2014).
+        Bahdanau et al. (2014) let it look back at every word. Three years later the paper of
+        chapter 06 kept the looking and threw the recurrence away.)md");
     page.code("two_lstms", "common/memory/recurrent_translator.cpp");
     Table table{"",
                 "rate",
@@ -298,9 +298,11 @@ void same_translation(Page& page, const std::vector<TranslationRow>& rows) {
     page.data("translation.long",
               std::vector<double>{best[0].longest, best[1].longest, best[2].longest});
     page.text(R"md(
-        All three learnt from the book's sentences, and from several of them joined to 20 to 40 words, with equal parameters and
-        about equal time. (`./book run 9 --translation` made the rows.) "Without a fault" is strict: one
-        wrong word in forty, and the sentence counts for nothing.)md");
+        All three learnt from the book's sentences, and from several of them joined to 20 to 40
+        words, with equal parameters and about equal time. (`./book run 9 --translation` made the
+        rows.) "Without a fault" is strict: one wrong word in forty, and the sentence counts for
+        nothing.)md");
+    page.exercise("9.3", "Bahdanau's attention: the first one.");
 }
 
 }  // namespace book

@@ -11,7 +11,7 @@
 namespace book {
 namespace {
 
-constexpr double kSmallestRate = 1e-5, kLargestRate = 0.3;
+constexpr double kSmallestRate = 1e-5, kLargestRate = 1;
 
 // 0.001, 0.003, 0.01, 0.03, ...: the next of these.
 double next_rate(double rate, bool up) {
