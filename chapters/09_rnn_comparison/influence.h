@@ -1,6 +1,8 @@
 // How much of an early word is left at the end: in the state of a cell, in the output of attention.
 #pragma once
 
+#include <cmath>
+#include <limits>
 #include <vector>
 
 #include "autodiff/ops.h"
@@ -61,6 +63,19 @@ inline Numbers attention_moves(const Head& head, ConstView words, ConstView othe
                         norm(subtract(other, words.row_block(words.rows() - 1 - lag, 1))));
     }
     return moves;
+}
+
+// For a figure: 0, 1, 2, ...; and the first n numbers, without those too small for its axis.
+inline Numbers count_up(std::size_t n) {
+    Numbers all;
+    for (std::size_t i = 0; i < n; ++i) all.push_back(static_cast<double>(i));
+    return all;
+}
+inline Numbers shown(Numbers y, std::size_t n) {
+    y.resize(n);
+    for (double& x : y)
+        if (x < 1e-6) x = std::numeric_limits<double>::quiet_NaN();
+    return y;
 }
 
 // Adds up what several draws gave, to be divided by their number.

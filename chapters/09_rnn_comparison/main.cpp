@@ -21,12 +21,6 @@ constexpr int kWidth = 32, kWords = 64;
 constexpr CellKind kKinds[] = {CellKind::elman, CellKind::lstm, CellKind::gru};
 const char* const kNames[] = {"rnn", "lstm", "gru"};
 
-Numbers count_up(std::size_t n) {
-    Numbers all;
-    for (std::size_t i = 0; i < n; ++i) all.push_back(static_cast<double>(i));
-    return all;
-}
-
 // [half_life]
 // A straight line through the logarithms, by least squares; it falls by ln 2 in a half-life.
 double half_life(const Numbers& by_lag) {
@@ -87,7 +81,7 @@ void what_is_left(Page& page) {
     Plot plot{{"words between", Scale::linear, 0, 40}, {"influence", Scale::log, 1e-6, 1}};
     for (std::size_t k = 0; k < 3; ++k) {
         const std::string name = kNames[k];
-        plot.line(name, count_up(40), {moves[k].begin(), moves[k].begin() + 40});
+        plot.line(name, count_up(40), shown(moves[k], 40));
         page.data("memory.influence." + name, moves[k]);
         page.value("left." + name, moves[k][2] / moves[k][0]);
         page.check("of a word 20 words ago, no recurrent state has a hundredth left",
@@ -224,7 +218,7 @@ void why(Page& page, const School& school) {
             lag_gains(make_recurrent(all, "cell", CellKind::lstm, kWidth, kWidth, rng, bias),
                       words.view().row_block(0, 25));
         const double life = half_life(g);
-        gates.line(fmt::format("lstm, forget bias {}", bias), count_up(25), g);
+        gates.line(fmt::format("lstm, forget bias {}", bias), count_up(25), shown(g, 25));
         page.check("a larger forget bias keeps longer", life > before);
         before = life;
         if (bias == 0) page.value("memory.halflife.lstm", life);
@@ -237,19 +231,22 @@ void why(Page& page, const School& school) {
         const Numbers plain = lag_gains(make_recurrent(all, "cell", kKinds[k], kWidth, kWidth, rng),
                                         words.view().row_block(0, 25));
         if (k != 1) page.value("memory.halflife." + name, half_life(plain));
-        if (k != 1) gates.line(name, count_up(25), plain);
+        if (k != 1) gates.line(name, count_up(25), shown(plain, 25));
         const Numbers start = school.gains(k, false), end = school.gains(k, true);
         table.add(name + (k == 1 ? ", forget bias 1" : "") + ", at its task", half_life(start),
                   half_life(end));
-        taught.line(name, count_up(25), {start.begin(), start.begin() + 25});
-        taught.line(name + ", trained", count_up(25), {end.begin(), end.begin() + 25});
+        taught.line(name, count_up(25), shown(start, 25));
+        taught.line(name + ", trained", count_up(25), shown(end, 25));
         page.value("trained." + name, half_life(end));
         page.check_full("who has learnt to recall keeps longer than at the start",
                         half_life(end) > half_life(start));
     }
     page.data("memory.halflife.attention", std::numeric_limits<double>::infinity());
-    page.show(
-        Figure{"gates", "Training moves the gates", "Curves of the gain over the lag.", gates});
+    page.show(Figure{"gates", "Cells as they are drawn: a forget bias holds on",
+                     "Falling curves of the gain over the lag; the larger the bias, the flatter.",
+                     gates});
+    page.show(Figure{"taught", "Training moves the gates",
+                     "For each cell two curves: the trained one falls more slowly.", taught});
     page.show(table, "Half-life in words: how far back the gain has halved, by the fit");
     page.text(R"md(
         As drawn, the half-life of an RNN is @{memory.halflife.rnn:.1f} words, of a GRU @{memory.halflife.gru:.1f},

@@ -1,6 +1,6 @@
-// 9.3  Bahdanau's attention: the first one
+// 9.3  Bahdanau's attention
 //
-// Two years before "dot-product" was in a title, attention had a small network of its own to compare a
+// The first one. Three years before the paper of the Transformer, attention had a small network of its own to compare a
 // query with a key (Bahdanau, Cho, Bengio 2014): add them, bend the sum, weigh its numbers with v. The
 // rest you know: softmax over the keys, and the values mixed with these weights.
 //

@@ -1,4 +1,4 @@
-// 9.3  Bahdanau's attention: the first one
+// 9.3  Bahdanau's attention
 #include "09_rnn_comparison/exercises.h"
 
 using namespace exercise;
