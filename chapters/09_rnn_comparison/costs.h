@@ -109,7 +109,7 @@ inline void what_it_costs(Page& page) {
     for (int n = 16; n <= words; n *= page.quick() ? 4 : 2) {
         show_progress(fmt::format("timing {} words", n));
         lengths.push_back(n);
-        for (const std::size_t i : {0, 1}) {
+        for (const std::size_t i : {0u, 1u}) {
             one[i].push_back(1000 * reading_seconds(both[i], n, words, 1));
             many[i].push_back(1000 * reading_seconds(both[i], n, words, all));
         }
@@ -150,7 +150,7 @@ inline void what_it_costs(Page& page) {
     for (const int n : {16, 256, 4096, 65536}) {
         if (page.quick() && n > 256) break;
         read.push_back(n);
-        for (const std::size_t i : {0, 1}) next[i].push_back(1e6 * writing_seconds(both[i], n));
+        for (const std::size_t i : {0u, 1u}) next[i].push_back(1e6 * writing_seconds(both[i], n));
         writing.add(n, 2 * 64, 2 * 2 * 64 * n, timed(next[0].back()), timed(next[1].back()));
     }
     page.show(writing, "What is kept, in numbers, and what one more word takes");

@@ -125,7 +125,7 @@ void what_is_left(Page& page) {
         table.add(n, total, total * n);
     }
     page.show(table, "One word among n is replaced: how far the output of attention moves");
-    for (const std::size_t i : {0, 1})
+    for (const std::size_t i : {0u, 1u})
         page.check("four times as many words, and each counts a quarter, within a third",
                    by_length[i] / by_length[i + 1] > 4 / 1.34 &&
                        by_length[i] / by_length[i + 1] < 4 * 1.34);

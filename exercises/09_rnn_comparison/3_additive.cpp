@@ -1,8 +1,8 @@
 // 9.3  Bahdanau's attention
 //
-// The first one. Three years before the paper of the Transformer, attention had a small network of its own to compare a
-// query with a key (Bahdanau, Cho, Bengio 2014): add them, bend the sum, weigh its numbers with v. The
-// rest you know: softmax over the keys, and the values mixed with these weights.
+// The first one. Three years before the Transformer, attention had a small network of its own to compare
+// a query with a key (Bahdanau, Cho, Bengio 2014): add them, bend the sum, weigh its numbers with v.
+// The rest you know: softmax over the keys, and the values mixed with these weights.
 //
 //     score_ij = sum over c of v_c tanh(q_ic + k_jc)       (the products with W and U are done)
 //     y_i      = sum over j of softmax(score_i)_j values_j

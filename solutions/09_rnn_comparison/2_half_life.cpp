@@ -9,10 +9,10 @@ using namespace exercise;
 real exercise::half_life(ConstView gains) {
     const int n = gains.cols();
     double mean = 0, up = 0, across = 0;
-    for (int lag = 0; lag < n; ++lag) mean += std::log(gains(0, lag)) / n;
+    for (int lag = 0; lag < n; ++lag) mean += double(std::log(gains(0, lag))) / n;
     for (int lag = 0; lag < n; ++lag) {
         const double x = lag - (n - 1) / 2.0;
-        up += x * (std::log(gains(0, lag)) - mean);
+        up += x * (double(std::log(gains(0, lag))) - mean);
         across += x * x;
     }
     return static_cast<real>(-std::log(2.0) * across / up);

@@ -53,7 +53,8 @@ TEST_CASE("chapter 09: a recorded row, chosen afresh each time, is made again to
     CAPTURE(chosen + 1);
     const std::string row = " --row " + std::to_string(chosen + 1);
     const json page = page_of(kChapter, row + " --threads 1");
-    CHECK(page["checks"].size() >= 1);  // "every number of it is the same": held, or the status is 1
+    CHECK(page["checks"].size() >=
+          1);  // "every number of it is the same": held, or the status is 1
     CHECK_THAT(page["values"]["row.loss"].get<double>(),
                WithinRel(rows[chosen].outcome.loss, 1e-6));  // JSON has the digits of a float
 
@@ -70,7 +71,7 @@ TEST_CASE("chapter 09: a recorded row, chosen afresh each time, is made again to
 TEST_CASE("chapter 09: wrong use is one line on standard error, and status 2", "[chapters]") {
     const TemporaryFolder folder;
     const std::string damaged = folder.write("damaged.csv", "nothing of the kind\n");
-    for (const std::string wrong :
+    for (const std::string& wrong :
          {std::string("--model elman"), std::string("--task repeat"), std::string("--length 0"),
           std::string("--length 33"), std::string("--pairs 9"), std::string("--vocabulary 7"),
           std::string("--vocabulary 8"), std::string("--rates ''"), std::string("--rates 0.1,"),
