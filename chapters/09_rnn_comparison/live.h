@@ -1,9 +1,9 @@
 // What is trained while the reader waits; and the knobs that say what.
 #pragma once
 
-#include <mutex>
-#include <numeric>
+#include <algorithm>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "core/parallel.h"
@@ -163,12 +163,16 @@ inline void train_live(Page& page, const Sweep& sweep) {
     page.code("two_layers", "common/memory/models.cpp");
     std::vector<Row> rows;
     record(sweep, rows, "", "");
-    Table table{"live: trained just now", "rate",           {"parameters", ","}, "state", "steps",
-                {"loss", ".4f"},          {"right", ".1%"}, {"seconds", ".1f"}};
+    std::sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) {  // not as they ended
+        return std::tuple(a.trial.model, a.trial.rate, a.trial.seed) <
+               std::tuple(b.trial.model, b.trial.rate, b.trial.seed);
+    });
+    Table table{"live",  "rate",          "seed",           {"parameters", ","}, "state",
+                "steps", {"loss", ".4f"}, {"right", ".1%"}, {"seconds", ".1f"}};
     for (const Row& row : rows) {
         const Outcome& o = row.outcome;
-        table.add(memory_name(row.trial.model), row.trial.rate, o.parameters, o.state, o.steps,
-                  o.loss, o.accuracy, timed(o.seconds));
+        table.add(memory_name(row.trial.model), row.trial.rate, row.trial.seed, o.parameters,
+                  o.state, o.steps, o.loss, o.accuracy, timed(o.seconds));
         const double ratio =
             static_cast<double>(o.parameters) / static_cast<double>(rows[0].outcome.parameters);
         page.check("live: the models have equally many parameters, within 5%",

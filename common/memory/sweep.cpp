@@ -126,6 +126,8 @@ std::vector<Trial> missing_trials(const Sweep& sweep, const std::vector<Row>& ro
 void run_sweep(const Sweep& sweep, std::vector<Row>& rows, const std::string& path,
                const std::string& command, const SweepProgress& progress) {
     check_sweep(sweep);
+    if (!path.empty() && !missing_trials(sweep, rows).empty())
+        write_results(path, rows);  // whoever cannot write should hear of it now
     std::mutex mutex;
     std::exception_ptr failed;
     int done = 0;
