@@ -25,7 +25,7 @@ namespace book {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::string_view kOpen = "<!--time ", kBegin = "-->", kEnd = "<!--/time-->";
+constexpr std::string_view kTimeOpen = "<!--time ", kTimeBegin = "-->", kTimeEnd = "<!--/time-->";
 
 // Calls f(name, number) for every timing of a page, and puts what it returns in the number's place.
 template <class F>
@@ -33,11 +33,11 @@ std::string replace_timings(const std::string& page, F f) {
     std::string result;
     std::size_t at = 0;
     for (;;) {
-        const std::size_t open = page.find(kOpen, at);
-        const std::size_t begin = open == std::string::npos ? open : page.find(kBegin, open);
-        const std::size_t end = begin == std::string::npos ? begin : page.find(kEnd, begin);
+        const std::size_t open = page.find(kTimeOpen, at);
+        const std::size_t begin = open == std::string::npos ? open : page.find(kTimeBegin, open);
+        const std::size_t end = begin == std::string::npos ? begin : page.find(kTimeEnd, begin);
         if (end == std::string::npos) break;
-        const std::size_t name = open + kOpen.size(), number = begin + kBegin.size();
+        const std::size_t name = open + kTimeOpen.size(), number = begin + kTimeBegin.size();
         result += page.substr(at, number - at);
         result += f(page.substr(name, begin - name), page.substr(number, end - number));
         at = end;

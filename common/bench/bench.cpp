@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 
 #include <cstdlib>
+#include <memory>
 #include <nlohmann/json.hpp>
 
 #include "app/places.h"
 #include "bench/decoding.h"
 #include "bench/products.h"
 #include "bench/pytorch.h"
+#include "bench/recurrent.h"
 #include "bench/scaling.h"
 #include "bench/training.h"
 #include "core/parallel.h"
@@ -132,21 +134,64 @@ ordered_json bench_training(const BenchCommand& c) {
     return json;
 }
 
-void add_pytorch(const BenchCommand& c, ordered_json& training) {
-    tell("PyTorch");
-    const auto rows = measure_pytorch(home_folder().string(), c.seconds());
+void add_pytorch(const BenchCommand& c, const PyTorch& pytorch, ordered_json& training) {
     Table table{{"d", ""},        {"ours, ms", ".2f"},    {"PyTorch, ms", ".1f"},
                 {"ratio", ".1f"}, {"at its best", ".1f"}, {"ratio", ".1f"}};
-    for (std::size_t i = 0; i < rows.size(); ++i) {
+    for (std::size_t i = 0; i < training.size(); ++i) {
+        const TrainingCase& what = training_cases()[i];
+        tell(fmt::format("PyTorch, d {}", what.width));
+        const PyTorchRow row = pytorch.training_step(what, c.seconds());
         const double ours = training[i]["milliseconds"].get<double>();
-        const double usual = rows[i].as_it_comes / ours, best = rows[i].at_its_best / ours;
-        table.add(rows[i].width, ours, rows[i].as_it_comes, usual, rows[i].at_its_best, best);
-        training[i]["pytorch"] = {{"milliseconds", rows[i].as_it_comes},
+        const double usual = row.as_it_comes / ours, best = row.at_its_best / ours;
+        table.add(what.width, ours, row.as_it_comes, usual, row.at_its_best, best);
+        training[i]["pytorch"] = {{"milliseconds", row.as_it_comes},
                                   {"ratio", usual},
-                                  {"best_milliseconds", rows[i].at_its_best},
+                                  {"best_milliseconds", row.at_its_best},
                                   {"best_ratio", best}};
     }
     print_section("The same step with PyTorch", table);
+}
+
+// Ours and PyTorch's in turn, because a machine changes from minute to minute.
+ordered_json bench_recurrent(const BenchCommand& c, const PyTorch* pytorch) {
+    std::vector<Column> columns{"cell, d, sequences x words", {"ms", ".2f"}, {"GFLOP/s", ".0f"}};
+    if (pytorch != nullptr)
+        for (const char* name : {"PyTorch, ms", "ratio", "at its best", "ratio"})
+            columns.emplace_back(name, std::string(name) == "ratio" ? ".2f" : ".1f");
+    Table table(columns);
+    ordered_json json = ordered_json::array();
+    for (const RecurrentCase& what : recurrent_cases()) {
+        std::vector<double> ours, usual, best;
+        for (int round = 0; round < (pytorch == nullptr || c.quick ? 1 : 3); ++round) {
+            tell(fmt::format("recurrent, {}", what.name));
+            ours.push_back(1e3 * best_recurrent_seconds(what, c.seconds()));
+            if (pytorch == nullptr) continue;
+            const PyTorchRow row = pytorch->recurrent_pass(what, c.seconds());
+            usual.push_back(row.as_it_comes);
+            best.push_back(row.at_its_best);
+        }
+        const double ms = median(ours), gflops = recurrent_work(what) / ms / 1e6;
+        std::vector<Cell> cells{
+            fmt::format("{}, {}, {} x {}", what.name, what.width, what.sequences, what.length), ms,
+            gflops};
+        ordered_json item{{"cell", what.name},           {"width", what.width},
+                          {"sequences", what.sequences}, {"length", what.length},
+                          {"milliseconds", ms},          {"gflops", gflops}};
+        if (pytorch != nullptr) {
+            for (const std::vector<double>& theirs : {usual, best}) {
+                cells.emplace_back(median(theirs));
+                cells.emplace_back(median(theirs) / ms);
+            }
+            item["pytorch"] = {{"milliseconds", median(usual)},
+                               {"ratio", median(usual) / ms},
+                               {"best_milliseconds", median(best)},
+                               {"best_ratio", median(best) / ms}};
+        }
+        table.add_row(cells);
+        json.push_back(item);
+    }
+    print_section("Recurrent layers, forward and backward through time", table);
+    return json;
 }
 
 ordered_json bench_decoding(const BenchCommand& c) {
@@ -196,11 +241,16 @@ ordered_json bench_scaling(const BenchCommand& c) {
 int bench(const BenchCommand& c) {
     set_thread_count(c.threads);
     if (!c.json.empty()) require_writable(c.json);  // before the work, not after it
+    const auto pytorch =
+        c.pytorch ? std::make_unique<PyTorch>(home_folder().string()) : std::unique_ptr<PyTorch>();
     ordered_json json{{"kernel", kernel_name()}, {"threads", thread_count()}};
     json["peak"] = bench_peak();
     if (c.wants("products")) json["gemm"] = bench_products(c);
-    if (c.wants("training") || c.pytorch) json["training"] = bench_training(c);
-    if (c.pytorch) add_pytorch(c, json["training"]);
+    // --pytorch asks for the training steps, unless for the recurrent layers alone.
+    const bool training = c.wants("training") || (c.pytorch && c.only != "recurrent");
+    if (training) json["training"] = bench_training(c);
+    if (training && pytorch) add_pytorch(c, *pytorch, json["training"]);
+    if (c.wants("recurrent")) json["recurrent"] = bench_recurrent(c, pytorch.get());
     if (c.wants("decoding")) json["decoding"] = bench_decoding(c);
     if (c.wants("scaling")) json["scaling"] = bench_scaling(c);
     if (!c.json.empty()) write_whole(c.json, json.dump(2) + "\n");
@@ -216,10 +266,11 @@ int bench_main(int argc, char** argv) {
         "How fast this machine is, beside oneDNN and OpenBLAS where they are installed. "
         "Ratios are of one run; absolute numbers change with the hour.");
     options.add_choice("only", c.only,
-                       {"all", "peak", "products", "training", "decoding", "scaling"},
+                       {"all", "peak", "products", "training", "recurrent", "decoding", "scaling"},
                        "one part of it");
     options.add("quick", c.quick, "less exact, in half a minute");
-    options.add("pytorch", c.pytorch, "the training step beside PyTorch's, too (python3-torch)");
+    options.add("pytorch", c.pytorch,
+                "training and recurrent layers beside PyTorch's, too (python3-torch)");
     options.add("json", c.json, "FILE", "write all numbers there");
     options.add("threads", c.threads, 1, 1024, "how many threads compute");
     return run_tool(argc, argv, options, [&] { return bench(c); });

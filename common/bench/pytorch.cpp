@@ -35,33 +35,47 @@ std::string find_python() {
 
 }  // namespace
 
-std::vector<PyTorchRow> measure_pytorch(const std::string& home, double seconds) {
-    const std::string python = find_python();
-    const auto run = [&](const TrainingCase& c, const Words& environment, int threads) {
-        Words words = kClean + environment + Words{python, home + "/tests/bench/pytorch_step.py"};
-        for (int x : {c.width, c.layers, c.heads, c.feed_forward, c.vocabulary, c.sentences,
-                      c.shortest, c.longest, threads})
-            words.push_back(std::to_string(x));
-        words.push_back(std::to_string(seconds));
+PyTorch::PyTorch(std::string home) : home_(std::move(home)), python_(find_python()) {}
+
+PyTorchRow PyTorch::measure(const std::string& script, const Words& arguments,
+                            double seconds) const {
+    const auto run = [&](const Words& environment, int threads) {
+        const Words words = kClean + environment +
+                            Words{python_, home_ + "/tests/bench/" + script} + arguments +
+                            Words{std::to_string(threads), std::to_string(seconds)};
         ProgramOptions options;
         options.capture_output = true;
         const ProgramEnd end = run_program("/usr/bin/env", words, options);
-        require_input(end.status == 0 && end.output.size() > 2,
-                      "pytorch_step.py ended with status {}", end.status);
+        require_input(end.status == 0 && end.output.size() > 2, "{} ended with status {}", script,
+                      end.status);
         const std::size_t colon = end.output.find(": ");  // {"milliseconds": 12.3}
         double milliseconds = 0;
         const char* number = end.output.data() + std::min(colon, end.output.size() - 2) + 2;
         const auto read =
             std::from_chars(number, end.output.data() + end.output.size(), milliseconds);
-        require(read.ec == std::errc() && milliseconds > 0, "pytorch_step.py said {}", end.output);
+        require(read.ec == std::errc() && milliseconds > 0, "{} said {}", script, end.output);
         return milliseconds;
     };
-    std::vector<PyTorchRow> rows;
-    for (const TrainingCase& c : training_cases()) {
-        const double best = std::min(run(c, kBest, 1), run(c, kBest, 2));
-        rows.push_back({c.width, run(c, {}, 0), best});
-    }
-    return rows;
+    PyTorchRow row;
+    const double one = run(kBest, 1);
+    row.at_its_best = std::min(one, run(kBest, 2));
+    row.as_it_comes = run({}, 0);
+    return row;
+}
+
+PyTorchRow PyTorch::training_step(const TrainingCase& c, double seconds) const {
+    Words words;
+    for (const int x : {c.width, c.layers, c.heads, c.feed_forward, c.vocabulary, c.sentences,
+                        c.shortest, c.longest})
+        words.push_back(std::to_string(x));
+    return measure("pytorch_step.py", words, seconds);
+}
+
+PyTorchRow PyTorch::recurrent_pass(const RecurrentCase& c, double seconds) const {
+    return measure(
+        "pytorch_recurrent.py",
+        {c.name, std::to_string(c.width), std::to_string(c.sequences), std::to_string(c.length)},
+        seconds);
 }
 
 }  // namespace book

@@ -1,21 +1,32 @@
-// The same training step with PyTorch, if a python3 here has it.
+// The same work with PyTorch, if a python3 here has it.
 #pragma once
 
 #include <string>
 #include <vector>
 
+#include "bench/recurrent.h"
 #include "bench/training.h"
 
 namespace book {
 
 struct PyTorchRow {
-    int width = 0;
-    double as_it_comes = 0, at_its_best = 0;  // milliseconds of a step
+    double as_it_comes = 0, at_its_best = 0;  // milliseconds
 };
 
-// Runs tests/bench/pytorch_step.py under `home`: with the environment as it is, and with waiting
-// threads that sleep, memory that is kept and one thread or two, whichever is faster. InputError if
-// no python3 here can import torch.
-std::vector<PyTorchRow> measure_pytorch(const std::string& home, double seconds);
+// Scripts of tests/bench under `home`, run with the environment as it is, and with waiting threads that
+// sleep, memory that is kept and one thread or two, whichever is faster.
+class PyTorch {
+  public:
+    explicit PyTorch(std::string home);  // InputError if no python3 here can import torch
+
+    PyTorchRow training_step(const TrainingCase& what, double seconds) const;
+    PyTorchRow recurrent_pass(const RecurrentCase& what, double seconds) const;
+
+  private:
+    using Words = std::vector<std::string>;
+    PyTorchRow measure(const std::string& script, const Words& arguments, double seconds) const;
+
+    std::string home_, python_;
+};
 
 }  // namespace book

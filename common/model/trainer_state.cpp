@@ -8,7 +8,7 @@
 namespace book {
 namespace {
 
-constexpr const char* kFormat = "attention-book training 1";
+constexpr const char* kStateFormat = "attention-book training 1";
 
 Shape flat(std::size_t numbers) { return {1, static_cast<int>(numbers)}; }
 
@@ -37,7 +37,7 @@ Metadata Trainer::settings() const {
 
 void Trainer::save(const std::string& path, const Metadata& about) const {
     Metadata m = settings();
-    m.set("format", kFormat);
+    m.set("format", kStateFormat);
     for (const auto& [key, value] : about.values()) m.set("about." + key, value);
     m.set("state.planned_epochs", options_.epochs);  // where the cooldown begins
     m.set("state.step", state_.step);
@@ -66,7 +66,7 @@ void Trainer::save(const std::string& path, const Metadata& about) const {
 void Trainer::load(const SafeTensors& file) {
     const Metadata& m = file.metadata();
     try {
-        require_input(m.has("format") && m.text("format") == kFormat,
+        require_input(m.has("format") && m.text("format") == kStateFormat,
                       "it is not the state of a training that this program can resume");
         const Metadata now = settings();
         for (const auto& [key, value] : now.values()) {

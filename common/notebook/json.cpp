@@ -8,7 +8,7 @@
 namespace book {
 namespace {
 
-struct Printer {
+struct JsonPrinter {
     std::string operator()(std::int64_t x) const { return std::to_string(x); }
     std::string operator()(double x) const {
         return std::isfinite(x) ? shortest(x) : '"' + shortest(x) + '"';
@@ -36,7 +36,7 @@ std::string json_text(std::string_view text) {
     return json(text).dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
-std::string json_value(const Value& value) { return std::visit(Printer{}, value.data()); }
+std::string json_value(const Value& value) { return std::visit(JsonPrinter{}, value.data()); }
 
 std::string json_page(int chapter, const std::string& title, const NamedValues& values,
                       const std::vector<Claim>& claims, const NamedValues& timings) {

@@ -26,7 +26,7 @@ std::string prefixed(const std::string& prefix, const std::string& text) {
     return result;
 }
 
-struct Writer {
+struct MarkdownWriter {
     const std::string& folder;
     bool figures_as_files;
 
@@ -116,7 +116,7 @@ std::string mark_timing(std::string_view name, std::string_view number) {
 }
 
 std::string to_markdown(const Block& block, const std::string& page_folder, bool figures_as_files) {
-    return std::visit(Writer{page_folder, figures_as_files}, block);
+    return std::visit(MarkdownWriter{page_folder, figures_as_files}, block);
 }
 
 }  // namespace book

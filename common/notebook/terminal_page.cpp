@@ -9,7 +9,7 @@
 namespace book {
 namespace {
 
-struct Writer {
+struct TerminalWriter {
     const Terminal& t;
 
     // `text` as lines, each behind `before` and no wider than the page.
@@ -91,7 +91,7 @@ struct Writer {
 }  // namespace
 
 std::string to_terminal(const Block& block, const Terminal& terminal) {
-    return std::visit(Writer{terminal}, block);
+    return std::visit(TerminalWriter{terminal}, block);
 }
 
 }  // namespace book

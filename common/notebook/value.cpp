@@ -31,7 +31,7 @@ std::string format_number(double x, std::string format) {
     return fmt::format(fmt::runtime("{:" + (format.empty() ? ".0" : format) + "f}"), 100 * x) + "%";
 }
 
-struct Printer {
+struct TextPrinter {
     const std::string& format;
 
     std::string operator()(std::int64_t x) const {
@@ -76,7 +76,7 @@ std::string shortest(double x) {
 std::string format_value(const Value& value, const std::string& format) {
     require(format.find_first_of("{}") == std::string::npos, "'{}' is not a format", format);
     try {
-        return std::visit(Printer{format}, value.data());
+        return std::visit(TextPrinter{format}, value.data());
     } catch (const fmt::format_error& e) {
         throw Error(fmt::format("the format '{}' does not fit the value: {}", format, e.what()));
     }

@@ -32,6 +32,15 @@ ExpRow kernels::reference::exp_row_from_top(const real* x, real* y, long n) {
     return {top, lane_sum<real>(n, [y](long i) { return y[i]; })};
 }
 
+void kernels::reference::sigmoid_row(const real* x, real* y, long n) {
+    for (long i = 0; i < n; ++i)
+        y[i] = static_cast<real>(1 / (1 + std::exp(-static_cast<double>(x[i]))));
+}
+
+void kernels::reference::tanh_row(const real* x, real* y, long n) {
+    for (long i = 0; i < n; ++i) y[i] = static_cast<real>(std::tanh(static_cast<double>(x[i])));
+}
+
 double kernels::reference::peak_registers(long steps, const real* memory, real* result) {
     real sum[4] = {};
     for (long step = 0; step < steps; ++step)
@@ -65,10 +74,11 @@ bool has_avx2() { return __builtin_cpu_supports("avx2") && __builtin_cpu_support
 bool has_avx512() { return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("fma"); }
 #endif
 
-#define BOOK_KERNEL(name)                                                                    \
-    {                                                                                        \
-#name, kernels::name::gemm, kernels::name::exp_row, kernels::name::exp_row_from_top, \
-            kernels::name::peak_registers, kernels::name::peak_cache                         \
+#define BOOK_KERNEL(name)                                                                       \
+    {                                                                                           \
+#name, kernels::name::gemm, kernels::name::exp_row, kernels::name::exp_row_from_top,    \
+            kernels::name::sigmoid_row, kernels::name::tanh_row, kernels::name::peak_registers, \
+            kernels::name::peak_cache                                                           \
     }
 constexpr Candidate kCandidates[] = {
 // best first

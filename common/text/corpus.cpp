@@ -28,7 +28,7 @@ std::uint64_t hash_of(std::string_view text, std::uint64_t before = kHashOfNothi
 }
 
 // Words as a reader counts them: j' and aime are two, est-ce is one, the question mark is none.
-std::vector<std::string> words_of(std::string_view sentence) {
+std::vector<std::string> counted_words(std::string_view sentence) {
     std::vector<std::string> words = plain_words(sentence);
     if (!words.empty() && words.back() == "?") words.pop_back();
     return words;
@@ -81,8 +81,8 @@ Harvest draw_from(const Pattern& pattern, int number, std::uint64_t seed, const 
             harvest.trouble = two_meanings(draft.source, elsewhere->second, draft.target);
         if (!is_new || elsewhere != taken.end()) continue;
         // Cutting into words takes longest, so it comes last.
-        const std::vector<std::string> source = words_of(draft.source),
-                                       target = words_of(draft.target);
+        const std::vector<std::string> source = counted_words(draft.source),
+                                       target = counted_words(draft.target);
         if (!is_of_good_length(source) || !is_of_good_length(target)) continue;
         if (part == Part::kTraining) {
             for (const std::string& w : source) ++harvest.french[w];
@@ -98,9 +98,9 @@ Harvest draw_from(const Pattern& pattern, int number, std::uint64_t seed, const 
 // Takes away what is held out, but made of words that training hardly shows.
 void remove_rare_words(BookCorpus& corpus, WordCounts& french, WordCounts& english) {
     const auto is_rare = [&](const SentencePair& p) {
-        for (const std::string& w : words_of(p.source))
+        for (const std::string& w : counted_words(p.source))
             if (french[w] < kFewestSeen) return true;
-        for (const std::string& w : words_of(p.target))
+        for (const std::string& w : counted_words(p.target))
             if (english[w] < kFewestSeen) return true;
         return false;
     };

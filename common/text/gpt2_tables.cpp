@@ -39,7 +39,9 @@ struct Alphabet {
     }
 };
 
-std::string shown(std::string_view token) { return clip(printable(token.substr(0, 200)), 40); }
+std::string shown_token(std::string_view token) {
+    return clip(printable(token.substr(0, 200)), 40);
+}
 
 // Reads the vocabulary as it goes by, so that a file of nothing but brackets costs no memory.
 class VocabularyReader : public nlohmann::json_sax<nlohmann::json> {
@@ -87,7 +89,7 @@ class VocabularyReader : public nlohmann::json_sax<nlohmann::json> {
         complain("has an id that is not a whole number from 0 on");
     }
     [[noreturn]] void complain(const char* what) const {
-        throw InputError(fmt::format("{}: \"{}\" {}", path_, shown(token_), what));
+        throw InputError(fmt::format("{}: \"{}\" {}", path_, shown_token(token_), what));
     }
 
     const std::string& path_;
@@ -145,7 +147,7 @@ void read_merges(Gpt2Tables& tables, const std::unordered_map<std::string, int>&
             const auto entry = ids.find(token);
             if (entry == ids.end())
                 throw InputError(fmt::format("{}:{}: {} of \"{}\" is not in the vocabulary", path,
-                                             number, which, shown(line)));
+                                             number, which, shown_token(line)));
             return entry->second;
         };
         const int a = id_of(left, "the left side");
@@ -153,7 +155,7 @@ void read_merges(Gpt2Tables& tables, const std::unordered_map<std::string, int>&
         const int both = id_of(left + right, "the result");
         if (!tables.merges.insert(a, b, {number - 2, both}))
             throw InputError(
-                fmt::format("{}:{}: \"{}\" were merged before", path, number, shown(line)));
+                fmt::format("{}:{}: \"{}\" were merged before", path, number, shown_token(line)));
     }
 }
 

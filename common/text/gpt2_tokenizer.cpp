@@ -13,7 +13,7 @@
 namespace book {
 namespace {
 
-constexpr int kNoMerge = std::numeric_limits<int>::max();
+constexpr int kNoRank = std::numeric_limits<int>::max();
 constexpr std::size_t kLongestText = std::size_t{1} << 30;  // so that a place fits in 32 bits
 
 // Merges the bytes of a piece in the order of training, and keeps its buffers for the next piece.
@@ -51,7 +51,7 @@ class PieceMerger {
         const auto n = static_cast<std::uint32_t>(piece.size());
         tokens_.resize(n);
         for (std::uint32_t i = 0; i < n; ++i)
-            tokens_[i] = {tables_.byte_ids[static_cast<unsigned char>(piece[i])], kNoMerge, i - 1,
+            tokens_[i] = {tables_.byte_ids[static_cast<unsigned char>(piece[i])], kNoRank, i - 1,
                           i + 1};
         for (std::uint32_t i = 0; i + 1 < n; ++i) rank_anew(i);
         heap_.swap(fresh_);
@@ -66,7 +66,7 @@ class PieceMerger {
         Token& right = tokens_[left.next];
         left.id = tables_.merges.find(left.id, right.id).id;
         left.next = right.next;
-        right.rank = kNoMerge;
+        right.rank = kNoRank;
         if (left.next < tokens_.size()) tokens_[left.next].previous = at;
         rank_anew(at);
         if (at > 0) rank_anew(left.previous);
@@ -74,7 +74,7 @@ class PieceMerger {
 
     void rank_anew(std::uint32_t at) {
         Token& token = tokens_[at];
-        token.rank = kNoMerge;
+        token.rank = kNoRank;
         if (token.next >= tokens_.size()) return;
         const Gpt2Merge merge = tables_.merges.find(token.id, tokens_[token.next].id);
         if (merge.rank < 0) return;

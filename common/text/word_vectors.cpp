@@ -28,7 +28,7 @@ Fields split_fields(std::string_view line) {
 }
 
 // A field may be anything, and long: it is shown only as far as it fits into a line.
-std::string shown(std::string_view field) { return clip(printable(field), 24); }
+std::string shown_field(std::string_view field) { return clip(printable(field), 24); }
 
 // A header's count, digits only; 0 if it is none.
 std::size_t whole_number(std::string_view field) {
@@ -43,10 +43,10 @@ real number_at(const std::string& where, const Fields& fields, std::size_t i) {
     const auto [end, error] = std::from_chars(field.data(), field.data() + field.size(), number);
     require_input(error != std::errc::invalid_argument && end == field.data() + field.size(),
                   "{}: number {} is no number: \"{}\"; write one like -0.25", where, i,
-                  shown(field));
+                  shown_field(field));
     require_input(error == std::errc() && std::isfinite(static_cast<real>(number)),
                   "{}: number {} is not finite: \"{}\"; leave the word out", where, i,
-                  shown(field));
+                  shown_field(field));
     return static_cast<real>(number);
 }
 
@@ -86,7 +86,7 @@ WordVectors read_word_vectors(const std::string& path, std::size_t most) {
         const auto [known, is_new] =
             found.row_of.emplace(fields[0], static_cast<int>(found.words.size()));
         require_input(is_new, "{}: \"{}\" stands in line {} already; keep one of the two", where,
-                      shown(fields[0]), known->second + 1 + (promised > 0));
+                      shown_field(fields[0]), known->second + 1 + (promised > 0));
         require_input(numbers.size() + width <= most,
                       "{}: more than {} numbers; give its first lines (head -n 100000)", path,
                       most);

@@ -10,7 +10,7 @@ using namespace book;
 
 namespace {
 
-TransformerConfig small_config() {
+TransformerConfig small_checkpoint_config() {
     TransformerConfig config;
     config.vocabulary = 11;
     config.width = 8;
@@ -72,7 +72,7 @@ std::string message_of(const std::string& path) {
 TEST_CASE("checkpoint: what was saved is loaded, to the last bit", "[model]") {
     const TemporaryFolder folder;
     const std::string path = folder.path("model.safetensors");
-    const Transformer model(small_config(), 5);
+    const Transformer model(small_checkpoint_config(), 5);
     save_checkpoint(path, model, small_about());
     Checkpoint about;
     const Transformer loaded = load_checkpoint(path, about);
@@ -89,7 +89,7 @@ TEST_CASE("checkpoint: what was saved is loaded, to the last bit", "[model]") {
 TEST_CASE("checkpoint: every parameter has its name and shape in the file", "[model]") {
     const TemporaryFolder folder;
     const std::string path = folder.path("m");
-    const Transformer model(small_config(), 5);
+    const Transformer model(small_checkpoint_config(), 5);
     save_checkpoint(path, model, small_about());
     const SafeTensors file(path);
     const Parameters& p = model.parameters();
@@ -127,7 +127,7 @@ TEST_CASE("safetensors: a header of any length is padded, never cut", "[model]")
 
 TEST_CASE("count_parameters: agrees with the model for every switch", "[model]") {
     for (int bits = 0; bits < 8; ++bits) {
-        TransformerConfig config = small_config();
+        TransformerConfig config = small_checkpoint_config();
         config.pre_norm = (bits & 1) != 0;
         config.final_norm = (bits & 2) != 0;
         config.attention_bias = (bits & 4) != 0;
@@ -137,7 +137,7 @@ TEST_CASE("count_parameters: agrees with the model for every switch", "[model]")
 
 TEST_CASE("check_config: sizes that cannot be are refused by name", "[model]") {
     const auto message = [](auto change) -> std::string {
-        TransformerConfig config = small_config();
+        TransformerConfig config = small_checkpoint_config();
         change(config);
         try {
             check_config(config);
@@ -169,7 +169,7 @@ TEST_CASE("check_config: sizes that cannot be are refused by name", "[model]") {
 TEST_CASE("checkpoint: a file cut off anywhere is refused", "[model]") {
     const TemporaryFolder folder;
     const std::string path = folder.path("m");
-    save_checkpoint(path, Transformer(small_config(), 5), small_about());
+    save_checkpoint(path, Transformer(small_checkpoint_config(), 5), small_about());
     const std::string whole = read_whole_file(path);
     for (std::size_t n = 0; n < whole.size(); n += n < 80 ? 1 : 97)
         CHECK_FALSE(loads(folder.write("cut", whole.substr(0, n))));
@@ -181,7 +181,7 @@ TEST_CASE("checkpoint: a file cut off anywhere is refused", "[model]") {
 TEST_CASE("checkpoint: a file with changed bytes loads or is refused, never worse", "[model]") {
     const TemporaryFolder folder;
     const std::string path = folder.path("m");
-    save_checkpoint(path, Transformer(small_config(), 5), small_about());
+    save_checkpoint(path, Transformer(small_checkpoint_config(), 5), small_about());
     const std::string whole = read_whole_file(path);
     std::uint64_t header = 0;
     std::memcpy(&header, whole.data(), sizeof header);
@@ -254,7 +254,7 @@ TEST_CASE("safetensors: hostile headers are refused before anything is allocated
 TEST_CASE("checkpoint: a configuration is believed only if the file holds its numbers", "[model]") {
     const TemporaryFolder folder;
     const std::string path = folder.path("m");
-    save_checkpoint(path, Transformer(small_config(), 5), small_about());
+    save_checkpoint(path, Transformer(small_checkpoint_config(), 5), small_about());
     for (const auto& [from, to] : std::vector<std::pair<std::string, std::string>>{
              {"\"config.width\":\"8\"", "\"config.width\":\"8000\""},
              {"\"config.width\":\"8\"", "\"config.width\":\"99999999999999999999\""},
@@ -277,7 +277,7 @@ TEST_CASE("checkpoint: a configuration is believed only if the file holds its nu
 
 TEST_CASE("checkpoint: a number that is not finite is refused", "[model]") {
     const TemporaryFolder folder;
-    Transformer model(small_config(), 5);
+    Transformer model(small_checkpoint_config(), 5);
     model.parameters().values()[30] = std::numeric_limits<real>::infinity();
     save_checkpoint(folder.path("m"), model, small_about());
     CHECK(message_of(folder.path("m")).find("not finite") != std::string::npos);

@@ -33,7 +33,7 @@ mutant(counts_for_ppmi 02_embeddings chapters/02_embeddings/main.cpp
   "const Matrix m = ppmi(counts);               // (V x V)" "const Matrix m = counts;"
   "with four numbers a word, PPMI is ahead of raw counts")
 mutant(no_root 02_embeddings common/nn/embedding.cpp
-  "const real factor = std::sqrt(static_cast<real>(table.cols()));" "const real factor = 1;"
+  "std::sqrt(static_cast<real>(table.cols()))" "real{1}"
   "the library's embedding is a lookup times √d")
 mutant(the_last_word_only 02_embeddings chapters/02_embeddings/main.cpp
   "return middle_of(look_up(ids_of(sentence, text), places));"

@@ -9,7 +9,7 @@ mutant(all_columns_sines 03_positions common/nn/embedding.cpp
   "c % 2 == 0 ? std::sin(angle) : std::cos(angle)" "std::sin(angle)"
   "sinusoids step evenly")
 mutant(each_column_a_wheel 03_positions common/nn/embedding.cpp
-  "const double pair = c / 2;" "const double pair = c / 2.0;"
+  "c / 2" "c / 2.0"
   "dot products of positions depend on distances only")
 mutant(wheels_too_slow 03_positions common/nn/embedding.cpp
   "2 * pair / width" "4 * pair / width"

@@ -24,9 +24,10 @@ std::string options_of(const std::string& chapter) {
 }
 
 // The claims of a program and what became of them; nothing at all if it printed no page.
-json checks_of(const std::string& program, const std::string& chapter) {
-    const ProgramRun run = run_program(std::string(BOOK_BIN) + "/" + program + options_of(chapter) +
-                                       " --format json 2>/dev/null");
+json checks_of(const std::string& program, const std::string& chapter, const std::string& mutant) {
+    const ProgramRun run =
+        run_program("BOOK_MUTANT=" + mutant + " " + std::string(BOOK_BIN) + "/" + program +
+                    options_of(chapter) + " --format json 2>/dev/null");
     const json page = try_json(run.out);
     return page.is_object() ? page["checks"] : json::array();
 }
@@ -41,7 +42,7 @@ json verdict(const json& checks, const std::string& claim) {
 
 TEST_CASE("mutants: each idea that is broken makes its own claim fail", "[mutants]") {
     struct Program {
-        std::string name, chapter, claim{};
+        std::string file, chapter, claim{}, name{};
         json checks{};
     };
     std::vector<Program> programs;  // the chapters as they are, then the mutants
@@ -52,12 +53,13 @@ TEST_CASE("mutants: each idea that is broken makes its own claim fail", "[mutant
     for (std::string line; std::getline(list, line);) {
         std::istringstream fields(line);
         Program p;
-        std::getline(std::getline(std::getline(fields, p.name, '\t'), p.chapter, '\t'), p.claim);
+        for (std::string* field : {&p.file, &p.chapter, &p.claim, &p.name})
+            std::getline(fields, *field, '\t');
         programs.push_back(p);
     }
     parallel_for_each(std::ssize(programs), [&](std::ptrdiff_t i) {
         Program& p = programs[static_cast<std::size_t>(i)];
-        p.checks = checks_of(p.name, p.chapter);
+        p.checks = checks_of(p.file, p.chapter, p.name);
     });
 
     std::map<std::string, json> intact;  // by chapter

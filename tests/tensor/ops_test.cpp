@@ -1,19 +1,10 @@
 // Element by element, side by side, sums.
 #include "tensor/ops.h"
 
-#include <limits>
-
 #include "tensor/lane_sum.h"
 #include "tensor/tensor_testing.h"
 
 using namespace book;
-
-namespace {
-
-const real kInf = std::numeric_limits<real>::infinity();
-const real kNan = std::numeric_limits<real>::quiet_NaN();
-
-}  // namespace
 
 TEST_CASE("flip_rows: the last row comes first, twice is nothing", "[tensor]") {
     const Matrix x{{1, 2}, {3, 4}, {5, 6}};

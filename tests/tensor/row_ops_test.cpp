@@ -7,9 +7,6 @@ using namespace book;
 
 namespace {
 
-const real kInf = std::numeric_limits<real>::infinity();
-const real kNan = std::numeric_limits<real>::quiet_NaN();
-
 template <class Check>
 void with_every_kernel(Check check) {
     const GlobalState restore;

@@ -4,12 +4,16 @@
 
 #include <cmath>
 #include <cstring>
+#include <limits>
 #include <string>
 
 #include "catch.h"
 #include "core/parallel.h"
 #include "tensor/kernel_dispatch.h"
 #include "tensor/ops.h"
+
+inline constexpr book::real kInf = std::numeric_limits<book::real>::infinity();
+inline constexpr book::real kNan = std::numeric_limits<book::real>::quiet_NaN();
 
 // Whatever a test does to the kernel and the threads is undone at its end, also when it fails.
 class GlobalState {

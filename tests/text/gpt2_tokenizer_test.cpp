@@ -8,6 +8,7 @@
 #include "core/require.h"
 #include "text/gpt2_pattern.h"
 #include "text/mini_gpt2.h"
+#include "text/one_letter.h"
 
 using namespace book;
 using namespace std::string_literals;
@@ -15,12 +16,6 @@ using namespace std::string_literals;
 namespace {
 
 using Ids = std::vector<int>;
-
-std::string utf8(char32_t c) {
-    std::string text;
-    append_utf8(text, c);
-    return text;
-}
 
 // The pieces of a text with bars between them.
 std::string cut(const std::string& text) {

@@ -43,7 +43,7 @@ class Folder {
 
 // What the InputError says; it must be one line.
 template <class F>
-std::string complaint(F f) {
+std::string refusal(F f) {
     try {
         f();
     } catch (const InputError& error) {
@@ -81,7 +81,7 @@ TEST_CASE("read_lines: what is no text file is refused by name", "[text]") {
     using Catch::Matchers::StartsWith;
     const Folder folder;
     const auto refuse = [](const std::string& path) {
-        const std::string text = complaint([&] { read_lines(path); });
+        const std::string text = refusal([&] { read_lines(path); });
         CHECK_THAT(text, StartsWith(path));
         return text;
     };
@@ -90,7 +90,7 @@ TEST_CASE("read_lines: what is no text file is refused by name", "[text]") {
     CHECK_THAT(refuse(folder.write("empty", "")), Contains("is empty"));
     CHECK_THAT(refuse(folder.write("bom", "\xEF\xBB\xBF")), Contains("is empty"));
     CHECK_THAT(refuse("/dev/null"), Contains("is empty"));
-    CHECK_THAT(complaint([] { read_lines(""); }), Contains("cannot be opened"));
+    CHECK_THAT(refusal([] { read_lines(""); }), Contains("cannot be opened"));
     if (::geteuid() != 0) {  // root may read everything
         const std::string secret = folder.write("secret", "text");
         fs::permissions(secret, fs::perms::none);
@@ -102,7 +102,7 @@ TEST_CASE("read_lines: invalid UTF-8 is refused with its line and byte", "[text]
     using Catch::Matchers::StartsWith;
     const Folder folder;
     const auto refuse = [&](const std::string& text) {
-        return complaint([&] { read_lines(folder.write("f", text)); });
+        return refusal([&] { read_lines(folder.write("f", text)); });
     };
     const std::string f = folder.path("f");
     CHECK_THAT(refuse("good\ncaf\xE9\n"),
@@ -116,7 +116,7 @@ TEST_CASE("read_lines: invalid UTF-8 is refused with its line and byte", "[text]
 TEST_CASE("checked_line: checks what comes from a prompt", "[text]") {
     CHECK(checked_line("J'aime ça\r", "-", 1) == "J'aime ça");
     CHECK(checked_line("", "-", 1).empty());
-    CHECK_THAT(complaint([] { checked_line("\x80", "standard input", 7); }),
+    CHECK_THAT(refusal([] { checked_line("\x80", "standard input", 7); }),
                Catch::Matchers::StartsWith("standard input:7: invalid UTF-8 at byte 1 "));
 }
 
@@ -136,9 +136,9 @@ TEST_CASE("read_pairs: a line without a tab is refused with its number", "[text]
     const Folder folder;
     const std::string path = folder.write("p.tsv", "a\tb\nc d\ne\tf\n");
     for (const bool swap : {false, true})
-        CHECK_THAT(complaint([&] { read_pairs(path, swap); }),
+        CHECK_THAT(refusal([&] { read_pairs(path, swap); }),
                    Catch::Matchers::StartsWith(path + ":2: has no tab"));
-    CHECK_THAT(complaint([&] { read_pairs(folder.write("q", "a\tb\n\n")); }),
+    CHECK_THAT(refusal([&] { read_pairs(folder.write("q", "a\tb\n\n")); }),
                Catch::Matchers::StartsWith(folder.path("q") + ":2: has no tab"));
 }
 
@@ -150,6 +150,6 @@ TEST_CASE("read_parallel: two files of the same length", "[text]") {
     CHECK(pairs.source == Lines{"un", "", "trois"});
     CHECK(pairs.target == Lines{"1", "2", "3"});
     const std::string one = folder.write("one", "1\n");
-    CHECK_THAT(complaint([&] { read_parallel(fr, one); }),
+    CHECK_THAT(refusal([&] { read_parallel(fr, one); }),
                Catch::Matchers::StartsWith(fr + " has 3 lines but " + one + " has 1;"));
 }

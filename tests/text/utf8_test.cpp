@@ -4,6 +4,7 @@
 
 #include "catch.h"
 #include "core/require.h"
+#include "text/one_letter.h"
 
 using namespace book;
 
@@ -16,12 +17,6 @@ template <class F>
 void for_every_code_point(F f) {
     for (char32_t c = 0; c <= 0x10FFFF; ++c)
         if (c < 0xD800 || c > 0xDFFF) f(c);
-}
-
-std::string utf8(char32_t c) {
-    std::string text;
-    append_utf8(text, c);
-    return text;
 }
 
 }  // namespace

@@ -11,7 +11,7 @@ using namespace book;
 namespace {
 
 // The pieces of a text with bars between them.
-std::string cut(std::string_view text) {
+std::string cut_words(std::string_view text) {
     std::string result;
     for (std::string_view piece : split_pieces(text)) {
         if (!result.empty()) result += '|';
@@ -23,49 +23,50 @@ std::string cut(std::string_view text) {
 }  // namespace
 
 TEST_CASE("split_pieces: letters, digits and signs are pieces, with one space before", "[text]") {
-    CHECK(cut("") == "");
-    CHECK(cut("I love doughnuts, 12 of them!") == "I| love| doughnuts|,| 12| of| them|!");
-    CHECK(cut("a1b22") == "a|1|b|22");
-    CHECK(cut("(3.14) ...!?") == "(|3|.|14|)| ...!?");
-    CHECK(cut("well-known") == "well|-|known");
-    CHECK(cut("Où va le cœur à Noël ?") == "Où| va| le| cœur| à| Noël| ?");
-    CHECK(cut("« Oui »") == "«| Oui| »");
-    CHECK(cut("愛してる。🍩 x") == "愛してる|。🍩| x");
+    CHECK(cut_words("") == "");
+    CHECK(cut_words("I love doughnuts, 12 of them!") == "I| love| doughnuts|,| 12| of| them|!");
+    CHECK(cut_words("a1b22") == "a|1|b|22");
+    CHECK(cut_words("(3.14) ...!?") == "(|3|.|14|)| ...!?");
+    CHECK(cut_words("well-known") == "well|-|known");
+    CHECK(cut_words("Où va le cœur à Noël ?") == "Où| va| le| cœur| à| Noël| ?");
+    CHECK(cut_words("« Oui »") == "«| Oui| »");
+    CHECK(cut_words("愛してる。🍩 x") == "愛してる|。🍩| x");
 }
 
 TEST_CASE("split_pieces: an elided word keeps its apostrophe", "[text]") {
-    CHECK(cut("j'aime") == "j'|aime");
-    CHECK(cut("Je n'aime pas l'impôt d'un ami") == "Je| n'|aime| pas| l'|impôt| d'|un| ami");
-    CHECK(cut("l’école") == "l’|école");
-    CHECK(cut("aujourd'hui") == "aujourd'|hui");
-    CHECK(cut("qu'il m'a dit") == "qu'|il| m'|a| dit");
+    CHECK(cut_words("j'aime") == "j'|aime");
+    CHECK(cut_words("Je n'aime pas l'impôt d'un ami") == "Je| n'|aime| pas| l'|impôt| d'|un| ami");
+    CHECK(cut_words("l’école") == "l’|école");
+    CHECK(cut_words("aujourd'hui") == "aujourd'|hui");
+    CHECK(cut_words("qu'il m'a dit") == "qu'|il| m'|a| dit");
 }
 
 TEST_CASE("split_pieces: an English ending takes the apostrophe", "[text]") {
-    CHECK(cut("I don't") == "I| don|'t");
-    CHECK(cut("We're, you'll, I've, I'm, he'd") == "We|'re|,| you|'ll|,| I|'ve|,| I|'m|,| he|'d");
-    CHECK(cut("THE MAN'S") == "THE| MAN|'S");
-    CHECK(cut("it’s") == "it|’s");
-    CHECK(cut("l'sel") == "l'|sel");  // more than the s: no ending
-    CHECK(cut("can'ts") == "can'|ts");
+    CHECK(cut_words("I don't") == "I| don|'t");
+    CHECK(cut_words("We're, you'll, I've, I'm, he'd") ==
+          "We|'re|,| you|'ll|,| I|'ve|,| I|'m|,| he|'d");
+    CHECK(cut_words("THE MAN'S") == "THE| MAN|'S");
+    CHECK(cut_words("it’s") == "it|’s");
+    CHECK(cut_words("l'sel") == "l'|sel");  // more than the s: no ending
+    CHECK(cut_words("can'ts") == "can'|ts");
 }
 
 TEST_CASE("split_pieces: other apostrophes are signs", "[text]") {
-    CHECK(cut("'a' b") == "'|a|'| b");
-    CHECK(cut("dogs' tails") == "dogs|'| tails");
-    CHECK(cut("rock 'n' roll") == "rock| '|n|'| roll");
-    CHECK(cut("'") == "'");
-    CHECK(cut("a''b") == "a|''|b");
-    CHECK(cut("90's") == "90|'|s");
+    CHECK(cut_words("'a' b") == "'|a|'| b");
+    CHECK(cut_words("dogs' tails") == "dogs|'| tails");
+    CHECK(cut_words("rock 'n' roll") == "rock| '|n|'| roll");
+    CHECK(cut_words("'") == "'");
+    CHECK(cut_words("a''b") == "a|''|b");
+    CHECK(cut_words("90's") == "90|'|s");
 }
 
 TEST_CASE("split_pieces: white space is kept, the last space goes to what follows", "[text]") {
-    CHECK(cut(" ") == " ");
-    CHECK(cut(" a") == " a");
-    CHECK(cut("   a") == "  | a");
-    CHECK(cut("a   ") == "a|   ");
-    CHECK(cut("a\tb\n c") == "a|\t|b|\n| c");
-    CHECK(cut("oui\u00A0!") == "oui|\u00A0|!");
+    CHECK(cut_words(" ") == " ");
+    CHECK(cut_words(" a") == " a");
+    CHECK(cut_words("   a") == "  | a");
+    CHECK(cut_words("a   ") == "a|   ");
+    CHECK(cut_words("a\tb\n c") == "a|\t|b|\n| c");
+    CHECK(cut_words("oui\u00A0!") == "oui|\u00A0|!");
 }
 
 TEST_CASE("split_pieces: long runs are cut between code points", "[text]") {
@@ -86,8 +87,8 @@ TEST_CASE("split_pieces: long runs are cut between code points", "[text]") {
     check("\u3000", 63);
     check("7", 64);
     const std::string letters(63, 'x');
-    CHECK(cut(" " + letters + "'y") == " " + letters + "|'|y");  // no room for the apostrophe
-    CHECK(cut(letters + "'y") == letters + "'|y");
+    CHECK(cut_words(" " + letters + "'y") == " " + letters + "|'|y");  // no room for the apostrophe
+    CHECK(cut_words(letters + "'y") == letters + "'|y");
 }
 
 TEST_CASE("split_pieces: together the pieces of any bytes are the text", "[text]") {

@@ -1,6 +1,6 @@
-// What the library asks of an instruction set: a matrix product and the exponentials of a row.
+// What the library asks of an instruction set: a matrix product, the exponentials of a row, its gates.
 //
-// The two files beside this one are compiled once for each instruction set, into a namespace of its
+// The .cpp files beside this one are compiled once for each instruction set, into a namespace of its
 // own (BOOK_KERNEL_NAME: generic, avx2, avx512). They include no standard header: the linker keeps one
 // copy of an inline function, and it might keep the one compiled for a processor that the reader does
 // not have. tensor/kernel_dispatch.h chooses among them when the program runs.
@@ -48,6 +48,8 @@ struct Kernel {
     void (*gemm)(const Product& product, real* workspace);  // kWorkspaceSize reals, on a cache line
     void (*exp_row)(const real* x, real* y, long n);        // y_i = exp(x_i); y may be x
     ExpRow (*exp_row_from_top)(const real* x, real* y, long n);
+    void (*sigmoid_row)(const real* x, real* y, long n);  // y_i = 1 / (1 + exp(-x_i)); y may be x
+    void (*tanh_row)(const real* x, real* y, long n);     // y_i = tanh(x_i); y may be x
     // Multiply-adds for nothing but their time: in registers only, and with factors from the first
     // cache. Read kPeakMemory reals, add something to *result; return the number of operations.
     double (*peak_registers)(long steps, const real* memory, real* result);
@@ -62,6 +64,8 @@ inline constexpr long kPeakDepth = 64, kPeakMemory = (6 + 64) * kPeakDepth;
     void gemm(const Product& product, real* workspace);                  \
     void exp_row(const real* x, real* y, long n);                        \
     ExpRow exp_row_from_top(const real* x, real* y, long n);             \
+    void sigmoid_row(const real* x, real* y, long n);                    \
+    void tanh_row(const real* x, real* y, long n);                       \
     double peak_registers(long steps, const real* memory, real* result); \
     double peak_cache(long steps, const real* memory, real* result);     \
     }

@@ -3,7 +3,7 @@
 
 #include "exercises/01_tokens/tokens.h"
 
-namespace book::teach {
+namespace book::teach::exercise_1_1 {
 namespace {
 
 using Key = std::pair<int, int>;
@@ -121,4 +121,4 @@ const Register registered(
        [](const Case& c) { return best(counts_of(words_of(c), 2)); }}}});
 
 }  // namespace
-}  // namespace book::teach
+}  // namespace book::teach::exercise_1_1

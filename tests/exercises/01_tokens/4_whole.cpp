@@ -5,7 +5,7 @@
 #include "exercises/01_tokens/tokens.h"
 #include "text/utf8.h"
 
-namespace book::teach {
+namespace book::teach::exercise_1_4 {
 namespace {
 
 const std::vector<std::string> kNarrow{"a", "n", "t", "é", "ç", "ñ"};
@@ -99,4 +99,4 @@ const Register registered(
        counts_characters}}});
 
 }  // namespace
-}  // namespace book::teach
+}  // namespace book::teach::exercise_1_4

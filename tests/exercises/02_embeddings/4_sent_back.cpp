@@ -3,7 +3,7 @@
 #include "exercises/teach.h"
 #include "nn/embedding.h"
 
-namespace book::teach {
+namespace book::teach::exercise_2_4 {
 namespace {
 
 std::vector<int> ids_of(const Case& c) {
@@ -91,4 +91,4 @@ const Register registered(
        averages}}});
 
 }  // namespace
-}  // namespace book::teach
+}  // namespace book::teach::exercise_2_4

@@ -3,7 +3,7 @@
 #include "exercises/teach.h"
 #include "nn/embedding.h"
 
-namespace book::teach {
+namespace book::teach::exercise_3_1 {
 namespace {
 
 Case row_of(const char* about, int position, int width) {
@@ -111,4 +111,4 @@ const Register registered(
        sines_before_cosines}}});
 
 }  // namespace
-}  // namespace book::teach
+}  // namespace book::teach::exercise_3_1

@@ -5,7 +5,7 @@
 #include "exercises/teach.h"
 #include "nn/embedding.h"
 
-namespace book::teach {
+namespace book::teach::exercise_3_2 {
 namespace {
 
 using Signals = std::function<Matrix(int length, int width)>;
@@ -112,4 +112,4 @@ const Register registered(
        [](const Case& c) { return rules_kept(c, sinusoidal_positions); }}}});
 
 }  // namespace
-}  // namespace book::teach
+}  // namespace book::teach::exercise_3_2

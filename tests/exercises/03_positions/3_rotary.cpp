@@ -3,7 +3,7 @@
 #include "exercises/teach.h"
 #include "nn/embedding.h"
 
-namespace book::teach {
+namespace book::teach::exercise_3_3 {
 namespace {
 
 std::vector<Case> cases(Rng& rng) {
@@ -109,4 +109,4 @@ const Register registered(
        }}}});
 
 }  // namespace
-}  // namespace book::teach
+}  // namespace book::teach::exercise_3_3

@@ -2,7 +2,7 @@
 #include "08_learning/exercises.h"
 #include "exercises/teach.h"
 
-namespace book::teach {
+namespace book::teach::exercise_8_1 {
 namespace {
 
 Case one(const char* about, int rows, int words, real doubt, double size, Rng& rng) {
@@ -72,4 +72,4 @@ const Register registered(
        [](const Case& c) { return with(c, 1 - doubt(c), 0); }}}});
 
 }  // namespace
-}  // namespace book::teach
+}  // namespace book::teach::exercise_8_1

@@ -2,7 +2,7 @@
 #include "08_learning/exercises.h"
 #include "exercises/teach.h"
 
-namespace book::teach {
+namespace book::teach::exercise_8_4 {
 namespace {
 
 // g has a row for each step.
@@ -98,4 +98,4 @@ const Register registered(
        [](const Case& c) { return done(c, changed([](Ways& w) { w.from = 1; })); }}}});
 
 }  // namespace
-}  // namespace book::teach
+}  // namespace book::teach::exercise_8_4

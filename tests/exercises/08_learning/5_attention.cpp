@@ -3,7 +3,7 @@
 #include "exercises/teach.h"
 #include "nn/attention.h"
 
-namespace book::teach {
+namespace book::teach::exercise_8_5 {
 namespace {
 
 // Values as wide as the queries, as the library has them on its tape.
@@ -70,4 +70,4 @@ const Register registered(
        [](const Case& c) { return mixed(c, true, true, true, false); }}}});
 
 }  // namespace
-}  // namespace book::teach
+}  // namespace book::teach::exercise_8_5
