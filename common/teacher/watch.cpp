@@ -25,7 +25,7 @@ namespace fs = std::filesystem;
 
 constexpr int kSettle = 40;         // milliseconds: an editor may do several things in one save
 constexpr int kBetweenLooks = 500;  // milliseconds, without inotify
-constexpr int kInterrupted = 128 + SIGINT;
+constexpr int kEndedByInterrupt = 128 + SIGINT;
 
 std::vector<fs::path> folders_of(const Course& course) {
     std::set<fs::path> folders;
@@ -50,7 +50,7 @@ class Watch {
     int run() {
         to_check_ = true;
         while (current_ != nullptr && !leave_) {
-            if (keyboard_.asked_to_stop()) return leave(kInterrupted);
+            if (keyboard_.asked_to_stop()) return leave(kEndedByInterrupt);
             if (to_check_) check_current();
             obey_keys();
             if (current_ == nullptr || leave_ || to_check_) continue;
@@ -65,7 +65,7 @@ class Watch {
     int once() {
         shop_.stop = [this] { return keyboard_.asked_to_stop(); };
         const CheckResult verdict = check(*current_, shop_);
-        if (verdict.outcome == Outcome::stopped) return kInterrupted;
+        if (verdict.outcome == Outcome::stopped) return kEndedByInterrupt;
         show(verdict);
         return verdict.outcome == Outcome::right ? 0 : 1;
     }
