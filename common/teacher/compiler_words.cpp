@@ -35,7 +35,7 @@ int count_errors(const std::string& output) {
     return errors;
 }
 
-std::string indented(const std::string& sentence) {
+std::string in_paragraphs(const std::string& sentence) {
     std::string text;
     for (const std::string& line : wrap(sentence, detect_terminal().width - 4))
         text += "  " + line + "\n";
@@ -57,14 +57,15 @@ std::string at_place(const Exercise& exercise, const SourcePlace& place, const s
                      Columns columns) {
     std::string text = fmt::format("  {}, line {}", exercise.file, place.line);
     if (place.column > 0) text += fmt::format(", column {}", place.column);
-    return text + ":\n" + indented(message) + "\n" +
+    return text + ":\n" + in_paragraphs(message) + "\n" +
            show_line(exercise.answer, place.line, place.column, columns);
 }
 
 std::string more_errors(int errors) {
     if (errors <= 1) return "";
-    return "\n" + indented(fmt::format("{} in all: mend this one first, the others may go with it.",
-                                       fmt::format("{} errors", errors)));
+    return "\n" +
+           in_paragraphs(fmt::format("{} in all: mend this one first, the others may go with it.",
+                                     fmt::format("{} errors", errors)));
 }
 
 // The first error that stands in the reader's file, or that comes from there: a template of the
@@ -85,7 +86,7 @@ std::string compile_error(const std::string& output, const Exercise& exercise) {
     if (at == std::string::npos) return "";
     const std::string line = line_at(output, at);
     if (first.line > 0) return at_place(exercise, first, error_message(line), columns_of(output));
-    return "  The error is not in your file:\n" + indented(line);
+    return "  The error is not in your file:\n" + in_paragraphs(line);
 }
 
 // The symbol that a linker complains of behind `words`, between quotes or to the end of the line.
@@ -103,17 +104,18 @@ std::string link_error(const std::string& output, const Exercise& exercise) {
         const std::string symbol = symbol_behind(output, words);
         if (symbol.empty()) continue;
         if (symbol.rfind("exercise::", 0) != 0)
-            return indented(symbol + " is used, but nothing defines it.");
+            return in_paragraphs(symbol + " is used, but nothing defines it.");
         const std::string name = symbol.substr(0, symbol.find('('));
-        return indented(fmt::format("There is no {} in your file as exercises.h declares it: is "
-                                    "the name another, or a type, or is it gone?",
-                                    name)) +
-               indented(fmt::format("./book reset {} brings the stub back, and keeps your text.",
-                                    exercise.number));
+        return in_paragraphs(
+                   fmt::format("There is no {} in your file as exercises.h declares it: is "
+                               "the name another, or a type, or is it gone?",
+                               name)) +
+               in_paragraphs(fmt::format(
+                   "./book reset {} brings the stub back, and keeps your text.", exercise.number));
     }
     const std::string twice = symbol_behind(output, "multiple definition of");
     if (twice.empty()) return "";
-    return indented(
+    return in_paragraphs(
         fmt::format("Your file defines {}, and so does the book: give yours another "
                     "name, or put it into a namespace {{ }}.",
                     twice));
@@ -203,8 +205,8 @@ std::string first_warning(const std::string& output, const Exercise& exercise) {
         const std::string line = line_at(output, place.end);
         const std::size_t at = line.find(mark);
         if (at != std::string::npos)
-            return "\n" + indented("The compiler warns: " + line.substr(at + mark.size())) + "\n" +
-                   show_line(exercise.answer, place.line, place.column, columns_of(output));
+            return "\n" + in_paragraphs("The compiler warns: " + line.substr(at + mark.size())) +
+                   "\n" + show_line(exercise.answer, place.line, place.column, columns_of(output));
     }
     return "";
 }
