@@ -45,6 +45,9 @@ const Command kCommands[] = {
      "N is a number or a name: 5, 05, softmax. A chapter's knobs: ./book run N --help.\n"
      "All chapters take --quick, --format terminal|markdown|json, --seed N, --threads N;\n"
      "with --format json each chapter prints one object on a line of its own.\n"
+     "--mine 5.1,6.2 puts your own answers to these exercises in the library's place, once they "
+     "are\n"
+     "right: the page compares the two, and times them.\n"
      "The status is the worst of all chapters: 0 all claims held, 1 one did not, 2 bad usage.\n",
      run_chapters},
     {"test", "[ctest options]", "builds and runs all tests",

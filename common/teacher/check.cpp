@@ -242,6 +242,35 @@ void build_all(const Course& course, const Workshop& workshop) {
     if (!targets.empty()) build(targets, {"--", "-k", "0"}, workshop);
 }
 
+bool build_with(const std::string& option, const std::vector<std::string>& targets,
+                const Workshop& workshop) {
+    const BuildLock lock(workshop);
+    const auto require_done = [](const CommandEnd& end) {
+        const std::size_t error = end.output.find("rror: ");
+        const std::size_t from = error == std::string::npos ? 0 : end.output.rfind('\n', error) + 1;
+        require_input(end.status == 0, "the build failed: {}",
+                      end.output.substr(from, end.output.find('\n', from) - from));
+    };
+    // Configuring takes a second or two, so only where something has changed.
+    const std::string cache = text_of(workshop.build / "CMakeCache.txt");
+    const std::size_t equals = option.find('=');
+    const std::size_t at = cache.find("\n" + option.substr(0, equals) + ":");
+    const std::size_t end_of_line = cache.find('\n', at + 1);
+    const bool same = at != std::string::npos &&
+                      cache.substr(at, end_of_line - at).ends_with(option.substr(equals));
+    if (!same) {
+        CommandOptions options;
+        options.stop = workshop.stop;
+        const CommandEnd end =
+            run_command({"cmake", "-D" + option, workshop.build.string()}, options);
+        if (end.stopped) return false;
+        require_done(end);
+    }
+    const CommandEnd end = build(targets, {}, workshop);
+    if (!end.stopped) require_done(end);
+    return !end.stopped;
+}
+
 bool keep(const Exercise& exercise, const CheckResult& verdict) {
     const bool right = verdict.outcome == Outcome::right;
     // Of a book that was cloned again, the stub of a solved exercise says nothing.
