@@ -22,6 +22,7 @@
 #include "bench/bench.h"
 #include "core/display_width.h"
 #include "core/require.h"
+#include "teacher/experiment.h"
 #include "teacher/lessons.h"
 #include "teacher/map.h"
 #include "teacher/watch.h"
@@ -62,6 +63,8 @@ const Command kCommands[] = {
     {"reset", "N.k", "the exercise as it was; your text goes into a backup", nullptr, nullptr,
      reset_main},
     {"progress", "[--json]", "which exercises are solved", nullptr, nullptr, progress_main},
+    {"experiment", "[N]", "tries one of the open experiments, and judges it by a rubric", nullptr,
+     nullptr, experiment_main},
     {"train", "[options]", "trains the translator of chapter 10 on your own text", nullptr, nullptr,
      train_main},
     {"translate", "[options]", "translates lines", nullptr, nullptr, translate_main},

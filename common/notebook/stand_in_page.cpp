@@ -66,8 +66,8 @@ void compare_own_parts(Page& page) {
     page.text(R"md(
         Each time the chapter asked for one of these, yours and the library's were both called, and yours
         was used. The difference is the largest between two of their numbers, beside the largest number
-        of the library's; the times are those of all calls and threads together. Yours may be a loop that anybody
-        can read; the library's is one that a machine can hurry through.)md");
+        of the library's. The times are those that the callers waited, added up. The library's may be the
+        longer one where it wakes a second thread and the machine is busy elsewhere.)md");
     Table table{"exercise",         {"calls", ","},       {"difference", ".2g"},
                 {"largest", ".3g"}, {"yours, ms", ".1f"}, {"library, ms", ".1f"}};
     for (const StandInRecord& part : parts) {

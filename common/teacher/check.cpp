@@ -184,6 +184,15 @@ CheckResult run_check(const Exercise& exercise, const Workshop& workshop) {
     return verdict;
 }
 
+// Configuring takes a second or two, so only where something has changed.
+bool is_configured(const fs::path& folder, const std::string& option) {
+    const std::string cache = text_of(folder / "CMakeCache.txt");
+    const std::size_t equals = option.find('=');
+    const std::size_t at = cache.find("\n" + option.substr(0, equals) + ":");
+    if (at == std::string::npos) return false;
+    return cache.substr(at, cache.find('\n', at + 1) - at).ends_with(option.substr(equals));
+}
+
 }  // namespace
 
 Workshop workshop() {
@@ -251,14 +260,7 @@ bool build_with(const std::string& option, const std::vector<std::string>& targe
         require_input(end.status == 0, "the build failed: {}",
                       end.output.substr(from, end.output.find('\n', from) - from));
     };
-    // Configuring takes a second or two, so only where something has changed.
-    const std::string cache = text_of(workshop.build / "CMakeCache.txt");
-    const std::size_t equals = option.find('=');
-    const std::size_t at = cache.find("\n" + option.substr(0, equals) + ":");
-    const std::size_t end_of_line = cache.find('\n', at + 1);
-    const bool same = at != std::string::npos &&
-                      cache.substr(at, end_of_line - at).ends_with(option.substr(equals));
-    if (!same) {
+    if (!option.empty() && !is_configured(workshop.build, option)) {
         CommandOptions options;
         options.stop = workshop.stop;
         const CommandEnd end =
