@@ -17,11 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct OpenExperiment {
-    std::string number;  // "1"
-    std::string title;   // what the first line of its file says behind the number
-    std::string file;    // exercises/12_experiments/1_like.cpp
-};
+}  // namespace
 
 // The reader's file may be half deleted: what it is called stands in the solution, too.
 std::vector<OpenExperiment> list_experiments(const fs::path& home) {
@@ -40,8 +36,6 @@ std::vector<OpenExperiment> list_experiments(const fs::path& home) {
               [](const auto& a, const auto& b) { return a.number < b.number; });
     return experiments;
 }
-
-}  // namespace
 
 int experiment_main(int argc, char** argv) {
     std::vector<std::string> words;
