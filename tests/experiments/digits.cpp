@@ -3,12 +3,13 @@
 #include <algorithm>
 #include <set>
 
-#include "core/require.h"
+#include "core/random.h"
 #include "experiments/rubric.h"
 #include "model/decoding.h"
 #include "model/trainer.h"
 #include "nn/embedding.h"
 #include "notebook/page.h"
+#include "notebook/value.h"
 #include "tensor/stand_in.h"
 
 namespace book::experiments {

@@ -2,10 +2,12 @@
 // and a rubric says what was reached, in words, and what it cannot see.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
 
+#include "core/real.h"
 #include "model/config.h"
 #include "text/batch.h"
 #include "text/corpus.h"
