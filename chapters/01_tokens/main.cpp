@@ -22,8 +22,8 @@ void three_answers(Page& page, const std::string& sentence, const Text& text) {
     page.values({{"sentence", printable(sentence)}, {"tokens.words", words_of(sentence)}});
     page.values({{"bytes", all_bytes().size()}, {"lines", text.read.size()}});
     page.text(R"md(
-        How can a machine know that somebody loves doughnuts? An article asks, and this book works the
-        answer out, a question a chapter, down to the last multiplication. This is the first question.
+        How can a machine know that somebody loves doughnuts? An article asks, *What the Hell is Attention*
+        by Elokusa. This book works the answer out, a question a chapter, down to the last multiplication.
 
         A language model is a formula. It is a large one, with millions of numbers in it, but all that it
         can do is multiply, add, and the like. It cannot read. So before anything else "@{sentence}" must
@@ -33,8 +33,8 @@ void three_answers(Page& page, const std::string& sentence, const Text& text) {
         see. A ✓ marks a claim that the program has checked; had it been false, there would be a ✗, and the
         run would have failed. Where it says *Guess*, take one before you look.)
 
-        The numbers are places in a fixed list, the *vocabulary*. What stands in it is a *token*, and the
-        place where it stands is the token's *id*. So the question is: what shall stand in the list? The
+        The numbers count the entries of a fixed list, the *vocabulary*. An entry is a *token*, and its
+        number in the list is the token's *id*. So the question is: what shall stand in the list? The
         article begins with words, cut at the spaces: @{tokens.words}. But one could cut finer.)md");
     Table sizes{"text", "words", "characters", "bytes"};
     for (const std::string& t : {sentence, std::string("un café, un beignet"), std::string("🍩")})
@@ -142,8 +142,8 @@ void on_the_corpus(Page& page, const std::string& sentence, const Text& text, in
                    const std::vector<Merge>& merges, const Bpe& bpe) {
     page.section("Merge by merge, on the book's own sentences");
     page.text(R"md(
-        Now the @{lines:,} sentences. First they are cut into *pieces*, so that nothing is glued across
-        words. A space belongs to the word behind it, and is printed as ␣. So the pieces, one behind the
+        Now the @{lines:,} sentences. First they are cut into *words*, so that nothing is glued across
+        them. A space belongs to the word behind it, and is printed as ␣. So these words, one behind the
         other, are the text again, and nobody need remember where the spaces were.)md");
     page.code("counted", kPairs);
     // [corpus]
@@ -165,7 +165,7 @@ void on_the_corpus(Page& page, const std::string& sentence, const Text& text, in
     page.check("no merge saves more than the one before", falls);
     page.check("our merges are the library's, with the same counts",
                std::equal(rounds.begin(), rounds.end(), merges.begin(), merges.end(), same_merge));
-    page.check("the pieces are the text again",
+    page.check("the cut words are the text again",
                pieces_join_again(together(text.read, text.french)));
     page.values({{"own", pieces_of(bpe, bpe.encode(sentence))}, {"merges", rounds.size()}});
     page.values(
@@ -188,7 +188,7 @@ void there_and_back(Page& page, const Text& text, const Bpe& bpe,
         order in which they were learnt, wherever it fits.)md");
     page.code("encode", kPairs);
     page.guess("Why so slowly? Would taking the longest token that fits not do the same?",
-               "No: of @{pieces:,} pieces @{differ} become other tokens, such as *@{trap.word}*.");
+               "No: of @{pieces:,} words @{differ} become other tokens, such as *@{trap.word}*.");
     // [readings]
     const Lines lines = together(text.unread, text.french);
     std::map<std::string_view, Tokens> ours;  // each piece of theirs once
@@ -294,7 +294,7 @@ int main(int argc, char** argv) {
         page.source("Radford et al. 2019 (GPT-2, bytes instead of characters)",
                     "https://cdn.openai.com/better-language-models/"
                     "language_models_are_unsupervised_multitask_learners.pdf");
-        page.end("Ids of pieces: frequent words whole, rare ones in parts, the rest in bytes.",
+        page.end("Ids of *pieces*: frequent words whole, rare ones in parts, the rest in bytes.",
                  "An id is a name and says nothing of its word. How does a word become a place?");
     });
 }

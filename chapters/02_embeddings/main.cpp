@@ -115,7 +115,7 @@ void counted_on_paper(Page& page) {
         The article's numbers are invented. Where do real ones come from? From an old thought: words
         that stand in the same company mean something alike (Harris 1954; the heading is Firth's,
         1957). Company can be counted. Three sentences, all in lower case, and how often two words
-        stand in one, at most two places apart:)md");
+        stand in one, at most two words apart:)md");
     // [paper]
     const Text tiny = text_of({"I eat doughnuts", "I eat cakes", "I pay taxes"});
     const Matrix counts = company(tiny, 2);  // (6 x 6)  up to two words apart
@@ -210,7 +210,7 @@ Matrix whole_corpus(Page& page, const Text& text, const Matrix& counts, int widt
     page.text(R"md(
         Nobody told the program what is baked and what is paid. But read the row of *love*. By
         counting it lives beside *hate* (@{love.hate:.2f}), not beside *doughnuts*
-        (@{love.doughnuts:.2f}). "Near" means: could stand in the same place. Say *I love taxes*
+        (@{love.doughnuts:.2f}). "Near" means: could fill the same gap. Say *I love taxes*
         with *hate*, and it is a sentence still; *I doughnuts taxes* is none. Opposites keep the
         same company.)md");
     page.article_says("love and doughnuts, learnt, by cosine", "neighbours", "love.doughnuts",
@@ -295,6 +295,6 @@ int main(int argc, char** argv) {
         page.source("Mikolov et al. 2013", "https://arxiv.org/abs/1301.3781");
         page.source("Vaswani et al. 2017", "https://arxiv.org/abs/1706.03762");
         page.end("A word is a row of numbers, learnt from the company it keeps.",
-                 "A bag of places does not know who bit. How does it know that the dog bit first?");
+                 "Places do not tell a model who bit. How does it know that the dog bit first?");
     });
 }

@@ -58,8 +58,8 @@ inline void times_root_d(Page& page) {
     page.check("the library's embedding is a lookup times √d",
                max_abs_difference(rows.value(), ours) < 1e-6);
     page.text(R"md(
-        While a model learns, each place of a sentence sends a correction back to its word's row. A
-        word that stands there twice gets both, added up.)md");
+        While a model learns, each word of a sentence sends a correction back to its word's row. A
+        word that stands in it twice gets both, added up.)md");
     page.exercise("2.4", "Send the corrections back to the table.");
 }
 

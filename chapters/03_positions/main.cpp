@@ -14,11 +14,11 @@ void order_is_lost(Page& page, const Words& words, const Matrix& x) {
     page.values({{"width", x.cols()}, {"count", words.size()}});
     page.text(R"md(
         Chapter 02 made a vector of every word: its place on a map. A sentence is now @{count} vectors,
-        one under the other. What it means depends on their order. Does anything that we compute?
+        one under the other: each has a *position*, too. Does what we compute depend on it?
 
-        What a Transformer does with the vectors is called *attention*. Chapters 04 and 05 open it. Today
-        it is a black box, and one sentence about it is enough: *every word becomes a mixture of all the
-        words, with larger shares for those that are more like it.*
+        What a Transformer does with them is *attention*, still a black box. One sentence about it is
+        enough today: *every word becomes a mixture of all the words, with larger shares for those that
+        matter to it.* Here those matter that are alike; chapters 04 and 05 open the box.
 
         We give it @{words}, and then the same words read backwards, @{reversed}. The second result is
         turned round again, so that each word stands beside itself. The vectors of this page are invented:
@@ -67,7 +67,7 @@ void what_a_signal_must_do(Page& page, const Matrix& signals) {
     page.value("signals", subtract(kArticleSums, kArticleWords));
     page.value("length", signals.rows());
     page.data("article.sinusoids", add(kArticleWords, sinusoidal_positions(3, 2)));
-    page.article_says("I, love, doughnuts with positions (computed: the paper's)",
+    page.article_says("I, love, doughnuts with positions (computed: the paper's signals)",
                       "(0.2, 0.3), (0.9, 0.9), (0.7, 0.8)", "article.sinusoids", ".4f");
     page.text(R"md(
         The idea is as simple as that: add to each word a *signal* that depends only on where it stands.
@@ -177,7 +177,7 @@ void a_shift_is_a_turn(Page& page, const Matrix& signals) {
                    argmax(turned.row(pos)) == pos + k);
     page.value("fades", double{dots(here, here + 1)} / dots(here, here));
     page.text(R"md(
-        A neighbour is @{fades:.0%} as close as the place itself, and further off there are ripples. Left
+        A neighbour is @{fades:.0%} as close as the position itself, and further off there are ripples. Left
         and right are alike: the dot product alone does not tell *before* from *after*. But turn one side,
         and the peak moves. A turn is a matrix, and chapter 04 gives the model matrices to learn. That was
         what the paper hoped for.)md");
@@ -206,7 +206,7 @@ void never_seen_and_learnt(Page& page, const Matrix& p) {
         Another way is to *learn* the signals as the words are learnt, a row of numbers for each position.
         The paper tried that, too, with nearly the same results; BERT and GPT-2 do it. Such a table ends
         somewhere, and after its end there is no row. And it starts as random numbers, with steps from
-        @{learnt.low:.2f} to @{learnt.high:.2f} here: what a neighbour is must be learnt for each place.)md");
+        @{learnt.low:.2f} to @{learnt.high:.2f} here: what a neighbour is must be learnt for each.)md");
     page.code("longer");
     page.check("a longer table begins with the shorter one",
                max_abs_difference(longer.view().row_block(0, n), p) == 0);
@@ -230,7 +230,7 @@ void rotary_positions(Page& page, const Matrix& x, int length) {
                  "(x + P(p)) · (y + P(q)) = x·y + x·P(q) + P(p)·y + P(p)·P(q)");
     page.text(R"md(
         The first term is about the words, the last about their distance. The two in the middle mix a word
-        with a place: two words would be another matter at the end of a letter than at its beginning.
+        with a position: two words would be another matter at the end of a letter than at its beginning.
 
         Rotary positions (Su et al. 2021) add nothing. They take the numbers of a word two by two, as if
         each pair were a hand, and *turn* it by the word's position. In a dot product only the angle
@@ -259,7 +259,7 @@ void rotary_positions(Page& page, const Matrix& x, int length) {
     // [/rotary_order]
     page.code("rotary_order");
     page.values({{"order.difference.rotary", order}, {"wobble", spread(added)}});
-    page.check("with added signals, the place counts, too", spread(added) > 0.01);
+    page.check("with added signals, the position counts, too", spread(added) > 0.01);
     page.check("with rotary positions, only distances count", spread(turned) < 1e-4);
     page.check("a turn leaves each word as long as it was",
                max_abs_difference(row_dots(r, r), row_dots(x, x)) < 1e-3);
@@ -267,7 +267,7 @@ void rotary_positions(Page& page, const Matrix& x, int length) {
     page.text(R"md(
         One curve wobbles by @{wobble:.2f}, the other is flat. Still the order is seen: backwards, the rows
         differ by @{order.difference.rotary:.3f}. This book stays with the paper's sinusoids.)md");
-    page.exercise("3.3", "Compare queries and keys with rotary positions.");
+    page.exercise("3.3", "Compare the words of two texts by rotary positions.");
 }
 
 }  // namespace
@@ -295,6 +295,6 @@ int main(int argc, char** argv) {
         page.source("Press, Smith and Lewis 2022", "https://arxiv.org/abs/2108.12409");
         page.source("Su et al. 2021 (RoFormer)", "https://arxiv.org/abs/2104.09864");
         page.end("Each position has a signal of its own, added to the word that stands there.",
-                 "A word has a meaning and a place. How does it look at another word?");
+                 "A word has a meaning and a position. How does it look at another word?");
     });
 }

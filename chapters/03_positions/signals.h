@@ -168,7 +168,7 @@ inline Figure closeness_figure(const Matrix& dots, const Matrix& turned, int her
         plain.push_back(double{dots(here, q)} / dots(here, here));
         after.push_back(double{turned(here, q)} / dots(here, here));
     }
-    Plot plot{{"distance (words)"}, {"dot product (1: the same place)"}};
+    Plot plot{{"distance (words)"}, {"dot product (1: the same position)"}};
     plot.line("as it is", distance, plain).line("turned by 3", distance, after);
     plot.vertical(0, "here");
     return {"closeness", "Closest to itself; after a turn, to the third word on",

@@ -12,7 +12,7 @@ inline double counted = 0;  // multiplications so far
 // [dot]
 inline real dot_by_hand(std::span<const real> a, std::span<const real> b) {
     real sum = 0;
-    for (std::size_t c = 0; c < a.size(); ++c, ++counted)  // place by place
+    for (std::size_t c = 0; c < a.size(); ++c, ++counted)  // number by number
         sum += a[c] * b[c];
     return sum;
 }

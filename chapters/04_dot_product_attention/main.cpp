@@ -30,7 +30,7 @@ const Matrix w_v{{2.4f, -4.6f}, {-1.8f, 6.2f}}, b_v{{0.26f, -0.84f}};
 void three_questions(Page& page) {
     page.section("Three questions to one word");
     page.text(R"md(
-        After chapter 03 each word is a place, and where it stands in the sentence is part of it.
+        After chapter 03 each word is a place on a map, shifted a little by its position.
         But each is still alone: nothing at *love* says that it is doughnuts that are loved. It must
         look at the others, and take something from those that matter to it. So ask every word three
         questions. The answers are its *query*, its *key* and its *value*.)md");
@@ -114,7 +114,7 @@ void one_dot_product(Page& page, double angle, double length) {
     page.text(R"md(
         @{score.love.I:.2f} and @{score.love.doughnuts:.2f} are as the article has them. The third
         is not: *love*'s query times its own key is @{score.love.love:.2f}, not 1.0. It may seem
-        natural that a word matches itself best. But it is not found by what it looks for.)md");
+        natural that a word matches itself best. But its query and its key are different rows.)md");
     page.check("love looks at doughnuts more than at itself", scores[2] > scores[1]);
     page.exercise("4.1", "One score, for vectors of any length.");
 
@@ -133,8 +133,8 @@ void one_dot_product(Page& page, double angle, double length) {
         Here is the trap: a good direction makes a score large, but so does a long arrow. With
         three times the length, and in no better direction, the key of *I* scores
         @{loud.score:.2f} and beats *doughnuts*. Cosine (chapter 02) divides the lengths out.
-        Attention keeps them: by a long key a word can say "I matter, whoever asks". A longer
-        *query* makes all its scores grow alike; their order stays. Hold up a key of your own with
+        Attention keeps them: a long key speaks louder, for whoever asks in its direction,
+        against whoever asks the other way. A longer *query* makes all its scores grow alike; their order stays. Hold up a key of your own with
         `--angle` and `--length`: at @{angle} degrees from *love*'s query, with length @{length},
         it scores @{own.score:.2f}.)md");
     page.check("three times the key is three times the score",
@@ -222,7 +222,7 @@ void sets_and_sentences(Page& page) {
     page.check("queries in another order get the same rows in that order", rows_backwards);
     page.text(R"md(
         - **A set.** No dot product knows which row came first. Attention looks at a heap of words;
-          if their order matters, it must be in their places, and chapter 03 has put it there.
+          if their order matters, it must be in their numbers, and chapter 03 has put it there.
         - **A sentence.** Here n words ask the same n words: *self-attention*, with n × n scores.
         - **Another sentence.** They need not be the same. Three English words may ask four French
           ones: *cross-attention*. It is how a translator looks at what it translates. Queries and

@@ -87,8 +87,8 @@ void temperature_and_overflow(Page& page, double own) {
     page.section("The article's weights, and a thermostat");
     page.quote(R"(Raw scores: "I" = 0.27, "love" = 1.0, "doughnuts" = 0.78)", "the article");
     page.quote(R"(After softmax: "I" = 0.15, "love" = 0.50, "doughnuts" = 0.35)", "the article");
-    const Numbers scores{0.27, 1.0, 0.78}, printed{0.15, 0.50, 0.35};  // the article's
-    page.value("softmax.article", softmax(scores));
+    const Numbers article{0.27, 1.0, 0.78}, printed{0.15, 0.50, 0.35};  // the article's
+    page.value("softmax.article", softmax(article));
     page.article_says("softmax of its scores", "(0.15, 0.50, 0.35)", "softmax.article", ".4f");
     page.article_says("love's score for itself", "1.0", "score.love.love", ".2f");
     page.text(R"md(
@@ -101,13 +101,13 @@ void temperature_and_overflow(Page& page, double own) {
     // [fit]
     double best_t = 1, least = 1;
     for (double t = 0.1; t < 2; t += 0.0001) {
-        const Numbers w = softmax_at(t, scores);
+        const Numbers w = softmax_at(t, article);
         const double error = std::hypot(w[0] - printed[0], w[1] - printed[1], w[2] - printed[2]);
         if (error < least) least = error, best_t = t;
     }
     // [/fit]
     page.code("fit");
-    page.values({{"temperature.article", best_t}, {"fitted", softmax_at(best_t, scores)}});
+    page.values({{"temperature.article", best_t}, {"fitted", softmax_at(best_t, article)}});
     page.text(R"md(
         At T = @{temperature.article:.2f} softmax gives @{fitted:.4f}: to two digits, what the article
         prints. Where it has its weights from we do not know; one temperature would explain them.)md");
@@ -115,7 +115,7 @@ void temperature_and_overflow(Page& page, double own) {
     Numbers temperatures, curves[3];
     for (double t = 0.05; t < 12; t *= 1.08) {
         temperatures.push_back(t);
-        for (std::size_t i = 0; i < 3; ++i) curves[i].push_back(softmax_at(t, scores)[i]);
+        for (std::size_t i = 0; i < 3; ++i) curves[i].push_back(softmax_at(t, article)[i]);
     }
     Plot plot{{"temperature T", Scale::log}, {"weight", Scale::linear, 0, 1}};
     for (std::size_t i = 0; i < 3; ++i) plot.line(kWords[i], temperatures, curves[i]);
@@ -123,11 +123,11 @@ void temperature_and_overflow(Page& page, double own) {
     page.show(Figure{
         "temperature", "A cold softmax chooses, a hot one averages",
         "Three weights over temperature: one takes all when cold, a third each when hot.", plot});
-    page.values({{"own.temperature", own}, {"own.weights", softmax_at(own, scores)}});
+    page.values({{"own.temperature", own}, {"own.weights", softmax_at(own, article)}});
     page.text(R"md(
         On the left softmax is almost a choice, on the right almost an average. In between the weights
         follow the scores *smoothly*, and that is what lets a model learn by small steps. Turn the knob
-        yourself with `--temperature`: at @{own.temperature} the weights are @{own.weights:.3f}.
+        yourself with `--temperature`: at @{own.temperature} the article gets @{own.weights:.3f}.
 
         The wrong score matters more. With @{score.love.love:.2f} instead of 1.0, *doughnuts* leads at any
         temperature: here by @{softmax.true[2]:.3f} to the @{softmax.true[1]:.3f} of *love* itself.)md");
@@ -236,8 +236,8 @@ void masks_and_the_whole(Page& page) {
     page.text(R"md(
         Two mistakes nearly everybody makes once. A masked score of 0 masks nothing, since *e* to the 0
         is 1, a vote like any other. And zeros written *after* softmax leave rows that do not add up to
-        1: the first would keep @{open.first:.2f}. With m keys for n queries (a decoder keeps its old
-        keys) query i sees keys 0 to i + (m − n). Where it sees none, the library answers with zeros.)md");
+        1: the first would keep @{open.first:.2f}. With m keys for n queries (when the
+        earlier words have asked before) query i sees keys 0 to i + (m − n). If it sees none, 0 / 0 is no number, and we say 0.)md");
     page.check("no word looks ahead", causal(0, 1) == 0 && causal(0, 2) == 0 && causal(1, 2) == 0);
     for (int i = 0; i < 3; ++i)
         page.check("masked rows still add up to 1", std::abs(sum(causal.row(i)) - 1) < 1e-6f);

@@ -31,7 +31,7 @@ const std::vector<Word> kWords{
     {"bites",     0, 1,  0,  0}, {"the",   0, 0,  0,  0},
     {"and",       0, 0,  0,  0}, {"but",   0, 0,  0,  0}};
 
-const real kTurn = std::numbers::pi_v<real> / 8;  // from place to place
+const real kTurn = std::numbers::pi_v<real> / 8;  // from word to word
 
 inline Matrix rows_of(const std::vector<Word>& words) {  // (n x 6)
     Matrix x({static_cast<int>(words.size()), 6});

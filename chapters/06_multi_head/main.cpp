@@ -75,20 +75,20 @@ void one_question(Page& page, int questions) {
 
 void three_readers(Page& page, const std::vector<Word>& words) {
     page.section("Three readers, built by hand");
-    page.quote("Head 1 → tracks grammar ... Head 2 → tracks meaning ... Head 3 → tracks position",
+    page.quote("Head 1 → tracks grammar ... Head 3 → tracks position: what came before? ...",
                "the article");
     page.text(R"md(
         Can heads really do that? A trained model has learnt its numbers. Here we choose them, so
         that there is a reason for each. A word is a row of six: is it a noun; is it a verb; what it
         feels (*love* plus, *hate* minus); how it tastes (*doughnuts* plus, *taxes* minus); and its
-        place, the sine and cosine of an angle, as in chapter 03.)md");
+        position, the sine and cosine of an angle, as in chapter 03.)md");
     page.code("words", kByHand);
     page.text(R"md(
         The six columns of a query are three pairs, and each head has one. **Grammar**: a verb asks
-        for nouns, a noun for verbs. The cosine in the key falls from place to place, so among nouns
+        for nouns, a noun for verbs. The cosine in the key falls from word to word, so among nouns
         the first wins: in English mostly the subject. **Meaning**: a feeling asks for a flavour of
         the same sign, and a flavour for a feeling. **Position**: the query is the word's own angle
-        turned back by one place, and the key that lies nearest is that of the word before.)md");
+        turned back by one word, and the key that lies nearest is that of the word before.)md");
     page.code("by_hand", kByHand);
     page.code("three", kByHand);
     const Matrix x = rows_of(words);
@@ -123,7 +123,7 @@ void three_readers(Page& page, const std::vector<Word>& words) {
     page.text(R"md(
         Follow *@{verb}*. Head 1 looks most at *@{grammar}*, head 2 at *@{meaning}*, head 3 at
         *@{before}*. As value each hands over its own two columns of what it finds: the kind of
-        word, its feeling and flavour, its place. Side by side they are @{new:.2f}.
+        word, its feeling and flavour, its position. Side by side they are @{new:.2f}.
 
         A word with nothing to ask looks at all alike: the even rows. Where two fit alike, a head is
         back to an average. The first word has none before it and takes the nearest, itself. And
@@ -155,7 +155,7 @@ void columns_and_w_o(Page& page, const Matrix& x) {
     page.exercise("6.1", "Cut out the columns of one head.");
 
     page.section("Side by side, and one more matrix");
-    page.quote("Head 1 output: [0.8, 0.3] Head 2 output: [0.6, 0.9] Head 3 output: [0.4, 0.7]",
+    page.quote("Head 1 → tracks grammar ... Head 3 → tracks position: what came before? ...",
                "the article");
     // [article]
     const Matrix head[] = {{{0.8f, 0.3f}}, {{0.6f, 0.9f}}, {{0.4f, 0.7f}}};
@@ -171,13 +171,13 @@ void columns_and_w_o(Page& page, const Matrix& x) {
     page.values({{"heads.concatenated", all.row(0)}, {"rich", rich.row(0)}, {"d", all.cols()}});
     page.text(R"md(
         Joined in their order (*concatenated*) they are @{heads.concatenated}, as the article has
-        it. So far no head has met another. Its "one more transformation" is a matrix, W_O: it reads
-        all columns at once, and brings the row back to the width of a word.)md");
+        it. So far no head has met another. One "transformation" more, says the article: it is a
+        matrix, W_O, that reads all columns at once, and brings the row back to the width of a word.)md");
     page.code("article");
     page.text(R"md(
         This W_O makes @{rich:.2f} of it. Read it in pairs of rows: the first pair meets only head
         1, the second only head 2. So the product is a sum: what each head says, put into the common
-        language by rows of its own, and all added up. That is how the readers compare notes.
+        language by rows of its own, and all added up. That is how heads "compare notes".
 
         The article's words have two numbers, and each head has as many: three heads cost three
         times as much. The paper *cuts*: a word of three heads of two has @{d} numbers.)md");
@@ -226,7 +226,7 @@ void whole_and_cost(Page& page, const Knobs& knobs) {
         "headᵢ = Attention(X W_Qᵢ, X W_Kᵢ, X W_Vᵢ)\nY = [head₁ ... headₕ] W_O",
         "Vaswani et al. 2017, section 3.2.2");
     page.text(R"md(
-        Now the width of a head stands under the root. (These lines also count what they do.))md");
+        Under the root stands the width of a head; b is left out. (`query.weight` is W_Q; ours counts.))md");
     page.code("naive", kByHand);
     page.exercise("6.3", "Write it whole.");
     page.guess("Eight heads for one, each an eighth as wide. How many more products of numbers?",
@@ -295,6 +295,6 @@ int main(int argc, char** argv) {
         page.source("Vaswani et al. 2017", "https://arxiv.org/abs/1706.03762");
         page.source("Clark et al. 2019", "https://arxiv.org/abs/1906.04341");
         page.end("One head gives one average; several, side by side, keep apart what they found.",
-                 "How is a sentence read, and another one written?");
+                 "That is all of attention. How is a sentence read, and another one written?");
     });
 }

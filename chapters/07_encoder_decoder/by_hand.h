@@ -173,9 +173,9 @@ inline Matrix read(const Transformer& model, std::span<const int> ids,
     }
     words = scale(words, std::sqrt(static_cast<real>(d)));
     note("embeddings", words);
-    const Matrix places(model.positions().row_block(0, words.rows()));
-    note("positions", places);
-    return note("input", add(words, places));  // chapter 03
+    const Matrix signals(model.positions().row_block(0, words.rows()));
+    note("positions", signals);
+    return note("input", add(words, signals));  // chapter 03
 }
 // [/read]
 

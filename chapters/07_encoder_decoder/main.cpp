@@ -41,7 +41,8 @@ void two_halves(Page& page, const Stage& s) {
 
         A decoder first reads a piece that means *begin*, and at last it says one that means *end*. In
         between it reads what it has said. To teach it (chapter 08) one lets it read the right sentence,
-        *shifted by one*, and asks at every place for the piece that stands at the next:)md");
+        *shifted by one*, and asks at every position for the next piece (*teacher forcing*; in use it
+        reads its own mistakes, too):)md");
     // [shift]
     const Batch pair = make_batch({TokenPair{{}, s.target}}, std::vector{0});
     Table table{"reads", "must say"};
@@ -109,12 +110,11 @@ void nobody_looks_ahead(Page& page, const Stage& s) {
                    max_abs_difference(s.decode(Ids(s.said.begin(), s.said.begin() + t)),
                                       first_rows(right, t)) < 1e-5);
     page.text(R"md(
-        Without the mask past rows move by up to @{peeked:.2f}. In training such a model would read the
-        answer one place to the right, and learn to copy it. In use there is nothing to copy yet.
+        Without the mask past rows move by up to @{peeked:.2f}. In training such a model would copy the answer
+        from one position to the right. In use there is nothing to copy yet.
 
         The mask has a second gift. Past rows do not depend on what follows, so one pass over the right
-        sentence gives the rows of *all* its steps. That is how a Transformer learns from a whole
-        sentence at once.)md");
+        sentence gives the rows of *all* its steps: a Transformer learns from a whole sentence at once.)md");
 }
 
 void the_bridge(Page& page, const Stage& s) {
@@ -214,7 +214,7 @@ void it_speaks(Page& page, const Stage& s, const Knobs& knobs) {
         `@{babble.drawn}`. It speaks, and it babbles. (A piece like \xC2 is half of a letter.)
 
         How could it know better? The likeliest first piece has a probability of @{top:.4f}. A fair die
-        with @{sides} sides would give each @{fair:.4f}.)md");
+        with @{sides} sides (*begin* cannot be said) would give each @{fair:.4f}.)md");
     page.show(first_word_figure(first));
     page.check("its first word is as uncertain as a fair die of more than half as many sides",
                std::exp(h) > sides / 2, {"faces:.0f", "sides"});
@@ -243,8 +243,8 @@ void it_speaks(Page& page, const Stage& s, const Knobs& knobs) {
     page.values({{"rows.plain", n * (n + 1) / 2}, {"rows.cached", n}});
     page.text(R"md(
         Our loop computes all rows again for every piece: @{rows.plain} rows for @{rows.cached} pieces. But
-        past rows do not change. So the library keeps the keys and values of what has been said, the
-        *key-value cache*, and computes @{rows.cached} rows. The words are the same.
+        past rows do not change. So the library keeps, for each block, the keys and values of what has been
+        said and those of the source: the *key-value cache*. It computes @{rows.cached} rows. The words are the same.
 
         All the steps are the article's. Only the numbers are wrong.)md");
     page.exercise("7.4", "Let a model speak, greedily, and stop in time.");

@@ -13,8 +13,8 @@ const char* const kParts = "chapters/07_encoder_decoder/parts.h";
 inline void add_and_norm(Page& page) {
     page.section("First part: add, do not replace");
     page.text(R"md(
-        Attention gives a word a mixture of what others have to say (chapter 05). It does not take
-        the word's place. It is *added* to it: a *residual connection* (He et al. 2016). A word stays
+        Attention gives a word a mixture of what others have to say (chapter 05). It does not replace
+        the word. It is *added* to it: a *residual connection* (He et al. 2016). A word stays
         what it is, and learns something new. What has nothing to say can say zero.
 
         Sums grow. So the row is brought back to a size that the next part is used to: take away its
@@ -53,9 +53,10 @@ inline void add_and_norm(Page& page) {
                by_hand::layer_norm(norm, Matrix(x.view().row_block(2, 1))) ==
                    Matrix(by_hand::layer_norm(norm, x).view().row_block(2, 1)));
     page.text(R"md(
-        A row is normed by itself: over its own numbers, not over the sentence, not over the batch.
-        And two numbers are too few. The article's *I* and *love* would become @{two[0]:.2f} and
-        @{two[1]:.2f}: all that is left is which of the two is larger.)md");
+        A row is normed by itself: over its own numbers, not over the sentence, nor over others
+        that are learnt with it.
+        And two numbers are too few. The article's *I* and *love*, before signals were added, would
+        become @{two[0]:.2f} and @{two[1]:.2f}: all that is left is which of the two is larger.)md");
     page.exercise("7.2", "Write layer norm, with gain and bias.");
 }
 
@@ -134,8 +135,9 @@ inline void encoder_block(Page& page, const Stage& s) {
     page.check("a block gives back the shape that it was given",
                ours.shape() == Shape{static_cast<int>(s.source.size()), s.model.config().width});
     page.text(R"md(
-        What comes out has the shape of what went in. So blocks can be stacked, and an encoder is such a
-        stack: the paper's has six. Its frame norms *after* the sum (post-norm). Many newer models norm
+        What comes out has the shape of what went in. So blocks can be stacked, each with matrices of its
+        own: the second looks at words that the first has mixed already, and can ask what the first could
+        not. An encoder is such a stack: the paper's has six. Its frame norms *after* the sum (post-norm). Many newer models norm
         *before* the sublayer (pre-norm), and leave the sum alone (Xiong et al. 2020 compare them).)md");
     page.exercise("7.3", "Build the frame, in both orders.");
 }

@@ -62,7 +62,8 @@ inline void chain_rule(Page& page) {
         A *tape* does this for us. It writes down each operation as it is computed, and who took
         part. Then it is played backwards. Whoever has been handed a gradient hands on to those
         it was made of: a product hands each the value of the other times its own, a sum hands
-        on what it has. Everybody who *used* a number stands behind it on the tape. So when its
+        on what it has, undiminished (so chapter 07's residuals let gradients through a deep
+        stack). Everybody who *used* a number stands behind it on the tape. So when its
         turn comes, all its shares have arrived.)md");
     page.code("number", kChain);
     // [both]

@@ -40,11 +40,11 @@ void p_minus_y(Page& page, double doubt) {
         scores as what a model thinks of three words, and let *doughnuts* be right. What is
         asked for is y: all of it for one word. Written out, the loss is the logarithm of
         softmax's sum minus the right score. The slope of that logarithm by a score is the
-        score's p. So:)md");
+        score's p. So (divided by n where the loss is the mean of n pieces):)md");
     page.formula(R"(L = \ln\sum_j e^{x_j} - x_{\mathrm{right}}, \qquad
                    \frac{\partial L}{\partial x} = p - y)",
                  "L = ln Σⱼ e^xⱼ − x_right,    ∂L/∂x = p − y");
-    page.guess("Every score is pushed the other way than its slope points. Who is pushed up?",
+    page.guess("A score moves against its slope. Who is pushed up?",
                "The right word alone; each other one goes down, as far as it was believed in.");
     const std::vector<std::string> words{"I", "love", "doughnuts"};
     const Matrix x{{0.27f, 0.73f, 0.78f}}, p = softmax_rows(x);
@@ -131,7 +131,7 @@ void check_gradients(Page& page) {
                largest.back() > 10 * most && largest.front() > 3 * most);
     page.text(R"md(
         The largest error is @{gradient.max_error:.1g}. We allow @{allowed}: some hundred times
-        what rounding does here, and a hundredth of what a forgotten factor would do. (`relu`
+        what rounding does here, and far less than what a forgotten factor does. (`relu`
         has a corner at 0, where there is no slope: the check keeps away from it. The tests of
         the library do all this in `double` and allow a hundred-thousandth of our tolerance.))md");
     page.exercise("8.2", "The gradient of a product.");
@@ -178,7 +178,7 @@ void learn_to_reverse(Page& page, const Knobs& knobs) {
     page.text(R"md(
         Now let numbers learn. The task: read a word of @{letters} letters, and write it
         backwards. The model is one head of attention, chapter 04 and no more: @{numbers:,}
-        random numbers. Letters and places have rows to be learnt, and each place must say one
+        random numbers. Letters and positions have rows to be learnt; each position must say one
         of @{letters.known} letters.)md");
     page.code("model", kSmall);
     page.text(R"md(
@@ -250,18 +250,18 @@ void learn_to_reverse(Page& page, const Knobs& knobs) {
     const double share = on_diagonal(before, true), share_after = on_diagonal(after, true);
     page.values({{"share.before", share}, {"share.after", share_after}});
     page.check("more of the looks lie on that diagonal than before", share_after > share);
-    page.check("after, each place looks most at the letter that it must write",
+    page.check("after, each position looks most at the letter that it must write",
                looks_where_it_must(after, true));
     page.text(R"md(
-        On the diagonal where each place looks at the letter that it must write lay
+        On the diagonal where each position looks at the letter that it must write lay
         @{share.before:.0%} of the looks, now @{share.after:.0%}. Nobody told the model where to
-        look. The loss asked for the right letters. To look at the last letter from the first
-        place was a way to get them, and the slopes led there. Ask it to *copy* the word, and it
+        look. The loss asked for the right letters. To look from the first position at the last
+        letter was a way to get them, and the slopes led there. Ask it to *copy* the word, and it
         learns the other diagonal. (It was given words of several lengths, and more time. If all
-        are as long, it looks for a letter by its name as well as by its place.))md");
+        are as long, it looks for a letter by its name as well as by its position.))md");
     const Matrix copied = mean_attention(copies, {false, n, n});
-    show_attention(page, "copy", "Taught to copy: each place looks at itself", copied);
-    page.check("taught to copy, each place looks at its own letter",
+    show_attention(page, "copy", "Taught to copy: each position looks at itself", copied);
+    page.check("taught to copy, each position looks at its own letter",
                looks_where_it_must(copied, false));
 }
 
@@ -295,6 +295,6 @@ int main(int argc, char** argv) {
         page.source("Srivastava et al. 2014", "https://jmlr.org/papers/v15/srivastava14a.html");
         page.source("Vaswani et al. 2017", "https://arxiv.org/abs/1706.03762");
         page.end("From a loss, its gradient by the chain rule, and many small steps downhill.",
-                 "Why did this matter so much?");
+                 "So attention can be learnt, as older ideas can. Why did this matter so much?");
     });
 }

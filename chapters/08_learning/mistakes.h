@@ -66,8 +66,9 @@ inline void the_loss_falls(Page& page, int n, int steps, double rate) {
     page.section("“The loss falls” is no test");
     page.text(R"md(
         What if a gradient is wrong? Softmax has an inviting mistake: to take each weight for a
-        function of its own score, as if a push did not move *all* weights. Two more: to lose
-        the mean that is taken away, or the factor p. A fourth mistake is chapter 06's: heads
+        function of its own score, as if a push did not move *all* weights. By chapter 05's
+        slopes a score gets p · (what comes back − the mean of that with weights p). Two more: to lose that mean,
+        or the factor p. A fourth mistake is chapter 06's: heads
         joined without the transpose. The task is the same, with four heads.)md");
     page.code("wrong", "chapters/08_learning/mistakes.h");
     struct Kind {
@@ -122,7 +123,7 @@ inline void the_loss_falls(Page& page, int n, int steps, double rate) {
         head's columns, as in chapter 06.
 
         And the wrong join learns? The model is flexible: with words of one length the pieces
-        always land in the same places, and it learns to live with that. With three to eight
+        always land in the same columns, and it learns to live with that. With three to eight
         letters they do not:)md");
     Table lengths{"task", "heads joined", "loss", {"letters right", ".0%"}};
     double last[2][2];
@@ -141,8 +142,8 @@ inline void the_loss_falls(Page& page, int n, int steps, double rate) {
                last[1][1] > 10 * last[1][0]);
     page.text(R"md(
         Copying, the wrong join falls behind. Backwards it is even *ahead*. To know its letter a
-        place must know how long the word is, which our one layer cannot tell it; the wrong join
-        mixes places in a way that depends on the length, and so gives it away. No loss will
+        position must know how long the word is, which our one layer cannot tell it; the wrong join
+        mixes positions in a way that depends on the length, and so gives it away. No loss will
         ever tell you that this was a mistake.)md");
     page.exercise("8.5", "The gradient of attention.");
 }

@@ -182,12 +182,13 @@ inline void goes_to_school(Page& page, School& school, int lessons) {
     const int warmup = school.recipe.trainer.warmup;
     page.values(
         {{"pairs", school.corpus.training.size()}, {"batch", school.recipe.trainer.batch_tokens}});
+    page.value("school.smoothing", smoothing);
     page.text(R"md(
         Back to the model of chapter 07 and its @{parameters:,} random numbers. Its school book
         has @{pairs:,} pairs of sentences. "@{french}" is *not* among them, nor is any other
         that has *I*, *love* and *doughnuts* together: it must put old words together anew. A
         step reads some @{batch} pieces on either side. It is the step that you know, with
-        warm-up and smoothed labels, and one line more, *clipping*: if the gradient, all its
+        warm-up and labels smoothed by @{school.smoothing}, and one line more, *clipping*: if the gradient, all its
         numbers together, is longer than 1, it is made shorter, so that one odd batch cannot
         throw the model far. In the second half the rate sinks to 0, so that it can settle.)md");
     page.guess("After how many steps is the sentence right for the first time?", "@{first.right}");

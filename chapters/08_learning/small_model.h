@@ -37,7 +37,7 @@ struct Parts {
 // [model]
 struct SmallModel {
     Parameters all;                // everything it learns
-    Parameter letters, places;     // (V x d), (n x d)
+    Parameter letters, positions;  // (V x d), (n x d)
     MultiHeadAttention attention;  // W_Q, W_K, W_V, W_O: (d x d) each
     Parameter reader;              // (d x V)
 
@@ -45,19 +45,19 @@ struct SmallModel {
         const int d = 16;
         Rng rng(seed);
         letters = all.add_normal("letters", {kLetters, d}, 0.25, rng);
-        places = all.add_normal("places", {longest, d}, 0.25, rng);
+        positions = all.add_normal("positions", {longest, d}, 0.25, rng);
         attention = make_attention(all, "attention", d, heads, false, rng);
         reader = all.add_uniform_xavier("reader", {d, kLetters}, rng);
     }
 };
 
-// A score for each letter, at each place.                  -> (n x V)
+// A score for each letter, at each position.                  -> (n x V)
 inline Var scores(const SmallModel& m, Tape& tape, const Letters& word,
                   const Parts& parts, std::vector<Matrix>* looks = nullptr) {
     Letters order(word.size());    // 0, 1, 2, ...
     std::iota(order.begin(), order.end(), 0);
     const Var what = embed(m.letters.on(tape), word);       // (n x d)
-    const Var where = embed(m.places.on(tape), order);
+    const Var where = embed(m.positions.on(tape), order);
     const Var x = add(what, where);
     const Var q = linear(m.attention.query, x);
     const Var k = linear(m.attention.key, x);
@@ -160,7 +160,7 @@ inline Outcome learn(SmallModel& m, const Lesson& lesson,
     return out;
 }
 
-// Which place looks at which, the mean over some words.
+// Which position looks at which, the mean over some words.
 inline Matrix mean_attention(const SmallModel& m, const Lesson& lesson) {
     Rng rng(1);
     Matrix mean({lesson.longest, lesson.longest});
@@ -174,7 +174,7 @@ inline Matrix mean_attention(const SmallModel& m, const Lesson& lesson) {
     return mean;
 }
 
-// Does each place look most at the letter that it must say?
+// Does each position look most at the letter that it must say?
 inline bool looks_where_it_must(const Matrix& weights, bool backwards) {
     for (int r = 0; r < weights.rows(); ++r)
         if (argmax(weights.row(r)) != (backwards ? weights.cols() - 1 - r : r)) return false;
@@ -192,11 +192,11 @@ inline double on_diagonal(const Matrix& weights, bool backwards) {
 inline void show_attention(Page& page, const std::string& name, const std::string& title,
                            const Matrix& weights) {
     if (!std::isfinite(sum(weights.row(0)))) return page.text("There is no number left to draw.");
-    std::vector<std::string> places;
-    for (int i = 1; i <= weights.rows(); ++i) places.push_back(std::to_string(i));
-    page.show(
-        Figure{name, title, "A heat map: for each place a row of weights.",
-               HeatMap{weights, places, places, "writes letter", "looks at letter", ".2f", 0, 1}});
+    std::vector<std::string> positions;
+    for (int i = 1; i <= weights.rows(); ++i) positions.push_back(std::to_string(i));
+    page.show(Figure{
+        name, title, "A heat map: for each position a row of weights.",
+        HeatMap{weights, positions, positions, "writes letter", "looks at letter", ".2f", 0, 1}});
 }
 
 // What became of it, in words.

@@ -1,7 +1,8 @@
 // 3.3  Rotary positions
 //
-// Query i stands at position i, key j at position j. Turn each of them by its own position, pair by
-// pair, and give all their dot products. Columns c and c + 1 (c even) of a row are one pair; at
+// Row i of q and row j of k are words that are to be compared (chapter 04 calls them query and key).
+// They stand at positions i and j. Turn each of them by its own position, pair by pair, and give all
+// their dot products. Columns c and c + 1 (c even) of a row are one pair; at
 // position p it is turned by the angle
 //
 //     a = p / 10000^(c / d)              c: 0, 2, 4, ...; d: the width of a row, an even number

@@ -23,11 +23,13 @@ const std::map<std::string, std::set<std::string>> kMayInclude{
     {"optim", {"core", "tensor", "autodiff", "nn"}},
     {"text", {"core", "tensor"}},
     {"model", {"core", "tensor", "autodiff", "nn", "optim", "text"}},
+    {"memory", {"core", "tensor", "autodiff", "nn", "optim", "text"}},
     {"notebook", {"core", "tensor"}},
-    {"bench", {"core", "tensor", "autodiff", "nn", "optim", "text", "model", "notebook", "app"}},
+    {"bench",
+     {"core", "tensor", "autodiff", "nn", "optim", "text", "model", "memory", "notebook", "app"}},
     {"teacher", {"core", "notebook", "app"}},
     {"app",
-     {"core", "tensor", "autodiff", "nn", "optim", "text", "model", "notebook", "bench",
+     {"core", "tensor", "autodiff", "nn", "optim", "text", "model", "memory", "notebook", "bench",
       "teacher"}},
 };
 
@@ -58,7 +60,8 @@ std::string part_of(const std::string& path) {
         if (path.rfind(folder, 0) == 0) return "app";
     if (path.rfind("common/notebook/", 0) == 0) return "notebook";
     if (path.rfind("common/teacher/", 0) == 0) return "teacher";
-    for (const char* start : {"common/nn/recurrent", "common/tensor/kernels/gate_kernel"})
+    for (const char* start :
+         {"common/memory/", "common/nn/recurrent", "common/tensor/kernels/gate_kernel"})
         if (path.rfind(start, 0) == 0) return "memory";
     if (path.rfind("common/text/gpt2_", 0) == 0) return "gpt2";
     if (path.find("/stand_in") != std::string::npos) return "stand_ins";

@@ -38,7 +38,7 @@ mutant(bytes_are_special 01_tokens common/text/bpe.cpp
 mutant(spaces_are_lost 01_tokens common/text/words.cpp
   "pieces.push_back(text.substr(begin, c.at - begin));"
   "pieces.push_back(text.substr(begin + (text[begin] == ' '), c.at - begin - (text[begin] == ' ')));"
-  "the pieces are the text again")
+  "the cut words are the text again")
 mutant(open_door 01_tokens common/text/utf8.cpp
   "if (replaced && at == begin + 1) return begin;" "(void)replaced, (void)begin;"
   "broken UTF-8 is stopped at the door")

@@ -41,7 +41,7 @@ mutant(descent_uphill 08_learning chapters/08_learning/main.cpp
   "descent learns it: 99% of the letters of new words are right")
 mutant(taught_to_copy_instead 08_learning chapters/08_learning/main.cpp
   "backwards{true, n, n, knobs.steps}" "backwards{false, n, n, knobs.steps}"
-  "after, each place looks most at the letter that it must write")
+  "after, each position looks most at the letter that it must write")
 mutant(gradient_never_nudged 08_learning chapters/08_learning/main.cpp
   "gradient_error(c, kNudge, page.seed())" "gradient_error(c, 1e-6f, page.seed())"
   "the gradient of every operation agrees with finite differences")

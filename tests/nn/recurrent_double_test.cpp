@@ -10,7 +10,7 @@ namespace {
 
 const CellKind kCells[] = {CellKind::elman, CellKind::lstm, CellKind::gru};
 
-Matrix random(Shape shape, std::uint64_t seed) {
+Matrix random_matrix(Shape shape, std::uint64_t seed) {
     Rng rng(seed);
     return randn(shape, rng);
 }
@@ -41,14 +41,15 @@ TEST_CASE("recurrent: gradients by words, first state and all weights agree with
                     const State all = recurrent_states(layer, x[0], steps, start);
                     return cell == CellKind::lstm ? concat_cols({all.h, all.c}) : all.h;
                 },
-                {random({steps.total(), c.in}, 2), random(first, 3), random(first, 4)},
+                {random_matrix({steps.total(), c.in}, 2), random_matrix(first, 3),
+                 random_matrix(first, 4)},
                 &parameters);
             CHECK(check.error() < kGradientTolerance);
             GradientCheck from_zeros(
                 [&](Tape&, const std::vector<Var>& x) {
                     return recurrent_states(layer, x[0], steps).h;
                 },
-                {random({steps.total(), c.in}, 2)}, &parameters);
+                {random_matrix({steps.total(), c.in}, 2)}, &parameters);
             CHECK(from_zeros.error() < kGradientTolerance);
         }
 }
@@ -59,7 +60,7 @@ TEST_CASE("recurrent: the gradient of c alone finds its way back", "[nn]") {
     const Recurrent layer = make_recurrent(parameters, "r", CellKind::lstm, 2, 3, rng);
     GradientCheck check(
         [&](Tape&, const std::vector<Var>& x) { return recurrent_states(layer, x[0], 2).c; },
-        {random({6, 2}, 2)}, &parameters);
+        {random_matrix({6, 2}, 2)}, &parameters);
     CHECK(check.error() < kGradientTolerance);
 }
 
@@ -73,7 +74,8 @@ TEST_CASE("recurrent_step: gradients agree with finite differences", "[nn]") {
                 const State after = recurrent_step(layer, x[0], {x[1], x[2]});
                 return cell == CellKind::lstm ? concat_cols({after.h, after.c}) : after.h;
             },
-            {random({2, 3}, 2), random({2, 4}, 3), random({2, 4}, 4)}, &parameters);
+            {random_matrix({2, 3}, 2), random_matrix({2, 4}, 3), random_matrix({2, 4}, 4)},
+            &parameters);
         CHECK(check.error() < kGradientTolerance);
     }
 }
@@ -88,7 +90,7 @@ TEST_CASE("recurrent: after a pass, the gradient of each step is the derivative 
         const Recurrent layer = make_recurrent(parameters, "r", cell, 2, kWidth, rng);
         const bool has_c = cell == CellKind::lstm;
         const int n = has_c ? 2 * kWidth : kWidth;
-        const Matrix sentence = random({kLength, 2}, 2);
+        const Matrix sentence = random_matrix({kLength, 2}, 2);
         std::vector<int> row_of(static_cast<std::size_t>(kLength * n));
         for (int i = 0; i < kLength * n; ++i) row_of[static_cast<std::size_t>(i)] = i / n;
         Tape tape;
@@ -131,7 +133,7 @@ TEST_CASE("recurrent: after a pass, the gradient of each step is the derivative 
 TEST_CASE("pick_rows: a row picked twice receives both gradients, one not picked none", "[nn]") {
     for (const std::vector<int>& rows : {std::vector<int>{2, 0, 2}, std::vector<int>{}}) {
         GradientCheck check([&](Tape&, const std::vector<Var>& x) { return pick_rows(x[0], rows); },
-                            {random({3, 2}, 1)});
+                            {random_matrix({3, 2}, 1)});
         CHECK(check.error() < kGradientTolerance);
     }
 }

@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-CommandEnd shell(const std::string& line, const CommandOptions& options = {}) {
+CommandEnd shell_run(const std::string& line, const CommandOptions& options = {}) {
     return run_command({"sh", "-c", line}, options);
 }
 
@@ -122,17 +122,17 @@ TEST_CASE("progress: two writers at once lose nothing", "[teacher]") {
 // ---- commands -----------------------------------------------------------------------------------
 
 TEST_CASE("run_command: output, verdict and status come back", "[teacher]") {
-    const CommandEnd end = shell("echo one; echo two >&2; echo right >&3; cat; exit 3");
+    const CommandEnd end = shell_run("echo one; echo two >&2; echo right >&3; cat; exit 3");
     CHECK(end.output == "one\ntwo\n");
     CHECK(end.verdict == "right\n");
     CHECK(end.status == 3);
     CHECK(run_command({"there-is-no-such-program"}).not_started == ENOENT);
-    CHECK(shell("kill -SEGV $$").signal == SIGSEGV);
+    CHECK(shell_run("kill -SEGV $$").signal == SIGSEGV);
 }
 
 TEST_CASE("run_command: what prints for ever is ended in time, and does not fill the memory",
           "[teacher]") {
-    const CommandEnd end = shell("while :; do echo 0123456789; done", {.seconds_limit = 1});
+    const CommandEnd end = shell_run("while :; do echo 0123456789; done", {.seconds_limit = 1});
     CHECK(end.timed_out);
     CHECK(end.output.size() <= std::size_t{1} << 20);
 }
@@ -142,7 +142,8 @@ TEST_CASE("run_command: stopped, it takes its children with it", "[teacher]") {
     int asked = 0;
     CommandOptions options;
     options.stop = [&] { return ++asked > 2; };
-    const CommandEnd end = shell("(sleep 1; touch '" + folder.path("late") + "') & wait", options);
+    const CommandEnd end =
+        shell_run("(sleep 1; touch '" + folder.path("late") + "') & wait", options);
     CHECK(end.stopped);
     usleep(1'000'000);
     CHECK_FALSE(fs::exists(folder.path("late")));

@@ -1,14 +1,10 @@
 // Sigmoid and tanh as the recurrent cells have them, in every kernel.
-#include <limits>
-
 #include "tensor/tensor_testing.h"
 
 using namespace book;
 
 namespace {
 
-const real kInf = std::numeric_limits<real>::infinity();
-const real kNan = std::numeric_limits<real>::quiet_NaN();
 
 // Numbers of every size, on both sides of 0, and where tanh changes its formula.
 std::vector<real> sample() {

@@ -1,0 +1,212 @@
+// What is trained while the reader waits; and the knobs that say what.
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "core/parallel.h"
+#include "jacobian.h"
+#include "memory/sweep.h"
+#include "notebook/command_line.h"
+#include "notebook/page.h"
+#include "notebook/regions.h"
+#include "plan.h"
+#include "recorded.h"
+
+namespace book {
+
+inline const char* const kResults = "chapters/09_rnn_comparison/results.csv";
+
+struct Knobs {
+    std::string task = "recall", rates = "0.01", csv;
+    std::vector<std::string> models{"lstm", "attention"};
+    int length = 32, pairs = 4, vocabulary = 16, seeds = 1, row = 0;
+    bool full = false, paper = false, translation = false;
+};
+
+inline void add_knobs(Options& options, Knobs& knobs) {
+    options.add("model", knobs.models, "NAME", "who is trained live: rnn, lstm, gru, attention");
+    options.add_choice("task", knobs.task, {"recall", "copy", "adding"}, "what is learnt live");
+    options.add("length", knobs.length, 1, 4096, "its length in words; of copy, T");
+    options.add("pairs", knobs.pairs, 1, 1024, "of recall");
+    options.add("vocabulary", knobs.vocabulary, 4, 65536, "of recall");
+    options.add("rates", knobs.rates, "LIST", "learning rates, with commas: 0.003,0.01");
+    options.add("seeds", knobs.seeds, 1, 100, "for the best rate");
+    options.add("csv", knobs.csv, "FILE", "recorded rows, instead of those beside the chapter");
+    options.add("full", knobs.full,
+                "make every row that is missing in it (two hours), go on if stopped");
+    options.add("paper", knobs.paper, "the same for two cells of the published size");
+    options.add("translation", knobs.translation,
+                "make the rows of translation.csv that are missing");
+    options.add("row", knobs.row, 0, 100000,
+                "make this row of the file again and compare; 0: none");
+}
+
+inline std::vector<double> parse_rates(const std::string& list) {
+    std::vector<double> rates;
+    for (std::size_t from = 0; from <= list.size();) {
+        const std::size_t comma = std::min(list.find(',', from), list.size());
+        const std::string text = list.substr(from, comma - from);
+        std::size_t used = 0;
+        double rate = 0;
+        try {
+            rate = std::stod(text, &used);
+        } catch (const std::exception&) {
+        }
+        require_input(!text.empty() && used == text.size() && rate > 0 && rate <= 1,
+                      "--rates {}: \"{}\" is no rate above 0 and at most 1", list, text);
+        rates.push_back(rate);
+        from = comma + 1;
+    }
+    return rates;
+}
+
+inline Sweep live_sweep(const Knobs& knobs, const Options& options, bool quick) {
+    Trial cell;
+    const Task task = task_named(knobs.task);
+    if (task == Task::recall)
+        cell = recall_cell(knobs.length, knobs.pairs);
+    else
+        cell = task == Task::copy ? copy_cell(knobs.length) : adding_cell(knobs.length);
+    require_input(task == Task::recall || !(options.given("pairs") || options.given("vocabulary")),
+                  "--pairs and --vocabulary are of recall, not of {}", knobs.task);
+    if (task == Task::recall) cell.task.vocabulary = knobs.vocabulary;
+    if (quick) cell.steps = 100, cell.held_out = 100;
+    Sweep sweep{{cell}, {}, parse_rates(knobs.rates), knobs.seeds, false};
+    for (const std::string& name : knobs.models) sweep.models.push_back(memory_named(name));
+    check_sweep(sweep);
+    return sweep;
+}
+
+// The rows of a sweep that are not there yet.
+inline void record(const Sweep& sweep, std::vector<Row>& rows, const std::string& path,
+                   const std::string& command) {
+    run_sweep(sweep, rows, path, command, [](int done, int known, const Row& last) {
+        show_progress(fmt::format("{} of {} or more: {}, {}, {:.0f} s", done, known,
+                                  memory_name(last.trial.model), task_name(last.trial.task.task),
+                                  last.outcome.seconds));
+    });
+    show_progress("");
+}
+
+inline void one_row_again(Page& page, const std::vector<Row>& rows, int number,
+                          const std::string& path) {
+    require_input(number <= static_cast<int>(rows.size()), "--row {}: {} has {} rows", number, path,
+                  rows.size());
+    const Row& row = rows[static_cast<std::size_t>(number - 1)];
+    page.section("A row, made again");
+    const Outcome now = run_trial(row.trial), then = row.outcome;
+    Table table{"", {"recorded", ""}, {"now", ""}};
+    table.add("steps", then.steps, now.steps);
+    table.add("parameters", then.parameters, now.parameters);
+    table.add("loss", fmt::format("{}", then.loss), fmt::format("{}", now.loss));
+    table.add("accuracy", fmt::format("{}", then.accuracy), fmt::format("{}", now.accuracy));
+    page.show(table);
+    page.values({{"row", number}, {"model", memory_name(row.trial.model)}});
+    page.values({{"task", task_name(row.trial.task.task)}, {"row.loss", now.loss}});
+    page.data("row.accuracy", now.accuracy);
+    page.text(R"md(
+        Row @{row} of the recorded ones is a training of @{model} on @{task}. Made again just now,
+        on this machine, it ended with a loss of @{row.loss:.4f}.)md");
+    page.check("every number of it is the same, to the last bit",
+               now.steps == then.steps && now.parameters == then.parameters &&
+                   now.loss == then.loss && now.accuracy == then.accuracy);
+    page.end("What is recorded can be made again.", "Does it work?");
+}
+
+// Three recurrent models that have learnt to recall one pair, and the same before.
+class School {
+  public:
+    explicit School(Page& page) {
+        Trial trial = recall_cell(32, 1);
+        if (page.quick()) trial.steps = 60, trial.held_out = 100;
+        for (const bool trained : {false, true})
+            for (const Memory m : {Memory::rnn, Memory::lstm, Memory::gru})
+                models_[trained].emplace_back(m, trial.task, trial.width, page.seed());
+        trial.rate = 0.003, trial.seed = page.seed();
+        show_progress("three recurrent networks learn to recall");
+        parallel_for_each(3, [&](std::ptrdiff_t i) {
+            train_memory(models_[1][static_cast<std::size_t>(i)], trial);
+        });
+        show_progress("");
+        Rng rng(page.seed());
+        const Examples one = draw_examples(trial.task, 1, rng);
+        make_memory_batch(one, std::vector<int>{0}, true, batch_);
+        page.value("school.words", trial.task.length);
+    }
+
+    Numbers gains(std::size_t model, bool trained) const {
+        const MemoryModel& m = models_[trained][model];
+        Tape tape(Tape::Mode::inference);
+        return lag_gains(m.cell(), m.read(tape, batch_).value());
+    }
+
+  private:
+    std::vector<MemoryModel> models_[2];
+    MemoryBatch batch_;
+};
+
+inline void train_live(Page& page, const Sweep& sweep) {
+    page.section("Can training overcome it?");
+    page.text(R"md(
+        The sharpest test is *associative recall* (Arora et al. 2023): pairs of a key and a value,
+        then the keys again, in another order and among fillers. Say the value of each. Nobody can
+        answer without remembering, and nothing else is asked. Here is the generator, as published:)md");
+    page.code("recall", "common/memory/tasks.cpp");
+    page.text(R"md(
+        The models are as alike as can be: an embedding, in the middle either one recurrent layer or
+        two layers of one head of attention without feed-forward, an output; the same number of
+        parameters. Attention needs two layers: the first lets a value look at the key before it,
+        the second lets the question find that value.)md");
+    page.code("two_layers", "common/memory/models.cpp");
+    std::vector<Row> rows;
+    record(sweep, rows, "", "");
+    std::sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) {  // not as they ended
+        return std::tuple(a.trial.model, a.trial.rate, a.trial.seed) <
+               std::tuple(b.trial.model, b.trial.rate, b.trial.seed);
+    });
+    Table table{"live",  "rate",          "seed",           {"parameters", ","}, "state",
+                "steps", {"loss", ".4f"}, {"right", ".1%"}, {"seconds", ".1f"}};
+    for (const Row& row : rows) {
+        const Outcome& o = row.outcome;
+        table.add(memory_name(row.trial.model), row.trial.rate, row.trial.seed, o.parameters,
+                  o.state, o.steps, o.loss, o.accuracy, timed(o.seconds));
+        const double ratio =
+            static_cast<double>(o.parameters) / static_cast<double>(rows[0].outcome.parameters);
+        page.check("live: the models have equally many parameters, within 5%",
+                   ratio > 0.95 && ratio < 1.05);
+    }
+    const Trial& cell = sweep.cells[0];
+    page.value("live.cell", cell_name(cell.task));
+    page.show(table, "Learnt live: @{live.cell}");
+    page.text(R"md(
+        These were trained while you waited. The seconds are yours; the other numbers are the same
+        on every machine. Turn it with `--model`, `--task`, `--length`, `--pairs`, `--rates`.
+        Everything that takes longer is *recorded*: `./book run 9 --full` made it, each row lies in
+        `results.csv` beside this page, and `--row K` makes row K again, to the last bit.)md");
+    Trial small = mqar_cell();
+    small.model = Memory::attention, small.rate = 0.003, small.seed = page.seed();
+    if (page.quick()) small.steps = 10, small.held_out = 100;
+    show_progress("attention learns the published task");
+    std::vector<Row> one;
+    run_sweep({{small}, {Memory::attention}, {0.003}, 1, false}, one, "", "");
+    show_progress("");
+    const Outcome& o = one[0].outcome;
+    page.values(
+        {{"mqar.right", o.accuracy}, {"mqar.steps", o.steps}, {"mqar.words", small.task.length}});
+    page.values({{"mqar.pairs", small.task.pairs}, {"mqar.v", small.task.vocabulary}});
+    page.value("mqar.examples", small.examples);
+    page.timing("mqar.seconds", o.seconds);
+    page.text(R"md(
+        And live, too, the small setting of the published task: @{mqar.pairs} pairs in @{mqar.words}
+        words, a vocabulary of @{mqar.v}, @{mqar.examples:,} examples. Attention has
+        @{mqar.right:.1%} of the held-out answers right after @{mqar.steps} steps and
+        @{mqar.seconds:.0f} s.)md");
+    page.check_full("live: attention recalls 99% of what it never saw", o.accuracy >= 0.99,
+                    {"mqar.right:.4f"});
+    page.check_full("live: within a minute", o.seconds < 60);
+}
+
+}  // namespace book

@@ -1,0 +1,308 @@
+#include "translation.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <filesystem>
+#include <functional>
+#include <mutex>
+#include <numeric>
+
+#include "core/atomic_file.h"
+#include "core/clock.h"
+#include "core/parallel.h"
+#include "memory/recurrent_translator.h"
+#include "memory/training.h"
+#include "model/decoding.h"
+#include "model/transformer.h"
+#include "optim/adam.h"
+#include "text/bpe.h"
+#include "text/corpus.h"
+#include "text/lines.h"
+
+namespace book {
+namespace {
+
+constexpr const char* kColumns =
+    "model,rate,parameters,steps,loss,words_3_6,words_7_12,words_20_29,words_30_40,seconds,command";
+constexpr int kPieces = 600;  // of a batch, at most
+constexpr double kSmoothing = 0.05;
+
+// Who translates, with how many numbers in a row, and for how many steps: about equal parameters, and
+// about equal time on one thread of the machine on which it was recorded.
+struct Contender {
+    const char* name;
+    int state, steps;
+    std::vector<double> rates;
+};
+const std::vector<Contender>& contenders() {
+    static const std::vector<Contender> all{
+        {"lstm", 136, 2600, {0.003, 0.006}},
+        {"lstm_attention", 124, 1600, {0.003, 0.006}},
+        {"transformer", 64, 2600, {0.003, 0.006}},
+    };
+    return all;
+}
+
+int words_in(const std::string& text) {
+    return 1 + static_cast<int>(std::count(text.begin(), text.end(), ' '));
+}
+
+// Sentences joined by a semicolon until there are 20 to 40 words.
+std::vector<SentencePair> joined(const std::vector<SentencePair>& from, int count, Rng& rng) {
+    std::vector<SentencePair> all;
+    while (static_cast<int>(all.size()) < count) {
+        const int goal = 20 + rng.below(15);
+        SentencePair next;
+        while (next.source.empty() || words_in(next.source) < goal) {
+            const SentencePair& more =
+                from[static_cast<std::size_t>(rng.below(static_cast<int>(from.size())))];
+            const char* between = next.source.empty() ? "" : " ; ";
+            next.source += between + more.source, next.target += between + more.target;
+        }
+        if (words_in(next.source) <= 40) all.push_back(next);
+    }
+    return all;
+}
+
+struct Schoolbook {
+    std::vector<TokenPair> training, validation;
+    std::vector<TokenPair> tests[4];  // by length
+    int pieces = 0;                   // of the vocabulary
+};
+
+Schoolbook make_schoolbook() {
+    Rng rng(1);
+    BookCorpus corpus = book_corpus();
+    std::vector<std::string> lines = sources_of(corpus.training);
+    for (const std::string& line : targets_of(corpus.training)) lines.push_back(line);
+    for (int i = 0; i < 50; ++i) lines.push_back("a ; b");
+    const Bpe bpe = Bpe::train(lines, 1500);
+    const auto encoded = [&](const SentencePair& p) {
+        return TokenPair{bpe.encode(p.source), bpe.encode(p.target)};
+    };
+    Schoolbook book;
+    book.pieces = bpe.vocabulary_size();
+    for (const SentencePair& p : corpus.training) book.training.push_back(encoded(p));
+    for (const SentencePair& p : joined(corpus.training, 8000, rng))
+        book.training.push_back(encoded(p));
+    for (std::size_t i = 0; i < 100; ++i) book.validation.push_back(encoded(corpus.validation[i]));
+    for (const SentencePair& p : joined(corpus.validation, 50, rng))
+        book.validation.push_back(encoded(p));
+    std::vector<SentencePair> test = corpus.test;
+    for (const SentencePair& p : joined(corpus.test, 300, rng)) test.push_back(p);
+    for (const SentencePair& p : test) {
+        const int n = words_in(p.source);
+        std::vector<TokenPair>& to = book.tests[n <= 6 ? 0 : n < 20 ? 1 : n < 30 ? 2 : 3];
+        if (to.size() < 150) to.push_back(encoded(p));
+    }
+    return book;
+}
+
+// What both kinds of model can do.
+struct Model {
+    Parameters* parameters;
+    std::function<Var(Tape&, const Batch&, double)> loss;
+    std::function<std::vector<std::vector<int>>(const std::vector<std::vector<int>>&)> translate;
+};
+
+double exact(const Model& model, const std::vector<TokenPair>& pairs) {
+    std::vector<std::vector<int>> sources;
+    for (const TokenPair& p : pairs) sources.push_back(p.source);
+    const std::vector<std::vector<int>> said = model.translate(sources);
+    double right = 0;
+    for (std::size_t i = 0; i < pairs.size(); ++i) right += said[i] == pairs[i].target;
+    return right / static_cast<double>(pairs.size());
+}
+
+TranslationRow train(Model model, const Schoolbook& book, const Contender& who, double rate) {
+    TranslationRow row;
+    row.model = who.name, row.rate = rate, row.steps = who.steps;
+    row.parameters = static_cast<int>(model.parameters->size());
+    Rng rng(1);
+    Adam adam(model.parameters->size());
+    Tape tape;
+    Trial schedule;
+    schedule.steps = who.steps, schedule.rate = rate;
+    std::vector<std::vector<int>> plan;
+    std::size_t next = 0;
+    const Stopwatch clock;
+    for (int step = 1; step <= who.steps; ++step) {
+        if (next == plan.size()) plan = plan_batches(book.training, kPieces, rng), next = 0;
+        const Batch batch = make_batch(book.training, plan[next++]);
+        tape.clear();
+        model.parameters->zero_grads();
+        tape.backward(model.loss(tape, batch, kSmoothing));
+        clip_gradients(*model.parameters, 1);
+        adam.step(*model.parameters, trial_rate(schedule, step));
+    }
+    row.seconds = clock.seconds();
+    std::vector<int> all(book.validation.size());
+    std::iota(all.begin(), all.end(), 0);
+    const Batch validation = make_batch(book.validation, all);
+    tape.clear();
+    row.loss = static_cast<double>(model.loss(tape, validation, 0).value()(0, 0));
+    row.shorter = exact(model, book.tests[0]), row.middle = exact(model, book.tests[1]);
+    row.joined = exact(model, book.tests[2]), row.longest = exact(model, book.tests[3]);
+    return row;
+}
+
+TranslationRow train(const Schoolbook& book, const Contender& who, double rate) {
+    if (who.name == std::string("transformer")) {
+        TransformerConfig config;
+        config.vocabulary = book.pieces, config.width = who.state, config.dropout = 0;
+        config.feed_forward = 256, config.max_length = 256;
+        Transformer t(config, 1);
+        return train({&t.parameters(),
+                      [&](Tape& tape, const Batch& b, double e) { return t.loss(tape, b, e); },
+                      [&](const std::vector<std::vector<int>>& sources) {
+                          std::vector<std::vector<int>> said;
+                          for (const Decoded& d : decode(t, sources)) said.push_back(d.tokens());
+                          return said;
+                      }},
+                     book, who, rate);
+    }
+    RecurrentTranslator r(book.pieces, 64, who.state, who.name != std::string("lstm"), 1);
+    return train(
+        {&r.parameters(), [&](Tape& tape, const Batch& b, double e) { return r.loss(tape, b, e); },
+         [&](const std::vector<std::vector<int>>& s) { return r.translate(s, 100); }},
+        book, who, rate);
+}
+
+void write(const std::string& path, const std::vector<TranslationRow>& rows) {
+    std::string text = std::string(kColumns) + "\n";
+    for (const TranslationRow& r : rows)
+        text += fmt::format("{},{},{},{},{},{},{},{},{},{:.1f},./book run 9 --translation\n",
+                            r.model, r.rate, r.parameters, r.steps, r.loss, r.shorter, r.middle,
+                            r.joined, r.longest, r.seconds);
+    AtomicFile file(path);
+    file.write(text.data(), text.size());
+    file.commit();
+}
+
+double number(const std::string& text, const std::string& where) {
+    double x = 0;
+    const auto result = std::from_chars(text.data(), text.data() + text.size(), x);
+    require_input(result.ec == std::errc() && result.ptr == text.data() + text.size() && x >= 0,
+                  "{}: \"{}\" is no number; delete the line", where, text);
+    return x;
+}
+
+}  // namespace
+
+std::vector<TranslationRow> read_translations(const std::string& path) {
+    std::vector<TranslationRow> rows;
+    std::error_code none;
+    if (!std::filesystem::exists(path, none)) return rows;
+    const std::vector<std::string> lines = read_lines(path);
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        const std::string where = fmt::format("{}:{}", path, i + 1);
+        if (i == 0) {
+            require_input(lines[i] == kColumns, "{}: the line must be {}", where, kColumns);
+            continue;
+        }
+        std::vector<std::string> fields(1);
+        for (const char c : lines[i]) {
+            if (c == ',')
+                fields.emplace_back();
+            else
+                fields.back() += c;
+        }
+        require_input(fields.size() == 11, "{}: has {} fields, not 11; delete the line", where,
+                      fields.size());
+        TranslationRow r;
+        r.model = fields[0];
+        double* const to[] = {&r.loss, &r.shorter, &r.middle, &r.joined, &r.longest, &r.seconds};
+        r.rate = number(fields[1], where);
+        r.parameters = static_cast<int>(std::min(1e9, number(fields[2], where)));
+        r.steps = static_cast<int>(std::min(1e9, number(fields[3], where)));
+        for (std::size_t k = 0; k < 6; ++k) *to[k] = number(fields[4 + k], where);
+        rows.push_back(r);
+    }
+    return rows;
+}
+
+void make_translations(const std::string& path) {
+    std::vector<TranslationRow> rows = read_translations(path);
+    const Schoolbook book = make_schoolbook();
+    struct Job {
+        const Contender* who;
+        double rate;
+    };
+    std::vector<Job> jobs;
+    for (const Contender& who : contenders())
+        for (const double rate : who.rates) {
+            const auto same = [&](const TranslationRow& r) {
+                return r.model == who.name && r.rate == rate;
+            };
+            if (std::none_of(rows.begin(), rows.end(), same)) jobs.push_back({&who, rate});
+        }
+    std::mutex mutex;
+    parallel_for_each(std::ssize(jobs), [&](std::ptrdiff_t i) {
+        const Job job = jobs[static_cast<std::size_t>(i)];
+        const TranslationRow row = train(book, *job.who, job.rate);
+        const std::lock_guard lock(mutex);
+        rows.push_back(row);
+        write(path, rows);
+        show_progress(fmt::format("{} at {}: {:.0f} s", row.model, row.rate, row.seconds));
+    });
+    show_progress("");
+}
+
+void same_translation(Page& page, const std::vector<TranslationRow>& rows) {
+    page.section("The same translation, three ways (recorded)");
+    page.text(R"md(
+        The first attention was a repair. A translator of two LSTMs reads the French, keeps its last
+        state, and the second one must write the English from that alone (Sutskever et al. 2014).
+        Bahdanau et al. (2014) let it look back at every word. Three years later the paper of
+        chapter 06 kept the looking and threw the recurrence away.)md");
+    page.code("two_lstms", "common/memory/recurrent_translator.cpp");
+    Table table{"",
+                "rate",
+                {"parameters", ","},
+                "steps",
+                {"loss", ".3f"},
+                {"3-6 words", ".0%"},
+                {"7-12", ".0%"},
+                {"20-29", ".0%"},
+                {"30-40", ".0%"},
+                {"seconds", ".0f"}};
+    Plot plot{{"words in the sentence", Scale::linear, 0, 40},
+              {"without a fault", Scale::linear, 0, 1}};
+    std::vector<TranslationRow> best;
+    for (const Contender& who : contenders()) {
+        const TranslationRow* chosen = nullptr;
+        for (const TranslationRow& r : rows)
+            if (r.model == who.name && (chosen == nullptr || r.loss < chosen->loss)) chosen = &r;
+        require_input(chosen != nullptr, "translation.csv has no row of {}; --translation makes it",
+                      who.name);
+        const TranslationRow& r = *chosen;
+        best.push_back(r);
+        table.add(r.model, r.rate, r.parameters, r.steps, r.loss, r.shorter, r.middle, r.joined,
+                  r.longest, r.seconds);
+        plot.line(r.model, {4.5, 9, 24.5, 35}, {r.shorter, r.middle, r.joined, r.longest});
+        const double ratio = r.parameters / static_cast<double>(best[0].parameters);
+        page.check("recorded: the translators have equally many parameters, within 5%",
+                   ratio > 0.95 && ratio < 1.05);
+    }
+    page.show(table, "Recorded: held-out sentences without a fault, by their length in words");
+    page.show(Figure{
+        "translation", "The longer the sentence, the more the looking helps (recorded)",
+        "Three falling curves over the length; the one without attention falls first.", plot});
+    page.check("recorded: on long sentences attention helps the LSTM",
+               best[1].joined + best[1].longest > best[0].joined + best[0].longest);
+    page.check("recorded: without attention, long sentences suffer more than short ones",
+               best[0].longest < 0.5 * best[0].shorter);
+    page.data("translation.short",
+              std::vector<double>{best[0].shorter, best[1].shorter, best[2].shorter});
+    page.data("translation.long",
+              std::vector<double>{best[0].longest, best[1].longest, best[2].longest});
+    page.text(R"md(
+        All three learnt from the book's sentences, and from several of them joined to 20 to 40
+        words, with equal parameters and about equal time. (`./book run 9 --translation` made the
+        rows.) "Without a fault" is strict: one wrong word in forty, and the sentence counts for
+        nothing.)md");
+    page.exercise("9.3", "Bahdanau's attention: the first one.");
+}
+
+}  // namespace book

@@ -1,0 +1,34 @@
+// The same translation, three ways: made by --translation, kept in translation.csv.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "notebook/page.h"
+
+namespace book {
+
+inline const char* const kTranslations = "chapters/09_rnn_comparison/translation.csv";
+
+// One model, trained on the book's sentences and on several of them joined.
+struct TranslationRow {
+    std::string model;  // lstm, lstm_attention, transformer
+    double rate = 0;    // the best of those tried, by the loss on validation sentences
+    int parameters = 0, steps = 0;
+    double loss = 0;     // validation, nats per piece
+    double shorter = 0;  // exact match: 3 to 6 words
+    double middle = 0;   // 7 to 12
+    double joined = 0;   // 20 to 29, several sentences joined
+    double longest = 0;  // 30 to 40
+    double seconds = 0;  // of training, on one thread
+};
+
+std::vector<TranslationRow> read_translations(const std::string& path);
+
+// Trains what is missing in the file, and adds it there.
+void make_translations(const std::string& path);
+
+// The section of the page.
+void same_translation(Page& page, const std::vector<TranslationRow>& rows);
+
+}  // namespace book

@@ -1,0 +1,161 @@
+#include "memory/sweep.h"
+
+#include <algorithm>
+#include <cmath>
+#include <exception>
+#include <limits>
+#include <mutex>
+
+#include "core/parallel.h"
+
+namespace book {
+namespace {
+
+constexpr double kSmallestRate = 1e-5, kLargestRate = 1;
+
+// 0.001, 0.003, 0.01, 0.03, ...: the next of these.
+double next_rate(double rate, bool up) {
+    const double power = std::pow(10.0, std::floor(std::log10(rate) + 1e-9));
+    const bool one = rate / power < 2;
+    const double next = up ? (one ? 3 * power : 10 * power) : (one ? 0.3 * power : power);
+    return std::stod(fmt::format("{:.0e}", next));  // the same number as typed
+}
+
+Trial with(Trial cell, Memory model, double rate, std::uint64_t seed) {
+    cell.model = model, cell.rate = rate, cell.seed = seed;
+    return cell;
+}
+
+bool same_cell(Trial a, const Trial& b) { return with(a, b.model, b.rate, b.seed) == b; }
+
+}  // namespace
+
+void check_sweep(const Sweep& sweep) {
+    require_input(!sweep.models.empty(), "--model: name at least one");
+    require_input(!sweep.rates.empty(), "--rates: give at least one learning rate");
+    require_input(sweep.seeds >= 1, "--seeds {}: take at least one", sweep.seeds);
+    for (const Trial& cell : sweep.cells)
+        for (const Memory model : sweep.models)
+            for (const double rate : sweep.rates) check_trial(with(cell, model, rate, 1));
+}
+
+const Row* find_row(const std::vector<Row>& rows, const Trial& trial) {
+    for (const Row& row : rows)
+        if (row.trial == trial) return &row;
+    return nullptr;
+}
+
+bool better(const Row& a, const Row& b) {
+    if (a.trial.task.task != Task::recall) return a.outcome.loss < b.outcome.loss;
+    const bool learnt = a.outcome.accuracy >= kLearnt;
+    if (learnt && b.outcome.accuracy >= kLearnt && a.outcome.steps != b.outcome.steps)
+        return a.outcome.steps < b.outcome.steps;
+    if (learnt && b.outcome.accuracy >= kLearnt) return a.outcome.loss < b.outcome.loss;
+    return a.outcome.accuracy > b.outcome.accuracy;
+}
+
+bool guesses(const Row& row) {
+    const TaskSettings& task = row.trial.task;
+    if (task.task == Task::recall) return row.outcome.accuracy < guessing_accuracy(task) + 0.05;
+    return !(row.outcome.loss < 0.9 * guessing_loss(task));
+}
+
+bool Summary::all_guess() const { return std::all_of(rates.begin(), rates.end(), guesses); }
+
+double Summary::mean(double Outcome::*what) const {
+    double total = 0;
+    for (const Row& row : seeds) total += row.outcome.*what;
+    return seeds.empty() ? std::numeric_limits<double>::quiet_NaN()
+                         : total / static_cast<double>(seeds.size());
+}
+
+double Summary::spread(double Outcome::*what) const {
+    double least = std::numeric_limits<double>::infinity(), most = -least;
+    for (const Row& row : seeds)
+        least = std::min(least, row.outcome.*what), most = std::max(most, row.outcome.*what);
+    return seeds.empty() ? 0 : most - least;
+}
+
+Summary summarise(const std::vector<Row>& rows, Trial cell, Memory model) {
+    Summary s;
+    cell.model = model;
+    for (const Row& row : rows)
+        if (row.trial.model == model && row.trial.seed == 1 && same_cell(cell, row.trial))
+            s.rates.push_back(row);
+    std::sort(s.rates.begin(), s.rates.end(),
+              [](const Row& a, const Row& b) { return a.trial.rate < b.trial.rate; });
+    for (int i = 0; i < static_cast<int>(s.rates.size()); ++i)
+        if (s.best < 0 ||
+            better(s.rates[static_cast<std::size_t>(i)], s.rates[static_cast<std::size_t>(s.best)]))
+            s.best = i;
+    if (s.best < 0) return s;
+    const Trial best = s.rates[static_cast<std::size_t>(s.best)].trial;
+    for (const Row& row : rows)
+        if (row.trial == with(best, model, best.rate, row.trial.seed)) s.seeds.push_back(row);
+    return s;
+}
+
+std::vector<Trial> missing_trials(const Sweep& sweep, const std::vector<Row>& rows) {
+    std::vector<Trial> missing;
+    const auto want = [&](const Trial& trial) {
+        if (find_row(rows, trial) != nullptr) return false;
+        missing.push_back(trial);
+        return true;
+    };
+    for (const Trial& cell : sweep.cells)
+        for (const Memory model : sweep.models) {
+            bool waits = false;
+            for (const double rate : sweep.rates) waits |= want(with(cell, model, rate, 1));
+            if (waits) continue;
+            const Summary s = summarise(rows, cell, model);
+            const double best = s.rates[static_cast<std::size_t>(s.best)].trial.rate;
+            if (sweep.widen && !s.inside() && !s.all_guess()) {
+                const bool up = s.best > 0;
+                const double next = next_rate(best, up);
+                if (next >= kSmallestRate && next <= kLargestRate)
+                    waits = want(with(cell, model, next, 1));
+                if (s.rates.size() == 1) waits |= want(with(cell, model, next_rate(best, !up), 1));
+            }
+            if (waits) continue;
+            for (int seed = 2; seed <= sweep.seeds; ++seed)
+                want(with(cell, model, best, static_cast<std::uint64_t>(seed)));
+        }
+    return missing;
+}
+
+void run_sweep(const Sweep& sweep, std::vector<Row>& rows, const std::string& path,
+               const std::string& command, const SweepProgress& progress) {
+    check_sweep(sweep);
+    if (!path.empty() && !missing_trials(sweep, rows).empty())
+        write_results(path, rows);  // whoever cannot write should hear of it now
+    std::mutex mutex;
+    std::exception_ptr failed;
+    int done = 0;
+    const int threads = thread_count();
+    for (std::vector<Trial> missing; missing = missing_trials(sweep, rows), !missing.empty();) {
+        // The last one alone keeps to one thread, too: its matrices are too small to share.
+        if (missing.size() == 1) set_thread_count(1);
+        const int known = done + static_cast<int>(missing.size());
+        parallel_for_each(std::ssize(missing), [&](std::ptrdiff_t i) {
+            try {
+                {
+                    const std::lock_guard lock(mutex);
+                    if (failed) return;
+                }
+                Row row{missing[static_cast<std::size_t>(i)], {}, command};
+                row.outcome = run_trial(row.trial);
+                const std::lock_guard lock(mutex);
+                rows.push_back(row);
+                if (!path.empty()) write_results(path, rows);
+                if (progress) progress(++done, known, row);
+            } catch (...) {
+                const std::lock_guard lock(mutex);
+                if (!failed) failed = std::current_exception();
+            }
+        });
+        set_thread_count(threads);
+        if (failed) std::rethrow_exception(failed);
+    }
+}
+
+}  // namespace book
