@@ -272,7 +272,7 @@ int main(int argc, char** argv) {
         Translator translator(bpe, Transformer(recipe.model, page.seed()), false);
         translator.check_lengths({checked_line(knobs.sentence, "--sentence", 1)});
         require_input(!translator.encode(knobs.sentence).empty(), "--sentence: nothing in it");
-        const bool is_kept = !page.quick() && knobs.width + knobs.steps == 0 && page.seed() == 1;
+        const bool is_kept = page.is_plain() && knobs.width + knobs.steps == 0 && page.seed() == 1;
         const std::string path = is_kept ? make_default_model_path() : "";  // an error comes now
         corpus_page(page, corpus);
         train(page, corpus, recipe, translator);

@@ -22,6 +22,7 @@
 #include "bench/bench.h"
 #include "core/display_width.h"
 #include "core/require.h"
+#include "teacher/experiment.h"
 #include "teacher/lessons.h"
 #include "teacher/map.h"
 #include "teacher/watch.h"
@@ -45,6 +46,9 @@ const Command kCommands[] = {
      "N is a number or a name: 5, 05, softmax. A chapter's knobs: ./book run N --help.\n"
      "All chapters take --quick, --format terminal|markdown|json, --seed N, --threads N;\n"
      "with --format json each chapter prints one object on a line of its own.\n"
+     "--mine 5.1,6.2 puts your own answers to these exercises in the library's place, once they "
+     "are\n"
+     "right: the page compares the two, and times them.\n"
      "The status is the worst of all chapters: 0 all claims held, 1 one did not, 2 bad usage.\n",
      run_chapters},
     {"test", "[ctest options]", "builds and runs all tests",
@@ -59,6 +63,8 @@ const Command kCommands[] = {
     {"reset", "N.k", "the exercise as it was; your text goes into a backup", nullptr, nullptr,
      reset_main},
     {"progress", "[--json]", "which exercises are solved", nullptr, nullptr, progress_main},
+    {"experiment", "[N]", "tries one of the open experiments, and judges it by a rubric", nullptr,
+     nullptr, experiment_main},
     {"train", "[options]", "trains the translator of chapter 10 on your own text", nullptr, nullptr,
      train_main},
     {"translate", "[options]", "translates lines", nullptr, nullptr, translate_main},

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "app/own_parts.h"
 #include "app/places.h"
 #include "app/program.h"
 #include "core/require.h"
@@ -17,10 +18,11 @@ void require_common_options(const std::vector<std::string>& args) {
     for (std::size_t i = 0; i < args.size(); ++i) {
         const std::string name = args[i].substr(0, args[i].find('='));
         if (name == "--quick") continue;
-        require_input(name == "--format" || name == "--seed" || name == "--threads",
-                      "{} is not an option of all chapters together; name one chapter, as in "
-                      "./book run 5 {}",
-                      name, args[i]);
+        require_input(
+            name == "--format" || name == "--seed" || name == "--threads" || name == "--mine",
+            "{} is not an option of all chapters together; name one chapter, as in "
+            "./book run 5 {}",
+            name, args[i]);
         if (args[i] == name) ++i;  // its value is the next word
     }
 }
@@ -40,14 +42,22 @@ void print_on_one_line(std::string json) {
     std::fflush(stdout);
 }
 
-int run_one(const Chapter& chapter, const std::vector<std::string>& args, bool one_line) {
+int run_one(const Chapter& chapter, const std::filesystem::path& programs,
+            const std::vector<std::string>& args, bool one_line) {
     const ProgramEnd end =
-        run_program(program_folder() / chapter.folder, args, {.capture_output = one_line});
+        run_program(programs / chapter.folder, args, {.capture_output = one_line});
     if (one_line) print_on_one_line(end.output);
     note_measures(chapter.folder, end);
     if (end.signal != 0 && end.signal != SIGINT)
         fmt::print(stderr, "book: chapter {} was ended by signal {}\n", chapter.number, end.signal);
     return end.status;
+}
+
+// Where the programs of these chapters are; "" if Ctrl-C came while they were built.
+std::filesystem::path programs_for(const std::vector<std::string>& args,
+                                   const std::vector<Chapter>& chapters) {
+    const std::string mine = asked_for_own_parts(args);
+    return mine.empty() ? program_folder() : build_own_parts(mine, chapters);
 }
 
 }  // namespace
@@ -59,15 +69,19 @@ int run_chapters(const std::vector<std::string>& args) {
     if (!args.empty() && args[0].rfind('-', 0) != 0) {
         const Chapter& chapter = find_chapter(chapters, args[0]);
         const std::vector<std::string> knobs(args.begin() + 1, args.end());
+        const std::filesystem::path programs = programs_for(knobs, {chapter});
+        if (programs.empty()) return 128 + SIGINT;
         const bool measure = std::getenv("BOOK_MEASURES") != nullptr;
-        if (measure) return run_one(chapter, knobs, asks_for_json(knobs));
-        become_program(program_folder() / chapter.folder, knobs);
+        if (measure) return run_one(chapter, programs, knobs, asks_for_json(knobs));
+        become_program(programs / chapter.folder, knobs);
     }
 
     require_common_options(args);
+    const std::filesystem::path programs = programs_for(args, chapters);
+    if (programs.empty()) return 128 + SIGINT;
     int worst = 0;
     for (const Chapter& chapter : chapters) {
-        const int status = run_one(chapter, args, asks_for_json(args));
+        const int status = run_one(chapter, programs, args, asks_for_json(args));
         worst = std::max(worst, status);
         if (status == 128 + SIGINT) break;
     }

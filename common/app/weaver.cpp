@@ -15,6 +15,7 @@
 #include <sstream>
 #include <string_view>
 
+#include "app/guide.h"
 #include "app/places.h"
 #include "app/program.h"
 #include "notebook/command_line.h"
@@ -258,16 +259,21 @@ int weave(const fs::path& home, const fs::path& programs, const WeaveOptions& op
 int pages_main(int argc, char** argv) {
     WeaveOptions settings;
     std::vector<std::string> only;
-    Options options("./book pages", "Weaves every chapter's README.md and figures again.");
+    Options options("./book pages",
+                    "Weaves every chapter's README.md and figures again, and the lists of the\n"
+                    "teacher's guide, exercises/README.md.");
     options.add("check", settings.check, "write nothing; status 1 if a page differs");
     options.add("fresh-timings", settings.fresh_timings,
                 "take new timings, do not keep the old ones");
-    options.positional("CHAPTER", only, 0, 1, "a number or a name; without it all");
+    options.positional("CHAPTER", only, 0, 1, "a number or a name, or guide; without it all");
     return run_tool(argc, argv, options, [&] {
         if (!only.empty()) settings.only = only.front();
         const std::string_view name = kernel_name();  // the last two have another exp, or rounding
         settings.tolerant = name == "generic" || name == "reference" || !kernel_is_exact();
-        return weave(home_folder(), program_folder(), settings);
+        const bool guide = settings.only == "guide";
+        const int status = guide ? 0 : weave(home_folder(), program_folder(), settings);
+        if (!guide && (!settings.only.empty() || status > 1)) return status;
+        return std::max(status, weave_guide(home_folder(), settings.check));
     });
 }
 

@@ -4,6 +4,7 @@
 
 #include "core/parallel.h"
 #include "nn/long_attention.h"
+#include "nn/stand_in.h"
 #include "nn/trace.h"
 
 namespace book {
@@ -67,6 +68,7 @@ void for_jobs(const Heads& heads, F f) {
 
 real score_factor(int width) { return 1 / std::sqrt(static_cast<real>(width)); }
 
+namespace library_attention {  // a reader's own may stand in for it (nn/stand_in.h)
 // [attend]
 void attend(ConstView q, ConstView k, ConstView v, Mask mask, View weights, View out) {
     matmul_nt(q, k, weights);  // (n x d)(m x d)^T -> (n x m)
@@ -76,6 +78,7 @@ void attend(ConstView q, ConstView k, ConstView v, Mask mask, View weights, View
     matmul(weights, v, out);  // (n x m)(m x e) -> (n x e)
 }
 // [/attend]
+}  // namespace library_attention
 
 Matrix scaled_dot_product_attention(ConstView q, ConstView k, ConstView v, Mask mask,
                                     Matrix* weights) {
@@ -117,6 +120,9 @@ Var attention_heads(Var q, Var k, Var v, const Segments& query_rows, const Segme
         attend(job.of_queries(q.value()), job.of_keys(k.value()), job.of_keys(v.value()), mask,
                job.weights(kept), job.of_queries(y.output()));
     });
+    if (heads_stand_in())
+        attend_with_own_heads(q.value(), k.value(), v.value(), query_rows, key_rows, heads, mask,
+                              y.output());
 
     tape.on_backward(y, [q, k, v, y, all, mask, kept] {
         const View dq = q.needs_grad() ? q.grad() : View();
@@ -138,7 +144,9 @@ Var attention_heads(Var q, Var k, Var v, const Segments& query_rows, const Segme
             static thread_local Matrix d_scores;  // one a thread, kept: nothing is allocated
             d_scores.resize(w.shape());
             matmul_nt(dout, job.of_keys(v.value()), d_scores);  // of the weights, for now
-            for (int r = 0; r < w.rows(); ++r) {
+            const bool own = static_cast<bool>(stand_ins.gradient_of_softmax);
+            if (own) own_gradient_of_softmax(w, d_scores), scale(d_scores, factor, d_scores);
+            for (int r = 0; !own && r < w.rows(); ++r) {
                 const auto p = w.row(r);
                 const auto ds = d_scores.row(r);
                 const real mean = dot(p, ds);

@@ -37,6 +37,8 @@ Var embed(Var table, std::span<const int> ids) {
     return y;
 }
 
+namespace library {  // a reader's own may stand in for it (nn/stand_in.h)
+
 Matrix sinusoidal_positions(int length, int width) {
     Matrix p({length, width});
     for (int position = 0; position < length; ++position)
@@ -47,6 +49,8 @@ Matrix sinusoidal_positions(int length, int width) {
         }
     return p;
 }
+
+}  // namespace library
 
 Var add_positions(Var x, const Segments& rows, ConstView positions, int first) {
     require(rows.total() == x.rows(), "add_positions: {} rows for sentences of {}", x.rows(),

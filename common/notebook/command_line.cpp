@@ -11,6 +11,7 @@
 #include "core/display_width.h"
 #include "core/parallel.h"
 #include "notebook/files.h"
+#include "notebook/stand_in_page.h"
 #include "tensor/kernel_dispatch.h"
 
 namespace book {
@@ -215,7 +216,7 @@ int run_tool(int argc, const char* const* argv, Options& options,
 int run_chapter(int argc, const char* const* argv, const ChapterInfo& info, Options& options,
                 const std::function<void(Page&)>& body) {
     PageSettings settings;
-    std::string format = "terminal";
+    std::string format = "terminal", mine;
     int seed = 1, threads = hardware_threads();
     options.describe(fmt::format("./book run {}", info.number),
                      fmt::format("Chapter {:02}, {}: {}", info.number, info.name, info.title));
@@ -224,6 +225,7 @@ int run_chapter(int argc, const char* const* argv, const ChapterInfo& info, Opti
     options.add("seed", seed, 0, 2147483647, "where the random numbers begin");
     options.add("threads", threads, 1, 1024, "how many threads compute");
     options.add("quick", settings.quick, "a shorter run; claims that need the full one wait");
+    options.add("mine", mine, "N.k,...", "your answers to these exercises in the library's place");
     return run_tool(argc, argv, options, [&] {
         set_thread_count(threads);
         settings.format = format == "json"       ? Format::json
@@ -236,7 +238,9 @@ int run_chapter(int argc, const char* const* argv, const ChapterInfo& info, Opti
             require_writable(settings.out);  // before the work, not after it
         print_banner(info, settings.seed);
         Page page(info, settings);
+        put_in_own_parts(page, mine);
         body(page);
+        compare_own_parts(page);
         return page.finish();
     });
 }

@@ -68,7 +68,8 @@ class Options {
 // 0 for --help; 2 for wrong use, wrong input, an error in the program, not enough memory.
 int run_tool(int argc, const char* const* argv, Options& options, const std::function<int()>& body);
 
-// A chapter: `options` holds its own knobs; --format, --out, --seed, --threads, --quick are added.
+// A chapter: `options` holds its own knobs; --format, --out, --seed, --threads, --quick and --mine are
+// added.
 // Status 1 if a claim failed.
 int run_chapter(int argc, const char* const* argv, const ChapterInfo& info, Options& options,
                 const std::function<void(Page&)>& body);

@@ -10,6 +10,7 @@
 #include "notebook/files.h"
 #include "notebook/markdown.h"
 #include "notebook/regions.h"
+#include "tensor/stand_in.h"
 
 namespace book {
 namespace {
@@ -73,6 +74,8 @@ Page::Page(ChapterInfo info, PageSettings settings)
     if (settings_.quick) add(Prose{"*A quick run: claims that need the full one are not judged.*"});
     opened_ = true;
 }
+
+bool Page::is_plain() const { return !quick() && stand_in_records().empty(); }
 
 // ---- values -------------------------------------------------------------------------------------
 

@@ -85,6 +85,7 @@ class Page {
     Page& operator=(const Page&) = delete;
 
     bool quick() const { return settings_.quick; }
+    bool is_plain() const;  // neither a quick run, nor one with a reader's own parts (--mine)
     std::uint64_t seed() const { return settings_.seed; }
 
     void section(const std::string& title);

@@ -184,6 +184,15 @@ CheckResult run_check(const Exercise& exercise, const Workshop& workshop) {
     return verdict;
 }
 
+// Configuring takes a second or two, so only where something has changed.
+bool is_configured(const fs::path& folder, const std::string& option) {
+    const std::string cache = text_of(folder / "CMakeCache.txt");
+    const std::size_t equals = option.find('=');
+    const std::size_t at = cache.find("\n" + option.substr(0, equals) + ":");
+    if (at == std::string::npos) return false;
+    return cache.substr(at, cache.find('\n', at + 1) - at).ends_with(option.substr(equals));
+}
+
 }  // namespace
 
 Workshop workshop() {
@@ -240,6 +249,28 @@ void build_all(const Course& course, const Workshop& workshop) {
     for (const Exercise& exercise : course.exercises())
         if (!is_missing(exercise)) targets.push_back(exercise.target);
     if (!targets.empty()) build(targets, {"--", "-k", "0"}, workshop);
+}
+
+bool build_with(const std::string& option, const std::vector<std::string>& targets,
+                const Workshop& workshop) {
+    const BuildLock lock(workshop);
+    const auto require_done = [](const CommandEnd& end) {
+        const std::size_t error = end.output.find("rror: ");
+        const std::size_t from = error == std::string::npos ? 0 : end.output.rfind('\n', error) + 1;
+        require_input(end.status == 0, "the build failed: {}",
+                      end.output.substr(from, end.output.find('\n', from) - from));
+    };
+    if (!option.empty() && !is_configured(workshop.build, option)) {
+        CommandOptions options;
+        options.stop = workshop.stop;
+        const CommandEnd end =
+            run_command({"cmake", "-D" + option, workshop.build.string()}, options);
+        if (end.stopped) return false;
+        require_done(end);
+    }
+    const CommandEnd end = build(targets, {}, workshop);
+    if (!end.stopped) require_done(end);
+    return !end.stopped;
 }
 
 bool keep(const Exercise& exercise, const CheckResult& verdict) {

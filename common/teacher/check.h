@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "teacher/course.h"
 
@@ -38,6 +39,11 @@ CheckResult check(const Exercise& exercise, const Workshop& workshop);
 
 // Builds all of them at once, as far as they compile; what does not, check() will say.
 void build_all(const Course& course, const Workshop& workshop);
+
+// Gives the build an option ("BOOK_MINE=5.1", "": none) and builds targets that it then has. False:
+// stopped. InputError with the compiler's first error.
+bool build_with(const std::string& option, const std::vector<std::string>& targets,
+                const Workshop& workshop);
 
 // Keeps the verdict as progress. True: an exercise that was solved is found broken.
 bool keep(const Exercise& exercise, const CheckResult& verdict);

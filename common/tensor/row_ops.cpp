@@ -1,4 +1,5 @@
-// Softmax, masks and layer normalisation: the operations that look at a whole row.
+// Softmax, masks and layer normalisation: the operations that look at a whole row. Where a reader's
+// own may stand in, these are library::..., and tensor/stand_in.cpp chooses.
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -15,6 +16,7 @@ constexpr real kInfinity = std::numeric_limits<real>::infinity();
 
 }  // namespace
 
+namespace library {
 // [softmax_rows]
 void softmax_rows(ConstView x, View y) {
     require(x.shape() == y.shape(), "softmax_rows: {} into {}", x.shape(), y.shape());
@@ -27,6 +29,7 @@ void softmax_rows(ConstView x, View y) {
     });
 }
 // [/softmax_rows]
+}  // namespace library
 
 Matrix softmax_rows(ConstView x) {
     Matrix y(x.shape());
@@ -96,6 +99,8 @@ void normalise_rows(const char* name, ConstView x, const ConstView* added, Const
 
 }  // namespace
 
+namespace library {
+
 void layer_norm_rows(ConstView x, ConstView gain, ConstView bias, View y, View statistics) {
     normalise_rows("layer_norm_rows", x, nullptr, gain, bias, View(), y, statistics);
 }
@@ -106,6 +111,8 @@ void add_layer_norm_rows(ConstView x, ConstView added, ConstView gain, ConstView
             "add_layer_norm_rows: {} and {} into {}", x.shape(), added.shape(), sum.shape());
     normalise_rows("add_layer_norm_rows", x, &added, gain, bias, sum, y, statistics);
 }
+
+}  // namespace library
 
 Matrix layer_norm_rows(ConstView x, ConstView gain, ConstView bias) {
     Matrix y(x.shape()), statistics({x.rows(), 2});

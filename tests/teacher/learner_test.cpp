@@ -256,3 +256,22 @@ TEST_CASE("learner: two runners do not build over each other", "[learner]") {
     CHECK(learner.sees("5.1  Softmax: not written yet."));
     CHECK(learner.ends() == 1);
 }
+
+TEST_CASE("learner: right answers go into a chapter, others are refused", "[learner]") {
+    const SmallBook& book = small_book();
+    std::filesystem::create_directories(book.path("chapters/05_softmax"));
+    std::ofstream(book.path("chapters/05_softmax/main.cpp")) << "// a chapter\n";
+    CHECK(refused(book.run("run 5 --mine 5.1"), "--mine: your 5.1 is not written yet"));
+    book.save("1_softmax", book.softmax(kDividesByTheLargest));
+    CHECK(refused(book.run("run 5 --mine=5.1"), "--mine: your 5.1 is not right yet"));
+    CHECK(refused(book.run("run 5 --mine 5.2"), "\"5.2\" has no place in the machine"));
+    CHECK_FALSE(std::filesystem::exists(book.path("build/bin/mine")));
+
+    book.save("1_softmax", book.softmax(kRight));
+    const ProgramRun run = book.run("run 5 --quick --mine 5.1");
+    CHECK(run.status == 0);
+    CHECK(has(run.out, "on 5.1, given --quick --mine 5.1"));
+    const ProgramRun all = book.run("run --mine 5.1");
+    CHECK(has(all.out, "on 5.1, given --mine 5.1"));
+    std::filesystem::remove_all(book.path("chapters"));
+}

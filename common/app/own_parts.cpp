@@ -1,0 +1,60 @@
+#include "app/own_parts.h"
+
+#include "app/interrupt.h"
+#include "core/require.h"
+#include "notebook/stand_in_page.h"
+#include "teacher/check.h"
+#include "teacher/course.h"
+
+namespace book {
+namespace {
+
+const char* what_it_is(Outcome outcome) {
+    switch (outcome) {
+        case Outcome::not_written_yet:
+            return "is not written yet";
+        case Outcome::does_not_compile:
+            return "does not compile yet";
+        case Outcome::crashed:
+            return "does not finish";
+        case Outcome::missing:
+            return "has no file";
+        default:
+            return "is not right yet";
+    }
+}
+
+}  // namespace
+
+std::string asked_for_own_parts(const std::vector<std::string>& args) {
+    for (std::size_t i = 0; i < args.size(); ++i) {
+        if (args[i].rfind("--mine=", 0) == 0) return args[i].substr(7);
+        if (args[i] == "--mine" && i + 1 < args.size()) return args[i + 1];
+    }
+    return "";
+}
+
+std::filesystem::path build_own_parts(const std::string& numbers,
+                                      const std::vector<Chapter>& chapters) {
+    const std::vector<std::string> asked = split_own_parts(numbers);
+    const Course course(home_folder());
+    Workshop shop = workshop();
+    const Interrupt interrupt;
+    shop.stop = [&] { return interrupt.asked(); };
+    std::string option = "BOOK_MINE=";
+    for (const std::string& number : asked) {
+        const Exercise& exercise = course.find(number);
+        const CheckResult verdict = check(exercise, shop);
+        if (verdict.outcome == Outcome::stopped) return "";
+        keep(exercise, verdict);
+        require_input(verdict.outcome == Outcome::right,
+                      "--mine: your {} {}; ./book exercise {} says more", number,
+                      what_it_is(verdict.outcome), number);
+        option += (option.back() == '=' ? "" : ";") + number;
+    }
+    std::vector<std::string> targets;
+    for (const Chapter& chapter : chapters) targets.push_back("mine_" + chapter.folder);
+    return build_with(option, targets, shop) ? program_folder() / "mine" : "";
+}
+
+}  // namespace book

@@ -1,0 +1,171 @@
+// Solutions in the library's place (tensor/stand_in.h): the same results, compared, and never in the
+// way of anybody who did not ask.
+#include "nn/stand_in.h"
+
+#include "catch.h"
+#include "core/parallel.h"
+#include "json.h"
+#include "model/small_training.h"
+#include "nn/embedding.h"
+#include "notebook/stand_in_page.h"
+#include "run_program.h"
+
+using namespace book;
+
+namespace {
+
+// Nobody is left in when a test ends.
+struct Cleared {
+    ~Cleared() { forget_stand_ins(); }
+};
+
+// The model after some steps of learning, on so many threads.
+Transformer learnt(int threads) {
+    set_thread_count(threads);
+    Transformer model(small_config(), 3);
+    const std::vector<TokenPair> pairs = backwards(60, 5);
+    TrainerOptions options = small_options();
+    options.epochs = 1;
+    Trainer(model, pairs, {}, options).run();
+    set_thread_count(hardware_threads());
+    return model;
+}
+
+Matrix heads_of(const Matrix& x) {
+    Tape tape(Tape::Mode::inference);
+    const Var v = tape.constant(x);
+    const Segments rows = Segments::one(x.rows());
+    return Matrix(attention_heads(v, v, v, rows, rows, 2, Mask::none).value());
+}
+
+Matrix joined_wrongly(ConstView stacked, int heads) {  // read on in the new shape
+    Matrix y({stacked.rows() / heads, stacked.cols() * heads});
+    for (int i = 0; i < stacked.rows() * stacked.cols(); ++i)
+        y(i / y.cols(), i % y.cols()) = stacked(i / stacked.cols(), i % stacked.cols());
+    return y;
+}
+
+StandInRecord only_record() {
+    const std::vector<StandInRecord> records = stand_in_records();
+    REQUIRE(records.size() == 1);
+    return records[0];
+}
+
+}  // namespace
+
+TEST_CASE("mine: every solution can learn in the library's place, close to it", "[mine]") {
+    const Cleared at_the_end;
+    const Transformer library = learnt(2);
+    CHECK(stand_in_records().empty());
+    for (const std::string& number : stand_in_exercises()) CHECK(use_stand_in(number));
+    const Transformer own = learnt(2);
+    CHECK(stand_in_records().size() >= 5);
+    for (const StandInRecord& record : stand_in_records()) {
+        CAPTURE(record.exercise, record.calls, record.difference, record.largest, record.trouble);
+        CHECK(record.calls > 0);
+        CHECK(record.trouble.empty());
+        CHECK(record.largest > 0);
+        CHECK(record.difference <= 1e-5 * record.largest);  // sums in another order, in floats
+    }
+    double difference = 0;
+    for (std::size_t i = 0; i < own.parameters().size(); ++i)
+        difference = std::max(difference, std::abs(double{own.parameters().values()[i]} -
+                                                   double{library.parameters().values()[i]}));
+    CHECK(difference > 0);     // they have been used,
+    CHECK(difference < 1e-2);  // and steps of 0.01 in Adam's way went the same way
+    CHECK(same_bits(own, learnt(1)));
+    forget_stand_ins();
+    CHECK(same_bits(library, learnt(1)));
+}
+
+TEST_CASE("mine: a wrong answer is used, and stands out", "[mine]") {
+    const Cleared at_the_end;
+    Rng rng(1);
+    const Matrix x = randn({5, 6}, rng), right = heads_of(x);
+    REQUIRE(use_stand_in("6.2"));
+    CHECK(heads_of(x) == right);
+    CHECK(only_record().difference == 0);
+    stand_ins.join_heads.answer = joined_wrongly;
+    CHECK(max_abs_difference(heads_of(x), right) > 0.1);
+    CHECK(only_record().difference > 0.1);
+    CHECK(only_record().calls == 2);
+}
+
+TEST_CASE("mine: an answer that fails is helped out, and its trouble told", "[mine]") {
+    const Cleared at_the_end;
+    const Matrix x{{1, 2, 3}}, right = softmax_rows(x);
+    REQUIRE(use_stand_in("5.1"));
+    SECTION("it throws") {
+        stand_ins.softmax.answer = [](ConstView) -> Matrix { throw Error("no luck"); };
+        CHECK(softmax_rows(x) == right);
+        CHECK(only_record().trouble == "no luck");
+    }
+    SECTION("another shape") {
+        stand_ins.softmax.answer = [](ConstView s) { return transpose(s); };
+        CHECK(softmax_rows(x) == right);
+        CHECK(only_record().trouble == "it made (3 x 1) where (1 x 3) is needed");
+    }
+    SECTION("no number") {
+        stand_ins.softmax.answer = [](ConstView s) { return Matrix(s.shape(), std::nanf("")); };
+        CHECK(std::isnan(softmax_rows(x)(0, 0)));
+        stand_ins.softmax.answer = [](ConstView s) { return softmax_rows(s); };
+        softmax_rows(x);
+        CHECK(std::isnan(only_record().difference));  // not forgotten
+    }
+}
+
+TEST_CASE("mine: what an answer calls is the library, even by its own name", "[mine]") {
+    const Cleared at_the_end;
+    REQUIRE(use_stand_in("5.1"));
+    stand_ins.softmax.answer = [](ConstView s) { return softmax_rows(s); };
+    CHECK(softmax_rows(Matrix{{1, 1}}) == Matrix{{0.5f, 0.5f}});
+    CHECK(only_record().calls == 1);
+    constexpr real masked = -std::numeric_limits<real>::infinity();
+    CHECK(softmax_rows(Matrix{{masked, masked}}) == Matrix{{0, 0}});  // no exercise asks for it
+    CHECK(only_record().calls == 1);
+}
+
+TEST_CASE("mine: a causal query is asked about what it may see", "[mine]") {
+    const Cleared at_the_end;
+    Rng rng(4);
+    const Matrix q = randn({3, 4}, rng), k = randn({5, 4}, rng), v = randn({5, 2}, rng);
+    const Matrix right = scaled_dot_product_attention(q, k, v, Mask::causal);
+    for (const char* number : {"5.3", "5.4"}) REQUIRE(use_stand_in(number));
+    CHECK(max_abs_difference(scaled_dot_product_attention(q, k, v, Mask::causal), right) < 1e-6);
+    for (const StandInRecord& record : stand_in_records()) CHECK(record.calls == 1);
+    CHECK(scaled_dot_product_attention(Matrix({0, 4}), k, v).rows() == 0);
+}
+
+TEST_CASE("mine: what has no place, or was not linked, is refused", "[mine]") {
+    CHECK(split_own_parts("5.1,6.2,5.1") == std::vector<std::string>{"5.1", "6.2"});
+    for (const char* wrong : {"4.1", "5.1,", "", "5", "softmax", "5.1;6.2"}) {
+        CAPTURE(wrong);
+        CHECK_THROWS_AS(split_own_parts(wrong), InputError);
+    }
+    CHECK_THROWS_WITH(split_own_parts("9.9"),
+                      "--mine: \"9.9\" has no place in the machine; those that have: 3.1, 5.1, "
+                      "5.3, 5.4, 6.1, 6.2, 7.2 and 8.3");
+}
+
+TEST_CASE("mine: a chapter runs on all of them, says so, compares and times", "[mine]") {
+    const ProgramRun run = run_program(
+        BOOK_SOLVED_10
+        " --quick --steps 20 --mine 3.1,5.1,5.3,5.4,6.1,6.2,7.2,8.3 --format json 2>/dev/null");
+    CHECK(run.status == 1);  // after so few steps other claims fail
+    const nlohmann::json page = parse_json(run.out);
+    for (const std::string& number : stand_in_exercises()) {
+        CAPTURE(number);
+        CHECK(page["values"]["mine." + number + ".calls"].get<long>() > 0);
+        CHECK(page["values"]["mine." + number + ".difference"].get<double>() < 1e-3);
+        CHECK(page["timings"]["mine." + number + ".seconds"].get<double>() > 0);
+        bool held = false;
+        for (const auto& check : page["checks"])
+            held |= check["claim"] ==
+                        "your " + number + " and the library's agree to a ten-thousandth" &&
+                    check["holds"] == true;
+        CHECK(held);
+    }
+    const ProgramRun refused = run_program(BOOK_SOLVED_10 " --quick --mine 10.1 2>&1 >/dev/null");
+    CHECK(refused.status == 2);
+    CHECK_THAT(refused.out, ContainsText("\"10.1\" has no place in the machine"));
+}
