@@ -7,10 +7,10 @@
 #include "app/places.h"
 #include "core/require.h"
 #include "notebook/files.h"
+#include "notebook/stand_in_page.h"
 #include "teacher/course.h"
 #include "teacher/experiment.h"
 #include "teacher/lessons.h"
-#include "tensor/stand_in.h"
 
 namespace book {
 namespace {
@@ -33,15 +33,13 @@ std::string contents_list(const Course& course, const fs::path& home) {
 }
 
 std::string exercises_list(const Course& course, int chapter) {
-    const std::vector<std::string> in_machine = stand_in_exercises();
     std::string list;
     for (const Exercise& exercise : course.exercises()) {
         if (exercise.id.chapter != chapter) continue;
-        const bool has_place =
-            std::count(in_machine.begin(), in_machine.end(), exercise.number) > 0;
         list += fmt::format("| {} | [{}]({}) | {} |{} |\n", exercise.number, exercise.title,
                             exercise.file.substr(exercise.file.find('/') + 1),
-                            hints_of(exercise).size(), has_place ? " yes" : "");
+                            hints_of(exercise).size(),
+                            has_place_in_machine(exercise.number) ? " yes" : "");
     }
     require_input(!list.empty(), "exercises/README.md: chapter {} has no exercises", chapter);
     return "| | exercise | hints | in the machine |\n|---|---|---:|---|\n" + list;

@@ -28,13 +28,18 @@ std::vector<std::string> split_own_parts(const std::string& numbers) {
     for (std::size_t begin = 0; begin <= numbers.size();) {
         const std::size_t end = std::min(numbers.find(',', begin), numbers.size());
         const std::string number = numbers.substr(begin, end - begin);
-        require_input(std::count(known.begin(), known.end(), number) == 1,
+        require_input(has_place_in_machine(number),
                       "--mine: \"{}\" has no place in the machine; those that have: {}",
                       printable(number), in_words(known));
         if (std::count(asked.begin(), asked.end(), number) == 0) asked.push_back(number);
         begin = end + 1;
     }
     return asked;
+}
+
+bool has_place_in_machine(const std::string& number) {
+    const std::vector<std::string> known = stand_in_exercises();
+    return std::count(known.begin(), known.end(), number) == 1;
 }
 
 void put_in_own_parts(Page& page, const std::string& numbers) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "notebook/page.h"
 
@@ -16,5 +17,7 @@ void compare_own_parts(Page& page);
 
 // "5.1,6.2" in pieces, each once; InputError for what has no place in the machine.
 std::vector<std::string> split_own_parts(const std::string& numbers);
+
+bool has_place_in_machine(const std::string& number);
 
 }  // namespace book

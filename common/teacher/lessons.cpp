@@ -15,6 +15,7 @@
 #include "notebook/command_line.h"
 #include "notebook/files.h"
 #include "notebook/json.h"
+#include "notebook/stand_in_page.h"
 #include "notebook/terminal.h"
 #include "teacher/diff.h"
 #include "teacher/map.h"
@@ -216,6 +217,9 @@ std::string after_verdict(const Course& course, const Exercise& exercise,
     if (verdict.outcome != Outcome::right) return "";
     std::string text =
         fmt::format("\n  ./book solution {} shows the book's beside yours.\n", exercise.number);
+    if (has_place_in_machine(exercise.number))
+        text += fmt::format("  ./book run 10 --quick --mine {} trains the translator on yours.\n",
+                            exercise.number);
     if (const Exercise* next = course.next(my_progress(), &exercise))
         text += fmt::format("  Next: {}  {}, ./book exercise {}\n", next->number, next->title,
                             next->number);
