@@ -281,7 +281,7 @@ bool keep(const Exercise& exercise, const CheckResult& verdict) {
     const bool mute = verdict.outcome == Outcome::stopped || verdict.outcome == Outcome::missing;
     bool broke = false;
     if (!stub && !mute)
-        update_my_progress([&](Progress& progress) {
+        update_my_progress([&](Standing& progress) {
             Record& record = progress.records[exercise.id];
             broke = note_verdict(record, right, verdict.fingerprint) && !right;
         });

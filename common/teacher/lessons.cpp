@@ -43,7 +43,7 @@ int check_and_say(const Course& course, const Exercise& exercise, const Workshop
 // The next that is not solved; one that was edited since may turn out to be right still.
 int check_next(const Course& course, const Workshop& shop) {
     for (;;) {
-        const Progress progress = my_progress();
+        const Standing progress = my_progress();
         const Exercise* next = course.next(progress);
         if (next == nullptr) {
             say(summary(course, progress) + "\n" + celebration(course));
@@ -181,7 +181,7 @@ int reset(const Exercise& exercise) {
         write_whole(exercise.answer.string(), stub);
         say(fmt::format("{} is as it was at the beginning.\n{}", exercise.file, kept));
     }
-    update_my_progress([&](Progress& progress) {
+    update_my_progress([&](Standing& progress) {
         Record& record = progress.records[exercise.id];
         if (record.state != Record::State::open) record.date = today();
         record.state = Record::State::open;
@@ -254,7 +254,7 @@ std::string next_hint(const Exercise& exercise) {
             "./book solution {} shows how the book does it.\n",
             exercise.number, exercise.title, exercise.number, all, exercise.number);
     ++told;
-    update_my_progress([&](Progress& progress) { progress.records[exercise.id].hints = told; });
+    update_my_progress([&](Standing& progress) { progress.records[exercise.id].hints = told; });
     return fmt::format("{}  {}, hint {} of {}:\n\n{}", exercise.number, exercise.title, told, all,
                        set_for_terminal(hints[static_cast<std::size_t>(told) - 1]));
 }
@@ -333,7 +333,7 @@ int solution_main(int argc, char** argv) {
                 return 1;
         }
         update_my_progress(
-            [&](Progress& progress) { progress.records[exercise.id].solution = true; });
+            [&](Standing& progress) { progress.records[exercise.id].solution = true; });
         const std::string yours = is_missing(exercise) ? "" : text_of(exercise.answer);
         const bool written = !yours.empty() && !is_stub(exercise, yours);
         say(solution + (written ? comparison(yours, solution) : ""));
@@ -354,7 +354,7 @@ int progress_main(int argc, char** argv) {
     options.add("json", as_json, "prints one object for programs");
     return run_tool(argc, argv, options, [&] {
         const Course course(home_folder());
-        const Progress progress = my_progress();
+        const Standing progress = my_progress();
         say(as_json ? progress_json(course, progress) + "\n" : exercise_list(course, progress));
         return 0;
     });

@@ -43,7 +43,7 @@ const char* words(Mark mark) {
     return "open";
 }
 
-std::string details(const Exercise& exercise, const Progress& progress) {
+std::string details(const Exercise& exercise, const Standing& progress) {
     const Record record = progress.of(exercise.id);
     const Mark mark = mark_of(exercise, progress);
     std::string text = words(mark);
@@ -56,14 +56,14 @@ std::string details(const Exercise& exercise, const Progress& progress) {
 
 }  // namespace
 
-std::string squares(const Course& course, const Progress& progress, int chapter) {
+std::string squares(const Course& course, const Standing& progress, int chapter) {
     std::string text;
     for (const Exercise& exercise : course.exercises())
         if (exercise.id.chapter == chapter) text += sign(mark_of(exercise, progress));
     return text;
 }
 
-std::string summary(const Course& course, const Progress& progress) {
+std::string summary(const Course& course, const Standing& progress) {
     std::string text = fmt::format("{} of {} exercises solved.", course.solved(progress),
                                    course.exercises().size());
     if (const Exercise* next = course.next(progress))
@@ -71,7 +71,7 @@ std::string summary(const Course& course, const Progress& progress) {
     return text;
 }
 
-std::string exercise_list(const Course& course, const Progress& progress, int chapter) {
+std::string exercise_list(const Course& course, const Standing& progress, int chapter) {
     std::string text;
     int before = 0;
     for (const Exercise& exercise : course.exercises()) {
@@ -85,7 +85,7 @@ std::string exercise_list(const Course& course, const Progress& progress, int ch
     return text + "\n" + summary(course, progress) + "\n";
 }
 
-std::string chapter_list(const Course& course, const Progress& progress) {
+std::string chapter_list(const Course& course, const Standing& progress) {
     std::string text;
     for (const Chapter& chapter : list_chapters(home_folder()))
         text += fmt::format("  {:>2}  {}  {}\n", chapter.number, pad(clip(chapter.title, 60), 60),
@@ -93,7 +93,7 @@ std::string chapter_list(const Course& course, const Progress& progress) {
     return text;
 }
 
-std::string progress_json(const Course& course, const Progress& progress) {
+std::string progress_json(const Course& course, const Standing& progress) {
     std::string list;
     for (const Exercise& exercise : course.exercises()) {
         const Record record = progress.of(exercise.id);
@@ -111,7 +111,7 @@ std::string progress_json(const Course& course, const Progress& progress) {
 std::string celebration(const Course& course) {
     const int all = static_cast<int>(course.exercises().size());
     bool first = false;
-    update_my_progress([&](Progress& progress) {
+    update_my_progress([&](Standing& progress) {
         first = course.solved(progress) == all && progress.celebrated < all;
         if (first) progress.celebrated = all;
     });
@@ -127,7 +127,7 @@ std::string celebration(const Course& course) {
 
 int print_contents() {
     const Course course(home_folder());
-    const Progress progress = my_progress();
+    const Standing progress = my_progress();
     fmt::print("Attention, Worked Out\n\n{}", chapter_list(course, progress));
     fmt::print(
         "\n{}\n\n"

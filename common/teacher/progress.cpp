@@ -93,15 +93,15 @@ bool parse_id(const std::string& word, ExerciseId& id) {
            parse_number(word.substr(dot + 1), id.number);
 }
 
-Record Progress::of(ExerciseId id) const {
+Record Standing::of(ExerciseId id) const {
     const auto found = records.find(id);
     return found == records.end() ? Record{} : found->second;
 }
 
 fs::path progress_file() { return data_folder() / "progress.txt"; }
 
-Progress parse_progress(const std::string& text) {
-    Progress progress;
+Standing parse_progress(const std::string& text) {
+    Standing progress;
     std::istringstream lines(text);
     for (std::string line; std::getline(lines, line);) {
         std::istringstream words(line);
@@ -117,7 +117,7 @@ Progress parse_progress(const std::string& text) {
     return progress;
 }
 
-std::string progress_text(const Progress& progress) {
+std::string progress_text(const Standing& progress) {
     std::string text = kHead;
     for (const auto& [id, record] : progress.records)
         if (record != Record{})
@@ -127,18 +127,18 @@ std::string progress_text(const Progress& progress) {
     return text;
 }
 
-Progress read_progress(const fs::path& file) {
+Standing read_progress(const fs::path& file) {
     std::ifstream in(file, std::ios::binary);
     std::error_code unknown;
     require_input(in.is_open() || !fs::exists(file, unknown), "{}: cannot be read", file.string());
     return parse_progress({std::istreambuf_iterator<char>(in), {}});
 }
 
-void update_progress(const fs::path& file, const std::function<void(Progress&)>& change) {
+void update_progress(const fs::path& file, const std::function<void(Standing&)>& change) {
     std::error_code failed;  // then AtomicFile says what is wrong
     fs::create_directories(file.parent_path(), failed);
     const ProgressLock lock(file.string() + ".lock");
-    Progress progress = read_progress(file);
+    Standing progress = read_progress(file);
     const std::string before = progress_text(progress);
     change(progress);
     const std::string text = progress_text(progress);
@@ -148,7 +148,7 @@ void update_progress(const fs::path& file, const std::function<void(Progress&)>&
     out.commit();
 }
 
-Progress my_progress() {
+Standing my_progress() {
     try {
         return read_progress(progress_file());
     } catch (const InputError& error) {
@@ -157,7 +157,7 @@ Progress my_progress() {
     }
 }
 
-void update_my_progress(const std::function<void(Progress&)>& change) {
+void update_my_progress(const std::function<void(Standing&)>& change) {
     try {
         update_progress(progress_file(), change);
     } catch (const InputError& error) {

@@ -38,7 +38,8 @@ struct Record {
     bool operator==(const Record&) const = default;
 };
 
-struct Progress {
+// How far a reader is. (model/trainer.h has a Progress of its own, of a training.)
+struct Standing {
     std::map<ExerciseId, Record> records;
     int celebrated = 0;               // so many exercises were all there were, and all were solved
     std::vector<std::string> others;  // lines that this version does not understand
@@ -48,19 +49,19 @@ struct Progress {
 
 std::filesystem::path progress_file();  // InputError without a home directory
 
-Progress parse_progress(const std::string& text);
-std::string progress_text(const Progress& progress);
+Standing parse_progress(const std::string& text);
+std::string progress_text(const Standing& progress);
 
-Progress read_progress(const std::filesystem::path& file);  // nothing is known if there is no file
+Standing read_progress(const std::filesystem::path& file);  // nothing is known if there is no file
 
 // Reads, changes, writes; nothing is written if nothing changes. InputError if it cannot be written.
 void update_progress(const std::filesystem::path& file,
-                     const std::function<void(Progress&)>& change);
+                     const std::function<void(Standing&)>& change);
 
 // The same for the reader's own file. A full disk or a missing home spoils no lesson: the first time
 // a warning says that nothing is kept.
-Progress my_progress();
-void update_my_progress(const std::function<void(Progress&)>& change);
+Standing my_progress();
+void update_my_progress(const std::function<void(Standing&)>& change);
 
 // Records a verdict. True: the state changed.
 bool note_verdict(Record& record, bool right, const std::string& fingerprint);

@@ -152,7 +152,7 @@ class Watch {
     // What is solved is what is known to be, and what has passed before our eyes, should it not have
     // been possible to write that down.
     void advance() {
-        Progress progress = my_progress();
+        Standing progress = my_progress();
         for (const auto& [id, record] : passed_.records) progress.records[id] = record;
         current_ = course_.next(progress, current_);
         to_check_ = current_ != nullptr;
@@ -172,7 +172,7 @@ class Watch {
 
     // The chapters, and the exercises of this one: that fits into a small window.
     void show_list() const {
-        const Progress progress = my_progress();
+        const Standing progress = my_progress();
         say("\n" + chapter_list(course_, progress) + "\n" +
             exercise_list(course_, progress, current_->id.chapter));
     }
@@ -190,7 +190,7 @@ class Watch {
     FileWatch files_;
     Keyboard keyboard_;
     Workshop shop_;
-    Progress passed_;  // in this session
+    Standing passed_;  // in this session
     std::string keys_;
     bool to_check_ = false, leave_ = false;
 };
@@ -210,7 +210,7 @@ int watch_main(int argc, char** argv) {
                 "looks twice a second; for folders that report no saves (a network)");
     return run_tool(argc, argv, options, [&] {
         const Course course(home_folder());
-        const Progress progress = my_progress();
+        const Standing progress = my_progress();
         const Exercise* first = words.empty() ? course.next(progress) : &course.find(words[0]);
         if (first == nullptr) {
             print_to_stdout(summary(course, progress) + "\n" + celebration(course));

@@ -49,20 +49,21 @@ const Adjective& Picker::said_of(const Nominal& nominal, bool compared) {
 // With "the", "this", a possessive or an owner, whatever suits the noun.
 Nominal Picker::known_noun(const Noun& n, std::span<const Determiner> possessives, bool many) {
     const bool kin = n.kinds & kKin;
-    const bool own = kin || (n.kinds & (kNear | kAnimal | kThing | kCounted | kUncounted));
+    const bool close = kin || (n.kinds & (kNear | kAnimal | kThing | kCounted | kUncounted));
     if (n.kinds & kParent) many = false;
     const Number number = n.kinds & kUncounted ? Number::kMass
                           : many               ? Number::kMany
                                                : Number::kOne;
     const int draw = rng_.below(100);
-    if (number == Number::kOne && (kin ? draw < 25 : own && !(n.kinds & kProfession) && draw < 8)) {
+    if (number == Number::kOne &&
+        (kin ? draw < 25 : close && !(n.kinds & kProfession) && draw < 8)) {
         if (chance(70)) return owned(name_phrase(of(names())), n);
         const Noun& owner = noun(kProfession);
         if (std::string_view(owner.english) != n.english)
             return owned(noun_phrase(det::the, owner, Number::kOne), n);
     }
     const Adjective* adjective = kin ? nullptr : beside(n, 12);
-    if (kin || (own && draw < 35)) {
+    if (kin || (close && draw < 35)) {
         const int count = number == Number::kMany && draw % 4 == 0 ? between(2, 6) : 0;
         return noun_phrase(of(possessives), n, number, adjective, count);
     }

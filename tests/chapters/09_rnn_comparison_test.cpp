@@ -64,7 +64,8 @@ TEST_CASE("chapter 09: a recorded row, chosen afresh each time, is made again to
     // A row that was touched is found out.
     const TemporaryFolder folder;
     std::vector<Row> touched = rows;
-    touched[chosen].outcome.loss *= 1 + 1e-12;
+    touched[chosen].outcome.loss +=
+        1e-12 * (1 + touched[chosen].outcome.loss);  // 0 is touched, too
     write_results(folder.path("touched.csv"), touched);
     CHECK(run_program(program(kChapter) + row + " --csv " + folder.path("touched.csv") +
                       " >/dev/null 2>&1")
