@@ -137,12 +137,12 @@ TEST_CASE("is_space: the 29 code points at which Python splits", "[text]") {
 }
 
 TEST_CASE("split_words and trim_right: Unicode white space separates", "[text]") {
-    using Words = std::vector<std::string_view>;
-    CHECK(split_words("") == Words{});
-    CHECK(split_words(" \t\u00A0\u3000\n") == Words{});
-    CHECK(split_words("one") == Words{"one"});
-    CHECK(split_words("  oui\u00A0! non\u202F? \r\n") == Words{"oui", "!", "non", "?"});
-    CHECK(split_words("\xFF \x85z") == Words{"\xFF", "\x85z"});  // a lone byte 85 is no U+0085
+    using Views = std::vector<std::string_view>;
+    CHECK(split_words("") == Views{});
+    CHECK(split_words(" \t\u00A0\u3000\n") == Views{});
+    CHECK(split_words("one") == Views{"one"});
+    CHECK(split_words("  oui\u00A0! non\u202F? \r\n") == Views{"oui", "!", "non", "?"});
+    CHECK(split_words("\xFF \x85z") == Views{"\xFF", "\x85z"});  // a lone byte 85 is no U+0085
     CHECK(trim_right("") == "");
     CHECK(trim_right(" \u2003") == "");
     CHECK(trim_right("  a b \u00A0\t\n") == "  a b");
