@@ -12,9 +12,9 @@ namespace {
 
 using Names = std::vector<std::string>;
 
-const std::string kChapter = "01_tokens";
+const std::string kTokens = "01_tokens";
 
-json values_of(const std::string& options = "") { return page_of(kChapter, options)["values"]; }
+json values_of(const std::string& options = "") { return page_of(kTokens, options)["values"]; }
 
 }  // namespace
 
@@ -59,5 +59,5 @@ TEST_CASE("chapter 01: wrong use is one line on standard error, and status 2", "
           "--sentence \"$(printf 'x%.0s' $(seq 201))\"", "--rounds 49", "--rounds x",
           "--lines 9000", "--merges /no/such/file --vocab /no/such/file", "--merges /dev/null",
           "--vocab /dev/null", "--merges /tmp --vocab /tmp"})
-        check_refused(kChapter, wrong);
+        check_refused(kTokens, wrong);
 }

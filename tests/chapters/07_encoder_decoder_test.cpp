@@ -9,9 +9,9 @@ using nlohmann::json;
 
 namespace {
 
-const std::string kChapter = "07_encoder_decoder";
+const std::string kEncoderDecoder = "07_encoder_decoder";
 
-json values_with(const std::string& knobs) { return page_of(kChapter, knobs)["values"]; }
+json values_with(const std::string& knobs) { return page_of(kEncoderDecoder, knobs)["values"]; }
 
 std::vector<int> shape_of(const json& values, const std::string& name) {
     for (const json& row : values["shapes"])
@@ -62,5 +62,5 @@ TEST_CASE("chapter 07: wrong use is one line, and status 2", "[chapters]") {
          {"--width 33", "--width 8", "--heads 5", "--layers 4", "--depth 5", "--length 3",
           "--temperature 0", "--sentence ''", "--target x",
           "--sentence \"$(printf 'zzz %.0s' $(seq 30))\"", "--target \"$(printf '\\377')\""})
-        check_refused(kChapter, wrong);
+        check_refused(kEncoderDecoder, wrong);
 }

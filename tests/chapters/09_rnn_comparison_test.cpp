@@ -12,15 +12,15 @@ using nlohmann::json;
 
 namespace {
 
-const std::string kChapter = "09_rnn_comparison";
+const std::string kMemory = "09_rnn_comparison";
 const std::string kRecorded =
-    std::string(BOOK_SOURCE_DIR) + "/chapters/" + kChapter + "/results.csv";
+    std::string(BOOK_SOURCE_DIR) + "/chapters/" + kMemory + "/results.csv";
 
 }  // namespace
 
 TEST_CASE("chapter 09: half-lives, influence, accuracy and loss under the names agreed on",
           "[chapters]") {
-    const json v = page_of(kChapter, "--quick")["values"];
+    const json v = page_of(kMemory, "--quick")["values"];
     // Measured when the book was planned: 1.0, 1.4 and 1.5 words, at random starts of another kind.
     CHECK_THAT(v["memory.halflife.rnn"].get<double>(), WithinAbs(1.0, 0.3));
     CHECK_THAT(v["memory.halflife.gru"].get<double>(), WithinAbs(1.4, 0.4));
@@ -55,7 +55,7 @@ TEST_CASE("chapter 09: a recorded row, chosen afresh each time, is made again to
     const std::size_t chosen = cheap[dice() % cheap.size()];
     CAPTURE(chosen + 1);
     const std::string row = " --row " + std::to_string(chosen + 1);
-    const json page = page_of(kChapter, row + " --threads 1");
+    const json page = page_of(kMemory, row + " --threads 1");
     CHECK(page["checks"].size() >=
           1);  // "every number of it is the same": held, or the status is 1
     CHECK_THAT(page["values"]["row.loss"].get<double>(),
@@ -67,7 +67,7 @@ TEST_CASE("chapter 09: a recorded row, chosen afresh each time, is made again to
     touched[chosen].outcome.loss +=
         1e-12 * (1 + touched[chosen].outcome.loss);  // 0 is touched, too
     write_results(folder.path("touched.csv"), touched);
-    CHECK(run_program(program(kChapter) + row + " --csv " + folder.path("touched.csv") +
+    CHECK(run_program(program(kMemory) + row + " --csv " + folder.path("touched.csv") +
                       " >/dev/null 2>&1")
               .status == 1);
 }
@@ -83,5 +83,5 @@ TEST_CASE("chapter 09: wrong use is one line on standard error, and status 2", "
           std::string("--seeds 0"), std::string("--row 99999"), "--csv " + damaged,
           "--csv " + folder.path("none.csv"), "--csv " + folder.path(""),
           std::string("--task copy --pairs 2")})
-        check_refused(kChapter, "--quick " + wrong);
+        check_refused(kMemory, "--quick " + wrong);
 }
