@@ -14,22 +14,22 @@ inline const char* const kChain = "chapters/08_learning/chain_rule.h";
 
 // clang-format off
 // [number]
-struct Number {
+struct Scalar {
     double value, gradient = 0;
     std::function<void()> hand_back = [] {};  // to what it was made of
 };
-using OwnTape = std::deque<Number>;           // in order of creation
+using OwnTape = std::deque<Scalar>;           // in order of creation
 
-inline Number& times(OwnTape& tape, Number& a, Number& b) {
-    Number& c = tape.emplace_back(Number{a.value * b.value});
+inline Scalar& times(OwnTape& tape, Scalar& a, Scalar& b) {
+    Scalar& c = tape.emplace_back(Scalar{a.value * b.value});
     c.hand_back = [&] {
         a.gradient += c.gradient * b.value;
         b.gradient += c.gradient * a.value;
     };
     return c;
 }
-inline Number& plus(OwnTape& tape, Number& a, Number& b) {
-    Number& c = tape.emplace_back(Number{a.value + b.value});
+inline Scalar& plus(OwnTape& tape, Scalar& a, Scalar& b) {
+    Scalar& c = tape.emplace_back(Scalar{a.value + b.value});
     c.hand_back = [&] {
         a.gradient += c.gradient;
         b.gradient += c.gradient;
@@ -68,9 +68,9 @@ inline void chain_rule(Page& page) {
     page.code("number", kChain);
     // [both]
     OwnTape own;  // our tape
-    Number &w1 = own.emplace_back(Number{w}), &x1 = own.emplace_back(Number{x});
-    Number& z1 = times(own, w1, x1);
-    Number& y1 = plus(own, z1, w1);
+    Scalar &w1 = own.emplace_back(Scalar{w}), &x1 = own.emplace_back(Scalar{x});
+    Scalar& z1 = times(own, w1, x1);
+    Scalar& y1 = plus(own, z1, w1);
     times(own, y1, y1);
     play_backwards(own);
     Tape tape;  // the library's

@@ -27,7 +27,7 @@ struct Habits {
 };
 
 // Of words that it has not learnt from.
-struct Exam {
+struct Marks {
     double right = 0;  // share without a fault
     double loss = 0;   // without smoothing
     double sure = 0;   // mean probability of the letter that it thinks likeliest
@@ -54,8 +54,8 @@ inline double rate_at(int step, const Habits& h) {
 }
 // [/rate]
 
-inline Exam examine(const Transformer& model, const std::vector<TokenPair>& pairs) {
-    Exam e;
+inline Marks examine(const Transformer& model, const std::vector<TokenPair>& pairs) {
+    Marks e;
     std::vector<std::vector<int>> sources;
     for (const TokenPair& p : pairs) sources.push_back(p.source);
     const std::vector<Decoded> said = decode(model, sources);
@@ -73,7 +73,7 @@ inline Exam examine(const Transformer& model, const std::vector<TokenPair>& pair
     return e;
 }
 
-inline Exam study(const Habits& h, std::uint64_t seed) {
+inline Marks study(const Habits& h, std::uint64_t seed) {
     TransformerConfig config;
     config.vocabulary = kEnd + 11;
     config.width = 32;
@@ -105,13 +105,13 @@ inline Exam study(const Habits& h, std::uint64_t seed) {
 
 // The mean over three seeds, and the worst and the best of `right`.
 struct Studies {
-    Exam mean;
+    Marks mean;
     double worst = 1, best = 0;
 };
 inline Studies studies(const Habits& h, std::uint64_t seed) {
     Studies all;
     for (std::uint64_t i = 0; i < 3; ++i) {
-        const Exam e = study(h, seed + i);
+        const Marks e = study(h, seed + i);
         all.mean.right += e.right / 3, all.mean.loss += e.loss / 3, all.mean.sure += e.sure / 3;
         all.worst = std::min(all.worst, e.right), all.best = std::max(all.best, e.right);
     }
@@ -165,14 +165,14 @@ inline void habits(Page& page, int warmup, double smoothing, double dropout) {
     };
     Habits cold = warm, smooth = few, dropped = few;
     cold.warm = false, smooth.smoothing = smoothing, dropped.dropout = dropout;
-    const Exam with = row(fmt::format("warm-up, rate {}", warm.rate), warm);
-    const Exam without = row("no warm-up", cold);
+    const Marks with = row(fmt::format("warm-up, rate {}", warm.rate), warm);
+    const Marks without = row("no warm-up", cold);
     warm.rate /= 2, cold.rate /= 2;
     row(fmt::format("warm-up, rate {}", warm.rate), warm);
     row("no warm-up", cold);
-    const Exam plain = row("few words", few);
-    const Exam smoothed = row(fmt::format("smoothing {}", smoothing), smooth);
-    const Exam drops = row(fmt::format("dropout {}", dropout), dropped);
+    const Marks plain = row("few words", few);
+    const Marks smoothed = row(fmt::format("smoothing {}", smoothing), smooth);
+    const Marks drops = row(fmt::format("dropout {}", dropout), dropped);
     show_progress("");
     page.show(table,
               "Of new words; sure: the mean probability of the likeliest letter; loss: without "

@@ -215,8 +215,8 @@ void learn_to_reverse(Page& page, const Knobs& knobs) {
         }
         if (last[0].back() < least) least = last[0].back(), best = rate;
     }
-    const Outcome slow = learn(by_descent, backwards, descent(best), page.seed());
-    const Outcome fast =
+    const Trained slow = learn(by_descent, backwards, descent(best), page.seed());
+    const Trained fast =
         learn(by_adam, backwards, adam(knobs.rate, by_adam.all.size()), page.seed());
     learn(copies, again, adam(knobs.rate, copies.all.size()), page.seed());
     page.show(Figure{

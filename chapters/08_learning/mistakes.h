@@ -95,7 +95,7 @@ inline void the_loss_falls(Page& page, int n, int steps, double rate) {
         k.check = std::max(gradient_error({"", softmax, {{3, 4}}}, kNudge, page.seed()),
                            gradient_error({"", join, {{3, 4}, {3, 4}}}, kNudge, page.seed()));
         SmallModel m(n, 4, page.seed());
-        const Outcome out =
+        const Trained out =
             learn(m, {true, n, n, steps, k.parts}, adam(rate, m.all.size()), page.seed());
         k.first = out.losses[0], k.last = out.last(), k.right = out.right;
         table.add(k.name, k.check, k.first, fate(out), k.right);
@@ -132,7 +132,7 @@ inline void the_loss_falls(Page& page, int n, int steps, double rate) {
             SmallModel m(8, 4, page.seed());
             const Lesson lesson{copy == 0, 3, 8, page.quick() ? 300 : 1000,
                                 kinds[wrong ? 4 : 0].parts};
-            const Outcome out = learn(m, lesson, adam(0.01, m.all.size()), page.seed());
+            const Trained out = learn(m, lesson, adam(0.01, m.all.size()), page.seed());
             last[copy][wrong] = out.last();
             lengths.add(copy ? "copy" : "backwards", wrong ? "wrongly" : "rightly", fate(out),
                         out.right);

@@ -109,7 +109,7 @@ inline Var loss_of(const SmallModel& m, Tape& tape, const Lesson& lesson,
     return scale(total, 1 / static_cast<real>(words.size()));
 }
 
-struct Outcome {
+struct Trained {
     std::vector<double> losses;  // of every step
     int lost_at = 0;             // the step whose loss was no longer a number; 0: none
     double right = 0;            // share of the letters of new words
@@ -136,9 +136,9 @@ inline double share_right(const SmallModel& m, const Lesson& lesson, Rng& rng) {
 }
 
 // Shows the model new words, 16 at a time. `step` moves the numbers by their gradients.
-inline Outcome learn(SmallModel& m, const Lesson& lesson,
+inline Trained learn(SmallModel& m, const Lesson& lesson,
                      const std::function<void(Parameters&)>& step, std::uint64_t seed) {
-    Outcome out;
+    Trained out;
     Rng rng(seed);
     Tape tape;
     std::vector<Letters> words(16);
@@ -200,7 +200,7 @@ inline void show_attention(Page& page, const std::string& name, const std::strin
 }
 
 // What became of it, in words.
-inline std::string fate(const Outcome& out) {
+inline std::string fate(const Trained& out) {
     if (out.lost_at > 0) return fmt::format("no number from step {} on", out.lost_at);
     return out.last() < 1000 ? fmt::format("{:.5f}", out.last())
                              : fmt::format("{:.1e}", out.last());

@@ -9,15 +9,15 @@
 namespace book {
 namespace {
 
-const char* what_it_is(Outcome outcome) {
+const char* what_it_is(Finding outcome) {
     switch (outcome) {
-        case Outcome::not_written_yet:
+        case Finding::not_written_yet:
             return "is not written yet";
-        case Outcome::does_not_compile:
+        case Finding::does_not_compile:
             return "does not compile yet";
-        case Outcome::crashed:
+        case Finding::crashed:
             return "does not finish";
-        case Outcome::missing:
+        case Finding::missing:
             return "has no file";
         default:
             return "is not right yet";
@@ -45,9 +45,9 @@ std::filesystem::path build_own_parts(const std::string& numbers,
     for (const std::string& number : asked) {
         const Exercise& exercise = course.find(number);
         const CheckResult verdict = check(exercise, shop);
-        if (verdict.outcome == Outcome::stopped) return "";
+        if (verdict.outcome == Finding::stopped) return "";
         keep(exercise, verdict);
-        require_input(verdict.outcome == Outcome::right,
+        require_input(verdict.outcome == Finding::right,
                       "--mine: your {} {}; ./book exercise {} says more", number,
                       what_it_is(verdict.outcome), number);
         option += (option.back() == '=' ? "" : ";") + number;

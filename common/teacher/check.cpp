@@ -101,7 +101,7 @@ std::string indented(const std::string& sentence) {
 }
 
 CheckResult missing(const Exercise& exercise) {
-    return {Outcome::missing, "",
+    return {Finding::missing, "",
             headed(exercise, "its file is gone, or empty.",
                    indented(fmt::format("{} holds nothing. ./book reset {} puts the stub there.",
                                         exercise.file, exercise.number))),
@@ -151,7 +151,7 @@ CheckResult crashed(const Exercise& exercise, const CommandEnd& end, const json&
         text += "\n" + indented(fmt::format(
                            "BOOK_SEED={} ./book exercise {} draws the same numbers again.",
                            word["seed"].dump(), exercise.number));
-    return {Outcome::crashed, "",
+    return {Finding::crashed, "",
             headed(exercise, end.timed_out ? "it did not come back." : "it crashed.", text) +
                 printed_lines(own_output(end.output)),
             ""};
@@ -167,7 +167,7 @@ CheckResult run_check(const Exercise& exercise, const Workshop& workshop) {
                            {terminal.colour ? "CLICOLOR_FORCE" : "NO_COLOR", "1"}};
     const fs::path program = workshop.build / "exercises" / exercise.target;
     const CommandEnd end = run_command({program.string(), "--verdict", "3"}, options);
-    if (end.stopped) return {Outcome::stopped, "", "", ""};
+    if (end.stopped) return {Finding::stopped, "", "", ""};
     require_input(end.not_started == 0, "{} cannot be started: {}", program.string(),
                   std::strerror(end.not_started));
     const json word = last_word(end.verdict);
@@ -178,8 +178,8 @@ CheckResult run_check(const Exercise& exercise, const Workshop& workshop) {
 
     CheckResult verdict;
     verdict.report = word["report"].get<std::string>() + printed_lines(end.output);
-    if (word["verdict"] == "right") verdict.outcome = Outcome::right;
-    if (word["verdict"] == "not_written_yet") verdict.outcome = Outcome::not_written_yet;
+    if (word["verdict"] == "right") verdict.outcome = Finding::right;
+    if (word["verdict"] == "not_written_yet") verdict.outcome = Finding::not_written_yet;
     if (word["mistake"].is_string()) verdict.mistake = word["mistake"];
     return verdict;
 }
@@ -211,7 +211,7 @@ CheckResult check(const Exercise& exercise, const Workshop& workshop) {
     for (int attempt = 0;; ++attempt) {
         const std::string text = text_of(exercise.answer);
         const CommandEnd end = build({exercise.target}, {}, workshop);
-        if (end.stopped) return {Outcome::stopped, "", "", ""};
+        if (end.stopped) return {Finding::stopped, "", "", ""};
         if (is_missing(exercise)) return missing(exercise);  // by now
         const std::string print = fingerprint(text);
         if (fingerprint(text_of(exercise.answer)) != print) forget_objects(exercise, workshop);
@@ -231,11 +231,11 @@ CheckResult check(const Exercise& exercise, const Workshop& workshop) {
                 words += "\n" + indented(fmt::format("Is a part of the file gone? ./book reset {} "
                                                      "brings the stub back, and keeps your text.",
                                                      exercise.number));
-            verdict = {Outcome::does_not_compile, "",
+            verdict = {Finding::does_not_compile, "",
                        headed(exercise, "does not compile yet.", words), ""};
         } else {
             verdict = run_check(exercise, workshop);
-            if (verdict.outcome == Outcome::wrong || verdict.outcome == Outcome::crashed)
+            if (verdict.outcome == Finding::wrong || verdict.outcome == Finding::crashed)
                 verdict.report += first_warning(end.output, exercise);
         }
         verdict.fingerprint = print;
@@ -274,11 +274,11 @@ bool build_with(const std::string& option, const std::vector<std::string>& targe
 }
 
 bool keep(const Exercise& exercise, const CheckResult& verdict) {
-    const bool right = verdict.outcome == Outcome::right;
+    const bool right = verdict.outcome == Finding::right;
     // Of a book that was cloned again, the stub of a solved exercise says nothing.
     const bool stub =
-        verdict.outcome == Outcome::not_written_yet && is_stub(exercise, text_of(exercise.answer));
-    const bool mute = verdict.outcome == Outcome::stopped || verdict.outcome == Outcome::missing;
+        verdict.outcome == Finding::not_written_yet && is_stub(exercise, text_of(exercise.answer));
+    const bool mute = verdict.outcome == Finding::stopped || verdict.outcome == Finding::missing;
     bool broke = false;
     if (!stub && !mute)
         update_my_progress([&](Standing& progress) {

@@ -10,7 +10,7 @@
 
 namespace book {
 
-enum class Outcome {
+enum class Finding {
     right,
     wrong,  // also a known mistake
     not_written_yet,
@@ -21,7 +21,7 @@ enum class Outcome {
 };
 
 struct CheckResult {
-    Outcome outcome = Outcome::wrong;
+    Finding outcome = Finding::wrong;
     std::string mistake;      // its name, if it is a known one
     std::string report;       // what the reader sees
     std::string fingerprint;  // of the text that was checked

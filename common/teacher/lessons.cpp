@@ -34,10 +34,10 @@ void say(const std::string& text) { print_to_stdout(text); }
 // Checks, prints and keeps one; returns the status.
 int check_and_say(const Course& course, const Exercise& exercise, const Workshop& shop) {
     const CheckResult verdict = check(exercise, shop);
-    if (verdict.outcome == Outcome::stopped) return kInterrupted;
+    if (verdict.outcome == Finding::stopped) return kInterrupted;
     const bool broke = keep(exercise, verdict);
     say(verdict.report + after_verdict(course, exercise, verdict, broke));
-    return verdict.outcome == Outcome::right ? 0 : 1;
+    return verdict.outcome == Finding::right ? 0 : 1;
 }
 
 // The next that is not solved; one that was edited since may turn out to be right still.
@@ -51,9 +51,9 @@ int check_next(const Course& course, const Workshop& shop) {
         }
         if (mark_of(*next, progress) != Mark::edited) return check_and_say(course, *next, shop);
         const CheckResult verdict = check(*next, shop);
-        if (verdict.outcome == Outcome::stopped) return kInterrupted;
+        if (verdict.outcome == Finding::stopped) return kInterrupted;
         const bool broke = keep(*next, verdict);
-        if (verdict.outcome != Outcome::right) {
+        if (verdict.outcome != Finding::right) {
             say(verdict.report + after_verdict(course, *next, verdict, broke));
             return 1;
         }
@@ -66,21 +66,21 @@ int check_next(const Course& course, const Workshop& shop) {
 std::string verdict_json(const Exercise& exercise, const CheckResult& verdict) {
     return fmt::format(R"({{"id": "{}", "title": {}, "passed": {}, "mistake": {}}})",
                        exercise.number, json_text(exercise.title),
-                       verdict.outcome == Outcome::right,
+                       verdict.outcome == Finding::right,
                        verdict.mistake.empty() ? "null" : json_text(verdict.mistake));
 }
 
 const char* word_for(const CheckResult& verdict) {
     switch (verdict.outcome) {
-        case Outcome::right:
+        case Finding::right:
             return "right";
-        case Outcome::not_written_yet:
+        case Finding::not_written_yet:
             return "not written yet";
-        case Outcome::does_not_compile:
+        case Finding::does_not_compile:
             return "does not compile";
-        case Outcome::crashed:
+        case Finding::crashed:
             return "does not finish";
-        case Outcome::missing:
+        case Finding::missing:
             return "file missing";
         default:
             return verdict.mistake.empty() ? "wrong" : "a known mistake";
@@ -94,9 +94,9 @@ int check_all(const Course& course, const std::vector<const Exercise*>& exercise
     bool all_right = true;
     for (const Exercise* exercise : exercises) {
         const CheckResult verdict = check(*exercise, shop);
-        if (verdict.outcome == Outcome::stopped) return kInterrupted;
+        if (verdict.outcome == Finding::stopped) return kInterrupted;
         const bool broke = keep(*exercise, verdict);
-        all_right &= verdict.outcome == Outcome::right;
+        all_right &= verdict.outcome == Finding::right;
         list += (list.empty() ? "" : ", ") + verdict_json(*exercise, verdict);
         if (!as_json)
             say(fmt::format("{:>5}  {:<36}  {}{}{}\n", exercise->number, exercise->title,
@@ -214,7 +214,7 @@ std::string after_verdict(const Course& course, const Exercise& exercise,
     if (broke)
         return fmt::format("\n  {} was solved before: something has broken it since.\n",
                            exercise.number);
-    if (verdict.outcome != Outcome::right) return "";
+    if (verdict.outcome != Finding::right) return "";
     std::string text =
         fmt::format("\n  ./book solution {} shows the book's beside yours.\n", exercise.number);
     if (has_place_in_machine(exercise.number))

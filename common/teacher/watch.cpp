@@ -65,9 +65,9 @@ class Watch {
     int once() {
         shop_.stop = [this] { return keyboard_.asked_to_stop(); };
         const CheckResult verdict = check(*current_, shop_);
-        if (verdict.outcome == Outcome::stopped) return kEndedByInterrupt;
+        if (verdict.outcome == Finding::stopped) return kEndedByInterrupt;
         show(verdict);
-        return verdict.outcome == Outcome::right ? 0 : 1;
+        return verdict.outcome == Finding::right ? 0 : 1;
     }
 
   private:
@@ -128,7 +128,7 @@ class Watch {
         rule();
         try {
             const CheckResult verdict = check(*current_, shop_);
-            if (verdict.outcome == Outcome::stopped) return;  // why, the loop will see
+            if (verdict.outcome == Finding::stopped) return;  // why, the loop will see
             show(verdict);
         } catch (const InputError& error) {
             show_progress("");  // no compiler, a full disk: that may change
@@ -140,7 +140,7 @@ class Watch {
         const Exercise& exercise = *current_;
         const bool broke = keep(exercise, verdict);
         say(verdict.report + after_verdict(course_, exercise, verdict, broke));
-        if (verdict.outcome != Outcome::right) {
+        if (verdict.outcome != Finding::right) {
             passed_.records.erase(exercise.id);
             return;
         }

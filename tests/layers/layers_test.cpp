@@ -78,6 +78,20 @@ std::vector<std::string> split(const std::string& text, char at) {
     return parts;
 }
 
+// The classes and enumerations that a header gives to everybody: those that begin a line.
+std::vector<std::string> types_in(const Source& header) {
+    std::vector<std::string> names;
+    for (const std::string& line : header.lines) {
+        if (line.empty() || line.back() != '{') continue;  // a declaration only, or no type
+        for (const char* start : {"struct ", "class ", "enum class "})
+            if (line.rfind(start, 0) == 0) {
+                const std::string rest = line.substr(std::string(start).size());
+                names.push_back(rest.substr(0, rest.find_first_of(" :{<")));
+            }
+    }
+    return names;
+}
+
 std::vector<Source> sources_in(const std::string& folder) {
     const fs::path home = BOOK_SOURCE_DIR;
     std::vector<Source> sources;
@@ -235,4 +249,22 @@ TEST_CASE("layers: a file that is too long is seen", "[layers]") {
     CHECK(complaints_about(Source{"common/nn/a.cpp", of_lines(400)}).empty());
     CHECK(complaints_about(Source{"chapters/05_softmax/main.cpp", of_lines(301)}).size() == 1);
     CHECK(complaints_about(Source{"chapters/05_softmax/main.cpp", of_lines(300)}).empty());
+}
+
+// Two types of one name in one program break the rule of one definition, and no linker tells.
+TEST_CASE("layers: the headers that meet in a program give no name to two types", "[layers]") {
+    CHECK(types_in({"a.h", {"struct A {", "enum class B : int {", "class C;", "    struct D {"}}) ==
+          std::vector<std::string>{"A", "B"});
+    std::map<std::string, std::string> common;  // who gives it
+    for (const char* folder : {"common", "chapters"})
+        for (const Source& source : sources_in(folder)) {
+            if (!source.path.ends_with(".h")) continue;
+            for (const std::string& name : types_in(source)) {
+                const auto other = common.find(name);
+                INFO(name << ": " << source.path);
+                if (other != common.end()) FAIL_CHECK("stands in " << other->second << ", too");
+                // Every chapter is a program of its own: it meets the library, and no other chapter.
+                if (folder == std::string("common")) common.emplace(name, source.path);
+            }
+        }
 }
