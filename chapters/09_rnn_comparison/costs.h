@@ -5,7 +5,7 @@
 #include <numeric>
 #include <vector>
 
-#include "core/clock.h"
+#include "bench/measure.h"
 #include "core/parallel.h"
 #include "memory/models.h"
 #include "notebook/page.h"
@@ -14,16 +14,9 @@ namespace book {
 
 // The middle of three times, after one that is not counted.
 template <class F>
-double seconds_of(F f) {
+double middle_of_three(F f) {
     f();
-    double times[3];
-    for (double& t : times) {
-        const Stopwatch clock;
-        f();
-        t = clock.seconds();
-    }
-    std::sort(std::begin(times), std::end(times));
-    return times[1];
+    return median({seconds_of(f), seconds_of(f), seconds_of(f)});
 }
 
 // Forwards and backwards through the layers, for one sequence: of so many words in all, at least one.
@@ -40,7 +33,7 @@ inline double reading_seconds(Memory memory, int length, int words, int threads)
     MemoryBatch batch;
     make_memory_batch(examples, all, model.by_time(), batch);
     Tape tape;
-    const double seconds = seconds_of([&] {
+    const double seconds = middle_of_three([&] {
         tape.clear();
         model.parameters().zero_grads();
         const Var read = model.read(tape, batch);
@@ -61,7 +54,7 @@ inline double writing_seconds(Memory memory, int n) {
         const Recurrent cell = make_recurrent(all, "cell", CellKind::lstm, kWidth, kWidth, rng, 1);
         const Matrix h = randn({1, kWidth}, rng), c = randn({1, kWidth}, rng);
         Tape tape(Tape::Mode::inference);
-        return seconds_of([&] {
+        return middle_of_three([&] {
                    for (int i = 0; i < kTimes; ++i) {
                        tape.clear();
                        const Var x = tape.constant(word);
@@ -76,7 +69,7 @@ inline double writing_seconds(Memory memory, int n) {
                  out = randn({kWidth, kWidth}, rng, 0.1);
     const Matrix keys = randn({n, kWidth}, rng), values = randn({n, kWidth}, rng);
     Matrix qkv({1, 3 * kWidth}), scores({1, n}), found({1, kWidth}), said({1, kWidth});
-    return seconds_of([&] {
+    return middle_of_three([&] {
                for (int i = 0; i < 2 * kTimes; ++i) {  // two layers
                    matmul(word, weights, qkv);
                    attend(qkv.view().col_block(0, kWidth), keys, values, Mask::none, scores, found);

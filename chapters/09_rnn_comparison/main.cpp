@@ -274,13 +274,16 @@ int main(int argc, char** argv) {
         if (knobs.paper) record(paper_sweep(), rows, path, "./book run 9 --paper");
         const std::string translations = source_root() + "/" + kTranslations;
         if (knobs.translation) make_translations(translations);
+        const std::vector<TranslationRow> translated = read_translations(translations);
+        require_all_recorded(rows, path);
+        require_all_translated(translated, translations);
         School school(page);
         what_is_left(page);
         why(page, school);
         train_live(page, live);
         recorded_page(page, rows);
         what_it_costs(page);
-        same_translation(page, read_translations(translations));
+        same_translation(page, translated);
         page.source("Vaswani et al. 2017", "https://arxiv.org/abs/1706.03762");
         page.source("Hochreiter and Schmidhuber 1997",
                     "https://doi.org/10.1162/neco.1997.9.8.1735");

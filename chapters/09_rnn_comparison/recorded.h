@@ -19,11 +19,19 @@ inline std::string cell_name(const TaskSettings& t) {
     return t.vocabulary == 16 ? name : fmt::format("{}, V {}", name, t.vocabulary);
 }
 
-// What was recorded of a model in a cell, or an InputError.
+// InputError unless the file has all that the page shows: said before anything is trained.
+inline void require_all_recorded(const std::vector<Row>& rows, const std::string& path) {
+    for (const Trial& cell : full_sweep().cells)
+        for (const Memory model : kMemories)
+            require_input(summarise(rows, cell, model).best >= 0,
+                          "{} has no row of {} for {}; --full makes what is missing", path,
+                          memory_name(model), cell_name(cell.task));
+}
+
+// What was recorded of a model in a cell.
 inline Summary recorded(const std::vector<Row>& rows, const Trial& cell, Memory model) {
     const Summary s = summarise(rows, cell, model);
-    require_input(s.best >= 0, "results.csv has no row of {} for {}; --full makes what is missing",
-                  memory_name(model), cell_name(cell.task));
+    require(s.best >= 0, "recorded: no row of {} for {}", memory_name(model), cell_name(cell.task));
     return s;
 }
 
@@ -159,10 +167,10 @@ inline void published_sizes(Page& page, const std::vector<Row>& rows) {
         "Attention solves it at every size; RWKV, a newer recurrent model, at a width of 64 about "
         ".76 "
         "with 4 pairs in 64 words, .18 with 8 in 128.",
-        "Arora et al. 2023, read off figure 2");
+        "our reading of figure 2 of Arora et al. 2023, not their words");
     page.show(table, "Recorded: the published size (one seed, one pass over 100,000 examples)");
     page.text(R"md(
-        Nobody had measured RNN, LSTM and GRU there. In one pass over the examples attention has
+        The figure has no RNN, LSTM or GRU. In one pass over the examples attention has
         @{paper.attention:.1%} right at least, the best of the old recurrent models
         @{paper.others:.1%}. (The other sizes of the figure are left to `--paper` and your
         patience.))md");
@@ -195,8 +203,10 @@ inline void recorded_page(Page& page, const std::vector<Row>& rows) {
         const std::string name = memory_name(m);
         const Numbers right = means(rows, by_pairs, m, &Outcome::accuracy);
         page.data("recall.accuracy." + name, right);
-        for (const Row& row : recorded(rows, recall_cell(32, 4), m).seeds)
-            steps[static_cast<std::size_t>(m)] += row.outcome.steps / 3;
+        const std::vector<Row> seeds = recorded(rows, recall_cell(32, 4), m).seeds;
+        int& mean_steps = steps[static_cast<std::size_t>(m)];
+        for (const Row& row : seeds) mean_steps += row.outcome.steps;
+        mean_steps /= static_cast<int>(seeds.size());
         if (m == Memory::attention) {
             for (const double x : right)
                 page.check("recorded: attention has 99% right, however many pairs", x >= 0.99);

@@ -28,6 +28,9 @@ std::vector<TranslationRow> read_translations(const std::string& path);
 // Trains what is missing in the file, and adds it there.
 void make_translations(const std::string& path);
 
+// InputError unless there is a row of every model.
+void require_all_translated(const std::vector<TranslationRow>& rows, const std::string& path);
+
 // The section of the page.
 void same_translation(Page& page, const std::vector<TranslationRow>& rows);
 

@@ -1,13 +1,13 @@
 #include "memory/results.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <filesystem>
 #include <string_view>
 #include <tuple>
 
 #include "core/atomic_file.h"
+#include "memory/csv_fields.h"
 #include "text/lines.h"
 
 namespace book {
@@ -18,39 +18,11 @@ constexpr const char* kColumns =
     "state,parameters,steps,loss,accuracy,seconds,command";
 constexpr std::size_t kLargestFile = std::size_t{1} << 24;
 
-// One line, taken apart from the left.
-class Fields {
-  public:
-    Fields(std::string_view line, const std::string& where) : rest_(line), where_(where) {}
-
-    std::string text(const char* what) {
-        require_input(!ended_, "{}: ends before its {}; delete the line", where_, what);
-        const std::size_t comma = rest_.find(',');
-        const std::string field(rest_.substr(0, comma));
-        ended_ = comma == std::string_view::npos;
-        rest_.remove_prefix(ended_ ? rest_.size() : comma + 1);
-        return field;
-    }
-    template <class T>
-    void number(const char* what, T& to) {
-        const std::string field = text(what);
-        const auto [end, error] = std::from_chars(field.data(), field.data() + field.size(), to);
-        require_input(error == std::errc() && end == field.data() + field.size(),
-                      "{}: \"{}\" is no {}; delete the line", where_, field, what);
-    }
-    void end() { require_input(ended_, "{}: has more than it should; delete the line", where_); }
-
-  private:
-    std::string_view rest_;
-    const std::string& where_;
-    bool ended_ = false;
-};
-
 Row parse(const std::string& line, const std::string& where) {
     Row row;
     Trial& t = row.trial;
     Outcome& o = row.outcome;
-    Fields fields(line, where);
+    CsvFields fields(line, where);
     try {
         t.task.task = task_named(fields.text("task"));
         t.model = memory_named(fields.text("model"));

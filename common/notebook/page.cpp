@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "core/display_width.h"
+#include "core/hash.h"
 #include "notebook/files.h"
 #include "notebook/markdown.h"
 #include "notebook/regions.h"
@@ -34,17 +35,15 @@ void merge(std::vector<Claim>& claims, const Claim& next) {
 }
 
 // A woven page lists its values where nobody sees them, so that a check can name the first that
-// differs. Of a long one it keeps the beginning, and a hash (FNV-1a) of the whole.
+// differs. Of a long one it keeps the beginning, and a hash of the whole.
 std::string values_comment(const NamedValues& values) {
     constexpr std::size_t kLongest = 160;
     std::string text = "\n<!-- values\n";
     for (const auto& [name, value] : values) {
         std::string line = json_value(value);
-        if (line.size() > kLongest) {
-            std::uint64_t hash = 0xCBF29CE484222325u;
-            for (char c : line) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3u;
-            line = fmt::format("{} … {:016x}", line.substr(0, line.rfind(',', kLongest)), hash);
-        }
+        if (line.size() > kLongest)
+            line = fmt::format("{} … {:016x}", line.substr(0, line.rfind(',', kLongest)),
+                               hash_of(line));
         for (std::size_t at; (at = line.find("--")) != std::string::npos;)
             line.replace(at, 2, "-\\u002d");  // two hyphens would end the comment
         text += name + " = " + line + "\n";

@@ -16,6 +16,7 @@
 #include "app/places.h"
 #include "core/atomic_file.h"
 #include "core/display_width.h"
+#include "core/hash.h"
 #include "core/require.h"
 
 namespace book {
@@ -186,10 +187,6 @@ std::string today() {
     return fmt::format("{:04}-{:02}-{:02}", local.tm_year + 1900, local.tm_mon + 1, local.tm_mday);
 }
 
-std::string fingerprint(const std::string& text) {
-    std::uint64_t hash = 14695981039346656037u;  // FNV-1a
-    for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211u;
-    return fmt::format("{:016x}", hash);
-}
+std::string fingerprint(const std::string& text) { return fmt::format("{:016x}", hash_of(text)); }
 
 }  // namespace book

@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "core/hash.h"
 #include "core/parallel.h"
 #include "core/random.h"
 #include "core/require.h"
@@ -18,14 +19,6 @@ namespace {
 constexpr int kMostDraws = 100'000;  // per pattern; some are drawn a few times for each one kept
 constexpr int kFewestWords = 3, kMostWords = 12;
 constexpr int kFewestSeen = 8;  // times in training, for every word of what is held out
-
-// FNV-1a: std::hash differs between libraries.
-constexpr std::uint64_t kHashOfNothing = 0xCBF29CE484222325u;
-std::uint64_t hash_of(std::string_view text, std::uint64_t before = kHashOfNothing) {
-    std::uint64_t h = before;
-    for (const char c : text) h = (h ^ static_cast<unsigned char>(c)) * 0x100000001B3u;
-    return h;
-}
 
 // Words as a reader counts them: j' and aime are two, est-ce is one, the question mark is none.
 std::vector<std::string> counted_words(std::string_view sentence) {

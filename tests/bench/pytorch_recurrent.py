@@ -6,13 +6,12 @@ CELL: elman, lstm or gru. THREADS 0: as PyTorch comes. Prints {"milliseconds": .
 the passes that fit into so many seconds, as one JSON object. The same as common/bench/recurrent.cpp:
 words as wide as the state, differentiated by the words and by all weights, from a gradient of every h.
 """
-import json
-import statistics
 import sys
-import time
 
 import torch
 from torch import nn
+
+from timing import print_milliseconds
 
 
 def main():
@@ -31,15 +30,7 @@ def main():
         x.grad = None
         layer(x)[0].backward(dy)
 
-    for _ in range(3):
-        step()
-    times = []
-    begin = time.perf_counter()
-    while len(times) < 5 or time.perf_counter() - begin < seconds:
-        start = time.perf_counter()
-        step()
-        times.append(time.perf_counter() - start)
-    print(json.dumps({"milliseconds": 1e3 * statistics.median(times)}))
+    print_milliseconds(step, seconds)
 
 
 if __name__ == "__main__":

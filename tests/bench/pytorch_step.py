@@ -7,14 +7,13 @@ THREADS 0: as PyTorch comes. Prints {"milliseconds": ...}, the middle one of the
 so many seconds, as one JSON object. The same shapes as common/bench/training.cpp: sentences of
 SHORTEST to LONGEST tokens on either side, padded; one table for both sides and the output.
 """
-import json
 import math
-import statistics
 import sys
-import time
 
 import torch
 from torch import nn
+
+from timing import print_milliseconds
 
 PAD = 0
 
@@ -78,15 +77,7 @@ def main():
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
 
-    for _ in range(3):
-        step()
-    times = []
-    begin = time.perf_counter()
-    while len(times) < 5 or time.perf_counter() - begin < seconds:
-        start = time.perf_counter()
-        step()
-        times.append(time.perf_counter() - start)
-    print(json.dumps({"milliseconds": 1e3 * statistics.median(times)}))
+    print_milliseconds(step, seconds)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,43 @@
+// A line of a file of results, taken apart from the left. Files of results are untrusted: whoever
+// edited one is told in one line which field is wrong, and what to do.
+#pragma once
+
+#include <charconv>
+#include <string>
+#include <string_view>
+
+#include "core/require.h"
+
+namespace book {
+
+class CsvFields {
+  public:
+    // `where` ("results.csv:7") begins every complaint. Both must outlive this.
+    CsvFields(std::string_view line, const std::string& where) : rest_(line), where_(where) {}
+
+    std::string text(const char* what) {
+        require_input(!ended_, "{}: ends before its {}; delete the line", where_, what);
+        const std::size_t comma = rest_.find(',');
+        const std::string field(rest_.substr(0, comma));
+        ended_ = comma == std::string_view::npos;
+        rest_.remove_prefix(ended_ ? rest_.size() : comma + 1);
+        return field;
+    }
+    template <class T>
+    void number(const char* what, T& to) {
+        const std::string field = text(what);
+        const auto [end, error] = std::from_chars(field.data(), field.data() + field.size(), to);
+        require_input(error == std::errc() && end == field.data() + field.size(),
+                      "{}: \"{}\" is no {}; delete the line", where_, field, what);
+    }
+    void end() const {
+        require_input(ended_, "{}: has more than it should; delete the line", where_);
+    }
+
+  private:
+    std::string_view rest_;
+    const std::string& where_;
+    bool ended_ = false;
+};
+
+}  // namespace book
