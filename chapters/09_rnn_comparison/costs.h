@@ -86,8 +86,9 @@ inline void what_it_costs(Page& page) {
     page.text(R"md(
         Table 1 of the paper, for one layer over n words of width d. Work: attention n² d,
         recurrence n d². Steps that must wait for each other: attention 1, recurrence n. And the
-        path from one word to another: 1, against up to n. For n below d attention is even the
-        cheaper one. Here are the two layers of attention and the LSTM of above, with d =
+        path from one word to another: 1, against up to n. For n below d that
+        work is even the smaller one for attention; but it has matrices to make queries, keys and
+        values with, too, and these are n d² again. Here are the two layers of attention and the LSTM of above, with d =
         @{cost.width} and equal parameters: one sequence forwards and backwards, about @{cost.words}
         words at a time.)md");
     std::vector<double> lengths, one[2], many[2];
@@ -127,8 +128,8 @@ inline void what_it_costs(Page& page) {
     figure.timed = true;
     page.show(figure);
     page.text(R"md(
-        With one thread the lines cross at about @{cost.crossing:.0f} words (0: not within the
-        table). Over the longest text the LSTM took @{cost.seconds.lstm:.2f} s, attention
+        With one thread the LSTM is the faster one from @{cost.crossing:.0f} words on, of those in
+        the table (0: at none of them). Over the longest text the LSTM took @{cost.seconds.lstm:.2f} s, attention
         @{cost.seconds.attention:.2f} s. On a graphics card with its thousands of lanes the steps
         that must wait for each other weigh far more than the work. On two cores, and in a batch,
         they weigh little: do not believe anybody's crossing but your own.)md");

@@ -132,15 +132,14 @@ inline void fair_chances(Page& page, const std::vector<Row>& rows) {
     page.check("recorded: at least four rates for each model", least >= 4);
     page.values({{"rows", rows.size()}, {"rates.least", least}});
     page.text(R"md(
-        A comparison is only fair if everybody had a chance. Recurrent networks learn in a narrow
-        band of learning rates (a rate three times too large or too small, and nothing happens), so
-        each model has at least @{rates.least} rates in each task. If the best was the smallest or
+        A comparison is only fair if everybody had a chance. How well a recurrent network learns
+        depends much on its learning rate, as the figure shows, so each model has at least
+        @{rates.least} rates in each task. If the best was the smallest or
         the largest, its neighbour was tried as well. The best rate then has three seeds. That makes
         @{rows} recorded trainings.)md");
-    page.show(Figure{
-        "rates", "The band of good rates, four pairs in 32 words (recorded)",
-        "Accuracy over the learning rate: attention flat at the top, LSTM and GRU with a peak.",
-        rates_plot(rows, recall_cell(32, 4))});
+    page.show(Figure{"rates", "The learning rate decides, four pairs in 32 words (recorded)",
+                     "Accuracy over the learning rate: attention flat at the top, the others not.",
+                     rates_plot(rows, recall_cell(32, 4))});
     page.show(rates_table(rows, sweep.cells),
               "Recorded: the best learning rate, of how many tried; none: no rate beats a guess");
 }
