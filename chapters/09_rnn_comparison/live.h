@@ -184,8 +184,9 @@ inline void train_live(Page& page, const Sweep& sweep) {
     page.text(R"md(
         These were trained while you waited. The seconds are yours; the other numbers are the same
         on every machine. Turn it with `--model`, `--task`, `--length`, `--pairs`, `--rates`.
-        Everything that takes longer is *recorded*: `./book run 9 --full` made it, each row lies in
-        `results.csv` beside this page, and `--row K` makes row K again, to the last bit.)md");
+        Everything that takes longer is *recorded*: each row lies in `results.csv` beside this page,
+        `./book run 9 --full` makes what is missing there, and `--row K` makes row K again, to the
+        last bit.)md");
     Trial small = mqar_cell();
     small.model = Memory::attention, small.rate = 0.003, small.seed = page.seed();
     if (page.quick()) small.steps = 10, small.held_out = 100;
