@@ -17,6 +17,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr const char* kContents = "README.md";
+constexpr const char* kGuide = "exercises/README.md";
 constexpr const char* kListBegins = "<!-- list: ";
 constexpr const char* kListEnds = "<!-- end of list -->";
 
@@ -53,16 +55,37 @@ std::string experiments_list(const fs::path& home) {
     return list;
 }
 
+// What a page says last, on one line; "" if it says nothing yet.
+std::string answer_on(const fs::path& page) {
+    const std::string begin = "**In one line.** ";
+    const std::string text = text_of(page);
+    const std::size_t at = text.find(begin);
+    if (at == std::string::npos) return "";
+    const std::size_t from = at + begin.size();
+    std::string answer = text.substr(from, text.find("\n\n", from) - from);
+    std::replace(answer.begin(), answer.end(), '\n', ' ');
+    return answer;
+}
+
+std::string chapters_list(const fs::path& home) {
+    std::string list = "| | the question | in one line |\n|---|---|---|\n";
+    for (const Chapter& chapter : list_chapters(home))
+        list += fmt::format("| {:02} | [{}](chapters/{}/README.md) | {} |\n", chapter.number,
+                            chapter.title, chapter.folder,
+                            answer_on(home / "chapters" / chapter.folder / "README.md"));
+    return list;
+}
+
 std::string list_of(const std::string& name, const Course& course, const fs::path& home) {
+    if (name == "chapters") return chapters_list(home);
     if (name == "contents") return contents_list(course, home);
     if (name == "experiments") return experiments_list(home);
     return exercises_list(course, std::atoi(name.c_str()));
 }
 
-}  // namespace
-
-std::string guide_with_lists(const std::string& text, const fs::path& home) {
-    const Course course(home);
+// `file`, for complaints: from the top of the book.
+std::string with_lists(const std::string& text, const char* file, const Course& course,
+                       const fs::path& home) {
     std::string result;
     bool inside = false;
     std::istringstream lines(text);
@@ -75,7 +98,30 @@ std::string guide_with_lists(const std::string& text, const fs::path& home) {
             inside = true;
         }
     }
-    require_input(!inside, "exercises/README.md: a list does not end with {}", kListEnds);
+    require_input(!inside, "{}: a list does not end with {}", file, kListEnds);
+    return result;
+}
+
+// Writes one file, or with `check` compares it.
+int renew(const fs::path& home, const char* file, const std::string& now, bool check) {
+    const bool same = text_of(home / file) == now;
+    if (!same && !check) write_whole((home / file).string(), now);
+    fmt::print("{}: {}\n", file,
+               same    ? check ? "the same" : "unchanged"
+               : check ? "its lists are not those of the chapters and exercises"
+                       : "its lists are made anew");
+    return !same && check ? 1 : 0;
+}
+
+}  // namespace
+
+std::string contents_with_list(const std::string& text, const fs::path& home) {
+    return with_lists(text, kContents, Course(home), home);
+}
+
+std::string guide_with_lists(const std::string& text, const fs::path& home) {
+    const Course course(home);
+    std::string result = with_lists(text, kGuide, course, home);
     for (const Exercise& exercise : course.exercises())
         require_input(result.find(fmt::format("{}{} -->", kListBegins, exercise.id.chapter)) !=
                           std::string::npos,
@@ -85,14 +131,10 @@ std::string guide_with_lists(const std::string& text, const fs::path& home) {
 }
 
 int weave_guide(const fs::path& home, bool check) {
-    const fs::path path = home / "exercises" / "README.md";
-    const std::string text = text_of(path), now = guide_with_lists(text, home);
-    const bool same = text == now;
-    if (!same && !check) write_whole(path.string(), now);
-    fmt::print("exercises/README.md: {}\n", same    ? check ? "the same" : "unchanged"
-                                            : check ? "its lists are not those of the exercises"
-                                                    : "its lists are made anew");
-    return !same && check ? 1 : 0;
+    const std::string contents = contents_with_list(text_of(home / kContents), home);
+    const std::string guide = guide_with_lists(text_of(home / kGuide), home);
+    const int status = renew(home, kContents, contents, check);
+    return std::max(status, renew(home, kGuide, guide, check));
 }
 
 }  // namespace book

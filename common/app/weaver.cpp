@@ -261,7 +261,7 @@ int pages_main(int argc, char** argv) {
     std::vector<std::string> only;
     Options options("./book pages",
                     "Weaves every chapter's README.md and figures again, and the lists of the\n"
-                    "teacher's guide, exercises/README.md.");
+                    "README and of the teacher's guide, exercises/README.md.");
     options.add("check", settings.check, "write nothing; status 1 if a page differs");
     options.add("fresh-timings", settings.fresh_timings,
                 "take new timings, do not keep the old ones");

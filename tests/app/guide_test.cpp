@@ -12,9 +12,9 @@ namespace {
 
 const std::filesystem::path kHome = BOOK_SOURCE_DIR;
 
-std::string written() {
+std::string written(const char* file = "exercises/README.md") {
     std::stringstream text;
-    text << std::ifstream(kHome / "exercises" / "README.md").rdbuf();
+    text << std::ifstream(kHome / file).rdbuf();
     return text.str();
 }
 
@@ -22,6 +22,17 @@ std::string written() {
 
 TEST_CASE("guide: its lists are those of the exercises, as they are now", "[app]") {
     CHECK(guide_with_lists(written(), kHome) == written());  // else: ./book pages guide
+}
+
+TEST_CASE("contents: README.md has every chapter, its question and its answer", "[app]") {
+    const std::string readme = written("README.md");
+    CHECK(contents_with_list(readme, kHome) == readme);  // else: ./book pages guide
+    CHECK(readme.find("| 09 | [Why did this matter so much?](chapters/09_rnn_comparison/README.md) "
+                      "| Attention reaches every word in one step") != std::string::npos);
+    std::string old = readme;
+    old.replace(old.find("| 05 |"), 6, "| 55 |");
+    CHECK(contents_with_list(old, kHome) == readme);
+    CHECK_THROWS_AS(contents_with_list("<!-- list: chapters -->\n", kHome), InputError);
 }
 
 TEST_CASE("guide: a list that is old is made anew, and the rest stays", "[app]") {
