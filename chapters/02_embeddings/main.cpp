@@ -167,8 +167,8 @@ Matrix whole_corpus(Page& page, const Text& text, const Matrix& counts, int widt
         eats, owns, fears or pays what. That gives every word a row of @{vocabulary} numbers. Too
         long, and full of accidents. So look for the few directions in which the rows are longest,
         and keep of each only how far it reaches in them: a *truncated singular value
-        decomposition*. In the formula the rows of Vᵀ are the directions, Σ says how strong each is,
-        and MV is what we keep. No other few directions keep more (Eckart and Young 1936).)md");
+        decomposition*. In the formula the rows of Vᵀ are the directions, Σ says how strong each is, U
+        is MV without that strength, and MV is what we keep. No other few directions keep more (Eckart and Young 1936).)md");
     page.formula(R"(M \approx U \Sigma V^T, \qquad M V = U \Sigma)", "M ≈ U Σ Vᵀ,   M V = U Σ");
     page.text(R"md(
         How are they found? By *power iteration*. Send any row v through the table and back, v Mᵀ M:

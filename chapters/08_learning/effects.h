@@ -165,12 +165,12 @@ inline void habits(Page& page, int warmup, double smoothing, double dropout) {
     };
     Habits cold = warm, smooth = few, dropped = few;
     cold.warm = false, smooth.smoothing = smoothing, dropped.dropout = dropout;
-    const Marks with = row(fmt::format("warm-up, rate {}", warm.rate), warm);
+    const Marks with = row(fmt::format("warm-up of {}, rate {}", warm.warmup, warm.rate), warm);
     const Marks without = row("no warm-up", cold);
     warm.rate /= 2, cold.rate /= 2;
-    row(fmt::format("warm-up, rate {}", warm.rate), warm);
+    row(fmt::format("warm-up of {}, rate {}", warm.warmup, warm.rate), warm);
     row("no warm-up", cold);
-    const Marks plain = row("few words", few);
+    const Marks plain = row(fmt::format("few words, rate {}", few.rate), few);
     const Marks smoothed = row(fmt::format("smoothing {}", smoothing), smooth);
     const Marks drops = row(fmt::format("dropout {}", dropout), dropped);
     show_progress("");
