@@ -19,7 +19,7 @@ std::uint64_t key_of(int a, int b) {
 }
 
 // A source word and a target word that stand in one pair.
-struct Cell {
+struct Pairing {
     int source, target;
     double chance = 1;  // that this target word puts this source word; begins the same for all
     double count = 0;   // how often it did, by the chances of the last round
@@ -103,7 +103,7 @@ WordByWord::WordByWord(const std::vector<TextPair>& training, int rounds) {
     }
     // Every two words that ever met have a cell; `met` lists the cells, pair by pair, in the order
     // of the loops below, so that a round asks no table.
-    std::vector<Cell> cells;
+    std::vector<Pairing> cells;
     std::vector<std::size_t> met;
     std::unordered_map<std::uint64_t, std::size_t> cell_of;
     for (const auto& [source, target] : pairs) {
@@ -116,26 +116,26 @@ WordByWord::WordByWord(const std::vector<TextPair>& training, int rounds) {
         }
     }
     for (int round = 0; round < rounds; ++round) {
-        for (Cell& c : cells) c.count = 0;
+        for (Pairing& c : cells) c.count = 0;
         std::size_t at = 0;
         for (const auto& [source, target] : pairs) {
             for (std::size_t s = 0; s < source.size(); ++s, at += target.size()) {
                 double sum = 0;
                 for (std::size_t t = 0; t < target.size(); ++t) sum += cells[met[at + t]].chance;
                 for (std::size_t t = 0; t < target.size(); ++t) {
-                    Cell& c = cells[met[at + t]];
+                    Pairing& c = cells[met[at + t]];
                     c.count += c.chance / sum;
                 }
             }
         }
         std::vector<double> total(targets.words.size(), 0.0);
-        for (const Cell& c : cells) total[static_cast<std::size_t>(c.target)] += c.count;
-        for (Cell& c : cells) c.chance = c.count / total[static_cast<std::size_t>(c.target)];
+        for (const Pairing& c : cells) total[static_cast<std::size_t>(c.target)] += c.count;
+        for (Pairing& c : cells) c.chance = c.count / total[static_cast<std::size_t>(c.target)];
     }
     // The target word to which a source word was counted most often; of equals the first seen.
     std::vector<double> most(sources.words.size(), 0.0);
     std::vector<int> best(sources.words.size(), kNone);
-    for (const Cell& c : cells) {
+    for (const Pairing& c : cells) {
         const auto s = static_cast<std::size_t>(c.source);
         if (c.count <= most[s]) continue;
         most[s] = c.count;

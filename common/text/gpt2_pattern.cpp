@@ -50,13 +50,13 @@ std::string pattern() {
         fmt::arg("space", kSpaces), fmt::arg("letter", kLetters), fmt::arg("digit", kDigits));
 }
 
-using Code = std::unique_ptr<pcre2_code, decltype(&pcre2_code_free)>;
+using CompiledPattern = std::unique_ptr<pcre2_code, decltype(&pcre2_code_free)>;
 
-Code compile() {
+CompiledPattern compile() {
     const std::string text = pattern();
     int error = 0;
     PCRE2_SIZE at = 0;
-    Code code(pcre2_compile(reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(),
+    CompiledPattern code(pcre2_compile(reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(),
                             PCRE2_UTF | PCRE2_ANCHORED, &error, &at, nullptr),
               &pcre2_code_free);
     require(code != nullptr, "GPT-2's pattern: PCRE2 refuses it at {} (error {})", at, error);
@@ -75,7 +75,7 @@ void require_utf8(std::string_view text) {
 }  // namespace
 
 void for_each_gpt2_piece(std::string_view text, const std::function<void(std::string_view)>& use) {
-    static const Code code = compile();  // once for all threads: a match does not change it
+    static const CompiledPattern code = compile();  // once for all threads: a match does not change it
     require_utf8(text);
     const std::unique_ptr<pcre2_match_data, decltype(&pcre2_match_data_free)> match(
         pcre2_match_data_create(1, nullptr), &pcre2_match_data_free);
