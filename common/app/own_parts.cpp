@@ -17,8 +17,6 @@ const char* what_it_is(Finding outcome) {
             return "does not compile yet";
         case Finding::crashed:
             return "does not finish";
-        case Finding::missing:
-            return "has no file";
         default:
             return "is not right yet";
     }

@@ -34,7 +34,12 @@ AtomicFile::~AtomicFile() {
 }
 
 void AtomicFile::fail(const char* doing, int error) const {
-    throw InputError(fmt::format("{}: {}: {}", path_, doing, std::strerror(error)));
+    const bool full = error == ENOSPC || error == EDQUOT || error == EFBIG;
+    const bool closed = error == EACCES || error == EPERM || error == EROFS;
+    throw InputError(fmt::format("{}: {}: {}{}", path_, doing, std::strerror(error),
+                                 full     ? "; make room, then try again"
+                                 : closed ? "; may you write in that folder?"
+                                          : ""));
 }
 
 void AtomicFile::write(const void* data, std::size_t bytes) {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "app/places.h"
+#include "core/display_width.h"
 #include "core/require.h"
 #include "notebook/terminal.h"
 #include "teacher/command.h"
@@ -26,6 +27,7 @@ using nlohmann::json;
 
 constexpr int kSecondsLimit = 10;  // an answer that needs longer has a loop that does not end
 constexpr int kShownLines = 12;    // of what the reader's own code prints
+constexpr int kLongestLine = 400;  // columns, of what a broken machine says
 
 // Two builds at once would build over each other: the script `book` takes the same lock. It is held
 // until the check has run, for a program that is being linked cannot be started.
@@ -89,6 +91,17 @@ void forget_objects(const Exercise& exercise, const Workshop& workshop) {
         if (entry.path().filename() == name) fs::remove(entry.path(), none);
 }
 
+fs::path program_of(const Exercise& exercise, const Workshop& workshop) {
+    return workshop.build / "exercises" / exercise.target;
+}
+
+// A linker that is ended on a full disk leaves half a program, which looks up to date to ninja.
+void forget_all(const Exercise& exercise, const Workshop& workshop) {
+    std::error_code none;
+    forget_objects(exercise, workshop);
+    fs::remove(program_of(exercise, workshop), none);
+}
+
 std::string headed(const Exercise& exercise, const char* what, const std::string& rest) {
     return fmt::format("{}  {}: {}\n\n{}", exercise.number, exercise.title, what, rest);
 }
@@ -100,23 +113,19 @@ std::string indented(const std::string& sentence) {
     return text;
 }
 
-CheckResult missing(const Exercise& exercise) {
-    return {Finding::missing, "",
-            headed(exercise, "its file is gone, or empty.",
-                   indented(fmt::format("{} holds nothing. ./book reset {} puts the stub there.",
-                                        exercise.file, exercise.number))),
-            ""};
+void require_file(const Exercise& exercise) {
+    require_input(!is_missing(exercise), "{} is gone, or empty; ./book reset {} puts the stub there",
+                  exercise.file, exercise.number);
 }
 
-// A machine that cannot build: its first line is the one that is printed.
+// A machine that cannot build, in one line.
 [[noreturn]] void refuse(const Exercise& exercise, const std::string& words) {
-    const std::size_t end = words.find(":\n");
-    if (end == std::string::npos) throw InputError(exercise.number + ": " + words);
-    std::string detail = words.substr(end + 2);
-    for (char& c : detail)
-        if (c == '\n') c = ' ';
-    throw InputError(
-        fmt::format("{}: {}: {}", exercise.number, words.substr(0, end), detail.substr(0, 300)));
+    std::string line;
+    for (const char c : words) {
+        const char sign = c == '\n' ? ' ' : c;
+        if (sign != ' ' || !line.ends_with(' ')) line += sign;
+    }
+    throw InputError(fmt::format("{}: {}", exercise.number, clip(line, kLongestLine)));
 }
 
 std::string printed_lines(const std::string& output) {
@@ -165,11 +174,17 @@ CheckResult run_check(const Exercise& exercise, const Workshop& workshop) {
     options.stop = workshop.stop;
     options.environment = {{"COLUMNS", std::to_string(terminal.width)},
                            {terminal.colour ? "CLICOLOR_FORCE" : "NO_COLOR", "1"}};
-    const fs::path program = workshop.build / "exercises" / exercise.target;
+    const fs::path program = program_of(exercise, workshop);
     const CommandEnd end = run_command({program.string(), "--verdict", "3"}, options);
     if (end.stopped) return {Finding::stopped, "", "", ""};
-    require_input(end.not_started == 0, "{} cannot be started: {}", program.string(),
-                  std::strerror(end.not_started));
+    if (end.not_started != 0) forget_all(exercise, workshop);
+    require_input(end.not_started == 0,
+                  "{} cannot be started: {}; BOOK_BUILD=/some/folder ./book ... builds elsewhere",
+                  program.string(), std::strerror(end.not_started));
+    require_input(end.output.find("ReserveShadowMemoryRange failed") == std::string::npos,
+                  "{}: what watches your memory needs more addresses than this shell may use; say "
+                  "ulimit -v unlimited, then this again",
+                  exercise.number);
     const json word = last_word(end.verdict);
     // BOOK_SEED was no number: it has said so.
     if (!word.is_object() && end.status == 2 && end.output.rfind("book: ", 0) == 0)
@@ -206,13 +221,13 @@ Workshop workshop() {
 }
 
 CheckResult check(const Exercise& exercise, const Workshop& workshop) {
-    if (is_missing(exercise)) return missing(exercise);
+    require_file(exercise);
     const BuildLock lock(workshop);
     for (int attempt = 0;; ++attempt) {
         const std::string text = text_of(exercise.answer);
         const CommandEnd end = build({exercise.target}, {}, workshop);
         if (end.stopped) return {Finding::stopped, "", "", ""};
-        if (is_missing(exercise)) return missing(exercise);  // by now
+        require_file(exercise);  // it may be gone by now
         const std::string print = fingerprint(text);
         if (fingerprint(text_of(exercise.answer)) != print) forget_objects(exercise, workshop);
         // Its file came back, or an editor was just replacing it, while CMake looked.
@@ -222,7 +237,10 @@ CheckResult check(const Exercise& exercise, const Workshop& workshop) {
         CheckResult verdict;
         if (end.status != 0) {
             const BuildTrouble trouble = explain_build(end.output, exercise);
-            if (!trouble.of_reader) refuse(exercise, trouble.words);
+            if (!trouble.of_reader) {
+                forget_all(exercise, workshop);
+                refuse(exercise, trouble.words);
+            }
             std::string words = trouble.words;
             // Half of the file may be gone: its head, or its tail.
             if (text.find("/exercises.h\"") == std::string::npos ||
@@ -278,9 +296,8 @@ bool keep(const Exercise& exercise, const CheckResult& verdict) {
     // Of a book that was cloned again, the stub of a solved exercise says nothing.
     const bool stub =
         verdict.outcome == Finding::not_written_yet && is_stub(exercise, text_of(exercise.answer));
-    const bool mute = verdict.outcome == Finding::stopped || verdict.outcome == Finding::missing;
     bool broke = false;
-    if (!stub && !mute)
+    if (!stub && verdict.outcome != Finding::stopped)
         update_my_progress([&](Standing& progress) {
             Record& record = progress.records[exercise.id];
             broke = note_verdict(record, right, verdict.fingerprint) && !right;

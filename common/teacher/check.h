@@ -16,7 +16,6 @@ enum class Finding {
     not_written_yet,
     does_not_compile,  // or does not link
     crashed,           // or did not come back
-    missing,           // the reader's file is gone, or empty
     stopped,           // by whoever waits
 };
 
@@ -34,7 +33,7 @@ struct Workshop {
 };
 Workshop workshop();  // as the script `book` has set it up (BOOK_BIN, BOOK_JOBS)
 
-// InputError if it is not the reader's code that is in the way: no compiler, a full disk.
+// InputError if it is not the reader's code that is in the way: no file, no compiler, a full disk.
 CheckResult check(const Exercise& exercise, const Workshop& workshop);
 
 // Builds all of them at once, as far as they compile; what does not, check() will say.

@@ -121,17 +121,49 @@ std::string link_error(const std::string& output, const Exercise& exercise) {
                     twice));
 }
 
+// What is no reader's mistake, and how to mend it. Looked for from the top.
+struct Trouble {
+    const char *said, *words;
+};
+
+constexpr const char* kFull = "the disk is full; make room, then say it again";
+constexpr const char* kNoCompiler =
+    "the compiler cannot be started; install it again, or remove the build folder, and ./book looks "
+    "for another";
+constexpr const char* kNoMemory =
+    "memory ran out while compiling; end other programs, or say BOOK_JOBS=1 ./book ...";
+constexpr const char* kNotWritable =
+    "the build folder cannot be written; BOOK_BUILD=/some/folder ./book ... builds elsewhere";
+
+const Trouble kTroubles[] = {
+    {"No space left on device", kFull},
+    {"Disk quota exceeded", kFull},
+    {"File too large", kFull},
+    {"File size limit exceeded", kFull},
+    {"/bin/sh: ", kNoCompiler},
+    {"cannot execute ", kNoCompiler},
+    {"fatal error: cannot find 'ld'", kNoCompiler},
+    {"is not a full path to an existing", kNoCompiler},
+    {"was not found in the PATH", kNoCompiler},
+    {"Killed signal terminated", kNoMemory},
+    {"terminated with signal 9", kNoMemory},
+    {"out of memory", kNoMemory},
+    {"Read-only file system", kNotWritable},
+    {": Permission denied", kNotWritable},
+    {"execution of make failed", "ninja cannot be started; install it again"},
+    {"unable to find a build program", "ninja cannot be started; install it again"},
+};
+
+// Not in what a compiler shows of the reader's own text ("    20 | ...").
 std::string machine_trouble(const std::string& output) {
-    if (has(output, "No space left on device")) return "the disk is full: nothing can be built";
-    for (const char* gone : {": not found\n", "Permission denied\n",
-                             "unable to find a build program", "is not a full path to an existing"})
-        if (has(output, gone) && !has(output, " error: "))
-            return "the compiler (or ninja) cannot be started; ./book doctor says what is "
-                   "there:\n" +
-                   line_at(output, output.find(gone));
+    for (const Trouble& trouble : kTroubles)
+        for (std::size_t at = 0; (at = output.find(trouble.said, at)) != std::string::npos; ++at) {
+            const std::string line = line_at(output, at);
+            if (has(line, " | ")) continue;
+            return fmt::format("{} ({})", trouble.words, line.substr(line.find_first_not_of(' ')));
+        }
     const std::size_t cmake = output.find("CMake Error");
-    if (cmake != std::string::npos) return "CMake found something amiss:\n" + output.substr(cmake);
-    return "";
+    return cmake == std::string::npos ? "" : "CMake found something amiss: " + output.substr(cmake);
 }
 
 // How many bytes of the line stand before that many columns of a terminal.
@@ -217,7 +249,7 @@ BuildTrouble explain_build(const std::string& output, const Exercise& exercise) 
     std::string words = link_error(output, exercise);  // a linker's lines look like errors, too
     if (words.empty()) words = compile_error(output, exercise);
     if (!words.empty()) return {true, words};
-    return {false, "the build failed, and it says:\n" + output};
+    return {false, "the build failed, and it says: " + output};
 }
 
 }  // namespace book

@@ -9,7 +9,7 @@
 namespace book {
 
 struct BuildTrouble {
-    bool of_reader = true;  // false: the machine's (no compiler, a full disk); one line says which
+    bool of_reader = true;  // false: the machine's (no compiler, a full disk); a line says which
     std::string words;
 };
 

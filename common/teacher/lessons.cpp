@@ -80,8 +80,6 @@ const char* word_for(const CheckResult& verdict) {
             return "does not compile";
         case Finding::crashed:
             return "does not finish";
-        case Finding::missing:
-            return "file missing";
         default:
             return verdict.mistake.empty() ? "wrong" : "a known mistake";
     }
@@ -93,14 +91,15 @@ int check_all(const Course& course, const std::vector<const Exercise*>& exercise
     std::string list;
     bool all_right = true;
     for (const Exercise* exercise : exercises) {
-        const CheckResult verdict = check(*exercise, shop);
+        const bool gone = is_missing(*exercise) && exercises.size() > 1;  // the others are not
+        const CheckResult verdict = gone ? CheckResult{} : check(*exercise, shop);
         if (verdict.outcome == Finding::stopped) return kInterrupted;
-        const bool broke = keep(*exercise, verdict);
+        const bool broke = !gone && keep(*exercise, verdict);
         all_right &= verdict.outcome == Finding::right;
         list += (list.empty() ? "" : ", ") + verdict_json(*exercise, verdict);
         if (!as_json)
             say(fmt::format("{:>5}  {:<36}  {}{}{}\n", exercise->number, exercise->title,
-                            word_for(verdict),
+                            gone ? "file missing" : word_for(verdict),
                             verdict.mistake.empty() ? "" : ": " + verdict.mistake,
                             broke ? ", was solved before" : ""));
     }
@@ -171,15 +170,21 @@ int reset(const Exercise& exercise) {
     if (text == stub) {
         say(fmt::format("{} is as it was at the beginning.\n", exercise.file));
     } else {
-        std::string kept;
+        fs::path backup;
         if (!text.empty()) {
-            const fs::path backup = backup_path(exercise);
+            backup = backup_path(exercise);
             write_whole(backup.string(), text);
-            kept = fmt::format("Your text is kept in {}\n", backup.string());
         }
         fs::create_directories(exercise.answer.parent_path(), none);
-        write_whole(exercise.answer.string(), stub);
-        say(fmt::format("{} is as it was at the beginning.\n{}", exercise.file, kept));
+        try {
+            write_whole(exercise.answer.string(), stub);
+        } catch (const InputError&) {
+            fs::remove(backup, none);  // the text is where it was
+            throw;
+        }
+        say(fmt::format("{} is as it was at the beginning.\n{}", exercise.file,
+                        text.empty() ? ""
+                                     : fmt::format("Your text is kept in {}\n", backup.string())));
     }
     update_my_progress([&](Standing& progress) {
         Record& record = progress.records[exercise.id];

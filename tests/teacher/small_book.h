@@ -1,5 +1,7 @@
 // A small book in a temporary folder: two exercises of chapter 05, a build folder, a reader's data.
 // Nothing of the real reader's is touched.
+//
+// Its compiler is a link to the real one, which a test may take away.
 #pragma once
 
 #include <cstdlib>
@@ -25,6 +27,8 @@ class SmallBook {
         for (const char* file : {"exercises/exercise.h", "exercises/05_softmax/exercises.h",
                                  "exercises/05_softmax/hints.md"})
             copy(book / file, file);
+        std::filesystem::create_directories(path("compiler"));
+        std::filesystem::create_symlink(BOOK_COMPILER, compiler());
         begin_again();
         folder_.write("CMakeLists.txt",
                       "cmake_minimum_required(VERSION 3.22)\n"
@@ -36,7 +40,7 @@ class SmallBook {
         // What CMake would find out anew: that the compiler works, and whether it can sanitize.
         const book::ProgramRun run = book::run_program(
             "cmake -S '" + path("") + "' -B '" + path("build") +
-            "' -G Ninja -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_COMPILER='" BOOK_COMPILER
+            "' -G Ninja -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_COMPILER='" + compiler() +
             "' -DCMAKE_CXX_COMPILER_WORKS=1 -DCMAKE_CXX_FLAGS='" BOOK_FLAGS "' 2>&1");
         book::require(run.status == 0, "the small book cannot be configured: {}", run.out);
         std::filesystem::create_directories(path("build/bin"));
@@ -55,6 +59,10 @@ class SmallBook {
     }
 
     std::string path(const std::string& name) const { return folder_.path(name); }
+    // clang looks at the name by which it is called.
+    std::string compiler() const {
+        return path("compiler/" + std::filesystem::path(BOOK_COMPILER).filename().string());
+    }
     std::string answer(const std::string& name) const {
         return path("exercises/05_softmax/" + name + ".cpp");
     }
@@ -87,6 +95,11 @@ class SmallBook {
         return book::run_program(BOOK_TOOL " " + words + " 2>&1 </dev/null");
     }
 
+    // The same, standard error alone; behind `before`, what else is to happen in that shell.
+    book::ProgramRun complaint(const std::string& words, const std::string& before = "") const {
+        return book::run_program(before + " " BOOK_TOOL " " + words + " 2>&1 >/dev/null </dev/null");
+    }
+
   private:
     void copy(const std::filesystem::path& from, const std::string& to) const {
         std::filesystem::copy_file(from, path(to));
@@ -94,3 +107,20 @@ class SmallBook {
 
     TemporaryFolder folder_;
 };
+
+// Configured once.
+inline const SmallBook& small_book() {
+    static const SmallBook book;
+    book.begin_again();
+    return book;
+}
+
+inline bool has(const std::string& text, const std::string& what) {
+    return text.find(what) != std::string::npos;
+}
+
+// Status 2, one line, which says so.
+inline bool refused(const book::ProgramRun& run, const std::string& what) {
+    return run.status == 2 && has(run.out, what) && run.out.rfind("book", 0) == 0 &&
+           run.out.find('\n') == run.out.size() - 1;
+}
