@@ -114,8 +114,9 @@ std::string indented(const std::string& sentence) {
 }
 
 void require_file(const Exercise& exercise) {
-    require_input(!is_missing(exercise), "{} is gone, or empty; ./book reset {} puts the stub there",
-                  exercise.file, exercise.number);
+    require_input(!is_missing(exercise),
+                  "{} is gone, or empty; ./book reset {} puts the stub there", exercise.file,
+                  exercise.number);
 }
 
 // A machine that cannot build, in one line.

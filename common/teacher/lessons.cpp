@@ -182,9 +182,9 @@ int reset(const Exercise& exercise) {
             fs::remove(backup, none);  // the text is where it was
             throw;
         }
-        say(fmt::format("{} is as it was at the beginning.\n{}", exercise.file,
-                        text.empty() ? ""
-                                     : fmt::format("Your text is kept in {}\n", backup.string())));
+        say(fmt::format(
+            "{} is as it was at the beginning.\n{}", exercise.file,
+            text.empty() ? "" : fmt::format("Your text is kept in {}\n", backup.string())));
     }
     update_my_progress([&](Standing& progress) {
         Record& record = progress.records[exercise.id];

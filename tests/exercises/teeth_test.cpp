@@ -2,8 +2,11 @@
 //
 // Fresh random numbers each time; the seed is printed with every failure, and BOOK_SEED sets it.
 #include <fstream>
+#include <limits>
 #include <set>
+#include <utility>
 
+#include "app/places.h"
 #include "catch.h"
 #include "exercises/teach.h"
 
@@ -43,6 +46,20 @@ std::vector<Answer> unrelated_answers(const Answer& right) {
             return y;
         },
         [](const Case&) -> Matrix { throw Error("out of luck"); },
+        [right](const Case& c) {
+            return Matrix(right(c).shape(), std::numeric_limits<real>::quiet_NaN());
+        },
+        [right, cell = 0](const Case& c) mutable {  // something of its own in every cell
+            Matrix y = right(c);
+            for (real& x : y.flat()) x += static_cast<real>(0.01 * ++cell);
+            return y;
+        },
+        [right, first = true](const Case& c) mutable {  // right once
+            return scale(right(c), std::exchange(first, false) ? real{1} : static_cast<real>(3.7));
+        },
+        [right, before = Matrix()](const Case& c) mutable {  // what was asked before
+            return std::exchange(before, right(c));
+        },
     };
 }
 
@@ -57,9 +74,24 @@ TEST_CASE("every solution is right, and no mistake is seen in it", "[exercises]"
     });
 }
 
+TEST_CASE("every exercise of the book is checked here, and has two named mistakes or more",
+          "[exercises]") {
+    std::string known, checked;
+    for (const ExerciseFile& file : list_exercises(BOOK_SOURCE_DIR))
+        known += fmt::format("{}.{} {}\n", file.chapter, file.number, file.title);
+    for (const Exercise& exercise : all_exercises()) {
+        checked += exercise.number + " " + exercise.title + "\n";
+        std::set<std::string> names;
+        for (const Mistake& mistake : exercise.mistakes) names.insert(mistake.name);
+        INFO("exercise " << exercise.number);
+        CHECK(names.size() == exercise.mistakes.size());
+        CHECK(names.size() >= 2);
+    }
+    CHECK(checked == known);
+}
+
 TEST_CASE("every named mistake is recognised as that one, in words", "[exercises]") {
     for_each_exercise_and_draw([](const Exercise& exercise, std::uint64_t seed) {
-        CHECK(exercise.mistakes.size() >= 2);
         for (const Mistake& mistake : exercise.mistakes) {
             const Finding finding = judge(exercise, mistake.answer, seed);
             INFO(mistake.name << "\n" << finding.report);

@@ -120,9 +120,9 @@ TEST_CASE("bad input: no compiler, or one that is not whole", "[learner]") {
 
 TEST_CASE("bad input: CXX names no compiler", "[learner]") {
     const SmallBook& book = a_book_in_use();
-    const book::ProgramRun run = book::run_program(
-        "CXX=/nowhere/g++ BOOK_BUILD='" + book.path("elsewhere") +
-        "' " BOOK_SOURCE_DIR "/book exercise 5.1 2>&1 </dev/null");
+    const book::ProgramRun run =
+        book::run_program("CXX=/nowhere/g++ BOOK_BUILD='" + book.path("elsewhere") +
+                          "' " BOOK_SOURCE_DIR "/book exercise 5.1 2>&1 </dev/null");
     INFO(run.out);
     CHECK(refused(run, "CXX=/nowhere/g++ cannot be started; unset CXX"));
     CHECK_FALSE(fs::exists(book.path("elsewhere")));

@@ -97,7 +97,8 @@ class SmallBook {
 
     // The same, standard error alone; behind `before`, what else is to happen in that shell.
     book::ProgramRun complaint(const std::string& words, const std::string& before = "") const {
-        return book::run_program(before + " " BOOK_TOOL " " + words + " 2>&1 >/dev/null </dev/null");
+        return book::run_program(before + " " BOOK_TOOL " " + words +
+                                 " 2>&1 >/dev/null </dev/null");
     }
 
   private:
