@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,7 @@
 #include "bench/bench.h"
 #include "core/display_width.h"
 #include "core/require.h"
+#include "notebook/terminal.h"
 #include "teacher/experiment.h"
 #include "teacher/lessons.h"
 #include "teacher/map.h"
@@ -44,11 +46,10 @@ struct Command {
 const Command kCommands[] = {
     {"run", "[N] [options]", "every chapter, or chapter N with its own knobs",
      "N is a number or a name: 5, 05, softmax. A chapter's knobs: ./book run N --help.\n"
-     "All chapters take --quick, --format terminal|markdown|json, --seed N, --threads N;\n"
-     "with --format json each chapter prints one object on a line of its own.\n"
+     "All chapters take --quick, --format terminal|markdown|json, --seed N, --threads N; with "
+     "--format json each chapter prints one object on a line of its own.\n"
      "--mine 5.1,6.2 puts your own answers to these exercises in the library's place, once they "
-     "are\n"
-     "right: the page compares the two, and times them.\n"
+     "are right: the page compares the two, and times them.\n"
      "The status is the worst of all chapters: 0 all claims held, 1 one did not, 2 bad usage.\n",
      run_chapters},
     {"test", "[ctest options]", "builds and runs all tests",
@@ -110,8 +111,10 @@ int call(const Command& command, const Arguments& args) {
 
 int help_for(const Command& command) {
     if (command.details == nullptr) return call(command, {"--help"});
-    fmt::print("./book {} {}\n    {}\n\n{}", command.name, command.arguments, command.purpose,
-               command.details);
+    fmt::print("./book {} {}\n    {}\n\n", command.name, command.arguments, command.purpose);
+    std::istringstream details(command.details);
+    for (std::string sentence; std::getline(details, sentence);)
+        for (const std::string& line : wrap(sentence, 80)) fmt::print("{}\n", line);
     return 0;
 }
 
@@ -121,11 +124,17 @@ int help(const Arguments& args) {
         if (command == nullptr) unknown_command(args[0]);
         return help_for(*command);
     }
-    fmt::print("./book                           the contents of the book, and how far you are\n");
+    const auto line = [](const std::string& words, const std::string& purpose) {
+        std::string before = fmt::format("./book {:<20} ", words);
+        for (const std::string& part : wrap(purpose, 80 - 28)) {
+            fmt::print("{}{}\n", before, part);
+            before = std::string(28, ' ');
+        }
+    };
+    line("", "the contents of the book, and how far you are");
     for (const Command& command : kCommands)
-        fmt::print("./book {:<25} {}\n", fmt::format("{} {}", command.name, command.arguments),
-                   command.purpose);
-    fmt::print("./book {:<25} {}\n", "help [command]", "this list, or more about one command");
+        line(fmt::format("{} {}", command.name, command.arguments), command.purpose);
+    line("help [command]", "this list, or more about one command");
     return 0;
 }
 

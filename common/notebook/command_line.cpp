@@ -170,6 +170,8 @@ bool Options::parse(int argc, const char* const* argv) {
     const int count = static_cast<int>(unnamed.size());
     require_input(positional_values_ || count == 0, "'{}' is not expected here (see --help)",
                   count ? printable(unnamed.front()) : "");
+    require_input(count > 0 || least_ == 0, "{} is missing: {} (see --help)", positional_.what,
+                  positional_.meaning);
     require_input(
         count >= least_ && count <= most_, "{} {} given, not {} (see --help)", count,
         positional_.what,
@@ -179,9 +181,11 @@ bool Options::parse(int argc, const char* const* argv) {
 }
 
 std::string Options::help() const {
-    std::string text =
-        fmt::format("{} [options]{}\n", program_, positional_values_ ? " " + positional_.what : "");
-    if (!about_.empty()) text += about_ + "\n";
+    std::string words = positional_values_ ? " " + positional_.what : "";
+    if (positional_values_ && least_ == 0) words = fmt::format(" [{}]", positional_.what);
+    std::string text = fmt::format("{} [options]{}\n", program_, words);
+    if (!about_.empty())
+        for (const std::string& line : wrap(about_, 80)) text += line + "\n";
     const auto add_line = [&](const std::string& left, const std::string& meaning) {
         std::string before = pad("  " + left, 24) + "  ";
         if (display_width(before) > 26) text += before + "\n", before = std::string(26, ' ');
@@ -195,7 +199,9 @@ std::string Options::help() const {
     for (const Option& o : options_)
         add_line("--" + o.name + (o.what.empty() ? "" : " " + o.what), o.meaning);
     add_line("--help", "this text");
-    return text + "\nIn brackets: what is allowed; the default.\n";
+    const bool values = std::any_of(options_.begin(), options_.end(),
+                                    [](const Option& o) { return !o.what.empty(); });
+    return text + (values ? "\nIn brackets: what is allowed; the default.\n" : "");
 }
 
 int run_tool(int argc, const char* const* argv, Options& options,

@@ -271,7 +271,7 @@ int exercise_main(int argc, char** argv) {
         "./book exercise",
         "Builds and checks one exercise: N.k, or the next that is not solved. You edit its\n"
         "file under exercises/, and only that. BOOK_SEED=... repeats a check with the random\n"
-        "numbers that it printed. Status 0: right; 1: not yet.");
+        "numbers that it printed. Status 0: right; 1: not yet; 2: it cannot be checked.");
     options.positional("N.k", words, 0, 1, "the exercise, as in 5.1");
     options.add("all", all, "checks every exercise, and prints a line for each");
     options.add("json", as_json, "prints one object for programs");

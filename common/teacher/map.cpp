@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "app/places.h"
 #include "core/display_width.h"
 #include "core/require.h"
@@ -72,6 +74,12 @@ std::string summary(const Course& course, const Standing& progress) {
 }
 
 std::string exercise_list(const Course& course, const Standing& progress, int chapter) {
+    int title = 0, beside = 0;  // columns
+    for (const Exercise& exercise : course.exercises()) {
+        title = std::max(title, display_width(exercise.title));
+        beside = std::max(beside, display_width(details(exercise, progress)));
+    }
+    title = std::min(title, std::max(30, detect_terminal().width - 13 - beside));
     std::string text;
     int before = 0;
     for (const Exercise& exercise : course.exercises()) {
@@ -80,7 +88,7 @@ std::string exercise_list(const Course& course, const Standing& progress, int ch
         before = exercise.id.chapter;
         text +=
             fmt::format("  {} {:>5}  {}  {}\n", sign(mark_of(exercise, progress)), exercise.number,
-                        pad(clip(exercise.title, 30), 30), details(exercise, progress));
+                        pad(clip(exercise.title, title), title), details(exercise, progress));
     }
     return text + "\n" + summary(course, progress) + "\n";
 }
@@ -133,7 +141,8 @@ int print_contents() {
         "\n{}\n\n"
         "  ./book run         every chapter, computed here and now\n"
         "  ./book run N       one chapter; --help shows its knobs\n"
-        "  ./book exercise    the next exercise; ./book watch stays with you at every save\n"
+        "  ./book exercise    the next exercise\n"
+        "  ./book watch       the same at every save\n"
         "  ./book help        everything else\n",
         summary(course, progress));
     return 0;

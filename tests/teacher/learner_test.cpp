@@ -4,9 +4,11 @@
 #include <sys/file.h>
 
 #include <set>
+#include <sstream>
 #include <thread>
 
 #include "catch.h"
+#include "core/display_width.h"
 #include "full_disk.h"
 #include "json.h"
 #include "teacher/small_book.h"
@@ -16,8 +18,11 @@ using book::ProgramRun;
 namespace {
 
 bool runs(const std::string& program) {
-    for (const auto& entry : std::filesystem::directory_iterator("/proc"))
-        if (read_whole_file(entry.path().string() + "/cmdline").rfind(program, 0) == 0) return true;
+    for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
+        std::ifstream in(entry.path() / "cmdline");
+        std::string name;  // stays empty for one that ends meanwhile
+        if (std::getline(in, name, '\0') && name == program) return true;
+    }
     return false;
 }
 
@@ -184,6 +189,24 @@ TEST_CASE("learner: hints come one by one, the solution after a question", "[lea
     CHECK(learner.sees("-     return softmax_rows(scores);"));
     CHECK(learner.sees("+     return weights;"));
     CHECK(learner.ends() == 0);
+}
+
+TEST_CASE("learner: what says how fits a terminal of 80 columns", "[learner]") {
+    const SmallBook& book = small_book();
+    for (const char* words :
+         {"", "help", "progress", "exercise --help", "watch --help", "hint --help",
+          "solution --help", "reset --help", "progress --help", "experiment --help", "train --help",
+          "doctor --help", "run --help", "test --help"}) {
+        const ProgramRun run = book.run(words);
+        CHECK(run.status == 0);
+        std::istringstream lines(run.out);
+        for (std::string line; std::getline(lines, line);) {
+            INFO("./book " << words << "\n" << line);
+            CHECK(book::display_width(line) <= 80);
+        }
+    }
+    CHECK(has(book.run("hint --help").out, "./book hint [options] [N.k]\n"));
+    CHECK(refused(book.run("solution"), "N.k is missing: the exercise, as in 5.1"));
 }
 
 TEST_CASE("learner: what is missing is said in a line, and nothing is lost", "[learner]") {
