@@ -146,7 +146,10 @@ const Trouble kTroubles[] = {
     {"fatal error: cannot find 'ld'", kNoCompiler},
     {"is not a full path to an existing", kNoCompiler},
     {"was not found in the PATH", kNoCompiler},
+    {"\" doesn't exist!", kNoCompiler},
     {"Killed signal terminated", kNoMemory},
+    {"unable to execute command: Killed", kNoMemory},
+    {"\nKilled\n", kNoMemory},
     {"terminated with signal 9", kNoMemory},
     {"out of memory", kNoMemory},
     {"Read-only file system", kNotWritable},
@@ -159,7 +162,7 @@ const Trouble kTroubles[] = {
 std::string machine_trouble(const std::string& output) {
     for (const Trouble& trouble : kTroubles)
         for (std::size_t at = 0; (at = output.find(trouble.said, at)) != std::string::npos; ++at) {
-            const std::string line = line_at(output, at);
+            const std::string line = line_at(output, output[at] == '\n' ? at + 1 : at);
             if (has(line, " | ")) continue;
             return fmt::format("{} ({})", trouble.words, line.substr(line.find_first_not_of(' ')));
         }

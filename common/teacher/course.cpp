@@ -62,11 +62,11 @@ int Course::solved(const Standing& progress) const {
 }
 
 std::string text_of(const fs::path& file) {
+    std::error_code unknown;
+    require_input(!fs::is_directory(file, unknown), "{}: is a folder; move it away", file.string());
     std::ifstream in(file, std::ios::binary);
-    std::string text{std::istreambuf_iterator<char>(in), {}};
-    require_input(in.is_open() && !in.bad() && !fs::is_directory(file), "{}: cannot be read: {}",
-                  file.string(), std::strerror(errno == 0 ? EISDIR : errno));
-    return text;
+    require_input(in.is_open(), "{}: cannot be read: {}", file.string(), std::strerror(errno));
+    return {std::istreambuf_iterator<char>(in), {}};
 }
 
 bool is_missing(const Exercise& exercise) {

@@ -131,7 +131,9 @@ std::string progress_text(const Standing& progress) {
 Standing read_progress(const fs::path& file) {
     std::ifstream in(file, std::ios::binary);
     std::error_code unknown;
-    require_input(in.is_open() || !fs::exists(file, unknown), "{}: cannot be read", file.string());
+    require_input(in.is_open() || !fs::exists(file, unknown),
+                  "{}: cannot be read; may you read that file?", file.string());
+    require_input(!fs::is_directory(file, unknown), "{}: is a folder; move it away", file.string());
     return parse_progress({std::istreambuf_iterator<char>(in), {}});
 }
 

@@ -169,6 +169,15 @@ TEST_CASE("bad input: a folder that cannot be written", "[learner]") {
         CHECK(fs::is_empty(book.path("data/attention-book/backups")));  // needed no more
     }
     fs::remove(book.path("data/attention-book/backups"));
+    // A folder stands where progress should: a lesson goes on, and says so once.
+    fs::rename(book.path("data"), book.path("away"));
+    fs::create_directories(book.path("data/attention-book/progress.txt"));
+    const book::ProgramRun folder = book.complaint("hint 5.1");
+    CHECK(folder.status == 0);
+    CHECK(has(folder.out, "book: your progress is not kept: "));
+    CHECK(has(folder.out, "progress.txt: is a folder; move it away\n"));
+    fs::remove_all(book.path("data"));
+    fs::rename(book.path("away"), book.path("data"));
     // Where nothing can be kept, a reset would lose the text. A lesson goes on, and says so once.
     const Closed closed(book.path("data/attention-book"));
     check_refused(book, "reset 5.1", "cannot be written", bound);

@@ -220,11 +220,33 @@ TEST_CASE("explain_build: a linker is put into words", "[teacher]") {
 TEST_CASE("explain_build: a machine that cannot build is no mistake of the reader", "[teacher]") {
     const TemporaryFolder folder;
     const Exercise exercise = an_exercise(folder, "");
-    for (const char* output : {"FAILED: x.o\n/bin/sh: 1: /usr/bin/c++: not found\n",
-                               "cc1plus: fatal error: can't write: No space left on device\n"}) {
-        CHECK_FALSE(explain_build(output, exercise).of_reader);
+    const std::string file = exercise.answer.string();
+    const std::pair<std::string, const char*> all[] = {
+        {"FAILED: x.o\n/bin/sh: 1: /usr/bin/c++: not found\n", "the compiler cannot be started"},
+        {"c++: fatal error: cannot execute 'cc1plus': execvp: No such file or directory\n",
+         "the compiler cannot be started"},
+        {"clang: error: unable to execute command: Executable \"ld\" doesn't exist!\n",
+         "the compiler cannot be started"},
+        {file + ":20:1: fatal error: closing dependency file x.o.d: No space left on device\n",
+         "the disk is full"},
+        {"/usr/bin/ld: final link failed: No space left on device\ncollect2: error: ld returned "
+         "1\n",
+         "the disk is full"},
+        {"c++: fatal error: Killed signal terminated program cc1plus\n", "memory ran out"},
+        {"FAILED: x.o\nc++ -c x\nKilled\nninja: build stopped\n", "memory ran out"},
+        {file + ":20:1: fatal error: opening dependency file x.o.d: Permission denied\n",
+         "the build folder cannot be written"}};
+    for (const auto& [output, words] : all) {
+        const BuildTrouble trouble = explain_build(output, exercise);
+        INFO(output << trouble.words);
+        CHECK_FALSE(trouble.of_reader);
+        CHECK(has(trouble.words, words));
     }
-    CHECK(has(explain_build("x: No space left on device\n", exercise).words, "the disk is full"));
+    // What the reader wrote is no message.
+    CHECK(explain_build(file + ":1:1: error: what\n    1 | \"No space left on device\"\n", exercise)
+              .of_reader);
+    CHECK(explain_build(file + ":1:9: fatal error: mine.h: No such file or directory\n", exercise)
+              .of_reader);
 }
 
 TEST_CASE("explain_crash: reports become words, with the line of the answer", "[teacher]") {
