@@ -8,6 +8,7 @@
 
 #include "app/places.h"
 #include "catch.h"
+#include "exercises/report.h"
 #include "exercises/teach.h"
 
 using namespace book;
@@ -101,6 +102,19 @@ TEST_CASE("every named mistake is recognised as that one, in words", "[exercises
             CHECK(finding.report.find("expected") != std::string::npos);
         }
     });
+}
+
+TEST_CASE("two numbers are the same if they are near; nothing is near infinity", "[exercises]") {
+    const real infinity = std::numeric_limits<real>::infinity();
+    const real nan = std::numeric_limits<real>::quiet_NaN();
+    CHECK(same_number(real{1}, static_cast<real>(1.0001)));
+    CHECK_FALSE(same_number(real{1}, static_cast<real>(1.001)));
+    CHECK(same_number(-infinity, -infinity));
+    CHECK(same_number(nan, nan));
+    for (const real x : {real{0}, infinity, nan}) {
+        CHECK_FALSE(same_number(x, -infinity));
+        CHECK_FALSE(same_number(-infinity, x));
+    }
 }
 
 TEST_CASE("an unrelated wrong answer is wrong, and is taken for no mistake", "[exercises]") {
