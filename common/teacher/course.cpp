@@ -4,6 +4,7 @@
 #include <cstring>
 #include <fstream>
 #include <iterator>
+#include <map>
 
 #include "app/places.h"
 #include "core/require.h"
@@ -31,10 +32,11 @@ Course::Course(const fs::path& home) {
 const Exercise& Course::find(const std::string& word) const {
     ExerciseId id;
     const bool whole = parse_id(word, id);
-    std::string known, of_chapter;
+    std::map<int, std::vector<std::string>> chapters;
+    std::string of_chapter;
     for (const Exercise& exercise : exercises_) {
         if (whole && exercise.id == id) return exercise;
-        known += (known.empty() ? "" : ", ") + exercise.number;
+        chapters[exercise.id.chapter].push_back(exercise.number);
         if (std::to_string(exercise.id.chapter) == word ||
             (whole && exercise.id.chapter == id.chapter))
             of_chapter += (of_chapter.empty() ? "" : ", ") + exercise.number;
@@ -42,6 +44,12 @@ const Exercise& Course::find(const std::string& word) const {
     if (!of_chapter.empty())
         throw InputError(fmt::format("there is no exercise \"{}\"; in that chapter there are {}",
                                      word, of_chapter));
+    std::string known;  // 1.1 to 1.4, 2.1 to 2.4, ...
+    for (const auto& [chapter, numbers] : chapters) {
+        const char* between = numbers.size() == 2 ? ", " : " to ";
+        known += (known.empty() ? "" : ", ") + numbers.front();
+        if (numbers.size() > 1) known += between + numbers.back();
+    }
     throw InputError(fmt::format("there is no exercise \"{}\"; there are {}", word, known));
 }
 
