@@ -48,11 +48,11 @@ inline const std::vector<int>& recall_lengths() {  // of two pairs
     return all;
 }
 inline const std::vector<int>& copy_delays() {
-    static const std::vector<int> all{5, 20};
+    static const std::vector<int> all{5, 20, 50, 100};
     return all;
 }
 inline const std::vector<int>& adding_lengths() {
-    static const std::vector<int> all{50};
+    static const std::vector<int> all{50, 100};
     return all;
 }
 

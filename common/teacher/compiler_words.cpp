@@ -128,9 +128,8 @@ struct Trouble {
 
 constexpr const char* kFull = "the disk is full; make room, then say it again";
 constexpr const char* kNoCompiler =
-    "the compiler cannot be started; install it again, or remove the build folder, and ./book "
-    "looks "
-    "for another";
+    "the compiler cannot be started; install it again, or remove the build folder, and "
+    "./book looks for another";
 constexpr const char* kNoMemory =
     "memory ran out while compiling; end other programs, or say BOOK_JOBS=1 ./book ...";
 constexpr const char* kNotWritable =
