@@ -37,7 +37,7 @@ inline void add_knobs(Options& options, Knobs& knobs) {
     options.add("csv", knobs.csv, "FILE", "recorded rows, instead of those beside the chapter");
     options.add("full", knobs.full,
                 "make every row that is missing in it (two hours), go on if stopped");
-    options.add("paper", knobs.paper, "the same for two cells of the published size");
+    options.add("paper", knobs.paper, "the same for the published sizes, one after the other");
     options.add("translation", knobs.translation,
                 "make the rows of translation.csv that are missing");
     options.add("row", knobs.row, 0, 100000,

@@ -271,7 +271,8 @@ int main(int argc, char** argv) {
         std::vector<Row> rows = read_results(path);
         if (knobs.row > 0) return one_row_again(page, rows, knobs.row, path);
         if (knobs.full) record(full_sweep(), rows, path, "./book run 9 --full");
-        if (knobs.paper) record(paper_sweep(), rows, path, "./book run 9 --paper");
+        for (const Sweep& cell : knobs.paper ? paper_sweeps() : std::vector<Sweep>())
+            record(cell, rows, path, "./book run 9 --paper");
         const std::string translations = source_root() + "/" + kTranslations;
         if (knobs.translation) make_translations(translations);
         const std::vector<TranslationRow> translated = read_translations(translations);

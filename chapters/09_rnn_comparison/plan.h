@@ -1,6 +1,7 @@
 // What is recorded in results.csv: the cells of `--full` and of `--paper`.
 #pragma once
 
+#include <utility>
 #include <vector>
 
 #include "memory/sweep.h"
@@ -68,11 +69,16 @@ inline Sweep full_sweep() {
     for (const int length : adding_lengths()) s.cells.push_back(adding_cell(length));
     return s;
 }
-inline Sweep paper_sweep() {
-    Sweep s = full_sweep();
-    s.cells = {paper_cell(64, 4), paper_cell(128, 8)};
-    s.seeds = 1;
-    return s;
+// The published sizes, from the smallest on: one sweep each, so that one is whole before the next.
+inline std::vector<Sweep> paper_sweeps() {
+    std::vector<Sweep> all;
+    for (const auto& [length, pairs] : {std::pair{64, 4}, {128, 8}, {256, 16}, {512, 64}}) {
+        Sweep s = full_sweep();
+        s.cells = {paper_cell(length, pairs)};
+        s.seeds = 1;
+        all.push_back(s);
+    }
+    return all;
 }
 
 }  // namespace book
