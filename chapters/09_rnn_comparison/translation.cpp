@@ -271,7 +271,6 @@ void same_translation(Page& page, const std::vector<TranslationRow>& rows) {
     page.code("two_lstms", "common/memory/recurrent_translator.cpp");
     Table table{"",
                 "rate",
-                {"parameters", ","},
                 "steps",
                 {"loss", ".3f"},
                 {"3-6 words", ".0%"},
@@ -291,8 +290,8 @@ void same_translation(Page& page, const std::vector<TranslationRow>& rows) {
         const TranslationRow& r = *chosen;
         least_rates = std::min(least_rates, all.size());
         best.push_back(r);
-        table.add(r.model, r.rate, r.parameters, r.steps, r.loss, r.shorter, r.middle, r.joined,
-                  r.longest, r.seconds);
+        table.add(r.model, r.rate, r.steps, r.loss, r.shorter, r.middle, r.joined, r.longest,
+                  r.seconds);
         plot.line(r.model, {4.5, 9, 24.5, 35}, {r.shorter, r.middle, r.joined, r.longest});
         std::vector<double> rates, losses;
         for (const TranslationRow& t : all) rates.push_back(t.rate), losses.push_back(t.loss);
@@ -322,6 +321,7 @@ void same_translation(Page& page, const std::vector<TranslationRow>& rows) {
     page.check("recorded: the translators learnt for about the same time, within a quarter",
                most < 1.25 * least);
     page.value("translation.rates", least_rates);
+    page.value("translation.parameters", (best[2].parameters + 500) / 1000 * 1000);
     page.values({{"lstm.short", best[0].shorter}, {"lstm.long", best[0].longest}});
     page.values({{"looking.long", best[1].longest}, {"transformer.long", best[2].longest}});
     page.data("translation.short",
@@ -330,7 +330,7 @@ void same_translation(Page& page, const std::vector<TranslationRow>& rows) {
               std::vector<double>{best[0].longest, best[1].longest, best[2].longest});
     page.text(R"md(
         All three learnt from the book's sentences, and from several of them joined to 20 to 40
-        words, with equal parameters, for @{translation.least:.0f} to @{translation.most:.0f} s on one
+        words, with about @{translation.parameters:,} parameters, for @{translation.least:.0f} to @{translation.most:.0f} s on one
         thread. Each had at least @{translation.rates} rates, the best one by validation, and one seed: a
         narrower choice than in the sweeps above. (`./book run 9 --translation` makes the rows.)
 
