@@ -21,6 +21,7 @@ inline std::string cell_name(const TaskSettings& t) {
 
 // InputError unless the file has all that the page shows: said before anything is trained.
 inline void require_all_recorded(const std::vector<Row>& rows, const std::string& path) {
+    require_input(!rows.empty(), "{}: no such file, or nothing in it; --full makes one", path);
     for (const Trial& cell : full_sweep().cells)
         for (const Memory model : kMemories)
             require_input(summarise(rows, cell, model).best >= 0,
@@ -268,11 +269,11 @@ inline void recorded_page(Page& page, const std::vector<Row>& rows) {
         page.value("copy.share." + memory_name(m),
                    recorded(rows, longest, m).mean(&Outcome::loss) / guessing_loss(longest.task));
     page.text(R"md(
-        Attention copies at once: it has only to look a fixed number of words back. Over @{copy.longest}
-        words of nothing the loss of the plain RNN is @{copy.share.rnn:.0%} of a guess's, that of the LSTM
-        @{copy.share.lstm:.0%}, of the GRU @{copy.share.gru:.0%}: the gated networks are on their way, not there.
-        Adding is made for them: one sum is all that must be kept. LSTM and GRU learn it, and the GRU
-        as well as attention.)md");
+        Attention copies at once: it has only to look a fixed number of words back. Over
+        @{copy.longest} words of nothing the loss of the plain RNN is @{copy.share.rnn:.0%} of a
+        guess's, that of the LSTM @{copy.share.lstm:.0%}, of the GRU @{copy.share.gru:.0%}: the gated
+        networks are on their way, not there. Adding is made for them: one sum is all that must be
+        kept. LSTM and GRU learn it, and the GRU as well as attention.)md");
     published_sizes(page, rows);
 }
 
