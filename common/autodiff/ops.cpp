@@ -172,13 +172,8 @@ Var sigmoid(Var x) {
 Var transpose(Var x) {
     Tape& tape = x.tape();
     const Var y = tape.record("transpose", {x.cols(), x.rows()}, {x});
-    for (int r = 0; r < y.rows(); ++r)
-        for (int c = 0; c < y.cols(); ++c) y.output()(r, c) = x.value()(c, r);
-    tape.on_backward(y, [x, y] {
-        const View dx = x.grad();
-        for (int r = 0; r < y.rows(); ++r)
-            for (int c = 0; c < y.cols(); ++c) dx(c, r) += y.grad()(r, c);
-    });
+    copy(transpose(x.value()), y.output());
+    tape.on_backward(y, [x, y] { add_grad(x, transpose(y.grad())); });
     return y;
 }
 

@@ -71,7 +71,7 @@ bool always() { return true; }
 bool has_avx2() { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); }
 #endif
 #ifdef BOOK_HAS_KERNEL_AVX512
-bool has_avx512() { return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("fma"); }
+bool has_avx512() { return __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("fma"); }
 #endif
 
 #define BOOK_KERNEL(name)                                                                       \

@@ -11,7 +11,7 @@ namespace book {
 namespace {
 
 // Multiply-adds below which another thread costs more than it saves: a product of 64 x 64 matrices.
-constexpr std::size_t kSerialWork = std::size_t{1} << 18;
+constexpr double kSerialWork = 1 << 18;
 // Columns are dealt out in whole vectors of the widest instruction set.
 constexpr long kColumnStep = 16;
 
@@ -39,8 +39,7 @@ Product part(Product x, long row, long rows, long col, long cols) {
 // Threads share no copies and wait for nobody: each takes a rectangle of c, cut along its longer side.
 void multiply(const Product& x) {
     const Kernel& k = kernel();
-    const std::size_t work = static_cast<std::size_t>(x.rows) * static_cast<std::size_t>(x.cols) *
-                             static_cast<std::size_t>(x.depth);
+    const double work = static_cast<double>(x.rows * x.cols) * static_cast<double>(x.depth);
     if (work < kSerialWork) return k.gemm(x, workspace());
     if (x.rows >= x.cols) {
         parallel_blocks(x.rows, 1, [&](long begin, long end) {
@@ -103,21 +102,15 @@ void linear(ConstView x, ConstView w, ConstView bias, View y, Activation activat
 }
 
 Matrix matmul(ConstView a, ConstView b) {
-    Matrix c({a.rows(), b.cols()});
-    matmul(a, b, c);
-    return c;
+    return filled({a.rows(), b.cols()}, [&](View c) { matmul(a, b, c); });
 }
 
 Matrix matmul_nt(ConstView a, ConstView b) {
-    Matrix c({a.rows(), b.rows()});
-    matmul_nt(a, b, c);
-    return c;
+    return filled({a.rows(), b.rows()}, [&](View c) { matmul_nt(a, b, c); });
 }
 
 Matrix matmul_tn(ConstView a, ConstView b) {
-    Matrix c({a.cols(), b.cols()});
-    matmul_tn(a, b, c);
-    return c;
+    return filled({a.cols(), b.cols()}, [&](View c) { matmul_tn(a, b, c); });
 }
 
 }  // namespace book

@@ -83,6 +83,14 @@ class Matrix {
     Buffer data_;  // at least that many numbers
 };
 
+// A matrix of this shape that f(view) fills.
+template <class F>
+Matrix filled(Shape shape, F f) {
+    Matrix y(shape);
+    f(y.view());
+    return y;
+}
+
 // Independent normal numbers with mean 0 and the given standard deviation, drawn row by row.
 Matrix randn(Shape shape, Rng& rng, double deviation = 1);
 // Independent numbers, uniform in [low, high), drawn row by row.

@@ -84,34 +84,22 @@ void add_bias(ConstView x, ConstView bias, View y) {
 }
 
 Matrix add(ConstView a, ConstView b) {
-    Matrix y(a.shape());
-    add(a, b, y);
-    return y;
+    return filled(a.shape(), [&](View y) { add(a, b, y); });
 }
 Matrix subtract(ConstView a, ConstView b) {
-    Matrix y(a.shape());
-    subtract(a, b, y);
-    return y;
+    return filled(a.shape(), [&](View y) { subtract(a, b, y); });
 }
 Matrix multiply(ConstView a, ConstView b) {
-    Matrix y(a.shape());
-    multiply(a, b, y);
-    return y;
+    return filled(a.shape(), [&](View y) { multiply(a, b, y); });
 }
 Matrix scale(ConstView x, real factor) {
-    Matrix y(x.shape());
-    scale(x, factor, y);
-    return y;
+    return filled(x.shape(), [&](View y) { scale(x, factor, y); });
 }
 Matrix relu(ConstView x) {
-    Matrix y(x.shape());
-    relu(x, y);
-    return y;
+    return filled(x.shape(), [&](View y) { relu(x, y); });
 }
 Matrix add_bias(ConstView x, ConstView bias) {
-    Matrix y(x.shape());
-    add_bias(x, bias, y);
-    return y;
+    return filled(x.shape(), [&](View y) { add_bias(x, bias, y); });
 }
 
 Matrix transpose(ConstView x) {
@@ -130,38 +118,36 @@ Matrix flip_rows(ConstView x) {
 
 // ---- side by side, row under row ---------------------------------------------------------------
 
-Matrix concat_cols(const std::vector<ConstView>& parts) {
+namespace {
+
+// One after the other along the side that grows; the other side is the same for all.
+Matrix concat(const char* name, const char* how, const std::vector<ConstView>& parts,
+              int Shape::*same, int Shape::*grows) {
     if (parts.empty()) return {};
-    Shape shape{parts[0].rows(), 0};
+    Shape shape = parts[0].shape();
+    shape.*grows = 0;
     for (const ConstView& part : parts) {
-        require(part.rows() == shape.rows, "concat_cols: {} beside {}", parts[0].shape(),
+        require(part.shape().*same == shape.*same, "{}: {} {} {}", name, parts[0].shape(), how,
                 part.shape());
-        shape.cols += part.cols();
+        shape.*grows += part.shape().*grows;
     }
     Matrix y(shape);
     int begin = 0;
     for (const ConstView& part : parts) {
-        copy(part, y.view().col_block(begin, part.cols()));
-        begin += part.cols();
+        if (grows == &Shape::cols) copy(part, y.view().col_block(begin, part.cols()));
+        if (grows == &Shape::rows) copy(part, y.view().row_block(begin, part.rows()));
+        begin += part.shape().*grows;
     }
     return y;
 }
 
+}  // namespace
+
+Matrix concat_cols(const std::vector<ConstView>& parts) {
+    return concat("concat_cols", "beside", parts, &Shape::rows, &Shape::cols);
+}
 Matrix concat_rows(const std::vector<ConstView>& parts) {
-    if (parts.empty()) return {};
-    Shape shape{0, parts[0].cols()};
-    for (const ConstView& part : parts) {
-        require(part.cols() == shape.cols, "concat_rows: {} above {}", parts[0].shape(),
-                part.shape());
-        shape.rows += part.rows();
-    }
-    Matrix y(shape);
-    int begin = 0;
-    for (const ConstView& part : parts) {
-        copy(part, y.view().row_block(begin, part.rows()));
-        begin += part.rows();
-    }
-    return y;
+    return concat("concat_rows", "above", parts, &Shape::cols, &Shape::rows);
 }
 
 // ---- sums --------------------------------------------------------------------------------------
@@ -190,9 +176,7 @@ void add_column_sums(ConstView x, View sums) {
 }
 
 Matrix column_sums(ConstView x) {
-    Matrix sums({1, x.cols()});
-    add_column_sums(x, sums);
-    return sums;
+    return filled({1, x.cols()}, [&](View sums) { add_column_sums(x, sums); });
 }
 
 Matrix row_dots(ConstView a, ConstView b) {

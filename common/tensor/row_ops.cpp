@@ -10,11 +10,7 @@
 #include "tensor/ops.h"
 
 namespace book {
-namespace {
-
 constexpr real kInfinity = std::numeric_limits<real>::infinity();
-
-}  // namespace
 
 namespace library {
 // [softmax_rows]
@@ -32,9 +28,7 @@ void softmax_rows(ConstView x, View y) {
 }  // namespace library
 
 Matrix softmax_rows(ConstView x) {
-    Matrix y(x.shape());
-    softmax_rows(x, y);
-    return y;
+    return filled(x.shape(), [&](View y) { softmax_rows(x, y); });
 }
 
 Matrix log_softmax_rows(ConstView x) {

@@ -1,7 +1,7 @@
 # What breaks chapter 6: mutant(NAME CHAPTER FILE FROM TO CLAIM), see CMakeLists.txt.
 mutant(heads_not_transposed 06_multi_head common/tensor/ops.cpp
   "copy(part, y.view().col_block(begin, part.cols()));"
-  "for (int r = 0; r < part.rows(); ++r) for (int c = 0; c < part.cols(); ++c) y.flat()[static_cast<std::size_t>((begin + r) * part.cols() + c)] = part(r, c); begin += part.rows() - part.cols();"
+  "{ for (int r = 0; r < part.rows(); ++r) for (int c = 0; c < part.cols(); ++c) y.flat()[static_cast<std::size_t>((begin + r) * part.cols() + c)] = part(r, c); begin += part.rows() - part.cols(); }"
   "joined rightly, the heads pass all five")
 mutant(heads_write_over_each_other 06_multi_head common/tensor/ops.cpp
   "copy(part, y.view().col_block(begin, part.cols()));"

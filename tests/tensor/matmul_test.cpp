@@ -95,7 +95,7 @@ TEST_CASE("matmul: small shapes equal a loop over std::fma, bit for bit", "[tens
     Rng rng(11);
     for (int m : {0, 1, 2, 7})
         for (int n : {0, 1, 3, 17})
-            for (int k : {0, 1, 5, 16}) check_random_product(m, n, k, rng);
+            for (int k : {0, 1, 4, 5, 16}) check_random_product(m, n, k, rng);
 }
 
 TEST_CASE("matmul: random shapes equal a loop over std::fma, bit for bit", "[tensor]") {
@@ -119,6 +119,10 @@ TEST_CASE("matmul: shapes at the seams of the kernels equal the loop, bit for bi
     check_random_product(51, 530, 21, rng);   // a transposed a is copied
     check_random_product(1, 333, 1601, rng);  // one row, several threads
     check_random_product(1601, 1, 333, rng);  // one column
+    check_random_product(3, 41, 20, rng);     // few rows: several groups of columns, a last one of 1
+    check_random_product(8, 27, 32, rng);     // the most that count as few
+    check_random_product(2, 7, 8, rng);       // too few columns for that
+    check_random_product(1, 200, 40, rng);    // one row: a wide strip, several steps of k
 }
 
 TEST_CASE("matmul: zeros, denormals, infinities and NaN come out as in the loop", "[tensor]") {

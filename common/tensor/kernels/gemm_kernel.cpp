@@ -36,6 +36,7 @@ constexpr int kVectors = 2;
 #endif
 constexpr int kTileRows = 6;
 constexpr int kTileCols = kVectors * kWidth;
+constexpr int kRowVectors = 8;  // in a single row
 
 // Measured (ratios hold for Zen 3 and Zen 5):
 constexpr long kDepth = 512;      // steps of k before c goes back to memory; 256 is 3 to 10% slower
@@ -43,10 +44,17 @@ constexpr long kBlockRows = 240;  // rows of a for each pass over b: 240 x 512 f
 constexpr long kBlockRowsCopy = 960;  // the same where a pass copies b, so that there are fewer
 constexpr long kFarRows = 1000;       // rows of b so far apart share few cache sets: copy them,
 constexpr long kManyRows = 96;        // if so many rows of c make use of the copy
-static_assert((kTileCols + kBlockRowsCopy) * kDepth <= kWorkspaceSize);
+constexpr long kRowDepth = 16;        // steps of k in a single row: its rows of b may be far apart
+constexpr long kGap = 8;  // between copied tiles, or all would begin in the same cache set
+static_assert((kTileCols + kBlockRowsCopy) * (kDepth + kGap) <= kWorkspaceSize);
 
 constexpr long min(long x, long y) { return x < y ? x : y; }
 constexpr long ceil_div(long x, long y) { return (x + y - 1) / y; }
+// The step in which n things are done, at most `most` at a time: a multiple of `unit`, as `most` is.
+constexpr long nearly_equal(long n, long most, long unit) {
+    return ceil_div(ceil_div(n, ceil_div(n, most)), unit) * unit;
+}
+inline void prefetch(const float* soon) { __builtin_prefetch(soon, 0, 2); }  // into the L2 cache
 
 template <int width>
 struct Floats {
@@ -143,10 +151,23 @@ struct BlockA {
     bool copied;
 };
 
-// A strip of c: at most kTileCols columns. Its tiles are of nearly equal height, because one of 6
-// rows and one of 1 take longer than 4 and 3; a copied block is cut into tiles of 6 already.
+// A single row has too few sums to hide the time of a multiply-add in a tile: its strip is wider.
+template <int vectors>
+void strip_of_row(long cols, long depth, BlockA a, const float* b, long b_row, float* c,
+                  bool accumulate) {
+    if constexpr (vectors > 1)
+        if (cols <= (vectors - 1) * kWidth)
+            return strip_of_row<vectors - 1>(cols, depth, a, b, b_row, c, accumulate);
+    tile<kWidth, 1, vectors>(depth, a.data, 0, a.col, b, b_row, c, 0, cols - kWidth, accumulate);
+}
+
+// A strip of c: at most kTileCols columns, in a single row kRowVectors vectors. Its tiles are of nearly
+// equal height, because one of 6 rows and one of 1 take longer than 4 and 3; a copied block is cut
+// into tiles of 6 already.
 void strip(long rows, long cols, long depth, BlockA a, const float* b, long b_row, float* c,
            long c_row, bool accumulate) {
+    if (rows == 1 && cols >= kWidth)
+        return strip_of_row<kRowVectors>(cols, depth, a, b, b_row, c, accumulate);
     const TileFamily family = tiles_for(cols);
     for (long tiles = ceil_div(rows, kTileRows); tiles > 0; --tiles) {
         const long height = a.copied ? min(rows, kTileRows) : ceil_div(rows, tiles);
@@ -160,82 +181,82 @@ void strip(long rows, long cols, long depth, BlockA a, const float* b, long b_ro
 
 // ---- copies ------------------------------------------------------------------------------------
 
-using Register = Floats<kWidth>::Register;
-using Memory = Floats<kWidth>::Memory;
-inline Register load(const float* from) { return *reinterpret_cast<const Memory*>(from); }
-inline void store(float* to, Register x) { *reinterpret_cast<Memory*>(to) = x; }
+// Shuffles turn a transposed b the right way round, of vectors of 8 floats: what a shuffle of 16 does
+// takes most processors as long as two of 8, and these leave half a core to the multiply-adds.
+constexpr int kShort = 8;
+using Short = Floats<kShort>::Register;
+using Stored = Floats<kShort>::Memory;
+inline Short load(const float* from) { return *reinterpret_cast<const Stored*>(from); }
+inline void store(float* to, Short x) { *reinterpret_cast<Stored*>(to) = x; }
 
-template <int... lane>
-struct Lanes {};
-template <int n, int... lane>
-struct LanesBelow : LanesBelow<n - 1, n - 1, lane...> {};
-template <int... lane>
-struct LanesBelow<0, lane...> {
-    using type = Lanes<lane...>;
-};
-
-// Two rows of blocks, `size` lanes each: [A B], [C D] become [A C], [B D].
-template <int size, int... lane>
-inline void swap_blocks(Register& x, Register& y, Lanes<lane...>) {
-    const Register low =
-        __builtin_shufflevector(x, y, (lane & size ? kWidth + lane - size : lane)...);
-    y = __builtin_shufflevector(x, y, (lane & size ? kWidth + lane : lane + size)...);
-    x = low;
+// Of four lanes, and of the other four: the lower ones in turn, x0 y0 x1 y1; the upper, x2 y2 x3 y3.
+inline Short low(Short x, Short y) {
+    return __builtin_shufflevector(x, y, 0, 8, 1, 9, 4, 12, 5, 13);
+}
+inline Short high(Short x, Short y) {
+    return __builtin_shufflevector(x, y, 2, 10, 3, 11, 6, 14, 7, 15);
 }
 
-// Transposes kWidth x kWidth floats in registers: single floats change places, then blocks of 2 x 2,
-// then of 4 x 4, ...
-template <int size = 1>
-inline void transpose(Register* rows) {
-#pragma GCC unroll 16
-    for (int i = 0; i < kWidth; ++i)
-        if (!(i & size))
-            swap_blocks<size>(rows[i], rows[i + size], typename LanesBelow<kWidth>::type());
-    if constexpr (2 * size < kWidth) transpose<2 * size>(rows);
+// Four numbers of row i beside four of row i + 4; past the last of `rows` those of the last.
+inline Short load_rows(const float* from, long apart, long rows, long i) {
+    using Four = Floats<4>::Memory;
+    return __builtin_shufflevector(
+        *reinterpret_cast<const Four*>(from + min(i, rows - 1) * apart),
+        *reinterpret_cast<const Four*>(from + min(i + 4, rows - 1) * apart), 0, 1, 2, 3, 4, 5, 6,
+        7);
 }
 
-// to[i] lane l = b(p + i, j + l), of a transposed b with this many columns; past the last one, the last.
-inline void load_transposed(const float* b, long b_col, long cols, long p, long j, Register* to) {
-#pragma GCC unroll 16
-    for (int l = 0; l < kWidth; ++l) to[l] = load(b + min(j + l, cols - 1) * b_col + p);
-    transpose(to);
+// Transposes blocks of 4 x 4: to[i] lane l = from[i + l * apart].
+inline void load_transposed(const float* from, long apart, long rows, Short* to) {
+    const Short x0 = load_rows(from, apart, rows, 0), x1 = load_rows(from, apart, rows, 1),
+                x2 = load_rows(from, apart, rows, 2), x3 = load_rows(from, apart, rows, 3);
+    const Short even = low(x0, x2), odd = low(x1, x3);
+    const Short even_above = high(x0, x2), odd_above = high(x1, x3);
+    to[0] = low(even, odd);
+    to[1] = high(even, odd);
+    to[2] = low(even_above, odd_above);
+    to[3] = high(even_above, odd_above);
 }
 
-// panel[p * kTileCols + j] = b(p, j), for depth x cols numbers.
+// panel[p * kTileCols + j] = b(p, j), for depth x cols numbers. Asks for the next panel ahead of time.
 void copy_b(long depth, long cols, const float* b, long b_row, long b_col, float* panel) {
+    constexpr long kLine = 16;  // floats
     if (b_col == 1 && cols == kTileCols) {
-        for (long p = 0; p < depth; ++p, b += b_row, panel += kTileCols)
-#pragma GCC unroll 8
-            for (int j = 0; j < kTileCols; j += kWidth) store(panel + j, load(b + j));
-    } else if (b_col == 1 || depth < kWidth) {
+        for (long p = 0; p < depth; ++p, b += b_row, panel += kTileCols) {
+            for (int j = 0; j < kTileCols; j += kLine) prefetch(b + kTileCols + j);
+            for (int j = 0; j < kTileCols; ++j) panel[j] = b[j];
+        }
+    } else if (b_col == 1 || depth < 4) {
         for (long p = 0; p < depth; ++p)
             for (long j = 0; j < cols; ++j) panel[p * kTileCols + j] = b[p * b_row + j * b_col];
     } else {
-        for (long j = 0; j < cols; j += kWidth)
-            for (long p = 0; p < depth; p += kWidth) {
-                p = min(p, depth - kWidth);  // the last block overlaps the one before it
-                Register block[kWidth];
-                load_transposed(b, b_col, cols, p, j, block);
-#pragma GCC unroll 16
-                for (int i = 0; i < kWidth; ++i) store(panel + (p + i) * kTileCols + j, block[i]);
+        for (long next = 0; next < cols; next += kShort)
+            for (long step = 0; step < depth; step += 4) {
+                // The last block, on either side, overlaps the one before it.
+                const long j = cols < kShort ? 0 : min(next, cols - kShort);
+                const long p = min(step, depth - 4);
+                for (long l = 0; step % kLine == 0 && l < kShort; ++l)
+                    prefetch(b + p + (j + l + kTileCols) * b_col);
+                Short block[4];
+                load_transposed(b + p + j * b_col, b_col, min(cols, kShort), block);
+#pragma GCC unroll 4
+                for (int i = 0; i < 4; ++i) store(panel + (p + i) * kTileCols + j, block[i]);
             }
     }
 }
 
-// tiles[i * depth + p * 6 + r] = a(i + r, p), for each tile of 6 rows that begins at row i of a
-// transposed a.
+// tiles[i * (depth + kGap) + p * 6 + r] = a(i + r, p), for each tile of 6 rows that begins at row i of
+// a transposed a. Row after row of what is stored, because rows may be far apart.
 void copy_a(long rows, long depth, const float* a, long a_col, float* tiles) {
-    constexpr long kGroup = 8 * kTileRows;  // tiles filled together, to read whole cache lines
-    for (long group = 0; group < rows; group += kGroup)
-        for (long p = 0; p < depth; ++p)
-            for (long i = group; i < min(group + kGroup, rows); i += kTileRows) {
-                const float* from = a + p * a_col + i;
-                float* to = tiles + i * depth + p * kTileRows;
-                if (rows - i >= kTileRows)
-                    for (int r = 0; r < kTileRows; ++r) to[r] = from[r];
-                else
-                    for (int r = 0; r < rows - i; ++r) to[r] = from[r];
-            }
+    for (long p = 0; p < depth; ++p)
+        for (long i = 0; i < rows; i += kTileRows) {
+            const float* from = a + p * a_col + i;
+            float* to = tiles + i * (depth + kGap) + p * kTileRows;
+            if (rows - i >= kTileRows)
+                for (int r = 0; r < kTileRows; ++r) to[r] = from[r];
+            else
+                for (int r = 0; r < rows - i; ++r) to[r] = from[r];
+        }
 }
 
 // ---- 3. rectangle ------------------------------------------------------------------------------
@@ -245,8 +266,10 @@ void rectangle(const Product& x, float* workspace) {
     float* tiles = workspace + kTileCols * kDepth;
     const bool copies_b = x.b_col != 1 || (x.b_row >= kFarRows && x.rows >= kManyRows);
     const bool copies_a = x.a_col != 1 && x.rows >= 8 * kTileRows && x.cols >= 8 * kTileCols;
-    const long row_step = copies_b ? kBlockRowsCopy : kBlockRows;
-    const long depth_step = ceil_div(x.depth, ceil_div(x.depth, kDepth));  // nearly equal steps
+    const bool one_row = x.rows == 1 && !copies_b;
+    const long row_step = nearly_equal(x.rows, copies_b ? kBlockRowsCopy : kBlockRows, kTileRows);
+    const long depth_step = nearly_equal(x.depth, one_row ? kRowDepth : kDepth, 1);
+    const long col_step = one_row ? kRowVectors * kWidth : kTileCols;
 
     for (long i = 0; i < x.rows; i += row_step)
         for (long p = 0; p < x.depth; p += depth_step) {
@@ -254,10 +277,10 @@ void rectangle(const Product& x, float* workspace) {
             BlockA a{x.a + i * x.a_row + p * x.a_col, x.a_row, x.a_col, x.a_row, false};
             if (copies_a) {
                 copy_a(rows, depth, a.data, x.a_col, tiles);
-                a = {tiles, 1, kTileRows, depth, true};
+                a = {tiles, 1, kTileRows, depth + kGap, true};
             }
-            for (long j = 0; j < x.cols; j += kTileCols) {
-                const long cols = min(kTileCols, x.cols - j);
+            for (long j = 0; j < x.cols; j += col_step) {
+                const long cols = min(col_step, x.cols - j);
                 const float* b = x.b + p * x.b_row + j * x.b_col;
                 if (copies_b) copy_b(depth, cols, b, x.b_row, x.b_col, panel);
                 strip(rows, cols, depth, a, copies_b ? panel : b, copies_b ? kTileCols : x.b_row,
@@ -270,50 +293,62 @@ void rectangle(const Product& x, float* workspace) {
 
 // ---- few rows ----------------------------------------------------------------------------------
 
-// A few rows of c, b transposed. To copy b, only to use it for so few rows, costs more than the product:
-// its blocks are transposed in registers and used there. For a single row two of them in turn, because
-// one sum must wait for its last multiply-add before the next.
-template <int rows>
-void rows_times_transposed(const Product& x) {
-    constexpr int kGroups = rows == 1 ? 2 : 1;
-    constexpr long kCols = kGroups * kWidth;
-    const long whole = x.depth - x.depth % kWidth;
-    for (long j = 0; j < x.cols; j += kCols) {
-        const long cols = min(kCols, x.cols - j);
-        float c[rows][kCols] = {};
-        Register sum[rows][kGroups];
-        for (int r = 0; r < rows; ++r) {
-            for (long i = 0; i < cols && x.accumulate; ++i) c[r][i] = x.c[r * x.c_row + j + i];
-            for (int g = 0; g < kGroups; ++g) sum[r][g] = load(c[r] + g * kWidth);
-        }
-        for (long p = 0; p < whole; p += kWidth)
-#pragma GCC unroll 2
-            for (int g = 0; g < kGroups; ++g) {
-                Register block[kWidth];
-                load_transposed(x.b, x.b_col, x.cols, p, j + g * kWidth, block);
-#pragma GCC unroll 16
-                for (int i = 0; i < kWidth; ++i)
+// At most groups * kShort columns of c, for a few rows and a transposed b. To copy b, only to use it for
+// so few rows, would cost more than the product: its blocks are transposed in registers and used there.
+// A sum waits for its last multiply-add before the next: with fewer rows there are more groups.
+template <int rows, int groups>
+void strip_of_transposed(const Product& x, long first, long cols) {
+    if constexpr (groups > 1)
+        if (cols <= (groups - 1) * kShort)
+            return strip_of_transposed<rows, groups - 1>(x, first, cols);
+    const auto column = [=](int g) {
+        return first + (g < groups - 1 ? g * kShort : cols - kShort);
+    };
+
+    Short sum[rows][groups];
 #pragma GCC unroll 8
-                    for (int r = 0; r < rows; ++r)
-                        sum[r][g] =
-                            multiply_add(x.a[r * x.a_row + (p + i) * x.a_col], block[i], sum[r][g]);
-            }
-        for (int r = 0; r < rows; ++r) {
-            for (int g = 0; g < kGroups; ++g) store(c[r] + g * kWidth, sum[r][g]);
-            for (long p = whole; p < x.depth; ++p)
-                for (long i = 0; i < cols; ++i)
-                    c[r][i] = multiply_add(x.a[r * x.a_row + p * x.a_col],
-                                           x.b[p + (j + i) * x.b_col], c[r][i]);
-            for (long i = 0; i < cols; ++i) x.c[r * x.c_row + j + i] = c[r][i];
+    for (int r = 0; r < rows; ++r)
+#pragma GCC unroll 8
+        for (int g = 0; g < groups; ++g)
+            sum[r][g] = x.accumulate ? load(x.c + r * x.c_row + column(g)) : Short{};
+    const float* b[groups];
+    for (int g = 0; g < groups; ++g) b[g] = x.b + column(g) * x.b_col;
+    for (long p = 0; p < x.depth; p += 4)
+#pragma GCC unroll 8
+        for (int g = 0; g < groups; ++g) {
+            Short block[4];
+            load_transposed(b[g], x.b_col, kShort, block);
+            b[g] += 4;
+#pragma GCC unroll 4
+            for (int i = 0; i < 4; ++i)
+#pragma GCC unroll 8
+                for (int r = 0; r < rows; ++r)
+                    sum[r][g] = multiply_add(x.a[r * x.a_row + p + i], block[i], sum[r][g]);
         }
-    }
-    finish(x, 0, rows, 0, x.cols);
+    const long old = kShort - min(cols, kShort);  // lanes that the strip before has done
+#pragma GCC unroll 8
+    for (int r = 0; r < rows; ++r)
+#pragma GCC unroll 8
+        for (int g = 0; g < groups; ++g) {
+            float* c = x.c + r * x.c_row + column(g);
+            if (old == 0)
+                store(c, sum[r][g]);
+            else
+                for (long l = old; l < kShort; ++l) c[l] = sum[r][g][l];
+        }
 }
 
-using FewRows = void (*)(const Product&);
-constexpr FewRows kFewRows[] = {rows_times_transposed<1>, rows_times_transposed<2>,
-                                rows_times_transposed<3>, rows_times_transposed<4>};
-constexpr long kMostFewRows = sizeof(kFewRows) / sizeof(kFewRows[0]);
+constexpr long kMostFewRows = 8;
+
+template <int rows = kMostFewRows>
+void rows_times_transposed(const Product& x) {
+    if constexpr (rows > 1)
+        if (x.rows < rows) return rows_times_transposed<rows - 1>(x);
+    constexpr int kGroups = rows == 2 ? 4 : rows < 4 ? 3 : rows < 5 ? 2 : 1;
+    for (long j = 0; j < x.cols; j += kGroups * kShort)
+        strip_of_transposed<rows, kGroups>(x, j, min(kGroups * kShort, x.cols - j));
+    finish(x, 0, rows, 0, x.cols);
+}
 
 }  // namespace
 
@@ -327,8 +362,9 @@ void gemm(const Product& x, float* workspace) {
         gemm({1, x.rows, x.depth, x.b, x.b_col, x.b_row, x.a, x.a_col, x.a_row, x.c, x.rows,
               x.accumulate, nullptr, x.relu},
              workspace);
-    } else if (x.rows <= kMostFewRows && x.b_col != 1) {
-        kFewRows[x.rows - 1](x);
+    } else if (x.rows <= kMostFewRows && x.a_col == 1 && x.b_col != 1 && x.cols >= kShort &&
+               x.depth % 4 == 0) {
+        rows_times_transposed(x);
     } else {
         rectangle(x, workspace);
     }

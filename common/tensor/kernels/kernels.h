@@ -56,7 +56,7 @@ struct Kernel {
     double (*peak_cache)(long steps, const real* memory, real* result);
 };
 
-inline constexpr long kWorkspaceSize = (64 + 960) * 512;
+inline constexpr long kWorkspaceSize = (64 + 960) * (512 + 8);
 inline constexpr long kPeakDepth = 64, kPeakMemory = (6 + 64) * kPeakDepth;
 
 #define BOOK_DECLARE_KERNEL(name)                                        \
