@@ -119,9 +119,12 @@ TEST_CASE("matmul: shapes at the seams of the kernels equal the loop, bit for bi
     check_random_product(51, 530, 21, rng);   // a transposed a is copied
     check_random_product(1, 333, 1601, rng);  // one row, several threads
     check_random_product(1601, 1, 333, rng);  // one column
-    check_random_product(3, 41, 20, rng);     // few rows: several groups of columns, a last one of 1
-    check_random_product(8, 27, 32, rng);     // the most that count as few
-    check_random_product(2, 7, 8, rng);       // too few columns for that
+    check_random_product(3, 41, 20, rng);  // few rows: several groups of columns, a last one of 1
+    check_random_product(8, 27, 32, rng);  // the most that count as few
+    check_random_product(2, 7, 8, rng);    // too few columns for that
+    for (int far : {512, 1024, 2048})      // rows that share few sets of the cache: fewer groups
+        for (int rows : {1, 2, 4, 8}) check_random_product(rows, 41, far, rng);
+    check_random_product(20, 130, 128, rng);  // tiles that ask for what the next ones need
     check_random_product(1, 200, 40, rng);    // one row: a wide strip, several steps of k
 }
 

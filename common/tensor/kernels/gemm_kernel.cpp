@@ -38,14 +38,16 @@ constexpr int kTileRows = 6;
 constexpr int kTileCols = kVectors * kWidth;
 constexpr int kRowVectors = 8;  // in a single row
 
-// Measured (ratios hold for Zen 3 and Zen 5):
+// Measured (ratios hold for Zen 3, Zen 4 and Zen 5):
 constexpr long kDepth = 512;      // steps of k before c goes back to memory; 256 is 3 to 10% slower
 constexpr long kBlockRows = 240;  // rows of a for each pass over b: 240 x 512 floats stay in L2
 constexpr long kBlockRowsCopy = 960;  // the same where a pass copies b, so that there are fewer
 constexpr long kFarRows = 1000;       // rows of b so far apart share few cache sets: copy them,
 constexpr long kManyRows = 96;        // if so many rows of c make use of the copy
 constexpr long kRowDepth = 16;        // steps of k in a single row: its rows of b may be far apart
+constexpr long kPrefetchDepth = 128;  // steps of k in a tile that are worth asking for the next
 constexpr long kGap = 8;  // between copied tiles, or all would begin in the same cache set
+constexpr long kDepthInPlace = kWidth == 8 ? 256 : kDepth;  // b not copied: a strip stays in L1
 static_assert((kTileCols + kBlockRowsCopy) * (kDepth + kGap) <= kWorkspaceSize);
 
 constexpr long min(long x, long y) { return x < y ? x : y; }
@@ -55,6 +57,7 @@ constexpr long nearly_equal(long n, long most, long unit) {
     return ceil_div(ceil_div(n, ceil_div(n, most)), unit) * unit;
 }
 inline void prefetch(const float* soon) { __builtin_prefetch(soon, 0, 2); }  // into the L2 cache
+constexpr long kLine = 16;  // floats that come from memory together
 
 template <int width>
 struct Floats {
@@ -144,11 +147,11 @@ TileFamily tiles_for(long cols) {
 // ---- 2. strip ----------------------------------------------------------------------------------
 
 // A block of a, as tiles see it: (i, p) of a tile is at i * row + p * col; the next tile begins
-// next_row further on for each row of this one.
+// next_row further on for each row of this one. A strip fetches it if no strip before has.
 struct BlockA {
     const float* data;
     long row, col, next_row;
-    bool copied;
+    bool copied, fetch;
 };
 
 // A single row has too few sums to hide the time of a multiply-add in a tile: its strip is wider.
@@ -161,6 +164,15 @@ void strip_of_row(long cols, long depth, BlockA a, const float* b, long b_row, f
     tile<kWidth, 1, vectors>(depth, a.data, 0, a.col, b, b_row, c, 0, cols - kWidth, accumulate);
 }
 
+// Asks for what a tile will need, its part of c and perhaps of a, while the one above is computed.
+inline void prefetch_tile(long rows, long depth, const float* a, long a_row, const float* c,
+                          long c_row) {
+    for (long i = 0; i < rows; ++i) {
+        for (long j = 0; j < kTileCols; j += kLine) prefetch(c + i * c_row + j);
+        for (long p = 0; a && p < depth; p += kLine) prefetch(a + i * a_row + p);
+    }
+}
+
 // A strip of c: at most kTileCols columns, in a single row kRowVectors vectors. Its tiles are of nearly
 // equal height, because one of 6 rows and one of 1 take longer than 4 and 3; a copied block is cut
 // into tiles of 6 already.
@@ -171,9 +183,13 @@ void strip(long rows, long cols, long depth, BlockA a, const float* b, long b_ro
     const TileFamily family = tiles_for(cols);
     for (long tiles = ceil_div(rows, kTileRows); tiles > 0; --tiles) {
         const long height = a.copied ? min(rows, kTileRows) : ceil_div(rows, tiles);
+        const float* next_a = a.data + height * a.next_row;
+        if (cols == kTileCols && depth >= kPrefetchDepth)
+            prefetch_tile(min(height, rows - height), depth, a.fetch ? next_a : nullptr, a.row,
+                          c + height * c_row, c_row);
         family.by_rows[height - 1](depth, a.data, a.row, a.col, b, b_row, c, c_row,
                                    cols - family.width, accumulate);
-        a.data += height * a.next_row;
+        a.data = next_a;
         c += height * c_row;
         rows -= height;
     }
@@ -220,7 +236,6 @@ inline void load_transposed(const float* from, long apart, long rows, Short* to)
 
 // panel[p * kTileCols + j] = b(p, j), for depth x cols numbers. Asks for the next panel ahead of time.
 void copy_b(long depth, long cols, const float* b, long b_row, long b_col, float* panel) {
-    constexpr long kLine = 16;  // floats
     if (b_col == 1 && cols == kTileCols) {
         for (long p = 0; p < depth; ++p, b += b_row, panel += kTileCols) {
             for (int j = 0; j < kTileCols; j += kLine) prefetch(b + kTileCols + j);
@@ -248,7 +263,9 @@ void copy_b(long depth, long cols, const float* b, long b_row, long b_col, float
 // tiles[i * (depth + kGap) + p * 6 + r] = a(i + r, p), for each tile of 6 rows that begins at row i of
 // a transposed a. Row after row of what is stored, because rows may be far apart.
 void copy_a(long rows, long depth, const float* a, long a_col, float* tiles) {
-    for (long p = 0; p < depth; ++p)
+    constexpr long kAhead = 8;  // rows
+    for (long p = 0; p < depth; ++p) {
+        for (long i = 0; i < rows; i += kLine) prefetch(a + (p + kAhead) * a_col + i);
         for (long i = 0; i < rows; i += kTileRows) {
             const float* from = a + p * a_col + i;
             float* to = tiles + i * (depth + kGap) + p * kTileRows;
@@ -257,6 +274,7 @@ void copy_a(long rows, long depth, const float* a, long a_col, float* tiles) {
             else
                 for (int r = 0; r < rows - i; ++r) to[r] = from[r];
         }
+    }
 }
 
 // ---- 3. rectangle ------------------------------------------------------------------------------
@@ -268,16 +286,18 @@ void rectangle(const Product& x, float* workspace) {
     const bool copies_a = x.a_col != 1 && x.rows >= 8 * kTileRows && x.cols >= 8 * kTileCols;
     const bool one_row = x.rows == 1 && !copies_b;
     const long row_step = nearly_equal(x.rows, copies_b ? kBlockRowsCopy : kBlockRows, kTileRows);
-    const long depth_step = nearly_equal(x.depth, one_row ? kRowDepth : kDepth, 1);
+    const long most_depth = one_row ? kRowDepth : copies_b ? kDepth : kDepthInPlace;
+    const long depth_step = nearly_equal(x.depth, most_depth, 1);
     const long col_step = one_row ? kRowVectors * kWidth : kTileCols;
 
     for (long i = 0; i < x.rows; i += row_step)
         for (long p = 0; p < x.depth; p += depth_step) {
             const long rows = min(row_step, x.rows - i), depth = min(depth_step, x.depth - p);
-            BlockA a{x.a + i * x.a_row + p * x.a_col, x.a_row, x.a_col, x.a_row, false};
+            const float* corner = x.a + i * x.a_row + p * x.a_col;
+            BlockA a{corner, x.a_row, x.a_col, x.a_row, false, x.a_col == 1};
             if (copies_a) {
-                copy_a(rows, depth, a.data, x.a_col, tiles);
-                a = {tiles, 1, kTileRows, depth + kGap, true};
+                copy_a(rows, depth, corner, x.a_col, tiles);
+                a = {tiles, 1, kTileRows, depth + kGap, true, false};
             }
             for (long j = 0; j < x.cols; j += col_step) {
                 const long cols = min(col_step, x.cols - j);
@@ -285,6 +305,7 @@ void rectangle(const Product& x, float* workspace) {
                 if (copies_b) copy_b(depth, cols, b, x.b_row, x.b_col, panel);
                 strip(rows, cols, depth, a, copies_b ? panel : b, copies_b ? kTileCols : x.b_row,
                       x.c + i * x.c_row + j, x.c_row, x.accumulate || p > 0);
+                a.fetch = false;
                 // Now, while this part of c is still in the cache.
                 if (p + depth == x.depth) finish(x, i, rows, j, cols);
             }
@@ -344,9 +365,12 @@ template <int rows = kMostFewRows>
 void rows_times_transposed(const Product& x) {
     if constexpr (rows > 1)
         if (x.rows < rows) return rows_times_transposed<rows - 1>(x);
-    constexpr int kGroups = rows == 2 ? 4 : rows < 4 ? 3 : rows < 5 ? 2 : 1;
-    for (long j = 0; j < x.cols; j += kGroups * kShort)
-        strip_of_transposed<rows, kGroups>(x, j, min(kGroups * kShort, x.cols - j));
+    constexpr long kGroups = rows == 2 ? 4 : rows < 4 ? 3 : rows < 5 ? 2 : 1;
+    // The columns are rows of what is stored. Powers of two apart, they share few sets of the cache.
+    const long most_groups = x.b_col % 1024 == 0 ? 1 : x.b_col % 512 == 0 ? 2 : kGroups;
+    const long step = min(kGroups, most_groups) * kShort;
+    for (long j = 0; j < x.cols; j += step)
+        strip_of_transposed<rows, kGroups>(x, j, min(step, x.cols - j));
     finish(x, 0, rows, 0, x.cols);
 }
 
