@@ -49,7 +49,7 @@ int calls_in(double seconds, F&& f) {
 
 // How fast multiply-adds can be here, all threads together, in operations a second (a multiply-add is
 // two): with all numbers in registers, and with factors from the first-level cache. The better of
-// several tries, about a tenth of a second in all.
+// several tries, about a tenth of a second in all, longer if threads seem to share a core.
 struct Peak {
     double registers = 0, cache = 0;
 };
