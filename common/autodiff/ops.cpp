@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "core/parallel.h"
+#include "tensor/kernel_dispatch.h"
 #include "tensor/ops.h"
 
 namespace book {
@@ -247,23 +248,17 @@ Var dropout(Var x, double p, DropoutSeed seed) {
     require(p >= 0 && p < 1, "dropout: a probability of {}", p);
     if (tape.mode() == Tape::Mode::inference || p == 0) return x;
     const auto operation = static_cast<std::uint64_t>(tape.next_random_operation());
-    const std::uint64_t key = mix(seed.seed, seed.step, operation, 0);
-    // An element is kept if its 64-bit hash lies in the upper share 1 - p of all hashes.
-    const auto limit = static_cast<std::uint64_t>(p * 0x1p64);
-    const real factor = static_cast<real>(1 / (1 - p));
+    const Dropout dropout{mix(seed.seed, seed.step, operation, 0),
+                          static_cast<std::uint64_t>(p * 0x1p64), static_cast<real>(1 / (1 - p))};
 
     const Var y = tape.record("dropout", x.shape(), {x});
-    const auto apply = [key, limit, factor](ConstView from, View to, Write write) {
+    const auto apply = [dropout](ConstView from, View to, Write write) {
+        const Kernel& k = kernel();
         for_rows(from, [&](int r) {
             const auto first =
                 static_cast<std::uint64_t>(r) * static_cast<std::uint64_t>(from.cols());
-            const real* in = from.row(r).data();
-            real* out = to.row(r).data();
-            for (int c = 0; c < from.cols(); ++c) {
-                const bool kept = mix(key ^ (first + static_cast<std::uint64_t>(c) + 1)) >= limit;
-                const real v = kept ? factor * in[c] : real{0};
-                out[c] = write == Write::accumulate ? out[c] + v : v;
-            }
+            k.drop_row(dropout, first, from.row(r).data(), to.row(r).data(), from.cols(),
+                       write == Write::accumulate);
         });
     };
     apply(x.value(), y.output(), Write::overwrite);

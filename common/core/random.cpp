@@ -12,12 +12,6 @@ constexpr std::uint64_t kGoldenGamma = 0x9E3779B97F4A7C15u;  // 2^64 / golden ra
 
 }  // namespace
 
-std::uint64_t mix(std::uint64_t x) {
-    x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9u;
-    x = (x ^ (x >> 27)) * 0x94D049BB133111EBu;
-    return x ^ (x >> 31);
-}
-
 std::uint64_t mix(std::uint64_t seed, std::uint64_t step, std::uint64_t operation,
                   std::uint64_t element) {
     std::uint64_t h = mix(seed + kGoldenGamma);

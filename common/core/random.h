@@ -7,10 +7,9 @@
 #include <cstdint>
 #include <vector>
 
-namespace book {
+#include "core/mix.h"
 
-// One well-mixed 64-bit number out of another (the finaliser of SplitMix64).
-std::uint64_t mix(std::uint64_t x);
+namespace book {
 
 // A hash of four numbers. Dropout asks it "is element e of operation o dropped in step s?", so the
 // answer does not depend on the order in which anybody works.

@@ -32,6 +32,11 @@ ExpRow kernels::reference::exp_row_from_top(const real* x, real* y, long n) {
     return {top, lane_sum<real>(n, [y](long i) { return y[i]; })};
 }
 
+void kernels::reference::drop_row(const Dropout& dropout, unsigned long long first, const real* x,
+                                  real* y, long n, bool accumulate) {
+    drop(dropout, first, x, y, n, accumulate);
+}
+
 void kernels::reference::sigmoid_row(const real* x, real* y, long n) {
     for (long i = 0; i < n; ++i)
         y[i] = static_cast<real>(1 / (1 + std::exp(-static_cast<double>(x[i]))));
@@ -74,11 +79,11 @@ bool has_avx2() { return __builtin_cpu_supports("avx2") && __builtin_cpu_support
 bool has_avx512() { return __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("fma"); }
 #endif
 
-#define BOOK_KERNEL(name)                                                                       \
-    {                                                                                           \
-#name, kernels::name::gemm, kernels::name::exp_row, kernels::name::exp_row_from_top,    \
-            kernels::name::sigmoid_row, kernels::name::tanh_row, kernels::name::peak_registers, \
-            kernels::name::peak_cache                                                           \
+#define BOOK_KERNEL(name)                                                                    \
+    {                                                                                        \
+#name, kernels::name::gemm, kernels::name::exp_row, kernels::name::exp_row_from_top, \
+            kernels::name::drop_row, kernels::name::sigmoid_row, kernels::name::tanh_row,    \
+            kernels::name::peak_registers, kernels::name::peak_cache                         \
     }
 constexpr Candidate kCandidates[] = {
 // best first

@@ -30,6 +30,8 @@ namespace kernels::reference {
 void gemm(const Product& product, real* workspace);
 void exp_row(const real* x, real* y, long n);
 ExpRow exp_row_from_top(const real* x, real* y, long n);
+void drop_row(const Dropout& dropout, unsigned long long first, const real* x, real* y, long n,
+              bool accumulate);
 void sigmoid_row(const real* x, real* y, long n);
 void tanh_row(const real* x, real* y, long n);
 double peak_registers(long steps, const real* memory, real* result);

@@ -85,6 +85,30 @@ TEST_CASE("exp: at most 1.5 units in the last place off, gradual below the small
     }
 }
 
+TEST_CASE("dropout: every kernel keeps the same numbers, and drops NaN and infinity", "[tensor]") {
+    const GlobalState restore;
+    Rng rng(22);
+    for (int n : {0, 1, 7, 8, 16, 33, 1000}) {
+        Matrix x = randn({1, n}, rng), before = randn({1, n}, rng);
+        for (int i = 0; i < n; i += 5) x(0, i) = i % 2 ? std::nanf("") : -INFINITY;
+        const Dropout dropout{rng.next(), std::uint64_t{1} << 62, real{4} / 3};
+        for (bool accumulate : {false, true}) {
+            std::vector<Matrix> kept;
+            for (const char* name : available_kernels()) {
+                Matrix& y = kept.emplace_back(before);
+                select_kernel(name);
+                kernel().drop_row(dropout, 77, x.flat().data(), y.flat().data(), n, accumulate);
+            }
+            for (const Matrix& y : kept) CHECK(same_bits(y, kept[0]));
+            for (int i = 0; i < n; ++i) {
+                const auto number = static_cast<std::uint64_t>(77 + i);
+                const bool keeps = mix(dropout.key ^ (number + 1)) >= dropout.limit;
+                if (!keeps) CHECK(kept[0](0, i) == (accumulate ? before(0, i) : 0));
+            }
+        }
+    }
+}
+
 TEST_CASE("exp: infinities, NaN and zero", "[tensor]") {
     const GlobalState restore;
     const real inf = std::numeric_limits<real>::infinity();

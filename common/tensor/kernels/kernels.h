@@ -1,4 +1,4 @@
-// What the library asks of an instruction set: a matrix product, the exponentials of a row, its gates.
+// What the library asks of an instruction set: a matrix product; a row's exponentials, dropout, gates.
 //
 // The .cpp files beside this one are compiled once for each instruction set, into a namespace of its
 // own (BOOK_KERNEL_NAME: generic, avx2, avx512). They include no standard header: the linker keeps one
@@ -6,6 +6,7 @@
 // not have. tensor/kernel_dispatch.h chooses among them when the program runs.
 #pragma once
 
+#include "core/mix.h"
 #include "core/real.h"
 
 namespace book {
@@ -43,11 +44,32 @@ struct ExpRow {
     real top, total;
 };
 
+// Dropout of a matrix (Srivastava et al. 2014): number i is kept if the hash of key and i + 1 lies in
+// the upper share of all hashes, at `limit` or above, and then multiplied by `factor`.
+struct Dropout {
+    unsigned long long key, limit;
+    real factor;
+};
+
+// y_i = what dropout leaves of x_i, or that is added; x_0 is number `first` of the matrix. Several at
+// a time: `d` is a copy, which y cannot change, and every x_i is read, also if it is dropped.
+static inline void drop(const Dropout d, unsigned long long first, const real* x, real* y, long n,
+                        bool accumulate) {
+    for (long i = 0; i < n; ++i) {
+        const bool kept = mix(d.key ^ (first + static_cast<unsigned long long>(i) + 1)) >= d.limit;
+        const real scaled = d.factor * x[i];
+        const real left = kept ? scaled : real{0};
+        y[i] = accumulate ? y[i] + left : left;
+    }
+}
+
 struct Kernel {
     const char* name;
     void (*gemm)(const Product& product, real* workspace);  // kWorkspaceSize reals, on a cache line
     void (*exp_row)(const real* x, real* y, long n);        // y_i = exp(x_i); y may be x
     ExpRow (*exp_row_from_top)(const real* x, real* y, long n);
+    void (*drop_row)(const Dropout& dropout, unsigned long long first, const real* x, real* y,
+                     long n, bool accumulate);
     void (*sigmoid_row)(const real* x, real* y, long n);  // y_i = 1 / (1 + exp(-x_i)); y may be x
     void (*tanh_row)(const real* x, real* y, long n);     // y_i = tanh(x_i); y may be x
     // Multiply-adds for nothing but their time: in registers only, and with factors from the first
@@ -59,15 +81,17 @@ struct Kernel {
 inline constexpr long kWorkspaceSize = (64 + 960) * (512 + 8);
 inline constexpr long kPeakDepth = 64, kPeakMemory = (6 + 64) * kPeakDepth;
 
-#define BOOK_DECLARE_KERNEL(name)                                        \
-    namespace kernels::name {                                            \
-    void gemm(const Product& product, real* workspace);                  \
-    void exp_row(const real* x, real* y, long n);                        \
-    ExpRow exp_row_from_top(const real* x, real* y, long n);             \
-    void sigmoid_row(const real* x, real* y, long n);                    \
-    void tanh_row(const real* x, real* y, long n);                       \
-    double peak_registers(long steps, const real* memory, real* result); \
-    double peak_cache(long steps, const real* memory, real* result);     \
+#define BOOK_DECLARE_KERNEL(name)                                                           \
+    namespace kernels::name {                                                               \
+    void gemm(const Product& product, real* workspace);                                     \
+    void exp_row(const real* x, real* y, long n);                                           \
+    ExpRow exp_row_from_top(const real* x, real* y, long n);                                \
+    void drop_row(const Dropout& dropout, unsigned long long first, const real* x, real* y, \
+                  long n, bool accumulate);                                                 \
+    void sigmoid_row(const real* x, real* y, long n);                                       \
+    void tanh_row(const real* x, real* y, long n);                                          \
+    double peak_registers(long steps, const real* memory, real* result);                    \
+    double peak_cache(long steps, const real* memory, real* result);                        \
     }
 BOOK_DECLARE_KERNEL(generic)
 BOOK_DECLARE_KERNEL(avx2)

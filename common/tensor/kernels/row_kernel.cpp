@@ -1,4 +1,4 @@
-// Exponentials of a row: the hot loop of softmax. Sums go through lane_sum.
+// Exponentials of a row, the hot loop of softmax, and dropout. Sums go through lane_sum.
 #include "tensor/kernels/exp_lanes.h"
 #include "tensor/kernels/kernels.h"
 #include "tensor/lane_sum.h"
@@ -55,6 +55,11 @@ ExpRow exp_row_from_top(const float* x, float* y, long n) {
     if (top == -__builtin_inff()) top = 0;
     exp_of_differences(x, top, y, n);
     return {top, lane_sum<float>(n, [y](long i) { return y[i]; })};
+}
+
+void drop_row(const Dropout& dropout, unsigned long long first, const float* x, float* y, long n,
+              bool accumulate) {
+    drop(dropout, first, x, y, n, accumulate);
 }
 
 }  // namespace book::kernels::BOOK_KERNEL_NAME
