@@ -56,8 +56,9 @@ void staircase(Page& page, int n) {
     page.text(R"md(
         The library does the same with the widest vectors of *your* processor and with *fused*
         multiply-adds, one instruction that rounds once (`common/tensor/kernels/gemm_kernel.cpp`; Goto and
-        van de Geijn 2008). It is compiled for three kinds of processors; the program looks which it is
-        on.)md");
+        van de Geijn 2008). While it computes one tile, it asks the memory for the numbers of the next, so
+        that they are there when their turn comes. It is compiled for three kinds of processors; the
+        program looks which it is on.)md");
     struct Step {
         const char* name;
         std::function<void()> run;
