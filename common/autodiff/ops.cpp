@@ -13,19 +13,11 @@ void require_same(const char* name, Var a, Var b) {
     require(a.shape() == b.shape(), "{}: {} and {}", name, a.shape(), b.shape());
 }
 
-// Calls f(row) for all rows, on all cores if there are enough numbers.
-template <class F>
-void for_rows(ConstView x, F f) {
-    parallel_blocks(x.rows(), row_grain(x.cols()), [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
-        for (std::ptrdiff_t r = begin; r < end; ++r) f(static_cast<int>(r));
-    });
-}
-
 // dx_i += f(i-th of a, i-th of b), row by row: what element-wise gradients have in common.
 template <class F>
 void add_map(ConstView a, ConstView b, Var x, F f) {
     const GradSlot dx = grad_slot(x);
-    for_rows(dx.view, [&](int r) {
+    parallel_rows(dx.view.rows(), dx.view.cols(), [&](int r) {
         const real* pa = a.row(r).data();
         const real* pb = b.row(r).data();
         real* p = dx.view.row(r).data();
@@ -40,7 +32,7 @@ Var map(const char* name, Var x, F f, G g) {
     const Var y = tape.record(name, x.shape(), {x});
     const ConstView in = x.value();
     const View out = y.output();
-    for_rows(in, [&](int r) {
+    parallel_rows(in.rows(), in.cols(), [&](int r) {
         const real* from = in.row(r).data();
         real* to = out.row(r).data();
         for (int c = 0; c < in.cols(); ++c) to[c] = f(from[c]);
@@ -49,16 +41,18 @@ Var map(const char* name, Var x, F f, G g) {
     return y;
 }
 
+// Lets f write x's share of a gradient, or add it, if x wants one.
+template <class F>
+void share_out(Var x, F f) {
+    if (!x.needs_grad()) return;
+    const GradSlot dx = grad_slot(x);
+    f(dx.view, dx.write);
+}
+
 // c = a b: hands a and b their shares of dc.
 void add_product_grads(Var a, Var b, ConstView dc) {
-    if (a.needs_grad()) {
-        const GradSlot da = grad_slot(a);
-        matmul_nt(dc, b.value(), da.view, da.write);
-    }
-    if (b.needs_grad()) {
-        const GradSlot db = grad_slot(b);
-        matmul_tn(a.value(), dc, db.view, db.write);
-    }
+    share_out(a, [&](View da, Write write) { matmul_nt(dc, b.value(), da, write); });
+    share_out(b, [&](View db, Write write) { matmul_tn(a.value(), dc, db, write); });
 }
 
 }  // namespace
@@ -78,14 +72,8 @@ Var matmul_nt(Var a, Var b) {
     const Var c = tape.record("matmul_nt", {a.rows(), b.rows()}, {a, b});
     matmul_nt(a.value(), b.value(), c.output());
     tape.on_backward(c, [a, b, c] {
-        if (a.needs_grad()) {
-            const GradSlot da = grad_slot(a);
-            matmul(c.grad(), b.value(), da.view, da.write);
-        }
-        if (b.needs_grad()) {
-            const GradSlot db = grad_slot(b);
-            matmul_tn(c.grad(), a.value(), db.view, db.write);
-        }
+        share_out(a, [&](View da, Write write) { matmul(c.grad(), b.value(), da, write); });
+        share_out(b, [&](View db, Write write) { matmul_tn(c.grad(), a.value(), db, write); });
     });
     return c;
 }
@@ -101,7 +89,7 @@ Var linear(Var x, Var w, Var b, Activation activation) {
     tape.on_backward(y, [x, w, b, y, passed] {
         ConstView dy = y.grad();
         if (!passed.empty()) {  // nothing comes back through what relu cut off
-            for_rows(dy, [&](int r) {
+            parallel_rows(dy.rows(), dy.cols(), [&](int r) {
                 const real *out = y.value().row(r).data(), *from = dy.row(r).data();
                 real* to = passed.row(r).data();
                 for (int c = 0; c < dy.cols(); ++c) {
@@ -187,7 +175,7 @@ Var sum(Var x) {
     tape.on_backward(y, [x, y] {
         const real dy = y.grad()(0, 0);
         const View dx = x.grad();
-        for_rows(dx, [&](int r) {
+        parallel_rows(dx.rows(), dx.cols(), [&](int r) {
             for (real& v : dx.row(r)) v += dy;
         });
     });
@@ -200,7 +188,7 @@ Var softmax_rows(Var x) {
     softmax_rows(x.value(), y.output());
     tape.on_backward(y, [x, y] {
         const View dx = x.grad();
-        for_rows(dx, [&](int r) {
+        parallel_rows(dx.rows(), dx.cols(), [&](int r) {
             const auto p = y.value().row(r);
             const auto dy = y.grad().row(r);
             const real mean = dot(p, dy);  // dy averaged with the weights p
@@ -254,11 +242,9 @@ Var dropout(Var x, double p, DropoutSeed seed) {
     const Var y = tape.record("dropout", x.shape(), {x});
     const auto apply = [dropout](ConstView from, View to, Write write) {
         const Kernel& k = kernel();
-        for_rows(from, [&](int r) {
-            const auto first =
-                static_cast<std::uint64_t>(r) * static_cast<std::uint64_t>(from.cols());
-            k.drop_row(dropout, first, from.row(r).data(), to.row(r).data(), from.cols(),
-                       write == Write::accumulate);
+        parallel_rows(from.rows(), from.cols(), [&](int r) {
+            k.drop_row(dropout, long{r} * from.cols(), from.row(r).data(), to.row(r).data(),
+                       from.cols(), write == Write::accumulate);
         });
     };
     apply(x.value(), y.output(), Write::overwrite);

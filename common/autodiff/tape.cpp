@@ -1,6 +1,5 @@
 #include "autodiff/tape.h"
 
-#include <algorithm>
 #include <cmath>
 
 #include "tensor/ops.h"

@@ -1,7 +1,6 @@
 #include "model/translator.h"
 
 #include <algorithm>
-#include <numeric>
 
 #include "text/utf8.h"
 

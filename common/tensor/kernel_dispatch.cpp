@@ -32,9 +32,9 @@ ExpRow kernels::reference::exp_row_from_top(const real* x, real* y, long n) {
     return {top, lane_sum<real>(n, [y](long i) { return y[i]; })};
 }
 
-void kernels::reference::drop_row(const Dropout& dropout, unsigned long long first, const real* x,
-                                  real* y, long n, bool accumulate) {
-    drop(dropout, first, x, y, n, accumulate);
+void kernels::reference::drop_row(const Dropout& d, long first, const real* x, real* y, long n,
+                                  bool accumulate) {
+    drop(d, first, x, y, n, accumulate);
 }
 
 void kernels::reference::sigmoid_row(const real* x, real* y, long n) {

@@ -25,17 +25,4 @@ std::vector<const char*> available_kernels();  // their names, best first
 // Changes the kernel for the whole program; not while another thread computes.
 void select_kernel(std::string_view name);
 
-// The same formulas with the C library's exp, for any `real`: the oracle of the row kernels.
-namespace kernels::reference {
-void gemm(const Product& product, real* workspace);
-void exp_row(const real* x, real* y, long n);
-ExpRow exp_row_from_top(const real* x, real* y, long n);
-void drop_row(const Dropout& dropout, unsigned long long first, const real* x, real* y, long n,
-              bool accumulate);
-void sigmoid_row(const real* x, real* y, long n);
-void tanh_row(const real* x, real* y, long n);
-double peak_registers(long steps, const real* memory, real* result);
-double peak_cache(long steps, const real* memory, real* result);
-}  // namespace kernels::reference
-
 }  // namespace book

@@ -1,7 +1,6 @@
 #include "tensor/matrix.h"
 
 #include <algorithm>
-#include <limits>
 
 namespace book {
 namespace {

@@ -78,12 +78,8 @@ void normalise_rows(const char* name, ConstView x, const ConstView* added, Const
         }
         real* to = y.row(r).data();
         const real mean = lane_sum<real>(n, [=](long i) { return from[i]; }) * share;
-        const real variance = lane_sum<real>(n,
-                                             [=](long i) {
-                                                 const real centred = from[i] - mean;
-                                                 return centred * centred;
-                                             }) *
-                              share;
+        const auto square = [=](long i) { return (from[i] - mean) * (from[i] - mean); };
+        const real variance = lane_sum<real>(n, square) * share;
         const real scale = 1 / std::sqrt(variance + static_cast<real>(kLayerNormEpsilon));
         for (int c = 0; c < n; ++c) to[c] = (from[c] - mean) * scale * g[c] + b[c];
         statistics(r, 0) = mean;

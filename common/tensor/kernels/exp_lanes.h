@@ -6,15 +6,10 @@
 // is compiled with -ffp-contract=off.
 #pragma once
 
+#include "tensor/kernels/vectors.h"
+
 namespace book::kernels::BOOK_KERNEL_NAME {
 namespace {
-
-template <int width>
-struct Vector {
-    typedef float Floats __attribute__((vector_size(width * sizeof(float))));
-    typedef int Ints __attribute__((vector_size(width * sizeof(int))));
-    typedef float Memory __attribute__((vector_size(width * sizeof(float)), aligned(4), may_alias));
-};
 
 // e^x = 2^n e^r with n = x / ln 2 rounded to an integer, so that |r| <= ln 2 / 2; there a polynomial
 // of degree 7 is enough (the coefficients are those of Moshier's Cephes library, 1984).

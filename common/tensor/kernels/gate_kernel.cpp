@@ -6,15 +6,8 @@
 namespace book::kernels::BOOK_KERNEL_NAME {
 namespace {
 
-#if defined(__AVX512F__)
-constexpr int kWidth = 16;  // a row of gates has hundreds of numbers
-#elif defined(__AVX__)
-constexpr int kWidth = 8;
-#else
-constexpr int kWidth = 4;
-#endif
+constexpr int kWidth = kWidest;  // a row of gates has hundreds of numbers
 using Floats = Vector<kWidth>::Floats;
-using Memory = Vector<kWidth>::Memory;
 
 // 1 / (1 + e^-x)
 inline Floats sigmoid_of(Floats x) { return 1.0f / (1.0f + exp_lanes<kWidth>(-x)); }
@@ -39,8 +32,7 @@ inline Floats tanh_of(Floats x) {
 template <class F>
 inline void map_row(const float* x, float* y, long n, F f) {
     long i = 0;
-    for (; i + kWidth <= n; i += kWidth)
-        *reinterpret_cast<Memory*>(y + i) = f(Floats(*reinterpret_cast<const Memory*>(x + i)));
+    for (; i + kWidth <= n; i += kWidth) store(y + i, f(load<kWidth>(x + i)));
     if (i == n) return;
     Floats rest{};
     for (long j = i; j < n; ++j) rest[j - i] = x[j];

@@ -18,22 +18,14 @@
 // multiply-add (generic on x86) product and sum are rounded one by one: still one chain, but other
 // last digits; kernel_is_exact() tells.
 #include "tensor/kernels/kernels.h"
+#include "tensor/kernels/vectors.h"
 
 namespace book::kernels::BOOK_KERNEL_NAME {
 namespace {
 
 static_assert(sizeof(real) == sizeof(float), "kernels compute with float");
 
-#if defined(__AVX512F__)
-constexpr int kWidth = 16;   // floats in a vector
-constexpr int kVectors = 4;  // vectors in a row of a tile: 6 x 4 sums in 32 registers
-#elif defined(__AVX__)
-constexpr int kWidth = 8;
-constexpr int kVectors = 2;  // 6 x 2 sums in 16 registers
-#else
-constexpr int kWidth = 4;
-constexpr int kVectors = 2;
-#endif
+constexpr int kWidth = kWidest;
 constexpr int kTileRows = 6;
 constexpr int kTileCols = kVectors * kWidth;
 constexpr int kRowVectors = 8;  // in a single row
@@ -59,16 +51,6 @@ constexpr long nearly_equal(long n, long most, long unit) {
 inline void prefetch(const float* soon) { __builtin_prefetch(soon, 0, 2); }  // into the L2 cache
 constexpr long kLine = 16;  // floats that come from memory together
 
-template <int width>
-struct Floats {
-    typedef float Register __attribute__((vector_size(width * sizeof(float))));
-    typedef float Memory __attribute__((vector_size(width * sizeof(float)), aligned(4), may_alias));
-};
-template <>
-struct Floats<1> {
-    typedef float Register, Memory;
-};
-
 // sum + x y. A single float asks for the fused instruction by name: GCC may turn a chain of scalar
 // sums into a vector of products, added one after the other.
 template <class T>
@@ -88,8 +70,7 @@ inline T multiply_add(float x, T y, T sum) {
 template <int width, int rows, int vectors>
 void tile(long depth, const float* a, long a_row, long a_col, const float* b, long b_row, float* c,
           long c_row, long last, bool accumulate) {
-    using Register = typename Floats<width>::Register;
-    using Memory = typename Floats<width>::Memory;
+    using Register = decltype(load<width>(c));
     const auto column = [last](int v) { return v < vectors - 1 ? v * width : last; };
 
     Register sum[rows][vectors];
@@ -97,13 +78,11 @@ void tile(long depth, const float* a, long a_row, long a_col, const float* b, lo
     for (int i = 0; i < rows; ++i)
 #pragma GCC unroll 8
         for (int v = 0; v < vectors; ++v)
-            sum[i][v] = accumulate
-                            ? Register(*reinterpret_cast<const Memory*>(c + i * c_row + column(v)))
-                            : Register{};
+            sum[i][v] = accumulate ? load<width>(c + i * c_row + column(v)) : Register{};
     for (long p = 0; p < depth; ++p, a += a_col, b += b_row) {
         Register b_p[vectors];
 #pragma GCC unroll 8
-        for (int v = 0; v < vectors; ++v) b_p[v] = *reinterpret_cast<const Memory*>(b + column(v));
+        for (int v = 0; v < vectors; ++v) b_p[v] = load<width>(b + column(v));
 #pragma GCC unroll 8
         for (int i = 0; i < rows; ++i)
 #pragma GCC unroll 8
@@ -113,8 +92,7 @@ void tile(long depth, const float* a, long a_row, long a_col, const float* b, lo
 #pragma GCC unroll 8
     for (int i = 0; i < rows; ++i)
 #pragma GCC unroll 8
-        for (int v = 0; v < vectors; ++v)
-            *reinterpret_cast<Memory*>(c + i * c_row + column(v)) = sum[i][v];
+        for (int v = 0; v < vectors; ++v) store(c + i * c_row + column(v), sum[i][v]);
 }
 
 using Tile = void (*)(long, const float*, long, long, const float*, long, float*, long, long, bool);
@@ -200,10 +178,7 @@ void strip(long rows, long cols, long depth, BlockA a, const float* b, long b_ro
 // Shuffles turn a transposed b the right way round, of vectors of 8 floats: what a shuffle of 16 does
 // takes most processors as long as two of 8, and these leave half a core to the multiply-adds.
 constexpr int kShort = 8;
-using Short = Floats<kShort>::Register;
-using Stored = Floats<kShort>::Memory;
-inline Short load(const float* from) { return *reinterpret_cast<const Stored*>(from); }
-inline void store(float* to, Short x) { *reinterpret_cast<Stored*>(to) = x; }
+using Short = Vector<kShort>::Floats;
 
 // Of four lanes, and of the other four: the lower ones in turn, x0 y0 x1 y1; the upper, x2 y2 x3 y3.
 inline Short low(Short x, Short y) {
@@ -215,11 +190,9 @@ inline Short high(Short x, Short y) {
 
 // Four numbers of row i beside four of row i + 4; past the last of `rows` those of the last.
 inline Short load_rows(const float* from, long apart, long rows, long i) {
-    using Four = Floats<4>::Memory;
-    return __builtin_shufflevector(
-        *reinterpret_cast<const Four*>(from + min(i, rows - 1) * apart),
-        *reinterpret_cast<const Four*>(from + min(i + 4, rows - 1) * apart), 0, 1, 2, 3, 4, 5, 6,
-        7);
+    const float *lower = from + min(i, rows - 1) * apart,
+                *upper = from + min(i + 4, rows - 1) * apart;
+    return __builtin_shufflevector(load<4>(lower), load<4>(upper), 0, 1, 2, 3, 4, 5, 6, 7);
 }
 
 // Transposes blocks of 4 x 4: to[i] lane l = from[i + l * apart].
@@ -331,7 +304,7 @@ void strip_of_transposed(const Product& x, long first, long cols) {
     for (int r = 0; r < rows; ++r)
 #pragma GCC unroll 8
         for (int g = 0; g < groups; ++g)
-            sum[r][g] = x.accumulate ? load(x.c + r * x.c_row + column(g)) : Short{};
+            sum[r][g] = x.accumulate ? load<kShort>(x.c + r * x.c_row + column(g)) : Short{};
     const float* b[groups];
     for (int g = 0; g < groups; ++g) b[g] = x.b + column(g) * x.b_col;
     for (long p = 0; p < x.depth; p += 4)

@@ -53,10 +53,10 @@ struct Dropout {
 
 // y_i = what dropout leaves of x_i, or that is added; x_0 is number `first` of the matrix. Several at
 // a time: `d` is a copy, which y cannot change, and every x_i is read, also if it is dropped.
-static inline void drop(const Dropout d, unsigned long long first, const real* x, real* y, long n,
+static inline void drop(const Dropout d, long first, const real* x, real* y, long n,
                         bool accumulate) {
     for (long i = 0; i < n; ++i) {
-        const bool kept = mix(d.key ^ (first + static_cast<unsigned long long>(i) + 1)) >= d.limit;
+        const bool kept = mix(d.key ^ static_cast<unsigned long long>(first + i + 1)) >= d.limit;
         const real scaled = d.factor * x[i];
         const real left = kept ? scaled : real{0};
         y[i] = accumulate ? y[i] + left : left;
@@ -68,8 +68,7 @@ struct Kernel {
     void (*gemm)(const Product& product, real* workspace);  // kWorkspaceSize reals, on a cache line
     void (*exp_row)(const real* x, real* y, long n);        // y_i = exp(x_i); y may be x
     ExpRow (*exp_row_from_top)(const real* x, real* y, long n);
-    void (*drop_row)(const Dropout& dropout, unsigned long long first, const real* x, real* y,
-                     long n, bool accumulate);
+    void (*drop_row)(const Dropout& d, long first, const real* x, real* y, long n, bool accumulate);
     void (*sigmoid_row)(const real* x, real* y, long n);  // y_i = 1 / (1 + exp(-x_i)); y may be x
     void (*tanh_row)(const real* x, real* y, long n);     // y_i = tanh(x_i); y may be x
     // Multiply-adds for nothing but their time: in registers only, and with factors from the first
@@ -81,21 +80,22 @@ struct Kernel {
 inline constexpr long kWorkspaceSize = (64 + 960) * (512 + 8);
 inline constexpr long kPeakDepth = 64, kPeakMemory = (6 + 64) * kPeakDepth;
 
-#define BOOK_DECLARE_KERNEL(name)                                                           \
-    namespace kernels::name {                                                               \
-    void gemm(const Product& product, real* workspace);                                     \
-    void exp_row(const real* x, real* y, long n);                                           \
-    ExpRow exp_row_from_top(const real* x, real* y, long n);                                \
-    void drop_row(const Dropout& dropout, unsigned long long first, const real* x, real* y, \
-                  long n, bool accumulate);                                                 \
-    void sigmoid_row(const real* x, real* y, long n);                                       \
-    void tanh_row(const real* x, real* y, long n);                                          \
-    double peak_registers(long steps, const real* memory, real* result);                    \
-    double peak_cache(long steps, const real* memory, real* result);                        \
+#define BOOK_DECLARE_KERNEL(name)                                                                 \
+    namespace kernels::name {                                                                     \
+    void gemm(const Product& product, real* workspace);                                           \
+    void exp_row(const real* x, real* y, long n);                                                 \
+    ExpRow exp_row_from_top(const real* x, real* y, long n);                                      \
+    void drop_row(const Dropout& d, long first, const real* x, real* y, long n, bool accumulate); \
+    void sigmoid_row(const real* x, real* y, long n);                                             \
+    void tanh_row(const real* x, real* y, long n);                                                \
+    double peak_registers(long steps, const real* memory, real* result);                          \
+    double peak_cache(long steps, const real* memory, real* result);                              \
     }
 BOOK_DECLARE_KERNEL(generic)
 BOOK_DECLARE_KERNEL(avx2)
 BOOK_DECLARE_KERNEL(avx512)
+// The same formulas with the C library's exp, for any `real`: the oracle of the row kernels.
+BOOK_DECLARE_KERNEL(reference)
 #undef BOOK_DECLARE_KERNEL
 
 }  // namespace book

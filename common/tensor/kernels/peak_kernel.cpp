@@ -2,26 +2,20 @@
 //
 // Nothing here computes anything of use. Compiled as gemm_kernel.cpp is: with fused multiply-adds.
 #include "tensor/kernels/kernels.h"
+#include "tensor/kernels/vectors.h"
 
 namespace book::kernels::BOOK_KERNEL_NAME {
 namespace {
 
-#if defined(__AVX512F__)
-constexpr int kWidth = 16, kVectors = 4;
-#elif defined(__AVX__)
-constexpr int kWidth = 8, kVectors = 2;
-#else
-constexpr int kWidth = 4, kVectors = 2;
-#endif
+constexpr int kWidth = kWidest;
 constexpr int kRows = 6;  // kRows x kVectors sums, as in a tile of the product
 constexpr int kChains = 12;
 
-typedef float Vector __attribute__((vector_size(kWidth * sizeof(float))));
-typedef float Memory __attribute__((vector_size(kWidth * sizeof(float)), aligned(4), may_alias));
+using Floats = Vector<kWidth>::Floats;
 
 // Chains that do not wait for each other: a multiply-add takes some four cycles until its result is
 // there, and two begin in every cycle. factor and term come from memory, so nothing is worked out before.
-inline void add_up(const Vector* sums, int n, float* result) {
+inline void add_up(const Floats* sums, int n, float* result) {
     for (int i = 0; i < n; ++i)
         for (int lane = 0; lane < kWidth; ++lane) *result += sums[i][lane];
 }
@@ -29,11 +23,10 @@ inline void add_up(const Vector* sums, int n, float* result) {
 }  // namespace
 
 double peak_registers(long steps, const float* memory, float* result) {
-    const Vector factor = *reinterpret_cast<const Memory*>(memory);
-    const Vector term = *reinterpret_cast<const Memory*>(memory + kWidth);
-    Vector sum[kChains];  // no two alike: a compiler would compute them once
-    for (int i = 0; i < kChains; ++i)
-        sum[i] = *reinterpret_cast<const Memory*>(memory + i * kWidth);
+    const Floats factor = load<kWidth>(memory);
+    const Floats term = load<kWidth>(memory + kWidth);
+    Floats sum[kChains];  // no two alike: a compiler would compute them once
+    for (int i = 0; i < kChains; ++i) sum[i] = load<kWidth>(memory + i * kWidth);
     for (long step = 0; step < steps; ++step)
 #pragma GCC unroll 12
         for (int i = 0; i < kChains; ++i) sum[i] = sum[i] * factor + term;
@@ -44,13 +37,13 @@ double peak_registers(long steps, const float* memory, float* result) {
 double peak_cache(long steps, const float* memory, float* result) {
     const float* a = memory;                       // (kRows x kPeakDepth)
     const float* b = memory + kRows * kPeakDepth;  // (kPeakDepth x kVectors kWidth)
-    Vector sum[kRows][kVectors] = {};
+    Floats sum[kRows][kVectors] = {};
     for (long step = 0; step < steps; ++step)
         for (long p = 0; p < kPeakDepth; ++p) {
-            Vector row[kVectors];
+            Floats row[kVectors];
 #pragma GCC unroll 4
             for (int v = 0; v < kVectors; ++v)
-                row[v] = *reinterpret_cast<const Memory*>(b + (p * kVectors + v) * kWidth);
+                row[v] = load<kWidth>(b + (p * kVectors + v) * kWidth);
 #pragma GCC unroll 6
             for (int i = 0; i < kRows; ++i)
 #pragma GCC unroll 4

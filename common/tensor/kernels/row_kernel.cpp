@@ -7,16 +7,9 @@ namespace book::kernels::BOOK_KERNEL_NAME {
 namespace {
 
 // No wider with AVX-512: the rows of attention have 10 to 60 scores.
-#if defined(__AVX__)
-constexpr int kWidth = 8;
-#else
-constexpr int kWidth = 4;
-#endif
+constexpr int kWidth = kWidest < 8 ? kWidest : 8;
 using Floats = Vector<kWidth>::Floats;
-using Memory = Vector<kWidth>::Memory;
 
-inline Floats load(const float* from) { return *reinterpret_cast<const Memory*>(from); }
-inline void store(float* to, Floats x) { *reinterpret_cast<Memory*>(to) = x; }
 inline Floats exp_of(Floats x) { return exp_lanes<kWidth>(x); }
 inline Floats all(float x) { return Floats{} + x; }
 
@@ -27,8 +20,8 @@ inline void exp_of_differences(const float* x, float top, float* y, long n) {
         return;
     }
     // The last vector overlaps the one before it; computed first, because y may be x.
-    const Floats last = exp_of(load(x + n - kWidth) - top);
-    for (long i = 0; i + kWidth < n; i += kWidth) store(y + i, exp_of(load(x + i) - top));
+    const Floats last = exp_of(load<kWidth>(x + n - kWidth) - top);
+    for (long i = 0; i + kWidth < n; i += kWidth) store(y + i, exp_of(load<kWidth>(x + i) - top));
     store(y + n - kWidth, last);
 }
 
@@ -37,7 +30,7 @@ inline float largest(const float* x, long n) {
     Floats tops = all(-__builtin_inff());
     long i = 0;
     for (; i + kWidth <= n; i += kWidth) {
-        const Floats next = load(x + i);
+        const Floats next = load<kWidth>(x + i);
         tops = next > tops ? next : tops;
     }
     float top = tops[0];
@@ -57,9 +50,8 @@ ExpRow exp_row_from_top(const float* x, float* y, long n) {
     return {top, lane_sum<float>(n, [y](long i) { return y[i]; })};
 }
 
-void drop_row(const Dropout& dropout, unsigned long long first, const float* x, float* y, long n,
-              bool accumulate) {
-    drop(dropout, first, x, y, n, accumulate);
+void drop_row(const Dropout& d, long first, const float* x, float* y, long n, bool accumulate) {
+    drop(d, first, x, y, n, accumulate);
 }
 
 }  // namespace book::kernels::BOOK_KERNEL_NAME
