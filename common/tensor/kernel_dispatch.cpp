@@ -167,10 +167,6 @@ std::vector<const char*> available_kernels() {
     return names;
 }
 
-bool kernel_available(std::string_view name) {
-    return std::ranges::count(available_kernels(), name) > 0;
-}
-
 void select_kernel(std::string_view name) { choice() = choice_named(name); }
 
 }  // namespace book

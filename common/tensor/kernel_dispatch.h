@@ -19,8 +19,7 @@ namespace book {
 const Kernel& kernel();                        // the one in use
 const char* kernel_name();                     // its name
 bool kernel_is_exact();                        // its products equal gemm_reference, bit for bit
-bool kernel_available(std::string_view name);  // built in, and the processor can run it
-std::vector<const char*> available_kernels();  // their names, best first
+std::vector<const char*> available_kernels();  // built in, and the processor runs them; best first
 
 // Changes the kernel for the whole program; not while another thread computes.
 void select_kernel(std::string_view name);

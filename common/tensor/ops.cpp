@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include "core/parallel.h"
 #include "tensor/kernel_dispatch.h"
@@ -14,26 +15,16 @@ void require_same_shape(const char* name, ConstView x, ConstView y) {
     require(x.shape() == y.shape(), "{}: {} and {}", name, x.shape(), y.shape());
 }
 
-// y = f(x), element by element.
-template <class F>
-void map(const char* name, ConstView x, View y, F f) {
+// y = f(x, more ...), element by element.
+template <class F, class... Views>
+void map(const char* name, View y, F f, ConstView x, const Views&... more) {
+    (require_same_shape(name, x, more), ...);
     require_same_shape(name, x, y);
     parallel_rows(y.rows(), y.cols(), [&](int r) {
-        const real* from = x.row(r).data();
-        real* to = y.row(r).data();
-        for (int c = 0; c < y.cols(); ++c) to[c] = f(from[c]);
-    });
-}
-
-// y = f(a, b), element by element.
-template <class F>
-void map(const char* name, ConstView a, ConstView b, View y, F f) {
-    require_same_shape(name, a, b);
-    require_same_shape(name, a, y);
-    parallel_rows(y.rows(), y.cols(), [&](int r) {
-        const real *left = a.row(r).data(), *right = b.row(r).data();
-        real* to = y.row(r).data();
-        for (int c = 0; c < y.cols(); ++c) to[c] = f(left[c], right[c]);
+        const auto row_of = [&, to = y.row(r).data()](const auto*... from) {
+            for (int c = 0; c < y.cols(); ++c) to[c] = f(from[c]...);
+        };
+        row_of(x.row(r).data(), more.row(r).data()...);
     });
 }
 
@@ -41,26 +32,17 @@ void map(const char* name, ConstView a, ConstView b, View y, F f) {
 
 // ---- element by element ------------------------------------------------------------------------
 
-void copy(ConstView from, View to) {
-    map("copy", from, to, [](real x) { return x; });
-}
+void copy(ConstView from, View to) { map("copy", to, std::identity(), from); }
 void fill(View x, real value) {
     parallel_rows(x.rows(), x.cols(), [&](int r) { std::ranges::fill(x.row(r), value); });
 }
-void add(ConstView a, ConstView b, View y) {
-    map("add", a, b, y, [](real p, real q) { return p + q; });
-}
-void add_to(ConstView x, View y) {
-    map("add_to", y, x, y, [](real p, real q) { return p + q; });
-}
-void subtract(ConstView a, ConstView b, View y) {
-    map("subtract", a, b, y, [](real p, real q) { return p - q; });
-}
-void multiply(ConstView a, ConstView b, View y) {
-    map("multiply", a, b, y, [](real p, real q) { return p * q; });
-}
+void add(ConstView a, ConstView b, View y) { map("add", y, std::plus(), a, b); }
+void add_to(ConstView x, View y) { map("add_to", y, std::plus(), y, x); }
+void subtract(ConstView a, ConstView b, View y) { map("subtract", y, std::minus(), a, b); }
+void multiply(ConstView a, ConstView b, View y) { map("multiply", y, std::multiplies(), a, b); }
 void scale(ConstView x, real factor, View y) {
-    map("scale", x, y, [factor](real p) { return factor * p; });
+    const auto scaled = [factor](real p) { return factor * p; };
+    map("scale", y, scaled, x);
 }
 void exp(ConstView x, View y) {
     require_same_shape("exp", x, y);
@@ -69,7 +51,8 @@ void exp(ConstView x, View y) {
                   [&](int r) { k.exp_row(x.row(r).data(), y.row(r).data(), y.cols()); });
 }
 void relu(ConstView x, View y) {
-    map("relu", x, y, [](real p) { return p < 0 ? real{0} : p; });  // a NaN stays one
+    const auto rectified = [](real p) { return p < 0 ? real{0} : p; };  // a NaN stays one
+    map("relu", y, rectified, x);
 }
 void add_bias(ConstView x, ConstView bias, View y) {
     require(bias.shape() == Shape{1, x.cols()}, "add_bias: a bias of {} for {}", bias.shape(),

@@ -36,15 +36,11 @@ TEST_CASE("kernels: the reference is always there, and comes last", "[tensor]") 
     const auto names = available_kernels();
     REQUIRE(!names.empty());
     CHECK(std::string(names.back()) == "reference");
-    CHECK(kernel_available("reference"));
-    CHECK(!kernel_available("avx9000"));
-    CHECK(!kernel_available(""));
 }
 
 TEST_CASE("kernels: each that is available can be selected and says its name", "[tensor]") {
     const GlobalState restore;
     for (const char* name : available_kernels()) {
-        CHECK(kernel_available(name));
         select_kernel(name);
         CHECK(std::string(kernel_name()) == name);
         if (std::string(name) != "generic") CHECK(kernel_is_exact());

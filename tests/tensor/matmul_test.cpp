@@ -117,6 +117,9 @@ TEST_CASE("matmul: shapes at the seams of the kernels equal the loop, bit for bi
     check_random_product(965, 9, 65, rng);    // the same with a copied b
     check_random_product(100, 1010, 9, rng);  // rows of b far apart: b is copied
     check_random_product(51, 530, 21, rng);   // a transposed a is copied
+    check_random_product(51, 2410, 11, rng);  // many columns: a is copied as it is, turned round
+    check_random_product(53, 803, 3, rng);    // but not if it has so few columns
+    check_random_product(31, 530, 23, rng);   // fewer rows that b is copied for
     check_random_product(1, 333, 1601, rng);  // one row, several threads
     check_random_product(1601, 1, 333, rng);  // one column
     check_random_product(3, 41, 20, rng);  // few rows: several groups of columns, a last one of 1

@@ -34,10 +34,14 @@ constexpr int kRowVectors = 8;  // in a single row
 constexpr long kDepth = 512;      // steps of k before c goes back to memory; 256 is 3 to 10% slower
 constexpr long kBlockRows = 240;  // rows of a for each pass over b: 240 x 512 floats stay in L2
 constexpr long kBlockRowsCopy = 960;  // the same where a pass copies b, so that there are fewer
-constexpr long kFarRows = 1000;       // rows of b so far apart share few cache sets: copy them,
-constexpr long kManyRows = 96;        // if so many rows of c make use of the copy
+// Rows of b so far apart share few sets of the cache: b is copied, if so many rows of c make use of it.
+constexpr long kFarRows = kWidth == 8 ? 100 : 1000, kManyRows = kWidth == 8 ? 24 : 96;
+constexpr long kFarTimesMany = kWidth == 8 ? 16'000 : 0;
+constexpr long kManyCols =
+    kWidth == 8 ? 800 : 1'000'000'000;  // columns of c that are worth a copy of a
 constexpr long kRowDepth = 16;        // steps of k in a single row: its rows of b may be far apart
 constexpr long kPrefetchDepth = 128;  // steps of k in a tile that are worth asking for the next
+constexpr bool kFetch = kWidth > 8;   // a narrower tile takes longer: the processor sees it coming
 constexpr long kGap = 8;  // between copied tiles, or all would begin in the same cache set
 constexpr long kDepthInPlace = kWidth == 8 ? 256 : kDepth;  // b not copied: a strip stays in L1
 static_assert((kTileCols + kBlockRowsCopy) * (kDepth + kGap) <= kWorkspaceSize);
@@ -207,45 +211,60 @@ inline void load_transposed(const float* from, long apart, long rows, Short* to)
     to[3] = high(even_above, odd_above);
 }
 
-// panel[p * kTileCols + j] = b(p, j), for depth x cols numbers. Asks for the next panel ahead of time.
+// panel[p * width + j] = from[p + j * apart], for depth x cols numbers: 4 rows or more, of at most
+// `width`. May write 8 - width past the last one. Asks for the next panel ahead of time.
+template <int width>
+void copy_transposed(long depth, long cols, const float* from, long apart, float* panel) {
+    for (long next = 0; next < cols; next += kShort)
+        for (long step = 0; step < depth; step += 4) {
+            // The last block, on either side, overlaps the one before it.
+            const long j = cols < kShort ? 0 : min(next, cols - kShort);
+            const long p = min(step, depth - 4);
+            for (long l = 0; step % kLine == 0 && l < kShort; ++l)
+                prefetch(from + p + (j + l + width) * apart);
+            Short block[4];
+            load_transposed(from + p + j * apart, apart, min(cols, kShort), block);
+#pragma GCC unroll 4
+            for (int i = 0; i < 4; ++i) store(panel + (p + i) * width + j, block[i]);
+        }
+}
+
+// panel[p * kTileCols + j] = b(p, j), for depth x cols numbers.
 void copy_b(long depth, long cols, const float* b, long b_row, long b_col, float* panel) {
     if (b_col == 1 && cols == kTileCols) {
         for (long p = 0; p < depth; ++p, b += b_row, panel += kTileCols) {
             for (int j = 0; j < kTileCols; j += kLine) prefetch(b + kTileCols + j);
-            for (int j = 0; j < kTileCols; ++j) panel[j] = b[j];
+#pragma GCC unroll 4
+            for (int j = 0; j < kTileCols; j += kWidth) store(panel + j, load<kWidth>(b + j));
         }
     } else if (b_col == 1 || depth < 4) {
         for (long p = 0; p < depth; ++p)
             for (long j = 0; j < cols; ++j) panel[p * kTileCols + j] = b[p * b_row + j * b_col];
     } else {
-        for (long next = 0; next < cols; next += kShort)
-            for (long step = 0; step < depth; step += 4) {
-                // The last block, on either side, overlaps the one before it.
-                const long j = cols < kShort ? 0 : min(next, cols - kShort);
-                const long p = min(step, depth - 4);
-                for (long l = 0; step % kLine == 0 && l < kShort; ++l)
-                    prefetch(b + p + (j + l + kTileCols) * b_col);
-                Short block[4];
-                load_transposed(b + p + j * b_col, b_col, min(cols, kShort), block);
-#pragma GCC unroll 4
-                for (int i = 0; i < 4; ++i) store(panel + (p + i) * kTileCols + j, block[i]);
-            }
+        copy_transposed<kTileCols>(depth, cols, b, b_col, panel);
     }
 }
 
-// tiles[i * (depth + kGap) + p * 6 + r] = a(i + r, p), for each tile of 6 rows that begins at row i of
-// a transposed a. Row after row of what is stored, because rows may be far apart.
-void copy_a(long rows, long depth, const float* a, long a_col, float* tiles) {
-    constexpr long kAhead = 8;  // rows
+// tiles[i * (depth + kGap) + p * 6 + r] = a(i + r, p), for each tile of 6 rows that begins at row i. What
+// a store writes past the 6 numbers, the next one puts right; the last one's fall into the gap.
+void copy_a(long rows, long depth, const float* a, long a_row, long a_col, float* tiles) {
+    const auto tile_at = [=](long i) { return tiles + i * (depth + kGap); };
+    if (a_col == 1) {
+        for (long i = 0; i < rows; i += kTileRows)
+            copy_transposed<kTileRows>(depth, min(kTileRows, rows - i), a + i * a_row, a_row,
+                                       tile_at(i));
+        return;
+    }
+    constexpr long kAhead = 8;  // rows of what is stored: it goes by them, they may be far apart
     for (long p = 0; p < depth; ++p) {
         for (long i = 0; i < rows; i += kLine) prefetch(a + (p + kAhead) * a_col + i);
         for (long i = 0; i < rows; i += kTileRows) {
             const float* from = a + p * a_col + i;
-            float* to = tiles + i * (depth + kGap) + p * kTileRows;
-            if (rows - i >= kTileRows)
-                for (int r = 0; r < kTileRows; ++r) to[r] = from[r];
+            float* to = tile_at(i) + p * kTileRows;
+            if (rows - i >= kShort)
+                store(to, load<kShort>(from));
             else
-                for (int r = 0; r < rows - i; ++r) to[r] = from[r];
+                for (long r = 0; r < min(kTileRows, rows - i); ++r) to[r] = from[r];
         }
     }
 }
@@ -255,8 +274,10 @@ void copy_a(long rows, long depth, const float* a, long a_col, float* tiles) {
 void rectangle(const Product& x, float* workspace) {
     float* panel = workspace;
     float* tiles = workspace + kTileCols * kDepth;
-    const bool copies_b = x.b_col != 1 || (x.b_row >= kFarRows && x.rows >= kManyRows);
-    const bool copies_a = x.a_col != 1 && x.rows >= 8 * kTileRows && x.cols >= 8 * kTileCols;
+    const bool copies_b = x.b_col != 1 || (x.b_row >= kFarRows && x.rows >= kManyRows &&
+                                           x.b_row * x.rows >= kFarTimesMany);
+    const bool copies_a =
+        x.rows >= 8 * kTileRows && x.cols >= (x.a_col == 1 ? kManyCols : 8 * kTileCols);
     const bool one_row = x.rows == 1 && !copies_b;
     const long row_step = nearly_equal(x.rows, copies_b ? kBlockRowsCopy : kBlockRows, kTileRows);
     const long most_depth = one_row ? kRowDepth : copies_b ? kDepth : kDepthInPlace;
@@ -267,9 +288,9 @@ void rectangle(const Product& x, float* workspace) {
         for (long p = 0; p < x.depth; p += depth_step) {
             const long rows = min(row_step, x.rows - i), depth = min(depth_step, x.depth - p);
             const float* corner = x.a + i * x.a_row + p * x.a_col;
-            BlockA a{corner, x.a_row, x.a_col, x.a_row, false, x.a_col == 1};
-            if (copies_a) {
-                copy_a(rows, depth, corner, x.a_col, tiles);
+            BlockA a{corner, x.a_row, x.a_col, x.a_row, false, kFetch && x.a_col == 1};
+            if (copies_a && depth >= 4) {
+                copy_a(rows, depth, corner, x.a_row, x.a_col, tiles);
                 a = {tiles, 1, kTileRows, depth + kGap, true, false};
             }
             for (long j = 0; j < x.cols; j += col_step) {
