@@ -15,7 +15,17 @@ struct DecodingRow {
 
 // A model of d 256, 3 + 3 layers and 8,000 words, with random numbers for what it has learnt: it is
 // made to say exactly so many words. Both ways read the source once and score the last word only.
-double words_per_second(int sentences, int beam, int words, bool cache, double seconds);
+class WrittenWords {
+  public:
+    WrittenWords(int sentences, int beam, int words);
+    void write(bool cache) const;  // all of them
+
+  private:
+    Transformer model_;
+    std::vector<std::vector<int>> sources_;
+    int beam_, words_;
+};
+
 DecodingRow measure_decoding(int sentences, int beam, int words, double seconds);
 
 }  // namespace book

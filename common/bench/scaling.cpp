@@ -11,11 +11,20 @@
 namespace book {
 namespace {
 
-double product_seconds(double seconds) {
-    Rng rng(1);
-    const Matrix a = randn({1024, 1024}, rng), b = randn({1024, 1024}, rng);
-    Matrix c({1024, 1024});
-    return median_seconds(seconds, [&] { matmul(a, b, c); });
+// Rounds in which one thread, two ... take turns, so that the machine's other work meets them alike.
+template <class F>
+void add_threads(std::vector<ScalingRow>& rows, const std::string& of, double seconds, F&& f) {
+    const int threads = thread_count();
+    std::vector<std::vector<double>> times(static_cast<std::size_t>(threads)), gains = times;
+    for (const Stopwatch clock; times[0].size() < 5 || clock.seconds() < threads * seconds;)
+        for (std::size_t t = 0; t < times.size(); ++t) {
+            set_thread_count(static_cast<int>(t) + 1);
+            times[t].push_back(seconds_of(f));
+            gains[t].push_back(times[0].back() / times[t].back());
+        }
+    for (std::size_t t = 0; t < times.size(); ++t)
+        rows.push_back(
+            {"threads", static_cast<int>(t) + 1, of, median(times[t]), median(gains[t])});
 }
 
 double step_seconds(const TrainingCase& what, double seconds) {
@@ -46,7 +55,6 @@ double attention_seconds(int words, double seconds) {
 std::vector<ScalingRow> measure_scaling(double seconds,
                                         const std::function<void(const std::string&)>& told) {
     std::vector<ScalingRow> rows;
-    const int threads = thread_count();
     const auto add = [&](const char* what, int size, const char* of, double took) {
         double first = took;  // the first of its kind
         for (const ScalingRow& row : rows)
@@ -56,17 +64,20 @@ std::vector<ScalingRow> measure_scaling(double seconds,
             }
         rows.push_back({what, size, of, took, first / took});
     };
-    for (int t = 1; t <= threads; ++t) {
-        told(fmt::format("{} threads", t));
-        set_thread_count(t);
-        add("threads", t, "product 1024 x 1024 x 1024", product_seconds(seconds));
-        for (const TrainingCase& c : training_cases())
-            add("threads", t, fmt::format("training step, d {}", c.width).c_str(),
-                step_seconds(c, seconds));
-        add("threads", t, "64 sentences of 20 words, written",
-            64 * 20 / words_per_second(64, 1, 20, true, seconds));
+    told("threads");
+    {
+        Rng rng(1);
+        const Matrix a = randn({1024, 1024}, rng), b = randn({1024, 1024}, rng);
+        Matrix c({1024, 1024});
+        add_threads(rows, "product 1024 x 1024 x 1024", seconds, [&] { matmul(a, b, c); });
     }
-    set_thread_count(threads);
+    for (const TrainingCase& what : training_cases()) {
+        TrainingStep step(what);
+        step();  // the first one allocates
+        add_threads(rows, fmt::format("training step, d {}", what.width), seconds, step);
+    }
+    const WrittenWords answers(64, 1, 20);
+    add_threads(rows, "64 sentences of 20 words, written", seconds, [&] { answers.write(true); });
     for (int words = 16; words <= 1024; words *= 2) {
         told(fmt::format("a sentence of {} words", words));
         add("length", words, "attention, forward and backward", attention_seconds(words, seconds));

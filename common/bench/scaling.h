@@ -12,7 +12,7 @@ struct ScalingRow {
     int size = 0;      // so many threads, words, numbers
     std::string of;    // what was done
     double seconds = 0;
-    double against_first = 0;  // for threads: how many times as fast as one
+    double against_first = 0;  // for threads: how many times as fast as one in the same round
 };
 
 std::vector<ScalingRow> measure_scaling(double seconds,
