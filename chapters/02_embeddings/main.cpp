@@ -32,7 +32,7 @@ void numbers_and_rows(Page& page, const Text& text, int width) {
     page.section("A table with a row for each word");
     page.text(R"md(
         Multiply a one-hot row by a matrix, and out comes one row of it. So give the matrix a row
-        for each word, and few columns: here the article's four words, two numbers each. A word's
+        for each word, and few columns: here the four words of Elokusa's article, two numbers each. A word's
         row is its *embedding*: the numbers are an address, the word has become a place.)md");
     page.code("article", kByHand);
     page.code("lookup", kByHand);

@@ -47,7 +47,7 @@ void from_scores_to_weights(Page& page) {
     page.section("Three scores, one sentence");
     page.text(R"md(
         In chapter 04 each word of "I love doughnuts" got a *query*, what it asks, a *key*, what it is
-        found by, and a *value*, what it has to give. The article gives the keys, and *love*'s query and
+        found by, and a *value*, what it has to give. Elokusa's article gives the keys, and *love*'s query and
         value; the rest is invented. Row *love* of the scores is what its query makes of each key.)md");
     // [scores]
     const Matrix raw = matmul_nt(q, k);  // q k^T: (3 x 2)(3 x 2)^T -> (3 x 3)

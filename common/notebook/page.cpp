@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <utility>
 
 #include "core/display_width.h"
 #include "core/hash.h"
@@ -127,7 +128,10 @@ std::string Page::fill_in(std::string_view markdown, bool escape) {
 void Page::section(const std::string& title) { add(Heading{2, fill_in(title)}); }
 void Page::text(std::string_view markdown) { add(Prose{fill_in(markdown)}); }
 void Page::quote(std::string_view markdown, const std::string& who) {
-    add(Quote{dedent(markdown), who});
+    // Once a page the article is called by its name, and its author by his.
+    const bool introduces = who == "the article" && !std::exchange(article_named_, true);
+    add(Quote{dedent(markdown),
+              introduces ? who + ", *What the Hell is Attention* by Elokusa" : who});
 }
 
 void Page::formula(std::string_view latex, std::string_view unicode, const std::string& source) {

@@ -149,6 +149,7 @@ class Page {
     std::vector<std::string> sources_;
     std::string answer_, next_question_;
     int guesses_ = 0;
+    bool article_named_ = false;
 };
 
 }  // namespace book

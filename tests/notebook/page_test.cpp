@@ -224,6 +224,20 @@ TEST_CASE("Page: formulas, quotes and the article's roundings in both media", "[
     }
 }
 
+TEST_CASE("Page: the article's first quotation names it and its author", "[notebook]") {
+    for (const Format format : {Format::markdown, Format::terminal}) {
+        Caught c(format);
+        for (const char* who : {"somebody else", "the article", "the article"})
+            c.page.quote("Words.", who);
+        c.page.finish();
+        const std::size_t named = c.text.find("Elokusa");
+        REQUIRE(named != std::string::npos);
+        CHECK(named > c.text.find("somebody else"));
+        CHECK(c.text.find("Elokusa", named + 1) == std::string::npos);
+        CHECK_THAT(c.text, ContainsText("What the Hell is Attention"));
+    }
+}
+
 TEST_CASE("Page: timings are marked in Markdown and nowhere else", "[notebook]") {
     Caught markdown(Format::markdown), terminal(Format::terminal);
     for (Caught* c : {&markdown, &terminal}) {
