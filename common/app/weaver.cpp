@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
 #include <cmath>
 #include <csignal>
 #include <cstring>
@@ -18,6 +17,7 @@
 #include "app/guide.h"
 #include "app/places.h"
 #include "app/program.h"
+#include "core/read_number.h"
 #include "notebook/command_line.h"
 #include "notebook/files.h"
 #include "tensor/kernel_dispatch.h"
@@ -55,7 +55,7 @@ std::vector<std::string> lines_of(const std::string& text) {
 
 // The number at the start of `text`: its length (0: there is none) and its last digit's unit.
 std::size_t number_length(std::string_view text, double& number, double& last_digit) {
-    const auto parsed = std::from_chars(text.data(), text.data() + text.size(), number);
+    const auto parsed = read_number(text.data(), text.data() + text.size(), number);
     if (parsed.ec != std::errc() || !std::isfinite(number)) return 0;
     const auto length = static_cast<std::size_t>(parsed.ptr - text.data());
     const std::string_view digits = text.substr(0, std::min(length, text.find_first_of("eE")));

@@ -1,10 +1,10 @@
 #include "bench/pytorch.h"
 
 #include <algorithm>
-#include <charconv>
 #include <system_error>
 
 #include "app/program.h"
+#include "core/read_number.h"
 
 namespace book {
 namespace {
@@ -51,8 +51,7 @@ PyTorchRow PyTorch::measure(const std::string& script, const Words& arguments,
         const std::size_t colon = end.output.find(": ");  // {"milliseconds": 12.3}
         double milliseconds = 0;
         const char* number = end.output.data() + std::min(colon, end.output.size() - 2) + 2;
-        const auto read =
-            std::from_chars(number, end.output.data() + end.output.size(), milliseconds);
+        const auto read = read_number(number, end.output.data() + end.output.size(), milliseconds);
         require(read.ec == std::errc() && milliseconds > 0, "{} said {}", script, end.output);
         return milliseconds;
     };

@@ -2,10 +2,10 @@
 // edited one is told in one line which field is wrong, and what to do.
 #pragma once
 
-#include <charconv>
 #include <string>
 #include <string_view>
 
+#include "core/read_number.h"
 #include "core/require.h"
 
 namespace book {
@@ -26,8 +26,7 @@ class CsvFields {
     template <class T>
     void number(const char* what, T& to) {
         const std::string field = text(what);
-        const auto [end, error] = std::from_chars(field.data(), field.data() + field.size(), to);
-        require_input(error == std::errc() && end == field.data() + field.size(),
+        require_input(read_whole_number(field, to) == std::errc(),
                       "{}: \"{}\" is no {}; delete the line", where_, field, what);
     }
     void end() const {

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <charconv>
 #include <cmath>
 #include <cstring>
 #include <filesystem>
@@ -13,6 +12,7 @@
 #include <set>
 
 #include "core/atomic_file.h"
+#include "core/read_number.h"
 
 namespace book {
 namespace {
@@ -27,9 +27,7 @@ constexpr const char* kMetadata = "__metadata__";
 template <class T>
 T parse_number(const std::string& key, const std::string& text, const char* kind) {
     T value{};
-    const char* end = text.data() + text.size();
-    const auto result = std::from_chars(text.data(), end, value);
-    require_input(result.ec == std::errc() && result.ptr == end && !text.empty(),
+    require_input(read_whole_number(text, value) == std::errc(),
                   "the metadata \"{}\" should be {}, but is \"{:.40}\"", key, kind, text);
     return value;
 }

@@ -4,12 +4,13 @@
 
 #include <algorithm>
 #include <boost/program_options.hpp>
-#include <charconv>
 #include <cstdio>
 #include <sstream>
+#include <system_error>
 
 #include "core/display_width.h"
 #include "core/parallel.h"
+#include "core/read_number.h"
 #include "notebook/files.h"
 #include "notebook/stand_in_page.h"
 #include "tensor/kernel_dispatch.h"
@@ -21,10 +22,9 @@ namespace {
 template <class T>
 T parse_number(const std::string& name, const std::string& text, T low, T high, const char* kind) {
     T x{};
-    const char* const end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data(), end, x);
-    require_input(error != std::errc::invalid_argument && stop == end && !text.empty(),
-                  "--{}: '{}' is not {}", name, printable(text), kind);
+    const std::errc error = read_whole_number(text, x);
+    require_input(error != std::errc::invalid_argument, "--{}: '{}' is not {}", name,
+                  printable(text), kind);
     require_input(error == std::errc() && x >= low && x <= high, "--{}: {} is not in {}..{}", name,
                   printable(text), low, high);
     return x;

@@ -2,12 +2,13 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
 #include <cmath>
 #include <cstring>
 #include <fstream>
+#include <system_error>
 
 #include "core/display_width.h"
+#include "core/read_number.h"
 #include "core/require.h"
 #include "text/lines.h"
 
@@ -33,15 +34,14 @@ std::string shown_field(std::string_view field) { return clip(printable(field), 
 // A header's count, digits only; 0 if it is none.
 std::size_t whole_number(std::string_view field) {
     std::size_t number = 0;
-    const auto [end, error] = std::from_chars(field.data(), field.data() + field.size(), number);
-    return error == std::errc() && end == field.data() + field.size() ? number : 0;
+    return read_whole_number(field, number) == std::errc() ? number : 0;
 }
 
 real number_at(const std::string& where, const Fields& fields, std::size_t i) {
     const std::string_view field = fields[i];
     double number = 0;
-    const auto [end, error] = std::from_chars(field.data(), field.data() + field.size(), number);
-    require_input(error != std::errc::invalid_argument && end == field.data() + field.size(),
+    const std::errc error = read_whole_number(field, number);
+    require_input(error != std::errc::invalid_argument,
                   "{}: number {} is no number: \"{}\"; write one like -0.25", where, i,
                   shown_field(field));
     require_input(error == std::errc() && std::isfinite(static_cast<real>(number)),
