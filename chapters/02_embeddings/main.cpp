@@ -153,7 +153,7 @@ void counted_on_paper(Page& page) {
         *Eat* now says @{m.eat:.2f} about *doughnuts*, *i* only @{m.i:.2f}. *Doughnuts* and *cakes*
         have cosine @{paper.cakes:.2f}, *doughnuts* and *taxes* @{paper.taxes:.2f}.)md");
     page.check("doughnuts and cakes never meet, and have the same row",
-               counts(doughnuts, cakes) == 0 && std::ranges::equal(m.row(doughnuts), m.row(cakes)));
+               counts(doughnuts, cakes) == 0 && euclid(m.row(doughnuts), m.row(cakes)) == 0);
     page.check("who stands beside everybody says less", m(i, doughnuts) < m(eat, doughnuts) / 1.5);
     page.exercise("2.3", "Make PPMI of counts.");
 }

@@ -1,5 +1,6 @@
 #include "bench/training.h"
 
+#include <algorithm>
 #include <numeric>
 
 namespace book {
@@ -71,8 +72,8 @@ TrainingRow measure_training(const TrainingCase& what, double seconds) {
                                  time / all);
     }
     row.divided.emplace_back("clip and Adam", (step.adam_seconds() - adam_before) / all);
-    std::ranges::sort(row.divided,
-                      [](const auto& a, const auto& b) { return a.second > b.second; });
+    std::sort(row.divided.begin(), row.divided.end(),
+              [](const auto& a, const auto& b) { return a.second > b.second; });
     return row;
 }
 

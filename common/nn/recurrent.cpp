@@ -314,8 +314,8 @@ State recurrent_step(const Recurrent& layer, Var x, State before) {
 TimeMajor::TimeMajor(const Segments& sentences) {
     std::vector<int> order(static_cast<std::size_t>(sentences.count()));
     std::iota(order.begin(), order.end(), 0);
-    std::ranges::stable_sort(
-        order, [&](int a, int b) { return sentences.length(a) > sentences.length(b); });
+    std::stable_sort(order.begin(), order.end(),
+                     [&](int a, int b) { return sentences.length(a) > sentences.length(b); });
     rows.reserve(static_cast<std::size_t>(sentences.total()));
     back.resize(static_cast<std::size_t>(sentences.total()));
     last.resize(order.size());
@@ -341,8 +341,10 @@ Var pick_rows(Var x, std::span<const int> rows) {
     Tape& tape = x.tape();
     const Var y = tape.record("pick_rows", {static_cast<int>(rows.size()), x.cols()}, {x});
     const std::span<const int> kept = tape.keep(y, rows);
-    for (std::size_t i = 0; i < kept.size(); ++i)
-        std::ranges::copy(x.value().row(kept[i]), y.output().row(static_cast<int>(i)).begin());
+    for (std::size_t i = 0; i < kept.size(); ++i) {
+        const std::span<const real> row = x.value().row(kept[i]);
+        std::copy(row.begin(), row.end(), y.output().row(static_cast<int>(i)).begin());
+    }
     tape.on_backward(y, [x, y, kept] {
         const View dx = x.grad();
         for (std::size_t i = 0; i < kept.size(); ++i)

@@ -107,8 +107,8 @@ bool multiplies_exactly(const Kernel& kernel) {
     const auto random = [&rng] { return static_cast<real>(rng.uniform() - 0.5); };
     std::vector<real> a(kRows * kDepth), b(kDepth * kCols);
     std::vector<real> c(kRows * kCols), expected(c.size()), workspace(kWorkspaceSize);
-    std::ranges::generate(a, random);
-    std::ranges::generate(b, random);
+    std::generate(a.begin(), a.end(), random);
+    std::generate(b.begin(), b.end(), random);
     Product product{kRows,    kCols, kDepth, a.data(), kDepth, 1,
                     b.data(), kCols, 1,      c.data(), kCols,  false};
     kernel.gemm(product, workspace.data());
@@ -133,8 +133,9 @@ Choice choice_of(const Candidate& candidate) {
 }
 
 Choice choice_named(std::string_view name) {
-    const auto candidate = std::ranges::find_if(
-        kCandidates, [name](const Candidate& c) { return c.kernel.name == name; });
+    const auto candidate =
+        std::find_if(std::begin(kCandidates), std::end(kCandidates),
+                     [name](const Candidate& c) { return c.kernel.name == name; });
     const bool known = candidate != std::end(kCandidates);
     require_input(known && candidate->runs_here(),
                   "kernel {}: {}; set BOOK_KERNEL to one of {}, or not at all", name,

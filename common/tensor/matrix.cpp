@@ -40,7 +40,9 @@ void Matrix::resize(Shape shape) {
 }
 
 bool Matrix::operator==(const Matrix& other) const {
-    return shape_ == other.shape_ && std::ranges::equal(flat(), other.flat());
+    const auto mine = flat(), others = other.flat();
+    return shape_ == other.shape_ &&
+           std::equal(mine.begin(), mine.end(), others.begin(), others.end());
 }
 
 Matrix randn(Shape shape, Rng& rng, double deviation) {

@@ -34,7 +34,10 @@ void map(const char* name, View y, F f, ConstView x, const Views&... more) {
 
 void copy(ConstView from, View to) { map("copy", to, std::identity(), from); }
 void fill(View x, real value) {
-    parallel_rows(x.rows(), x.cols(), [&](int r) { std::ranges::fill(x.row(r), value); });
+    parallel_rows(x.rows(), x.cols(), [&](int r) {
+        const std::span<real> row = x.row(r);
+        std::fill(row.begin(), row.end(), value);
+    });
 }
 void add(ConstView a, ConstView b, View y) { map("add", y, std::plus(), a, b); }
 void add_to(ConstView x, View y) { map("add_to", y, std::plus(), y, x); }

@@ -9,6 +9,7 @@
 
 #include <span>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "core/random.h"
@@ -19,7 +20,11 @@ namespace book {
 // is said of the subject, of numbers (costs two euros, is two years old) the number.
 struct Triple {
     std::string subject, verb, object;
-    auto operator<=>(const Triple&) const = default;
+
+    friend bool operator<(const Triple& a, const Triple& b) {
+        return std::tie(a.subject, a.verb, a.object) < std::tie(b.subject, b.verb, b.object);
+    }
+    bool operator==(const Triple&) const = default;
 };
 
 struct Draft {

@@ -15,7 +15,8 @@ using namespace verbs;
 Draft of_the_article(Rng& rng) {
     Picker pick(rng);
     const auto noun = [](std::string_view english) -> const Noun& {
-        const auto at = std::ranges::find(nouns(), english, &Noun::english);
+        const auto at = std::find_if(nouns().begin(), nouns().end(),
+                                     [&](const Noun& n) { return n.english == english; });
         require(at != nouns().end(), "the lexicon lacks {}", english);
         return *at;
     };

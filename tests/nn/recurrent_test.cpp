@@ -1,6 +1,7 @@
 // Recurrent cells: the fast layer against its formulas, batches against single sequences.
 #include "nn/recurrent.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "autodiff/ops.h"
@@ -91,7 +92,8 @@ Pass pass_of(Layer& layer, const Matrix& input, const Segments& steps, bool with
     p.dh0 = Matrix(first.h.grad());
     p.dc0 = has_c ? copied(first.c.grad()) : Matrix(start);
     p.weights = Matrix({1, static_cast<int>(layer.parameters.size())});
-    std::ranges::copy(layer.parameters.grads(), p.weights.data());
+    const auto grads = layer.parameters.grads();
+    std::copy(grads.begin(), grads.end(), p.weights.data());
     return p;
 }
 
