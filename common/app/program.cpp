@@ -97,7 +97,11 @@ ProgramEnd run_program(const std::filesystem::path& program, const std::vector<s
     while (wait4(child, &status, 0, &used) < 0 && errno == EINTR) {
     }
     end.seconds = clock.seconds();
+#ifdef __APPLE__
+    end.peak_kib = used.ru_maxrss / 1024;  // it counts bytes
+#else
     end.peak_kib = used.ru_maxrss;
+#endif
     end.signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
     end.status = end.signal != 0 ? 128 + end.signal : WEXITSTATUS(status);
     end.timed_out = end.signal == SIGALRM;

@@ -18,12 +18,22 @@ using book::ProgramRun;
 namespace {
 
 bool runs(const std::string& program) {
+#ifdef __APPLE__
+    bool found = false;
+    if (FILE* answer = popen("ps -axo comm=", "r")) {
+        std::array<char, 4096> line;
+        while (std::fgets(line.data(), line.size(), answer)) found |= program + "\n" == line.data();
+        pclose(answer);
+    }
+    return found;
+#else
     for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
         std::ifstream in(entry.path() / "cmdline");
         std::string name;  // stays empty for one that ends meanwhile
         if (std::getline(in, name, '\0') && name == program) return true;
     }
     return false;
+#endif
 }
 
 bool begins_to_run(const std::string& program) {
