@@ -134,7 +134,9 @@ int help(const Arguments& args) {
     line("", "the contents of the book, and how far you are");
     for (const Command& command : kCommands)
         line(fmt::format("{} {}", command.name, command.arguments), command.purpose);
+    line("setup", "install the packages that the book needs, and nothing else");
     line("help [command]", "this list, or more about one command");
+    line("--version", "which version of the book this is");
     return 0;
 }
 
