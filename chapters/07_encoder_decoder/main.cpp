@@ -1,6 +1,6 @@
 // Chapter 07: the two halves of a Transformer, and what a model says that has learnt nothing.
-#include "app/recipe.h"
 #include "model/decoding.h"
+#include "model/recipe.h"
 #include "notebook/command_line.h"
 #include "shapes.h"
 

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "app/recipe.h"
 #include "core/clock.h"
+#include "model/recipe.h"
 #include "model/translator.h"
 #include "notebook/page.h"
 #include "optim/adam.h"

@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "app/recipe.h"
-#include "app/train.h"
+#include "model/model_files.h"
+#include "model/recipe.h"
 #include "model/translator.h"
 #include "notebook/command_line.h"
 #include "notebook/page.h"

@@ -16,8 +16,8 @@
 #include <string_view>
 
 #include "app/guide.h"
-#include "app/places.h"
-#include "app/program.h"
+#include "host/places.h"
+#include "host/program.h"
 #include "notebook/command_line.h"
 #include "notebook/files.h"
 #include "tensor/kernel_dispatch.h"

@@ -4,7 +4,7 @@
 #include <charconv>
 #include <system_error>
 
-#include "app/program.h"
+#include "host/program.h"
 
 namespace book {
 namespace {

@@ -9,9 +9,9 @@
 #include <iostream>
 #include <sstream>
 
-#include "app/interrupt.h"
-#include "app/places.h"
 #include "core/require.h"
+#include "host/interrupt.h"
+#include "host/places.h"
 #include "notebook/command_line.h"
 #include "notebook/files.h"
 #include "notebook/json.h"
