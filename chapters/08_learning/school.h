@@ -78,8 +78,10 @@ inline void how_wrong(Page& page, const School& school) {
         const auto at = static_cast<std::size_t>(i);
         const int right = at < english.size() ? english[at] : kEnd;
         const double cost = -std::log(static_cast<double>(p(i, right)));
-        sum += cost, probability *= static_cast<double>(p(i, right));
-        table.add(t.bpe().decode({english.data(), at}), t.bpe().piece(right), p(i, right), cost);
+        sum += cost;
+        probability *= static_cast<double>(p(i, right));
+        const std::string read = t.bpe().decode({english.data(), at});
+        table.add(read, t.bpe().piece(right), p(i, right), cost);
     }
     // [/sentence]
     page.code("sentence", kSchool);
