@@ -39,7 +39,8 @@ struct MarkdownWriter {
         return prefixed("> ", escape_angles(q.markdown) + "\n\n— " + escape_angles(q.who));
     }
     std::string operator()(const Formula& f) const {
-        return "$$\n" + f.latex + "\n$$\n" +
+        // Not between $$: GitHub reads these as prose first, so that \, becomes a comma.
+        return "```math\n" + f.latex + "\n```\n" +
                (f.source.empty() ? "" : "\n<sub>" + escape_angles(f.source) + "</sub>\n");
     }
     std::string operator()(const Code& c) const {

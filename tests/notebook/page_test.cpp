@@ -216,7 +216,7 @@ TEST_CASE("Page: formulas, quotes and the article's roundings in both media", "[
         c.page.end("Attention is an average.", "And then?");
         c.page.finish();
         const bool markdown = format == Format::markdown;
-        CHECK((c.text.find("$$\n\\frac{a}{b}\n$$") != std::string::npos) == markdown);
+        CHECK((c.text.find("```math\n\\frac{a}{b}\n```\n") != std::string::npos) == markdown);
         CHECK((c.text.find("    a / b") != std::string::npos) != markdown);
         CHECK_THAT(c.text, ContainsText("Mr Elokusa") && ContainsText("0.73") &&
                                ContainsText("Attention is an average.") &&
