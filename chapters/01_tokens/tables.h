@@ -113,9 +113,10 @@ inline Sizes sizes_of(const Bpe& whole, const Text& text) {
     for (int merges : doubled(25, all)) {  // 0, 25, 50, 100, ..., all
         const Bpe bpe = first_merges(whole, merges);
         const auto read = use_of(bpe, text.read);
+        const auto unread = use_of(bpe, text.unread);
         sizes.vocabulary.push_back(bpe.vocabulary_size());
         sizes.read.push_back(mean_tokens(read, text.read));
-        sizes.unread.push_back(mean_tokens(use_of(bpe, text.unread), text.unread));
+        sizes.unread.push_back(mean_tokens(unread, text.unread));
         sizes.rare.push_back(rare_share(read));
     }
     return sizes;

@@ -52,8 +52,11 @@ inline double euclid(Row a, Row b) {
 
 inline double cosine(Row a, Row b) {
     double ab = 0, aa = 0, bb = 0;
-    for (std::size_t c = 0; c < a.size(); ++c)
-        ab += a[c] * b[c], aa += a[c] * a[c], bb += b[c] * b[c];
+    for (std::size_t c = 0; c < a.size(); ++c) {
+        ab += a[c] * b[c];
+        aa += a[c] * a[c];
+        bb += b[c] * b[c];
+    }
     return aa == 0 || bb == 0 ? 0 : ab / std::sqrt(aa * bb);
 }
 // [/measures]

@@ -12,8 +12,10 @@ inline double counted = 0;  // multiplications so far
 // [dot]
 inline real dot_by_hand(std::span<const real> a, std::span<const real> b) {
     real sum = 0;
-    for (std::size_t c = 0; c < a.size(); ++c, ++counted)  // number by number
+    for (std::size_t c = 0; c < a.size(); ++c) {  // number by number
         sum += a[c] * b[c];
+        ++counted;
+    }
     return sum;
 }
 // [/dot]
@@ -33,8 +35,10 @@ inline Matrix mix_by_hand(const Matrix& weights, const Matrix& v) {
     Matrix out({weights.rows(), v.cols()});  // (n x m)(m x e) -> (n x e)
     for (int i = 0; i < weights.rows(); ++i)
         for (int j = 0; j < v.rows(); ++j)
-            for (int c = 0; c < v.cols(); ++c, ++counted)  // a share of v_j
+            for (int c = 0; c < v.cols(); ++c) {  // a share of v_j
                 out(i, c) += weights(i, j) * v(j, c);
+                ++counted;
+            }
     return out;
 }
 // [/mix]

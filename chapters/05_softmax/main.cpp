@@ -101,9 +101,13 @@ void temperature_and_overflow(Page& page, double own) {
     // [fit]
     double best_t = 1, least = 1;
     for (double t = 0.1; t < 2; t += 0.0001) {
-        const Numbers w = softmax_at(t, article);
-        const double error = std::hypot(w[0] - printed[0], w[1] - printed[1], w[2] - printed[2]);
-        if (error < least) least = error, best_t = t;
+        Numbers off = softmax_at(t, article);
+        for (std::size_t i = 0; i < 3; ++i) off[i] -= printed[i];
+        const double error = std::hypot(off[0], off[1], off[2]);
+        if (error < least) {
+            least = error;
+            best_t = t;
+        }
     }
     // [/fit]
     page.code("fit");
@@ -172,7 +176,7 @@ void pushes_and_sqrt_d(Page& page, int draws) {
         pushed[j] += 1e-6;
         for (std::size_t i = 0; i < 3; ++i) {
             const double move = (softmax(pushed)[i] - p[i]) / 1e-6;
-            moves(static_cast<int>(i), static_cast<int>(j)) = static_cast<real>(move);
+            moves(int(i), int(j)) = real(move);
             page.check("weights move as the formula says",
                        std::abs(move - p[i] * ((i == j) - p[j])) < 1e-6);
         }
@@ -194,20 +198,30 @@ void pushes_and_sqrt_d(Page& page, int draws) {
         believe: @{draws} queries, each with 8 keys.)md");
     Rng rng(page.seed());
     // [variance]
-    const auto slope = [](const Matrix& weights) {  // p (1 - p), the mean over all weights p
+    // p (1 - p), the mean over all weights p
+    const auto slope = [](const Matrix& weights) {
         return mean(weights) - mean(multiply(weights, weights));
     };
-    Table table{"d", {"Var s", ".1f"}, {"Var s/√d", ".3f"}, {"slope", ".4f"}, {"after √d", ".4f"}};
     double kept = 1;  // of the slope, if nothing is divided
+    Table table{"d",
+                {"Var s", ".1f"},
+                {"Var s/√d", ".3f"},  // after the division
+                {"slope", ".4f"},
+                {"after √d", ".4f"}};
     for (int d : {4, 16, 64, 256}) {
         const Matrix queries = randn({draws, d}, rng);  // (draws x d)
-        Matrix s({draws, 8});                           // (draws x 8)  their scores for 8 keys
-        for (int key = 0; key < 8; ++key)
-            copy(row_dots(queries, randn({draws, d}, rng)), s.view().col_block(key, 1));
+        Matrix s({draws, 8});                           // (draws x 8)
+        // One more score for each query.
+        for (int key = 0; key < 8; ++key) {
+            const Matrix keys = randn({draws, d}, rng);  // (draws x d)
+            copy(row_dots(queries, keys), s.view().col_block(key, 1));
+        }
         const Matrix scaled = scale(s, 1 / std::sqrt(static_cast<real>(d)));
-        const double slope_s = slope(softmax_rows(s)), slope_scaled = slope(softmax_rows(scaled));
+        const double slope_s = slope(softmax_rows(s));
+        const double slope_scaled = slope(softmax_rows(scaled));
         table.add(d, variance(s), variance(scaled), slope_s, slope_scaled);
-        page.check("scores / √d have variance 1, to 15%", std::abs(variance(scaled) - 1) < 0.15);
+        const bool near_1 = std::abs(variance(scaled) - 1) < 0.15;
+        page.check("scores / √d have variance 1, to 15%", near_1);
         kept = slope_s / slope_scaled;
     }
     // [/variance]
@@ -225,7 +239,8 @@ void masks_and_the_whole(Page& page) {
         learn nothing. So the rule goes into the scores, *before* softmax: minus infinity becomes a
         weight of 0, and the others still add up to 1.)md");
     // [mask]
-    Matrix s = scale(matmul_nt(q, k), 1 / std::sqrt(real{2}));  // (3 x 3)  divided by √d
+    // The scores, divided by √d.
+    Matrix s = scale(matmul_nt(q, k), 1 / std::sqrt(real{2}));  // (3 x 3)
     const Matrix open = softmax_rows(s);
     apply_mask(Mask::causal, s);  // minus infinity right of the diagonal
     const Matrix causal = softmax_rows(s);
@@ -255,11 +270,15 @@ void masks_and_the_whole(Page& page) {
     Matrix out({3, 2});  // (3 x 2)  what each word becomes
     for (int i = 0; i < 3; ++i) {
         Numbers scores;
-        for (int j = 0; j < 3; ++j) scores.push_back(dot(q.row(i), k.row(j)) / std::sqrt(2.0));
+        for (int j = 0; j < 3; ++j) {
+            const real score = dot(q.row(i), k.row(j));
+            scores.push_back(score / std::sqrt(2.0));
+        }
         const Numbers weights = softmax(scores);
-        for (int j = 0; j < 3; ++j)
-            for (int c = 0; c < 2; ++c)
-                out(i, c) += static_cast<real>(weights[static_cast<std::size_t>(j)]) * v(j, c);
+        for (int j = 0; j < 3; ++j) {
+            const real share = real(weights[std::size_t(j)]);
+            for (int c = 0; c < 2; ++c) out(i, c) += share * v(j, c);
+        }
     }
     // [/whole]
     page.code("whole");

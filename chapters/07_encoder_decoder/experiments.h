@@ -146,8 +146,8 @@ inline Figure influence_figure(const std::string& name, const std::string& title
 // [shapes]
 inline Value shapes_of(const Trace& trace) {
     Value::Array rows;
-    for (const Trace::Step& step : trace.steps())
-        rows.push_back(Value::Array{step.name, step.value.rows(), step.value.cols()});
+    for (const auto& [name, matrix] : trace.steps())
+        rows.push_back(Value::Array{name, matrix.rows(), matrix.cols()});
     return rows;
 }
 // [/shapes]

@@ -1,6 +1,6 @@
 // Chapter 07: the two halves of a Transformer, and what a model says that has learnt nothing.
-#include "app/recipe.h"
 #include "model/decoding.h"
+#include "model/recipe.h"
 #include "notebook/command_line.h"
 #include "shapes.h"
 
@@ -99,7 +99,8 @@ void nobody_looks_ahead(Page& page, const Stage& s) {
         page.check("whatever comes later, past rows stay, bit for bit",
                    first_rows(s.decode(other), past) == first_rows(right, past));
         const Matrix now = first_rows(s.decode(other, open), past);
-        peeked = std::max(peeked, max_abs_difference(now, first_rows(seen, past)));
+        const double moved = max_abs_difference(now, first_rows(seen, past));
+        peeked = std::max(peeked, moved);
     }
     // [/future]
     page.code("future");
@@ -191,7 +192,11 @@ void it_speaks(Page& page, const Stage& s, const Knobs& knobs) {
         const Matrix p = softmax_rows(scale(scores, 1 / heat));
         double left = rng.uniform();
         int piece = 0;
-        while (piece + 1 < p.cols() && (left -= p(0, piece)) >= 0) ++piece;
+        while (piece + 1 < p.cols()) {
+            left -= p(0, piece);
+            if (left < 0) break;
+            ++piece;
+        }
         return piece;
     };
     const Ids greedy = speak(s, knobs.length, likeliest);

@@ -28,7 +28,10 @@ using Numbers = std::vector<double>;
 // [own_loss]
 double own_loss(const Numbers& x, const Numbers& y) {  // −Σ y ln softmax(x)
     double sum = 0, asked = 0;
-    for (std::size_t i = 0; i < x.size(); ++i) sum += std::exp(x[i]), asked += y[i] * x[i];
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        sum += std::exp(x[i]);
+        asked += y[i] * x[i];
+    }
     return std::log(sum) - asked;  // the y add up to 1
 }
 // [/own_loss]
@@ -63,7 +66,8 @@ void p_minus_y(Page& page, double doubt) {
         tape.backward(cross_entropy(scores, std::vector<int>{2}, e));
         for (std::size_t i = 0; i < 3; ++i) {
             Numbers up = own_x, down = own_x;
-            up[i] += 1e-5, down[i] -= 1e-5;
+            up[i] += 1e-5;
+            down[i] -= 1e-5;
             const double nudged = (own_loss(up, y) - own_loss(down, y)) / 2e-5;
             const double slope = own_p[i] - y[i];
             const double by_tape = double(scores.grad()(0, int(i)));

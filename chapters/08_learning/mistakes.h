@@ -24,19 +24,24 @@ Var softmax_with(Var x, Gradient g) {
             const auto p = y.value().row(r), dy = ConstView(y.grad()).row(r);
             const auto dx = x.grad().row(r);
             const real mean = dot(p, dy);
-            for (std::size_t c = 0; c < p.size(); ++c) dx[c] += g(p[c], dy[c], mean);
+            for (std::size_t c = 0; c < p.size(); ++c) {
+                dx[c] += g(p[c], dy[c], mean);
+            }
         }
     });
     return y;
 }
 inline Var own_push_only(Var x) {  // as if each weight had its score alone
-    return softmax_with(x, [](real p, real dy, real) { return p * (1 - p) * dy; });
+    const auto g = [](real p, real dy, real) { return p * (1 - p) * dy; };
+    return softmax_with(x, g);
 }
 inline Var mean_lost(Var x) {
-    return softmax_with(x, [](real p, real dy, real) { return p * dy; });
+    const auto g = [](real p, real dy, real) { return p * dy; };
+    return softmax_with(x, g);
 }
 inline Var p_lost(Var x) {
-    return softmax_with(x, [](real, real dy, real mean) { return dy - mean; });
+    const auto g = [](real, real dy, real mean) { return dy - mean; };
+    return softmax_with(x, g);
 }
 // [/wrong]
 // clang-format on

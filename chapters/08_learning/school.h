@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "app/recipe.h"
 #include "core/clock.h"
+#include "model/recipe.h"
 #include "model/translator.h"
 #include "notebook/page.h"
 #include "optim/adam.h"
@@ -78,8 +78,10 @@ inline void how_wrong(Page& page, const School& school) {
         const auto at = static_cast<std::size_t>(i);
         const int right = at < english.size() ? english[at] : kEnd;
         const double cost = -std::log(static_cast<double>(p(i, right)));
-        sum += cost, probability *= static_cast<double>(p(i, right));
-        table.add(t.bpe().decode({english.data(), at}), t.bpe().piece(right), p(i, right), cost);
+        sum += cost;
+        probability *= static_cast<double>(p(i, right));
+        const std::string read = t.bpe().decode({english.data(), at});
+        table.add(read, t.bpe().piece(right), p(i, right), cost);
     }
     // [/sentence]
     page.code("sentence", kSchool);

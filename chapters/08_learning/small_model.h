@@ -69,7 +69,8 @@ inline Var scores(const SmallModel& m, Tape& tape, const Letters& word,
         const Var own_k = col_block(k, h * width, width);
         const Var own_v = col_block(v, h * width, width);
         const Var products = matmul_nt(own_q, own_k);       // (n x n)
-        const Var weights = parts.softmax(scale(products, score_factor(width)));
+        const Var scaled = scale(products, score_factor(width));
+        const Var weights = parts.softmax(scaled);
         said.push_back(matmul(weights, own_v));
         if (looks != nullptr) looks->emplace_back(weights.value());
     }
@@ -231,7 +232,9 @@ struct OwnAdam {
     std::vector<double> m, v;  // running means of g and of g squared
 
     void operator()(std::span<real> x, std::span<const real> gradient) {
-        m.resize(x.size()), v.resize(x.size()), ++t;
+        m.resize(x.size());
+        v.resize(x.size());
+        ++t;
         for (std::size_t i = 0; i < x.size(); ++i) {
             const double g = double(gradient[i]);
             m[i] = b1 * m[i] + (1 - b1) * g;

@@ -53,14 +53,17 @@ inline double largest_stretch(const Matrix& w) {
 }
 
 // [lag_gains]
-// By lag, 0 at the last word. As many readers of the same words as the state has numbers; the gradient
-// that is sent back asks each of them for another one. For an LSTM the state is (h, c).
+// By lag, 0 at the last word. As many readers of the same words as the state
+// has numbers; the gradient that is sent back asks each of them for another
+// one. For an LSTM the state is (h, c).
 inline Numbers lag_gains(const Recurrent& cell, ConstView words) {
     const int w = cell.width(), length = words.rows();
     const bool two = cell.kind == CellKind::lstm;
     const int readers = two ? 2 * w : w, rows = length * readers;
     Matrix x({rows, words.cols()}), ask_h({rows, w}), ask_c({rows, w});
-    for (int r = 0; r < rows; ++r) copy(words.row_block(r / readers, 1), x.view().row_block(r, 1));
+    for (int r = 0; r < rows; ++r) {
+        copy(words.row_block(r / readers, 1), x.view().row_block(r, 1));
+    }
     for (int i = 0; i < w; ++i) ask_h(rows - readers + i, i) = 1;
     for (int i = 0; i < w && two; ++i) ask_c(rows - w + i, i) = 1;
     Tape tape;
@@ -72,9 +75,11 @@ inline Numbers lag_gains(const Recurrent& cell, ConstView words) {
     }
     tape.backward(asked);
     Numbers gains;
-    for (int t = length - 1; t >= 0; --t) {  // rows of step t: d(last state) / d(state after t)
-        const double h = norm(all.h.grad().row_block(t * readers, readers));
-        const double c = two ? norm(all.c.grad().row_block(t * readers, readers)) : 0;
+    for (int t = length - 1; t >= 0; --t) {
+        // The rows of step t: d(last state) / d(state after t).
+        const int at = t * readers;
+        const double h = norm(all.h.grad().row_block(at, readers));
+        const double c = two ? norm(all.c.grad().row_block(at, readers)) : 0;
         gains.push_back(std::sqrt((h * h + c * c) / readers));
     }
     return gains;

@@ -22,17 +22,20 @@ constexpr CellKind kKinds[] = {CellKind::elman, CellKind::lstm, CellKind::gru};
 const char* const kNames[] = {"rnn", "lstm", "gru"};
 
 // [half_life]
-// A straight line through the logarithms, by least squares; it falls by ln 2 in a half-life.
+// A straight line through the logarithms, by least squares; it falls by ln 2
+// in a half-life.
 double half_life(const Numbers& by_lag) {
     const auto n = static_cast<double>(by_lag.size());
     double mean_x = (n - 1) / 2, mean_y = 0, up = 0, across = 0;
     for (const double y : by_lag) mean_y += std::log(y) / n;
     for (std::size_t lag = 0; lag < by_lag.size(); ++lag) {
         const double x = static_cast<double>(lag) - mean_x;
-        up += x * (std::log(by_lag[lag]) - mean_y), across += x * x;
+        up += x * (std::log(by_lag[lag]) - mean_y);
+        across += x * x;
     }
     const double slope = up / across;
-    return slope < -1e-3 ? -std::log(2) / slope : std::numeric_limits<double>::infinity();
+    const double never = std::numeric_limits<double>::infinity();
+    return slope < -1e-3 ? -std::log(2) / slope : never;
 }
 // [/half_life]
 
@@ -69,7 +72,8 @@ void what_is_left(Page& page) {
         const Matrix other = randn({1, kWidth}, rng);
         for (int k = 0; k < 3; ++k) {
             Parameters all;
-            const Recurrent cell = make_recurrent(all, "cell", kKinds[k], kWidth, kWidth, rng);
+            const Recurrent cell =  // as it is before it learns
+                make_recurrent(all, "cell", kKinds[k], kWidth, kWidth, rng);
             add_to(state_moves(cell, words, other), moves[k]);
         }
         const Head head = draw_head(kWidth, rng);
@@ -134,8 +138,10 @@ void what_is_left(Page& page) {
     for (const int n : {10, 1000}) {
         Matrix scores({1, n + 1});
         scores(0, 0) = static_cast<real>(gap(n, 0.9));
-        page.check("with a lead of ln(n w / (1 − w)), a word has weight w against n fillers",
-                   std::abs(softmax_rows(scores)(0, 0) - 0.9f) < 1e-4f);
+        page.check(
+            "with a lead of ln(n w / (1 − w)), "
+            "a word has weight w against n fillers",
+            std::abs(softmax_rows(scores)(0, 0) - 0.9f) < 1e-4f);
     }
     // [/gap]
     page.values({{"gap.10", gap(10, 0.9)},
@@ -166,11 +172,13 @@ void why(Page& page, const School& school) {
     // [linear]
     for (const double sigma : {0.5, 0.9, 1.0, 1.1}) {
         const Matrix w = scale(turn, static_cast<real>(sigma));
-        Matrix jacobian = matmul_nt(turn, turn);  // 1 on the diagonal: nothing between
+        // Of no step at all: 1 on the diagonal, nothing between.
+        Matrix jacobian = matmul_nt(turn, turn);
         Numbers gains;
         for (int lag = 0; lag <= 40; ++lag) {
             gains.push_back(gain(jacobian));
-            worst = std::max(worst, std::abs(gains.back() / std::pow(sigma, lag) - 1));
+            const double ratio = gains.back() / std::pow(sigma, lag);
+            worst = std::max(worst, std::abs(ratio - 1));
             jacobian = matmul(jacobian, w);
         }
         linear.line(fmt::format("σ = {}", sigma), count_up(41), gains);

@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "app/recipe.h"
-#include "app/train.h"
+#include "model/model_files.h"
+#include "model/recipe.h"
 #include "model/translator.h"
 #include "notebook/command_line.h"
 #include "notebook/page.h"
@@ -59,8 +59,11 @@ void train(Page& page, const BookCorpus& corpus, const Recipe& recipe, Translato
     hooks.progress = [&](const Progress& p) {
         steps.push_back(static_cast<double>(p.step));
         losses.push_back(p.mean_loss);
-        show_progress(fmt::format("epoch {:.2f}  loss {:.3f}  {:.0f} words/s  {:.0f} s left",
-                                  p.epochs, p.mean_loss, p.tokens_per_second, p.seconds_left));
+        std::string line = fmt::format("epoch {:.2f}", p.epochs);
+        line += fmt::format("  loss {:.3f}", p.mean_loss);
+        line += fmt::format("  {:.0f} words/s", p.tokens_per_second);
+        line += fmt::format("  {:.0f} s left", p.seconds_left);
+        show_progress(line);
     };
     hooks.examined = [&](const Examination&) {
         known.push_back(exact_match(translator.translate_texts(french), english));

@@ -28,7 +28,9 @@ inline std::map<Line, int> runs_of(const Line& words, std::size_t n) {
 }
 
 // Which share of the runs that were said stands in our sentence, too?
-inline double shared_runs(const Line& said, const Line& right, std::size_t n) {
+inline double shared_runs(const Line& said,   // a translation
+                          const Line& right,  // and what it should be
+                          std::size_t n) {
     const std::map<Line, int> ours = runs_of(right, n);
     double shared = 0, all = 0;
     for (const auto& [run, count] : runs_of(said, n)) {

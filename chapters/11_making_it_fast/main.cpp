@@ -221,14 +221,17 @@ void cache_of_keys(Page& page, int words) {
 // One query. For each key the largest score so far, the sum, the mixture.
 Matrix attend_online(ConstView q, ConstView k, ConstView v) {
     Matrix mixture({1, v.cols()});
+    const real root = std::sqrt(real(q.cols()));
     real top = -INFINITY, sum = 0;
     for (int j = 0; j < k.rows(); ++j) {
-        const real score = dot(q.row(0), k.row(j)) / std::sqrt(real(q.cols()));
+        const real score = dot(q.row(0), k.row(j)) / root;
         const real largest = std::max(top, score);
         const real before = std::exp(top - largest);
         const real now = std::exp(score - largest);
         sum = sum * before + now;
-        for (int c = 0; c < v.cols(); ++c) mixture(0, c) = mixture(0, c) * before + now * v(j, c);
+        for (int c = 0; c < v.cols(); ++c) {
+            mixture(0, c) = mixture(0, c) * before + now * v(j, c);
+        }
         top = largest;
     }
     return scale(mixture, 1 / sum);

@@ -15,10 +15,10 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
-#include "app/places.h"
-#include "app/train.h"
 #include "core/parallel.h"
 #include "core/require.h"
+#include "host/places.h"
+#include "model/model_files.h"
 #include "tensor/kernel_dispatch.h"
 
 namespace book {

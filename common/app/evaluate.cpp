@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "app/train.h"
 #include "core/parallel.h"
+#include "model/model_files.h"
 #include "model/translator.h"
 #include "notebook/command_line.h"
 #include "notebook/files.h"

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "app/train.h"
 #include "core/display_width.h"
 #include "core/parallel.h"
+#include "model/model_files.h"
 #include "model/translator.h"
 #include "nn/trace.h"
 #include "notebook/command_line.h"

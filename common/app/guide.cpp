@@ -4,8 +4,8 @@
 #include <sstream>
 #include <vector>
 
-#include "app/places.h"
 #include "core/require.h"
+#include "host/places.h"
 #include "notebook/files.h"
 #include "notebook/stand_in_page.h"
 #include "teacher/course.h"
@@ -68,11 +68,12 @@ std::string answer_on(const fs::path& page) {
 }
 
 std::string chapters_list(const fs::path& home) {
-    std::string list = "| | the question | in one line |\n|---|---|---|\n";
+    std::string list = "| | the question | in one line | minutes |\n|---|---|---|---:|\n";
     for (const Chapter& chapter : list_chapters(home))
-        list += fmt::format("| {:02} | [{}](chapters/{}/README.md) | {} |\n", chapter.number,
+        list += fmt::format("| {:02} | [{}](chapters/{}/README.md) | {} | {} |\n", chapter.number,
                             chapter.title, chapter.folder,
-                            answer_on(home / "chapters" / chapter.folder / "README.md"));
+                            answer_on(home / "chapters" / chapter.folder / "README.md"),
+                            chapter.minutes);
     return list;
 }
 

@@ -11,10 +11,10 @@
 #include <string>
 #include <vector>
 
+#include "app/command_list.h"
 #include "app/doctor.h"
 #include "app/evaluate.h"
 #include "app/explain.h"
-#include "app/places.h"
 #include "app/runner.h"
 #include "app/tokenize.h"
 #include "app/train.h"
@@ -23,6 +23,7 @@
 #include "bench/bench.h"
 #include "core/display_width.h"
 #include "core/require.h"
+#include "host/places.h"
 #include "notebook/terminal.h"
 #include "teacher/experiment.h"
 #include "teacher/lessons.h"
@@ -34,17 +35,16 @@ namespace {
 
 using Arguments = std::vector<std::string>;
 
+// What stands behind a name in commands.txt.
 struct Command {
     const char* name;
-    const char* arguments;
-    const char* purpose;
     const char* details;  // what `./book help NAME` adds; null: asks the tool
     int (*with_words)(const Arguments&) = nullptr;
     int (*with_argv)(int, char**) = nullptr;  // a tool that reads its own options
 };
 
 const Command kCommands[] = {
-    {"run", "[N] [options]", "every chapter, or chapter N with its own knobs",
+    {"run",
      "N is a number or a name: 5, 05, softmax. A chapter's knobs: ./book run N --help.\n"
      "All chapters take --quick, --format terminal|markdown|json, --seed N, --threads N; with "
      "--format json each chapter prints one object on a line of its own.\n"
@@ -52,33 +52,27 @@ const Command kCommands[] = {
      "are right: the page compares the two, and times them.\n"
      "The status is the worst of all chapters: 0 all claims held, 1 one did not, 2 bad usage.\n",
      run_chapters},
-    {"test", "[ctest options]", "builds and runs all tests",
+    {"test",
      "What follows is handed to ctest: ./book test -R tensor runs the tests of that name.\n"},
-    {"exercise", "[N.k]", "checks exercise k of chapter N, as in 5.1, or the next one unsolved",
-     nullptr, nullptr, exercise_main},
-    {"watch", "[N.k]", "the same again at every save, on to the next when it is right", nullptr,
-     nullptr, watch_main},
-    {"hint", "[N.k]", "one more hint each time", nullptr, nullptr, hint_main},
-    {"solution", "N.k", "the book's answer and its reasons, beside yours", nullptr, nullptr,
-     solution_main},
-    {"reset", "N.k", "the exercise as it was; your text goes into a backup", nullptr, nullptr,
-     reset_main},
-    {"progress", "[--json]", "which exercises are solved", nullptr, nullptr, progress_main},
-    {"experiment", "[N]", "tries one of the open experiments, and judges it by a rubric", nullptr,
-     nullptr, experiment_main},
-    {"train", "[options]", "trains the translator of chapter 10 on your own text", nullptr, nullptr,
-     train_main},
-    {"translate", "[options]", "translates lines", nullptr, nullptr, translate_main},
-    {"evaluate", "[options]", "scores translations with BLEU", nullptr, nullptr, evaluate_main},
-    {"explain", "SENTENCE", "shows every number on the way to a translation", nullptr, nullptr,
-     explain_main},
-    {"tokenize", "[options]", "GPT-2's ids for lines of text, and back", nullptr, nullptr,
-     tokenize_main},
-    {"bench", "[options]", "how fast this machine is, beside the libraries that are installed",
-     nullptr, nullptr, bench_main},
-    {"pages", "[--check]", "weaves the pages again, or compares them with what is there", nullptr,
-     nullptr, pages_main},
-    {"doctor", "", "what this machine has for the book, and what it lacks",
+    {"setup",
+     "For a container, or for CI, where a build comes later. Elsewhere than on Debian and Ubuntu "
+     "it "
+     "prints what to type.\n"},
+    {"exercise", nullptr, nullptr, exercise_main},
+    {"watch", nullptr, nullptr, watch_main},
+    {"hint", nullptr, nullptr, hint_main},
+    {"solution", nullptr, nullptr, solution_main},
+    {"reset", nullptr, nullptr, reset_main},
+    {"progress", nullptr, nullptr, progress_main},
+    {"experiment", nullptr, nullptr, experiment_main},
+    {"train", nullptr, nullptr, train_main},
+    {"translate", nullptr, nullptr, translate_main},
+    {"evaluate", nullptr, nullptr, evaluate_main},
+    {"explain", nullptr, nullptr, explain_main},
+    {"tokenize", nullptr, nullptr, tokenize_main},
+    {"bench", nullptr, nullptr, bench_main},
+    {"pages", nullptr, nullptr, pages_main},
+    {"doctor",
      "Status 1 if something is missing; its line begins with \"!\" and says how to mend it.\n",
      doctor},
 };
@@ -111,7 +105,9 @@ int call(const Command& command, const Arguments& args) {
 
 int help_for(const Command& command) {
     if (command.details == nullptr) return call(command, {"--help"});
-    fmt::print("./book {} {}\n    {}\n\n", command.name, command.arguments, command.purpose);
+    for (const ListedCommand& listed : list_commands(home_folder()))
+        if (listed.name == command.name)
+            fmt::print("./book {} {}\n    {}\n\n", listed.name, listed.arguments, listed.purpose);
     std::istringstream details(command.details);
     for (std::string sentence; std::getline(details, sentence);)
         for (const std::string& line : wrap(sentence, 80)) fmt::print("{}\n", line);
@@ -124,19 +120,7 @@ int help(const Arguments& args) {
         if (command == nullptr) unknown_command(args[0]);
         return help_for(*command);
     }
-    const auto line = [](const std::string& words, const std::string& purpose) {
-        std::string before = fmt::format("./book {:<20} ", words);
-        for (const std::string& part : wrap(purpose, 80 - 28)) {
-            fmt::print("{}{}\n", before, part);
-            before = std::string(28, ' ');
-        }
-    };
-    line("", "the contents of the book, and how far you are");
-    for (const Command& command : kCommands)
-        line(fmt::format("{} {}", command.name, command.arguments), command.purpose);
-    line("setup", "install the packages that the book needs, and nothing else");
-    line("help [command]", "this list, or more about one command");
-    line("--version", "which version of the book this is");
+    fmt::print("{}", set_command_list(list_commands(home_folder())));
     return 0;
 }
 

@@ -1,7 +1,7 @@
 #include "app/own_parts.h"
 
-#include "app/interrupt.h"
 #include "core/require.h"
+#include "host/interrupt.h"
 #include "notebook/stand_in_page.h"
 #include "teacher/check.h"
 #include "teacher/course.h"

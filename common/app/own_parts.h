@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "app/places.h"
+#include "host/places.h"
 
 namespace book {
 

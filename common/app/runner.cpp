@@ -6,9 +6,9 @@
 #include <cstdlib>
 
 #include "app/own_parts.h"
-#include "app/places.h"
-#include "app/program.h"
 #include "core/require.h"
+#include "host/places.h"
+#include "host/program.h"
 
 namespace book {
 namespace {

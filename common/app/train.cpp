@@ -6,11 +6,12 @@
 #include <cmath>
 #include <filesystem>
 
-#include "app/interrupt.h"
-#include "app/places.h"
 #include "app/train_options.h"
 #include "core/display_width.h"
+#include "host/interrupt.h"
+#include "host/places.h"
 #include "model/checkpoint.h"
+#include "model/model_files.h"
 #include "model/translator.h"
 #include "notebook/files.h"
 #include "notebook/json.h"
@@ -22,16 +23,6 @@ namespace book {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr const char* kBookModel = "book.safetensors";
-constexpr const char* kTrainedModel = "trained.safetensors";
-
-std::string in_data_folder(const char* name) {
-    const fs::path folder = data_folder();
-    std::error_code failed;  // then the first write says why
-    fs::create_directories(folder, failed);
-    return (folder / name).string();
-}
 
 std::string duration(double seconds) {
     const auto s = static_cast<long>(std::lround(seconds));
@@ -226,26 +217,6 @@ int train(TrainCommand& c, const std::string& kept_words, const SafeTensors* int
 }
 
 }  // namespace
-
-std::string make_default_model_path() { return in_data_folder(kBookModel); }
-std::string make_trained_model_path() { return in_data_folder(kTrainedModel); }
-
-std::string usual_model_path() {
-    std::error_code ignored;
-    for (const char* name : {kBookModel, kTrainedModel})
-        if (const fs::path path = data_folder() / name; fs::exists(path, ignored))
-            return path.string();
-    return "";
-}
-
-Translator load_translator(const std::string& path) {
-    if (!path.empty()) return Translator::load(path);
-    const std::string usual = usual_model_path();
-    require_input(!usual.empty(),
-                  "there is no model yet: ./book run 10 or ./book train makes one, or name yours "
-                  "with --model");
-    return Translator::load(usual);
-}
 
 int train_main(int argc, char** argv) {
     TrainCommand asked;

@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <vector>
 
-#include "app/recipe.h"
+#include "model/recipe.h"
 
 namespace book {
 namespace {

@@ -5,9 +5,9 @@
 
 #include <iostream>
 
-#include "app/train.h"
 #include "core/display_width.h"
 #include "core/parallel.h"
+#include "model/model_files.h"
 #include "model/translator.h"
 #include "notebook/command_line.h"
 #include "notebook/files.h"

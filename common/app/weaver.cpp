@@ -16,9 +16,9 @@
 #include <string_view>
 
 #include "app/guide.h"
-#include "app/places.h"
-#include "app/program.h"
 #include "core/read_number.h"
+#include "host/places.h"
+#include "host/program.h"
 #include "notebook/command_line.h"
 #include "notebook/files.h"
 #include "tensor/kernel_dispatch.h"

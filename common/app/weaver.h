@@ -27,7 +27,7 @@ struct WeaveOptions {
     bool check = false;
     bool fresh_timings = false;
     bool tolerant = false;
-    std::string only;  // a chapter, as find_chapter() (app/places.h) knows it; empty: all
+    std::string only;  // a chapter, as find_chapter() (host/places.h) knows it; empty: all
 };
 
 // Prints a line for each page; returns 0, or 1 if a page differs or a chapter failed.

@@ -6,7 +6,6 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "app/places.h"
 #include "bench/decoding.h"
 #include "bench/products.h"
 #include "bench/pytorch.h"
@@ -14,6 +13,7 @@
 #include "bench/scaling.h"
 #include "bench/training.h"
 #include "core/parallel.h"
+#include "host/places.h"
 #include "notebook/command_line.h"
 #include "notebook/files.h"
 #include "notebook/table.h"

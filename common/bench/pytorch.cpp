@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <system_error>
 
-#include "app/program.h"
 #include "core/read_number.h"
+#include "host/program.h"
 
 namespace book {
 namespace {

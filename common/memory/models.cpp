@@ -121,8 +121,9 @@ Var MemoryModel::think(Var x, const MemoryBatch& batch) const {
     if (by_time()) return recurrent(cell_, x, batch.count);
     for (const Layer& layer : layers_) {
         const Var normed = layer_norm(layer.norm, x);
-        const Var found = multi_head_attention(layer.attention, normed, normed, batch.rows,
-                                               batch.rows, Mask::causal);
+        const Var found =  // every position looks back, and at itself
+            multi_head_attention(layer.attention, normed, normed,  // (n x d)
+                                 batch.rows, batch.rows, Mask::causal);
         x = add(x, found);
     }
     return layer_norm(last_norm_, x);

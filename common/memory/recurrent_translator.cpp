@@ -47,27 +47,32 @@ Var RecurrentTranslator::scores(Var states, Var memory, const Segments& target_r
 }
 
 // [two_lstms]
-Var RecurrentTranslator::loss(Tape& tape, const Batch& batch, double label_smoothing) {
+Var RecurrentTranslator::loss(Tape& tape, const Batch& batch,  // of pairs
+                              double label_smoothing) {        // -> (1 x 1)
     source_order_ = std::make_unique<TimeMajor>(batch.source_rows);
     target_order_ = std::make_unique<TimeMajor>(batch.target_rows);
     const TimeMajor &source = *source_order_, &target = *target_order_;
     const Var words = pick_rows(read(tape, batch.source), source.rows);
     const State all = recurrent_states(encoder_, words, source.steps);
-    // The decoder's longest sentence stands first; each begins with the last state of its own source.
+    // The decoder's longest sentence stands first; each begins with the last
+    // state of its own source.
+    const Segments &heard = batch.source_rows, &said = batch.target_rows;
+    const Segments& steps = target.steps;
     std::vector<int> last;
-    for (int i = 0; i < target.steps.length(0); ++i) {
+    for (int i = 0; i < steps.length(0); ++i) {
+        const int first_row = target.rows[static_cast<std::size_t>(i)];
         int s = 0;
-        while (batch.target_rows.begin(s) != target.rows[static_cast<std::size_t>(i)]) ++s;
+        while (said.begin(s) != first_row) ++s;
         last.push_back(source.last[static_cast<std::size_t>(s)]);
     }
     State first;
     first.h = pick_rows(all.h, last);
     first.c = pick_rows(all.c, last);
     const Var given = pick_rows(read(tape, batch.input), target.rows);
-    const State written = recurrent_states(decoder_, given, target.steps, first);
+    const State written = recurrent_states(decoder_, given, steps, first);
     const Var states = pick_rows(written.h, target.back);  // packed again
     const Var memory = pick_rows(all.h, source.back);
-    const Var logits = scores(states, memory, batch.target_rows, batch.source_rows);
+    const Var logits = scores(states, memory, said, heard);
     return cross_entropy(logits, batch.output, label_smoothing);
 }
 // [/two_lstms]

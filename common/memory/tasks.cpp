@@ -50,12 +50,15 @@ std::vector<int> draw_distinct(int first, int n, int count, Rng& rng) {
 void draw_recall(const TaskSettings& s, int* tokens, int* targets, Rng& rng) {
     const int half = s.vocabulary / 2;
     const std::vector<int> keys = draw_distinct(1, half - 1, s.pairs, rng);
-    const std::vector<int> values = draw_distinct(half, s.vocabulary - half, s.pairs, rng);
+    const int others = s.vocabulary - half;
+    const std::vector<int> values = draw_distinct(half, others, s.pairs, rng);
     std::vector<double> weights = slot_weights((s.length - 2 * s.pairs) / 2);
     for (int i = 0; i < s.pairs; ++i) {
-        tokens[2 * i] = keys[at(i)], tokens[2 * i + 1] = values[at(i)];
+        tokens[2 * i] = keys[at(i)];
+        tokens[2 * i + 1] = values[at(i)];
         const int place = 2 * s.pairs + 2 * draw_slot(weights, rng);
-        tokens[place] = keys[at(i)], targets[place] = values[at(i)];
+        tokens[place] = keys[at(i)];
+        targets[place] = values[at(i)];
     }
 }
 // [/recall]

@@ -70,7 +70,8 @@ real score_factor(int width) { return 1 / std::sqrt(static_cast<real>(width)); }
 
 namespace library_attention {  // a reader's own may stand in for it (nn/stand_in.h)
 // [attend]
-void attend(ConstView q, ConstView k, ConstView v, Mask mask, View weights, View out) {
+void attend(ConstView q, ConstView k, ConstView v, Mask mask,  // given
+            View weights, View out) {
     matmul_nt(q, k, weights);  // (n x d)(m x d)^T -> (n x m)
     scale(weights, score_factor(q.cols()), weights);
     apply_mask(mask, weights);

@@ -48,31 +48,43 @@ std::optional<std::string> read_source(const std::string& path, const std::strin
     return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
-std::string cut_region(const std::string& source, const std::string& path,
-                       const std::string& name) {
+std::map<std::string, Region> cut_regions(const std::string& source, const std::string& path) {
+    std::map<std::string, Region> regions;
     std::vector<std::string> open;  // regions that have begun and not ended
-    std::string region;
-    bool found = false, inside = false;
     std::istringstream lines(source);
+    int number = 0;
     for (std::string line; std::getline(lines, line);) {
+        ++number;
         const std::string mark = marker(line);
         if (mark.empty()) {
-            if (inside) region += line + "\n";
+            for (const std::string& name : open) {
+                Region& region = regions[name];
+                const bool blank = line.find_first_not_of(" \t\r") == std::string::npos;
+                if (blank && region.text.empty()) continue;  // as dedent() has it
+                region.text += line + "\n";
+                region.numbers.push_back(number);
+            }
         } else if (mark[0] != '/') {
+            require(regions.emplace(mark, Region{}).second, "{}: region [{}] begins twice", path,
+                    mark);
             open.push_back(mark);
-            if (mark != name) continue;
-            require(!found, "{}: region [{}] begins twice", path, name);
-            found = inside = true;
         } else {
             require(!open.empty() && "/" + open.back() == mark, "{}: [{}] ends a region that {}",
                     path, mark, open.empty() ? "has not begun" : "is not the last to begin");
-            inside = inside && open.back() != name;
             open.pop_back();
         }
     }
     require(open.empty(), "{}: region [{}] does not end", path, open.empty() ? "" : open.back());
-    require(found, "{}: there is no region [{}]", path, name);
-    return dedent("\n" + region);
+    for (auto& [name, region] : regions) region.text = dedent("\n" + region.text);
+    return regions;
+}
+
+std::string cut_region(const std::string& source, const std::string& path,
+                       const std::string& name) {
+    const std::map<std::string, Region> regions = cut_regions(source, path);
+    const auto found = regions.find(name);
+    require(found != regions.end(), "{}: there is no region [{}]", path, name);
+    return found->second.text;
 }
 
 }  // namespace book

@@ -4,8 +4,10 @@
 // inside one another. Nothing is pasted, so a page cannot show code that does not run.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace book {
 
@@ -20,8 +22,20 @@ bool has_sources(const std::string& root = source_root());
 std::optional<std::string> read_source(const std::string& path,
                                        const std::string& root = source_root());
 
-// The lines of region `name`, without their common indentation and without marker lines. Error if
-// the region is not there, stands twice, or if any marker in the source has no partner.
+// What a page shows of a region: its lines, without their common indentation and without markers.
+struct Region {
+    std::string text;
+    std::vector<int> numbers;  // of its lines in the source, from 1
+};
+
+// A window of 80 columns less the "│ " before each line. tests/notebook/shown_code_test.cpp asks it
+// of every region, so that no reader's window has to break a line.
+constexpr int kWidestShownLine = 78;
+
+// Every region of a source, by name. Error if one stands twice, or if a marker has no partner.
+std::map<std::string, Region> cut_regions(const std::string& source, const std::string& path);
+
+// The text of one. Error if it is not there, too.
 std::string cut_region(const std::string& source, const std::string& path, const std::string& name);
 
 }  // namespace book

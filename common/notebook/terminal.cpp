@@ -11,6 +11,7 @@
 
 #include "core/display_width.h"
 #include "notebook/figure_parts.h"
+#include "notebook/wrap_code.h"
 
 namespace book {
 namespace {
@@ -30,14 +31,27 @@ int window_width(int file) {
     return n > 0 ? n : 80;
 }
 
-// The length of the escape code at the start of `text`, or 0.
-std::size_t escape_length(std::string_view text) {
-    if (text.substr(0, 2) != "\x1b[") return 0;
-    return std::min(text.find('m'), text.size() - 1) + 1;
+bool starts_with(std::string_view text, std::string_view with) {
+    return text.substr(0, with.size()) == with;
 }
 
-// Where to cut `text` so that its beginning fits into `width` columns: at least one character.
-std::size_t cut_at(std::string_view text, int width) {
+// "- " or "12. ": the width of a list mark at the start of a line, or 0.
+std::size_t list_mark(std::string_view line) {
+    if (starts_with(line, "- ")) return 2;
+    const std::size_t digits = std::min(line.find_first_not_of("0123456789"), line.size());
+    return digits > 0 && line.substr(digits, 2) == ". " ? digits + 2 : 0;
+}
+
+}  // namespace
+
+std::size_t escape_length(std::string_view text) {
+    if (text.empty() || text[0] != '\x1b') return 0;
+    if (text.size() < 2 || text[1] != '[') return 1;
+    const std::size_t end = std::min(text.find_first_not_of("0123456789;:", 2), text.size());
+    return end < text.size() && text[end] == 'm' ? end + 1 : 1;
+}
+
+std::size_t bytes_that_fit(std::string_view text, int width) {
     std::size_t at = 0;
     int used = 0;
     while (at < text.size()) {
@@ -53,19 +67,6 @@ std::size_t cut_at(std::string_view text, int width) {
     }
     return at;
 }
-
-bool starts_with(std::string_view text, std::string_view with) {
-    return text.substr(0, with.size()) == with;
-}
-
-// "- " or "12. ": the width of a list mark at the start of a line, or 0.
-std::size_t list_mark(std::string_view line) {
-    if (starts_with(line, "- ")) return 2;
-    const std::size_t digits = std::min(line.find_first_not_of("0123456789"), line.size());
-    return digits > 0 && line.substr(digits, 2) == ". " ? digits + 2 : 0;
-}
-
-}  // namespace
 
 Terminal detect_terminal() {
     Terminal t;
@@ -99,7 +100,7 @@ int visible_width(std::string_view text) {
         text.remove_prefix(escape_length(text));
         const std::string_view plain = text.substr(0, text.find('\x1b'));
         width += display_width(plain);
-        text.remove_prefix(plain.empty() && !text.empty() ? escape_length(text) : plain.size());
+        text.remove_prefix(plain.size());
     }
     return width;
 }
@@ -115,30 +116,12 @@ std::vector<std::string> wrap(std::string_view text, int width) {
         }
         line += (line.empty() ? "" : " ") + word;
         while (visible_width(line) > width) {  // one word, longer than the line
-            const std::size_t cut = cut_at(line, width);
+            const std::size_t cut = bytes_that_fit(line, width);
             lines.push_back(line.substr(0, cut));
             line.erase(0, cut);
         }
     }
     if (!line.empty() || lines.empty()) lines.push_back(line);
-    return lines;
-}
-
-std::vector<std::string> wrap_code(std::string_view line, int width) {
-    std::vector<std::string> lines;
-    const std::size_t indent = std::min(line.find_first_not_of(' '), line.size());
-    std::string rest(line);
-    while (visible_width(rest) > width) {
-        std::size_t cut = cut_at(rest, width);
-        const std::size_t space = rest.rfind(' ', cut);
-        if (space != std::string::npos && space > indent + 8) cut = space;
-        lines.push_back(rest.substr(0, cut));
-        const std::size_t next = std::min(rest.find_first_not_of(' ', cut), rest.size());
-        const auto hang = std::min<std::size_t>(indent + 4, static_cast<std::size_t>(width) / 2);
-        if (next == rest.size()) return lines;
-        rest = std::string(hang, ' ') + rest.substr(next);
-    }
-    lines.push_back(rest);
     return lines;
 }
 
@@ -160,8 +143,8 @@ std::string render_inline(const Terminal& terminal, std::string_view text) {
         if (text[0] == '\\' && text.size() > 1) {
             result += text[1];
             text.remove_prefix(2);
-        } else if (starts_with(text, "<!--")) {
-            between("<!--", "-->");
+        } else if (starts_with(text, "<!--") && text.find("-->", 4) != std::string_view::npos) {
+            text.remove_prefix(text.find("-->", 4) + 3);
         } else if (!(inside = between("`", "`")).empty()) {
             result += terminal.colour ? styled(terminal, Style::code, inside)
                                       : fmt::format("`{}`", inside);

@@ -4,6 +4,7 @@
 // turns them off, CLICOLOR_FORCE on (no-color.org, bixense.com/clicolors).
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,13 +27,17 @@ std::string coloured(const Terminal& terminal, unsigned rgb, std::string_view te
 // A coloured cell: `text` on a ground of `rgb`, black or white, whichever reads better.
 std::string on_ground(unsigned rgb, std::string_view text);
 
+// The length of the colour's escape code at the start of a text, or 0. An escape that begins none is
+// one itself: it takes no room, and is one byte long.
+std::size_t escape_length(std::string_view text);
 // Columns of a text that may hold escape codes.
 int visible_width(std::string_view text);
+// The bytes of a text's beginning that fits into `width` columns: at least one character's.
+std::size_t bytes_that_fit(std::string_view text, int width);
 
-// Lines of at most `width` columns, broken at spaces; a longer word is broken where it must.
+// Lines of at most `width` columns, broken at spaces; a longer word is broken where it must. (For
+// code: notebook/wrap_code.h.)
 std::vector<std::string> wrap(std::string_view text, int width);
-// The same for code and formulas: spaces are kept, what is too long goes on in the next line.
-std::vector<std::string> wrap_code(std::string_view line, int width);
 
 // Markdown within a line: *emphasis*, **strong**, `code`, [text](address), \* escapes.
 std::string render_inline(const Terminal& terminal, std::string_view markdown);

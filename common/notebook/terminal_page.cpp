@@ -5,6 +5,7 @@
 
 #include "core/display_width.h"
 #include "notebook/blocks.h"
+#include "notebook/wrap_code.h"
 
 namespace book {
 namespace {
@@ -54,7 +55,7 @@ struct TerminalWriter {
         std::istringstream in(c.text);
         for (std::string line; std::getline(in, line);)
             for (const std::string& piece : wrap_code(line, t.width - 2)) {
-                const std::size_t comment = std::min(piece.find("//"), piece.size());
+                const std::size_t comment = std::min(find_comment(piece), piece.size());
                 result += styled(t, Style::dim, "│ ") + piece.substr(0, comment) +
                           styled(t, Style::dim, piece.substr(comment)) + "\n";
             }

@@ -11,9 +11,9 @@
 #include <thread>
 #include <vector>
 
-#include "app/places.h"
 #include "core/display_width.h"
 #include "core/require.h"
+#include "host/places.h"
 #include "notebook/terminal.h"
 #include "teacher/command.h"
 #include "teacher/compiler_words.h"

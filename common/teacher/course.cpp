@@ -6,8 +6,8 @@
 #include <iterator>
 #include <map>
 
-#include "app/places.h"
 #include "core/require.h"
+#include "host/places.h"
 
 namespace book {
 namespace fs = std::filesystem;

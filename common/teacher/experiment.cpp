@@ -5,10 +5,10 @@
 #include <filesystem>
 #include <vector>
 
-#include "app/interrupt.h"
-#include "app/places.h"
-#include "app/program.h"
 #include "core/require.h"
+#include "host/interrupt.h"
+#include "host/places.h"
+#include "host/program.h"
 #include "notebook/command_line.h"
 #include "teacher/check.h"
 

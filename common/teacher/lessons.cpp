@@ -9,14 +9,16 @@
 #include <iostream>
 #include <sstream>
 
-#include "app/interrupt.h"
-#include "app/places.h"
+#include "core/display_width.h"
 #include "core/require.h"
+#include "host/interrupt.h"
+#include "host/places.h"
 #include "notebook/command_line.h"
 #include "notebook/files.h"
 #include "notebook/json.h"
 #include "notebook/stand_in_page.h"
 #include "notebook/terminal.h"
+#include "notebook/wrap_code.h"
 #include "teacher/diff.h"
 #include "teacher/map.h"
 
@@ -131,17 +133,35 @@ bool confirmed(const std::string& question) {
            (answer[0] == 'y' || answer[0] == 'Y');
 }
 
+// A line of code in this window, behind `before`; what goes on from it stands behind spaces.
+std::vector<std::string> in_window(const std::string& before, const std::string& code) {
+    std::vector<std::string> lines;
+    for (const std::string& piece :
+         wrap_code(code, detect_terminal().width - display_width(before)))
+        lines.push_back((lines.empty() ? before : std::string(before.size(), ' ')) + piece);
+    return lines;
+}
+
+std::string set_solution(const std::string& solution) {
+    std::string text;
+    std::istringstream lines(solution);
+    for (std::string line; std::getline(lines, line);)
+        for (const std::string& piece : in_window("", line)) text += piece + "\n";
+    return text;
+}
+
 std::string comparison(const std::string& yours, const std::string& books) {
     const std::vector<std::string> mine = code_lines(yours), theirs = code_lines(books);
     if (mine == theirs) return "\nYours is the same, word for word.\n";
     const Terminal terminal = detect_terminal();
     std::string text = "\nYours (-) beside it (+), without the comments:\n\n";
     for (const DiffLine& line : diff_lines(mine, theirs)) {
-        const std::string shown = fmt::format("  {} {}", line.side, line.text);
-        text += line.side == ' '
-                    ? shown
-                    : styled(terminal, line.side == '-' ? Style::bad : Style::good, shown);
-        text += "\n";
+        for (const std::string& shown : in_window(fmt::format("  {} ", line.side), line.text)) {
+            text += line.side == ' '
+                        ? shown
+                        : styled(terminal, line.side == '-' ? Style::bad : Style::good, shown);
+            text += "\n";
+        }
     }
     return text;
 }
@@ -341,7 +361,7 @@ int solution_main(int argc, char** argv) {
             [&](Standing& progress) { progress.records[exercise.id].solution = true; });
         const std::string yours = is_missing(exercise) ? "" : text_of(exercise.answer);
         const bool written = !yours.empty() && !is_stub(exercise, yours);
-        say(solution + (written ? comparison(yours, solution) : ""));
+        say(set_solution(solution) + (written ? comparison(yours, solution) : ""));
         return 0;
     });
 }

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 
-#include "app/places.h"
 #include "core/display_width.h"
 #include "core/require.h"
+#include "host/places.h"
 #include "notebook/json.h"
 #include "notebook/terminal.h"
 
@@ -94,9 +94,19 @@ std::string exercise_list(const Course& course, const Standing& progress, int ch
 }
 
 std::string chapter_list(const Course& course, const Standing& progress) {
-    std::string text;
-    for (const Chapter& chapter : list_chapters(home_folder()))
-        text += fmt::format("  {:>2}  {}  {}\n", chapter.number, pad(clip(chapter.title, 60), 60),
+    const std::vector<Chapter> chapters = list_chapters(home_folder());
+    const auto named = [](const Chapter& chapter) {  // the word works on the command line, too
+        return fmt::format("{} ({})", chapter.title, chapter.name);
+    };
+    int widest = 0;
+    for (const Chapter& chapter : chapters)
+        widest = std::max(widest, display_width(named(chapter)));
+    widest = std::min(widest, std::max(30, detect_terminal().width - 14));
+    std::string text =
+        fmt::format("{}  min\n", std::string(static_cast<std::size_t>(widest) + 3, ' '));
+    for (const Chapter& chapter : chapters)
+        text += fmt::format("{:>2} {} {:>4}  {}\n", chapter.number,
+                            pad(clip(named(chapter), widest), widest), chapter.minutes,
                             squares(course, progress, chapter.number));
     return text;
 }
@@ -133,18 +143,24 @@ std::string celebration(const Course& course) {
         styled(detect_terminal(), Style::good, row), all);
 }
 
+// Who has solved nothing yet is told where to begin; everybody else, which exercise comes next.
+std::string recommended(const Course& course, const Standing& progress) {
+    if (course.solved(progress) == 0)
+        return "Begin with ./book run 4, and go on with 5, 6, 7 and 10: these five tell the\n"
+               "whole story. The others come in any order, and ./book exercise at any time.";
+    return summary(course, progress);
+}
+
 int print_contents() {
     const Course course(home_folder());
     const Standing progress = my_progress();
-    fmt::print("Attention, Worked Out\n\n{}", chapter_list(course, progress));
+    fmt::print("Attention, Worked Out\n\n{}\n{}\n\n", chapter_list(course, progress),
+               recommended(course, progress));
     fmt::print(
-        "\n{}\n\n"
-        "  ./book run         every chapter, computed here and now\n"
-        "  ./book run N       one chapter; --help shows its knobs\n"
-        "  ./book exercise    the next exercise\n"
-        "  ./book watch       the same at every save\n"
-        "  ./book help        everything else\n",
-        summary(course, progress));
+        "  ./book run softmax   one chapter, by number or word; --help shows its knobs\n"
+        "  ./book run           every chapter, computed here and now\n"
+        "  ./book exercise      the next exercise; ./book watch checks it at every save\n"
+        "  ./book help          everything else\n");
     return 0;
 }
 

@@ -13,11 +13,11 @@
 #include <iterator>
 #include <sstream>
 
-#include "app/places.h"
 #include "core/atomic_file.h"
 #include "core/display_width.h"
 #include "core/hash.h"
 #include "core/require.h"
+#include "host/places.h"
 
 namespace book {
 namespace {

@@ -6,9 +6,9 @@
 #include <set>
 #include <vector>
 
-#include "app/places.h"
 #include "core/display_width.h"
 #include "core/require.h"
+#include "host/places.h"
 #include "notebook/command_line.h"
 #include "notebook/files.h"
 #include "notebook/terminal.h"

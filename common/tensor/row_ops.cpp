@@ -15,12 +15,15 @@ constexpr real kInfinity = std::numeric_limits<real>::infinity();
 namespace library {
 // [softmax_rows]
 void softmax_rows(ConstView x, View y) {
-    require(x.shape() == y.shape(), "softmax_rows: {} into {}", x.shape(), y.shape());
+    const bool fits = x.shape() == y.shape();
+    require(fits, "softmax_rows: {} into {}", x.shape(), y.shape());
     const Kernel& k = kernel();
     parallel_rows(y.rows(), y.cols(), [&](int r) {
+        const real* scores = x.row(r).data();
         real* weights = y.row(r).data();
-        const ExpRow row = k.exp_row_from_top(x.row(r).data(), weights, y.cols());
-        const real factor = row.total == 0 ? real{0} : 1 / row.total;  // 0: everything is masked
+        const ExpRow row = k.exp_row_from_top(scores, weights, y.cols());
+        // A total of 0: everything is masked.
+        const real factor = row.total == 0 ? real{0} : 1 / row.total;
         for (int c = 0; c < y.cols(); ++c) weights[c] *= factor;
     });
 }

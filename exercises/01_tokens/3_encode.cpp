@@ -13,7 +13,8 @@
 
 using namespace exercise;
 
-Tokens exercise::encode(const Tokens& tokens, const std::vector<Merge>& merges) {
+Tokens exercise::encode(const Tokens& tokens,
+                        const std::vector<Merge>& merges) {
     // Your code goes here, in the place of this line.
     not_written_yet(tokens, merges);
 }

@@ -1,5 +1,5 @@
 // The functions that the exercises of chapter 01 ask for. Nothing to edit here: the task of each is
-// in the file named behind it.
+// in the file named above it.
 #pragma once
 
 #include <map>
@@ -22,9 +22,13 @@ struct Merge {
     int id = 0;               // this one
 };
 
-Pair most_frequent_pair(const std::vector<Tokens>& words);              // 1_pair.cpp
-Tokens glue(const Tokens& tokens, Merge merge);                         // 2_glue.cpp
-Tokens encode(const Tokens& tokens, const std::vector<Merge>& merges);  // 3_encode.cpp
-int whole_characters(std::string_view bytes);                           // 4_whole.cpp
+// 1_pair.cpp
+Pair most_frequent_pair(const std::vector<Tokens>& words);
+// 2_glue.cpp
+Tokens glue(const Tokens& tokens, Merge merge);
+// 3_encode.cpp
+Tokens encode(const Tokens& tokens, const std::vector<Merge>& merges);
+// 4_whole.cpp
+int whole_characters(std::string_view bytes);
 
 }  // namespace exercise

@@ -13,7 +13,8 @@
 
 using namespace exercise;
 
-Matrix exercise::rows_of_words(const std::vector<int>& ids, ConstView table) {
+Matrix exercise::rows_of_words(const std::vector<int>& ids,
+                               ConstView table) {
     // Your code goes here, in the place of this line.
     not_written_yet(ids, table);
 }

@@ -14,7 +14,8 @@
 
 using namespace exercise;
 
-Matrix exercise::sent_back(const std::vector<int>& ids, ConstView corrections, int words) {
+Matrix exercise::sent_back(const std::vector<int>& ids,
+                           ConstView corrections, int words) {
     // Your code goes here, in the place of this line.
     not_written_yet(ids, corrections, words);
 }

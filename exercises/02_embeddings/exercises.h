@@ -1,5 +1,5 @@
 // The functions that the exercises of chapter 02 ask for. Nothing to edit here: the task of each is
-// in the file named behind it.
+// in the file named above it.
 #pragma once
 
 #include <vector>
@@ -8,9 +8,14 @@
 
 namespace exercise {
 
-Matrix rows_of_words(const std::vector<int>& ids, ConstView table);               // 1_lookup.cpp
-real cosine(std::span<const real> a, std::span<const real> b);                    // 2_cosine.cpp
-Matrix ppmi(ConstView counts);                                                    // 3_ppmi.cpp
-Matrix sent_back(const std::vector<int>& ids, ConstView corrections, int words);  // 4_sent_back.cpp
+// 1_lookup.cpp
+Matrix rows_of_words(const std::vector<int>& ids, ConstView table);
+// 2_cosine.cpp
+real cosine(std::span<const real> a, std::span<const real> b);
+// 3_ppmi.cpp
+Matrix ppmi(ConstView counts);
+// 4_sent_back.cpp
+Matrix sent_back(const std::vector<int>& ids, ConstView corrections,
+                 int words);
 
 }  // namespace exercise

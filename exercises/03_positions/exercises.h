@@ -1,13 +1,16 @@
 // The functions that the exercises of chapter 03 ask for. Nothing to edit here: the task of each is
-// in the file named behind it.
+// in the file named above it.
 #pragma once
 
 #include "exercise.h"
 
 namespace exercise {
 
-real sinusoid(int position, int column, int width);  // 1_sinusoid.cpp
-Matrix position_signals(int length, int width);      // 2_own_signal.cpp
-Matrix rotary_scores(ConstView q, ConstView k);      // 3_rotary.cpp
+// 1_sinusoid.cpp
+real sinusoid(int position, int column, int width);
+// 2_own_signal.cpp
+Matrix position_signals(int length, int width);
+// 3_rotary.cpp
+Matrix rotary_scores(ConstView q, ConstView k);
 
 }  // namespace exercise

@@ -18,8 +18,8 @@
 
 using namespace exercise;
 
-Matrix exercise::look_across(ConstView x, ConstView source, ConstView w_q, ConstView w_k,
-                             ConstView w_v) {
+Matrix exercise::look_across(ConstView x, ConstView source, ConstView w_q,
+                             ConstView w_k, ConstView w_v) {
     // Your code goes here, in the place of this line.
     not_written_yet(x, source, w_q, w_k, w_v);
 }

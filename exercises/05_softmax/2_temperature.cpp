@@ -14,7 +14,8 @@
 
 using namespace exercise;
 
-Matrix exercise::softmax_at_temperature(ConstView scores, real temperature) {
+Matrix exercise::softmax_at_temperature(ConstView scores,
+                                        real temperature) {
     // Your code goes here, in the place of this line.
     not_written_yet(scores, temperature);
 }

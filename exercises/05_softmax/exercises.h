@@ -1,14 +1,18 @@
 // The functions that the exercises of chapter 05 ask for. Nothing to edit here: the task of each is
-// in the file named behind it.
+// in the file named above it.
 #pragma once
 
 #include "exercise.h"
 
 namespace exercise {
 
-Matrix softmax(ConstView scores);                                   // 1_softmax.cpp
-Matrix softmax_at_temperature(ConstView scores, real temperature);  // 2_temperature.cpp
-Matrix causal_weights(ConstView scores);                            // 3_causal_mask.cpp
-Matrix attention(ConstView q, ConstView k, ConstView v);            // 4_attention.cpp
+// 1_softmax.cpp
+Matrix softmax(ConstView scores);
+// 2_temperature.cpp
+Matrix softmax_at_temperature(ConstView scores, real temperature);
+// 3_causal_mask.cpp
+Matrix causal_weights(ConstView scores);
+// 4_attention.cpp
+Matrix attention(ConstView q, ConstView k, ConstView v);
 
 }  // namespace exercise

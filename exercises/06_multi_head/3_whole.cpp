@@ -17,7 +17,8 @@
 
 using namespace exercise;
 
-Matrix exercise::multi_head(ConstView q, ConstView k, ConstView v, ConstView w_o, int heads) {
+Matrix exercise::multi_head(ConstView q, ConstView k, ConstView v,
+                            ConstView w_o, int heads) {
     // Your code goes here, in the place of this line.
     not_written_yet(q, k, v, w_o, heads);
 }

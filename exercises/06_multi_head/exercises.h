@@ -1,13 +1,17 @@
 // The functions that the exercises of chapter 06 ask for. Nothing to edit here: the task of each is
-// in the file named behind it.
+// in the file named above it.
 #pragma once
 
 #include "exercise.h"
 
 namespace exercise {
 
-Matrix columns_of_head(ConstView x, int heads, int head);                            // 1_split.cpp
-Matrix join_heads(ConstView stacked, int heads);                                     // 2_join.cpp
-Matrix multi_head(ConstView q, ConstView k, ConstView v, ConstView w_o, int heads);  // 3_whole.cpp
+// 1_split.cpp
+Matrix columns_of_head(ConstView x, int heads, int head);
+// 2_join.cpp
+Matrix join_heads(ConstView stacked, int heads);
+// 3_whole.cpp
+Matrix multi_head(ConstView q, ConstView k, ConstView v, ConstView w_o,
+                  int heads);
 
 }  // namespace exercise

@@ -17,7 +17,8 @@
 
 using namespace exercise;
 
-Matrix exercise::frame(ConstView x, const Sublayer& f, const Sublayer& norm, bool norm_before) {
+Matrix exercise::frame(ConstView x, const Sublayer& f, const Sublayer& norm,
+                       bool norm_before) {
     // Your code goes here, in the place of this line.
     not_written_yet(x, f, norm, norm_before);
 }

@@ -1,5 +1,5 @@
 // The functions that the exercises of chapter 07 ask for. Nothing to edit here: the task of each is
-// in the file named behind it.
+// in the file named above it.
 #pragma once
 
 #include <functional>
@@ -11,16 +11,21 @@ namespace exercise {
 
 inline constexpr int kBegin = 0, kEnd = 1;  // the ids of <begin> and <end>
 
-Matrix shifted(const std::vector<int>& sentence);                // 1_shift.cpp
-Matrix layer_norm(ConstView x, ConstView gain, ConstView bias);  // 2_layer_norm.cpp
+// 1_shift.cpp
+Matrix shifted(const std::vector<int>& sentence);
+// 2_layer_norm.cpp
+Matrix layer_norm(ConstView x, ConstView gain, ConstView bias);
 
 // What a frame stands around, and a norm: each makes a matrix of the same shape.
 using Sublayer = std::function<Matrix(ConstView)>;
+// 3_frame.cpp
 Matrix frame(ConstView x, const Sublayer& f, const Sublayer& norm,
-             bool norm_before);  // 3_frame.cpp
+             bool norm_before);
 
 // A model: given what has been said, a score for every word of the vocabulary.
-using NextScores = std::function<std::vector<real>(const std::vector<int>& said)>;
-std::vector<int> speak(const NextScores& next_scores, int most);  // 4_greedy.cpp
+using NextScores =
+    std::function<std::vector<real>(const std::vector<int>& said)>;
+// 4_greedy.cpp
+std::vector<int> speak(const NextScores& next_scores, int most);
 
 }  // namespace exercise

@@ -19,7 +19,8 @@
 
 using namespace exercise;
 
-Matrix exercise::smoothed_cross_entropy(ConstView logits, std::span<const int> targets,
+Matrix exercise::smoothed_cross_entropy(ConstView logits,
+                                        std::span<const int> targets,
                                         real doubt) {
     // Your code goes here, in the place of this line.
     not_written_yet(logits, targets, doubt);

@@ -18,7 +18,8 @@
 
 using namespace exercise;
 
-void exercise::adam_step(View x, ConstView g, View m, View v, int t, real rate) {
+void exercise::adam_step(View x, ConstView g, View m, View v, int t,
+                         real rate) {
     // Your code goes here, in the place of this line.
     not_written_yet(x, g, m, v, t, rate);
 }

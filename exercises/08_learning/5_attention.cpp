@@ -16,7 +16,8 @@
 
 using namespace exercise;
 
-Matrix exercise::gradient_of_queries(ConstView q, ConstView k, ConstView v, ConstView dout) {
+Matrix exercise::gradient_of_queries(ConstView q, ConstView k, ConstView v,
+                                     ConstView dout) {
     // Your code goes here, in the place of this line.
     not_written_yet(q, k, v, dout);
 }

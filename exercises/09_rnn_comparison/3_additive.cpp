@@ -17,7 +17,8 @@
 
 using namespace exercise;
 
-Matrix exercise::additive_attention(ConstView q, ConstView k, ConstView values, ConstView v) {
+Matrix exercise::additive_attention(ConstView q, ConstView k,
+                                    ConstView values, ConstView v) {
     // Your code goes here, in the place of this line.
     not_written_yet(q, k, values, v);
 }

@@ -17,7 +17,8 @@
 
 using namespace exercise;
 
-real exercise::brevity_penalty(const std::vector<int>& said, const std::vector<int>& wanted) {
+real exercise::brevity_penalty(const std::vector<int>& said,
+                               const std::vector<int>& wanted) {
     // Your code goes here, in the place of this line.
     not_written_yet(said, wanted);
 }

@@ -21,7 +21,8 @@
 
 using namespace exercise;
 
-Matrix exercise::attend_with_cache(ConstView q, ConstView k, ConstView v, KeyValueCache& cache) {
+Matrix exercise::attend_with_cache(ConstView q, ConstView k, ConstView v,
+                                   KeyValueCache& cache) {
     // Your code goes here, in the place of this line.
     not_written_yet(q, k, v, cache);
 }

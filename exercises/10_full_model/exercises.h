@@ -1,5 +1,5 @@
 // The functions that the exercises of chapter 10 ask for. Nothing to edit here: the task of each is
-// in the file named behind it.
+// in the file named above it.
 #pragma once
 
 #include <vector>
@@ -8,16 +8,19 @@
 
 namespace exercise {
 
+// 1_brevity.cpp
 real brevity_penalty(const std::vector<int>& said,
-                     const std::vector<int>& wanted);  // 1_brevity.cpp
+                     const std::vector<int>& wanted);
 
-Matrix beam_step(ConstView scores, ConstView next);  // 2_beam.cpp
+// 2_beam.cpp
+Matrix beam_step(ConstView scores, ConstView next);
 
 // What is kept of the words so far: a row for each.
 struct KeyValueCache {
     Matrix keys, values;
 };
+// 3_cache.cpp
 Matrix attend_with_cache(ConstView q, ConstView k, ConstView v,
-                         KeyValueCache& cache);  // 3_cache.cpp
+                         KeyValueCache& cache);
 
 }  // namespace exercise

@@ -1,5 +1,5 @@
 // The functions that the open experiments ask for. Nothing to edit here: each is explained in the
-// file named behind it. ./book experiment 1 builds and judges the first.
+// file named above it. ./book experiment 1 builds and judges the first.
 #pragma once
 
 #include <string>
@@ -11,10 +11,14 @@
 
 namespace exercise {
 
-using Pairs = std::vector<SentencePair>;  // .source is French, .target English
+using Pairs =
+    std::vector<SentencePair>;  // .source: French, .target: English
 
-Pairs lessons(const Pairs& corpus);                // 1_like.cpp
-real signal(int position, int column, int width);  // 2_positions.cpp
-TransformerConfig smallest();                      // 3_smallest.cpp
+// 1_like.cpp
+Pairs lessons(const Pairs& corpus);
+// 2_positions.cpp
+real signal(int position, int column, int width);
+// 3_smallest.cpp
+TransformerConfig smallest();
 
 }  // namespace exercise

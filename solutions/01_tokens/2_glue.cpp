@@ -3,14 +3,16 @@
 
 using namespace exercise;
 
-// A new list is simpler than to erase from the old one, and faster: each token is moved once. Behind a
-// pair two places are skipped, because its right token is used up. It matters where a token stands
-// beside itself: of three, the first two are glued, and the third remains.
+// A new list is simpler than to erase from the old one, and faster: each token
+// is moved once. Behind a pair two places are skipped, because its right token
+// is used up. It matters where a token stands beside itself: of three, the
+// first two are glued, and the third remains.
 Tokens exercise::glue(const Tokens& tokens, Merge merge) {
     Tokens glued;
     for (std::size_t i = 0; i < tokens.size(); ++i) {
-        const bool here =
-            i + 1 < tokens.size() && tokens[i] == merge.left && tokens[i + 1] == merge.right;
+        const bool here = i + 1 < tokens.size() &&
+                          tokens[i] == merge.left &&
+                          tokens[i + 1] == merge.right;
         glued.push_back(here ? merge.id : tokens[i]);
         if (here) ++i;
     }

@@ -3,15 +3,18 @@
 
 using namespace exercise;
 
-// Only the first byte of a character has to be looked at, since the text so far is the beginning of
-// good UTF-8. A program that prints while a model writes keeps the rest back until the
-// next token comes. From the end it goes, too: no character has more than four bytes, so at most
-// three have to wait.
+// Only the first byte of a character has to be looked at, since the text so far
+// is the beginning of good UTF-8. A program that prints while a model writes
+// keeps the rest back until the next token comes. From the end it goes, too: no
+// character has more than four bytes, so at most three have to wait.
 int exercise::whole_characters(std::string_view bytes) {
     std::size_t at = 0;
     while (at < bytes.size()) {
         const auto first = static_cast<unsigned char>(bytes[at]);
-        const std::size_t length = first < 128 ? 1 : first < 224 ? 2 : first < 240 ? 3 : 4;
+        const std::size_t length = first < 128   ? 1
+                                   : first < 224 ? 2
+                                   : first < 240 ? 3
+                                                 : 4;
         if (at + length > bytes.size()) break;
         at += length;
     }

@@ -3,22 +3,28 @@
 
 using namespace exercise;
 
-// Whoever meets everybody has a large n_a, and so expects to meet a given word often by chance: the
-// quotient takes away what is owed to being common. Words that never met would have minus infinity,
-// words that met less often than by chance something negative; both are mostly accidents of a small
-// corpus, and PPMI makes them 0. The comparison does it all: it is false for n_ab = 0, and for a
-// word that meets nobody (0 > 0).
+// Whoever meets everybody has a large n_a, and so expects to meet a given word
+// often by chance: the quotient takes away what is owed to being common. Words
+// that never met would have minus infinity, words that met less often than by
+// chance something negative; both are mostly accidents of a small corpus, and
+// PPMI makes them 0. The comparison does it all: it is false for n_ab = 0, and
+// for a word that meets nobody (0 > 0).
 Matrix exercise::ppmi(ConstView counts) {
     const int n = counts.rows();
     std::vector<double> of(static_cast<std::size_t>(n));
     double all = 0;
-    for (int a = 0; a < n; ++a) all += of[static_cast<std::size_t>(a)] = double{sum(counts.row(a))};
+    for (int a = 0; a < n; ++a) {
+        of[static_cast<std::size_t>(a)] = double{sum(counts.row(a))};
+        all += of[static_cast<std::size_t>(a)];
+    }
     Matrix m({n, n});
     for (int a = 0; a < n; ++a)
         for (int b = 0; b < n; ++b) {
-            const double chance = of[static_cast<std::size_t>(a)] * of[static_cast<std::size_t>(b)];
+            const double chance = of[static_cast<std::size_t>(a)] *
+                                  of[static_cast<std::size_t>(b)];
             if (counts(a, b) * all > chance)
-                m(a, b) = static_cast<real>(std::log(counts(a, b) * all / chance));
+                m(a, b) = static_cast<real>(
+                    std::log(counts(a, b) * all / chance));
         }
     return m;
 }

@@ -10,19 +10,25 @@ Matrix turned(ConstView x) {
     Matrix y(x.shape());
     for (int p = 0; p < x.rows(); ++p)
         for (int c = 0; c < x.cols(); c += 2) {
-            const double angle = p / std::pow(10000.0, static_cast<double>(c) / x.cols());
+            const double angle =
+                p / std::pow(10000.0, static_cast<double>(c) / x.cols());
             const double first = x(p, c), second = x(p, c + 1);
-            y(p, c) = static_cast<real>(first * std::cos(angle) + second * std::sin(angle));
-            y(p, c + 1) = static_cast<real>(second * std::cos(angle) - first * std::sin(angle));
+            y(p, c) = static_cast<real>(first * std::cos(angle) +
+                                        second * std::sin(angle));
+            y(p, c + 1) = static_cast<real>(second * std::cos(angle) -
+                                            first * std::sin(angle));
         }
     return y;
 }
 
 }  // namespace
 
-// Turning both by the same angle changes no dot product: that is what "turn" means. So of the two
-// angles only their difference counts, and the difference of the angles is that of the positions.
-// RoFormer turns the other way round. A model learns its queries and keys, so one way is as good
-// for it as the other, if both agree; but the numbers are others: *before* and *after* change
+// Turning both by the same angle changes no dot product: that is what "turn"
+// means. So of the two angles only their difference counts, and the difference
+// of the angles is that of the positions. RoFormer turns the other way round. A
+// model learns its queries and keys, so one way is as good for it as the other,
+// if both agree; but the numbers are others: *before* and *after* change
 // places.
-Matrix exercise::rotary_scores(ConstView q, ConstView k) { return matmul_nt(turned(q), turned(k)); }
+Matrix exercise::rotary_scores(ConstView q, ConstView k) {
+    return matmul_nt(turned(q), turned(k));
+}

@@ -3,12 +3,14 @@
 
 using namespace exercise;
 
-// One weight for a whole row of values: it is the word that gets a share, not a number of it. Since
-// the weights are shares, the result is an average and stays among the values; no division is
-// needed. For n queries at once this is the product of the weights (n x m) and the values (m x e).
+// One weight for a whole row of values: it is the word that gets a share, not a
+// number of it. Since the weights are shares, the result is an average and
+// stays among the values; no division is needed. For n queries at once this is
+// the product of the weights (n x m) and the values (m x e).
 Matrix exercise::mix(ConstView weights, ConstView values) {
     Matrix out({1, values.cols()});  // zeros
     for (int j = 0; j < values.rows(); ++j)
-        for (int c = 0; c < values.cols(); ++c) out(0, c) += weights(0, j) * values(j, c);
+        for (int c = 0; c < values.cols(); ++c)
+            out(0, c) += weights(0, j) * values(j, c);
     return out;
 }

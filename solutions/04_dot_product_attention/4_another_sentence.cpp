@@ -3,17 +3,19 @@
 
 using namespace exercise;
 
-// Who asks brings the queries; who is asked brings keys and values. So x meets only w_q, and the
-// result has a row for each word of x. The scores compare with the keys, but what is taken home is
-// a value. With x for the source, the same lines let a sentence look at itself.
-Matrix exercise::look_across(ConstView x, ConstView source, ConstView w_q, ConstView w_k,
-                             ConstView w_v) {
+// Who asks brings the queries; who is asked brings keys and values. So x meets
+// only w_q, and the result has a row for each word of x. The scores compare
+// with the keys, but what is taken home is a value. With x for the source, the
+// same lines let a sentence look at itself.
+Matrix exercise::look_across(ConstView x, ConstView source, ConstView w_q,
+                             ConstView w_k, ConstView w_v) {
     const Matrix q = matmul(x, w_q);       // (n x d)
     const Matrix k = matmul(source, w_k);  // (m x d)
     const Matrix v = matmul(source, w_v);  // (m x e)
     const Matrix s = matmul_nt(q, k);      // (n x m)
     Matrix out({x.rows(), v.cols()});
     for (int i = 0; i < out.rows(); ++i)
-        for (int c = 0; c < out.cols(); ++c) out(i, c) = v(argmax(s.row(i)), c);
+        for (int c = 0; c < out.cols(); ++c)
+            out(i, c) = v(argmax(s.row(i)), c);
     return out;
 }

@@ -3,14 +3,16 @@
 
 using namespace exercise;
 
-// Subtracting the largest score of a row changes nothing, because exp(x - t) = exp(x) / exp(t), and
-// exp(t) stands above the line and below it. But now the largest exponent is 0: no term is larger
-// than 1, and the sum is at least 1. Neither can overflow, and the division is safe.
+// Subtracting the largest score of a row changes nothing, because exp(x - t) =
+// exp(x) / exp(t), and exp(t) stands above the line and below it. But now the
+// largest exponent is 0: no term is larger than 1, and the sum is at least 1.
+// Neither can overflow, and the division is safe.
 Matrix exercise::softmax(ConstView scores) {
     Matrix weights(scores.shape());
     for (int r = 0; r < scores.rows(); ++r) {
         real top = scores(r, 0);
-        for (int c = 1; c < scores.cols(); ++c) top = std::max(top, scores(r, c));
+        for (int c = 1; c < scores.cols(); ++c)
+            top = std::max(top, scores(r, c));
 
         real sum = 0;
         for (int c = 0; c < scores.cols(); ++c) {

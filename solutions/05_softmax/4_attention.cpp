@@ -3,9 +3,10 @@
 
 using namespace exercise;
 
-// The same as  matmul(softmax_rows(scale(matmul_nt(q, k), 1 / sqrt(d))), v), term by term. The inner
-// loop of the scores runs along a row of q and along a row of k: that is the transpose in Q K^T,
-// and nothing needs to be turned over for it.
+// The same as  matmul(softmax_rows(scale(matmul_nt(q, k), 1 / sqrt(d))), v),
+// term by term. The inner loop of the scores runs along a row of q and along a
+// row of k: that is the transpose in Q K^T, and nothing needs to be turned over
+// for it.
 Matrix exercise::attention(ConstView q, ConstView k, ConstView v) {
     const real root = std::sqrt(static_cast<real>(q.cols()));
     Matrix scores({q.rows(), k.rows()});
@@ -21,6 +22,7 @@ Matrix exercise::attention(ConstView q, ConstView k, ConstView v) {
     Matrix mix({q.rows(), v.cols()});  // zeros
     for (int i = 0; i < q.rows(); ++i)
         for (int j = 0; j < k.rows(); ++j)
-            for (int c = 0; c < v.cols(); ++c) mix(i, c) += weights(i, j) * v(j, c);
+            for (int c = 0; c < v.cols(); ++c)
+                mix(i, c) += weights(i, j) * v(j, c);
     return mix;
 }

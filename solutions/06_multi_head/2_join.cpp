@@ -3,16 +3,18 @@
 
 using namespace exercise;
 
-// Think of the numbers as having three indices: head, word, column. They come in the order (head,
-// word, column), and a row of the result is (word, head, column): the first two are exchanged.
-// That is the transpose that is so easily forgotten, since without it the shape is right and no
-// number is lost. It does not show with a single word or a single head, where there is nothing to
+// Think of the numbers as having three indices: head, word, column. They come
+// in the order (head, word, column), and a row of the result is (word, head,
+// column): the first two are exchanged. That is the transpose that is so easily
+// forgotten, since without it the shape is right and no number is lost. It does
+// not show with a single word or a single head, where there is nothing to
 // exchange.
 Matrix exercise::join_heads(ConstView stacked, int heads) {
     const int words = stacked.rows() / heads, width = stacked.cols();
     Matrix y({words, heads * width});
     for (int i = 0; i < heads; ++i)
         for (int r = 0; r < words; ++r)
-            for (int c = 0; c < width; ++c) y(r, i * width + c) = stacked(i * words + r, c);
+            for (int c = 0; c < width; ++c)
+                y(r, i * width + c) = stacked(i * words + r, c);
     return y;
 }

@@ -3,11 +3,12 @@
 
 using namespace exercise;
 
-// A head sees its own columns only, so its scores are sums of d / h products, and it is the root
-// of d / h that brings their variance back to 1. Every head writes into the columns that it reads
-// from: they are joined when the loop ends. Until then no head knows of another; W_O is where
-// they meet.
-Matrix exercise::multi_head(ConstView q, ConstView k, ConstView v, ConstView w_o, int heads) {
+// A head sees its own columns only, so its scores are sums of d / h products,
+// and it is the root of d / h that brings their variance back to 1. Every head
+// writes into the columns that it reads from: they are joined when the loop
+// ends. Until then no head knows of another; W_O is where they meet.
+Matrix exercise::multi_head(ConstView q, ConstView k, ConstView v,
+                            ConstView w_o, int heads) {
     const int width = q.cols() / heads;
     const real root = std::sqrt(static_cast<real>(width));
     Matrix joined(q.shape());
@@ -15,8 +16,10 @@ Matrix exercise::multi_head(ConstView q, ConstView k, ConstView v, ConstView w_o
         const ConstView own_q = q.col_block(i * width, width);
         const ConstView own_k = k.col_block(i * width, width);
         const ConstView own_v = v.col_block(i * width, width);
-        const Matrix weights = softmax_rows(scale(matmul_nt(own_q, own_k), 1 / root));
-        copy(matmul(weights, own_v), joined.view().col_block(i * width, width));
+        const Matrix weights =
+            softmax_rows(scale(matmul_nt(own_q, own_k), 1 / root));
+        copy(matmul(weights, own_v),
+             joined.view().col_block(i * width, width));
     }
     return matmul(joined, w_o);
 }

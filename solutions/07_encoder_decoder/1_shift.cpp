@@ -3,17 +3,19 @@
 
 using namespace exercise;
 
-// Both rows are the same sentence; one has <begin> before it, the other <end> behind it. So what is
-// said at a place is what is read at the next, which is just how the decoder is used: it reads what
-// it said a step ago. Without the shift it would be asked for the word that it is reading, and
-// would learn to copy.
+// Both rows are the same sentence; one has <begin> before it, the other <end>
+// behind it. So what is said at a place is what is read at the next, which is
+// just how the decoder is used: it reads what it said a step ago. Without the
+// shift it would be asked for the word that it is reading, and would learn to
+// copy.
 Matrix exercise::shifted(const std::vector<int>& sentence) {
     const int n = static_cast<int>(sentence.size());
     Matrix rows({2, n + 1});
     rows(0, 0) = kBegin;
     rows(1, n) = kEnd;
     for (int i = 0; i < n; ++i) {
-        const real word = static_cast<real>(sentence[static_cast<std::size_t>(i)]);
+        const real word =
+            static_cast<real>(sentence[static_cast<std::size_t>(i)]);
         rows(0, i + 1) = word;
         rows(1, i) = word;
     }

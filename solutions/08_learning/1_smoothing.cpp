@@ -3,10 +3,12 @@
 
 using namespace exercise;
 
-// Every word has e/V, and the right one 1 - e more. So the weighted sum falls into two parts. The
-// logarithm of a softmax is taken in one go (x - top - ln of the sum): a probability may be too
-// small for a float, its logarithm never is. With e = 0 this is plain cross entropy.
-Matrix exercise::smoothed_cross_entropy(ConstView logits, std::span<const int> targets,
+// Every word has e/V, and the right one 1 - e more. So the weighted sum falls
+// into two parts. The logarithm of a softmax is taken in one go (x - top - ln
+// of the sum): a probability may be too small for a float, its logarithm never
+// is. With e = 0 this is plain cross entropy.
+Matrix exercise::smoothed_cross_entropy(ConstView logits,
+                                        std::span<const int> targets,
                                         real doubt) {
     const Matrix logs = log_softmax_rows(logits);
     const real each = doubt / static_cast<real>(logits.cols());

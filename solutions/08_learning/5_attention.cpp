@@ -3,17 +3,21 @@
 
 using namespace exercise;
 
-// Backwards through four lines, each with a gradient that you know: out = w v, w = softmax(s), s = q
-// k^T / sqrt(d). The weights are computed again here; the library keeps them from the way forwards.
-// A query is pushed towards the keys of those words whose values would have helped more than the mix
-// did, and away from the others: that is all that "learning where to look" is.
-Matrix exercise::gradient_of_queries(ConstView q, ConstView k, ConstView v, ConstView dout) {
+// Backwards through four lines, each with a gradient that you know: out = w v,
+// w = softmax(s), s = q k^T / sqrt(d). The weights are computed again here; the
+// library keeps them from the way forwards. A query is pushed towards the keys
+// of those words whose values would have helped more than the mix did, and away
+// from the others: that is all that "learning where to look" is.
+Matrix exercise::gradient_of_queries(ConstView q, ConstView k, ConstView v,
+                                     ConstView dout) {
     const real factor = 1 / std::sqrt(static_cast<real>(q.cols()));
-    const Matrix w = softmax_rows(scale(matmul_nt(q, k), factor));  // (n x m)
-    Matrix ds = matmul_nt(dout, v);                                 // (n x m)  dw, for now
+    const Matrix s = scale(matmul_nt(q, k), factor);  // (n x m)
+    const Matrix w = softmax_rows(s);                 // (n x m)
+    Matrix ds = matmul_nt(dout, v);  // (n x m)  dw, for now
     for (int r = 0; r < w.rows(); ++r) {
         const real mean = dot(w.row(r), ds.row(r));
-        for (int c = 0; c < w.cols(); ++c) ds(r, c) = w(r, c) * (ds(r, c) - mean);
+        for (int c = 0; c < w.cols(); ++c)
+            ds(r, c) = w(r, c) * (ds(r, c) - mean);
     }
     return scale(matmul(ds, k), factor);  // (n x m)(m x d) -> (n x d)
 }

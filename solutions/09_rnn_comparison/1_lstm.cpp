@@ -9,15 +9,17 @@ real sigmoid(real x) { return 1 / (1 + std::exp(-x)); }
 
 }  // namespace
 
-// The line of the cell is the whole point: c is multiplied by a gate and added to, and by no matrix. Where
-// f is near 1, its derivative by the old cell is near 1, for as many steps as the gate stays open. The
-// state h is only what the cell lets out, bent so that it cannot grow.
+// The line of the cell is the whole point: c is multiplied by a gate and added
+// to, and by no matrix. Where f is near 1, its derivative by the old cell is
+// near 1, for as many steps as the gate stays open. The state h is only what
+// the cell lets out, bent so that it cannot grow.
 Matrix exercise::lstm_step(ConstView sums, ConstView c) {
     const int w = c.cols();
     Matrix y({2, w});
     for (int n = 0; n < w; ++n) {
         const real i = sigmoid(sums(0, n)), f = sigmoid(sums(0, w + n));
-        const real g = std::tanh(sums(0, 2 * w + n)), o = sigmoid(sums(0, 3 * w + n));
+        const real g = std::tanh(sums(0, 2 * w + n));
+        const real o = sigmoid(sums(0, 3 * w + n));
         y(1, n) = f * c(0, n) + i * g;
         y(0, n) = o * std::tanh(y(1, n));
     }

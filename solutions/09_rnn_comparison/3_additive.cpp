@@ -3,11 +3,13 @@
 
 using namespace exercise;
 
-// Without tanh the score would be a part of the query plus a part of the key, and the softmax would not
-// see the part of the query at all: every query would get the same weights. The dot product needs no tanh,
-// because it multiplies. It took over because all scores are then one product of matrices, where this
+// Without tanh the score would be a part of the query plus a part of the key,
+// and the softmax would not see the part of the query at all: every query would
+// get the same weights. The dot product needs no tanh, because it multiplies.
+// It took over because all scores are then one product of matrices, where this
 // one bends n m d numbers.
-Matrix exercise::additive_attention(ConstView q, ConstView k, ConstView values, ConstView v) {
+Matrix exercise::additive_attention(ConstView q, ConstView k,
+                                    ConstView values, ConstView v) {
     Matrix scores({q.rows(), k.rows()});
     for (int i = 0; i < q.rows(); ++i)
         for (int j = 0; j < k.rows(); ++j)

@@ -12,22 +12,27 @@ struct Candidate {
 
 }  // namespace
 
-// All candidates compete with all others: that is the beam. If each beginning kept its best piece,
-// this would be k greedy searches side by side, and none would ever be given up for a better one.
+// All candidates compete with all others: that is the beam. If each beginning
+// kept its best piece, this would be k greedy searches side by side, and none
+// would ever be given up for a better one.
 //
-// Scores are logarithms because a product of many probabilities soon is too small for a float, and
-// a sum is not. The logarithm grows with its number, so the order is the same.
+// Scores are logarithms because a product of many probabilities soon is too
+// small for a float, and a sum is not. The logarithm grows with its number, so
+// the order is the same.
 //
-// The loops make the candidates by beginning, then by piece, and stable_sort leaves equals in that
-// order. Without a rule for ties, two machines could write two translations. (The library does not
-// sort all k V: the best 2 k pieces of each beginning leave k to go on with, whichever end with
-// <end>.)
+// The loops make the candidates by beginning, then by piece, and stable_sort
+// leaves equals in that order. Without a rule for ties, two machines could
+// write two translations. (The library does not sort all k V: the best 2 k
+// pieces of each beginning leave k to go on with, whichever end with <end>.)
 Matrix exercise::beam_step(ConstView scores, ConstView next) {
     std::vector<Candidate> all;
     for (int b = 0; b < next.rows(); ++b)
-        for (int p = 0; p < next.cols(); ++p) all.push_back({b, p, scores(0, b) + next(b, p)});
+        for (int p = 0; p < next.cols(); ++p)
+            all.push_back({b, p, scores(0, b) + next(b, p)});
     std::stable_sort(all.begin(), all.end(),
-                     [](const Candidate& a, const Candidate& b) { return a.score > b.score; });
+                     [](const Candidate& a, const Candidate& b) {
+                         return a.score > b.score;
+                     });
 
     Matrix best({next.rows(), 3});
     for (int i = 0; i < best.rows(); ++i) {

@@ -3,9 +3,10 @@
 
 using namespace exercise;
 
-// To say digits backwards is a matter of looking at the right place, so it is attention that must be
-// good, and hardly anything is left for the feed-forward part to do. Width pays most dearly: every
-// matrix of attention has its square. One head is enough to point at one place.
+// To say digits backwards is a matter of looking at the right place, so it is
+// attention that must be good, and hardly anything is left for the feed-forward
+// part to do. Width pays most dearly: every matrix of attention has its square.
+// One head is enough to point at one place.
 TransformerConfig exercise::smallest() {
     TransformerConfig sizes;
     sizes.width = 16;

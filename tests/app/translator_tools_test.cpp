@@ -14,6 +14,7 @@
 #include "core/clock.h"
 #include "full_disk.h"
 #include "json.h"
+#include "model/model_files.h"
 #include "model/safetensors.h"
 
 using namespace book;

@@ -6,10 +6,10 @@
 #include <set>
 #include <utility>
 
-#include "app/places.h"
 #include "catch.h"
 #include "exercises/report.h"
 #include "exercises/teach.h"
+#include "host/places.h"
 
 using namespace book;
 using namespace book::teach;

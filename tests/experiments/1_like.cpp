@@ -5,6 +5,7 @@
 #include "app/train.h"
 #include "core/require.h"
 #include "experiments/rubric.h"
+#include "model/model_files.h"
 #include "model/trainer.h"
 #include "notebook/page.h"
 

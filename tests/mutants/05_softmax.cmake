@@ -18,8 +18,8 @@ mutant(all_masked_is_nan 05_softmax common/tensor/row_ops.cpp
   "row.total == 0 ? real{0} : 1 / row.total" "row.total == 0 ? real{0} / row.total : 1 / row.total"
   "a row with everything masked gives zeros")
 mutant(maximum_kept 05_softmax common/tensor/row_ops.cpp
-  "k.exp_row_from_top(x.row(r).data(), weights, y.cols())"
-  "[&] { ExpRow row{0, 0}; k.exp_row(x.row(r).data(), weights, y.cols()); for (int c = 0; c < y.cols(); ++c) row.total += weights[c]; return row; }()"
+  "k.exp_row_from_top(scores, weights, y.cols())"
+  "[&] { ExpRow row{0, 0}; k.exp_row(scores, weights, y.cols()); for (int c = 0; c < y.cols(); ++c) row.total += weights[c]; return row; }()"
   "the library sees scores of 10000, 9999, 9998 as 0, -1, -2")
 mutant(scaled_by_d 05_softmax chapters/05_softmax/main.cpp
   "1 / std::sqrt(static_cast<real>(d))" "1 / static_cast<real>(d)"

@@ -3,6 +3,7 @@
 #include <cstdlib>
 
 #include "catch.h"
+#include "notebook/wrap_code.h"
 
 using namespace book;
 
@@ -26,12 +27,20 @@ TEST_CASE("wrap: lines hold their width, long words are broken", "[notebook]") {
     CHECK(wrap("\x1b[1mone\x1b[0m two", 7).size() == 1);  // colours take no room
 }
 
-TEST_CASE("wrap_code: keeps the indentation and breaks at spaces", "[notebook]") {
-    CHECK(wrap_code("    short", 20) == std::vector<std::string>{"    short"});
-    CHECK(wrap_code("  call(argument, other);", 20) ==
-          std::vector<std::string>{"  call(argument,", "      other);"});
-    for (const std::string& line : wrap_code(std::string(30, ' ') + "deep(inside);", 20))
+TEST_CASE("wrap: an escape that begins no colour takes no room, and comes through", "[notebook]") {
+    CHECK(visible_width("\x1b") == 0);
+    CHECK(visible_width("a\x1b") == 1);
+    CHECK(visible_width("\x1b\x1b[1mab\x1b[0m") == 2);
+    CHECK(visible_width("\x1b[") == 1);  // the bracket
+    CHECK(visible_width("\x1b[12 m") == 5);
+    CHECK(wrap("\x1b", 4) == std::vector<std::string>{"\x1b"});
+    CHECK(wrap("ab\x1b"
+               "cd",
+               2) == std::vector<std::string>{"ab\x1b", "cd"});
+    CHECK(wrap_code("\x1b", 1) == std::vector<std::string>{"\x1b"});
+    for (const std::string& line : wrap_code("f(\x1b, abcdefghijklmnopqrstuvw\x1b, \x1b);", 20))
         CHECK(visible_width(line) <= 20);
+    CHECK(render_prose({20, false}, "a \x1b b\n```\n\x1b\n```") == "a \x1b b\n    \x1b\n");
 }
 
 TEST_CASE("render_inline: Markdown's marks go, or become colours", "[notebook]") {
@@ -43,6 +52,8 @@ TEST_CASE("render_inline: Markdown's marks go, or become colours", "[notebook]")
           "paper (https://x.org) here");
     CHECK(render_inline(plain, "[0.9, 0.2] (not a link)") == "[0.9, 0.2] (not a link)");
     CHECK(render_inline(plain, "<!--time t-->1.2<!--/time--> s") == "1.2 s");
+    CHECK(render_inline(plain, "a<!---->b<!--->c<!-- d") == "ab<!--->c<!-- d");
+    CHECK(render_inline(plain, "<!--") == "<!--");
     CHECK(render_inline(colour, "**c**") == "\x1b[1mc\x1b[0m");
 }
 

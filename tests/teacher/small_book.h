@@ -18,6 +18,7 @@ class SmallBook {
         const std::filesystem::path book = BOOK_SOURCE_DIR;
         for (const char* folder : {"exercises", "solutions", "tests/exercises"})
             std::filesystem::create_directories(path(folder) + "/05_softmax");
+        std::filesystem::create_directories(path("common/app"));
         for (const std::string name : {"1_softmax", "2_temperature"}) {
             copy(book / ("tests/exercises/05_softmax/" + name + ".stub"),
                  "tests/exercises/05_softmax/" + name + ".stub");
@@ -25,7 +26,7 @@ class SmallBook {
                  "solutions/05_softmax/" + name + ".cpp");
         }
         for (const char* file : {"exercises/exercise.h", "exercises/05_softmax/exercises.h",
-                                 "exercises/05_softmax/hints.md"})
+                                 "exercises/05_softmax/hints.md", "common/app/commands.txt"})
             copy(book / file, file);
         std::filesystem::create_directories(path("compiler"));
         std::filesystem::create_symlink(BOOK_COMPILER, compiler());

@@ -1,4 +1,4 @@
-#include "app/recipe.h"
+#include "model/recipe.h"
 
 namespace book {
 

@@ -1,4 +1,4 @@
-#include "app/places.h"
+#include "host/places.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -55,6 +55,14 @@ std::string first_line_after(const fs::path& file, const std::string& prefix) {
     return "";
 }
 
+int minutes_to_read(const fs::path& page) {
+    constexpr int kWordsPerMinute = 150, kStep = 5;
+    std::ifstream in(page);
+    int words = 0;
+    for (std::string word; in >> word;) ++words;
+    return (words / kWordsPerMinute + kStep - 1) / kStep * kStep;
+}
+
 // Damerau and Levenshtein's distance, with neighbours swapped at most once.
 std::size_t edits(const std::string& a, const std::string& b) {
     std::vector<std::vector<std::size_t>> d(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
@@ -94,7 +102,8 @@ std::vector<Chapter> list_chapters(const fs::path& home) {
         const std::string name = folder.filename().string();
         const int number = leading_number(name);
         if (number < 0 || !fs::exists(folder / "main.cpp")) continue;
-        Chapter chapter{number, name.substr(name.find('_') + 1), name, ""};
+        Chapter chapter{number, name.substr(name.find('_') + 1), name, "",
+                        minutes_to_read(folder / "README.md")};
         chapter.title = first_line_after(folder / "README.md", "# ");
         if (chapter.title.empty()) chapter.title = chapter.name;
         chapters.push_back(chapter);

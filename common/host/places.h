@@ -21,6 +21,7 @@ struct Chapter {
     std::string name;    // "softmax"
     std::string folder;  // "05_softmax", also the name of its program
     std::string title;   // the first heading of its page, or its name where it has no page
+    int minutes = 0;     // to read its page, calmly: 150 words a minute, in steps of five
 };
 std::vector<Chapter> list_chapters(const std::filesystem::path& home);  // by number
 // The chapter that a reader calls "5", "05", "softmax" or "05_softmax"; InputError says which there

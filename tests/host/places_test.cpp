@@ -1,4 +1,4 @@
-#include "app/places.h"
+#include "host/places.h"
 
 #include "catch.h"
 #include "core/require.h"
@@ -17,7 +17,7 @@ void put(const TemporaryFolder& book, const std::string& file, const std::string
 
 }  // namespace
 
-TEST_CASE("list_chapters: by number, with the title of the page", "[app]") {
+TEST_CASE("list_chapters: by number, with the title of the page", "[host]") {
     const TemporaryFolder folder;
     put(folder, "chapters/10_full_model/main.cpp", "");
     put(folder, "chapters/05_softmax/main.cpp", "");
@@ -38,7 +38,7 @@ TEST_CASE("list_chapters: by number, with the title of the page", "[app]") {
 }
 
 TEST_CASE("list_exercises: number from the names of the stubs, title from the first line",
-          "[app]") {
+          "[host]") {
     const TemporaryFolder folder;
     put(folder, "tests/exercises/05_softmax/2_temperature.stub", "// 5.2  Temperature\n// ...\n");
     put(folder, "tests/exercises/05_softmax/10_last.stub", "// 5.10  Last\n");
@@ -57,7 +57,7 @@ TEST_CASE("list_exercises: number from the names of the stubs, title from the fi
     CHECK(exercises[2].number == 10);
 }
 
-TEST_CASE("nearest_name: a slip of the finger is seen, another word is not", "[app]") {
+TEST_CASE("nearest_name: a slip of the finger is seen, another word is not", "[host]") {
     const std::vector<std::string> known{"run", "test", "exercise", "translate", "train", "help"};
     CHECK(nearest_name("rnu", known) == "run");
     CHECK(nearest_name("tset", known) == "test");

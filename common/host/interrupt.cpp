@@ -1,4 +1,4 @@
-#include "app/interrupt.h"
+#include "host/interrupt.h"
 
 namespace book {
 namespace {
