@@ -33,7 +33,7 @@ const std::map<std::string, std::set<std::string>> kMayInclude{
       "teacher"}},
 };
 
-constexpr int kLongestFile = 400;
+constexpr int kLongestFile = 450;  // was 400; limits on lines are on their way out
 constexpr int kLongestChapter = 300;
 
 // Lines of code, comments and blank lines not counted. The machine is what the book teaches; the
@@ -245,8 +245,8 @@ TEST_CASE("layers: a file that is too long is seen", "[layers]") {
     const auto of_lines = [](int n) {
         return std::vector<std::string>(static_cast<std::size_t>(n), "int x;");
     };
-    CHECK(complaints_about(Source{"common/nn/a.cpp", of_lines(401)}).size() == 1);
-    CHECK(complaints_about(Source{"common/nn/a.cpp", of_lines(400)}).empty());
+    CHECK(complaints_about(Source{"common/nn/a.cpp", of_lines(kLongestFile + 1)}).size() == 1);
+    CHECK(complaints_about(Source{"common/nn/a.cpp", of_lines(kLongestFile)}).empty());
     CHECK(complaints_about(Source{"chapters/05_softmax/main.cpp", of_lines(301)}).size() == 1);
     CHECK(complaints_about(Source{"chapters/05_softmax/main.cpp", of_lines(300)}).empty());
 }
