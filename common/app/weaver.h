@@ -3,8 +3,8 @@
 //
 // What depends on the clock is marked in a page (notebook/markdown.h). A check does not look at it,
 // and weaving again keeps the old one, unless --fresh-timings asks for new. A chapter of which a
-// claim fails is not woven. A kernel whose last digits may differ (generic, or a processor without
-// fused multiply-add) is compared with a tolerance, and that is said.
+// claim fails is not woven. Where the last digits may differ (the kernel is generic, the processor has
+// no fused multiply-add, or the C library is not glibc) it compares with a tolerance, and says so.
 #pragma once
 
 #include <filesystem>

@@ -93,6 +93,9 @@ constexpr Candidate kCandidates[] = {
 #ifdef BOOK_HAS_KERNEL_AVX2
     {BOOK_KERNEL(avx2), true, has_avx2},
 #endif
+#ifdef BOOK_HAS_KERNEL_NEON
+    {BOOK_KERNEL(neon), true, always},  // every processor of this kind has it
+#endif
 #ifdef BOOK_HAS_KERNEL_GENERIC
     {BOOK_KERNEL(generic), false, always},
 #endif

@@ -145,7 +145,7 @@ TEST_CASE("recurrent: the same bits for every number of threads and every kernel
         set_thread_count(1);
         const Pass expected = pass_of(layer, x, steps, false);
         for (const std::string name : available_kernels()) {
-            if (!name.starts_with("avx")) continue;
+            if (name == "generic" || name == "reference") continue;
             select_kernel(name);
             for (const int threads : {1, 2, 3}) {
                 set_thread_count(threads);

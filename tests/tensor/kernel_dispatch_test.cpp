@@ -1,8 +1,14 @@
 #include "tensor/kernel_dispatch.h"
 
+#include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <cstring>
+#include <span>
+#include <string>
+#include <vector>
 
+#include "core/hash.h"
 #include "tensor/tensor_testing.h"
 
 using namespace book;
@@ -30,6 +36,10 @@ std::vector<real> sample_of_floats(std::uint32_t step) {
     return sample;
 }
 
+std::uint64_t hash_of(std::span<const real> numbers) {
+    return book::hash_of({reinterpret_cast<const char*>(numbers.data()), numbers.size_bytes()});
+}
+
 }  // namespace
 
 TEST_CASE("kernels: the reference is always there, and comes last", "[tensor]") {
@@ -45,6 +55,17 @@ TEST_CASE("kernels: each that is available can be selected and says its name", "
         CHECK(std::string(kernel_name()) == name);
         if (std::string(name) != "generic") CHECK(kernel_is_exact());
     }
+}
+
+TEST_CASE("kernels: arm64 has one of its own, and needs no other", "[tensor]") {
+    std::vector<std::string> names;
+    for (const char* name : available_kernels()) names.push_back(name);
+    if (names.size() == 1) return;  // a sanitised build has the reference alone
+#ifdef __aarch64__
+    CHECK(names == std::vector<std::string>{"neon", "reference"});
+#else
+    CHECK(std::ranges::find(names, "neon") == names.end());
+#endif
 }
 
 TEST_CASE("kernels: an unknown one is refused in one line that names the others", "[tensor]") {
@@ -149,5 +170,29 @@ TEST_CASE("exp and softmax: every vector kernel has the same bits, wherever a ro
             }
         for (const Matrix& y : softmaxes) CHECK(same_bits(y, softmaxes[0]));
         for (const Matrix& y : exps) CHECK(same_bits(y, exps[0]));
+    }
+}
+
+// The other tests compare the kernels of one processor. These numbers were noted on x86-64, and no
+// processor and no compiler may find others.
+TEST_CASE("kernels: exponentials, gates and dropout have the bits that were noted", "[tensor]") {
+    if (std::endian::native != std::endian::little) return;  // the hash reads bytes
+    const GlobalState restore;
+    const std::vector<real> x = sample_of_floats(49999);
+    const long n = std::ssize(x);
+    std::vector<real> y(x.size());
+    for (const std::string name : available_kernels()) {
+        if (name == "reference") continue;  // the C library's exp
+        CAPTURE(name);
+        select_kernel(name);
+        kernel().exp_row(x.data(), y.data(), n);
+        CHECK(hash_of(y) == 0x1E53BF9B8BC25617);
+        kernel().sigmoid_row(x.data(), y.data(), n);
+        CHECK(hash_of(y) == 0xA7DA626F00802CC0);
+        kernel().tanh_row(x.data(), y.data(), n);
+        CHECK(hash_of(y) == 0xF3BAB12D5DBDCFF7);
+        kernel().drop_row({5, std::uint64_t{1} << 62, real{4} / 3}, 7, x.data(), y.data(), n,
+                          false);
+        CHECK(hash_of(y) == 0xB2FBBDC6FA8098DC);
     }
 }

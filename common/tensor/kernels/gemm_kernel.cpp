@@ -31,20 +31,22 @@ constexpr int kTileCols = kVectors * kWidth;
 constexpr int kRowVectors = 8;               // in a single row
 constexpr int kSteps = kWidth == 8 ? 2 : 1;  // of k in a turn of the loop, where turns cost most
 
-// Measured (ratios hold for Zen 3, Zen 4 and Zen 5):
+// Measured (ratios hold for Zen 3, Zen 4 and Zen 5). NEON is not: no arm64 processor was at hand. It
+// takes what was found for AVX2, whose tiles have as many columns; better numbers may well exist.
+constexpr bool k16Columns = kTileCols == 16;
 constexpr long kDepth = 512;      // steps of k before c goes back to memory; 256 is 3 to 10% slower
 constexpr long kBlockRows = 240;  // rows of a for each pass over b: 240 x 512 floats stay in L2
 constexpr long kBlockRowsCopy = 960;  // the same where a pass copies b, so that there are fewer
 // Rows of b so far apart share few sets of the cache: b is copied, if so many rows of c make use of it.
-constexpr long kFarRows = kWidth == 8 ? 100 : 1000, kManyRows = kWidth == 8 ? 24 : 96;
-constexpr long kFarTimesMany = kWidth == 8 ? 16'000 : 0;
+constexpr long kFarRows = k16Columns ? 100 : 1000, kManyRows = k16Columns ? 24 : 96;
+constexpr long kFarTimesMany = k16Columns ? 16'000 : 0;
 constexpr long kManyCols =
-    kWidth == 8 ? 800 : 1'000'000'000;  // columns of c that are worth a copy of a
-constexpr long kRowDepth = 16;        // steps of k in a single row: its rows of b may be far apart
-constexpr long kPrefetchDepth = 128;  // steps of k in a tile that are worth asking for the next
-constexpr bool kFetch = kWidth > 8;   // a narrower tile takes longer: the processor sees it coming
+    k16Columns ? 800 : 1'000'000'000;  // columns of c that are worth a copy of a
+constexpr long kRowDepth = 16;         // steps of k in a single row: its rows of b may be far apart
+constexpr long kPrefetchDepth = 128;   // steps of k in a tile that are worth asking for the next
+constexpr bool kFetch = kWidth > 8;    // a narrower tile takes longer: the processor sees it coming
 constexpr long kGap = 8;  // between copied tiles, or all would begin in the same cache set
-constexpr long kDepthInPlace = kWidth == 8 ? 256 : kDepth;  // b not copied: a strip stays in L1
+constexpr long kDepthInPlace = k16Columns ? 256 : kDepth;  // b not copied: a strip stays in L1
 static_assert((kTileCols + kBlockRowsCopy) * (kDepth + kGap) <= kWorkspaceSize);
 
 constexpr long min(long x, long y) { return x < y ? x : y; }
@@ -182,26 +184,42 @@ void strip(long rows, long cols, long depth, BlockA a, const float* b, long b_ro
 // ---- copies ------------------------------------------------------------------------------------
 
 // Shuffles turn a transposed b the right way round, of vectors of 8 floats: what a shuffle of 16 does
-// takes most processors as long as two of 8, and these leave half a core to the multiply-adds.
-constexpr int kShort = 8;
+// takes most processors as long as two of 8, and these leave half a core to the multiply-adds. Where
+// vectors are shorter than that, of 4: one of 8 would go through memory.
+constexpr int kEight = 8;
+constexpr int kShort = kWidth < kEight ? 4 : kEight;
 using Short = Vector<kShort>::Floats;
 
 // Of four lanes, and of the other four: the lower ones in turn, x0 y0 x1 y1; the upper, x2 y2 x3 y3.
-inline Short low(Short x, Short y) {
-    return __builtin_shufflevector(x, y, 0, 8, 1, 9, 4, 12, 5, 13);
+template <class V>
+inline V low(V x, V y) {
+    if constexpr (kShort == 4)
+        return __builtin_shufflevector(x, y, 0, 4, 1, 5);
+    else
+        return __builtin_shufflevector(x, y, 0, 8, 1, 9, 4, 12, 5, 13);
 }
-inline Short high(Short x, Short y) {
-    return __builtin_shufflevector(x, y, 2, 10, 3, 11, 6, 14, 7, 15);
+template <class V>
+inline V high(V x, V y) {
+    if constexpr (kShort == 4)
+        return __builtin_shufflevector(x, y, 2, 6, 3, 7);
+    else
+        return __builtin_shufflevector(x, y, 2, 10, 3, 11, 6, 14, 7, 15);
 }
 
-// Four numbers of row i beside four of row i + 4; past the last of `rows` those of the last.
-inline Short load_rows(const float* from, long apart, long rows, long i) {
-    const float *lower = from + min(i, rows - 1) * apart,
-                *upper = from + min(i + 4, rows - 1) * apart;
-    return __builtin_shufflevector(load<4>(lower), load<4>(upper), 0, 1, 2, 3, 4, 5, 6, 7);
+// Four numbers of row i and, in a vector of 8, beside them four of row i + 4; past the last of `rows`
+// those of the last.
+template <int lanes = kShort>
+inline auto load_rows(const float* from, long apart, long rows, long i) {
+    const float* lower = from + min(i, rows - 1) * apart;
+    if constexpr (lanes == 4) {
+        return load<4>(lower);
+    } else {
+        const float* upper = from + min(i + 4, rows - 1) * apart;
+        return __builtin_shufflevector(load<4>(lower), load<4>(upper), 0, 1, 2, 3, 4, 5, 6, 7);
+    }
 }
 
-// Transposes blocks of 4 x 4: to[i] lane l = from[i + l * apart].
+// Transposes one block of 4 x 4 or two: to[i] lane l = from[i + l * apart].
 inline void load_transposed(const float* from, long apart, long rows, Short* to) {
     const Short x0 = load_rows(from, apart, rows, 0), x1 = load_rows(from, apart, rows, 1),
                 x2 = load_rows(from, apart, rows, 2), x3 = load_rows(from, apart, rows, 3);
@@ -263,8 +281,8 @@ void copy_a(long rows, long depth, const float* a, long a_row, long a_col, float
         for (long i = 0; i < rows; i += kTileRows) {
             const float* from = a + p * a_col + i;
             float* to = tile_at(i) + p * kTileRows;
-            if (rows - i >= kShort)
-                store(to, load<kShort>(from));
+            if (rows - i >= kEight)
+                store(to, load<kEight>(from));
             else
                 for (long r = 0; r < min(kTileRows, rows - i); ++r) to[r] = from[r];
         }
@@ -361,9 +379,12 @@ template <int rows = kMostFewRows>
 void rows_times_transposed(const Product& x) {
     if constexpr (rows > 1)
         if (x.rows < rows) return rows_times_transposed<rows - 1>(x);
-    constexpr long kGroups = rows == 2 ? 4 : rows < 4 ? 3 : rows < 5 ? 2 : 1;
+    constexpr long kOfEight = kEight / kShort;  // groups that make 8 columns
+    constexpr long kGroups = kOfEight * (rows == 2 ? 4 : rows < 4 ? 3 : rows < 5 ? 2 : 1);
     // The columns are rows of what is stored. Powers of two apart, they share few sets of the cache.
-    const long most_groups = x.b_col % 1024 == 0 ? 1 : x.b_col % 512 == 0 ? 2 : kGroups;
+    const long most_groups = x.b_col % 1024 == 0  ? kOfEight
+                             : x.b_col % 512 == 0 ? 2 * kOfEight
+                                                  : kGroups;
     const long step = min(kGroups, most_groups) * kShort;
     for (long j = 0; j < x.cols; j += step)
         strip_of_transposed<rows, kGroups>(x, j, min(step, x.cols - j));

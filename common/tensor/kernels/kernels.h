@@ -1,7 +1,7 @@
 // What the library asks of an instruction set: a matrix product; a row's exponentials, dropout, gates.
 //
 // The .cpp files beside this one are compiled once for each instruction set, into a namespace of its
-// own (BOOK_KERNEL_NAME: generic, avx2, avx512). They include no standard header: the linker keeps one
+// own (BOOK_KERNEL_NAME: generic, avx2, avx512, neon). They include no standard header: the linker keeps one
 // copy of an inline function, and it might keep the one compiled for a processor that the reader does
 // not have. tensor/kernel_dispatch.h chooses among them when the program runs.
 #pragma once
@@ -94,6 +94,7 @@ inline constexpr long kPeakDepth = 64, kPeakMemory = (6 + 64) * kPeakDepth;
 BOOK_DECLARE_KERNEL(generic)
 BOOK_DECLARE_KERNEL(avx2)
 BOOK_DECLARE_KERNEL(avx512)
+BOOK_DECLARE_KERNEL(neon)
 // The same formulas with the C library's exp, for any `real`: the oracle of the row kernels.
 BOOK_DECLARE_KERNEL(reference)
 #undef BOOK_DECLARE_KERNEL

@@ -11,6 +11,9 @@ constexpr int kVectors = 4;  // vectors in a row of a product's tile: 6 x 4 sums
 #elif defined(__AVX__)
 constexpr int kWidest = 8;
 constexpr int kVectors = 2;  // 6 x 2 sums in 16 registers
+#elif defined(__aarch64__)
+constexpr int kWidest = 4;
+constexpr int kVectors = 4;  // 6 x 4 sums in 32 registers
 #else
 constexpr int kWidest = 4;
 constexpr int kVectors = 2;
