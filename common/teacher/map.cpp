@@ -98,6 +98,9 @@ std::string chapter_list(const Course& course, const Standing& progress) {
     for (const Chapter& chapter : list_chapters(home_folder()))
         text += fmt::format("  {:>2}  {}  {}\n", chapter.number, pad(clip(chapter.title, 60), 60),
                             squares(course, progress, chapter.number));
+    for (const Chapter& page : list_pages(home_folder()))
+        if (!page.has_number())
+            text += fmt::format("      {} (./book run {})\n", clip(page.title, 50), page.name);
     return text;
 }
 
