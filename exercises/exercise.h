@@ -2,7 +2,8 @@
 //
 // An exercise is one function with a hole in it. You fill the hole, in the .cpp file and nowhere
 // else, and `./book exercise N.k` says what it thinks. Matrices are read as x(row, column), and made
-// as Matrix y({rows, columns}); tensor/matrix.h and tensor/ops.h say what else there is.
+// as Matrix y({rows, columns}). chapters/matrix/README.md has what you need to begin; tensor/matrix.h
+// and tensor/ops.h say what else there is.
 #pragma once
 
 #include <algorithm>

@@ -45,7 +45,8 @@ struct Command {
 
 const Command kCommands[] = {
     {"run",
-     "N is a number or a name: 5, 05, softmax. A chapter's knobs: ./book run N --help.\n"
+     "N is a number or a name: 5, 05, softmax. A chapter's knobs: ./book run N --help. Pages "
+     "beside the chapters have a name only (matrix), and are not run without it.\n"
      "All chapters take --quick, --format terminal|markdown|json, --seed N, --threads N; with "
      "--format json each chapter prints one object on a line of its own.\n"
      "--mine 5.1,6.2 puts your own answers to these exercises in the library's place, once they "

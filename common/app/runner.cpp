@@ -49,7 +49,7 @@ int run_one(const Chapter& chapter, const std::filesystem::path& programs,
     if (one_line) print_on_one_line(end.output);
     note_measures(chapter.folder, end);
     if (end.signal != 0 && end.signal != SIGINT)
-        fmt::print(stderr, "book: chapter {} was ended by signal {}\n", chapter.number, end.signal);
+        fmt::print(stderr, "book: {} was ended by signal {}\n", chapter.folder, end.signal);
     return end.status;
 }
 
@@ -63,11 +63,9 @@ std::filesystem::path programs_for(const std::vector<std::string>& args,
 }  // namespace
 
 int run_chapters(const std::vector<std::string>& args) {
-    const std::vector<Chapter> chapters = list_chapters(home_folder());
-    require_input(!chapters.empty(), "there are no chapters in {}", home_folder().string());
-
     if (!args.empty() && args[0].rfind('-', 0) != 0) {
-        const Chapter& chapter = find_chapter(chapters, args[0]);
+        const std::vector<Chapter> pages = list_pages(home_folder());
+        const Chapter& chapter = find_page(pages, args[0]);
         const std::vector<std::string> knobs(args.begin() + 1, args.end());
         const std::filesystem::path programs = programs_for(knobs, {chapter});
         if (programs.empty()) return 128 + SIGINT;
@@ -76,6 +74,8 @@ int run_chapters(const std::vector<std::string>& args) {
         become_program(programs / chapter.folder, knobs);
     }
 
+    const std::vector<Chapter> chapters = list_chapters(home_folder());
+    require_input(!chapters.empty(), "there are no chapters in {}", home_folder().string());
     require_common_options(args);
     const std::filesystem::path programs = programs_for(args, chapters);
     if (programs.empty()) return 128 + SIGINT;

@@ -9,8 +9,10 @@
 
 namespace book {
 
-// [N] [options]. Chapter N (5, 05, softmax or 05_softmax) with its own knobs; without N every chapter
-// in order, and then the worst status of all. With --format json each prints one object on one line.
+// [N] [options]. Chapter N (5, 05, softmax or 05_softmax) with its own knobs, or a page beside the
+// chapters (matrix). Without N every chapter in order, and then the worst status of all; with --format
+// json each prints one object on one line. Pages without a number are not among them: the chapters
+// are read from the first to the last, the others are looked up.
 int run_chapters(const std::vector<std::string>& args);
 
 }  // namespace book

@@ -232,10 +232,10 @@ std::string first_difference(const std::string& old, const std::string& now, boo
 
 int weave(const fs::path& home, const fs::path& programs, const WeaveOptions& options) {
     int status = 0;
-    const std::vector<Chapter> chapters = list_chapters(home);
-    require_input(!chapters.empty(), "there are no chapters in {}", home.string());
+    const std::vector<Chapter> pages = list_pages(home);
+    require_input(!pages.empty(), "there are no chapters in {}", home.string());
     const std::vector<Chapter> asked =
-        options.only.empty() ? chapters : std::vector{find_chapter(chapters, options.only)};
+        options.only.empty() ? pages : std::vector{find_page(pages, options.only)};
     const TemporaryFolder temporary;
     if (options.tolerant)
         fmt::print(stderr,

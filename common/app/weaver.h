@@ -1,4 +1,5 @@
-// `./book pages`: runs every chapter and writes its page and figures, chapters/NN_name/README.md.
+// `./book pages`: runs every chapter, and every page beside the chapters, and writes what came
+// out, chapters/NN_name/README.md with its figures.
 // `./book pages --check`: runs them all the same, and compares with the pages that are there.
 //
 // What depends on the clock is marked in a page (notebook/markdown.h). A check does not look at it,
@@ -27,7 +28,7 @@ struct WeaveOptions {
     bool check = false;
     bool fresh_timings = false;
     bool tolerant = false;
-    std::string only;  // a chapter, as find_chapter() (host/places.h) knows it; empty: all
+    std::string only;  // a chapter, as find_page() (host/places.h) knows it; empty: all
 };
 
 // Prints a line for each page; returns 0, or 1 if a page differs or a chapter failed.

@@ -1,5 +1,9 @@
 #include "core/parallel.h"
 
+#ifdef _OPENMP
+#include <omp.h>
+#endif
+
 #include "core/require.h"
 
 namespace book {
@@ -41,6 +45,28 @@ bool in_parallel_region() {
 #else
     return false;
 #endif
+}
+
+void share_blocks(std::ptrdiff_t n, [[maybe_unused]] std::ptrdiff_t pieces,
+                  const std::function<void(std::ptrdiff_t, std::ptrdiff_t)>& f) {
+#ifdef _OPENMP
+#pragma omp parallel num_threads(static_cast <int>(pieces))
+    {
+        const std::ptrdiff_t t = omp_get_thread_num(), threads = omp_get_num_threads();
+        const std::ptrdiff_t begin = n * t / threads, end = n * (t + 1) / threads;
+        if (begin < end) f(begin, end);
+    }
+#else
+    f(0, n);
+#endif
+}
+
+void share_items(std::ptrdiff_t n, [[maybe_unused]] std::ptrdiff_t pieces,
+                 const std::function<void(std::ptrdiff_t)>& f) {
+#ifdef _OPENMP
+#pragma omp parallel for schedule(dynamic, 1) num_threads(static_cast <int>(pieces))
+#endif
+    for (std::ptrdiff_t i = 0; i < n; ++i) f(i);
 }
 
 }  // namespace book

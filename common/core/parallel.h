@@ -6,10 +6,7 @@
 
 #include <algorithm>
 #include <cstddef>
-
-#ifdef _OPENMP
-#include <omp.h>
-#endif
+#include <functional>
 
 namespace book {
 
@@ -21,6 +18,13 @@ void set_thread_count(int n);  // 1 <= n <= 1024, or Error
 // True inside a parallel region: loops there stay on their own thread.
 bool in_parallel_region();
 
+// What the loops below share out, compiled once with the library: a program that was itself compiled
+// without OpenMP uses the library's threads all the same. Blocks of 0..n, or its items one at a time.
+void share_blocks(std::ptrdiff_t n, std::ptrdiff_t pieces,
+                  const std::function<void(std::ptrdiff_t, std::ptrdiff_t)>& f);
+void share_items(std::ptrdiff_t n, std::ptrdiff_t pieces,
+                 const std::function<void(std::ptrdiff_t)>& f);
+
 // Calls f(begin, end) on blocks that together cover 0..n, each of at least `grain` items.
 template <class F>
 void parallel_blocks(std::ptrdiff_t n, std::ptrdiff_t grain, F&& f) {
@@ -28,14 +32,7 @@ void parallel_blocks(std::ptrdiff_t n, std::ptrdiff_t grain, F&& f) {
         std::min<std::ptrdiff_t>(thread_count(), n / std::max<std::ptrdiff_t>(grain, 1));
     if (n <= 0) return;
     if (pieces < 2 || in_parallel_region()) return f(std::ptrdiff_t{0}, n);
-#ifdef _OPENMP
-#pragma omp parallel num_threads(static_cast <int>(pieces))
-    {
-        const std::ptrdiff_t t = omp_get_thread_num(), threads = omp_get_num_threads();
-        const std::ptrdiff_t begin = n * t / threads, end = n * (t + 1) / threads;
-        if (begin < end) f(begin, end);
-    }
-#endif
+    share_blocks(n, pieces, std::ref(f));  // a reference: nothing is copied or allocated
 }
 
 // The grain of a loop over rows of this many numbers: a thread is woken for so many numbers or more.
@@ -65,10 +62,7 @@ void parallel_for_each(std::ptrdiff_t n, F&& f) {
         for (std::ptrdiff_t i = 0; i < n; ++i) f(i);
         return;
     }
-#ifdef _OPENMP
-#pragma omp parallel for schedule(dynamic, 1) num_threads(static_cast <int>(pieces))
-    for (std::ptrdiff_t i = 0; i < n; ++i) f(i);
-#endif
+    share_items(n, pieces, std::ref(f));
 }
 
 }  // namespace book

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
+#include <functional>
 #include <utility>
 
 #include "core/require.h"
@@ -17,10 +18,12 @@ std::string environment(const char* name) {
     return value == nullptr ? "" : value;
 }
 
-fs::path told_by_script(const char* name) {
+// What the script says, or else where the book was built: who calls CMake needs no script.
+fs::path told_by_script(const char* name, const std::string& when_built) {
     const std::string value = environment(name);
-    require(!value.empty(), "{} is not set: start the book with the script ./book", name);
-    return value;
+    if (!value.empty()) return value;
+    require(!when_built.empty(), "{} is not set: start the book with the script ./book", name);
+    return when_built;
 }
 
 // "05_softmax" -> 5; -1 if the name does not begin with a number and an underscore.
@@ -83,8 +86,8 @@ std::size_t edits(const std::string& a, const std::string& b) {
 
 }  // namespace
 
-fs::path home_folder() { return told_by_script("BOOK_HOME"); }
-fs::path program_folder() { return told_by_script("BOOK_BIN"); }
+fs::path home_folder() { return told_by_script("BOOK_HOME", BOOK_SOURCE_DIR); }
+fs::path program_folder() { return told_by_script("BOOK_BIN", BOOK_PROGRAM_DIR); }
 
 fs::path data_folder() {
     const std::string data = environment("XDG_DATA_HOME");
@@ -96,35 +99,43 @@ fs::path data_folder() {
     return fs::path(home) / ".local" / "share" / "attention-book";
 }
 
-std::vector<Chapter> list_chapters(const fs::path& home) {
-    std::vector<Chapter> chapters;
+std::vector<Chapter> list_pages(const fs::path& home) {
+    std::vector<Chapter> pages;
     for (const fs::path& folder : sorted_entries(home / "chapters")) {
+        if (!fs::exists(folder / "main.cpp")) continue;
         const std::string name = folder.filename().string();
         const int number = leading_number(name);
-        if (number < 0 || !fs::exists(folder / "main.cpp")) continue;
-        Chapter chapter{number, name.substr(name.find('_') + 1), name, "",
-                        minutes_to_read(folder / "README.md")};
-        chapter.title = first_line_after(folder / "README.md", "# ");
-        if (chapter.title.empty()) chapter.title = chapter.name;
-        chapters.push_back(chapter);
+        Chapter page{number, number < 0 ? name : name.substr(name.find('_') + 1), name, "",
+                     minutes_to_read(folder / "README.md")};
+        page.title = first_line_after(folder / "README.md", "# ");
+        if (page.title.empty()) page.title = page.name;
+        pages.push_back(page);
     }
-    return chapters;
+    std::stable_partition(pages.begin(), pages.end(), std::mem_fn(&Chapter::has_number));
+    return pages;
 }
 
-const Chapter& find_chapter(const std::vector<Chapter>& chapters, const std::string& word) {
+std::vector<Chapter> list_chapters(const fs::path& home) {
+    std::vector<Chapter> pages = list_pages(home);
+    std::erase_if(pages, [](const Chapter& page) { return !page.has_number(); });
+    return pages;
+}
+
+const Chapter& find_page(const std::vector<Chapter>& pages, const std::string& word) {
     std::vector<std::string> names;
-    std::string numbers;
-    for (const Chapter& chapter : chapters) {
-        if (word == chapter.name || word == chapter.folder ||
-            (is_number(word) && std::stoi(word) == chapter.number))
-            return chapter;
-        names.push_back(chapter.name);
-        numbers += fmt::format("{}{}", numbers.empty() ? "" : ", ", chapter.number);
+    std::string all;
+    for (const Chapter& page : pages) {
+        if (word == page.name || word == page.folder ||
+            (is_number(word) && std::stoi(word) == page.number))
+            return page;
+        names.push_back(page.name);
+        all += (all.empty() ? "" : ", ") +
+               (page.has_number() ? std::to_string(page.number) : page.name);
     }
     const std::string near = is_number(word) ? "" : nearest_name(word, names);
     throw InputError(
         fmt::format("there is no chapter \"{}\"; {}", word,
-                    near.empty() ? "there are " + numbers : "did you mean \"" + near + "\"?"));
+                    near.empty() ? "there are " + all : "did you mean \"" + near + "\"?"));
 }
 
 std::vector<ExerciseFile> list_exercises(const fs::path& home) {

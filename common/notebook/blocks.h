@@ -32,6 +32,9 @@ struct Code {
     std::string text;
     std::string path;  // under the source root
 };
+struct Output {
+    std::string text;  // what shown code printed, as it came
+};
 struct CaptionedTable {
     Table table;
     std::string caption;
@@ -52,8 +55,8 @@ struct Guess {
     std::string answer;  // folded in a page; in a terminal it stands at the end
 };
 
-using Block =
-    std::variant<Heading, Prose, Quote, Formula, Code, CaptionedTable, Figure, Claims, Guess>;
+using Block = std::variant<Heading, Prose, Quote, Formula, Code, Output, CaptionedTable, Figure,
+                           Claims, Guess>;
 
 const char* sign(Verdict verdict);  // ✓ ✗ –
 

@@ -40,8 +40,9 @@ int complain(const std::string& program, const std::string& what) {
 }
 
 void print_banner(const ChapterInfo& info, std::uint64_t seed) {
+    const std::string number = info.number == kNoNumber ? "" : fmt::format("{:02} ", info.number);
     const char* why = has_openmp() ? "" : " (built without OpenMP)";
-    std::fputs(fmt::format("{:02} {}: {} thread{}{}, kernel {}, seed {}\n", info.number, info.name,
+    std::fputs(fmt::format("{}{}: {} thread{}{}, kernel {}, seed {}\n", number, info.name,
                            thread_count(), thread_count() == 1 ? "" : "s", why, kernel_name(), seed)
                    .c_str(),
                stderr);
@@ -224,8 +225,10 @@ int run_chapter(int argc, const char* const* argv, const ChapterInfo& info, Opti
     PageSettings settings;
     std::string format = "terminal", mine;
     int seed = 1, threads = hardware_threads();
-    options.describe(fmt::format("./book run {}", info.number),
-                     fmt::format("Chapter {:02}, {}: {}", info.number, info.name, info.title));
+    options.describe("./book run " + info.label(),
+                     info.number == kNoNumber ? info.title
+                                              : fmt::format("Chapter {:02}, {}: {}", info.number,
+                                                            info.name, info.title));
     options.add_choice("format", format, {"terminal", "markdown", "json"}, "how the page is set");
     options.add("out", settings.out, "FILE", "write the page there (figures/ beside it)");
     options.add("seed", seed, 0, 2147483647, "where the random numbers begin");

@@ -38,8 +38,9 @@ std::string json_text(std::string_view text) {
 
 std::string json_value(const Value& value) { return std::visit(JsonPrinter{}, value.data()); }
 
-std::string json_page(int chapter, const std::string& title, const NamedValues& values,
-                      const std::vector<Claim>& claims, const NamedValues& timings) {
+std::string json_page(int chapter, const std::string& name, const std::string& title,
+                      const NamedValues& values, const std::vector<Claim>& claims,
+                      const NamedValues& timings) {
     std::string checks;
     for (const Claim& c : claims)
         checks += fmt::format(R"({}{{"claim": {}, "holds": {}}})", checks.empty() ? "" : ", ",
@@ -48,7 +49,8 @@ std::string json_page(int chapter, const std::string& title, const NamedValues& 
                               : c.verdict == Verdict::failed ? "false"
                                                              : "null");
     return fmt::format(
-        R"({{"chapter": {}, "title": {}, "values": {}, "checks": [{}], "timings": {}}})", chapter,
+        R"({{{}, "title": {}, "values": {}, "checks": [{}], "timings": {}}})",
+        chapter < 0 ? "\"page\": " + json_text(name) : fmt::format("\"chapter\": {}", chapter),
         json_text(title), json_object(values), checks, json_object(timings));
 }
 

@@ -18,8 +18,10 @@ std::string json_value(const Value& value);
 using NamedValues = std::vector<std::pair<std::string, Value>>;
 
 // {"chapter": 4, "title": "...", "values": {...}, "checks": [...], "timings": {...}}
-// `holds` is null for a claim that was not run.
-std::string json_page(int chapter, const std::string& title, const NamedValues& values,
-                      const std::vector<Claim>& claims, const NamedValues& timings);
+// `holds` is null for a claim that was not run. A page without a number (below 0) says "page": "name"
+// in the place of "chapter".
+std::string json_page(int chapter, const std::string& name, const std::string& title,
+                      const NamedValues& values, const std::vector<Claim>& claims,
+                      const NamedValues& timings);
 
 }  // namespace book

@@ -48,6 +48,7 @@ struct MarkdownWriter {
         const std::string link = own ? c.path.substr(folder.size() + 1) : up(folder) + c.path;
         return fmt::format("```cpp\n{}\n```\n<sub>[{}]({})</sub>\n", c.text, c.path, link);
     }
+    std::string operator()(const Output& o) const { return "```text\n" + o.text + "```\n"; }
     std::string operator()(const CaptionedTable& t) const {
         return t.table.to_markdown() +
                (t.caption.empty() ? "" : "\n<sub>" + escape_angles(t.caption) + "</sub>\n");

@@ -64,13 +64,21 @@ bool has_exercise(const std::string& folder, const std::string& k) {
 
 }  // namespace
 
-std::string ChapterInfo::folder() const { return fmt::format("chapters/{:02}_{}", number, name); }
+std::string ChapterInfo::folder() const {
+    return number == kNoNumber ? "chapters/" + name
+                               : fmt::format("chapters/{:02}_{}", number, name);
+}
+std::string ChapterInfo::label() const {
+    return number == kNoNumber ? name : std::to_string(number);
+}
 
 Page::Page(ChapterInfo info, PageSettings settings)
     : info_(std::move(info)), settings_(std::move(settings)) {
     if (!settings_.print) settings_.print = [](std::string_view text) { print_to_stdout(text); };
     add(Heading{1, info_.title});
-    add(Prose{fmt::format("*Attention, Worked Out*, chapter {}", info_.number)});
+    add(Prose{info_.number == kNoNumber
+                  ? "*Attention, Worked Out*, beside the chapters"
+                  : fmt::format("*Attention, Worked Out*, chapter {}", info_.number)});
     if (settings_.quick) add(Prose{"*A quick run: claims that need the full one are not judged.*"});
     opened_ = true;
 }
@@ -145,6 +153,10 @@ void Page::code(const std::string& region, const std::string& path) {
     else
         add(Prose{fmt::format("*(The source {} is not in {}: its code is not shown.)*",
                               escape_markdown(file), escape_markdown(source_root()))});
+}
+
+void Page::output(const std::string& text) {
+    add(Output{text.empty() || text.back() == '\n' ? text : text + "\n"});
 }
 
 void Page::show(const Table& table, std::string_view caption) {
@@ -232,8 +244,9 @@ void Page::article_says(const std::string& what, const std::string& says, const 
 // Claims wait until prose goes on, so that they stand under the code and tables they are about.
 void Page::add(Block block) {
     const bool goes_on =
-        !std::holds_alternative<Code>(block) && !std::holds_alternative<CaptionedTable>(block) &&
-        !std::holds_alternative<Figure>(block) && !std::holds_alternative<Claims>(block);
+        !std::holds_alternative<Code>(block) && !std::holds_alternative<Output>(block) &&
+        !std::holds_alternative<CaptionedTable>(block) && !std::holds_alternative<Figure>(block) &&
+        !std::holds_alternative<Claims>(block);
     if (goes_on) flush_claims();
     blocks_.push_back(std::move(block));
     // A terminal shows each piece as it comes: a chapter that trains has something to read. The title
@@ -320,7 +333,7 @@ int Page::finish() {
         (named.use == Use::timing ? timings : values).emplace_back(name, named.value);
     }
     if (settings_.format == Format::json) {
-        write(json_page(info_.number, info_.title, values, ledger_, timings) + "\n");
+        write(json_page(info_.number, info_.name, info_.title, values, ledger_, timings) + "\n");
     } else if (settings_.format == Format::markdown) {
         if (!settings_.out.empty())
             for (const Block& block : blocks_)

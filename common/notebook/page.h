@@ -24,6 +24,7 @@
 //     page.formula(latex, text, source)    for the page, for the terminal, and whence
 //     page.code("variance")                lines of this main.cpp, // [variance] to // [/variance]
 //     page.code("exp", "common/nn/x.cpp")  the same of another source
+//     page.output(text)                    what that code printed, as it came
 //     page.show(table, "caption")          notebook/table.h; matrix_table(m, rows, columns)
 //     page.show(Figure{...})               notebook/figure.h: Plot, HeatMap, Bars, Tree
 //     page.check("claim", condition, {"value.a", "value.b:.2f"})
@@ -60,11 +61,15 @@
 
 namespace book {
 
+// A page without a number stands beside the chapters and is looked up: a primer, a glossary.
+inline constexpr int kNoNumber = -1;
+
 struct ChapterInfo {
-    int number;                  // 5
-    std::string name;            // softmax: it lies in chapters/05_softmax
+    int number;                  // 5, or kNoNumber
+    std::string name;            // softmax: it lies in chapters/05_softmax (or chapters/matrix)
     std::string title;           // the question that it answers
     std::string folder() const;  // chapters/05_softmax
+    std::string label() const;   // how ./book run calls it: 5, or matrix
 };
 
 enum class Format { terminal, markdown, json };
@@ -92,6 +97,7 @@ class Page {
     void text(std::string_view markdown);
     void formula(std::string_view latex, std::string_view unicode, const std::string& source = "");
     void code(const std::string& region, const std::string& path = "");  // "": this chapter's
+    void output(const std::string& text);
     void show(const Table& table, std::string_view caption = "");
     void show(Figure figure);
     void quote(std::string_view markdown, const std::string& who);

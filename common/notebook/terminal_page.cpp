@@ -61,6 +61,14 @@ struct TerminalWriter {
             }
         return result + small(c.path);
     }
+    std::string operator()(const Output& o) const {
+        std::string result;
+        std::istringstream in(o.text);
+        for (std::string line; std::getline(in, line);)
+            for (const std::string& piece : wrap_code(line, t.width - 4))
+                result += "    " + piece + "\n";
+        return result;
+    }
     std::string operator()(const CaptionedTable& c) const {
         return c.table.to_terminal(t) + (c.caption.empty() ? "" : small(c.caption));
     }

@@ -108,6 +108,9 @@ std::string chapter_list(const Course& course, const Standing& progress) {
         text += fmt::format("{:>2} {} {:>4}  {}\n", chapter.number,
                             pad(clip(named(chapter), widest), widest), chapter.minutes,
                             squares(course, progress, chapter.number));
+    for (const Chapter& page : list_pages(home_folder()))
+        if (!page.has_number())
+            text += fmt::format("      {} (./book run {})\n", clip(page.title, 50), page.name);
     return text;
 }
 

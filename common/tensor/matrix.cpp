@@ -45,6 +45,19 @@ bool Matrix::operator==(const Matrix& other) const {
            std::equal(mine.begin(), mine.end(), others.begin(), others.end());
 }
 
+std::string to_string(ConstView m) {
+    const auto number = [&](int r, int c) { return fmt::format("{:.4g}", m(r, c)); };
+    std::size_t widest = 0;
+    for (int r = 0; r < m.rows(); ++r)
+        for (int c = 0; c < m.cols(); ++c) widest = std::max(widest, number(r, c).size());
+    std::string text = to_string(m.shape()) + "\n";
+    for (int r = 0; r < m.rows(); ++r) {
+        for (int c = 0; c < m.cols(); ++c) text += fmt::format("  {:>{}}", number(r, c), widest);
+        text += "\n";
+    }
+    return text;
+}
+
 Matrix randn(Shape shape, Rng& rng, double deviation) {
     Matrix m(shape);
     for (real& x : m.flat()) x = static_cast<real>(deviation * rng.normal());

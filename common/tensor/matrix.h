@@ -74,7 +74,9 @@ class Matrix {
 
   private:
     std::size_t index(int r, int c) const {
+        // [index]
         assert(r >= 0 && r < rows() && c >= 0 && c < cols());
+        // [/index]
         return static_cast<std::size_t>(r) * static_cast<std::size_t>(shape_.cols) +
                static_cast<std::size_t>(c);
     }
@@ -90,6 +92,9 @@ Matrix filled(Shape shape, F f) {
     f(y.view());
     return y;
 }
+
+// "(2 x 3)" and under it the numbers, row by row: to look at, fmt::print("{}", to_string(m)).
+std::string to_string(ConstView m);
 
 // Independent normal numbers with mean 0 and the given standard deviation, drawn row by row.
 Matrix randn(Shape shape, Rng& rng, double deviation = 1);

@@ -1,11 +1,14 @@
 // 4.1  One score
 //
-// How well does a key answer a query? Multiply them number by number, and add up.
+// How well does a key answer a query? Multiply the two number by number, and add up the products.
 //
 //     score = sum over c of query_c key_c                          query: (1 x d)   key: (1 x d)
 //
-// Read query(0, c) and key(0, c); query.cols() is d. The chapter's vectors have two numbers; yours
-// may have any number of them. Write the loop; the library's dot() would teach you nothing.
+// Each of them is a matrix of one row: read query(0, c) and key(0, c), where c runs from 0 to
+// query.cols() - 1. The chapter's rows have two numbers; yours may have any number of them. Write
+// the loop yourself: the library's dot() would teach you nothing.
+//
+// If Matrix is new to you: chapters/matrix/README.md (or ./book run matrix) takes five minutes.
 //
 // Example:  {{0.9, 0.2}} and {{0.8, 0.3}}   ->  0.72 + 0.06 = 0.78
 //           {{1, 2, 3}}  and {{1, 0, -1}}   ->  -2

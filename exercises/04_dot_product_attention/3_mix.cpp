@@ -1,13 +1,14 @@
 // 4.3  The mix
 //
-// One query has a weight for each of m words: shares, none negative, together 1. Each word has a
-// value, a row of e numbers. Add the values up, each times its weight.
+// One query has a weight for each of m words. The weights are shares: none is negative, and together
+// they are 1. Each word has a value, a row of e numbers. Add up the values, each times its weight.
 //
 //     out_c = sum over j of weight_j value_jc
 //
 // Shapes:  weights: (1 x m)   values: (m x e)   result: (1 x e)
 //
-// Write it in two loops. Matrix out({1, e}) begins with zeros.
+// Write it in two loops. The result is one row, and begins as zeros that you can add to:
+// Matrix out({1, values.cols()});  then  out(0, c) += ...;
 //
 // Example:  weights = {{0.25, 0.75}}, values = {{4, 0, 8}, {0, 4, 8}}   ->  {{1, 3, 8}}
 //           weights = {{0, 1}},       values = {{4, 0, 8}, {0, 4, 8}}   ->  {{0, 4, 8}}

@@ -1,12 +1,15 @@
 // 5.1  Softmax
 //
-// Turn scores into weights: every row becomes positive numbers that sum to 1.
+// Turn scores into weights: every row becomes a row of positive numbers that add up to 1.
 //
 //     y_ij = exp(x_ij) / (sum over k of exp(x_ik))                       scores, result: (n x m)
 //
-// Each row is by itself. Mind huge scores: exp(10000) is infinite, and infinity divided by infinity
-// is not a number. Softmax has a property that helps: adding the same number to all scores of a row
-// changes nothing.
+// Each row is worked out by itself. Beware of huge scores: exp(10000) is infinite, and infinity
+// divided by infinity is not a number. Softmax has a property that helps: if you add the same number
+// to all the scores of a row, the weights stay the same.
+//
+// Make the result in the shape of the scores, and fill it:  Matrix result(scores.shape());  then
+// result(r, c) = ...;  If Matrix is new to you, read chapters/matrix/README.md (or ./book run matrix).
 //
 // Example:  {{1, 1, 1}}           ->  {{1/3, 1/3, 1/3}}
 //           {{10000, 10000}}      ->  {{0.5, 0.5}}

@@ -5,7 +5,8 @@
 //
 //     y = softmax(x / T), row by row                                     scores, result: (n x m)
 //
-// You may use your answer to 5.1, or the library's: softmax_rows(scores), scale(scores, factor).
+// You may use your answer to 5.1, or the library's softmax_rows(scores) and scale(scores, factor).
+// Each of them returns a new Matrix, so you need not make the result yourself.
 //
 // Example:  {{0, 1}} at T = 1     ->  {{0.2689, 0.7311}}
 //           {{0, 1}} at T = 0.5   ->  {{0.1192, 0.8808}}     the larger score takes more

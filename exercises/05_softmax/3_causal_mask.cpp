@@ -1,7 +1,7 @@
 // 5.3  No looking ahead
 //
-// A decoder that is asked for the next word must not see it. Row i of the scores is what query i
-// thinks of every key; hide the keys that come later, and take the softmax of what is left.
+// A decoder that is asked for the next word must not see it. Row i of the scores says what query i
+// thinks of every key. Hide the keys that come later, and take the softmax of what is left.
 //
 // There may be more keys than queries: the last query sees all the keys, the one before it all but
 // the last, and so on. With n queries and m keys, query i sees keys 0 to i + (m - n).
@@ -11,7 +11,8 @@
 //
 // A query that sees no key at all (m < n) has a row of zeros.
 //
-// You may use the library's softmax_rows(scores).
+// You may use the library's softmax_rows(scores). What you are given can only be read; a copy that
+// you can write to is made by  Matrix mine(scores);
 //
 // Example:  {{5, 5, 5},           ->  {{1,    0,    0   },
 //            {5, 5, 5},                {1/2,  1/2,  0   },

@@ -101,6 +101,24 @@ TEST_CASE("weave: a chapter whose claim fails leaves the page as it was", "[app]
     }
 }
 
+TEST_CASE("weave: a page without a number is woven with the chapters, or alone by its name",
+          "[app]") {
+    TinyBook book;
+    fs::create_directories(book.home / "chapters/matrix");
+    book.folder.write("home/chapters/matrix/main.cpp", "");
+    fs::copy_file(book.programs / "05_softmax", book.programs / "matrix");
+    const fs::path readme = book.home / "chapters/matrix/README.md";
+    CHECK(book.run(false) == 0);
+    CHECK(read_whole_file(readme.string()) == "value 1\n");
+    CHECK(book.run(true) == 0);
+    book.folder.write("home/chapters/matrix/README.md", "value 2\n");
+    CHECK(book.run(true) == 1);
+    WeaveOptions options;
+    options.only = "matrix";
+    CHECK(weave(book.home, book.programs, options) == 0);
+    CHECK(book.run(true) == 0);
+}
+
 TEST_CASE("weave: a chapter that is not there is the reader's mistake", "[app]") {
     TinyBook book;
     WeaveOptions options;

@@ -1,5 +1,7 @@
 #include "host/places.h"
 
+#include <cstdlib>
+
 #include "catch.h"
 #include "core/require.h"
 #include "temporary_folder.h"
@@ -35,6 +37,49 @@ TEST_CASE("list_chapters: by number, with the title of the page", "[host]") {
     CHECK(chapters[1].number == 10);
     CHECK(chapters[1].title == "full_model");
     CHECK(list_chapters(folder.path("nowhere")).empty());
+}
+
+TEST_CASE("list_pages: the chapters, and behind them the pages without a number", "[host]") {
+    const TemporaryFolder folder;
+    for (const char* name : {"glossary", "10_full_model", "5_early", "matrix"})
+        put(folder, std::string("chapters/") + name + "/main.cpp", "");
+    put(folder, "chapters/matrix/README.md", "# Matrix in five minutes\n");
+    put(folder, "chapters/notes/README.md", "# has no program\n");
+
+    const std::vector<Chapter> pages = list_pages(folder.path(""));
+    REQUIRE(pages.size() == 4);
+    CHECK(pages[0].number == 10);
+    CHECK(pages[1].number == 5);
+    CHECK(pages[2].name == "glossary");
+    CHECK_FALSE(pages[3].has_number());
+    CHECK(pages[3].name == "matrix");
+    CHECK(pages[3].folder == "matrix");
+    CHECK(pages[3].title == "Matrix in five minutes");
+    CHECK(list_chapters(folder.path("")).size() == 2);  // what ./book run runs
+
+    CHECK(find_page(pages, "matrix").folder == "matrix");
+    CHECK(find_page(pages, "10").folder == "10_full_model");
+    CHECK_THROWS_WITH(find_page(pages, "matirx"), ContainsText("did you mean \"matrix\"?"));
+    CHECK_THROWS_WITH(find_page(pages, "7"), ContainsText("there are 10, 5, glossary, matrix"));
+}
+
+TEST_CASE("home_folder, program_folder: the script's word, or else where the book was built",
+          "[host]") {
+    const auto without = [](const char* name, auto folder) {
+        const char* set = std::getenv(name);
+        const std::string before = set == nullptr ? "" : set;
+        unsetenv(name);
+        const fs::path built = folder();
+        setenv(name, "/said/by/the/script", 1);
+        CHECK(folder() == "/said/by/the/script");
+        if (set == nullptr)
+            unsetenv(name);
+        else
+            setenv(name, before.c_str(), 1);
+        return built;
+    };
+    CHECK(without("BOOK_HOME", home_folder) == BOOK_SOURCE_DIR);
+    CHECK(without("BOOK_BIN", program_folder) == fs::path(BOOK_TOOL).parent_path());
 }
 
 TEST_CASE("list_exercises: number from the names of the stubs, title from the first line",

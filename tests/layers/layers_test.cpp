@@ -29,6 +29,7 @@ const std::map<std::string, std::set<std::string>> kMayInclude{
     {"bench",
      {"core", "host", "tensor", "autodiff", "nn", "optim", "text", "model", "memory", "notebook"}},
     {"teacher", {"core", "host", "notebook"}},
+    {"example", {"tensor"}},  // somebody else's program
     {"app",
      {"core", "host", "tensor", "autodiff", "nn", "optim", "text", "model", "memory", "notebook",
       "bench", "teacher"}},

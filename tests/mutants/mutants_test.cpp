@@ -1,5 +1,6 @@
 // Every mutant must be caught by the claim that is named for it, which the chapter itself must hold.
 // Nearly none of these claims is about what was learnt, so a few steps of training are enough.
+#include <cctype>
 #include <fstream>
 #include <iterator>
 #include <map>
@@ -80,6 +81,7 @@ TEST_CASE("mutants: each idea that is broken makes its own claim fail", "[mutant
     }
     for (const auto& [chapter, checks] : intact) {
         CAPTURE(chapter);
-        CHECK(mutants[chapter] >= 4);
+        if (std::isdigit(static_cast<unsigned char>(chapter[0])))  // not a page that is looked up
+            CHECK(mutants[chapter] >= 4);
     }
 }

@@ -205,6 +205,42 @@ TEST_CASE("Page: code is cut from the source, with a link to it", "[notebook]") 
                            ContainsText("(../../tests/notebook/page_test.cpp)"));
 }
 
+TEST_CASE("Page: what code printed stands as it came", "[notebook]") {
+    for (const Format format : {Format::markdown, Format::terminal}) {
+        Caught c(format);
+        c.page.check("it is claimed", true);
+        c.page.output("a  *b*\n   <c>");
+        c.page.text("Further.");
+        c.page.finish();
+        CHECK_THAT(c.text,
+                   ContainsText(format == Format::markdown ? "```text\na  *b*\n   <c>\n```\n"
+                                                           : "    a  *b*\n       <c>\n"));
+        // A claim stands under it, as it does under code.
+        CHECK(c.text.find("it is claimed") > c.text.find("<c>"));
+    }
+}
+
+TEST_CASE("Page: a page without a number has its name instead", "[notebook]") {
+    const ChapterInfo info{kNoNumber, "matrix", "Matrix?"};
+    CHECK(info.folder() == "chapters/matrix");
+    CHECK(info.label() == "matrix");
+    CHECK(ChapterInfo{5, "softmax", "How?"}.label() == "5");
+    for (const Format format : {Format::markdown, Format::json}) {
+        std::string text;
+        PageSettings settings;
+        settings.format = format;
+        settings.print = [&](std::string_view piece) { text += piece; };
+        Page page(info, settings);
+        CHECK_THROWS_AS(page.exercise("5.1", "Whose?"), Error);
+        CHECK(page.finish() == 0);
+        CHECK(text.find("-1") == std::string::npos);
+        CHECK_THAT(text, ContainsText(format == Format::json
+                                          ? "{\"page\": \"matrix\", \"title\": \"Matrix?\","
+                                          : "*Attention, Worked Out*, beside the chapters"));
+        CHECK(text.find("chapter\"") == std::string::npos);
+    }
+}
+
 TEST_CASE("Page: formulas, quotes and the article's roundings in both media", "[notebook]") {
     for (const Format format : {Format::markdown, Format::terminal}) {
         Caught c(format);

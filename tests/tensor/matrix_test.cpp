@@ -1,5 +1,6 @@
 #include "tensor/matrix.h"
 
+#include <cmath>
 #include <cstdint>
 #include <limits>
 
@@ -52,6 +53,14 @@ TEST_CASE("Matrix: what is not a shape is refused", "[tensor]") {
     CHECK_THROWS_WITH((Matrix{{1, 2}, {3}}), "Matrix: a row of 1 numbers among rows of 2");
     Matrix m;
     CHECK_THROWS_AS(m.resize({-1, 0}), Error);
+}
+
+TEST_CASE("to_string: the shape, and the numbers row under row", "[tensor]") {
+    const Matrix m{{1, -2.5f, 1000}, {0.123456f, std::nanf(""), 0}};
+    CHECK(to_string(m) == "(2 x 3)\n       1    -2.5    1000\n  0.1235     nan       0\n");
+    CHECK(to_string(m.view().col_block(0, 1)) == "(2 x 1)\n       1\n  0.1235\n");
+    CHECK(to_string(Matrix({0, 3})) == "(0 x 3)\n");
+    CHECK(to_string(Matrix({2, 0})) == "(2 x 0)\n\n\n");
 }
 
 TEST_CASE("View: blocks of rows and of columns show the same numbers", "[tensor]") {
