@@ -16,9 +16,10 @@ import pexpect
 COLUMNS, ROWS = 80, 24
 PROMPT = "$ "
 WRONG_ANSWER = """\
-    Matrix weights = scores;
+    Matrix weights(scores.shape());
     for (int r = 0; r < scores.rows(); ++r) {
-        const real largest = *std::ranges::max_element(scores.row(r));
+        for (int c = 0; c < scores.cols(); ++c) weights(r, c) = std::exp(scores(r, c));
+        const real largest = *std::ranges::max_element(weights.row(r));
         for (real& weight : weights.row(r)) weight /= largest;
     }
     return weights;
@@ -75,13 +76,13 @@ class Recording:
 
 
 def put_wrong_answer(folder):
-    """Divides each row by its largest entry, where the exercise has its hole."""
+    """Divides each row by its largest number, not by its sum, where the exercise has its hole."""
     path = os.path.join(folder, "exercises/05_softmax/1_softmax.cpp")
     with open(path, encoding="utf-8") as file:
         lines = file.read().splitlines(keepends=True)
     hole = next(i for i, line in enumerate(lines) if "not_written_yet(" in line)
     lines[hole] = WRONG_ANSWER
-    text = "".join(lines).replace("#include", "#include <algorithm>\n#include", 1)
+    text = "".join(lines).replace("#include", "#include <algorithm>\n#include <cmath>\n#include", 1)
     with open(path, "w", encoding="utf-8") as file:
         file.write(text)
 

@@ -68,7 +68,7 @@ std::string answer_on(const fs::path& page) {
 }
 
 std::string chapters_list(const fs::path& home) {
-    std::string list = "| | the question | in one line | minutes |\n|---|---|---|---:|\n";
+    std::string list = "| | the question | the answer in one line | minutes to read |\n|---|---|---|---:|\n";
     for (const Chapter& chapter : list_chapters(home))
         list += fmt::format("| {:02} | [{}](chapters/{}/README.md) | {} | {} |\n", chapter.number,
                             chapter.title, chapter.folder,

@@ -88,8 +88,8 @@ const Register registered(
        "place of each row's own: a low row becomes 0 / 0.",
        one_maximum_for_all},
       {"divides_by_the_largest",
-       "This is what comes out when a row is divided by its largest entry: it should be divided by "
-       "its sum.",
+       "This is what comes out when the powers of e in a row are divided by the largest of them: "
+       "they should be divided by their sum.",
        divides_by_the_largest},
       {"down_the_columns",
        "This is what comes out when the sum runs down the columns: each row should sum to 1.",
