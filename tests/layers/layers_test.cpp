@@ -40,9 +40,10 @@ constexpr int kLongestChapter = 300;
 // corpus is a French grammar, GPT-2's tokenizer another model's, the memory what came before
 // attention, the notebook the press that prints the pages, the teacher what stands behind
 // ./book exercise, and the stand-ins where a reader's own parts go into the machine: nobody needs to
-// read them to understand a Transformer.
+// read them to understand a Transformer. (The machine had 6,000 before NEON came; limits on
+// lines are on their way out.)
 const std::map<std::string, std::size_t> kLongestParts{
-    {"machine", 6000},  {"corpus", 2000},  {"gpt2", 500},     {"memory", 1500},
+    {"machine", 6500},  {"corpus", 2000},  {"gpt2", 500},     {"memory", 1500},
     {"notebook", 3000}, {"teacher", 2500}, {"stand_ins", 450}};
 
 struct Source {
