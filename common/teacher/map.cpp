@@ -103,9 +103,9 @@ std::string chapter_list(const Course& course, const Standing& progress) {
         widest = std::max(widest, display_width(named(chapter)));
     widest = std::min(widest, std::max(30, detect_terminal().width - 14));
     std::string text =
-        fmt::format("{}  min\n", std::string(static_cast<std::size_t>(widest) + 3, ' '));
+        fmt::format("{} min\n", std::string(static_cast<std::size_t>(widest) + 3, ' '));
     for (const Chapter& chapter : chapters)
-        text += fmt::format("{:>2} {} {:>4}  {}\n", chapter.number,
+        text += fmt::format("{:>2} {} {:>3}  {}\n", chapter.number,
                             pad(clip(named(chapter), widest), widest), chapter.minutes,
                             squares(course, progress, chapter.number));
     for (const Chapter& page : list_pages(home_folder()))
