@@ -18,7 +18,8 @@ PROMPT = "$ "
 WRONG_ANSWER = """\
     Matrix weights(scores.shape());
     for (int r = 0; r < scores.rows(); ++r) {
-        for (int c = 0; c < scores.cols(); ++c) weights(r, c) = std::exp(scores(r, c));
+        const real top = *std::ranges::max_element(scores.row(r));
+        for (int c = 0; c < scores.cols(); ++c) weights(r, c) = std::exp(scores(r, c) - top);
         const real largest = *std::ranges::max_element(weights.row(r));
         for (real& weight : weights.row(r)) weight /= largest;
     }
@@ -99,8 +100,8 @@ def main(folder, data, result):
     recording = Recording(folder, environment)
     recording.pause(0.8)
     recording.command("./book run softmax | less", then=3.5)
-    for _ in range(4):
-        recording.keys(" ", then=3.0)
+    for words in ("Softmax, on paper", "A cold softmax chooses"):  # what less looks for
+        recording.keys(f"/{words}\n", then=5.0)
     recording.keys("q", then=0.8)
     recording.keys("clear\n", then=0.3)
     recording.command("./book exercise 5.1", quiet=12.0, then=7.0)
