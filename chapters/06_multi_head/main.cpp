@@ -295,7 +295,7 @@ int main(int argc, char** argv) {
         whole_and_cost(page, knobs);
         page.source("Vaswani et al. 2017", "https://arxiv.org/abs/1706.03762");
         page.source("Clark et al. 2019", "https://arxiv.org/abs/1906.04341");
-        page.end("One head gives one average; several, side by side, keep apart what they found.",
+        page.end("One head gives one average; several, side by side, keep their findings separate.",
                  "That is all of attention. How is a sentence read, and another one written?");
     });
 }

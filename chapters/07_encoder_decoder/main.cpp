@@ -298,8 +298,9 @@ int main(int argc, char** argv) {
         page.source("Xiong et al. 2020, norm before or after", "https://arxiv.org/abs/2002.04745");
         page.source("Dong et al. 2021, attention alone", "https://arxiv.org/abs/2103.03404");
         page.end(
-            "The encoder makes a row of every piece; the decoder looks at these, and says the "
-            "next.",
+            "The encoder turns each piece into a row of numbers; the decoder looks at those rows "
+            "and "
+            "predicts the next piece.",
             "It babbles, for its numbers are random. Where do the numbers come from?");
     });
 }

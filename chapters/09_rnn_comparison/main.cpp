@@ -302,7 +302,9 @@ int main(int argc, char** argv) {
         page.source("Arjovsky et al. 2016", "https://arxiv.org/abs/1511.06464");
         page.source("Jozefowicz et al. 2015",
                     "https://proceedings.mlr.press/v37/jozefowicz15.html");
-        page.end("Attention reaches every word in one step, and pays for it with the length.",
-                 "Does it work?");
+        page.end(
+            "Attention reaches every word in one step, at a cost that grows with the square of the "
+            "length.",
+            "Does it work?");
     });
 }

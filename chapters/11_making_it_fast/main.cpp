@@ -205,14 +205,22 @@ void cache_of_keys(Page& page, int words) {
         return said;
     };
     std::vector<std::vector<int>> with, without;
-    const double seconds = seconds_of([&] { with = write(true); });
-    const double plain = seconds_of([&] { without = write(false); });
+    // A step of one row is soon done: on a busy machine, waiting for a second thread would be most of
+    // what is measured. So one thread does it, and the two ways take turns; the best of each counts.
+    const int threads = thread_count();
+    set_thread_count(1);
+    double seconds = INFINITY, plain = INFINITY;
+    for (int turn = 0; turn < (page.quick() ? 1 : 3); ++turn) {
+        seconds = std::min(seconds, seconds_of([&] { with = write(true); }));
+        plain = std::min(plain, seconds_of([&] { without = write(false); }));
+    }
+    set_thread_count(threads);
     page.value("words", words);
     page.timing("cache.gain", plain / seconds);
     page.text(R"md(
         A decoder that says @{words} words could read all of them again for each new one. But no word looks
         ahead, so keys and values of the words before stay as they were: they are kept, and a step costs
-        one row. Eight sentences of @{words} words came @{cache.gain:.1f} times as fast.)md");
+        one row. On one thread, eight sentences of @{words} words came @{cache.gain:.1f} times as fast.)md");
     page.check("with the cache and without, the same words", with == without);
     page.check_full("the cache is faster", seconds < plain);
 }
@@ -286,7 +294,9 @@ int main(int argc, char** argv) {
             "Goto and van de Geijn 2008, Anatomy of high-performance matrix multiplication");
         page.source("Milakov and Gimelshein 2018", "https://arxiv.org/abs/1805.02867");
         page.source("Dao et al. 2022, FlashAttention", "https://arxiv.org/abs/2205.14135");
-        page.end("Read each number seldom, move it once, keep every core busy: the digits stay.",
-                 "That is the whole machine. What will you build with it?");
+        page.end(
+            "Read each number as rarely as you can, move it once, keep every core busy; no digit "
+            "changes.",
+            "That is the whole machine. What will you build with it?");
     });
 }
