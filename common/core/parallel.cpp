@@ -4,6 +4,11 @@
 #include <omp.h>
 #endif
 
+#include <atomic>
+#include <exception>
+#include <limits>
+#include <mutex>
+
 #include "core/require.h"
 
 namespace book {
@@ -47,15 +52,50 @@ bool in_parallel_region() {
 #endif
 }
 
+namespace {
+
+// What was thrown inside a parallel region, where it would end the program: OpenMP lets no exception
+// out. Of several pieces that fail, the lowest counts, so that the complaint is the one that a loop on a
+// single thread would have made.
+class LowestFailure {
+  public:
+    // Runs a piece of the work, unless one before it has failed: then nobody needs it any more.
+    template <class F>
+    void run(std::ptrdiff_t piece, F&& f) noexcept {
+        if (piece > lowest_.load(std::memory_order_relaxed)) return;
+        try {
+            f();
+        } catch (...) {
+            const std::lock_guard lock(mutex_);
+            if (piece >= lowest_.load(std::memory_order_relaxed)) return;
+            lowest_.store(piece, std::memory_order_relaxed);
+            error_ = std::current_exception();
+        }
+    }
+
+    void rethrow() const {
+        if (error_) std::rethrow_exception(error_);
+    }
+
+  private:
+    std::atomic<std::ptrdiff_t> lowest_ = std::numeric_limits<std::ptrdiff_t>::max();
+    std::mutex mutex_;
+    std::exception_ptr error_;
+};
+
+}  // namespace
+
 void share_blocks(std::ptrdiff_t n, [[maybe_unused]] std::ptrdiff_t pieces,
                   const std::function<void(std::ptrdiff_t, std::ptrdiff_t)>& f) {
 #ifdef _OPENMP
+    LowestFailure failure;
 #pragma omp parallel num_threads(static_cast <int>(pieces))
     {
         const std::ptrdiff_t t = omp_get_thread_num(), threads = omp_get_num_threads();
         const std::ptrdiff_t begin = n * t / threads, end = n * (t + 1) / threads;
-        if (begin < end) f(begin, end);
+        if (begin < end) failure.run(t, [&] { f(begin, end); });
     }
+    failure.rethrow();
 #else
     f(0, n);
 #endif
@@ -64,9 +104,13 @@ void share_blocks(std::ptrdiff_t n, [[maybe_unused]] std::ptrdiff_t pieces,
 void share_items(std::ptrdiff_t n, [[maybe_unused]] std::ptrdiff_t pieces,
                  const std::function<void(std::ptrdiff_t)>& f) {
 #ifdef _OPENMP
+    LowestFailure failure;
 #pragma omp parallel for schedule(dynamic, 1) num_threads(static_cast <int>(pieces))
-#endif
+    for (std::ptrdiff_t i = 0; i < n; ++i) failure.run(i, [&] { f(i); });
+    failure.rethrow();
+#else
     for (std::ptrdiff_t i = 0; i < n; ++i) f(i);
+#endif
 }
 
 }  // namespace book

@@ -2,6 +2,9 @@
 //
 // Work is split over results, never over the terms of a sum, so the number of threads changes no
 // bit of any result. A loop too short to pay for waking a thread runs where it is.
+//
+// What a piece of the work throws comes out of the loop, when all threads are done: of several
+// exceptions that of the lowest piece, which a single thread would have met first.
 #pragma once
 
 #include <algorithm>

@@ -35,8 +35,8 @@ bool is_of_good_length(const std::vector<std::string>& words) {
 // How often each word stands in the training part.
 using WordCounts = std::unordered_map<std::string, int>;
 
-std::string two_meanings(std::string_view source, std::string_view one, std::string_view other) {
-    return fmt::format("\"{}\" is both \"{}\" and \"{}\"", source, one, other);
+void require_one_meaning(std::string_view source, std::string_view one, std::string_view other) {
+    require(one == other, "book_corpus: \"{}\" is both \"{}\" and \"{}\"", source, one, other);
 }
 
 // French sentences that other patterns gave, and their translations.
@@ -47,7 +47,6 @@ struct Harvest {
     std::vector<SentencePair> parts[3];                         // training, validation, test
     std::unordered_map<std::string, std::string> translations;  // of whatever was drawn
     WordCounts french, english;
-    std::string trouble;  // exceptions do not leave a parallel loop
 };
 
 Harvest draw_from(const Pattern& pattern, int number, std::uint64_t seed, const Taken& taken) {
@@ -55,10 +54,7 @@ Harvest draw_from(const Pattern& pattern, int number, std::uint64_t seed, const 
     int room[] = {pattern.training, pattern.validation, pattern.test};  // still to be filled
     Rng rng(mix(seed, 0, static_cast<std::uint64_t>(number), hash_of(pattern.name)));
     for (int draws = 0; room[0] + room[1] + room[2] > 0; ++draws) {
-        if (draws == kMostDraws) {
-            harvest.trouble = fmt::format("the pattern \"{}\" runs dry", pattern.name);
-            break;
-        }
+        require(draws < kMostDraws, "book_corpus: the pattern \"{}\" runs dry", pattern.name);
         Draft draft = pattern.draw(rng);
         if (draft.triples.empty()) continue;
         const Part part = part_of(draft.triples.front());
@@ -67,11 +63,10 @@ Harvest draw_from(const Pattern& pattern, int number, std::uint64_t seed, const 
         const auto k = static_cast<std::size_t>(part);
         if (torn || room[k] == 0) continue;
         const auto [at, is_new] = harvest.translations.try_emplace(draft.source, draft.target);
-        if (at->second != draft.target)
-            harvest.trouble = two_meanings(draft.source, at->second, draft.target);
+        require_one_meaning(draft.source, at->second, draft.target);
         const auto elsewhere = taken.find(draft.source);
-        if (elsewhere != taken.end() && elsewhere->second != draft.target)
-            harvest.trouble = two_meanings(draft.source, elsewhere->second, draft.target);
+        if (elsewhere != taken.end())
+            require_one_meaning(draft.source, elsewhere->second, draft.target);
         if (!is_new || elsewhere != taken.end()) continue;
         // Cutting into words takes longest, so it comes last.
         const std::vector<std::string> source = counted_words(draft.source),
@@ -135,7 +130,6 @@ BookCorpus book_corpus(std::uint64_t seed) {
         for (const auto& part : harvest.parts)
             for (const SentencePair& pair : part) again |= taken.contains(pair.source);
         if (again) harvest = draw_from(patterns[p], static_cast<int>(p), seed, taken);
-        require(harvest.trouble.empty(), "book_corpus: {}", harvest.trouble);
         for (const auto& part : harvest.parts)
             for (const SentencePair& pair : part) taken.emplace(pair.source, pair.target);
         corpus.patterns.push_back({patterns[p].name});

@@ -1,6 +1,8 @@
 #include "core/parallel.h"
 
 #include <atomic>
+#include <new>
+#include <string>
 #include <vector>
 
 #include "catch.h"
@@ -88,4 +90,45 @@ TEST_CASE("parallel_rows: covers each row once, of empty ones too", "[core]") {
             parallel_rows(401, cols, [&](int r) { ++seen[static_cast<std::size_t>(r)]; });
             for (const auto& count : seen) CHECK(count == 1);
         }
+}
+
+TEST_CASE("parallel loops: what the lowest piece throws comes out, for every number of threads",
+          "[core]") {
+    const ThreadCount restore;
+    for (int threads : {1, 2, 3, 7}) {
+        set_thread_count(threads);
+        CAPTURE(threads);
+        const auto fail_from = [](std::ptrdiff_t first) {
+            return [first](std::ptrdiff_t i) {
+                if (i >= first) throw InputError(fmt::format("item {}", i));
+            };
+        };
+        for (const std::ptrdiff_t first : {0, 1, 17, 48, 99}) {
+            const std::string words = fmt::format("item {}", first);
+            CHECK_THROWS_WITH(parallel_for_each(100, fail_from(first)), words);
+            CHECK_THROWS_WITH(parallel_blocks(100, 1,
+                                              [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
+                                                  for (auto i = begin; i < end; ++i)
+                                                      fail_from(first)(i);
+                                              }),
+                              words);
+            CHECK_THROWS_AS(parallel_rows(100, 1000, [&](int r) { fail_from(first)(r); }),
+                            InputError);
+        }
+        // And the next loop is none the wiser.
+        std::atomic<int> done = 0;
+        parallel_for_each(100, [&](std::ptrdiff_t) { ++done; });
+        CHECK(done == 100);
+    }
+}
+
+TEST_CASE("parallel loops: memory that runs out in a thread is an exception, not the end",
+          "[core]") {
+    const ThreadCount restore;
+    set_thread_count(3);
+    CHECK_THROWS_AS(parallel_for_each(8,
+                                      [](std::ptrdiff_t i) {
+                                          if (i == 5) throw std::bad_alloc();
+                                      }),
+                    std::bad_alloc);
 }
