@@ -39,7 +39,7 @@ std::string set_command_list(const std::vector<ListedCommand>& commands) {
         group = command.group;
         const std::string words =
             command.arguments.empty() ? command.name : command.name + " " + command.arguments;
-        text += fmt::format("  ./book {:<18} {}\n", words, command.purpose);
+        text += fmt::format("  ./book {:<19} {}\n", words, command.purpose);
     }
     return text;
 }
