@@ -9,7 +9,8 @@
 #include "text/batch.h"
 #include "text/gpt2_tokenizer.h"
 
-namespace book {
+namespace chapter_01 {
+using namespace book;
 
 inline void numbers_at_last(Page& page, const std::string& sentence, const Bpe& bpe) {
     page.section("Numbers at last");
@@ -93,4 +94,4 @@ inline void the_real_thing(Page& page, const std::string& sentence, const Text& 
         @{own.mean:.1f} of this page's, which are fewer by far, and were learnt from such sentences.)md");
 }
 
-}  // namespace book
+}  // namespace chapter_01

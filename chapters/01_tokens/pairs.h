@@ -11,7 +11,8 @@
 #include "text/bpe.h"
 #include "text/words.h"
 
-namespace book {
+namespace chapter_01 {
+using namespace book;
 
 using Tokens = std::vector<int>;  // ids
 
@@ -108,4 +109,4 @@ inline std::vector<Word> counted(const std::vector<std::string>& lines) {
 // [/counted]
 // clang-format on
 
-}  // namespace book
+}  // namespace chapter_01

@@ -20,7 +20,8 @@
 #include "text/utf8.h"
 #include "text/words.h"
 
-namespace book {
+namespace chapter_01 {
+using namespace book;
 
 using Lines = std::vector<std::string>;
 using Names = std::vector<std::string>;
@@ -236,4 +237,4 @@ inline Trap longest_first_trap(const Bpe& bpe, const std::map<std::string_view, 
     return trap;
 }
 
-}  // namespace book
+}  // namespace chapter_01

@@ -8,7 +8,8 @@
 #include "notebook/page.h"
 #include "pieces.h"
 
-namespace book {
+namespace chapter_01 {
+using namespace book;
 
 inline const char* const kStrangers = "chapters/01_tokens/strangers.h";
 
@@ -51,7 +52,7 @@ inline void not_always_e(Page& page, const Text& text, const Bpe& bpe) {
     const std::string composed = "\u00E9", decomposed = "e\u0301", emoji = "🍩";
     const Bpe both = Bpe::train(together(text.read, text.french), kMostMerges);
     // [/accents]
-    page.code("accents", kStrangers);
+    page.cell("accents", kStrangers);
     Table table{"text", "characters", "bytes", "tokens: English", "with French"};
     for (const std::string& t : {composed, decomposed, emoji})
         table.add(t, characters_of(t).size(), joined(hexadecimal(t), " "), cut_by(bpe, t),
@@ -76,7 +77,7 @@ inline void not_always_e(Page& page, const Text& text, const Bpe& bpe) {
         A token may be a part of a character. A model that has said half of a 🍩 has said nothing that can
         be shown, and a program that prints while the model writes must wait for the rest. From outside,
         no halves may come in: the library's door lets in good UTF-8 only.)md");
-    page.code("door", kStrangers);
+    page.cell("door", kStrangers);
     page.text("> @{complaint}");
     page.check("the two é are different tokens", both.encode(composed) != both.encode(decomposed));
     page.check("an é that was often seen is one token", both.encode(composed).size() == 1);
@@ -84,4 +85,4 @@ inline void not_always_e(Page& page, const Text& text, const Bpe& bpe) {
     page.exercise("1.4", "How much of a half-said text can be shown?");
 }
 
-}  // namespace book
+}  // namespace chapter_01

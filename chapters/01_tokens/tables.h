@@ -10,7 +10,8 @@
 #include "notebook/table.h"
 #include "pieces.h"
 
-namespace book {
+namespace chapter_01 {
+using namespace book;
 
 // The vocabulary that our rounds have made, by which their tokens are printed.
 inline Bpe vocabulary_of(const std::vector<Round>& rounds) {
@@ -143,4 +144,4 @@ inline Figure sizes_figure(const Sizes& s, double words, int here) {
             plot};
 }
 
-}  // namespace book
+}  // namespace chapter_01

@@ -9,7 +9,8 @@
 #include "corpus_words.h"
 #include "tensor/ops.h"
 
-namespace book {
+namespace chapter_02 {
+using namespace book;
 
 inline const std::string kByHand = "chapters/02_embeddings/by_hand.h";
 
@@ -186,4 +187,4 @@ inline std::string listed(const std::vector<Neighbour>& neighbours, const Words&
     return text;
 }
 
-}  // namespace book
+}  // namespace chapter_02

@@ -14,7 +14,8 @@
 #include "text/utf8.h"
 #include "text/words.h"
 
-namespace book {
+namespace chapter_02 {
+using namespace book;
 
 using Numbers = std::vector<double>;
 using Words = std::vector<std::string>;
@@ -80,4 +81,4 @@ inline Text shuffled(const Text& text, Rng& rng) {
     return mixed;
 }
 
-}  // namespace book
+}  // namespace chapter_02

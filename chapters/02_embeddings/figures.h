@@ -6,7 +6,8 @@
 #include "by_hand.h"
 #include "notebook/page.h"
 
-namespace book {
+namespace chapter_02 {
+using namespace book;
 
 // The four places, and what cosine sees of them: their directions, on a quarter of a circle.
 inline Figure article_map(const Matrix& places, const Words& words) {
@@ -64,4 +65,4 @@ inline Figure widths_figure(const Numbers& widths, const Numbers& with_ppmi,
             "Two curves over the width rise from chance to nearly 1, PPMI far sooner.", plot};
 }
 
-}  // namespace book
+}  // namespace chapter_02

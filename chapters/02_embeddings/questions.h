@@ -7,7 +7,8 @@
 #include "notebook/page.h"
 #include "text/word_vectors.h"
 
-namespace book {
+namespace chapter_02 {
+using namespace book;
 
 inline const std::string kQuestions = "chapters/02_embeddings/questions.h";
 
@@ -172,7 +173,7 @@ inline void how_many_numbers(Page& page, const Text& text, const Matrix& counts,
         Now with fewer numbers, the first of each place; with the counts themselves in the place of
         PPMI; and with all words of the corpus shuffled, so that each is as common as before but
         stands anywhere.)md");
-    page.code("shares", kQuestions);
+    page.cell("shares", kQuestions);
     page.check("without company, neighbours are chance", no_company < 1.6 * all.chance);
     if (widths.size() > 2)
         page.check("with four numbers a word, PPMI is ahead of raw counts",
@@ -207,7 +208,7 @@ inline void sums_of_words(Page& page, const Text& text, const Matrix& unit) {
         return text.word(nearest(unit, at, 1, without)[0].id);
     };
     // [/steps]
-    page.code("steps", kQuestions);
+    page.cell("steps", kQuestions);
     Table sums{"question", "hoped for", "any word", "others only"};
     const char* asked[][4] = {{"king", "man", "woman", "queen"},
                               {"doughnuts", "doughnut", "cat", "cats"},
@@ -346,4 +347,4 @@ inline void real_vectors(Page& page, const WordVectors& v, const std::string& ow
                    dot(unit.row(r), unit.row(r)) < 1 + 1e-5f);
 }
 
-}  // namespace book
+}  // namespace chapter_02

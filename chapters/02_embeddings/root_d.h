@@ -5,7 +5,8 @@
 #include "nn/embedding.h"
 #include "notebook/page.h"
 
-namespace book {
+namespace chapter_02 {
+using namespace book;
 
 inline const std::string kRootD = "chapters/02_embeddings/root_d.h";
 
@@ -43,7 +44,7 @@ inline void times_root_d(Page& page) {
     }
     // [/root]
     // clang-format on
-    page.code("root", kRootD);
+    page.cell("root", kRootD);
     page.show(sizes, "Lengths, in the mean of 100; a signal is a row of numbers between −1 and 1");
     page.text(R"md(
         The wider the model, the more a word would drown; √d keeps the two in proportion. The
@@ -54,7 +55,7 @@ inline void times_root_d(Page& page) {
     const Var rows = embed(tape.constant(kTable), ids);  // (3 x 2)
     const Matrix ours = scale(look_up(ids, kTable), std::sqrt(real{2}));
     // [/embed]
-    page.code("embed", kRootD);
+    page.cell("embed", kRootD);
     page.check("the library's embedding is a lookup times √d",
                max_abs_difference(rows.value(), ours) < 1e-6);
     page.text(R"md(
@@ -63,4 +64,4 @@ inline void times_root_d(Page& page) {
     page.exercise("2.4", "Send the corrections back to the table.");
 }
 
-}  // namespace book
+}  // namespace chapter_02

@@ -14,7 +14,8 @@
 #include "text/lines.h"
 #include "text/utf8.h"
 
-namespace book {
+namespace chapter_03 {
+using namespace book;
 
 using Numbers = std::vector<double>;
 using Words = std::vector<std::string>;
@@ -175,4 +176,4 @@ inline Figure closeness_figure(const Matrix& dots, const Matrix& turned, int her
             "Dot product over distance: a peak at 0, and the same curve moved to 3.", plot};
 }
 
-}  // namespace book
+}  // namespace chapter_03

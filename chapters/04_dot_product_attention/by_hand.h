@@ -5,7 +5,8 @@
 
 #include "tensor/ops.h"
 
-namespace book {
+namespace chapter_04 {
+using namespace book;
 
 inline double counted = 0;  // multiplications so far
 
@@ -79,4 +80,4 @@ inline Bill count_multiplications(int width, Rng& rng) {
     return bill;
 }
 
-}  // namespace book
+}  // namespace chapter_04

@@ -7,7 +7,8 @@
 #include "by_hand.h"
 #include "notebook/page.h"
 
-namespace book {
+namespace chapter_04 {
+using namespace book;
 
 using Numbers = std::vector<double>;
 inline Numbers row_of(const Matrix& m, int r) { return {m.row(r).begin(), m.row(r).end()}; }
@@ -126,4 +127,4 @@ inline Figure score_map(const Matrix& s, const std::vector<std::string>& words) 
             HeatMap{s, words, words, "who asks", "whose key", ".2f"}};
 }
 
-}  // namespace book
+}  // namespace chapter_04

@@ -13,7 +13,8 @@
 #include "text/lines.h"
 #include "text/utf8.h"
 
-namespace book {
+namespace chapter_06 {
+using namespace book;
 
 using Matrices = std::vector<Matrix>;
 
@@ -163,4 +164,4 @@ inline std::vector<Word> words_of(const std::string& sentence) {
     return words;
 }
 
-}  // namespace book
+}  // namespace chapter_06

@@ -12,7 +12,8 @@
 
 #include "model/transformer.h"
 
-namespace book::by_hand {
+namespace chapter_07::by_hand {
+using namespace book;
 
 // Writes down what comes by, if somebody looks, under the names that the library uses.
 struct Notes {
@@ -210,4 +211,4 @@ inline Matrix logits(const Transformer& model, ConstView hidden) {
 // [/whole]
 // clang-format on
 
-}  // namespace book::by_hand
+}  // namespace chapter_07::by_hand

@@ -7,7 +7,8 @@
 #include "notebook/page.h"
 #include "stage.h"
 
-namespace book {
+namespace chapter_07 {
+using namespace book;
 
 // ---- a deep stack of blocks, with something taken away ------------------------------------------
 
@@ -260,4 +261,4 @@ inline Figure first_word_figure(const Matrix& probabilities) {
             plot};
 }
 
-}  // namespace book
+}  // namespace chapter_07

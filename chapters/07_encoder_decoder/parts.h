@@ -4,7 +4,8 @@
 
 #include "experiments.h"
 
-namespace book {
+namespace chapter_07 {
+using namespace book;
 
 const char* const kByHand = "chapters/07_encoder_decoder/by_hand.h";
 const char* const kExperiments = "chapters/07_encoder_decoder/experiments.h";
@@ -31,13 +32,13 @@ inline void add_and_norm(Page& page) {
     const Matrix sum = add(word, heard);                     // (1 x 4)
     const Matrix row = by_hand::layer_norm(norm, sum);       // gain 1, bias 0
     // [/paper]
-    page.code("paper", kParts);
+    page.cell("paper", kParts);
     page.values({{"sum", sum.row(0)}, {"row", row.row(0)}});
     page.values({{"mean", mean(sum)}, {"deviation", std::sqrt(variance(sum))}});
     page.text(R"md(
         The sum is @{sum}, its mean @{mean}, its standard deviation @{deviation}. What goes on is
         @{row:.1f}. Here is the code. The ε keeps a row of equal numbers from a division by 0:)md");
-    page.code("layer_norm", kByHand);
+    page.setup("layer_norm", kByHand);
     Rng rng(page.seed());
     const Matrix x = randn({5, 4}, rng, 3), loud = scale(x, 100);
     const LayerNorm two = make_layer_norm(learnt, "two", 2);
@@ -70,7 +71,7 @@ inline void think(Page& page, const Stage& s) {
         is negative to 0, and makes the row narrow again:)md");
     page.formula(R"(\mathrm{FFN}(x) = \max(0,\, xW_1 + b_1)\,W_2 + b_2)",
                  "FFN(x) = max(0, x W₁ + b₁) W₂ + b₂", "Vaswani et al. 2017, equation 2");
-    page.code("feed_forward", kByHand);
+    page.setup("feed_forward", kByHand);
     // clang-format off
     // [absolute]
     const Matrix w1{{1, -1}}, w2{{1}, {1}};             // (1 x 2), (2 x 1)
@@ -80,7 +81,7 @@ inline void think(Page& page, const Stage& s) {
     const Matrix one = matmul(x, matmul(w1, w2));       // one matrix
     // [/absolute]
     // clang-format on
-    page.code("absolute", kParts);
+    page.cell("absolute", kParts);
     page.values({{"absolute.x", x}, {"absolute.y", y}});
     const EncoderLayer& layer = s.model.encoder()[0];
     const std::size_t thinking = layer.feed_forward.inner.weight.shape().size() +
@@ -121,15 +122,15 @@ inline void encoder_block(Page& page, const Stage& s) {
         around each stands the same frame:)md");
     page.formula(R"(x \leftarrow \mathrm{LayerNorm}(x + \mathrm{Sublayer}(x)))",
                  "x ← LayerNorm(x + Sublayer(x))", "Vaswani et al. 2017, section 3.1");
-    page.code("how", kByHand);
-    page.code("sublayer", kByHand);
-    page.code("encoder_block", kByHand);
+    page.setup("how", kByHand);
+    page.setup("sublayer", kByHand);
+    page.setup("encoder_block", kByHand);
     // [encode]
     Tape tape(Tape::Mode::inference);
     const Var library = s.library_encode(tape, s.source);    // (S x d)
     const Matrix ours = by_hand::encode(s.model, s.source);  // (S x d)
     // [/encode]
-    page.code("encode", kParts);
+    page.cell("encode", kParts);
     page.check("our encoder and the library's agree",
                max_abs_difference(library.value(), ours) < 1e-4);
     page.check("a block gives back the shape that it was given",
@@ -171,9 +172,9 @@ inline void take_one_away(Page& page, const Stage& s, int depth) {
         What is each part good for? Stack @{depth} blocks with random numbers, take one part out of
         all of them, and measure after each block. How different are the words still from each other?
         And how large are the numbers?)md");
-    page.code("spread", kExperiments);
-    page.code("stack", kExperiments);
-    page.code("variants", kParts);
+    page.setup("spread", kExperiments);
+    page.setup("stack", kExperiments);
+    page.cell("variants", kParts);
     page.show(alike_figure(all));
     const auto first_below = [](const Numbers& y, double level) {
         return std::find_if(y.begin(), y.end(), [&](double v) { return v < level; }) - y.begin();
@@ -205,4 +206,4 @@ inline void take_one_away(Page& page, const Stage& s, int depth) {
         cannot be seen here: it neither keeps words apart nor numbers small. It bends.)md");
 }
 
-}  // namespace book
+}  // namespace chapter_07

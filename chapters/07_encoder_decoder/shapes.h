@@ -4,7 +4,8 @@
 
 #include "parts.h"
 
-namespace book {
+namespace chapter_07 {
+using namespace book;
 
 const char* const kShapes = "chapters/07_encoder_decoder/shapes.h";
 
@@ -28,13 +29,13 @@ inline void every_shape(Page& page, const Stage& s) {
         Now the whole. Both halves are a way to read and a loop over blocks. At the end each row of the
         decoder is compared with every row of the table of pieces, the very table that they were read
         with, and a softmax makes probabilities of it.)md");
-    page.code("read", kByHand);
-    page.code("whole", kByHand);
+    page.setup("read", kByHand);
+    page.setup("whole", kByHand);
     page.text(R"md(
         One step of the article: the encoder has read the source, the decoder has read
         `@{reading}`. All that is computed on the way is written down by name, by our code and by the
         library's. Here is the first block of either half, and of its heads the first.)md");
-    page.code("trace", kShapes);
+    page.cell("trace", kShapes);
     page.show(shape_table(ours), "Rows x columns of every step");
     for (const Trace::Step& step : theirs.steps())
         page.check("each step of the library's has our name for it, our shape and our numbers",
@@ -56,8 +57,8 @@ inline void many_lengths(Page& page, const Stage& s) {
         Training reads many sentences at a time, and they are not equally long. Most libraries want a
         box, so they fill the short ones up with *padding*. But a softmax gives something to every key,
         so padding must be hidden, with a mask. Three sentences, filled up to the longest:)md");
-    page.code("padding", kByHand);
-    page.code("padded", kExperiments);
+    page.setup("padding", kByHand);
+    page.setup("padded", kExperiments);
     std::vector<Ids> batch{s.source};
     batch.insert(batch.end(), s.others.begin(), s.others.end());
     std::size_t longest = 0;
@@ -102,7 +103,7 @@ inline void many_lengths(Page& page, const Stage& s) {
         a short list says where each begins. Products do not care, and attention looks at one sentence
         at a time. There is nothing to hide, and nothing is computed in vain. Of the box, @{waste:.0%}
         would have been padding.)md");
-    page.code("packed", kShapes);
+    page.cell("packed", kShapes);
 }
 
-}  // namespace book
+}  // namespace chapter_07

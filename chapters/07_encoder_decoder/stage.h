@@ -11,7 +11,8 @@
 #include "text/corpus.h"
 #include "text/lines.h"
 
-namespace book {
+namespace chapter_07 {
+using namespace book;
 
 using by_hand::How;
 using by_hand::Norm;
@@ -121,4 +122,4 @@ std::vector<T> first_of(const std::vector<T>& items, std::ptrdiff_t most) {
 inline Matrix first_rows(const Matrix& x, int n) { return Matrix(x.view().row_block(0, n)); }
 inline Matrix last_row(const Matrix& x) { return Matrix(x.view().row_block(x.rows() - 1, 1)); }
 
-}  // namespace book
+}  // namespace chapter_07

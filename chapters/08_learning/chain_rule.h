@@ -8,7 +8,8 @@
 #include "autodiff/ops.h"
 #include "notebook/page.h"
 
-namespace book {
+namespace chapter_08 {
+using namespace book;
 
 inline const char* const kChain = "chapters/08_learning/chain_rule.h";
 
@@ -57,7 +58,7 @@ inline void chain_rule(Page& page) {
         L, one through z and one straight into y. Slopes of different ways *add up*.)md");
     page.formula(R"(\frac{dL}{dw} = \frac{dL}{dy}\left(\frac{dy}{dz}\frac{dz}{dw} + 1\right))",
                  "dL/dw = dL/dy (dy/dz · dz/dw + 1)");
-    page.code("hand", kChain);
+    page.cell("hand", kChain);
     page.text(R"md(
         A *tape* does this for us. It writes down each operation as it is computed, and who took
         part. Then it is played backwards. Whoever has been handed a gradient hands on to those
@@ -65,7 +66,7 @@ inline void chain_rule(Page& page) {
         on what it has, undiminished (so chapter 07's residuals let gradients through a deep
         stack). Everybody who *used* a number stands behind it on the tape. So when its
         turn comes, all its shares have arrived.)md");
-    page.code("number", kChain);
+    page.setup("number", kChain);
     // [both]
     OwnTape own;  // our tape
     Scalar &w1 = own.emplace_back(Scalar{w}), &x1 = own.emplace_back(Scalar{x});
@@ -81,7 +82,7 @@ inline void chain_rule(Page& page) {
     const Var vL = multiply(vy, vy);
     tape.backward(vL);
     // [/both]
-    page.code("both", kChain);
+    page.cell("both", kChain);
     const double values[] = {w, x, z, y, L}, by_hand[] = {dw, dx, dz, dy, dL};
     const char *says[] = {"w", "x", "z = w x", "y = z + w", "L = y y"},
                *hands[] = {"", "", "w: @·x, x: @·w", "z: @, w: @", "y: @·y, and again @·y"};
@@ -105,4 +106,4 @@ inline void chain_rule(Page& page) {
         reverse-mode differentiation.)md");
 }
 
-}  // namespace book
+}  // namespace chapter_08

@@ -16,7 +16,8 @@
 #include "nn/loss.h"
 #include "tensor/ops.h"
 
-namespace book {
+namespace chapter_08 {
+using namespace book;
 
 inline constexpr real kNudge = real{1} / 16;  // a power of two: adding it hardly rounds
 inline constexpr double kAllowed = 1e-3;      // some hundred times what rounding does
@@ -153,4 +154,4 @@ inline double gradient_error(const Checked& checked, real h, std::uint64_t seed)
     return gradient_error(checked.f, inputs, h, rng);
 }
 
-}  // namespace book
+}  // namespace chapter_08

@@ -11,11 +11,13 @@
 #include "model/decoding.h"
 #include "model/transformer.h"
 #include "nn/loss.h"
+#include "host/terminal.h"
 #include "notebook/page.h"
 #include "optim/adam.h"
 #include "tensor/ops.h"
 
-namespace book {
+namespace chapter_08 {
+using namespace book;
 
 struct Habits {
     int layers = 1, steps = 1500;
@@ -139,7 +141,7 @@ inline void habits(Page& page, int warmup, double smoothing, double dropout) {
     page.formula(R"(\mathrm{rate} = c \, \min(t^{-1/2},\; t \, w^{-3/2}))",
                  "rate = c min(t^-½, t w^-³ᐟ²)     t: step, w: steps of warm-up",
                  "Vaswani et al. 2017, section 5.3");
-    page.code("rate", "chapters/08_learning/effects.h");
+    page.setup("rate", "chapters/08_learning/effects.h");
     page.text(R"md(
         **Label smoothing.** A little doubt in what is asked for, as above.
 
@@ -194,4 +196,4 @@ inline void habits(Page& page, int warmup, double smoothing, double dropout) {
         dropout would only slow it down.)md");
 }
 
-}  // namespace book
+}  // namespace chapter_08

@@ -10,7 +10,8 @@
 #include "optim/adam.h"
 #include "small_model.h"
 
-namespace book {
+namespace chapter_08 {
+using namespace book;
 
 // clang-format off
 // [wrong]
@@ -75,7 +76,7 @@ inline void the_loss_falls(Page& page, int n, int steps, double rate) {
         slopes a score gets p · (what comes back − the mean of that with weights p). Two more: to lose that mean,
         or the factor p. A fourth mistake is chapter 06's: heads
         joined without the transpose. The task is the same, with four heads.)md");
-    page.code("wrong", "chapters/08_learning/mistakes.h");
+    page.setup("wrong", "chapters/08_learning/mistakes.h");
     struct Kind {
         const char* name;
         Parts parts;
@@ -153,4 +154,4 @@ inline void the_loss_falls(Page& page, int n, int steps, double rate) {
     page.exercise("8.5", "The gradient of attention.");
 }
 
-}  // namespace book
+}  // namespace chapter_08

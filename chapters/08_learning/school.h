@@ -10,13 +10,15 @@
 #include "core/clock.h"
 #include "model/recipe.h"
 #include "model/translator.h"
+#include "host/terminal.h"
 #include "notebook/page.h"
 #include "optim/adam.h"
 #include "tensor/ops.h"
 #include "text/baseline.h"
 #include "text/corpus.h"
 
-namespace book {
+namespace chapter_08 {
+using namespace book;
 
 inline const char* const kSchool = "chapters/08_learning/school.h";
 inline const std::string kFrench = "J'aime les beignets", kEnglish = "I love doughnuts";
@@ -84,7 +86,7 @@ inline void how_wrong(Page& page, const School& school) {
         table.add(read, t.bpe().piece(right), p(i, right), cost);
     }
     // [/sentence]
-    page.code("sentence", kSchool);
+    page.cell("sentence", kSchool);
     const double own = sum / p.rows();
     page.values({{"loss.untrained", own}, {"probability", probability}});
     page.show(table,
@@ -121,7 +123,7 @@ inline void nudge(Page& page, School& school) {
     };
     const double slope = (loss_at(h) - loss_at(-h)) / (2 * double(h));
     // [/nudge]
-    page.code("nudge", kSchool);
+    page.cell("nudge", kSchool);
     std::vector<double> moved, losses, line;
     const double here = loss_at(0);
     for (int i = -20; i <= 20; ++i) {
@@ -170,7 +172,7 @@ inline void nudge(Page& page, School& school) {
         of steps with dozens of sentences. There is a way to have all slopes for little more
         than *one* pass, and the way back. These lines found @{by.tape:.3f}, and the others with
         it:)md");
-    page.code("backward", kSchool);
+    page.cell("backward", kSchool);
     page.text(R"md(
         A test of all at once: move every number along its slope. The loss changed by
         @{promised:.3f} times what the gradient promised. How is that done?)md");
@@ -249,7 +251,7 @@ inline void goes_to_school(Page& page, School& school, int lessons) {
         show_progress(fmt::format("step {}, loss {:.3f}", step, recent));
     }
     show_progress("");
-    page.code("lesson", kSchool);
+    page.cell("lesson", kSchool);
     page.timing("lesson.seconds", clock.seconds());
     page.values({{"lessons", lessons}});
     page.show(table, "What it says of two sentences that it has never read");
@@ -289,4 +291,4 @@ inline void goes_to_school(Page& page, School& school, int lessons) {
                     share > 0.5, {"share:.2f"});
 }
 
-}  // namespace book
+}  // namespace chapter_08

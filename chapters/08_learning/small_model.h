@@ -20,7 +20,8 @@
 #include "optim/adam.h"
 #include "tensor/ops.h"
 
-namespace book {
+namespace chapter_08 {
+using namespace book;
 
 inline constexpr int kLetters = 10;  // a to j
 using Letters = std::vector<int>;
@@ -248,4 +249,4 @@ struct OwnAdam {
 // [/adam]
 // clang-format on
 
-}  // namespace book
+}  // namespace chapter_08

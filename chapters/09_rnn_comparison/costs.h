@@ -8,9 +8,11 @@
 #include "bench/measure.h"
 #include "core/parallel.h"
 #include "memory/models.h"
+#include "host/terminal.h"
 #include "notebook/page.h"
 
-namespace book {
+namespace chapter_09 {
+using namespace book;
 
 // The middle of three times, after one that is not counted.
 template <class F>
@@ -158,4 +160,4 @@ inline void what_it_costs(Page& page) {
         they closed most of the gap only by growing their state.)md");
 }
 
-}  // namespace book
+}  // namespace chapter_09

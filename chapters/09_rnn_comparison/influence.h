@@ -10,7 +10,8 @@
 #include "nn/recurrent.h"
 #include "tensor/ops.h"
 
-namespace book {
+namespace chapter_09 {
+using namespace book;
 
 using Numbers = std::vector<double>;
 
@@ -84,4 +85,4 @@ inline void add_to(const Numbers& more, Numbers& sums) {
     for (std::size_t i = 0; i < more.size(); ++i) sums[i] += more[i];
 }
 
-}  // namespace book
+}  // namespace chapter_09

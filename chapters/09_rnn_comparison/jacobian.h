@@ -9,7 +9,8 @@
 #include "nn/recurrent.h"
 #include "tensor/ops.h"
 
-namespace book {
+namespace chapter_09 {
+using namespace book;
 
 // A random orthogonal matrix: Gram and Schmidt, twice, in double.
 inline Matrix orthogonal(int n, Rng& rng) {
@@ -99,4 +100,4 @@ inline Recurrent cell_with(Parameters& all, const std::string& name, ConstView s
     return cell;
 }
 
-}  // namespace book
+}  // namespace chapter_09

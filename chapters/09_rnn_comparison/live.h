@@ -9,13 +9,14 @@
 #include "core/parallel.h"
 #include "jacobian.h"
 #include "memory/sweep.h"
-#include "notebook/command_line.h"
-#include "notebook/page.h"
+#include "host/terminal.h"
+#include "notebook/chapter.h"
 #include "notebook/regions.h"
 #include "plan.h"
 #include "recorded.h"
 
-namespace book {
+namespace chapter_09 {
+using namespace book;
 
 inline const char* const kResults = "chapters/09_rnn_comparison/results.csv";
 
@@ -24,9 +25,11 @@ struct Knobs {
     std::vector<std::string> models{"lstm", "attention"};
     int length = 32, pairs = 4, vocabulary = 16, seeds = 1, row = 0;
     bool full = false, paper = false, translation = false;
+    const Options* given = nullptr;  // which of these the reader has set
 };
 
-inline void add_knobs(Options& options, Knobs& knobs) {
+inline void declare(Options& options, Knobs& knobs) {
+    knobs.given = &options;
     options.add("model", knobs.models, "NAME", "who is trained live: rnn, lstm, gru, attention");
     options.add_choice("task", knobs.task, {"recall", "copy", "adding"}, "what is learnt live");
     options.add("length", knobs.length, 1, 4096, "its length in words; of copy, T");
@@ -63,17 +66,21 @@ inline std::vector<double> parse_rates(const std::string& list) {
     return rates;
 }
 
-inline Sweep live_sweep(const Knobs& knobs, const Options& options, bool quick) {
+inline Sweep live_sweep(const Knobs& knobs, bool quick) {
     Trial cell;
     const Task task = task_named(knobs.task);
     if (task == Task::recall)
         cell = recall_cell(knobs.length, knobs.pairs);
     else
         cell = task == Task::copy ? copy_cell(knobs.length) : adding_cell(knobs.length);
-    require_input(task == Task::recall || !(options.given("pairs") || options.given("vocabulary")),
+    const bool of_recall = knobs.given->given("pairs") || knobs.given->given("vocabulary");
+    require_input(task == Task::recall || !of_recall,
                   "--pairs and --vocabulary are of recall, not of {}", knobs.task);
     if (task == Task::recall) cell.task.vocabulary = knobs.vocabulary;
-    if (quick) cell.steps = 100, cell.held_out = 100;
+    if (quick) {
+        cell.steps = 100;
+        cell.held_out = 100;
+    }
     Sweep sweep{{cell}, {}, parse_rates(knobs.rates), knobs.seeds, false};
     for (const std::string& name : knobs.models) sweep.models.push_back(memory_named(name));
     check_sweep(sweep);
@@ -154,13 +161,13 @@ inline void train_live(Page& page, const Sweep& sweep) {
         The sharpest test is *associative recall* (Arora et al. 2023): pairs of a key and a value,
         then the keys again, in another order and among fillers. Say the value of each. Nobody can
         answer without remembering, and nothing else is asked. Here is the generator, as published:)md");
-    page.code("recall", "common/memory/tasks.cpp");
+    page.excerpt("recall", "common/memory/tasks.cpp");
     page.text(R"md(
         The models are as alike as can be: an embedding, in the middle either one recurrent layer or
         two layers of one head of attention without feed-forward, an output; the same number of
         parameters. Attention needs two layers: the first lets a value look at the key before it,
         the second lets the question find that value.)md");
-    page.code("two_layers", "common/memory/models.cpp");
+    page.excerpt("two_layers", "common/memory/models.cpp");
     std::vector<Row> rows;
     record(sweep, rows, "", "");
     std::sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) {  // not as they ended
@@ -210,4 +217,4 @@ inline void train_live(Page& page, const Sweep& sweep) {
     page.check_full("live: within a minute", o.seconds < 60);
 }
 
-}  // namespace book
+}  // namespace chapter_09

@@ -6,7 +6,8 @@
 
 #include "memory/sweep.h"
 
-namespace book {
+namespace chapter_09 {
+using namespace book;
 
 // A cell of a sweep: the task, and how long it is learnt.
 inline Trial recall_cell(int length, int pairs) {  // small enough for recurrent models to learn it
@@ -81,4 +82,4 @@ inline std::vector<Sweep> paper_sweeps() {
     return all;
 }
 
-}  // namespace book
+}  // namespace chapter_09

@@ -8,7 +8,8 @@
 #include "notebook/page.h"
 #include "plan.h"
 
-namespace book {
+namespace chapter_09 {
+using namespace book;
 
 // A name for a cell: "4 pairs, 32 words".
 inline std::string cell_name(const TaskSettings& t) {
@@ -161,7 +162,7 @@ inline void published_sizes(Page& page, const std::vector<Row>& rows) {
             if (m != Memory::attention) others = std::max(others, right);
         }
     }
-    if (table.rows() == 0) return;
+    if (table.rows().empty()) return;
     page.values({{"paper.attention", attention}, {"paper.others", others}});
     page.quote(
         "Attention solves it at every size; RWKV, a newer recurrent model, at a width of 64 "
@@ -277,4 +278,4 @@ inline void recorded_page(Page& page, const std::vector<Row>& rows) {
     published_sizes(page, rows);
 }
 
-}  // namespace book
+}  // namespace chapter_09

@@ -10,6 +10,7 @@
 #include "core/atomic_file.h"
 #include "core/clock.h"
 #include "core/parallel.h"
+#include "host/terminal.h"
 #include "memory/csv_fields.h"
 #include "memory/recurrent_translator.h"
 #include "memory/training.h"
@@ -20,7 +21,8 @@
 #include "text/corpus.h"
 #include "text/lines.h"
 
-namespace book {
+namespace chapter_09 {
+using namespace book;
 namespace {
 
 constexpr const char* kColumns =
@@ -268,7 +270,7 @@ void same_translation(Page& page, const std::vector<TranslationRow>& rows) {
         state, and the second one must write the English from that alone (Sutskever et al. 2014).
         Bahdanau et al. (2014) let it look back at every word. Three years later the paper of
         chapter 06 kept the looking and threw the recurrence away.)md");
-    page.code("two_lstms", "common/memory/recurrent_translator.cpp");
+    page.excerpt("two_lstms", "common/memory/recurrent_translator.cpp");
     Table table{"",
                 "rate",
                 "steps",
@@ -343,4 +345,4 @@ void same_translation(Page& page, const std::vector<TranslationRow>& rows) {
     page.exercise("9.3", "Bahdanau's attention: the first one.");
 }
 
-}  // namespace book
+}  // namespace chapter_09

@@ -6,7 +6,8 @@
 
 #include "notebook/page.h"
 
-namespace book {
+namespace chapter_09 {
+using namespace book;
 
 inline const char* const kTranslations = "chapters/09_rnn_comparison/translation.csv";
 
@@ -34,4 +35,4 @@ void require_all_translated(const std::vector<TranslationRow>& rows, const std::
 // The section of the page.
 void same_translation(Page& page, const std::vector<TranslationRow>& rows);
 
-}  // namespace book
+}  // namespace chapter_09

@@ -13,7 +13,8 @@
 #include "text/bleu.h"
 #include "text/utf8.h"
 
-namespace book {
+namespace chapter_10 {
+using namespace book;
 
 // [own_bleu]
 using Line = std::vector<std::string>;
@@ -56,7 +57,7 @@ inline void what_bleu_counts(Page& page) {
         said, which share stands in our sentence, too? Of the pairs, of the runs of three and of four? The four
         shares are multiplied, and of that the fourth root is taken (their *geometric mean*). What is too short would be
         right easily, so it is multiplied by a *brevity penalty* below 1. All that times 100.)md");
-    page.code("own_bleu", "chapters/10_full_model/searching.h");
+    page.setup("own_bleu", "chapters/10_full_model/searching.h");
     const std::string right = "These three pupils are taller than the queen";
     const std::pair<const char*, const char*> answers[] = {
         {"the same", "These three pupils are taller than the queen"},
@@ -146,4 +147,4 @@ inline void how_a_beam_searches(Page& page, const Translator& translator,
     page.exercise("10.2", "Let a beam grow by one step.");
 }
 
-}  // namespace book
+}  // namespace chapter_10

@@ -6,7 +6,8 @@
 #include "core/parallel.h"
 #include "tensor/ops.h"
 
-namespace book {
+namespace chapter_11 {
+using namespace book;
 
 // [naive]
 void triple_loop(ConstView a, ConstView b, View c) {
@@ -92,4 +93,4 @@ void tiles_on_all_cores(ConstView a, ConstView b, View c) {
 }
 // [/threads]
 
-}  // namespace book
+}  // namespace chapter_11

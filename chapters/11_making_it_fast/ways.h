@@ -4,7 +4,8 @@
 
 #include "tensor/view.h"
 
-namespace book {
+namespace chapter_11 {
+using namespace book;
 
 void triple_loop(ConstView a, ConstView b, View c);         // the definition
 void rows_of_b(ConstView a, ConstView b, View c);           // along rows
@@ -12,4 +13,4 @@ void blocks_of_b(ConstView a, ConstView b, View c);         // blocks that stay 
 void tiles(ConstView a, ConstView b, View c);               // sums that stay in registers
 void tiles_on_all_cores(ConstView a, ConstView b, View c);  // the same, shared out
 
-}  // namespace book
+}  // namespace chapter_11

@@ -3,13 +3,14 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "cli/command_line.h"
+#include "cli/terminal.h"
 #include "core/parallel.h"
+#include "host/files.h"
+#include "host/terminal.h"
 #include "model/model_files.h"
 #include "model/translator.h"
-#include "notebook/command_line.h"
-#include "notebook/files.h"
-#include "notebook/json.h"
-#include "notebook/terminal.h"
+#include "render/json.h"
 #include "text/bleu.h"
 #include "text/lines.h"
 

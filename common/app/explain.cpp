@@ -3,16 +3,17 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "cli/command_line.h"
+#include "cli/terminal.h"
 #include "core/display_width.h"
 #include "core/parallel.h"
+#include "host/files.h"
 #include "model/model_files.h"
 #include "model/translator.h"
 #include "nn/trace.h"
-#include "notebook/command_line.h"
-#include "notebook/files.h"
-#include "notebook/json.h"
 #include "notebook/table.h"
-#include "notebook/terminal.h"
+#include "render/json.h"
+#include "render/table.h"
 #include "text/lines.h"
 
 namespace book {
@@ -95,7 +96,7 @@ std::string set_matrix(const Explanation& e, const Trace::Step& step, const Expl
     std::string text = styled(terminal, Style::strong, step.name);
     text += fmt::format("  {}  {}{}\n", step.value.shape(), meaning_of(step.name),
                         cut ? fmt::format("; the first {} columns", c.columns) : "");
-    return text + matrix_table(shown, rows_of(e, step.name), columns).to_terminal(terminal) + "\n";
+    return text + to_terminal(matrix_table(shown, rows_of(e, step.name), columns), terminal) + "\n";
 }
 
 std::string set_steps(const Translator& translator, const Explanation& e,
@@ -114,7 +115,7 @@ std::string set_steps(const Translator& translator, const Explanation& e,
                 fmt::format("{} {:.3f}", translator.bpe().piece(choice.token), choice.probability));
         table.add_row(row);
     }
-    return text + table.to_terminal(terminal);
+    return text + to_terminal(table, terminal);
 }
 
 std::string in_json(const Translator& translator, const std::string& line, const Explanation& e) {

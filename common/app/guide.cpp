@@ -1,13 +1,14 @@
 #include "app/guide.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <sstream>
 #include <vector>
 
+#include "cli/stand_in_page.h"
 #include "core/require.h"
+#include "host/files.h"
 #include "host/places.h"
-#include "notebook/files.h"
-#include "notebook/stand_in_page.h"
 #include "teacher/course.h"
 #include "teacher/experiment.h"
 #include "teacher/lessons.h"
@@ -55,24 +56,27 @@ std::string experiments_list(const fs::path& home) {
     return list;
 }
 
-// What a page says last, on one line; "" if it says nothing yet.
-std::string answer_on(const fs::path& page) {
-    const std::string begin = "**In one line.** ";
-    const std::string text = text_of(page);
-    const std::size_t at = text.find(begin);
-    if (at == std::string::npos) return "";
-    const std::size_t from = at + begin.size();
-    std::string answer = text.substr(from, text.find("\n\n", from) - from);
-    std::replace(answer.begin(), answer.end(), '\n', ' ');
-    return answer;
+// A chapter in one line, as its page.json has it; "" if it says nothing yet.
+std::string answer_in(const fs::path& page) {
+    const auto json = nlohmann::json::parse(text_of(page), nullptr, false);
+    require_input(json.is_object() && json.contains("document"), "{} is no page: ./book pages",
+                  page.string());
+    for (const auto& block : json["document"]["blocks"]) {
+        if (block.value("type", "") != "answer") continue;
+        std::string answer = block.value("markdown", "");
+        std::replace(answer.begin(), answer.end(), '\n', ' ');
+        return answer;
+    }
+    return "";
 }
 
 std::string chapters_list(const fs::path& home) {
-    std::string list = "| | the question | the answer in one line | minutes to read |\n|---|---|---|---:|\n";
+    std::string list =
+        "| | the question | the answer in one line | minutes to read |\n|---|---|---|---:|\n";
     for (const Chapter& chapter : list_chapters(home))
         list += fmt::format("| {:02} | [{}](chapters/{}/README.md) | {} | {} |\n", chapter.number,
                             chapter.title, chapter.folder,
-                            answer_on(home / "chapters" / chapter.folder / "README.md"),
+                            answer_in(home / "chapters" / chapter.folder / "page.json"),
                             chapter.minutes);
     return list;
 }

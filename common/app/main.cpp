@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "app/all_chapters.h"
 #include "app/command_list.h"
 #include "app/doctor.h"
 #include "app/evaluate.h"
@@ -21,10 +22,10 @@
 #include "app/translate.h"
 #include "app/weaver.h"
 #include "bench/bench.h"
+#include "cli/terminal.h"
 #include "core/display_width.h"
 #include "core/require.h"
 #include "host/places.h"
-#include "notebook/terminal.h"
 #include "teacher/experiment.h"
 #include "teacher/lessons.h"
 #include "teacher/map.h"
@@ -52,7 +53,7 @@ const Command kCommands[] = {
      "--mine 5.1,6.2 puts your own answers to these exercises in the library's place, once they "
      "are right: the page compares the two, and times them.\n"
      "The status is the worst of all chapters: 0 all claims held, 1 one did not, 2 bad usage.\n",
-     run_chapters},
+     [](const std::vector<std::string>& args) { return run_chapters(args, all_chapters()); }},
     {"test",
      "What follows is handed to ctest: ./book test -R tensor runs the tests of that name.\n"},
     {"setup",

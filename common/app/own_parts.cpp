@@ -1,8 +1,8 @@
 #include "app/own_parts.h"
 
+#include "cli/stand_in_page.h"
 #include "core/require.h"
 #include "host/interrupt.h"
-#include "notebook/stand_in_page.h"
 #include "teacher/check.h"
 #include "teacher/course.h"
 

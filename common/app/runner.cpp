@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "app/own_parts.h"
+#include "cli/run_chapter.h"
 #include "core/require.h"
 #include "host/places.h"
 #include "host/program.h"
@@ -60,9 +61,27 @@ std::filesystem::path programs_for(const std::vector<std::string>& args,
     return mine.empty() ? program_folder() : build_own_parts(mine, chapters);
 }
 
+// Every chapter in this process, in the order of the book.
+int run_here(const std::vector<std::string>& args, const std::vector<Chapter>& chapters,
+             const std::vector<ChapterDefinition>& definitions) {
+    int worst = 0;
+    for (const Chapter& chapter : chapters) {
+        const auto definition = std::find_if(
+            definitions.begin(), definitions.end(),
+            [&](const ChapterDefinition& d) { return d.info.number == chapter.number; });
+        require_input(definition != definitions.end(), "chapters/{} was not built", chapter.folder);
+        std::vector<const char*> words{chapter.folder.c_str()};
+        for (const std::string& arg : args) words.push_back(arg.c_str());
+        worst =
+            std::max(worst, run_chapter(static_cast<int>(words.size()), words.data(), *definition));
+    }
+    return worst;
+}
+
 }  // namespace
 
-int run_chapters(const std::vector<std::string>& args) {
+int run_chapters(const std::vector<std::string>& args,
+                 const std::vector<ChapterDefinition>& definitions) {
     if (!args.empty() && args[0].rfind('-', 0) != 0) {
         const std::vector<Chapter> pages = list_pages(home_folder());
         const Chapter& chapter = find_page(pages, args[0]);
@@ -77,6 +96,9 @@ int run_chapters(const std::vector<std::string>& args) {
     const std::vector<Chapter> chapters = list_chapters(home_folder());
     require_input(!chapters.empty(), "there are no chapters in {}", home_folder().string());
     require_common_options(args);
+    const bool own_parts = !asked_for_own_parts(args).empty();
+    const bool measure = std::getenv("BOOK_MEASURES") != nullptr;
+    if (!own_parts && !measure) return run_here(args, chapters, definitions);
     const std::filesystem::path programs = programs_for(args, chapters);
     if (programs.empty()) return 128 + SIGINT;
     int worst = 0;

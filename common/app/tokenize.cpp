@@ -12,10 +12,10 @@
 #include <string_view>
 #include <vector>
 
+#include "cli/command_line.h"
 #include "core/require.h"
-#include "notebook/command_line.h"
-#include "notebook/files.h"
-#include "notebook/json.h"
+#include "host/files.h"
+#include "render/json.h"
 #include "text/gpt2_tokenizer.h"
 #include "text/lines.h"
 

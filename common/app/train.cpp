@@ -7,15 +7,16 @@
 #include <filesystem>
 
 #include "app/train_options.h"
+#include "cli/terminal.h"
 #include "core/display_width.h"
+#include "host/files.h"
 #include "host/interrupt.h"
 #include "host/places.h"
+#include "host/terminal.h"
 #include "model/checkpoint.h"
 #include "model/model_files.h"
 #include "model/translator.h"
-#include "notebook/files.h"
-#include "notebook/json.h"
-#include "notebook/terminal.h"
+#include "render/json.h"
 #include "tensor/kernel_dispatch.h"
 #include "text/bleu.h"
 

@@ -127,8 +127,8 @@ void parse(TrainCommand& command, const std::string& kept, int argc, const char*
     }
     std::vector<const char*> list;
     for (const std::string& word : words) list.push_back(word.c_str());
-    options.parse(static_cast<int>(list.size()), list.data());
-    options.parse(argc, argv);
+    parse_command_line(options, static_cast<int>(list.size()), list.data());
+    parse_command_line(options, argc, argv);
 }
 
 }  // namespace

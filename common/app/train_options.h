@@ -4,10 +4,10 @@
 #include <string>
 
 #include "app/training_data.h"
+#include "cli/command_line.h"
 #include "core/parallel.h"
 #include "model/config.h"
 #include "model/trainer.h"
-#include "notebook/command_line.h"
 
 namespace book {
 

@@ -5,13 +5,14 @@
 
 #include <iostream>
 
+#include "cli/command_line.h"
+#include "cli/terminal.h"
 #include "core/display_width.h"
 #include "core/parallel.h"
+#include "host/files.h"
+#include "host/terminal.h"
 #include "model/model_files.h"
 #include "model/translator.h"
-#include "notebook/command_line.h"
-#include "notebook/files.h"
-#include "notebook/terminal.h"
 #include "text/lines.h"
 
 namespace book {

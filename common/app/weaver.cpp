@@ -11,16 +11,16 @@
 #include <cstring>
 #include <fstream>
 #include <iterator>
-#include <map>
+#include <nlohmann/json.hpp>
 #include <sstream>
 #include <string_view>
 
 #include "app/guide.h"
+#include "cli/command_line.h"
 #include "core/read_number.h"
+#include "host/files.h"
 #include "host/places.h"
 #include "host/program.h"
-#include "notebook/command_line.h"
-#include "notebook/files.h"
 #include "tensor/kernel_dispatch.h"
 
 namespace book {
@@ -34,26 +34,6 @@ constexpr bool kLibraryOfThePages = true;
 #else
 constexpr bool kLibraryOfThePages = false;
 #endif
-
-constexpr std::string_view kTimeOpen = "<!--time ", kTimeBegin = "-->", kTimeEnd = "<!--/time-->";
-
-// Calls f(name, number) for every timing of a page, and puts what it returns in the number's place.
-template <class F>
-std::string replace_timings(const std::string& page, F f) {
-    std::string result;
-    std::size_t at = 0;
-    for (;;) {
-        const std::size_t open = page.find(kTimeOpen, at);
-        const std::size_t begin = open == std::string::npos ? open : page.find(kTimeBegin, open);
-        const std::size_t end = begin == std::string::npos ? begin : page.find(kTimeEnd, begin);
-        if (end == std::string::npos) break;
-        const std::size_t name = open + kTimeOpen.size(), number = begin + kTimeBegin.size();
-        result += page.substr(at, number - at);
-        result += f(page.substr(name, begin - name), page.substr(number, end - number));
-        at = end;
-    }
-    return result + page.substr(at);
-}
 
 std::vector<std::string> lines_of(const std::string& text) {
     std::vector<std::string> lines;
@@ -77,9 +57,6 @@ std::size_t number_length(std::string_view text, double& number, double& last_di
 
 // Words must agree, numbers nearly.
 bool nearly_equal(std::string_view a, std::string_view b) {
-    constexpr std::string_view kHash = " … ";  // the hash of a long value: bits, not numbers
-    a = a.substr(0, a.find(kHash));
-    b = b.substr(0, b.find(kHash));
     while (!a.empty() && !b.empty()) {
         double x = 0, y = 0, unit_x = 0, unit_y = 0;
         const std::size_t in_a = number_length(a, x, unit_x), in_b = number_length(b, y, unit_y);
@@ -98,14 +75,12 @@ bool nearly_equal(std::string_view a, std::string_view b) {
     return a.empty() && b.empty();
 }
 
-// The values that a page lists at its end, by name.
-std::map<std::string, std::string> listed_values(const std::vector<std::string>& lines) {
-    std::map<std::string, std::string> values;
-    auto line = std::find(lines.begin(), lines.end(), "<!-- values");
-    for (; line != lines.end() && *line != "-->"; ++line)
-        if (const std::size_t equals = line->find(" = "); equals != std::string::npos)
-            values[line->substr(0, equals)] = line->substr(equals + 3);
-    return values;
+using Json = nlohmann::json;
+
+// The values of a page.json, by name; empty if the text is none.
+Json values_in(const std::string& page) {
+    const Json json = Json::parse(page, nullptr, false);
+    return json.is_object() && json.contains("values") ? json["values"] : Json::object();
 }
 
 std::string shortened(const std::string& text) {
@@ -126,8 +101,6 @@ std::vector<std::string> figures_in(const fs::path& folder) {
     return names;
 }
 
-bool is_timed(const std::string& svg) { return svg.find("<!-- timed -->") != std::string::npos; }
-
 // A folder that is gone when the work is done.
 struct TemporaryFolder {
     fs::path path;
@@ -144,83 +117,71 @@ struct TemporaryFolder {
     }
 };
 
+// All that a chapter writes: its page, what programs read, its figures.
+std::vector<std::string> files_in(const fs::path& folder) {
+    std::vector<std::string> files{"page.json", "README.md"};
+    for (const std::string& name : figures_in(folder)) files.push_back("figures/" + name);
+    return files;
+}
+
 // What is wrong with the page in `folder`, compared with the new one; "" if nothing is.
 std::string compare(const fs::path& folder, const fs::path& fresh, bool tolerant) {
     if (!fs::exists(folder / "README.md")) return "there is no page yet";
-    const std::string page =
-        first_difference(mask_timings(read_file(folder / "README.md")),
-                         mask_timings(read_file(fresh / "README.md")), tolerant);
-    if (!page.empty()) return page;
-    const auto old_figures = figures_in(folder), figures = figures_in(fresh);
-    for (const std::string& name : old_figures)
-        if (!std::binary_search(figures.begin(), figures.end(), name))
-            return fmt::format("figures/{}: is no longer drawn", name);
-    for (const std::string& name : figures) {
-        if (!fs::exists(folder / "figures" / name)) return fmt::format("figures/{}: is new", name);
-        const std::string old = read_file(folder / "figures" / name),
-                          now = read_file(fresh / "figures" / name);
-        if (is_timed(old) && is_timed(now)) continue;
-        const std::string difference = first_difference(old, now, tolerant);
-        if (!difference.empty()) return fmt::format("figures/{}: {}", name, difference);
+    const std::vector<std::string> old_files = files_in(folder), files = files_in(fresh);
+    for (const std::string& name : old_files)
+        if (std::count(files.begin(), files.end(), name) == 0)
+            return fmt::format("{}: is no longer drawn", name);
+    for (const std::string& name : files) {
+        if (!fs::exists(folder / name)) return fmt::format("{}: is new", name);
+        const std::string difference =
+            first_difference(read_file(folder / name), read_file(fresh / name), tolerant);
+        if (difference.empty()) continue;
+        return name == "README.md" ? difference : fmt::format("{}: {}", name, difference);
     }
     return "";
 }
 
 // Puts the new page and its figures in place; returns what happened.
-std::string install(const fs::path& folder, const fs::path& fresh, bool fresh_timings) {
-    const fs::path page = folder / "README.md";
-    const auto put = [](const fs::path& path, const std::string& text) {
-        if (fs::exists(path) && read_file(path) == text) return false;
-        write_whole(path.string(), text);
-        return true;
-    };
+std::string install(const fs::path& folder, const fs::path& fresh) {
     bool changed = false;
     const std::vector<std::string> figures = figures_in(fresh);
-    for (const std::string& name : figures) {
-        const std::string now = read_file(fresh / "figures" / name);
-        const fs::path path = folder / "figures" / name;
-        if (is_timed(now) && !fresh_timings && is_timed(read_file(path))) continue;
-        changed = put(path, now) || changed;
+    for (const std::string& name : files_in(fresh)) {
+        const std::string now = read_file(fresh / name);
+        if (fs::exists(folder / name) && read_file(folder / name) == now) continue;
+        write_whole((folder / name).string(), now);
+        changed = true;
     }
     for (const std::string& name : figures_in(folder))
         if (!std::binary_search(figures.begin(), figures.end(), name))
             changed = fs::remove(folder / "figures" / name) || changed;
-    const std::string now = read_file(fresh / "README.md");
-    changed = put(page, fresh_timings ? now : keep_timings(now, read_file(page))) || changed;
     return changed ? "woven" : "unchanged";
 }
 
+// Runs a chapter, which writes its page into `fresh`. The timings of the old page go there before: what
+// depends on the clock is the same then, in the text, in the figures and in page.json, and all other
+// things can be compared as they are.
+ProgramEnd write_page(const fs::path& program, const fs::path& folder, const fs::path& fresh,
+                      bool fresh_timings) {
+    fs::create_directories(fresh);
+    if (!fresh_timings && fs::exists(folder / "page.json"))
+        fs::copy_file(folder / "page.json", fresh / "page.json");
+    return run_program(program, {"--weave", fresh.string()});
+}
+
 }  // namespace
-
-std::string mask_timings(const std::string& page) {
-    return replace_timings(page, [](const auto&, const auto&) { return "..."; });
-}
-
-std::string keep_timings(const std::string& page, const std::string& old) {
-    std::map<std::string, std::vector<std::string>> kept;
-    std::map<std::string, std::size_t> next;
-    replace_timings(old, [&](const std::string& name, const std::string& number) {
-        kept[name].push_back(number);
-        return number;
-    });
-    return replace_timings(page, [&](const std::string& name, const std::string& number) {
-        const std::vector<std::string>& numbers = kept[name];
-        const std::size_t i = next[name]++;
-        return i < numbers.size() ? numbers[i] : number;
-    });
-}
 
 std::string first_difference(const std::string& old, const std::string& now, bool tolerant) {
     const auto differ = [&](const std::string& a, const std::string& b) {
         return tolerant ? !nearly_equal(a, b) : a != b;
     };
-    const std::vector<std::string> before = lines_of(old), after = lines_of(now);
-    const auto old_values = listed_values(before);
-    for (const auto& [name, value] : listed_values(after)) {
-        const auto was = old_values.find(name);
-        if (was != old_values.end() && differ(was->second, value))
-            return fmt::format("{}: was {}, is {}", name, shortened(was->second), shortened(value));
+    const Json old_values = values_in(old), values = values_in(now);
+    for (const auto& [name, value] : values.items()) {
+        if (!old_values.contains(name)) continue;
+        const std::string was = old_values[name].dump(), is = value.dump();
+        if (differ(was, is))
+            return fmt::format("{}: was {}, is {}", name, shortened(was), shortened(is));
     }
+    const std::vector<std::string> before = lines_of(old), after = lines_of(now);
     for (std::size_t i = 0; i < std::max(before.size(), after.size()); ++i) {
         const std::string a = i < before.size() ? before[i] : "(nothing)";
         const std::string b = i < after.size() ? after[i] : "(nothing)";
@@ -244,10 +205,8 @@ int weave(const fs::path& home, const fs::path& programs, const WeaveOptions& op
     for (const Chapter& chapter : asked) {
         const fs::path folder = home / "chapters" / chapter.folder;
         const fs::path fresh = temporary.path / chapter.folder;
-        fs::create_directories(fresh);
         const ProgramEnd end =
-            run_program(programs / chapter.folder,
-                        {"--format", "markdown", "--out", (fresh / "README.md").string()});
+            write_page(programs / chapter.folder, folder, fresh, options.fresh_timings);
         note_measures(chapter.folder, end);
         if (end.signal == SIGINT) return end.status;  // Ctrl-C ends the whole
         std::string outcome;
@@ -258,7 +217,7 @@ int weave(const fs::path& home, const fs::path& programs, const WeaveOptions& op
         if (!outcome.empty())
             status = 1;
         else
-            outcome = options.check ? "the same" : install(folder, fresh, options.fresh_timings);
+            outcome = options.check ? "the same" : install(folder, fresh);
         fmt::print("chapters/{}/README.md: {}\n", chapter.folder, outcome);
         std::fflush(stdout);
     }

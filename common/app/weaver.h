@@ -1,11 +1,12 @@
 // `./book pages`: runs every chapter, and every page beside the chapters, and writes what came
-// out, chapters/NN_name/README.md with its figures.
+// out: chapters/NN_name/README.md with its figures, and page.json, the same for programs.
 // `./book pages --check`: runs them all the same, and compares with the pages that are there.
 //
-// What depends on the clock is marked in a page (notebook/markdown.h). A check does not look at it,
-// and weaving again keeps the old one, unless --fresh-timings asks for new. A chapter of which a
-// claim fails is not woven. Where the last digits may differ (the kernel is generic, the processor has
-// no fused multiply-add, or the C library is not glibc) it compares with a tolerance, and says so.
+// What depends on the clock lies in page.json under "timings", and nowhere else: a page is written with
+// the old ones, unless --fresh-timings asks for new, and then compared to the last byte. A chapter of
+// which a claim fails is not woven. Where the last digits may differ (the kernel is generic, the
+// processor has no fused multiply-add, or the C library is not glibc) numbers are compared with a
+// tolerance, and it says so.
 #pragma once
 
 #include <filesystem>
@@ -14,13 +15,8 @@
 
 namespace book {
 
-// A page without the numbers that depend on the clock.
-std::string mask_timings(const std::string& page);
-// `page` with the timings of `old`, matched by name and order.
-std::string keep_timings(const std::string& page, const std::string& old);
-
 // Where two texts first differ: "name: was .., is ..", "line 7: was .., is .."; "" if they agree.
-// The values that a page lists are compared before its lines. With `tolerant`, two numbers agree if
+// The values of a page.json are compared by name before the lines are. With `tolerant`, two numbers agree if
 // they differ by one unit of their last printed digit or by a thousandth.
 std::string first_difference(const std::string& old, const std::string& now, bool tolerant);
 

@@ -12,12 +12,14 @@
 #include "bench/recurrent.h"
 #include "bench/scaling.h"
 #include "bench/training.h"
+#include "host/terminal.h"
 #include "core/parallel.h"
 #include "host/places.h"
-#include "notebook/command_line.h"
-#include "notebook/files.h"
+#include "cli/command_line.h"
+#include "host/files.h"
 #include "notebook/table.h"
-#include "notebook/terminal.h"
+#include "render/table.h"
+#include "cli/terminal.h"
 #include "tensor/kernel_dispatch.h"
 
 namespace book {
@@ -38,7 +40,7 @@ void tell(const std::string& text) { show_progress(text); }
 void print_section(const std::string& title, const Table& table) {
     show_progress("");
     const Terminal terminal = detect_terminal();
-    print_to_stdout(styled(terminal, Style::strong, title) + "\n" + table.to_terminal(terminal) +
+    print_to_stdout(styled(terminal, Style::strong, title) + "\n" + to_terminal(table, terminal) +
                     "\n");
 }
 

@@ -102,7 +102,7 @@ fs::path data_folder() {
 std::vector<Chapter> list_pages(const fs::path& home) {
     std::vector<Chapter> pages;
     for (const fs::path& folder : sorted_entries(home / "chapters")) {
-        if (!fs::exists(folder / "main.cpp")) continue;
+        if (!fs::exists(folder / "chapter.cpp")) continue;
         const std::string name = folder.filename().string();
         const int number = leading_number(name);
         Chapter page{number, number < 0 ? name : name.substr(name.find('_') + 1), name, "",

@@ -1,4 +1,4 @@
-// A figure: described once, drawn as SVG for a page and in Unicode for a terminal.
+// A figure: described once, drawn (render/figure.h) as SVG for a page and in Unicode for a terminal.
 //
 //     Plot plot{{"temperature", Scale::log}, {"weight"}};
 //     plot.line("doughnuts", temperatures, weights).vertical(0.6086, "the article");
@@ -15,7 +15,7 @@
 #include <variant>
 #include <vector>
 
-#include "notebook/terminal.h"
+#include "notebook/value.h"
 #include "tensor/matrix.h"
 
 namespace book {
@@ -96,13 +96,15 @@ struct Figure {
     std::string title;  // what is to be seen, in a line
     std::string alt;    // the same for somebody who does not see it, in a sentence or two
     std::variant<Plot, HeatMap, Bars, Tree> drawing;
-    bool timed = false;  // depends on the clock: weaving keeps the old one, a check ignores it
+    bool timed = false;       // its numbers depend on the clock: Page names them as a timing ...
+    std::string timing = {};  // ... this one, and the figure itself holds them no more
 };
 
 // Error if a figure has no name, title or text alternative, or lists that do not fit together.
 void check_figure(const Figure& figure);
 
-std::string to_svg(const Figure& figure);
-std::string to_terminal(const Figure& figure, const Terminal& terminal);
+// The numbers of a timed figure as one value, and back. False: they are not those of this figure.
+Value take_numbers(Figure& figure);
+bool put_numbers(Figure& figure, const Value& numbers);
 
 }  // namespace book

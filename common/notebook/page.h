@@ -1,16 +1,4 @@
-// A page: a program that reads from top to bottom like a notebook. How to write a chapter:
-//
-//     #include "notebook/command_line.h"
-//     #include "notebook/page.h"
-//     using namespace book;
-//
-//     int main(int argc, char** argv) {
-//         int draws = 4000;
-//         Options options;
-//         options.add("draws", draws, 10, 100000, "how many queries are drawn");
-//         const ChapterInfo info{5, "softmax", "How do scores become attention?"};
-//         return run_chapter(argc, argv, info, options, [&](Page& page) { ... });
-//     }
+// What a chapter says, in the order in which it says it. (How a chapter begins: notebook/chapter.h.)
 //
 //     page.section("Why divide by √d?")    a heading
 //     page.text(R"md( ... )md")            Markdown, indented with the source: **strong**,
@@ -22,8 +10,10 @@
 //     page.data("softmax.true", weights)   the same, but prose need not use it (--format json)
 //     page.timing("train.seconds", 12.3)   depends on the clock: a time, a rate, a ratio of times
 //     page.formula(latex, text, source)    for the page, for the terminal, and whence
-//     page.code("variance")                lines of this main.cpp, // [variance] to // [/variance]
-//     page.code("exp", "common/nn/x.cpp")  the same of another source
+//     page.cell("scores")                  lines of this chapter.cpp, // [scores] to // [/scores]:
+//                                          whole statements, which a notebook can run there
+//     page.setup("naive")                  the same of declarations, which cells need
+//     page.excerpt("exp", "common/x.cpp")  of the library: shown, never run there
 //     page.output(text)                    what that code printed, as it came
 //     page.show(table, "caption")          notebook/table.h; matrix_table(m, rows, columns)
 //     page.show(Figure{...})               notebook/figure.h: Plot, HeatMap, Bars, Tree
@@ -41,64 +31,55 @@
 //     page.source("Vaswani et al. 2017", "https://...")  is listed at the end
 //     page.end("The answer in a line.", "The question for the next chapter?")
 //     page.quick(), page.seed()            what the reader asked for: Rng rng(page.seed())
-//     show_progress("step 100, loss 2.1")  on standard error, only if that is a terminal
 //
 // Error: a name that is unknown or given twice; a source or a region that is not there; a figure's
-// name given twice; a claim made in two places; an exercise of another chapter, or of none. A value
-// that no prose uses (and that is not data) is a claim that failed: "every value is used: NAME".
+// name given twice; a claim made in two places; an exercise of another chapter. A value that no prose
+// uses (and that is not data) is a claim that failed: "every value is used: NAME".
 #pragma once
 
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "notebook/blocks.h"
-#include "notebook/json.h"
-#include "notebook/value.h"
+#include "notebook/document.h"
 
 namespace book {
 
-// A page without a number stands beside the chapters and is looked up: a primer, a glossary.
-inline constexpr int kNoNumber = -1;
-
-struct ChapterInfo {
-    int number;                  // 5, or kNoNumber
-    std::string name;            // softmax: it lies in chapters/05_softmax (or chapters/matrix)
-    std::string title;           // the question that it answers
-    std::string folder() const;  // chapters/05_softmax
-    std::string label() const;   // how ./book run calls it: 5, or matrix
-};
-
-enum class Format { terminal, markdown, json };
-
+// What a page gets from the world. Without it a page is built all the same.
 struct PageSettings {
-    Format format = Format::terminal;
-    std::string out;  // a file, written whole or not at all, figures/ beside it; "": print(...)
     std::uint64_t seed = 1;
     bool quick = false;
-    Terminal terminal;
-    std::function<void(std::string_view)> print;  // standard output, unless a test listens
+    bool changed = false;                      // a reader's own parts stand in for the library's
+    std::vector<OptionDescription> options{};  // for the document
+    // A source by its path under the root; nothing where there are none. Code is cut from it.
+    std::function<std::optional<std::string>(const std::string& path)> read_source = nullptr;
+    // Hears of each block when it is complete: a chapter that trains has something to read.
+    std::function<void(const Document&, const Block&)> shown = nullptr;
 };
 
 class Page {
   public:
-    Page(ChapterInfo info, PageSettings settings);
+    explicit Page(ChapterInfo info, PageSettings settings = {});
     Page(const Page&) = delete;
     Page& operator=(const Page&) = delete;
 
-    bool quick() const { return settings_.quick; }
-    bool is_plain() const;  // neither a quick run, nor one with a reader's own parts (--mine)
-    std::uint64_t seed() const { return settings_.seed; }
+    bool quick() const { return document_.quick; }
+    // Neither a quick run, nor one with a reader's own parts (--mine).
+    bool is_plain() const { return !quick() && !settings_.changed; }
+    std::uint64_t seed() const { return document_.seed; }
 
     void section(const std::string& title);
     void text(std::string_view markdown);
     void formula(std::string_view latex, std::string_view unicode, const std::string& source = "");
-    void code(const std::string& region, const std::string& path = "");  // "": this chapter's
+    void cell(const std::string& region, const std::string& path = "");   // "": this chapter's
+    void setup(const std::string& region, const std::string& path = "");  // chapter.cpp
+    void excerpt(const std::string& region, const std::string& path);
     void output(const std::string& text);
-    void show(const Table& table, std::string_view caption = "");
+    void show(Table table, std::string_view caption = "");
     void show(Figure figure);
     void quote(std::string_view markdown, const std::string& who);
     void guess(std::string_view question, std::string_view answer);
@@ -119,43 +100,35 @@ class Page {
     void article_says(const std::string& what, const std::string& says, const std::string& name,
                       const std::string& format = "");
 
-    // The ledger, the sources, and everything that is not yet printed or written. Returns the exit
-    // status: 0, or 1 if a claim failed, or a value was never used. run_chapter() calls it.
-    int finish();
+    // The page as it is, and with its ending: the ledger, the sources, what is asked next. Nothing can
+    // be said after it.
+    const Document& finish();
 
   private:
-    enum class Use { prose, data, timing };
-    struct Named {
-        Value value;
-        Use use;
-        bool used;
-    };
-
     void define(const std::string& name, Value value, Use use);
-    std::string print_named(const std::string& name, const std::vector<int>& indices,
-                            const std::string& format, bool escape);
-    std::string fill_in(std::string_view markdown, bool escape = true);  // dedented, values put in
-    void record(Claim next, const std::vector<std::string>& measured);
+    void code(CodeKind kind, const std::string& region, const std::string& path);
+    std::string template_of(std::string_view markdown);  // dedented; what it names is there
+    void note_uses(std::string_view text);
+    void record(Claim next);
     void flush_claims();
     void add(Block block);
-    void add_ledger();
-    std::string markdown();
-    void write(const std::string& text) const;
+    void show_what_is_complete();
+    void check_guesses();
 
-    ChapterInfo info_;
     PageSettings settings_;
-    std::vector<Block> blocks_;
-    bool opened_ = false;             // the title is there
-    std::size_t shown_ = 0;           // blocks that the terminal has
-    std::vector<std::string> order_;  // the names, as they came
-    std::map<std::string, Named> values_;
-    std::vector<Claim> pending_;  // not yet shown
-    std::vector<Claim> ledger_;
-    Table rounded_{"what", "the article says", "computed"};
+    Document document_;
+    std::map<std::string, bool> used_;  // by the name of a value
+    std::size_t shown_ = 0;             // blocks that the listener has heard of
+    std::vector<std::string> pending_;  // claims that are not yet shown
     std::vector<std::string> sources_;
     std::string answer_, next_question_;
     int guesses_ = 0;
+    int timed_tables_ = 0;
     bool article_named_ = false;
+    bool finished_ = false;
 };
+
+// 0, or 1 if a claim failed.
+int exit_status(const Document& document);
 
 }  // namespace book

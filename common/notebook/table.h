@@ -18,8 +18,6 @@
 
 namespace book {
 
-struct Terminal;
-
 struct Cell {
     Cell(Value v) : value(std::move(v)) {}
     template <class T>
@@ -28,9 +26,12 @@ struct Cell {
     Cell(std::string text) : value(std::move(text)) {}
     Cell(bool yes) : value(yes ? "✓" : "✗") {}
 
+    bool is_number() const { return !value.is_text() && !value.is_array(); }
+
     Value value;
     bool marked = false;
     bool timed = false;
+    std::string timing = {};  // where the number of a timed cell lies, once a page shows it
 };
 Cell marked(Cell cell);
 Cell timed(double x);  // depends on the clock: weaving keeps the old one, a check ignores it
@@ -54,16 +55,14 @@ class Table {
     }
     void add_row(std::vector<Cell> cells);  // Error unless one for each column
 
-    int rows() const { return static_cast<int>(rows_.size()); }
-    std::string to_markdown() const;
-    // At most terminal.width columns: long words wrap; if numbers do not fit, the table is cut into
-    // several, each with the first column before it.
-    std::string to_terminal(const Terminal& terminal) const;
+    const std::vector<Column>& columns() const { return columns_; }
+    const std::vector<std::vector<Cell>>& rows() const { return rows_; }
+    std::vector<std::vector<Cell>>& rows() { return rows_; }
 
-  private:
-    std::string text(std::size_t row, std::size_t column) const;
+    std::string text(std::size_t row, std::size_t column) const;  // as its column's format has it
     bool numeric(std::size_t column) const;
 
+  private:
     std::vector<Column> columns_;
     std::vector<std::vector<Cell>> rows_;
 };

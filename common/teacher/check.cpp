@@ -1,3 +1,4 @@
+#include "host/terminal.h"
 #include "teacher/check.h"
 
 #include <fcntl.h>
@@ -14,7 +15,7 @@
 #include "core/display_width.h"
 #include "core/require.h"
 #include "host/places.h"
-#include "notebook/terminal.h"
+#include "cli/terminal.h"
 #include "teacher/command.h"
 #include "teacher/compiler_words.h"
 #include "teacher/crash_words.h"

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/display_width.h"
-#include "notebook/terminal.h"
+#include "cli/terminal.h"
 
 namespace book {
 namespace {

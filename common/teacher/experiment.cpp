@@ -9,7 +9,7 @@
 #include "host/interrupt.h"
 #include "host/places.h"
 #include "host/program.h"
-#include "notebook/command_line.h"
+#include "cli/command_line.h"
 #include "teacher/check.h"
 
 namespace book {

@@ -7,8 +7,8 @@
 #include "core/display_width.h"
 #include "core/require.h"
 #include "host/places.h"
-#include "notebook/json.h"
-#include "notebook/terminal.h"
+#include "render/json.h"
+#include "cli/terminal.h"
 
 namespace book {
 namespace {

@@ -1,3 +1,4 @@
+#include "host/terminal.h"
 #include "teacher/watch.h"
 
 #include <fmt/core.h>
@@ -9,9 +10,9 @@
 #include "core/display_width.h"
 #include "core/require.h"
 #include "host/places.h"
-#include "notebook/command_line.h"
-#include "notebook/files.h"
-#include "notebook/terminal.h"
+#include "cli/command_line.h"
+#include "host/files.h"
+#include "cli/terminal.h"
 #include "teacher/check.h"
 #include "teacher/file_watch.h"
 #include "teacher/keyboard.h"

@@ -4,7 +4,6 @@
 
 #include "catch.h"
 #include "core/require.h"
-#include "notebook/markdown.h"
 #include "temporary_folder.h"
 
 using namespace book;
@@ -23,8 +22,8 @@ struct TinyBook {
         fs::create_directories(page);
         fs::create_directories(programs);
         fs::create_directories(next / "figures");
-        folder.write("home/chapters/05_softmax/main.cpp", "");
-        script("cp -r " + next.string() + "/. \"$(dirname \"$4\")\"");
+        folder.write("home/chapters/05_softmax/chapter.cpp", "");
+        script("cp -r " + next.string() + "/. \"$2\"");
         render("value 1\n", "<svg>1</svg>");
     }
     void script(const std::string& line) {
@@ -33,6 +32,7 @@ struct TinyBook {
     }
     void render(const std::string& text, const std::string& svg) {
         folder.write("next/README.md", text);
+        folder.write("next/page.json", "{}");
         folder.write("next/figures/a.svg", svg);
     }
     int run(bool check, bool tolerant = false) {
@@ -74,20 +74,22 @@ TEST_CASE("weave --check: sees a changed page, a changed figure, one more and on
     CHECK_FALSE(fs::exists(book.page / "figures/b.svg"));
 }
 
-TEST_CASE("weave: timings are kept, and a check does not look at them", "[app]") {
+TEST_CASE("weave: a chapter gets the old timings, unless fresh ones are asked for", "[app]") {
     TinyBook book;
-    book.render("took " + mark_timing("t", "1.5") + " s\n", "<svg><!-- timed -->1</svg>");
     REQUIRE(book.run(false) == 0);
-    book.render("took " + mark_timing("t", "2.5") + " s\n", "<svg><!-- timed -->2</svg>");
+    book.folder.write("home/chapters/05_softmax/page.json", "{\"timings\": {\"t\": 1.5}}");
+    // As a chapter does: what is in page.json already stays there.
+    book.script("cd \"$2\"; mkdir figures; [ -f page.json ] || echo 2.5 > page.json; "
+                "cp page.json README.md; cp page.json figures/a.svg");
+    REQUIRE(book.run(false) == 0);
+    CHECK(book.readme() == "{\"timings\": {\"t\": 1.5}}");
+    CHECK(book.figure() == book.readme());
     CHECK(book.run(true) == 0);
-    REQUIRE(book.run(false) == 0);
-    CHECK_THAT(book.readme(), ContainsText("1.5"));
-    CHECK_THAT(book.figure(), ContainsText("1</svg>"));
     WeaveOptions fresh;
     fresh.fresh_timings = true;
     REQUIRE(weave(book.home, book.programs, fresh) == 0);
-    CHECK_THAT(book.readme(), ContainsText("2.5"));
-    CHECK_THAT(book.figure(), ContainsText("2</svg>"));
+    CHECK(book.readme() == "2.5\n");
+    CHECK(book.figure() == "2.5\n");
 }
 
 TEST_CASE("weave: a chapter whose claim fails leaves the page as it was", "[app]") {
@@ -105,7 +107,7 @@ TEST_CASE("weave: a page without a number is woven with the chapters, or alone b
           "[app]") {
     TinyBook book;
     fs::create_directories(book.home / "chapters/matrix");
-    book.folder.write("home/chapters/matrix/main.cpp", "");
+    book.folder.write("home/chapters/matrix/chapter.cpp", "");
     fs::copy_file(book.programs / "05_softmax", book.programs / "matrix");
     const fs::path readme = book.home / "chapters/matrix/README.md";
     CHECK(book.run(false) == 0);
@@ -135,12 +137,12 @@ TEST_CASE("weave: a chapter that is not there is the reader's mistake", "[app]")
 }
 
 TEST_CASE("first_difference: names the value before it shows a line", "[app]") {
-    const std::string old = "It is 0.78.\n\n<!-- values\nscore.love = 0.78\nother = 1\n-->\n";
+    const std::string old = R"({"title": "It is.", "values": {"score.love": 0.78, "other": 1}})";
     std::string now = old;
     CHECK(first_difference(old, now, false).empty());
-    now = "It is 0.79.\n\n<!-- values\nscore.love = 0.79\nother = 1\n-->\n";
+    now = R"({"title": "It is.", "values": {"score.love": 0.79, "other": 1}})";
     CHECK(first_difference(old, now, false) == "score.love: was 0.78, is 0.79");
-    now = "It was 0.78.\n\n<!-- values\nscore.love = 0.78\nother = 1\n-->\n";
+    now = R"({"title": "It was.", "values": {"score.love": 0.78, "other": 1}})";
     CHECK_THAT(first_difference(old, now, false), ContainsText("line 1") && ContainsText("It was"));
     CHECK_THAT(first_difference("a\n", "a\nb\n", false), ContainsText("line 2"));
 }
@@ -152,16 +154,4 @@ TEST_CASE("first_difference: a tolerance forgives last digits and nothing else",
     CHECK_FALSE(first_difference("x 0.78", "y 0.78", true).empty());
     CHECK_FALSE(first_difference("x 12", "x 1", true).empty());
     CHECK_FALSE(first_difference("x 0.78", "x", true).empty());
-    CHECK(first_difference("[0.5, 0.25 … 00ff00ff00ff00ff", "[0.5, 0.25 … 1234567890abcdef", true)
-              .empty());
-}
-
-TEST_CASE("keep_timings: by name, in order; new ones stay new", "[app]") {
-    const std::string old = mark_timing("a", "1") + mark_timing("b", "2") + mark_timing("a", "3");
-    const std::string now = mark_timing("a", "9") + "x" + mark_timing("a", "8") +
-                            mark_timing("a", "7") + mark_timing("c", "6");
-    CHECK(keep_timings(now, old) == mark_timing("a", "1") + "x" + mark_timing("a", "3") +
-                                        mark_timing("a", "7") + mark_timing("c", "6"));
-    CHECK(mask_timings(now).find('9') == std::string::npos);
-    CHECK(mask_timings("no timings <!--time broken") == "no timings <!--time broken");
 }

@@ -1,11 +1,14 @@
 // The chapters as programs: what they compute, what they refuse, and what they print where.
+#include <cctype>
 #include <cstdlib>
 #include <filesystem>
+#include <set>
 #include <sstream>
 #include <string>
 #include <vector>
 
 #include "chapters/run_chapter.h"
+#include "teacher/course.h"
 #include "temporary_folder.h"
 
 using namespace book;
@@ -19,6 +22,32 @@ const json& values_of(const std::string& name) {
     const auto at = known.find(name);
     if (at != known.end()) return at->second;
     return known[name] = page_of(name, "--quick");
+}
+
+// Brackets close in the order in which they opened, and the last line of code ends a statement, a body
+// or a declaration. Comments and texts between quotes do not count.
+bool is_whole(const std::string& code) {
+    std::string open;
+    char last = ';';
+    for (std::size_t i = 0; i < code.size(); ++i) {
+        const char c = code[i];
+        if (code.compare(i, 2, "//") == 0) {
+            i = std::min(code.find('\n', i), code.size());
+        } else if (c == '"' || (c == '\'' && std::isdigit(static_cast<unsigned char>(last)) == 0)) {
+            for (++i; i < code.size() && code[i] != c; ++i) i += code[i] == '\\';
+            last = c;
+        } else if (std::string("([{").find(c) != std::string::npos) {
+            open += c == '(' ? ')' : c == '[' ? ']' : '}';
+            last = c;
+        } else if (std::string(")]}").find(c) != std::string::npos) {
+            if (open.empty() || open.back() != c) return false;
+            open.pop_back();
+            last = c;
+        } else if (std::isspace(static_cast<unsigned char>(c)) == 0) {
+            last = c;
+        }
+    }
+    return open.empty() && (last == ';' || last == '}');
 }
 
 }  // namespace
@@ -35,6 +64,39 @@ TEST_CASE("chapters: each runs quickly, and every claim that was judged holds", 
             CHECK(check["holds"] != false);
         }
     }
+}
+
+TEST_CASE("chapters: an exercise that a page sends to is there", "[chapters]") {
+    const Course course(BOOK_SOURCE_DIR);
+    std::set<std::string> there, sent_to;
+    for (const Exercise& exercise : course.exercises()) there.insert(exercise.number);
+    std::istringstream names(BOOK_CHAPTERS);
+    for (std::string name; names >> name;)
+        for (const json& block : values_of(name)["document"]["blocks"])
+            if (block["type"] == "exercise") sent_to.insert(block["number"].get<std::string>());
+    CHECK(sent_to.size() > 20);
+    for (const std::string& number : sent_to) {
+        CAPTURE(number);
+        CHECK(there.count(number) == 1);
+    }
+}
+
+// A notebook runs a cell where it stands, and needs its declarations before.
+TEST_CASE("chapters: a cell is whole statements, a setup declarations, an excerpt the library's",
+          "[chapters]") {
+    std::istringstream names(BOOK_CHAPTERS);
+    int cells = 0;
+    for (std::string name; names >> name;) {
+        for (const json& block : values_of(name)["document"]["blocks"]) {
+            if (block["type"] != "code") continue;
+            const std::string kind = block["kind"], text = block["text"], path = block["path"];
+            CAPTURE(kind, path, block["region"].get<std::string>(), text);
+            CHECK((kind == "excerpt") == (path.rfind("common/", 0) == 0));
+            CHECK(is_whole(text));
+            cells += kind == "cell";
+        }
+    }
+    CHECK(cells > 40);
 }
 
 TEST_CASE("chapters: BOOK_KERNEL chooses the kernel, and a wrong name is refused", "[chapters]") {

@@ -14,7 +14,7 @@
 #include "core/require.h"
 #include "exercises/report.h"
 #include "exercises/teach.h"
-#include "notebook/json.h"
+#include "render/json.h"
 
 // What the sanitizers ask for before main(), if the answer is built with them: a trace for a failed
 // assert, too; no leaks, which are no wrong answer.

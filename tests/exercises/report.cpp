@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "notebook/terminal.h"
+#include "cli/terminal.h"
 
 namespace book::teach {
 namespace {

@@ -7,7 +7,7 @@
 #include "json.h"
 #include "model/small_training.h"
 #include "nn/embedding.h"
-#include "notebook/stand_in_page.h"
+#include "cli/stand_in_page.h"
 #include "run_program.h"
 
 using namespace book;

@@ -3,6 +3,7 @@
 
 #include "12_experiments/experiments.h"
 #include "app/train.h"
+#include "host/terminal.h"
 #include "core/require.h"
 #include "experiments/rubric.h"
 #include "model/model_files.h"

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "host/terminal.h"
 #include "core/random.h"
 #include "experiments/rubric.h"
 #include "model/decoding.h"

@@ -5,7 +5,7 @@
 #include "core/require.h"
 #include "exercise.h"
 #include "experiments/rubric.h"
-#include "notebook/terminal.h"
+#include "cli/terminal.h"
 
 int main() {
     using namespace book::experiments;

@@ -4,7 +4,7 @@
 #include <sstream>
 
 #include "core/require.h"
-#include "notebook/terminal.h"
+#include "cli/terminal.h"
 
 namespace book::experiments {
 namespace {

@@ -21,12 +21,12 @@ void put(const TemporaryFolder& book, const std::string& file, const std::string
 
 TEST_CASE("list_chapters: by number, with the title of the page", "[host]") {
     const TemporaryFolder folder;
-    put(folder, "chapters/10_full_model/main.cpp", "");
-    put(folder, "chapters/05_softmax/main.cpp", "");
+    put(folder, "chapters/10_full_model/chapter.cpp", "");
+    put(folder, "chapters/05_softmax/chapter.cpp", "");
     put(folder, "chapters/05_softmax/README.md",
         "<!-- woven -->\n# How do scores become attention?\n");
     put(folder, "chapters/06_empty/README.md", "# has no program\n");
-    put(folder, "chapters/notes/main.cpp", "");
+    put(folder, "chapters/notes/chapter.cpp", "");
 
     const std::vector<Chapter> chapters = list_chapters(folder.path(""));
     REQUIRE(chapters.size() == 2);
@@ -42,7 +42,7 @@ TEST_CASE("list_chapters: by number, with the title of the page", "[host]") {
 TEST_CASE("list_pages: the chapters, and behind them the pages without a number", "[host]") {
     const TemporaryFolder folder;
     for (const char* name : {"glossary", "10_full_model", "5_early", "matrix"})
-        put(folder, std::string("chapters/") + name + "/main.cpp", "");
+        put(folder, std::string("chapters/") + name + "/chapter.cpp", "");
     put(folder, "chapters/matrix/README.md", "# Matrix in five minutes\n");
     put(folder, "chapters/notes/README.md", "# has no program\n");
 

@@ -1,18 +1,18 @@
 # What breaks chapter 1: mutant(NAME CHAPTER FILE FROM TO CLAIM), see CMakeLists.txt.
-mutant(every_word_was_read 01_tokens chapters/01_tokens/main.cpp
+mutant(every_word_was_read 01_tokens chapters/01_tokens/chapter.cpp
   "lists[i].read(text.read);" "lists[i].read(text.read), lists[i].read(text.unread);"
   "unread sentences hold words that the list lacks")
-mutant(not_once_more 01_tokens chapters/01_tokens/main.cpp
+mutant(not_once_more 01_tokens chapters/01_tokens/chapter.cpp
   "more[2].count = 2;" "more[2].count = 1;"
   "doughnuts once more, and it survives intact")
-mutant(stops_too_early 01_tokens chapters/01_tokens/main.cpp
+mutant(stops_too_early 01_tokens chapters/01_tokens/chapter.cpp
   "const std::vector<Round> rounds = learn(words, 100);"
   "const std::vector<Round> rounds = learn(words, 4);"
   "after the last round no pair occurs twice")
-mutant(learns_from_other_text 01_tokens chapters/01_tokens/main.cpp
+mutant(learns_from_other_text 01_tokens chapters/01_tokens/chapter.cpp
   "Bpe::train(text.read, kMostMerges" "Bpe::train(text.unread, kMostMerges"
   "our merges are the library's, with the same counts")
-mutant(reads_backwards 01_tokens chapters/01_tokens/main.cpp
+mutant(reads_backwards 01_tokens chapters/01_tokens/chapter.cpp
   "ours[piece] = encode(piece, merges);"
   "ours[piece] = encode(piece, {merges.rbegin(), merges.rend()});"
   "our lines and the library cut every new sentence alike")

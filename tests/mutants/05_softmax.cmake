@@ -21,9 +21,9 @@ mutant(maximum_kept 05_softmax common/tensor/row_ops.cpp
   "k.exp_row_from_top(scores, weights, y.cols())"
   "[&] { ExpRow row{0, 0}; k.exp_row(scores, weights, y.cols()); for (int c = 0; c < y.cols(); ++c) row.total += weights[c]; return row; }()"
   "the library sees scores of 10000, 9999, 9998 as 0, -1, -2")
-mutant(scaled_by_d 05_softmax chapters/05_softmax/main.cpp
+mutant(scaled_by_d 05_softmax chapters/05_softmax/chapter.cpp
   "1 / std::sqrt(static_cast<real>(d))" "1 / static_cast<real>(d)"
   "scores / √d have variance 1, to 15%")
-mutant(not_divided_by_the_sum 05_softmax chapters/05_softmax/main.cpp
+mutant(not_divided_by_the_sum 05_softmax chapters/05_softmax/chapter.cpp
   "x) number /= total" "x) number /= 5"
   "love's weights add up to 1")

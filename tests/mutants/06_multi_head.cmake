@@ -24,15 +24,15 @@ mutant(an_extra_matrix_for_each_head 06_multi_head common/nn/attention.cpp
 mutant(shares_beyond_one 06_multi_head common/tensor/row_ops.cpp
   "row.total == 0 ? real{0} : 1 / row.total" "row.total == 0 ? real{0} : real{1}"
   "one head has 1 to share out, whatever it asks")
-mutant(one_head_asks_for_one 06_multi_head chapters/06_multi_head/main.cpp
+mutant(one_head_asks_for_one 06_multi_head chapters/06_multi_head/chapter.cpp
   "both{{9, 9}}" "both{{9, 0}}"
   "one head that looks at both alike cannot tell who bit")
-mutant(both_heads_ask_the_same 06_multi_head chapters/06_multi_head/main.cpp
+mutant(both_heads_ask_the_same 06_multi_head chapters/06_multi_head/chapter.cpp
   "before{{9, 0}}, after{{0, 9}}" "before{{9, 9}}, after{{9, 9}}"
   "two heads can tell who bit")
-mutant(head_cut_at_its_number 06_multi_head chapters/06_multi_head/main.cpp
+mutant(head_cut_at_its_number 06_multi_head chapters/06_multi_head/chapter.cpp
   "w_query.view().col_block(2, 2)" "w_query.view().col_block(1, 2)"
   "head 2 of the product is the product with head 2 of the matrix")
-mutant(w_o_only_its_first_rows 06_multi_head chapters/06_multi_head/main.cpp
+mutant(w_o_only_its_first_rows 06_multi_head chapters/06_multi_head/chapter.cpp
   "w_o.view().row_block(2 * i, 2)" "w_o.view().row_block(0, 2)"
   "W_O adds up what each head has to say")

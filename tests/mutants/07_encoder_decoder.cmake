@@ -37,15 +37,15 @@ mutant(cache_keeps_no_values_07 07_encoder_decoder common/model/incremental_deco
   "layers_[i].memory_values = Matrix(linear(attention.value, source).value());"
   "layers_[i].memory_values = Matrix(memory.shape(), 5);"
   "with and without a key-value cache the library says the same as we")
-mutant(mask_kept_07 07_encoder_decoder chapters/07_encoder_decoder/main.cpp
+mutant(mask_kept_07 07_encoder_decoder chapters/07_encoder_decoder/chapter.cpp
   "open.causal = false;" "open.causal = true;"
   "without the mask the future changes the past")
-mutant(bridge_left_open_07 07_encoder_decoder chapters/07_encoder_decoder/main.cpp
+mutant(bridge_left_open_07 07_encoder_decoder chapters/07_encoder_decoder/chapter.cpp
   "blind.cross = false;" "blind.cross = true;"
   "without cross-attention no source does")
-mutant(one_source_for_all_07 07_encoder_decoder chapters/07_encoder_decoder/main.cpp
+mutant(one_source_for_all_07 07_encoder_decoder chapters/07_encoder_decoder/chapter.cpp
   "const Matrix elsewhere = s.encode(s.others[0]);" "const Matrix elsewhere = s.memory;"
   "another source moves the decoder's rows")
-mutant(takes_the_least_likely_07 07_encoder_decoder chapters/07_encoder_decoder/main.cpp
+mutant(takes_the_least_likely_07 07_encoder_decoder chapters/07_encoder_decoder/chapter.cpp
   "return argmax(scores.row(0));" "return argmax(scale(scores, -1).row(0));"
   "with and without a key-value cache the library says the same as we")

@@ -24,7 +24,7 @@ mutant(loss_without_mean 08_learning common/nn/loss.cpp
 mutant(gradient_p_without_y 08_learning common/nn/loss.cpp
   "d[words[static_cast<std::size_t>(i)]] -= each * (1 - smoothing);" ""
   "and so it is on the library's tape")
-mutant(smoothing_without_spread 08_learning chapters/08_learning/main.cpp
+mutant(smoothing_without_spread 08_learning chapters/08_learning/chapter.cpp
   "y{e / 3, e / 3, 1 - e + e / 3}" "y{e / 3, e / 3, 1 - e}"
   "what one word gains, the others lose: the slopes add up to 0")
 mutant(tape_keeps_the_last_share 08_learning common/autodiff/tape.cpp
@@ -36,12 +36,12 @@ mutant(sum_hands_back_to_one_side 08_learning common/autodiff/ops.cpp
 mutant(adam_without_correction 08_learning common/optim/adam.cpp
   "rate / (1 - std::pow(options_.beta1, t))" "rate"
   "its first step is as long as the rate, be the gradient 0.1 or 10,000")
-mutant(descent_uphill 08_learning chapters/08_learning/main.cpp
+mutant(descent_uphill 08_learning chapters/08_learning/chapter.cpp
   "all.values()[i] -=" "all.values()[i] +="
   "descent learns it: 99% of the letters of new words are right")
-mutant(taught_to_copy_instead 08_learning chapters/08_learning/main.cpp
+mutant(taught_to_copy_instead 08_learning chapters/08_learning/chapter.cpp
   "backwards{true, n, n, knobs.steps}" "backwards{false, n, n, knobs.steps}"
   "after, each position looks most at the letter that it must write")
-mutant(gradient_never_nudged 08_learning chapters/08_learning/main.cpp
+mutant(gradient_never_nudged 08_learning chapters/08_learning/chapter.cpp
   "gradient_error(c, kNudge, page.seed())" "gradient_error(c, 1e-6f, page.seed())"
   "the gradient of every operation agrees with finite differences")

@@ -1,5 +1,5 @@
 # What breaks chapter 9: mutant(NAME CHAPTER FILE FROM TO CLAIM), see CMakeLists.txt.
-set(chapter_09 chapters/09_rnn_comparison/main.cpp)
+set(chapter_09 chapters/09_rnn_comparison/chapter.cpp)
 mutant(never_forgets 09_rnn_comparison ${chapter_09}
   "kKinds[k], kWidth, kWidth, rng);" "kKinds[k], kWidth, kWidth, rng, 30);"
   "of a word 20 words ago, no recurrent state has a hundredth left")

@@ -1,5 +1,5 @@
 # What breaks chapter 11: mutant(NAME CHAPTER FILE FROM TO CLAIM), see CMakeLists.txt.
-mutant(sum_not_scaled_down 11_making_it_fast chapters/11_making_it_fast/main.cpp
+mutant(sum_not_scaled_down 11_making_it_fast chapters/11_making_it_fast/chapter.cpp
   "sum = sum * before + now" "sum += now"
   "one query, key by key, is softmax over all")
 mutant(blocks_not_scaled_down 11_making_it_fast common/nn/long_attention.cpp

@@ -1,4 +1,6 @@
-#include "notebook/command_line.h"
+#include "cli/command_line.h"
+
+#include "cli/run_chapter.h"
 
 #include <new>
 
@@ -13,7 +15,7 @@ namespace {
 
 bool parse(Options& options, std::vector<const char*> words) {
     words.insert(words.begin(), "program");
-    return options.parse(static_cast<int>(words.size()), words.data());
+    return parse_command_line(options, static_cast<int>(words.size()), words.data());
 }
 
 struct Knobs {
@@ -116,7 +118,7 @@ TEST_CASE("Options: --help lists names, ranges and defaults, and sets nothing", 
     Knobs k;
     CHECK_FALSE(parse(k.options, {"--draws=20", "--help"}));
     CHECK(k.draws == 4000);
-    CHECK_THAT(k.options.help(), ContainsText("./book tool") && ContainsText("--draws N") &&
+    CHECK_THAT(help_text(k.options), ContainsText("./book tool") && ContainsText("--draws N") &&
                                      ContainsText("10..100000; 4000") &&
                                      ContainsText("--format json|text") && ContainsText("--help"));
 }
@@ -157,17 +159,16 @@ TEST_CASE("run_chapter: status, and a page that is written whole or not at all",
                          const std::function<void(Page&)>& body) {
         std::vector<const char*> words{"chapter"};
         for (const std::string& a : args) words.push_back(a.c_str());
-        Options options;
-        return run_chapter(static_cast<int>(words.size()), words.data(), {5, "softmax", "Why?"},
-                           options, body);
+        const ChapterDefinition chapter{{5, "softmax", "Why?"}, [&](Options&) { return body; }};
+        return run_chapter(static_cast<int>(words.size()), words.data(), chapter);
     };
     const std::string out = folder.path("page.json");
     CHECK(run({"--format=json", "--out", out}, [](Page& p) { p.check("true", true); }) == 0);
-    CHECK_THAT(read_whole_file(out), ContainsText(R"("holds": true)"));
+    CHECK_THAT(read_whole_file(out), ContainsText(R"("holds":true)"));
     CHECK(run({"--format=json", "--out", out}, [](Page& p) { p.check("false", false); }) == 1);
-    CHECK_THAT(read_whole_file(out), ContainsText(R"("holds": false)"));
+    CHECK_THAT(read_whole_file(out), ContainsText(R"("holds":false)"));
     CHECK(run({"--format=json", "--out", out}, [](Page&) { throw InputError("bad"); }) == 2);
-    CHECK_THAT(read_whole_file(out), ContainsText(R"("holds": false)"));  // the last whole page
+    CHECK_THAT(read_whole_file(out), ContainsText(R"("holds":false)"));  // the last whole page
     CHECK(folder.files() == 1);
     bool ran = false;
     CHECK(run({"--out", folder.path("no/such/folder")}, [&](Page&) { ran = true; }) == 2);
@@ -177,4 +178,63 @@ TEST_CASE("run_chapter: status, and a page that is written whole or not at all",
               CHECK(p.seed() == 7);
               CHECK(p.quick());
           }) == 0);
+}
+
+TEST_CASE("run_chapter --weave: a page, its figures and page.json, with the timings that are there",
+          "[notebook]") {
+    const TemporaryFolder folder;
+    double seconds = 1.5;
+    const ChapterDefinition chapter{{5, "softmax", "Why?"}, [&](Options&) {
+                                        return [&](Page& page) {
+                                            page.timing("train", seconds);
+                                            page.text("It took @{train:.1f} s.");
+                                            Plot plot{{"x"}, {"y"}};
+                                            plot.line("a", {0, 1}, {0, seconds});
+                                            page.show(Figure{"line", "A line", "It rises.", plot});
+                                        };
+                                    }};
+    const std::string woven = folder.path("woven");
+    const char* words[] = {"chapter", "--weave", woven.c_str()};
+    REQUIRE(run_chapter(3, words, chapter) == 0);
+    const std::string page = read_whole_file(woven + "/README.md");
+    CHECK_THAT(page, ContainsText("It took 1.5 s.") && ContainsText("(figures/line.svg)"));
+    CHECK_THAT(read_whole_file(woven + "/figures/line.svg"), ContainsText("</svg>"));
+    seconds = 2.5;
+    REQUIRE(run_chapter(3, words, chapter) == 0);
+    CHECK(read_whole_file(woven + "/README.md") == page);
+}
+
+TEST_CASE("Options: an object of JSON sets what a command line sets", "[notebook]") {
+    Knobs k;
+    k.options.set_from_json(
+        R"({"draws": 20, "rate": 0.25, "model": "a b", "quick": true, "reference": ["x", "y"],
+            "format": "text"})");
+    CHECK(k.draws == 20);
+    CHECK(k.rate == 0.25);
+    CHECK(k.model == "a b");
+    CHECK(k.quick);
+    CHECK(k.references == std::vector<std::string>{"x", "y"});
+    CHECK(k.format == "text");
+    CHECK(k.options.given("draws"));
+    for (const char* wrong :
+         {"", "[]", "3", "{\"draws\": 9}", "{\"draws\": 20.5}", "{\"draws\": true}",
+          "{\"draws\": null}", "{\"draws\": \"many\"}", "{\"rate\": 2}", "{\"rate\": [1]}",
+          "{\"quick\": 1}", "{\"reference\": \"x\"}", "{\"format\": \"xml\"}",
+          "{\"nobody\": 1}", "{\"model\": \"\"}", "{\"draws\": 20"}) {
+        CAPTURE(wrong);
+        Knobs untouched;
+        CHECK_THROWS_AS(untouched.options.set_from_json(wrong), InputError);
+    }
+}
+
+TEST_CASE("Options: what a form has to know of each", "[notebook]") {
+    const Knobs k;
+    const std::vector<OptionDescription> all = k.options.descriptions();
+    REQUIRE(all.size() == 6);
+    CHECK(all[0].name == "draws");
+    CHECK(all[0].kind == OptionDescription::Kind::whole_number);
+    CHECK(all[0].fallback == "4000");
+    CHECK(all[0].low == 10);
+    CHECK(all[0].high == 100000);
+    CHECK(all[5].choices == std::vector<std::string>{"json", "text"});
 }

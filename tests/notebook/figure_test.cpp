@@ -2,8 +2,8 @@
 #include <sstream>
 
 #include "catch.h"
-#include "notebook/figure_parts.h"
-#include "notebook/terminal.h"
+#include "render/figure.h"
+#include "render/figure_parts.h"
 
 using namespace book;
 

@@ -2,27 +2,52 @@
 
 #include "catch.h"
 #include "json.h"
-#include "notebook/markdown.h"
+#include "core/require.h"
+#include "notebook/regions.h"
+#include "render/figure.h"
+#include "render/in_words.h"
+#include "render/json.h"
+#include "render/markdown.h"
+#include "render/terminal_writer.h"
 #include "temporary_folder.h"
 
 using namespace book;
 
 namespace {
 
-// A page whose output is caught.
+enum class Format { terminal, markdown, json };
+
+std::string set(const Document& document, Format format) {
+    switch (format) {
+        case Format::markdown:
+            return to_markdown(document, true);
+        case Format::json:
+            return to_json(document);
+        case Format::terminal:
+            break;
+    }
+    return to_terminal(document, Terminal{});
+}
+
+PageSettings settings_for_tests(bool quick = false) {
+    PageSettings settings;
+    settings.quick = quick;
+    settings.read_source = [](const std::string& path) { return read_source(path); };
+    return settings;
+}
+
+// A page, and what a writer makes of it.
 struct Caught {
     std::string text;
+    Format format;
     Page page;
 
-    explicit Caught(Format format, bool quick = false, int width = 80)
-        : page(ChapterInfo{5, "softmax", "How?"}, settings(format, quick, width)) {}
-    PageSettings settings(Format format, bool quick, int width) {
-        PageSettings s;
-        s.format = format;
-        s.quick = quick;
-        s.terminal.width = width;
-        s.print = [this](std::string_view piece) { text += piece; };
-        return s;
+    explicit Caught(Format how, bool quick = false)
+        : format(how), page(ChapterInfo{5, "softmax", "How?"}, settings_for_tests(quick)) {}
+    int finish() {
+        const Document& document = page.finish();
+        text = set(document, format);
+        return exit_status(document);
     }
 };
 
@@ -33,7 +58,7 @@ TEST_CASE("Page: prose prints its values, escaped for Markdown", "[notebook]") {
     c.page.value("score", 0.784f);
     c.page.value("token", "<end>");
     c.page.text("It is @{score:.2f}; the token is @{token}, in code `@{token}`; 3 < 4.");
-    CHECK(c.page.finish() == 0);
+    CHECK(c.finish() == 0);
     CHECK_THAT(c.text,
                ContainsText("It is 0.78; the token is \\<end\\>, in code `<end>`; 3 &lt; 4."));
     CHECK_THAT(c.text, ContainsText("do not edit") && ContainsText("# How?"));
@@ -57,7 +82,7 @@ TEST_CASE("Page: a value that is never used fails a claim, and the page is there
         c.page.timing("t", 4);
         c.page.guess("How much?", "It is @{late}.");  // used, though only at the end
         c.page.text("What a long run has computed.");
-        CHECK(c.page.finish() == 1);
+        CHECK(c.finish() == 1);
         CHECK_THAT(c.text, ContainsText("every value is used: a"));
         CHECK(c.text.find("every value is used: late") == std::string::npos);
         if (format == Format::json)
@@ -75,7 +100,7 @@ TEST_CASE("Page: an element that is not there is an error", "[notebook]") {
     CHECK_THROWS_WITH(c.page.text("@{row[2]}"), ContainsText("no element [2]"));
     CHECK_THROWS_AS(c.page.text("@{row[0][0]}"), Error);
     CHECK_THROWS_WITH(c.page.text("@{row:d}"), ContainsText("row"));
-    c.page.finish();
+    c.finish();
     CHECK_THAT(c.text, ContainsText("0.50 of (0.1, 0.5)"));
 }
 
@@ -87,12 +112,13 @@ TEST_CASE("Page: JSON holds values in order, claims and timings", "[notebook]") 
     c.page.text("@{score.love}");
     c.page.check("it holds", true);
     c.page.check("it \"fails\"", false);
-    CHECK(c.page.finish() == 1);
-    CHECK(c.text ==
-          "{\"chapter\": 5, \"title\": \"How?\", \"values\": {\"score.love\": 0.78, \"rows\": "
-          "[[0.15, "
-          "0.5]]}, \"checks\": [{\"claim\": \"it holds\", \"holds\": true}, {\"claim\": \"it "
-          "\\\"fails\\\"\", \"holds\": false}], \"timings\": {\"seconds\": 1.5}}\n");
+    CHECK(c.finish() == 1);
+    CHECK_THAT(c.text,
+               ContainsText("{\"chapter\":5,\"title\":\"How?\",\"values\":{\"score.love\":0.78,"
+                            "\"rows\":[[0.15,0.5]]},\"checks\":[{\"claim\":\"it holds\",\"holds\":"
+                            "true},{\"claim\":\"it \\\"fails\\\"\",\"holds\":false}],\"timings\":"
+                            "{\"seconds\":1.5},\"document\":{\"version\":1,"));
+    CHECK(std::count(c.text.begin(), c.text.end(), '\n') == 1);
     CHECK_NOTHROW(parse_json(c.text));
 }
 
@@ -100,7 +126,7 @@ TEST_CASE("Page: a claim in a loop is one claim, and fails if it failed once", "
     for (const int broken : {-1, 0, 2}) {
         Caught c(Format::json);
         for (int i = 0; i < 3; ++i) c.page.check("always", i != broken);
-        CHECK(c.page.finish() == (broken < 0 ? 0 : 1));
+        CHECK(c.finish() == (broken < 0 ? 0 : 1));
         const auto json = parse_json(c.text);
         REQUIRE(json["checks"].size() == 1);
         CHECK(json["checks"][0]["holds"] == (broken < 0));
@@ -122,7 +148,7 @@ TEST_CASE("Page: a claim that is made in two places is an error", "[notebook]") 
     CHECK_THROWS_AS(c.page.check_full("it holds", true), Error);
     c.page.check_full("another", true);
     CHECK_THROWS_AS(c.page.check("another", true), Error);
-    CHECK(c.page.finish() == 0);
+    CHECK(c.finish() == 0);
     CHECK_THAT(c.text, ContainsText("2 claims, 2 held"));
 }
 
@@ -130,23 +156,23 @@ TEST_CASE("Page: an exercise is one of this chapter's, and is there", "[notebook
     Caught c(Format::markdown);
     c.page.exercise("5.1", "Write softmax.");
     for (const char* wrong :
-         {"6.1", "05.1", "51", "5", "5.", "5.99", "5.x", "5.1_softmax", "5.1.1"})
+         {"6.1", "05.1", "51", "5", "5.", "5.x", "5.1_softmax", "5.1.1"})
         CHECK_THROWS_WITH(c.page.exercise(wrong, "A task."), ContainsText(wrong));
-    c.page.finish();
+    c.finish();
     CHECK_THAT(c.text, ContainsText("**Exercise 5.1.** Write softmax. `./book exercise 5.1`"));
 }
 
 TEST_CASE("Page: a claim that needs the full run is not judged in a quick one", "[notebook]") {
     Caught quick(Format::json, true), full(Format::json, false);
     for (Caught* c : {&quick, &full}) c->page.check_full("learns", false);
-    CHECK(quick.page.finish() == 0);
-    CHECK(full.page.finish() == 1);
+    CHECK(quick.finish() == 0);
+    CHECK(full.finish() == 1);
     CHECK(parse_json(quick.text)["checks"][0]["holds"].is_null());
     CHECK(parse_json(full.text)["checks"][0]["holds"] == false);
 
     Caught page(Format::terminal, true);
     page.page.check_full("learns", true);
-    page.page.finish();
+    page.finish();
     CHECK_THAT(page.text,
                ContainsText("needs the full run") && ContainsText("1 claim, 0 held, 1 not run"));
 }
@@ -161,7 +187,7 @@ TEST_CASE("Page: claims stand under the code and tables that follow, with what w
     c.page.show(table, "Caption.");
     c.page.text("Further.");
     c.page.check("it is not 2", false);
-    CHECK(c.page.finish() == 1);
+    CHECK(c.finish() == 1);
     const std::size_t claim = c.text.find("- ✓ **it is 1** — `variance` = 1.01");
     CHECK(claim != std::string::npos);
     CHECK(claim > c.text.find("| 7 |"));
@@ -176,7 +202,7 @@ TEST_CASE("Page: a guess is answered with values that came later", "[notebook]")
         c.page.guess("How much?", "It is @{later:.1f}.");
         c.page.text("Between.");
         c.page.value("later", 0.25);
-        c.page.finish();
+        c.finish();
         const std::size_t answer = c.text.find("It is 0.2.");
         REQUIRE(answer != std::string::npos);
         const bool folded = format == Format::markdown;
@@ -185,7 +211,7 @@ TEST_CASE("Page: a guess is answered with values that came later", "[notebook]")
     }
     Caught c(Format::markdown);  // a long run is not lost for a name that was never given
     c.page.guess("How much?", "It is @{never}.");
-    CHECK(c.page.finish() == 1);
+    CHECK(c.finish() == 1);
     CHECK_THAT(c.text, ContainsText("the answer to guess 1 can be filled in") &&
                            ContainsText("there is no value 'never'"));
 }
@@ -195,12 +221,12 @@ TEST_CASE("Page: code is cut from the source, with a link to it", "[notebook]") 
     // [sample]
     const int sum = 1 + 2;
     // [/sample]
-    c.page.code("sample", "tests/notebook/page_test.cpp");
+    c.page.cell("sample", "tests/notebook/page_test.cpp");
     CHECK(sum == 3);
-    CHECK_THROWS_AS(c.page.code("no-such-region", "tests/notebook/page_test.cpp"), Error);
-    CHECK_THROWS_WITH(c.page.code("any", "chapters/99_nothing/main.cpp"),
-                      ContainsText("chapters/99_nothing/main.cpp"));
-    c.page.finish();
+    CHECK_THROWS_AS(c.page.cell("no-such-region", "tests/notebook/page_test.cpp"), Error);
+    CHECK_THROWS_WITH(c.page.cell("any", "chapters/99_nothing/chapter.cpp"),
+                      ContainsText("chapters/99_nothing/chapter.cpp"));
+    c.finish();
     CHECK_THAT(c.text, ContainsText("```cpp\nconst int sum = 1 + 2;\n```") &&
                            ContainsText("(../../tests/notebook/page_test.cpp)"));
 }
@@ -211,7 +237,7 @@ TEST_CASE("Page: what code printed stands as it came", "[notebook]") {
         c.page.check("it is claimed", true);
         c.page.output("a  *b*\n   <c>");
         c.page.text("Further.");
-        c.page.finish();
+        c.finish();
         CHECK_THAT(c.text,
                    ContainsText(format == Format::markdown ? "```text\na  *b*\n   <c>\n```\n"
                                                            : "    a  *b*\n       <c>\n"));
@@ -226,16 +252,12 @@ TEST_CASE("Page: a page without a number has its name instead", "[notebook]") {
     CHECK(info.label() == "matrix");
     CHECK(ChapterInfo{5, "softmax", "How?"}.label() == "5");
     for (const Format format : {Format::markdown, Format::json}) {
-        std::string text;
-        PageSettings settings;
-        settings.format = format;
-        settings.print = [&](std::string_view piece) { text += piece; };
-        Page page(info, settings);
+        Page page(info);
         CHECK_THROWS_AS(page.exercise("5.1", "Whose?"), Error);
-        CHECK(page.finish() == 0);
-        CHECK(text.find("-1") == std::string::npos);
+        const std::string text = set(page.finish(), format);
+        CHECK(text.find("\":-1") == std::string::npos);
         CHECK_THAT(text, ContainsText(format == Format::json
-                                          ? "{\"page\": \"matrix\", \"title\": \"Matrix?\","
+                                          ? "{\"page\":\"matrix\",\"title\":\"Matrix?\","
                                           : "*Attention, Worked Out*, beside the chapters"));
         CHECK(text.find("chapter\"") == std::string::npos);
     }
@@ -250,7 +272,7 @@ TEST_CASE("Page: formulas, quotes and the article's roundings in both media", "[
         c.page.article_says("love with itself", "1.0", "true", ".2f");
         c.page.source("Vaswani et al. 2017", "https://arxiv.org/abs/1706.03762");
         c.page.end("Attention is an average.", "And then?");
-        c.page.finish();
+        c.finish();
         const bool markdown = format == Format::markdown;
         CHECK((c.text.find("```math\n\\frac{a}{b}\n```\n") != std::string::npos) == markdown);
         CHECK((c.text.find("    a / b") != std::string::npos) != markdown);
@@ -265,7 +287,7 @@ TEST_CASE("Page: the article's first quotation names it and its author", "[noteb
         Caught c(format);
         for (const char* who : {"somebody else", "the article", "the article"})
             c.page.quote("Words.", who);
-        c.page.finish();
+        c.finish();
         const std::size_t named = c.text.find("Elokusa");
         REQUIRE(named != std::string::npos);
         CHECK(named > c.text.find("somebody else"));
@@ -274,45 +296,126 @@ TEST_CASE("Page: the article's first quotation names it and its author", "[noteb
     }
 }
 
-TEST_CASE("Page: timings are marked in Markdown and nowhere else", "[notebook]") {
-    Caught markdown(Format::markdown), terminal(Format::terminal);
-    for (Caught* c : {&markdown, &terminal}) {
-        c->page.timing("train", 12.34);
-        c->page.text("It took @{train:.1f} s.");
-        CHECK_THROWS_AS(c->page.text("`@{train}`"), Error);  // code cannot bear the mark
-        c->page.finish();
-    }
-    CHECK_THAT(markdown.text, ContainsText("It took <!--time train-->12.3<!--/time--> s."));
-    CHECK_THAT(terminal.text, ContainsText("It took 12.3 s."));
-    CHECK(markdown.text.find("train = ") == std::string::npos);  // not among the values
+TEST_CASE("Page: blocks name values and timings, and never contain them", "[notebook]") {
+    Caught c(Format::json);
+    c.page.timing("train", 12.34);
+    c.page.value("score", 0.78f);
+    c.page.section("A score of @{score}");
+    c.page.text("It took @{train:.1f} s.");
+    Table table{"what", {"ms", ".1f"}};
+    table.add("a step", timed(4321.5));
+    c.page.show(table, "In @{train:.0f} s.");
+    Plot plot{{"x"}, {"y"}};
+    plot.line("a", {0, 1}, {7654.5, 8765.5});
+    Figure figure{"times", "Times", "They rise.", plot};
+    figure.timed = true;
+    c.page.show(figure);
+    c.page.check("it is quick", true, {"train", "score:.1f"});
+    CHECK(c.finish() == 0);
+    const auto json = parse_json(c.text);
+    const std::string blocks = json["document"]["blocks"].dump();
+    for (const char* number : {"12.3", "0.78", "4321.5", "7654.5", "8765.5"})
+        CHECK(blocks.find(number) == std::string::npos);
+    for (const char* name : {"@{train:.1f}", "@{score}", "table.1.1.2", "figure.times"})
+        CHECK_THAT(blocks, ContainsText(name));
+    CHECK(json["timings"]["table.1.1.2"] == 4321.5);
+    CHECK(json["timings"]["figure.times"][1][1] == 8765.5);
+    CHECK(json["values"].size() == 1);
+    CHECK(json["document"]["places"]["train"].size() == 2);
+    const std::string markdown = to_markdown(c.page.finish(), true);
+    CHECK_THAT(markdown, ContainsText("## A score of 0.78") && ContainsText("It took 12.3 s.") &&
+                             ContainsText("| a step | 4321.5 |") && ContainsText("In 12 s.") &&
+                             ContainsText("`train` = 12.34, `score` = 0.8"));
 }
 
-TEST_CASE("Page: a page lists its values for the weaver, where no text can end the comment",
-          "[notebook]") {
+TEST_CASE("keep_timings: whoever gives a page its old timings has its old page", "[notebook]") {
+    const auto page_of = [](double seconds) {
+        Page page(ChapterInfo{5, "softmax", "How?"});
+        page.timing("train", seconds);
+        page.data("score", 0.5);
+        page.text("It took @{train:.1f} s.");
+        Table table{"what", {"ms", ".1f"}};
+        table.add("a step", timed(1000 * seconds));
+        page.show(table);
+        Plot plot{{"x"}, {"y"}};
+        plot.line("a", {0, 1}, {seconds, 2 * seconds});
+        Figure figure{"times", "Times", "They rise.", plot};
+        figure.timed = true;
+        page.show(figure);
+        return page.finish();
+    };
+    const auto drawn = [](const Document& document) {
+        for (const Block& block : document.blocks)
+            if (const Figure* f = std::get_if<Figure>(&block))
+                return to_svg(filled_in(document, *f));
+        return std::string();
+    };
+    const Document old = page_of(1.25);
+    Document now = page_of(3.5);
+    CHECK(to_json_lines(now) != to_json_lines(old));
+    CHECK(drawn(now) != drawn(old));
+    keep_timings(now, to_json_lines(old));
+    CHECK(to_json_lines(now) == to_json_lines(old));
+    CHECK(to_markdown(now, true) == to_markdown(old, true));
+    CHECK(drawn(now) == drawn(old));
+    // Only timings are kept, and only those that both pages have.
+    Document other = page_of(3.5);
+    keep_timings(other, R"({"timings": {"train": 9, "figure.times": 2, "new": 1}, "values":
+                           {"score": 7}})");
+    CHECK_THAT(to_markdown(other, true), ContainsText("It took 9.0 s.") && ContainsText("3500.0"));
+    CHECK(drawn(other) == drawn(page_of(3.5)));
+    for (const char* wrong : {"", "[]", "{}", "{\"timings\": 3}", "no page"})
+        CHECK_THROWS_AS(keep_timings(other, wrong), InputError);
+}
+
+TEST_CASE("to_json_lines: each value, claim and block on a line of its own", "[notebook]") {
+    Caught c(Format::json);
+    c.page.data("a", 1);
+    c.page.data("not.finite", std::vector<double>{std::numeric_limits<double>::infinity(),
+                                                  std::nan("")});
+    c.page.check("it holds", true);
+    c.finish();
+    const std::string lines = to_json_lines(c.page.finish());
+    CHECK(parse_json(lines) == parse_json(c.text));
+    CHECK_THAT(lines, ContainsText("\n\"a\": 1,\n\"not.finite\": [\"inf\",\"nan\"]\n") &&
+                          ContainsText("\n{\"type\":\"ledger\"}"));
+}
+
+TEST_CASE("Page: a figure's name is given once, and its page links it", "[notebook]") {
     Caught c(Format::markdown);
-    c.page.data("text", "a --> b");
-    c.page.data("long", Matrix({20, 20}, 0.5f));
-    c.page.finish();
-    const std::string list = c.text.substr(c.text.find("<!-- values"));
-    CHECK(list.find("-->") == list.size() - 4);
-    CHECK_THAT(list, ContainsText("text = \"a -\\u002d> b\"") &&
-                         ContainsText("long = [[0.5, 0.5") && ContainsText(" … "));
-}
-
-TEST_CASE("Page: figures lie beside the page, each name once", "[notebook]") {
-    const TemporaryFolder folder;
-    PageSettings settings;
-    settings.format = Format::markdown;
-    settings.out = folder.path("README.md");
-    Page page(ChapterInfo{5, "softmax", "How?"}, settings);
     Plot plot{{"x"}, {"y"}};
     plot.line("a", {0, 1}, {0, 1});
-    page.show(Figure{"line", "A line", "It rises.", plot});
-    CHECK_THROWS_AS(page.show(Figure{"line", "Another", "It falls.", plot}), Error);
-    CHECK(page.finish() == 0);
-    CHECK_THAT(read_whole_file(folder.path("README.md")),
-               ContainsText("![It rises.](figures/line.svg)"));
-    CHECK_THAT(read_whole_file(folder.path("figures/line.svg")), ContainsText("</svg>"));
+    c.page.show(Figure{"line", "A line", "It rises.", plot});
+    CHECK_THROWS_AS(c.page.show(Figure{"line", "Another", "It falls.", plot}), Error);
+    CHECK(c.finish() == 0);
+    CHECK_THAT(c.text, ContainsText("![It rises.](figures/line.svg)"));
+}
+
+TEST_CASE("Page: where there are no sources a page is built all the same", "[notebook]") {
+    Page page(ChapterInfo{5, "softmax", "How?"});
+    page.cell("anything");
+    const Document& document = page.finish();
+    CHECK_THAT(to_markdown(document, true), ContainsText("is not here: its code is not shown"));
+    CHECK_THAT(to_terminal(document, Terminal{}), ContainsText("its code is not shown"));
+}
+
+TEST_CASE("Page: a listener hears of each block once, and of the title with the first",
+          "[notebook]") {
+    std::vector<std::size_t> heard;
+    PageSettings settings;
+    settings.shown = [&](const Document& document, const Block&) {
+        heard.push_back(document.blocks.size());
+    };
+    Page page(ChapterInfo{5, "softmax", "How?"}, settings);
+    CHECK(heard.empty());
+    page.text("Prose.");
+    CHECK(heard.size() == 3);
+    page.check("it holds", true);
+    CHECK(heard.size() == 3);  // claims wait
+    page.text("More.");
+    CHECK(heard.size() == 5);
+    const std::size_t all = page.finish().blocks.size();
+    CHECK(heard.size() == all);
 }
 
 TEST_CASE("escape_angles: code and comments are left alone", "[notebook]") {

@@ -9,8 +9,8 @@
 #include "catch.h"
 #include "core/display_width.h"
 #include "notebook/regions.h"
-#include "notebook/terminal.h"
-#include "notebook/wrap_code.h"
+#include "render/terminal.h"
+#include "render/wrap_code.h"
 
 using namespace book;
 
@@ -22,7 +22,7 @@ constexpr int kWindow = 80;
 constexpr int kWidestCompared = 76;  // ./book solution puts "  + " before a line
 
 struct ShownLine {
-    std::string place;  // "chapters/05_softmax/main.cpp:105"
+    std::string place;  // "chapters/05_softmax/chapter.cpp:105"
     std::string text;
 };
 

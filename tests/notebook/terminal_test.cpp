@@ -1,9 +1,9 @@
-#include "notebook/terminal.h"
+#include "cli/terminal.h"
 
 #include <cstdlib>
 
 #include "catch.h"
-#include "notebook/wrap_code.h"
+#include "render/wrap_code.h"
 
 using namespace book;
 

@@ -4,7 +4,7 @@
 #include <limits>
 
 #include "catch.h"
-#include "notebook/json.h"
+#include "render/json.h"
 
 using namespace book;
 
@@ -75,8 +75,8 @@ TEST_CASE("dedent: the indentation that all lines share goes, the rest stays", "
 TEST_CASE("json_value: numbers, texts, nested arrays, and what JSON has no number for",
           "[notebook]") {
     CHECK(json_value(0.78f) == "0.78");
-    CHECK(json_value(Matrix{{0.15f, 0.5f}, {1, 2}}) == "[[0.15, 0.5], [1, 2]]");
+    CHECK(json_value(Matrix{{0.15f, 0.5f}, {1, 2}}) == "[[0.15,0.5],[1,2]]");
     CHECK(json_value("a \"b\" \\ \n é \xFF") == R"("a \"b\" \\ \n é �")");
-    CHECK(json_value(std::vector<double>{INFINITY, -INFINITY, NAN}) == R"(["inf", "-inf", "nan"])");
-    CHECK(json_value(std::vector<Value>{"name", 3, 4}) == R"(["name", 3, 4])");
+    CHECK(json_value(std::vector<double>{INFINITY, -INFINITY, NAN}) == R"(["inf","-inf","nan"])");
+    CHECK(json_value(std::vector<Value>{"name", 3, 4}) == R"(["name",3,4])");
 }

@@ -1,7 +1,7 @@
-#include "notebook/wrap_code.h"
+#include "render/wrap_code.h"
 
 #include "catch.h"
-#include "notebook/terminal.h"
+#include "render/terminal.h"
 
 using namespace book;
 

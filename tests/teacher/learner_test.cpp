@@ -266,7 +266,7 @@ TEST_CASE("learner: two runners do not build over each other", "[learner]") {
 TEST_CASE("learner: right answers go into a chapter, others are refused", "[learner]") {
     const SmallBook& book = small_book();
     std::filesystem::create_directories(book.path("chapters/05_softmax"));
-    std::ofstream(book.path("chapters/05_softmax/main.cpp")) << "// a chapter\n";
+    std::ofstream(book.path("chapters/05_softmax/chapter.cpp")) << "// a chapter\n";
     CHECK(refused(book.run("run 5 --mine 5.1"), "--mine: your 5.1 is not written yet"));
     book.save("1_softmax", book.softmax(kDividesByTheLargest));
     CHECK(refused(book.run("run 5 --mine=5.1"), "--mine: your 5.1 is not right yet"));

@@ -1,0 +1,302 @@
+// Enough C++ to begin: what a reader must know of Matrix before the first exercise.
+#include "notebook/chapter.h"
+
+#include <algorithm>
+#include <span>
+#include <string>
+#include <utility>
+
+#include "teacher/crash_words.h"
+#include "tensor/ops.h"
+
+namespace chapter_matrix {
+using namespace book;
+
+namespace {
+
+// What the code on the page prints; print() is fmt::print, onto the page.
+std::string printed;
+
+template <class... Args>
+void print(fmt::format_string<Args...> text, Args&&... args) {
+    printed += fmt::format(text, std::forward<Args>(args)...);
+}
+
+void show_printed(Page& page) { page.output(std::exchange(printed, "")); }
+
+// [keys]
+const Matrix keys{{0.1f, 0.9f}, {0.7f, 0.5f}, {0.8f, 0.3f}};  // (3 x 2)
+// [/keys]
+
+void make_and_look(Page& page) {
+    page.text(R"md(
+        Almost everything in this book is a matrix. A sentence is one, with a row of numbers for each
+        word, and so are the scores that the words give each other. If you can make a matrix, read it
+        and fill it, you have nearly all the C++ that the first exercises ask for. This page shows you
+        how. Come back whenever you have forgotten a name; `./book run matrix` prints it again.
+
+        Every piece of code below ran when this page was made, and the block under it is what it
+        printed. One thing is special: here, `print` writes to this page. In an exercise you use
+        `fmt::print`, and `./book exercise` shows you what it printed. (A line with a ✓ is a claim that
+        the program has just checked.))md");
+
+    page.section("Make one, and look at it");
+    page.text(R"md(
+        A **matrix** is a rectangle of numbers, and the book's type for it is `Matrix`. There are two
+        ways to make one. If you know the numbers, write them down, each row in its own braces:)md");
+    page.setup("keys");
+    page.text(R"md(
+        These are the keys of *I*, *love* and *doughnuts* from chapter 04, one word per row. The comment says
+        that there are 3 rows and 2 columns, and you will find such comments all over the book. (The `f`
+        after a number with a decimal point makes it a `float`; whole numbers need none. The book calls
+        that type `real`.)
+
+        If you do not know the numbers yet, you say only how many rows and columns you want, rows
+        first. This is how nearly every exercise begins: make a result of the right size, then fill it.
+        Look at the first line below, and at its two kinds of brackets: the braces hold the **shape**,
+        rows and columns, and the parentheses around them say that this is a shape, not a row of
+        numbers. The other two lines print both matrices; `to_string` turns a matrix into text, with a
+        line break at the end.)md");
+    // [make]
+    Matrix result({2, 4});
+    print("result is {}", to_string(result));
+    print("keys is {}", to_string(keys));
+    // [/make]
+    page.cell("make");
+    show_printed(page);
+    page.text(R"md(
+        So `result` has 2 rows and 4 columns, all of them zeros. That is useful: you can add up a sum
+        right where it belongs, because it starts at 0.)md");
+    page.check("a matrix made from a shape is all zeros", norm(result) == 0);
+}
+
+void read_and_fill(Page& page) {
+    page.section("Read it and fill it");
+    page.text(R"md(
+        A matrix knows its shape: `m.rows()` and `m.cols()` are the limits of your
+        loops. You reach a single number by its row and its column, in round brackets, and both are
+        counted from 0. You can read `m(r, c)`, and you can assign to it. The code below makes a matrix
+        that has the same shape as `keys`, and fills it with numbers twice as large. The line
+        to look at is the one inside both loops: many exercises come down to finding what belongs to the
+        right of its equals sign.)md");
+    // [fill]
+    Matrix doubled({keys.rows(), keys.cols()});
+    for (int r = 0; r < doubled.rows(); ++r) {
+        for (int c = 0; c < doubled.cols(); ++c) {
+            doubled(r, c) = 2 * keys(r, c);
+        }
+    }
+    print("doubled is {}", to_string(doubled));
+    // [/fill]
+    page.cell("fill");
+    page.values({{"key", keys(2, 0)}, {"key.doubled", doubled(2, 0)}});
+    show_printed(page);
+    page.text(R"md(
+        In row 2, column 0 (the third row, the first column) `keys` has @{key}, and `doubled` has
+        @{key.doubled}.
+
+        Often you want a whole row at once, for example the row of one word. `m.row(r)` gives you a
+        `std::span`: it knows where the row begins and how long it is, and copies nothing. You can walk
+        through it with a loop, or hand it to a function. The two functions called below come
+        from the library: `sum` adds up the numbers of a row, and `argmax` says *where* the largest one is.)md");
+    // [row]
+    const std::span<const real> doughnuts = keys.row(2);
+    print("{} numbers, {:.1f} in all", doughnuts.size(), sum(doughnuts));
+    print(", the largest in column {}\n", argmax(doughnuts));
+    // [/row]
+    page.cell("row");
+    show_printed(page);
+    page.text(R"md(
+        The larger of the two numbers is the first, @{key}, so `argmax` says 0.)md");
+    page.check("doubled holds twice what keys holds",
+               max_abs_difference(doubled, scale(keys, 2)) == 0);
+}
+
+void copy_or_borrow(Page& page) {
+    page.section("Copy or borrow");
+    page.text(R"md(
+        A `Matrix` is a value, just as an `int` is. When you assign one to another, all its numbers are
+        copied, and from then on the two have nothing to do with each other. (Returning a
+        matrix that you have made in a function copies nothing, so do that freely.)
+
+        Sometimes you only want to look, without copying. A **view** is a window onto numbers that belong to
+        a matrix. Through a `View` you may change them; through a `ConstView` you may only read them. The
+        matrices that an exercise gives you always arrive as `ConstView`s, and you read them just as you
+        read a matrix: with `x.rows()`, `x.cols()`, `x(r, c)` and `x.row(r)`. A view can also show a part
+        of a matrix: `row_block` gives neighbouring rows, and `col_block` neighbouring columns.
+
+        The code below copies a matrix, and then takes a view of two of its rows. `row_block(1, 2)`
+        means "two rows, starting at row 1". The line to look at is the fourth, which writes through the
+        view. (A `const View` cannot be pointed at other numbers; the numbers themselves can change.) Before you look at the output, decide which of the three will have changed.)md");
+    // [borrow]
+    Matrix table{{1, 2}, {3, 4}, {5, 6}};
+    const Matrix copy = table;
+    const View lower = table.view().row_block(1, 2);
+    lower(0, 0) = 30;
+    print("table is {}", to_string(table));
+    print("lower is {}", to_string(lower));
+    print("copy is {}", to_string(copy));
+    // [/borrow]
+    page.cell("borrow");
+    page.values({{"written", table(1, 0)}, {"kept", copy(1, 0)}});
+    show_printed(page);
+    page.text(R"md(
+        Two of them have changed. Row 0 of the view is row 1 of the table, so the @{written} appears in
+        both: there is only one set of numbers, and two ways to reach it. The copy has its own numbers,
+        and still holds @{kept}.
+
+        Since a view owns nothing, it must not outlive its matrix. Use views for arguments and for
+        brief looks inside a function, and let your functions return a `Matrix`. And if you are given a `ConstView`
+        but want to change some of the numbers, make a copy of what it shows: `Matrix mine(x);`.)md");
+    page.check("what is written through a view is written to its matrix", table(1, 0) == 30);
+    page.check("a copy keeps its numbers when the original changes", copy(1, 0) == 3);
+}
+
+template <class M>
+constexpr bool can_be_starred = requires(M a, M b) {
+    a* b;
+};
+
+void multiply_them(Page& page) {
+    page.section("Multiply");
+    page.text(R"md(
+        Every operation on whole matrices is a free function, not a member of the type.
+        `matmul(a, b)` is the product that you know from linear algebra: it pairs each row of `a`
+        with each column of `b`, multiplies them number by number, and adds up the products. So `a` must have as many columns
+        as `b` has rows.
+
+        Attention needs something slightly different. It compares words with words, and on
+        both sides the numbers of a word are in a *row*. On paper you would turn the second matrix on its side first, and
+        write *a bᵀ*. In code, `matmul_nt(a, b)` does this without turning anything: it pairs each row
+        of `a` with each row of `b`. (*n* stands for "not transposed", *t* for "transposed".) The code below
+        compares the queries of *love* and *doughnuts* with the three keys. Then it multiplies the
+        scores by the keys. Watch the shapes in the comments on the right.)md");
+    // [product]
+    const Matrix queries{{0.9f, 0.2f}, {0.5f, 0.5f}};  // (2 x 2)
+    const Matrix scores = matmul_nt(queries, keys);    // -> (2 x 3)
+    const Matrix mixed = matmul(scores, keys);         // -> (2 x 2)
+    print("scores is {}", to_string(scores));
+    print("mixed is {}", to_string(mixed));
+    // [/product]
+    page.cell("product");
+    page.values({{"score", scores(0, 2)}, {"query", std::vector<real>{0.9f, 0.2f}}});
+    show_printed(page);
+    page.text(R"md(
+        `scores` has a row for each query and a column for each key. Row 0, column 2 is the score
+        that *love* gives *doughnuts*. You can check it with a pencil: the query is @{query}, the key is row 2 of
+        `keys`, and the two products add up to @{score:.2f}. In exercise 4.2 you will write
+        `matmul_nt` yourself. `mixed`, too, has a row for each query: it adds up the keys, each times its
+        score. Chapter 04 does the same with other rows, the values, in the place of the keys.
+
+        Why not simply `a * b`? Because it could mean two things. Mathematicians read it as the product
+        above; anyone who comes from NumPy reads it as "multiply number by number". This book needs both, and
+        if you confuse them and the shapes happen to fit, nothing complains: the numbers are just
+        wrong. So each has its own name, and `a * b` does not compile. The code below calls both
+        on the same matrix:)md");
+    // [two-meanings]
+    const Matrix a{{1, 2}, {3, 4}};
+    print("matmul {}", to_string(matmul(a, a)));
+    print("multiply {}", to_string(multiply(a, a)));
+    // [/two-meanings]
+    page.cell("two-meanings");
+    page.values({{"as.matrices", matmul(a, a)(0, 0)}, {"one.by.one", multiply(a, a)(0, 0)}});
+    show_printed(page);
+    page.text(R"md(
+        Compare the two upper left corners. `matmul` says @{as.matrices}, which is 1 · 1 + 2 · 3;
+        `multiply` says @{one.by.one}, which is 1 · 1. The names of all these functions, `add`, `scale`,
+        `transpose`, `softmax_rows` and so on, are in
+        [tensor/ops.h](../../common/tensor/ops.h).)md");
+    page.check("a score is the dot product of two rows",
+               max_abs_difference(scores, matmul(queries, transpose(keys))) == 0);
+    page.check("the two products differ", matmul(a, a) != multiply(a, a));
+    page.check("a * b does not compile", !can_be_starred<Matrix> && can_be_starred<real>);
+}
+
+void what_goes_wrong(Page& page) {
+    page.section("What goes wrong");
+    page.text(R"md(
+        Two things will go wrong sooner or later, and it helps to have seen them before. The first is
+        to multiply matrices whose shapes do not fit. The code below calls `matmul` where `matmul_nt`
+        was meant. Then each query would need three numbers, one for each row of `keys`, but it has
+        only two. The library refuses by throwing an `Error`. We catch it here just to print its
+        message:)md");
+    // [misfit]
+    const Matrix queries{{0.9f, 0.2f}, {0.5f, 0.5f}};
+    try {
+        const Matrix scores = matmul(queries, keys);
+        print("{}", to_string(scores));
+    } catch (const Error& error) {
+        print("{}\n", error.what());
+    }
+    // [/misfit]
+    page.cell("misfit");
+    const std::string said = printed;
+    show_printed(page);
+    page.text(R"md(
+        The message names the function and both shapes, rows first. Read the two numbers in the middle:
+        the columns of the first matrix and the rows of the second have to be equal. In an exercise you
+        don't need to catch anything: `./book exercise` shows you the message. It usually helps to write
+        the shapes down in comments, as above, and see where they stop fitting.)md");
+    page.check(
+        "shapes that do not fit are refused, and the message shows both",
+        said.find("(2 x 2)") != std::string::npos && said.find("(3 x 2)") != std::string::npos);
+
+    page.text(R"md(
+        The second is an index outside the matrix: a loop that runs to `rows()` where it should run
+        to `cols()`, or `<=` where `<` was meant. The library checks every index with the `assert`
+        below, but only in debug builds. The fast build leaves the check out, because
+        this is the innermost step of every loop in the book.)md");
+    page.excerpt("index", "common/tensor/matrix.h");
+    CommandEnd stopped;  // what a program says that this assert has ended
+    stopped.output = "Assertion `r >= 0 && r < rows() && c >= 0 && c < cols()' failed.";
+    page.value("words", explain_crash(stopped, {}, 0).what);
+    page.text(R"md(
+        Exercises are always compiled with the check. If yours runs too far, `./book exercise` names
+        the line and says: "@{words}".
+
+        Whether a view fits into its matrix is checked in every build, when the view is made. The code
+        below asks for two rows of `keys`, starting at row 2:)md");
+    // [outside]
+    try {
+        const ConstView rows = keys.view().row_block(2, 2);
+        print("{}", to_string(rows));
+    } catch (const Error& error) {
+        print("{}\n", error.what());
+    }
+    // [/outside]
+    page.cell("outside");
+    const std::string refused = printed;
+    show_printed(page);
+    page.text("Only one row is left there, so this too is refused.");
+    page.check("a view of rows that are not there is refused",
+               refused.find("row_block") != std::string::npos);
+
+    page.section("Now you");
+    page.text(R"md(
+        That is all. The first task about attention is
+        [exercise 4.1](../../exercises/04_dot_product_attention/1_score.cpp), `./book exercise 4.1`: one
+        loop, one sum, one `return`. From [4.2](../../exercises/04_dot_product_attention/2_all_scores.cpp)
+        on, the result is a matrix, and you make and fill it as above: first
+        `Matrix result({q.rows(), k.rows()});`, then `result(i, j) = …` in your loops, and at the end
+        `return result;`.)md");
+    page.end(
+        "Make a matrix with its shape, fill it with `m(r, c) = …`, and take products with "
+        "`matmul`.",
+        "");
+}
+
+void build(Page& page) {
+    make_and_look(page);
+    read_and_fill(page);
+    copy_or_borrow(page);
+    multiply_them(page);
+    what_goes_wrong(page);
+}
+
+}  // namespace
+
+ChapterDefinition chapter() {
+    return define_chapter({kNoNumber, "matrix", "Matrix in five minutes"}, build);
+}
+
+}  // namespace chapter_matrix

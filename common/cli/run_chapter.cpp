@@ -1,0 +1,138 @@
+#include "cli/run_chapter.h"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "cli/command_line.h"
+#include "cli/stand_in_page.h"
+#include "cli/terminal.h"
+#include "core/parallel.h"
+#include "core/require.h"
+#include "host/files.h"
+#include "notebook/regions.h"
+#include "render/figure.h"
+#include "render/in_words.h"
+#include "render/json.h"
+#include "render/markdown.h"
+#include "render/terminal_writer.h"
+#include "tensor/kernel_dispatch.h"
+
+namespace book {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Asked {
+    std::string format = "terminal", out, weave, mine;
+    int seed = 1, threads = hardware_threads();
+    bool quick = false;
+};
+
+void declare(Options& options, Asked& asked) {
+    options.add_choice("format", asked.format, {"terminal", "markdown", "json"},
+                       "how the page is set");
+    options.add("out", asked.out, "FILE", "write the page there (figures/ beside it)");
+    options.add("weave", asked.weave, "FOLDER",
+                "write README.md, page.json and figures/ there; timings that are there stay");
+    options.add("seed", asked.seed, 0, 2147483647, "where the random numbers begin");
+    options.add("threads", asked.threads, 1, 1024, "how many threads compute");
+    options.add("quick", asked.quick, "a shorter run; claims that need the full one wait");
+    options.add("mine", asked.mine, "N.k,...",
+                "your answers to these exercises in the library's place");
+}
+
+void print_banner(const ChapterInfo& info, int seed) {
+    const std::string number = info.number == kNoNumber ? "" : fmt::format("{:02} ", info.number);
+    const char* why = has_openmp() ? "" : " (built without OpenMP)";
+    std::fputs(fmt::format("{}{}: {} thread{}{}, kernel {}, seed {}\n", number, info.name,
+                           thread_count(), thread_count() == 1 ? "" : "s", why, kernel_name(), seed)
+                   .c_str(),
+               stderr);
+}
+
+void write_figures(const Document& document, const std::string& page) {
+    for (const Block& block : document.blocks)
+        if (const Figure* f = std::get_if<Figure>(&block))
+            write_whole(beside(page, "figures/" + f->name + ".svg"),
+                        to_svg(filled_in(document, *f)));
+}
+
+void weave_into(const std::string& folder, Document document) {
+    const std::string page = folder + "/README.md", stored = folder + "/page.json";
+    if (fs::exists(stored)) {
+        std::ifstream file(stored, std::ios::binary);
+        keep_timings(document, std::string(std::istreambuf_iterator<char>(file), {}));
+    }
+    write_figures(document, page);
+    write_whole(page, to_markdown(document, true));
+    write_whole(stored, to_json_lines(document));
+}
+
+// What is written or printed when the page is complete.
+void deliver(const Document& document, const Asked& asked) {
+    if (!asked.weave.empty()) return weave_into(asked.weave, document);
+    const bool to_file = !asked.out.empty();
+    std::string text;
+    if (asked.format == "json") {
+        text = to_json(document);
+    } else if (asked.format == "markdown") {
+        if (to_file) write_figures(document, asked.out);
+        text = to_markdown(document, to_file);
+    } else if (to_file) {
+        text = to_terminal(document, Terminal{});
+    }
+    if (to_file)
+        write_whole(asked.out, text);
+    else
+        print_to_stdout(text);  // a terminal has had its page, piece by piece
+}
+
+// A terminal shows each piece as it comes.
+std::function<void(const Document&, const Block&)> shown_on_terminal(const Asked& asked) {
+    if (asked.format != "terminal" || !asked.out.empty() || !asked.weave.empty()) return nullptr;
+    return [terminal = detect_terminal(), first = true](const Document& document,
+                                                        const Block& block) mutable {
+        print_to_stdout((first ? "" : "\n") + to_terminal(document, block, terminal));
+        first = false;
+    };
+}
+
+}  // namespace
+
+int run_chapter(int argc, const char* const* argv, const ChapterDefinition& chapter) {
+    const ChapterInfo& info = chapter.info;
+    Asked asked;
+    Options options("./book run " + info.label(),
+                    info.number == kNoNumber
+                        ? info.title
+                        : fmt::format("Chapter {:02}, {}: {}", info.number, info.name, info.title));
+    const auto build = chapter.prepare(options);
+    const std::vector<OptionDescription> knobs = options.descriptions();
+    declare(options, asked);
+    return run_tool(argc, argv, options, [&] {
+        set_thread_count(asked.threads);
+        if (!asked.out.empty()) require_writable(asked.out);  // before the work, not after it
+        if (!asked.weave.empty()) require_writable(asked.weave + "/README.md");
+        print_banner(info, asked.seed);
+        PageSettings settings;
+        settings.seed = static_cast<std::uint64_t>(asked.seed);
+        settings.quick = asked.quick;
+        settings.changed = !asked.mine.empty();
+        settings.options = knobs;
+        settings.read_source = [](const std::string& path) { return read_source(path); };
+        settings.shown = shown_on_terminal(asked);
+        Page page(info, settings);
+        put_in_own_parts(page, asked.mine);
+        build(page);
+        compare_own_parts(page);
+        const Document& document = page.finish();
+        deliver(document, asked);
+        return exit_status(document);
+    });
+}
+
+}  // namespace book

@@ -1,0 +1,14 @@
+// The terminal of this program.
+//
+// A page is at most 100 columns wide, whatever the window. Colours only on a terminal; NO_COLOR
+// turns them off, CLICOLOR_FORCE on (no-color.org, bixense.com/clicolors).
+#pragma once
+
+#include "render/terminal.h"
+
+namespace book {
+
+// Standard output's; in a pipe or a file 80 columns, or what COLUMNS says.
+Terminal detect_terminal();
+
+}  // namespace book

@@ -1,0 +1,47 @@
+#include "host/files.h"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+
+#include "core/atomic_file.h"
+#include "core/require.h"
+
+namespace book {
+namespace fs = std::filesystem;
+
+namespace {
+
+void make_folder_of(const std::string& path) {
+    const fs::path folder = fs::path(path).parent_path();
+    std::error_code failed;  // then AtomicFile says what is wrong
+    if (!folder.empty()) fs::create_directory(folder, failed);
+}
+
+}  // namespace
+
+void require_writable(const std::string& path) {
+    make_folder_of(path);
+    AtomicFile file(path);  // without a commit nothing is left of it
+}
+
+void write_whole(const std::string& path, std::string_view text) {
+    make_folder_of(path);
+    AtomicFile file(path);
+    file.write(text.data(), text.size());
+    file.commit();
+}
+
+std::string beside(const std::string& path, const std::string& name) {
+    return (fs::path(path).parent_path() / name).string();
+}
+
+void print_to_stdout(std::string_view text) {
+    const bool written =
+        std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
+    const int error = errno;  // before anything else can change it
+    require_input(written, "cannot write to standard output: {}", std::strerror(error));
+}
+
+}  // namespace book

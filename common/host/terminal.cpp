@@ -1,0 +1,46 @@
+#include "host/terminal.h"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+
+#include "core/display_width.h"
+
+namespace book {
+namespace {
+
+int descriptor(Stream stream) {
+    switch (stream) {
+        case Stream::input:
+            return STDIN_FILENO;
+        case Stream::output:
+            return STDOUT_FILENO;
+        case Stream::error:
+            break;
+    }
+    return STDERR_FILENO;
+}
+
+}  // namespace
+
+bool is_terminal(Stream stream) { return isatty(descriptor(stream)) != 0; }
+
+int window_columns(Stream stream) {
+    winsize size{};
+    if (ioctl(descriptor(stream), TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+    const char* columns = std::getenv("COLUMNS");
+    const int n = columns != nullptr ? std::atoi(columns) : 0;
+    return n > 0 ? n : 80;
+}
+
+void show_progress(std::string_view line) {
+    if (!is_terminal(Stream::error)) return;
+    const int width = window_columns(Stream::error) - 1;
+    std::fputs(("\r\x1b[K" + clip(line, width)).c_str(), stderr);
+    std::fflush(stderr);
+}
+
+}  // namespace book

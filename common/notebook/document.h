@@ -1,0 +1,165 @@
+// What a page is made of: plain data, which knows no terminal and no disk. A chapter builds it
+// (notebook/page.h), and writers set it for a medium (render/).
+//
+// Texts are Markdown in which values are named, @{score.love.I:.2f}, and never printed: what was
+// measured lies in one list, `values`, and a writer puts it in (fill_in). Whoever changes a value
+// there, the timing of an old page for example, has changed the page.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "notebook/figure.h"
+#include "notebook/options.h"
+#include "notebook/table.h"
+#include "notebook/value.h"
+
+namespace book {
+
+// A page without a number stands beside the chapters and is looked up: a primer, a glossary.
+inline constexpr int kNoNumber = -1;
+
+struct ChapterInfo {
+    int number;                  // 5, or kNoNumber
+    std::string name;            // softmax: it lies in chapters/05_softmax (or chapters/matrix)
+    std::string title;           // the question that it answers
+    std::string folder() const;  // chapters/05_softmax
+    std::string label() const;   // how ./book run calls it: 5, or matrix
+};
+
+// ---- blocks -------------------------------------------------------------------------------------
+
+struct Heading {
+    int level;  // 1: the page, 2: a section
+    std::string text;
+};
+struct Prose {
+    std::string markdown;
+};
+struct Quote {
+    std::string markdown;  // as it was said: no value is put in
+    std::string who;
+};
+struct Formula {
+    std::string latex;
+    std::string text;    // the same in Unicode, for a terminal
+    std::string source;  // paper and section, or empty
+};
+enum class CodeKind {
+    cell,    // whole statements, which can be run where they stand
+    setup,   // declarations that cells need
+    excerpt  // of the library: shown, and not run here
+};
+struct Code {
+    CodeKind kind;
+    std::string path;    // under the source root
+    std::string region;  // between // [region] and // [/region]
+    std::string text;    // empty where the sources are not at hand
+};
+struct Output {
+    std::string text;  // what shown code printed, as it came
+};
+struct CaptionedTable {
+    Table table;  // its cells name timings; all other numbers are its own
+    std::string caption;
+};
+struct Claims {
+    std::vector<std::string> claims;  // by their words: what became of them, the document says
+};
+struct Guess {
+    int number;
+    std::string question;
+    std::string answer;  // folded in a page; in a terminal it stands at the end
+};
+struct ExerciseNote {
+    std::string number;  // "5.1"
+    std::string task;
+};
+// ... and what every page ends with.
+struct Answer {
+    std::string markdown;  // the whole page in a line
+};
+struct Ledger {};  // how many claims held, and what the article rounded
+struct Sources {
+    std::vector<std::string> list;  // Markdown
+};
+struct GuessAnswers {};  // where they could not be folded
+struct Next {
+    std::string markdown;  // the question that stays open
+};
+
+using Block =
+    std::variant<Heading, Prose, Quote, Formula, Code, Output, CaptionedTable, Figure, Claims,
+                 Guess, ExerciseNote, Answer, Ledger, Sources, GuessAnswers, Next>;
+
+// ---- what was measured --------------------------------------------------------------------------
+
+enum class Use {
+    prose,  // some text names it, or a claim fails
+    data,   // for other programs
+    timing  // depends on the clock
+};
+struct NamedValue {
+    std::string name;
+    Value value;
+    Use use;
+};
+
+enum class Verdict { held, failed, not_run };
+struct Claim {
+    std::string claim;
+    Verdict verdict = Verdict::held;
+    std::vector<std::string> measured{};  // "value.a", "value.b:.2f"
+    bool needs_full = false;              // made by check_full()
+};
+
+// What somebody says in round numbers, and the value that was computed.
+struct Rounded {
+    std::string what, says;
+    std::string name, format;
+};
+
+struct Document {
+    ChapterInfo chapter;
+    std::uint64_t seed = 1;
+    bool quick = false;
+    std::vector<OptionDescription> options{};  // the knobs of the chapter
+    std::vector<Block> blocks{};
+    std::vector<NamedValue> values{};  // in the order in which they were named
+    std::vector<Claim> claims{};       // in the order in which they were made
+    std::vector<Rounded> rounded{};
+
+    const NamedValue* find(const std::string& name) const;  // null: there is none
+    const Claim& claim(const std::string& words) const;     // Error if there is none
+};
+
+// What a page of this number calls itself, under its title.
+std::string subtitle(const ChapterInfo& chapter);
+
+// ---- putting values in --------------------------------------------------------------------------
+
+enum class Escape { none, markdown };
+
+// A named value, or an element of it, as text. Error for an unknown name, an element that is not
+// there, or a format that does not fit.
+std::string print_value(const Document& document, const std::string& name,
+                        const std::vector<int>& indices, const std::string& format);
+
+// The text with its values put in. Within `code` they are never escaped.
+std::string fill_in(const Document& document, std::string_view text,
+                    Escape escape = Escape::markdown);
+
+// "`value.a` = 0.78, `value.b` = 0.73": Markdown; "" if a claim names no value.
+std::string what_was_measured(const Document& document, const Claim& claim);
+
+// The names that a block needs, in the order in which they stand there.
+std::vector<std::string> names_in(const Block& block);
+
+// A table and a figure name their timings, too; here they have their numbers back.
+Table with_timings(const Document& document, const Table& table);
+Figure with_timings(const Document& document, const Figure& figure);
+
+}  // namespace book

@@ -1,0 +1,166 @@
+#include "notebook/options.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <system_error>
+
+#include "core/display_width.h"
+#include "core/read_number.h"
+#include "core/require.h"
+
+namespace book {
+namespace {
+
+using Kind = OptionDescription::Kind;
+
+template <class T>
+T parse_number(const std::string& name, const std::string& text, T low, T high, const char* kind) {
+    T x{};
+    const std::errc error = read_whole_number(text, x);
+    require_input(error != std::errc::invalid_argument, "--{}: '{}' is not {}", name,
+                  printable(text), kind);
+    require_input(error == std::errc() && x >= low && x <= high, "--{}: {} is not in {}..{}", name,
+                  printable(text), low, high);
+    return x;
+}
+
+// One value of JSON as a command line would spell it.
+std::string as_text(const std::string& name, const nlohmann::json& value) {
+    if (value.is_string()) return value.get<std::string>();
+    require_input(value.is_number(), "--{}: {} is neither a number nor a text", name,
+                  printable(value.dump()));
+    return value.dump();
+}
+
+}  // namespace
+
+void Options::add_option(Option option) {
+    for (const Option& o : options_)
+        require(o.description.name != option.description.name, "Options: --{} is declared twice",
+                option.description.name);
+    options_.push_back(std::move(option));
+}
+
+void Options::add(const std::string& name, int& value, int low, int high,
+                  const std::string& meaning) {
+    require(value >= low && value <= high, "Options: the default of --{} is out of range", name);
+    OptionDescription about{name, Kind::whole_number, "N", meaning, fmt::format("{}", value)};
+    about.low = low;
+    about.high = high;
+    add_option({about, [&value, name, low, high](const std::string& text) {
+                    value = parse_number(name, text, low, high, "a whole number");
+                }});
+}
+
+void Options::add(const std::string& name, double& value, double low, double high,
+                  const std::string& meaning) {
+    require(value >= low && value <= high, "Options: the default of --{} is out of range", name);
+    OptionDescription about{name, Kind::number, "X", meaning, fmt::format("{}", value)};
+    about.low = low;
+    about.high = high;
+    add_option({about, [&value, name, low, high](const std::string& text) {
+                    value = parse_number(name, text, low, high, "a number");
+                }});
+}
+
+void Options::add(const std::string& name, std::string& value, const std::string& what,
+                  const std::string& meaning) {
+    add_option({{name, Kind::text, what, meaning, value}, [&value, name](const std::string& text) {
+                    require_input(!text.empty(), "--{}: the value is empty", name);
+                    value = text;
+                }});
+}
+
+void Options::add(const std::string& name, std::vector<std::string>& values,
+                  const std::string& what, const std::string& meaning) {
+    add_option({{name, Kind::texts, what, meaning},
+                [&values, name](const std::string& text) {
+                    require_input(!text.empty(), "--{}: the value is empty", name);
+                    values.push_back(text);
+                },
+                [&values] { values.clear(); }});
+}
+
+void Options::add(const std::string& name, bool& flag, const std::string& meaning) {
+    add_option({{name, Kind::flag, "", meaning}, [&flag](const std::string&) { flag = true; }});
+}
+
+void Options::add_choice(const std::string& name, std::string& value,
+                         const std::vector<std::string>& choices, const std::string& meaning) {
+    const std::string all = fmt::format("{}", fmt::join(choices, "|"));
+    require(std::count(choices.begin(), choices.end(), value) == 1,
+            "Options: the default of --{} is not one of {}", name, all);
+    OptionDescription about{name, Kind::choice, all, meaning, value};
+    about.choices = choices;
+    add_option({about, [&value, name, choices, all](const std::string& text) {
+                    require_input(std::count(choices.begin(), choices.end(), text) == 1,
+                                  "--{}: '{}' is not one of {}", name, printable(text), all);
+                    value = text;
+                }});
+}
+
+void Options::positional(const std::string& what, std::vector<std::string>& values, int least,
+                         int most, const std::string& meaning) {
+    positional_ = {what, meaning, &values, least, most};
+}
+
+void Options::describe(const std::string& program, const std::string& about) {
+    program_ = program;
+    about_ = about;
+}
+
+Options::Option& Options::find(const std::string& name) {
+    const auto o = std::find_if(options_.begin(), options_.end(),
+                                [&](const Option& x) { return x.description.name == name; });
+    require(o != options_.end(), "Options: --{} is not declared", name);
+    return *o;
+}
+
+bool Options::given(const std::string& name) const {
+    return const_cast<Options*>(this)->find(name).given;
+}
+
+std::vector<OptionDescription> Options::descriptions() const {
+    std::vector<OptionDescription> all;
+    for (const Option& o : options_) all.push_back(o.description);
+    return all;
+}
+
+void Options::begin() {
+    for (Option& o : options_) o.given = false;
+}
+
+void Options::set(const std::string& name, const std::string& text) {
+    Option& o = find(name);
+    const bool repeats = o.description.kind == Kind::texts;
+    require_input(!o.given || repeats, "--{} is given twice", name);
+    if (!o.given && o.clear) o.clear();
+    o.given = true;
+    o.set(text);
+}
+
+void Options::set_from_json(std::string_view object) {
+    const nlohmann::json all = nlohmann::json::parse(object, nullptr, false);
+    require_input(all.is_object(), "options: an object of JSON is expected");
+    begin();
+    for (const auto& [name, value] : all.items()) {
+        const auto o = std::find_if(options_.begin(), options_.end(),
+                                    [&](const Option& x) { return x.description.name == name; });
+        require_input(o != options_.end(), "there is no option --{}", printable(name));
+        const Kind kind = o->description.kind;
+        if (kind == Kind::flag) {
+            require_input(value.is_boolean(), "--{}: true or false is expected", name);
+            if (value.get<bool>()) set(name, "");
+        } else if (kind == Kind::texts) {
+            require_input(value.is_array(), "--{}: a list is expected", name);
+            for (const nlohmann::json& item : value) set(name, as_text(name, item));
+        } else {
+            set(name, as_text(name, value));
+        }
+    }
+}
+
+}  // namespace book

@@ -1,0 +1,317 @@
+#include "render/json.h"
+
+#include <cmath>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "core/require.h"
+
+namespace book {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string dump(const Json& json) {
+    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+Json number(double x) {
+    const std::string text = shortest(x);
+    if (!std::isfinite(x)) return text;
+    return Json::parse(text);  // 5 stays 5, 0.78 is not 0.7799999713897705
+}
+
+struct ValueToJson {
+    Json operator()(std::int64_t x) const { return x; }
+    Json operator()(double x) const { return number(x); }
+    Json operator()(const std::string& text) const { return text; }
+    Json operator()(const Value::Array& items) const {
+        Json array = Json::array();
+        for (const Value& item : items) array.push_back(std::visit(*this, item.data()));
+        return array;
+    }
+};
+
+Json json_of(const Value& value) { return std::visit(ValueToJson{}, value.data()); }
+
+Json numbers(const std::vector<double>& list) {
+    Json array = Json::array();
+    for (double x : list) array.push_back(number(x));
+    return array;
+}
+
+// ---- figures and tables -------------------------------------------------------------------------
+
+Json json_of(const Axis& axis) {
+    Json json{{"label", axis.label}, {"scale", axis.scale == Scale::log ? "log" : "linear"}};
+    if (std::isfinite(axis.low)) json["low"] = number(axis.low);
+    if (std::isfinite(axis.high)) json["high"] = number(axis.high);
+    return json;
+}
+
+struct DrawingToJson {
+    Json operator()(const Plot& plot) const {
+        static constexpr const char* kKinds[] = {"line", "points", "arrow"};
+        Json series = Json::array(), rules = Json::array();
+        for (const Plot::Series& s : plot.series)
+            series.push_back({{"kind", kKinds[static_cast<int>(s.kind)]},
+                              {"name", s.name},
+                              {"x", numbers(s.x)},
+                              {"y", numbers(s.y)},
+                              {"labels", s.labels}});
+        for (const Plot::Rule& r : plot.rules)
+            rules.push_back({{"vertical", r.vertical}, {"at", number(r.at)}, {"label", r.label}});
+        return {{"kind", "plot"},       {"x", json_of(plot.x)},
+                {"y", json_of(plot.y)}, {"equal_axes", plot.equal_axes},
+                {"series", series},     {"rules", rules}};
+    }
+    Json operator()(const HeatMap& map) const {
+        Json json{{"kind", "heat map"},         {"values", json_of(Value(map.values))},
+                  {"rows", map.rows},           {"columns", map.columns},
+                  {"row_label", map.row_label}, {"column_label", map.column_label},
+                  {"format", map.format}};
+        if (std::isfinite(map.low)) json["low"] = number(map.low);
+        if (std::isfinite(map.high)) json["high"] = number(map.high);
+        return json;
+    }
+    Json operator()(const Bars& bars) const {
+        Json series = Json::array();
+        for (const Bars::Series& s : bars.series)
+            series.push_back({{"name", s.name}, {"values", numbers(s.values)}});
+        return {{"kind", "bars"},
+                {"names", bars.names},
+                {"series", series},
+                {"label", bars.label},
+                {"format", bars.format}};
+    }
+    Json operator()(const Tree& tree) const {
+        Json nodes = Json::array();
+        for (const Tree::Node& node : tree.nodes)
+            nodes.push_back({{"parent", node.parent},
+                             {"text", node.text},
+                             {"note", node.note},
+                             {"chosen", node.chosen}});
+        return {{"kind", "tree"}, {"nodes", nodes}};
+    }
+};
+
+Json json_of(const Cell& cell) {
+    const Json value = cell.timing.empty() ? json_of(cell.value) : Json{{"timing", cell.timing}};
+    return cell.marked ? Json{{"marked", value}} : value;
+}
+
+Json json_of(const Table& table) {
+    Json columns = Json::array(), rows = Json::array();
+    for (const Column& c : table.columns())
+        columns.push_back({{"name", c.name}, {"format", c.format}});
+    for (const std::vector<Cell>& row : table.rows()) {
+        Json cells = Json::array();
+        for (const Cell& cell : row) cells.push_back(json_of(cell));
+        rows.push_back(std::move(cells));
+    }
+    return {{"columns", columns}, {"rows", rows}};
+}
+
+// ---- blocks -------------------------------------------------------------------------------------
+
+const char* word_for(CodeKind kind) {
+    switch (kind) {
+        case CodeKind::cell:
+            return "cell";
+        case CodeKind::setup:
+            return "setup";
+        case CodeKind::excerpt:
+            break;
+    }
+    return "excerpt";
+}
+
+struct BlockToJson {
+    Json operator()(const Heading& h) const {
+        return {{"type", "heading"}, {"level", h.level}, {"text", h.text}};
+    }
+    Json operator()(const Prose& p) const { return {{"type", "prose"}, {"markdown", p.markdown}}; }
+    Json operator()(const Quote& q) const {
+        return {{"type", "quote"}, {"markdown", q.markdown}, {"who", q.who}};
+    }
+    Json operator()(const Formula& f) const {
+        return {{"type", "formula"}, {"latex", f.latex}, {"text", f.text}, {"source", f.source}};
+    }
+    Json operator()(const Code& c) const {
+        return {{"type", "code"},
+                {"kind", word_for(c.kind)},
+                {"path", c.path},
+                {"region", c.region},
+                {"text", c.text}};
+    }
+    Json operator()(const Output& o) const { return {{"type", "output"}, {"text", o.text}}; }
+    Json operator()(const CaptionedTable& t) const {
+        Json json{{"type", "table"}};
+        json.update(json_of(t.table));
+        json["caption"] = t.caption;
+        return json;
+    }
+    Json operator()(const Figure& f) const {
+        Json json{{"type", "figure"}, {"name", f.name}, {"title", f.title}, {"alt", f.alt}};
+        json["drawing"] = std::visit(DrawingToJson{}, f.drawing);
+        if (!f.timing.empty()) json["timing"] = f.timing;
+        return json;
+    }
+    Json operator()(const Claims& c) const { return {{"type", "claims"}, {"claims", c.claims}}; }
+    Json operator()(const Guess& g) const {
+        return {{"type", "guess"},
+                {"number", g.number},
+                {"question", g.question},
+                {"answer", g.answer}};
+    }
+    Json operator()(const ExerciseNote& e) const {
+        return {{"type", "exercise"}, {"number", e.number}, {"task", e.task}};
+    }
+    Json operator()(const Answer& a) const {
+        return {{"type", "answer"}, {"markdown", a.markdown}};
+    }
+    Json operator()(const Ledger&) const { return {{"type", "ledger"}}; }
+    Json operator()(const Sources& s) const { return {{"type", "sources"}, {"list", s.list}}; }
+    Json operator()(const GuessAnswers&) const { return {{"type", "guess answers"}}; }
+    Json operator()(const Next& n) const { return {{"type", "next"}, {"markdown", n.markdown}}; }
+};
+
+// ---- the whole ----------------------------------------------------------------------------------
+
+Json json_of(Verdict verdict) {
+    if (verdict == Verdict::not_run) return nullptr;
+    return verdict == Verdict::held;
+}
+
+Json json_of(const OptionDescription& option) {
+    static constexpr const char* kKinds[] = {"whole number", "number", "text",
+                                             "texts",        "flag",   "choice"};
+    using Kind = OptionDescription::Kind;
+    Json json{{"name", option.name},
+              {"kind", kKinds[static_cast<int>(option.kind)]},
+              {"what", option.what},
+              {"meaning", option.meaning},
+              {"default", option.fallback}};
+    if (option.kind == Kind::whole_number || option.kind == Kind::number) {
+        json["low"] = number(option.low);
+        json["high"] = number(option.high);
+    }
+    if (option.kind == Kind::choice) json["choices"] = option.choices;
+    return json;
+}
+
+// Which blocks name a value: by their numbers, from 0.
+Json places_of(const Document& document) {
+    std::map<std::string, Json> places;
+    for (std::size_t i = 0; i < document.blocks.size(); ++i)
+        for (const std::string& name : names_in(document.blocks[i])) {
+            Json& list = places[name];
+            if (list.empty() || list.back() != i) list.push_back(i);
+        }
+    Json result = Json::object();
+    for (const NamedValue& named : document.values)
+        if (const auto found = places.find(named.name); found != places.end())
+            result[named.name] = found->second;
+    return result;
+}
+
+Json document_of(const Document& document) {
+    Json options = Json::array(), claims = Json::array(), rounded = Json::array(),
+         blocks = Json::array();
+    for (const OptionDescription& option : document.options) options.push_back(json_of(option));
+    for (const Claim& c : document.claims)
+        claims.push_back(
+            {{"claim", c.claim}, {"measured", c.measured}, {"needs_full", c.needs_full}});
+    for (const Rounded& r : document.rounded)
+        rounded.push_back(
+            {{"what", r.what}, {"says", r.says}, {"name", r.name}, {"format", r.format}});
+    for (const Block& block : document.blocks) blocks.push_back(std::visit(BlockToJson{}, block));
+    return {{"version", 1},          {"name", document.chapter.name},
+            {"seed", document.seed}, {"quick", document.quick},
+            {"options", options},    {"claims", claims},
+            {"rounded", rounded},    {"places", places_of(document)},
+            {"blocks", blocks}};
+}
+
+Json json_of(const Document& document) {
+    Json json;
+    if (document.chapter.number == kNoNumber)
+        json["page"] = document.chapter.name;
+    else
+        json["chapter"] = document.chapter.number;
+    json["title"] = document.chapter.title;
+    json["values"] = Json::object();
+    json["checks"] = Json::array();
+    json["timings"] = Json::object();
+    for (const NamedValue& named : document.values)
+        json[named.use == Use::timing ? "timings" : "values"][named.name] = json_of(named.value);
+    for (const Claim& c : document.claims)
+        json["checks"].push_back({{"claim", c.claim}, {"holds", json_of(c.verdict)}});
+    json["document"] = document_of(document);
+    return json;
+}
+
+// An object or an array whose parts stand on lines of their own.
+std::string on_lines(const Json& json) {
+    std::string text;
+    for (const auto& [key, value] : json.items()) {
+        text += text.empty() ? "\n" : ",\n";
+        text += json.is_object() ? dump(key) + ": " + dump(value) : dump(value);
+    }
+    if (text.empty()) return json.is_object() ? "{}" : "[]";
+    return json.is_object() ? "{" + text + "\n}" : "[" + text + "\n]";
+}
+
+// The same, where the parts of these, too, have lines of their own.
+std::string on_lines(const Json& json, const std::vector<std::string>& opened) {
+    std::string text;
+    for (const auto& [key, value] : json.items()) {
+        const bool open = std::find(opened.begin(), opened.end(), key) != opened.end();
+        const std::string set = key == "document" ? on_lines(value, opened)
+                                : open            ? on_lines(value)
+                                                  : dump(value);
+        text += (text.empty() ? "\n" : ",\n") + dump(key) + ": " + set;
+    }
+    return "{" + text + "\n}";
+}
+
+Value value_of(const Json& json) {
+    if (json.is_number_integer()) return Value(json.get<std::int64_t>());
+    if (json.is_number()) return Value(json.get<double>());
+    if (json.is_string()) {  // "nan"
+        const std::string text = json.get<std::string>();
+        const double infinity = std::numeric_limits<double>::infinity();
+        return Value(text == "inf" ? infinity : text == "-inf" ? -infinity : std::nan(""));
+    }
+    Value::Array items;
+    for (const Json& item : json) items.push_back(value_of(item));
+    return Value(std::move(items));
+}
+
+}  // namespace
+
+std::string json_text(std::string_view text) { return dump(Json(text)); }
+
+std::string json_value(const Value& value) { return dump(json_of(value)); }
+
+std::string to_json(const Document& document) { return dump(json_of(document)) + "\n"; }
+
+std::string to_json_lines(const Document& document) {
+    const std::vector<std::string> opened{"values", "checks",  "timings", "options",
+                                          "claims", "rounded", "places",  "blocks"};
+    return on_lines(json_of(document), opened) + "\n";
+}
+
+void keep_timings(Document& document, std::string_view old_page) {
+    const Json old = Json::parse(old_page, nullptr, false);
+    require_input(old.is_object() && old.contains("timings") && old["timings"].is_object(),
+                  "the old page.json is no page of this book");
+    const Json& timings = old["timings"];
+    for (NamedValue& named : document.values) {
+        if (named.use != Use::timing || !timings.contains(named.name)) continue;
+        Value value = value_of(timings[named.name]);
+        if (value.is_array() == named.value.is_array()) named.value = std::move(value);
+    }
+}
+
+}  // namespace book

@@ -1,0 +1,142 @@
+#include "render/markdown.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <sstream>
+
+#include "notebook/escape_markdown.h"
+#include "render/figure.h"
+#include "render/in_words.h"
+#include "render/table.h"
+
+namespace book {
+namespace {
+
+// "../" as often as `folder` is deep.
+std::string up(const std::string& folder) {
+    std::string result;
+    if (!folder.empty()) result = "../";
+    for (char c : folder) result += c == '/' ? "../" : "";
+    return result;
+}
+
+std::string prefixed(const std::string& prefix, const std::string& text) {
+    std::string result;
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);)
+        result += (line.empty() ? prefix.substr(0, prefix.size() - 1) : prefix + line) + "\n";
+    return result;
+}
+
+struct MarkdownWriter {
+    const Document& document;
+    const std::string folder;  // where the page lies under the source root: links lead from there
+    bool figures_as_files;
+
+    std::string set(const std::string& text) const {
+        return escape_angles(fill_in(document, text));
+    }
+
+    std::string operator()(const Heading& h) const {
+        return std::string(static_cast<std::size_t>(h.level), '#') + " " + set(h.text) + "\n";
+    }
+    std::string operator()(const Prose& p) const { return set(p.markdown) + "\n"; }
+    std::string operator()(const Quote& q) const {
+        return prefixed("> ", escape_angles(q.markdown) + "\n\n— " + escape_angles(q.who));
+    }
+    std::string operator()(const Formula& f) const {
+        // Not between $$: GitHub reads these as prose first, so that \, becomes a comma.
+        return "```math\n" + f.latex + "\n```\n" +
+               (f.source.empty() ? "" : "\n<sub>" + escape_angles(f.source) + "</sub>\n");
+    }
+    std::string operator()(const Code& c) const {
+        if (c.text.empty()) return missing_source(c) + "\n";
+        const bool own = c.path.rfind(folder + "/", 0) == 0;
+        const std::string link = own ? c.path.substr(folder.size() + 1) : up(folder) + c.path;
+        return fmt::format("```cpp\n{}\n```\n<sub>[{}]({})</sub>\n", c.text, c.path, link);
+    }
+    std::string operator()(const Output& o) const { return "```text\n" + o.text + "```\n"; }
+    std::string operator()(const CaptionedTable& t) const {
+        return to_markdown(with_timings(document, t.table)) +
+               (t.caption.empty() ? "" : "\n<sub>" + set(t.caption) + "</sub>\n");
+    }
+    std::string operator()(const Figure& f) const {
+        if (!figures_as_files)
+            return "```text\n" + to_terminal(filled_in(document, f), Terminal{}) + "```\n";
+        const std::string alt = escape_markdown(fill_in(document, f.alt, Escape::none));
+        return fmt::format("![{}](figures/{}.svg)\n", alt, f.name);
+    }
+    std::string operator()(const Claims& claims) const {
+        std::string result;
+        for (const std::string& words : claims.claims) {
+            const Claim& c = document.claim(words);
+            const std::string measured = what_was_measured(document, c);
+            result += fmt::format("- {} **{}{}**{}{}\n", sign(c.verdict),
+                                  c.verdict == Verdict::failed ? "This claim failed: " : "",
+                                  escape_angles(c.claim),
+                                  measured.empty() ? "" : " — " + escape_angles(measured),
+                                  c.verdict == Verdict::not_run ? " *(needs the full run)*" : "");
+        }
+        return result;
+    }
+    std::string operator()(const Guess& g) const {
+        return fmt::format(
+            "**Guess {}.** {}\n\n<details><summary>The answer</summary>\n\n{}\n\n</details>\n",
+            g.number, set(g.question), set(g.answer));
+    }
+    std::string operator()(const ExerciseNote& e) const { return set(in_words(e)) + "\n"; }
+    std::string operator()(const Answer& a) const {
+        return set("**In one line.** " + a.markdown) + "\n";
+    }
+    std::string operator()(const Ledger&) const {
+        std::string result;
+        for (const Block& block : ledger_blocks(document))
+            result += (result.empty() ? "" : "\n") + std::visit(*this, block);
+        return result;
+    }
+    std::string operator()(const Sources& s) const {
+        return "## Sources\n\n" + escape_angles(in_words(s)) + "\n";
+    }
+    std::string operator()(const GuessAnswers&) const {
+        return "";
+    }  // folded where they were asked
+    std::string operator()(const Next& n) const { return set("**Next.** " + n.markdown) + "\n"; }
+};
+
+}  // namespace
+
+std::string escape_angles(std::string_view markdown) {
+    std::string result;
+    std::string_view fence;  // the backticks that opened the code we are in
+    for (std::size_t i = 0; i < markdown.size();) {
+        const char c = markdown[i];
+        if (c == '`') {
+            const std::size_t end = std::min(markdown.find_first_not_of('`', i), markdown.size());
+            const std::string_view ticks = markdown.substr(i, end - i);
+            fence = fence.empty() ? ticks : fence == ticks ? std::string_view() : fence;
+            result += ticks;
+            i = end;
+            continue;
+        }
+        const bool escaped = !result.empty() && result.back() == '\\';
+        const bool comment = markdown.substr(i, 4) == "<!--";
+        if (c == '<' && fence.empty() && !escaped && !comment)
+            result += "&lt;";
+        else
+            result += c;
+        ++i;
+    }
+    return result;
+}
+
+std::string to_markdown(const Document& document, bool figures_as_files) {
+    const MarkdownWriter writer{document, document.chapter.folder(), figures_as_files};
+    std::string text = "<!-- woven from chapter.cpp by ./book pages; do not edit -->\n";
+    for (const Block& block : document.blocks)
+        if (const std::string piece = std::visit(writer, block); !piece.empty())
+            text += "\n" + piece;
+    return text;
+}
+
+}  // namespace book

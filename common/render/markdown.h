@@ -1,0 +1,18 @@
+// Markdown as GitHub reads it.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "notebook/document.h"
+
+namespace book {
+
+// HTML has no place in prose (a terminal could not show it), so a < outside code becomes &lt;.
+std::string escape_angles(std::string_view markdown);
+
+// A page of Markdown: its figures lie beside it, in figures/, if `figures_as_files`; otherwise they
+// are drawn as text.
+std::string to_markdown(const Document& document, bool figures_as_files);
+
+}  // namespace book

@@ -1,0 +1,148 @@
+#include "render/svg.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+
+#include "core/display_width.h"
+
+namespace book {
+namespace {
+
+std::string escape_xml(std::string_view text) {
+    std::string result;
+    for (char c : printable(text)) {
+        if (c == '&')
+            result += "&amp;";
+        else if (c == '<')
+            result += "&lt;";
+        else if (c == '>')
+            result += "&gt;";
+        else
+            result += c;
+    }
+    return result;
+}
+
+// One ground and its colours.
+std::string colours(bool dark) {
+    std::string css = fmt::format(
+        ".paper{{fill:{}}}.edge{{stroke:{}}}.ink{{fill:{}}}.muted{{fill:{}}}.grid{{stroke:{}}}"
+        ".axis,.rule{{stroke:{}}}",
+        dark ? "#0d1117" : "#ffffff", dark ? "#30363d" : "#d1d9e0", dark ? "#f0f6fc" : "#1f2328",
+        dark ? "#9198a1" : "#59636e", dark ? "#21262d" : "#eaeef2", dark ? "#9198a1" : "#59636e");
+    for (std::size_t i = 0; i < kSeriesColours; ++i)
+        css += fmt::format(".s{0}{{stroke:#{1:06x}}}.f{0}{{fill:#{1:06x}}}", i,
+                           series_colour(i, dark));
+    return css;
+}
+
+std::string style_sheet() {
+    return "<style>text{font-family:sans-serif;font-size:12px}.title{font-size:15px}"
+           ".title,.strong{font-weight:600}.note{font-size:11px}.black{fill:#000}.white{fill:#fff}"
+           ".line,.thin{fill:none;stroke-width:2;stroke-linejoin:round}.thin{stroke-width:1.2}"
+           ".d1{stroke-dasharray:7 3}.d2{stroke-dasharray:2 3}.d3{stroke-dasharray:9 3 2 3}"
+           ".rule{stroke-dasharray:4 "
+           "4}.sign{stroke-width:1.6}rect[fill]{shape-rendering:crispEdges}\n" +
+           colours(false) + "\n@media(prefers-color-scheme:dark){" + colours(true) + "}</style>\n";
+}
+
+}  // namespace
+
+std::string svg_number(double x) {
+    const double rounded = std::round(x * 10) / 10 + 0.0;
+    return fmt::format("{:.{}f}", rounded, rounded == std::floor(rounded) ? 0 : 1);
+}
+
+double svg_text_width(std::string_view text, double letter) {
+    return 0.6 * letter * display_width(text);
+}
+
+void Svg::text(double x, double y, std::string_view what, const std::string& classes,
+               const char* anchor, double turn) {
+    std::string more;
+    if (anchor != std::string_view("start")) more += fmt::format(" text-anchor=\"{}\"", anchor);
+    if (turn != 0)
+        more += fmt::format(" transform=\"rotate({} {} {})\"", svg_number(turn), svg_number(x),
+                            svg_number(y));
+    body_ += fmt::format("<text x=\"{}\" y=\"{}\" class=\"{}\"{}>{}</text>\n", svg_number(x),
+                         svg_number(y), classes, more, escape_xml(what));
+}
+
+void Svg::path(const std::string& d, const std::string& classes) {
+    body_ += fmt::format("<path d=\"{}\" class=\"{}\"/>\n", d, classes);
+}
+
+void Svg::line(double x1, double y1, double x2, double y2, const std::string& classes) {
+    path(
+        fmt::format("M{} {}L{} {}", svg_number(x1), svg_number(y1), svg_number(x2), svg_number(y2)),
+        classes);
+}
+
+void Svg::rect(double x, double y, double w, double h, const std::string& fill, double round) {
+    body_ += fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" {}=\"{}\"{}/>\n",
+                         svg_number(x), svg_number(y), svg_number(w), svg_number(h),
+                         fill[0] == '#' ? "fill" : "class", fill,
+                         round > 0 ? fmt::format(" rx=\"{}\"", svg_number(round)) : "");
+}
+
+void Svg::sign(double x, double y, std::size_t series) {
+    static constexpr const char* kShapes[] = {"m-4.5 0a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0 -9 0z",
+                                              "m0 -5l5 9h-10z", "m-4.5 -4.5h9v9h-9z",
+                                              "m0 -5.5l5.5 5.5l-5.5 5.5l-5.5 -5.5z"};
+    const std::size_t i = series % kSeriesColours;
+    path(fmt::format("M{} {}{}", svg_number(x), svg_number(y), kShapes[i % 4]),
+         fmt::format("{}{} sign", i < 4 ? "f" : "paper s", i));
+}
+
+void Svg::keep_clear(double x, double y) { taken_.push_back({x - 5, y - 5, x + 5, y + 5}); }
+
+void Svg::label(double x, double y, std::string_view what) {
+    const double w = svg_text_width(what), h = kSvgLetter, away = 9;
+    // Right, above, below, left, then the corners.
+    const double lefts[] = {x + away, x - w / 2, x - w / 2,    x - away - w,
+                            x + away, x + away,  x - away - w, x - away - w};
+    const double tops[] = {y - h / 2,    y - away - h, y + away,     y - h / 2,
+                           y - away - h, y + away,     y - away - h, y + away};
+    std::size_t place = 0;
+    for (std::size_t i = 0; i < std::size(lefts); ++i) {
+        const Box b{lefts[i], tops[i], lefts[i] + w, tops[i] + h};
+        if (b.left < 4 || b.right > kSvgWidth - 4) continue;
+        if (std::any_of(taken_.begin(), taken_.end(), [&](const Box& t) {
+                return t.left < b.right && b.left < t.right && t.top < b.bottom && b.top < t.bottom;
+            }))
+            continue;
+        place = i;
+        break;
+    }
+    taken_.push_back({lefts[place], tops[place], lefts[place] + w, tops[place] + h});
+    text(lefts[place] + w / 2, tops[place] + h - 2, what, "ink", "middle");
+}
+
+double Svg::legend(const std::vector<std::pair<std::size_t, std::string>>& entries, double y) {
+    double x = 26;
+    if (entries.empty()) return y;
+    for (const auto& [series, name] : entries) {
+        if (x > 26 && x + 30 + svg_text_width(name) > kSvgWidth) x = 26, y += 18;
+        sign(x, y, series);
+        text(x + 10, y + 4, name, "ink");
+        x += 30 + svg_text_width(name);
+    }
+    return y + 20;
+}
+
+std::string Svg::finish(const Figure& f, double width, double height) const {
+    Svg paper;
+    paper.rect(0.5, 0.5, width - 1, height - 1, "paper edge", 6);
+    paper.text(20, 30, f.title, "ink title");
+    return fmt::format(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {1}\" width=\"{0}\" "
+        "height=\"{1}\" role=\"img\" aria-labelledby=\"t d\">\n<title id=\"t\">{2}</title>\n"
+        "<desc id=\"d\">{3}</desc>\n{4}{5}{6}</svg>\n",
+        svg_number(width), svg_number(height), escape_xml(f.title), escape_xml(f.alt),
+        style_sheet(), paper.body_, body_);
+}
+
+}  // namespace book

@@ -1,0 +1,50 @@
+// A pencil for SVG files, 720 wide.
+//
+// A drawing brings its own paper, white or near black as the reader's system asks for, so that it
+// can be read on any ground. Colours are classes of a style sheet: s0..s6 and f0..f6 (stroke and
+// fill of a series), ink, muted, grid, axis. Numbers have at most one decimal.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "render/figure_parts.h"
+
+namespace book {
+
+constexpr double kSvgWidth = 720, kSvgLetter = 12, kSvgTop = 52;  // the top: under the title
+
+std::string svg_number(double x);
+// Room for a text: generous, because a page does not know the reader's font.
+double svg_text_width(std::string_view text, double letter = kSvgLetter);
+
+class Svg {
+  public:
+    void text(double x, double y, std::string_view what, const std::string& classes,
+              const char* anchor = "start", double turn = 0);
+    void path(const std::string& d, const std::string& classes);
+    void line(double x1, double y1, double x2, double y2, const std::string& classes);
+    void rect(double x, double y, double w, double h, const std::string& fill, double round = 0);
+    void sign(double x, double y, std::size_t series);  // round, triangle, square, diamond; hollow
+
+    // Writes a label beside (x, y) where it covers neither points nor labels; else to the right.
+    void label(double x, double y, std::string_view what);
+    void keep_clear(double x, double y);  // a point that labels must not cover
+
+    // Signs and names in rows, from y downwards; returns where the rest may begin.
+    double legend(const std::vector<std::pair<std::size_t, std::string>>& entries, double y);
+
+    // The whole file, with title and text alternative.
+    std::string finish(const Figure& figure, double width, double height) const;
+
+  private:
+    struct Box {
+        double left, top, right, bottom;
+    };
+    std::string body_;
+    std::vector<Box> taken_;
+};
+
+}  // namespace book

@@ -1,0 +1,43 @@
+// What a terminal can show: its width, its colours, and Markdown set for it.
+//
+// (Which terminal there is: cli/terminal.h.)
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace book {
+
+struct Terminal {
+    int width = 80;
+    bool colour = false;
+};
+
+enum class Style { strong, emphasis, code, dim, good, bad, heading };
+// The text between the escape codes of a style, or as it is where there are no colours.
+std::string styled(const Terminal& terminal, Style style, std::string_view text);
+// One of the book's colours for series (render/figure_parts.h), as foreground.
+std::string coloured(const Terminal& terminal, unsigned rgb, std::string_view text);
+// A coloured cell: `text` on a ground of `rgb`, black or white, whichever reads better.
+std::string on_ground(unsigned rgb, std::string_view text);
+
+// The length of the colour's escape code at the start of a text, or 0. An escape that begins none is
+// one itself: it takes no room, and is one byte long.
+std::size_t escape_length(std::string_view text);
+// Columns of a text that may hold escape codes.
+int visible_width(std::string_view text);
+// The bytes of a text's beginning that fits into `width` columns: at least one character's.
+std::size_t bytes_that_fit(std::string_view text, int width);
+
+// Lines of at most `width` columns, broken at spaces; a longer word is broken where it must. (For
+// code: render/wrap_code.h.)
+std::vector<std::string> wrap(std::string_view text, int width);
+
+// Markdown within a line: *emphasis*, **strong**, `code`, [text](address), \* escapes.
+std::string render_inline(const Terminal& terminal, std::string_view markdown);
+// Paragraphs, - lists, 1. lists, > quotes and ``` fences.
+std::string render_prose(const Terminal& terminal, std::string_view markdown);
+
+}  // namespace book

@@ -1,0 +1,144 @@
+#include "render/terminal_writer.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <sstream>
+
+#include "core/display_width.h"
+#include "render/figure.h"
+#include "render/in_words.h"
+#include "render/table.h"
+#include "render/wrap_code.h"
+
+namespace book {
+namespace {
+
+struct TerminalWriter {
+    const Document& document;
+    const Terminal& t;
+
+    std::string prose(const std::string& text) const {
+        return render_prose(t, fill_in(document, text));
+    }
+    // `text` as lines, each behind `before` and no wider than the page.
+    std::string lines(const std::string& before, const std::string& text, Style style) const {
+        std::string result;
+        std::istringstream in(text);
+        for (std::string line; std::getline(in, line);)
+            for (const std::string& piece : wrap_code(line, t.width - display_width(before)))
+                result += before + styled(t, style, piece) + "\n";
+        return result;
+    }
+    std::string small(const std::string& text) const {
+        std::string result;
+        for (const std::string& line : wrap(render_inline({}, text), t.width - 2))
+            result += "  " + styled(t, Style::dim, line) + "\n";
+        return result;
+    }
+
+    std::string operator()(const Heading& h) const {
+        std::string result, rule;
+        int widest = 0;
+        for (const std::string& line :
+             wrap(render_inline({}, fill_in(document, h.text)), t.width)) {
+            result += styled(t, Style::heading, line) + "\n";
+            widest = std::max(widest, display_width(line));
+        }
+        for (int i = 0; i < widest; ++i) rule += h.level == 1 ? "═" : "─";
+        return result + styled(t, Style::heading, rule) + "\n";
+    }
+    std::string operator()(const Prose& p) const { return prose(p.markdown); }
+    std::string operator()(const Quote& q) const {
+        std::string result;
+        const Terminal narrower{t.width - 2, t.colour};
+        std::istringstream in(render_prose(narrower, q.markdown + "\n\n— " + q.who));
+        for (std::string line; std::getline(in, line);) result += "│ " + line + "\n";
+        return result;
+    }
+    std::string operator()(const Formula& f) const {
+        return lines("    ", f.text, Style::strong) + (f.source.empty() ? "" : small(f.source));
+    }
+    std::string operator()(const Code& c) const {
+        if (c.text.empty()) return render_prose(t, missing_source(c));
+        std::string result;
+        std::istringstream in(c.text);
+        for (std::string line; std::getline(in, line);)
+            for (const std::string& piece : wrap_code(line, t.width - 2)) {
+                const std::size_t comment = std::min(find_comment(piece), piece.size());
+                result += styled(t, Style::dim, "│ ") + piece.substr(0, comment) +
+                          styled(t, Style::dim, piece.substr(comment)) + "\n";
+            }
+        return result + small(c.path);
+    }
+    std::string operator()(const Output& o) const {
+        std::string result;
+        std::istringstream in(o.text);
+        for (std::string line; std::getline(in, line);)
+            for (const std::string& piece : wrap_code(line, t.width - 4))
+                result += "    " + piece + "\n";
+        return result;
+    }
+    std::string operator()(const CaptionedTable& c) const {
+        return to_terminal(with_timings(document, c.table), t) +
+               (c.caption.empty() ? "" : small(fill_in(document, c.caption)));
+    }
+    std::string operator()(const Figure& f) const { return to_terminal(filled_in(document, f), t); }
+    std::string operator()(const Claims& claims) const {
+        std::string result;
+        for (const std::string& words : claims.claims) result += claim(document.claim(words));
+        return result;
+    }
+    std::string claim(const Claim& c) const {
+        std::string text = c.claim;
+        if (c.verdict == Verdict::failed) text = "This claim failed: " + text;
+        const std::string measured = what_was_measured(document, c);
+        if (!measured.empty()) text += " — " + measured;
+        if (c.verdict == Verdict::not_run) text += " (needs the full run)";
+        const Style style = c.verdict == Verdict::held     ? Style::good
+                            : c.verdict == Verdict::failed ? Style::bad
+                                                           : Style::dim;
+        std::string result, before = styled(t, style, sign(c.verdict)) + " ";
+        for (const std::string& line : wrap(render_inline(t, text), t.width - 2)) {
+            result += before + line + "\n";
+            before = "  ";
+        }
+        return result;
+    }
+    std::string operator()(const Guess& g) const {
+        return prose(fmt::format("**Guess {}.** {}\n\n*(The answer stands at the end.)*", g.number,
+                                 g.question));
+    }
+    std::string operator()(const ExerciseNote& e) const { return prose(in_words(e)); }
+    std::string operator()(const Answer& a) const {
+        return prose("**In one line.** " + a.markdown);
+    }
+    std::string operator()(const Ledger&) const {
+        std::string result;
+        for (const Block& block : ledger_blocks(document))
+            result += (result.empty() ? "" : "\n") + std::visit(*this, block);
+        return result;
+    }
+    std::string operator()(const Sources& s) const {
+        return (*this)(Heading{2, "Sources"}) + "\n" + render_prose(t, in_words(s));
+    }
+    std::string operator()(const GuessAnswers&) const {
+        return (*this)(Heading{2, "Your guesses"}) + "\n" + prose(answers_to_guesses(document));
+    }
+    std::string operator()(const Next& n) const { return prose("**Next.** " + n.markdown); }
+};
+
+}  // namespace
+
+std::string to_terminal(const Document& document, const Block& block, const Terminal& terminal) {
+    return std::visit(TerminalWriter{document, terminal}, block);
+}
+
+std::string to_terminal(const Document& document, const Terminal& terminal) {
+    std::string text;
+    for (const Block& block : document.blocks)
+        text += (text.empty() ? "" : "\n") + to_terminal(document, block, terminal);
+    return text;
+}
+
+}  // namespace book
