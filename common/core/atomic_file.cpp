@@ -51,7 +51,7 @@ void AtomicFile::write(const void* data, std::size_t bytes) {
         if (n < 0 && errno == EINTR) continue;
         if (n <= 0) fail("could not be written, what was there is kept", n < 0 ? errno : ENOSPC);
         from += n;
-        bytes -= static_cast<std::size_t>(n);
+        bytes -= n;
     }
 }
 

@@ -93,9 +93,7 @@ int display_width(std::string_view text) {
 std::string pad(std::string_view text, int width, Align align) {
     const int missing = std::max(0, width - display_width(text));
     const int left = align == Align::left ? 0 : align == Align::right ? missing : missing / 2;
-    return std::string(static_cast<std::size_t>(left), ' ')
-        .append(text)
-        .append(static_cast<std::size_t>(missing - left), ' ');
+    return std::string(left, ' ').append(text).append(missing - left, ' ');
 }
 
 std::string clip(std::string_view text, int width) {

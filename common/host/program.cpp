@@ -36,7 +36,7 @@ std::string read_all(int file) {
     char block[4096];
     for (;;) {
         const ssize_t n = read(file, block, sizeof block);
-        if (n > 0) text.append(block, static_cast<std::size_t>(n));
+        if (n > 0) text.append(block, n);
         if (n == 0 || (n < 0 && errno != EINTR)) return text;
     }
 }

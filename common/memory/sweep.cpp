@@ -85,11 +85,9 @@ Summary summarise(const std::vector<Row>& rows, Trial cell, Memory model) {
     std::sort(s.rates.begin(), s.rates.end(),
               [](const Row& a, const Row& b) { return a.trial.rate < b.trial.rate; });
     for (int i = 0; i < static_cast<int>(s.rates.size()); ++i)
-        if (s.best < 0 ||
-            better(s.rates[static_cast<std::size_t>(i)], s.rates[static_cast<std::size_t>(s.best)]))
-            s.best = i;
+        if (s.best < 0 || better(s.rates[i], s.rates[s.best])) s.best = i;
     if (s.best < 0) return s;
-    const Trial best = s.rates[static_cast<std::size_t>(s.best)].trial;
+    const Trial best = s.rates[s.best].trial;
     for (const Row& row : rows)
         if (row.trial == with(best, model, best.rate, row.trial.seed)) s.seeds.push_back(row);
     return s;
@@ -108,7 +106,7 @@ std::vector<Trial> missing_trials(const Sweep& sweep, const std::vector<Row>& ro
             for (const double rate : sweep.rates) waits |= want(with(cell, model, rate, 1));
             if (waits) continue;
             const Summary s = summarise(rows, cell, model);
-            const double best = s.rates[static_cast<std::size_t>(s.best)].trial.rate;
+            const double best = s.rates[s.best].trial.rate;
             if (sweep.widen && !s.inside() && !s.all_guess()) {
                 const bool up = s.best > 0;
                 const double next = next_rate(best, up);
@@ -142,7 +140,7 @@ void run_sweep(const Sweep& sweep, std::vector<Row>& rows, const std::string& pa
                     const std::lock_guard lock(mutex);
                     if (failed) return;
                 }
-                Row row{missing[static_cast<std::size_t>(i)], {}, command};
+                Row row{missing[i], {}, command};
                 row.outcome = run_trial(row.trial);
                 const std::lock_guard lock(mutex);
                 rows.push_back(row);

@@ -11,8 +11,6 @@ namespace {
 
 constexpr const char* kNames[] = {"recall", "copy", "adding"};
 
-std::size_t at(int i) { return static_cast<std::size_t>(i); }
-
 // How likely an offset is: i^-0.99, i counted from 1.
 std::vector<double> slot_weights(int slots) {
     std::vector<double> weights;
@@ -54,11 +52,11 @@ void draw_recall(const TaskSettings& s, int* tokens, int* targets, Rng& rng) {
     const std::vector<int> values = draw_distinct(half, others, s.pairs, rng);
     std::vector<double> weights = slot_weights((s.length - 2 * s.pairs) / 2);
     for (int i = 0; i < s.pairs; ++i) {
-        tokens[2 * i] = keys[at(i)];
-        tokens[2 * i + 1] = values[at(i)];
+        tokens[2 * i] = keys[i];
+        tokens[2 * i + 1] = values[i];
         const int place = 2 * s.pairs + 2 * draw_slot(weights, rng);
-        tokens[place] = keys[at(i)];
-        targets[place] = values[at(i)];
+        tokens[place] = keys[i];
+        targets[place] = values[i];
     }
 }
 // [/recall]
@@ -81,7 +79,7 @@ void draw_adding(const TaskSettings& s, Examples& all, int example, Rng& rng) {
 
 }  // namespace
 
-std::string task_name(Task task) { return kNames[static_cast<std::size_t>(task)]; }
+std::string task_name(Task task) { return kNames[static_cast<int>(task)]; }
 
 Task task_named(const std::string& name) {
     const auto found = std::find(std::begin(kNames), std::end(kNames), name);
@@ -145,11 +143,11 @@ Examples draw_examples(const TaskSettings& s, int count, Rng& rng) {
         for (int i = 0; i < count; ++i) draw_adding(s, all, i, rng);
         return all;
     }
-    all.tokens.assign(at(count) * at(all.length), 0);
+    all.tokens.assign(static_cast<std::size_t>(count) * all.length, 0);
     all.targets.assign(all.tokens.size(), kNothingAsked);
     for (int i = 0; i < count; ++i) {
-        int* const tokens = all.tokens.data() + at(i) * at(all.length);
-        int* const targets = all.targets.data() + at(i) * at(all.length);
+        int* const tokens = all.tokens.data() + static_cast<std::size_t>(i) * all.length;
+        int* const targets = all.targets.data() + static_cast<std::size_t>(i) * all.length;
         if (s.task == Task::recall)
             draw_recall(s, tokens, targets, rng);
         else

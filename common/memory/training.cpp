@@ -22,13 +22,13 @@ class Lessons {
   public:
     Lessons(const Trial& trial, Rng& rng) : trial_(trial), rng_(rng) {
         if (trial.examples > 0) examples_ = draw_examples(trial.task, trial.examples, rng);
-        order_.resize(static_cast<std::size_t>(trial.examples > 0 ? trial.examples : trial.batch));
+        order_.resize(trial.examples > 0 ? trial.examples : trial.batch);
         std::iota(order_.begin(), order_.end(), 0);
         next_ = order_.size();
     }
 
     void fill(MemoryBatch& batch, bool by_time) {
-        const auto n = static_cast<std::size_t>(trial_.batch);
+        const std::size_t n = trial_.batch;
         if (trial_.examples == 0) {
             examples_ = draw_examples(trial_.task, trial_.batch, rng_);
             next_ = 0;
@@ -75,8 +75,7 @@ Exam examine(const MemoryModel& model, const Examples& examples) {
     Tape tape(Tape::Mode::inference);
     double answers = 0;
     for (int from = 0; from < examples.count; from += kExamined) {
-        std::vector<int> chosen(
-            static_cast<std::size_t>(std::min(kExamined, examples.count - from)));
+        std::vector<int> chosen(std::min(kExamined, examples.count - from));
         std::iota(chosen.begin(), chosen.end(), from);
         make_memory_batch(examples, chosen, model.by_time(), batch);
         tape.clear();

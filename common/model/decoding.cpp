@@ -21,12 +21,12 @@ int longest_output(const Transformer& model, const std::vector<int>& source,
 // The k largest scores of a row, largest first, equal ones by token. NaN is never chosen.
 void find_largest(std::span<const real> scores, int k, std::vector<int>& best) {
     const auto better = [&](int a, int b) {
-        const real x = scores[static_cast<std::size_t>(a)], y = scores[static_cast<std::size_t>(b)];
+        const real x = scores[a], y = scores[b];
         return x != y ? x > y : a < b;
     };
     best.clear();
     for (int token = 0; token < static_cast<int>(scores.size()); ++token) {
-        const real score = scores[static_cast<std::size_t>(token)];
+        const real score = scores[token];
         if (!(score > -std::numeric_limits<real>::infinity())) continue;  // -inf or NaN
         const bool full = static_cast<int>(best.size()) == k;
         if (full && !better(token, best.back())) continue;
@@ -103,7 +103,7 @@ void extend(Search& s, NextWords& next_words, int first, const DecodeOptions& op
     const int k = options.beam;
     std::vector<Candidate> candidates;
     for (int i = 0; i < static_cast<int>(s.live.size()); ++i) {
-        const double before = s.live[static_cast<std::size_t>(i)].log_probability;
+        const double before = s.live[i].log_probability;
         // Twice as many as go on: each hypothesis can end in one of its own.
         const std::vector<int>& words = next_words.likeliest(first + i, 2 * k);
         for (int word : words)
@@ -114,14 +114,13 @@ void extend(Search& s, NextWords& next_words, int first, const DecodeOptions& op
     std::stable_sort(candidates.begin(), candidates.end(), [](const auto& a, const auto& b) {
         return a.log_probability > b.log_probability;
     });
-    if (static_cast<int>(candidates.size()) > 2 * k)
-        candidates.resize(static_cast<std::size_t>(2 * k));
+    if (static_cast<int>(candidates.size()) > 2 * k) candidates.resize(2 * k);
 
     std::vector<Live> next;
     parents.clear();
     for (std::size_t rank = 0; rank < candidates.size(); ++rank) {
         const Candidate& c = candidates[rank];
-        const Live& parent = s.live[static_cast<std::size_t>(c.parent)];
+        const Live& parent = s.live[c.parent];
         const bool ends = c.token == kEnd;
         const bool keep = ends ? static_cast<int>(rank) < k : static_cast<int>(next.size()) < k;
         const int node = static_cast<int>(s.result.tree.size());
@@ -211,7 +210,7 @@ std::vector<Decoded> decode_greedy(const Transformer& model, const Sentences& so
         std::vector<int> still_open, rows;
         last.clear();
         for (int row = 0; row < static_cast<int>(open.size()); ++row) {
-            const auto s = static_cast<std::size_t>(open[static_cast<std::size_t>(row)]);
+            const int s = open[row];
             Hypothesis& said = results[s].best[0];
             if (options.record > 0)
                 results[s].steps.push_back(next_words.choices(row, options.record));
@@ -221,7 +220,7 @@ std::vector<Decoded> decode_greedy(const Transformer& model, const Sentences& so
             if (!said.finished) said.tokens.push_back(word);
             const int limit = longest_output(model, sources[s], options);
             if (said.finished || static_cast<int>(said.tokens.size()) >= limit) continue;
-            still_open.push_back(static_cast<int>(s));
+            still_open.push_back(s);
             rows.push_back(row);
             last.push_back(word);
         }

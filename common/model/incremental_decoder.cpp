@@ -40,7 +40,7 @@ IncrementalDecoder::IncrementalDecoder(const Transformer& model, ConstView memor
                                        const Segments& memory_rows)
     : model_(&model),
       memory_rows_(memory_rows),
-      sentence_(static_cast<std::size_t>(memory_rows.count())),
+      sentence_(memory_rows.count()),
       layers_(model.decoder().size()) {
     std::iota(sentence_.begin(), sentence_.end(), 0);
     for (std::size_t i = 0; i < layers_.size(); ++i) {
@@ -76,8 +76,7 @@ void IncrementalDecoder::select(std::span<const int> parents) {
         for (Matrix* cache : {&layer.keys, &layer.values}) {
             spare_.resize({n * capacity_, model_->config().width});
             for (int i = 0; i < n; ++i)
-                copy(cache->view().row_block(parents[static_cast<std::size_t>(i)] * capacity_,
-                                             length_),
+                copy(cache->view().row_block(parents[i] * capacity_, length_),
                      spare_.view().row_block(i * capacity_, length_));
             std::swap(*cache, spare_);
         }

@@ -45,7 +45,7 @@ class PlainNextWord : public NextWord {
 
     void select(std::span<const int> parents) override {
         std::vector<Hypothesis> chosen;
-        for (int p : parents) chosen.push_back(hypotheses_.at(static_cast<std::size_t>(p)));
+        for (int p : parents) chosen.push_back(hypotheses_.at(p));
         hypotheses_ = std::move(chosen);
     }
 

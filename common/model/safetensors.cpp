@@ -125,7 +125,7 @@ SafeTensors::SafeTensors(const std::string& path) : path_(path) {
                   "{}: truncated, or not a checkpoint: a header of {} bytes in a file of {}", path,
                   length, bytes);
     std::string header(length, '\0');
-    in.read(header.data(), static_cast<std::streamsize>(length));
+    in.read(header.data(), length);
     require_input(in.good(), "{}: cannot be read", path);
     data_begin_ = sizeof length + length;
     data_bytes_ = bytes - data_begin_;

@@ -221,11 +221,10 @@ TrainingEnd Trainer::run() {
             return end(TrainingEnd::time);
         }
 
-        const auto next =
-            static_cast<std::size_t>(order_[static_cast<std::size_t>(state_.position)]);
-        const double loss = step(batches_[next]);
+        const Batch& batch = batches_[order_[state_.position]];
+        const double loss = step(batch);
         ++steps_;
-        tokens_ += static_cast<std::int64_t>(batches_[next].output.size());
+        tokens_ += std::ssize(batch.output);
         ++state_.position;
         report(loss);
         const bool epoch_ends = state_.position == static_cast<int>(order_.size());

@@ -101,9 +101,8 @@ std::vector<Translation> Translator::translate(const std::vector<std::string>& l
         std::vector<std::vector<int>> chunk;
         std::size_t tokens = 0, end = begin;
         while (end < order.size() &&
-               (chunk.empty() ||
-                (tokens + sources[order[end]].size() <= kMostTokens &&
-                 (chunk.size() + 1) * static_cast<std::size_t>(options.beam) <= kMostHypotheses))) {
+               (chunk.empty() || (tokens + sources[order[end]].size() <= kMostTokens &&
+                                  (chunk.size() + 1) * options.beam <= kMostHypotheses))) {
             chunk.push_back(sources[order[end]]);
             tokens += chunk.back().size();
             ++end;

@@ -26,9 +26,7 @@ struct HeadOfSentence {
     // What is kept of it for the gradient: the weights, or of a long sentence the sum of each row.
     bool is_long() const { return keys > kLongSentence; }
     View weights(real* all) const { return {all + kept_begin, {queries, keys}, keys}; }
-    std::span<real> log_sums(real* all) const {
-        return {all + kept_begin, static_cast<std::size_t>(queries)};
-    }
+    std::span<real> log_sums(real* all) const { return std::span<real>(all + kept_begin, queries); }
 };
 
 // One job for each head of each sentence; they write to different places and can run side by side.
@@ -46,7 +44,7 @@ struct Heads {
     HeadOfSentence job(std::ptrdiff_t i) const {
         const int s = static_cast<int>(i) / heads, h = static_cast<int>(i) % heads;
         const int n = query_rows->length(s), m = key_rows->length(s);
-        const std::ptrdiff_t before = kept_before[static_cast<std::size_t>(s)];
+        const std::ptrdiff_t before = kept_before[s];
         const std::ptrdiff_t begin = before * heads + h * kept(n, m);
         return {query_rows->begin(s), n, key_rows->begin(s), m, h * width, width, begin};
     }

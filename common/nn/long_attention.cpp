@@ -102,7 +102,7 @@ void attend_in_blocks(ConstView q, ConstView k, ConstView v, Mask mask, std::spa
             // A query that sees nothing: zeros, and weights that stay 0 in the gradient.
             const real factor = sum[at] == 0 ? real{0} : 1 / sum[at];
             for (real& x : out.row(first + i)) x *= factor;
-            log_sums[static_cast<std::size_t>(first + i)] =
+            log_sums[first + i] =
                 sum[at] == 0 ? kInfinity
                              : top[at] + static_cast<real>(std::log(static_cast<double>(sum[at])));
         }
@@ -119,15 +119,14 @@ void attend_in_blocks_backward(ConstView q, ConstView k, ConstView v, Mask mask,
         const int queries = std::min(kQueries, q.rows() - first);
         // The mean of what comes back to the weights of a query, with the weights: dout . out.
         std::array<real, kQueries> mean;
-        for (int i = 0; i < queries; ++i)
-            mean[static_cast<std::size_t>(i)] = dot(dout.row(first + i), out.row(first + i));
+        for (int i = 0; i < queries; ++i) mean[i] = dot(dout.row(first + i), out.row(first + i));
         for_key_blocks(first, queries, q.rows(), k.rows(), mask, [&](const KeyBlock& b) {
             weights.resize({queries, b.keys});
             d_scores.resize({queries, b.keys});
             score(b, q, k, mask, weights);
             for (int i = 0; i < queries; ++i) {
                 real* row = weights.row(i).data();
-                const real log_sum = log_sums[static_cast<std::size_t>(first + i)];
+                const real log_sum = log_sums[first + i];
                 for (int j = 0; j < b.keys; ++j) row[j] -= log_sum;
                 kernel_in_use.exp_row(row, row, b.keys);
             }
@@ -137,8 +136,7 @@ void attend_in_blocks_backward(ConstView q, ConstView k, ConstView v, Mask mask,
             for (int i = 0; i < queries; ++i) {
                 const real* w = weights.row(i).data();
                 real* ds = d_scores.row(i).data();
-                for (int j = 0; j < b.keys; ++j)
-                    ds[j] = factor * (w[j] * (ds[j] - mean[static_cast<std::size_t>(i)]));
+                for (int j = 0; j < b.keys; ++j) ds[j] = factor * (w[j] * (ds[j] - mean[i]));
             }
             if (!grads.dq.empty())
                 matmul(d_scores, b.of_keys(k), b.of_queries(grads.dq), Write::accumulate);

@@ -78,9 +78,8 @@ struct Recurrence {
 
     template <class F>
     void for_sequences(F f) const {
-        const std::size_t work =
-            state_weight.shape().size() * static_cast<std::size_t>(steps.rows());
-        const auto pieces = static_cast<std::ptrdiff_t>(work / kWorkForThread);
+        const std::size_t work = state_weight.shape().size() * steps.rows();
+        const std::ptrdiff_t pieces = work / kWorkForThread;
         const std::ptrdiff_t grain = steps.sequences / std::max<std::ptrdiff_t>(1, pieces) + 1;
         parallel_blocks(steps.sequences, grain, [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
             f(static_cast<int>(begin), static_cast<int>(end));
@@ -312,23 +311,23 @@ State recurrent_step(const Recurrent& layer, Var x, State before) {
 }
 
 TimeMajor::TimeMajor(const Segments& sentences) {
-    std::vector<int> order(static_cast<std::size_t>(sentences.count()));
+    std::vector<int> order(sentences.count());
     std::iota(order.begin(), order.end(), 0);
     std::stable_sort(order.begin(), order.end(),
                      [&](int a, int b) { return sentences.length(a) > sentences.length(b); });
-    rows.reserve(static_cast<std::size_t>(sentences.total()));
-    back.resize(static_cast<std::size_t>(sentences.total()));
+    rows.reserve(sentences.total());
+    back.resize(sentences.total());
     last.resize(order.size());
     for (int s = 0; s < sentences.count(); ++s)
         require(sentences.length(s) > 0, "TimeMajor: sentence {} has no words", s);
     for (int t = 0; t < sentences.longest(); ++t) {
         int count = 0;
         for (; count < sentences.count(); ++count) {
-            const int s = order[static_cast<std::size_t>(count)];
+            const int s = order[count];
             if (sentences.length(s) <= t) break;
             const int packed = sentences.begin(s) + t, row = static_cast<int>(rows.size());
-            back[static_cast<std::size_t>(packed)] = row;
-            last[static_cast<std::size_t>(s)] = row;
+            back[packed] = row;
+            last[s] = row;
             rows.push_back(packed);
         }
         steps.add(count);

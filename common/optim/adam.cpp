@@ -33,14 +33,13 @@ void Adam::step(Parameters& parameters, double rate) {
     const real* g = parameters.grads().data();
     real* m = m_.data();
     real* v = v_.data();
-    parallel_blocks(static_cast<std::ptrdiff_t>(m_.size()), kGrain,
-                    [=](std::ptrdiff_t begin, std::ptrdiff_t end) {
-                        for (std::ptrdiff_t i = begin; i < end; ++i) {
-                            m[i] = b1 * m[i] + c1 * g[i];
-                            v[i] = b2 * v[i] + c2 * (g[i] * g[i]);
-                            x[i] -= step_size * m[i] / (std::sqrt(v[i]) / correction + epsilon);
-                        }
-                    });
+    parallel_blocks(std::ssize(m_), kGrain, [=](std::ptrdiff_t begin, std::ptrdiff_t end) {
+        for (std::ptrdiff_t i = begin; i < end; ++i) {
+            m[i] = b1 * m[i] + c1 * g[i];
+            v[i] = b2 * v[i] + c2 * (g[i] * g[i]);
+            x[i] -= step_size * m[i] / (std::sqrt(v[i]) / correction + epsilon);
+        }
+    });
 }
 
 double noam_rate(std::int64_t step, int width, int warmup, double factor) {
@@ -52,18 +51,17 @@ double noam_rate(std::int64_t step, int width, int warmup, double factor) {
 
 double clip_gradients(Parameters& parameters, double limit) {
     real* g = parameters.grads().data();
-    const auto size = static_cast<std::ptrdiff_t>(parameters.size());
+    const auto size = std::ssize(parameters.values());
     // One sum for each block, then their sum: the blocks do not depend on the threads.
     static thread_local std::vector<double> kept;
-    kept.resize(static_cast<std::size_t>((size + kGrain - 1) / kGrain));
+    kept.resize((size + kGrain - 1) / kGrain);
     const std::span<double> squares = kept;
     parallel_blocks(std::ssize(squares), 1, [=](std::ptrdiff_t begin, std::ptrdiff_t end) {
         for (std::ptrdiff_t block = begin; block < end; ++block) {
             const real* from = g + block * kGrain;
-            squares[static_cast<std::size_t>(block)] =
-                lane_sum<double>(std::min(kGrain, size - block * kGrain), [=](long i) {
-                    return static_cast<double>(from[i]) * static_cast<double>(from[i]);
-                });
+            squares[block] = lane_sum<double>(std::min(kGrain, size - block * kGrain), [=](long i) {
+                return static_cast<double>(from[i]) * static_cast<double>(from[i]);
+            });
         }
     });
     const double norm = std::sqrt(std::accumulate(squares.begin(), squares.end(), 0.0));

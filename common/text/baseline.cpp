@@ -129,20 +129,19 @@ WordByWord::WordByWord(const std::vector<TextPair>& training, int rounds) {
             }
         }
         std::vector<double> total(targets.words.size(), 0.0);
-        for (const Pairing& c : cells) total[static_cast<std::size_t>(c.target)] += c.count;
-        for (Pairing& c : cells) c.chance = c.count / total[static_cast<std::size_t>(c.target)];
+        for (const Pairing& c : cells) total[c.target] += c.count;
+        for (Pairing& c : cells) c.chance = c.count / total[c.target];
     }
     // The target word to which a source word was counted most often; of equals the first seen.
     std::vector<double> most(sources.words.size(), 0.0);
     std::vector<int> best(sources.words.size(), kNone);
     for (const Pairing& c : cells) {
-        const auto s = static_cast<std::size_t>(c.source);
-        if (c.count <= most[s]) continue;
-        most[s] = c.count;
-        best[s] = c.target;
+        if (c.count <= most[c.source]) continue;
+        most[c.source] = c.count;
+        best[c.source] = c.target;
     }
     for (std::size_t s = 0; s < best.size(); ++s)
-        dictionary_[sources.words[s]] = targets.words[static_cast<std::size_t>(best[s])];
+        dictionary_[sources.words[s]] = targets.words[best[s]];
 }
 
 std::string WordByWord::translate(std::string_view source) const {

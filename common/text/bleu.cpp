@@ -68,7 +68,7 @@ Segment count_grams(const std::string& line, bool lowercase, WordNumbers& number
         words.push_back(
             numbers.try_emplace(std::string(word), static_cast<int>(numbers.size())).first->second);
     Segment segment;
-    segment.words = static_cast<std::int64_t>(words.size());
+    segment.words = std::ssize(words);
     for (std::size_t i = 0; i < words.size(); ++i) {
         Gram gram{-1, -1, -1, -1};
         for (std::size_t n = 0; n < kOrders && i + n < words.size(); ++n) {

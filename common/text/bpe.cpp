@@ -138,9 +138,8 @@ std::string printable_piece(std::string_view bytes) {
     return shown;
 }
 
-Bpe::Bpe() : tokens_(static_cast<std::size_t>(kFirstMerge)) {
-    for (int b = 0; b < 256; ++b)
-        tokens_[static_cast<std::size_t>(kFirstByte + b)].bytes = static_cast<char>(b);
+Bpe::Bpe() : tokens_(kFirstMerge) {
+    for (int b = 0; b < 256; ++b) tokens_[kFirstByte + b].bytes = static_cast<char>(b);
 }
 
 Bpe Bpe::train(const std::vector<std::string>& lines, int merges,
@@ -186,7 +185,7 @@ void Bpe::encode_piece(std::string_view piece, std::vector<int>& ids) const {
         if (first > 0) glued[first - 1] = find_merge(tokens[first - 1], tokens[first]);
         if (first + 1 < n) glued[first] = find_merge(tokens[first], tokens[first + 1]);
     }
-    ids.insert(ids.end(), tokens.begin(), tokens.begin() + static_cast<std::ptrdiff_t>(n));
+    ids.insert(ids.end(), tokens.begin(), tokens.begin() + n);
 }
 
 std::string Bpe::decode(std::span<const int> ids) const {
@@ -198,7 +197,7 @@ std::string Bpe::decode(std::span<const int> ids) const {
 const Bpe::Token& Bpe::token(int id) const {
     require(id >= 0 && id < vocabulary_size(), "Bpe: token {} of a vocabulary of {}", id,
             vocabulary_size());
-    return tokens_[static_cast<std::size_t>(id)];
+    return tokens_[id];
 }
 
 const std::string& Bpe::bytes(int id) const { return token(id).bytes; }

@@ -60,7 +60,7 @@ Harvest draw_from(const Pattern& pattern, int number, std::uint64_t seed, const 
         const Part part = part_of(draft.triples.front());
         bool torn = false;  // its triples belong to different parts
         for (const Triple& t : draft.triples) torn |= part_of(t) != part;
-        const auto k = static_cast<std::size_t>(part);
+        const int k = static_cast<int>(part);
         if (torn || room[k] == 0) continue;
         const auto [at, is_new] = harvest.translations.try_emplace(draft.source, draft.target);
         require_one_meaning(draft.source, at->second, draft.target);
@@ -116,8 +116,7 @@ BookCorpus book_corpus(std::uint64_t seed) {
     const std::vector<Pattern> patterns = corpus_patterns();
     std::vector<Harvest> harvests(patterns.size());
     parallel_for_each(std::ssize(patterns), [&](std::ptrdiff_t p) {
-        const auto i = static_cast<std::size_t>(p);
-        harvests[i] = draw_from(patterns[i], static_cast<int>(p), seed, {});
+        harvests[p] = draw_from(patterns[p], static_cast<int>(p), seed, {});
     });
     BookCorpus corpus;
     WordCounts french, english;
@@ -144,7 +143,7 @@ BookCorpus book_corpus(std::uint64_t seed) {
     Rng rng(mix(seed));
     for (auto* part : {&corpus.training, &corpus.validation, &corpus.test}) rng.shuffle(*part);
     const auto count_of = [&](const SentencePair& p) -> PatternCount& {
-        return corpus.patterns[static_cast<std::size_t>(p.pattern)];
+        return corpus.patterns[p.pattern];
     };
     for (const SentencePair& p : corpus.training) ++count_of(p).training;
     for (const SentencePair& p : corpus.validation) ++count_of(p).validation;

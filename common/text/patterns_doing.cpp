@@ -227,7 +227,7 @@ Draft how_old(Rng& rng) {
     const int years = c.subject.kinds & kAnimal ? pick.between(1, 12)
                       : c.subject.kinds & kKin  ? pick.between(16, 20)
                                                 : pick.between(6, 20);
-    const Fixed& n = numbers()[static_cast<std::size_t>(years - 1)];
+    const Fixed& n = numbers()[years - 1];
     c.object = phrase(n) + (years == 1 ? Phrase{"an", "year old"} : Phrase{"ans", "years old"});
     return sentence(c, n.english);
 }
@@ -325,8 +325,7 @@ Draft there_is(Rng& rng) {
     const bool alive = pick.chance(50);
     const unsigned kinds =
         alive ? kAnimal | kAdult | kChild : kBaked | kGarden | kUncounted | kColour;
-    const Fixed& place =
-        places()[static_cast<std::size_t>(alive ? pick.between(2, 5) : pick.between(0, 2))];
+    const Fixed& place = places()[alive ? pick.between(2, 5) : pick.between(0, 2)];
     const Noun& n = pick.noun(kinds);
     if (std::string_view(n.english) == "house" || std::string_view(n.english) == "car") return {};
     const bool mass = n.kinds & kUncounted;

@@ -63,10 +63,10 @@ WordVectors read_word_vectors(const std::string& path, std::size_t most) {
     Buffer numbers;  // row after row
     std::size_t width = 0, promised = 0;
     std::string buffer(kLongestVectorLine, '\0'), where = path + ":1";
-    for (std::size_t n = 1; in.getline(buffer.data(), static_cast<std::streamsize>(buffer.size()));
+    for (std::size_t n = 1; in.getline(buffer.data(), std::ssize(buffer));
          where = fmt::format("{}:{}", path, ++n)) {
         // getline counts the line end, which the last line may lack.
-        std::string_view raw(buffer.data(), static_cast<std::size_t>(in.gcount()) - !in.eof());
+        std::string_view raw(buffer.data(), in.gcount() - !in.eof());
         if (n == 1 && raw.substr(0, 3) == "\xEF\xBB\xBF") raw.remove_prefix(3);
         const std::string line = checked_line(raw, path, n);
         const Fields fields = split_fields(line);
