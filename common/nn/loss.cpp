@@ -9,7 +9,8 @@
 namespace book {
 
 Var cross_entropy(Var logits, std::span<const int> targets, double label_smoothing) {
-    const int n = logits.rows(), vocabulary = logits.cols();
+    const int n = logits.rows();
+    const int vocabulary = logits.cols();
     require(static_cast<int>(targets.size()) == n && n > 0, "cross_entropy: {} with {} targets",
             logits.shape(), targets.size());
     require(label_smoothing >= 0 && label_smoothing < 1, "cross_entropy: label smoothing of {}",
@@ -38,11 +39,12 @@ Var cross_entropy(Var logits, std::span<const int> targets, double label_smoothi
             const ExpRow e = k.exp_row_from_top(row.data(), exponentials, vocabulary);
             const real log_sum = e.top + static_cast<real>(std::log(static_cast<double>(e.total)));
             const real right = row[words[i]];
+            const real of_all = smoothing > 0 ? spread * sum(row) : 0;
             sums(i, 0) = e.total;
-            sums(i, 1) =
-                log_sum - (1 - smoothing) * right - (smoothing > 0 ? spread * sum(row) : 0);
+            sums(i, 1) = log_sum - (1 - smoothing) * right - of_all;
         }
     });
+
     double total = 0;
     for (int i = 0; i < n; ++i) total += static_cast<double>(sums(i, 1));
     loss.output()(0, 0) = static_cast<real>(total / n);

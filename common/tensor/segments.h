@@ -32,7 +32,8 @@ class Segments {
     int length(int s) const { return end(s) - begin(s); }
     int longest() const {
         int n = 0;
-        for (int s = 0; s < count(); ++s) n = length(s) > n ? length(s) : n;
+        for (int s = 0; s < count(); ++s)
+            if (length(s) > n) n = length(s);
         return n;
     }
     bool operator==(const Segments&) const = default;

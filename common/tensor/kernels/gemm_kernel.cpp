@@ -305,7 +305,8 @@ void rectangle(const Product& x, float* workspace) {
 
     for (long i = 0; i < x.rows; i += row_step)
         for (long p = 0; p < x.depth; p += depth_step) {
-            const long rows = min(row_step, x.rows - i), depth = min(depth_step, x.depth - p);
+            const long rows = min(row_step, x.rows - i);
+            const long depth = min(depth_step, x.depth - p);
             const float* corner = x.a + i * x.a_row + p * x.a_col;
             BlockA a{corner, x.a_row, x.a_col, x.a_row, false, kFetchesA && x.a_col == 1};
             if (copies_a && depth >= 4) {
@@ -374,12 +375,20 @@ void strip_of_transposed(const Product& x, long first, long cols) {
 
 constexpr long kMostFewRows = 8;
 
+// Groups of 8 columns for so many rows: their sums fit into the registers.
+constexpr long eights_for(int rows) {
+    if (rows == 2) return 4;
+    if (rows < 4) return 3;
+    if (rows < 5) return 2;
+    return 1;
+}
+
 template <int rows = kMostFewRows>
 void rows_times_transposed(const Product& x) {
     if constexpr (rows > 1)
         if (x.rows < rows) return rows_times_transposed<rows - 1>(x);
     constexpr long kOfEight = kEight / kShort;  // groups that make 8 columns
-    constexpr long kGroups = kOfEight * (rows == 2 ? 4 : rows < 4 ? 3 : rows < 5 ? 2 : 1);
+    constexpr long kGroups = kOfEight * eights_for(rows);
     // The columns are rows of what is stored. Powers of two apart, they share few sets of the cache.
     const long most_groups = x.b_col % 1024 == 0  ? kOfEight
                              : x.b_col % 512 == 0 ? 2 * kOfEight
