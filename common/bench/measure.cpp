@@ -8,8 +8,10 @@ namespace {
 
 // Operations a second of one of the kernel's loops, run by every thread at the same time.
 double rate_of(double (*loop)(long, const real*, real*), const Matrix& memory) {
-    constexpr double kTry = 0.008, kLongest = 0.6;  // seconds
-    constexpr int kTries = 5, kDoublings = 4;
+    constexpr double kTry = 0.008;  // seconds
+    constexpr double kLongest = 0.6;
+    constexpr int kTries = 5;
+    constexpr int kDoublings = 4;
     real nothing = 0;
     long steps = 32;
     double alone = 0;
@@ -19,6 +21,7 @@ double rate_of(double (*loop)(long, const real*, real*), const Matrix& memory) {
         took = seconds_of([&] { operations = loop(steps, memory.data(), &nothing); });
         alone = operations / took;
     }
+
     const int threads = thread_count();
     double best = 0;
     const Stopwatch clock;
@@ -68,7 +71,8 @@ std::vector<TokenPair> random_pairs(int sentences, int low, int high, int vocabu
 }
 
 double training_work(const TransformerConfig& c, double source_tokens, double target_tokens) {
-    const double d = c.width, feed_forward = 2 * d * c.feed_forward;
+    const double d = c.width;
+    const double feed_forward = 2 * d * c.feed_forward;
     const double encoder = c.encoder_layers * (4 * d * d + feed_forward);
     const double decoder = c.decoder_layers * (8 * d * d + feed_forward) + d * c.vocabulary;
     return 6 * (encoder * source_tokens + decoder * target_tokens);

@@ -31,15 +31,23 @@ Memory memory_named(const std::string& name) {
 
 void make_memory_batch(const Examples& from, std::span<const int> chosen, bool by_time,
                        MemoryBatch& batch) {
-    const int n = static_cast<int>(chosen.size()), length = from.length;
+    const int n = static_cast<int>(chosen.size());
+    const int length = from.length;
     batch.count = n;
     batch.rows.clear();
-    batch.tokens.clear(), batch.asked.clear(), batch.targets.clear();
+    batch.tokens.clear();
+    batch.asked.clear();
+    batch.targets.clear();
     for (int i = 0; i < n; ++i) batch.rows.add(length);
     const bool adding = from.tokens.empty();
-    if (adding) batch.numbers.resize({n * length, 2}), batch.sums.resize({n, 1});
+    if (adding) {
+        batch.numbers.resize({n * length, 2});
+        batch.sums.resize({n, 1});
+    }
+
     for (int row = 0; row < n * length; ++row) {
-        const int i = by_time ? row % n : row / length, t = by_time ? row / n : row % length;
+        const int i = by_time ? row % n : row / length;
+        const int t = by_time ? row / n : row % length;
         const int example = chosen[i];
         const auto place = static_cast<std::size_t>(example) * length + t;
         if (adding) {

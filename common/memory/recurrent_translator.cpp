@@ -85,7 +85,8 @@ std::vector<std::vector<int>> RecurrentTranslator::translate(
         tape.clear();
         std::vector<int> ids = sources[i];
         ids.push_back(kEnd);
-        const Segments rows = Segments::one(static_cast<int>(ids.size())), one = Segments::one(1);
+        const Segments rows = Segments::one(static_cast<int>(ids.size()));
+        const Segments one = Segments::one(1);
         const State all = recurrent_states(encoder_, read(tape, ids), 1);
         const std::vector<int> last{rows.total() - 1};
         State now;

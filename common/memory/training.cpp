@@ -14,7 +14,8 @@
 namespace book {
 namespace {
 
-constexpr double kDecay = 0.1, kClip = 1;
+constexpr double kDecay = 0.1;
+constexpr double kClip = 1;
 constexpr int kExamined = 100;  // examples at a time
 
 // Hands out examples: all of them in a new order, again and again, or new ones each time.
@@ -65,8 +66,8 @@ void check_trial(const Trial& t) {
 double trial_rate(const Trial& t, int step) {
     const int warm = std::max(1, t.steps / 20);
     if (step <= warm) return t.rate * step / warm;
-    return t.rate * 0.5 *
-           (1 + std::cos(std::numbers::pi * (step - warm) / std::max(1, t.steps - warm)));
+    const int cooling = std::max(1, t.steps - warm);
+    return t.rate * 0.5 * (1 + std::cos(std::numbers::pi * (step - warm) / cooling));
 }
 
 Exam examine(const MemoryModel& model, const Examples& examples) {
@@ -84,10 +85,13 @@ Exam examine(const MemoryModel& model, const Examples& examples) {
         const auto n = static_cast<double>(said.rows());
         answers += n;
         exam.loss += n * static_cast<double>(loss.value()(0, 0));
-        for (std::size_t i = 0; i < batch.targets.size(); ++i)
-            exam.accuracy += argmax(said.value().row(static_cast<int>(i))) == batch.targets[i];
+        for (std::size_t i = 0; i < batch.targets.size(); ++i) {
+            const int answer = argmax(said.value().row(static_cast<int>(i)));
+            if (answer == batch.targets[i]) ++exam.accuracy;  // counted first
+        }
     }
-    exam.loss /= answers, exam.accuracy /= answers;
+    exam.loss /= answers;
+    exam.accuracy /= answers;
     return exam;
 }
 

@@ -38,7 +38,8 @@ std::size_t count_parameters(const TransformerConfig& c) {
 }
 
 std::size_t machine_memory() {
-    const long pages = sysconf(_SC_PHYS_PAGES), bytes = sysconf(_SC_PAGESIZE);
+    const long pages = sysconf(_SC_PHYS_PAGES);
+    const long bytes = sysconf(_SC_PAGESIZE);
     if (pages <= 0 || bytes <= 0)
         return std::numeric_limits<std::size_t>::max();  // it will not say
     return static_cast<std::size_t>(pages) * bytes;
@@ -60,7 +61,8 @@ void check_config(const TransformerConfig& c) {
     // Values and gradients, as the model keeps them, and the table of positions.
     const std::size_t positions = static_cast<std::size_t>(c.max_length) * c.width;
     const std::size_t numbers = 2 * count_parameters(c) + positions;
-    const std::size_t needed = numbers * sizeof(real), there = machine_memory();
+    const std::size_t needed = numbers * sizeof(real);
+    const std::size_t there = machine_memory();
     require_input(
         needed < there,
         "a model of these sizes needs {:.1f} GiB, this machine has {:.1f}: choose a smaller "

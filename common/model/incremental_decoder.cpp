@@ -22,8 +22,8 @@ Var attend_last(Var q, int heads, KeysOf keys_of) {
     parallel_blocks(q.rows() * heads, 16, [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
         static thread_local Matrix weights;
         for (std::ptrdiff_t job = begin; job < end; ++job) {
-            const int i = static_cast<int>(job) / heads,
-                      col = static_cast<int>(job) % heads * width;
+            const int i = static_cast<int>(job) / heads;
+            const int col = static_cast<int>(job) % heads * width;
             const auto [keys, values] = keys_of(i);
             weights.resize({1, keys.rows()});
             attend(queries.row_block(i, 1).col_block(col, width), keys.col_block(col, width),
@@ -106,10 +106,10 @@ Var IncrementalDecoder::cross_attention(const DecoderLayer& layer, const LayerCa
     const Var q = linear(a.query, x);
     const Var joined = attend_last(q, a.heads, [&](int i) {
         const int s = sentence(i);
-        return std::pair{
-            ConstView(cache.memory_keys).row_block(memory_rows_.begin(s), memory_rows_.length(s)),
-            ConstView(cache.memory_values)
-                .row_block(memory_rows_.begin(s), memory_rows_.length(s))};
+        const int begin = memory_rows_.begin(s);
+        const int length = memory_rows_.length(s);
+        return std::pair{ConstView(cache.memory_keys).row_block(begin, length),
+                         ConstView(cache.memory_values).row_block(begin, length)};
     });
     return linear(a.output, joined);
 }
@@ -124,8 +124,8 @@ ConstView IncrementalDecoder::step(std::span<const int> tokens) {
 
     // Each hypothesis is a sentence of one row, at position length_.
     const Segments rows(std::vector<int>(tokens.size(), 1));
-    Var x = add_positions(embed(model_->embedding().on(tape_), tokens), rows, model_->positions(),
-                          length_);
+    const Var words = embed(model_->embedding().on(tape_), tokens);
+    Var x = add_positions(words, rows, model_->positions(), length_);
     for (std::size_t i = 0; i < layers_.size(); ++i) {
         const DecoderLayer& layer = model_->decoder()[i];
         x = decoder_layer(

@@ -42,12 +42,15 @@ std::vector<std::vector<int>> plan_batches(const std::vector<TokenPair>& pairs, 
 
     std::vector<std::vector<int>> batches;
     const auto most = static_cast<std::size_t>(max_tokens);
-    std::size_t source_tokens = 0, target_tokens = 0;  // of the last batch
+    std::size_t source_tokens = 0;  // of the last batch
+    std::size_t target_tokens = 0;
     for (int i : order) {
-        const std::size_t source = pair(i).source.size() + 1, target = pair(i).target.size() + 1;
+        const std::size_t source = pair(i).source.size() + 1;
+        const std::size_t target = pair(i).target.size() + 1;
         if (batches.empty() || source_tokens + source > most || target_tokens + target > most) {
             batches.emplace_back();
-            source_tokens = target_tokens = 0;
+            source_tokens = 0;
+            target_tokens = 0;
         }
         batches.back().push_back(i);
         source_tokens += source;
