@@ -55,6 +55,19 @@ void add_product_grads(Var a, Var b, ConstView dc) {
     share_out(b, [&](View db, Write write) { matmul_tn(a.value(), dc, db, write); });
 }
 
+// What comes back through relu: nothing where it cut off.             y, dy, passed: (n x m)
+void pass_relu(ConstView y, ConstView dy, View passed) {
+    parallel_rows(dy.rows(), dy.cols(), [&](int r) {
+        const real* out = y.row(r).data();
+        const real* from = dy.row(r).data();
+        real* to = passed.row(r).data();
+        for (int c = 0; c < dy.cols(); ++c) {
+            const real share = from[c];  // read in any case, so that nothing branches
+            to[c] = out[c] > 0 ? share : real{0};
+        }
+    });
+}
+
 }  // namespace
 
 Var matmul(Var a, Var b) {
@@ -80,23 +93,20 @@ Var matmul_nt(Var a, Var b) {
 
 Var linear(Var x, Var w, Var b, Activation activation) {
     const bool cut = activation == Activation::relu;
-    if (!b.valid()) return cut ? relu(matmul(x, w)) : matmul(x, w);
+    if (!b.valid()) {
+        const Var product = matmul(x, w);
+        return cut ? relu(product) : product;
+    }
     require(x.cols() == w.rows(), "linear: {} times {}", x.shape(), w.shape());
     Tape& tape = x.tape();
     const Var y = tape.record(cut ? "linear, relu" : "linear", {x.rows(), w.cols()}, {x, w, b});
     linear(x.value(), w.value(), b.value(), y.output(), activation);
+
     const View passed = cut && y.needs_grad() ? tape.scratch(y, y.shape()) : View();
     tape.on_backward(y, [x, w, b, y, passed] {
         ConstView dy = y.grad();
-        if (!passed.empty()) {  // nothing comes back through what relu cut off
-            parallel_rows(dy.rows(), dy.cols(), [&](int r) {
-                const real *out = y.value().row(r).data(), *from = dy.row(r).data();
-                real* to = passed.row(r).data();
-                for (int c = 0; c < dy.cols(); ++c) {
-                    const real share = from[c];  // read in any case, so that nothing branches
-                    to[c] = out[c] > 0 ? share : real{0};
-                }
-            });
+        if (!passed.empty()) {
+            pass_relu(y.value(), dy, passed);
             dy = passed;
         }
         add_product_grads(x, w, dy);
@@ -141,7 +151,7 @@ Var scale(Var x, real factor) {
 Var relu(Var x) {
     // y > 0 exactly where x > 0, so the gradient can ask y.
     return map(
-        "relu", x, [](real v) { return v > 0 ? v : (v == v ? real{0} : v); },
+        "relu", x, [](real v) { return v > 0 || std::isnan(v) ? v : real{0}; },
         [](real y, real dy) { return y > 0 ? dy : real{0}; });
 }
 
@@ -208,7 +218,8 @@ Var concat_cols(const std::vector<Var>& parts) {
     Var left = parts[0];
     Tape& tape = left.tape();
     for (std::size_t i = 1; i < parts.size(); ++i) {
-        const Var a = left, b = parts[i];
+        const Var a = left;
+        const Var b = parts[i];
         const Var y = tape.record("concat", {a.rows(), a.cols() + b.cols()}, {a, b});
         copy(a.value(), y.output().col_block(0, a.cols()));
         copy(b.value(), y.output().col_block(a.cols(), b.cols()));
@@ -236,8 +247,10 @@ Var dropout(Var x, double p, DropoutSeed seed) {
     require(p >= 0 && p < 1, "dropout: a probability of {}", p);
     if (tape.mode() == Tape::Mode::inference || p == 0) return x;
     const auto operation = static_cast<std::uint64_t>(tape.next_random_operation());
-    const Dropout dropout{mix(seed.seed, seed.step, operation, 0),
-                          static_cast<std::uint64_t>(p * 0x1p64), static_cast<real>(1 / (1 - p))};
+    Dropout dropout;
+    dropout.key = mix(seed.seed, seed.step, operation, 0);
+    dropout.limit = static_cast<std::uint64_t>(p * 0x1p64);
+    dropout.factor = static_cast<real>(1 / (1 - p));
 
     const Var y = tape.record("dropout", x.shape(), {x});
     const auto apply = [dropout](ConstView from, View to, Write write) {

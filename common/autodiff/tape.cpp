@@ -18,10 +18,13 @@ bool all_finite(ConstView x) {
 
 Tape::Node& Tape::new_node(const char* name) {
     if (used_ == static_cast<int>(nodes_.size())) nodes_.emplace_back();
-    Node& n = nodes_[static_cast<std::size_t>(used_++)];
+    Node& n = nodes_[used_];
+    ++used_;
     n.name = name;
-    n.value = n.grad = View();
-    n.needs_grad = n.touched = false;
+    n.value = View();
+    n.grad = View();
+    n.needs_grad = false;
+    n.touched = false;
     n.backward = nullptr;
     return n;
 }

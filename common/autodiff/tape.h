@@ -127,7 +127,7 @@ class Tape {
     void clear();
 
     int size() const { return used_; }
-    const char* name(int id) const { return nodes_[static_cast<std::size_t>(id)].name; }
+    const char* name(int id) const { return nodes_[id].name; }
     // The first entry whose value (or gradient) is not finite: "which operation began it?"; -1: none.
     int first_not_finite_value() const;
     int last_not_finite_grad() const;
@@ -154,8 +154,8 @@ class Tape {
         void (*backward)(void*) = nullptr;
         alignas(16) std::byte closure[kClosureBytes];
     };
-    Node& node(int id) { return nodes_[static_cast<std::size_t>(id)]; }
-    const Node& node(int id) const { return nodes_[static_cast<std::size_t>(id)]; }
+    Node& node(int id) { return nodes_[id]; }
+    const Node& node(int id) const { return nodes_[id]; }
     Node& new_node(const char* name);
 
     Mode mode_;

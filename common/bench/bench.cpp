@@ -28,9 +28,11 @@ namespace {
 using nlohmann::ordered_json;
 
 struct BenchCommand {
-    std::string only = "all", json;
+    std::string only = "all";
+    std::string json;
     int threads = hardware_threads();
-    bool quick = false, pytorch = false;
+    bool quick = false;
+    bool pytorch = false;
     double seconds() const { return quick ? 0.2 : 1.5; }  // of one measurement
     bool wants(const char* part) const { return only == "all" || only == part; }
 };
@@ -144,7 +146,8 @@ void add_pytorch(const BenchCommand& c, const PyTorch& pytorch, ordered_json& tr
         tell(fmt::format("PyTorch, d {}", what.width));
         const PyTorchRow row = pytorch.training_step(what, c.seconds());
         const double ours = training[i]["milliseconds"].get<double>();
-        const double usual = row.as_it_comes / ours, best = row.at_its_best / ours;
+        const double usual = row.as_it_comes / ours;
+        const double best = row.at_its_best / ours;
         table.add(what.width, ours, row.as_it_comes, usual, row.at_its_best, best);
         training[i]["pytorch"] = {{"milliseconds", row.as_it_comes},
                                   {"ratio", usual},
@@ -164,7 +167,8 @@ ordered_json bench_recurrent(const BenchCommand& c, const PyTorch* pytorch) {
     ordered_json json = ordered_json::array();
     for (const RecurrentCase& what : recurrent_cases()) {
         std::vector<double> ours, usual, best;
-        for (int round = 0; round < (pytorch == nullptr || c.quick ? 1 : 3); ++round) {
+        const int rounds = pytorch == nullptr || c.quick ? 1 : 3;
+        for (int round = 0; round < rounds; ++round) {
             tell(fmt::format("recurrent, {}", what.name));
             ours.push_back(1e3 * best_recurrent_seconds(what, c.seconds()));
             if (pytorch == nullptr) continue;
@@ -172,7 +176,8 @@ ordered_json bench_recurrent(const BenchCommand& c, const PyTorch* pytorch) {
             usual.push_back(row.as_it_comes);
             best.push_back(row.at_its_best);
         }
-        const double ms = median(ours), gflops = recurrent_work(what) / ms / 1e6;
+        const double ms = median(ours);
+        const double gflops = recurrent_work(what) / ms / 1e6;
         std::vector<Cell> cells{
             fmt::format("{}, {}, {} x {}", what.name, what.width, what.sequences, what.length), ms,
             gflops};

@@ -8,8 +8,10 @@ namespace {
 
 // Operations a second of one of the kernel's loops, run by every thread at the same time.
 double rate_of(double (*loop)(long, const real*, real*), const Matrix& memory) {
-    constexpr double kTry = 0.008, kLongest = 0.6;  // seconds
-    constexpr int kTries = 5, kDoublings = 4;
+    constexpr double kTry = 0.008;  // seconds
+    constexpr double kLongest = 0.6;
+    constexpr int kTries = 5;
+    constexpr int kDoublings = 4;
     real nothing = 0;
     long steps = 32;
     double alone = 0;
@@ -19,6 +21,7 @@ double rate_of(double (*loop)(long, const real*, real*), const Matrix& memory) {
         took = seconds_of([&] { operations = loop(steps, memory.data(), &nothing); });
         alone = operations / took;
     }
+
     const int threads = thread_count();
     double best = 0;
     const Stopwatch clock;
@@ -27,12 +30,12 @@ double rate_of(double (*loop)(long, const real*, real*), const Matrix& memory) {
     const auto share_a_core = [&] { return best < 0.9 * alone * cores; };
     for (int round = 0; round < kTries || (share_a_core() && clock.seconds() < kLongest); ++round) {
         if (round >= kTries && round < kTries + kDoublings) steps *= 2;
-        std::vector<double> done(static_cast<std::size_t>(threads));
+        std::vector<double> done(threads);
         const double took = seconds_of([&] {
             parallel_blocks(threads, 1, [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
                 real result = 0;
                 for (std::ptrdiff_t i = begin; i < end; ++i)
-                    done[static_cast<std::size_t>(i)] = loop(steps, memory.data(), &result);
+                    done[i] = loop(steps, memory.data(), &result);
                 if (result == real{12345}) done[0] = 0;  // it is used, so it must be computed
             });
         });
@@ -58,17 +61,18 @@ std::vector<TokenPair> random_pairs(int sentences, int low, int high, int vocabu
     require(1 <= low && low <= high && vocabulary > 2,
             "random_pairs: {} to {} tokens of a vocabulary of {}", low, high, vocabulary);
     Rng rng(seed);
-    std::vector<TokenPair> pairs(static_cast<std::size_t>(sentences));
+    std::vector<TokenPair> pairs(sentences);
     for (TokenPair& pair : pairs)
         for (std::vector<int>* side : {&pair.source, &pair.target}) {
-            side->resize(static_cast<std::size_t>(low - 1 + rng.below(high - low + 1)));
+            side->resize(low - 1 + rng.below(high - low + 1));
             for (int& token : *side) token = 2 + rng.below(vocabulary - 2);
         }
     return pairs;
 }
 
 double training_work(const TransformerConfig& c, double source_tokens, double target_tokens) {
-    const double d = c.width, feed_forward = 2 * d * c.feed_forward;
+    const double d = c.width;
+    const double feed_forward = 2 * d * c.feed_forward;
     const double encoder = c.encoder_layers * (4 * d * d + feed_forward);
     const double decoder = c.decoder_layers * (8 * d * d + feed_forward) + d * c.vocabulary;
     return 6 * (encoder * source_tokens + decoder * target_tokens);

@@ -13,7 +13,7 @@ namespace book {
 // The middle one; of an even number the upper of the two in the middle. Not of nothing.
 inline double median(std::vector<double> x) {
     require(!x.empty(), "median: of no numbers");
-    const auto middle = x.begin() + static_cast<std::ptrdiff_t>(x.size() / 2);
+    const auto middle = x.begin() + x.size() / 2;
     std::nth_element(x.begin(), middle, x.end());
     return *middle;
 }

@@ -36,7 +36,8 @@ void wait_for_idle_threads() {
 
 ProductRow measure(const ProductShape& s, const char* form, const std::vector<Peer>& peers,
                    int pairs) {
-    const bool a_transposed = form[0] == 't', b_transposed = form[1] == 't';
+    const bool a_transposed = form[0] == 't';
+    const bool b_transposed = form[1] == 't';
     Rng rng(1);
     const Matrix a = randn(a_transposed ? Shape{s.k, s.m} : Shape{s.m, s.k}, rng);
     const Matrix b = randn(b_transposed ? Shape{s.n, s.k} : Shape{s.k, s.n}, rng);
@@ -103,8 +104,11 @@ std::vector<ProductRow> measure_products(const std::vector<ProductShape>& shapes
 }
 
 RatioSummary summarise(const std::vector<ProductRow>& rows, std::size_t peer) {
-    double logs = 0, large = 0, worst = INFINITY;
-    int count = 0, large_count = 0;
+    double logs = 0;
+    double large = 0;
+    double worst = INFINITY;
+    int count = 0;
+    int large_count = 0;
     for (const ProductRow& row : rows) {
         const double ratio = row.peers[peer].ratio;
         logs += std::log(ratio);

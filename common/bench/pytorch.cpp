@@ -48,10 +48,12 @@ PyTorchRow PyTorch::measure(const std::string& script, const Words& arguments,
         const ProgramEnd end = run_program("/usr/bin/env", words, options);
         require_input(end.status == 0 && end.output.size() > 2, "{} ended with status {}", script,
                       end.status);
-        const std::size_t colon = end.output.find(": ");  // {"milliseconds": 12.3}
+        // {"milliseconds": 12.3}
+        const std::size_t colon = std::min(end.output.find(": "), end.output.size() - 2);
+        const char* const number = end.output.data() + colon + 2;
+        const char* const last = end.output.data() + end.output.size();
         double milliseconds = 0;
-        const char* number = end.output.data() + std::min(colon, end.output.size() - 2) + 2;
-        const auto read = read_number(number, end.output.data() + end.output.size(), milliseconds);
+        const auto read = read_number(number, last, milliseconds);
         require(read.ec == std::errc() && milliseconds > 0, "{} said {}", script, end.output);
         return milliseconds;
     };

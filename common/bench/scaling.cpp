@@ -15,7 +15,8 @@ namespace {
 template <class F>
 void add_threads(std::vector<ScalingRow>& rows, const std::string& of, double seconds, F&& f) {
     const int threads = thread_count();
-    std::vector<std::vector<double>> times(static_cast<std::size_t>(threads)), gains = times;
+    std::vector<std::vector<double>> times(threads);
+    std::vector<std::vector<double>> gains(threads);
     for (const Stopwatch clock; times[0].size() < 5 || clock.seconds() < threads * seconds;)
         for (std::size_t t = 0; t < times.size(); ++t) {
             set_thread_count(static_cast<int>(t) + 1);

@@ -10,7 +10,8 @@ TransformerConfig TrainingCase::config() const {
     c.vocabulary = vocabulary;
     c.width = width;
     c.heads = heads;
-    c.encoder_layers = c.decoder_layers = layers;
+    c.encoder_layers = layers;
+    c.decoder_layers = layers;
     c.feed_forward = feed_forward;
     c.dropout = 0;
     c.max_length = longest;
@@ -55,9 +56,8 @@ TrainingRow measure_training(const TrainingCase& what, double seconds) {
     const Peak after = measure_peak();
     row.milliseconds = 1e3 * second;
     row.tokens_per_second = row.target_tokens / second;
-    row.gflops = training_work(what.config(), static_cast<double>(step.batch().source.size()),
-                               row.target_tokens) /
-                 second / 1e9;
+    const auto source_tokens = static_cast<double>(step.batch().source.size());
+    row.gflops = training_work(what.config(), source_tokens, row.target_tokens) / second / 1e9;
     row.share_of_peak = 2e9 * row.gflops / (before.registers + after.registers);
 
     TapeProfile profile;

@@ -35,12 +35,12 @@ AtomicFile::~AtomicFile() {
 }
 
 void AtomicFile::fail(const char* doing, int error) const {
-    const bool full = error == ENOSPC || error == EDQUOT || error == EFBIG;
-    const bool closed = error == EACCES || error == EPERM || error == EROFS;
-    throw InputError(fmt::format("{}: {}: {}{}", path_, doing, std::strerror(error),
-                                 full     ? "; make room, then try again"
-                                 : closed ? "; may you write in that folder?"
-                                          : ""));
+    const char* advice = "";
+    if (error == ENOSPC || error == EDQUOT || error == EFBIG)
+        advice = "; make room, then try again";
+    else if (error == EACCES || error == EPERM || error == EROFS)
+        advice = "; may you write in that folder?";
+    throw InputError(fmt::format("{}: {}: {}{}", path_, doing, std::strerror(error), advice));
 }
 
 void AtomicFile::write(const void* data, std::size_t bytes) {
@@ -51,7 +51,7 @@ void AtomicFile::write(const void* data, std::size_t bytes) {
         if (n < 0 && errno == EINTR) continue;
         if (n <= 0) fail("could not be written, what was there is kept", n < 0 ? errno : ENOSPC);
         from += n;
-        bytes -= static_cast<std::size_t>(n);
+        bytes -= n;
     }
 }
 

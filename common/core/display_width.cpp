@@ -63,20 +63,25 @@ char32_t next_code_point(std::string_view text, std::size_t& at) {
     const auto byte = [&](std::size_t i) -> char32_t {
         return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u;
     };
-    const char32_t first = byte(at);
-    const std::size_t begin = at++;
+    const std::size_t begin = at;
+    const char32_t first = byte(begin);
+    at = begin + 1;  // so far: what is broken is passed over byte by byte
     if (first < 0x80) return first;
-    const std::size_t more = first >= 0xF0 ? 3 : first >= 0xE0 ? 2 : 1;
     if (first < 0xC2 || first > 0xF4) return kBroken;
+
+    std::size_t more = 1;  // bytes that belong to it
+    if (first >= 0xE0) more = 2;
+    if (first >= 0xF0) more = 3;
     char32_t c = first & (0x3Fu >> more);
     for (std::size_t i = 1; i <= more; ++i) {
-        if ((byte(begin + i) & 0xC0u) != 0x80u) return kBroken;
-        c = c << 6 | (byte(begin + i) & 0x3Fu);
+        const char32_t next = byte(begin + i);
+        if ((next & 0xC0u) != 0x80u) return kBroken;
+        c = c << 6 | (next & 0x3Fu);
     }
-    // Too long an encoding, half a surrogate pair, beyond Unicode.
-    if ((more == 2 && c < 0x800) || (more == 3 && (c < 0x10000 || c > 0x10FFFF)) ||
-        (c >= 0xD800 && c <= 0xDFFF))
-        return kBroken;
+
+    const bool too_long = (more == 2 && c < 0x800) || (more == 3 && c < 0x10000);
+    const bool half_a_pair = c >= 0xD800 && c <= 0xDFFF;  // of UTF-16's surrogates
+    if (too_long || half_a_pair || c > 0x10FFFF) return kBroken;
     at = begin + more + 1;
     return c;
 }
@@ -92,10 +97,10 @@ int display_width(std::string_view text) {
 
 std::string pad(std::string_view text, int width, Align align) {
     const int missing = std::max(0, width - display_width(text));
-    const int left = align == Align::left ? 0 : align == Align::right ? missing : missing / 2;
-    return std::string(static_cast<std::size_t>(left), ' ')
-        .append(text)
-        .append(static_cast<std::size_t>(missing - left), ' ');
+    int left = 0;  // spaces before the text
+    if (align == Align::right) left = missing;
+    if (align == Align::centre) left = missing / 2;
+    return std::string(left, ' ').append(text).append(missing - left, ' ');
 }
 
 std::string clip(std::string_view text, int width) {

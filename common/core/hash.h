@@ -11,8 +11,12 @@ inline constexpr std::uint64_t kHashOfNothing = 0xCBF29CE484222325u;
 
 // Of `text`, behind a text that had the hash `before`.
 constexpr std::uint64_t hash_of(std::string_view text, std::uint64_t before = kHashOfNothing) {
-    for (const char c : text) before = (before ^ static_cast<unsigned char>(c)) * 0x100000001B3u;
-    return before;
+    std::uint64_t hash = before;
+    for (const char c : text) {
+        hash ^= static_cast<unsigned char>(c);
+        hash *= 0x100000001B3u;
+    }
+    return hash;
 }
 
 }  // namespace book

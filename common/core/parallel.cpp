@@ -91,8 +91,10 @@ void share_blocks(std::ptrdiff_t n, [[maybe_unused]] std::ptrdiff_t pieces,
     LowestFailure failure;
 #pragma omp parallel num_threads(static_cast <int>(pieces))
     {
-        const std::ptrdiff_t t = omp_get_thread_num(), threads = omp_get_num_threads();
-        const std::ptrdiff_t begin = n * t / threads, end = n * (t + 1) / threads;
+        const std::ptrdiff_t t = omp_get_thread_num();
+        const std::ptrdiff_t threads = omp_get_num_threads();
+        const std::ptrdiff_t begin = n * t / threads;
+        const std::ptrdiff_t end = n * (t + 1) / threads;
         if (begin < end) failure.run(t, [&] { f(begin, end); });
     }
     failure.rethrow();

@@ -34,7 +34,7 @@ class Rng {
     void shuffle(std::vector<T>& items) {
         for (int i = static_cast<int>(items.size()) - 1; i > 0; --i) {
             const int j = below(i + 1);
-            std::swap(items[static_cast<std::size_t>(i)], items[static_cast<std::size_t>(j)]);
+            std::swap(items[i], items[j]);
         }
     }
 

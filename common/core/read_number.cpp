@@ -9,12 +9,16 @@ namespace book {
 namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
+// As a small letter, if it is a letter; other signs become others, but none becomes a letter.
+char small(char c) { return static_cast<char>(c | 0x20); }
+// What may stand in the parentheses of nan(...).
+bool is_in_nan(char c) { return is_digit(c) || c == '_' || (small(c) >= 'a' && small(c) <= 'z'); }
 
 // Where a word that strtod knows ends, whatever its case; `at` if it does not stand there.
 const char* behind_word(const char* at, const char* end, std::string_view word) {
     const char* next = at;
     for (const char c : word) {
-        if (next == end || (*next | 0x20) != c) return at;
+        if (next == end || small(*next) != c) return at;
         ++next;
     }
     return next;
@@ -32,9 +36,7 @@ const char* behind_special(const char* at, const char* end) {
     const char* const nan = behind_word(at, end, "nan");
     if (nan == at || nan == end || *nan != '(') return nan;
     const char* next = nan + 1;
-    while (next != end &&
-           (is_digit(*next) || *next == '_' || ((*next | 0x20) >= 'a' && (*next | 0x20) <= 'z')))
-        ++next;
+    while (next != end && is_in_nan(*next)) ++next;
     return next != end && *next == ')' ? next + 1 : nan;
 }
 
@@ -48,7 +50,7 @@ const char* behind_decimal(const char* at, const char* end) {
         digits += next - (point + 1);
     }
     if (digits == 0) return at;
-    if (next == end || (*next | 0x20) != 'e') return next;
+    if (next == end || small(*next) != 'e') return next;
     const char* exponent = next + 1;
     if (exponent != end && (*exponent == '+' || *exponent == '-')) ++exponent;
     const char* const last = behind_digits(exponent, end);
@@ -70,7 +72,8 @@ std::from_chars_result read(const char* begin, const char* end, T& number,
     if (stop == unsigned_part) return {begin, std::errc::invalid_argument};
     const std::string text(begin, stop);
     const T value = convert(text.c_str(), nullptr);
-    const bool too_large = std::isinf(value), too_small = value == 0 && has_digit_but_zero(text);
+    const bool too_large = std::isinf(value);
+    const bool too_small = value == 0 && has_digit_but_zero(text);
     if (!is_special && (too_large || too_small)) return {stop, std::errc::result_out_of_range};
     number = value;
     return {stop, std::errc()};

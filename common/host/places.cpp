@@ -59,11 +59,13 @@ std::string first_line_after(const fs::path& file, const std::string& prefix) {
 }
 
 int minutes_to_read(const fs::path& page) {
-    constexpr int kWordsPerMinute = 150, kStep = 5;
+    constexpr int kWordsPerMinute = 150;
+    constexpr int kStep = 5;
     std::ifstream in(page);
     int words = 0;
     for (std::string word; in >> word;) ++words;
-    return (words / kWordsPerMinute + kStep - 1) / kStep * kStep;
+    const int steps = (words / kWordsPerMinute + kStep - 1) / kStep;
+    return steps * kStep;
 }
 
 // Damerau and Levenshtein's distance, with neighbours swapped at most once.
@@ -105,8 +107,11 @@ std::vector<Chapter> list_pages(const fs::path& home) {
         if (!fs::exists(folder / "chapter.cpp")) continue;
         const std::string name = folder.filename().string();
         const int number = leading_number(name);
-        Chapter page{number, number < 0 ? name : name.substr(name.find('_') + 1), name, "",
-                     minutes_to_read(folder / "README.md")};
+        Chapter page;
+        page.number = number;
+        page.name = number < 0 ? name : name.substr(name.find('_') + 1);
+        page.folder = name;
+        page.minutes = minutes_to_read(folder / "README.md");
         page.title = first_line_after(folder / "README.md", "# ");
         if (page.title.empty()) page.title = page.name;
         pages.push_back(page);
@@ -129,13 +134,12 @@ const Chapter& find_page(const std::vector<Chapter>& pages, const std::string& w
             (is_number(word) && std::stoi(word) == page.number))
             return page;
         names.push_back(page.name);
-        all += (all.empty() ? "" : ", ") +
-               (page.has_number() ? std::to_string(page.number) : page.name);
+        if (!all.empty()) all += ", ";
+        all += page.has_number() ? std::to_string(page.number) : page.name;
     }
     const std::string near = is_number(word) ? "" : nearest_name(word, names);
-    throw InputError(
-        fmt::format("there is no chapter \"{}\"; {}", word,
-                    near.empty() ? "there are " + all : "did you mean \"" + near + "\"?"));
+    const std::string advice = near.empty() ? "there are " + all : "did you mean \"" + near + "\"?";
+    throw InputError(fmt::format("there is no chapter \"{}\"; {}", word, advice));
 }
 
 std::vector<ExerciseFile> list_exercises(const fs::path& home) {

@@ -19,6 +19,7 @@ namespace {
 
 std::vector<char*> argument_list(std::vector<std::string>& words) {
     std::vector<char*> list;
+    list.reserve(words.size() + 1);
     for (std::string& word : words) list.push_back(word.data());
     list.push_back(nullptr);
     return list;
@@ -36,7 +37,7 @@ std::string read_all(int file) {
     char block[4096];
     for (;;) {
         const ssize_t n = read(file, block, sizeof block);
-        if (n > 0) text.append(block, static_cast<std::size_t>(n));
+        if (n > 0) text.append(block, n);
         if (n == 0 || (n < 0 && errno != EINTR)) return text;
     }
 }

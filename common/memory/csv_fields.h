@@ -18,7 +18,7 @@ class CsvFields {
     std::string text(const char* what) {
         require_input(!ended_, "{}: ends before its {}; delete the line", where_, what);
         const std::size_t comma = rest_.find(',');
-        const std::string field(rest_.substr(0, comma));
+        std::string field(rest_.substr(0, comma));
         ended_ = comma == std::string_view::npos;
         rest_.remove_prefix(ended_ ? rest_.size() : comma + 1);
         return field;

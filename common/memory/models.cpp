@@ -14,13 +14,13 @@ constexpr const char* kNames[] = {"rnn", "lstm", "gru", "attention"};
 constexpr int kLayers = 2;  // of attention: with one it cannot tell which value follows which key
 constexpr CellKind kCells[] = {CellKind::elman, CellKind::lstm, CellKind::gru};
 
-CellKind cell_of(Memory memory) { return kCells[static_cast<std::size_t>(memory)]; }
+CellKind cell_of(Memory memory) { return kCells[static_cast<int>(memory)]; }
 
 int inputs(const TaskSettings& task) { return task.task == Task::adding ? 3 : answers(task); }
 
 }  // namespace
 
-std::string memory_name(Memory memory) { return kNames[static_cast<std::size_t>(memory)]; }
+std::string memory_name(Memory memory) { return kNames[static_cast<int>(memory)]; }
 
 Memory memory_named(const std::string& name) {
     const auto found = std::find(std::begin(kNames), std::end(kNames), name);
@@ -31,18 +31,25 @@ Memory memory_named(const std::string& name) {
 
 void make_memory_batch(const Examples& from, std::span<const int> chosen, bool by_time,
                        MemoryBatch& batch) {
-    const int n = static_cast<int>(chosen.size()), length = from.length;
+    const int n = static_cast<int>(chosen.size());
+    const int length = from.length;
     batch.count = n;
     batch.rows.clear();
-    batch.tokens.clear(), batch.asked.clear(), batch.targets.clear();
+    batch.tokens.clear();
+    batch.asked.clear();
+    batch.targets.clear();
     for (int i = 0; i < n; ++i) batch.rows.add(length);
     const bool adding = from.tokens.empty();
-    if (adding) batch.numbers.resize({n * length, 2}), batch.sums.resize({n, 1});
+    if (adding) {
+        batch.numbers.resize({n * length, 2});
+        batch.sums.resize({n, 1});
+    }
+
     for (int row = 0; row < n * length; ++row) {
-        const int i = by_time ? row % n : row / length, t = by_time ? row / n : row % length;
-        const int example = chosen[static_cast<std::size_t>(i)];
-        const auto place = static_cast<std::size_t>(example) * static_cast<std::size_t>(length) +
-                           static_cast<std::size_t>(t);
+        const int i = by_time ? row % n : row / length;
+        const int t = by_time ? row / n : row % length;
+        const int example = chosen[i];
+        const auto place = static_cast<std::size_t>(example) * length + t;
         if (adding) {
             const auto numbers = from.numbers.row(static_cast<int>(place));
             std::copy(numbers.begin(), numbers.end(), batch.numbers.row(row).begin());
@@ -59,11 +66,12 @@ void make_memory_batch(const Examples& from, std::span<const int> chosen, bool b
 }
 
 std::size_t count_memory_parameters(Memory memory, const TaskSettings& task, int width, int state) {
-    const auto d = static_cast<std::size_t>(width), w = static_cast<std::size_t>(state);
-    const auto out = static_cast<std::size_t>(answers(task));
-    const std::size_t outer = static_cast<std::size_t>(inputs(task)) * d + (w + 1) * out;
+    const std::size_t d = width;
+    const std::size_t w = state;
+    const std::size_t out = answers(task);
+    const std::size_t outer = inputs(task) * d + (w + 1) * out;
     if (memory == Memory::attention) return outer + kLayers * (4 * d * d + 2 * d) + 2 * d;
-    return outer + static_cast<std::size_t>(gates_of(cell_of(memory))) * w * (d + w + 2);
+    return outer + gates_of(cell_of(memory)) * w * (d + w + 2);
 }
 
 int equal_state(Memory memory, const TaskSettings& task, int width) {

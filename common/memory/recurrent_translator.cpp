@@ -60,10 +60,10 @@ Var RecurrentTranslator::loss(Tape& tape, const Batch& batch,  // of pairs
     const Segments& steps = target.steps;
     std::vector<int> last;
     for (int i = 0; i < steps.length(0); ++i) {
-        const int first_row = target.rows[static_cast<std::size_t>(i)];
+        const int first_row = target.rows[i];
         int s = 0;
         while (said.begin(s) != first_row) ++s;
-        last.push_back(source.last[static_cast<std::size_t>(s)]);
+        last.push_back(source.last[s]);
     }
     State first;
     first.h = pick_rows(all.h, last);
@@ -85,7 +85,8 @@ std::vector<std::vector<int>> RecurrentTranslator::translate(
         tape.clear();
         std::vector<int> ids = sources[i];
         ids.push_back(kEnd);
-        const Segments rows = Segments::one(static_cast<int>(ids.size())), one = Segments::one(1);
+        const Segments rows = Segments::one(static_cast<int>(ids.size()));
+        const Segments one = Segments::one(1);
         const State all = recurrent_states(encoder_, read(tape, ids), 1);
         const std::vector<int> last{rows.total() - 1};
         State now;

@@ -11,18 +11,25 @@
 namespace book {
 namespace {
 
-constexpr double kSmallestRate = 1e-5, kLargestRate = 1;
+constexpr double kSmallestRate = 1e-5;
+constexpr double kLargestRate = 1;
 
 // 0.001, 0.003, 0.01, 0.03, ...: the next of these.
 double next_rate(double rate, bool up) {
     const double power = std::pow(10.0, std::floor(std::log10(rate) + 1e-9));
-    const bool one = rate / power < 2;
-    const double next = up ? (one ? 3 * power : 10 * power) : (one ? 0.3 * power : power);
+    const bool is_one = rate / power < 2;  // not a three
+    double next = 0;
+    if (up)
+        next = is_one ? 3 * power : 10 * power;
+    else
+        next = is_one ? 0.3 * power : power;
     return std::stod(fmt::format("{:.0e}", next));  // the same number as typed
 }
 
 Trial with(Trial cell, Memory model, double rate, std::uint64_t seed) {
-    cell.model = model, cell.rate = rate, cell.seed = seed;
+    cell.model = model;
+    cell.rate = rate;
+    cell.seed = seed;
     return cell;
 }
 
@@ -47,11 +54,10 @@ const Row* find_row(const std::vector<Row>& rows, const Trial& trial) {
 
 bool better(const Row& a, const Row& b) {
     if (a.trial.task.task != Task::recall) return a.outcome.loss < b.outcome.loss;
-    const bool learnt = a.outcome.accuracy >= kLearnt;
-    if (learnt && b.outcome.accuracy >= kLearnt && a.outcome.steps != b.outcome.steps)
-        return a.outcome.steps < b.outcome.steps;
-    if (learnt && b.outcome.accuracy >= kLearnt) return a.outcome.loss < b.outcome.loss;
-    return a.outcome.accuracy > b.outcome.accuracy;
+    const bool both_learnt = a.outcome.accuracy >= kLearnt && b.outcome.accuracy >= kLearnt;
+    if (!both_learnt) return a.outcome.accuracy > b.outcome.accuracy;
+    if (a.outcome.steps != b.outcome.steps) return a.outcome.steps < b.outcome.steps;
+    return a.outcome.loss < b.outcome.loss;
 }
 
 bool guesses(const Row& row) {
@@ -63,17 +69,21 @@ bool guesses(const Row& row) {
 bool Summary::all_guess() const { return std::all_of(rates.begin(), rates.end(), guesses); }
 
 double Summary::mean(double Outcome::*what) const {
+    if (seeds.empty()) return std::numeric_limits<double>::quiet_NaN();
     double total = 0;
     for (const Row& row : seeds) total += row.outcome.*what;
-    return seeds.empty() ? std::numeric_limits<double>::quiet_NaN()
-                         : total / static_cast<double>(seeds.size());
+    return total / static_cast<double>(seeds.size());
 }
 
 double Summary::spread(double Outcome::*what) const {
-    double least = std::numeric_limits<double>::infinity(), most = -least;
-    for (const Row& row : seeds)
-        least = std::min(least, row.outcome.*what), most = std::max(most, row.outcome.*what);
-    return seeds.empty() ? 0 : most - least;
+    if (seeds.empty()) return 0;
+    double least = std::numeric_limits<double>::infinity();
+    double most = -least;
+    for (const Row& row : seeds) {
+        least = std::min(least, row.outcome.*what);
+        most = std::max(most, row.outcome.*what);
+    }
+    return most - least;
 }
 
 Summary summarise(const std::vector<Row>& rows, Trial cell, Memory model) {
@@ -85,11 +95,9 @@ Summary summarise(const std::vector<Row>& rows, Trial cell, Memory model) {
     std::sort(s.rates.begin(), s.rates.end(),
               [](const Row& a, const Row& b) { return a.trial.rate < b.trial.rate; });
     for (int i = 0; i < static_cast<int>(s.rates.size()); ++i)
-        if (s.best < 0 ||
-            better(s.rates[static_cast<std::size_t>(i)], s.rates[static_cast<std::size_t>(s.best)]))
-            s.best = i;
+        if (s.best < 0 || better(s.rates[i], s.rates[s.best])) s.best = i;
     if (s.best < 0) return s;
-    const Trial best = s.rates[static_cast<std::size_t>(s.best)].trial;
+    const Trial best = s.rates[s.best].trial;
     for (const Row& row : rows)
         if (row.trial == with(best, model, best.rate, row.trial.seed)) s.seeds.push_back(row);
     return s;
@@ -108,7 +116,7 @@ std::vector<Trial> missing_trials(const Sweep& sweep, const std::vector<Row>& ro
             for (const double rate : sweep.rates) waits |= want(with(cell, model, rate, 1));
             if (waits) continue;
             const Summary s = summarise(rows, cell, model);
-            const double best = s.rates[static_cast<std::size_t>(s.best)].trial.rate;
+            const double best = s.rates[s.best].trial.rate;
             if (sweep.widen && !s.inside() && !s.all_guess()) {
                 const bool up = s.best > 0;
                 const double next = next_rate(best, up);
@@ -123,38 +131,55 @@ std::vector<Trial> missing_trials(const Sweep& sweep, const std::vector<Row>& ro
     return missing;
 }
 
+namespace {
+
+// Does these trials side by side. The first that fails ends it.
+void run_trials(const std::vector<Trial>& trials, const std::string& command,
+                const std::function<void(const Row&)>& done) {
+    std::mutex mutex;
+    std::exception_ptr failed;
+    const auto has_failed = [&] {
+        const std::lock_guard lock(mutex);
+        return failed != nullptr;
+    };
+    parallel_for_each(std::ssize(trials), [&](std::ptrdiff_t i) {
+        try {
+            if (has_failed()) return;
+            Row row{trials[i], {}, command};
+            row.outcome = run_trial(row.trial);
+            const std::lock_guard lock(mutex);
+            done(row);
+        } catch (...) {
+            const std::lock_guard lock(mutex);
+            if (!failed) failed = std::current_exception();
+        }
+    });
+    if (failed) std::rethrow_exception(failed);
+}
+
+}  // namespace
+
 void run_sweep(const Sweep& sweep, std::vector<Row>& rows, const std::string& path,
                const std::string& command, const SweepProgress& progress) {
     check_sweep(sweep);
-    if (!path.empty() && !missing_trials(sweep, rows).empty())
+    std::vector<Trial> missing = missing_trials(sweep, rows);
+    if (!path.empty() && !missing.empty())
         write_results(path, rows);  // whoever cannot write should hear of it now
-    std::mutex mutex;
-    std::exception_ptr failed;
+
     int done = 0;
     const int threads = thread_count();
-    for (std::vector<Trial> missing; missing = missing_trials(sweep, rows), !missing.empty();) {
+    while (!missing.empty()) {
         // The last one alone keeps to one thread, too: its matrices are too small to share.
         if (missing.size() == 1) set_thread_count(1);
         const int known = done + static_cast<int>(missing.size());
-        parallel_for_each(std::ssize(missing), [&](std::ptrdiff_t i) {
-            try {
-                {
-                    const std::lock_guard lock(mutex);
-                    if (failed) return;
-                }
-                Row row{missing[static_cast<std::size_t>(i)], {}, command};
-                row.outcome = run_trial(row.trial);
-                const std::lock_guard lock(mutex);
-                rows.push_back(row);
-                if (!path.empty()) write_results(path, rows);
-                if (progress) progress(++done, known, row);
-            } catch (...) {
-                const std::lock_guard lock(mutex);
-                if (!failed) failed = std::current_exception();
-            }
+        run_trials(missing, command, [&](const Row& row) {
+            rows.push_back(row);
+            if (!path.empty()) write_results(path, rows);
+            ++done;
+            if (progress) progress(done, known, row);
         });
         set_thread_count(threads);
-        if (failed) std::rethrow_exception(failed);
+        missing = missing_trials(sweep, rows);
     }
 }
 

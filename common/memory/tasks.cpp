@@ -11,8 +11,6 @@ namespace {
 
 constexpr const char* kNames[] = {"recall", "copy", "adding"};
 
-std::size_t at(int i) { return static_cast<std::size_t>(i); }
-
 // How likely an offset is: i^-0.99, i counted from 1.
 std::vector<double> slot_weights(int slots) {
     std::vector<double> weights;
@@ -54,11 +52,12 @@ void draw_recall(const TaskSettings& s, int* tokens, int* targets, Rng& rng) {
     const std::vector<int> values = draw_distinct(half, others, s.pairs, rng);
     std::vector<double> weights = slot_weights((s.length - 2 * s.pairs) / 2);
     for (int i = 0; i < s.pairs; ++i) {
-        tokens[2 * i] = keys[at(i)];
-        tokens[2 * i + 1] = values[at(i)];
+        const int shown = 2 * i;
+        tokens[shown] = keys[i];
+        tokens[shown + 1] = values[i];
         const int place = 2 * s.pairs + 2 * draw_slot(weights, rng);
-        tokens[place] = keys[at(i)];
-        targets[place] = values[at(i)];
+        tokens[place] = keys[i];
+        targets[place] = values[i];
     }
 }
 // [/recall]
@@ -66,22 +65,28 @@ void draw_recall(const TaskSettings& s, int* tokens, int* targets, Rng& rng) {
 void draw_copy(const TaskSettings& s, int* tokens, int* targets, Rng& rng) {
     const int length = sequence_length(s);
     std::fill(targets, targets + length, 0);  // every word is judged
-    for (int i = 0; i < kCopied; ++i) tokens[i] = targets[length - kCopied + i] = 1 + rng.below(8);
+    for (int i = 0; i < kCopied; ++i) {
+        const int symbol = 1 + rng.below(8);
+        tokens[i] = symbol;
+        targets[length - kCopied + i] = symbol;
+    }
     std::fill(tokens + length - kCopied - 1, tokens + length, 9);
 }
 
 void draw_adding(const TaskSettings& s, Examples& all, int example, Rng& rng) {
-    const int begin = example * s.length, half = s.length / 2;
+    const int begin = example * s.length;
+    const int half = s.length / 2;
     for (int t = 0; t < s.length; ++t) all.numbers(begin + t, 0) = static_cast<real>(rng.uniform());
     const int first = begin + rng.below(half);
     const int second = begin + half + rng.below(s.length - half);
-    all.numbers(first, 1) = all.numbers(second, 1) = 1;
+    all.numbers(first, 1) = 1;
+    all.numbers(second, 1) = 1;
     all.sums(example, 0) = all.numbers(first, 0) + all.numbers(second, 0);
 }
 
 }  // namespace
 
-std::string task_name(Task task) { return kNames[static_cast<std::size_t>(task)]; }
+std::string task_name(Task task) { return kNames[static_cast<int>(task)]; }
 
 Task task_named(const std::string& name) {
     const auto found = std::find(std::begin(kNames), std::end(kNames), name);
@@ -121,8 +126,8 @@ int answers(const TaskSettings& s) {
 
 double guessing_loss(const TaskSettings& s) {
     if (s.task == Task::adding) return 1.0 / 6;
-    return s.task == Task::copy ? kCopied * std::log(8.0) / sequence_length(s)
-                                : -std::log(guessing_accuracy(s));
+    if (s.task == Task::copy) return kCopied * std::log(8.0) / sequence_length(s);
+    return -std::log(guessing_accuracy(s));
 }
 
 double guessing_accuracy(const TaskSettings& s) {
@@ -145,11 +150,11 @@ Examples draw_examples(const TaskSettings& s, int count, Rng& rng) {
         for (int i = 0; i < count; ++i) draw_adding(s, all, i, rng);
         return all;
     }
-    all.tokens.assign(at(count) * at(all.length), 0);
+    all.tokens.assign(static_cast<std::size_t>(count) * all.length, 0);
     all.targets.assign(all.tokens.size(), kNothingAsked);
     for (int i = 0; i < count; ++i) {
-        int* const tokens = all.tokens.data() + at(i) * at(all.length);
-        int* const targets = all.targets.data() + at(i) * at(all.length);
+        int* const tokens = all.tokens.data() + static_cast<std::size_t>(i) * all.length;
+        int* const targets = all.targets.data() + static_cast<std::size_t>(i) * all.length;
         if (s.task == Task::recall)
             draw_recall(s, tokens, targets, rng);
         else

@@ -14,7 +14,8 @@
 namespace book {
 namespace {
 
-constexpr double kDecay = 0.1, kClip = 1;
+constexpr double kDecay = 0.1;
+constexpr double kClip = 1;
 constexpr int kExamined = 100;  // examples at a time
 
 // Hands out examples: all of them in a new order, again and again, or new ones each time.
@@ -22,13 +23,13 @@ class Lessons {
   public:
     Lessons(const Trial& trial, Rng& rng) : trial_(trial), rng_(rng) {
         if (trial.examples > 0) examples_ = draw_examples(trial.task, trial.examples, rng);
-        order_.resize(static_cast<std::size_t>(trial.examples > 0 ? trial.examples : trial.batch));
+        order_.resize(trial.examples > 0 ? trial.examples : trial.batch);
         std::iota(order_.begin(), order_.end(), 0);
         next_ = order_.size();
     }
 
     void fill(MemoryBatch& batch, bool by_time) {
-        const auto n = static_cast<std::size_t>(trial_.batch);
+        const std::size_t n = trial_.batch;
         if (trial_.examples == 0) {
             examples_ = draw_examples(trial_.task, trial_.batch, rng_);
             next_ = 0;
@@ -65,8 +66,8 @@ void check_trial(const Trial& t) {
 double trial_rate(const Trial& t, int step) {
     const int warm = std::max(1, t.steps / 20);
     if (step <= warm) return t.rate * step / warm;
-    return t.rate * 0.5 *
-           (1 + std::cos(std::numbers::pi * (step - warm) / std::max(1, t.steps - warm)));
+    const int cooling = std::max(1, t.steps - warm);
+    return t.rate * 0.5 * (1 + std::cos(std::numbers::pi * (step - warm) / cooling));
 }
 
 Exam examine(const MemoryModel& model, const Examples& examples) {
@@ -75,8 +76,7 @@ Exam examine(const MemoryModel& model, const Examples& examples) {
     Tape tape(Tape::Mode::inference);
     double answers = 0;
     for (int from = 0; from < examples.count; from += kExamined) {
-        std::vector<int> chosen(
-            static_cast<std::size_t>(std::min(kExamined, examples.count - from)));
+        std::vector<int> chosen(std::min(kExamined, examples.count - from));
         std::iota(chosen.begin(), chosen.end(), from);
         make_memory_batch(examples, chosen, model.by_time(), batch);
         tape.clear();
@@ -85,10 +85,13 @@ Exam examine(const MemoryModel& model, const Examples& examples) {
         const auto n = static_cast<double>(said.rows());
         answers += n;
         exam.loss += n * static_cast<double>(loss.value()(0, 0));
-        for (std::size_t i = 0; i < batch.targets.size(); ++i)
-            exam.accuracy += argmax(said.value().row(static_cast<int>(i))) == batch.targets[i];
+        for (std::size_t i = 0; i < batch.targets.size(); ++i) {
+            const int answer = argmax(said.value().row(static_cast<int>(i)));
+            if (answer == batch.targets[i]) ++exam.accuracy;  // counted first
+        }
     }
-    exam.loss /= answers, exam.accuracy /= answers;
+    exam.loss /= answers;
+    exam.accuracy /= answers;
     return exam;
 }
 

@@ -25,22 +25,24 @@ void check_range(const char* option, int value, int smallest, int largest) {
 }  // namespace
 
 std::size_t count_parameters(const TransformerConfig& c) {
-    const auto v = static_cast<std::size_t>(c.vocabulary), d = static_cast<std::size_t>(c.width);
-    const auto ff = static_cast<std::size_t>(c.feed_forward);
+    const std::size_t v = c.vocabulary;
+    const std::size_t d = c.width;
+    const std::size_t ff = c.feed_forward;
     const std::size_t norm = 2 * d;                                          // gain and bias
     const std::size_t attention = 4 * (d * d + (c.attention_bias ? d : 0));  // Q, K, V, W_O
     const std::size_t feed_forward = d * ff + ff + ff * d + d;
     const std::size_t encoder = attention + feed_forward + 2 * norm;
     const std::size_t decoder = 2 * attention + feed_forward + 3 * norm;
-    return v * d + static_cast<std::size_t>(c.encoder_layers) * encoder +
-           static_cast<std::size_t>(c.decoder_layers) * decoder + (c.final_norm ? 2 * norm : 0);
+    return v * d + c.encoder_layers * encoder + c.decoder_layers * decoder +
+           (c.final_norm ? 2 * norm : 0);
 }
 
 std::size_t machine_memory() {
-    const long pages = sysconf(_SC_PHYS_PAGES), bytes = sysconf(_SC_PAGESIZE);
+    const long pages = sysconf(_SC_PHYS_PAGES);
+    const long bytes = sysconf(_SC_PAGESIZE);
     if (pages <= 0 || bytes <= 0)
         return std::numeric_limits<std::size_t>::max();  // it will not say
-    return static_cast<std::size_t>(pages) * static_cast<std::size_t>(bytes);
+    return static_cast<std::size_t>(pages) * bytes;
 }
 
 void check_config(const TransformerConfig& c) {
@@ -57,9 +59,10 @@ void check_config(const TransformerConfig& c) {
     require_input(c.dropout >= 0 && c.dropout < 1, "--dropout {}: should lie in 0..1, below 1",
                   c.dropout);
     // Values and gradients, as the model keeps them, and the table of positions.
-    const std::size_t numbers = 2 * count_parameters(c) + static_cast<std::size_t>(c.max_length) *
-                                                              static_cast<std::size_t>(c.width);
-    const std::size_t needed = numbers * sizeof(real), there = machine_memory();
+    const std::size_t positions = static_cast<std::size_t>(c.max_length) * c.width;
+    const std::size_t numbers = 2 * count_parameters(c) + positions;
+    const std::size_t needed = numbers * sizeof(real);
+    const std::size_t there = machine_memory();
     require_input(
         needed < there,
         "a model of these sizes needs {:.1f} GiB, this machine has {:.1f}: choose a smaller "

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 #include "model/next_word.h"
 
@@ -21,12 +22,12 @@ int longest_output(const Transformer& model, const std::vector<int>& source,
 // The k largest scores of a row, largest first, equal ones by token. NaN is never chosen.
 void find_largest(std::span<const real> scores, int k, std::vector<int>& best) {
     const auto better = [&](int a, int b) {
-        const real x = scores[static_cast<std::size_t>(a)], y = scores[static_cast<std::size_t>(b)];
-        return x != y ? x > y : a < b;
+        if (scores[a] != scores[b]) return scores[a] > scores[b];
+        return a < b;
     };
     best.clear();
     for (int token = 0; token < static_cast<int>(scores.size()); ++token) {
-        const real score = scores[static_cast<std::size_t>(token)];
+        const real score = scores[token];
         if (!(score > -std::numeric_limits<real>::infinity())) continue;  // -inf or NaN
         const bool full = static_cast<int>(best.size()) == k;
         if (full && !better(token, best.back())) continue;
@@ -103,7 +104,7 @@ void extend(Search& s, NextWords& next_words, int first, const DecodeOptions& op
     const int k = options.beam;
     std::vector<Candidate> candidates;
     for (int i = 0; i < static_cast<int>(s.live.size()); ++i) {
-        const double before = s.live[static_cast<std::size_t>(i)].log_probability;
+        const double before = s.live[i].log_probability;
         // Twice as many as go on: each hypothesis can end in one of its own.
         const std::vector<int>& words = next_words.likeliest(first + i, 2 * k);
         for (int word : words)
@@ -114,14 +115,14 @@ void extend(Search& s, NextWords& next_words, int first, const DecodeOptions& op
     std::stable_sort(candidates.begin(), candidates.end(), [](const auto& a, const auto& b) {
         return a.log_probability > b.log_probability;
     });
-    if (static_cast<int>(candidates.size()) > 2 * k)
-        candidates.resize(static_cast<std::size_t>(2 * k));
+    const std::size_t most = 2 * static_cast<std::size_t>(k);
+    if (candidates.size() > most) candidates.resize(most);
 
     std::vector<Live> next;
     parents.clear();
     for (std::size_t rank = 0; rank < candidates.size(); ++rank) {
         const Candidate& c = candidates[rank];
-        const Live& parent = s.live[static_cast<std::size_t>(c.parent)];
+        const Live& parent = s.live[c.parent];
         const bool ends = c.token == kEnd;
         const bool keep = ends ? static_cast<int>(rank) < k : static_cast<int>(next.size()) < k;
         const int node = static_cast<int>(s.result.tree.size());
@@ -178,6 +179,17 @@ bool close_if_done(Search& s, const DecodeOptions& options) {
     return true;
 }
 
+// A search for each sentence, with one hypothesis that has no words yet.
+std::vector<Search> begin_searches(const Transformer& model, const Sentences& sources,
+                                   const DecodeOptions& options) {
+    std::vector<Search> searches(sources.size());
+    for (std::size_t s = 0; s < sources.size(); ++s) {
+        searches[s].live.resize(1);
+        searches[s].limit = longest_output(model, sources[s], options);
+    }
+    return searches;
+}
+
 void check_options(const DecodeOptions& o) {
     require(o.beam >= 1 && o.extra_length >= 0 && o.record >= 0 && std::isfinite(o.length_penalty),
             "decode: a beam of {}, {} extra tokens, {} recorded", o.beam, o.extra_length, o.record);
@@ -205,13 +217,12 @@ std::vector<Decoded> decode_greedy(const Transformer& model, const Sentences& so
     last.assign(sources.size(), kBegin);
 
     NextWords next_words;
-
     while (!open.empty()) {
         next_words.read(next_word->step(last));  // (open x V)
         std::vector<int> still_open, rows;
         last.clear();
         for (int row = 0; row < static_cast<int>(open.size()); ++row) {
-            const auto s = static_cast<std::size_t>(open[static_cast<std::size_t>(row)]);
+            const int s = open[row];
             Hypothesis& said = results[s].best[0];
             if (options.record > 0)
                 results[s].steps.push_back(next_words.choices(row, options.record));
@@ -221,7 +232,7 @@ std::vector<Decoded> decode_greedy(const Transformer& model, const Sentences& so
             if (!said.finished) said.tokens.push_back(word);
             const int limit = longest_output(model, sources[s], options);
             if (said.finished || static_cast<int>(said.tokens.size()) >= limit) continue;
-            still_open.push_back(static_cast<int>(s));
+            still_open.push_back(s);
             rows.push_back(row);
             last.push_back(word);
         }
@@ -240,13 +251,9 @@ std::vector<Decoded> decode_beam(const Transformer& model, const Sentences& sour
                                  const DecodeOptions& options) {
     check_options(options);
     if (sources.empty()) return {};
-    std::vector<Search> searches(sources.size());
-    std::vector<std::size_t> open;  // sentences not done yet; their hypotheses stand in this order
-    for (std::size_t s = 0; s < sources.size(); ++s) {
-        searches[s].live.resize(1);
-        searches[s].limit = longest_output(model, sources[s], options);
-        open.push_back(s);
-    }
+    std::vector<Search> searches = begin_searches(model, sources, options);
+    std::vector<std::size_t> open(sources.size());  // not done yet; hypotheses stand in this order
+    std::iota(open.begin(), open.end(), std::size_t{0});
     const auto next_word = make_next_word(model, sources, options.cache);
     std::vector<int> last(sources.size(), kBegin), rows, parents;
     NextWords next_words;
@@ -260,12 +267,11 @@ std::vector<Decoded> decode_beam(const Transformer& model, const Sentences& sour
             Search& search = searches[s];
             const int count = static_cast<int>(search.live.size());
             extend(search, next_words, first, options, parents);
-            if (!close_if_done(search, options)) {
+            const bool done = close_if_done(search, options);
+            if (!done) {
                 still_open.push_back(s);
-                for (std::size_t i = 0; i < parents.size(); ++i) {
-                    rows.push_back(first + parents[i]);
-                    last.push_back(search.live[i].tokens.back());
-                }
+                for (int parent : parents) rows.push_back(first + parent);
+                for (const Live& hypothesis : search.live) last.push_back(hypothesis.tokens.back());
             }
             first += count;
         }
@@ -273,6 +279,7 @@ std::vector<Decoded> decode_beam(const Transformer& model, const Sentences& sour
         if (!open.empty()) next_word->select(rows);
     }
     std::vector<Decoded> results;
+    results.reserve(searches.size());
     for (Search& s : searches) results.push_back(std::move(s.result));
     return results;
 }

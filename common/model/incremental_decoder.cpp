@@ -22,8 +22,8 @@ Var attend_last(Var q, int heads, KeysOf keys_of) {
     parallel_blocks(q.rows() * heads, 16, [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
         static thread_local Matrix weights;
         for (std::ptrdiff_t job = begin; job < end; ++job) {
-            const int i = static_cast<int>(job) / heads,
-                      col = static_cast<int>(job) % heads * width;
+            const int i = static_cast<int>(job) / heads;
+            const int col = static_cast<int>(job) % heads * width;
             const auto [keys, values] = keys_of(i);
             weights.resize({1, keys.rows()});
             attend(queries.row_block(i, 1).col_block(col, width), keys.col_block(col, width),
@@ -40,7 +40,7 @@ IncrementalDecoder::IncrementalDecoder(const Transformer& model, ConstView memor
                                        const Segments& memory_rows)
     : model_(&model),
       memory_rows_(memory_rows),
-      sentence_(static_cast<std::size_t>(memory_rows.count())),
+      sentence_(memory_rows.count()),
       layers_(model.decoder().size()) {
     std::iota(sentence_.begin(), sentence_.end(), 0);
     for (std::size_t i = 0; i < layers_.size(); ++i) {
@@ -76,8 +76,7 @@ void IncrementalDecoder::select(std::span<const int> parents) {
         for (Matrix* cache : {&layer.keys, &layer.values}) {
             spare_.resize({n * capacity_, model_->config().width});
             for (int i = 0; i < n; ++i)
-                copy(cache->view().row_block(parents[static_cast<std::size_t>(i)] * capacity_,
-                                             length_),
+                copy(cache->view().row_block(parents[i] * capacity_, length_),
                      spare_.view().row_block(i * capacity_, length_));
             std::swap(*cache, spare_);
         }
@@ -107,10 +106,10 @@ Var IncrementalDecoder::cross_attention(const DecoderLayer& layer, const LayerCa
     const Var q = linear(a.query, x);
     const Var joined = attend_last(q, a.heads, [&](int i) {
         const int s = sentence(i);
-        return std::pair{
-            ConstView(cache.memory_keys).row_block(memory_rows_.begin(s), memory_rows_.length(s)),
-            ConstView(cache.memory_values)
-                .row_block(memory_rows_.begin(s), memory_rows_.length(s))};
+        const int begin = memory_rows_.begin(s);
+        const int length = memory_rows_.length(s);
+        return std::pair{ConstView(cache.memory_keys).row_block(begin, length),
+                         ConstView(cache.memory_values).row_block(begin, length)};
     });
     return linear(a.output, joined);
 }
@@ -125,8 +124,8 @@ ConstView IncrementalDecoder::step(std::span<const int> tokens) {
 
     // Each hypothesis is a sentence of one row, at position length_.
     const Segments rows(std::vector<int>(tokens.size(), 1));
-    Var x = add_positions(embed(model_->embedding().on(tape_), tokens), rows, model_->positions(),
-                          length_);
+    const Var words = embed(model_->embedding().on(tape_), tokens);
+    Var x = add_positions(words, rows, model_->positions(), length_);
     for (std::size_t i = 0; i < layers_.size(); ++i) {
         const DecoderLayer& layer = model_->decoder()[i];
         x = decoder_layer(

@@ -20,7 +20,7 @@ class IncrementalDecoder {
 
     int hypotheses() const { return static_cast<int>(sentence_.size()); }
     int length() const { return length_; }  // tokens fed to each hypothesis so far
-    int sentence(int hypothesis) const { return sentence_[static_cast<std::size_t>(hypothesis)]; }
+    int sentence(int hypothesis) const { return sentence_[hypothesis]; }
 
     // Feeds one token to every hypothesis and returns the scores of the next, (hypotheses x V); the
     // view is valid until the next call. Error beyond the model's max_length.

@@ -27,9 +27,10 @@ std::string make_trained_model_path() { return in_data_folder(kTrainedModel); }
 
 std::string usual_model_path() {
     std::error_code ignored;
-    for (const char* name : {kBookModel, kTrainedModel})
-        if (const fs::path path = data_folder() / name; fs::exists(path, ignored))
-            return path.string();
+    for (const char* name : {kBookModel, kTrainedModel}) {
+        const fs::path path = data_folder() / name;
+        if (fs::exists(path, ignored)) return path.string();
+    }
     return "";
 }
 

@@ -33,7 +33,8 @@ class PlainNextWord : public NextWord {
             h.said.push_back(tokens[i]);
             const int n = static_cast<int>(h.said.size());
             Tape tape(Tape::Mode::inference);
-            const Segments rows = Segments::one(n), memory_rows = Segments::one(h.memory.rows());
+            const Segments rows = Segments::one(n);
+            const Segments memory_rows = Segments::one(h.memory.rows());
             const Var memory = tape.constant(h.memory);
             const Var hidden = model_->decode(tape, h.said, rows, memory, memory_rows);
             const Var scores = model_->logits(tape, hidden);
@@ -45,7 +46,7 @@ class PlainNextWord : public NextWord {
 
     void select(std::span<const int> parents) override {
         std::vector<Hypothesis> chosen;
-        for (int p : parents) chosen.push_back(hypotheses_.at(static_cast<std::size_t>(p)));
+        for (int p : parents) chosen.push_back(hypotheses_.at(p));
         hypotheses_ = std::move(chosen);
     }
 

@@ -87,8 +87,10 @@ void write_safetensors(const std::string& path, const Metadata& metadata,
     }
     // Metadata may quote a path, which may be any bytes: what is no UTF-8 becomes U+FFFD.
     std::string text = header.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-    text.resize((text.size() + 8 + 63) / 64 * 64 - 8, ' ');
-    const std::uint64_t length = text.size();  // with the 8 bytes before it, a multiple of 64
+    // With the 8 bytes of its length before it, the header fills whole lines of 64 bytes.
+    const std::size_t lines = (text.size() + sizeof(std::uint64_t) + 63) / 64;
+    text.resize(lines * 64 - sizeof(std::uint64_t), ' ');
+    const std::uint64_t length = text.size();
 
     AtomicFile file(path);
     file.write(&length, sizeof length);
@@ -125,7 +127,7 @@ SafeTensors::SafeTensors(const std::string& path) : path_(path) {
                   "{}: truncated, or not a checkpoint: a header of {} bytes in a file of {}", path,
                   length, bytes);
     std::string header(length, '\0');
-    in.read(header.data(), static_cast<std::streamsize>(length));
+    in.read(header.data(), length);
     require_input(in.good(), "{}: cannot be read", path);
     data_begin_ = sizeof length + length;
     data_bytes_ = bytes - data_begin_;
@@ -165,6 +167,7 @@ void SafeTensors::parse_header(const std::string& text) {
             }
             continue;
         }
+
         for (const char* part : {"dtype", "shape", "data_offsets"})
             require_input(value.contains(part), "{}: the matrix \"{:.60}\" has no {}", path_, name,
                           part);
@@ -211,7 +214,8 @@ std::vector<std::string> SafeTensors::names() const {
     std::vector<std::string> names;
     for (const auto& [name, entry] : entries_) names.push_back(name);
     std::stable_sort(names.begin(), names.end(), [&](const std::string& a, const std::string& b) {
-        const Entry &x = entries_.at(a), &y = entries_.at(b);
+        const Entry& x = entries_.at(a);
+        const Entry& y = entries_.at(b);
         return x.begin != y.begin ? x.begin < y.begin : x.end < y.end;
     });
     return names;

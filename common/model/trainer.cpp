@@ -10,7 +10,8 @@ namespace {
 // Bytes of one step: every value on the tape has a gradient beside it. An estimate from above for
 // `tokens` on either side, with sentences of at most `longest`.
 double step_bytes(const TransformerConfig& c, double tokens, double longest) {
-    const double d = c.width, layers = c.encoder_layers + 2.0 * c.decoder_layers;
+    const double d = c.width;
+    const double layers = c.encoder_layers + 2.0 * c.decoder_layers;
     const double per_layer = 12 * d + 2.0 * c.feed_forward + c.heads * longest;
     return 2 * sizeof(real) * tokens * (c.vocabulary + layers * per_layer + 4 * d);
 }
@@ -71,9 +72,9 @@ Trainer::Trainer(Transformer& model, const std::vector<TokenPair>& train,
     }
     tokens = std::max(std::min<double>(tokens, options.batch_tokens), longest);
     const double numbers = static_cast<double>(model.parameters().size());
+    const int snapshots = options.average > 1 ? options.average : 0;
     const double needed =
-        step_bytes(config, tokens, longest) +
-        sizeof(real) * numbers * (5 + (options.average > 1 ? options.average : 0));
+        step_bytes(config, tokens, longest) + sizeof(real) * numbers * (5 + snapshots);
     require_input(numbers <= std::numeric_limits<int>::max(),
                   "a model of {:.1f} billion numbers is too large to be trained here",
                   numbers / 1e9);
@@ -91,7 +92,8 @@ Trainer::Trainer(Transformer& model, const std::vector<TokenPair>& train,
 }
 
 double Trainer::learning_rate(std::int64_t step) const {
-    const int d = model_.config().width, warmup = options_.warmup;
+    const int d = model_.config().width;
+    const int warmup = options_.warmup;
     const double peak = noam_rate(warmup, d, warmup);
     const double factor = options_.learning_rate > 0 ? options_.learning_rate / peak : 1;
     return noam_rate(step, d, warmup, factor);
@@ -194,7 +196,8 @@ bool Trainer::out_of_time() const {
 
 TrainingEnd Trainer::run() {
     clock_.restart();
-    tokens_ = steps_ = 0;
+    tokens_ = 0;
+    steps_ = 0;
     start_epoch();
     require_input(state_.position < static_cast<int>(order_.size()),
                   "the state to resume from is damaged: batch {} of {}", state_.position,
@@ -221,11 +224,10 @@ TrainingEnd Trainer::run() {
             return end(TrainingEnd::time);
         }
 
-        const auto next =
-            static_cast<std::size_t>(order_[static_cast<std::size_t>(state_.position)]);
-        const double loss = step(batches_[next]);
+        const Batch& batch = batches_[order_[state_.position]];
+        const double loss = step(batch);
         ++steps_;
-        tokens_ += static_cast<std::int64_t>(batches_[next].output.size());
+        tokens_ += std::ssize(batch.output);
         ++state_.position;
         report(loss);
         const bool epoch_ends = state_.position == static_cast<int>(order_.size());

@@ -59,12 +59,14 @@ struct TrainingState {
 
 struct Progress {
     std::int64_t step = 0;
-    double epochs = 0;  // done, with the share of the present one
-    double loss = 0,
-           mean_loss = 0;  // of this step, of recent steps; nats per token, smoothed labels
-    double learning_rate = 0, gradient_norm = 0;
-    double tokens_per_second = 0;          // of the targets, over this run
-    double seconds = 0, seconds_left = 0;  // of this run
+    double epochs = 0;     // done, with the share of the present one
+    double loss = 0;       // of this step, in nats per token, labels smoothed
+    double mean_loss = 0;  // of recent steps
+    double learning_rate = 0;
+    double gradient_norm = 0;
+    double tokens_per_second = 0;  // of the targets, over this run
+    double seconds = 0;            // of this run
+    double seconds_left = 0;
 };
 
 struct Examination {

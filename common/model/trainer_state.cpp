@@ -77,13 +77,13 @@ void Trainer::load(const SafeTensors& file) {
                           value);
         }
         TrainingState s;
-        s.step = static_cast<std::int64_t>(m.natural("state.step"));
+        s.step = m.natural("state.step");
         s.epoch = m.integer("state.epoch");
         s.position = m.integer("state.position");
         s.rng = m.natural("state.rng");
         s.best_measure = m.number("state.best_measure");
         s.best_loss = m.number("state.best_loss");
-        s.best_step = static_cast<std::int64_t>(m.natural("state.best_step"));
+        s.best_step = m.natural("state.best_step");
         s.waited = m.integer("state.waited");
         s.snapshots = m.integer("state.snapshots");
         s.mean_loss = m.number("state.mean_loss");

@@ -99,13 +99,15 @@ std::vector<Translation> Translator::translate(const std::vector<std::string>& l
     });
     for (std::size_t begin = 0; begin < order.size();) {
         std::vector<std::vector<int>> chunk;
-        std::size_t tokens = 0, end = begin;
-        while (end < order.size() &&
-               (chunk.empty() ||
-                (tokens + sources[order[end]].size() <= kMostTokens &&
-                 (chunk.size() + 1) * static_cast<std::size_t>(options.beam) <= kMostHypotheses))) {
-            chunk.push_back(sources[order[end]]);
-            tokens += chunk.back().size();
+        std::size_t tokens = 0;
+        std::size_t end = begin;
+        while (end < order.size()) {
+            const std::vector<int>& next = sources[order[end]];
+            const bool fits = tokens + next.size() <= kMostTokens &&
+                              (chunk.size() + 1) * options.beam <= kMostHypotheses;
+            if (!chunk.empty() && !fits) break;
+            chunk.push_back(next);
+            tokens += next.size();
             ++end;
         }
         std::vector<Decoded> decoded = book::decode(model_, chunk, options);
@@ -145,12 +147,13 @@ Trace Translator::explain(const std::vector<int>& source, const std::vector<int>
 AttentionMap Translator::attention(const std::vector<int>& source,
                                    const std::vector<int>& target) const {
     const Trace trace = explain(source, target);
-    const int layer = model_.config().decoder_layers - 1, heads = model_.config().heads;
+    const int last_layer = model_.config().decoder_layers - 1;
+    const int heads = model_.config().heads;
     AttentionMap map{pieces(source), pieces(target), {}};
     map.weights =
         Matrix({static_cast<int>(target.size()) + 1, static_cast<int>(source.size()) + 1});
     for (int h = 0; h < heads; ++h)
-        add_to(trace.at(fmt::format("decoder.{}.cross_attention.weights.head.{}", layer, h)),
+        add_to(trace.at(fmt::format("decoder.{}.cross_attention.weights.head.{}", last_layer, h)),
                map.weights);
     scale(map.weights, real(1) / static_cast<real>(heads), map.weights);
     return map;
@@ -158,6 +161,7 @@ AttentionMap Translator::attention(const std::vector<int>& source,
 
 std::vector<std::string> Translator::pieces(const std::vector<int>& tokens) const {
     std::vector<std::string> names;
+    names.reserve(tokens.size() + 1);
     for (int token : tokens) names.push_back(bpe_.piece(token));
     names.push_back(bpe_.piece(kEnd));
     return names;

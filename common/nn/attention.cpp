@@ -26,9 +26,7 @@ struct HeadOfSentence {
     // What is kept of it for the gradient: the weights, or of a long sentence the sum of each row.
     bool is_long() const { return keys > kLongSentence; }
     View weights(real* all) const { return {all + kept_begin, {queries, keys}, keys}; }
-    std::span<real> log_sums(real* all) const {
-        return {all + kept_begin, static_cast<std::size_t>(queries)};
-    }
+    std::span<real> log_sums(real* all) const { return std::span<real>(all + kept_begin, queries); }
 };
 
 // One job for each head of each sentence; they write to different places and can run side by side.
@@ -44,24 +42,31 @@ struct Heads {
 
     int jobs() const { return query_rows->count() * heads; }
     HeadOfSentence job(std::ptrdiff_t i) const {
-        const int s = static_cast<int>(i) / heads, h = static_cast<int>(i) % heads;
-        const int n = query_rows->length(s), m = key_rows->length(s);
-        const std::ptrdiff_t before = kept_before[static_cast<std::size_t>(s)];
-        const std::ptrdiff_t begin = before * heads + h * kept(n, m);
-        return {query_rows->begin(s), n, key_rows->begin(s), m, h * width, width, begin};
+        const int s = static_cast<int>(i) / heads;
+        const int h = static_cast<int>(i) % heads;
+        HeadOfSentence job;
+        job.query_begin = query_rows->begin(s);
+        job.queries = query_rows->length(s);
+        job.key_begin = key_rows->begin(s);
+        job.keys = key_rows->length(s);
+        job.col = h * width;
+        job.width = width;
+        const std::ptrdiff_t before = kept_before[s];
+        job.kept_begin = before * heads + h * kept(job.queries, job.keys);
+        return job;
     }
 };
 
 // Work for one job is small and differs little: hand out runs of them, a few thousand products each.
 template <class F>
 void for_jobs(const Heads& heads, F f) {
+    constexpr std::ptrdiff_t kProductsForThread = 16384;
     const std::ptrdiff_t work =
         std::ptrdiff_t{1} * heads.query_rows->longest() * heads.key_rows->longest() * heads.width;
-    parallel_blocks(heads.jobs(),
-                    std::max<std::ptrdiff_t>(1, 16384 / std::max<std::ptrdiff_t>(work, 1)),
-                    [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
-                        for (std::ptrdiff_t i = begin; i < end; ++i) f(heads.job(i));
-                    });
+    const std::ptrdiff_t grain = kProductsForThread / std::max<std::ptrdiff_t>(work, 1);
+    parallel_blocks(heads.jobs(), grain, [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
+        for (std::ptrdiff_t i = begin; i < end; ++i) f(heads.job(i));
+    });
 }
 
 }  // namespace
@@ -83,14 +88,17 @@ void attend(ConstView q, ConstView k, ConstView v, Mask mask,  // given
 
 Matrix scaled_dot_product_attention(ConstView q, ConstView k, ConstView v, Mask mask,
                                     Matrix* weights) {
-    Matrix w({q.rows(), k.rows()}), out({q.rows(), v.cols()});
+    Matrix w({q.rows(), k.rows()});
+    Matrix out({q.rows(), v.cols()});
     attend(q, k, v, mask, w, out);
     if (weights != nullptr) *weights = std::move(w);
     return out;
 }
 
-Var attention_heads(Var q, Var k, Var v, const Segments& query_rows, const Segments& key_rows,
-                    int heads, Mask mask) {
+namespace {
+
+void require_shapes(Var q, Var k, Var v, const Segments& query_rows, const Segments& key_rows,
+                    int heads) {
     const int d = q.cols();
     require(heads > 0 && d % heads == 0, "attention: {} heads for a width of {}", heads, d);
     require(k.cols() == d && v.cols() == d && k.rows() == v.rows(),
@@ -99,10 +107,11 @@ Var attention_heads(Var q, Var k, Var v, const Segments& query_rows, const Segme
                 query_rows.count() == key_rows.count(),
             "attention: {} sentences in {} rows look at {} in {}", query_rows.count(), q.rows(),
             key_rows.count(), k.rows());
+}
 
-    Tape& tape = q.tape();
-    const Var y = tape.record("attention", q.shape(), {q, k, v});
-    static thread_local std::vector<int> before;
+// For each sentence, how many numbers one head keeps of those before it, and at the end of all.
+std::vector<int>& count_kept(const Segments& query_rows, const Segments& key_rows, int heads) {
+    static thread_local std::vector<int> before;  // one a thread, kept: nothing is allocated
     before.clear();
     std::ptrdiff_t total = 0;
     for (int s = 0; s < query_rows.count(); ++s) {
@@ -110,55 +119,102 @@ Var attention_heads(Var q, Var k, Var v, const Segments& query_rows, const Segme
         total += Heads::kept(query_rows.length(s), key_rows.length(s));
         require(total * heads < INT32_MAX, "attention: too many pairs of words in one batch");
     }
-    const Heads all{&query_rows, &key_rows, heads, d / heads, tape.keep(y, before)};
-    real* kept = tape.scratch(y, {1, static_cast<int>(total) * heads}).data();
+    before.push_back(static_cast<int>(total));
+    return before;
+}
 
-    for_jobs(all, [&](const HeadOfSentence& job) {
-        if (job.is_long())
-            return attend_in_blocks(job.of_queries(q.value()), job.of_keys(k.value()),
-                                    job.of_keys(v.value()), mask, job.log_sums(kept),
-                                    job.of_queries(y.output()));
-        attend(job.of_queries(q.value()), job.of_keys(k.value()), job.of_keys(v.value()), mask,
-               job.weights(kept), job.of_queries(y.output()));
-    });
+// d_scores holds what came back to the weights w, and then what goes back to q k^T.
+void softmax_backward(ConstView w, real factor, View d_scores) {
+    if (stand_ins.gradient_of_softmax) {
+        own_gradient_of_softmax(w, d_scores);
+        scale(d_scores, factor, d_scores);
+        return;
+    }
+    for (int r = 0; r < w.rows(); ++r) {
+        const auto p = w.row(r);
+        const auto ds = d_scores.row(r);
+        const real mean = dot(p, ds);
+        for (std::size_t c = 0; c < p.size(); ++c) ds[c] = factor * (p[c] * (ds[c] - mean));
+    }
+}
+
+// An operation with its inputs and what it keeps: forward() when it is recorded, called as a closure
+// when its gradient comes back.
+struct AllHeads {
+    Var q, k, v, y;
+    Heads heads;
+    Mask mask;
+    real* kept;
+
+    void forward() const {
+        for_jobs(heads, [&](const HeadOfSentence& job) {
+            const ConstView q_h = job.of_queries(q.value());
+            const ConstView k_h = job.of_keys(k.value());
+            const ConstView v_h = job.of_keys(v.value());
+            const View out = job.of_queries(y.output());
+            if (job.is_long())
+                attend_in_blocks(q_h, k_h, v_h, mask, job.log_sums(kept), out);
+            else
+                attend(q_h, k_h, v_h, mask, job.weights(kept), out);
+        });
+    }
+
+    void operator()() const {
+        AttentionGrads grads;  // of all heads; an empty one is not asked for
+        if (q.needs_grad()) grads.dq = q.grad();
+        if (k.needs_grad()) grads.dk = k.grad();
+        if (v.needs_grad()) grads.dv = v.grad();
+        for_jobs(heads, [&](const HeadOfSentence& job) {
+            AttentionGrads of_job;
+            if (q.needs_grad()) of_job.dq = job.of_queries(grads.dq);
+            if (k.needs_grad()) of_job.dk = job.of_keys(grads.dk);
+            if (v.needs_grad()) of_job.dv = job.of_keys(grads.dv);
+            if (job.is_long())
+                backward_of_long(job, of_job);
+            else
+                backward(job, of_job);
+        });
+    }
+
+    void backward_of_long(const HeadOfSentence& job, const AttentionGrads& grads) const {
+        attend_in_blocks_backward(job.of_queries(q.value()), job.of_keys(k.value()),
+                                  job.of_keys(v.value()), mask, job.log_sums(kept),
+                                  job.of_queries(y.value()), job.of_queries(ConstView(y.grad())),
+                                  grads);
+    }
+
+    void backward(const HeadOfSentence& job, const AttentionGrads& grads) const {
+        const ConstView dout = job.of_queries(ConstView(y.grad()));
+        const ConstView w = job.weights(kept);
+        if (v.needs_grad()) matmul_tn(w, dout, grads.dv, Write::accumulate);
+
+        static thread_local Matrix d_scores;  // one a thread, kept: nothing is allocated
+        d_scores.resize(w.shape());
+        matmul_nt(dout, job.of_keys(v.value()), d_scores);  // of the weights, for now
+        softmax_backward(w, score_factor(heads.width), d_scores);
+        if (q.needs_grad()) matmul(d_scores, job.of_keys(k.value()), grads.dq, Write::accumulate);
+        if (k.needs_grad())
+            matmul_tn(d_scores, job.of_queries(q.value()), grads.dk, Write::accumulate);
+    }
+};
+
+}  // namespace
+
+Var attention_heads(Var q, Var k, Var v, const Segments& query_rows, const Segments& key_rows,
+                    int heads, Mask mask) {
+    require_shapes(q, k, v, query_rows, key_rows, heads);
+    Tape& tape = q.tape();
+    const Var y = tape.record("attention", q.shape(), {q, k, v});
+    const std::span<const int> before = tape.keep(y, count_kept(query_rows, key_rows, heads));
+    const View kept = tape.scratch(y, {1, before.back() * heads});
+
+    const Heads all{&query_rows, &key_rows, heads, q.cols() / heads, before};
+    const AllHeads operation{q, k, v, y, all, mask, kept.data()};
+    operation.forward();
     if (heads_stand_in())
         attend_with_own_heads(q.value(), k.value(), v.value(), query_rows, key_rows, heads, mask,
                               y.output());
-
-    tape.on_backward(y, [q, k, v, y, all, mask, kept] {
-        const View dq = q.needs_grad() ? q.grad() : View();
-        const View dk = k.needs_grad() ? k.grad() : View();
-        const View dv = v.needs_grad() ? v.grad() : View();
-        const real factor = score_factor(all.width);
-        for_jobs(all, [&](const HeadOfSentence& job) {
-            const ConstView dout = job.of_queries(ConstView(y.grad()));
-            if (job.is_long())
-                return attend_in_blocks_backward(job.of_queries(q.value()), job.of_keys(k.value()),
-                                                 job.of_keys(v.value()), mask, job.log_sums(kept),
-                                                 job.of_queries(y.value()), dout,
-                                                 {q.needs_grad() ? job.of_queries(dq) : View(),
-                                                  k.needs_grad() ? job.of_keys(dk) : View(),
-                                                  v.needs_grad() ? job.of_keys(dv) : View()});
-            const ConstView w = job.weights(kept);
-            if (v.needs_grad()) matmul_tn(w, dout, job.of_keys(dv), Write::accumulate);
-
-            static thread_local Matrix d_scores;  // one a thread, kept: nothing is allocated
-            d_scores.resize(w.shape());
-            matmul_nt(dout, job.of_keys(v.value()), d_scores);  // of the weights, for now
-            const bool own = static_cast<bool>(stand_ins.gradient_of_softmax);
-            if (own) own_gradient_of_softmax(w, d_scores), scale(d_scores, factor, d_scores);
-            for (int r = 0; !own && r < w.rows(); ++r) {
-                const auto p = w.row(r);
-                const auto ds = d_scores.row(r);
-                const real mean = dot(p, ds);
-                for (std::size_t c = 0; c < p.size(); ++c) ds[c] = factor * (p[c] * (ds[c] - mean));
-            }
-            if (q.needs_grad())
-                matmul(d_scores, job.of_keys(k.value()), job.of_queries(dq), Write::accumulate);
-            if (k.needs_grad())
-                matmul_tn(d_scores, job.of_queries(q.value()), job.of_keys(dk), Write::accumulate);
-        });
-    });
+    tape.on_backward(y, operation);
     return y;
 }
 
@@ -183,11 +239,13 @@ void trace_heads(Trace& trace, const std::string& name, ConstView q, ConstView k
     trace.add(name + ".value", v);
     const int width = q.cols() / heads;
     for (int h = 0; h < heads; ++h) {
-        const ConstView qh = q.col_block(h * width, width), kh = k.col_block(h * width, width);
-        Matrix scores = scale(matmul_nt(qh, kh), score_factor(width)), weights;
+        const ConstView q_h = q.col_block(h * width, width);
+        const ConstView k_h = k.col_block(h * width, width);
+        const ConstView v_h = v.col_block(h * width, width);
+        Matrix scores = scale(matmul_nt(q_h, k_h), score_factor(width));
         apply_mask(mask, scores);
-        const Matrix out =
-            scaled_dot_product_attention(qh, kh, v.col_block(h * width, width), mask, &weights);
+        Matrix weights;
+        const Matrix out = scaled_dot_product_attention(q_h, k_h, v_h, mask, &weights);
         trace.add(fmt::format("{}.scores.head.{}", name, h), scores);
         trace.add(fmt::format("{}.weights.head.{}", name, h), weights);
         trace.add(fmt::format("{}.out.head.{}", name, h), out);

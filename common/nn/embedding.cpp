@@ -15,24 +15,22 @@ Var embed(Var table, std::span<const int> ids) {
     const int n = static_cast<int>(ids.size());
     const Var y = tape.record("embedding", {n, table.cols()}, {table});
     const real factor = std::sqrt(static_cast<real>(table.cols()));
+
     for (int i = 0; i < n; ++i)
-        scale(table.value().row_block(ids[static_cast<std::size_t>(i)], 1), factor,
-              y.output().row_block(i, 1));
+        scale(table.value().row_block(ids[i], 1), factor, y.output().row_block(i, 1));
 
     const std::span<const int> kept = tape.keep(y, ids);
     tape.on_backward(y, [table, y, kept, factor] {
         const View d_table = table.grad();
         // Two places of one word write to the same row: threads share the columns, not the places.
-        const auto n_places = static_cast<std::ptrdiff_t>(kept.size());
-        parallel_blocks(d_table.cols(), row_grain(n_places),
-                        [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
-                            for (std::size_t i = 0; i < kept.size(); ++i) {
-                                const real* dy = y.grad().row(static_cast<int>(i)).data();
-                                real* to = d_table.row(kept[i]).data();
-                                for (std::ptrdiff_t c = begin; c < end; ++c)
-                                    to[c] += factor * dy[c];
-                            }
-                        });
+        const auto add_columns = [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
+            for (std::size_t i = 0; i < kept.size(); ++i) {
+                const real* dy = y.grad().row(static_cast<int>(i)).data();
+                real* to = d_table.row(kept[i]).data();
+                for (std::ptrdiff_t c = begin; c < end; ++c) to[c] += factor * dy[c];
+            }
+        };
+        parallel_blocks(d_table.cols(), row_grain(std::ssize(kept)), add_columns);
     });
     return y;
 }

@@ -25,15 +25,18 @@ struct Backward {
         const auto slot_of = [](Var v) {
             return v.valid() && v.needs_grad() ? grad_slot(v) : GradSlot{};
         };
-        const GradSlot first = slot_of(x), second = slot_of(added);
+        const GradSlot first = slot_of(x);
+        const GradSlot second = slot_of(added);
         parallel_rows(in.rows(), d, [&](int r) {
-            const real mean = statistics(r, 0), inverse = statistics(r, 1);
-            const real *px = in.row(r).data(), *pdy = dy.row(r).data();
-            const real mean_g = lane_sum<real>(d, [=](long c) { return pdy[c] * g[c]; }) / width;
-            const real mean_gx =
-                lane_sum<real>(d,
-                               [=](long c) { return pdy[c] * g[c] * ((px[c] - mean) * inverse); }) /
-                width;
+            const real mean = statistics(r, 0);
+            const real inverse = statistics(r, 1);
+            const real* px = in.row(r).data();
+            const real* pdy = dy.row(r).data();
+
+            const auto g_of = [=](long c) { return pdy[c] * g[c]; };
+            const auto gx_of = [=](long c) { return pdy[c] * g[c] * ((px[c] - mean) * inverse); };
+            const real mean_g = lane_sum<real>(d, g_of) / width;
+            const real mean_gx = lane_sum<real>(d, gx_of) / width;
             for (const GradSlot& slot : {first, second}) {
                 if (slot.view.empty()) continue;
                 real* to = slot.view.row(r).data();
@@ -52,11 +55,15 @@ struct Backward {
         real* d_bias = bias.needs_grad() ? bias.grad().data() : nullptr;
         const auto add_columns = [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
             for (int r = 0; r < in.rows(); ++r) {
-                const real mean = statistics(r, 0), inverse = statistics(r, 1);
-                const real *px = in.row(r).data(), *pdy = dy.row(r).data();
-                for (std::ptrdiff_t c = begin; d_gain && c < end; ++c)
-                    d_gain[c] += pdy[c] * ((px[c] - mean) * inverse);
-                for (std::ptrdiff_t c = begin; d_bias && c < end; ++c) d_bias[c] += pdy[c];
+                const real mean = statistics(r, 0);
+                const real inverse = statistics(r, 1);
+                const real* px = in.row(r).data();
+                const real* pdy = dy.row(r).data();
+                if (d_gain != nullptr)
+                    for (std::ptrdiff_t c = begin; c < end; ++c)
+                        d_gain[c] += pdy[c] * ((px[c] - mean) * inverse);
+                if (d_bias != nullptr)
+                    for (std::ptrdiff_t c = begin; c < end; ++c) d_bias[c] += pdy[c];
             }
         };
         parallel_blocks(in.cols(), row_grain(in.rows()), add_columns);
@@ -93,7 +100,8 @@ Var add_layer_norm(Var x, Var added, Var gain, Var bias) {
     Tape& tape = x.tape();
     const Var y = tape.record("add, layer_norm", x.shape(), {x, added, gain, bias});
     const View kept = tape.scratch(y, {x.rows(), x.cols() + 2});
-    const View sum = kept.col_block(0, x.cols()), statistics = kept.col_block(x.cols(), 2);
+    const View sum = kept.col_block(0, x.cols());
+    const View statistics = kept.col_block(x.cols(), 2);
     add_layer_norm_rows(x.value(), added.value(), gain.value(), bias.value(), sum, y.output(),
                         statistics);
     tape.on_backward(y, Backward{x, added, gain, bias, y, sum, statistics});

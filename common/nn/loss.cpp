@@ -9,7 +9,8 @@
 namespace book {
 
 Var cross_entropy(Var logits, std::span<const int> targets, double label_smoothing) {
-    const int n = logits.rows(), vocabulary = logits.cols();
+    const int n = logits.rows();
+    const int vocabulary = logits.cols();
     require(static_cast<int>(targets.size()) == n && n > 0, "cross_entropy: {} with {} targets",
             logits.shape(), targets.size());
     require(label_smoothing >= 0 && label_smoothing < 1, "cross_entropy: label smoothing of {}",
@@ -31,18 +32,19 @@ Var cross_entropy(Var logits, std::span<const int> targets, double label_smoothi
     const Kernel& k = kernel();
     parallel_blocks(n, row_grain(vocabulary), [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
         static thread_local Buffer passing;
-        if (!keeps) passing.resize(static_cast<std::size_t>(vocabulary));
+        if (!keeps) passing.resize(vocabulary);
         for (int i = static_cast<int>(begin); i < end; ++i) {
             const auto row = x.row(i);
             real* exponentials = keeps ? kept.row(i).data() + 2 : passing.data();
             const ExpRow e = k.exp_row_from_top(row.data(), exponentials, vocabulary);
             const real log_sum = e.top + static_cast<real>(std::log(static_cast<double>(e.total)));
-            const real right = row[static_cast<std::size_t>(words[static_cast<std::size_t>(i)])];
+            const real right = row[words[i]];
+            const real of_all = smoothing > 0 ? spread * sum(row) : 0;
             sums(i, 0) = e.total;
-            sums(i, 1) =
-                log_sum - (1 - smoothing) * right - (smoothing > 0 ? spread * sum(row) : 0);
+            sums(i, 1) = log_sum - (1 - smoothing) * right - of_all;
         }
     });
+
     double total = 0;
     for (int i = 0; i < n; ++i) total += static_cast<double>(sums(i, 1));
     loss.output()(0, 0) = static_cast<real>(total / n);
@@ -55,7 +57,7 @@ Var cross_entropy(Var logits, std::span<const int> targets, double label_smoothi
             real* d = dx.row(i).data();
             const real factor = each / kept(i, 0);
             for (int j = 0; j < dx.cols(); ++j) d[j] = factor * d[j] - everywhere;
-            d[words[static_cast<std::size_t>(i)]] -= each * (1 - smoothing);
+            d[words[i]] -= each * (1 - smoothing);
         });
         give_grad(logits, dx);
     });

@@ -40,7 +40,7 @@ Parameter Parameters::add_normal(const std::string& name, Shape shape, double de
 
 Parameter Parameters::add_filled(const std::string& name, Shape shape, real filling) {
     const Parameter p = add(name, shape);
-    std::fill(values_.end() - static_cast<std::ptrdiff_t>(shape.size()), values_.end(), filling);
+    std::fill(values_.end() - shape.size(), values_.end(), filling);
     return p;
 }
 

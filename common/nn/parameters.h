@@ -71,7 +71,7 @@ class Parameters {
         Shape shape;
         std::size_t offset;
     };
-    const Entry& entry(int index) const { return entries_[static_cast<std::size_t>(index)]; }
+    const Entry& entry(int index) const { return entries_[index]; }
 
     std::vector<Entry> entries_;
     Buffer values_, grads_;

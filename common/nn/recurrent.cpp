@@ -50,7 +50,8 @@ class Cutter {
 };
 
 Kept cut_up(Cutter& cutter, CellKind kind, const Steps& steps, int width) {
-    const int rows = steps.rows(), wide = gates_of(kind) * width;
+    const int rows = steps.rows();
+    const int wide = gates_of(kind) * width;
     Kept kept;
     kept.gates = cutter.cut({rows, wide});
     if (kind == CellKind::gru) kept.state = cutter.cut({rows, wide});
@@ -65,11 +66,11 @@ Kept cut_up(Cutter& cutter, CellKind kind, const Steps& steps, int width) {
 
 // All steps of a batch: forward() when it is recorded, called as a closure when its gradient comes back.
 struct Recurrence {
-    CellKind kind;
-    Steps steps;
+    CellKind kind{};
+    Steps steps{};
     Var x, input_weight, input_bias, state_weight, state_bias;
     State first, states;
-    real* memory;
+    real* memory = nullptr;
 
     Kept kept() const {
         Cutter cutter(memory);
@@ -78,9 +79,8 @@ struct Recurrence {
 
     template <class F>
     void for_sequences(F f) const {
-        const std::size_t work =
-            state_weight.shape().size() * static_cast<std::size_t>(steps.rows());
-        const auto pieces = static_cast<std::ptrdiff_t>(work / kWorkForThread);
+        const std::size_t work = state_weight.shape().size() * steps.rows();
+        const std::ptrdiff_t pieces = work / kWorkForThread;
         const std::ptrdiff_t grain = steps.sequences / std::max<std::ptrdiff_t>(1, pieces) + 1;
         parallel_blocks(steps.sequences, grain, [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
             f(static_cast<int>(begin), static_cast<int>(end));
@@ -108,23 +108,27 @@ void Recurrence::forward() const {
 }
 
 void Recurrence::forward(const Kept& k, int begin, int end) const {
-    const View h = states.h.output(), c = states.c.valid() ? states.c.output() : View();
+    const View h = states.h.output();
+    const View c = states.c.valid() ? states.c.output() : View();
     const ConstView first_h = first.h.valid() ? first.h.value() : ConstView(k.zeros);
     const ConstView first_c = first.c.valid() ? first.c.value() : ConstView(k.zeros);
     const ConstView weight = state_weight.value();
     for (int t = 0; t < steps.length; ++t) {
-        const int count = std::min(end, steps.count(t)) - begin, row = steps.begin(t) + begin;
+        const int count = std::min(end, steps.count(t)) - begin;
+        const int row = steps.begin(t) + begin;
         if (count <= 0) return;
-        const int from = t == 0 ? begin : steps.begin(t - 1) + begin;
+        const int from = t == 0 ? begin : steps.begin(t - 1) + begin;  // the same, a step before
+        const ConstView h_before = t == 0 ? first_h : ConstView(h);
         const View before = k.before.row_block(row, count);
-        copy((t == 0 ? first_h : ConstView(h)).row_block(from, count), before);
+        copy(h_before.row_block(from, count), before);
         if (kind == CellKind::gru)
             linear(before, weight, state_bias.value(), k.state.row_block(row, count));
         else
             matmul(before, weight, k.gates.row_block(row, count), Write::accumulate);
         const ConstView c_before = t == 0 ? first_c : ConstView(c);
         for (int i = 0; i < count; ++i) {
-            real *gates = k.gates.row(row + i).data(), *to = h.row(row + i).data();
+            real* gates = k.gates.row(row + i).data();
+            real* to = h.row(row + i).data();
             if (kind == CellKind::elman)
                 elman_cell(gates, to, h.cols());
             else if (kind == CellKind::lstm)
@@ -138,16 +142,20 @@ void Recurrence::forward(const Kept& k, int begin, int end) const {
 
 void Recurrence::operator()() const {
     const Kept k = kept();
-    const View dh = states.h.grad(), dc = states.c.valid() ? states.c.grad() : View();
+    const View dh = states.h.grad();
+    const View dc = states.c.valid() ? states.c.grad() : View();
     const auto grad_of = [&](Var v) { return v.valid() && v.needs_grad() ? v.grad() : k.drop; };
-    const View d_first_h = grad_of(first.h), d_first_c = grad_of(first.c);
+    const View d_first_h = grad_of(first.h);
+    const View d_first_c = grad_of(first.c);
+
     const ConstView weight = state_weight.value();
     for (int r = 0; r < weight.rows(); ++r)
         for (int c = 0; c < weight.cols(); ++c) k.turned(c, r) = weight(r, c);
     for_sequences(
         [&](int begin, int end) { backward(k, dh, dc, d_first_h, d_first_c, begin, end); });
 
-    const View da = k.gates, ds = kind == CellKind::gru ? k.state : k.gates;
+    const View da = k.gates;
+    const View ds = kind == CellKind::gru ? k.state : k.gates;
     if (x.needs_grad()) {
         const GradSlot dx = grad_slot(x);
         matmul_nt(da, input_weight.value(), dx.view, dx.write);
@@ -160,6 +168,7 @@ void Recurrence::operator()() const {
         const GradSlot dw = grad_slot(state_weight);
         matmul_tn(k.before, ds, dw.view, dw.write);
     }
+
     fill(k.bias, 0);
     add_column_sums(da, k.bias);
     if (input_bias.needs_grad()) add_to(k.bias, input_bias.grad());
@@ -177,10 +186,12 @@ void Recurrence::backward(const Kept& k, View dh, View dc, View d_first_h, View 
     const View ds = kind == CellKind::gru ? k.state : k.gates;
     const bool asked = first.h.valid() && first.h.needs_grad();
     for (int t = steps.length - 1; t >= 0; --t) {
-        const int count = std::min(end, steps.count(t)) - begin, row = steps.begin(t) + begin;
+        const int count = std::min(end, steps.count(t)) - begin;
+        const int row = steps.begin(t) + begin;
         if (count <= 0) continue;
-        const int from = t == 0 ? begin : steps.begin(t - 1) + begin;
-        const View dh_before = t == 0 ? d_first_h : dh, dc_before = t == 0 ? d_first_c : dc;
+        const int from = t == 0 ? begin : steps.begin(t - 1) + begin;  // the same, a step before
+        const View dh_before = t == 0 ? d_first_h : dh;
+        const View dc_before = t == 0 ? d_first_c : dc;
         const ConstView c_before = t == 0 ? first_c : c;
         for (int i = 0; i < count; ++i) {
             real* gates = k.gates.row(row + i).data();
@@ -201,6 +212,18 @@ void Recurrence::backward(const Kept& k, View dh, View dc, View d_first_h, View 
     }
 }
 
+const char* name_of(CellKind kind) {
+    switch (kind) {
+        case CellKind::elman:
+            return "elman";
+        case CellKind::lstm:
+            return "lstm";
+        case CellKind::gru:
+            return "gru";
+    }
+    return "";
+}
+
 State record(const Recurrent& layer, Var x, const Steps& steps, State first) {
     const int width = layer.width();
     require(steps.rows() == x.rows() && x.cols() == layer.input.weight.shape().rows,
@@ -215,27 +238,34 @@ State record(const Recurrent& layer, Var x, const Steps& steps, State first) {
     require(has_c || !first.c.valid(), "recurrent: only an LSTM has a c");
 
     Tape& tape = x.tape();
-    Recurrence pass{layer.kind, steps, x, {}, {}, {}, {}, first, {}, nullptr};
+    Recurrence pass;
+    pass.kind = layer.kind;
+    pass.steps = steps;
+    pass.x = x;
+    pass.first = first;
     pass.input_weight = layer.input.weight.on(tape);
     pass.input_bias = layer.input.bias.on(tape);
     pass.state_weight = layer.state.weight.on(tape);
     pass.state_bias = layer.state.bias.on(tape);
     const Var nothing = pass.input_bias;  // stands for a first state that is not there
-    const char* name = layer.kind == CellKind::elman ? "elman" : has_c ? "lstm" : "gru";
-    const Var h =
-        tape.record(name, {steps.rows(), width},
-                    {x, pass.input_weight, pass.input_bias, pass.state_weight, pass.state_bias,
-                     first.h.valid() ? first.h : nothing, first.c.valid() ? first.c : nothing});
+    const Var first_h = first.h.valid() ? first.h : nothing;
+    const Var first_c = first.c.valid() ? first.c : nothing;
+    const char* name = name_of(layer.kind);
+    const Var h = tape.record(name, {steps.rows(), width},
+                              {x, pass.input_weight, pass.input_bias, pass.state_weight,
+                               pass.state_bias, first_h, first_c});
     pass.states.h = h;
     if (has_c) {
         pass.states.c = tape.record(name, h.shape(), {h});
         tape.on_backward(pass.states.c, [h] { h.grad(); });  // so that its turn comes next
     }
+
     Cutter counter(nullptr);
     cut_up(counter, layer.kind, steps, width);
     const std::size_t row = layer.state.weight.shape().size();
     const int rows = static_cast<int>(counter.used() / row + 1);
     pass.memory = tape.scratch(h, {rows, static_cast<int>(row)}).data();
+
     pass.forward();
     tape.on_backward(h, pass);
     return pass.states;
@@ -243,7 +273,17 @@ State record(const Recurrent& layer, Var x, const Steps& steps, State first) {
 
 }  // namespace
 
-int gates_of(CellKind kind) { return kind == CellKind::elman ? 1 : kind == CellKind::lstm ? 4 : 3; }
+int gates_of(CellKind kind) {
+    switch (kind) {
+        case CellKind::elman:
+            return 1;
+        case CellKind::lstm:
+            return 4;
+        case CellKind::gru:
+            return 3;
+    }
+    return 0;
+}
 
 Recurrent make_recurrent(Parameters& parameters, const std::string& name, CellKind kind, int in,
                          int width, Rng& rng, double forget_bias) {
@@ -255,6 +295,7 @@ Recurrent make_recurrent(Parameters& parameters, const std::string& name, CellKi
             for (real& v : p.value().row(r)) v = static_cast<real>(bound * (2 * rng.uniform() - 1));
         return p;
     };
+
     Recurrent layer;
     layer.kind = kind;
     layer.input.weight = add_uniform(".input.weight", {in, wide});
@@ -312,24 +353,25 @@ State recurrent_step(const Recurrent& layer, Var x, State before) {
 }
 
 TimeMajor::TimeMajor(const Segments& sentences) {
-    std::vector<int> order(static_cast<std::size_t>(sentences.count()));
+    std::vector<int> order(sentences.count());
     std::iota(order.begin(), order.end(), 0);
     std::stable_sort(order.begin(), order.end(),
                      [&](int a, int b) { return sentences.length(a) > sentences.length(b); });
-    rows.reserve(static_cast<std::size_t>(sentences.total()));
-    back.resize(static_cast<std::size_t>(sentences.total()));
+    rows.reserve(sentences.total());
+    back.resize(sentences.total());
     last.resize(order.size());
     for (int s = 0; s < sentences.count(); ++s)
         require(sentences.length(s) > 0, "TimeMajor: sentence {} has no words", s);
     for (int t = 0; t < sentences.longest(); ++t) {
-        int count = 0;
-        for (; count < sentences.count(); ++count) {
-            const int s = order[static_cast<std::size_t>(count)];
+        int count = 0;  // sentences that have a word t: the first ones in this order
+        for (const int s : order) {
             if (sentences.length(s) <= t) break;
-            const int packed = sentences.begin(s) + t, row = static_cast<int>(rows.size());
-            back[static_cast<std::size_t>(packed)] = row;
-            last[static_cast<std::size_t>(s)] = row;
+            const int packed = sentences.begin(s) + t;
+            const int row = static_cast<int>(rows.size());
             rows.push_back(packed);
+            back[packed] = row;
+            last[s] = row;
+            ++count;
         }
         steps.add(count);
     }

@@ -56,9 +56,11 @@ void gru_cell_back(real* __restrict gates, real* __restrict state, const real* _
         const real dn = dh[j] * (1 - z) * (1 - n * n);
         const real dr = dn * s * (r * (1 - r));
         const real dz = dh[j] * (h_before[j] - n) * (z * (1 - z));
-        gates[j] = state[j] = dr;
-        gates[w + j] = state[w + j] = dz;
+        gates[j] = dr;
+        gates[w + j] = dz;
         gates[2 * w + j] = dn;
+        state[j] = dr;
+        state[w + j] = dz;
         state[2 * w + j] = dn * r;
         dh_before[j] += dh[j] * z;
     }

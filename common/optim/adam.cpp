@@ -23,24 +23,26 @@ void Adam::step(Parameters& parameters, double rate) {
             parameters.size());
     ++steps_;
     const auto t = static_cast<double>(steps_);
-    const real b1 = static_cast<real>(options_.beta1), b2 = static_cast<real>(options_.beta2);
-    const real c1 = static_cast<real>(1 - options_.beta1),
-               c2 = static_cast<real>(1 - options_.beta2);
+    const real b1 = static_cast<real>(options_.beta1);
+    const real b2 = static_cast<real>(options_.beta2);
+    const real c1 = static_cast<real>(1 - options_.beta1);
+    const real c2 = static_cast<real>(1 - options_.beta2);
     const real step_size = static_cast<real>(rate / (1 - std::pow(options_.beta1, t)));
     const real correction = static_cast<real>(std::sqrt(1 - std::pow(options_.beta2, t)));
     const real epsilon = static_cast<real>(options_.epsilon);
+
     real* x = parameters.values().data();
     const real* g = parameters.grads().data();
     real* m = m_.data();
     real* v = v_.data();
-    parallel_blocks(static_cast<std::ptrdiff_t>(m_.size()), kGrain,
-                    [=](std::ptrdiff_t begin, std::ptrdiff_t end) {
-                        for (std::ptrdiff_t i = begin; i < end; ++i) {
-                            m[i] = b1 * m[i] + c1 * g[i];
-                            v[i] = b2 * v[i] + c2 * (g[i] * g[i]);
-                            x[i] -= step_size * m[i] / (std::sqrt(v[i]) / correction + epsilon);
-                        }
-                    });
+    const auto update = [=](std::ptrdiff_t begin, std::ptrdiff_t end) {
+        for (std::ptrdiff_t i = begin; i < end; ++i) {
+            m[i] = b1 * m[i] + c1 * g[i];
+            v[i] = b2 * v[i] + c2 * (g[i] * g[i]);
+            x[i] -= step_size * m[i] / (std::sqrt(v[i]) / correction + epsilon);
+        }
+    };
+    parallel_blocks(std::ssize(m_), kGrain, update);
 }
 
 double noam_rate(std::int64_t step, int width, int warmup, double factor) {
@@ -52,20 +54,22 @@ double noam_rate(std::int64_t step, int width, int warmup, double factor) {
 
 double clip_gradients(Parameters& parameters, double limit) {
     real* g = parameters.grads().data();
-    const auto size = static_cast<std::ptrdiff_t>(parameters.size());
+    const auto size = std::ssize(parameters.values());
     // One sum for each block, then their sum: the blocks do not depend on the threads.
     static thread_local std::vector<double> kept;
-    kept.resize(static_cast<std::size_t>((size + kGrain - 1) / kGrain));
+    kept.resize((size + kGrain - 1) / kGrain);
     const std::span<double> squares = kept;
     parallel_blocks(std::ssize(squares), 1, [=](std::ptrdiff_t begin, std::ptrdiff_t end) {
         for (std::ptrdiff_t block = begin; block < end; ++block) {
             const real* from = g + block * kGrain;
-            squares[static_cast<std::size_t>(block)] =
-                lane_sum<double>(std::min(kGrain, size - block * kGrain), [=](long i) {
-                    return static_cast<double>(from[i]) * static_cast<double>(from[i]);
-                });
+            const std::ptrdiff_t numbers = std::min(kGrain, size - block * kGrain);
+            squares[block] = lane_sum<double>(numbers, [=](long i) {
+                const auto value = static_cast<double>(from[i]);
+                return value * value;
+            });
         }
     });
+
     const double norm = std::sqrt(std::accumulate(squares.begin(), squares.end(), 0.0));
     const double factor = limit / (norm + 1e-6);
     if (factor < 1)

@@ -105,13 +105,19 @@ constexpr Candidate kCandidates[] = {
 
 // A product with every kind of tile in it, compared with the reference.
 bool multiplies_exactly(const Kernel& kernel) {
-    constexpr long kRows = 7, kCols = 64 + 32 + 8 + 4 + 3, kDepth = 5;
+    constexpr long kRows = 7;
+    constexpr long kCols = 64 + 32 + 8 + 4 + 3;
+    constexpr long kDepth = 5;
     Rng rng(7);
     const auto random = [&rng] { return static_cast<real>(rng.uniform() - 0.5); };
-    std::vector<real> a(kRows * kDepth), b(kDepth * kCols);
-    std::vector<real> c(kRows * kCols), expected(c.size()), workspace(kWorkspaceSize);
+    std::vector<real> a(kRows * kDepth);
+    std::vector<real> b(kDepth * kCols);
     std::generate(a.begin(), a.end(), random);
     std::generate(b.begin(), b.end(), random);
+
+    std::vector<real> c(kRows * kCols);
+    std::vector<real> expected(c.size());
+    std::vector<real> workspace(kWorkspaceSize);
     Product product{kRows,    kCols, kDepth, a.data(), kDepth, 1,
                     b.data(), kCols, 1,      c.data(), kCols,  false};
     kernel.gemm(product, workspace.data());

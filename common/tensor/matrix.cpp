@@ -40,7 +40,8 @@ void Matrix::resize(Shape shape) {
 }
 
 bool Matrix::operator==(const Matrix& other) const {
-    const auto mine = flat(), others = other.flat();
+    const std::span<const real> mine = flat();
+    const std::span<const real> others = other.flat();
     return shape_ == other.shape_ &&
            std::equal(mine.begin(), mine.end(), others.begin(), others.end());
 }

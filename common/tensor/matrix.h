@@ -77,8 +77,7 @@ class Matrix {
         // [index]
         assert(r >= 0 && r < rows() && c >= 0 && c < cols());
         // [/index]
-        return static_cast<std::size_t>(r) * static_cast<std::size_t>(shape_.cols) +
-               static_cast<std::size_t>(c);
+        return static_cast<std::size_t>(r) * shape_.cols + c;  // more than an int can count
     }
 
     Shape shape_;

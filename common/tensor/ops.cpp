@@ -140,7 +140,8 @@ Matrix concat_rows(const std::vector<ConstView>& parts) {
 
 real dot(std::span<const real> a, std::span<const real> b) {
     require(a.size() == b.size(), "dot: {} numbers and {}", a.size(), b.size());
-    const real *p = a.data(), *q = b.data();
+    const real* p = a.data();
+    const real* q = b.data();
     return lane_sum<real>(std::ssize(a), [=](long i) { return p[i] * q[i]; });
 }
 
@@ -183,8 +184,10 @@ double variance(ConstView x) {
     const double middle = mean(x);
     double total = 0;
     for (int r = 0; r < x.rows(); ++r)
-        for (real v : x.row(r))
-            total += (static_cast<double>(v) - middle) * (static_cast<double>(v) - middle);
+        for (real v : x.row(r)) {
+            const double off = static_cast<double>(v) - middle;
+            total += off * off;
+        }
     return total / static_cast<double>(x.size());
 }
 
@@ -217,8 +220,10 @@ double max_abs_difference(ConstView a, ConstView b) {
 int argmax(std::span<const real> x) {
     require(!x.empty(), "argmax: of no numbers");
     std::size_t best = 0;
-    for (std::size_t i = 1; i < x.size(); ++i)
-        if (x[i] > x[best] || (std::isnan(x[best]) && !std::isnan(x[i]))) best = i;
+    for (std::size_t i = 1; i < x.size(); ++i) {
+        const bool is_the_first_number = std::isnan(x[best]) && !std::isnan(x[i]);
+        if (x[i] > x[best] || is_the_first_number) best = i;
+    }
     return static_cast<int>(best);
 }
 

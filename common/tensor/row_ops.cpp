@@ -68,22 +68,27 @@ void normalise_rows(const char* name, ConstView x, const ConstView* added, Const
     require(x.shape() == y.shape(), "{}: {} into {}", name, x.shape(), y.shape());
     require(statistics.shape() == Shape{x.rows(), 2}, "{}: statistics of {} for {}", name,
             statistics.shape(), x.shape());
+
     const int n = x.cols();
     const real share = n > 0 ? real{1} / static_cast<real>(n) : real{0};
-    const real *g = gain.data(), *b = bias.data();
+    const real* g = gain.data();
+    const real* b = bias.data();
+
     parallel_rows(y.rows(), y.cols(), [&](int r) {
         const real* from = x.row(r).data();
         if (added != nullptr) {
-            const real *left = from, *right = added->row(r).data();
+            const real* left = from;
+            const real* right = added->row(r).data();
             real* both = sum.row(r).data();
             for (int c = 0; c < n; ++c) both[c] = left[c] + right[c];
             from = both;
         }
-        real* to = y.row(r).data();
+
         const real mean = lane_sum<real>(n, [=](long i) { return from[i]; }) * share;
         const auto square = [=](long i) { return (from[i] - mean) * (from[i] - mean); };
         const real variance = lane_sum<real>(n, square) * share;
         const real scale = 1 / std::sqrt(variance + static_cast<real>(kLayerNormEpsilon));
+        real* to = y.row(r).data();
         for (int c = 0; c < n; ++c) to[c] = (from[c] - mean) * scale * g[c] + b[c];
         statistics(r, 0) = mean;
         statistics(r, 1) = scale;
@@ -108,7 +113,8 @@ void add_layer_norm_rows(ConstView x, ConstView added, ConstView gain, ConstView
 }  // namespace library
 
 Matrix layer_norm_rows(ConstView x, ConstView gain, ConstView bias) {
-    Matrix y(x.shape()), statistics({x.rows(), 2});
+    Matrix y(x.shape());
+    Matrix statistics({x.rows(), 2});
     layer_norm_rows(x, gain, bias, y, statistics);
     return y;
 }

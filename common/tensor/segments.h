@@ -27,12 +27,13 @@ class Segments {
 
     int count() const { return static_cast<int>(begins_.size()) - 1; }
     int total() const { return begins_.back(); }  // rows of the packed matrix
-    int begin(int s) const { return begins_[static_cast<std::size_t>(s)]; }
-    int end(int s) const { return begins_[static_cast<std::size_t>(s) + 1]; }
+    int begin(int s) const { return begins_[s]; }
+    int end(int s) const { return begins_[s + 1]; }
     int length(int s) const { return end(s) - begin(s); }
     int longest() const {
         int n = 0;
-        for (int s = 0; s < count(); ++s) n = length(s) > n ? length(s) : n;
+        for (int s = 0; s < count(); ++s)
+            if (length(s) > n) n = length(s);
         return n;
     }
     bool operator==(const Segments&) const = default;

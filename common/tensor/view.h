@@ -22,9 +22,7 @@ struct Shape {
     int rows = 0;
     int cols = 0;
 
-    std::size_t size() const {
-        return static_cast<std::size_t>(rows) * static_cast<std::size_t>(cols);
-    }
+    std::size_t size() const { return static_cast<std::size_t>(rows) * cols; }
     bool operator==(const Shape&) const = default;
 };
 inline std::string to_string(Shape s) { return fmt::format("({} x {})", s.rows, s.cols); }
@@ -55,7 +53,7 @@ class BasicView {
     }
     std::span<T> row(int r) const {
         assert(r >= 0 && r < rows());
-        return {data_ + r * stride_, static_cast<std::size_t>(cols())};
+        return std::span<T>(data_ + r * stride_, cols());
     }
 
     // Rows begin..begin+count, all columns; columns begin..begin+count, all rows.

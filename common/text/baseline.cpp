@@ -56,7 +56,9 @@ std::string as_sentence(const std::vector<std::string>& words) {
 // How many words to insert, delete or replace; stops counting when it is at least `limit`.
 int word_distance(const std::vector<int>& a, const std::vector<int>& b, int limit) {
     const std::size_t n = b.size();
-    if (static_cast<int>(a.size() > n ? a.size() - n : n - a.size()) >= limit) return limit;
+    const std::size_t fewest = std::max(a.size(), n) - std::min(a.size(), n);
+    if (static_cast<int>(fewest) >= limit) return limit;
+
     std::vector<int> row(n + 1);
     for (std::size_t j = 0; j <= n; ++j) row[j] = static_cast<int>(j);
     for (std::size_t i = 1; i <= a.size(); ++i) {
@@ -97,10 +99,12 @@ WordByWord::WordByWord(const std::vector<TextPair>& training, int rounds) {
     targets.add("");  // kNone
     std::vector<std::pair<std::vector<int>, std::vector<int>>> pairs;
     for (const auto& [source, target] : training) {
-        std::vector<int> s = sources.add_all(source), t = targets.add_all(target);
+        std::vector<int> s = sources.add_all(source);
+        std::vector<int> t = targets.add_all(target);
         t.push_back(kNone);
         pairs.emplace_back(std::move(s), std::move(t));
     }
+
     // Every two words that ever met have a cell; `met` lists the cells, pair by pair, in the order
     // of the loops below, so that a round asks no table.
     std::vector<Pairing> cells;
@@ -115,34 +119,36 @@ WordByWord::WordByWord(const std::vector<TextPair>& training, int rounds) {
             }
         }
     }
+
     for (int round = 0; round < rounds; ++round) {
         for (Pairing& c : cells) c.count = 0;
         std::size_t at = 0;
         for (const auto& [source, target] : pairs) {
-            for (std::size_t s = 0; s < source.size(); ++s, at += target.size()) {
+            for (std::size_t s = 0; s < source.size(); ++s) {
                 double sum = 0;
                 for (std::size_t t = 0; t < target.size(); ++t) sum += cells[met[at + t]].chance;
                 for (std::size_t t = 0; t < target.size(); ++t) {
                     Pairing& c = cells[met[at + t]];
                     c.count += c.chance / sum;
                 }
+                at += target.size();
             }
         }
         std::vector<double> total(targets.words.size(), 0.0);
-        for (const Pairing& c : cells) total[static_cast<std::size_t>(c.target)] += c.count;
-        for (Pairing& c : cells) c.chance = c.count / total[static_cast<std::size_t>(c.target)];
+        for (const Pairing& c : cells) total[c.target] += c.count;
+        for (Pairing& c : cells) c.chance = c.count / total[c.target];
     }
+
     // The target word to which a source word was counted most often; of equals the first seen.
     std::vector<double> most(sources.words.size(), 0.0);
     std::vector<int> best(sources.words.size(), kNone);
     for (const Pairing& c : cells) {
-        const auto s = static_cast<std::size_t>(c.source);
-        if (c.count <= most[s]) continue;
-        most[s] = c.count;
-        best[s] = c.target;
+        if (c.count <= most[c.source]) continue;
+        most[c.source] = c.count;
+        best[c.source] = c.target;
     }
     for (std::size_t s = 0; s < best.size(); ++s)
-        dictionary_[sources.words[s]] = targets.words[static_cast<std::size_t>(best[s])];
+        dictionary_[sources.words[s]] = targets.words[best[s]];
 }
 
 std::string WordByWord::translate(std::string_view source) const {
@@ -193,7 +199,8 @@ double exact_match(const std::vector<std::string>& hypotheses,
             hypotheses.size(), references.size());
     if (references.empty()) return 0;
     std::size_t same = 0;
-    for (std::size_t i = 0; i < references.size(); ++i) same += hypotheses[i] == references[i];
+    for (std::size_t i = 0; i < references.size(); ++i)
+        if (hypotheses[i] == references[i]) ++same;
     return static_cast<double>(same) / static_cast<double>(references.size());
 }
 

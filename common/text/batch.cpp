@@ -12,7 +12,7 @@ Batch make_batch(const std::vector<TokenPair>& pairs, std::span<const int> chose
     for (int index : chosen) {
         require(index >= 0 && static_cast<std::size_t>(index) < pairs.size(),
                 "make_batch: pair {} of {}", index, pairs.size());
-        const TokenPair& pair = pairs[static_cast<std::size_t>(index)];
+        const TokenPair& pair = pairs[index];
         batch.source.insert(batch.source.end(), pair.source.begin(), pair.source.end());
         batch.source.push_back(kEnd);
         batch.source_rows.add(static_cast<int>(pair.source.size()) + 1);
@@ -29,7 +29,7 @@ Batch make_batch(const std::vector<TokenPair>& pairs, std::span<const int> chose
 std::vector<std::vector<int>> plan_batches(const std::vector<TokenPair>& pairs, int max_tokens,
                                            Rng& rng) {
     require(max_tokens > 0, "plan_batches: {} tokens in a batch", max_tokens);
-    const auto pair = [&](int i) -> const TokenPair& { return pairs[static_cast<std::size_t>(i)]; };
+    const auto pair = [&](int i) -> const TokenPair& { return pairs[i]; };
 
     std::vector<int> order(pairs.size());
     std::iota(order.begin(), order.end(), 0);
@@ -42,12 +42,15 @@ std::vector<std::vector<int>> plan_batches(const std::vector<TokenPair>& pairs, 
 
     std::vector<std::vector<int>> batches;
     const auto most = static_cast<std::size_t>(max_tokens);
-    std::size_t source_tokens = 0, target_tokens = 0;  // of the last batch
+    std::size_t source_tokens = 0;  // of the last batch
+    std::size_t target_tokens = 0;
     for (int i : order) {
-        const std::size_t source = pair(i).source.size() + 1, target = pair(i).target.size() + 1;
+        const std::size_t source = pair(i).source.size() + 1;
+        const std::size_t target = pair(i).target.size() + 1;
         if (batches.empty() || source_tokens + source > most || target_tokens + target > most) {
             batches.emplace_back();
-            source_tokens = target_tokens = 0;
+            source_tokens = 0;
+            target_tokens = 0;
         }
         batches.back().push_back(i);
         source_tokens += source;

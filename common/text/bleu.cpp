@@ -16,9 +16,12 @@ constexpr std::size_t kOrders = 4;
 void replace_all(std::string& text, std::string_view from, std::string_view to) {
     std::string result;
     std::size_t begin = 0;
-    for (std::size_t at; (at = text.find(from, begin)) != std::string::npos;
-         begin = at + from.size())
+    for (;;) {
+        const std::size_t at = text.find(from, begin);
+        if (at == std::string::npos) break;
         result.append(text, begin, at - begin).append(to);
+        begin = at + from.size();
+    }
     text = result.append(text, begin, std::string::npos);
 }
 
@@ -64,11 +67,13 @@ struct Segment {
 Segment count_grams(const std::string& line, bool lowercase, WordNumbers& numbers) {
     const std::string tokens = tokenize_13a(lowercase ? to_lower(line) : line);
     std::vector<int> words;
-    for (std::string_view word : split_words(tokens))
-        words.push_back(
-            numbers.try_emplace(std::string(word), static_cast<int>(numbers.size())).first->second);
+    for (std::string_view word : split_words(tokens)) {
+        const int next = static_cast<int>(numbers.size());  // its number, if it is new
+        words.push_back(numbers.try_emplace(std::string(word), next).first->second);
+    }
+
     Segment segment;
-    segment.words = static_cast<std::int64_t>(words.size());
+    segment.words = std::ssize(words);
     for (std::size_t i = 0; i < words.size(); ++i) {
         Gram gram{-1, -1, -1, -1};
         for (std::size_t n = 0; n < kOrders && i + n < words.size(); ++n) {
@@ -89,10 +94,12 @@ std::size_t order_of(const Gram& gram) {  // 0 for a single word
 void compute_score(BleuScore& b) {
     const auto c = static_cast<double>(b.hypothesis_length);
     const auto r = static_cast<double>(b.reference_length);
-    b.brevity_penalty = c >= r ? 1.0 : c > 0 ? std::exp(1 - r / c) : 0.0;
+    b.brevity_penalty = 1;
+    if (c < r) b.brevity_penalty = c > 0 ? std::exp(1 - r / c) : 0;
     if (b.counts == decltype(b.counts){}) return;  // not even a word in common: 0
 
-    double log_sum = 0, smoothing = 1;
+    double log_sum = 0;
+    double smoothing = 1;
     for (std::size_t n = 0; n < kOrders; ++n) {
         if (b.totals[n] == 0) return;  // all sentences are shorter than n + 1 words: 0
         const auto count = static_cast<double>(b.counts[n]);
@@ -117,7 +124,12 @@ std::string tokenize_13a(std::string_view raw) {
     replace_all(text, "&gt;", ">");
 
     std::string spaced = " ";
-    for (char c : text) is_sign(c) ? spaced.append({' ', c, ' '}) : spaced.append(1, c);
+    for (char c : text) {
+        if (is_sign(c))
+            spaced.append({' ', c, ' '});
+        else
+            spaced += c;
+    }
     spaced += ' ';
     const auto point_behind = [](char a, char b) { return !is_digit(a) && is_point(b); };
     const auto point_before = [](char a, char b) { return is_point(a) && !is_digit(b); };
@@ -149,13 +161,15 @@ BleuScore bleu(const std::vector<std::string>& hypotheses,
         WordNumbers numbers;
         const Segment said = count_grams(hypotheses[i], lowercase, numbers);
         GramCounts allowed;  // of each n-gram, the most that one reference has
-        std::int64_t closest = INT64_MAX, length = 0;  // the reference of the closest length
+        std::int64_t closest = INT64_MAX;
+        std::int64_t length = 0;  // of the reference that comes closest in length
         for (const auto& reference : references) {
             const Segment segment = count_grams(reference[i], lowercase, numbers);
             for (const auto& [gram, count] : segment.grams)
                 allowed[gram] = std::max(allowed[gram], count);
             const std::int64_t distance = std::abs(said.words - segment.words);
-            if (distance < closest || (distance == closest && segment.words < length)) {
+            const bool shorter = distance == closest && segment.words < length;
+            if (distance < closest || shorter) {
                 closest = distance;
                 length = segment.words;
             }

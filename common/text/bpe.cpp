@@ -84,7 +84,8 @@ class PairCounts {
         std::int64_t count;
         std::uint64_t key;
         bool operator<(const Candidate& other) const {  // the queue's top is the greatest
-            return count != other.count ? count < other.count : key > other.key;
+            if (count != other.count) return count < other.count;
+            return key > other.key;
         }
     };
 
@@ -93,7 +94,8 @@ class PairCounts {
     void count_pairs(std::size_t w, int sign, int new_token = -1) {
         const Word& word = words_[w];
         for (std::size_t i = 0; i + 1 < word.tokens.size(); ++i) {
-            const int left = word.tokens[i], right = word.tokens[i + 1];
+            const int left = word.tokens[i];
+            const int right = word.tokens[i + 1];
             Pair& pair = pairs_[pair_key(left, right)];
             pair.count += sign * word.count;
             if (sign < 0 || (new_token >= 0 && left != new_token && right != new_token)) continue;
@@ -107,8 +109,9 @@ class PairCounts {
         for (std::size_t i = 0; i < tokens.size(); ++i) {
             const bool here =
                 i + 1 < tokens.size() && tokens[i] == merge.left && tokens[i + 1] == merge.right;
-            tokens[kept++] = here ? merge.id : tokens[i];
-            if (here) ++i;
+            tokens[kept] = here ? merge.id : tokens[i];
+            ++kept;
+            if (here) ++i;  // and behind both
         }
         tokens.resize(kept);
     }
@@ -138,9 +141,8 @@ std::string printable_piece(std::string_view bytes) {
     return shown;
 }
 
-Bpe::Bpe() : tokens_(static_cast<std::size_t>(kFirstMerge)) {
-    for (int b = 0; b < 256; ++b)
-        tokens_[static_cast<std::size_t>(kFirstByte + b)].bytes = static_cast<char>(b);
+Bpe::Bpe() : tokens_(kFirstMerge) {
+    for (int b = 0; b < 256; ++b) tokens_[kFirstByte + b].bytes = static_cast<char>(b);
 }
 
 Bpe Bpe::train(const std::vector<std::string>& lines, int merges,
@@ -186,7 +188,7 @@ void Bpe::encode_piece(std::string_view piece, std::vector<int>& ids) const {
         if (first > 0) glued[first - 1] = find_merge(tokens[first - 1], tokens[first]);
         if (first + 1 < n) glued[first] = find_merge(tokens[first], tokens[first + 1]);
     }
-    ids.insert(ids.end(), tokens.begin(), tokens.begin() + static_cast<std::ptrdiff_t>(n));
+    ids.insert(ids.end(), tokens.begin(), tokens.begin() + n);
 }
 
 std::string Bpe::decode(std::span<const int> ids) const {
@@ -198,7 +200,7 @@ std::string Bpe::decode(std::span<const int> ids) const {
 const Bpe::Token& Bpe::token(int id) const {
     require(id >= 0 && id < vocabulary_size(), "Bpe: token {} of a vocabulary of {}", id,
             vocabulary_size());
-    return tokens_[static_cast<std::size_t>(id)];
+    return tokens_[id];
 }
 
 const std::string& Bpe::bytes(int id) const { return token(id).bytes; }
@@ -234,7 +236,8 @@ Bpe Bpe::from_text(std::string_view text) {
         const std::string_view line = text.substr(0, text.find('\n'));
         text.remove_prefix(std::min(text.size(), line.size() + 1));
         require_input(number <= kMostMerges, "merges: more than {} lines", kMostMerges);
-        int left = 0, right = 0;
+        int left = 0;
+        int right = 0;
         const char* const end = line.data() + line.size();
         auto read = std::from_chars(line.data(), end, left);
         if (read.ec == std::errc{} && read.ptr != end && *read.ptr == ' ')

@@ -59,8 +59,9 @@ Harvest draw_from(const Pattern& pattern, int number, std::uint64_t seed, const 
         if (draft.triples.empty()) continue;
         const Part part = part_of(draft.triples.front());
         bool torn = false;  // its triples belong to different parts
-        for (const Triple& t : draft.triples) torn |= part_of(t) != part;
-        const auto k = static_cast<std::size_t>(part);
+        for (const Triple& t : draft.triples)
+            if (part_of(t) != part) torn = true;
+        const int k = static_cast<int>(part);
         if (torn || room[k] == 0) continue;
         const auto [at, is_new] = harvest.translations.try_emplace(draft.source, draft.target);
         require_one_meaning(draft.source, at->second, draft.target);
@@ -69,8 +70,8 @@ Harvest draw_from(const Pattern& pattern, int number, std::uint64_t seed, const 
             require_one_meaning(draft.source, elsewhere->second, draft.target);
         if (!is_new || elsewhere != taken.end()) continue;
         // Cutting into words takes longest, so it comes last.
-        const std::vector<std::string> source = counted_words(draft.source),
-                                       target = counted_words(draft.target);
+        const std::vector<std::string> source = counted_words(draft.source);
+        const std::vector<std::string> target = counted_words(draft.target);
         if (!is_of_good_length(source) || !is_of_good_length(target)) continue;
         if (part == Part::kTraining) {
             for (const std::string& w : source) ++harvest.french[w];
@@ -109,15 +110,16 @@ Part part_of(const Triple& t) {
                                   std::string_view("|"), std::string_view(t.object)})
         hash = hash_of(text, hash);
     const std::uint64_t draw = mix(hash) % 100;
-    return draw < 12 ? Part::kTest : draw < 18 ? Part::kValidation : Part::kTraining;
+    if (draw < 12) return Part::kTest;
+    if (draw < 18) return Part::kValidation;
+    return Part::kTraining;
 }
 
 BookCorpus book_corpus(std::uint64_t seed) {
     const std::vector<Pattern> patterns = corpus_patterns();
     std::vector<Harvest> harvests(patterns.size());
     parallel_for_each(std::ssize(patterns), [&](std::ptrdiff_t p) {
-        const auto i = static_cast<std::size_t>(p);
-        harvests[i] = draw_from(patterns[i], static_cast<int>(p), seed, {});
+        harvests[p] = draw_from(patterns[p], static_cast<int>(p), seed, {});
     });
     BookCorpus corpus;
     WordCounts french, english;
@@ -128,7 +130,8 @@ BookCorpus book_corpus(std::uint64_t seed) {
         // Two patterns seldom give the same sentence. The earlier one keeps it.
         bool again = false;
         for (const auto& part : harvest.parts)
-            for (const SentencePair& pair : part) again |= taken.contains(pair.source);
+            for (const SentencePair& pair : part)
+                if (taken.contains(pair.source)) again = true;
         if (again) harvest = draw_from(patterns[p], static_cast<int>(p), seed, taken);
         for (const auto& part : harvest.parts)
             for (const SentencePair& pair : part) taken.emplace(pair.source, pair.target);
@@ -144,7 +147,7 @@ BookCorpus book_corpus(std::uint64_t seed) {
     Rng rng(mix(seed));
     for (auto* part : {&corpus.training, &corpus.validation, &corpus.test}) rng.shuffle(*part);
     const auto count_of = [&](const SentencePair& p) -> PatternCount& {
-        return corpus.patterns[static_cast<std::size_t>(p.pattern)];
+        return corpus.patterns[p.pattern];
     };
     for (const SentencePair& p : corpus.training) ++count_of(p).training;
     for (const SentencePair& p : corpus.validation) ++count_of(p).validation;

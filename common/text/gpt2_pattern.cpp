@@ -57,8 +57,8 @@ CompiledPattern compile() {
     int error = 0;
     PCRE2_SIZE at = 0;
     CompiledPattern code(pcre2_compile(reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(),
-                            PCRE2_UTF | PCRE2_ANCHORED, &error, &at, nullptr),
-              &pcre2_code_free);
+                                       PCRE2_UTF | PCRE2_ANCHORED, &error, &at, nullptr),
+                         &pcre2_code_free);
     require(code != nullptr, "GPT-2's pattern: PCRE2 refuses it at {} (error {})", at, error);
     // Machine code is ten times as fast. Where a system forbids it, PCRE2 interprets.
     pcre2_jit_compile(code.get(), PCRE2_JIT_COMPLETE);
@@ -75,7 +75,8 @@ void require_utf8(std::string_view text) {
 }  // namespace
 
 void for_each_gpt2_piece(std::string_view text, const std::function<void(std::string_view)>& use) {
-    static const CompiledPattern code = compile();  // once for all threads: a match does not change it
+    static const CompiledPattern code =
+        compile();  // once for all threads: a match does not change it
     require_utf8(text);
     const std::unique_ptr<pcre2_match_data, decltype(&pcre2_match_data_free)> match(
         pcre2_match_data_create(1, nullptr), &pcre2_match_data_free);

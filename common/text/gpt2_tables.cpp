@@ -19,11 +19,13 @@ struct Alphabet {
 
     Alphabet() {
         byte_of.fill(-1);
-        std::size_t next = 256;
+        int next = 256;
         for (int b = 0; b < 256; ++b) {
             const bool printable =
                 (b >= 0x21 && b <= 0x7E) || (b >= 0xA1 && b <= 0xAC) || (b >= 0xAE);
-            byte_of[printable ? static_cast<std::size_t>(b) : next++] = b;
+            const int sign = printable ? b : next;
+            byte_of[sign] = b;
+            if (!printable) ++next;
         }
     }
 
@@ -116,7 +118,7 @@ void read_vocabulary(Gpt2Tables& tables, std::unordered_map<std::string, int>& i
     for (int b = 0; b < 256; ++b) {
         const auto entry = ids.find(std::string(1, static_cast<char>(b)));
         require_input(entry != ids.end(), "{}: has no token for the byte 0x{:02X}", path, b);
-        tables.byte_ids[static_cast<std::size_t>(b)] = entry->second;
+        tables.byte_ids[b] = entry->second;
     }
 }
 
@@ -132,8 +134,7 @@ void read_merges(Gpt2Tables& tables, const std::unordered_map<std::string, int>&
     };
     require_input(next_line().substr(0, 8) == "#version",
                   "{}: does not begin with \"#version\"; give GPT-2's vocab.bpe", path);
-    tables.merges =
-        Gpt2Merges(static_cast<std::size_t>(std::count(rest.begin(), rest.end(), '\n')) + 1);
+    tables.merges = Gpt2Merges(std::count(rest.begin(), rest.end(), '\n') + 1);
     for (int number = 2; !rest.empty(); ++number) {
         const std::string_view line = next_line();
         const std::size_t space = line.find(' ');

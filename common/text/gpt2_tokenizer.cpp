@@ -112,7 +112,7 @@ Gpt2Tokenizer Gpt2Tokenizer::load(const std::filesystem::path& merges,
     std::vector<int> ids;
     for (int id = 0; id < static_cast<int>(tables->bytes.size()); ++id) {
         ids.clear();
-        const std::string& bytes = tables->bytes[static_cast<std::size_t>(id)];
+        const std::string& bytes = tables->bytes[id];
         merger.encode(bytes, ids);
         if (ids == std::vector<int>{id}) tables->whole.emplace(bytes, id);
     }
@@ -145,7 +145,7 @@ int Gpt2Tokenizer::vocabulary_size() const { return static_cast<int>(tables_->by
 const std::string& Gpt2Tokenizer::bytes(int id) const {
     require(id >= 0 && id < vocabulary_size(), "GPT-2: token {} of a vocabulary of {}", id,
             vocabulary_size());
-    return tables_->bytes[static_cast<std::size_t>(id)];
+    return tables_->bytes[id];
 }
 
 std::string Gpt2Tokenizer::piece(int id) const { return printable_piece(bytes(id)); }

@@ -83,7 +83,7 @@ std::string write_french(std::string_view text) {
         const std::string one = contraction(word, words[i]);
         if (one.empty()) continue;
         word = one;
-        words.erase(words.begin() + static_cast<std::ptrdiff_t>(i));
+        words.erase(words.begin() + i);
     }
     return sentence(words);
 }
@@ -119,7 +119,7 @@ Nominal noun_phrase(const Determiner& d, const Noun& noun, Number number,
             quality = adjective->masculine_before_vowel;
     }
     const bool before = adjective && adjective->before_noun;
-    const Fixed numeral = count ? numbers()[static_cast<std::size_t>(count - 1)] : Fixed{"", ""};
+    const Fixed numeral = count ? numbers()[count - 1] : Fixed{"", ""};
 
     Nominal result;
     result.text.french = join({many            ? d.plural
@@ -162,7 +162,7 @@ Phrase predicate(const Adjective& adjective, const Nominal& of) {
 
 Phrase say(const Clause& c) {
     const Verb& verb = *c.verb;
-    const auto person = static_cast<std::size_t>(c.subject.person);
+    const int person = c.subject.person;
     const bool negated = c.polarity != Polarity::kPlain;
 
     static constexpr const char* kSecondHalf[] = {"", "pas", "jamais", "plus"};

@@ -3,8 +3,10 @@
 namespace book {
 namespace {
 
-constexpr bool m = false, f = true;  // the gender of a French noun
-constexpr unsigned kWorker = kAdult | kProfession, kOurs = kWorker | kNear;
+constexpr bool m = false;  // the gender of a French noun
+constexpr bool f = true;
+constexpr unsigned kWorker = kAdult | kProfession;
+constexpr unsigned kOurs = kWorker | kNear;
 
 constexpr Noun kNouns[] = {
     // people

@@ -31,7 +31,7 @@ std::string read_file(const std::string& path, std::size_t largest) {
     std::string text;
     std::string buffer(std::size_t{1} << 16, '\0');
     while (file.read(buffer.data(), std::ssize(buffer)) || file.gcount() > 0) {
-        text.append(buffer, 0, static_cast<std::size_t>(file.gcount()));
+        text.append(buffer, 0, file.gcount());
         require_input(text.size() <= largest, "{}: larger than {} MiB, the most that is read", path,
                       largest >> 20);
     }

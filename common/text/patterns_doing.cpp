@@ -108,13 +108,18 @@ Draft do_often(Rng& rng) {
         c.end = phrase(pick.of(std::span<const Fixed>(kTimes)));
     if (c.verb == &pay && c.adverb.french.empty())
         c.end = phrase(pick.of(std::span<const Fixed>(kYears)));
-    if (c.verb == &sell && pick.chance(50)) c.adverb = c.end = {};
+    if (c.verb == &sell && pick.chance(50)) {
+        c.adverb = {};
+        c.end = {};
+    }
     if (c.verb == &pay && pick.chance(50)) {
         const Noun& fee = pick.noun(kFee);
+        c.adverb = {};
+        c.end = {};
         if (std::string_view(fee.english) == "rent")
-            c.adverb = {}, c.end = phrase(kYears[0]);
+            c.end = phrase(kYears[0]);
         else
-            c.end = {}, c.adverb = phrase(pick.of(std::span<const Fixed>(kOften)));
+            c.adverb = phrase(pick.of(std::span<const Fixed>(kOften)));
         return sentence(c, noun_phrase(det::the, fee, Number::kOne));
     }
     if (c.verb == &eat && pick.chance(20) && c.adverb.french.empty())
@@ -227,7 +232,7 @@ Draft how_old(Rng& rng) {
     const int years = c.subject.kinds & kAnimal ? pick.between(1, 12)
                       : c.subject.kinds & kKin  ? pick.between(16, 20)
                                                 : pick.between(6, 20);
-    const Fixed& n = numbers()[static_cast<std::size_t>(years - 1)];
+    const Fixed& n = numbers()[years - 1];
     c.object = phrase(n) + (years == 1 ? Phrase{"an", "year old"} : Phrase{"ans", "years old"});
     return sentence(c, n.english);
 }
@@ -325,8 +330,7 @@ Draft there_is(Rng& rng) {
     const bool alive = pick.chance(50);
     const unsigned kinds =
         alive ? kAnimal | kAdult | kChild : kBaked | kGarden | kUncounted | kColour;
-    const Fixed& place =
-        places()[static_cast<std::size_t>(alive ? pick.between(2, 5) : pick.between(0, 2))];
+    const Fixed& place = places()[alive ? pick.between(2, 5) : pick.between(0, 2)];
     const Noun& n = pick.noun(kinds);
     if (std::string_view(n.english) == "house" || std::string_view(n.english) == "car") return {};
     const bool mass = n.kinds & kUncounted;
@@ -334,7 +338,8 @@ Draft there_is(Rng& rng) {
     const Number number = mass ? Number::kMass : count ? Number::kMany : Number::kOne;
     const int draw = pick.between(0, 5);
     const Determiner& a = mass ? det::some : count ? det::nothing : det::a;
-    const bool not_one = draw < 2 && !count, asked = draw == 2;
+    const bool not_one = draw < 2 && !count;
+    const bool asked = draw == 2;
     if (not_one && plural_french(n) == n.french) return {};  // pas de souris: no mouse, no mice?
     Nominal what = noun_phrase(asked && mass ? det::any : a, n, number,
                                mass ? nullptr : pick.beside(n, 15), count);

@@ -104,7 +104,8 @@ Draft prefer_to(Rng& rng) {
     Clause c{pick.subject(kAnybody)};
     c.verb = &prefer;
     const unsigned kinds = pick.of({kCounted, kCounted, 0u + kFood, 0u + kDrink, 0u + kAnimal});
-    const Nominal first = pick.in_general(kinds), second = pick.in_general(kinds);
+    const Nominal first = pick.in_general(kinds);
+    const Nominal second = pick.in_general(kinds);
     if (first.lemma == second.lemma) return {};
     c.object = first.text + Phrase{"à", "to"} + second.text;
     return finish(
@@ -116,7 +117,8 @@ Draft like_both(Rng& rng) {
     Picker pick(rng);
     Clause c{pick.subject(kAnybody)};
     c.verb = pick.of({&love, &love, &adore, &hate});
-    const Nominal first = pick.liked(), second = pick.liked();
+    const Nominal first = pick.liked();
+    const Nominal second = pick.liked();
     if (first.lemma == second.lemma || !(first.kinds & second.kinds)) return {};
     c.object = first.text + Phrase{"et", "and"} + second.text;
     return finish(say(c), {triple(c.subject, *c.verb, first.lemma),
@@ -126,19 +128,21 @@ Draft like_both(Rng& rng) {
 // Marie adore le thé mais elle déteste le café. Marie adores tea but she hates coffee.
 Draft like_but(Rng& rng) {
     Picker pick(rng);
-    Clause one{pick.subject(kHuman)}, two;
-    for (const Pronoun& p : pronouns())  // "je" goes on as "je", "mes sœurs" as "elles"
-        if (one.subject.kinds & kPronoun
-                ? one.subject.text.french == p.french
-                : one.subject.person == p.person && one.subject.feminine == p.feminine)
-            two.subject = pronoun_phrase(p);
+    Clause one{pick.subject(kHuman)};
+    Clause two;
+    for (const Pronoun& p : pronouns()) {  // "je" goes on as "je", "mes sœurs" as "elles"
+        const bool same_word = one.subject.text.french == p.french;
+        const bool agrees = one.subject.person == p.person && one.subject.feminine == p.feminine;
+        if (one.subject.kinds & kPronoun ? same_word : agrees) two.subject = pronoun_phrase(p);
+    }
     const bool good_first = pick.chance(60);
     Clause& good = good_first ? one : two;
     Clause& bad = good_first ? two : one;
     good.verb = pick.of({&love, &love, &adore, &like});
     bad.verb = pick.of({&hate, &hate, &loathe, &love});
     if (bad.verb == &love) bad.polarity = Polarity::kNot;
-    const Nominal first = pick.liked(), second = pick.liked();
+    const Nominal first = pick.liked();
+    const Nominal second = pick.liked();
     if (first.lemma == second.lemma) return {};
     one.object = first.text;
     two.object = second.text;
@@ -166,7 +170,8 @@ Draft all_of_a_kind(Rng& rng) {
 // Je sais que Paul aime les chats. I know that Paul loves cats.
 Draft that_clause(Rng& rng) {
     Picker pick(rng);
-    Clause outer{pick.subject(kHuman)}, c{pick.subject(kAnybody)};
+    Clause outer{pick.subject(kHuman)};
+    Clause c{pick.subject(kAnybody)};
     if (outer.subject.lemma == c.subject.lemma) return {};
     outer.verb = pick.of({&think, &know_that});
     c.verb = pick.of({&love, &love, &adore, &hate});

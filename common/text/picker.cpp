@@ -12,13 +12,11 @@ namespace det = determiners;
 
 template <class T, class Keep>
 const T* pick_if(Rng& rng, std::span<const T> items, Keep&& keep) {
-    int count = 0;
-    for (const T& item : items) count += keep(item);
-    if (count == 0) return nullptr;
-    int skip = rng.below(count);
+    std::vector<const T*> kept;
     for (const T& item : items)
-        if (keep(item) && skip-- == 0) return &item;
-    return nullptr;
+        if (keep(item)) kept.push_back(&item);
+    if (kept.empty()) return nullptr;
+    return kept[rng.below(static_cast<int>(kept.size()))];
 }
 
 Number many_or_mass(const Noun& noun) {
@@ -28,19 +26,19 @@ Number many_or_mass(const Noun& noun) {
 }  // namespace
 
 const Noun& Picker::noun(unsigned kinds) {
-    const Noun* n = pick_if(rng_, nouns(), [&](const Noun& x) { return x.kinds & kinds ? 1 : 0; });
+    const Noun* n = pick_if(rng_, nouns(), [&](const Noun& x) { return (x.kinds & kinds) != 0; });
     require(n, "Picker: no noun of the kinds {:x}", kinds);
     return *n;
 }
 
 const Adjective* Picker::beside(const Noun& noun) {
     return pick_if(rng_, adjectives(),
-                   [&](const Adjective& a) { return a.beside & noun.kinds ? 1 : 0; });
+                   [&](const Adjective& a) { return (a.beside & noun.kinds) != 0; });
 }
 
 const Adjective& Picker::said_of(const Nominal& nominal, bool compared) {
     const Adjective* a = pick_if(rng_, adjectives(), [&](const Adjective& x) {
-        return (x.after_to_be & nominal.kinds) && (!compared || x.comparative) ? 1 : 0;
+        return (x.after_to_be & nominal.kinds) && (!compared || x.comparative);
     });
     require(a, "Picker: nothing can be said of {}", nominal.text.english);
     return *a;
@@ -55,8 +53,10 @@ Nominal Picker::known_noun(const Noun& n, std::span<const Determiner> possessive
                           : many               ? Number::kMany
                                                : Number::kOne;
     const int draw = rng_.below(100);
-    if (number == Number::kOne &&
-        (kin ? draw < 25 : close && !(n.kinds & kProfession) && draw < 8)) {
+    int percent_owned = 0;  // by somebody who is named
+    if (close && !(n.kinds & kProfession)) percent_owned = 8;
+    if (kin) percent_owned = 25;
+    if (number == Number::kOne && draw < percent_owned) {
         if (chance(70)) return owned(name_phrase(of(names())), n);
         const Noun& owner = noun(kProfession);
         if (std::string_view(owner.english) != n.english)

@@ -21,7 +21,7 @@ class Picker {
 
     template <class T>
     const T& of(std::span<const T> items) {
-        return items[static_cast<std::size_t>(rng_.below(static_cast<int>(items.size())))];
+        return items[rng_.below(static_cast<int>(items.size()))];
     }
     template <class T>
     T of(std::initializer_list<T> items) {

@@ -20,10 +20,11 @@ using Fields = std::vector<std::string_view>;
 // Spaces and tabs only: a word may hold other white space (GloVe's files have some).
 Fields split_fields(std::string_view line) {
     Fields fields;
-    for (std::size_t at = 0; (at = line.find_first_not_of(" \t", at)) != line.npos;) {
+    std::size_t at = line.find_first_not_of(" \t");
+    while (at != line.npos) {
         const std::size_t end = std::min(line.find_first_of(" \t", at), line.size());
         fields.push_back(line.substr(at, end - at));
-        at = end;
+        at = line.find_first_not_of(" \t", end);
     }
     return fields;
 }
@@ -61,20 +62,26 @@ WordVectors read_word_vectors(const std::string& path, std::size_t most) {
     std::ifstream in = open_file(path);
     WordVectors found;
     Buffer numbers;  // row after row
-    std::size_t width = 0, promised = 0;
-    std::string buffer(kLongestVectorLine, '\0'), where = path + ":1";
-    for (std::size_t n = 1; in.getline(buffer.data(), static_cast<std::streamsize>(buffer.size()));
-         where = fmt::format("{}:{}", path, ++n)) {
+    std::size_t width = 0;
+    std::size_t promised = 0;
+    std::string buffer(kLongestVectorLine, '\0');
+    std::size_t n = 1;  // of the line that is being read
+    const auto place = [&] { return fmt::format("{}:{}", path, n); };
+    for (; in.getline(buffer.data(), std::ssize(buffer)); ++n) {
+        const std::string where = place();
         // getline counts the line end, which the last line may lack.
-        std::string_view raw(buffer.data(), static_cast<std::size_t>(in.gcount()) - !in.eof());
+        const std::streamsize line_end = in.eof() ? 0 : 1;
+        std::string_view raw(buffer.data(), in.gcount() - line_end);
         if (n == 1 && raw.substr(0, 3) == "\xEF\xBB\xBF") raw.remove_prefix(3);
         const std::string line = checked_line(raw, path, n);
         const Fields fields = split_fields(line);
         require_input(!fields.empty(), "{}: is empty; take the line out", where);
         if (n == 1 && fields.size() == 2) {  // word2vec's header
-            promised = whole_number(fields[0]), width = whole_number(fields[1]);
+            promised = whole_number(fields[0]);
+            width = whole_number(fields[1]);
             if (promised > 0 && width > 1) continue;
-            promised = width = 0;
+            promised = 0;  // a word and one number, which the width below complains of
+            width = 0;
         }
         const std::size_t count = fields.size() - 1;
         if (width == 0) width = count;
@@ -94,7 +101,7 @@ WordVectors read_word_vectors(const std::string& path, std::size_t most) {
         for (std::size_t i = 1; i <= width; ++i) numbers.push_back(number_at(where, fields, i));
     }
     require_input(!in.bad(), "{}: cannot be read to its end ({})", path, std::strerror(errno));
-    require_input(in.eof(), "{}: longer than {} bytes; is it a file of word vectors?", where,
+    require_input(in.eof(), "{}: longer than {} bytes; is it a file of word vectors?", place(),
                   kLongestVectorLine);
     const std::size_t read = found.words.size();
     require_input(read > 0, "{}: holds no word; give a file with words and numbers", path);

@@ -22,7 +22,7 @@ mutant(loss_without_mean 08_learning common/nn/loss.cpp
   "static_cast<real>(total / n)" "static_cast<real>(total)"
   "the loss is the mean of −ln p: ours is the library's")
 mutant(gradient_p_without_y 08_learning common/nn/loss.cpp
-  "d[words[static_cast<std::size_t>(i)]] -= each * (1 - smoothing);" ""
+  "d[words[i]] -= each * (1 - smoothing);" ""
   "and so it is on the library's tape")
 mutant(smoothing_without_spread 08_learning chapters/08_learning/chapter.cpp
   "y{e / 3, e / 3, 1 - e + e / 3}" "y{e / 3, e / 3, 1 - e}"

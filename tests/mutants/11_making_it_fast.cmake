@@ -3,7 +3,7 @@ mutant(sum_not_scaled_down 11_making_it_fast chapters/11_making_it_fast/chapter.
   "sum = sum * before + now" "sum += now"
   "one query, key by key, is softmax over all")
 mutant(blocks_not_scaled_down 11_making_it_fast common/nn/long_attention.cpp
-  "top[at] == largest ? 0 : top[at] - largest" "0"
+  "old_top == largest ? 0 : old_top - largest" "0"
   "in blocks it is the formula of chapter 05 but for rounding")
 mutant(relu_forgotten 11_making_it_fast common/tensor/matmul.cpp
   "activation == Activation::relu" "false && activation == Activation::relu"

@@ -43,7 +43,8 @@ inline typename Vector<width>::Floats exp_lanes(typename Vector<width>::Floats x
 
     // 2^n in two factors, because n reaches from -150 to 128: more than one exponent can hold.
     const Ints half = n >> 1;
-    const Ints low = (half + 127) << 23, high = (n - half + 127) << 23;
+    const Ints low = (half + 127) << 23;
+    const Ints high = (n - half + 127) << 23;
     return p * reinterpret_cast<Floats>(low) * reinterpret_cast<Floats>(high);
 }
 

@@ -2,11 +2,12 @@
 // compiler, as exp_lanes.h says.
 #include "tensor/kernels/exp_lanes.h"
 #include "tensor/kernels/kernels.h"
+#include "tensor/kernels/tuning.h"
 
 namespace book::kernels::BOOK_KERNEL_NAME {
 namespace {
 
-constexpr int kWidth = kWidest;  // a row of gates has hundreds of numbers
+constexpr int kWidth = kTuning.width;  // a row of gates has hundreds of numbers
 using Floats = Vector<kWidth>::Floats;
 
 // 1 / (1 + e^-x)

@@ -18,6 +18,7 @@
 // multiply-add (generic on x86) product and sum are rounded one by one: still one chain, but other
 // last digits; kernel_is_exact() tells.
 #include "tensor/kernels/kernels.h"
+#include "tensor/kernels/tuning.h"
 #include "tensor/kernels/vectors.h"
 
 namespace book::kernels::BOOK_KERNEL_NAME {
@@ -25,28 +26,26 @@ namespace {
 
 static_assert(sizeof(real) == sizeof(float), "kernels compute with float");
 
-constexpr int kWidth = kWidest;
-constexpr int kTileRows = 6;
+// The list under names of our own: a compiler works out what a constant is, but not always what a member
+// of one is.
+constexpr int kTileRows = 6;  // of every instruction set: copies of a are cut into tiles of 6
+constexpr int kWidth = kTuning.width;
+constexpr int kVectors = kTuning.tile_vectors;
 constexpr int kTileCols = kVectors * kWidth;
-constexpr int kRowVectors = 8;               // in a single row
-constexpr int kSteps = kWidth == 8 ? 2 : 1;  // of k in a turn of the loop, where turns cost most
-
-// Measured (ratios hold for Zen 3, Zen 4 and Zen 5). NEON is not: no arm64 processor was at hand. It
-// takes what was found for AVX2, whose tiles have as many columns; better numbers may well exist.
-constexpr bool k16Columns = kTileCols == 16;
-constexpr long kDepth = 512;      // steps of k before c goes back to memory; 256 is 3 to 10% slower
-constexpr long kBlockRows = 240;  // rows of a for each pass over b: 240 x 512 floats stay in L2
-constexpr long kBlockRowsCopy = 960;  // the same where a pass copies b, so that there are fewer
-// Rows of b so far apart share few sets of the cache: b is copied, if so many rows of c make use of it.
-constexpr long kFarRows = k16Columns ? 100 : 1000, kManyRows = k16Columns ? 24 : 96;
-constexpr long kFarTimesMany = k16Columns ? 16'000 : 0;
-constexpr long kManyCols =
-    k16Columns ? 800 : 1'000'000'000;  // columns of c that are worth a copy of a
-constexpr long kRowDepth = 16;         // steps of k in a single row: its rows of b may be far apart
-constexpr long kPrefetchDepth = 128;   // steps of k in a tile that are worth asking for the next
-constexpr bool kFetch = kWidth > 8;    // a narrower tile takes longer: the processor sees it coming
-constexpr long kGap = 8;  // between copied tiles, or all would begin in the same cache set
-constexpr long kDepthInPlace = k16Columns ? 256 : kDepth;  // b not copied: a strip stays in L1
+constexpr int kSteps = kTuning.steps;
+constexpr int kRowVectors = kTuning.row_vectors;
+constexpr long kRowDepth = kTuning.row_depth;
+constexpr long kDepth = kTuning.depth;
+constexpr long kDepthInPlace = kTuning.depth_in_place;
+constexpr long kBlockRows = kTuning.block_rows;
+constexpr long kBlockRowsCopy = kTuning.block_rows_copy;
+constexpr long kFarRows = kTuning.far_rows;
+constexpr long kManyRows = kTuning.many_rows;
+constexpr long kFarTimesMany = kTuning.far_times_many;
+constexpr long kManyCols = kTuning.many_cols;
+constexpr bool kFetchesA = kTuning.fetches_a;
+constexpr long kFetchDepth = kTuning.fetch_depth;
+constexpr long kGap = kTuning.gap;
 static_assert((kTileCols + kBlockRowsCopy) * (kDepth + kGap) <= kWorkspaceSize);
 
 constexpr long min(long x, long y) { return x < y ? x : y; }
@@ -170,7 +169,7 @@ void strip(long rows, long cols, long depth, BlockA a, const float* b, long b_ro
     for (long tiles = ceil_div(rows, kTileRows); tiles > 0; --tiles) {
         const long height = a.copied ? min(rows, kTileRows) : ceil_div(rows, tiles);
         const float* next_a = a.data + height * a.next_row;
-        if (cols == kTileCols && depth >= kPrefetchDepth)
+        if (cols == kTileCols && depth >= kFetchDepth)
             prefetch_tile(min(height, rows - height), depth, a.fetch ? next_a : nullptr, a.row,
                           c + height * c_row, c_row);
         family.by_rows[height - 1](depth, a.data, a.row, a.col, b, b_row, c, c_row,
@@ -306,9 +305,10 @@ void rectangle(const Product& x, float* workspace) {
 
     for (long i = 0; i < x.rows; i += row_step)
         for (long p = 0; p < x.depth; p += depth_step) {
-            const long rows = min(row_step, x.rows - i), depth = min(depth_step, x.depth - p);
+            const long rows = min(row_step, x.rows - i);
+            const long depth = min(depth_step, x.depth - p);
             const float* corner = x.a + i * x.a_row + p * x.a_col;
-            BlockA a{corner, x.a_row, x.a_col, x.a_row, false, kFetch && x.a_col == 1};
+            BlockA a{corner, x.a_row, x.a_col, x.a_row, false, kFetchesA && x.a_col == 1};
             if (copies_a && depth >= 4) {
                 copy_a(rows, depth, corner, x.a_row, x.a_col, tiles);
                 a = {tiles, 1, kTileRows, depth + kGap, true, false};
@@ -375,12 +375,20 @@ void strip_of_transposed(const Product& x, long first, long cols) {
 
 constexpr long kMostFewRows = 8;
 
+// Groups of 8 columns for so many rows: their sums fit into the registers.
+constexpr long eights_for(int rows) {
+    if (rows == 2) return 4;
+    if (rows < 4) return 3;
+    if (rows < 5) return 2;
+    return 1;
+}
+
 template <int rows = kMostFewRows>
 void rows_times_transposed(const Product& x) {
     if constexpr (rows > 1)
         if (x.rows < rows) return rows_times_transposed<rows - 1>(x);
     constexpr long kOfEight = kEight / kShort;  // groups that make 8 columns
-    constexpr long kGroups = kOfEight * (rows == 2 ? 4 : rows < 4 ? 3 : rows < 5 ? 2 : 1);
+    constexpr long kGroups = kOfEight * eights_for(rows);
     // The columns are rows of what is stored. Powers of two apart, they share few sets of the cache.
     const long most_groups = x.b_col % 1024 == 0  ? kOfEight
                              : x.b_col % 512 == 0 ? 2 * kOfEight

@@ -77,8 +77,10 @@ struct Kernel {
     double (*peak_cache)(long steps, const real* memory, real* result);
 };
 
-inline constexpr long kWorkspaceSize = (64 + 960) * (512 + 8);
-inline constexpr long kPeakDepth = 64, kPeakMemory = (6 + 64) * kPeakDepth;
+// Room for copies of a and b, with the largest numbers of tuning.h.
+inline constexpr long kWorkspaceSize = (64L + 960) * (512 + 8);
+inline constexpr long kPeakDepth = 64;
+inline constexpr long kPeakMemory = (6 + 64) * kPeakDepth;
 
 #define BOOK_DECLARE_KERNEL(name)                                                                 \
     namespace kernels::name {                                                                     \

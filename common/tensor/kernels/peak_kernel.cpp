@@ -2,13 +2,15 @@
 //
 // Nothing here computes anything of use. Compiled as gemm_kernel.cpp is: with fused multiply-adds.
 #include "tensor/kernels/kernels.h"
+#include "tensor/kernels/tuning.h"
 #include "tensor/kernels/vectors.h"
 
 namespace book::kernels::BOOK_KERNEL_NAME {
 namespace {
 
-constexpr int kWidth = kWidest;
+constexpr int kWidth = kTuning.width;
 constexpr int kRows = 6;  // kRows x kVectors sums, as in a tile of the product
+constexpr int kVectors = kTuning.tile_vectors;
 constexpr int kChains = 12;
 
 using Floats = Vector<kWidth>::Floats;

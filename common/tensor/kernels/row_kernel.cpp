@@ -1,13 +1,13 @@
 // Exponentials of a row, the hot loop of softmax, and dropout. Sums go through lane_sum.
 #include "tensor/kernels/exp_lanes.h"
 #include "tensor/kernels/kernels.h"
+#include "tensor/kernels/tuning.h"
 #include "tensor/lane_sum.h"
 
 namespace book::kernels::BOOK_KERNEL_NAME {
 namespace {
 
-// No wider with AVX-512: the rows of attention have 10 to 60 scores.
-constexpr int kWidth = kWidest < 8 ? kWidest : 8;
+constexpr int kWidth = kTuning.row_width;
 using Floats = Vector<kWidth>::Floats;
 
 inline Floats exp_of(Floats x) { return exp_lanes<kWidth>(x); }

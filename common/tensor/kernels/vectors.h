@@ -1,23 +1,9 @@
-// Vectors of floats, for the kernels: as wide as the instruction set has them that a file is compiled
-// for, or narrower.
+// Vectors of floats, for the kernels: as wide as a file's instruction set has them (tuning.h), or
+// narrower.
 #pragma once
 
 namespace book::kernels::BOOK_KERNEL_NAME {
 namespace {
-
-#if defined(__AVX512F__)
-constexpr int kWidest = 16;  // floats in a vector
-constexpr int kVectors = 4;  // vectors in a row of a product's tile: 6 x 4 sums in 32 registers
-#elif defined(__AVX__)
-constexpr int kWidest = 8;
-constexpr int kVectors = 2;  // 6 x 2 sums in 16 registers
-#elif defined(__aarch64__)
-constexpr int kWidest = 4;
-constexpr int kVectors = 4;  // 6 x 4 sums in 32 registers
-#else
-constexpr int kWidest = 4;
-constexpr int kVectors = 2;
-#endif
 
 template <int width>
 struct Vector {
