@@ -185,7 +185,7 @@ void Page::exercise(const std::string& number, std::string_view task) {
                 k.find_first_not_of("0123456789") == std::string::npos,
             "page: '{}' is not the number of an exercise of chapter {}", number, info_.number);
     const std::string folder =
-        "tests/exercises/" + std::filesystem::path(info_.folder()).filename().string();
+        "exercises/" + std::filesystem::path(info_.folder()).filename().string() + "/checks";
     require(!has_sources() || has_exercise(source_root() + "/" + folder, k),
             "page: exercise {} is not there: {}/{}_*.cpp", number, folder, k);
     add(Prose{
