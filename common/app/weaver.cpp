@@ -18,6 +18,7 @@
 #include "app/guide.h"
 #include "cli/command_line.h"
 #include "core/read_number.h"
+#include "core/require.h"
 #include "host/files.h"
 #include "host/places.h"
 #include "host/program.h"

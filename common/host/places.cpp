@@ -144,12 +144,12 @@ const Chapter& find_page(const std::vector<Chapter>& pages, const std::string& w
 
 std::vector<ExerciseFile> list_exercises(const fs::path& home) {
     std::vector<ExerciseFile> exercises;
-    for (const fs::path& folder : sorted_entries(home / "tests" / "exercises")) {
+    for (const fs::path& folder : sorted_entries(home / "exercises")) {
         ExerciseFile exercise;
         exercise.folder = folder.filename().string();
         exercise.chapter = leading_number(exercise.folder);
         if (exercise.chapter < 0) continue;
-        for (const fs::path& file : sorted_entries(folder)) {
+        for (const fs::path& file : sorted_entries(folder / "checks")) {
             exercise.name = file.stem().string();
             exercise.number = leading_number(exercise.name);
             if (exercise.number < 0 || file.extension() != ".stub") continue;

@@ -34,7 +34,7 @@ std::vector<Chapter> list_pages(const std::filesystem::path& home);
 // there are, or which was meant.
 const Chapter& find_page(const std::vector<Chapter>& pages, const std::string& word);
 
-// An exercise as its stub tells it: tests/exercises/05_softmax/1_softmax.stub is number 5.1. (The
+// An exercise as its stub tells it: exercises/05_softmax/checks/1_softmax.stub is number 5.1. (The
 // reader's file may be half deleted, or gone.)
 struct ExerciseFile {
     int chapter = 0, number = 0;

@@ -146,7 +146,9 @@ void Options::set_from_json(std::string_view object) {
     const nlohmann::json all = nlohmann::json::parse(object, nullptr, false);
     require_input(all.is_object(), "options: an object of JSON is expected");
     begin();
-    for (const auto& [name, value] : all.items()) {
+    for (const auto& item : all.items()) {
+        const std::string& name = item.key();
+        const nlohmann::json& value = item.value();
         const auto o = std::find_if(options_.begin(), options_.end(),
                                     [&](const Option& x) { return x.description.name == name; });
         require_input(o != options_.end(), "there is no option --{}", printable(name));
@@ -156,7 +158,7 @@ void Options::set_from_json(std::string_view object) {
             if (value.get<bool>()) set(name, "");
         } else if (kind == Kind::texts) {
             require_input(value.is_array(), "--{}: a list is expected", name);
-            for (const nlohmann::json& item : value) set(name, as_text(name, item));
+            for (const nlohmann::json& one : value) set(name, as_text(name, one));
         } else {
             set(name, as_text(name, value));
         }

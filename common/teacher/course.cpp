@@ -21,7 +21,7 @@ Course::Course(const fs::path& home) {
         exercise.file = fmt::format("exercises/{}/{}.cpp", file.folder, file.name);
         exercise.target = fmt::format("exercise_{}_{}", file.chapter, file.number);
         exercise.answer = home / exercise.file;
-        exercise.stub = home / "tests" / "exercises" / file.folder / (file.name + ".stub");
+        exercise.stub = home / "exercises" / file.folder / "checks" / (file.name + ".stub");
         exercise.solution = home / "solutions" / file.folder / (file.name + ".cpp");
         exercise.hints = home / "exercises" / file.folder / "hints.md";
         exercises_.push_back(exercise);

@@ -23,14 +23,14 @@ namespace fs = std::filesystem;
 std::vector<OpenExperiment> list_experiments(const fs::path& home) {
     std::vector<OpenExperiment> experiments;
     std::error_code none;
-    for (const auto& entry : fs::directory_iterator(home / "solutions" / "12_experiments", none)) {
+    for (const auto& entry : fs::directory_iterator(home / "solutions" / "experiments", none)) {
         const std::string name = entry.path().filename().string();
         const std::string text = text_of(entry.path());
         const std::string number = name.substr(0, name.find('_'));
         const std::string head = "// Experiment " + number + "  ";
         if (text.rfind(head, 0) != 0) continue;
         experiments.push_back({number, text.substr(head.size(), text.find('\n') - head.size()),
-                               "exercises/12_experiments/" + name});
+                               "exercises/experiments/" + name});
     }
     std::sort(experiments.begin(), experiments.end(),
               [](const auto& a, const auto& b) { return a.number < b.number; });
@@ -42,7 +42,7 @@ int experiment_main(int argc, char** argv) {
     Options options(
         "./book experiment",
         "The open experiments: tries what you have made of one, and judges it by a rubric. You\n"
-        "edit its file in exercises/12_experiments. Status 0: all of the rubric is met; 1: not "
+        "edit its file in exercises/experiments. Status 0: all of the rubric is met; 1: not "
         "yet.");
     options.positional("N", words, 0, 1, "its number; without it, a list");
     return run_tool(argc, argv, options, [&] {

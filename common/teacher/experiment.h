@@ -10,7 +10,7 @@ namespace book {
 struct OpenExperiment {
     std::string number;  // "1"
     std::string title;   // what the first line of its file says behind the number
-    std::string file;    // exercises/12_experiments/1_like.cpp
+    std::string file;    // exercises/experiments/1_like.cpp
 };
 std::vector<OpenExperiment> list_experiments(const std::filesystem::path& home);  // by number
 

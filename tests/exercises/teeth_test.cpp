@@ -1,4 +1,4 @@
-// Does the check of every exercise bite, and only where it should? (tests/exercises/teach.h)
+// Does the check of every exercise bite, and only where it should? (teacher/harness/teach.h)
 //
 // Fresh random numbers each time; the seed is printed with every failure, and BOOK_SEED sets it.
 #include <fstream>
@@ -7,9 +7,9 @@
 #include <utility>
 
 #include "catch.h"
-#include "exercises/report.h"
-#include "exercises/teach.h"
 #include "host/places.h"
+#include "teacher/harness/report.h"
+#include "teacher/harness/teach.h"
 
 using namespace book;
 using namespace book::teach;
@@ -22,7 +22,7 @@ template <class F>
 void for_each_exercise_and_draw(F&& f) {
     const std::uint64_t seed = choose_seed();
     REQUIRE(!all_exercises().empty());
-    for (const Exercise& exercise : all_exercises())
+    for (const Description& exercise : all_exercises())
         for (int draw = 0; draw < kDraws; ++draw) {
             INFO("exercise " << exercise.number << ", BOOK_SEED=" << seed << ", draw " << draw);
             f(exercise, seed + static_cast<std::uint64_t>(draw));
@@ -67,11 +67,11 @@ std::vector<Answer> unrelated_answers(const Answer& right) {
 }  // namespace
 
 TEST_CASE("every solution is right, and no mistake is seen in it", "[exercises]") {
-    for_each_exercise_and_draw([](const Exercise& exercise, std::uint64_t seed) {
-        const Finding finding = judge(exercise, exercise.answer, seed);
-        INFO(finding.report);
-        CHECK(finding.verdict == Verdict::right);
-        CHECK(finding.mistake.empty());
+    for_each_exercise_and_draw([](const Description& exercise, std::uint64_t seed) {
+        const Judgement judgement = judge(exercise, exercise.answer, seed);
+        INFO(judgement.report);
+        CHECK(judgement.verdict == Judged::right);
+        CHECK(judgement.mistake.empty());
     });
 }
 
@@ -80,7 +80,7 @@ TEST_CASE("every exercise of the book is checked here, and has two named mistake
     std::string known, checked;
     for (const ExerciseFile& file : list_exercises(BOOK_SOURCE_DIR))
         known += fmt::format("{}.{} {}\n", file.chapter, file.number, file.title);
-    for (const Exercise& exercise : all_exercises()) {
+    for (const Description& exercise : all_exercises()) {
         checked += exercise.number + " " + exercise.title + "\n";
         std::set<std::string> names;
         for (const Mistake& mistake : exercise.mistakes) names.insert(mistake.name);
@@ -92,14 +92,14 @@ TEST_CASE("every exercise of the book is checked here, and has two named mistake
 }
 
 TEST_CASE("every named mistake is recognised as that one, in words", "[exercises]") {
-    for_each_exercise_and_draw([](const Exercise& exercise, std::uint64_t seed) {
+    for_each_exercise_and_draw([](const Description& exercise, std::uint64_t seed) {
         for (const Mistake& mistake : exercise.mistakes) {
-            const Finding finding = judge(exercise, mistake.answer, seed);
-            INFO(mistake.name << "\n" << finding.report);
-            CHECK(finding.verdict == Verdict::known_mistake);
-            CHECK(finding.mistake == mistake.name);
-            CHECK(unwrapped(finding.report).find(mistake.sentence) != std::string::npos);
-            CHECK(finding.report.find("expected") != std::string::npos);
+            const Judgement judgement = judge(exercise, mistake.answer, seed);
+            INFO(mistake.name << "\n" << judgement.report);
+            CHECK(judgement.verdict == Judged::known_mistake);
+            CHECK(judgement.mistake == mistake.name);
+            CHECK(unwrapped(judgement.report).find(mistake.sentence) != std::string::npos);
+            CHECK(judgement.report.find("expected") != std::string::npos);
         }
     });
 }
@@ -118,18 +118,18 @@ TEST_CASE("two numbers are the same if they are near; nothing is near infinity",
 }
 
 TEST_CASE("an unrelated wrong answer is wrong, and is taken for no mistake", "[exercises]") {
-    for_each_exercise_and_draw([](const Exercise& exercise, std::uint64_t seed) {
+    for_each_exercise_and_draw([](const Description& exercise, std::uint64_t seed) {
         for (const Answer& answer : unrelated_answers(exercise.right)) {
-            const Finding finding = judge(exercise, answer, seed);
-            INFO(finding.report);
-            CHECK(finding.verdict == Verdict::wrong);
-            CHECK(finding.mistake.empty());
+            const Judgement judgement = judge(exercise, answer, seed);
+            INFO(judgement.report);
+            CHECK(judgement.verdict == Judged::wrong);
+            CHECK(judgement.mistake.empty());
         }
     });
 }
 
 TEST_CASE("the same seed gives the same report, another seed other numbers", "[exercises]") {
-    for_each_exercise_and_draw([](const Exercise& exercise, std::uint64_t seed) {
+    for_each_exercise_and_draw([](const Description& exercise, std::uint64_t seed) {
         const auto first = [&exercise](std::uint64_t s) {
             Rng rng(s);
             std::vector<real> numbers;
@@ -145,7 +145,7 @@ TEST_CASE("the same seed gives the same report, another seed other numbers", "[e
 }
 
 TEST_CASE("every exercise has at least two hints", "[exercises]") {
-    for (const Exercise& exercise : all_exercises()) {
+    for (const Description& exercise : all_exercises()) {
         const std::string folder = exercise.file.substr(0, exercise.file.rfind('/'));
         std::ifstream in(BOOK_SOURCE_DIR "/" + folder + "/hints.md");
         bool inside = false;

@@ -3,21 +3,21 @@
 // a sanitizer ends it.
 #include <fmt/core.h>
 
-#include "exercises/teach.h"
+#include "teacher/harness/teach.h"
 
 int main() {
     using namespace book::teach;
     constexpr int kDraws = 10;  // each with numbers of its own
     const std::uint64_t seed = choose_seed();
     int failures = 0;
-    for (const Exercise& exercise : all_exercises()) {
+    for (const Description& exercise : all_exercises()) {
         // Should a sanitizer end all, it is known where.
         fmt::print(stderr, "{}, from BOOK_SEED={}\n", exercise.number, seed);
         for (int draw = 0; draw < kDraws; ++draw) {
-            const Finding finding =
+            const Judgement judgement =
                 judge(exercise, exercise.answer, seed + static_cast<std::uint64_t>(draw));
-            if (finding.verdict == Verdict::right) continue;
-            fmt::print("{}\n", finding.report);
+            if (judgement.verdict == Judged::right) continue;
+            fmt::print("{}\n", judgement.report);
             ++failures;
         }
     }

@@ -85,11 +85,11 @@ TEST_CASE("home_folder, program_folder: the script's word, or else where the boo
 TEST_CASE("list_exercises: number from the names of the stubs, title from the first line",
           "[host]") {
     const TemporaryFolder folder;
-    put(folder, "tests/exercises/05_softmax/2_temperature.stub", "// 5.2  Temperature\n// ...\n");
-    put(folder, "tests/exercises/05_softmax/10_last.stub", "// 5.10  Last\n");
-    put(folder, "tests/exercises/05_softmax/1_softmax.stub", "// 5.1  Softmax\r\n");
-    put(folder, "tests/exercises/05_softmax/1_softmax.cpp", "");
-    put(folder, "tests/exercises/teach.h", "");
+    put(folder, "exercises/05_softmax/checks/2_temperature.stub", "// 5.2  Temperature\n// ...\n");
+    put(folder, "exercises/05_softmax/checks/10_last.stub", "// 5.10  Last\n");
+    put(folder, "exercises/05_softmax/checks/1_softmax.stub", "// 5.1  Softmax\r\n");
+    put(folder, "exercises/05_softmax/checks/1_softmax.cpp", "");
+    put(folder, "exercises/exercise.h", "");
 
     const std::vector<ExerciseFile> exercises = list_exercises(folder.path(""));
     REQUIRE(exercises.size() == 3);

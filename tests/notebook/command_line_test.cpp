@@ -1,11 +1,10 @@
 #include "cli/command_line.h"
 
-#include "cli/run_chapter.h"
-
 #include <new>
 
 #include "app/run_in_process.h"
 #include "catch.h"
+#include "cli/run_chapter.h"
 #include "core/require.h"
 #include "temporary_folder.h"
 
@@ -119,8 +118,9 @@ TEST_CASE("Options: --help lists names, ranges and defaults, and sets nothing", 
     CHECK_FALSE(parse(k.options, {"--draws=20", "--help"}));
     CHECK(k.draws == 4000);
     CHECK_THAT(help_text(k.options), ContainsText("./book tool") && ContainsText("--draws N") &&
-                                     ContainsText("10..100000; 4000") &&
-                                     ContainsText("--format json|text") && ContainsText("--help"));
+                                         ContainsText("10..100000; 4000") &&
+                                         ContainsText("--format json|text") &&
+                                         ContainsText("--help"));
 }
 
 TEST_CASE("Options: a default out of range and a name declared twice are mistakes", "[notebook]") {
@@ -219,8 +219,8 @@ TEST_CASE("Options: an object of JSON sets what a command line sets", "[notebook
     for (const char* wrong :
          {"", "[]", "3", "{\"draws\": 9}", "{\"draws\": 20.5}", "{\"draws\": true}",
           "{\"draws\": null}", "{\"draws\": \"many\"}", "{\"rate\": 2}", "{\"rate\": [1]}",
-          "{\"quick\": 1}", "{\"reference\": \"x\"}", "{\"format\": \"xml\"}",
-          "{\"nobody\": 1}", "{\"model\": \"\"}", "{\"draws\": 20"}) {
+          "{\"quick\": 1}", "{\"reference\": \"x\"}", "{\"format\": \"xml\"}", "{\"nobody\": 1}",
+          "{\"model\": \"\"}", "{\"draws\": 20"}) {
         CAPTURE(wrong);
         Knobs untouched;
         CHECK_THROWS_AS(untouched.options.set_from_json(wrong), InputError);

@@ -1,8 +1,8 @@
 #include "notebook/page.h"
 
 #include "catch.h"
-#include "json.h"
 #include "core/require.h"
+#include "json.h"
 #include "notebook/regions.h"
 #include "render/figure.h"
 #include "render/in_words.h"
@@ -155,8 +155,7 @@ TEST_CASE("Page: a claim that is made in two places is an error", "[notebook]") 
 TEST_CASE("Page: an exercise is one of this chapter's, and is there", "[notebook]") {
     Caught c(Format::markdown);
     c.page.exercise("5.1", "Write softmax.");
-    for (const char* wrong :
-         {"6.1", "05.1", "51", "5", "5.", "5.x", "5.1_softmax", "5.1.1"})
+    for (const char* wrong : {"6.1", "05.1", "51", "5", "5.", "5.x", "5.1_softmax", "5.1.1"})
         CHECK_THROWS_WITH(c.page.exercise(wrong, "A task."), ContainsText(wrong));
     c.finish();
     CHECK_THAT(c.text, ContainsText("**Exercise 5.1.** Write softmax. `./book exercise 5.1`"));
@@ -371,8 +370,8 @@ TEST_CASE("keep_timings: whoever gives a page its old timings has its old page",
 TEST_CASE("to_json_lines: each value, claim and block on a line of its own", "[notebook]") {
     Caught c(Format::json);
     c.page.data("a", 1);
-    c.page.data("not.finite", std::vector<double>{std::numeric_limits<double>::infinity(),
-                                                  std::nan("")});
+    c.page.data("not.finite",
+                std::vector<double>{std::numeric_limits<double>::infinity(), std::nan("")});
     c.page.check("it holds", true);
     c.finish();
     const std::string lines = to_json_lines(c.page.finish());

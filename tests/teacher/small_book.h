@@ -16,12 +16,12 @@ class SmallBook {
   public:
     SmallBook() {
         const std::filesystem::path book = BOOK_SOURCE_DIR;
-        for (const char* folder : {"exercises", "solutions", "tests/exercises"})
-            std::filesystem::create_directories(path(folder) + "/05_softmax");
+        for (const char* folder : {"exercises/05_softmax/checks", "solutions/05_softmax"})
+            std::filesystem::create_directories(path(folder));
         std::filesystem::create_directories(path("common/app"));
         for (const std::string name : {"1_softmax", "2_temperature"}) {
-            copy(book / ("tests/exercises/05_softmax/" + name + ".stub"),
-                 "tests/exercises/05_softmax/" + name + ".stub");
+            copy(book / ("exercises/05_softmax/checks/" + name + ".stub"),
+                 "exercises/05_softmax/checks/" + name + ".stub");
             copy(book / ("solutions/05_softmax/" + name + ".cpp"),
                  "solutions/05_softmax/" + name + ".cpp");
         }
@@ -68,7 +68,7 @@ class SmallBook {
         return path("exercises/05_softmax/" + name + ".cpp");
     }
     std::string stub(const std::string& name) const {
-        return read_whole_file(path("tests/exercises/05_softmax/" + name + ".stub"));
+        return read_whole_file(path("exercises/05_softmax/checks/" + name + ".stub"));
     }
     std::string solution(const std::string& name) const {
         return read_whole_file(path("solutions/05_softmax/" + name + ".cpp"));

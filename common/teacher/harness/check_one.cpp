@@ -1,0 +1,85 @@
+// exercise_N_k: checks the one exercise that it was linked with. Status 0: right; 1: not yet; 2: usage.
+//
+//     exercise_N_k                prints the verdict
+//     exercise_N_k --verdict FD   writes it to that file descriptor, an object of JSON a line: before
+//                                 each case {"verdict": "running", "seed": 3, "report": the case}, at
+//                                 the end {"verdict": "right", "mistake": null, "seed": 3, "report":
+//                                 what to print}. Standard output is then the reader's own.
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <string>
+
+#include "core/require.h"
+#include "render/json.h"
+#include "teacher/harness/report.h"
+#include "teacher/harness/teach.h"
+
+// What the sanitizers ask for before main(), if the answer is built with them: a trace for a failed
+// assert, too; no leaks, which are no wrong answer.
+extern "C" const char* __asan_default_options();
+extern "C" const char* __asan_default_options() {
+    return "detect_leaks=0:handle_abort=1:handle_sigfpe=1:allocator_may_return_null=0";
+}
+
+namespace {
+
+using namespace book::teach;
+
+const char* name_of(Judged verdict) {
+    switch (verdict) {
+        case Judged::right:
+            return "right";
+        case Judged::not_written_yet:
+            return "not_written_yet";
+        case Judged::known_mistake:
+            return "known_mistake";
+        case Judged::wrong:
+            break;
+    }
+    return "wrong";
+}
+
+void tell(int file, std::uint64_t seed, const char* verdict, const std::string& mistake,
+          const std::string& report) {
+    const std::string line =
+        fmt::format(R"({{"verdict": "{}", "mistake": {}, "seed": {}, "report": {}}})", verdict,
+                    mistake.empty() ? "null" : book::json_text(mistake), seed,
+                    book::json_text(report)) +
+        '\n';
+    std::size_t done = 0;
+    while (done < line.size()) {
+        const ssize_t n = write(file, line.data() + done, line.size() - done);
+        if (n <= 0) return;  // whoever asked is gone
+        done += static_cast<std::size_t>(n);
+    }
+}
+
+int check(int verdict_file) {
+    const Description& exercise = all_exercises().at(0);
+    const std::uint64_t seed = choose_seed();
+    if (verdict_file < 0) {
+        const Judgement judgement = judge(exercise, exercise.answer, seed);
+        fmt::print("{}", judgement.report);
+        return judgement.verdict == Judged::right ? 0 : 1;
+    }
+    const Judgement judgement = judge(exercise, exercise.answer, seed, [&](const Case& c) {
+        tell(verdict_file, seed, "running", "", inputs_text(c));
+    });
+    tell(verdict_file, seed, name_of(judgement.verdict), judgement.mistake, judgement.report);
+    return judgement.verdict == Judged::right ? 0 : 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    try {
+        const bool told = argc == 3 && std::string(argv[1]) == "--verdict";
+        book::require_input(told || argc == 1, "{} takes nothing but --verdict FD", argv[0]);
+        return check(told ? std::atoi(argv[2]) : -1);
+    } catch (const book::InputError& error) {
+        fmt::print(stderr, "book: {}\n", error.what());
+        return 2;
+    }
+}

@@ -1,0 +1,19 @@
+// What a verdict shows: the case, small tables of what was expected and what came, the wrong cells in
+// brackets. At most as wide as the terminal; in colour where there are colours.
+#pragma once
+
+#include <string>
+
+#include "teacher/harness/teach.h"
+
+namespace book::teach {
+
+// Two numbers are the same if they differ by at most 1e-4 + 1e-4 |expected|.
+bool same_number(real got, real expected);
+bool same(ConstView got, ConstView expected);
+
+std::string wrapped(const std::string& sentence);  // in lines, indented by two
+std::string inputs_text(const Case& c);
+std::string difference_text(const Case& c, ConstView expected, ConstView got);
+
+}  // namespace book::teach

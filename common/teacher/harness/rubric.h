@@ -1,0 +1,35 @@
+// The open experiments: exercises without one right answer. A program tries what the reader has made,
+// and a rubric says what was reached, in words, and what it cannot see.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace book::experiments {
+
+struct Criterion {
+    std::string what;  // "nine in ten ..."
+    bool met = false;
+    std::string measured;  // "97.1%"
+};
+
+struct Report {
+    std::vector<Criterion> criteria;
+    std::string cannot_see;  // what nobody should conclude
+    bool met() const;        // all of them
+};
+std::string to_text(const Report& report, int width);
+
+// Each experiment adds itself before main() begins.
+struct Experiment {
+    int number = 0;
+    std::string title, file;
+    std::function<Report()> run;
+};
+struct RegisterExperiment {
+    explicit RegisterExperiment(Experiment experiment);
+};
+const std::vector<Experiment>& all_experiments();
+
+}  // namespace book::experiments

@@ -1,0 +1,88 @@
+// How an exercise is checked, in the form that all chapters use.
+//
+// exercises/NN_name/checks/k_name.cpp describes exercise N.k: cases with fresh random numbers, what is
+// right, and the mistakes that learners are known to make, each as the function that makes it. One
+// description serves three programs:
+//
+//     exercise_N_k   with the reader's answer, exercises/NN_name/k_name.cpp: says what it thinks
+//     stubs          with all stubs:          every hole is found, and reported in a sentence
+//     teeth          with all of solutions/:  every solution passes, every mistake is recognised as
+//                    that one, and nothing else is taken for a mistake
+//
+// k_name.stub, beside the description, is exercises/NN_name/k_name.cpp as the reader first sees it:
+// `./book reset N.k` brings it back.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "core/random.h"
+#include "tensor/matrix.h"
+#include "tensor/ops.h"
+
+namespace book::teach {
+
+// One call of the function, with what it is given. A number is a (1 x 1) matrix.
+struct Input {
+    std::string name;
+    Matrix value;
+};
+struct Case {
+    std::string about;  // "huge scores"
+    std::vector<Input> inputs;
+
+    ConstView matrix(int i) const { return inputs[static_cast<std::size_t>(i)].value; }
+    real number(int i) const { return matrix(i)(0, 0); }
+};
+
+using Answer = std::function<Matrix(const Case&)>;
+
+struct Mistake {
+    std::string name;      // "divides_by_the_largest"
+    std::string sentence;  // "This is what comes out when ..."
+    Answer answer;
+};
+
+struct Description {
+    std::string number;  // "5.1"
+    std::string title;   // "Softmax"
+    std::string file;    // "exercises/05_softmax/1_softmax.cpp"
+    std::function<std::vector<Case>(Rng&)> cases;
+    Answer answer;  // the function under test: the reader's or the solution
+    Answer right;   // from the library
+    std::vector<Mistake> mistakes;
+};
+
+// Each description adds its exercise before main() begins.
+struct Register {
+    explicit Register(Description exercise);
+};
+const std::vector<Description>& all_exercises();  // by number
+
+// Normal numbers with two digits behind the point, so that a reader can follow on paper.
+Matrix draw(Shape shape, Rng& rng, double deviation = 1);
+// A case of two inputs, n queries "q" and m keys "k" of width d.
+Case queries_and_keys(const char* about, int n, int m, int d, Rng& rng);
+
+// ---- the verdict -------------------------------------------------------------------------------
+enum class Judged { right, not_written_yet, known_mistake, wrong };
+
+struct Judgement {
+    Judged verdict = Judged::right;
+    std::string mistake;  // the name of the known one
+    std::string report;   // what the reader sees, whatever the verdict
+};
+
+// Runs all cases drawn from `seed`. A mistake is recognised if in every case the answer is what that
+// mistake gives. Numbers are the same if they differ by at most 1e-4 + 1e-4 |expected|: the order of
+// additions, or float against double, costs less; every mistake costs more. `before` hears of each
+// case before it is put to the answer, which may never come back.
+Judgement judge(const Description& exercise, const Answer& answer, std::uint64_t seed,
+                const std::function<void(const Case&)>& before = {});
+
+// BOOK_SEED if it is set (InputError if it is no number), else a fresh one.
+std::uint64_t choose_seed();
+
+}  // namespace book::teach

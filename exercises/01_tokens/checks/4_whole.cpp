@@ -1,0 +1,102 @@
+// Checks exercise 1.4, the whole characters of a text that is half said.
+#include <string>
+
+#include "01_tokens/checks/tokens.h"
+#include "core/display_width.h"
+#include "text/utf8.h"
+
+namespace book::teach::exercise_1_4 {
+namespace {
+
+const std::vector<std::string> kNarrow{"a", "n", "t", "é", "ç", "ñ"};
+const std::vector<std::string> kWide{"€", "愛", "🍩", "😀", "é"};
+
+std::string draw_text(int characters, const std::vector<std::string>& kinds, Rng& rng) {
+    std::string text;
+    for (int i = 0; i < characters; ++i)
+        text += kinds[static_cast<std::size_t>(rng.below(static_cast<int>(kinds.size())))];
+    return text;
+}
+
+Case of(const char* about, const std::string& text, int missing) {
+    Tokens bytes;
+    for (char byte : text) bytes.push_back(static_cast<unsigned char>(byte));
+    bytes.resize(bytes.size() - static_cast<std::size_t>(missing));
+    return {about, {{"bytes", row_of(bytes)}}};
+}
+
+std::vector<Case> cases(Rng& rng) {
+    std::vector<Case> all;
+    const auto some = [&] { return draw_text(3, kNarrow, rng); };
+    all.push_back(of("letters of one byte", draw_text(4, {"a", "b", "c"}, rng), 0));
+    all.push_back(of("an é, whole", some() + "é", 0));
+    all.push_back(of("half of an é", some() + "é", 1));
+    all.push_back(of("a doughnut, whole", some() + "🍩", 0));
+    all.push_back(of("a quarter of a doughnut", some() + "🍩", 3));
+    all.push_back(of("three quarters of a doughnut", some() + "🍩", 1));
+    all.push_back(of("two thirds of a 愛", some() + "愛", 1));
+    const std::string text = draw_text(6, kWide, rng);
+    all.push_back(of("a text cut anywhere", text, rng.below(4)));
+    return all;
+}
+
+std::string bytes_of(const Case& c) {
+    std::string bytes;
+    for (int byte : tokens_of(c.matrix(0))) bytes += static_cast<char>(byte);
+    return bytes;
+}
+
+Matrix number(std::size_t n) { return Matrix{{static_cast<real>(n)}}; }
+
+std::size_t whole(const std::string& bytes) {
+    return std::min(first_invalid_utf8(bytes), bytes.size());
+}
+
+Matrix up_to_ascii(const Case& c) {
+    const std::string bytes = bytes_of(c);
+    std::size_t n = bytes.size();
+    while (n > 0 && static_cast<unsigned char>(bytes[n - 1]) >= 128) --n;
+    return number(n);
+}
+
+Matrix always_drops_the_last(const Case& c) {
+    const std::string bytes = bytes_of(c);
+    std::size_t n = bytes.size();
+    while (n > 1 && (static_cast<unsigned char>(bytes[n - 1]) & 0xC0) == 0x80) --n;
+    return number(n - 1);
+}
+
+Matrix counts_characters(const Case& c) {
+    const std::string bytes = bytes_of(c).substr(0, whole(bytes_of(c)));
+    std::size_t characters = 0;
+    for (std::size_t at = 0; at < bytes.size(); ++characters) next_code_point(bytes, at);
+    return number(characters);
+}
+
+const Register registered(
+    {"1.4",
+     "How much of a half-said text can be shown?",
+     "exercises/01_tokens/4_whole.cpp",
+     cases,
+     [](const Case& c) {
+         return Matrix{{static_cast<real>(exercise::whole_characters(bytes_of(c)))}};
+     },
+     [](const Case& c) { return number(whole(bytes_of(c))); },
+     {{"shows_everything",
+       "This is what comes out when all bytes are shown: the last character may not be complete.",
+       [](const Case& c) { return number(bytes_of(c).size()); }},
+      {"up_to_ascii",
+       "This is what comes out when everything behind the last byte below 128 is kept back: a "
+       "character of several bytes can be whole.",
+       up_to_ascii},
+      {"always_drops_the_last",
+       "This is what comes out when the last character is always kept back: if all of its bytes "
+       "are there, it can be shown.",
+       always_drops_the_last},
+      {"counts_characters",
+       "This is what comes out when characters are counted: the question is how many bytes they "
+       "take.",
+       counts_characters}}});
+
+}  // namespace
+}  // namespace book::teach::exercise_1_4

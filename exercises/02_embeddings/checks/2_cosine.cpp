@@ -1,0 +1,68 @@
+// Checks exercise 2.2, the cosine.
+#include "02_embeddings/exercises.h"
+#include "teacher/harness/teach.h"
+
+namespace book::teach::exercise_2_2 {
+namespace {
+
+Case one(const char* about, int width, Rng& rng, real longer = 1) {
+    const Matrix a = draw({1, width}, rng, 2);
+    const Matrix b = draw({1, width}, rng, 2);
+    return {about, {{"a", scale(a, longer)}, {"b", b}}};
+}
+
+std::vector<Case> cases(Rng& rng) {
+    std::vector<Case> all;
+    all.push_back(one("two numbers each", 2, rng));
+    all.push_back(one("five numbers each", 5, rng));
+    all.push_back(one("a long one and a short one", 3, rng, 100));
+    Case same = one("the same direction, three times as long", 4, rng);
+    same.inputs[1].value = scale(same.matrix(0), 3);
+    all.push_back(same);
+    Case zero = one("a row of zeros", 3, rng);
+    zero.inputs[rng.below(2) == 0 ? 0 : 1].value = Matrix({1, 3});
+    all.push_back(zero);
+    return all;
+}
+
+double product(const Case& c, int i, int j) {
+    double total = 0;
+    for (int k = 0; k < c.matrix(i).cols(); ++k)
+        total += double{c.matrix(i)(0, k)} * double{c.matrix(j)(0, k)};
+    return total;
+}
+
+Matrix number(double x) { return Matrix{{static_cast<real>(x)}}; }
+Matrix or_zero(const Case& c, double below) {
+    return number(below == 0 ? 0 : product(c, 0, 1) / below);
+}
+double squares(const Case& c) { return product(c, 0, 0) * product(c, 1, 1); }
+
+const Register registered(
+    {"2.2",
+     "The cosine, and its trap",
+     "exercises/02_embeddings/2_cosine.cpp",
+     cases,
+     [](const Case& c) {
+         return Matrix{{exercise::cosine(c.matrix(0).row(0), c.matrix(1).row(0))}};
+     },
+     [](const Case& c) { return or_zero(c, std::sqrt(squares(c))); },
+     {{"falls_into_the_trap",
+       "This is right, but for a row of zeros: 0 divided by 0 is not a number. Ask before you "
+       "divide.",
+       [](const Case& c) { return number(product(c, 0, 1) / std::sqrt(squares(c))); }},
+      {"forgets_the_lengths",
+       "This is what comes out without the division by both lengths: the dot product, which is "
+       "larger for longer vectors.",
+       [](const Case& c) { return number(product(c, 0, 1)); }},
+      {"forgets_the_roots",
+       "This is what comes out when the sums of squares are taken for the lengths: a length is "
+       "the square root of one.",
+       [](const Case& c) { return or_zero(c, squares(c)); }},
+      {"divides_by_one_length",
+       "This is what comes out when only the length of the first vector is divided out: both are "
+       "there, and both count.",
+       [](const Case& c) { return or_zero(c, std::sqrt(product(c, 0, 0))); }}}});
+
+}  // namespace
+}  // namespace book::teach::exercise_2_2

@@ -1,0 +1,106 @@
+// Checks exercise 5.1, softmax.
+#include "05_softmax/exercises.h"
+#include "teacher/harness/teach.h"
+
+namespace book::teach::exercise_5_1 {
+namespace {
+
+std::vector<Case> cases(Rng& rng) {
+    const Matrix few = draw({1, 3}, rng);
+    const Matrix rows = draw({3, 4}, rng, 2);
+    const Matrix tall = draw({5, 2}, rng, 3);
+    Matrix huge = draw({2, 3}, rng);
+    for (real& x : huge.flat()) x += 10000;
+    Matrix low = draw({2, 3}, rng);
+    for (real& x : low.flat()) x -= 10000;
+    Matrix unlike = draw({2, 3}, rng);
+    for (real& x : unlike.row(0)) x += 1000;
+    return {{"three scores", {{"scores", few}}},
+            {"three rows, each by itself", {{"scores", rows}}},
+            {"more rows than columns", {{"scores", tall}}},
+            {"a single score, whose weight is 1", {{"scores", Matrix{{real{-2.5}}}}}},
+            {"huge scores", {{"scores", huge}}},
+            {"very low scores", {{"scores", low}}},
+            {"one row far above the other", {{"scores", unlike}}}};
+}
+
+// exp(x - shift), divided by its sum over each row.
+Matrix shifted_softmax(ConstView x, real shift) {
+    Matrix y(x.shape());
+    for (int r = 0; r < x.rows(); ++r) {
+        real total = 0;
+        for (int c = 0; c < x.cols(); ++c) total += y(r, c) = std::exp(x(r, c) - shift);
+        for (int c = 0; c < x.cols(); ++c) y(r, c) /= total;
+    }
+    return y;
+}
+
+Matrix no_maximum(const Case& c) { return shifted_softmax(c.matrix(0), 0); }
+
+real largest(const Matrix& m) { return *std::max_element(m.flat().begin(), m.flat().end()); }
+
+Matrix one_maximum_for_all(const Case& c) {
+    return shifted_softmax(c.matrix(0), largest(c.inputs[0].value));
+}
+
+Matrix divides_by_the_largest(const Case& c) {
+    Matrix y = softmax_rows(c.matrix(0));
+    for (int r = 0; r < y.rows(); ++r) {
+        const real top = *std::max_element(y.row(r).begin(), y.row(r).end());
+        for (real& weight : y.row(r)) weight /= top;
+    }
+    return y;
+}
+
+Matrix down_the_columns(const Case& c) { return transpose(softmax_rows(transpose(c.matrix(0)))); }
+
+Matrix over_the_whole_matrix(const Case& c) {
+    Matrix y(c.matrix(0));
+    const real top = largest(y);
+    real total = 0;
+    for (real& x : y.flat()) total += x = std::exp(x - top);
+    return scale(y, 1 / total);
+}
+
+Matrix no_exponential(const Case& c) {
+    Matrix y(c.matrix(0));
+    for (int r = 0; r < y.rows(); ++r) {
+        const real total = sum(y.row(r));
+        for (real& x : y.row(r)) x /= total;
+    }
+    return y;
+}
+
+const Register registered(
+    {"5.1",
+     "Softmax",
+     "exercises/05_softmax/1_softmax.cpp",
+     cases,
+     [](const Case& c) { return exercise::softmax(c.matrix(0)); },
+     [](const Case& c) { return softmax_rows(c.matrix(0)); },
+     {{"no_maximum",
+       "This is what comes out when the largest score is not subtracted: exp overflows to "
+       "infinity, "
+       "or all of the row becomes 0.",
+       no_maximum},
+      {"one_maximum_for_all",
+       "This is what comes out when the largest score of the whole matrix is subtracted, in the "
+       "place of each row's own: a low row becomes 0 / 0.",
+       one_maximum_for_all},
+      {"divides_by_the_largest",
+       "This is what comes out when the powers of e in a row are divided by the largest of them: "
+       "they should be divided by their sum.",
+       divides_by_the_largest},
+      {"down_the_columns",
+       "This is what comes out when the sum runs down the columns: each row should sum to 1.",
+       down_the_columns},
+      {"over_the_whole_matrix",
+       "This is what comes out when the sum runs over the whole matrix: each row should have a sum "
+       "of its own.",
+       over_the_whole_matrix},
+      {"no_exponential",
+       "This is what comes out when the scores themselves are divided by their sum, without exp.",
+       no_exponential}}});
+
+}  // namespace
+}  // namespace book::teach::exercise_5_1

@@ -1,0 +1,97 @@
+// Checks exercise 5.3, the causal mask.
+#include "05_softmax/exercises.h"
+#include "teacher/harness/teach.h"
+
+namespace book::teach::exercise_5_3 {
+namespace {
+
+constexpr real kMinusInfinity = -std::numeric_limits<real>::infinity();
+
+std::vector<Case> cases(Rng& rng) {
+    const Matrix square = draw({4, 4}, rng, 2);
+    const Matrix last = draw({1, 5}, rng, 2);
+    const Matrix wide = draw({3, 5}, rng, 2);
+    const Matrix tall = draw({4, 2}, rng, 2);
+    return {{"as many queries as keys", {{"scores", square}}},
+            {"one query, the last, sees all keys", {{"scores", last}}},
+            {"more keys than queries", {{"scores", wide}}},
+            {"more queries than keys: the first see nothing", {{"scores", tall}}},
+            {"one query, one key", {{"scores", Matrix{{real{0.5}}}}}}};
+}
+
+// Writes `value` over the scores of the keys j that query i does not see: j > i + sees.
+Matrix cover(ConstView scores, int sees, real value) {
+    Matrix covered(scores);
+    for (int i = 0; i < scores.rows(); ++i)
+        for (int j = std::max(0, i + sees + 1); j < scores.cols(); ++j) covered(i, j) = value;
+    return covered;
+}
+
+int more_keys(ConstView scores) { return scores.cols() - scores.rows(); }
+
+Matrix right(const Case& c) {
+    Matrix scores(c.matrix(0));
+    apply_mask(Mask::causal, scores);
+    return softmax_rows(scores);
+}
+
+Matrix shifted(const Case& c, int by) {
+    return softmax_rows(cover(c.matrix(0), more_keys(c.matrix(0)) + by, kMinusInfinity));
+}
+
+Matrix nan_where_nothing_is_seen(const Case& c) {
+    Matrix weights = right(c);
+    for (int i = 0; i < -more_keys(weights); ++i)
+        for (real& weight : weights.row(i)) weight = std::numeric_limits<real>::quiet_NaN();
+    return weights;
+}
+
+Matrix sees_only_the_future(const Case& c) {
+    Matrix scores(c.matrix(0));
+    for (int i = 0; i < scores.rows(); ++i)
+        for (int j = 0; j < std::min(scores.cols(), i + more_keys(scores)); ++j)
+            scores(i, j) = kMinusInfinity;
+    return softmax_rows(scores);
+}
+
+const Register registered(
+    {"5.3",
+     "No looking ahead",
+     "exercises/05_softmax/3_causal_mask.cpp",
+     cases,
+     [](const Case& c) { return exercise::causal_weights(c.matrix(0)); },
+     right,
+     {{"masks_the_weights",
+       "This is what comes out when the mask is applied after the softmax: the rows no longer sum "
+       "to "
+       "1. Hide the scores, before it.",
+       [](const Case& c) { return cover(softmax_rows(c.matrix(0)), more_keys(c.matrix(0)), 0); }},
+      {"hides_itself",
+       "This is what comes out when a query does not see its own word: hide the keys after it, not "
+       "from it on.",
+       [](const Case& c) { return shifted(c, -1); }},
+      {"sees_one_too_many",
+       "This is what comes out when a query sees the next word, too: that is the one it has to "
+       "guess.",
+       [](const Case& c) { return shifted(c, 1); }},
+      {"forgets_the_extra_keys",
+       "This is what comes out when query i sees keys 0 to i although there are more keys than "
+       "queries, or fewer: the last query should see them all.",
+       [](const Case& c) { return softmax_rows(cover(c.matrix(0), 0, kMinusInfinity)); }},
+      {"nan_where_nothing_is_seen",
+       "This is what comes out when a row in which everything is hidden is divided by its sum, "
+       "which "
+       "is 0: such a row should be zeros.",
+       nan_where_nothing_is_seen},
+      {"zero_for_a_hidden_score",
+       "This is what comes out when a hidden score is set to 0: exp(0) is 1, and that hides "
+       "nothing. "
+       "The score to set is -infinity.",
+       [](const Case& c) { return softmax_rows(cover(c.matrix(0), more_keys(c.matrix(0)), 0)); }},
+      {"sees_only_the_future",
+       "This is what comes out when the mask is turned over: the past is hidden, and the future "
+       "seen.",
+       sees_only_the_future}}});
+
+}  // namespace
+}  // namespace book::teach::exercise_5_3

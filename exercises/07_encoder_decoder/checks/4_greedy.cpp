@@ -1,0 +1,133 @@
+// Checks exercise 7.4, greedy decoding.
+#include "07_encoder_decoder/exercises.h"
+#include "teacher/harness/teach.h"
+
+namespace book::teach::exercise_7_4 {
+namespace {
+
+using exercise::kBegin;
+using exercise::kEnd;
+using Ids = std::vector<int>;
+using Scores = std::vector<real>;
+
+// A model of V words: after a text come the scores of table[a hash of the whole text]. It says <end>
+// after `until` words (never: 0), and until then anything but <end> and <begin>.
+Case one(const char* about, int vocabulary, int until, int most, Rng& rng) {
+    const Matrix table = draw({13, vocabulary}, rng, 2);
+    return {about,
+            {{"table", table},
+             {"says_end_after", Matrix{{static_cast<real>(until)}}},
+             {"most", Matrix{{static_cast<real>(most)}}}}};
+}
+
+std::vector<Case> cases(Rng& rng) {
+    std::vector<Case> all;
+    all.push_back(one("it ends after four words", 7, 4, 10, rng));
+    all.push_back(one("it ends after six words", 9, 6, 20, rng));
+    all.push_back(one("it never ends: the limit stops it", 7, 0, 5, rng));
+    all.push_back(one("it would end just behind the limit", 6, 3, 3, rng));
+    all.push_back(one("it may say a single word", 5, 3, 1, rng));
+    return all;
+}
+
+int most_of(const Case& c) { return static_cast<int>(c.number(2)); }
+
+Scores scores_after(const Case& c, const Ids& said) {
+    std::uint64_t text = 1;
+    for (int word : said) text = mix(text ^ static_cast<std::uint64_t>(word));
+    const ConstView table = c.matrix(0);
+    const auto row = table.row(static_cast<int>(text % static_cast<std::uint64_t>(table.rows())));
+    Scores scores(row.begin(), row.end());
+    scores[kBegin] = -10;
+    const int until = static_cast<int>(c.number(1)), words = static_cast<int>(said.size()) - 1;
+    const bool ends = until > 0 && words >= until;
+    scores[kEnd] = real{ends ? 20.0f : -20.0f};
+    return scores;
+}
+
+int largest(const Scores& scores) { return argmax(scores); }
+
+struct Way {  // what may be done differently
+    bool keeps_end = false, goes_on = false, last_word_only = false, smallest = false;
+    bool keeps_begin = false;
+    int more = 0;  // than the limit
+};
+
+Ids said_in(const Case& c, Way way) {
+    Ids said{kBegin};
+    while (static_cast<int>(said.size()) <= most_of(c) + way.more) {
+        Scores scores = scores_after(c, way.last_word_only ? Ids{said.back()} : said);
+        if (way.smallest)
+            for (real& score : scores) score = -score;
+        const int word = largest(scores);
+        if (word == kEnd && way.keeps_end) said.push_back(word);
+        if (word == kEnd && !way.goes_on) break;
+        said.push_back(word);
+    }
+    return {said.begin() + (way.keeps_begin ? 0 : 1), said.end()};
+}
+
+Matrix row_of(const Ids& ids) {
+    Matrix row({1, static_cast<int>(ids.size())});
+    for (int i = 0; i < row.cols(); ++i)
+        row(0, i) = static_cast<real>(ids[static_cast<std::size_t>(i)]);
+    return row;
+}
+
+Answer in_the_way(Way way) {
+    return [way](const Case& c) { return row_of(said_in(c, way)); };
+}
+template <class T>
+Answer with(T Way::*what, T value) {
+    Way way;
+    way.*what = value;
+    return in_the_way(way);
+}
+
+// An answer that never stops must not hang its reader.
+Matrix asked(const Case& c) {
+    int calls = 0;
+    const exercise::NextScores model = [&](const Ids& said) {
+        require(++calls <= 1000, "the model has been asked a thousand times: when does it stop?");
+        for (int word : said)
+            require(word >= 0 && word < c.matrix(0).cols(), "{} is the id of no word", word);
+        return scores_after(c, said);
+    };
+    return row_of(exercise::speak(model, most_of(c)));
+}
+
+const Register registered(
+    {"7.4",
+     "Let a model speak, greedily",
+     "exercises/07_encoder_decoder/4_greedy.cpp",
+     cases,
+     asked,
+     in_the_way({}),
+     {{"keeps_end",
+       "This is what comes out when <end> is handed back, too: it says that the sentence is over, "
+       "and is no part of it.",
+       with(&Way::keeps_end, true)},
+      {"keeps_begin",
+       "This is what comes out when <begin> is handed back, too: it was given, not said.",
+       with(&Way::keeps_begin, true)},
+      {"goes_on_after_end", "This is what comes out when <end> does not stop the loop.",
+       with(&Way::goes_on, true)},
+      {"one_too_many",
+       "This is what comes out when one word more is said than `most` allows. (`said` holds "
+       "<begin>, "
+       "too.)",
+       with(&Way::more, 1)},
+      {"one_too_few",
+       "This is what comes out when it stops one word before the limit. (`said` holds <begin>, "
+       "too.)",
+       with(&Way::more, -1)},
+      {"only_the_last_word",
+       "This is what comes out when the model is shown the last word only: what comes next depends "
+       "on all that has been said.",
+       with(&Way::last_word_only, true)},
+      {"the_smallest_score",
+       "This is what comes out when the word with the smallest score is taken.",
+       with(&Way::smallest, true)}}});
+
+}  // namespace
+}  // namespace book::teach::exercise_7_4

@@ -1,0 +1,101 @@
+// Checks exercise 8.4, a step of Adam: three steps, and what became of x, m and v after each.
+#include "08_learning/exercises.h"
+#include "teacher/harness/teach.h"
+
+namespace book::teach::exercise_8_4 {
+namespace {
+
+// g has a row for each step.
+Case one(const char* about, int steps, int n, real rate, double size, Rng& rng) {
+    const Matrix x = draw({1, n}, rng);
+    const Matrix g = draw({steps, n}, rng, size);
+    return {about, {{"x", x}, {"g", g}, {"rate", Matrix{{rate}}}}};
+}
+
+std::vector<Case> cases(Rng& rng) {
+    std::vector<Case> all;
+    all.push_back(one("one step", 1, 3, 0.1f, 1, rng));
+    all.push_back(one("three steps", 3, 4, 0.1f, 1, rng));
+    all.push_back(one("large slopes", 4, 2, 0.5f, 30, rng));
+    all.push_back(one("small slopes", 3, 3, 0.2f, 0.05, rng));
+    return all;
+}
+
+// For each step three rows: x, m, v.
+template <class Step>
+Matrix after(const Case& c, Step step) {
+    const ConstView g = c.matrix(1);
+    Matrix x(c.matrix(0)), m(x.shape()), v(x.shape()), all({3 * g.rows(), x.cols()});
+    for (int t = 1; t <= g.rows(); ++t) {
+        step(x, g.row_block(t - 1, 1), m, v, t, c.number(2));
+        copy(x, all.view().row_block(3 * t - 3, 1));
+        copy(m, all.view().row_block(3 * t - 2, 1));
+        copy(v, all.view().row_block(3 * t - 1, 1));
+    }
+    return all;
+}
+
+// What may be done wrongly.
+struct Ways {
+    bool correct = true, under_the_root = false, root = true, square = true, keeps = false;
+    int from = 0;  // added to t
+};
+
+Matrix done(const Case& c, Ways ways) {
+    return after(c, [ways](View x, ConstView g, View m, View v, int t, real rate) {
+        const double b1 = 0.9, b2 = 0.98, epsilon = 1e-3;
+        const double c1 = ways.correct ? 1 - std::pow(b1, t + ways.from) : 1;
+        const double c2 = ways.correct ? 1 - std::pow(b2, t + ways.from) : 1;
+        for (int i = 0; i < x.cols(); ++i) {
+            const double slope = static_cast<double>(g(0, i));
+            double mi = b1 * static_cast<double>(m(0, i)) + (1 - b1) * slope;
+            double vi = b2 * static_cast<double>(v(0, i)) +
+                        (1 - b2) * (ways.square ? slope * slope : std::abs(slope));
+            const double fair_m = mi / c1, fair_v = vi / c2;
+            const double under = ways.under_the_root ? std::sqrt(fair_v + epsilon)
+                                 : ways.root         ? std::sqrt(fair_v) + epsilon
+                                                     : fair_v + epsilon;
+            if (ways.keeps) mi = fair_m, vi = fair_v;
+            m(0, i) = static_cast<real>(mi), v(0, i) = static_cast<real>(vi);
+            x(0, i) -= static_cast<real>(static_cast<double>(rate) * fair_m / under);
+        }
+    });
+}
+
+Ways changed(void (*change)(Ways&)) {
+    Ways ways;
+    change(ways);
+    return ways;
+}
+
+const Register registered(
+    {"8.4",
+     "A step of Adam",
+     "exercises/08_learning/4_adam.cpp",
+     cases,
+     [](const Case& c) { return after(c, exercise::adam_step); },
+     [](const Case& c) { return done(c, {}); },
+     {{"no_correction",
+       "This is what comes out without the correction: m and v start at 0 and are too small at "
+       "first, so they are divided by 1 - b^t.",
+       [](const Case& c) { return done(c, changed([](Ways& w) { w.correct = false; })); }},
+      {"epsilon_under_the_root",
+       "This is what comes out when epsilon stands under the root: it is added to the root.",
+       [](const Case& c) { return done(c, changed([](Ways& w) { w.under_the_root = true; })); }},
+      {"no_root",
+       "This is what comes out when m is divided by v itself: v is a mean of squares, its root is "
+       "what compares with m.",
+       [](const Case& c) { return done(c, changed([](Ways& w) { w.root = false; })); }},
+      {"no_square",
+       "This is what comes out when v takes the sizes of the gradients, not their squares.",
+       [](const Case& c) { return done(c, changed([](Ways& w) { w.square = false; })); }},
+      {"keeps_the_corrected",
+       "This is what comes out when the corrected means are written back into m and v: the running "
+       "means go on from what they were.",
+       [](const Case& c) { return done(c, changed([](Ways& w) { w.keeps = true; })); }},
+      {"one_step_ahead",
+       "This is what comes out when t is one too large: the first step has t = 1.",
+       [](const Case& c) { return done(c, changed([](Ways& w) { w.from = 1; })); }}}});
+
+}  // namespace
+}  // namespace book::teach::exercise_8_4

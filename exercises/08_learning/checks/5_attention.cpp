@@ -1,0 +1,73 @@
+// Checks exercise 8.5, the gradient of attention.
+#include "08_learning/exercises.h"
+#include "nn/attention.h"
+#include "teacher/harness/teach.h"
+
+namespace book::teach::exercise_8_5 {
+namespace {
+
+// Values as wide as the queries, as the library has them on its tape.
+Case one(const char* about, int n, int m, int d, Rng& rng) {
+    const Matrix q = draw({n, d}, rng);
+    const Matrix k = draw({m, d}, rng);
+    const Matrix v = draw({m, d}, rng, 2);
+    const Matrix dout = draw({n, d}, rng, 2);
+    return {about, {{"q", q}, {"k", k}, {"v", v}, {"dout", dout}}};
+}
+
+std::vector<Case> cases(Rng& rng) {
+    std::vector<Case> all;
+    all.push_back(one("one query, two keys", 1, 2, 2, rng));
+    all.push_back(one("three words", 3, 3, 2, rng));
+    all.push_back(one("more keys than queries", 2, 5, 3, rng));
+    all.push_back(one("wide", 3, 4, 6, rng));
+    return all;
+}
+
+Matrix by_tape(const Case& c) {
+    Tape tape;
+    const Var q = tape.input(c.matrix(0));
+    const Var k = tape.constant(c.matrix(1));
+    const Var v = tape.constant(c.matrix(2));
+    const Segments queries = Segments::one(q.rows()), keys = Segments::one(k.rows());
+    tape.backward(attention_heads(q, k, v, queries, keys, 1, Mask::none), c.matrix(3));
+    return Matrix(ConstView(q.grad()));
+}
+
+Matrix mixed(const Case& c, bool mean, bool factor, bool scaled_forwards, bool softmax) {
+    const real root = 1 / std::sqrt(static_cast<real>(c.matrix(0).cols()));
+    const Matrix w =
+        softmax_rows(scale(matmul_nt(c.matrix(0), c.matrix(1)), scaled_forwards ? root : real{1}));
+    Matrix ds = matmul_nt(c.matrix(3), c.matrix(2));
+    for (int r = 0; softmax && r < w.rows(); ++r) {
+        const real taken = mean ? dot(w.row(r), ds.row(r)) : real{0};
+        for (int j = 0; j < w.cols(); ++j) ds(r, j) = w(r, j) * (ds(r, j) - taken);
+    }
+    return scale(matmul(ds, c.matrix(1)), factor ? root : real{1});
+}
+
+const Register registered(
+    {"8.5",
+     "The gradient of attention",
+     "exercises/08_learning/5_attention.cpp",
+     cases,
+     [](const Case& c) {
+         return exercise::gradient_of_queries(c.matrix(0), c.matrix(1), c.matrix(2), c.matrix(3));
+     },
+     by_tape,
+     {{"root_forgotten_backwards",
+       "This is what comes out when 1 / sqrt(d) is forgotten on the way back: what multiplied "
+       "forwards multiplies backwards.",
+       [](const Case& c) { return mixed(c, true, false, true, true); }},
+      {"root_forgotten", "This is what comes out without 1 / sqrt(d), forwards and backwards.",
+       [](const Case& c) { return mixed(c, true, false, false, true); }},
+      {"mean_forgotten",
+       "This is what comes out when the softmax's gradient does not take the mean away.",
+       [](const Case& c) { return mixed(c, false, true, true, true); }},
+      {"softmax_skipped",
+       "This is what comes out when the slopes of the weights are taken for those of the scores: "
+       "the softmax lies between.",
+       [](const Case& c) { return mixed(c, true, true, true, false); }}}});
+
+}  // namespace
+}  // namespace book::teach::exercise_8_5

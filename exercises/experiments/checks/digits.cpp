@@ -1,0 +1,149 @@
+// Digits, said backwards: the smallest task that needs to know who came first. And the rubrics of
+// experiments 2 and 3.
+#include <algorithm>
+#include <set>
+
+#include "host/terminal.h"
+#include "core/random.h"
+#include "experiments/checks/judges.h"
+#include "model/decoding.h"
+#include "model/trainer.h"
+#include "nn/embedding.h"
+#include "notebook/page.h"
+#include "notebook/value.h"
+#include "tensor/stand_in.h"
+
+namespace book::experiments {
+namespace {
+
+constexpr int kShortest = 4, kLongest = 7, kTraining = 4000, kTest = 200;
+constexpr int kFirstDigit = 2;  // behind <begin> and <end>
+
+using Digits = std::vector<int>;
+
+Digits draw_digits(Rng& rng) {
+    Digits digits(static_cast<std::size_t>(kShortest + rng.below(kLongest - kShortest + 1)));
+    for (int& digit : digits) digit = kFirstDigit + rng.below(10);
+    return digits;
+}
+
+// No row twice, so that what is held out was never seen.
+std::vector<TokenPair> draw_pairs(int count, std::set<Digits>& seen, Rng& rng) {
+    std::vector<TokenPair> pairs;
+    while (static_cast<int>(pairs.size()) < count) {
+        const Digits digits = draw_digits(rng);
+        if (seen.insert(digits).second) pairs.push_back({digits, {digits.rbegin(), digits.rend()}});
+    }
+    return pairs;
+}
+
+std::string percent(double share) { return fmt::format("{:.1f}%", 100 * share); }
+
+// With `signal` as the table of positions.
+double learn_with(Signal signal, const School& school) {
+    const StandIns before = stand_ins;
+    stand_ins.sinusoid.answer = signal;
+    TransformerConfig sizes;
+    sizes.width = 32;
+    sizes.feed_forward = 64;
+    sizes.encoder_layers = sizes.decoder_layers = 1;
+    const double share = learn_digits(sizes, school);
+    stand_ins = before;
+    return share;
+}
+
+real no_signal(int, int, int) { return 0; }
+
+}  // namespace
+
+TransformerConfig for_digits(TransformerConfig sizes) {
+    sizes.vocabulary = kFirstDigit + 10;
+    sizes.max_length = kLongest + 3;
+    sizes.dropout = 0;
+    return sizes;
+}
+
+double learn_digits(const TransformerConfig& sizes, const School& school) {
+    Rng rng(7);  // the same task for everybody
+    std::set<Digits> seen;
+    const std::vector<TokenPair> training = draw_pairs(kTraining, seen, rng);
+    const std::vector<TokenPair> test = draw_pairs(kTest, seen, rng);
+    const TransformerConfig config = for_digits(sizes);
+    check_config(config);
+    Transformer model(config, school.seed);
+    TrainerOptions options;
+    options.epochs = 1000;
+    options.steps = school.steps;
+    options.batch_tokens = 500;
+    options.learning_rate = 0.005;
+    options.warmup = 200;
+    options.label_smoothing = 0;
+    options.validate_every = 1'000'000;
+    options.seed = school.seed;
+    TrainerHooks hooks;
+    hooks.progress = [&](const Progress& p) {
+        if (p.step % 50 == 0)
+            show_progress(fmt::format("step {} of {}, loss {:.3f}", p.step, school.steps, p.loss));
+    };
+    Trainer(model, training, {}, options, hooks).run();
+    show_progress("");
+    std::vector<std::vector<int>> sources;
+    for (const TokenPair& pair : test) sources.push_back(pair.source);
+    const std::vector<Decoded> said = decode(model, sources);
+    int right = 0;
+    for (std::size_t i = 0; i < test.size(); ++i)
+        right += said[i].tokens() == test[i].target ? 1 : 0;
+    return static_cast<double>(right) / kTest;
+}
+
+Report judge_positions(Signal signal, const School& school) {
+    constexpr int width = 32;
+    Matrix own({kLongest + 3, width});
+    for (int p = 0; p < own.rows(); ++p)
+        for (int c = 0; c < width; ++c) own(p, c) = signal(p, c, width);
+    const Matrix papers = sinusoidal_positions(own.rows(), width);
+    double nearest = 1e9;
+    for (int p = 0; p < own.rows(); ++p)
+        for (int other = 0; other < p; ++other)
+            nearest = std::min(nearest, max_abs_difference(own.view().row_block(p, 1),
+                                                           own.view().row_block(other, 1)));
+    const double apart = max_abs_difference(own, papers);
+    const double without = learn_with(no_signal, school), paper = learn_with(nullptr, school),
+                 yours = learn_with(signal, school);
+    Report report;
+    report.criteria = {{"it is not the paper's", apart > 0.01,
+                        fmt::format("the largest difference is {:.2f}", apart)},
+                       {"no place is the same as another", nearest > 0.01,
+                        fmt::format("the two most alike differ by {:.2f}", nearest)},
+                       {"30 points better than without positions", yours >= without + 0.3,
+                        fmt::format("{} without, {} with yours", percent(without), percent(yours))},
+                       {"as good as the paper's, up to 5 points", yours >= paper - 0.05,
+                        fmt::format("{} with the paper's", percent(paper))}};
+    report.cannot_see =
+        "one task, rows of at most seven digits, one seed. The paper chose its signal so that a "
+        "distance looks the same everywhere and longer sentences than any in training make sense: "
+        "neither is tried here.";
+    return report;
+}
+
+Report judge_smallest(const TransformerConfig& sizes, const School& school) {
+    const TransformerConfig config = for_digits(sizes);
+    check_config(config);
+    const auto numbers = count_parameters(config);
+    double worst = 1;
+    for (std::uint64_t more = 0; more < 2; ++more)
+        worst = std::min(worst, learn_digits(config, {school.steps, school.seed + more}));
+    const std::string size = "it has " + format_value(Value(numbers), ",");
+    Report report;
+    report.criteria = {{"95 of 100 come back without a fault", worst >= 0.95,
+                        fmt::format("{}, the worse of two seeds", percent(worst))},
+                       {"fewer than 10,000 numbers", worst >= 0.95 && numbers < 10'000, size},
+                       {"fewer than 5,000 numbers", worst >= 0.95 && numbers < 5'000, size}};
+    report.cannot_see = fmt::format(
+        "two seeds and {} steps. A smaller model may need longer, or a third seed may "
+        "fail; and how small a model can be says nothing of how easily it is found.",
+        school.steps);
+    return report;
+}
+
+}  // namespace book::experiments
