@@ -55,7 +55,8 @@ inline Share share_of(const Matrix& unit, const std::vector<int>& groups, int gr
                         (unit.rows() - 1);
         ++share.words;
     }
-    share.found /= share.words * k, share.chance /= share.words;
+    share.found /= share.words * k;
+    share.chance /= share.words;
     return share;
 }
 
@@ -124,7 +125,8 @@ inline Answers ask(const Matrix& unit, const std::vector<Pair>& pairs) {
             answers.c_alone += best({p.a, p.b, q.a}) == q.b;
             ++answers.asked;
         }
-    answers.loose /= answers.asked, answers.strict /= answers.asked;
+    answers.loose /= answers.asked;
+    answers.strict /= answers.asked;
     answers.c_alone /= answers.asked;
     return answers;
 }

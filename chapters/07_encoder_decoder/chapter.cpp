@@ -273,7 +273,8 @@ void build(Page& page, Knobs& knobs) {
                   "--width {} must be even, and --heads {} divide it", knobs.width, knobs.heads);
     const std::vector<SentencePair> pairs = book_corpus().training;
     TransformerConfig config = book_recipe().model;
-    config.width = knobs.width, config.feed_forward = 4 * knobs.width;
+    config.width = knobs.width;
+    config.feed_forward = 4 * knobs.width;
     config.heads = knobs.heads;
     config.encoder_layers = config.decoder_layers = knobs.layers;
     Stage s(vocabulary_of(pairs, kPairs, kMerges), config, page.seed());

@@ -148,7 +148,8 @@ inline void take_one_away(Page& page, const Stage& s, int depth) {
     page.guess("A stack of random blocks, without residuals. How many make all words alike?",
                "After @{alike.without} the rows differ by less than a ten-thousandth.");
     TransformerConfig config = s.model.config();
-    config.encoder_layers = depth, config.decoder_layers = 1;
+    config.encoder_layers = depth;
+    config.decoder_layers = 1;
     const Transformer deep(config, page.seed());
     const Matrix x = by_hand::read(deep, s.source, {});
     // clang-format off

@@ -114,8 +114,11 @@ inline Studies studies(const Habits& h, std::uint64_t seed) {
     Studies all;
     for (std::uint64_t i = 0; i < 3; ++i) {
         const Marks e = study(h, seed + i);
-        all.mean.right += e.right / 3, all.mean.loss += e.loss / 3, all.mean.sure += e.sure / 3;
-        all.worst = std::min(all.worst, e.right), all.best = std::max(all.best, e.right);
+        all.mean.right += e.right / 3;
+        all.mean.loss += e.loss / 3;
+        all.mean.sure += e.sure / 3;
+        all.worst = std::min(all.worst, e.right);
+        all.best = std::max(all.best, e.right);
     }
     return all;
 }
@@ -124,7 +127,9 @@ inline void habits(Page& page, int warmup, double smoothing, double dropout) {
     page.section("Three habits, by what they do");
     Habits few, warm;
     few.warmup = warm.warmup = warmup;
-    warm.layers = 2, warm.words = 0, warm.steps = 300;
+    warm.layers = 2;
+    warm.words = 0;
+    warm.steps = 300;
     if (page.quick()) few.steps = warm.steps = 2;
     page.values({{"few", few.words}, {"dropout", dropout}, {"steps.few", few.steps}});
     page.values({{"steps.warm", warm.steps}});

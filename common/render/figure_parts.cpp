@@ -43,7 +43,10 @@ Range::Range(const Axis& axis, const std::vector<double>& data, int about_ticks)
         high = any ? std::max(high, x) : x;
         any = true;
     }
-    if (!any) low = log ? 1 : 0, high = log ? 10 : 1;
+    if (!any) {
+        low = log ? 1 : 0;
+        high = log ? 10 : 1;
+    }
     if (low_asked) low = axis.low;
     if (high_asked) high = axis.high;
     require(!log || low > 0, "figure: a logarithmic axis begins at {}", low);
@@ -51,10 +54,13 @@ Range::Range(const Axis& axis, const std::vector<double>& data, int about_ticks)
     // lost when they are added to them.
     if (!(high - low > 1e-9 * std::max(std::abs(low), std::abs(high)))) {
         const double room = log ? 2 : std::max(std::abs(low) / 2, 1e-6);
-        if (log)
-            low /= room, high = low * room * room;
-        else
-            low -= room, high = low + 2 * room;
+        if (log) {
+            low /= room;
+            high = low * room * room;
+        } else {
+            low -= room;
+            high = low + 2 * room;
+        }
     }
     if (log) {
         // Powers of ten; where there are few of them, 2 and 5 times them too.

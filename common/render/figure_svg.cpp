@@ -74,9 +74,10 @@ std::string draw(const Figure& f, const Plot& plot) {
         for (std::size_t k = 0; k < s.x.size(); ++k) {
             const double x = px(s.x[k]), y = py(s.y[k]);
             const bool shown = std::isfinite(x) && std::isfinite(y);
-            if (shown)
-                d += fmt::format("{}{} {}", drawing ? "L" : "M", svg_number(x), svg_number(y)),
-                    end = y;
+            if (shown) {
+                d += fmt::format("{}{} {}", drawing ? "L" : "M", svg_number(x), svg_number(y));
+                end = y;
+            }
             drawing = shown;
             if (!shown || s.kind == Plot::Kind::line) continue;
             svg.keep_clear(x, y);

@@ -26,7 +26,11 @@ std::string legend(const Terminal& t, const Entries& entries) {
     for (const auto& [series, whole] : entries) {
         const std::string name = clip(whole, t.width - 4);
         const int width = display_width(name) + 4;
-        if (used > 0 && used + width > t.width) result += line + "\n", line.clear(), used = 0;
+        if (used > 0 && used + width > t.width) {
+            result += line + "\n";
+            line.clear();
+            used = 0;
+        }
         line += in_series_colour(t, series, series_sign(series)) + " " + name + "  ";
         used += width;
     }
@@ -76,7 +80,9 @@ class Canvas {
     }
     void faint(int column, int row, const char* what) {
         Cell& cell = at(column, row);
-        if (cell.text.empty() && cell.dots == 0) cell.text = what, cell.series = kNobody;
+        if (!cell.text.empty() || cell.dots != 0) return;
+        cell.text = what;
+        cell.series = kNobody;
     }
     std::string row(int r, const Terminal& t) const {
         std::string result;
@@ -321,8 +327,10 @@ std::string draw(const Bars& bars, const Terminal& t) {
         for (std::size_t i = 0; i < bars.series.size(); ++i) {
             const double v = bars.series[i].values[k], end = std::isfinite(v) ? v : 0;
             int from = eighths(std::min(0.0, end)), to = eighths(std::max(0.0, end));
-            if (end < 0)
-                from = from / 8 * 8, to = (to + 7) / 8 * 8;  // blocks grow to the right only
+            if (end < 0) {  // blocks grow to the right only
+                from = from / 8 * 8;
+                to = (to + 7) / 8 * 8;
+            }
             std::string bar(static_cast<std::size_t>(from / 8), ' ');
             static constexpr const char* kBlocks[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
             for (int e = from / 8 * 8; e + 8 <= to; e += 8) bar += "█";

@@ -125,7 +125,10 @@ double Svg::legend(const std::vector<std::pair<std::size_t, std::string>>& entri
     double x = 26;
     if (entries.empty()) return y;
     for (const auto& [series, name] : entries) {
-        if (x > 26 && x + 30 + svg_text_width(name) > kSvgWidth) x = 26, y += 18;
+        if (x > 26 && x + 30 + svg_text_width(name) > kSvgWidth) {
+            x = 26;
+            y += 18;
+        }
         sign(x, y, series);
         text(x + 10, y + 4, name, "ink");
         x += 30 + svg_text_width(name);
