@@ -1,4 +1,5 @@
 // Chapter 09: what a recurrent memory keeps, what attention keeps, and what either costs.
+#include "host/sources.h"
 #include "notebook/chapter.h"
 
 #include <algorithm>

@@ -9,8 +9,6 @@
 #include <cmath>
 #include <csignal>
 #include <cstring>
-#include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <string_view>
@@ -88,11 +86,6 @@ std::string shortened(const std::string& text) {
     return text.size() <= 120 ? text : text.substr(0, 117) + "...";
 }
 
-std::string read_file(const fs::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-}
-
 std::vector<std::string> figures_in(const fs::path& folder) {
     std::vector<std::string> names;
     std::error_code none;
@@ -135,7 +128,7 @@ std::string compare(const fs::path& folder, const fs::path& fresh, bool tolerant
     for (const std::string& name : files) {
         if (!fs::exists(folder / name)) return fmt::format("{}: is new", name);
         const std::string difference =
-            first_difference(read_file(folder / name), read_file(fresh / name), tolerant);
+            first_difference(text_of(folder / name), text_of(fresh / name), tolerant);
         if (difference.empty()) continue;
         return name == "README.md" ? difference : fmt::format("{}: {}", name, difference);
     }
@@ -147,8 +140,8 @@ std::string install(const fs::path& folder, const fs::path& fresh) {
     bool changed = false;
     const std::vector<std::string> figures = figures_in(fresh);
     for (const std::string& name : files_in(fresh)) {
-        const std::string now = read_file(fresh / name);
-        if (fs::exists(folder / name) && read_file(folder / name) == now) continue;
+        const std::string now = text_of(fresh / name);
+        if (fs::exists(folder / name) && text_of(folder / name) == now) continue;
         write_whole((folder / name).string(), now);
         changed = true;
     }

@@ -4,8 +4,6 @@
 
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include "cli/command_line.h"
 #include "cli/stand_in_page.h"
@@ -13,7 +11,7 @@
 #include "core/parallel.h"
 #include "core/require.h"
 #include "host/files.h"
-#include "notebook/regions.h"
+#include "host/sources.h"
 #include "render/figure.h"
 #include "render/in_words.h"
 #include "render/json.h"
@@ -61,20 +59,28 @@ void write_figures(const Document& document, const std::string& page) {
                         to_svg(filled_in(document, *f)));
 }
 
-void weave_into(const std::string& folder, Document document) {
-    const std::string page = folder + "/README.md", stored = folder + "/page.json";
-    if (fs::exists(stored)) {
-        std::ifstream file(stored, std::ios::binary);
-        keep_timings(document, std::string(std::istreambuf_iterator<char>(file), {}));
+// Those of the page that lies in the folder already, if one does.
+std::vector<NamedValue> old_timings(const std::string& folder) {
+    const std::string stored = folder + "/page.json";
+    if (folder.empty() || !fs::exists(stored)) return {};
+    try {
+        return timings_in(text_of(stored));
+    } catch (const InputError& e) {
+        throw InputError(fmt::format("{}: {}", stored, e.what()));
     }
+}
+
+void weave_into(const std::string& folder, Document document,
+                const std::vector<NamedValue>& timings) {
+    const std::string page = folder + "/README.md";
+    keep_timings(document, timings);
     write_figures(document, page);
     write_whole(page, to_markdown(document, true));
-    write_whole(stored, to_json_lines(document));
+    write_whole(beside(page, "page.json"), to_json_lines(document));
 }
 
 // What is written or printed when the page is complete.
 void deliver(const Document& document, const Asked& asked) {
-    if (!asked.weave.empty()) return weave_into(asked.weave, document);
     const bool to_file = !asked.out.empty();
     std::string text;
     if (asked.format == "json") {
@@ -117,6 +123,7 @@ int run_chapter(int argc, const char* const* argv, const ChapterDefinition& chap
         set_thread_count(asked.threads);
         if (!asked.out.empty()) require_writable(asked.out);  // before the work, not after it
         if (!asked.weave.empty()) require_writable(asked.weave + "/README.md");
+        const std::vector<NamedValue> timings = old_timings(asked.weave);
         print_banner(info, asked.seed);
         PageSettings settings;
         settings.seed = static_cast<std::uint64_t>(asked.seed);
@@ -130,7 +137,10 @@ int run_chapter(int argc, const char* const* argv, const ChapterDefinition& chap
         build(page);
         compare_own_parts(page);
         const Document& document = page.finish();
-        deliver(document, asked);
+        if (asked.weave.empty())
+            deliver(document, asked);
+        else
+            weave_into(asked.weave, document, timings);
         return exit_status(document);
     });
 }

@@ -4,6 +4,8 @@
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 
 #include "core/atomic_file.h"
 #include "core/require.h"
@@ -20,6 +22,14 @@ void make_folder_of(const std::string& path) {
 }
 
 }  // namespace
+
+std::string text_of(const fs::path& file) {
+    std::error_code unknown;
+    require_input(!fs::is_directory(file, unknown), "{}: is a folder; move it away", file.string());
+    std::ifstream in(file, std::ios::binary);
+    require_input(in.is_open(), "{}: cannot be read: {}", file.string(), std::strerror(errno));
+    return {std::istreambuf_iterator<char>(in), {}};
+}
 
 void require_writable(const std::string& path) {
     make_folder_of(path);

@@ -1,10 +1,14 @@
-// Writing results: whole or not at all, and never silently.
+// Files: read as they are, written whole or not at all, and never silently.
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <string_view>
 
 namespace book {
+
+// A file as it is; InputError if it cannot be read.
+std::string text_of(const std::filesystem::path& file);
 
 // Through core/atomic_file.h. A missing last folder is made. InputError if it cannot be written.
 void write_whole(const std::string& path, std::string_view text);

@@ -88,11 +88,12 @@ namespace {
 Value array_of(const std::vector<double>& numbers) { return Value(numbers); }
 
 std::vector<double> numbers_in(const Value& value) {
+    require(value.is_array(), "a figure's timings are lists of numbers");
     std::vector<double> numbers;
     for (const Value& item : value.array()) {
         const double* real = std::get_if<double>(&item.data());
         const std::int64_t* whole = std::get_if<std::int64_t>(&item.data());
-        require(real != nullptr || whole != nullptr, "a figure's timings are numbers");
+        require(real != nullptr || whole != nullptr, "a figure's timings are lists of numbers");
         numbers.push_back(real != nullptr ? *real : static_cast<double>(*whole));
     }
     return numbers;

@@ -1,8 +1,5 @@
 #include "notebook/regions.h"
 
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <sstream>
 #include <vector>
 
@@ -27,26 +24,6 @@ std::string marker(const std::string& line) {
 }
 
 }  // namespace
-
-std::string source_root() {
-#ifdef BOOK_SOURCE_DIR
-    return BOOK_SOURCE_DIR;
-#else
-    return ".";
-#endif
-}
-
-bool has_sources(const std::string& root) {
-    std::error_code unreadable;  // is as good as absent
-    return std::filesystem::exists(root + "/CMakeLists.txt", unreadable);
-}
-
-std::optional<std::string> read_source(const std::string& path, const std::string& root) {
-    if (!has_sources(root)) return std::nullopt;
-    std::ifstream file(root + "/" + path, std::ios::binary);
-    require(file.is_open(), "there is no source {} in {}", path, root);
-    return std::string(std::istreambuf_iterator<char>(file), {});
-}
 
 std::map<std::string, Region> cut_regions(const std::string& source, const std::string& path) {
     std::map<std::string, Region> regions;

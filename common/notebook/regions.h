@@ -5,22 +5,10 @@
 #pragma once
 
 #include <map>
-#include <optional>
 #include <string>
 #include <vector>
 
 namespace book {
-
-// The folder that holds `book`: where the build was made from.
-std::string source_root();
-
-// Are the sources there? A program may run where nobody has them.
-bool has_sources(const std::string& root = source_root());
-
-// The text of a source, by its path under the root; nothing if there are no sources at all. Error if
-// there are, and this one is not among them: its name is wrong.
-std::optional<std::string> read_source(const std::string& path,
-                                       const std::string& root = source_root());
 
 // What a page shows of a region: its lines, without their common indentation and without markers.
 struct Region {

@@ -1,6 +1,8 @@
 #include "render/json.h"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -302,15 +304,23 @@ std::string to_json_lines(const Document& document) {
     return on_lines(json_of(document), opened) + "\n";
 }
 
-void keep_timings(Document& document, std::string_view old_page) {
+std::vector<NamedValue> timings_in(std::string_view old_page) {
     const Json old = Json::parse(old_page, nullptr, false);
     require_input(old.is_object() && old.contains("timings") && old["timings"].is_object(),
-                  "the old page.json is no page of this book");
-    const Json& timings = old["timings"];
+                  "it is no page.json of this book");
+    std::vector<NamedValue> timings;
+    for (const auto& [name, value] : old["timings"].items())
+        timings.push_back({name, value_of(value), Use::timing});
+    return timings;
+}
+
+void keep_timings(Document& document, const std::vector<NamedValue>& timings) {
     for (NamedValue& named : document.values) {
-        if (named.use != Use::timing || !timings.contains(named.name)) continue;
-        Value value = value_of(timings[named.name]);
-        if (value.is_array() == named.value.is_array()) named.value = std::move(value);
+        if (named.use != Use::timing) continue;
+        const auto old = std::find_if(timings.begin(), timings.end(),
+                                      [&](const NamedValue& t) { return t.name == named.name; });
+        if (old != timings.end() && old->value.is_array() == named.value.is_array())
+            named.value = old->value;
     }
 }
 

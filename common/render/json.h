@@ -11,6 +11,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "notebook/document.h"
 
@@ -24,8 +25,9 @@ std::string json_value(const Value& value);
 std::string to_json(const Document& document);
 std::string to_json_lines(const Document& document);
 
-// The document with the timings of an older one, as to_json_lines() wrote it: by name, where both have
-// them. InputError if the text is no such page.
-void keep_timings(Document& document, std::string_view old_page);
+// The timings of a page that to_json_lines() wrote. InputError if the text is no such page.
+std::vector<NamedValue> timings_in(std::string_view old_page);
+// The document with these in the place of its own: by name, where both have them.
+void keep_timings(Document& document, const std::vector<NamedValue>& timings);
 
 }  // namespace book

@@ -1,4 +1,5 @@
 #include "host/terminal.h"
+#include "host/files.h"
 #include "teacher/check.h"
 
 #include <fcntl.h>

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "core/require.h"
+#include "host/files.h"
 #include "host/places.h"
 
 namespace book {
@@ -67,14 +68,6 @@ int Course::solved(const Standing& progress) const {
     int solved = 0;
     for (const Exercise& exercise : exercises_) solved += progress.of(exercise.id).solved() ? 1 : 0;
     return solved;
-}
-
-std::string text_of(const fs::path& file) {
-    std::error_code unknown;
-    require_input(!fs::is_directory(file, unknown), "{}: is a folder; move it away", file.string());
-    std::ifstream in(file, std::ios::binary);
-    require_input(in.is_open(), "{}: cannot be read: {}", file.string(), std::strerror(errno));
-    return {std::istreambuf_iterator<char>(in), {}};
 }
 
 bool is_missing(const Exercise& exercise) {

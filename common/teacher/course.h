@@ -43,9 +43,6 @@ class Course {
     std::vector<Exercise> exercises_;
 };
 
-// A file as it is; InputError if it cannot be read.
-std::string text_of(const std::filesystem::path& file);
-
 bool is_missing(const Exercise& exercise);  // or nothing is left in it
 bool is_stub(const Exercise& exercise, const std::string& text);
 // A solved exercise whose file is the stub is solved: the book was cloned again.

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/require.h"
+#include "host/files.h"
 #include "host/interrupt.h"
 #include "host/places.h"
 #include "host/program.h"

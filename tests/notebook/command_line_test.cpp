@@ -202,6 +202,14 @@ TEST_CASE("run_chapter --weave: a page, its figures and page.json, with the timi
     seconds = 2.5;
     REQUIRE(run_chapter(3, words, chapter) == 0);
     CHECK(read_whole_file(woven + "/README.md") == page);
+
+    folder.write("woven/page.json", "no page");  // refused before the work
+    bool ran = false;
+    const ChapterDefinition never{{5, "softmax", "Why?"},
+                                  [&](Options&) { return [&](Page&) { ran = true; }; }};
+    CHECK(run_chapter(3, words, never) == 2);
+    CHECK_FALSE(ran);
+    CHECK(read_whole_file(woven + "/README.md") == page);
 }
 
 TEST_CASE("Options: an object of JSON sets what a command line sets", "[notebook]") {

@@ -2,8 +2,8 @@
 
 #include "catch.h"
 #include "core/require.h"
+#include "host/sources.h"
 #include "json.h"
-#include "notebook/regions.h"
 #include "render/figure.h"
 #include "render/in_words.h"
 #include "render/json.h"
@@ -353,18 +353,18 @@ TEST_CASE("keep_timings: whoever gives a page its old timings has its old page",
     Document now = page_of(3.5);
     CHECK(to_json_lines(now) != to_json_lines(old));
     CHECK(drawn(now) != drawn(old));
-    keep_timings(now, to_json_lines(old));
+    keep_timings(now, timings_in(to_json_lines(old)));
     CHECK(to_json_lines(now) == to_json_lines(old));
     CHECK(to_markdown(now, true) == to_markdown(old, true));
     CHECK(drawn(now) == drawn(old));
     // Only timings are kept, and only those that both pages have.
     Document other = page_of(3.5);
-    keep_timings(other, R"({"timings": {"train": 9, "figure.times": 2, "new": 1}, "values":
-                           {"score": 7}})");
+    keep_timings(other, timings_in(R"({"timings": {"train": 9, "figure.times": 2, "new": 1},
+                                      "values": {"score": 7}})"));
     CHECK_THAT(to_markdown(other, true), ContainsText("It took 9.0 s.") && ContainsText("3500.0"));
     CHECK(drawn(other) == drawn(page_of(3.5)));
     for (const char* wrong : {"", "[]", "{}", "{\"timings\": 3}", "no page"})
-        CHECK_THROWS_AS(keep_timings(other, wrong), InputError);
+        CHECK_THROWS_AS(timings_in(wrong), InputError);
 }
 
 TEST_CASE("to_json_lines: each value, claim and block on a line of its own", "[notebook]") {

@@ -1,3 +1,4 @@
+#include "host/sources.h"
 #include "notebook/regions.h"
 
 #include "catch.h"

@@ -8,6 +8,7 @@
 
 #include "catch.h"
 #include "core/display_width.h"
+#include "host/sources.h"
 #include "notebook/regions.h"
 #include "render/terminal.h"
 #include "render/wrap_code.h"

@@ -1,0 +1,30 @@
+#include "host/sources.h"
+
+#include <filesystem>
+
+#include "core/require.h"
+#include "host/files.h"
+
+namespace book {
+
+std::string source_root() {
+#ifdef BOOK_SOURCE_DIR
+    return BOOK_SOURCE_DIR;
+#else
+    return ".";
+#endif
+}
+
+bool has_sources(const std::string& root) {
+    std::error_code unreadable;  // is as good as absent
+    return std::filesystem::exists(root + "/CMakeLists.txt", unreadable);
+}
+
+std::optional<std::string> read_source(const std::string& path, const std::string& root) {
+    if (!has_sources(root)) return std::nullopt;
+    const std::string file = root + "/" + path;
+    require(std::filesystem::exists(file), "there is no source {} in {}", path, root);
+    return text_of(file);
+}
+
+}  // namespace book
