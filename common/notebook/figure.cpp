@@ -1,5 +1,7 @@
 #include "notebook/figure.h"
 
+#include <utility>
+
 #include "core/require.h"
 
 namespace book {
@@ -111,19 +113,27 @@ Value take_numbers(Figure& figure) {
         s.x.clear();
         s.y.clear();
     }
+    std::vector<double> rules;
+    for (Plot::Rule& rule : plot->rules) rules.push_back(std::exchange(rule.at, 0));
+    all.push_back(array_of(rules));
     return Value(std::move(all));
 }
 
-bool put_numbers(Figure& figure, const Value& numbers) {
+void put_numbers(Figure& figure, const Value& numbers) {
     Plot* plot = std::get_if<Plot>(&figure.drawing);
-    if (plot == nullptr || !numbers.is_array()) return false;
+    require(plot != nullptr && numbers.is_array(), "figure '{}' has no such timings", figure.name);
     const Value::Array& all = numbers.array();
-    if (all.size() != 2 * plot->series.size()) return false;
+    const std::size_t lists = 2 * plot->series.size();
+    require(all.size() == lists + 1, "figure '{}': {} lists of timings for {}", figure.name,
+            all.size(), lists + 1);
+    const std::vector<double> rules = numbers_in(all[lists]);
+    require(rules.size() == plot->rules.size(), "figure '{}': {} rules for {}", figure.name,
+            rules.size(), plot->rules.size());
     for (std::size_t i = 0; i < plot->series.size(); ++i) {
         plot->series[i].x = numbers_in(all[2 * i]);
         plot->series[i].y = numbers_in(all[2 * i + 1]);
     }
-    return true;
+    for (std::size_t i = 0; i < rules.size(); ++i) plot->rules[i].at = rules[i];
 }
 
 }  // namespace book

@@ -290,6 +290,13 @@ Value value_of(const Json& json) {
     return Value(std::move(items));
 }
 
+// A chart with one curve more than the old one has no old numbers.
+bool same_shape(const Value& a, const Value& b) {
+    if (!a.is_array() || !b.is_array()) return a.is_array() == b.is_array();
+    return std::equal(a.array().begin(), a.array().end(), b.array().begin(), b.array().end(),
+                      same_shape);
+}
+
 }  // namespace
 
 std::string json_text(std::string_view text) { return dump(Json(text)); }
@@ -319,8 +326,7 @@ void keep_timings(Document& document, const std::vector<NamedValue>& timings) {
         if (named.use != Use::timing) continue;
         const auto old = std::find_if(timings.begin(), timings.end(),
                                       [&](const NamedValue& t) { return t.name == named.name; });
-        if (old != timings.end() && old->value.is_array() == named.value.is_array())
-            named.value = old->value;
+        if (old != timings.end() && same_shape(old->value, named.value)) named.value = old->value;
     }
 }
 

@@ -27,7 +27,7 @@ std::string to_json_lines(const Document& document);
 
 // The timings of a page that to_json_lines() wrote. InputError if the text is no such page.
 std::vector<NamedValue> timings_in(std::string_view old_page);
-// The document with these in the place of its own: by name, where both have them.
+// The document with these in the place of its own: by name, where both have them and as many numbers.
 void keep_timings(Document& document, const std::vector<NamedValue>& timings);
 
 }  // namespace book

@@ -305,7 +305,7 @@ TEST_CASE("Page: blocks name values and timings, and never contain them", "[note
     table.add("a step", timed(4321.5));
     c.page.show(table, "In @{train:.0f} s.");
     Plot plot{{"x"}, {"y"}};
-    plot.line("a", {0, 1}, {7654.5, 8765.5});
+    plot.line("a", {0, 1}, {7654.5, 8765.5}).horizontal(9876.5, "the limit");
     Figure figure{"times", "Times", "They rise.", plot};
     figure.timed = true;
     c.page.show(figure);
@@ -313,12 +313,13 @@ TEST_CASE("Page: blocks name values and timings, and never contain them", "[note
     CHECK(c.finish() == 0);
     const auto json = parse_json(c.text);
     const std::string blocks = json["document"]["blocks"].dump();
-    for (const char* number : {"12.3", "0.78", "4321.5", "7654.5", "8765.5"})
+    for (const char* number : {"12.3", "0.78", "4321.5", "7654.5", "8765.5", "9876.5"})
         CHECK(blocks.find(number) == std::string::npos);
     for (const char* name : {"@{train:.1f}", "@{score}", "table.1.1.2", "figure.times"})
         CHECK_THAT(blocks, ContainsText(name));
     CHECK(json["timings"]["table.1.1.2"] == 4321.5);
     CHECK(json["timings"]["figure.times"][1][1] == 8765.5);
+    CHECK(json["timings"]["figure.times"][2][0] == 9876.5);
     CHECK(json["values"].size() == 1);
     CHECK(json["document"]["places"]["train"].size() == 2);
     const std::string markdown = to_markdown(c.page.finish(), true);
@@ -337,7 +338,7 @@ TEST_CASE("keep_timings: whoever gives a page its old timings has its old page",
         table.add("a step", timed(1000 * seconds));
         page.show(table);
         Plot plot{{"x"}, {"y"}};
-        plot.line("a", {0, 1}, {seconds, 2 * seconds});
+        plot.line("a", {0, 1}, {seconds, 2 * seconds}).horizontal(3 * seconds, "the limit");
         Figure figure{"times", "Times", "They rise.", plot};
         figure.timed = true;
         page.show(figure);
@@ -363,6 +364,14 @@ TEST_CASE("keep_timings: whoever gives a page its old timings has its old page",
                                       "values": {"score": 7}})"));
     CHECK_THAT(to_markdown(other, true), ContainsText("It took 9.0 s.") && ContainsText("3500.0"));
     CHECK(drawn(other) == drawn(page_of(3.5)));
+    // An old figure with fewer points, or without the line that was added, has no numbers for this one.
+    for (const char* outgrown : {"[[0, 1], [1, 2]]", "[[0], [1], [3]]", "[[0, 1], [1, 2], [3, 4]]",
+                                 "[[0, 1], [1, [2]], [3]]", "[]"}) {
+        Document changed = page_of(3.5);
+        keep_timings(changed,
+                     timings_in(std::string(R"({"timings": {"figure.times": )") + outgrown + "}}"));
+        CHECK(drawn(changed) == drawn(page_of(3.5)));
+    }
     for (const char* wrong : {"", "[]", "{}", "{\"timings\": 3}", "no page"})
         CHECK_THROWS_AS(timings_in(wrong), InputError);
 }
