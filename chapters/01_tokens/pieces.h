@@ -95,7 +95,10 @@ struct UnitList {
     void read(const Lines& lines) {
         lines_read += lines.size();
         for (const std::string& line : lines)
-            for (const std::string& unit : cut(line)) known.insert(unit), ++units;
+            for (const std::string& unit : cut(line)) {
+                known.insert(unit);
+                ++units;
+            }
     }
     double mean_length() const {  // of a line that was read, in units
         return static_cast<double>(units) / static_cast<double>(lines_read);

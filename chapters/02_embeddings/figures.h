@@ -22,7 +22,8 @@ inline Figure article_map(const Matrix& places, const Words& words) {
     Numbers x, y;
     for (int i = 0; i <= 60; ++i) {
         const double angle = std::acos(0.0) * i / 60;
-        x.push_back(std::cos(angle)), y.push_back(std::sin(angle));
+        x.push_back(std::cos(angle));
+        y.push_back(std::sin(angle));
     }
     plot.points("places", column(places, 0), column(places, 1), words);
     plot.points("directions", column(unit, 0), column(unit, 1),
@@ -47,8 +48,10 @@ inline Figure learnt_map(const Matrix& flat) {  // a row for each word of kOnThe
     int row = 0;
     for (std::size_t g = 0; g < kOnTheMap.size(); ++g) {
         Numbers x, y;
-        for (std::size_t i = 0; i < kOnTheMap[g].size(); ++i, ++row)
-            x.push_back(flat(row, 0)), y.push_back(flat(row, 1));
+        for (std::size_t i = 0; i < kOnTheMap[g].size(); ++i, ++row) {
+            x.push_back(flat(row, 0));
+            y.push_back(flat(row, 1));
+        }
         plot.points(names[g], x, y, kOnTheMap[g]);
     }
     return {"learnt", "Food, people and taxes, as the corpus places them",

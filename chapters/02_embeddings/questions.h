@@ -288,7 +288,9 @@ inline void ask_the_map(Page& page, const WordVectors& v, const Matrix& unit) {
         const double c_y = dot(unit.row(a), unit.row(b)), c_z = dot(unit.row(a), unit.row(c));
         answers.add(question, article, fmt::format("{:.2f}, {:.2f}", e_y, e_z), Cell(e_y < e_z),
                     fmt::format("{:.3f}, {:.3f}", c_y, c_z), Cell(c_y > c_z));
-        ++count, yes += e_y < e_z && c_y > c_z, no += e_y >= e_z && c_y <= c_z;
+        ++count;
+        yes += e_y < e_z && c_y > c_z;
+        no += e_y >= e_z && c_y <= c_z;
     }
     page.values({{"real.asked", count}, {"real.yes", yes}, {"real.no", no}});
     page.value("real.split", count - yes - no);

@@ -42,7 +42,8 @@ void one_question(Page& page, int questions) {
     Matrix one[2], two[2];
     for (const int i : {0, 1}) {
         const Matrix& v = i == 0 ? dog_bites_man : man_bites_dog;
-        one[i] = ask(both, v), two[i] = joined({ask(before, v), ask(after, v)});
+        one[i] = ask(both, v);
+        two[i] = joined({ask(before, v), ask(after, v)});
         table.add(i == 0 ? "dog bites man" : "man bites dog", text(one[i]), text(two[i]));
     }
     page.show(table, "What *bites* takes in: in each pair the share of the dog, and of the man");
@@ -52,7 +53,10 @@ void one_question(Page& page, int questions) {
     Rng rng(page.seed());
     const Matrix drawn = ask(randn({questions, 2}, rng, 5), dog_bites_man);  // (questions x 2)
     std::vector<double> x, y;
-    for (int i = 0; i < questions; ++i) x.push_back(drawn(i, 0)), y.push_back(drawn(i, 1));
+    for (int i = 0; i < questions; ++i) {
+        x.push_back(drawn(i, 0));
+        y.push_back(drawn(i, 1));
+    }
     for (int i = 0; i < questions; ++i)
         page.check("one head has 1 to share out, whatever it asks", sum(drawn.row(i)) < 1 + 1e-6f);
     page.values({{"one.head", one[0]}, {"two.heads", two[0]}, {"draws", questions}});

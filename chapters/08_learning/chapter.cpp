@@ -124,7 +124,8 @@ void check_gradients(Page& page) {
     for (real push = 0.25f; push > 1e-4f; push /= 2) {
         double worst = 0;
         for (const Checked& c : all) worst = std::max(worst, gradient_error(c, push, page.seed()));
-        pushes.push_back(double(push)), largest.push_back(worst);
+        pushes.push_back(double(push));
+        largest.push_back(worst);
     }
     const double most = *std::max_element(errors.begin(), errors.end());
     page.values({{"gradient.max_error", most}, {"h", kNudge}, {"allowed", kAllowed}});
@@ -222,7 +223,10 @@ void learn_to_reverse(Page& page, const Knobs& knobs) {
             const Step step = i == 0 ? descent(rate) : adam(rate, m.all.size());
             last[i].push_back(learn(m, shorter, step, page.seed()).last());
         }
-        if (last[0].back() < least) least = last[0].back(), best = rate;
+        if (last[0].back() < least) {
+            least = last[0].back();
+            best = rate;
+        }
     }
     const Trained slow = learn(by_descent, backwards, descent(best), page.seed());
     const Trained fast =

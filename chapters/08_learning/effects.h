@@ -8,10 +8,10 @@
 #include <string>
 #include <vector>
 
+#include "host/terminal.h"
 #include "model/decoding.h"
 #include "model/transformer.h"
 #include "nn/loss.h"
-#include "host/terminal.h"
 #include "notebook/page.h"
 #include "optim/adam.h"
 #include "tensor/ops.h"
@@ -171,10 +171,13 @@ inline void habits(Page& page, int warmup, double smoothing, double dropout) {
         return s.mean;
     };
     Habits cold = warm, smooth = few, dropped = few;
-    cold.warm = false, smooth.smoothing = smoothing, dropped.dropout = dropout;
+    cold.warm = false;
+    smooth.smoothing = smoothing;
+    dropped.dropout = dropout;
     const Marks with = row(fmt::format("warm-up of {}, rate {}", warm.warmup, warm.rate), warm);
     const Marks without = row("no warm-up", cold);
-    warm.rate /= 2, cold.rate /= 2;
+    warm.rate /= 2;
+    cold.rate /= 2;
     row(fmt::format("warm-up of {}, rate {}", warm.warmup, warm.rate), warm);
     row("no warm-up", cold);
     const Marks plain = row(fmt::format("few words, rate {}", few.rate), few);

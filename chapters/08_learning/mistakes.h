@@ -103,7 +103,9 @@ inline void the_loss_falls(Page& page, int n, int steps, double rate) {
         SmallModel m(n, 4, page.seed());
         const Trained out =
             learn(m, {true, n, n, steps, k.parts}, adam(rate, m.all.size()), page.seed());
-        k.first = out.losses[0], k.last = out.last(), k.right = out.right;
+        k.first = out.losses[0];
+        k.last = out.last();
+        k.right = out.right;
         table.add(k.name, k.check, k.first, fate(out), k.right);
         plot.line(k.name, count_up(out.losses), smoothed(out.losses));
     }

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "core/clock.h"
+#include "host/terminal.h"
 #include "model/recipe.h"
 #include "model/translator.h"
-#include "host/terminal.h"
 #include "notebook/page.h"
 #include "optim/adam.h"
 #include "tensor/ops.h"
@@ -127,7 +127,8 @@ inline void nudge(Page& page, School& school) {
     std::vector<double> moved, losses, line;
     const double here = loss_at(0);
     for (int i = -20; i <= 20; ++i) {
-        moved.push_back(i / 20.0), losses.push_back(loss_at(static_cast<real>(moved.back())));
+        moved.push_back(i / 20.0);
+        losses.push_back(loss_at(static_cast<real>(moved.back())));
         line.push_back(here + slope * moved.back());
     }
     page.show(Figure{"nudge", "The slope holds for small pushes only",
@@ -246,7 +247,8 @@ inline void goes_to_school(Page& page, School& school, int lessons) {
         adam.step(all, rate_at(step));
         // [/lesson]
         require_input(std::isfinite(now), "step {}: the loss is no longer a number", step);
-        steps.push_back(step), losses.push_back(recent);
+        steps.push_back(step);
+        losses.push_back(recent);
         if (step % 100 == 0 || step == lessons) examine(step, recent);
         show_progress(fmt::format("step {}, loss {:.3f}", step, recent));
     }
@@ -267,7 +269,8 @@ inline void goes_to_school(Page& page, School& school, int lessons) {
     const std::size_t asked = page.quick() ? 5 : 200;
     std::vector<std::string> french = sources_of(school.corpus.validation),
                              english = targets_of(school.corpus.validation);
-    french.resize(asked), english.resize(asked);
+    french.resize(asked);
+    english.resize(asked);
     const double share = exact_match(translator.translate_texts(french, short_answers), english);
     const double cost = school.loss(tape, school.batch());
     page.values({{"translation.article", said}, {"share", share}, {"asked", asked}});

@@ -7,8 +7,8 @@
 
 #include "bench/measure.h"
 #include "core/parallel.h"
-#include "memory/models.h"
 #include "host/terminal.h"
+#include "memory/models.h"
 #include "notebook/page.h"
 
 namespace chapter_09 {
@@ -61,7 +61,8 @@ inline double writing_seconds(Memory memory, int n) {
                        tape.clear();
                        const Var x = tape.constant(word);
                        State first;
-                       first.h = tape.constant(h), first.c = tape.constant(c);
+                       first.h = tape.constant(h);
+                       first.c = tape.constant(c);
                        recurrent_states(cell, x, 1, first);
                    }
                }) /

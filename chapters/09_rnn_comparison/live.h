@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "core/parallel.h"
+#include "host/terminal.h"
 #include "jacobian.h"
 #include "memory/sweep.h"
-#include "host/terminal.h"
 #include "notebook/chapter.h"
 #include "notebook/regions.h"
 #include "plan.h"
@@ -128,11 +128,15 @@ class School {
   public:
     explicit School(Page& page) {
         Trial trial = recall_cell(32, 1);
-        if (page.quick()) trial.steps = 60, trial.held_out = 100;
+        if (page.quick()) {
+            trial.steps = 60;
+            trial.held_out = 100;
+        }
         for (const bool trained : {false, true})
             for (const Memory m : {Memory::rnn, Memory::lstm, Memory::gru})
                 models_[trained].emplace_back(m, trial.task, trial.width, page.seed());
-        trial.rate = 0.003, trial.seed = page.seed();
+        trial.rate = 0.003;
+        trial.seed = page.seed();
         show_progress("three recurrent networks learn to recall");
         parallel_for_each(3, [&](std::ptrdiff_t i) {
             train_memory(models_[1][static_cast<std::size_t>(i)], trial);
@@ -195,8 +199,13 @@ inline void train_live(Page& page, const Sweep& sweep) {
         `./book run 9 --full` makes what is missing there, and `--row K` makes row K again, to the
         last bit.)md");
     Trial small = mqar_cell();
-    small.model = Memory::attention, small.rate = 0.003, small.seed = page.seed();
-    if (page.quick()) small.steps = 10, small.held_out = 100;
+    small.model = Memory::attention;
+    small.rate = 0.003;
+    small.seed = page.seed();
+    if (page.quick()) {
+        small.steps = 10;
+        small.held_out = 100;
+    }
     show_progress("attention learns the published task");
     std::vector<Row> one;
     run_sweep({{small}, {Memory::attention}, {0.003}, 1, false}, one, "", "");

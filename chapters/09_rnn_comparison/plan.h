@@ -13,31 +13,48 @@ using namespace book;
 inline Trial recall_cell(int length, int pairs) {  // small enough for recurrent models to learn it
     Trial t;
     t.task = {Task::recall, length, pairs, 16};
-    t.width = 32, t.examples = 0, t.steps = 12000, t.batch = 32;
+    t.width = 32;
+    t.examples = 0;
+    t.steps = 12000;
+    t.batch = 32;
     return t;
 }
 inline Trial mqar_cell() {  // the small setting of Arora et al.
     Trial t;
     t.task = {Task::recall, 64, 4, 256};
-    t.width = 64, t.examples = 10000, t.steps = 2000, t.batch = 64;
+    t.width = 64;
+    t.examples = 10000;
+    t.steps = 2000;
+    t.batch = 64;
     return t;
 }
 inline Trial copy_cell(int delay) {
     Trial t;
     t.task = {Task::copy, delay, 0, 0};
-    t.width = 32, t.examples = 0, t.held_out = 500, t.steps = 10000, t.batch = 32;
+    t.width = 32;
+    t.examples = 0;
+    t.held_out = 500;
+    t.steps = 10000;
+    t.batch = 32;
     return t;
 }
 inline Trial adding_cell(int length) {
     Trial t;
     t.task = {Task::adding, length, 0, 0};
-    t.width = 32, t.examples = 0, t.steps = 6000, t.batch = 32;
+    t.width = 32;
+    t.examples = 0;
+    t.steps = 6000;
+    t.batch = 32;
     return t;
 }
 inline Trial paper_cell(int length, int pairs) {  // of figure 2, at a width of 64
     Trial t;
     t.task = {Task::recall, length, pairs, 8192};
-    t.width = 64, t.examples = 100000, t.held_out = 3000, t.steps = 1600, t.batch = 64;
+    t.width = 64;
+    t.examples = 100000;
+    t.held_out = 3000;
+    t.steps = 1600;
+    t.batch = 64;
     return t;
 }
 

@@ -86,8 +86,10 @@ inline Plot rates_plot(const std::vector<Row>& rows, const Trial& cell) {
               {"share of answers that are right", Scale::linear, 0, 1}};
     for (const Memory m : kMemories) {
         std::vector<double> x, y;
-        for (const Row& row : recorded(rows, cell, m).rates)
-            x.push_back(row.trial.rate), y.push_back(row.outcome.accuracy);
+        for (const Row& row : recorded(rows, cell, m).rates) {
+            x.push_back(row.trial.rate);
+            y.push_back(row.outcome.accuracy);
+        }
         plot.line(memory_name(m), x, y);
     }
     return plot;

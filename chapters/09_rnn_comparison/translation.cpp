@@ -60,7 +60,8 @@ std::vector<SentencePair> joined(const std::vector<SentencePair>& from, int coun
             const SentencePair& more =
                 from[static_cast<std::size_t>(rng.below(static_cast<int>(from.size())))];
             const char* between = next.source.empty() ? "" : " ; ";
-            next.source += between + more.source, next.target += between + more.target;
+            next.source += between + more.source;
+            next.target += between + more.target;
         }
         if (words_in(next.source) <= 40) all.push_back(next);
     }
@@ -119,18 +120,24 @@ double exact(const Model& model, const std::vector<TokenPair>& pairs) {
 
 TranslationRow train(Model model, const Schoolbook& book, const Contender& who, double rate) {
     TranslationRow row;
-    row.model = who.name, row.rate = rate, row.steps = who.steps;
+    row.model = who.name;
+    row.rate = rate;
+    row.steps = who.steps;
     row.parameters = static_cast<int>(model.parameters->size());
     Rng rng(1);
     Adam adam(model.parameters->size());
     Tape tape;
     Trial schedule;
-    schedule.steps = who.steps, schedule.rate = rate;
+    schedule.steps = who.steps;
+    schedule.rate = rate;
     std::vector<std::vector<int>> plan;
     std::size_t next = 0;
     const Stopwatch clock;
     for (int step = 1; step <= who.steps; ++step) {
-        if (next == plan.size()) plan = plan_batches(book.training, kPieces, rng), next = 0;
+        if (next == plan.size()) {
+            plan = plan_batches(book.training, kPieces, rng);
+            next = 0;
+        }
         const Batch batch = make_batch(book.training, plan[next++]);
         tape.clear();
         model.parameters->zero_grads();
@@ -144,16 +151,21 @@ TranslationRow train(Model model, const Schoolbook& book, const Contender& who, 
     const Batch validation = make_batch(book.validation, all);
     tape.clear();
     row.loss = static_cast<double>(model.loss(tape, validation, 0).value()(0, 0));
-    row.shorter = exact(model, book.tests[0]), row.middle = exact(model, book.tests[1]);
-    row.joined = exact(model, book.tests[2]), row.longest = exact(model, book.tests[3]);
+    row.shorter = exact(model, book.tests[0]);
+    row.middle = exact(model, book.tests[1]);
+    row.joined = exact(model, book.tests[2]);
+    row.longest = exact(model, book.tests[3]);
     return row;
 }
 
 TranslationRow train(const Schoolbook& book, const Contender& who, double rate) {
     if (who.name == std::string("transformer")) {
         TransformerConfig config;
-        config.vocabulary = book.pieces, config.width = who.state, config.dropout = 0;
-        config.feed_forward = 256, config.max_length = 256;
+        config.vocabulary = book.pieces;
+        config.width = who.state;
+        config.dropout = 0;
+        config.feed_forward = 256;
+        config.max_length = 256;
         Transformer t(config, 1);
         return train({&t.parameters(),
                       [&](Tape& tape, const Batch& b, double e) { return t.loss(tape, b, e); },
@@ -296,7 +308,10 @@ void same_translation(Page& page, const std::vector<TranslationRow>& rows) {
                   r.seconds);
         plot.line(r.model, {4.5, 9, 24.5, 35}, {r.shorter, r.middle, r.joined, r.longest});
         std::vector<double> rates, losses;
-        for (const TranslationRow& t : all) rates.push_back(t.rate), losses.push_back(t.loss);
+        for (const TranslationRow& t : all) {
+            rates.push_back(t.rate);
+            losses.push_back(t.loss);
+        }
         sweep.line(r.model, rates, losses);
         page.check("recorded: each translator's best rate lies inside those that were tried",
                    chosen != all.begin() && chosen + 1 != all.end());

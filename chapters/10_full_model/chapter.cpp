@@ -194,7 +194,8 @@ void examination(Page& page, const Translator& translator, const BookCorpus& cor
     Table table{"translator", {"without a fault", ".1%"}, {"BLEU", ".1f"}};
     const auto score = [&](const std::string& name, const std::string& value, const auto& answers) {
         const double right = exact_match(answers, english), b = bleu(answers, {english}).score;
-        page.data(value + ".exact_match", right), page.data(value + ".bleu", b);
+        page.data(value + ".exact_match", right);
+        page.data(value + ".bleu", b);
         table.add(name, right, b);
         return std::pair{right, b};
     };
@@ -206,7 +207,8 @@ void examination(Page& page, const Translator& translator, const BookCorpus& cor
     page.values({{"beam.other", other}, {"tested", said.size()}});
     const double word = score("word by word", "baseline.word_by_word", by_word).first;
     const double near = score("the nearest sentence", "baseline.nearest", by_neighbour).first;
-    page.data("exact_match.held_out", right), page.data("bleu.held_out", right_bleu);
+    page.data("exact_match.held_out", right);
+    page.data("bleu.held_out", right_bleu);
     page.text(R"md(
         Two translators that understand nothing sit the same examination. One looks up every word, in a
         dictionary made from the same sentences. The other answers with the translation of the most similar
@@ -262,7 +264,10 @@ void declare(Options& options, Knobs& knobs) {
 
 void build(Page& page, Knobs& knobs) {
     BookCorpus corpus = book_corpus();
-    if (page.quick()) corpus.validation.resize(20), corpus.test.resize(100);
+    if (page.quick()) {
+        corpus.validation.resize(20);
+        corpus.test.resize(100);
+    }
     std::vector<std::string> lines = sources_of(corpus.training);
     for (const std::string& line : targets_of(corpus.training)) lines.push_back(line);
     Recipe recipe = book_recipe();

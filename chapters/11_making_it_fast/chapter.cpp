@@ -65,15 +65,18 @@ void staircase(Page& page, int n) {
         std::function<void()> run;
     };
     const int threads = thread_count();
-    const std::vector<Step> steps = {
-        {"triple loop", [&] { triple_loop(a, b, c); }},
-        {"along rows", [&] { rows_of_b(a, b, c); }},
-        {"in blocks", [&] { blocks_of_b(a, b, c); }},
-        {"in registers", [&] { tiles(a, b, c); }},
-        {"all cores", [&] { tiles_on_all_cores(a, b, c); }},
-        {"library, 1 core",
-         [&] { set_thread_count(1), matmul(a, b, c), set_thread_count(threads); }},
-        {"library", [&] { matmul(a, b, c); }}};
+    const std::vector<Step> steps = {{"triple loop", [&] { triple_loop(a, b, c); }},
+                                     {"along rows", [&] { rows_of_b(a, b, c); }},
+                                     {"in blocks", [&] { blocks_of_b(a, b, c); }},
+                                     {"in registers", [&] { tiles(a, b, c); }},
+                                     {"all cores", [&] { tiles_on_all_cores(a, b, c); }},
+                                     {"library, 1 core",
+                                      [&] {
+                                          set_thread_count(1);
+                                          matmul(a, b, c);
+                                          set_thread_count(threads);
+                                      }},
+                                     {"library", [&] { matmul(a, b, c); }}};
     Table table{"", {"GFLOP/s", ".1f"}, {"of the roof", ".1%"}};
     std::vector<double> rates, places, heights;
     bool same = true;
@@ -179,7 +182,8 @@ void batches_and_cores(Page& page) {
         table.add(words, timed(rates.back()), timed(rate(threads, together)));
         for (const int cores : {2, 3}) {
             fill(together, NAN);
-            rate(cores, together), same = same && together == alone;
+            rate(cores, together);
+            same = same && together == alone;
         }
     }
     page.show(table, "Words times a matrix of 512 x 512 weights");

@@ -18,7 +18,8 @@ std::vector<DiffLine> diff_lines(const std::vector<std::string>& a,
     while (i < a.size() || j < b.size()) {
         if (i < a.size() && j < b.size() && a[i] == b[j]) {
             lines.push_back({' ', a[i]});
-            ++i, ++j;
+            ++i;
+            ++j;
         } else if (j == b.size() || (i < a.size() && common[i + 1][j] >= common[i][j + 1])) {
             lines.push_back({'-', a[i++]});
         } else {
