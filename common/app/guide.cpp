@@ -7,10 +7,10 @@
 #include "core/require.h"
 #include "host/places.h"
 #include "notebook/files.h"
-#include "notebook/stand_in_page.h"
 #include "teacher/course.h"
 #include "teacher/experiment.h"
 #include "teacher/lessons.h"
+#include "teacher/machine_parts.h"
 
 namespace book {
 namespace {
@@ -68,7 +68,8 @@ std::string answer_on(const fs::path& page) {
 }
 
 std::string chapters_list(const fs::path& home) {
-    std::string list = "| | the question | the answer in one line | minutes to read |\n|---|---|---|---:|\n";
+    std::string list =
+        "| | the question | the answer in one line | minutes to read |\n|---|---|---|---:|\n";
     for (const Chapter& chapter : list_chapters(home))
         list += fmt::format("| {:02} | [{}](chapters/{}/README.md) | {} | {} |\n", chapter.number,
                             chapter.title, chapter.folder,

@@ -2,9 +2,9 @@
 
 #include "core/require.h"
 #include "host/interrupt.h"
-#include "notebook/stand_in_page.h"
 #include "teacher/check.h"
 #include "teacher/course.h"
+#include "teacher/machine_parts.h"
 
 namespace book {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "core/parallel.h"
 #include "nn/long_attention.h"
-#include "nn/stand_in.h"
+#include "nn/replaceable.h"
 #include "nn/trace.h"
 
 namespace book {
@@ -68,10 +68,13 @@ void for_jobs(const Heads& heads, F f) {
 
 real score_factor(int width) { return 1 / std::sqrt(static_cast<real>(width)); }
 
-namespace library_attention {  // a reader's own may stand in for it (nn/stand_in.h)
 // [attend]
 void attend(ConstView q, ConstView k, ConstView v, Mask mask,  // given
             View weights, View out) {
+    // [not-shown]
+    if (const auto other = replaceable_layers.attend.replacement())
+        return other(q, k, v, mask, weights, out);
+    // [/not-shown]
     matmul_nt(q, k, weights);  // (n x d)(m x d)^T -> (n x m)
     scale(weights, score_factor(q.cols()), weights);
     apply_mask(mask, weights);
@@ -79,7 +82,6 @@ void attend(ConstView q, ConstView k, ConstView v, Mask mask,  // given
     matmul(weights, v, out);  // (n x m)(m x e) -> (n x e)
 }
 // [/attend]
-}  // namespace library_attention
 
 Matrix scaled_dot_product_attention(ConstView q, ConstView k, ConstView v, Mask mask,
                                     Matrix* weights) {
@@ -88,6 +90,25 @@ Matrix scaled_dot_product_attention(ConstView q, ConstView k, ConstView v, Mask 
     if (weights != nullptr) *weights = std::move(w);
     return out;
 }
+
+namespace {
+
+// d_scores, so far the gradient of the weights w, becomes that of the scores before they were scaled.
+void weights_to_scores(ConstView w, real factor, View d_scores) {  // both (n x m)
+    if (const auto other = replaceable_layers.softmax_gradient.replacement()) {
+        other(w, d_scores);
+        scale(d_scores, factor, d_scores);
+        return;
+    }
+    for (int r = 0; r < w.rows(); ++r) {
+        const auto p = w.row(r);
+        const auto ds = d_scores.row(r);
+        const real mean = dot(p, ds);
+        for (std::size_t c = 0; c < p.size(); ++c) ds[c] = factor * (p[c] * (ds[c] - mean));
+    }
+}
+
+}  // namespace
 
 Var attention_heads(Var q, Var k, Var v, const Segments& query_rows, const Segments& key_rows,
                     int heads, Mask mask) {
@@ -121,9 +142,8 @@ Var attention_heads(Var q, Var k, Var v, const Segments& query_rows, const Segme
         attend(job.of_queries(q.value()), job.of_keys(k.value()), job.of_keys(v.value()), mask,
                job.weights(kept), job.of_queries(y.output()));
     });
-    if (heads_stand_in())
-        attend_with_own_heads(q.value(), k.value(), v.value(), query_rows, key_rows, heads, mask,
-                              y.output());
+    if (const auto other = replaceable_layers.heads.replacement())
+        other(q.value(), k.value(), v.value(), query_rows, key_rows, heads, mask, y.output());
 
     tape.on_backward(y, [q, k, v, y, all, mask, kept] {
         const View dq = q.needs_grad() ? q.grad() : View();
@@ -145,14 +165,7 @@ Var attention_heads(Var q, Var k, Var v, const Segments& query_rows, const Segme
             static thread_local Matrix d_scores;  // one a thread, kept: nothing is allocated
             d_scores.resize(w.shape());
             matmul_nt(dout, job.of_keys(v.value()), d_scores);  // of the weights, for now
-            const bool own = static_cast<bool>(stand_ins.gradient_of_softmax);
-            if (own) own_gradient_of_softmax(w, d_scores), scale(d_scores, factor, d_scores);
-            for (int r = 0; !own && r < w.rows(); ++r) {
-                const auto p = w.row(r);
-                const auto ds = d_scores.row(r);
-                const real mean = dot(p, ds);
-                for (std::size_t c = 0; c < p.size(); ++c) ds[c] = factor * (p[c] * (ds[c] - mean));
-            }
+            weights_to_scores(w, factor, d_scores);
             if (q.needs_grad())
                 matmul(d_scores, job.of_keys(k.value()), job.of_queries(dq), Write::accumulate);
             if (k.needs_grad())

@@ -13,7 +13,6 @@
 #include "core/parallel.h"
 #include "core/read_number.h"
 #include "notebook/files.h"
-#include "notebook/stand_in_page.h"
 #include "tensor/kernel_dispatch.h"
 
 namespace book {
@@ -38,6 +37,15 @@ int complain(const std::string& program, const std::string& what) {
     show_progress("");
     std::fputs(fmt::format("{}: {}\n", program, printable(line)).c_str(), stderr);
     return 2;
+}
+
+void begin_own_parts(Page& page, const std::string& mine) {
+    const std::string first = printable(mine.substr(0, mine.find(',')));
+    require_input(
+        chapter_extension.before != nullptr,
+        "--mine: this program was built without your {}; ./book run N --mine {} builds it in",
+        first, first);
+    chapter_extension.before(page, mine);
 }
 
 void print_banner(const ChapterInfo& info, std::uint64_t seed) {
@@ -247,10 +255,11 @@ int run_chapter(int argc, const char* const* argv, const ChapterInfo& info, Opti
         else
             require_writable(settings.out);  // before the work, not after it
         print_banner(info, settings.seed);
+        settings.own_parts = !mine.empty();
         Page page(info, settings);
-        put_in_own_parts(page, mine);
+        if (settings.own_parts) begin_own_parts(page, mine);
         body(page);
-        compare_own_parts(page);
+        if (settings.own_parts) chapter_extension.after(page);
         return page.finish();
     });
 }

@@ -68,6 +68,14 @@ class Options {
 // 0 for --help; 2 for wrong use, wrong input, an error in the program, not enough memory.
 int run_tool(int argc, const char* const* argv, Options& options, const std::function<int()>& body);
 
+// What a program does around its chapter's page if it was linked with a reader's answers, which --mine
+// names: before the page, and at its end. Null, as usual: it was not, and refuses the option.
+struct ChapterExtension {
+    void (*before)(Page& page, const std::string& mine) = nullptr;
+    void (*after)(Page& page) = nullptr;
+};
+inline constinit ChapterExtension chapter_extension;  // set before main()
+
 // A chapter: `options` holds its own knobs; --format, --out, --seed, --threads, --quick and --mine are
 // added.
 // Status 1 if a claim failed.

@@ -12,7 +12,6 @@
 #include "notebook/files.h"
 #include "notebook/markdown.h"
 #include "notebook/regions.h"
-#include "tensor/stand_in.h"
 
 namespace book {
 namespace {
@@ -83,7 +82,7 @@ Page::Page(ChapterInfo info, PageSettings settings)
     opened_ = true;
 }
 
-bool Page::is_plain() const { return !quick() && stand_in_records().empty(); }
+bool Page::is_plain() const { return !quick() && !settings_.own_parts; }
 
 // ---- values -------------------------------------------------------------------------------------
 

@@ -81,6 +81,7 @@ struct PageSettings {
     bool quick = false;
     Terminal terminal;
     std::function<void(std::string_view)> print;  // standard output, unless a test listens
+    bool own_parts = false;                       // a reader's answers run in the library's place
 };
 
 class Page {

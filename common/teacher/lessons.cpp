@@ -16,10 +16,10 @@
 #include "notebook/command_line.h"
 #include "notebook/files.h"
 #include "notebook/json.h"
-#include "notebook/stand_in_page.h"
 #include "notebook/terminal.h"
 #include "notebook/wrap_code.h"
 #include "teacher/diff.h"
+#include "teacher/machine_parts.h"
 #include "teacher/map.h"
 
 namespace book {

@@ -31,7 +31,8 @@ const std::map<std::string, std::set<std::string>> kMayInclude{
      {"core", "host", "tensor", "autodiff", "nn", "optim", "text", "model", "memory", "notebook"}},
     {"teacher", {"core", "host", "notebook"}},
     {"teacher/harness", {"core", "tensor", "notebook"}},  // linked to readers' answers
-    {"example", {"tensor"}},                              // somebody else's program
+    {"teacher/own_parts", {"core", "tensor", "nn", "notebook", "teacher"}},
+    {"example", {"tensor"}},  // somebody else's program
     {"app",
      {"core", "host", "tensor", "autodiff", "nn", "optim", "text", "model", "memory", "notebook",
       "bench", "teacher"}},
