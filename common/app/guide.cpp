@@ -5,13 +5,13 @@
 #include <sstream>
 #include <vector>
 
-#include "cli/stand_in_page.h"
 #include "core/require.h"
 #include "host/files.h"
 #include "host/places.h"
 #include "teacher/course.h"
 #include "teacher/experiment.h"
 #include "teacher/lessons.h"
+#include "teacher/machine_parts.h"
 
 namespace book {
 namespace {

@@ -1,10 +1,10 @@
 #include "app/own_parts.h"
 
-#include "cli/stand_in_page.h"
 #include "core/require.h"
 #include "host/interrupt.h"
 #include "teacher/check.h"
 #include "teacher/course.h"
+#include "teacher/machine_parts.h"
 
 namespace book {
 namespace {

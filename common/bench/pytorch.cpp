@@ -41,8 +41,8 @@ PyTorchRow PyTorch::measure(const std::string& script, const Words& arguments,
                             double seconds) const {
     const auto run = [&](const Words& environment, int threads) {
         const Words words = kClean + environment +
-                            Words{python_, "-B", home_ + "/tests/bench/" + script} + arguments +
-                            Words{std::to_string(threads), std::to_string(seconds)};
+                            Words{python_, "-B", home_ + "/common/bench/pytorch/" + script} +
+                            arguments + Words{std::to_string(threads), std::to_string(seconds)};
         ProgramOptions options;
         options.capture_output = true;
         const ProgramEnd end = run_program("/usr/bin/env", words, options);

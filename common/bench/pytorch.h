@@ -13,8 +13,8 @@ struct PyTorchRow {
     double as_it_comes = 0, at_its_best = 0;  // milliseconds
 };
 
-// Scripts of tests/bench under `home`, run with the environment as it is, and with waiting threads that
-// sleep, memory that is kept and one thread or two, whichever is faster.
+// Scripts of common/bench/pytorch under `home`, run with the environment as it is, and with waiting
+// threads that sleep, memory that is kept and one thread or two, whichever is faster.
 class PyTorch {
   public:
     explicit PyTorch(std::string home);  // InputError if no python3 here can import torch

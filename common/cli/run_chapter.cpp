@@ -6,8 +6,8 @@
 #include <filesystem>
 
 #include "cli/command_line.h"
-#include "cli/stand_in_page.h"
 #include "cli/terminal.h"
+#include "core/display_width.h"
 #include "core/parallel.h"
 #include "core/require.h"
 #include "host/files.h"
@@ -107,6 +107,15 @@ std::function<void(const Document&, const Block&)> shown_on_terminal(const Asked
     };
 }
 
+void begin_extension(Page& page, const std::string& mine) {
+    const std::string first = printable(mine.substr(0, mine.find(',')));
+    require_input(
+        chapter_extension.before != nullptr,
+        "--mine: this program was built without your {}; ./book run N --mine {} builds it in",
+        first, first);
+    chapter_extension.before(page, mine);
+}
+
 }  // namespace
 
 int run_chapter(int argc, const char* const* argv, const ChapterDefinition& chapter) {
@@ -133,9 +142,10 @@ int run_chapter(int argc, const char* const* argv, const ChapterDefinition& chap
         settings.read_source = [](const std::string& path) { return read_source(path); };
         settings.shown = shown_on_terminal(asked);
         Page page(info, settings);
-        put_in_own_parts(page, asked.mine);
+        const bool extended = !asked.mine.empty();
+        if (extended) begin_extension(page, asked.mine);
         build(page);
-        compare_own_parts(page);
+        if (extended) chapter_extension.after(page);
         const Document& document = page.finish();
         if (asked.weave.empty())
             deliver(document, asked);

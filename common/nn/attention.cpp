@@ -4,7 +4,7 @@
 
 #include "core/parallel.h"
 #include "nn/long_attention.h"
-#include "nn/stand_in.h"
+#include "nn/replaceable.h"
 #include "nn/trace.h"
 
 namespace book {
@@ -73,10 +73,13 @@ void for_jobs(const Heads& heads, F f) {
 
 real score_factor(int width) { return 1 / std::sqrt(static_cast<real>(width)); }
 
-namespace library_attention {  // a reader's own may stand in for it (nn/stand_in.h)
 // [attend]
 void attend(ConstView q, ConstView k, ConstView v, Mask mask,  // given
             View weights, View out) {
+    // [not-shown]
+    if (const auto other = replaceable_layers.attend.replacement())
+        return other(q, k, v, mask, weights, out);
+    // [/not-shown]
     matmul_nt(q, k, weights);  // (n x d)(m x d)^T -> (n x m)
     scale(weights, score_factor(q.cols()), weights);
     apply_mask(mask, weights);
@@ -84,7 +87,6 @@ void attend(ConstView q, ConstView k, ConstView v, Mask mask,  // given
     matmul(weights, v, out);  // (n x m)(m x e) -> (n x e)
 }
 // [/attend]
-}  // namespace library_attention
 
 Matrix scaled_dot_product_attention(ConstView q, ConstView k, ConstView v, Mask mask,
                                     Matrix* weights) {
@@ -123,10 +125,10 @@ std::vector<int>& count_kept(const Segments& query_rows, const Segments& key_row
     return before;
 }
 
-// d_scores holds what came back to the weights w, and then what goes back to q k^T.
+// d_scores holds what came back to the weights w, and then what goes back to q k^T.   both (n x m)
 void softmax_backward(ConstView w, real factor, View d_scores) {
-    if (stand_ins.gradient_of_softmax) {
-        own_gradient_of_softmax(w, d_scores);
+    if (const auto other = replaceable_layers.softmax_gradient.replacement()) {
+        other(w, d_scores);
         scale(d_scores, factor, d_scores);
         return;
     }
@@ -211,9 +213,8 @@ Var attention_heads(Var q, Var k, Var v, const Segments& query_rows, const Segme
     const Heads all{&query_rows, &key_rows, heads, q.cols() / heads, before};
     const AllHeads operation{q, k, v, y, all, mask, kept.data()};
     operation.forward();
-    if (heads_stand_in())
-        attend_with_own_heads(q.value(), k.value(), v.value(), query_rows, key_rows, heads, mask,
-                              y.output());
+    if (const auto other = replaceable_layers.heads.replacement())
+        other(q.value(), k.value(), v.value(), query_rows, key_rows, heads, mask, y.output());
     tape.on_backward(y, operation);
     return y;
 }

@@ -9,6 +9,8 @@
 namespace book {
 namespace {
 
+constexpr const char* kNotShown = "not-shown";
+
 // "name" or "/name" if the line is nothing but a marker, else "".
 std::string marker(const std::string& line) {
     const std::size_t begin = line.find_first_not_of(' ');
@@ -34,6 +36,7 @@ std::map<std::string, Region> cut_regions(const std::string& source, const std::
         ++number;
         const std::string mark = marker(line);
         if (mark.empty()) {
+            if (!open.empty() && open.back() == kNotShown) continue;
             for (const std::string& name : open) {
                 Region& region = regions[name];
                 const bool blank = line.find_first_not_of(" \t\r") == std::string::npos;
@@ -42,8 +45,8 @@ std::map<std::string, Region> cut_regions(const std::string& source, const std::
                 region.numbers.push_back(number);
             }
         } else if (mark[0] != '/') {
-            require(regions.emplace(mark, Region{}).second, "{}: region [{}] begins twice", path,
-                    mark);
+            require(mark == kNotShown || regions.emplace(mark, Region{}).second,
+                    "{}: region [{}] begins twice", path, mark);
             open.push_back(mark);
         } else {
             require(!open.empty() && "/" + open.back() == mark, "{}: [{}] ends a region that {}",

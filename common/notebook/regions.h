@@ -1,7 +1,9 @@
 // Code on a page is cut from the source that ran.
 //
 // A region stands between two lines of its own, `// [name]` and `// [/name]`; regions may lie
-// inside one another. Nothing is pasted, so a page cannot show code that does not run.
+// inside one another. Nothing is pasted, so a page cannot show code that does not run. What
+// lies between `// [not-shown]` and its end is left out of all: it serves the machinery around, not
+// what is explained.
 #pragma once
 
 #include <map>

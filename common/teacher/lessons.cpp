@@ -16,10 +16,10 @@
 #include "cli/command_line.h"
 #include "host/files.h"
 #include "render/json.h"
-#include "cli/stand_in_page.h"
 #include "cli/terminal.h"
 #include "render/wrap_code.h"
 #include "teacher/diff.h"
+#include "teacher/machine_parts.h"
 #include "teacher/map.h"
 
 namespace book {

@@ -1,5 +1,4 @@
-// Softmax, masks and layer normalisation: the operations that look at a whole row. Where a reader's
-// own may stand in, these are library::..., and tensor/stand_in.cpp chooses.
+// Softmax, masks and layer normalisation: the operations that look at a whole row.
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -8,13 +7,16 @@
 #include "tensor/kernel_dispatch.h"
 #include "tensor/lane_sum.h"
 #include "tensor/ops.h"
+#include "tensor/replaceable.h"
 
 namespace book {
 constexpr real kInfinity = std::numeric_limits<real>::infinity();
 
-namespace library {
 // [softmax_rows]
 void softmax_rows(ConstView x, View y) {
+    // [not-shown]
+    if (const auto other = replaceable_rows.softmax_rows.replacement()) return other(x, y);
+    // [/not-shown]
     const bool fits = x.shape() == y.shape();
     require(fits, "softmax_rows: {} into {}", x.shape(), y.shape());
     const Kernel& k = kernel();
@@ -28,7 +30,6 @@ void softmax_rows(ConstView x, View y) {
     });
 }
 // [/softmax_rows]
-}  // namespace library
 
 Matrix softmax_rows(ConstView x) {
     return filled(x.shape(), [&](View y) { softmax_rows(x, y); });
@@ -97,9 +98,9 @@ void normalise_rows(const char* name, ConstView x, const ConstView* added, Const
 
 }  // namespace
 
-namespace library {
-
 void layer_norm_rows(ConstView x, ConstView gain, ConstView bias, View y, View statistics) {
+    const auto other = replaceable_rows.layer_norm_rows.replacement();
+    if (other != nullptr) return other(x, gain, bias, y, statistics);
     normalise_rows("layer_norm_rows", x, nullptr, gain, bias, View(), y, statistics);
 }
 
@@ -107,10 +108,12 @@ void add_layer_norm_rows(ConstView x, ConstView added, ConstView gain, ConstView
                          View y, View statistics) {
     require(added.shape() == x.shape() && sum.shape() == x.shape(),
             "add_layer_norm_rows: {} and {} into {}", x.shape(), added.shape(), sum.shape());
+    if (replaceable_rows.layer_norm_rows.replacement() != nullptr) {
+        add(x, added, sum);
+        return layer_norm_rows(sum, gain, bias, y, statistics);
+    }
     normalise_rows("add_layer_norm_rows", x, &added, gain, bias, sum, y, statistics);
 }
-
-}  // namespace library
 
 Matrix layer_norm_rows(ConstView x, ConstView gain, ConstView bias) {
     Matrix y(x.shape());

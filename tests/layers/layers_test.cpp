@@ -35,7 +35,8 @@ const std::map<std::string, std::set<std::string>> kMayInclude{
     {"teacher", {"core", "host", "notebook", "render", "cli"}},
     {"teacher/harness",
      {"core", "tensor", "host", "notebook", "render", "cli"}},  // linked to readers' answers
-    {"example", {"tensor"}},                                    // somebody else's program
+    {"teacher/own_parts", {"core", "tensor", "nn", "notebook", "cli", "teacher"}},
+    {"example", {"tensor"}},  // somebody else's program
     {"app",
      {"core", "host", "tensor", "autodiff", "nn", "optim", "text", "model", "memory", "notebook",
       "render", "cli", "bench", "teacher"}},

@@ -16,6 +16,12 @@ TEST_CASE("cut_region: lines between the markers, dedented, inner markers left o
     CHECK(cut_region(source, "f", "inner") == "c();");
 }
 
+TEST_CASE("cut_region: what is not to be shown is left out, as often as it stands", "[notebook]") {
+    const std::string hole = "// [not-shown]\nh();\n// [/not-shown]\n";
+    CHECK(cut_region("// [x]\na();\n" + hole + "b();\n" + hole + "// [/x]\n", "f", "x") ==
+          "a();\nb();");
+}
+
 TEST_CASE("cut_region: a comment in brackets with spaces or capitals is no marker", "[notebook]") {
     CHECK(cut_region("// [see section 3]\n// [x]\n// [A]\nb\n// [/x]\n", "f", "x") == "// [A]\nb");
 }

@@ -9,9 +9,9 @@
 #include "model/decoding.h"
 #include "model/trainer.h"
 #include "nn/embedding.h"
+#include "nn/replaceable.h"
 #include "notebook/page.h"
 #include "notebook/value.h"
-#include "tensor/stand_in.h"
 
 namespace book::experiments {
 namespace {
@@ -39,17 +39,35 @@ std::vector<TokenPair> draw_pairs(int count, std::set<Digits>& seen, Rng& rng) {
 
 std::string percent(double share) { return fmt::format("{:.1f}%", 100 * share); }
 
-// With `signal` as the table of positions.
+// The table of a signal in the place of the paper's, for as long as one lives. Null: the paper's.
+class TableOf {
+  public:
+    explicit TableOf(Signal signal) {
+        signal_ = signal;
+        replaceable_layers.sinusoidal_positions.replace_by(signal != nullptr ? table : nullptr);
+    }
+    ~TableOf() { replaceable_layers.sinusoidal_positions.replace_by(nullptr); }
+    TableOf(const TableOf&) = delete;
+    TableOf& operator=(const TableOf&) = delete;
+
+  private:
+    static Matrix table(int length, int width) {
+        const LibrarysOwn here;  // a signal may begin with the paper's
+        Matrix positions({length, width});
+        for (int p = 0; p < length; ++p)
+            for (int c = 0; c < width; ++c) positions(p, c) = signal_(p, c, width);
+        return positions;
+    }
+    static inline Signal signal_ = nullptr;  // what replaces an operation is a plain function
+};
+
 double learn_with(Signal signal, const School& school) {
-    const StandIns before = stand_ins;
-    stand_ins.sinusoid.answer = signal;
+    const TableOf positions(signal);
     TransformerConfig sizes;
     sizes.width = 32;
     sizes.feed_forward = 64;
     sizes.encoder_layers = sizes.decoder_layers = 1;
-    const double share = learn_digits(sizes, school);
-    stand_ins = before;
-    return share;
+    return learn_digits(sizes, school);
 }
 
 real no_signal(int, int, int) { return 0; }

@@ -1,14 +1,16 @@
-// Solutions in the library's place (tensor/stand_in.h): the same results, compared, and never in the
+// Solutions in the library's place (teacher/own_parts/own_parts.h): the same results, compared, and never in the
 // way of anybody who did not ask.
-#include "nn/stand_in.h"
+#include "teacher/own_parts/own_parts.h"
 
 #include "catch.h"
 #include "core/parallel.h"
 #include "json.h"
 #include "model/small_training.h"
+#include "nn/attention.h"
 #include "nn/embedding.h"
-#include "cli/stand_in_page.h"
 #include "run_program.h"
+#include "teacher/machine_parts.h"
+#include "teacher/own_parts/compare.h"
 
 using namespace book;
 
@@ -16,7 +18,7 @@ namespace {
 
 // Nobody is left in when a test ends.
 struct Cleared {
-    ~Cleared() { forget_stand_ins(); }
+    ~Cleared() { forget_own_parts(); }
 };
 
 // The model after some steps of learning, on so many threads.
@@ -45,8 +47,8 @@ Matrix joined_wrongly(ConstView stacked, int heads) {  // read on in the new sha
     return y;
 }
 
-StandInRecord only_record() {
-    const std::vector<StandInRecord> records = stand_in_records();
+OwnPartRecord only_record() {
+    const std::vector<OwnPartRecord> records = own_part_records();
     REQUIRE(records.size() == 1);
     return records[0];
 }
@@ -56,12 +58,13 @@ StandInRecord only_record() {
 TEST_CASE("mine: every solution can learn in the library's place, close to it", "[mine]") {
     const Cleared at_the_end;
     const Transformer library = learnt(2);
-    CHECK(stand_in_records().empty());
-    for (const std::string& number : stand_in_exercises()) CHECK(use_stand_in(number));
+    CHECK(own_part_records().empty());
+    for (const MachinePart& part : machine_parts()) CHECK(use_own_part(part.exercise));
     const Transformer own = learnt(2);
-    CHECK(stand_in_records().size() >= 5);
-    for (const StandInRecord& record : stand_in_records()) {
-        CAPTURE(record.exercise, record.calls, record.difference, record.largest, record.trouble);
+    CHECK(own_part_records().size() >= 5);
+    for (const OwnPartRecord& record : own_part_records()) {
+        CAPTURE(record.part.exercise, record.calls, record.difference, record.largest,
+                record.trouble);
         CHECK(record.calls > 0);
         CHECK(record.trouble.empty());
         CHECK(record.largest > 0);
@@ -74,7 +77,7 @@ TEST_CASE("mine: every solution can learn in the library's place, close to it", 
     CHECK(difference > 0);     // they have been used,
     CHECK(difference < 1e-2);  // and steps of 0.01 in Adam's way went the same way
     CHECK(same_bits(own, learnt(1)));
-    forget_stand_ins();
+    forget_own_parts();
     CHECK(same_bits(library, learnt(1)));
 }
 
@@ -82,10 +85,10 @@ TEST_CASE("mine: a wrong answer is used, and stands out", "[mine]") {
     const Cleared at_the_end;
     Rng rng(1);
     const Matrix x = randn({5, 6}, rng), right = heads_of(x);
-    REQUIRE(use_stand_in("6.2"));
+    REQUIRE(use_own_part("6.2"));
     CHECK(heads_of(x) == right);
     CHECK(only_record().difference == 0);
-    stand_ins.join_heads.answer = joined_wrongly;
+    own_parts().join_heads = joined_wrongly;
     CHECK(max_abs_difference(heads_of(x), right) > 0.1);
     CHECK(only_record().difference > 0.1);
     CHECK(only_record().calls == 2);
@@ -94,21 +97,21 @@ TEST_CASE("mine: a wrong answer is used, and stands out", "[mine]") {
 TEST_CASE("mine: an answer that fails is helped out, and its trouble told", "[mine]") {
     const Cleared at_the_end;
     const Matrix x{{1, 2, 3}}, right = softmax_rows(x);
-    REQUIRE(use_stand_in("5.1"));
+    REQUIRE(use_own_part("5.1"));
     SECTION("it throws") {
-        stand_ins.softmax.answer = [](ConstView) -> Matrix { throw Error("no luck"); };
+        own_parts().softmax = [](ConstView) -> Matrix { throw Error("no luck"); };
         CHECK(softmax_rows(x) == right);
         CHECK(only_record().trouble == "no luck");
     }
     SECTION("another shape") {
-        stand_ins.softmax.answer = [](ConstView s) { return transpose(s); };
+        own_parts().softmax = [](ConstView s) { return transpose(s); };
         CHECK(softmax_rows(x) == right);
         CHECK(only_record().trouble == "it made (3 x 1) where (1 x 3) is needed");
     }
     SECTION("no number") {
-        stand_ins.softmax.answer = [](ConstView s) { return Matrix(s.shape(), std::nanf("")); };
+        own_parts().softmax = [](ConstView s) { return Matrix(s.shape(), std::nanf("")); };
         CHECK(std::isnan(softmax_rows(x)(0, 0)));
-        stand_ins.softmax.answer = [](ConstView s) { return softmax_rows(s); };
+        own_parts().softmax = [](ConstView s) { return softmax_rows(s); };
         softmax_rows(x);
         CHECK(std::isnan(only_record().difference));  // not forgotten
     }
@@ -116,8 +119,8 @@ TEST_CASE("mine: an answer that fails is helped out, and its trouble told", "[mi
 
 TEST_CASE("mine: what an answer calls is the library, even by its own name", "[mine]") {
     const Cleared at_the_end;
-    REQUIRE(use_stand_in("5.1"));
-    stand_ins.softmax.answer = [](ConstView s) { return softmax_rows(s); };
+    REQUIRE(use_own_part("5.1"));
+    own_parts().softmax = [](ConstView s) { return softmax_rows(s); };
     CHECK(softmax_rows(Matrix{{1, 1}}) == Matrix{{0.5f, 0.5f}});
     CHECK(only_record().calls == 1);
     constexpr real masked = -std::numeric_limits<real>::infinity();
@@ -130,9 +133,9 @@ TEST_CASE("mine: a causal query is asked about what it may see", "[mine]") {
     Rng rng(4);
     const Matrix q = randn({3, 4}, rng), k = randn({5, 4}, rng), v = randn({5, 2}, rng);
     const Matrix right = scaled_dot_product_attention(q, k, v, Mask::causal);
-    for (const char* number : {"5.3", "5.4"}) REQUIRE(use_stand_in(number));
+    for (const char* number : {"5.3", "5.4"}) REQUIRE(use_own_part(number));
     CHECK(max_abs_difference(scaled_dot_product_attention(q, k, v, Mask::causal), right) < 1e-6);
-    for (const StandInRecord& record : stand_in_records()) CHECK(record.calls == 1);
+    for (const OwnPartRecord& record : own_part_records()) CHECK(record.calls == 1);
     CHECK(scaled_dot_product_attention(Matrix({0, 4}), k, v).rows() == 0);
 }
 
@@ -153,7 +156,8 @@ TEST_CASE("mine: a chapter runs on all of them, says so, compares and times", "[
         " --quick --steps 20 --mine 3.1,5.1,5.3,5.4,6.1,6.2,7.2,8.3 --format json 2>/dev/null");
     CHECK(run.status == 1);  // after so few steps other claims fail
     const nlohmann::json page = parse_json(run.out);
-    for (const std::string& number : stand_in_exercises()) {
+    for (const MachinePart& part : machine_parts()) {
+        const std::string& number = part.exercise;
         CAPTURE(number);
         CHECK(page["values"]["mine." + number + ".calls"].get<long>() > 0);
         CHECK(page["values"]["mine." + number + ".difference"].get<double>() < 1e-3);

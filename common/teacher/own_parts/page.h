@@ -1,8 +1,7 @@
-// What a page says of a reader's own answers that stand in for the library's (tensor/stand_in.h).
+// What a page says of a reader's own answers in the machine.
 #pragma once
 
 #include <string>
-#include <vector>
 
 #include "notebook/page.h"
 
@@ -14,10 +13,5 @@ void put_in_own_parts(Page& page, const std::string& numbers);
 
 // How often each was asked, how far from the library it was, and how long both took: at the end.
 void compare_own_parts(Page& page);
-
-// "5.1,6.2" in pieces, each once; InputError for what has no place in the machine.
-std::vector<std::string> split_own_parts(const std::string& numbers);
-
-bool has_place_in_machine(const std::string& number);
 
 }  // namespace book
