@@ -94,33 +94,31 @@ std::vector<std::string> plain_words(std::string_view sentence) {
     return words;
 }
 
-WordByWord::WordByWord(const std::vector<TextPair>& training, int rounds) {
-    Vocabulary sources, targets;
-    targets.add("");  // kNone
-    std::vector<std::pair<std::vector<int>, std::vector<int>>> pairs;
-    for (const auto& [source, target] : training) {
-        std::vector<int> s = sources.add_all(source);
-        std::vector<int> t = targets.add_all(target);
-        t.push_back(kNone);
-        pairs.emplace_back(std::move(s), std::move(t));
-    }
+namespace {
 
-    // Every two words that ever met have a cell; `met` lists the cells, pair by pair, in the order
-    // of the loops below, so that a round asks no table.
+using NumberedPair = std::pair<std::vector<int>, std::vector<int>>;  // source and target words
+
+// Every two words that ever met have a cell; `met` lists the cells, pair by pair, in the order of the
+// loops below, so that a round asks no table.
+struct Meetings {
     std::vector<Pairing> cells;
     std::vector<std::size_t> met;
-    std::unordered_map<std::uint64_t, std::size_t> cell_of;
-    for (const auto& [source, target] : pairs) {
-        for (const int s : source) {
-            for (const int t : target) {
-                const auto [at, is_new] = cell_of.try_emplace(key_of(t, s), cells.size());
-                if (is_new) cells.push_back({s, t});
-                met.push_back(at->second);
+
+    explicit Meetings(const std::vector<NumberedPair>& pairs) {
+        std::unordered_map<std::uint64_t, std::size_t> cell_of;
+        for (const auto& [source, target] : pairs) {
+            for (const int s : source) {
+                for (const int t : target) {
+                    const auto [at, is_new] = cell_of.try_emplace(key_of(t, s), cells.size());
+                    if (is_new) cells.push_back({s, t});
+                    met.push_back(at->second);
+                }
             }
         }
     }
 
-    for (int round = 0; round < rounds; ++round) {
+    // Expectation: each source word is shared out among the target words of its pair.
+    void count(const std::vector<NumberedPair>& pairs) {
         for (Pairing& c : cells) c.count = 0;
         std::size_t at = 0;
         for (const auto& [source, target] : pairs) {
@@ -134,15 +132,39 @@ WordByWord::WordByWord(const std::vector<TextPair>& training, int rounds) {
                 at += target.size();
             }
         }
-        std::vector<double> total(targets.words.size(), 0.0);
+    }
+
+    // Maximisation: the chances become the shares of the counts.
+    void estimate(std::size_t target_words) {
+        std::vector<double> total(target_words, 0.0);
         for (const Pairing& c : cells) total[c.target] += c.count;
         for (Pairing& c : cells) c.chance = c.count / total[c.target];
+    }
+};
+
+}  // namespace
+
+WordByWord::WordByWord(const std::vector<TextPair>& training, int rounds) {
+    Vocabulary sources, targets;
+    targets.add("");  // kNone
+    std::vector<NumberedPair> pairs;
+    for (const auto& [source, target] : training) {
+        std::vector<int> s = sources.add_all(source);
+        std::vector<int> t = targets.add_all(target);
+        t.push_back(kNone);
+        pairs.emplace_back(std::move(s), std::move(t));
+    }
+
+    Meetings meetings(pairs);
+    for (int round = 0; round < rounds; ++round) {
+        meetings.count(pairs);
+        meetings.estimate(targets.words.size());
     }
 
     // The target word to which a source word was counted most often; of equals the first seen.
     std::vector<double> most(sources.words.size(), 0.0);
     std::vector<int> best(sources.words.size(), kNone);
-    for (const Pairing& c : cells) {
+    for (const Pairing& c : meetings.cells) {
         if (c.count <= most[c.source]) continue;
         most[c.source] = c.count;
         best[c.source] = c.target;

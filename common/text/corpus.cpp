@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <array>
 #include <iterator>
 #include <string_view>
 #include <unordered_map>
@@ -44,7 +45,7 @@ using Taken = std::unordered_map<std::string_view, std::string_view>;
 
 // What one pattern gives. Patterns are drawn on all cores, each from random numbers of its own.
 struct Harvest {
-    std::vector<SentencePair> parts[3];                         // training, validation, test
+    std::array<std::vector<SentencePair>, 3> parts;             // training, validation, test
     std::unordered_map<std::string, std::string> translations;  // of whatever was drawn
     WordCounts french, english;
 };
@@ -115,54 +116,72 @@ Part part_of(const Triple& t) {
     return Part::kTraining;
 }
 
-BookCorpus book_corpus(std::uint64_t seed) {
-    const std::vector<Pattern> patterns = corpus_patterns();
-    std::vector<Harvest> harvests(patterns.size());
-    parallel_for_each(std::ssize(patterns), [&](std::ptrdiff_t p) {
-        harvests[p] = draw_from(patterns[p], static_cast<int>(p), seed, {});
-    });
-    BookCorpus corpus;
-    WordCounts french, english;
-    Taken taken;
-    std::vector<SentencePair>* const parts[] = {&corpus.training, &corpus.validation, &corpus.test};
-    for (std::size_t p = 0; p < patterns.size(); ++p) {
-        Harvest& harvest = harvests[p];
-        // Two patterns seldom give the same sentence. The earlier one keeps it.
-        bool again = false;
-        for (const auto& part : harvest.parts)
-            for (const SentencePair& pair : part)
-                if (taken.contains(pair.source)) again = true;
-        if (again) harvest = draw_from(patterns[p], static_cast<int>(p), seed, taken);
-        for (const auto& part : harvest.parts)
-            for (const SentencePair& pair : part) taken.emplace(pair.source, pair.target);
-        corpus.patterns.push_back({patterns[p].name});
-        for (const auto& [word, count] : harvest.french) french[word] += count;
-        for (const auto& [word, count] : harvest.english) english[word] += count;
-    }
-    // Only now, since `taken` looks at the sentences where they are.
-    for (Harvest& harvest : harvests)
-        for (std::size_t k = 0; k < 3; ++k)
-            for (SentencePair& pair : harvest.parts[k]) parts[k]->push_back(std::move(pair));
-    remove_rare_words(corpus, french, english);
-    Rng rng(mix(seed));
-    for (auto* part : {&corpus.training, &corpus.validation, &corpus.test}) rng.shuffle(*part);
+namespace {
+
+bool any_taken(const Harvest& harvest, const Taken& taken) {
+    for (const auto& part : harvest.parts)
+        for (const SentencePair& pair : part)
+            if (taken.contains(pair.source)) return true;
+    return false;
+}
+
+// What each pattern gave, in the end: by number of the pattern and by part.
+void count_patterns(BookCorpus& corpus) {
     const auto count_of = [&](const SentencePair& p) -> PatternCount& {
         return corpus.patterns[p.pattern];
     };
     for (const SentencePair& p : corpus.training) ++count_of(p).training;
     for (const SentencePair& p : corpus.validation) ++count_of(p).validation;
     for (const SentencePair& p : corpus.test) ++count_of(p).test;
+}
+
+}  // namespace
+
+BookCorpus book_corpus(std::uint64_t seed) {
+    const std::vector<Pattern> patterns = corpus_patterns();
+    std::vector<Harvest> harvests(patterns.size());
+    parallel_for_each(std::ssize(patterns), [&](std::ptrdiff_t p) {
+        harvests[p] = draw_from(patterns[p], static_cast<int>(p), seed, {});
+    });
+
+    BookCorpus corpus;
+    WordCounts french, english;
+    Taken taken;
+    for (std::size_t p = 0; p < patterns.size(); ++p) {
+        Harvest& harvest = harvests[p];
+        // Two patterns seldom give the same sentence. The earlier one keeps it.
+        if (any_taken(harvest, taken))
+            harvest = draw_from(patterns[p], static_cast<int>(p), seed, taken);
+        for (const auto& part : harvest.parts)
+            for (const SentencePair& pair : part) taken.emplace(pair.source, pair.target);
+        corpus.patterns.push_back({patterns[p].name});
+        for (const auto& [word, count] : harvest.french) french[word] += count;
+        for (const auto& [word, count] : harvest.english) english[word] += count;
+    }
+
+    // Only now, since `taken` looks at the sentences where they are.
+    std::vector<SentencePair>* const parts[] = {&corpus.training, &corpus.validation, &corpus.test};
+    for (Harvest& harvest : harvests)
+        for (std::size_t k = 0; k < 3; ++k)
+            for (SentencePair& pair : harvest.parts[k]) parts[k]->push_back(std::move(pair));
+    remove_rare_words(corpus, french, english);
+
+    Rng rng(mix(seed));
+    for (auto* part : parts) rng.shuffle(*part);
+    count_patterns(corpus);
     return corpus;
 }
 
 std::vector<std::string> sources_of(const std::vector<SentencePair>& pairs) {
     std::vector<std::string> lines;
+    lines.reserve(pairs.size());
     for (const SentencePair& p : pairs) lines.push_back(p.source);
     return lines;
 }
 
 std::vector<std::string> targets_of(const std::vector<SentencePair>& pairs) {
     std::vector<std::string> lines;
+    lines.reserve(pairs.size());
     for (const SentencePair& p : pairs) lines.push_back(p.target);
     return lines;
 }

@@ -2,8 +2,8 @@
 
 #include <map>
 
-#include "core/require.h"
 #include "cli/run_chapter.h"
+#include "core/require.h"
 #include "teacher/own_parts/compare.h"
 #include "teacher/own_parts/page.h"
 
