@@ -2,7 +2,7 @@
 //
 // Bytes are not characters and characters are not columns: é is two bytes and one column, 愛 three
 // and two, a combining accent two and none. Tables, wrapping and figures all measure with this.
-// Text is UTF-8; a byte that is not part of a valid sequence counts as one column (U+FFFD).
+// Text is UTF-8, and utf8proc knows its tables; a byte that is not part of a valid sequence counts as one column (U+FFFD).
 #pragma once
 
 #include <cstddef>

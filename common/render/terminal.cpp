@@ -7,23 +7,8 @@
 
 #include "core/display_width.h"
 #include "render/figure_parts.h"
-#include "render/wrap_code.h"
 
 namespace book {
-namespace {
-
-bool starts_with(std::string_view text, std::string_view with) {
-    return text.substr(0, with.size()) == with;
-}
-
-// "- " or "12. ": the width of a list mark at the start of a line, or 0.
-std::size_t list_mark(std::string_view line) {
-    if (starts_with(line, "- ")) return 2;
-    const std::size_t digits = std::min(line.find_first_not_of("0123456789"), line.size());
-    return digits > 0 && line.substr(digits, 2) == ". " ? digits + 2 : 0;
-}
-
-}  // namespace
 
 std::size_t escape_length(std::string_view text) {
     if (text.empty() || text[0] != '\x1b') return 0;
@@ -94,97 +79,6 @@ std::vector<std::string> wrap(std::string_view text, int width) {
     }
     if (!line.empty() || lines.empty()) lines.push_back(line);
     return lines;
-}
-
-std::string render_inline(const Terminal& terminal, std::string_view text) {
-    std::string result;
-    while (!text.empty()) {
-        const auto between = [&](std::string_view open, std::string_view close) {
-            const std::size_t end = starts_with(text, open) && text.size() > open.size()
-                                        ? text.find(close, open.size() + 1)
-                                        : std::string_view::npos;
-            std::string_view inside;
-            if (end != std::string_view::npos) {
-                inside = text.substr(open.size(), end - open.size());
-                text.remove_prefix(end + close.size());
-            }
-            return inside;
-        };
-        std::string_view inside;
-        if (text[0] == '\\' && text.size() > 1) {
-            result += text[1];
-            text.remove_prefix(2);
-        } else if (starts_with(text, "<!--") && text.find("-->", 4) != std::string_view::npos) {
-            text.remove_prefix(text.find("-->", 4) + 3);
-        } else if (!(inside = between("`", "`")).empty()) {
-            result += terminal.colour ? styled(terminal, Style::code, inside)
-                                      : fmt::format("`{}`", inside);
-        } else if (!(inside = between("**", "**")).empty()) {
-            result += styled(terminal, Style::strong, render_inline({}, inside));
-        } else if (text.size() > 1 && text[1] != ' ' && text[1] != '*' &&
-                   !(inside = between("*", "*")).empty()) {
-            result += styled(terminal, Style::emphasis, render_inline({}, inside));
-        } else if (text[0] == '[' && text.find("](") < text.find(']') + 1) {
-            const std::string_view words = between("[", "](");
-            const std::string_view address = text.substr(0, text.find(')'));
-            result += render_inline(terminal, words);
-            if (starts_with(address, "http")) result += fmt::format(" ({})", address);
-            text.remove_prefix(std::min(address.size() + 1, text.size()));
-        } else {
-            result += text[0];
-            text.remove_prefix(1);
-        }
-    }
-    return result;
-}
-
-std::string render_prose(const Terminal& terminal, std::string_view markdown) {
-    std::string result, paragraph, first, rest;  // first, rest: what stands before its lines
-    const auto flush = [&] {
-        if (paragraph.empty()) return;
-        const std::string inline_text = render_inline(terminal, paragraph);
-        bool begun = false;
-        for (const std::string& line : wrap(inline_text, terminal.width - display_width(first))) {
-            result += (begun ? rest : first) + line + "\n";
-            begun = true;
-        }
-        paragraph.clear();
-    };
-    bool fenced = false;
-    std::istringstream lines{std::string(markdown)};
-    for (std::string line; std::getline(lines, line);) {
-        const std::size_t indent = std::min(line.find_first_not_of(' '), line.size());
-        const std::string_view body = std::string_view(line).substr(indent);
-        if (starts_with(body, "```")) {
-            flush();
-            fenced = !fenced;
-        } else if (fenced) {
-            for (const std::string& piece : wrap_code(line, terminal.width - 4))
-                result += "    " + styled(terminal, Style::code, piece) + "\n";
-        } else if (body.empty()) {
-            flush();
-            if (!result.empty() && result.substr(result.size() - 1) == "\n") result += "\n";
-            first = rest = "";
-        } else if (const std::size_t mark = list_mark(body)) {
-            flush();
-            const std::string sign = mark == 2 ? "• " : std::string(body.substr(0, mark));
-            first = std::string(indent, ' ') + sign;
-            rest = std::string(indent + mark, ' ');
-            paragraph = body.substr(mark);
-        } else if (starts_with(body, "> ")) {
-            if (first != "│ ") flush();
-            first = rest = "│ ";
-            paragraph += (paragraph.empty() ? "" : " ") + std::string(body.substr(2));
-        } else {
-            if (first == "│ ") {
-                flush();
-                first = rest = "";
-            }
-            paragraph += (paragraph.empty() ? "" : " ") + std::string(body);
-        }
-    }
-    flush();
-    return result;
 }
 
 }  // namespace book

@@ -1,4 +1,4 @@
-// What a terminal can show: its width, its colours, and Markdown set for it.
+// What a terminal can show: its width and its colours.
 //
 // (Which terminal there is: cli/terminal.h.)
 #pragma once
@@ -34,10 +34,5 @@ std::size_t bytes_that_fit(std::string_view text, int width);
 // Lines of at most `width` columns, broken at spaces; a longer word is broken where it must. (For
 // code: render/wrap_code.h.)
 std::vector<std::string> wrap(std::string_view text, int width);
-
-// Markdown within a line: *emphasis*, **strong**, `code`, [text](address), \* escapes.
-std::string render_inline(const Terminal& terminal, std::string_view markdown);
-// Paragraphs, - lists, 1. lists, > quotes and ``` fences.
-std::string render_prose(const Terminal& terminal, std::string_view markdown);
 
 }  // namespace book

@@ -8,6 +8,7 @@
 #include "core/display_width.h"
 #include "render/figure.h"
 #include "render/in_words.h"
+#include "render/prose.h"
 #include "render/table.h"
 #include "render/wrap_code.h"
 

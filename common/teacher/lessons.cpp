@@ -15,6 +15,7 @@
 #include "host/places.h"
 #include "cli/command_line.h"
 #include "host/files.h"
+#include "render/prose.h"
 #include "render/json.h"
 #include "cli/terminal.h"
 #include "render/wrap_code.h"

@@ -3,6 +3,7 @@
 #include <cstdlib>
 
 #include "catch.h"
+#include "render/prose.h"
 #include "render/wrap_code.h"
 
 using namespace book;
@@ -55,6 +56,12 @@ TEST_CASE("render_inline: Markdown's marks go, or become colours", "[notebook]")
     CHECK(render_inline(plain, "a<!---->b<!--->c<!-- d") == "ab<!--->c<!-- d");
     CHECK(render_inline(plain, "<!--") == "<!--");
     CHECK(render_inline(colour, "**c**") == "\x1b[1mc\x1b[0m");
+    CHECK(render_inline(colour, "**a *b* c**") == "\x1b[1ma b c\x1b[0m");
+    CHECK(render_inline(plain, "12. May, # 1, - 3") == "12. May, # 1, - 3");  // no blocks
+    CHECK(render_inline(plain, "*\"said\"* &lt;end&gt; &amp; &what; \\xC2") ==
+          "\"said\" <end> & &what; \\xC2");
+    CHECK(render_inline(plain, "<https://x.org>") == "https://x.org");
+    CHECK(render_inline(plain, "").empty());
 }
 
 TEST_CASE("render_prose: paragraphs, lists, quotes and fences", "[notebook]") {
@@ -65,6 +72,12 @@ TEST_CASE("render_prose: paragraphs, lists, quotes and fences", "[notebook]") {
           "• one two three four\n  five\n• six\n\n12. seven\n");
     CHECK(render_prose(t, "> a b c d e f g h i j k\n> l") == "│ a b c d e f g h i\n│ j k l\n");
     CHECK(render_prose(t, "a\n```\n  x  y\n```\nb") == "a\n      x  y\nb\n");
+    CHECK(render_prose(t, "1. one\n   - two three four five\n   - six\n2. seven\n\n   eight") ==
+          "1. one\n   • two three four\n     five\n   • six\n2. seven\n\n   eight\n");
+    CHECK(render_prose(t, "> a\n>\n> b\n\nc") == "│ a\n\n│ b\n\nc\n");
+    CHECK(render_prose(t, "## A\nb") == "A\nb\n");
+    CHECK(render_prose(t, "").empty());
+    CHECK(render_prose({1, false}, "> - `abc`") == "│ • `\n│   a\n│   b\n│   c\n│   `\n");
 }
 
 TEST_CASE("detect_terminal: a pipe has no colours, and variables have their say", "[notebook]") {

@@ -1,0 +1,355 @@
+#include "render/prose.h"
+
+#include <fmt/format.h>
+#include <md4c.h>
+
+#include <algorithm>
+#include <exception>
+#include <new>
+#include <sstream>
+#include <utility>
+#include <vector>
+
+#include "core/display_width.h"
+#include "core/require.h"
+#include "render/wrap_code.h"
+
+namespace book {
+namespace {
+
+// ---- md4c, with exceptions ----------------------------------------------------------------------
+
+// Calls a method of T from md4c, which is C: an exception must not pass through it. It is kept, md4c is
+// told to end, and parse() throws it again.
+struct Reader {
+    std::exception_ptr failure = nullptr;
+
+    virtual ~Reader() = default;
+    virtual void enter_block(MD_BLOCKTYPE type, const void* detail) = 0;
+    virtual void leave_block(MD_BLOCKTYPE type) = 0;
+    virtual void enter_span(MD_SPANTYPE type, const void* detail) = 0;
+    virtual void leave_span(MD_SPANTYPE type) = 0;
+    virtual void text(MD_TEXTTYPE type, std::string_view text) = 0;
+};
+
+template <class F>
+int kept(void* reader, F call) {
+    Reader& r = *static_cast<Reader*>(reader);
+    try {
+        call(r);
+        return 0;
+    } catch (...) {
+        r.failure = std::current_exception();
+        return 1;
+    }
+}
+
+void parse(std::string_view markdown, Reader& reader) {
+    MD_PARSER parser{};
+    parser.flags = MD_FLAG_NOINDENTEDCODEBLOCKS;
+    parser.enter_block = [](MD_BLOCKTYPE type, void* detail, void* r) {
+        return kept(r, [&](Reader& reads) { reads.enter_block(type, detail); });
+    };
+    parser.leave_block = [](MD_BLOCKTYPE type, void*, void* r) {
+        return kept(r, [&](Reader& reads) { reads.leave_block(type); });
+    };
+    parser.enter_span = [](MD_SPANTYPE type, void* detail, void* r) {
+        return kept(r, [&](Reader& reads) { reads.enter_span(type, detail); });
+    };
+    parser.leave_span = [](MD_SPANTYPE type, void*, void* r) {
+        return kept(r, [&](Reader& reads) { reads.leave_span(type); });
+    };
+    parser.text = [](MD_TEXTTYPE type, const MD_CHAR* text, MD_SIZE size, void* r) {
+        return kept(r, [&](Reader& reads) { reads.text(type, {text, size}); });
+    };
+    const int status =
+        md_parse(markdown.data(), static_cast<MD_SIZE>(markdown.size()), &parser, &reader);
+    if (reader.failure != nullptr) std::rethrow_exception(reader.failure);
+    if (status != 0) throw std::bad_alloc();  // the only thing that md4c itself can lack
+}
+
+// &lt; and its like. One that is not known stays as it is written.
+std::string_view character_of(std::string_view entity) {
+    if (entity == "&amp;") return "&";
+    if (entity == "&lt;") return "<";
+    if (entity == "&gt;") return ">";
+    if (entity == "&quot;") return "\"";
+    if (entity == "&nbsp;") return "\u00A0";
+    return entity;
+}
+
+// ---- within a line ------------------------------------------------------------------------------
+
+// Spans lie inside one another; the outermost that has a style gives it to all of its text.
+class InlineSetter {
+  public:
+    explicit InlineSetter(const Terminal& terminal) : terminal_(terminal) {}
+
+    void enter_span(MD_SPANTYPE type, const void* detail) {
+        spans_.push_back({type, result_.size(), ""});
+        if (type != MD_SPAN_A) return;
+        const MD_ATTRIBUTE& address = static_cast<const MD_SPAN_A_DETAIL*>(detail)->href;
+        spans_.back().address.assign(address.text, address.size);
+    }
+
+    void leave_span() {
+        const Span span = spans_.back();
+        spans_.pop_back();
+        const std::string inside = result_.substr(span.begin);
+        result_.erase(span.begin);
+        result_ += is_styled() ? inside : set(span, inside);
+    }
+
+    void text(MD_TEXTTYPE type, std::string_view text) {
+        switch (type) {
+            case MD_TEXT_NULLCHAR:
+                result_ += "\uFFFD";
+                break;
+            case MD_TEXT_BR:
+            case MD_TEXT_SOFTBR:
+                result_ += ' ';
+                break;
+            case MD_TEXT_ENTITY:
+                result_ += character_of(text);
+                break;
+            case MD_TEXT_HTML:  // a comment is for writers; other marks of HTML are shown
+                if (text.substr(0, 4) != "<!--") result_ += text;
+                break;
+            default:
+                result_ += text;
+        }
+    }
+
+    std::string take() { return std::exchange(result_, ""); }
+
+  private:
+    struct Span {
+        MD_SPANTYPE type;
+        std::size_t begin;    // in result_
+        std::string address;  // of a link
+    };
+
+    bool is_styled() const {
+        return std::any_of(spans_.begin(), spans_.end(), [](const Span& span) {
+            return span.type == MD_SPAN_EM || span.type == MD_SPAN_STRONG;
+        });
+    }
+
+    std::string set(const Span& span, const std::string& inside) const {
+        switch (span.type) {
+            case MD_SPAN_EM:
+                return styled(terminal_, Style::emphasis, inside);
+            case MD_SPAN_STRONG:
+                return styled(terminal_, Style::strong, inside);
+            case MD_SPAN_CODE:
+                return terminal_.colour ? styled(terminal_, Style::code, inside)
+                                        : fmt::format("`{}`", inside);
+            case MD_SPAN_A:
+                if (span.address.substr(0, 4) != "http" || span.address == inside) return inside;
+                return fmt::format("{} ({})", inside, span.address);
+            default:
+                return inside;
+        }
+    }
+
+    const Terminal& terminal_;
+    std::string result_;
+    std::vector<Span> spans_;
+};
+
+class LineReader : public Reader {
+  public:
+    explicit LineReader(const Terminal& terminal) : setter_(terminal) {}
+
+    void enter_block(MD_BLOCKTYPE, const void*) override {}
+    void leave_block(MD_BLOCKTYPE) override {}
+    void enter_span(MD_SPANTYPE type, const void* detail) override {
+        setter_.enter_span(type, detail);
+    }
+    void leave_span(MD_SPANTYPE) override { setter_.leave_span(); }
+    void text(MD_TEXTTYPE type, std::string_view text) override { setter_.text(type, text); }
+    std::string take() { return setter_.take(); }
+
+  private:
+    InlineSetter setter_;
+};
+
+// ---- blocks -------------------------------------------------------------------------------------
+
+class ProseReader : public Reader {
+  public:
+    ProseReader(const Terminal& terminal, std::string_view markdown)
+        : terminal_(terminal), markdown_(markdown), setter_(terminal) {}
+
+    void enter_block(MD_BLOCKTYPE type, const void* detail) override {
+        switch (type) {
+            case MD_BLOCK_QUOTE:
+                open_.push_back({"│ ", "│ "});
+                break;
+            case MD_BLOCK_UL:
+                lists_.push_back({false, 0, 0});
+                break;
+            case MD_BLOCK_OL: {
+                const auto* list = static_cast<const MD_BLOCK_OL_DETAIL*>(detail);
+                lists_.push_back({true, list->start, list->mark_delimiter});
+                break;
+            }
+            case MD_BLOCK_LI:
+                flush();  // what a tight list's item above had to say before its own list
+                open_.push_back(item_of(lists_.back()));
+                break;
+            case MD_BLOCK_CODE:
+            case MD_BLOCK_HTML:
+            case MD_BLOCK_H:
+            case MD_BLOCK_P:
+                flush();
+                break;
+            default:
+                break;
+        }
+        in_code_ = type == MD_BLOCK_CODE;
+    }
+
+    void leave_block(MD_BLOCKTYPE type) override {
+        switch (type) {
+            case MD_BLOCK_QUOTE:
+            case MD_BLOCK_LI:
+                flush();
+                open_.pop_back();
+                break;
+            case MD_BLOCK_UL:
+            case MD_BLOCK_OL:
+                lists_.pop_back();
+                break;
+            case MD_BLOCK_CODE:
+                flush_code();
+                break;
+            case MD_BLOCK_H:
+                flush(Style::heading);
+                break;
+            default:
+                flush();
+        }
+        in_code_ = false;
+    }
+
+    void enter_span(MD_SPANTYPE type, const void* detail) override {
+        setter_.enter_span(type, detail);
+    }
+    void leave_span(MD_SPANTYPE) override { setter_.leave_span(); }
+
+    void text(MD_TEXTTYPE type, std::string_view text) override {
+        note_place(text);
+        if (in_code_)
+            code_ += text;
+        else
+            setter_.text(type, text);
+    }
+
+    std::string take() { return std::move(result_); }
+
+  private:
+    struct Container {
+        std::string first, rest;  // what stands before its lines
+    };
+    struct List {
+        bool numbered;
+        unsigned next;
+        char delimiter;
+    };
+
+    static Container item_of(List& list) {
+        if (!list.numbered) return {"• ", "  "};
+        const std::string mark = fmt::format("{}{} ", list.next++, list.delimiter);
+        return {mark, std::string(mark.size(), ' ')};
+    }
+
+    // md4c hands out pieces of the text that it was given: where one lies tells whether there is an empty
+    // line between a block and the one before.
+    void note_place(std::string_view text) {
+        const char* const begin = markdown_.data();
+        const char* const end = begin + markdown_.size();
+        if (text.empty() || text.data() < begin || text.data() >= end) return;  // md4c's own
+        const auto at = static_cast<std::size_t>(text.data() - begin);
+        if (!placed_) {
+            const std::string_view between = markdown_.substr(last_, at - last_);
+            apart_ = has_empty_line(between);
+            placed_ = true;
+        }
+        last_ = at + text.size();
+    }
+
+    static bool has_empty_line(std::string_view between) {
+        const std::size_t begin = between.find('\n');
+        if (begin == std::string_view::npos) return false;
+        const std::size_t end = between.find_first_not_of(" \t\r>", begin + 1);
+        return end != std::string_view::npos && between[end] == '\n';
+    }
+
+    // Puts lines behind what their containers have for them.
+    void add_lines(const std::vector<std::string>& lines) {
+        if (apart_ && !result_.empty()) result_ += "\n";
+        for (const std::string& line : lines) {
+            for (Container& container : open_) {
+                result_ += container.first;
+                container.first = container.rest;
+            }
+            result_.append(line).append("\n");
+        }
+        placed_ = false;
+    }
+
+    int room() const {
+        int taken = 0;
+        for (const Container& container : open_) taken += display_width(container.first);
+        return std::max(1, terminal_.width - taken);
+    }
+
+    void flush() {
+        const std::string text = setter_.take();
+        if (!text.empty()) add_lines(wrap(text, room()));
+    }
+    void flush(Style style) {
+        std::vector<std::string> lines = wrap(setter_.take(), room());
+        for (std::string& line : lines) line = styled(terminal_, style, line);
+        add_lines(lines);
+    }
+    void flush_code() {
+        std::vector<std::string> lines;
+        std::istringstream in(std::exchange(code_, ""));
+        for (std::string line; std::getline(in, line);)
+            for (const std::string& piece : wrap_code(line, std::max(1, room() - 4)))
+                lines.push_back("    " + styled(terminal_, Style::code, piece));
+        add_lines(lines);
+    }
+
+    const Terminal& terminal_;
+    const std::string_view markdown_;
+    InlineSetter setter_;
+    std::vector<Container> open_;  // the outermost first
+    std::vector<List> lists_;
+    bool in_code_ = false;
+    std::string code_, result_;
+    std::size_t last_ = 0;                 // where the last piece of text ends
+    bool placed_ = false, apart_ = false;  // the block that is read: begun; after an empty line
+};
+
+}  // namespace
+
+// A sign in front keeps md4c from seeing a block in it, a list in "12. May"; an asterisk behind a sign
+// begins what it would begin by itself.
+std::string render_inline(const Terminal& terminal, std::string_view markdown) {
+    std::string line = "," + std::string(markdown);
+    std::replace(line.begin(), line.end(), '\n', ' ');
+    LineReader reader(terminal);
+    parse(line, reader);
+    return reader.take().substr(1);
+}
+
+std::string render_prose(const Terminal& terminal, std::string_view markdown) {
+    ProseReader reader(terminal, markdown);
+    parse(markdown, reader);
+    return reader.take();
+}
+
+}  // namespace book
