@@ -7,7 +7,7 @@
 #include "notebook/page.h"
 #include "pieces.h"
 #include "text/batch.h"
-#include "text/gpt2_tokenizer.h"
+#include "tokenizers/gpt2_tokenizer.h"
 
 namespace chapter_01 {
 using namespace book;

@@ -15,7 +15,7 @@
 #include "notebook/value.h"
 #include "pairs.h"
 #include "text/bpe.h"
-#include "text/corpus.h"
+#include "corpus/corpus.h"
 #include "text/lines.h"
 #include "text/utf8.h"
 #include "text/words.h"

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "tensor/ops.h"
-#include "text/corpus.h"
-#include "text/lexicon.h"
+#include "corpus/corpus.h"
+#include "corpus/lexicon.h"
 #include "text/utf8.h"
 #include "text/words.h"
 

@@ -8,7 +8,7 @@
 
 #include "by_hand.h"
 #include "text/bpe.h"
-#include "text/corpus.h"
+#include "corpus/corpus.h"
 #include "text/lines.h"
 
 namespace chapter_07 {

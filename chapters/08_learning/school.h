@@ -14,8 +14,8 @@
 #include "notebook/page.h"
 #include "optim/adam.h"
 #include "tensor/ops.h"
-#include "text/baseline.h"
-#include "text/corpus.h"
+#include "corpus/baseline.h"
+#include "corpus/corpus.h"
 
 namespace chapter_08 {
 using namespace book;

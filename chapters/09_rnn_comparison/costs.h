@@ -8,7 +8,7 @@
 #include "bench/measure.h"
 #include "core/parallel.h"
 #include "host/terminal.h"
-#include "memory/models.h"
+#include "recall/models.h"
 #include "notebook/page.h"
 
 namespace chapter_09 {

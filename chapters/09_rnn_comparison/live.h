@@ -9,7 +9,7 @@
 #include "core/parallel.h"
 #include "host/terminal.h"
 #include "jacobian.h"
-#include "memory/sweep.h"
+#include "recall/sweep.h"
 #include "notebook/chapter.h"
 #include "notebook/regions.h"
 #include "plan.h"
@@ -165,13 +165,13 @@ inline void train_live(Page& page, const Sweep& sweep) {
         The sharpest test is *associative recall* (Arora et al. 2023): pairs of a key and a value,
         then the keys again, in another order and among fillers. Say the value of each. Nobody can
         answer without remembering, and nothing else is asked. Here is the generator, as published:)md");
-    page.excerpt("recall", "common/memory/tasks.cpp");
+    page.excerpt("recall", "common/recall/tasks.cpp");
     page.text(R"md(
         The models are as alike as can be: an embedding, in the middle either one recurrent layer or
         two layers of one head of attention without feed-forward, an output; the same number of
         parameters. Attention needs two layers: the first lets a value look at the key before it,
         the second lets the question find that value.)md");
-    page.excerpt("two_layers", "common/memory/models.cpp");
+    page.excerpt("two_layers", "common/recall/models.cpp");
     std::vector<Row> rows;
     record(sweep, rows, "", "");
     std::sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) {  // not as they ended

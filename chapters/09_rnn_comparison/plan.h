@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "memory/sweep.h"
+#include "recall/sweep.h"
 
 namespace chapter_09 {
 using namespace book;

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "memory/sweep.h"
+#include "recall/sweep.h"
 #include "notebook/page.h"
 #include "plan.h"
 

@@ -11,14 +11,14 @@
 #include "core/clock.h"
 #include "core/parallel.h"
 #include "host/terminal.h"
-#include "memory/csv_fields.h"
-#include "memory/recurrent_translator.h"
-#include "memory/training.h"
+#include "recall/csv_fields.h"
+#include "recall/recurrent_translator.h"
+#include "recall/training.h"
 #include "model/decoding.h"
 #include "model/transformer.h"
 #include "optim/adam.h"
 #include "text/bpe.h"
-#include "text/corpus.h"
+#include "corpus/corpus.h"
 #include "text/lines.h"
 
 namespace chapter_09 {
@@ -282,7 +282,7 @@ void same_translation(Page& page, const std::vector<TranslationRow>& rows) {
         state, and the second one must write the English from that alone (Sutskever et al. 2014).
         Bahdanau et al. (2014) let it look back at every word. Three years later the paper of
         chapter 06 kept the looking and threw the recurrence away.)md");
-    page.excerpt("two_lstms", "common/memory/recurrent_translator.cpp");
+    page.excerpt("two_lstms", "common/recall/recurrent_translator.cpp");
     Table table{"",
                 "rate",
                 "steps",

@@ -10,9 +10,9 @@
 #include "model/translator.h"
 #include "searching.h"
 #include "tensor/ops.h"
-#include "text/baseline.h"
+#include "corpus/baseline.h"
 #include "text/bleu.h"
-#include "text/corpus.h"
+#include "corpus/corpus.h"
 #include "text/lines.h"
 
 namespace chapter_10 {

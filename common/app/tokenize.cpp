@@ -16,7 +16,7 @@
 #include "core/require.h"
 #include "host/files.h"
 #include "render/json.h"
-#include "text/gpt2_tokenizer.h"
+#include "tokenizers/gpt2_tokenizer.h"
 #include "text/lines.h"
 
 namespace book {

@@ -6,7 +6,7 @@
 #include "core/random.h"
 #include "core/require.h"
 #include "model/translator.h"
-#include "text/corpus.h"
+#include "corpus/corpus.h"
 
 namespace book {
 namespace {

@@ -1,6 +1,6 @@
 // A trained model as a file: all that is needed to translate with it.
 //
-// The file is in the safetensors format (model/safetensors.h), so Python opens it too:
+// The file is in the safetensors format (formats/safetensors.h), so Python opens it too:
 //     from safetensors.torch import load_file;  load_file("model.safetensors")["embedding"]
 //
 // Matrices are float32, stored row by row; d is the width, V the vocabulary, f the feed-forward
@@ -28,7 +28,7 @@
 
 #include <string>
 
-#include "model/safetensors.h"
+#include "formats/safetensors.h"
 #include "model/transformer.h"
 
 namespace book {

@@ -2,7 +2,8 @@
 #pragma once
 
 #include "autodiff/ops.h"
-#include "model/transformer.h"
+#include "model/config.h"
+#include "model/layers.h"
 
 namespace book {
 

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "core/clock.h"
-#include "model/safetensors.h"
+#include "formats/safetensors.h"
 #include "model/transformer.h"
 #include "optim/adam.h"
 

@@ -10,30 +10,12 @@
 #include <vector>
 
 #include "model/config.h"
-#include "nn/attention.h"
-#include "nn/feed_forward.h"
-#include "nn/layer_norm.h"
+#include "model/layers.h"
 #include "nn/parameters.h"
 #include "nn/trace.h"
 #include "text/batch.h"
 
 namespace book {
-
-struct EncoderLayer {
-    MultiHeadAttention self_attention;
-    LayerNorm self_attention_norm;
-    FeedForward feed_forward;
-    LayerNorm feed_forward_norm;
-};
-
-struct DecoderLayer {
-    MultiHeadAttention self_attention;
-    LayerNorm self_attention_norm;
-    MultiHeadAttention cross_attention;
-    LayerNorm cross_attention_norm;
-    FeedForward feed_forward;
-    LayerNorm feed_forward_norm;
-};
 
 class Transformer {
   public:

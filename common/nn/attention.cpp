@@ -71,8 +71,6 @@ void for_jobs(const Heads& heads, F f) {
 
 }  // namespace
 
-real score_factor(int width) { return 1 / std::sqrt(static_cast<real>(width)); }
-
 // [attend]
 void attend(ConstView q, ConstView k, ConstView v, Mask mask,  // given
             View weights, View out) {

@@ -7,14 +7,13 @@
 
 #include "nn/feed_forward.h"
 #include "nn/parameters.h"
+#include "nn/score_factor.h"
 #include "tensor/ops.h"
 #include "tensor/segments.h"
 
 namespace book {
 
 class Trace;
-
-real score_factor(int width);  // 1 / sqrt(d): what scores are multiplied by
 
 // softmax(q k^T / sqrt(d)) v, the formula of the paper (eq. 1): the only place where it stands.
 //     weights = softmax(mask(q k^T / sqrt(d)))     (n x d)(m x d) -> (n x m)

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <limits>
 
-#include "nn/attention.h"
+#include "nn/score_factor.h"
 #include "tensor/kernel_dispatch.h"
 #include "tensor/matmul.h"
 

@@ -7,7 +7,7 @@
 
 #include "exercise.h"
 #include "model/config.h"
-#include "text/corpus.h"
+#include "corpus/corpus.h"
 
 namespace exercise {
 

@@ -2,7 +2,7 @@
 
 #include "app/run_in_process.h"
 #include "catch.h"
-#include "text/mini_gpt2.h"
+#include "tokenizers/mini_gpt2.h"
 
 using namespace book;
 

@@ -15,7 +15,7 @@
 #include "full_disk.h"
 #include "json.h"
 #include "model/model_files.h"
-#include "model/safetensors.h"
+#include "formats/safetensors.h"
 
 using namespace book;
 

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "chapters/run_chapter.h"
-#include "text/mini_gpt2.h"
+#include "tokenizers/mini_gpt2.h"
 
 using namespace book;
 using nlohmann::json;

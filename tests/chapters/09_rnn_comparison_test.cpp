@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "chapters/run_chapter.h"
-#include "memory/results.h"
+#include "recall/results.h"
 #include "temporary_folder.h"
 
 using namespace book;

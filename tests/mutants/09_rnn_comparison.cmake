@@ -27,6 +27,6 @@ mutant(gaussian_twice_as_large 09_rnn_comparison ${chapter_09}
 mutant(half_life_upside_down 09_rnn_comparison ${chapter_09}
   "-std::log(2) / slope :" "slope / -std::log(2) :"
   "a larger forget bias keeps longer")
-mutant(recurrent_layer_too_narrow 09_rnn_comparison common/memory/models.cpp
+mutant(recurrent_layer_too_narrow 09_rnn_comparison common/recall/models.cpp
   "equal_state(memory, task, width)" "by_time() ? width / 2 : width"
   "live: the models have equally many parameters, within 5%")

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "teacher/harness/teach.h"
+#include "teacher/harness/case.h"
 
 namespace book::teach {
 

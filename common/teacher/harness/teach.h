@@ -19,23 +19,10 @@
 #include <vector>
 
 #include "core/random.h"
-#include "tensor/matrix.h"
+#include "teacher/harness/case.h"
 #include "tensor/ops.h"
 
 namespace book::teach {
-
-// One call of the function, with what it is given. A number is a (1 x 1) matrix.
-struct Input {
-    std::string name;
-    Matrix value;
-};
-struct Case {
-    std::string about;  // "huge scores"
-    std::vector<Input> inputs;
-
-    ConstView matrix(int i) const { return inputs[static_cast<std::size_t>(i)].value; }
-    real number(int i) const { return matrix(i)(0, 0); }
-};
 
 using Answer = std::function<Matrix(const Case&)>;
 

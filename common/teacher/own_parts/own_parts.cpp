@@ -2,10 +2,8 @@
 
 #include <map>
 
-#include "cli/run_chapter.h"
 #include "core/require.h"
 #include "teacher/own_parts/compare.h"
-#include "teacher/own_parts/page.h"
 
 namespace book {
 namespace {
@@ -29,10 +27,7 @@ const std::map<std::string, bool (*)()>& takers() {
 
 }  // namespace
 
-void offer_own_parts(const OwnParts& parts) {
-    offered = parts;
-    chapter_extension = {put_in_own_parts, compare_own_parts};
-}
+void set_offered_parts(const OwnParts& parts) { offered = parts; }
 
 bool use_own_part(const std::string& exercise) {
     const auto known = takers().find(exercise);

@@ -23,8 +23,7 @@ struct OwnParts {
     Matrix (*gradient_of_softmax)(ConstView y, ConstView dy) = nullptr;           // 8.3
 };
 
-// Says what this program was linked with. Its chapter then knows what to do with --mine.
-void offer_own_parts(const OwnParts& parts);
+void set_offered_parts(const OwnParts& parts);  // what this program was linked with
 
 // Puts one in. False: it was not offered.
 bool use_own_part(const std::string& exercise);

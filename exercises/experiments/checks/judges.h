@@ -9,7 +9,7 @@
 #include "core/real.h"
 #include "model/config.h"
 #include "teacher/harness/rubric.h"
-#include "text/corpus.h"
+#include "corpus/corpus.h"
 
 namespace book::experiments {
 

@@ -1,0 +1,24 @@
+// What the function of an exercise is given when it is tried.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "tensor/matrix.h"
+
+namespace book::teach {
+
+// One call of the function, with what it is given. A number is a (1 x 1) matrix.
+struct Input {
+    std::string name;
+    Matrix value;
+};
+struct Case {
+    std::string about;  // "huge scores"
+    std::vector<Input> inputs;
+
+    ConstView matrix(int i) const { return inputs[static_cast<std::size_t>(i)].value; }
+    real number(int i) const { return matrix(i)(0, 0); }
+};
+
+}  // namespace book::teach

@@ -1,0 +1,102 @@
+#include "tokenizers/gpt2_pattern.h"
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+
+#include <memory>
+#include <string>
+
+#include "core/require.h"
+#include "text/utf8.h"
+
+namespace book {
+namespace {
+
+// What the pattern's classes hold decides about ids, so it must not depend on which PCRE2 is
+// installed. The reference is gpt-3-encoder, whose regular expressions are JavaScript's.
+//
+// JavaScript's \s. PCRE2's has U+0085 and U+180E besides, and lacks the byte order mark U+FEFF.
+constexpr const char* kSpaces =
+    R"(\t-\r \xA0\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}\x{FEFF})";
+
+// Letters and digits that Unicode 15 to 17 have added: Debian 12's PCRE2 stops at Unicode 14. None
+// has been taken away, so a newer PCRE2 only finds some of them named twice.
+constexpr const char* kLetters =
+    R"(\p{L})"
+    R"(\x{88F}\x{C5C}\x{CDC}\x{1C89}\x{1C8A}\x{A7CB}-\x{A7DC}\x{A7F1}\x{105C0}-\x{105F3})"
+    R"(\x{10940}-\x{10959}\x{10D4A}-\x{10D65}\x{10D6F}-\x{10D85}\x{10EC2}-\x{10EC7})"
+    R"(\x{1123F}\x{11240}\x{11380}-\x{11389}\x{1138B}\x{1138E}\x{11390}-\x{113B5}\x{113B7})"
+    R"(\x{113D1}\x{113D3}\x{11BC0}-\x{11BE0}\x{11DB0}-\x{11DDB}\x{11F02}\x{11F04}-\x{11F10})"
+    R"(\x{11F12}-\x{11F33}\x{1342F}\x{13441}-\x{13446}\x{13460}-\x{143FA})"
+    R"(\x{16100}-\x{1611D}\x{16D40}-\x{16D6C}\x{16EA0}-\x{16EB8}\x{16EBB}-\x{16ED3})"
+    R"(\x{16FF2}\x{16FF3}\x{187F8}-\x{187FF}\x{18CFF}-\x{18D1E}\x{18D80}-\x{18DF2}\x{1B132})"
+    R"(\x{1B155}\x{1DF25}-\x{1DF2A}\x{1E030}-\x{1E06D}\x{1E4D0}-\x{1E4EB})"
+    R"(\x{1E5D0}-\x{1E5ED}\x{1E5F0}\x{1E6C0}-\x{1E6DE}\x{1E6E0}-\x{1E6E2}\x{1E6E4}\x{1E6E5})"
+    R"(\x{1E6E7}-\x{1E6ED}\x{1E6F0}-\x{1E6F4}\x{1E6FE}\x{1E6FF}\x{2B739}-\x{2B73F})"
+    R"(\x{2CEA2}-\x{2CEAD}\x{2EBF0}-\x{2EE5D}\x{31350}-\x{33479})";
+constexpr const char* kDigits =
+    R"(\p{N})"
+    R"(\x{10D40}-\x{10D49}\x{116D0}-\x{116E3}\x{11BF0}-\x{11BF9}\x{11DE0}-\x{11DE9})"
+    R"(\x{11F50}-\x{11F59}\x{16130}-\x{16139}\x{16D70}-\x{16D79}\x{16FF4}-\x{16FF6})"
+    R"(\x{1CCF0}-\x{1CCF9}\x{1D2C0}-\x{1D2D3}\x{1E4F0}-\x{1E4F9}\x{1E5F1}-\x{1E5FA})";
+
+// Its runs are possessive (++): they give nothing back that could match otherwise, and PCRE2 need
+// not remember the way. So a piece of a megabyte costs no stack.
+std::string pattern() {
+    return fmt::format(
+        "'s|'t|'re|'ve|'m|'ll|'d"
+        "| ?[{letter}]++| ?[{digit}]++| ?[^{space}{letter}{digit}]++"
+        "|[{space}]+(?![^{space}])|[{space}]++",
+        fmt::arg("space", kSpaces), fmt::arg("letter", kLetters), fmt::arg("digit", kDigits));
+}
+
+using CompiledPattern = std::unique_ptr<pcre2_code, decltype(&pcre2_code_free)>;
+
+CompiledPattern compile() {
+    const std::string text = pattern();
+    int error = 0;
+    PCRE2_SIZE at = 0;
+    CompiledPattern code(pcre2_compile(reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(),
+                                       PCRE2_UTF | PCRE2_ANCHORED, &error, &at, nullptr),
+                         &pcre2_code_free);
+    require(code != nullptr, "GPT-2's pattern: PCRE2 refuses it at {} (error {})", at, error);
+    // Machine code is ten times as fast. Where a system forbids it, PCRE2 interprets.
+    pcre2_jit_compile(code.get(), PCRE2_JIT_COMPLETE);
+    return code;
+}
+
+void require_utf8(std::string_view text) {
+    const std::size_t at = first_invalid_utf8(text);
+    if (at != std::string_view::npos)
+        throw InputError(fmt::format("invalid UTF-8 at byte {} (0x{:02X})", at + 1,
+                                     static_cast<unsigned char>(text[at])));
+}
+
+}  // namespace
+
+void for_each_gpt2_piece(std::string_view text, const std::function<void(std::string_view)>& use) {
+    static const CompiledPattern code =
+        compile();  // once for all threads: a match does not change it
+    require_utf8(text);
+    const std::unique_ptr<pcre2_match_data, decltype(&pcre2_match_data_free)> match(
+        pcre2_match_data_create(1, nullptr), &pcre2_match_data_free);
+    if (match == nullptr) throw std::bad_alloc();
+    const auto* const subject = reinterpret_cast<PCRE2_SPTR>(text.data());
+    for (std::size_t at = 0; at < text.size();) {
+        const int found = pcre2_match(code.get(), subject, text.size(), at, PCRE2_NO_UTF_CHECK,
+                                      match.get(), nullptr);
+        const std::size_t end = pcre2_get_ovector_pointer(match.get())[1];
+        // Every code point is white space, a letter, a digit or something else.
+        require(found > 0 && end > at, "GPT-2's pattern: PCRE2 says {} at byte {}", found, at);
+        use(text.substr(at, end - at));
+        at = end;
+    }
+}
+
+std::vector<std::string_view> split_gpt2_pieces(std::string_view text) {
+    std::vector<std::string_view> pieces;
+    for_each_gpt2_piece(text, [&](std::string_view piece) { pieces.push_back(piece); });
+    return pieces;
+}
+
+}  // namespace book
