@@ -46,7 +46,7 @@ json verdict(const json& checks, const std::string& claim) {
 
 TEST_CASE("mutants: each idea that is broken makes its own claim fail", "[mutants]") {
     struct Program {
-        std::string file, chapter, claim{}, name{};
+        std::string file, chapter, name{}, claim{};
         json checks{};
     };
     std::vector<Program> programs;  // the chapters as they are, then the mutants
@@ -57,7 +57,7 @@ TEST_CASE("mutants: each idea that is broken makes its own claim fail", "[mutant
     for (std::string line; std::getline(list, line);) {
         std::istringstream fields(line);
         Program p;
-        for (std::string* field : {&p.file, &p.chapter, &p.claim, &p.name})
+        for (std::string* field : {&p.file, &p.chapter, &p.name, &p.claim})
             std::getline(fields, *field, '\t');
         programs.push_back(p);
     }
