@@ -1,12 +1,11 @@
 // Offers the answers that this program was linked with to the machine: what they become there stands
 // in teacher/own_parts/own_parts.h. Which they are, CMake says: MINE_5_1 for exercise 5.1, or MINE_ALL.
-#include "teacher/own_parts/offer.h"
-
 #include "03_positions/exercises.h"
 #include "05_softmax/exercises.h"
 #include "06_multi_head/exercises.h"
 #include "07_encoder_decoder/exercises.h"
 #include "08_learning/exercises.h"
+#include "teacher/own_parts/offer.h"
 
 namespace {
 

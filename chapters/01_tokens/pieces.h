@@ -12,10 +12,10 @@
 
 #include "core/random.h"
 #include "core/require.h"
+#include "corpus/corpus.h"
 #include "notebook/value.h"
 #include "pairs.h"
 #include "text/bpe.h"
-#include "corpus/corpus.h"
 #include "text/lines.h"
 #include "text/utf8.h"
 #include "text/words.h"
@@ -49,7 +49,7 @@ inline Lines together(Lines a, const Lines& b) {
 }
 
 inline std::string checked_sentence(const std::string& sentence) {
-    const std::string line = checked_line(sentence, "--sentence", 1);
+    std::string line = checked_line(sentence, "--sentence", 1);
     require_input(!split_words(line).empty() && line.size() <= 200,
                   "--sentence has {} bytes: give a word or more, in at most 200 bytes",
                   line.size());

@@ -8,9 +8,9 @@
 #include <unordered_map>
 #include <vector>
 
-#include "tensor/ops.h"
 #include "corpus/corpus.h"
 #include "corpus/lexicon.h"
+#include "tensor/ops.h"
 #include "text/utf8.h"
 #include "text/words.h"
 

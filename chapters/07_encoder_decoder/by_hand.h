@@ -64,7 +64,7 @@ inline Matrix layer_norm(const LayerNorm& norm, Matrix x) {
 
 // [feed_forward]
 inline Matrix feed_forward(const FeedForward& net, ConstView x,
-                           Notes note = {}) {
+                           const Notes& note = {}) {
     const Matrix inner = relu(linear(net.inner, x));  // (n x d) -> (n x f)
     note("inner", inner);
     return note("outer", linear(net.outer, inner));   // (n x f) -> (n x d)
@@ -82,7 +82,7 @@ inline void hide_padding(Matrix& scores, int words) {
 
 // Chapter 06's, but for where keys and values come from: x asks (n x d), source answers (m x d).
 inline Matrix attention(const MultiHeadAttention& a, const Matrix& x, const Matrix& source,
-                        Mask mask, How how, Notes note) {
+                        Mask mask, How how, const Notes& note) {
     // [source]
     const Matrix q = note("query", linear(a.query, x));       // (n x d)
     const Matrix k = note("key", linear(a.key, source));      // (m x d)
@@ -116,7 +116,7 @@ Matrix sublayer(const LayerNorm& norm, const Matrix& x, F f, How how) {
 
 // [encoder_block]
 inline Matrix encoder_block(const EncoderLayer& layer, const Matrix& x,
-                            How how = {}, Notes note = {}) {
+                            How how = {}, const Notes& note = {}) {
     const auto look = [&](const Matrix& in) {
         return attention(layer.self_attention, in, in, Mask::none, how,
                          note.in("self_attention"));
@@ -137,7 +137,7 @@ inline Matrix encoder_block(const EncoderLayer& layer, const Matrix& x,
 // memory: what the encoder has made of the source (S x d)
 inline Matrix decoder_block(const DecoderLayer& layer, const Matrix& x,
                             const Matrix& memory, How how = {},
-                            Notes note = {}) {
+                            const Notes& note = {}) {
     const auto look_back = [&](const Matrix& in) {
         const Mask mask = how.causal ? Mask::causal : Mask::none;
         return attention(layer.self_attention, in, in, mask, {},
@@ -164,7 +164,7 @@ inline Matrix decoder_block(const DecoderLayer& layer, const Matrix& x,
 
 // [read]
 inline Matrix read(const Transformer& model, std::span<const int> ids,
-                   Notes note) {
+                   const Notes& note) {
     const int d = model.config().width;
     Matrix words({static_cast<int>(ids.size()), d});  // (n x d)
     for (int i = 0; i < words.rows(); ++i) {

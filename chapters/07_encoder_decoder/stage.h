@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "by_hand.h"
-#include "text/bpe.h"
 #include "corpus/corpus.h"
+#include "text/bpe.h"
 #include "text/lines.h"
 
 namespace chapter_07 {
@@ -82,7 +82,7 @@ struct Stage {
         return config;
     }
     Ids pieces_of(const std::string& text, const char* option) const {
-        const Ids ids = bpe.encode(checked_line(text, option, 1));
+        Ids ids = bpe.encode(checked_line(text, option, 1));
         const int count = static_cast<int>(ids.size());
         require_input(count >= 2 && count <= kMostPieces,
                       "{} has {} pieces in this vocabulary: give 2 to {}", option, count,

@@ -8,14 +8,14 @@
 #include <vector>
 
 #include "core/clock.h"
+#include "corpus/baseline.h"
+#include "corpus/corpus.h"
 #include "host/terminal.h"
 #include "model/recipe.h"
 #include "model/translator.h"
 #include "notebook/page.h"
 #include "optim/adam.h"
 #include "tensor/ops.h"
-#include "corpus/baseline.h"
-#include "corpus/corpus.h"
 
 namespace chapter_08 {
 using namespace book;

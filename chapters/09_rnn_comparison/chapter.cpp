@@ -1,5 +1,4 @@
 // Chapter 09: what a recurrent memory keeps, what attention keeps, and what either costs.
-#include "host/sources.h"
 #include "notebook/chapter.h"
 
 #include <algorithm>
@@ -7,6 +6,7 @@
 #include <limits>
 
 #include "costs.h"
+#include "host/sources.h"
 #include "influence.h"
 #include "jacobian.h"
 #include "live.h"

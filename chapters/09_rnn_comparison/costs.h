@@ -8,8 +8,8 @@
 #include "bench/measure.h"
 #include "core/parallel.h"
 #include "host/terminal.h"
-#include "recall/models.h"
 #include "notebook/page.h"
+#include "recall/models.h"
 
 namespace chapter_09 {
 using namespace book;

@@ -9,10 +9,10 @@
 #include "core/parallel.h"
 #include "host/terminal.h"
 #include "jacobian.h"
-#include "recall/sweep.h"
 #include "notebook/chapter.h"
 #include "notebook/regions.h"
 #include "plan.h"
+#include "recall/sweep.h"
 #include "recorded.h"
 
 namespace chapter_09 {

@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "recall/sweep.h"
 #include "notebook/page.h"
 #include "plan.h"
+#include "recall/sweep.h"
 
 namespace chapter_09 {
 using namespace book;
@@ -32,7 +32,7 @@ inline void require_all_recorded(const std::vector<Row>& rows, const std::string
 
 // What was recorded of a model in a cell.
 inline Summary recorded(const std::vector<Row>& rows, const Trial& cell, Memory model) {
-    const Summary s = summarise(rows, cell, model);
+    Summary s = summarise(rows, cell, model);
     require(s.best >= 0, "recorded: no row of {} for {}", memory_name(model), cell_name(cell.task));
     return s;
 }

@@ -4,15 +4,15 @@
 #include <algorithm>
 #include <cmath>
 
+#include "corpus/baseline.h"
+#include "corpus/corpus.h"
 #include "host/terminal.h"
 #include "model/model_files.h"
 #include "model/recipe.h"
 #include "model/translator.h"
 #include "searching.h"
 #include "tensor/ops.h"
-#include "corpus/baseline.h"
 #include "text/bleu.h"
-#include "corpus/corpus.h"
 #include "text/lines.h"
 
 namespace chapter_10 {

@@ -1,5 +1,7 @@
 #include "app/own_parts.h"
 
+#include <algorithm>
+
 #include "core/require.h"
 #include "host/interrupt.h"
 #include "teacher/check.h"
@@ -50,8 +52,9 @@ std::filesystem::path build_own_parts(const std::string& numbers,
                       what_it_is(verdict.outcome), number);
         option += (option.back() == '=' ? "" : ";") + number;
     }
-    std::vector<std::string> targets;
-    for (const Chapter& chapter : chapters) targets.push_back("mine_" + chapter.folder);
+    std::vector<std::string> targets(chapters.size());
+    std::transform(chapters.begin(), chapters.end(), targets.begin(),
+                   [](const Chapter& chapter) { return "mine_" + chapter.folder; });
     return build_with(option, targets, shop) ? program_folder() / "mine" : "";
 }
 

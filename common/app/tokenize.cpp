@@ -16,8 +16,8 @@
 #include "core/require.h"
 #include "host/files.h"
 #include "render/json.h"
-#include "tokenizers/gpt2_tokenizer.h"
 #include "text/lines.h"
+#include "tokenizers/gpt2_tokenizer.h"
 
 namespace book {
 namespace {

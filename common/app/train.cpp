@@ -134,88 +134,119 @@ void print_result(const TrainCommand& c, const TrainingText& text, std::size_t t
 }
 
 // One training, from the files to the checkpoint.
-int train(TrainCommand& c, const std::string& kept_words, const SafeTensors* interrupted) {
-    const Stopwatch clock;
-    set_thread_count(c.threads);
-    c.data.seed = c.trainer.seed = static_cast<std::uint64_t>(c.seed);
-    c.data.max_length = c.model.max_length;
-    c.trainer.steps = c.steps;
-    c.trainer.regroup = !c.keep_groups;
-    const std::string state_path = resume_path(c.path);
-    require_writable(c.path);  // before the work, not after it
-    require_writable(state_path);
+class Training {
+  public:
+    // `interrupted`: the state of one that is to go on; null: a new one.
+    Training(const TrainCommand& command, std::string kept_words, const SafeTensors* interrupted)
+        : c_(command), kept_words_(std::move(kept_words)), interrupted_(interrupted) {}
 
-    TrainingText text = read_training_text(c.data);
-    c.model.vocabulary = std::max(c.model.vocabulary, 3);
-    check_config(c.model);  // before the merges take their time
-    Bpe bpe;
-    if (interrupted != nullptr) {
-        bpe = Bpe::from_text(interrupted->metadata().text("about.merges"));
-    } else {
-        std::vector<std::string> lines = text.training.text.source;
-        lines.insert(lines.end(), text.training.text.target.begin(),
-                     text.training.text.target.end());
-        bpe = Bpe::train(lines, c.data.merges);
+    int run() {
+        prepare();
+        read_pairs();
+        Transformer model(c_.model, c_.trainer.seed);
+        Reporter reporter(c_);
+        const Interrupt interrupt;
+        Trainer* running = nullptr;
+        TrainerHooks hooks;
+        hooks.stop = [&] { return interrupt.asked(); };
+        hooks.progress = [&](const Progress& p) { reporter.progress(p); };
+        hooks.examined = [&](const Examination& e) { reporter.examined(e); };
+        if (c_.by_bleu()) hooks.score = [&] { return validation_bleu(model, bpe_, validation_); };
+        hooks.keep = [&] { keep_best(model, running->state()); };
+        hooks.save = [&] { save_state(*running); };
+        if (c_.trainer.minutes > 0)
+            c_.trainer.minutes = std::max(1e-6, c_.trainer.minutes - clock_.seconds() / 60);
+        Trainer trainer(model, training_, validation_, c_.trainer, hooks);
+        running = &trainer;
+        if (interrupted_ != nullptr) trainer.load(*interrupted_);
+
+        announce(reporter, model);
+        const TrainingEnd end = trainer.run();
+        show_progress("");
+        require_input(end != TrainingEnd::stopped,
+                      "interrupted after step {}, nothing is lost; to go on: ./book train --resume "
+                      "--model {}",
+                      trainer.state().step, c_.path);
+        print_result(c_, text_, training_.size(), validation_.size(), model, trainer, end,
+                     clock_.seconds());
+        return 0;
     }
-    c.model.vocabulary = bpe.vocabulary_size();
-    const auto training = encode_pairs(text.training, bpe, c.data, text.left_out);
-    const auto validation = encode_pairs(text.validation, bpe, c.data, text.left_out);
 
-    Transformer model(c.model, c.trainer.seed);
-    Reporter reporter(c);
-    const Interrupt interrupt;
-    Trainer* running = nullptr;
-    Checkpoint about;
-    about.merges = bpe.to_text();
-    about.lowercase = c.data.lowercase;
-    TrainerHooks hooks;
-    hooks.stop = [&] { return interrupt.asked(); };
-    hooks.progress = [&](const Progress& p) { reporter.progress(p); };
-    hooks.examined = [&](const Examination& e) { reporter.examined(e); };
-    if (c.by_bleu()) hooks.score = [&] { return validation_bleu(model, bpe, validation); };
-    hooks.keep = [&] {
-        about.training = Metadata();
-        about.training.set("data", text.name);
-        about.training.set("pairs", training.size());
-        about.training.set("step", running->state().best_step);
-        about.training.set("validation_loss", running->state().best_loss);
-        about.training.set("seed", c.seed);
-        save_checkpoint(c.path, model, about);
-    };
-    hooks.save = [&] {
+  private:
+    void prepare() {
+        set_thread_count(c_.threads);
+        c_.data.seed = c_.trainer.seed = static_cast<std::uint64_t>(c_.seed);
+        c_.data.max_length = c_.model.max_length;
+        c_.trainer.steps = c_.steps;
+        c_.trainer.regroup = !c_.keep_groups;
+        require_writable(c_.path);  // before the work, not after it
+        require_writable(resume_path(c_.path));
+    }
+
+    void read_pairs() {
+        text_ = read_training_text(c_.data);
+        c_.model.vocabulary = std::max(c_.model.vocabulary, 3);
+        check_config(c_.model);  // before the merges take their time
+        bpe_ = interrupted_ != nullptr
+                   ? Bpe::from_text(interrupted_->metadata().text("about.merges"))
+                   : learnt_merges();
+        c_.model.vocabulary = bpe_.vocabulary_size();
+        training_ = encode_pairs(text_.training, bpe_, c_.data, text_.left_out);
+        validation_ = encode_pairs(text_.validation, bpe_, c_.data, text_.left_out);
+    }
+
+    Bpe learnt_merges() const {  // of both languages together
+        const auto& [source, target] = text_.training.text;
+        std::vector<std::string> lines = source;
+        lines.insert(lines.end(), target.begin(), target.end());
+        return Bpe::train(lines, c_.data.merges);
+    }
+
+    void keep_best(const Transformer& model, const TrainingState& state) const {
+        Checkpoint about;
+        about.merges = bpe_.to_text();
+        about.lowercase = c_.data.lowercase;
+        about.training.set("data", text_.name);
+        about.training.set("pairs", training_.size());
+        about.training.set("step", state.best_step);
+        about.training.set("validation_loss", state.best_loss);
+        about.training.set("seed", c_.seed);
+        save_checkpoint(c_.path, model, about);
+    }
+
+    void save_state(const Trainer& trainer) const {
         Metadata more;
-        more.set("words", kept_words);
-        more.set("merges", about.merges);
-        running->save(state_path, more);
-    };
-    if (c.trainer.minutes > 0)
-        c.trainer.minutes = std::max(1e-6, c.trainer.minutes - clock.seconds() / 60);
-    Trainer trainer(model, training, validation, c.trainer, hooks);
-    running = &trainer;
-    if (interrupted != nullptr) trainer.load(*interrupted);
-    const int planned = interrupted == nullptr
-                            ? c.trainer.epochs
-                            : interrupted->metadata().integer("state.planned_epochs");
-    if (planned != c.trainer.epochs && c.trainer.cooldown > 0)
-        reporter.line(fmt::format(
-            "{} epochs were planned, now {}: the rate falls at the new end (--cooldown)", planned,
-            c.trainer.epochs));
+        more.set("words", kept_words_);
+        more.set("merges", bpe_.to_text());
+        trainer.save(resume_path(c_.path), more);
+    }
 
-    reporter.line(fmt::format(
-        "{} pairs of {}, {} for validation{}; {} tokens, {} parameters; {} "
-        "thread{}, kernel {}",
-        training.size(), text.name, validation.size(),
-        text.left_out > 0 ? fmt::format(", {} left out", text.left_out) : "", bpe.vocabulary_size(),
-        model.parameters().size(), thread_count(), thread_count() == 1 ? "" : "s", kernel_name()));
-    const TrainingEnd end = trainer.run();
-    show_progress("");
-    require_input(end != TrainingEnd::stopped,
-                  "interrupted after step {}, nothing is lost; to go on: ./book train --resume "
-                  "--model {}",
-                  trainer.state().step, c.path);
-    print_result(c, text, training.size(), validation.size(), model, trainer, end, clock.seconds());
-    return 0;
-}
+    void announce(const Reporter& reporter, const Transformer& model) const {
+        const int planned = interrupted_ == nullptr
+                                ? c_.trainer.epochs
+                                : interrupted_->metadata().integer("state.planned_epochs");
+        if (planned != c_.trainer.epochs && c_.trainer.cooldown > 0)
+            reporter.line(fmt::format(
+                "{} epochs were planned, now {}: the rate falls at the new end (--cooldown)",
+                planned, c_.trainer.epochs));
+        const std::string left_out =
+            text_.left_out > 0 ? fmt::format(", {} left out", text_.left_out) : "";
+        reporter.line(
+            fmt::format("{} pairs of {}, {} for validation{}; {} tokens, {} parameters; "
+                        "{} thread{}, kernel {}",
+                        training_.size(), text_.name, validation_.size(), left_out,
+                        bpe_.vocabulary_size(), model.parameters().size(), thread_count(),
+                        thread_count() == 1 ? "" : "s", kernel_name()));
+    }
+
+    const Stopwatch clock_;
+    TrainCommand c_;
+    const std::string kept_words_;
+    const SafeTensors* const interrupted_;
+    TrainingText text_;
+    Bpe bpe_;
+    std::vector<TokenPair> training_, validation_;
+};
 
 }  // namespace
 
@@ -231,8 +262,8 @@ int train_main(int argc, char** argv) {
             TrainCommand command = train_command(kept, argc, argv);
             command.path = path;
             command.names_model = !asked.path.empty();
-            return train(command, interrupted == nullptr ? words_to_keep(argc, argv) : kept,
-                         interrupted);
+            const std::string words = interrupted == nullptr ? words_to_keep(argc, argv) : kept;
+            return Training(command, words, interrupted).run();
         };
         if (!asked.resume) return start("", nullptr);
         const SafeTensors state(resume_path(path));

@@ -106,10 +106,11 @@ std::string words_to_keep(int argc, const char* const* argv) {
             const std::string with_value = std::string(name) + "=";
             if (word == name) value = fs::absolute(value).string();
             if (word.rfind(with_value, 0) == 0)
-                word = with_value + fs::absolute(word.substr(with_value.size())).string();
+                word.replace(with_value.size(), std::string::npos,
+                             fs::absolute(word.substr(with_value.size())).string());
         }
-        kept += word + kSeparator;
-        if (takes_value) kept += value + kSeparator;
+        kept.append(word) += kSeparator;
+        if (takes_value) kept.append(value) += kSeparator;
     }
     return kept;
 }
@@ -125,8 +126,9 @@ void parse(TrainCommand& command, const std::string& kept, int argc, const char*
         words.push_back(kept.substr(at, end - at));
         at = end + 1;
     }
-    std::vector<const char*> list;
-    for (const std::string& word : words) list.push_back(word.c_str());
+    std::vector<const char*> list(words.size());
+    std::transform(words.begin(), words.end(), list.begin(),
+                   [](const std::string& word) { return word.c_str(); });
     parse_command_line(options, static_cast<int>(list.size()), list.data());
     parse_command_line(options, argc, argv);
 }

@@ -5,8 +5,8 @@
 
 #include "core/random.h"
 #include "core/require.h"
-#include "model/translator.h"
 #include "corpus/corpus.h"
+#include "model/translator.h"
 
 namespace book {
 namespace {

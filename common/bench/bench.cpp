@@ -12,14 +12,14 @@
 #include "bench/recurrent.h"
 #include "bench/scaling.h"
 #include "bench/training.h"
-#include "host/terminal.h"
-#include "core/parallel.h"
-#include "host/places.h"
 #include "cli/command_line.h"
+#include "cli/terminal.h"
+#include "core/parallel.h"
 #include "host/files.h"
+#include "host/places.h"
+#include "host/terminal.h"
 #include "notebook/table.h"
 #include "render/table.h"
-#include "cli/terminal.h"
 #include "tensor/kernel_dispatch.h"
 
 namespace book {

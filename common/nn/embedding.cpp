@@ -42,7 +42,8 @@ Matrix sinusoidal_positions(int length, int width) {
     Matrix p({length, width});
     for (int position = 0; position < length; ++position)
         for (int c = 0; c < width; ++c) {
-            const double pair = c / 2;  // columns 2i and 2i + 1 turn at the same speed
+            const double pair =
+                std::floor(c / 2.0);  // columns 2i and 2i + 1 turn at the same speed
             const double angle = position / std::pow(10000.0, 2 * pair / width);
             p(position, c) = static_cast<real>(c % 2 == 0 ? std::sin(angle) : std::cos(angle));
         }

@@ -10,10 +10,10 @@
 #include <string>
 #include <vector>
 
-#include "recall/tasks.h"
 #include "nn/attention.h"
 #include "nn/layer_norm.h"
 #include "nn/recurrent.h"
+#include "recall/tasks.h"
 
 namespace book {
 

@@ -4,9 +4,9 @@
 #include <cmath>
 
 #include "autodiff/ops.h"
-#include "recall/additive.h"
 #include "nn/embedding.h"
 #include "nn/loss.h"
+#include "recall/additive.h"
 #include "tensor/ops.h"
 
 namespace book {

@@ -1,5 +1,3 @@
-#include "host/terminal.h"
-#include "host/files.h"
 #include "teacher/check.h"
 
 #include <fcntl.h>
@@ -13,10 +11,12 @@
 #include <thread>
 #include <vector>
 
+#include "cli/terminal.h"
 #include "core/display_width.h"
 #include "core/require.h"
+#include "host/files.h"
 #include "host/places.h"
-#include "cli/terminal.h"
+#include "host/terminal.h"
 #include "teacher/command.h"
 #include "teacher/compiler_words.h"
 #include "teacher/crash_words.h"

@@ -6,8 +6,8 @@
 #include <fstream>
 #include <vector>
 
-#include "core/display_width.h"
 #include "cli/terminal.h"
+#include "core/display_width.h"
 
 namespace book {
 namespace {

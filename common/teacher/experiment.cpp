@@ -5,12 +5,12 @@
 #include <filesystem>
 #include <vector>
 
+#include "cli/command_line.h"
 #include "core/require.h"
 #include "host/files.h"
 #include "host/interrupt.h"
 #include "host/places.h"
 #include "host/program.h"
-#include "cli/command_line.h"
 #include "teacher/check.h"
 
 namespace book {

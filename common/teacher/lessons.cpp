@@ -9,15 +9,15 @@
 #include <iostream>
 #include <sstream>
 
+#include "cli/command_line.h"
+#include "cli/terminal.h"
 #include "core/display_width.h"
 #include "core/require.h"
+#include "host/files.h"
 #include "host/interrupt.h"
 #include "host/places.h"
-#include "cli/command_line.h"
-#include "host/files.h"
-#include "render/prose.h"
 #include "render/json.h"
-#include "cli/terminal.h"
+#include "render/prose.h"
 #include "render/wrap_code.h"
 #include "teacher/diff.h"
 #include "teacher/machine_parts.h"

@@ -1,4 +1,3 @@
-#include "host/terminal.h"
 #include "teacher/watch.h"
 
 #include <fmt/core.h>
@@ -7,12 +6,13 @@
 #include <set>
 #include <vector>
 
+#include "cli/command_line.h"
+#include "cli/terminal.h"
 #include "core/display_width.h"
 #include "core/require.h"
-#include "host/places.h"
-#include "cli/command_line.h"
 #include "host/files.h"
-#include "cli/terminal.h"
+#include "host/places.h"
+#include "host/terminal.h"
 #include "teacher/check.h"
 #include "teacher/file_watch.h"
 #include "teacher/keyboard.h"

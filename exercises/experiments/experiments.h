@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "corpus/corpus.h"
 #include "exercise.h"
 #include "model/config.h"
-#include "corpus/corpus.h"
 
 namespace exercise {
 

@@ -12,10 +12,10 @@
 #include "app/translate.h"
 #include "catch.h"
 #include "core/clock.h"
+#include "formats/safetensors.h"
 #include "full_disk.h"
 #include "json.h"
 #include "model/model_files.h"
-#include "formats/safetensors.h"
 
 using namespace book;
 

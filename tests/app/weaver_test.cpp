@@ -79,8 +79,9 @@ TEST_CASE("weave: a chapter gets the old timings, unless fresh ones are asked fo
     REQUIRE(book.run(false) == 0);
     book.folder.write("home/chapters/05_softmax/page.json", "{\"timings\": {\"t\": 1.5}}");
     // As a chapter does: what is in page.json already stays there.
-    book.script("cd \"$2\"; mkdir figures; [ -f page.json ] || echo 2.5 > page.json; "
-                "cp page.json README.md; cp page.json figures/a.svg");
+    book.script(
+        "cd \"$2\"; mkdir figures; [ -f page.json ] || echo 2.5 > page.json; "
+        "cp page.json README.md; cp page.json figures/a.svg");
     REQUIRE(book.run(false) == 0);
     CHECK(book.readme() == "{\"timings\": {\"t\": 1.5}}");
     CHECK(book.figure() == book.readme());

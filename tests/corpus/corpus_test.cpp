@@ -88,7 +88,8 @@ TEST_CASE("corpus: a French sentence occurs once and has one translation", "[cor
     CHECK(translations.size() == all_pairs().size());
 }
 
-TEST_CASE("corpus: a parser finds in the words the triples that the generator recorded", "[corpus]") {
+TEST_CASE("corpus: a parser finds in the words the triples that the generator recorded",
+          "[corpus]") {
     for (const SentencePair* p : all_pairs()) {
         const Parsed parsed = parse(p->source);
         std::string found;

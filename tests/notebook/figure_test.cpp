@@ -1,8 +1,9 @@
+#include "render/figure.h"
+
 #include <cmath>
 #include <sstream>
 
 #include "catch.h"
-#include "render/figure.h"
 #include "render/figure_parts.h"
 
 using namespace book;

@@ -1,8 +1,8 @@
-#include "host/sources.h"
 #include "notebook/regions.h"
 
 #include "catch.h"
 #include "core/require.h"
+#include "host/sources.h"
 #include "temporary_folder.h"
 
 using namespace book;

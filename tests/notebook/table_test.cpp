@@ -1,11 +1,10 @@
 #include "notebook/table.h"
 
-#include "render/table.h"
-
 #include <sstream>
 
 #include "catch.h"
 #include "core/display_width.h"
+#include "render/table.h"
 #include "render/terminal.h"
 
 using namespace book;

@@ -5,7 +5,6 @@ using namespace book;
 
 namespace {
 
-
 // Numbers of every size, on both sides of 0, and where tanh changes its formula.
 std::vector<real> sample() {
     std::vector<real> x{0, real{-0.0f}, real{0.625f}, std::nextafter(real{0.625f}, real{0}),

@@ -6,9 +6,9 @@
 #include "core/clock.h"
 #include "core/random.h"
 #include "core/require.h"
+#include "text/one_letter.h"
 #include "tokenizers/gpt2_pattern.h"
 #include "tokenizers/mini_gpt2.h"
-#include "text/one_letter.h"
 
 using namespace book;
 using namespace std::string_literals;
@@ -99,7 +99,8 @@ TEST_CASE("split_gpt2_pieces: English endings, in small letters and with the pla
     CHECK(cut("'''s's") == "'''|s|'s");
 }
 
-TEST_CASE("split_gpt2_pieces: white space leaves its last sign to the word behind it", "[tokenizers]") {
+TEST_CASE("split_gpt2_pieces: white space leaves its last sign to the word behind it",
+          "[tokenizers]") {
     CHECK(cut("a  b") == "a| | b");
     CHECK(cut("a   b") == "a|  | b");
     CHECK(cut("a\nb") == "a|\n|b");

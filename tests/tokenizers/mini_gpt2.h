@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "temporary_folder.h"
-#include "tokenizers/gpt2_tokenizer.h"
 #include "text/utf8.h"
+#include "tokenizers/gpt2_tokenizer.h"
 
 using MiniMerges = std::vector<std::pair<std::string, std::string>>;  // sides as bytes
 

@@ -18,10 +18,12 @@
 
 // What the sanitizers ask for before main(), if the answer is built with them: a trace for a failed
 // assert, too; no leaks, which are no wrong answer.
+// NOLINTBEGIN(bugprone-reserved-identifier): the name is theirs
 extern "C" const char* __asan_default_options();
 extern "C" const char* __asan_default_options() {
     return "detect_leaks=0:handle_abort=1:handle_sigfpe=1:allocator_may_return_null=0";
 }
+// NOLINTEND(bugprone-reserved-identifier)
 
 namespace {
 

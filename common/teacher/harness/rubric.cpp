@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <sstream>
 
-#include "core/require.h"
 #include "cli/terminal.h"
+#include "core/require.h"
 
 namespace book::experiments {
 namespace {

@@ -2,8 +2,8 @@
 // 1: not yet; 2: it cannot be tried.
 #include <fmt/core.h>
 
-#include "core/require.h"
 #include "cli/terminal.h"
+#include "core/require.h"
 #include "teacher/harness/not_written_yet.h"
 #include "teacher/harness/rubric.h"
 

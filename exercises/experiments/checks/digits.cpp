@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <set>
 
-#include "host/terminal.h"
 #include "core/random.h"
 #include "experiments/checks/judges.h"
+#include "host/terminal.h"
 #include "model/decoding.h"
 #include "model/trainer.h"
 #include "nn/embedding.h"

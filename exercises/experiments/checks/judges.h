@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "core/real.h"
+#include "corpus/corpus.h"
 #include "model/config.h"
 #include "teacher/harness/rubric.h"
-#include "corpus/corpus.h"
 
 namespace book::experiments {
 
