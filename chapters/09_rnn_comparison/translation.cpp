@@ -7,9 +7,9 @@
 #include <mutex>
 #include <numeric>
 
-#include "core/atomic_file.h"
 #include "core/clock.h"
 #include "core/parallel.h"
+#include "host/atomic_file.h"
 #include "host/terminal.h"
 #include "memory/csv_fields.h"
 #include "memory/recurrent_translator.h"

@@ -1,7 +1,8 @@
 #include "app/own_parts.h"
 
 #include "core/require.h"
-#include "host/interrupt.h"
+#include "host/places.h"
+#include "host/signals.h"
 #include "teacher/check.h"
 #include "teacher/course.h"
 #include "teacher/machine_parts.h"

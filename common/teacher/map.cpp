@@ -4,11 +4,12 @@
 
 #include <algorithm>
 
+#include "cli/contents.h"
+#include "cli/terminal.h"
 #include "core/display_width.h"
 #include "core/require.h"
 #include "host/places.h"
 #include "render/json.h"
-#include "cli/terminal.h"
 
 namespace book {
 namespace {

@@ -1,11 +1,7 @@
 #include "teacher/progress.h"
 
-#include <fcntl.h>
 #include <fmt/core.h>
-#include <sys/file.h>
-#include <unistd.h>
 
-#include <cerrno>
 #include <cstdint>
 #include <cstdlib>
 #include <ctime>
@@ -13,10 +9,11 @@
 #include <iterator>
 #include <sstream>
 
-#include "core/atomic_file.h"
 #include "core/display_width.h"
 #include "core/hash.h"
 #include "core/require.h"
+#include "host/atomic_file.h"
+#include "host/lock.h"
 #include "host/places.h"
 
 namespace book {
@@ -59,24 +56,6 @@ std::string record_text(const Record& record) {
     if (record.solution) text += "  solution seen";
     return text;
 }
-
-// Held by whoever changes the file; where locks do not work, it is changed without.
-class ProgressLock {
-  public:
-    explicit ProgressLock(const std::string& path)
-        : file_(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666)) {
-        while (file_ >= 0 && flock(file_, LOCK_EX) != 0 && errno == EINTR) {
-        }
-    }
-    ~ProgressLock() {
-        if (file_ >= 0) close(file_);
-    }
-    ProgressLock(const ProgressLock&) = delete;
-    ProgressLock& operator=(const ProgressLock&) = delete;
-
-  private:
-    int file_;
-};
 
 void warn_once(const std::string& why) {
     static bool warned = false;
@@ -140,7 +119,7 @@ Standing read_progress(const fs::path& file) {
 void update_progress(const fs::path& file, const std::function<void(Standing&)>& change) {
     std::error_code failed;  // then AtomicFile says what is wrong
     fs::create_directories(file.parent_path(), failed);
-    const ProgressLock lock(file.string() + ".lock");
+    const FileLock lock(file.string() + ".lock");
     Standing progress = read_progress(file);
     const std::string before = progress_text(progress);
     change(progress);
