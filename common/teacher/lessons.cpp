@@ -3,7 +3,6 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <ctime>
 #include <iostream>
 #include <sstream>
 
@@ -12,6 +11,7 @@
 #include "core/display_width.h"
 #include "core/require.h"
 #include "host/files.h"
+#include "host/local_time.h"
 #include "host/places.h"
 #include "host/signals.h"
 #include "host/terminal.h"
@@ -169,9 +169,7 @@ fs::path backup_path(const Exercise& exercise) {
     const fs::path folder = data_folder() / "backups";
     std::error_code failed;  // then writing says what is wrong
     fs::create_directories(folder, failed);
-    const std::time_t now = std::time(nullptr);
-    std::tm local{};
-    localtime_r(&now, &local);
+    const std::tm local = local_time();
     const std::string name = fmt::format("{}_{}_{:02}-{:02}-{:02}", exercise.number, today(),
                                          local.tm_hour, local.tm_min, local.tm_sec);
     fs::path path = folder / (name + ".cpp");

@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <cstdlib>
-#include <ctime>
 #include <fstream>
 #include <iterator>
 #include <sstream>
@@ -13,6 +12,7 @@
 #include "core/hash.h"
 #include "core/require.h"
 #include "host/atomic_file.h"
+#include "host/local_time.h"
 #include "host/lock.h"
 #include "host/places.h"
 
@@ -162,9 +162,7 @@ bool note_verdict(Record& record, bool right, const std::string& text) {
 }
 
 std::string today() {
-    const std::time_t now = std::time(nullptr);
-    std::tm local{};
-    localtime_r(&now, &local);
+    const std::tm local = local_time();
     return fmt::format("{:04}-{:02}-{:02}", local.tm_year + 1900, local.tm_mon + 1, local.tm_mday);
 }
 

@@ -2,7 +2,6 @@
 
 #include <fmt/core.h>
 
-#include <ctime>
 #include <set>
 #include <vector>
 
@@ -13,6 +12,7 @@
 #include "host/file_watch.h"
 #include "host/files.h"
 #include "host/keyboard.h"
+#include "host/local_time.h"
 #include "host/places.h"
 #include "host/signals.h"
 #include "host/terminal.h"
@@ -89,9 +89,7 @@ class Watch {
     }
 
     void rule() const {
-        const std::time_t now = std::time(nullptr);
-        std::tm local{};
-        localtime_r(&now, &local);
+        const std::tm local = local_time();
         const std::string words =
             fmt::format("── {}  {}  {:02}:{:02}:{:02} ", current_->number, current_->file,
                         local.tm_hour, local.tm_min, local.tm_sec);
