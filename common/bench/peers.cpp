@@ -9,6 +9,7 @@
 #endif
 
 #include "host/environment.h"
+#include "host/memory.h"
 #include "host/shared_library.h"
 
 namespace book {
@@ -53,6 +54,8 @@ std::vector<Peer> find_peers(int threads) {
             version = fmt::format("{}.{}.{}", ask()->major, ask()->minor, ask()->patch);
         peers.push_back({"onednn", version, multiply_onednn, false});
     }
+    // Where its own threads do not start, it ends the program.
+    if (address_limit()) return peers;
     remove_environment_variable("OPENBLAS_CORETYPE");  // it may name a worse kernel than the best
     const SharedLibrary openblas{"libopenblas.so.0", "libopenblas.so"};
     cblas_sgemm = openblas.find<CblasSgemm>("cblas_sgemm");
