@@ -80,7 +80,7 @@ std::vector<std::string> environment_with(
         };
         if (std::none_of(more.begin(), more.end(), replaces)) variables.emplace_back(text);
     }
-    for (const auto& [name, value] : more) variables.push_back(name + "=" + value);
+    for (const auto& [name, value] : more) variables.push_back(fmt::format("{}={}", name, value));
     return variables;
 }
 
@@ -233,7 +233,7 @@ std::vector<std::string> command_line(const std::filesystem::path& program,
 
 ProcessEnd run_in_foreground(const std::filesystem::path& program,
                              const std::vector<std::string>& args, const ProcessOptions& options) {
-    const ProcessEnd end = Launch(Ground::fore, command_line(program, args), options).run();
+    ProcessEnd end = Launch(Ground::fore, command_line(program, args), options).run();
     require(end.not_started == 0, "{} cannot be started: {}", program.string(),
             std::strerror(end.not_started));
     return end;
