@@ -7,10 +7,10 @@
 #include <mutex>
 #include <numeric>
 
-#include "core/atomic_file.h"
 #include "core/clock.h"
 #include "core/parallel.h"
 #include "corpus/corpus.h"
+#include "host/atomic_file.h"
 #include "host/terminal.h"
 #include "model/decoding.h"
 #include "model/transformer.h"

@@ -247,7 +247,7 @@ void what_goes_wrong(Page& page) {
         below, but only in debug builds. The fast build leaves the check out, because
         this is the innermost step of every loop in the book.)md");
     page.excerpt("index", "common/tensor/matrix.h");
-    CommandEnd stopped;  // what a program says that this assert has ended
+    ProcessEnd stopped;  // what a program says that this assert has ended
     stopped.output = "Assertion `r >= 0 && r < rows() && c >= 0 && c < cols()' failed.";
     page.value("words", explain_crash(stopped, {}, 0).what);
     page.text(R"md(

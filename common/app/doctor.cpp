@@ -2,32 +2,24 @@
 
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <fmt/core.h>
-#include <langinfo.h>
 #include <pcre2.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include <boost/version.hpp>
-#include <clocale>
-#include <cstdlib>
-#include <cstring>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <thread>
 
 #include "core/parallel.h"
 #include "core/require.h"
+#include "host/environment.h"
+#include "host/files.h"
 #include "host/places.h"
+#include "host/terminal.h"
 #include "model/model_files.h"
 #include "tensor/kernel_dispatch.h"
 
 namespace book {
 namespace {
-
-std::string environment(const char* name, const char* otherwise) {
-    const char* value = std::getenv(name);
-    return value == nullptr || *value == '\0' ? otherwise : value;
-}
 
 class Report {
   public:
@@ -75,39 +67,39 @@ void threads(Report& report) {
 }
 
 void packages(Report& report) {
-    const std::string missing = environment("BOOK_MISSING", "");
+    const std::string missing = environment_variable("BOOK_MISSING", "");
     report.line(missing.empty(), "packages",
                 missing.empty() ? "all there" : missing + " missing: ./book test installs them");
 }
 
 void terminal(Report& report) {
-    struct winsize window {};
-    if (isatty(STDOUT_FILENO) == 0)
+    const int columns = known_columns(Stream::output);
+    const std::string kind = environment_variable("TERM", "unknown");
+    if (!is_terminal(Stream::output))
         report.line(true, "terminal", "none: output goes to a file or a pipe, without colours");
-    else if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) == 0 && window.ws_col > 0)
+    else if (columns > 0)
         report.line(true, "terminal",
-                    fmt::format("{}, {} columns{}", environment("TERM", "unknown"), window.ws_col,
-                                std::getenv("NO_COLOR") != nullptr ? ", NO_COLOR is set" : ""));
+                    fmt::format("{}, {} columns{}", kind, columns,
+                                environment_variable("NO_COLOR") ? ", NO_COLOR is set" : ""));
     else
-        report.line(true, "terminal", environment("TERM", "unknown") + ", of unknown width");
+        report.line(true, "terminal", kind + ", of unknown width");
 }
 
-void locale(Report& report) {
-    const char* name = std::setlocale(LC_CTYPE, "");
-    const char* coding = nl_langinfo(CODESET);
-    const bool utf8 = name != nullptr && std::strcmp(coding, "UTF-8") == 0;
+void language(Report& report) {
+    const Locale here = locale();
+    const bool utf8 = !here.name.empty() && here.coding == "UTF-8";
     report.line(utf8, "locale",
-                utf8 ? fmt::format("{}, UTF-8", name)
+                utf8 ? fmt::format("{}, UTF-8", here.name)
                      : fmt::format("{} is not UTF-8: formulas and accents may come out garbled; "
                                    "export LC_ALL=C.UTF-8",
-                                   name == nullptr ? "unknown" : name));
+                                   here.name.empty() ? "unknown" : here.name));
 }
 
 // Can a file be made there? Looks at the nearest folder above that exists.
 void folder(Report& report, const char* subject, std::filesystem::path path) {
     const std::string asked = path.string();
     while (!std::filesystem::exists(path) && path.has_relative_path()) path = path.parent_path();
-    const bool writable = access(path.c_str(), W_OK) == 0;
+    const bool writable = may_write(path);
     report.line(writable, subject, writable ? asked : asked + " cannot be written");
 }
 
@@ -132,7 +124,7 @@ int doctor(const std::vector<std::string>& args) {
     kernel_in_use(report);
     threads(report);
     terminal(report);
-    locale(report);
+    language(report);
     folder(report, "programs", program_folder());
     folder(report, "your data", data_folder());
     model(report);

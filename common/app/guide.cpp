@@ -5,9 +5,9 @@
 #include <sstream>
 #include <vector>
 
+#include "cli/contents.h"
 #include "core/require.h"
 #include "host/files.h"
-#include "host/places.h"
 #include "teacher/course.h"
 #include "teacher/experiment.h"
 #include "teacher/lessons.h"

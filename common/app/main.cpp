@@ -22,6 +22,7 @@
 #include "app/translate.h"
 #include "app/weaver.h"
 #include "bench/bench.h"
+#include "cli/nearest_name.h"
 #include "cli/terminal.h"
 #include "core/display_width.h"
 #include "core/require.h"

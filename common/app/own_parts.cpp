@@ -3,7 +3,8 @@
 #include <algorithm>
 
 #include "core/require.h"
-#include "host/interrupt.h"
+#include "host/places.h"
+#include "host/signals.h"
 #include "teacher/check.h"
 #include "teacher/course.h"
 #include "teacher/machine_parts.h"

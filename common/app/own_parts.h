@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "host/places.h"
+#include "cli/contents.h"
 
 namespace book {
 

@@ -1,15 +1,16 @@
 #include "app/runner.h"
 
 #include <algorithm>
-#include <csignal>
 #include <cstdio>
-#include <cstdlib>
 
+#include "app/measures.h"
 #include "app/own_parts.h"
+#include "cli/contents.h"
 #include "cli/run_chapter.h"
 #include "core/require.h"
 #include "host/places.h"
-#include "host/program.h"
+#include "host/process.h"
+#include "host/signals.h"
 
 namespace book {
 namespace {
@@ -45,11 +46,11 @@ void print_on_one_line(std::string json) {
 
 int run_one(const Chapter& chapter, const std::filesystem::path& programs,
             const std::vector<std::string>& args, bool one_line) {
-    const ProgramEnd end =
-        run_program(programs / chapter.folder, args, {.capture_output = one_line});
+    const ProcessEnd end =
+        run_in_foreground(programs / chapter.folder, args, {.capture_output = one_line});
     if (one_line) print_on_one_line(end.output);
     note_measures(chapter.folder, end);
-    if (end.signal != 0 && end.signal != SIGINT)
+    if (end.signal != 0 && end.status != kInterruptedStatus)
         fmt::print(stderr, "book: {} was ended by signal {}\n", chapter.folder, end.signal);
     return end.status;
 }
@@ -87,9 +88,9 @@ int run_chapters(const std::vector<std::string>& args,
         const Chapter& chapter = find_page(pages, args[0]);
         const std::vector<std::string> knobs(args.begin() + 1, args.end());
         const std::filesystem::path programs = programs_for(knobs, {chapter});
-        if (programs.empty()) return 128 + SIGINT;
-        const bool measure = std::getenv("BOOK_MEASURES") != nullptr;
-        if (measure) return run_one(chapter, programs, knobs, asks_for_json(knobs));
+        if (programs.empty()) return kInterruptedStatus;
+        if (measures_are_asked_for())
+            return run_one(chapter, programs, knobs, asks_for_json(knobs));
         become_program(programs / chapter.folder, knobs);
     }
 
@@ -97,15 +98,14 @@ int run_chapters(const std::vector<std::string>& args,
     require_input(!chapters.empty(), "there are no chapters in {}", home_folder().string());
     require_common_options(args);
     const bool own_parts = !asked_for_own_parts(args).empty();
-    const bool measure = std::getenv("BOOK_MEASURES") != nullptr;
-    if (!own_parts && !measure) return run_here(args, chapters, definitions);
+    if (!own_parts && !measures_are_asked_for()) return run_here(args, chapters, definitions);
     const std::filesystem::path programs = programs_for(args, chapters);
-    if (programs.empty()) return 128 + SIGINT;
+    if (programs.empty()) return kInterruptedStatus;
     int worst = 0;
     for (const Chapter& chapter : chapters) {
         const int status = run_one(chapter, programs, args, asks_for_json(args));
         worst = std::max(worst, status);
-        if (status == 128 + SIGINT) break;
+        if (status == kInterruptedStatus) break;
     }
     return worst;
 }

@@ -1,10 +1,7 @@
 #include "app/tokenize.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
-#include <cerrno>
-#include <cstring>
 #include <functional>
 #include <iterator>
 #include <nlohmann/json.hpp>
@@ -15,6 +12,7 @@
 #include "cli/command_line.h"
 #include "core/require.h"
 #include "host/files.h"
+#include "host/terminal.h"
 #include "render/json.h"
 #include "text/lines.h"
 #include "tokenizers/gpt2_tokenizer.h"
@@ -120,7 +118,7 @@ void decode_line(const Gpt2Tokenizer& tokenizer, const std::string& line, std::s
         ids.push_back(id.get<int>());
     }
     const std::string text = json_text(tokenizer.decode(ids));  // U+FFFD for what is broken
-    out += (isatty(STDOUT_FILENO) != 0 ? without_controls(text) : text) + "\n";
+    out += (is_terminal(Stream::output) ? without_controls(text) : text) + "\n";
 }
 
 using Answer = std::function<void(const std::string& line, std::size_t number, std::string& out)>;
@@ -136,11 +134,9 @@ void answer_lines(const Answer& answer) {
         answer(checked_line(raw, kInput, number), number, out);
     };
     for (bool more = true; more;) {
-        const ssize_t n = read(STDIN_FILENO, chunk.data(), chunk.size());
-        if (n < 0 && errno == EINTR) continue;
-        require_input(n >= 0, "{} cannot be read: {}", kInput, std::strerror(errno));
+        const std::size_t n = read_from_stdin(chunk);
         more = n > 0;
-        buffer.append(chunk.data(), static_cast<std::size_t>(n));
+        buffer.append(chunk.data(), n);
         std::size_t begin = 0;
         try {
             for (std::size_t end = buffer.find('\n', searched); end != std::string::npos;

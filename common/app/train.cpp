@@ -1,7 +1,6 @@
 #include "app/train.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <cmath>
 #include <filesystem>
@@ -10,8 +9,8 @@
 #include "cli/terminal.h"
 #include "core/display_width.h"
 #include "host/files.h"
-#include "host/interrupt.h"
 #include "host/places.h"
+#include "host/signals.h"
 #include "host/terminal.h"
 #include "model/checkpoint.h"
 #include "model/model_files.h"
@@ -35,7 +34,7 @@ std::string duration(double seconds) {
 class Reporter {
   public:
     explicit Reporter(const TrainCommand& c) : command_(c) {
-        lines_ = c.verbose || isatty(STDERR_FILENO) != 0;
+        lines_ = c.verbose || is_terminal(Stream::error);
     }
     void line(const std::string& text) const {
         if (!lines_) return;

@@ -1,7 +1,6 @@
 #include "app/translate.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <iostream>
 
@@ -53,7 +52,7 @@ std::string describe_attention(const Translator& translator, const std::string& 
 std::string answer(const Translator& translator, const TranslateCommand& c, const std::string& line,
                    const Translation& translation) {
     // A checkpoint is a stranger's file: what it says to a terminal must not command it.
-    const bool is_watched = isatty(STDOUT_FILENO) != 0;
+    const bool is_watched = is_terminal(Stream::output);
     std::string text = (is_watched ? printable(translation.text) : translation.text) + "\n";
     if (c.attention && !translation.decoded.tokens().empty())
         text += describe_attention(translator, line, translation);
@@ -117,7 +116,7 @@ int translate_main(int argc, char** argv) {
     return run_tool(argc, argv, options, [&] {
         set_thread_count(c.threads);
         const Translator translator = load_translator(c.path);
-        return isatty(STDIN_FILENO) != 0 ? talk(translator, c) : translate_input(translator, c);
+        return is_terminal(Stream::input) ? talk(translator, c) : translate_input(translator, c);
     });
 }
 

@@ -1,25 +1,24 @@
 #include "app/weaver.h"
 
 #include <fmt/core.h>
-#include <stdlib.h>
-#include <unistd.h>  // mkdtemp on macOS
 
 #include <algorithm>
-#include <cerrno>
 #include <cmath>
-#include <csignal>
-#include <cstring>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <string_view>
 
 #include "app/guide.h"
+#include "app/measures.h"
 #include "cli/command_line.h"
+#include "cli/contents.h"
 #include "core/read_number.h"
 #include "core/require.h"
 #include "host/files.h"
 #include "host/places.h"
-#include "host/program.h"
+#include "host/process.h"
+#include "host/scratch_folder.h"
+#include "host/signals.h"
 #include "tensor/kernel_dispatch.h"
 
 namespace book {
@@ -95,22 +94,6 @@ std::vector<std::string> figures_in(const fs::path& folder) {
     return names;
 }
 
-// A folder that is gone when the work is done.
-struct TemporaryFolder {
-    fs::path path;
-    TemporaryFolder() {
-        std::string name = (fs::temp_directory_path() / "book-pages-XXXXXX").string();
-        const bool made = mkdtemp(name.data()) != nullptr;
-        const int error = errno;
-        require_input(made, "cannot make a folder {}: {}", name, std::strerror(error));
-        path = name;
-    }
-    ~TemporaryFolder() {
-        std::error_code ignored;
-        fs::remove_all(path, ignored);
-    }
-};
-
 // All that a chapter writes: its page, what programs read, its figures.
 std::vector<std::string> files_in(const fs::path& folder) {
     std::vector<std::string> files{"page.json", "README.md"};
@@ -154,12 +137,12 @@ std::string install(const fs::path& folder, const fs::path& fresh) {
 // Runs a chapter, which writes its page into `fresh`. The timings of the old page go there before: what
 // depends on the clock is the same then, in the text, in the figures and in page.json, and all other
 // things can be compared as they are.
-ProgramEnd write_page(const fs::path& program, const fs::path& folder, const fs::path& fresh,
+ProcessEnd write_page(const fs::path& program, const fs::path& folder, const fs::path& fresh,
                       bool fresh_timings) {
     fs::create_directories(fresh);
     if (!fresh_timings && fs::exists(folder / "page.json"))
         fs::copy_file(folder / "page.json", fresh / "page.json");
-    return run_program(program, {"--weave", fresh.string()});
+    return run_in_foreground(program, {"--weave", fresh.string()});
 }
 
 }  // namespace
@@ -191,18 +174,18 @@ int weave(const fs::path& home, const fs::path& programs, const WeaveOptions& op
     require_input(!pages.empty(), "there are no chapters in {}", home.string());
     const std::vector<Chapter> asked =
         options.only.empty() ? pages : std::vector{find_page(pages, options.only)};
-    const TemporaryFolder temporary;
+    const ScratchFolder temporary("book-pages");
     if (options.tolerant)
         fmt::print(stderr,
                    "the last digits may differ here: numbers are compared with a "
                    "tolerance\n");
     for (const Chapter& chapter : asked) {
         const fs::path folder = home / "chapters" / chapter.folder;
-        const fs::path fresh = temporary.path / chapter.folder;
-        const ProgramEnd end =
+        const fs::path fresh = temporary.path() / chapter.folder;
+        const ProcessEnd end =
             write_page(programs / chapter.folder, folder, fresh, options.fresh_timings);
         note_measures(chapter.folder, end);
-        if (end.signal == SIGINT) return end.status;  // Ctrl-C ends the whole
+        if (end.status == kInterruptedStatus) return end.status;  // Ctrl-C ends the whole
         std::string outcome;
         if (end.status != 0)
             outcome = end.status == 1 ? "a claim failed" : "the chapter failed";

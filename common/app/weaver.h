@@ -24,7 +24,7 @@ struct WeaveOptions {
     bool check = false;
     bool fresh_timings = false;
     bool tolerant = false;
-    std::string only;  // a chapter, as find_page() (host/places.h) knows it; empty: all
+    std::string only;  // a chapter, as find_page() (cli/contents.h) knows it; empty: all
 };
 
 // Prints a line for each page; returns 0, or 1 if a page differs or a chapter failed.

@@ -56,7 +56,7 @@ ordered_json bench_peak() {
 }
 
 ordered_json bench_products(const BenchCommand& c) {
-    const std::vector<Peer> peers = find_peers(c.threads);
+    const std::vector<Peer> peers = find_peers(thread_count());
     std::vector<ProductShape> shapes = product_shapes();
     if (c.quick)
         std::erase_if(shapes, [](const ProductShape& s) { return 1.0 * s.m * s.n * s.k > 2e8; });

@@ -1,28 +1,19 @@
 #include "bench/peers.h"
 
-#include <dlfcn.h>
 #include <fmt/format.h>
 
 #include <cstdint>
-#include <cstdlib>
 
 #ifdef _OPENMP
 #include <omp.h>
 #endif
 
+#include "host/environment.h"
+#include "host/memory.h"
+#include "host/shared_library.h"
+
 namespace book {
 namespace {
-
-template <class F>
-F* find(void* library, const char* name) {
-    return library == nullptr ? nullptr : reinterpret_cast<F*>(dlsym(library, name));
-}
-
-void* open_first(std::initializer_list<const char*> names) {
-    for (const char* name : names)
-        if (void* library = dlopen(name, RTLD_NOW | RTLD_LOCAL)) return library;
-    return nullptr;
-}
 
 // dnnl_sgemm and cblas_sgemm, as their headers declare them (dnnl.h, cblas.h).
 using DnnlSgemm = int(char, char, std::int64_t, std::int64_t, std::int64_t, float, const float*,
@@ -52,24 +43,26 @@ void multiply_openblas(const PeerProduct& p) {
 
 std::vector<Peer> find_peers(int threads) {
     std::vector<Peer> peers;
-    void* dnnl = open_first({"libdnnl.so.3", "libdnnl.so.2"});
-    dnnl_sgemm = find<DnnlSgemm>(dnnl, "dnnl_sgemm");
+    const SharedLibrary dnnl{"libdnnl.so.3", "libdnnl.so.2"};
+    dnnl_sgemm = dnnl.find<DnnlSgemm>("dnnl_sgemm");
     if (dnnl_sgemm != nullptr) {
 #ifdef _OPENMP
         omp_set_num_threads(threads);  // it shares the runtime with us
 #endif
         std::string version;
-        if (auto* ask = find<const DnnlVersion*()>(dnnl, "dnnl_version"))
+        if (auto* ask = dnnl.find<const DnnlVersion*()>("dnnl_version"))
             version = fmt::format("{}.{}.{}", ask()->major, ask()->minor, ask()->patch);
         peers.push_back({"onednn", version, multiply_onednn, false});
     }
-    unsetenv("OPENBLAS_CORETYPE");  // it may name a worse kernel than the best
-    void* openblas = open_first({"libopenblas.so.0", "libopenblas.so"});
-    cblas_sgemm = find<CblasSgemm>(openblas, "cblas_sgemm");
+    // Where its own threads do not start, it ends the program.
+    if (address_limit()) return peers;
+    remove_environment_variable("OPENBLAS_CORETYPE");  // it may name a worse kernel than the best
+    const SharedLibrary openblas{"libopenblas.so.0", "libopenblas.so"};
+    cblas_sgemm = openblas.find<CblasSgemm>("cblas_sgemm");
     if (cblas_sgemm != nullptr) {
-        if (auto* set = find<void(int)>(openblas, "openblas_set_num_threads")) set(threads);
+        if (auto* set = openblas.find<void(int)>("openblas_set_num_threads")) set(threads);
         std::string version;
-        if (auto* ask = find<char*()>(openblas, "openblas_get_config")) version = ask();
+        if (auto* ask = openblas.find<char*()>("openblas_get_config")) version = ask();
         peers.push_back({"openblas", version, multiply_openblas, true});
     }
     return peers;

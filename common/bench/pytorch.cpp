@@ -4,7 +4,7 @@
 #include <system_error>
 
 #include "core/read_number.h"
-#include "host/program.h"
+#include "host/process.h"
 
 namespace book {
 namespace {
@@ -23,10 +23,10 @@ Words operator+(Words a, const Words& b) {
 
 std::string find_python() {
     for (const char* python : {"python3", "/usr/bin/python3"}) {
-        ProgramOptions quiet;
+        ProcessOptions quiet;
         quiet.capture_output = true;
         quiet.seconds_limit = 120;
-        const ProgramEnd end = run_program(
+        const ProcessEnd end = run_in_foreground(
             "/bin/sh", {"-c", std::string(python) + " -c 'import torch' 2>/dev/null"}, quiet);
         if (end.status == 0) return python;
     }
@@ -43,9 +43,9 @@ PyTorchRow PyTorch::measure(const std::string& script, const Words& arguments,
         const Words words = kClean + environment +
                             Words{python_, "-B", home_ + "/common/bench/pytorch/" + script} +
                             arguments + Words{std::to_string(threads), std::to_string(seconds)};
-        ProgramOptions options;
+        ProcessOptions options;
         options.capture_output = true;
-        const ProgramEnd end = run_program("/usr/bin/env", words, options);
+        const ProcessEnd end = run_in_foreground("/usr/bin/env", words, options);
         require_input(end.status == 0 && end.output.size() > 2, "{} ended with status {}", script,
                       end.status);
         // {"milliseconds": 12.3}

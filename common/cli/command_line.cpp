@@ -9,6 +9,7 @@
 #include "core/display_width.h"
 #include "core/require.h"
 #include "host/files.h"
+#include "host/memory.h"
 #include "host/terminal.h"
 #include "render/terminal.h"
 
@@ -138,6 +139,7 @@ int run_tool(int argc, const char* const* argv, Options& options,
              const std::function<int()>& body) {
     std::string program = argc > 0 ? argv[0] : "book";
     program.erase(0, program.rfind('/') + 1);
+    fit_into_address_limit();
     try {
         if (parse_command_line(options, argc, argv)) return body();
         print_to_stdout(help_text(options));

@@ -10,14 +10,34 @@
 #include <mutex>
 
 #include "core/require.h"
+#include "core/thread_trial.h"
 
 namespace book {
 namespace {
 
-int& threads_in_use() {
-    static int threads = hardware_threads();
+std::atomic<int>& threads_in_use() {
+    static std::atomic<int> threads = hardware_threads();
     return threads;
 }
+
+#ifdef _OPENMP
+// The threads that OpenMP keeps ready for this one, itself included. It starts threads when a region
+// asks for more than it has, ends the program if one does not start, and lets go of those that a region
+// leaves out. So every region asks for the same number, and new ones are started on trial before.
+thread_local int kept = 1;
+
+// How many threads a region may ask for.
+int team() {
+    const int wanted = threads_in_use();
+    if (wanted <= kept) return wanted;
+    const int started = threads_that_start(wanted - kept);
+    if (started == wanted - kept) return wanted;
+    // Half of those that start: the work, too, needs what the others would have taken.
+    const int possible = kept + started / 2;
+    threads_in_use() = possible;
+    return possible;
+}
+#endif
 
 }  // namespace
 
@@ -42,6 +62,14 @@ int thread_count() { return threads_in_use(); }
 void set_thread_count(int n) {
     require(n >= 1 && n <= 1024, "set_thread_count: {} is not in 1..1024", n);
     threads_in_use() = has_openmp() ? n : 1;
+#ifdef _OPENMP
+    // They start now, before the work takes the memory that they need.
+    if (n == 1 || in_parallel_region()) return;
+    const int threads = team();
+#pragma omp parallel num_threads(threads)
+#pragma omp master
+    kept = omp_get_num_threads();
+#endif
 }
 
 bool in_parallel_region() {
@@ -89,13 +117,14 @@ void share_blocks(std::ptrdiff_t n, [[maybe_unused]] std::ptrdiff_t pieces,
                   const std::function<void(std::ptrdiff_t, std::ptrdiff_t)>& f) {
 #ifdef _OPENMP
     LowestFailure failure;
-#pragma omp parallel num_threads(static_cast <int>(pieces))
+    const int threads = team();
+#pragma omp parallel num_threads(threads)
     {
         const std::ptrdiff_t t = omp_get_thread_num();
-        const std::ptrdiff_t threads = omp_get_num_threads();
-        const std::ptrdiff_t begin = n * t / threads;
-        const std::ptrdiff_t end = n * (t + 1) / threads;
-        if (begin < end) failure.run(t, [&] { f(begin, end); });
+        if (t == 0) kept = omp_get_num_threads();
+        // Those of the team for whom there is no piece have nothing to do.
+        const std::ptrdiff_t blocks = std::min<std::ptrdiff_t>(pieces, omp_get_num_threads());
+        if (t < blocks) failure.run(t, [&] { f(n * t / blocks, n * (t + 1) / blocks); });
     }
     failure.rethrow();
 #else
@@ -103,12 +132,16 @@ void share_blocks(std::ptrdiff_t n, [[maybe_unused]] std::ptrdiff_t pieces,
 #endif
 }
 
-void share_items(std::ptrdiff_t n, [[maybe_unused]] std::ptrdiff_t pieces,
-                 const std::function<void(std::ptrdiff_t)>& f) {
+void share_items(std::ptrdiff_t n, const std::function<void(std::ptrdiff_t)>& f) {
 #ifdef _OPENMP
     LowestFailure failure;
-#pragma omp parallel for schedule(dynamic, 1) num_threads(static_cast <int>(pieces))
-    for (std::ptrdiff_t i = 0; i < n; ++i) failure.run(i, [&] { f(i); });
+    const int threads = team();
+#pragma omp parallel num_threads(threads)
+    {
+        if (omp_get_thread_num() == 0) kept = omp_get_num_threads();
+#pragma omp for schedule(dynamic, 1)
+        for (std::ptrdiff_t i = 0; i < n; ++i) failure.run(i, [&] { f(i); });
+    }
     failure.rethrow();
 #else
     for (std::ptrdiff_t i = 0; i < n; ++i) f(i);

@@ -13,10 +13,13 @@
 
 namespace book {
 
-bool has_openmp();             // false: built without OpenMP, everything runs on one thread
-int hardware_threads();        // how many this process may use (OMP_NUM_THREADS is honoured)
-int thread_count();            // how many the library uses now
-void set_thread_count(int n);  // 1 <= n <= 1024, or Error
+bool has_openmp();       // false: built without OpenMP, everything runs on one thread
+int hardware_threads();  // how many this process may use (OMP_NUM_THREADS is honoured)
+int thread_count();      // how many the library uses now
+
+// 1 <= n <= 1024, or Error. Starts them; where a limit (of memory, of processes) does not let so many
+// begin, thread_count() is smaller afterwards.
+void set_thread_count(int n);
 
 // True inside a parallel region: loops there stay on their own thread.
 bool in_parallel_region();
@@ -25,8 +28,7 @@ bool in_parallel_region();
 // without OpenMP uses the library's threads all the same. Blocks of 0..n, or its items one at a time.
 void share_blocks(std::ptrdiff_t n, std::ptrdiff_t pieces,
                   const std::function<void(std::ptrdiff_t, std::ptrdiff_t)>& f);
-void share_items(std::ptrdiff_t n, std::ptrdiff_t pieces,
-                 const std::function<void(std::ptrdiff_t)>& f);
+void share_items(std::ptrdiff_t n, const std::function<void(std::ptrdiff_t)>& f);
 
 // Calls f(begin, end) on blocks that together cover 0..n, each of at least `grain` items.
 template <class F>
@@ -60,12 +62,11 @@ void parallel_rows(int rows, int cols, F&& f) {
 // Calls f(i) for every i in 0..n. Items that differ much in cost are handed out one at a time.
 template <class F>
 void parallel_for_each(std::ptrdiff_t n, F&& f) {
-    const std::ptrdiff_t pieces = std::min<std::ptrdiff_t>(thread_count(), n);
-    if (pieces < 2 || in_parallel_region()) {
+    if (thread_count() < 2 || n < 2 || in_parallel_region()) {
         for (std::ptrdiff_t i = 0; i < n; ++i) f(i);
         return;
     }
-    share_items(n, pieces, std::ref(f));
+    share_items(n, std::ref(f));
 }
 
 }  // namespace book

@@ -11,8 +11,8 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "core/atomic_file.h"
 #include "core/read_number.h"
+#include "host/atomic_file.h"
 
 namespace book {
 namespace {

@@ -52,7 +52,7 @@ struct NamedMatrix {
     std::span<const real> values;  // shape.size() numbers, row by row; borrowed
 };
 
-// Writes the file whole or not at all (core/atomic_file.h).
+// Writes the file whole or not at all (host/atomic_file.h).
 void write_safetensors(const std::string& path, const Metadata& metadata,
                        const std::vector<NamedMatrix>& matrices);
 

@@ -1,5 +1,7 @@
 #include "host/files.h"
 
+#include <unistd.h>
+
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -7,8 +9,8 @@
 #include <fstream>
 #include <iterator>
 
-#include "core/atomic_file.h"
 #include "core/require.h"
+#include "host/atomic_file.h"
 
 namespace book {
 namespace fs = std::filesystem;
@@ -41,6 +43,16 @@ void write_whole(const std::string& path, std::string_view text) {
     AtomicFile file(path);
     file.write(text.data(), text.size());
     file.commit();
+}
+
+bool may_write(const fs::path& path) { return access(path.c_str(), W_OK) == 0; }
+
+std::size_t read_from_stdin(std::span<char> buffer) {
+    for (;;) {
+        const ssize_t n = read(STDIN_FILENO, buffer.data(), buffer.size());
+        if (n >= 0) return static_cast<std::size_t>(n);
+        require_input(errno == EINTR, "standard input cannot be read: {}", std::strerror(errno));
+    }
 }
 
 std::string beside(const std::string& path, const std::string& name) {

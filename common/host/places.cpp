@@ -1,89 +1,19 @@
 #include "host/places.h"
 
-#include <algorithm>
-#include <cstdlib>
-#include <fstream>
-#include <functional>
-#include <utility>
-
 #include "core/require.h"
+#include "host/environment.h"
 
 namespace book {
 namespace {
 
 namespace fs = std::filesystem;
 
-std::string environment(const char* name) {
-    const char* value = std::getenv(name);
-    return value == nullptr ? "" : value;
-}
-
 // What the script says, or else where the book was built: who calls CMake needs no script.
 fs::path told_by_script(const char* name, const std::string& when_built) {
-    const std::string value = environment(name);
+    const std::string value = environment_variable(name, "");
     if (!value.empty()) return value;
     require(!when_built.empty(), "{} is not set: start the book with the script ./book", name);
     return when_built;
-}
-
-// "05_softmax" -> 5; -1 if the name does not begin with a number and an underscore.
-int leading_number(const std::string& name) {
-    const std::size_t digits = name.find_first_not_of("0123456789");
-    if (digits == 0 || digits > 4 || digits == std::string::npos || name[digits] != '_') return -1;
-    return std::stoi(name.substr(0, digits));
-}
-
-bool is_number(const std::string& word) {
-    return !word.empty() && word.size() <= 4 &&
-           word.find_first_not_of("0123456789") == std::string::npos;
-}
-
-std::vector<fs::path> sorted_entries(const fs::path& folder) {
-    std::vector<fs::path> entries;
-    std::error_code none;  // a folder that is not there has no entries
-    for (const auto& entry : fs::directory_iterator(folder, none)) entries.push_back(entry.path());
-    std::sort(entries.begin(), entries.end());
-    return entries;
-}
-
-// The first line of a file that begins with `prefix`, without it and the blanks around it.
-std::string first_line_after(const fs::path& file, const std::string& prefix) {
-    std::ifstream in(file);
-    for (std::string line; std::getline(in, line);) {
-        if (line.compare(0, prefix.size(), prefix) != 0) continue;
-        const std::size_t begin = line.find_first_not_of(" \t", prefix.size());
-        if (begin == std::string::npos) return "";
-        return line.substr(begin, line.find_last_not_of(" \t\r") + 1 - begin);
-    }
-    return "";
-}
-
-int minutes_to_read(const fs::path& page) {
-    constexpr int kWordsPerMinute = 150;
-    constexpr int kStep = 5;
-    std::ifstream in(page);
-    int words = 0;
-    for (std::string word; in >> word;) ++words;
-    const int steps = (words / kWordsPerMinute + kStep - 1) / kStep;
-    return steps * kStep;
-}
-
-// Damerau and Levenshtein's distance, with neighbours swapped at most once.
-std::size_t edits(const std::string& a, const std::string& b) {
-    std::vector<std::vector<std::size_t>> d(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
-    for (std::size_t i = 0; i <= a.size(); ++i) {
-        for (std::size_t j = 0; j <= b.size(); ++j) {
-            if (i == 0 || j == 0) {
-                d[i][j] = i + j;
-                continue;
-            }
-            const std::size_t replace = d[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
-            d[i][j] = std::min({d[i - 1][j] + 1, d[i][j - 1] + 1, replace});
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-                d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
-        }
-    }
-    return d[a.size()][b.size()];
 }
 
 }  // namespace
@@ -92,90 +22,13 @@ fs::path home_folder() { return told_by_script("BOOK_HOME", BOOK_SOURCE_DIR); }
 fs::path program_folder() { return told_by_script("BOOK_BIN", BOOK_PROGRAM_DIR); }
 
 fs::path data_folder() {
-    const std::string data = environment("XDG_DATA_HOME");
+    const std::string data = environment_variable("XDG_DATA_HOME", "");
     if (!data.empty()) return fs::path(data) / "attention-book";
-    const std::string home = environment("HOME");
+    const std::string home = environment_variable("HOME", "");
     require_input(!home.empty(),
                   "neither XDG_DATA_HOME nor HOME is set: set one, so that the book knows where to "
                   "keep its model and your progress");
     return fs::path(home) / ".local" / "share" / "attention-book";
-}
-
-std::vector<Chapter> list_pages(const fs::path& home) {
-    std::vector<Chapter> pages;
-    for (const fs::path& folder : sorted_entries(home / "chapters")) {
-        if (!fs::exists(folder / "chapter.cpp")) continue;
-        const std::string name = folder.filename().string();
-        const int number = leading_number(name);
-        Chapter page;
-        page.number = number;
-        page.name = number < 0 ? name : name.substr(name.find('_') + 1);
-        page.folder = name;
-        page.minutes = minutes_to_read(folder / "README.md");
-        page.title = first_line_after(folder / "README.md", "# ");
-        if (page.title.empty()) page.title = page.name;
-        pages.push_back(page);
-    }
-    std::stable_partition(pages.begin(), pages.end(), std::mem_fn(&Chapter::has_number));
-    return pages;
-}
-
-std::vector<Chapter> list_chapters(const fs::path& home) {
-    std::vector<Chapter> pages = list_pages(home);
-    std::erase_if(pages, [](const Chapter& page) { return !page.has_number(); });
-    return pages;
-}
-
-const Chapter& find_page(const std::vector<Chapter>& pages, const std::string& word) {
-    std::vector<std::string> names;
-    std::string all;
-    for (const Chapter& page : pages) {
-        if (word == page.name || word == page.folder ||
-            (is_number(word) && std::stoi(word) == page.number))
-            return page;
-        names.push_back(page.name);
-        if (!all.empty()) all += ", ";
-        all += page.has_number() ? std::to_string(page.number) : page.name;
-    }
-    const std::string near = is_number(word) ? "" : nearest_name(word, names);
-    const std::string advice = near.empty() ? "there are " + all : "did you mean \"" + near + "\"?";
-    throw InputError(fmt::format("there is no chapter \"{}\"; {}", word, advice));
-}
-
-std::vector<ExerciseFile> list_exercises(const fs::path& home) {
-    std::vector<ExerciseFile> exercises;
-    for (const fs::path& folder : sorted_entries(home / "exercises")) {
-        ExerciseFile exercise;
-        exercise.folder = folder.filename().string();
-        exercise.chapter = leading_number(exercise.folder);
-        if (exercise.chapter < 0) continue;
-        for (const fs::path& file : sorted_entries(folder / "checks")) {
-            exercise.name = file.stem().string();
-            exercise.number = leading_number(exercise.name);
-            if (exercise.number < 0 || file.extension() != ".stub") continue;
-            exercise.title =
-                first_line_after(file, fmt::format("// {}.{}", exercise.chapter, exercise.number));
-            exercises.push_back(exercise);
-        }
-    }
-    std::sort(exercises.begin(), exercises.end(), [](const ExerciseFile& a, const ExerciseFile& b) {
-        return std::pair(a.chapter, a.number) < std::pair(b.chapter, b.number);
-    });
-    return exercises;
-}
-
-std::string nearest_name(const std::string& word, const std::vector<std::string>& known) {
-    std::string best;
-    std::size_t fewest = word.size() / 3 + 2;  // further away is another word
-    for (const std::string& name : known) {
-        const bool part = word.size() >= 3 && name.find(word) != std::string::npos;
-        const std::size_t distance = part ? 0 : edits(word, name);
-        if (distance < fewest && distance < std::max(word.size(), name.size())) {
-            fewest = distance;
-            best = name;
-        }
-    }
-    return best;
 }
 
 }  // namespace book

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "core/display_width.h"
+#include "host/environment.h"
 
 namespace book {
 namespace {
@@ -28,12 +29,16 @@ int descriptor(Stream stream) {
 
 bool is_terminal(Stream stream) { return isatty(descriptor(stream)) != 0; }
 
-int window_columns(Stream stream) {
+int known_columns(Stream stream) {
     winsize size{};
-    if (ioctl(descriptor(stream), TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
-    const char* columns = std::getenv("COLUMNS");
-    const int n = columns != nullptr ? std::atoi(columns) : 0;
-    return n > 0 ? n : 80;
+    return ioctl(descriptor(stream), TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+int window_columns(Stream stream) {
+    const int columns = known_columns(stream);
+    if (columns > 0) return columns;
+    const int said = std::atoi(environment_variable("COLUMNS", "").c_str());
+    return said > 0 ? said : 80;
 }
 
 void show_progress(std::string_view line) {

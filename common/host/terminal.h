@@ -8,6 +8,8 @@ namespace book {
 enum class Stream { input, output, error };
 
 bool is_terminal(Stream stream);
+// Of the window; 0 if there is none, or its width is unknown.
+int known_columns(Stream stream);
 // In a pipe or a file 80, or what COLUMNS says.
 int window_columns(Stream stream);
 

@@ -1,12 +1,10 @@
 #include "model/config.h"
 
-#include <unistd.h>
-
 #include <cmath>
-#include <limits>
 
 #include "core/real.h"
 #include "core/require.h"
+#include "host/memory.h"
 
 namespace book {
 namespace {
@@ -35,14 +33,6 @@ std::size_t count_parameters(const TransformerConfig& c) {
     const std::size_t decoder = 2 * attention + feed_forward + 3 * norm;
     return v * d + c.encoder_layers * encoder + c.decoder_layers * decoder +
            (c.final_norm ? 2 * norm : 0);
-}
-
-std::size_t machine_memory() {
-    const long pages = sysconf(_SC_PHYS_PAGES);
-    const long bytes = sysconf(_SC_PAGESIZE);
-    if (pages <= 0 || bytes <= 0)
-        return std::numeric_limits<std::size_t>::max();  // it will not say
-    return static_cast<std::size_t>(pages) * bytes;
 }
 
 void check_config(const TransformerConfig& c) {

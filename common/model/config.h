@@ -30,6 +30,4 @@ void check_config(const TransformerConfig& config);
 
 std::size_t count_parameters(const TransformerConfig& config);
 
-std::size_t machine_memory();  // bytes of this machine
-
 }  // namespace book

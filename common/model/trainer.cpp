@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "host/memory.h"
+
 namespace book {
 namespace {
 

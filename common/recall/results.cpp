@@ -6,7 +6,7 @@
 #include <string_view>
 #include <tuple>
 
-#include "core/atomic_file.h"
+#include "host/atomic_file.h"
 #include "recall/csv_fields.h"
 #include "text/lines.h"
 

@@ -1,10 +1,5 @@
 #include "teacher/check.h"
 
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
-
-#include <cerrno>
 #include <cstdlib>
 #include <cstring>
 #include <nlohmann/json.hpp>
@@ -14,10 +9,12 @@
 #include "cli/terminal.h"
 #include "core/display_width.h"
 #include "core/require.h"
+#include "host/environment.h"
 #include "host/files.h"
+#include "host/lock.h"
 #include "host/places.h"
+#include "host/process.h"
 #include "host/terminal.h"
-#include "teacher/command.h"
 #include "teacher/compiler_words.h"
 #include "teacher/crash_words.h"
 
@@ -35,45 +32,38 @@ constexpr int kLongestLine = 400;  // columns, of what a broken machine says
 // until the check has run, for a program that is being linked cannot be started.
 class BuildLock {
   public:
-    explicit BuildLock(const Workshop& workshop) {
-        const fs::path path = workshop.build / ".lock";
-        file_ = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-        require_input(file_ >= 0,
+    explicit BuildLock(const Workshop& workshop)
+        : lock_(workshop.build / ".lock", [&workshop, said = false]() mutable {
+              if (workshop.stop && workshop.stop()) return false;
+              if (!said) fmt::print(stderr, "book: another ./book is building; waiting for it\n");
+              said = true;
+              return true;
+          }) {
+        require_input(lock_.trouble().empty(),
                       "{} cannot be written ({}); BOOK_BUILD=/some/folder ./book ... "
                       "builds elsewhere",
-                      workshop.build.string(), std::strerror(errno));
-        bool said = false;
-        while (flock(file_, LOCK_EX | LOCK_NB) != 0) {
-            if (errno != EWOULDBLOCK && errno != EINTR) return;  // no locks on this file system
-            if (workshop.stop && workshop.stop()) return;
-            if (!said) fmt::print(stderr, "book: another ./book is building; waiting for it\n");
-            said = true;
-            usleep(100'000);
-        }
+                      workshop.build.string(), lock_.trouble());
     }
-    ~BuildLock() { close(file_); }
-    BuildLock(const BuildLock&) = delete;
-    BuildLock& operator=(const BuildLock&) = delete;
 
   private:
-    int file_ = -1;
+    FileLock lock_;
 };
 
-CommandEnd build(const std::vector<std::string>& targets, const std::vector<std::string>& more,
+ProcessEnd build(const std::vector<std::string>& targets, const std::vector<std::string>& more,
                  const Workshop& workshop) {
     std::vector<std::string> words{
         "cmake",   "--build", workshop.build.string(), "-j", std::to_string(workshop.jobs),
         "--target"};
     words.insert(words.end(), targets.begin(), targets.end());
     words.insert(words.end(), more.begin(), more.end());
-    CommandOptions options;
+    ProcessOptions options;
     options.environment = {{"LC_ALL", "C"}};  // its errors are read here
     options.stop = workshop.stop;
     options.line = [](const std::string& line) {
         if (line.rfind('[', 0) == 0 && line.find("globbed") == std::string::npos)
             show_progress(line);
     };
-    CommandEnd end = run_command(words, options);
+    ProcessEnd end = run_in_background(words, options);
     show_progress("");
     require_input(end.not_started == 0,
                   "cmake cannot be started: {}; is it installed, and on the "
@@ -153,7 +143,7 @@ json last_word(const std::string& lines) {
     return word.is_object() && word.contains("verdict") && word.contains("report") ? word : json{};
 }
 
-CheckResult crashed(const Exercise& exercise, const CommandEnd& end, const json& word) {
+CheckResult crashed(const Exercise& exercise, const ProcessEnd& end, const json& word) {
     const Crash crash = explain_crash(end, exercise, kSecondsLimit);
     std::string text = word.is_object() ? word["report"].get<std::string>() + "\n" : "";
     text += indented("Your function did not finish: " + crash.what +
@@ -171,14 +161,15 @@ CheckResult crashed(const Exercise& exercise, const CommandEnd& end, const json&
 
 CheckResult run_check(const Exercise& exercise, const Workshop& workshop) {
     const Terminal terminal = detect_terminal();
-    CommandOptions options;
+    ProcessOptions options;
     options.seconds_limit = kSecondsLimit;
     options.fixed_addresses = true;
     options.stop = workshop.stop;
     options.environment = {{"COLUMNS", std::to_string(terminal.width)},
                            {terminal.colour ? "CLICOLOR_FORCE" : "NO_COLOR", "1"}};
     const fs::path program = program_of(exercise, workshop);
-    const CommandEnd end = run_command({program.string(), "--verdict", "3"}, options);
+    const ProcessEnd end =
+        run_in_background({program.string(), "--verdict", std::to_string(kReportFile)}, options);
     if (end.stopped) return {Finding::stopped, "", "", ""};
     if (end.not_started != 0) forget_all(exercise, workshop);
     require_input(end.not_started == 0,
@@ -188,7 +179,7 @@ CheckResult run_check(const Exercise& exercise, const Workshop& workshop) {
                   "{}: what watches your memory needs more addresses than this shell may use; say "
                   "ulimit -v unlimited, then this again",
                   exercise.number);
-    const json word = last_word(end.verdict);
+    const json word = last_word(end.report);
     // BOOK_SEED was no number: it has said so.
     if (!word.is_object() && end.status == 2 && end.output.rfind("book: ", 0) == 0)
         throw InputError(end.output.substr(6, end.output.find('\n') - 6));
@@ -216,8 +207,7 @@ bool is_configured(const fs::path& folder, const std::string& option) {
 Workshop workshop() {
     Workshop shop;
     shop.build = program_folder().parent_path();
-    const char* jobs = std::getenv("BOOK_JOBS");
-    const int asked = jobs == nullptr ? 0 : std::atoi(jobs);
+    const int asked = std::atoi(environment_variable("BOOK_JOBS", "").c_str());
     shop.jobs =
         asked > 0 ? asked : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
     return shop;
@@ -228,7 +218,7 @@ CheckResult check(const Exercise& exercise, const Workshop& workshop) {
     const BuildLock lock(workshop);
     for (int attempt = 0;; ++attempt) {
         const std::string text = text_of(exercise.answer);
-        const CommandEnd end = build({exercise.target}, {}, workshop);
+        const ProcessEnd end = build({exercise.target}, {}, workshop);
         if (end.stopped) return {Finding::stopped, "", "", ""};
         require_file(exercise);  // it may be gone by now
         const std::string print = fingerprint(text);
@@ -275,21 +265,21 @@ void build_all(const Course& course, const Workshop& workshop) {
 bool build_with(const std::string& option, const std::vector<std::string>& targets,
                 const Workshop& workshop) {
     const BuildLock lock(workshop);
-    const auto require_done = [](const CommandEnd& end) {
+    const auto require_done = [](const ProcessEnd& end) {
         const std::size_t error = end.output.find("rror: ");
         const std::size_t from = error == std::string::npos ? 0 : end.output.rfind('\n', error) + 1;
         require_input(end.status == 0, "the build failed: {}",
                       end.output.substr(from, end.output.find('\n', from) - from));
     };
     if (!option.empty() && !is_configured(workshop.build, option)) {
-        CommandOptions options;
+        ProcessOptions options;
         options.stop = workshop.stop;
-        const CommandEnd end =
-            run_command({"cmake", "-D" + option, workshop.build.string()}, options);
+        const ProcessEnd end =
+            run_in_background({"cmake", "-D" + option, workshop.build.string()}, options);
         if (end.stopped) return false;
         require_done(end);
     }
-    const CommandEnd end = build(targets, {}, workshop);
+    const ProcessEnd end = build(targets, {}, workshop);
     if (!end.stopped) require_done(end);
     return !end.stopped;
 }

@@ -6,9 +6,9 @@
 #include <iterator>
 #include <map>
 
+#include "cli/contents.h"
 #include "core/require.h"
 #include "host/files.h"
-#include "host/places.h"
 
 namespace book {
 namespace fs = std::filesystem;

@@ -3,8 +3,8 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <csignal>
 
+#include "host/signals.h"
 #include "teacher/compiler_words.h"
 
 namespace book {
@@ -72,15 +72,14 @@ std::string words_for_report(const std::string& output) {
 }
 
 std::string words_for_signal(int signal) {
-    switch (signal) {
-        case SIGSEGV:
-        case SIGBUS:
+    switch (kind_of_signal(signal)) {
+        case SignalKind::memory:
             return "it reached for memory that is not its own: is an index beyond the end?";
-        case SIGABRT:
+        case SignalKind::abort:
             return "it was stopped: was something thrown where nothing may be?";
-        case SIGFPE:
+        case SignalKind::arithmetic:
             return "it divided an integer by zero";
-        case SIGKILL:
+        case SignalKind::kill:
             return "the system ended it: did it ask for too much memory?";
         default:
             return fmt::format("it was ended by signal {}", signal);
@@ -89,7 +88,7 @@ std::string words_for_signal(int signal) {
 
 }  // namespace
 
-Crash explain_crash(const CommandEnd& end, const Exercise& exercise, int seconds_limit) {
+Crash explain_crash(const ProcessEnd& end, const Exercise& exercise, int seconds_limit) {
     if (end.timed_out)
         return {fmt::format("it did not come back within {} seconds: is there a loop that never "
                             "ends?",

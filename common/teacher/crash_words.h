@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "teacher/command.h"
+#include "host/process.h"
 #include "teacher/course.h"
 
 namespace book {
@@ -14,7 +14,7 @@ struct Crash {
     std::string where;  // the line of the answer, as show_line() shows it; "" if it is not known
 };
 
-Crash explain_crash(const CommandEnd& end, const Exercise& exercise, int seconds_limit);
+Crash explain_crash(const ProcessEnd& end, const Exercise& exercise, int seconds_limit);
 
 // What the program said, without what the sanitizers and asserts added: the reader's own prints.
 std::string own_output(const std::string& output);

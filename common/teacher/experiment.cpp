@@ -1,16 +1,15 @@
 #include "teacher/experiment.h"
 
 #include <algorithm>
-#include <csignal>
 #include <filesystem>
 #include <vector>
 
 #include "cli/command_line.h"
 #include "core/require.h"
 #include "host/files.h"
-#include "host/interrupt.h"
 #include "host/places.h"
-#include "host/program.h"
+#include "host/process.h"
+#include "host/signals.h"
 #include "teacher/check.h"
 
 namespace book {
@@ -68,7 +67,7 @@ int experiment_main(int argc, char** argv) {
             shop.stop = [&] { return interrupt.asked(); };
             built = build_with("", {"experiment_" + asked->number}, shop);
         }
-        if (!built) return 128 + SIGINT;
+        if (!built) return kInterruptedStatus;
         become_program(shop.build / "exercises" / "experiments" / ("experiment_" + asked->number),
                        {});
     });

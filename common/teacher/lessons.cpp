@@ -1,11 +1,8 @@
 #include "teacher/lessons.h"
 
 #include <fmt/core.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <csignal>
-#include <ctime>
 #include <iostream>
 #include <sstream>
 
@@ -14,8 +11,10 @@
 #include "core/display_width.h"
 #include "core/require.h"
 #include "host/files.h"
-#include "host/interrupt.h"
+#include "host/local_time.h"
 #include "host/places.h"
+#include "host/signals.h"
+#include "host/terminal.h"
 #include "render/json.h"
 #include "render/prose.h"
 #include "render/wrap_code.h"
@@ -28,8 +27,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kInterrupted = 128 + SIGINT;
-
 void say(const std::string& text) { print_to_stdout(text); }
 
 // ---- exercise -----------------------------------------------------------------------------------
@@ -37,7 +34,7 @@ void say(const std::string& text) { print_to_stdout(text); }
 // Checks, prints and keeps one; returns the status.
 int check_and_say(const Course& course, const Exercise& exercise, const Workshop& shop) {
     const CheckResult verdict = check(exercise, shop);
-    if (verdict.outcome == Finding::stopped) return kInterrupted;
+    if (verdict.outcome == Finding::stopped) return kInterruptedStatus;
     const bool broke = keep(exercise, verdict);
     say(verdict.report + after_verdict(course, exercise, verdict, broke));
     return verdict.outcome == Finding::right ? 0 : 1;
@@ -54,7 +51,7 @@ int check_next(const Course& course, const Workshop& shop) {
         }
         if (mark_of(*next, progress) != Mark::edited) return check_and_say(course, *next, shop);
         const CheckResult verdict = check(*next, shop);
-        if (verdict.outcome == Finding::stopped) return kInterrupted;
+        if (verdict.outcome == Finding::stopped) return kInterruptedStatus;
         const bool broke = keep(*next, verdict);
         if (verdict.outcome != Finding::right) {
             say(verdict.report + after_verdict(course, *next, verdict, broke));
@@ -96,7 +93,7 @@ int check_all(const Course& course, const std::vector<const Exercise*>& exercise
     for (const Exercise* exercise : exercises) {
         const bool gone = is_missing(*exercise) && exercises.size() > 1;  // the others are not
         const CheckResult verdict = gone ? CheckResult{} : check(*exercise, shop);
-        if (verdict.outcome == Finding::stopped) return kInterrupted;
+        if (verdict.outcome == Finding::stopped) return kInterruptedStatus;
         const bool broke = !gone && keep(*exercise, verdict);
         all_right &= verdict.outcome == Finding::right;
         list += (list.empty() ? "" : ", ") + verdict_json(*exercise, verdict);
@@ -173,9 +170,7 @@ fs::path backup_path(const Exercise& exercise) {
     const fs::path folder = data_folder() / "backups";
     std::error_code failed;  // then writing says what is wrong
     fs::create_directories(folder, failed);
-    const std::time_t now = std::time(nullptr);
-    std::tm local{};
-    localtime_r(&now, &local);
+    const std::tm local = local_time();
     const std::string name = fmt::format("{}_{}_{:02}-{:02}-{:02}", exercise.number, today(),
                                          local.tm_hour, local.tm_min, local.tm_sec);
     fs::path path = folder / (name + ".cpp");
@@ -349,7 +344,7 @@ int solution_main(int argc, char** argv) {
     return on_one(argc, argv, options, true, [&](const Course&, const Exercise& exercise) {
         const std::string solution = text_of(exercise.solution);
         if (!my_progress().of(exercise.id).solved() && !yes) {
-            require_input(isatty(STDIN_FILENO) != 0 && isatty(STDERR_FILENO) != 0,
+            require_input(is_terminal(Stream::input) && is_terminal(Stream::error),
                           "{} is not solved yet; ./book solution {} --yes shows it all the same",
                           exercise.number, exercise.number);
             if (!confirmed(

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "cli/contents.h"
 #include "cli/terminal.h"
 #include "core/display_width.h"
 #include "core/require.h"

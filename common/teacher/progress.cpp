@@ -1,22 +1,19 @@
 #include "teacher/progress.h"
 
-#include <fcntl.h>
 #include <fmt/core.h>
-#include <sys/file.h>
-#include <unistd.h>
 
-#include <cerrno>
 #include <cstdint>
 #include <cstdlib>
-#include <ctime>
 #include <fstream>
 #include <iterator>
 #include <sstream>
 
-#include "core/atomic_file.h"
 #include "core/display_width.h"
 #include "core/hash.h"
 #include "core/require.h"
+#include "host/atomic_file.h"
+#include "host/local_time.h"
+#include "host/lock.h"
 #include "host/places.h"
 
 namespace book {
@@ -59,24 +56,6 @@ std::string record_text(const Record& record) {
     if (record.solution) text += "  solution seen";
     return text;
 }
-
-// Held by whoever changes the file; where locks do not work, it is changed without.
-class ProgressLock {
-  public:
-    explicit ProgressLock(const std::string& path)
-        : file_(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666)) {
-        while (file_ >= 0 && flock(file_, LOCK_EX) != 0 && errno == EINTR) {
-        }
-    }
-    ~ProgressLock() {
-        if (file_ >= 0) close(file_);
-    }
-    ProgressLock(const ProgressLock&) = delete;
-    ProgressLock& operator=(const ProgressLock&) = delete;
-
-  private:
-    int file_;
-};
 
 void warn_once(const std::string& why) {
     static bool warned = false;
@@ -140,7 +119,7 @@ Standing read_progress(const fs::path& file) {
 void update_progress(const fs::path& file, const std::function<void(Standing&)>& change) {
     std::error_code failed;  // then AtomicFile says what is wrong
     fs::create_directories(file.parent_path(), failed);
-    const ProgressLock lock(file.string() + ".lock");
+    const FileLock lock(file.string() + ".lock");
     Standing progress = read_progress(file);
     const std::string before = progress_text(progress);
     change(progress);
@@ -183,9 +162,7 @@ bool note_verdict(Record& record, bool right, const std::string& text) {
 }
 
 std::string today() {
-    const std::time_t now = std::time(nullptr);
-    std::tm local{};
-    localtime_r(&now, &local);
+    const std::tm local = local_time();
     return fmt::format("{:04}-{:02}-{:02}", local.tm_year + 1900, local.tm_mon + 1, local.tm_mday);
 }
 

@@ -2,7 +2,6 @@
 
 #include <fmt/core.h>
 
-#include <ctime>
 #include <set>
 #include <vector>
 
@@ -10,12 +9,14 @@
 #include "cli/terminal.h"
 #include "core/display_width.h"
 #include "core/require.h"
+#include "host/file_watch.h"
 #include "host/files.h"
+#include "host/keyboard.h"
+#include "host/local_time.h"
 #include "host/places.h"
+#include "host/signals.h"
 #include "host/terminal.h"
 #include "teacher/check.h"
-#include "teacher/file_watch.h"
-#include "teacher/keyboard.h"
 #include "teacher/lessons.h"
 #include "teacher/map.h"
 
@@ -26,7 +27,6 @@ namespace fs = std::filesystem;
 
 constexpr int kSettle = 40;         // milliseconds: an editor may do several things in one save
 constexpr int kBetweenLooks = 500;  // milliseconds, without inotify
-constexpr int kEndedByInterrupt = 128 + SIGINT;
 
 std::vector<fs::path> folders_of(const Course& course) {
     std::set<fs::path> folders;
@@ -51,7 +51,7 @@ class Watch {
     int run() {
         to_check_ = true;
         while (current_ != nullptr && !leave_) {
-            if (keyboard_.asked_to_stop()) return leave(kEndedByInterrupt);
+            if (keyboard_.asked_to_stop()) return leave(kInterruptedStatus);
             if (to_check_) check_current();
             obey_keys();
             if (current_ == nullptr || leave_ || to_check_) continue;
@@ -66,7 +66,7 @@ class Watch {
     int once() {
         shop_.stop = [this] { return keyboard_.asked_to_stop(); };
         const CheckResult verdict = check(*current_, shop_);
-        if (verdict.outcome == Finding::stopped) return kEndedByInterrupt;
+        if (verdict.outcome == Finding::stopped) return kInterruptedStatus;
         show(verdict);
         return verdict.outcome == Finding::right ? 0 : 1;
     }
@@ -89,9 +89,7 @@ class Watch {
     }
 
     void rule() const {
-        const std::time_t now = std::time(nullptr);
-        std::tm local{};
-        localtime_r(&now, &local);
+        const std::tm local = local_time();
         const std::string words =
             fmt::format("── {}  {}  {:02}:{:02}:{:02} ", current_->number, current_->file,
                         local.tm_hour, local.tm_min, local.tm_sec);

@@ -1,12 +1,14 @@
 #include "core/parallel.h"
 
 #include <atomic>
+#include <cstdlib>
 #include <new>
 #include <string>
 #include <vector>
 
 #include "catch.h"
 #include "core/require.h"
+#include "core/thread_trial.h"
 
 using namespace book;
 
@@ -18,6 +20,27 @@ class ThreadCount {  // puts the number of threads back
 
   private:
     int before_ = thread_count();
+};
+
+// The stacks of new threads are as large as OMP_STACKSIZE says.
+class StackSize {
+  public:
+    explicit StackSize(const char* said) {
+        const char* before = std::getenv("OMP_STACKSIZE");
+        if (before != nullptr) before_ = before;
+        setenv("OMP_STACKSIZE", said, 1);
+    }
+    ~StackSize() {
+        if (before_.empty())
+            unsetenv("OMP_STACKSIZE");
+        else
+            setenv("OMP_STACKSIZE", before_.c_str(), 1);
+    }
+    StackSize(const StackSize&) = delete;
+    StackSize& operator=(const StackSize&) = delete;
+
+  private:
+    std::string before_;
 };
 
 }  // namespace
@@ -132,3 +155,36 @@ TEST_CASE("parallel loops: memory that runs out in a thread is an exception, not
                                       }),
                     std::bad_alloc);
 }
+
+TEST_CASE("threads_that_start: all of them, if there is room for their stacks", "[core]") {
+    CHECK(threads_that_start(0) == 0);
+    CHECK(threads_that_start(3) == 3);
+    for (const char* said : {"256", "256K", "  262144 b", "1M", "nonsense", "-1"}) {
+        const StackSize stack(said);
+        INFO(said);
+        CHECK(threads_that_start(3) == 3);
+    }
+#ifdef __linux__
+    for (const char* said : {"4000000G", "4000000000 m"}) {  // more than a processor can address
+        const StackSize stack(said);
+        INFO(said);
+        CHECK(threads_that_start(3) == 0);
+    }
+#endif
+}
+
+#ifdef __linux__
+TEST_CASE("set_thread_count: threads that cannot be started are done without", "[core]") {
+    const ThreadCount restore;
+    set_thread_count(2);
+    const int before = thread_count();  // 1 without OpenMP
+    const StackSize stack("4000000G");
+    set_thread_count(6);
+    CHECK(thread_count() == before);
+    std::atomic<int> done = 0;
+    parallel_for_each(100, [&](std::ptrdiff_t) { ++done; });
+    parallel_blocks(100, 1,
+                    [&](std::ptrdiff_t begin, std::ptrdiff_t end) { done += int(end - begin); });
+    CHECK(done == 200);
+}
+#endif

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "catch.h"
-#include "host/places.h"
+#include "cli/contents.h"
 #include "teacher/harness/report.h"
 #include "teacher/harness/teach.h"
 

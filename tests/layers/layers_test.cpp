@@ -75,14 +75,43 @@ bool is_heavy(const std::string& header) {
            library == "pcre2.h";
 }
 
+// What belongs to the operating system, and not to the language: only common/host knows of it, and there
+// only the .cpp files, so that another system (a browser) needs no other headers.
+bool is_of_the_system(const std::string& header) {
+    static const std::set<std::string> kSystem{
+        "unistd.h",    "fcntl.h",  "termios.h",  "poll.h",     "dlfcn.h",  "csignal",
+        "signal.h",    "spawn.h",  "langinfo.h", "pthread.h",  "dirent.h", "pwd.h",
+        "pty.h",       "netdb.h",  "ucontext.h", "execinfo.h", "link.h",   "sched.h",
+        "semaphore.h", "syslog.h", "windows.h"};
+    return kSystem.count(header) != 0 || header.rfind("sys/", 0) == 0 ||
+           header.rfind("linux/", 0) == 0 || header.rfind("mach/", 0) == 0;
+}
+
+// May this file open that door by itself?
+bool may_ask_the_system(const std::string& path, const std::string& header) {
+    if (path.rfind("tests/", 0) == 0) return true;  // they play the reader at the terminal
+    if (path == "common/core/thread_trial.cpp") return header == "pthread.h";  // below host
+    return path.rfind("common/host/", 0) == 0 && path.ends_with(".cpp");
+}
+
+// Variables of the environment, too, are asked for through host/, but by what lies below it.
+bool may_read_the_environment(const std::string& path) {
+    return path.rfind("tests/", 0) == 0 || path.rfind("common/host/", 0) == 0 ||
+           path == "common/core/thread_trial.cpp" || path == "common/tensor/kernel_dispatch.cpp";
+}
+
 // Everything that is wrong with one file, a line each; empty if it keeps the rules.
 std::vector<std::string> complaints_about(const Source& source) {
     const std::vector<std::string> path = split(source.path, '/');
     std::vector<std::string> complaints;
     for (const std::string& line : source.lines) {
+        if (line.find("getenv(") != std::string::npos && !may_read_the_environment(source.path))
+            complaints.push_back(source.path + " reads the environment: host/environment.h does");
         const auto [name, system] = included(line);
         if (name.empty()) continue;
         const std::string complaint = source.path + " includes " + name;
+        if (is_of_the_system(name) && !may_ask_the_system(source.path, name))
+            complaints.push_back(complaint + ": only common/host/*.cpp speak to the system");
         if (path[0] == "common" && source.path.ends_with(".h") && is_heavy(name))
             complaints.push_back(complaint + ": heavy headers go into .cpp files");
         if (system) continue;
@@ -206,6 +235,24 @@ TEST_CASE("layers: a heavy header in a header is seen, in a .cpp file it may be"
     CHECK(complaints_about("common/text/a.h", "#include <pcre2.h>").size() == 1);
     CHECK(complaints_about("common/model/a.cpp", "#include <nlohmann/json.hpp>").empty());
     CHECK(complaints_about("common/model/a.h", "#include <vector>").empty());
+}
+
+TEST_CASE("layers: only host/ speaks to the operating system, and not in its headers", "[layers]") {
+    for (const char* header : {"unistd.h", "sys/file.h", "termios.h", "csignal", "dlfcn.h"}) {
+        const std::string line = std::string("#include <") + header + ">";
+        CHECK(complaints_about("common/teacher/a.cpp", line).size() == 1);
+        CHECK(complaints_about("common/core/a.cpp", line).size() == 1);
+        CHECK(complaints_about("common/host/a.h", line).size() == 1);
+        CHECK(complaints_about("chapters/05_softmax/chapter.cpp", line).size() == 1);
+        CHECK(complaints_about("solutions/05_softmax/a.cpp", line).size() == 1);
+        CHECK(complaints_about("common/host/a.cpp", line).empty());
+        CHECK(complaints_about("tests/host/a_test.cpp", line).empty());
+    }
+    CHECK(complaints_about("common/core/thread_trial.cpp", "#include <pthread.h>").empty());
+    CHECK(complaints_about("common/core/thread_trial.cpp", "#include <unistd.h>").size() == 1);
+    const std::string asks = "    const char* home = std::getenv(\"HOME\");";
+    CHECK(complaints_about("common/app/a.cpp", asks).size() == 1);
+    CHECK(complaints_about("common/host/environment.cpp", asks).empty());
 }
 
 // Two types of one name in one program break the rule of one definition, and no linker tells.

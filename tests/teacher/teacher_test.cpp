@@ -2,17 +2,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cerrno>
-#include <csignal>
-
 #include "catch.h"
 #include "core/require.h"
 #include "full_disk.h"
-#include "teacher/command.h"
 #include "teacher/compiler_words.h"
 #include "teacher/crash_words.h"
 #include "teacher/diff.h"
-#include "teacher/file_watch.h"
 #include "teacher/progress.h"
 #include "temporary_folder.h"
 
@@ -20,10 +15,6 @@ using namespace book;
 namespace fs = std::filesystem;
 
 namespace {
-
-CommandEnd shell_run(const std::string& line, const CommandOptions& options = {}) {
-    return run_command({"sh", "-c", line}, options);
-}
 
 Exercise an_exercise(const TemporaryFolder& folder, const std::string& text) {
     Exercise exercise;
@@ -117,36 +108,6 @@ TEST_CASE("progress: two writers at once lose nothing", "[teacher]") {
     solve(2);
     waitpid(other, nullptr, 0);
     CHECK(read_progress(file).records.size() == 40);
-}
-
-// ---- commands -----------------------------------------------------------------------------------
-
-TEST_CASE("run_command: output, verdict and status come back", "[teacher]") {
-    const CommandEnd end = shell_run("echo one; echo two >&2; echo right >&3; cat; exit 3");
-    CHECK(end.output == "one\ntwo\n");
-    CHECK(end.verdict == "right\n");
-    CHECK(end.status == 3);
-    CHECK(run_command({"there-is-no-such-program"}).not_started == ENOENT);
-    CHECK(shell_run("kill -SEGV $$").signal == SIGSEGV);
-}
-
-TEST_CASE("run_command: what prints for ever is ended in time, and does not fill the memory",
-          "[teacher]") {
-    const CommandEnd end = shell_run("while :; do echo 0123456789; done", {.seconds_limit = 1});
-    CHECK(end.timed_out);
-    CHECK(end.output.size() <= std::size_t{1} << 20);
-}
-
-TEST_CASE("run_command: stopped, it takes its children with it", "[teacher]") {
-    const TemporaryFolder folder;
-    int asked = 0;
-    CommandOptions options;
-    options.stop = [&] { return ++asked > 2; };
-    const CommandEnd end =
-        shell_run("(sleep 1; touch '" + folder.path("late") + "') & wait", options);
-    CHECK(end.stopped);
-    usleep(1'000'000);
-    CHECK_FALSE(fs::exists(folder.path("late")));
 }
 
 // ---- words --------------------------------------------------------------------------------------
@@ -253,7 +214,7 @@ TEST_CASE("explain_crash: reports become words, with the line of the answer", "[
     const TemporaryFolder folder;
     const Exercise exercise = an_exercise(folder, "one\ntwo\nthree\n");
     const auto words = [&](const std::string& output) {
-        CommandEnd end;
+        ProcessEnd end;
         end.status = 1;
         end.output = output;
         return explain_crash(end, exercise, 10);
@@ -267,7 +228,7 @@ TEST_CASE("explain_crash: reports become words, with the line of the answer", "[
     CHECK(has(words(exercise.answer.string() + ":3:1: runtime error: division by zero\n").what,
               "divided an integer"));
     CHECK(has(words("").what, "exit()"));
-    CommandEnd late;
+    ProcessEnd late;
     late.timed_out = true;
     CHECK(has(explain_crash(late, exercise, 10).what, "within 10 seconds"));
     CHECK(own_output("mine\n==1==ERROR: AddressSanitizer: SEGV\n") == "mine\n");
@@ -281,23 +242,4 @@ TEST_CASE("diff_lines: keeps what is common, comments are no code", "[teacher]")
         text += line.side + line.text;
     CHECK(text == " a-b+x c d+e");
     CHECK(code_lines("// why\n\n  int x;  \n    // y\n") == std::vector<std::string>{"  int x;"});
-}
-
-TEST_CASE("FileWatch: sees a file that is written, replaced or removed", "[teacher]") {
-    for (const bool polling : {false, true}) {
-        const TemporaryFolder folder;
-        const fs::path file = folder.write("a.cpp", "one");
-        FileWatch watch({folder.path("")}, polling);
-        CHECK((watch.file() < 0) == polling);
-        CHECK(watch.changed().empty());
-        folder.write("a.cpp", "two, and longer");
-        CHECK(watch.changed() == std::set<fs::path>{file});
-        CHECK(watch.changed().empty());
-        folder.write("b.new", "three");
-        watch.changed();
-        fs::rename(folder.path("b.new"), file);
-        CHECK(watch.changed().count(file) == 1);
-        fs::remove(file);
-        CHECK(watch.changed().count(file) == 1);
-    }
 }

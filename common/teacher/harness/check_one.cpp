@@ -6,12 +6,12 @@
 //                                 the end {"verdict": "right", "mistake": null, "seed": 3, "report":
 //                                 what to print}. Standard output is then the reader's own.
 #include <fmt/core.h>
-#include <unistd.h>
 
 #include <cstdlib>
 #include <string>
 
 #include "core/require.h"
+#include "host/process.h"
 #include "render/json.h"
 #include "teacher/harness/report.h"
 #include "teacher/harness/teach.h"
@@ -45,17 +45,10 @@ const char* name_of(Judged verdict) {
 
 void tell(int file, std::uint64_t seed, const char* verdict, const std::string& mistake,
           const std::string& report) {
-    const std::string line =
-        fmt::format(R"({{"verdict": "{}", "mistake": {}, "seed": {}, "report": {}}})", verdict,
-                    mistake.empty() ? "null" : book::json_text(mistake), seed,
-                    book::json_text(report)) +
-        '\n';
-    std::size_t done = 0;
-    while (done < line.size()) {
-        const ssize_t n = write(file, line.data() + done, line.size() - done);
-        if (n <= 0) return;  // whoever asked is gone
-        done += static_cast<std::size_t>(n);
-    }
+    const std::string line = fmt::format(
+        R"({{"verdict": "{}", "mistake": {}, "seed": {}, "report": {}}})", verdict,
+        mistake.empty() ? "null" : book::json_text(mistake), seed, book::json_text(report));
+    book::write_report(file, line + '\n');
 }
 
 int check(int verdict_file) {

@@ -4,11 +4,10 @@
 #include <charconv>
 #include <chrono>
 #include <cmath>
-#include <cstdlib>
-#include <cstring>
 #include <stdexcept>
 
 #include "core/require.h"
+#include "host/environment.h"
 #include "teacher/harness/not_written_yet.h"
 #include "teacher/harness/report.h"
 
@@ -103,14 +102,14 @@ Judgement judge(const Description& exercise, const Answer& answer, std::uint64_t
 }
 
 std::uint64_t choose_seed() {
-    const char* asked = std::getenv("BOOK_SEED");
-    if (asked == nullptr || *asked == '\0') {
+    const std::string asked = environment_variable("BOOK_SEED", "");
+    if (asked.empty()) {
         const auto now = std::chrono::system_clock::now().time_since_epoch().count();
         return mix(static_cast<std::uint64_t>(now)) % 1'000'000;  // short enough to type
     }
     std::uint64_t seed = 0;
-    const char* end = asked + std::strlen(asked);
-    const auto [stop, error] = std::from_chars(asked, end, seed);
+    const char* end = asked.data() + asked.size();
+    const auto [stop, error] = std::from_chars(asked.data(), end, seed);
     require_input(error == std::errc{} && stop == end, "BOOK_SEED={} is not a whole number", asked);
     return seed;
 }

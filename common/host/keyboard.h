@@ -1,12 +1,10 @@
 // Keys without a return, and the signals that a program with keys must mind.
 //
 // While it lives, Ctrl-C and its like only ask to stop, and Ctrl-Z gives the terminal back before it
-// stops. At the end the terminal is as it was.
+// stops. At the end the terminal is as it was. There is one at a time.
 #pragma once
 
-#include <termios.h>
-
-#include <csignal>
+#include <memory>
 #include <string>
 
 namespace book {
@@ -18,21 +16,16 @@ class Keyboard {
     Keyboard(const Keyboard&) = delete;
     Keyboard& operator=(const Keyboard&) = delete;
 
-    bool has_keys() const { return raw_; }
-    // Waits for a key, a signal, something to read from `file` (-1: nothing), or so many
-    // milliseconds (-1: for ever). Takes no processor time meanwhile.
+    bool has_keys() const;
+    // Waits for a key, a signal, something to read from `file` (FileWatch::file(); -1: nothing), or so
+    // many milliseconds (-1: for ever). Takes no processor time meanwhile.
     void wait(int file, int milliseconds);
     std::string keys();    // pressed since the last call; does not wait
     bool asked_to_stop();  // by a signal, or by a terminal that is gone
 
   private:
-    void begin();
-    void restore();
-    void suspend_if_asked();
-
-    bool raw_ = false;
-    termios before_{};
-    struct sigaction old_[4];
+    struct State;
+    std::unique_ptr<State> state_;
 };
 
 }  // namespace book

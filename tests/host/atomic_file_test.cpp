@@ -1,4 +1,4 @@
-#include "core/atomic_file.h"
+#include "host/atomic_file.h"
 
 #include "catch.h"
 #include "core/require.h"
@@ -13,7 +13,7 @@ void put(AtomicFile& file, const std::string& text) { file.write(text.data(), te
 
 }  // namespace
 
-TEST_CASE("AtomicFile: the old file stays until the new one is whole", "[core]") {
+TEST_CASE("AtomicFile: the old file stays until the new one is whole", "[host]") {
     const TemporaryFolder folder;
     const std::string path = folder.write("a", "old");
     {
@@ -30,7 +30,7 @@ TEST_CASE("AtomicFile: the old file stays until the new one is whole", "[core]")
     CHECK(folder.files() == 1);
 }
 
-TEST_CASE("AtomicFile: a full disk leaves the old file and nothing else", "[core]") {
+TEST_CASE("AtomicFile: a full disk leaves the old file and nothing else", "[host]") {
     const TemporaryFolder folder;
     const std::string path = folder.write("a", "old");
     {
@@ -43,7 +43,7 @@ TEST_CASE("AtomicFile: a full disk leaves the old file and nothing else", "[core
     CHECK(folder.files() == 1);
 }
 
-TEST_CASE("AtomicFile: what cannot be replaced is refused in one line", "[core]") {
+TEST_CASE("AtomicFile: what cannot be replaced is refused in one line", "[host]") {
     const TemporaryFolder folder;
     for (const std::string& path : {folder.path(""), folder.path("no/such/folder/a"),
                                     std::string("/dev/full"), std::string("/dev/null")}) {
@@ -57,7 +57,7 @@ TEST_CASE("AtomicFile: what cannot be replaced is refused in one line", "[core]"
     CHECK(folder.files() == 0);
 }
 
-TEST_CASE("AtomicFile: a symbolic link stays one, its target is replaced", "[core]") {
+TEST_CASE("AtomicFile: a symbolic link stays one, its target is replaced", "[host]") {
     const TemporaryFolder folder;
     const std::string target = folder.write("target", "old"), link = folder.path("link");
     std::filesystem::create_symlink(target, link);

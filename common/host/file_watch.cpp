@@ -1,4 +1,4 @@
-#include "teacher/file_watch.h"
+#include "host/file_watch.h"
 
 #include <unistd.h>
 

@@ -1,0 +1,31 @@
+#include "host/held_signals.h"
+
+#include <csignal>
+#include <utility>
+#include <vector>
+
+namespace book {
+
+struct HeldSignals::Before {
+    std::vector<std::pair<int, struct sigaction>> actions;
+};
+
+HeldSignals::HeldSignals(std::initializer_list<int> signals, void (*answer)(int), Times times)
+    : before_(std::make_unique<Before>()) {
+    struct sigaction action {};
+    action.sa_handler = answer == nullptr ? SIG_IGN : answer;
+    if (times == Times::once) action.sa_flags = static_cast<int>(SA_RESETHAND | SA_RESTART);
+    before_->actions.reserve(signals.size());
+    for (const int signal : signals) {
+        struct sigaction before {};
+        if (sigaction(signal, &action, &before) == 0) before_->actions.emplace_back(signal, before);
+    }
+}
+
+HeldSignals::~HeldSignals() { restore(); }
+
+void HeldSignals::restore() const {
+    for (const auto& [signal, action] : before_->actions) sigaction(signal, &action, nullptr);
+}
+
+}  // namespace book

@@ -1,0 +1,261 @@
+#include "host/process.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <limits>
+#include <optional>
+
+#include "core/clock.h"
+#include "core/require.h"
+#include "host/held_signals.h"
+
+#ifdef __linux__
+#include <sys/personality.h>
+#include <sys/prctl.h>
+#endif
+
+extern char** environ;  // unistd.h declares it on Linux only
+
+namespace book {
+namespace {
+
+constexpr std::size_t kLongestOutput = std::size_t{1} << 20;
+constexpr int kMillisecondsBetweenQuestions = 100;
+constexpr int kSecondsOfGrace = 2;
+
+enum class Ground { fore, back };
+
+struct Pipe {
+    int read_end = -1, write_end = -1;
+
+    Pipe() = default;
+    ~Pipe() {
+        close_end(read_end);
+        close_end(write_end);
+    }
+    Pipe(const Pipe&) = delete;
+    Pipe& operator=(const Pipe&) = delete;
+
+    void make() {
+        int ends[2];
+        require_input(pipe(ends) == 0, "too many files are open: {}", std::strerror(errno));
+        // Above the numbers that the child gives to its standard files.
+        read_end = fcntl(ends[0], F_DUPFD_CLOEXEC, 10);
+        write_end = fcntl(ends[1], F_DUPFD_CLOEXEC, 10);
+        close(ends[0]);
+        close(ends[1]);
+    }
+
+    static void close_end(int& end) {
+        if (end >= 0) close(end);
+        end = -1;
+    }
+};
+
+std::vector<char*> pointers_to(std::vector<std::string>& words) {
+    std::vector<char*> list;
+    list.reserve(words.size() + 1);
+    for (std::string& word : words) list.push_back(word.data());
+    list.push_back(nullptr);
+    return list;
+}
+
+// Our environment, with some variables added or changed.
+std::vector<std::string> environment_with(
+    const std::vector<std::pair<std::string, std::string>>& more) {
+    std::vector<std::string> variables;
+    for (char** variable = environ; *variable != nullptr; ++variable) {
+        const std::string_view text = *variable;
+        const auto replaces = [&](const auto& pair) {
+            return text.substr(0, text.find('=')) == pair.first;
+        };
+        if (std::none_of(more.begin(), more.end(), replaces)) variables.emplace_back(text);
+    }
+    for (const auto& [name, value] : more) variables.push_back(fmt::format("{}={}", name, value));
+    return variables;
+}
+
+// A program that is about to be started. All of it is made ready before the fork: between fork and exec
+// only few calls are safe, and none that asks for memory.
+class Launch {
+  public:
+    Launch(Ground ground, const std::vector<std::string>& words, const ProcessOptions& options)
+        : ground_(ground),
+          options_(options),
+          words_(words),
+          variables_(environment_with(options.environment)),
+          word_list_(pointers_to(words_)),
+          variable_list_(pointers_to(variables_)) {
+        failure_.make();
+        if (ground == Ground::back || options.capture_output) output_.make();
+        if (ground == Ground::back) report_.make();
+        // Ctrl-C is meant for a program in the foreground; what it does then, its status tells.
+        if (ground == Ground::fore)
+            ignored_.emplace(std::initializer_list<int>{SIGINT}, nullptr,
+                             HeldSignals::Times::always);
+    }
+
+    ProcessEnd run() {
+        const Stopwatch clock;
+        child_ = fork();
+        require_input(child_ >= 0, "{} cannot be started: {}", words_[0], std::strerror(errno));
+        if (child_ == 0) become();
+        if (ground_ == Ground::back) setpgid(child_, child_);  // whoever comes first
+        for (Pipe* each : {&output_, &report_, &failure_}) Pipe::close_end(each->write_end);
+
+        ProcessEnd end;
+        listen(clock, end);
+        wait_for_end(end);
+        end.seconds = clock.seconds();
+        if (read(failure_.read_end, &end.not_started, sizeof end.not_started) <= 0)
+            end.not_started = 0;
+        return end;
+    }
+
+  private:
+    [[noreturn]] void become() {
+        if (ground_ == Ground::back)
+            leave_terminal();
+        else
+            ignored_->restore();
+#ifdef __linux__
+        if (options_.fixed_addresses) personality(ADDR_NO_RANDOMIZE);  // where a container lets us
+#endif
+        if (output_.write_end >= 0) dup2(output_.write_end, STDOUT_FILENO);
+        if (options_.seconds_limit > 0) {
+            // Who listens sees to the time, unless the program closes its pipes and never ends.
+            const int grace = output_.write_end >= 0 ? kSecondsOfGrace : 0;
+            alarm(static_cast<unsigned>(options_.seconds_limit + grace));
+        }
+        environ = variable_list_.data();
+        execvp(word_list_[0], word_list_.data());
+        const int error = errno;
+        const ssize_t told = write(failure_.write_end, &error, sizeof error);
+        _exit(told > 0 ? 127 : 126);
+    }
+
+    void leave_terminal() const {
+        setpgid(0, 0);
+#ifdef __linux__
+        prctl(PR_SET_PDEATHSIG, SIGKILL);  // if we are killed, an endless loop must not stay behind
+#endif
+        const int nothing = open("/dev/null", O_RDONLY);
+        dup2(nothing, STDIN_FILENO);
+        dup2(output_.write_end, STDERR_FILENO);
+        dup2(report_.write_end, kReportFile);
+        for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT, SIGPIPE})
+            std::signal(signal, SIG_DFL);
+    }
+
+    // Reads what comes until the program has closed its pipes, its time is up, or we are asked to stop.
+    void listen(const Stopwatch& clock, ProcessEnd& end) {
+        const bool asks = options_.stop || options_.seconds_limit > 0;
+        std::size_t told = 0;
+        while (output_.read_end >= 0 || report_.read_end >= 0) {
+            end.timed_out = options_.seconds_limit > 0 && clock.seconds() > options_.seconds_limit;
+            end.stopped = !end.timed_out && options_.stop && options_.stop();
+            if (end.timed_out || end.stopped) {
+                // Ninja takes its unfinished files away when it is asked to end; nobody else is waited
+                // for.
+                kill(ground_ == Ground::back ? -child_ : child_, end.timed_out ? SIGKILL : SIGTERM);
+                return;
+            }
+            std::array<pollfd, 2> files{
+                {{output_.read_end, POLLIN, 0}, {report_.read_end, POLLIN, 0}}};
+            if (poll(files.data(), files.size(), asks ? kMillisecondsBetweenQuestions : -1) <= 0)
+                continue;
+            if (files[0].revents != 0) drain(output_, end.output);
+            if (files[1].revents != 0) drain(report_, end.report);
+            hand_over_lines(end.output, told);
+        }
+    }
+
+    // Takes what is there.
+    void drain(Pipe& pipe, std::string& text) const {
+        std::array<char, 1 << 14> block;
+        const ssize_t n = read(pipe.read_end, block.data(), block.size());
+        if (n < 0 && (errno == EINTR || errno == EAGAIN)) return;
+        if (n <= 0) return Pipe::close_end(pipe.read_end);
+        // What a loop that prints for ever says is not worth all memory.
+        const std::size_t most =
+            ground_ == Ground::back ? kLongestOutput : std::numeric_limits<std::size_t>::max();
+        const std::size_t room = most - std::min(most, text.size());
+        text.append(block.data(), std::min(room, static_cast<std::size_t>(n)));
+    }
+
+    void hand_over_lines(const std::string& text, std::size_t& begin) const {
+        if (!options_.line) return;
+        for (std::size_t end; (end = text.find('\n', begin)) != std::string::npos; begin = end + 1)
+            options_.line(text.substr(begin, end - begin));
+    }
+
+    void wait_for_end(ProcessEnd& end) const {
+        int status = 0;
+        struct rusage used {};
+        while (wait4(child_, &status, 0, &used) < 0 && errno == EINTR) {
+        }
+#ifdef __APPLE__
+        end.peak_kib = used.ru_maxrss / 1024;  // it counts bytes
+#else
+        end.peak_kib = used.ru_maxrss;
+#endif
+        end.signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+        end.timed_out |= end.signal == SIGALRM;
+        end.status = end.signal != 0 ? 128 + end.signal : WEXITSTATUS(status);
+    }
+
+    Ground ground_;
+    const ProcessOptions& options_;
+    std::vector<std::string> words_, variables_;
+    std::vector<char*> word_list_, variable_list_;
+    Pipe output_, report_, failure_;
+    std::optional<HeldSignals> ignored_;
+    pid_t child_ = -1;
+};
+
+std::vector<std::string> command_line(const std::filesystem::path& program,
+                                      const std::vector<std::string>& args) {
+    std::vector<std::string> words{program.string()};
+    words.insert(words.end(), args.begin(), args.end());
+    return words;
+}
+
+}  // namespace
+
+ProcessEnd run_in_foreground(const std::filesystem::path& program,
+                             const std::vector<std::string>& args, const ProcessOptions& options) {
+    ProcessEnd end = Launch(Ground::fore, command_line(program, args), options).run();
+    require(end.not_started == 0, "{} cannot be started: {}", program.string(),
+            std::strerror(end.not_started));
+    return end;
+}
+
+ProcessEnd run_in_background(const std::vector<std::string>& words, const ProcessOptions& options) {
+    return Launch(Ground::back, words, options).run();
+}
+
+void become_program(const std::filesystem::path& program, const std::vector<std::string>& args) {
+    std::vector<std::string> words = command_line(program, args);
+    const std::vector<char*> list = pointers_to(words);
+    execv(list[0], list.data());
+    throw Error(fmt::format("{} cannot be started: {}", program.string(), std::strerror(errno)));
+}
+
+void write_report(int file, std::string_view text) {
+    while (!text.empty()) {
+        const ssize_t n = write(file, text.data(), text.size());
+        if (n <= 0) return;
+        text.remove_prefix(static_cast<std::size_t>(n));
+    }
+}
+
+}  // namespace book

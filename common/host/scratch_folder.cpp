@@ -1,0 +1,27 @@
+#include "host/scratch_folder.h"
+
+#include <stdlib.h>
+#include <unistd.h>  // mkdtemp on macOS
+
+#include <cerrno>
+#include <cstring>
+
+#include "core/require.h"
+
+namespace book {
+namespace fs = std::filesystem;
+
+ScratchFolder::ScratchFolder(const std::string& name) {
+    std::string folder = (fs::temp_directory_path() / (name + "-XXXXXX")).string();
+    const bool made = mkdtemp(folder.data()) != nullptr;
+    const int error = errno;
+    require_input(made, "cannot make a folder {}: {}", folder, std::strerror(error));
+    path_ = folder;
+}
+
+ScratchFolder::~ScratchFolder() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+}
+
+}  // namespace book

@@ -1,0 +1,42 @@
+#include "host/signals.h"
+
+#include <csignal>
+
+namespace book {
+namespace {
+
+static_assert(kInterruptedStatus == 128 + SIGINT);
+
+volatile std::sig_atomic_t asked_to_stop = 0;
+
+extern "C" void ask_to_stop(int) { asked_to_stop = 1; }
+
+}  // namespace
+
+Interrupt::Interrupt() : signals_({SIGINT, SIGTERM}, ask_to_stop, HeldSignals::Times::once) {
+    asked_to_stop = 0;
+}
+
+bool Interrupt::asked() const { return asked_to_stop != 0; }
+
+SignalKind kind_of_signal(int signal) {
+    switch (signal) {
+        case SIGINT:
+            return SignalKind::interrupt;
+        case SIGSEGV:
+        case SIGBUS:
+            return SignalKind::memory;
+        case SIGABRT:
+            return SignalKind::abort;
+        case SIGFPE:
+            return SignalKind::arithmetic;
+        case SIGKILL:
+            return SignalKind::kill;
+        case SIGALRM:
+            return SignalKind::time;
+        default:
+            return SignalKind::other;
+    }
+}
+
+}  // namespace book

@@ -1,0 +1,33 @@
+// Ctrl-C as a question that a loop can ask, and what is meant by the signal that ended a program.
+#pragma once
+
+#include "host/held_signals.h"
+
+namespace book {
+
+// The status of a program that Ctrl-C ended, as a shell says it: 128 and the number of the signal.
+inline constexpr int kInterruptedStatus = 130;
+
+// From now until its end, the first SIGINT or SIGTERM only sets a flag; the second one kills.
+class Interrupt {
+  public:
+    Interrupt();
+    bool asked() const;
+
+  private:
+    HeldSignals signals_;
+};
+
+// Why a system ends a program.
+enum class SignalKind {
+    interrupt,   // Ctrl-C
+    memory,      // it reached for memory that is not its own
+    abort,       // it gave up by itself: an assert, an exception that nobody caught
+    arithmetic,  // a division of integers by zero
+    kill,        // somebody ended it, or the system did when memory ran out
+    time,        // its time was up
+    other
+};
+SignalKind kind_of_signal(int signal);
+
+}  // namespace book

@@ -1,0 +1,105 @@
+#include "host/process.h"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+
+#include "catch.h"
+#include "core/require.h"
+#include "temporary_folder.h"
+
+using namespace book;
+namespace fs = std::filesystem;
+
+namespace {
+
+ProcessEnd shell(const std::string& line, const ProcessOptions& options = {}) {
+    return run_in_foreground("/bin/sh", {"-c", line}, options);
+}
+
+ProcessEnd shell_behind(const std::string& line, const ProcessOptions& options = {}) {
+    return run_in_background({"sh", "-c", line}, options);
+}
+
+}  // namespace
+
+TEST_CASE("run_in_foreground: hands back the status and, if asked, the output", "[host]") {
+    CHECK(shell("exit 0").status == 0);
+    CHECK(shell("exit 3").status == 3);
+    const ProcessEnd end = shell("echo one; echo two >&2; echo three", {.capture_output = true});
+    CHECK(end.output == "one\nthree\n");
+    CHECK(end.status == 0);
+    CHECK(end.peak_kib > 0);
+}
+
+TEST_CASE("run_in_foreground: arguments arrive as they are", "[host]") {
+    const ProcessEnd end = run_in_foreground(
+        "/bin/sh", {"-c", "printf '%s|' \"$@\"", "sh", "a b", "", "$c"}, {.capture_output = true});
+    CHECK(end.output == "a b||$c|");
+}
+
+TEST_CASE("run_in_foreground: long output does not get stuck", "[host]") {
+    const ProcessEnd end =
+        shell("i=0; while [ $i -lt 20000 ]; do echo 0123456789; i=$((i+1)); done",
+              {.capture_output = true});
+    CHECK(end.output.size() == 220000);
+}
+
+TEST_CASE("run_in_foreground: a signal is told from a status", "[host]") {
+    const ProcessEnd end = shell("kill -SEGV $$");
+    CHECK(end.signal == SIGSEGV);
+    CHECK(end.status == 128 + SIGSEGV);
+    CHECK_FALSE(end.timed_out);
+}
+
+TEST_CASE("run_in_foreground: what does not end is ended", "[host]") {
+    const ProcessEnd end = shell("while :; do :; done", {.seconds_limit = 1});
+    CHECK(end.timed_out);
+    CHECK(end.seconds < 10);
+}
+
+TEST_CASE("run_in_foreground: a program that is not there is an Error", "[host]") {
+    CHECK_THROWS_AS(run_in_foreground("/nowhere/at all", {}), Error);
+}
+
+TEST_CASE("run_in_background: output, report and status come back", "[host]") {
+    const ProcessEnd end = shell_behind("echo one; echo two >&2; echo right >&3; cat; exit 3");
+    CHECK(end.output == "one\ntwo\n");
+    CHECK(end.report == "right\n");
+    CHECK(end.status == 3);
+    CHECK(run_in_background({"there-is-no-such-program"}).not_started == ENOENT);
+    CHECK(shell_behind("kill -SEGV $$").signal == SIGSEGV);
+}
+
+TEST_CASE("run_in_background: what prints for ever is ended in time, and does not fill the memory",
+          "[host]") {
+    const ProcessEnd end = shell_behind("while :; do echo 0123456789; done", {.seconds_limit = 1});
+    CHECK(end.timed_out);
+    CHECK(end.output.size() <= std::size_t{1} << 20);
+}
+
+TEST_CASE("run_in_background: stopped, it takes its children with it", "[host]") {
+    const TemporaryFolder folder;
+    int asked = 0;
+    ProcessOptions options;
+    options.stop = [&] { return ++asked > 2; };
+    const ProcessEnd end =
+        shell_behind("(sleep 1; touch '" + folder.path("late") + "') & wait", options);
+    CHECK(end.stopped);
+    usleep(1'000'000);
+    CHECK_FALSE(fs::exists(folder.path("late")));
+}
+
+TEST_CASE("run_in_background: variables are added to ours, and lines come as they are written",
+          "[host]") {
+    std::vector<std::string> lines;
+    ProcessOptions options;
+    options.environment = {{"BOOK_OF_THIS_TEST", "a = b"}, {"LC_ALL", "C"}};
+    options.line = [&](const std::string& line) { lines.push_back(line); };
+    const ProcessEnd end = shell_behind("echo $BOOK_OF_THIS_TEST; echo $LC_ALL; env", options);
+    REQUIRE(lines.size() > 3);  // what we have had before is there, too
+    CHECK(lines[0] == "a = b");
+    CHECK(lines[1] == "C");
+    CHECK(std::count(lines.begin(), lines.end(), "LC_ALL=C") == 1);
+}
