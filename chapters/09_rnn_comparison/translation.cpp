@@ -16,7 +16,7 @@
 #include "memory/training.h"
 #include "model/decoding.h"
 #include "model/transformer.h"
-#include "optim/adam.h"
+#include "optim/training_step.h"
 #include "text/bpe.h"
 #include "text/corpus.h"
 #include "text/lines.h"
@@ -132,18 +132,17 @@ TranslationRow train(Model model, const Schoolbook& book, const Contender& who, 
     schedule.rate = rate;
     std::vector<std::vector<int>> plan;
     std::size_t next = 0;
+    Batch batch;
+    const Learner learner{*model.parameters,
+                          [&](Tape& on) { return model.loss(on, batch, kSmoothing); }};
     const Stopwatch clock;
     for (int step = 1; step <= who.steps; ++step) {
         if (next == plan.size()) {
             plan = plan_batches(book.training, kPieces, rng);
             next = 0;
         }
-        const Batch batch = make_batch(book.training, plan[next++]);
-        tape.clear();
-        model.parameters->zero_grads();
-        tape.backward(model.loss(tape, batch, kSmoothing));
-        clip_gradients(*model.parameters, 1);
-        adam.step(*model.parameters, trial_rate(schedule, step));
+        batch = make_batch(book.training, plan[next++]);
+        training_step(learner, tape, adam, {trial_rate(schedule, step), 1});
     }
     row.seconds = clock.seconds();
     std::vector<int> all(book.validation.size());

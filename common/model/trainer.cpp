@@ -51,6 +51,8 @@ Trainer::Trainer(Transformer& model, const std::vector<TokenPair>& train,
       train_(train),
       options_(options),
       hooks_(std::move(hooks)),
+      step_hooks_{hooks_.gradients,
+                  [this](const char* what, int entry) { explain_not_finite(what, entry); }},
       adam_(model.parameters().size(), options.adam),
       rng_(options.seed) {
     require(options.epochs >= 1 && options.batch_tokens >= 1 && options.warmup >= 1 &&
@@ -110,27 +112,21 @@ double Trainer::cooldown() const {
 double Trainer::step(const Batch& batch) {
     const Stopwatch clock;
     const std::int64_t number = state_.step + 1;
-    Parameters& parameters = model_.parameters();
-    tape_.clear();
-    tape_.set_mode(Tape::Mode::training);
-    parameters.zero_grads();
     model_.set_dropout_step(options_.seed, static_cast<std::uint64_t>(number));
+    // Two pointers: small enough to lie in the function that holds it, and nothing is allocated.
+    const Learner learner{model_.parameters(), [this, &batch](Tape& tape) {
+                              return model_.loss(tape, batch, options_.label_smoothing);
+                          }};
+    StepOptions options;
+    options.rate = learning_rate(number) * cooldown();
+    if (options_.clip > 0) options.clip = options_.clip;
+    const StepResult result = training_step(learner, tape_, adam_, options, step_hooks_);
 
-    const Var loss = model_.loss(tape_, batch, options_.label_smoothing);
-    const double value = static_cast<double>(loss.value()(0, 0));
-    if (!std::isfinite(value)) explain_not_finite("loss", tape_.first_not_finite_value());
-    tape_.backward(loss);
-    const double limit =
-        options_.clip > 0 ? options_.clip : std::numeric_limits<double>::infinity();
-    gradient_norm_ = clip_gradients(parameters, limit);
-    if (!std::isfinite(gradient_norm_))
-        explain_not_finite("gradient", tape_.last_not_finite_grad());
-    adam_.step(parameters, learning_rate(number) * cooldown());
-
+    gradient_norm_ = result.gradient_norm;
     state_.step = number;
-    state_.mean_loss = number == 1 ? value : 0.98 * state_.mean_loss + 0.02 * value;
+    state_.mean_loss = number == 1 ? result.loss : 0.98 * state_.mean_loss + 0.02 * result.loss;
     longest_step_ = std::max(longest_step_, clock.seconds());
-    return value;
+    return result.loss;
 }
 
 // The layer is that of the parameter which was used last before the entry that began it.

@@ -10,12 +10,13 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <span>
 #include <vector>
 
 #include "core/clock.h"
 #include "model/safetensors.h"
 #include "model/transformer.h"
-#include "optim/adam.h"
+#include "optim/training_step.h"
 
 namespace book {
 
@@ -80,8 +81,9 @@ struct Examination {
 
 // What others want to know or do. All may be empty.
 struct TrainerHooks {
-    std::function<void(const Progress&)> progress;  // after every step
-    std::function<double()> score;                  // BLEU, ...: the best is chosen by it
+    std::function<void(const Progress&)> progress;   // after every step
+    std::function<void(std::span<real>)> gradients;  // in every step (optim/training_step.h)
+    std::function<double()> score;                   // BLEU, ...: the best is chosen by it
     std::function<void(const Examination&)> examined;
     std::function<void()> keep;  // the model is the best so far: save it
     std::function<void()> save;  // save the state now (Trainer::save)
@@ -132,6 +134,7 @@ class Trainer {
     const std::vector<TokenPair>& train_;
     const TrainerOptions options_;
     const TrainerHooks hooks_;
+    const StepHooks step_hooks_;
 
     Tape tape_;
     Adam adam_;

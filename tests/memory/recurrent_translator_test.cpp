@@ -1,7 +1,7 @@
 #include "memory/recurrent_translator.h"
 
 #include "catch.h"
-#include "optim/adam.h"
+#include "optim/training_step.h"
 
 using namespace book;
 
@@ -40,12 +40,9 @@ TEST_CASE("recurrent translator: learns four sentences by heart, and says them",
         Adam adam(model.parameters().size());
         Tape tape;
         const Batch batch = make_batch(kPairs, kAll);
-        for (int step = 0; step < 200; ++step) {
-            tape.clear();
-            model.parameters().zero_grads();
-            tape.backward(model.loss(tape, batch, 0));
-            adam.step(model.parameters(), 0.01);
-        }
+        const Learner learner{model.parameters(),
+                              [&](Tape& on) { return model.loss(on, batch, 0); }};
+        for (int step = 0; step < 200; ++step) training_step(learner, tape, adam, {0.01});
         CHECK(loss_of(model, kAll) < 0.1);
         const auto said = model.translate({kPairs[1].source, kPairs[3].source}, 9);
         CHECK(said[0] == kPairs[1].target);

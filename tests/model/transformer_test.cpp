@@ -3,7 +3,7 @@
 #include "catch.h"
 #include "core/parallel.h"
 #include "model/incremental_decoder.h"
-#include "optim/adam.h"
+#include "optim/training_step.h"
 #include "tensor/ops.h"
 
 using namespace book;
@@ -147,13 +147,11 @@ TEST_CASE("Transformer: twenty training steps give the same bits on one, two and
         const Batch batch = all_of(pairs);
         Adam adam(model.parameters().size());
         Tape tape;
+        const Learner learner{model.parameters(),
+                              [&](Tape& on) { return model.loss(on, batch, 0.1); }};
         for (std::uint64_t step = 1; step <= 20; ++step) {
-            tape.clear();
-            model.parameters().zero_grads();
             model.set_dropout_step(1, step);
-            tape.backward(model.loss(tape, batch, 0.1));
-            clip_gradients(model.parameters(), 1);
-            adam.step(model.parameters(), 1e-3);
+            training_step(learner, tape, adam, {1e-3, 1});
         }
         const auto values = model.parameters().values();
         if (threads == 1) first.assign(values.begin(), values.end());
@@ -167,20 +165,17 @@ TEST_CASE("Transformer: it learns to turn short sentences round", "[model]") {
     Transformer model(small(), 11);
     Adam adam(model.parameters().size());
     Tape tape;
-    real loss = 0;
+    Batch batch;
+    const Learner learner{model.parameters(), [&](Tape& on) { return model.loss(on, batch, 0); }};
+    double loss = 0;
     for (int step = 1; step <= 400; ++step) {
         std::vector<TokenPair> pairs = random_pairs(24, rng);
         for (TokenPair& p : pairs) {
             p.source.resize(std::min<std::size_t>(p.source.size(), 4));
             p.target.assign(p.source.rbegin(), p.source.rend());
         }
-        const Batch batch = all_of(pairs);
-        tape.clear();
-        model.parameters().zero_grads();
-        const Var value = model.loss(tape, batch, 0);
-        loss = value.value()(0, 0);
-        tape.backward(value);
-        adam.step(model.parameters(), 5e-3);
+        batch = all_of(pairs);
+        loss = training_step(learner, tape, adam, {5e-3}).loss;
     }
     CHECK(loss < 0.3);  // guessing costs ln 12 = 2.5
 }
