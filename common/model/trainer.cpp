@@ -164,7 +164,6 @@ double Trainer::validation_loss() {
 }
 
 void Trainer::start_epoch() {
-    tape_.clear();  // it may still look at the batches of the last one
     rng_.restore(state_.rng);
     if (options_.regroup) batches_ = make_batches(train_, options_.batch_tokens, rng_);
     order_.resize(batches_.size());

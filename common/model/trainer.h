@@ -100,6 +100,9 @@ class Trainer {
     Trainer(Transformer& model, const std::vector<TokenPair>& train,
             const std::vector<TokenPair>& validation, const TrainerOptions& options,
             TrainerHooks hooks = {});
+    // Sentences that nobody else has would be gone by the first step: they do not compile.
+    Trainer(Transformer& model, std::vector<TokenPair>&& train, const std::vector<TokenPair>&,
+            const TrainerOptions&, TrainerHooks = {}) = delete;
 
     // Trains until one of the ends. Then the model holds its best numbers, unless it was stopped.
     // InputError if the loss is no longer a number: it names the step and the layer.

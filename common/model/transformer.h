@@ -53,7 +53,6 @@ class Transformer {
     // A score for every word of the vocabulary.  (T x d) -> (T x V)
     Var logits(Tape& tape, Var hidden) const;
     // Mean over the target tokens of the label-smoothed cross entropy, in nats.  -> (1 x 1)
-    // The batch must outlive the tape's use.
     Var loss(Tape& tape, const Batch& batch, double label_smoothing) const;
 
     const std::vector<EncoderLayer>& encoder() const { return encoder_; }

@@ -49,3 +49,20 @@ TEST_CASE("recurrent translator: learns four sentences by heart, and says them",
         CHECK(said[1] == kPairs[3].target);
     }
 }
+
+TEST_CASE("recurrent translator: the batch may be gone when its gradient comes back", "[memory]") {
+    for (const bool attention : {false, true}) {
+        RecurrentTranslator model(10, 8, 12, attention, 5);
+        const auto gradients = [&](auto record) {
+            Tape tape;
+            model.parameters().zero_grads();
+            tape.backward(record(tape));
+            const std::span<const real> all = model.parameters().grads();
+            return std::vector<real>(all.begin(), all.end());
+        };
+        const Batch batch = make_batch(kPairs, kAll);
+        CHECK(
+            gradients([&](Tape& tape) { return model.loss(tape, batch, 0.1); }) ==
+            gradients([&](Tape& tape) { return model.loss(tape, make_batch(kPairs, kAll), 0.1); }));
+    }
+}

@@ -202,3 +202,25 @@ TEST_CASE("Transformer: a trace names what was computed, and does not change it"
     for (int r = 0; r < weights.rows(); ++r) CHECK_THAT(sum(weights.row(r)), WithinAbs(1, 1e-6));
     CHECK_THROWS_AS(trace.at("encoder.7.nothing"), Error);
 }
+
+TEST_CASE("Transformer: the batch may be gone when its gradient comes back", "[model]") {
+    Rng rng(14);
+    Transformer model(small(), 15);
+    const auto pairs = random_pairs(5, rng);
+    const auto gradients = [&](auto record) {
+        Tape tape;
+        model.parameters().zero_grads();
+        tape.backward(record(tape));
+        const std::span<const real> all = model.parameters().grads();
+        return std::vector<real>(all.begin(), all.end());
+    };
+    const Batch batch = all_of(pairs);
+    CHECK(gradients([&](Tape& tape) { return model.loss(tape, batch, 0.1); }) ==
+          gradients([&](Tape& tape) { return model.loss(tape, all_of(pairs), 0.1); }));
+}
+
+TEST_CASE("Transformer: what goes on reading a model takes no temporary one", "[model]") {
+    STATIC_REQUIRE(std::is_constructible_v<IncrementalDecoder, Transformer&, ConstView, Segments>);
+    STATIC_REQUIRE_FALSE(
+        std::is_constructible_v<IncrementalDecoder, Transformer, ConstView, Segments>);
+}
