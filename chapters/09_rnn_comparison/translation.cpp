@@ -6,6 +6,8 @@
 #include <functional>
 #include <mutex>
 #include <numeric>
+#include <string_view>
+#include <type_traits>
 
 #include "core/atomic_file.h"
 #include "core/clock.h"
@@ -25,8 +27,6 @@ namespace chapter_09 {
 using namespace book;
 namespace {
 
-constexpr const char* kColumns =
-    "model,rate,parameters,steps,loss,words_3_6,words_7_12,words_20_29,words_30_40,seconds,command";
 constexpr int kPieces = 600;  // of a batch, at most
 constexpr double kSmoothing = 0.05;
 
@@ -182,12 +182,40 @@ TranslationRow train(const Schoolbook& book, const Contender& who, double rate) 
         book, who, rate);
 }
 
+// Calls f(column, what, field) for each field of a row, in the order of the file: the one list of them.
+template <class Row, class F>
+void for_each_field(Row& row, F f) {
+    auto& [model, rate, parameters, steps, loss, shorter, middle, longer, longest, seconds] = row;
+    f("model", "model", model);
+    f("rate", "rate", rate);
+    f("parameters", "number of parameters", parameters);
+    f("steps", "number of steps", steps);
+    f("loss", "loss", loss);
+    f("words_3_6", "share", shorter);
+    f("words_7_12", "share", middle);
+    f("words_20_29", "share", longer);
+    f("words_30_40", "share", longest);
+    f("seconds", "number of seconds", seconds);
+}
+
+std::string columns() {
+    std::string all;
+    const TranslationRow row;
+    for_each_field(row, [&](const char* column, auto&&...) { all += std::string(column) + ','; });
+    return all + "command";
+}
+
+std::string line_of(const TranslationRow& row) {
+    std::string line;
+    for_each_field(row, [&](std::string_view column, const char*, const auto& value) {
+        line += fmt::format(fmt::runtime(column == "seconds" ? "{:.1f}," : "{},"), value);
+    });
+    return line + "./book run 9 --translation\n";
+}
+
 void write(const std::string& path, const std::vector<TranslationRow>& rows) {
-    std::string text = std::string(kColumns) + "\n";
-    for (const TranslationRow& r : rows)
-        text += fmt::format("{},{},{},{},{},{},{},{},{},{:.1f},./book run 9 --translation\n",
-                            r.model, r.rate, r.parameters, r.steps, r.loss, r.shorter, r.middle,
-                            r.joined, r.longest, r.seconds);
+    std::string text = columns() + "\n";
+    for (const TranslationRow& r : rows) text += line_of(r);
     AtomicFile file(path);
     file.write(text.data(), text.size());
     file.commit();
@@ -196,17 +224,14 @@ void write(const std::string& path, const std::vector<TranslationRow>& rows) {
 TranslationRow parse(const std::string& line, const std::string& where) {
     TranslationRow r;
     CsvFields fields(line, where);
-    r.model = fields.text("model");
-    fields.number("rate", r.rate);
-    fields.number("number of parameters", r.parameters);
-    fields.number("number of steps", r.steps);
-    fields.number("loss", r.loss);
-    for (double* share : {&r.shorter, &r.middle, &r.joined, &r.longest}) {
-        fields.number("share", *share);
-        require_input(*share >= 0 && *share <= 1, "{}: a share of {}; delete the line", where,
-                      *share);
-    }
-    fields.number("number of seconds", r.seconds);
+    for_each_field(r, [&](const char*, const char* what, auto& to) {
+        if constexpr (std::is_same_v<decltype(to), std::string&>)
+            to = fields.text(what);
+        else
+            fields.number(what, to);
+    });
+    for (const double share : {r.shorter, r.middle, r.joined, r.longest})
+        require_input(share >= 0 && share <= 1, "{}: a share of {}; delete the line", where, share);
     fields.text("command");
     fields.end();
     require_input(r.rate > 0 && r.parameters > 0 && r.steps > 0 && r.loss >= 0 && r.seconds >= 0,
@@ -239,7 +264,7 @@ std::vector<TranslationRow> read_translations(const std::string& path) {
     for (std::size_t i = 0; i < lines.size(); ++i) {
         const std::string where = fmt::format("{}:{}", path, i + 1);
         if (i == 0) {
-            require_input(lines[i] == kColumns, "{}: the line must be {}", where, kColumns);
+            require_input(lines[i] == columns(), "{}: the line must be {}", where, columns());
             continue;
         }
         rows.push_back(parse(lines[i], where));

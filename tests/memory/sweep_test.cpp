@@ -101,6 +101,15 @@ TEST_CASE("sweep: interrupted and resumed, it comes to the same rows", "[memory]
     CHECK(read_whole_file(folder.path("part.csv")) == before);
 }
 
+TEST_CASE("results: the rows of chapter 09, read and written, are the same file", "[memory]") {
+    const std::string recorded = BOOK_SOURCE_DIR "/chapters/09_rnn_comparison/results.csv";
+    const TemporaryFolder folder;
+    const std::vector<Row> rows = read_results(recorded);
+    CHECK(rows.size() > 100);
+    write_results(folder.path("again.csv"), rows);
+    CHECK(read_whole_file(folder.path("again.csv")) == read_whole_file(recorded));
+}
+
 TEST_CASE("sweep: what cannot be swept is refused, and so is a file that cannot be written",
           "[memory]") {
     std::vector<Row> rows;

@@ -2,6 +2,7 @@
 
 #include <cstring>
 #include <limits>
+#include <map>
 
 #include "catch.h"
 #include "temporary_folder.h"
@@ -105,6 +106,24 @@ TEST_CASE("checkpoint: every parameter has its name and shape in the file", "[mo
     CHECK((8 + read_whole_file(path).find("}}      ")) > 8);  // padded: the data is aligned
     const std::size_t data = read_whole_file(path).size() - p.size() * sizeof(float);
     CHECK(data % 64 == 0);
+}
+
+TEST_CASE("checkpoint: the words of the file, by which older files are read", "[model]") {
+    Metadata metadata;
+    put_config(small_checkpoint_config(), metadata);
+    const std::map<std::string, std::string> words{{"config.vocabulary", "11"},
+                                                   {"config.width", "8"},
+                                                   {"config.heads", "2"},
+                                                   {"config.encoder_layers", "1"},
+                                                   {"config.decoder_layers", "2"},
+                                                   {"config.feed_forward", "6"},
+                                                   {"config.dropout", "0.1"},
+                                                   {"config.max_length", "20"},
+                                                   {"config.pre_norm", "false"},
+                                                   {"config.final_norm", "true"},
+                                                   {"config.attention_bias", "true"}};
+    CHECK(metadata.values() == words);
+    CHECK(get_config(metadata) == small_checkpoint_config());
 }
 
 TEST_CASE("safetensors: a header of any length is padded, never cut", "[model]") {
