@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/clock.h"
+#include "core/settings.h"
 #include "optim/training_step.h"
 #include "tensor/ops.h"
 
@@ -60,7 +61,7 @@ void check_trial(const Trial& t) {
                   t.batch);
     require_input(t.examples == 0 || t.batch <= t.examples,
                   "a batch of {} examples, of which there are {}; take fewer", t.batch, t.examples);
-    require_input(t.rate > 0 && t.rate <= 1, "--rates {}: must be above 0 and at most 1", t.rate);
+    require_setting(t.rate > 0 && t.rate <= 1, "@rates {}: must be above 0 and at most 1", t.rate);
 }
 
 double trial_rate(const Trial& t, int step) {

@@ -46,7 +46,7 @@ void for_each_field(Config& config, F f) {
     f("attention_bias", attention_bias);
 }
 
-// Throws InputError, naming the option, if a model of these sizes cannot be (a width not divisible
+// Throws SettingError, naming the field, if a model of these sizes cannot be (a width not divisible
 // by the heads, a size below 1, more numbers than fit into this machine's memory).
 void check_config(const TransformerConfig& config);
 

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "core/settings.h"
+
 namespace book {
 namespace {
 
@@ -19,10 +21,10 @@ double step_bytes(const TransformerConfig& c, double tokens, double longest) {
 void check_sentences(const std::vector<TokenPair>& pairs, int limit, const char* what) {
     for (std::size_t i = 0; i < pairs.size(); ++i) {
         const std::size_t n = std::max(pairs[i].source.size(), pairs[i].target.size()) + 1;
-        require_input(n <= static_cast<std::size_t>(limit),
-                      "{} pair {} has a sentence of {} tokens, the model reads at most {} "
-                      "(--max-length)",
-                      what, i + 1, n, limit);
+        require_setting(n <= static_cast<std::size_t>(limit),
+                        "{} pair {} has a sentence of {} tokens, the model reads at most {} "
+                        "(@max_length)",
+                        what, i + 1, n, limit);
     }
 }
 
@@ -81,10 +83,10 @@ Trainer::Trainer(Transformer& model, const std::vector<TokenPair>& train,
                   "a model of {:.1f} billion numbers is too large to be trained here",
                   numbers / 1e9);
     const double there = static_cast<double>(machine_memory());
-    require_input(needed < there,
-                  "training needs about {:.1f} GiB, this machine has {:.1f}: choose a smaller "
-                  "--batch-tokens, --width or --vocabulary",
-                  std::ldexp(needed, -30), std::ldexp(there, -30));
+    require_setting(needed < there,
+                    "training needs about {:.1f} GiB, this machine has {:.1f}: choose a smaller "
+                    "@batch_tokens, @width or @vocabulary",
+                    std::ldexp(needed, -30), std::ldexp(there, -30));
 
     fingerprint_ = hash_of(hash_of(1, train), validation);
     Rng validation_rng(options.seed);
@@ -144,9 +146,9 @@ void Trainer::explain_not_finite(const char* what, int entry) {
             }
         }
     }
-    throw InputError(fmt::format(
+    throw SettingError(fmt::format(
         "step {}: the {} is no longer a number; it began {}. Nothing that was saved is lost: go on "
-        "from there with a smaller --learning-rate, a longer --warmup or a smaller --clip",
+        "from there with a smaller @learning_rate, a longer @warmup or a smaller @clip",
         state_.step + 1, what, where));
 }
 

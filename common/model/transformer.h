@@ -37,7 +37,7 @@ struct DecoderLayer {
 
 class Transformer {
   public:
-    // Draws all parameters from `seed`. Throws InputError if the sizes cannot be (check_config).
+    // Draws all parameters from `seed`. Throws SettingError if the sizes cannot be (check_config).
     Transformer(const TransformerConfig& config, std::uint64_t seed);
 
     const TransformerConfig& config() const { return config_; }

@@ -113,10 +113,9 @@ TEST_CASE("results: the rows of chapter 09, read and written, are the same file"
 TEST_CASE("sweep: what cannot be swept is refused, and so is a file that cannot be written",
           "[memory]") {
     std::vector<Row> rows;
-    CHECK_THROWS_WITH(run_sweep(of({Memory::rnn}, {}, 1), rows, "", ""), ContainsText("--rates"));
-    CHECK_THROWS_WITH(run_sweep(of({}, {0.1}, 1), rows, "", ""), ContainsText("--model"));
-    CHECK_THROWS_WITH(run_sweep(of({Memory::rnn}, {0.1}, 0), rows, "", ""),
-                      ContainsText("--seeds"));
+    CHECK_THROWS_WITH(run_sweep(of({Memory::rnn}, {}, 1), rows, "", ""), ContainsText("rates"));
+    CHECK_THROWS_WITH(run_sweep(of({}, {0.1}, 1), rows, "", ""), ContainsText("model"));
+    CHECK_THROWS_WITH(run_sweep(of({Memory::rnn}, {0.1}, 0), rows, "", ""), ContainsText("seeds"));
     CHECK_THROWS_AS(run_sweep(of({Memory::rnn}, {0.1}, 1), rows, "/no/such/folder/x.csv", ""),
                     InputError);
 }
@@ -140,14 +139,14 @@ TEST_CASE("results: a damaged file is refused, with the file and the line", "[me
     refused("lstm", "elman", "model elman");
     refused("recall", "recite", "task recite");
     refused("0.01,1,", "0.01x,1,", "is no rate");
-    refused("0.01,1,", "-0.01,1,", "--rates");
+    refused("0.01,1,", "-0.01,1,", "rates");
     refused("0.01,1,", "0.003,1,", "the same trial stands above");
     refused("0.3333", "1.3333", "no trial ends so");
     refused("0.3333", "nan", "no ");
     refused(",test", "", "command");
     refused(",test", ",test,more", "more than it should");
     refused("test\n", "test", "cut off");
-    refused("16,2,16", "16,5,16", "--pairs");
+    refused("16,2,16", "16,5,16", "pairs");
     refused("16,2,16", "16,,16", "is no number of pairs");
     CHECK_THROWS_WITH(read_results(folder.write("bad.csv", "a,b\n")), ContainsText(":1: "));
     // Every beginning of the file is refused or a shorter file, never a crash.

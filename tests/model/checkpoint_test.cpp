@@ -168,15 +168,15 @@ TEST_CASE("check_config: sizes that cannot be are refused by name", "[model]") {
     using C = TransformerConfig;
     CHECK(message([](C&) {}) == "accepted");
     CHECK(message([](C& c) { c.heads = 3; }).find("not divisible") != std::string::npos);
-    CHECK(message([](C& c) { c.width = 0; }).find("--width 0") == 0);
-    CHECK(message([](C& c) { c.width = -8; }).find("--width -8") == 0);
-    CHECK(message([](C& c) { c.heads = 0; }).find("--heads 0") == 0);
-    CHECK(message([](C& c) { c.encoder_layers = 0; }).find("--encoder-layers") == 0);
-    CHECK(message([](C& c) { c.decoder_layers = 1 << 30; }).find("--decoder-layers") == 0);
-    CHECK(message([](C& c) { c.feed_forward = INT32_MAX; }).find("--feed-forward") == 0);
-    CHECK(message([](C& c) { c.max_length = INT32_MAX; }).find("--max-length") == 0);
-    CHECK(message([](C& c) { c.vocabulary = INT32_MAX; }).find("--vocabulary") == 0);
-    CHECK(message([](C& c) { c.dropout = 1; }).find("--dropout") == 0);
+    CHECK(message([](C& c) { c.width = 0; }).find("width 0") == 0);
+    CHECK(message([](C& c) { c.width = -8; }).find("width -8") == 0);
+    CHECK(message([](C& c) { c.heads = 0; }).find("heads 0") == 0);
+    CHECK(message([](C& c) { c.encoder_layers = 0; }).find("encoder_layers") == 0);
+    CHECK(message([](C& c) { c.decoder_layers = 1 << 30; }).find("decoder_layers") == 0);
+    CHECK(message([](C& c) { c.feed_forward = INT32_MAX; }).find("feed_forward") == 0);
+    CHECK(message([](C& c) { c.max_length = INT32_MAX; }).find("max_length") == 0);
+    CHECK(message([](C& c) { c.vocabulary = INT32_MAX; }).find("vocabulary") == 0);
+    CHECK(message([](C& c) { c.dropout = 1; }).find("dropout") == 0);
     CHECK(message([](C& c) { c.dropout = std::numeric_limits<double>::quiet_NaN(); }) !=
           "accepted");
     CHECK(message([](C& c) {
