@@ -13,7 +13,7 @@
 #include "model/transformer.h"
 #include "nn/loss.h"
 #include "notebook/page.h"
-#include "optim/adam.h"
+#include "optim/training_step.h"
 #include "tensor/ops.h"
 
 namespace chapter_08 {
@@ -91,16 +91,16 @@ inline Marks study(const Habits& h, std::uint64_t seed) {
     for (TokenPair& pair : lesson) pair = draw_pair(rng);
     Adam adam(model.parameters().size());
     Tape tape;
+    Batch batch;
+    const Learner learner{model.parameters(),
+                          [&](Tape& on) { return model.loss(on, batch, h.smoothing); }};
     for (int step = 1; step <= h.steps; ++step) {
         for (TokenPair& pair : pairs)
             pair = h.words == 0 ? draw_pair(rng)
                                 : lesson[static_cast<std::size_t>(rng.below(h.words))];
-        const Batch batch = whole_batch(pairs);
-        tape.clear();
-        model.parameters().zero_grads();
+        batch = whole_batch(pairs);
         model.set_dropout_step(seed, static_cast<std::uint64_t>(step));
-        tape.backward(model.loss(tape, batch, h.smoothing));
-        adam.step(model.parameters(), rate_at(step, h));
+        training_step(learner, tape, adam, {rate_at(step, h)});
     }
     return examine(model, test);
 }

@@ -6,6 +6,8 @@
 #include <functional>
 #include <mutex>
 #include <numeric>
+#include <string_view>
+#include <type_traits>
 
 #include "core/clock.h"
 #include "core/parallel.h"
@@ -14,7 +16,7 @@
 #include "host/terminal.h"
 #include "model/decoding.h"
 #include "model/transformer.h"
-#include "optim/adam.h"
+#include "optim/training_step.h"
 #include "recall/csv_fields.h"
 #include "recall/recurrent_translator.h"
 #include "recall/training.h"
@@ -25,8 +27,6 @@ namespace chapter_09 {
 using namespace book;
 namespace {
 
-constexpr const char* kColumns =
-    "model,rate,parameters,steps,loss,words_3_6,words_7_12,words_20_29,words_30_40,seconds,command";
 constexpr int kPieces = 600;  // of a batch, at most
 constexpr double kSmoothing = 0.05;
 
@@ -132,18 +132,17 @@ TranslationRow train(Model model, const Schoolbook& book, const Contender& who, 
     schedule.rate = rate;
     std::vector<std::vector<int>> plan;
     std::size_t next = 0;
+    Batch batch;
+    const Learner learner{*model.parameters,
+                          [&](Tape& on) { return model.loss(on, batch, kSmoothing); }};
     const Stopwatch clock;
     for (int step = 1; step <= who.steps; ++step) {
         if (next == plan.size()) {
             plan = plan_batches(book.training, kPieces, rng);
             next = 0;
         }
-        const Batch batch = make_batch(book.training, plan[next++]);
-        tape.clear();
-        model.parameters->zero_grads();
-        tape.backward(model.loss(tape, batch, kSmoothing));
-        clip_gradients(*model.parameters, 1);
-        adam.step(*model.parameters, trial_rate(schedule, step));
+        batch = make_batch(book.training, plan[next++]);
+        training_step(learner, tape, adam, {trial_rate(schedule, step), 1});
     }
     row.seconds = clock.seconds();
     std::vector<int> all(book.validation.size());
@@ -183,12 +182,40 @@ TranslationRow train(const Schoolbook& book, const Contender& who, double rate) 
         book, who, rate);
 }
 
+// Calls f(column, what, field) for each field of a row, in the order of the file: the one list of them.
+template <class Row, class F>
+void for_each_field(Row& row, F f) {
+    auto& [model, rate, parameters, steps, loss, shorter, middle, longer, longest, seconds] = row;
+    f("model", "model", model);
+    f("rate", "rate", rate);
+    f("parameters", "number of parameters", parameters);
+    f("steps", "number of steps", steps);
+    f("loss", "loss", loss);
+    f("words_3_6", "share", shorter);
+    f("words_7_12", "share", middle);
+    f("words_20_29", "share", longer);
+    f("words_30_40", "share", longest);
+    f("seconds", "number of seconds", seconds);
+}
+
+std::string columns() {
+    std::string all;
+    const TranslationRow row;
+    for_each_field(row, [&](const char* column, auto&&...) { all += std::string(column) + ','; });
+    return all + "command";
+}
+
+std::string line_of(const TranslationRow& row) {
+    std::string line;
+    for_each_field(row, [&](std::string_view column, const char*, const auto& value) {
+        line += fmt::format(fmt::runtime(column == "seconds" ? "{:.1f}," : "{},"), value);
+    });
+    return line + "./book run 9 --translation\n";
+}
+
 void write(const std::string& path, const std::vector<TranslationRow>& rows) {
-    std::string text = std::string(kColumns) + "\n";
-    for (const TranslationRow& r : rows)
-        text += fmt::format("{},{},{},{},{},{},{},{},{},{:.1f},./book run 9 --translation\n",
-                            r.model, r.rate, r.parameters, r.steps, r.loss, r.shorter, r.middle,
-                            r.joined, r.longest, r.seconds);
+    std::string text = columns() + "\n";
+    for (const TranslationRow& r : rows) text += line_of(r);
     AtomicFile file(path);
     file.write(text.data(), text.size());
     file.commit();
@@ -197,17 +224,14 @@ void write(const std::string& path, const std::vector<TranslationRow>& rows) {
 TranslationRow parse(const std::string& line, const std::string& where) {
     TranslationRow r;
     CsvFields fields(line, where);
-    r.model = fields.text("model");
-    fields.number("rate", r.rate);
-    fields.number("number of parameters", r.parameters);
-    fields.number("number of steps", r.steps);
-    fields.number("loss", r.loss);
-    for (double* share : {&r.shorter, &r.middle, &r.joined, &r.longest}) {
-        fields.number("share", *share);
-        require_input(*share >= 0 && *share <= 1, "{}: a share of {}; delete the line", where,
-                      *share);
-    }
-    fields.number("number of seconds", r.seconds);
+    for_each_field(r, [&](const char*, const char* what, auto& to) {
+        if constexpr (std::is_same_v<decltype(to), std::string&>)
+            to = fields.text(what);
+        else
+            fields.number(what, to);
+    });
+    for (const double share : {r.shorter, r.middle, r.joined, r.longest})
+        require_input(share >= 0 && share <= 1, "{}: a share of {}; delete the line", where, share);
     fields.text("command");
     fields.end();
     require_input(r.rate > 0 && r.parameters > 0 && r.steps > 0 && r.loss >= 0 && r.seconds >= 0,
@@ -240,7 +264,7 @@ std::vector<TranslationRow> read_translations(const std::string& path) {
     for (std::size_t i = 0; i < lines.size(); ++i) {
         const std::string where = fmt::format("{}:{}", path, i + 1);
         if (i == 0) {
-            require_input(lines[i] == kColumns, "{}: the line must be {}", where, kColumns);
+            require_input(lines[i] == columns(), "{}: the line must be {}", where, columns());
             continue;
         }
         rows.push_back(parse(lines[i], where));

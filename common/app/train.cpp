@@ -74,8 +74,7 @@ double validation_bleu(const Transformer& model, const Bpe& bpe,
         std::vector<std::vector<int>> sources;
         for (std::size_t i = begin; i < std::min(begin + together, tokens.size()); ++i)
             sources.push_back(tokens[i].source);
-        for (const Decoded& d : decode_greedy(model, sources))
-            said.push_back(bpe.decode(d.tokens()));
+        for (const Decoded& d : decode(model, sources)) said.push_back(bpe.decode(d.tokens()));
     }
     for (const TokenPair& pair : tokens) right.push_back(bpe.decode(pair.target));
     return said.empty() ? 0 : bleu(said, {right}).score;

@@ -25,14 +25,16 @@ Tape::Node& Tape::new_node(const char* name) {
     n.grad = View();
     n.needs_grad = false;
     n.touched = false;
+    n.kept = 0;
     n.backward = nullptr;
     return n;
 }
 
 Var Tape::constant(ConstView value) {
     Node& n = new_node("constant");
-    // Nobody writes to a constant: it needs no gradient, and output() is for the recording operation.
-    n.value = View(const_cast<real*>(value.data()), value.shape(), value.stride());
+    n.own_value.resize(value.shape());
+    n.value = n.own_value;
+    copy(value, n.value);
     return {this, used_ - 1};
 }
 
@@ -77,8 +79,12 @@ View Tape::scratch(Var y, Shape shape) {
 
 std::span<const int> Tape::keep(Var y, std::span<const int> values) {
     Node& n = node(y.id());
-    n.own_ints.assign(values.begin(), values.end());
-    return n.own_ints;
+    // When the list grows its vectors move, but what they hold stays where it is.
+    if (n.kept == n.own_ints.size()) n.own_ints.emplace_back();
+    std::vector<int>& own = n.own_ints[n.kept];
+    ++n.kept;
+    own.assign(values.begin(), values.end());
+    return own;
 }
 
 GradSlot grad_slot(Var x) {

@@ -4,8 +4,9 @@
 // its inputs; creation order is topological order, so backward() is a loop from the last entry to
 // the first (Wengert 1964; Linnainmaa 1970).
 //
-// The tape owns all values and gradients, and keeps its buffers when it is cleared: a training step
-// over shapes seen before allocates nothing.
+// The tape owns all values and gradients but those of parameters, and copies what else its entries
+// need to remember: whatever it was given may be gone before backward(). It keeps its buffers when it
+// is cleared, so a training step over shapes seen before allocates nothing.
 #pragma once
 
 #include <cstddef>
@@ -95,11 +96,12 @@ class Tape {
     Mode mode() const { return mode_; }
     void set_mode(Mode mode) { mode_ = mode; }
 
-    // A value that nobody differentiates by. It is borrowed: it must outlive its use.
+    // A value that nobody differentiates by: a copy.
     Var constant(ConstView value);
-    // A value whose gradient is added to `grad`, which is the caller's (a parameter of a model).
+    // A value that stays the caller's, as does `grad`, to which its gradient is added (a parameter of a
+    // model, which an optimiser changes).
     Var parameter(View value, View grad);
-    // The same with the gradient on the tape: an input to differentiate by.
+    // A copy of a value, with its gradient on the tape: an input to differentiate by.
     Var input(ConstView value);
 
     // A new entry of this shape, to be computed by the caller into output(). Its name is for error
@@ -114,7 +116,8 @@ class Tape {
 
     // Scratch that lives as long as the entry: softmax weights, statistics, dropout masks.
     View scratch(Var y, Shape shape);
-    // Integers that live as long as the entry (token ids, ...): a copy of `values`.
+    // Integers that live as long as the entry (token ids, ...): a copy of `values`. May be called again
+    // for others.
     std::span<const int> keep(Var y, std::span<const int> values);
 
     // Sets d(loss) / d(loss) = 1 and plays the tape backwards. `loss` is (1 x 1). The second form
@@ -148,7 +151,8 @@ class Tape {
         View value;  // own_value's, or somebody else's
         View grad;
         Matrix own_value, own_grad, own_scratch;
-        std::vector<int> own_ints;
+        std::vector<std::vector<int>> own_ints;  // the first `kept` are in use
+        std::size_t kept = 0;
         bool needs_grad = false;
         bool touched = false;  // has received a gradient
         void (*backward)(void*) = nullptr;

@@ -35,12 +35,12 @@ TrainingStep::TrainingStep(const TrainingCase& what)
 }
 
 void TrainingStep::operator()() {
-    tape_.clear();
-    model_.parameters().zero_grads();
-    tape_.backward(model_.loss(tape_, batch_, 0.1));
-    const Stopwatch clock;
-    clip_gradients(model_.parameters(), 1);
-    adam_.step(model_.parameters(), 1e-4);
+    const Learner learner{model_.parameters(),
+                          [this](Tape& tape) { return model_.loss(tape, batch_, 0.1); }};
+    Stopwatch clock;
+    StepHooks hooks;
+    hooks.gradients = [&clock](std::span<real>) { clock.restart(); };  // what follows is Adam's
+    training_step(learner, tape_, adam_, {1e-4, 1}, hooks);
     adam_seconds_ += clock.seconds();
 }
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "bench/measure.h"
-#include "optim/adam.h"
+#include "optim/training_step.h"
 
 namespace book {
 

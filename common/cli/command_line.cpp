@@ -7,7 +7,7 @@
 #include <cstdio>
 
 #include "core/display_width.h"
-#include "core/require.h"
+#include "core/settings.h"
 #include "host/files.h"
 #include "host/memory.h"
 #include "host/terminal.h"
@@ -24,6 +24,16 @@ int complain(const std::string& program, const std::string& what) {
     show_progress("");
     std::fputs(fmt::format("{}: {}\n", program, printable(line)).c_str(), stderr);
     return 2;
+}
+
+// max_length is --max-length, if there is such an option.
+std::string option_for(const Options& options, const std::string& setting) {
+    std::string name = setting;
+    std::replace(name.begin(), name.end(), '_', '-');
+    const std::vector<OptionDescription> all = options.descriptions();
+    const bool there = std::any_of(all.begin(), all.end(),
+                                   [&](const OptionDescription& o) { return o.name == name; });
+    return there ? "--" + name : setting;
 }
 
 std::vector<po::option> parsed(const po::options_description& known, int argc,
@@ -146,6 +156,10 @@ int run_tool(int argc, const char* const* argv, Options& options,
         return 0;
     } catch (const std::bad_alloc&) {
         return complain(program, "there is not enough memory: choose smaller sizes");
+    } catch (const SettingError& e) {
+        return complain(program, e.in_words([&](const std::string& setting) {
+            return option_for(options, setting);
+        }));
     } catch (const std::exception& e) {
         return complain(program, e.what());
     }

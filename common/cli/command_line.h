@@ -17,7 +17,8 @@ namespace book {
 bool parse_command_line(Options& options, int argc, const char* const* argv);
 std::string help_text(const Options& options);
 
-// Parses, runs, and turns errors into one line on standard error. Returns the exit status: body's;
+// Parses, runs, and turns errors into one line on standard error; where a SettingError names a setting
+// (core/settings.h) for which there is an option, the line names the option. Returns the exit status: body's;
 // 0 for --help; 2 for wrong use, wrong input, an error in the program, not enough memory.
 int run_tool(int argc, const char* const* argv, Options& options, const std::function<int()>& body);
 

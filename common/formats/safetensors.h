@@ -39,6 +39,15 @@ class Metadata {
     int integer(const std::string& key) const;
     std::uint64_t natural(const std::string& key) const;
     double number(const std::string& key) const;
+    // The same, by the kind of what it is read into.
+    void get(const std::string& key, std::string& to) const { to = text(key); }
+    void get(const std::string& key, bool& to) const { to = flag(key); }
+    void get(const std::string& key, int& to) const { to = integer(key); }
+    void get(const std::string& key, std::uint64_t& to) const { to = natural(key); }
+    void get(const std::string& key, std::int64_t& to) const {
+        to = static_cast<std::int64_t>(natural(key));
+    }
+    void get(const std::string& key, double& to) const { to = number(key); }
 
     const std::map<std::string, std::string>& values() const { return values_; }
 

@@ -7,35 +7,19 @@ constexpr const char* kFormat = "attention-book 1";
 
 }  // namespace
 
-void put_config(const TransformerConfig& c, Metadata& metadata) {
-    metadata.set("config.vocabulary", c.vocabulary);
-    metadata.set("config.width", c.width);
-    metadata.set("config.heads", c.heads);
-    metadata.set("config.encoder_layers", c.encoder_layers);
-    metadata.set("config.decoder_layers", c.decoder_layers);
-    metadata.set("config.feed_forward", c.feed_forward);
-    metadata.set("config.dropout", c.dropout);
-    metadata.set("config.max_length", c.max_length);
-    metadata.set("config.pre_norm", c.pre_norm);
-    metadata.set("config.final_norm", c.final_norm);
-    metadata.set("config.attention_bias", c.attention_bias);
+void put_config(const TransformerConfig& config, Metadata& metadata) {
+    for_each_field(config, [&](const std::string& name, const auto& value) {
+        metadata.set("config." + name, value);
+    });
 }
 
 TransformerConfig get_config(const Metadata& metadata) {
-    TransformerConfig c;
-    c.vocabulary = metadata.integer("config.vocabulary");
-    c.width = metadata.integer("config.width");
-    c.heads = metadata.integer("config.heads");
-    c.encoder_layers = metadata.integer("config.encoder_layers");
-    c.decoder_layers = metadata.integer("config.decoder_layers");
-    c.feed_forward = metadata.integer("config.feed_forward");
-    c.dropout = metadata.number("config.dropout");
-    c.max_length = metadata.integer("config.max_length");
-    c.pre_norm = metadata.flag("config.pre_norm");
-    c.final_norm = metadata.flag("config.final_norm");
-    c.attention_bias = metadata.flag("config.attention_bias");
-    check_config(c);
-    return c;
+    TransformerConfig config;
+    for_each_field(config, [&](const std::string& name, auto& value) {
+        metadata.get("config." + name, value);
+    });
+    check_config(config);
+    return config;
 }
 
 void save_checkpoint(const std::string& path, const Transformer& model, const Checkpoint& about) {

@@ -1,9 +1,11 @@
 // The sizes and switches of a Transformer.
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <type_traits>
 
 namespace book {
 
@@ -24,7 +26,27 @@ struct TransformerConfig {
     bool operator==(const TransformerConfig&) const = default;
 };
 
-// Throws InputError, naming the option, if a model of these sizes cannot be (a width not divisible
+// Calls f(name, field) for each of them: the one list, by which they are saved and loaded. With a field
+// that is missing here it does not compile.
+template <class Config, class F>
+requires std::same_as<std::remove_const_t<Config>, TransformerConfig>
+void for_each_field(Config& config, F f) {
+    auto& [vocabulary, width, heads, encoder_layers, decoder_layers, feed_forward, dropout,
+           max_length, pre_norm, final_norm, attention_bias] = config;
+    f("vocabulary", vocabulary);
+    f("width", width);
+    f("heads", heads);
+    f("encoder_layers", encoder_layers);
+    f("decoder_layers", decoder_layers);
+    f("feed_forward", feed_forward);
+    f("dropout", dropout);
+    f("max_length", max_length);
+    f("pre_norm", pre_norm);
+    f("final_norm", final_norm);
+    f("attention_bias", attention_bias);
+}
+
+// Throws SettingError, naming the field, if a model of these sizes cannot be (a width not divisible
 // by the heads, a size below 1, more numbers than fit into this machine's memory).
 void check_config(const TransformerConfig& config);
 

@@ -5,19 +5,13 @@
 #include <limits>
 #include <numeric>
 
-#include "model/next_word.h"
+#include "model/transformer.h"
+#include "tensor/ops.h"
 
 namespace book {
 namespace {
 
-using Sentences = std::vector<std::vector<int>>;
-
-// How many tokens a translation may have, <end> not counted: the decoder reads <begin> before them.
-int longest_output(const Transformer& model, const std::vector<int>& source,
-                   const DecodeOptions& options) {
-    return std::max(1, std::min(static_cast<int>(source.size()) + options.extra_length,
-                                model.config().max_length - 1));
-}
+using Openings = std::vector<Opening>;
 
 // The k largest scores of a row, largest first, equal ones by token. NaN is never chosen.
 void find_largest(std::span<const real> scores, int k, std::vector<int>& best) {
@@ -87,6 +81,7 @@ struct Search {
     std::vector<Hypothesis> finished;
     std::vector<std::vector<std::vector<Choice>>> finished_steps;
     int limit = 0;
+    int end = kEnd;
     Decoded result;
 
     void finish(const Live& hypothesis, double log_probability, bool ended, double alpha) {
@@ -123,7 +118,7 @@ void extend(Search& s, NextWords& next_words, int first, const DecodeOptions& op
     for (std::size_t rank = 0; rank < candidates.size(); ++rank) {
         const Candidate& c = candidates[rank];
         const Live& parent = s.live[c.parent];
-        const bool ends = c.token == kEnd;
+        const bool ends = c.token == s.end;
         const bool keep = ends ? static_cast<int>(rank) < k : static_cast<int>(next.size()) < k;
         const int node = static_cast<int>(s.result.tree.size());
         if (options.record > 0)
@@ -180,12 +175,12 @@ bool close_if_done(Search& s, const DecodeOptions& options) {
 }
 
 // A search for each sentence, with one hypothesis that has no words yet.
-std::vector<Search> begin_searches(const Transformer& model, const Sentences& sources,
-                                   const DecodeOptions& options) {
-    std::vector<Search> searches(sources.size());
-    for (std::size_t s = 0; s < sources.size(); ++s) {
+std::vector<Search> begin_searches(const Openings& openings, int end) {
+    std::vector<Search> searches(openings.size());
+    for (std::size_t s = 0; s < openings.size(); ++s) {
         searches[s].live.resize(1);
-        searches[s].limit = longest_output(model, sources[s], options);
+        searches[s].limit = openings[s].limit;
+        searches[s].end = end;
     }
     return searches;
 }
@@ -195,30 +190,55 @@ void check_options(const DecodeOptions& o) {
             "decode: a beam of {}, {} extra tokens, {} recorded", o.beam, o.extra_length, o.record);
 }
 
+// The last token of each hypothesis, to begin with.
+std::vector<int> first_tokens(const NextWord& next_word, const Openings& openings,
+                              const DecodeOptions& options) {
+    check_options(options);
+    require(next_word.hypotheses() == std::ssize(openings), "decode: {} hypotheses, {} openings",
+            next_word.hypotheses(), openings.size());
+    std::vector<int> first;
+    for (const Opening& opening : openings) {
+        require(opening.limit >= 1, "decode: a limit of {} tokens", opening.limit);
+        first.push_back(opening.first);
+    }
+    return first;
+}
+
 }  // namespace
 
 double length_penalty(int tokens, double alpha) { return std::pow((5.0 + tokens) / 6.0, alpha); }
 
-std::vector<Decoded> decode(const Transformer& model, const Sentences& sources,
+std::vector<Decoded> decode(const Transformer& model, const std::vector<std::vector<int>>& sources,
                             const DecodeOptions& options) {
-    return options.beam == 1 ? decode_greedy(model, sources, options)
-                             : decode_beam(model, sources, options);
-}
-
-std::vector<Decoded> decode_greedy(const Transformer& model, const Sentences& sources,
-                                   const DecodeOptions& options) {
     check_options(options);
     if (sources.empty()) return {};
-    std::vector<Decoded> results(sources.size());
-    for (Decoded& r : results) r.best.resize(1);
+    const int most = model.config().max_length - 1;  // the decoder reads <begin> before them
+    Openings openings;
+    for (const std::vector<int>& source : sources) {
+        const int wanted = static_cast<int>(source.size()) + options.extra_length;
+        openings.push_back({kBegin, std::max(1, std::min(wanted, most))});
+    }
     const auto next_word = make_next_word(model, sources, options.cache);
-    std::vector<int> open, last;  // sentences that have not ended, and the last word of each
-    for (int i = 0; i < static_cast<int>(sources.size()); ++i) open.push_back(i);
-    last.assign(sources.size(), kBegin);
+    return decode(*next_word, openings, options, kEnd);
+}
+
+std::vector<Decoded> decode(NextWord& next_word, const Openings& openings,
+                            const DecodeOptions& options, int end) {
+    return options.beam == 1 ? decode_greedy(next_word, openings, options, end)
+                             : decode_beam(next_word, openings, options, end);
+}
+
+std::vector<Decoded> decode_greedy(NextWord& next_word, const Openings& openings,
+                                   const DecodeOptions& options, int end) {
+    std::vector<int> last = first_tokens(next_word, openings, options);
+    std::vector<int> open(openings.size());  // sentences that have not ended
+    std::iota(open.begin(), open.end(), 0);
+    std::vector<Decoded> results(openings.size());
+    for (Decoded& r : results) r.best.resize(1);
 
     NextWords next_words;
     while (!open.empty()) {
-        next_words.read(next_word->step(last));  // (open x V)
+        next_words.read(next_word.step(last));  // (open x V)
         std::vector<int> still_open, rows;
         last.clear();
         for (int row = 0; row < static_cast<int>(open.size()); ++row) {
@@ -228,16 +248,16 @@ std::vector<Decoded> decode_greedy(const Transformer& model, const Sentences& so
                 results[s].steps.push_back(next_words.choices(row, options.record));
             const int word = next_words.likeliest(row, 1)[0];
             said.log_probability += next_words.log_probability(row, word, word);
-            said.finished = word == kEnd;
+            said.finished = word == end;
             if (!said.finished) said.tokens.push_back(word);
-            const int limit = longest_output(model, sources[s], options);
+            const int limit = openings[s].limit;
             if (said.finished || static_cast<int>(said.tokens.size()) >= limit) continue;
             still_open.push_back(s);
             rows.push_back(row);
             last.push_back(word);
         }
         open = still_open;
-        if (!open.empty()) next_word->select(rows);
+        if (!open.empty()) next_word.select(rows);
     }
     for (Decoded& r : results) {
         Hypothesis& said = r.best[0];
@@ -247,18 +267,16 @@ std::vector<Decoded> decode_greedy(const Transformer& model, const Sentences& so
     return results;
 }
 
-std::vector<Decoded> decode_beam(const Transformer& model, const Sentences& sources,
-                                 const DecodeOptions& options) {
-    check_options(options);
-    if (sources.empty()) return {};
-    std::vector<Search> searches = begin_searches(model, sources, options);
-    std::vector<std::size_t> open(sources.size());  // not done yet; hypotheses stand in this order
+std::vector<Decoded> decode_beam(NextWord& next_word, const Openings& openings,
+                                 const DecodeOptions& options, int end) {
+    std::vector<int> last = first_tokens(next_word, openings, options);
+    std::vector<int> rows, parents;
+    std::vector<Search> searches = begin_searches(openings, end);
+    std::vector<std::size_t> open(openings.size());  // not done yet; hypotheses stand in this order
     std::iota(open.begin(), open.end(), std::size_t{0});
-    const auto next_word = make_next_word(model, sources, options.cache);
-    std::vector<int> last(sources.size(), kBegin), rows, parents;
     NextWords next_words;
     while (!open.empty()) {
-        next_words.read(next_word->step(last));  // (all live hypotheses x V)
+        next_words.read(next_word.step(last));  // (all live hypotheses x V)
         std::vector<std::size_t> still_open;
         rows.clear();
         last.clear();
@@ -276,7 +294,7 @@ std::vector<Decoded> decode_beam(const Transformer& model, const Sentences& sour
             first += count;
         }
         open = still_open;
-        if (!open.empty()) next_word->select(rows);
+        if (!open.empty()) next_word.select(rows);
     }
     std::vector<Decoded> results;
     results.reserve(searches.size());

@@ -1,6 +1,7 @@
 // From scores to a sentence: which words to say.
 //
-// The model gives the probability of the next word; a translation is a path through those choices.
+// A model gives the probability of the next word; a sentence is a path through those choices. Which
+// model does not matter here: it is asked as a NextWord.
 // Greedy decoding takes the likeliest word each time. Beam search keeps the k likeliest beginnings
 // side by side and prefers, in the end, the best score after the paper's length penalty (Wu et al.
 // 2016, eq. 14; Vaswani et al. 2017, section 6.1):
@@ -13,16 +14,18 @@
 
 #include <vector>
 
-#include "model/transformer.h"
+#include "model/next_word.h"
+#include "text/batch.h"
 
 namespace book {
 
 struct DecodeOptions {
     int beam = 1;                 // hypotheses kept side by side; 1 is greedy
     double length_penalty = 0.6;  // alpha; 0: none
-    int extra_length = 50;        // an output has at most this many tokens more than its source
-    bool cache = true;            // false: computes everything again for each word (the oracle)
     int record = 0;               // > 0: keeps this many likeliest words of each step, and the tree
+    // Of a translation:
+    int extra_length = 50;  // it has at most this many tokens more than its source
+    bool cache = true;      // false: computes everything again for each word (the oracle)
 };
 
 struct Choice {
@@ -34,7 +37,7 @@ struct Choice {
 struct BeamNode {
     int step = 0;                // 0: a first word
     int parent = -1;             // index of the node before it; -1: the beginning
-    int token = 0;               // kEnd: the sentence ends here
+    int token = 0;               // that which ends a sentence: it does so here
     double log_probability = 0;  // of the whole path
     bool kept = false;           // among the beam, or ended: the others were dropped at this step
 };
@@ -56,18 +59,27 @@ struct Decoded {
     std::vector<BeamNode> tree;  // with a beam of 2 or more
 };
 
-// Translates sentences (tokens, without kEnd) side by side; each result is the one it would get
-// alone. A sentence longer than the model's limit is an InputError that names it, the first being 1.
-// Ties go to the smaller token, then to the better hypothesis. The two functions behind it may also
-// be called by themselves.
+// A sentence that is to be written: what the model is fed before the first word, and how many tokens
+// may be said, the end not counted.
+struct Opening {
+    int first = kBegin;
+    int limit = 1;
+};
+
+// Writes sentences side by side; each result is the one it would get alone. `next_word` begins with a
+// hypothesis for each of them. `end` is the token that ends a sentence. Ties go to the smaller token,
+// then to the better hypothesis. The two functions behind it may also be called by themselves.
+std::vector<Decoded> decode(NextWord& next_word, const std::vector<Opening>& openings,
+                            const DecodeOptions& options = {}, int end = kEnd);
+std::vector<Decoded> decode_greedy(NextWord& next_word, const std::vector<Opening>& openings,
+                                   const DecodeOptions& options = {}, int end = kEnd);
+std::vector<Decoded> decode_beam(NextWord& next_word, const std::vector<Opening>& openings,
+                                 const DecodeOptions& options, int end = kEnd);
+
+// Translates sentences (tokens, without kEnd). One longer than the model's limit is an InputError that
+// names it, the first being 1.
 std::vector<Decoded> decode(const Transformer& model, const std::vector<std::vector<int>>& sources,
                             const DecodeOptions& options = {});
-std::vector<Decoded> decode_greedy(const Transformer& model,
-                                   const std::vector<std::vector<int>>& sources,
-                                   const DecodeOptions& options = {});
-std::vector<Decoded> decode_beam(const Transformer& model,
-                                 const std::vector<std::vector<int>>& sources,
-                                 const DecodeOptions& options);
 
 double length_penalty(int tokens, double alpha);
 

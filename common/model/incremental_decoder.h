@@ -15,8 +15,9 @@ namespace book {
 class IncrementalDecoder {
   public:
     // Starts with one empty hypothesis for each sentence of `memory` (S x d), the encoder's output.
-    // The model must outlive the decoder.
+    // It reads a model that has a name: a temporary one does not compile.
     IncrementalDecoder(const Transformer& model, ConstView memory, const Segments& memory_rows);
+    IncrementalDecoder(const Transformer&&, ConstView, const Segments&) = delete;
 
     int hypotheses() const { return static_cast<int>(sentence_.size()); }
     int length() const { return length_; }  // tokens fed to each hypothesis so far

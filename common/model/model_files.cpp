@@ -2,7 +2,7 @@
 
 #include <filesystem>
 
-#include "core/require.h"
+#include "core/settings.h"
 #include "host/places.h"
 
 namespace book {
@@ -37,9 +37,9 @@ std::string usual_model_path() {
 Translator load_translator(const std::string& path) {
     if (!path.empty()) return Translator::load(path);
     const std::string usual = usual_model_path();
-    require_input(!usual.empty(),
-                  "there is no model yet: ./book run 10 or ./book train makes one, or name yours "
-                  "with --model");
+    require_setting(!usual.empty(),
+                    "there is no model yet: ./book run 10 or ./book train makes one, or name yours "
+                    "with @model");
     return Translator::load(usual);
 }
 

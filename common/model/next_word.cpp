@@ -1,6 +1,7 @@
 #include "model/next_word.h"
 
 #include "model/incremental_decoder.h"
+#include "model/transformer.h"
 
 namespace book {
 namespace {
@@ -9,6 +10,7 @@ class CachedNextWord : public NextWord {
   public:
     CachedNextWord(const Transformer& model, ConstView memory, const Segments& rows)
         : decoder_(model, memory, rows) {}
+    int hypotheses() const override { return decoder_.hypotheses(); }
     ConstView step(std::span<const int> tokens) override { return decoder_.step(tokens); }
     void select(std::span<const int> parents) override { decoder_.select(parents); }
 
@@ -23,6 +25,8 @@ class PlainNextWord : public NextWord {
         for (int s = 0; s < rows.count(); ++s)
             hypotheses_.push_back({Matrix(memory.row_block(rows.begin(s), rows.length(s))), {}});
     }
+
+    int hypotheses() const override { return static_cast<int>(hypotheses_.size()); }
 
     ConstView step(std::span<const int> tokens) override {
         require(tokens.size() == hypotheses_.size(), "NextWord: {} tokens for {} hypotheses",

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "core/settings.h"
 #include "host/memory.h"
 
 namespace book {
@@ -21,10 +22,10 @@ double step_bytes(const TransformerConfig& c, double tokens, double longest) {
 void check_sentences(const std::vector<TokenPair>& pairs, int limit, const char* what) {
     for (std::size_t i = 0; i < pairs.size(); ++i) {
         const std::size_t n = std::max(pairs[i].source.size(), pairs[i].target.size()) + 1;
-        require_input(n <= static_cast<std::size_t>(limit),
-                      "{} pair {} has a sentence of {} tokens, the model reads at most {} "
-                      "(--max-length)",
-                      what, i + 1, n, limit);
+        require_setting(n <= static_cast<std::size_t>(limit),
+                        "{} pair {} has a sentence of {} tokens, the model reads at most {} "
+                        "(@max_length)",
+                        what, i + 1, n, limit);
     }
 }
 
@@ -53,6 +54,8 @@ Trainer::Trainer(Transformer& model, const std::vector<TokenPair>& train,
       train_(train),
       options_(options),
       hooks_(std::move(hooks)),
+      step_hooks_{hooks_.gradients,
+                  [this](const char* what, int entry) { explain_not_finite(what, entry); }},
       adam_(model.parameters().size(), options.adam),
       rng_(options.seed) {
     require(options.epochs >= 1 && options.batch_tokens >= 1 && options.warmup >= 1 &&
@@ -81,10 +84,10 @@ Trainer::Trainer(Transformer& model, const std::vector<TokenPair>& train,
                   "a model of {:.1f} billion numbers is too large to be trained here",
                   numbers / 1e9);
     const double there = static_cast<double>(machine_memory());
-    require_input(needed < there,
-                  "training needs about {:.1f} GiB, this machine has {:.1f}: choose a smaller "
-                  "--batch-tokens, --width or --vocabulary",
-                  std::ldexp(needed, -30), std::ldexp(there, -30));
+    require_setting(needed < there,
+                    "training needs about {:.1f} GiB, this machine has {:.1f}: choose a smaller "
+                    "@batch_tokens, @width or @vocabulary",
+                    std::ldexp(needed, -30), std::ldexp(there, -30));
 
     fingerprint_ = hash_of(hash_of(1, train), validation);
     Rng validation_rng(options.seed);
@@ -112,27 +115,21 @@ double Trainer::cooldown() const {
 double Trainer::step(const Batch& batch) {
     const Stopwatch clock;
     const std::int64_t number = state_.step + 1;
-    Parameters& parameters = model_.parameters();
-    tape_.clear();
-    tape_.set_mode(Tape::Mode::training);
-    parameters.zero_grads();
     model_.set_dropout_step(options_.seed, static_cast<std::uint64_t>(number));
+    // Two pointers: small enough to lie in the function that holds it, and nothing is allocated.
+    const Learner learner{model_.parameters(), [this, &batch](Tape& tape) {
+                              return model_.loss(tape, batch, options_.label_smoothing);
+                          }};
+    StepOptions options;
+    options.rate = learning_rate(number) * cooldown();
+    if (options_.clip > 0) options.clip = options_.clip;
+    const StepResult result = training_step(learner, tape_, adam_, options, step_hooks_);
 
-    const Var loss = model_.loss(tape_, batch, options_.label_smoothing);
-    const double value = static_cast<double>(loss.value()(0, 0));
-    if (!std::isfinite(value)) explain_not_finite("loss", tape_.first_not_finite_value());
-    tape_.backward(loss);
-    const double limit =
-        options_.clip > 0 ? options_.clip : std::numeric_limits<double>::infinity();
-    gradient_norm_ = clip_gradients(parameters, limit);
-    if (!std::isfinite(gradient_norm_))
-        explain_not_finite("gradient", tape_.last_not_finite_grad());
-    adam_.step(parameters, learning_rate(number) * cooldown());
-
+    gradient_norm_ = result.gradient_norm;
     state_.step = number;
-    state_.mean_loss = number == 1 ? value : 0.98 * state_.mean_loss + 0.02 * value;
+    state_.mean_loss = number == 1 ? result.loss : 0.98 * state_.mean_loss + 0.02 * result.loss;
     longest_step_ = std::max(longest_step_, clock.seconds());
-    return value;
+    return result.loss;
 }
 
 // The layer is that of the parameter which was used last before the entry that began it.
@@ -150,9 +147,9 @@ void Trainer::explain_not_finite(const char* what, int entry) {
             }
         }
     }
-    throw InputError(fmt::format(
+    throw SettingError(fmt::format(
         "step {}: the {} is no longer a number; it began {}. Nothing that was saved is lost: go on "
-        "from there with a smaller --learning-rate, a longer --warmup or a smaller --clip",
+        "from there with a smaller @learning_rate, a longer @warmup or a smaller @clip",
         state_.step + 1, what, where));
 }
 
@@ -170,7 +167,6 @@ double Trainer::validation_loss() {
 }
 
 void Trainer::start_epoch() {
-    tape_.clear();  // it may still look at the batches of the last one
     rng_.restore(state_.rng);
     if (options_.regroup) batches_ = make_batches(train_, options_.batch_tokens, rng_);
     order_.resize(batches_.size());

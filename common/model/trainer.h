@@ -7,15 +7,18 @@
 // resumed does the same steps, to the last bit, as one that was not.
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <span>
+#include <type_traits>
 #include <vector>
 
 #include "core/clock.h"
 #include "formats/safetensors.h"
 #include "model/transformer.h"
-#include "optim/adam.h"
+#include "optim/training_step.h"
 
 namespace book {
 
@@ -41,6 +44,34 @@ struct TrainerOptions {
     bool regroup = true;  // other sentences together in each epoch; false: only another order
 };
 
+// Calls f(name, field, rule) for each of them, in the words of the file that a training is resumed
+// from: the one list. With a field that is missing here it does not compile.
+enum class OnResume { must_agree, may_differ };
+template <class Options, class F>
+requires std::same_as<std::remove_const_t<Options>, TrainerOptions>
+void for_each_field(Options& options, F f) {
+    auto& [epochs, steps, minutes, batch_tokens, learning_rate, warmup, cooldown, adam, clip,
+           label_smoothing, seed, validate_every, patience, average, regroup] = options;
+    auto& [beta1, beta2, epsilon] = adam;
+    f("epochs", epochs, OnResume::may_differ);
+    f("steps", steps, OnResume::may_differ);
+    f("minutes", minutes, OnResume::may_differ);
+    f("batch-tokens", batch_tokens, OnResume::must_agree);
+    f("learning-rate", learning_rate, OnResume::must_agree);
+    f("warmup", warmup, OnResume::must_agree);
+    f("cooldown", cooldown, OnResume::must_agree);
+    f("beta1", beta1, OnResume::must_agree);
+    f("beta2", beta2, OnResume::must_agree);
+    f("epsilon", epsilon, OnResume::must_agree);
+    f("clip", clip, OnResume::must_agree);
+    f("label-smoothing", label_smoothing, OnResume::must_agree);
+    f("seed", seed, OnResume::must_agree);
+    f("validate-every", validate_every, OnResume::must_agree);
+    f("patience", patience, OnResume::may_differ);
+    f("average", average, OnResume::must_agree);
+    f("regroup", regroup, OnResume::must_agree);
+}
+
 // All that changes from step to step, besides the numbers of the model and of Adam.
 struct TrainingState {
     std::int64_t step = 0;  // done
@@ -56,6 +87,25 @@ struct TrainingState {
     double mean_loss = 0;  // of recent steps: each new one counts 2%
     double seconds = 0;    // of training, in all runs
 };
+
+// Calls f(name, field) for each of them: the one list, by which they are saved and loaded.
+template <class State, class F>
+requires std::same_as<std::remove_const_t<State>, TrainingState>
+void for_each_field(State& state, F f) {
+    auto& [step, epoch, position, rng, best_measure, best_loss, best_step, waited, snapshots,
+           mean_loss, seconds] = state;
+    f("step", step);
+    f("epoch", epoch);
+    f("position", position);
+    f("rng", rng);
+    f("best_measure", best_measure);
+    f("best_loss", best_loss);
+    f("best_step", best_step);
+    f("waited", waited);
+    f("snapshots", snapshots);
+    f("mean_loss", mean_loss);
+    f("seconds", seconds);
+}
 
 struct Progress {
     std::int64_t step = 0;
@@ -80,8 +130,9 @@ struct Examination {
 
 // What others want to know or do. All may be empty.
 struct TrainerHooks {
-    std::function<void(const Progress&)> progress;  // after every step
-    std::function<double()> score;                  // BLEU, ...: the best is chosen by it
+    std::function<void(const Progress&)> progress;   // after every step
+    std::function<void(std::span<real>)> gradients;  // in every step (optim/training_step.h)
+    std::function<double()> score;                   // BLEU, ...: the best is chosen by it
     std::function<void(const Examination&)> examined;
     std::function<void()> keep;  // the model is the best so far: save it
     std::function<void()> save;  // save the state now (Trainer::save)
@@ -98,6 +149,9 @@ class Trainer {
     Trainer(Transformer& model, const std::vector<TokenPair>& train,
             const std::vector<TokenPair>& validation, const TrainerOptions& options,
             TrainerHooks hooks = {});
+    // Sentences that nobody else has would be gone by the first step: they do not compile.
+    Trainer(Transformer& model, std::vector<TokenPair>&& train, const std::vector<TokenPair>&,
+            const TrainerOptions&, TrainerHooks = {}) = delete;
 
     // Trains until one of the ends. Then the model holds its best numbers, unless it was stopped.
     // InputError if the loss is no longer a number: it names the step and the layer.
@@ -132,6 +186,7 @@ class Trainer {
     const std::vector<TokenPair>& train_;
     const TrainerOptions options_;
     const TrainerHooks hooks_;
+    const StepHooks step_hooks_;
 
     Tape tape_;
     Adam adam_;

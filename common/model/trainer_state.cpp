@@ -17,20 +17,9 @@ Shape flat(std::size_t numbers) { return {1, static_cast<int>(numbers)}; }
 Metadata Trainer::settings() const {
     Metadata m;
     put_config(model_.config(), m);
-    const TrainerOptions& o = options_;
-    m.set("option.batch-tokens", o.batch_tokens);
-    m.set("option.learning-rate", o.learning_rate);
-    m.set("option.warmup", o.warmup);
-    m.set("option.cooldown", o.cooldown);
-    m.set("option.beta1", o.adam.beta1);
-    m.set("option.beta2", o.adam.beta2);
-    m.set("option.epsilon", o.adam.epsilon);
-    m.set("option.clip", o.clip);
-    m.set("option.label-smoothing", o.label_smoothing);
-    m.set("option.seed", o.seed);
-    m.set("option.validate-every", o.validate_every);
-    m.set("option.average", o.average);
-    m.set("option.regroup", o.regroup);
+    for_each_field(options_, [&](const std::string& name, const auto& value, OnResume rule) {
+        if (rule == OnResume::must_agree) m.set("option." + name, value);
+    });
     m.set("sentences", fingerprint_);
     return m;
 }
@@ -40,17 +29,8 @@ void Trainer::save(const std::string& path, const Metadata& about) const {
     m.set("format", kStateFormat);
     for (const auto& [key, value] : about.values()) m.set("about." + key, value);
     m.set("state.planned_epochs", options_.epochs);  // where the cooldown begins
-    m.set("state.step", state_.step);
-    m.set("state.epoch", state_.epoch);
-    m.set("state.position", state_.position);
-    m.set("state.rng", state_.rng);
-    m.set("state.best_measure", state_.best_measure);
-    m.set("state.best_loss", state_.best_loss);
-    m.set("state.best_step", state_.best_step);
-    m.set("state.waited", state_.waited);
-    m.set("state.snapshots", state_.snapshots);
-    m.set("state.mean_loss", state_.mean_loss);
-    m.set("state.seconds", state_.seconds);
+    for_each_field(
+        state_, [&](const std::string& name, const auto& value) { m.set("state." + name, value); });
 
     const std::span<const real> values = std::as_const(model_).parameters().values();
     const Shape shape = flat(values.size());
@@ -77,17 +57,8 @@ void Trainer::load(const SafeTensors& file) {
                           value);
         }
         TrainingState s;
-        s.step = m.natural("state.step");
-        s.epoch = m.integer("state.epoch");
-        s.position = m.integer("state.position");
-        s.rng = m.natural("state.rng");
-        s.best_measure = m.number("state.best_measure");
-        s.best_loss = m.number("state.best_loss");
-        s.best_step = m.natural("state.best_step");
-        s.waited = m.integer("state.waited");
-        s.snapshots = m.integer("state.snapshots");
-        s.mean_loss = m.number("state.mean_loss");
-        s.seconds = m.number("state.seconds");
+        for_each_field(
+            s, [&](const std::string& name, auto& value) { m.get("state." + name, value); });
         require_input(s.step >= 0 && s.epoch >= 0 && s.position >= 0 && s.snapshots >= 0 &&
                           s.waited >= 0 && static_cast<std::size_t>(s.position) < train_.size() + 1,
                       "its state cannot be");

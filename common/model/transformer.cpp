@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "autodiff/ops.h"
+#include "core/settings.h"
 #include "model/sublayer.h"
 #include "nn/embedding.h"
 #include "nn/loss.h"
@@ -48,9 +49,9 @@ Transformer::Transformer(const TransformerConfig& config, std::uint64_t seed)
 
 Var Transformer::read(Tape& tape, std::span<const int> ids, const Segments& rows, Trace* trace,
                       const char* side) const {
-    require_input(rows.longest() <= config_.max_length,
-                  "a sentence of {} tokens is longer than the model's limit of {} (--max-length)",
-                  rows.longest(), config_.max_length);
+    require_setting(rows.longest() <= config_.max_length,
+                    "a sentence of {} tokens is longer than the model's limit of {} (@max_length)",
+                    rows.longest(), config_.max_length);
     const Var words = embed(embedding_.on(tape), ids);  // n -> (n x d)
     const Var placed = add_positions(words, rows, positions_);
     if (trace != nullptr) {

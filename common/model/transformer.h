@@ -19,7 +19,7 @@ namespace book {
 
 class Transformer {
   public:
-    // Draws all parameters from `seed`. Throws InputError if the sizes cannot be (check_config).
+    // Draws all parameters from `seed`. Throws SettingError if the sizes cannot be (check_config).
     Transformer(const TransformerConfig& config, std::uint64_t seed);
 
     const TransformerConfig& config() const { return config_; }
@@ -35,7 +35,6 @@ class Transformer {
     // A score for every word of the vocabulary.  (T x d) -> (T x V)
     Var logits(Tape& tape, Var hidden) const;
     // Mean over the target tokens of the label-smoothed cross entropy, in nats.  -> (1 x 1)
-    // The batch must outlive the tape's use.
     Var loss(Tape& tape, const Batch& batch, double label_smoothing) const;
 
     const std::vector<EncoderLayer>& encoder() const { return encoder_; }

@@ -31,8 +31,7 @@ struct HeadOfSentence {
 
 // One job for each head of each sentence; they write to different places and can run side by side.
 struct Heads {
-    const Segments* query_rows;
-    const Segments* key_rows;
+    SegmentsView query_rows, key_rows;
     int heads, width;
     std::span<const int> kept_before;  // for each sentence: numbers in one head of those before
 
@@ -40,15 +39,15 @@ struct Heads {
         return std::ptrdiff_t{1} * queries * (keys > kLongSentence ? 1 : keys);
     }
 
-    int jobs() const { return query_rows->count() * heads; }
+    int jobs() const { return query_rows.count() * heads; }
     HeadOfSentence job(std::ptrdiff_t i) const {
         const int s = static_cast<int>(i) / heads;
         const int h = static_cast<int>(i) % heads;
         HeadOfSentence job;
-        job.query_begin = query_rows->begin(s);
-        job.queries = query_rows->length(s);
-        job.key_begin = key_rows->begin(s);
-        job.keys = key_rows->length(s);
+        job.query_begin = query_rows.begin(s);
+        job.queries = query_rows.length(s);
+        job.key_begin = key_rows.begin(s);
+        job.keys = key_rows.length(s);
         job.col = h * width;
         job.width = width;
         const std::ptrdiff_t before = kept_before[s];
@@ -62,7 +61,7 @@ template <class F>
 void for_jobs(const Heads& heads, F f) {
     constexpr std::ptrdiff_t kProductsForThread = 16384;
     const std::ptrdiff_t work =
-        std::ptrdiff_t{1} * heads.query_rows->longest() * heads.key_rows->longest() * heads.width;
+        std::ptrdiff_t{1} * heads.query_rows.longest() * heads.key_rows.longest() * heads.width;
     const std::ptrdiff_t grain = kProductsForThread / std::max<std::ptrdiff_t>(work, 1);
     parallel_blocks(heads.jobs(), grain, [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
         for (std::ptrdiff_t i = begin; i < end; ++i) f(heads.job(i));
@@ -208,7 +207,9 @@ Var attention_heads(Var q, Var k, Var v, const Segments& query_rows, const Segme
     const std::span<const int> before = tape.keep(y, count_kept(query_rows, key_rows, heads));
     const View kept = tape.scratch(y, {1, before.back() * heads});
 
-    const Heads all{&query_rows, &key_rows, heads, q.cols() / heads, before};
+    const SegmentsView queries(tape.keep(y, query_rows.view().begins()));
+    const SegmentsView keys(tape.keep(y, key_rows.view().begins()));
+    const Heads all{queries, keys, heads, q.cols() / heads, before};
     const AllHeads operation{q, k, v, y, all, mask, kept.data()};
     operation.forward();
     if (const auto other = replaceable_layers.heads.replacement())

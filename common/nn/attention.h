@@ -28,8 +28,6 @@ Matrix scaled_dot_product_attention(ConstView q, ConstView k, ConstView v, Mask 
 //
 //     dv = weights^T dout,  dweights = dout v^T,  dscores = softmax' (dweights)
 //     dq = dscores k / sqrt(d/h),  dk = dscores^T q / sqrt(d/h)
-//
-// The two Segments must outlive the tape's use.
 Var attention_heads(Var q, Var k, Var v, const Segments& query_rows, const Segments& key_rows,
                     int heads, Mask mask);
 

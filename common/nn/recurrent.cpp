@@ -13,11 +13,11 @@ namespace {
 
 // Which rows belong to a step.
 struct Steps {
-    const Segments* ragged;  // null: `sequences` rows each
+    SegmentsView ragged;  // not valid(): `sequences` rows each
     int sequences, length;
 
-    int begin(int t) const { return ragged ? ragged->begin(t) : t * sequences; }
-    int count(int t) const { return ragged ? ragged->length(t) : sequences; }
+    int begin(int t) const { return ragged.valid() ? ragged.begin(t) : t * sequences; }
+    int count(int t) const { return ragged.valid() ? ragged.length(t) : sequences; }
     int rows() const { return begin(length); }
 };
 
@@ -255,6 +255,7 @@ State record(const Recurrent& layer, Var x, const Steps& steps, State first) {
                               {x, pass.input_weight, pass.input_bias, pass.state_weight,
                                pass.state_bias, first_h, first_c});
     pass.states.h = h;
+    if (steps.ragged.valid()) pass.steps.ragged = SegmentsView(tape.keep(h, steps.ragged.begins()));
     if (has_c) {
         pass.states.c = tape.record(name, h.shape(), {h});
         tape.on_backward(pass.states.c, [h] { h.grad(); });  // so that its turn comes next
@@ -315,7 +316,7 @@ Var recurrent(const Recurrent& layer, Var x, int sequences) {
 State recurrent_states(const Recurrent& layer, Var x, int sequences, State first) {
     require(sequences > 0 && x.rows() % sequences == 0, "recurrent: {} rows for {} sequences",
             x.rows(), sequences);
-    return record(layer, x, {nullptr, sequences, x.rows() / sequences}, first);
+    return record(layer, x, {{}, sequences, x.rows() / sequences}, first);
 }
 
 State recurrent_states(const Recurrent& layer, Var x, const Segments& steps, State first) {
@@ -324,7 +325,7 @@ State recurrent_states(const Recurrent& layer, Var x, const Segments& steps, Sta
                 "recurrent: step {} has {} rows, the one before it {}", t, steps.length(t),
                 steps.length(t - 1));
     const int sequences = steps.count() == 0 ? 0 : steps.length(0);
-    return record(layer, x, {&steps, sequences, steps.count()}, first);
+    return record(layer, x, {steps.view(), sequences, steps.count()}, first);
 }
 
 State recurrent_step(const Recurrent& layer, Var x, State before) {

@@ -64,7 +64,7 @@ Var recurrent(const Recurrent& layer, Var x, int sequences);
 // state by all earlier ones: w sequences alike (2 w for an LSTM), each with another 1 in its gradient.
 State recurrent_states(const Recurrent& layer, Var x, int sequences, State first = {});
 // Step t has the rows steps.begin(t) .. steps.end(t) of x, and never more than step t - 1: the first
-// rows go on, the others have ended. `steps` must outlive the tape's use.       (N x d) -> (N x w)
+// rows go on, the others have ended.                                            (N x d) -> (N x w)
 State recurrent_states(const Recurrent& layer, Var x, const Segments& steps, State first = {});
 
 // One step, recorded from ordinary operations: the formulas above, and the oracle of what is fast.

@@ -22,7 +22,7 @@ std::span<const real> bent_sum(std::span<const real> a, std::span<const real> b)
 struct Sentence {
     int q_begin, queries, k_begin, keys;
 };
-Sentence sentence(const Segments& q, const Segments& k, int s) {
+Sentence sentence(SegmentsView q, SegmentsView k, int s) {
     return {q.begin(s), q.length(s), k.begin(s), k.length(s)};
 }
 
@@ -30,8 +30,7 @@ Sentence sentence(const Segments& q, const Segments& k, int s) {
 // comes back. Row i of the queries has a row of weights, as long as the longest sentence of the keys.
 struct AdditiveAttention {
     Var q, k, values, v, y;
-    const Segments* query_rows;
-    const Segments* key_rows;
+    SegmentsView query_rows, key_rows;
     View weights;
 
     void forward(const Sentence& at) const {
@@ -48,8 +47,8 @@ struct AdditiveAttention {
     }
 
     void operator()() const {
-        for (int s = 0; s < query_rows->count(); ++s)  // in their order: all of them add to dv
-            backward(sentence(*query_rows, *key_rows, s));
+        for (int s = 0; s < query_rows.count(); ++s)  // in their order: all of them add to dv
+            backward(sentence(query_rows, key_rows, s));
     }
 
     void backward(const Sentence& at) const {
@@ -96,9 +95,12 @@ Var additive_attention(Var q, Var k, Var values, Var v, const Segments& query_ro
     const Var y = tape.record("additive attention", {q.rows(), values.cols()}, {q, k, values, v});
     const View weights = tape.scratch(y, {q.rows(), key_rows.longest()});
 
-    const AdditiveAttention operation{q, k, values, v, y, &query_rows, &key_rows, weights};
-    parallel_for_each(query_rows.count(), [&](std::ptrdiff_t s) {
-        operation.forward(sentence(query_rows, key_rows, static_cast<int>(s)));
+    const SegmentsView queries(tape.keep(y, query_rows.view().begins()));
+    const SegmentsView keys(tape.keep(y, key_rows.view().begins()));
+
+    const AdditiveAttention operation{q, k, values, v, y, queries, keys, weights};
+    parallel_for_each(queries.count(), [&](std::ptrdiff_t s) {
+        operation.forward(sentence(queries, keys, static_cast<int>(s)));
     });
     tape.on_backward(y, operation);
     return y;

@@ -13,8 +13,8 @@ namespace book {
 //     dp_ij = dy_i . values_j     ds_ij = p_ij (dp_ij - sum_l p_il dp_il)     dvalues_j += p_ij dy_i
 //     dv_c += ds_ij t_ijc         dq_ic, dk_jc += ds_ij v_c (1 - t_ijc^2)     with t = tanh(q + k)
 //
-// q: (n x a), k: (m x a), values: (m x e), v: (1 x a) -> (n x e). The Segments must outlive the tape's
-// use; sentence s of the queries looks at sentence s of the keys.
+// q: (n x a), k: (m x a), values: (m x e), v: (1 x a) -> (n x e). Sentence s of the queries looks at
+// sentence s of the keys.
 Var additive_attention(Var q, Var k, Var values, Var v, const Segments& query_rows,
                        const Segments& key_rows);
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <string>
-#include <string_view>
+#include <utility>
 
 #include "core/read_number.h"
 #include "core/require.h"
@@ -12,15 +12,16 @@ namespace book {
 
 class CsvFields {
   public:
-    // `where` ("results.csv:7") begins every complaint. Both must outlive this.
-    CsvFields(std::string_view line, const std::string& where) : rest_(line), where_(where) {}
+    // `where` ("results.csv:7") begins every complaint.
+    CsvFields(std::string line, std::string where)
+        : rest_(std::move(line)), where_(std::move(where)) {}
 
     std::string text(const char* what) {
         require_input(!ended_, "{}: ends before its {}; delete the line", where_, what);
         const std::size_t comma = rest_.find(',');
-        std::string field(rest_.substr(0, comma));
-        ended_ = comma == std::string_view::npos;
-        rest_.remove_prefix(ended_ ? rest_.size() : comma + 1);
+        std::string field = rest_.substr(0, comma);
+        ended_ = comma == std::string::npos;
+        rest_.erase(0, ended_ ? comma : comma + 1);
         return field;
     }
     template <class T>
@@ -34,8 +35,7 @@ class CsvFields {
     }
 
   private:
-    std::string_view rest_;
-    const std::string& where_;
+    std::string rest_, where_;
     bool ended_ = false;
 };
 

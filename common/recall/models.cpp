@@ -4,6 +4,7 @@
 #include <cmath>
 #include <iterator>
 
+#include "core/settings.h"
 #include "nn/embedding.h"
 #include "nn/loss.h"
 
@@ -75,8 +76,8 @@ std::size_t count_memory_parameters(Memory memory, const TaskSettings& task, int
 }
 
 int equal_state(Memory memory, const TaskSettings& task, int width) {
-    require_input(width >= 2 && width <= 1024 && width % 2 == 0,
-                  "--width {}: must be even and lie in 2..1024", width);
+    require_setting(width >= 2 && width <= 1024 && width % 2 == 0,
+                    "@width {}: must be even and lie in 2..1024", width);
     if (memory == Memory::attention) return width;
     const std::size_t goal = count_memory_parameters(Memory::attention, task, width, width);
     const auto distance = [&](int state) {
@@ -85,9 +86,9 @@ int equal_state(Memory memory, const TaskSettings& task, int width) {
     };
     int state = 1;
     while (distance(state + 1) < distance(state)) ++state;
-    require_input(20 * distance(state) <= goal,
-                  "--width {}: no {} comes within 5% of the {} numbers of attention; take more",
-                  width, memory_name(memory), goal);
+    require_setting(20 * distance(state) <= goal,
+                    "@width {}: no {} comes within 5% of the {} numbers of attention; take more",
+                    width, memory_name(memory), goal);
     return state;
 }
 

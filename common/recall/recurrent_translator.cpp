@@ -48,10 +48,8 @@ Var RecurrentTranslator::scores(Var states, Var memory, const Segments& target_r
 
 // [two_lstms]
 Var RecurrentTranslator::loss(Tape& tape, const Batch& batch,  // of pairs
-                              double label_smoothing) {        // -> (1 x 1)
-    source_order_ = std::make_unique<TimeMajor>(batch.source_rows);
-    target_order_ = std::make_unique<TimeMajor>(batch.target_rows);
-    const TimeMajor &source = *source_order_, &target = *target_order_;
+                              double label_smoothing) const {  // -> (1 x 1)
+    const TimeMajor source(batch.source_rows), target(batch.target_rows);
     const Var words = pick_rows(read(tape, batch.source), source.rows);
     const State all = recurrent_states(encoder_, words, source.steps);
     // The decoder's longest sentence stands first; each begins with the last
@@ -78,7 +76,7 @@ Var RecurrentTranslator::loss(Tape& tape, const Batch& batch,  // of pairs
 // [/two_lstms]
 
 std::vector<std::vector<int>> RecurrentTranslator::translate(
-    const std::vector<std::vector<int>>& sources, int longest) {
+    const std::vector<std::vector<int>>& sources, int longest) const {
     std::vector<std::vector<int>> said(sources.size());
     Tape tape(Tape::Mode::inference);
     for (std::size_t i = 0; i < sources.size(); ++i) {

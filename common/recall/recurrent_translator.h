@@ -20,11 +20,10 @@ class RecurrentTranslator {
     Parameters& parameters() { return *parameters_; }
 
     // Mean cross entropy of the target tokens, in nats, smoothed.  -> (1 x 1)
-    // The batch, and what it keeps of it, must outlive the tape's use.
-    Var loss(Tape& tape, const Batch& batch, double label_smoothing);
+    Var loss(Tape& tape, const Batch& batch, double label_smoothing) const;
     // What it says to each source, the likeliest word each time, until <end> or `longest` tokens.
     std::vector<std::vector<int>> translate(const std::vector<std::vector<int>>& sources,
-                                            int longest);
+                                            int longest) const;
 
   private:
     Var read(Tape& tape, const std::vector<int>& ids) const;
@@ -38,7 +37,6 @@ class RecurrentTranslator {
     Linear query_, key_;  // (w x w)
     Parameter weigh_;     // (1 x w)
     Linear output_;       // (w or 2w x d)
-    std::unique_ptr<TimeMajor> source_order_, target_order_;
 };
 
 }  // namespace book

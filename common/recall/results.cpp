@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <concepts>
 #include <filesystem>
 #include <string_view>
 #include <tuple>
+#include <type_traits>
 
 #include "host/atomic_file.h"
 #include "recall/csv_fields.h"
@@ -13,40 +15,84 @@
 namespace book {
 namespace {
 
-constexpr const char* kColumns =
-    "task,model,length,pairs,vocabulary,width,examples,held_out,most_steps,batch,rate,seed,"
-    "state,parameters,steps,loss,accuracy,seconds,command";
 constexpr std::size_t kLargestFile = std::size_t{1} << 24;
+
+// Calls f(column, what, field) for each field of a trial and of its outcome, in the order of the file:
+// the one list of them. `what` is for complaints. With a field that is missing here it does not compile.
+template <class T, class F>
+requires std::same_as<std::remove_const_t<T>, Trial>
+void for_each_field(T& trial, F f) {
+    auto& [model, settings, width, examples, held_out, steps, batch, rate, seed] = trial;
+    auto& [task, length, pairs, vocabulary] = settings;
+    f("task", "task", task);
+    f("model", "model", model);
+    f("length", "length", length);
+    f("pairs", "number of pairs", pairs);
+    f("vocabulary", "vocabulary", vocabulary);
+    f("width", "width", width);
+    f("examples", "number of examples", examples);
+    f("held_out", "number held out", held_out);
+    f("most_steps", "most steps", steps);
+    f("batch", "batch", batch);
+    f("rate", "rate", rate);
+    f("seed", "seed", seed);
+}
+
+template <class T, class F>
+requires std::same_as<std::remove_const_t<T>, Outcome>
+void for_each_field(T& outcome, F f) {
+    auto& [state, parameters, steps, loss, accuracy, seconds] = outcome;
+    f("state", "state", state);
+    f("parameters", "number of parameters", parameters);
+    f("steps", "steps", steps);
+    f("loss", "loss", loss);
+    f("accuracy", "accuracy", accuracy);
+    f("seconds", "seconds", seconds);
+}
+
+std::string columns() {
+    std::string all;
+    const auto add = [&](const char* column, auto&&...) { all += std::string(column) + ','; };
+    const Row row{};
+    for_each_field(row.trial, add);
+    for_each_field(row.outcome, add);
+    return all + "command";
+}
+
+void read_field(CsvFields& fields, const char* what, Task& to) {
+    to = task_named(fields.text(what));
+}
+void read_field(CsvFields& fields, const char* what, Memory& to) {
+    to = memory_named(fields.text(what));
+}
+template <class Number>
+void read_field(CsvFields& fields, const char* what, Number& to) {
+    fields.number(what, to);
+}
+
+std::string in_words(Task task) { return task_name(task); }
+std::string in_words(Memory model) { return memory_name(model); }
+template <class Number>
+std::string in_words(Number number) {
+    return fmt::format("{}", number);
+}
 
 Row parse(const std::string& line, const std::string& where) {
     Row row;
-    Trial& t = row.trial;
-    Outcome& o = row.outcome;
+    const Trial& t = row.trial;
+    const Outcome& o = row.outcome;
     CsvFields fields(line, where);
+    const auto read = [&](const char*, const char* what, auto& to) {
+        read_field(fields, what, to);
+    };
     try {
-        t.task.task = task_named(fields.text("task"));
-        t.model = memory_named(fields.text("model"));
-        fields.number("length", t.task.length);
-        fields.number("number of pairs", t.task.pairs);
-        fields.number("vocabulary", t.task.vocabulary);
-        fields.number("width", t.width);
-        fields.number("number of examples", t.examples);
-        fields.number("number held out", t.held_out);
-        fields.number("most steps", t.steps);
-        fields.number("batch", t.batch);
-        fields.number("rate", t.rate);
-        fields.number("seed", t.seed);
+        for_each_field(row.trial, read);
         check_trial(t);
     } catch (const InputError& error) {
         const std::string what = error.what();
         throw InputError(what.rfind(where, 0) == 0 ? what : where + ": " + what);
     }
-    fields.number("state", o.state);
-    fields.number("number of parameters", o.parameters);
-    fields.number("steps", o.steps);
-    fields.number("loss", o.loss);
-    fields.number("accuracy", o.accuracy);
-    fields.number("seconds", o.seconds);
+    for_each_field(row.outcome, read);
     row.command = fields.text("command");
     fields.end();
     require_input(
@@ -60,13 +106,16 @@ Row parse(const std::string& line, const std::string& where) {
 }
 
 std::string to_line(const Row& row) {
-    const Trial& t = row.trial;
-    const Outcome& o = row.outcome;
-    return fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{:.1f},{}\n",
-                       task_name(t.task.task), memory_name(t.model), t.task.length, t.task.pairs,
-                       t.task.vocabulary, t.width, t.examples, t.held_out, t.steps, t.batch, t.rate,
-                       t.seed, o.state, o.parameters, o.steps, o.loss, o.accuracy, o.seconds,
-                       row.command);
+    std::string line;
+    const auto write = [&](std::string_view column, const char*, const auto& value) {
+        if constexpr (std::is_same_v<decltype(value), const double&>)
+            line += fmt::format(fmt::runtime(column == "seconds" ? "{:.1f}," : "{},"), value);
+        else
+            line += in_words(value) + ',';
+    };
+    for_each_field(row.trial, write);
+    for_each_field(row.outcome, write);
+    return line + row.command + '\n';
 }
 
 }  // namespace
@@ -84,8 +133,8 @@ std::vector<Row> read_results(const std::string& path) {
         const std::string line = checked_line(rest.substr(0, end), path, number);
         rest.remove_prefix(end + 1);
         if (number == 1) {
-            require_input(line == kColumns, "{}:1: not the columns of results; the line must be {}",
-                          path, kColumns);
+            require_input(line == columns(),
+                          "{}:1: not the columns of results; the line must be {}", path, columns());
             continue;
         }
         const std::string where = fmt::format("{}:{}", path, number);
@@ -106,7 +155,7 @@ void write_results(const std::string& path, std::vector<Row> rows) {
     };
     std::sort(rows.begin(), rows.end(),
               [&](const Row& a, const Row& b) { return key(a) < key(b); });
-    std::string text = std::string(kColumns) + "\n";
+    std::string text = columns() + "\n";
     for (const Row& row : rows) text += to_line(row);
     AtomicFile file(path);
     file.write(text.data(), text.size());

@@ -7,6 +7,7 @@
 #include <mutex>
 
 #include "core/parallel.h"
+#include "core/settings.h"
 
 namespace book {
 namespace {
@@ -38,9 +39,9 @@ bool same_cell(Trial a, const Trial& b) { return with(a, b.model, b.rate, b.seed
 }  // namespace
 
 void check_sweep(const Sweep& sweep) {
-    require_input(!sweep.models.empty(), "--model: name at least one");
-    require_input(!sweep.rates.empty(), "--rates: give at least one learning rate");
-    require_input(sweep.seeds >= 1, "--seeds {}: take at least one", sweep.seeds);
+    require_setting(!sweep.models.empty(), "@model: name at least one");
+    require_setting(!sweep.rates.empty(), "@rates: give at least one learning rate");
+    require_setting(sweep.seeds >= 1, "@seeds {}: take at least one", sweep.seeds);
     for (const Trial& cell : sweep.cells)
         for (const Memory model : sweep.models)
             for (const double rate : sweep.rates) check_trial(with(cell, model, rate, 1));

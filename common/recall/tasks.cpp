@@ -4,7 +4,7 @@
 #include <cmath>
 #include <iterator>
 
-#include "core/require.h"
+#include "core/settings.h"
 
 namespace book {
 namespace {
@@ -97,22 +97,22 @@ Task task_named(const std::string& name) {
 
 void check_task(const TaskSettings& s) {
     constexpr int kLongest = 1 << 16, kLargest = 1 << 20;
-    require_input(s.length >= 1 && s.length <= kLongest, "--length {}: must lie in 1..{}", s.length,
-                  kLongest);
+    require_setting(s.length >= 1 && s.length <= kLongest, "@length {}: must lie in 1..{}",
+                    s.length, kLongest);
     if (s.task == Task::adding)
-        require_input(s.length >= 2, "--length {}: the adding problem marks two numbers; take 2",
-                      s.length);
+        require_setting(s.length >= 2, "@length {}: the adding problem marks two numbers; take 2",
+                        s.length);
     if (s.task != Task::recall) return;
-    require_input(s.vocabulary >= 4 && s.vocabulary <= kLargest && s.vocabulary % 2 == 0,
-                  "--vocabulary {}: must be even and lie in 4..{}, half keys and half values",
-                  s.vocabulary, kLargest);
-    require_input(s.length % 2 == 0, "--length {}: pairs need an even one", s.length);
-    require_input(s.pairs >= 1 && s.pairs <= s.length / 4,
-                  "--pairs {}: a length of {} has room for 1 to {}, shown and asked for", s.pairs,
-                  s.length, s.length / 4);
-    require_input(s.pairs < s.vocabulary / 2,
-                  "--pairs {}: a vocabulary of {} has only {} keys; enlarge --vocabulary", s.pairs,
-                  s.vocabulary, s.vocabulary / 2 - 1);
+    require_setting(s.vocabulary >= 4 && s.vocabulary <= kLargest && s.vocabulary % 2 == 0,
+                    "@vocabulary {}: must be even and lie in 4..{}, half keys and half values",
+                    s.vocabulary, kLargest);
+    require_setting(s.length % 2 == 0, "@length {}: pairs need an even one", s.length);
+    require_setting(s.pairs >= 1 && s.pairs <= s.length / 4,
+                    "@pairs {}: a length of {} has room for 1 to {}, shown and asked for", s.pairs,
+                    s.length, s.length / 4);
+    require_setting(s.pairs < s.vocabulary / 2,
+                    "@pairs {}: a vocabulary of {} has only {} keys; enlarge @vocabulary", s.pairs,
+                    s.vocabulary, s.vocabulary / 2 - 1);
 }
 
 int sequence_length(const TaskSettings& s) {

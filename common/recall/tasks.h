@@ -35,7 +35,7 @@ struct TaskSettings {
 
     bool operator==(const TaskSettings&) const = default;
 };
-// InputError, naming the option, if there is no such task: more pairs than keys, or than offsets.
+// SettingError, naming the field, if there is no such task: more pairs than keys, or than offsets.
 void check_task(const TaskSettings& settings);
 
 int sequence_length(const TaskSettings& settings);  // words from the first to the last

@@ -8,7 +8,8 @@
 #include <utility>
 
 #include "core/clock.h"
-#include "optim/adam.h"
+#include "core/settings.h"
+#include "optim/training_step.h"
 #include "tensor/ops.h"
 
 namespace book {
@@ -60,7 +61,7 @@ void check_trial(const Trial& t) {
                   t.batch);
     require_input(t.examples == 0 || t.batch <= t.examples,
                   "a batch of {} examples, of which there are {}; take fewer", t.batch, t.examples);
-    require_input(t.rate > 0 && t.rate <= 1, "--rates {}: must be above 0 and at most 1", t.rate);
+    require_setting(t.rate > 0 && t.rate <= 1, "@rates {}: must be above 0 and at most 1", t.rate);
 }
 
 double trial_rate(const Trial& t, int step) {
@@ -110,22 +111,16 @@ Outcome train_memory(MemoryModel& model, const Trial& trial, const Watch& watch)
     Adam adam(p.size(), {0.9, 0.98, 1e-9});
     Tape tape;
     MemoryBatch batch;
+    const Learner learner{p, [&](Tape& on) { return model.loss(model.answer(on, batch), batch); }};
     Outcome outcome{model.state(), p.size()};
     const int between = std::max(1, trial.steps / kExams);
     Exam exam;
     for (int step = 1; step <= trial.steps; ++step) {
         lessons.fill(batch, model.by_time());
-        tape.clear();
-        p.zero_grads();
-        const Var loss = model.loss(model.answer(tape, batch), batch);
-        tape.backward(loss);
-        clip_gradients(p, kClip);
-        const double rate = trial_rate(trial, step);
-        const auto shrink = static_cast<real>(1 - rate * kDecay);
-        for (real& x : p.values()) x *= shrink;
-        adam.step(p, rate);
+        const StepOptions options{trial_rate(trial, step), kClip, kDecay};
+        const double loss = training_step(learner, tape, adam, options).loss;
         outcome.steps = step;
-        if (watch && !watch(step, static_cast<double>(loss.value()(0, 0)))) break;
+        if (watch && !watch(step, loss)) break;
         if (step % between != 0 && step != trial.steps) continue;
         exam = examine(model, test);
         if (trial.task.task == Task::recall && exam.accuracy >= kLearnt) break;

@@ -24,7 +24,7 @@ struct Trial {
 
     bool operator==(const Trial&) const = default;
 };
-void check_trial(const Trial& trial);  // InputError, naming the option
+void check_trial(const Trial& trial);  // SettingError, naming the field
 
 struct Outcome {
     int state = 0;               // numbers in a recurrent state, or in a row of attention

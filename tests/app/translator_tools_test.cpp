@@ -115,7 +115,7 @@ TEST_CASE("train: wrong input is refused in one line, and nothing is written", "
     refuse({"--source", text.source, "--target", text.target, "--swap"}, "--swap is for --pairs");
     refuse({"--pairs", text.source}, "has no tab");
     refuse({"--pairs", text.pairs, "--validation-source", text.source}, "go together");
-    refuse({"--pairs", text.pairs, "--width", "15"}, "not divisible by --heads");
+    refuse({"--pairs", text.pairs, "--width", "15"}, "--width 15 is not divisible by --heads 2");
     refuse({"--pairs", text.pairs, "--width", "65536", "--feed-forward", "262144",
             "--encoder-layers", "1000"},
            "GiB");
@@ -358,7 +358,9 @@ TEST_CASE("train: without --model it leaves the book's own model alone", "[app]"
     CHECK(std::filesystem::path(book).filename() == "book.safetensors");
     const std::string mine = book.substr(0, book.rfind('/')) + "/trained.safetensors";
     const auto translate = [] { return run_in_process(translate_main, {}, "le chien\n"); };
-    CHECK(translate().complains_of("there is no model yet"));
+    CHECK(
+        translate().complains_of("there is no model yet: ./book run 10 or ./book train makes one, "
+                                 "or name yours with --model"));
 
     Words words = text.training({"--pairs", text.pairs, "--epochs", "1"});
     words.erase(std::find(words.begin(), words.end(), "--model"),  // and its value

@@ -160,3 +160,22 @@ TEST_CASE("dropout: the gradient passes where the value passed", "[autodiff]") {
     tape.backward(sum(y));
     CHECK(Matrix(x.grad()) == Matrix(y.value()));
 }
+
+TEST_CASE("Tape: what it was given may be gone, it has copies", "[autodiff]") {
+    Tape tape;
+    for (int pass = 0; pass < 2; ++pass) {  // the second time in the buffers of the first
+        tape.clear();
+        const Var x = tape.input(Matrix{{3, -4}}), c = tape.constant(Matrix{{2, 5}});
+        const Var y = multiply(x, c);
+        const std::span<const int> first = tape.keep(y, std::vector<int>{1, 2, 3});
+        const std::span<const int> second = tape.keep(y, std::vector<int>(1000, 7));
+        const std::span<const int> third = tape.keep(y, std::vector<int>{});
+        tape.backward(sum(y));
+        CHECK(Matrix(x.grad()) == Matrix{{2, 5}});
+        CHECK(Matrix(y.value()) == Matrix{{6, -20}});
+        CHECK(std::vector<int>(first.begin(), first.end()) == std::vector<int>{1, 2, 3});
+        CHECK(second.size() == 1000);
+        CHECK(second[999] == 7);
+        CHECK(third.empty());
+    }
+}

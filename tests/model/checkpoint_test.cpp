@@ -2,6 +2,7 @@
 
 #include <cstring>
 #include <limits>
+#include <map>
 
 #include "catch.h"
 #include "temporary_folder.h"
@@ -107,6 +108,24 @@ TEST_CASE("checkpoint: every parameter has its name and shape in the file", "[mo
     CHECK(data % 64 == 0);
 }
 
+TEST_CASE("checkpoint: the words of the file, by which older files are read", "[model]") {
+    Metadata metadata;
+    put_config(small_checkpoint_config(), metadata);
+    const std::map<std::string, std::string> words{{"config.vocabulary", "11"},
+                                                   {"config.width", "8"},
+                                                   {"config.heads", "2"},
+                                                   {"config.encoder_layers", "1"},
+                                                   {"config.decoder_layers", "2"},
+                                                   {"config.feed_forward", "6"},
+                                                   {"config.dropout", "0.1"},
+                                                   {"config.max_length", "20"},
+                                                   {"config.pre_norm", "false"},
+                                                   {"config.final_norm", "true"},
+                                                   {"config.attention_bias", "true"}};
+    CHECK(metadata.values() == words);
+    CHECK(get_config(metadata) == small_checkpoint_config());
+}
+
 TEST_CASE("safetensors: a header of any length is padded, never cut", "[model]") {
     const TemporaryFolder folder;
     const std::vector<real> numbers{1, 2, 3};
@@ -149,15 +168,15 @@ TEST_CASE("check_config: sizes that cannot be are refused by name", "[model]") {
     using C = TransformerConfig;
     CHECK(message([](C&) {}) == "accepted");
     CHECK(message([](C& c) { c.heads = 3; }).find("not divisible") != std::string::npos);
-    CHECK(message([](C& c) { c.width = 0; }).find("--width 0") == 0);
-    CHECK(message([](C& c) { c.width = -8; }).find("--width -8") == 0);
-    CHECK(message([](C& c) { c.heads = 0; }).find("--heads 0") == 0);
-    CHECK(message([](C& c) { c.encoder_layers = 0; }).find("--encoder-layers") == 0);
-    CHECK(message([](C& c) { c.decoder_layers = 1 << 30; }).find("--decoder-layers") == 0);
-    CHECK(message([](C& c) { c.feed_forward = INT32_MAX; }).find("--feed-forward") == 0);
-    CHECK(message([](C& c) { c.max_length = INT32_MAX; }).find("--max-length") == 0);
-    CHECK(message([](C& c) { c.vocabulary = INT32_MAX; }).find("--vocabulary") == 0);
-    CHECK(message([](C& c) { c.dropout = 1; }).find("--dropout") == 0);
+    CHECK(message([](C& c) { c.width = 0; }).find("width 0") == 0);
+    CHECK(message([](C& c) { c.width = -8; }).find("width -8") == 0);
+    CHECK(message([](C& c) { c.heads = 0; }).find("heads 0") == 0);
+    CHECK(message([](C& c) { c.encoder_layers = 0; }).find("encoder_layers") == 0);
+    CHECK(message([](C& c) { c.decoder_layers = 1 << 30; }).find("decoder_layers") == 0);
+    CHECK(message([](C& c) { c.feed_forward = INT32_MAX; }).find("feed_forward") == 0);
+    CHECK(message([](C& c) { c.max_length = INT32_MAX; }).find("max_length") == 0);
+    CHECK(message([](C& c) { c.vocabulary = INT32_MAX; }).find("vocabulary") == 0);
+    CHECK(message([](C& c) { c.dropout = 1; }).find("dropout") == 0);
     CHECK(message([](C& c) { c.dropout = std::numeric_limits<double>::quiet_NaN(); }) !=
           "accepted");
     CHECK(message([](C& c) {

@@ -82,8 +82,10 @@ TEST_CASE("decoding: a beam of 1 is greedy", "[model]") {
     for (std::uint64_t seed = 1; seed <= 12; ++seed) {
         const Transformer model = opinionated_model(seed);
         const Sentences sources = random_sentences(9, 17, seed);
-        const auto greedy = decode_greedy(model, sources),
-                   beam = decode_beam(model, sources, with_beam(1));
+        const std::vector<Opening> openings(sources.size(), {kBegin, 15});
+        const auto next_word = make_next_word(model, sources, true);
+        const auto beam = decode_beam(*next_word, openings, with_beam(1));
+        const auto greedy = decode(model, sources);
         CHECK(same_tokens(greedy, beam));
         for (std::size_t i = 0; i < sources.size(); ++i) {
             CHECK_THAT(greedy[i].best[0].score, WithinAbs(beam[i].best[0].score, 1e-9));
@@ -286,4 +288,64 @@ TEST_CASE("decoding: a damaged model and a sentence too long are the reader's in
     model.parameters().values()[5] = std::numeric_limits<real>::quiet_NaN();
     CHECK_THROWS_AS(decode(model, {{3}}, with_beam(1)), InputError);
     CHECK_THROWS_AS(decode(model, {{3}}, with_beam(3)), InputError);
+}
+
+namespace {
+
+// A model of another kind: what comes next depends on the last word alone.
+class PairsOfWords : public NextWord {
+  public:
+    PairsOfWords(Matrix probabilities, int hypotheses)
+        : probabilities_(std::move(probabilities)), hypotheses_(hypotheses) {}
+
+    int hypotheses() const override { return hypotheses_; }
+    ConstView step(std::span<const int> tokens) override {
+        scores_.resize({hypotheses_, probabilities_.cols()});
+        REQUIRE(std::ssize(tokens) == hypotheses_);
+        for (int i = 0; i < hypotheses_; ++i)
+            for (int word = 0; word < scores_.cols(); ++word)
+                scores_(i, word) =
+                    std::log(probabilities_(tokens[static_cast<std::size_t>(i)], word));
+        return scores_;
+    }
+    void select(std::span<const int> parents) override {
+        hypotheses_ = static_cast<int>(parents.size());
+    }
+
+  private:
+    Matrix probabilities_, scores_;
+    int hypotheses_;
+};
+
+}  // namespace
+
+TEST_CASE("decoding: of any model that knows a next word, with its own first and last ones",
+          "[model]") {
+    // Word 1 is the likelier one after 0, but what follows it is anybody's guess; 3 ends a sentence.
+    const Matrix table{{0, real(0.55), real(0.45), 0},
+                       {real(0.25), real(0.25), real(0.25), real(0.25)},
+                       {real(0.04), real(0.03), real(0.03), real(0.9)},
+                       {0, 0, 0, 1}};
+    const std::vector<Opening> openings{{0, 5}, {2, 1}, {1, 2}};
+    DecodeOptions options = with_beam(2);
+    options.length_penalty = 0;
+    PairsOfWords model(table, 3);
+    const std::vector<Decoded> beam = decode(model, openings, options, 3);
+    REQUIRE(beam.size() == 3);
+    CHECK(beam[0].tokens() == std::vector<int>{2});
+    CHECK_THAT(beam[0].best[0].log_probability, WithinAbs(std::log(0.45 * 0.9), 1e-6));
+    CHECK(beam[1].tokens().empty());
+    CHECK(beam[1].best[0].finished);
+
+    PairsOfWords again(table, 3);
+    const std::vector<Decoded> greedy = decode(again, openings, with_beam(1), 3);
+    CHECK(greedy[0].tokens() == std::vector<int>{1, 0, 1, 0, 1});  // of equals the smaller one
+    CHECK_FALSE(greedy[0].best[0].finished);
+    CHECK(greedy[1].tokens().empty());
+    CHECK(greedy[2].tokens() == std::vector<int>{0, 1});
+
+    PairsOfWords too_few(table, 2);
+    CHECK_THROWS_AS(decode(too_few, openings, options, 3), Error);
+    PairsOfWords none(table, 0);
+    CHECK(decode(none, {}, options, 3).empty());
 }

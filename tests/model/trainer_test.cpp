@@ -317,6 +317,24 @@ TEST_CASE("Trainer: a state of another training is refused, by name", "[model]")
           std::string::npos);
 }
 
+TEST_CASE("Trainer: the words of its state, by which older files are read", "[model]") {
+    const auto train = backwards(60, 1);
+    const TemporaryFolder folder;
+    Transformer model(small_config(), 1);
+    Trainer(model, train, {}, small_options()).save(folder.path("state"), Metadata());
+    std::string words;
+    const SafeTensors file(folder.path("state"));
+    for (const auto& [key, value] : file.metadata().values())
+        if (key.rfind("config.", 0) != 0) words += key + ' ';
+    CHECK(words ==
+          "format option.average option.batch-tokens option.beta1 option.beta2 option.clip "
+          "option.cooldown option.epsilon option.label-smoothing option.learning-rate "
+          "option.regroup option.seed option.validate-every option.warmup sentences "
+          "state.best_loss state.best_measure state.best_step state.epoch state.mean_loss "
+          "state.planned_epochs state.position state.rng state.seconds state.snapshots "
+          "state.step state.waited ");
+}
+
 TEST_CASE("Trainer: what cannot be trained is refused at once", "[model]") {
     Transformer model(small_config(), 1);
     const auto refusal = [&](const std::vector<TokenPair>& pairs, int batch_tokens) -> std::string {

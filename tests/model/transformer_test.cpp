@@ -3,7 +3,7 @@
 #include "catch.h"
 #include "core/parallel.h"
 #include "model/incremental_decoder.h"
-#include "optim/adam.h"
+#include "optim/training_step.h"
 #include "tensor/ops.h"
 
 using namespace book;
@@ -147,13 +147,11 @@ TEST_CASE("Transformer: twenty training steps give the same bits on one, two and
         const Batch batch = all_of(pairs);
         Adam adam(model.parameters().size());
         Tape tape;
+        const Learner learner{model.parameters(),
+                              [&](Tape& on) { return model.loss(on, batch, 0.1); }};
         for (std::uint64_t step = 1; step <= 20; ++step) {
-            tape.clear();
-            model.parameters().zero_grads();
             model.set_dropout_step(1, step);
-            tape.backward(model.loss(tape, batch, 0.1));
-            clip_gradients(model.parameters(), 1);
-            adam.step(model.parameters(), 1e-3);
+            training_step(learner, tape, adam, {1e-3, 1});
         }
         const auto values = model.parameters().values();
         if (threads == 1) first.assign(values.begin(), values.end());
@@ -167,20 +165,17 @@ TEST_CASE("Transformer: it learns to turn short sentences round", "[model]") {
     Transformer model(small(), 11);
     Adam adam(model.parameters().size());
     Tape tape;
-    real loss = 0;
+    Batch batch;
+    const Learner learner{model.parameters(), [&](Tape& on) { return model.loss(on, batch, 0); }};
+    double loss = 0;
     for (int step = 1; step <= 400; ++step) {
         std::vector<TokenPair> pairs = random_pairs(24, rng);
         for (TokenPair& p : pairs) {
             p.source.resize(std::min<std::size_t>(p.source.size(), 4));
             p.target.assign(p.source.rbegin(), p.source.rend());
         }
-        const Batch batch = all_of(pairs);
-        tape.clear();
-        model.parameters().zero_grads();
-        const Var value = model.loss(tape, batch, 0);
-        loss = value.value()(0, 0);
-        tape.backward(value);
-        adam.step(model.parameters(), 5e-3);
+        batch = all_of(pairs);
+        loss = training_step(learner, tape, adam, {5e-3}).loss;
     }
     CHECK(loss < 0.3);  // guessing costs ln 12 = 2.5
 }
@@ -206,4 +201,26 @@ TEST_CASE("Transformer: a trace names what was computed, and does not change it"
     const Matrix& weights = trace.at("encoder.1.self_attention.weights.head.3");
     for (int r = 0; r < weights.rows(); ++r) CHECK_THAT(sum(weights.row(r)), WithinAbs(1, 1e-6));
     CHECK_THROWS_AS(trace.at("encoder.7.nothing"), Error);
+}
+
+TEST_CASE("Transformer: the batch may be gone when its gradient comes back", "[model]") {
+    Rng rng(14);
+    Transformer model(small(), 15);
+    const auto pairs = random_pairs(5, rng);
+    const auto gradients = [&](auto record) {
+        Tape tape;
+        model.parameters().zero_grads();
+        tape.backward(record(tape));
+        const std::span<const real> all = model.parameters().grads();
+        return std::vector<real>(all.begin(), all.end());
+    };
+    const Batch batch = all_of(pairs);
+    CHECK(gradients([&](Tape& tape) { return model.loss(tape, batch, 0.1); }) ==
+          gradients([&](Tape& tape) { return model.loss(tape, all_of(pairs), 0.1); }));
+}
+
+TEST_CASE("Transformer: what goes on reading a model takes no temporary one", "[model]") {
+    STATIC_REQUIRE(std::is_constructible_v<IncrementalDecoder, Transformer&, ConstView, Segments>);
+    STATIC_REQUIRE_FALSE(
+        std::is_constructible_v<IncrementalDecoder, Transformer, ConstView, Segments>);
 }

@@ -19,11 +19,9 @@ Var attention_from_parts(Var q, Var k, Var v, const Segments& query_rows, const 
     for (int s = 0; s < query_rows.count(); ++s) {
         // Picking rows is a product with rows of the identity.
         const auto pick = [&](Var x, const Segments& rows) {
-            static std::deque<Matrix> kept;
             Matrix p({rows.length(s), x.rows()});
             for (int r = 0; r < p.rows(); ++r) p(r, rows.begin(s) + r) = 1;
-            kept.push_back(p);
-            return matmul(tape.constant(kept.back()), x);
+            return matmul(tape.constant(p), x);
         };
         const Var qs = pick(q, query_rows), ks = pick(k, key_rows), vs = pick(v, key_rows);
         std::vector<Var> parts;
@@ -31,10 +29,9 @@ Var attention_from_parts(Var q, Var k, Var v, const Segments& query_rows, const 
             Var scores =
                 scale(matmul_nt(col_block(qs, h * width, width), col_block(ks, h * width, width)),
                       1 / std::sqrt(static_cast<real>(width)));
-            static std::deque<Matrix> masks;
-            masks.emplace_back(scores.shape());
-            apply_mask(mask, masks.back());
-            const Var weights = softmax_rows(add(scores, tape.constant(masks.back())));
+            Matrix masked(scores.shape());
+            apply_mask(mask, masked);
+            const Var weights = softmax_rows(add(scores, tape.constant(masked)));
             parts.push_back(matmul(weights, col_block(vs, h * width, width)));
         }
         sentences.push_back(transpose(concat_cols(parts)));
@@ -195,4 +192,18 @@ TEST_CASE("attention_heads: the same bits on one, two and three threads", "[nn]"
         CHECK(Matrix(vk.grad()) == gradient);
     }
     set_thread_count(threads_before);
+}
+
+TEST_CASE("attention: what it was given may be gone when its gradient comes back", "[nn]") {
+    Rng rng(21);
+    const Matrix x = randn({5, 4}, rng);
+    const Segments rows({2, 3});
+    Tape kept, gone;
+    const Var a = kept.input(x), b = gone.input(Matrix(x));
+    const Var y = attention_heads(a, a, a, rows, rows, 2, Mask::causal);
+    const Var z = attention_heads(b, b, b, Segments({2, 3}), Segments({2, 3}), 2, Mask::causal);
+    kept.backward(sum(multiply(y, y)));
+    gone.backward(sum(multiply(z, z)));
+    CHECK(Matrix(z.value()) == Matrix(y.value()));
+    CHECK(Matrix(b.grad()) == Matrix(a.grad()));
 }

@@ -297,3 +297,19 @@ TEST_CASE("recurrent: what does not fit is said", "[nn]") {
                       "recurrent: only an LSTM has a c");
     CHECK_THROWS_WITH(pick_rows(x, std::vector<int>{6}), "pick_rows: row 6 of (6 x 2)");
 }
+
+TEST_CASE("recurrent: what it was given may be gone when its gradient comes back", "[nn]") {
+    const Matrix words = random({7, 3}, 31);
+    const Segments steps({3, 2, 2});
+    for (const CellKind kind : kCells) {
+        Layer layer(kind, 3, 4);
+        Tape kept, gone;
+        const Var a = kept.input(words), b = gone.input(Matrix(words));
+        const Var y = recurrent_states(layer.r, a, steps).h;
+        const Var z = recurrent_states(layer.r, b, Segments({3, 2, 2})).h;
+        kept.backward(sum(multiply(y, y)));
+        gone.backward(sum(multiply(z, z)));
+        CHECK(Matrix(z.value()) == Matrix(y.value()));
+        CHECK(Matrix(b.grad()) == Matrix(a.grad()));
+    }
+}

@@ -5,7 +5,7 @@
 #include "app/run_in_process.h"
 #include "catch.h"
 #include "cli/run_chapter.h"
-#include "core/require.h"
+#include "core/settings.h"
 #include "temporary_folder.h"
 
 using namespace book;
@@ -138,6 +138,21 @@ TEST_CASE("run_tool: errors become status 2, anything else is the body's", "[not
     CHECK(run_tool(1, words, options, []() -> int { throw InputError("a missing file"); }) == 2);
     CHECK(run_tool(1, words, options, []() -> int { throw Error("shapes"); }) == 2);
     CHECK(run_tool(1, words, options, []() -> int { throw std::bad_alloc(); }) == 2);
+}
+
+TEST_CASE("run_tool: a setting that cannot be is named as the option that sets it", "[notebook]") {
+    const ToolRun run = run_in_process(
+        [](int argc, char** argv) {
+            int length = 5;
+            Options options;
+            options.add("max-length", length, 1, 9, "");
+            return run_tool(argc, argv, options, [&]() -> int {
+                require_setting(length > 5, "@max_length {} and @width {}: no", length, 7);
+                return 0;
+            });
+        },
+        {});
+    CHECK(run.complains_of("--max-length 5 and width 7: no"));
 }
 
 TEST_CASE("run_tool: what an error quotes cannot command the terminal", "[notebook]") {

@@ -101,13 +101,21 @@ TEST_CASE("sweep: interrupted and resumed, it comes to the same rows", "[recall]
     CHECK(read_whole_file(folder.path("part.csv")) == before);
 }
 
+TEST_CASE("results: the rows of chapter 09, read and written, are the same file", "[recall]") {
+    const std::string recorded = BOOK_SOURCE_DIR "/chapters/09_rnn_comparison/results.csv";
+    const TemporaryFolder folder;
+    const std::vector<Row> rows = read_results(recorded);
+    CHECK(rows.size() > 100);
+    write_results(folder.path("again.csv"), rows);
+    CHECK(read_whole_file(folder.path("again.csv")) == read_whole_file(recorded));
+}
+
 TEST_CASE("sweep: what cannot be swept is refused, and so is a file that cannot be written",
           "[recall]") {
     std::vector<Row> rows;
-    CHECK_THROWS_WITH(run_sweep(of({Memory::rnn}, {}, 1), rows, "", ""), ContainsText("--rates"));
-    CHECK_THROWS_WITH(run_sweep(of({}, {0.1}, 1), rows, "", ""), ContainsText("--model"));
-    CHECK_THROWS_WITH(run_sweep(of({Memory::rnn}, {0.1}, 0), rows, "", ""),
-                      ContainsText("--seeds"));
+    CHECK_THROWS_WITH(run_sweep(of({Memory::rnn}, {}, 1), rows, "", ""), ContainsText("rates"));
+    CHECK_THROWS_WITH(run_sweep(of({}, {0.1}, 1), rows, "", ""), ContainsText("model"));
+    CHECK_THROWS_WITH(run_sweep(of({Memory::rnn}, {0.1}, 0), rows, "", ""), ContainsText("seeds"));
     CHECK_THROWS_AS(run_sweep(of({Memory::rnn}, {0.1}, 1), rows, "/no/such/folder/x.csv", ""),
                     InputError);
 }
@@ -131,14 +139,14 @@ TEST_CASE("results: a damaged file is refused, with the file and the line", "[re
     refused("lstm", "elman", "model elman");
     refused("recall", "recite", "task recite");
     refused("0.01,1,", "0.01x,1,", "is no rate");
-    refused("0.01,1,", "-0.01,1,", "--rates");
+    refused("0.01,1,", "-0.01,1,", "rates");
     refused("0.01,1,", "0.003,1,", "the same trial stands above");
     refused("0.3333", "1.3333", "no trial ends so");
     refused("0.3333", "nan", "no ");
     refused(",test", "", "command");
     refused(",test", ",test,more", "more than it should");
     refused("test\n", "test", "cut off");
-    refused("16,2,16", "16,5,16", "--pairs");
+    refused("16,2,16", "16,5,16", "pairs");
     refused("16,2,16", "16,,16", "is no number of pairs");
     CHECK_THROWS_WITH(read_results(folder.write("bad.csv", "a,b\n")), ContainsText(":1: "));
     // Every beginning of the file is refused or a shorter file, never a crash.

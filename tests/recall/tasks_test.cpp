@@ -171,14 +171,14 @@ TEST_CASE("tasks: what cannot be is refused in a line that names the option", "[
         CHECK_THROWS_WITH(check_task(task), ContainsText(option));
         CHECK_THROWS_AS(check_task(task), InputError);
     };
-    refused(recall(32, 9, 64), "--pairs");
-    refused(recall(32, 0, 64), "--pairs");
-    refused(recall(64, 8, 16), "--vocabulary");  // 7 keys
-    refused(recall(64, 4, 255), "--vocabulary");
-    refused(recall(33, 4, 64), "--length");
-    refused(recall(0, 4, 64), "--length");
-    refused({Task::adding, 1, 0, 0}, "--length");
-    refused({Task::copy, 0, 0, 0}, "--length");
+    refused(recall(32, 9, 64), "pairs");
+    refused(recall(32, 0, 64), "pairs");
+    refused(recall(64, 8, 16), "vocabulary");  // 7 keys
+    refused(recall(64, 4, 255), "vocabulary");
+    refused(recall(33, 4, 64), "length");
+    refused(recall(0, 4, 64), "length");
+    refused({Task::adding, 1, 0, 0}, "length");
+    refused({Task::copy, 0, 0, 0}, "length");
     CHECK_THROWS_AS(task_named("repeat"), InputError);
     check_task(recall(32, 7, 16));  // all keys there are
     check_task(recall(4, 1, 4));

@@ -36,7 +36,7 @@ TEST_CASE("memory models: equally many numbers, within 5%, and as many as are co
             const auto [least, most] = std::minmax_element(sizes.begin(), sizes.end());
             CHECK(*most / *least < 1.05);
         }
-    CHECK_THROWS_WITH(equal_state(Memory::gru, {Task::copy, 10, 0, 0}, 2), ContainsText("--width"));
+    CHECK_THROWS_WITH(equal_state(Memory::gru, {Task::copy, 10, 0, 0}, 2), ContainsText("width"));
 }
 
 TEST_CASE("memory batch: word by word for a recurrent layer, example by example for attention",

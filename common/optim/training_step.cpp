@@ -1,0 +1,33 @@
+#include "optim/training_step.h"
+
+#include <cmath>
+
+namespace book {
+
+StepResult training_step(const Learner& learner, Tape& tape, Adam& adam, const StepOptions& options,
+                         const StepHooks& hooks) {
+    Parameters& parameters = learner.parameters;
+    tape.clear();
+    tape.set_mode(Tape::Mode::training);
+    parameters.zero_grads();
+
+    StepResult result;
+    const Var loss = learner.loss(tape);
+    result.loss = static_cast<double>(loss.value()(0, 0));
+    if (hooks.not_finite && !std::isfinite(result.loss))
+        hooks.not_finite("loss", tape.first_not_finite_value());
+    tape.backward(loss);
+    if (hooks.gradients) hooks.gradients(parameters.grads());
+
+    result.gradient_norm = clip_gradients(parameters, options.clip);
+    if (hooks.not_finite && !std::isfinite(result.gradient_norm))
+        hooks.not_finite("gradient", tape.last_not_finite_grad());
+    if (options.decay != 0) {
+        const auto kept = static_cast<real>(1 - options.rate * options.decay);
+        for (real& x : parameters.values()) x *= kept;
+    }
+    adam.step(parameters, options.rate);
+    return result;
+}
+
+}  // namespace book
