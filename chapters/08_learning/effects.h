@@ -13,6 +13,7 @@
 #include "model/transformer.h"
 #include "nn/loss.h"
 #include "notebook/page.h"
+#include "optim/schedule.h"
 #include "optim/training_step.h"
 #include "tensor/ops.h"
 

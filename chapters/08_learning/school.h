@@ -15,6 +15,7 @@
 #include "model/translator.h"
 #include "notebook/page.h"
 #include "optim/adam.h"
+#include "optim/schedule.h"
 #include "tensor/ops.h"
 
 namespace chapter_08 {

@@ -6,6 +6,7 @@
 
 #include "core/settings.h"
 #include "host/memory.h"
+#include "optim/schedule.h"
 
 namespace book {
 namespace {

@@ -1,4 +1,4 @@
-// Adam, the paper's learning rate, and clipping.
+// Adam, and clipping. (How its rate changes: optim/schedule.h.)
 #pragma once
 
 #include <cstdint>
@@ -38,10 +38,6 @@ class Adam {
     std::int64_t steps_ = 0;
     Buffer m_, v_;
 };
-
-// rate = factor d^-0.5 min(step^-0.5, step warmup^-1.5), step counted from 1 (section 5.3, eq. 3):
-// it rises in a line for `warmup` steps, then falls with the square root.
-double noam_rate(std::int64_t step, int width, int warmup, double factor = 1);
 
 // Scales all gradients so that their norm is at most `limit`, as PyTorch does (by
 // limit / (norm + 1e-6) if that is below 1). Returns the norm before. Summed in double, in order.
