@@ -12,6 +12,8 @@ std::string braille(unsigned dots) {  // U+2800 and what follows, a bit for each
     return {'\xE2', static_cast<char>(0xA0 | dots >> 6), static_cast<char>(0x80 | (dots & 63))};
 }
 
+int whole_dot(double x) { return static_cast<int>(std::lround(std::clamp(x, -1e6, 1e6))); }
+
 }  // namespace
 
 std::string in_series_colour(const Terminal& terminal, std::size_t series, std::string_view text) {
@@ -37,9 +39,13 @@ std::string text_legend(const Terminal& terminal, const std::vector<LegendEntry>
     return result.substr(0, result.size() - 2) + "\n";
 }
 
+int Canvas::column_of(double x) { return whole_dot(x) / 2; }
+
+int Canvas::row_of(double y) { return whole_dot(y) / 4; }
+
 void Canvas::dot(double x, double y, std::size_t series) {
-    const int column = static_cast<int>(std::lround(x));
-    const int row = static_cast<int>(std::lround(y));
+    const int column = whole_dot(x);
+    const int row = whole_dot(y);
     if (column < 0 || row < 0 || column >= dots_wide() || row >= dots_high()) return;
     static constexpr unsigned kBits[4][2] = {{1, 8}, {2, 16}, {4, 32}, {64, 128}};
     Cell& cell = rows_[row / 4][column / 2];
@@ -55,8 +61,8 @@ void Canvas::line(double x1, double y1, double x2, double y2, std::size_t series
 }
 
 void Canvas::sign(double x, double y, std::size_t series, const char* what) {
-    const int column = static_cast<int>(std::lround(x)) / 2;
-    const int row = static_cast<int>(std::lround(y)) / 4;
+    const int column = column_of(x);
+    const int row = row_of(y);
     if (x < -0.5 || y < -0.5 || column >= width_ || row >= height_) return;
     rows_[row][column] = {0, series, what};
 }

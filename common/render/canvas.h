@@ -25,7 +25,12 @@ class Canvas {
     int dots_wide() const { return 2 * width_; }
     int dots_high() const { return 4 * height_; }
 
-    // Places are in dots, from the upper left; what lies outside is not drawn.
+    // Where a place lies that is counted in dots, from the upper left. A number far outside stays
+    // outside, and is no overflow.
+    static int column_of(double x);
+    static int row_of(double y);
+
+    // Places are in dots; what lies outside is not drawn.
     void dot(double x, double y, std::size_t series);
     void line(double x1, double y1, double x2, double y2, std::size_t series);
     void sign(double x, double y, std::size_t series, const char* what);

@@ -128,8 +128,8 @@ class TextPlot {
     // Beside its point, where there is room.
     void draw_label(const Place& at, const std::string& what) {
         if (!at.is_shown()) return;
-        const int column = static_cast<int>(std::lround(at.x)) / 2;
-        const int row = static_cast<int>(std::lround(at.y)) / 4;
+        const int column = Canvas::column_of(at.x);
+        const int row = Canvas::row_of(at.y);
         const int w = display_width(what);
         const int places[][2] = {{column + 2, row},         {column - w / 2, row - 1},
                                  {column - w / 2, row + 1}, {column - w - 1, row},

@@ -1,8 +1,9 @@
+#include "render/figure.h"
+
 #include <cmath>
 #include <sstream>
 
 #include "catch.h"
-#include "render/figure.h"
 #include "render/figure_parts.h"
 
 using namespace book;
@@ -194,6 +195,17 @@ TEST_CASE("plot: a curve that is constant up to rounding is drawn as a flat one"
     for (const std::string& text : {to_terminal(a, Terminal{}), to_terminal(b, Terminal{})})
         CHECK_THAT(text,
                    ContainsText("0.45 ┤") && ContainsText("0.30 ┤") && ContainsText("0.15 ┤"));
+}
+
+TEST_CASE("to_terminal: what lies far beyond the ends that were asked for is not drawn",
+          "[notebook]") {
+    Plot plot{{"x", Scale::linear, 0, 1}, {"y", Scale::linear, 0, 1}};
+    plot.points("near", {0.5}, {0.5}, {"here"});
+    plot.points("far", {1e9, 0.5, -1e9, 1e300}, {0.5, 1e9, -1e9, 0.5}, {"a", "b", "c", "d"});
+    plot.line("across", {-1e9, 1e9}, {0.2, 0.2}).arrow("away", 0, 0, 1e9, 1e9);
+    const std::string text = to_terminal(Figure{"far", "Far", "Away.", plot}, Terminal{});
+    CHECK_THAT(text, ContainsText("here"));
+    CHECK_THAT(text, !ContainsText("away"));
 }
 
 TEST_CASE("spread: labels keep apart and in order, inside the figure", "[notebook]") {
