@@ -89,10 +89,11 @@ std::string print_value(const Document& document, const std::string& name,
     const NamedValue* known = document.find(name);
     require(known != nullptr, "page: there is no value '{}'", name);
     const Value* value = &known->value;
-    for (int i : indices) {
-        require(value->is_array() && i >= 0 && static_cast<std::size_t>(i) < value->array().size(),
-                "page: the value '{}' has no element [{}]", name, i);
-        value = &value->array()[static_cast<std::size_t>(i)];
+    for (const int i : indices) {
+        const bool is_there =
+            value->is_array() && i >= 0 && i < static_cast<int>(value->array().size());
+        require(is_there, "page: the value '{}' has no element [{}]", name, i);
+        value = &value->array()[i];
     }
     try {
         return format_value(*value, format);
@@ -127,15 +128,18 @@ std::vector<std::string> names_in(const Block& block) {
 
 Table with_timings(const Document& document, const Table& table) {
     Table result = table;
-    for (auto& row : result.rows())
-        for (Cell& cell : row)
-            if (const NamedValue* timing = document.find(cell.timing)) cell.value = timing->value;
+    for (std::vector<Cell>& row : result.rows())
+        for (Cell& cell : row) {
+            const NamedValue* timing = document.find(cell.timing);
+            if (timing != nullptr) cell.value = timing->value;
+        }
     return result;
 }
 
 Figure with_timings(const Document& document, const Figure& figure) {
     Figure result = figure;
-    if (const NamedValue* timing = document.find(figure.timing)) put_numbers(result, timing->value);
+    const NamedValue* timing = document.find(figure.timing);
+    if (timing != nullptr) put_numbers(result, timing->value);
     return result;
 }
 

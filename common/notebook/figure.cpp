@@ -7,25 +7,46 @@
 namespace book {
 namespace {
 
-void check_plot(const Plot& plot, const std::string& name) {
-    require(!plot.series.empty(), "figure '{}': nothing to draw", name);
-    for (const Plot::Series& s : plot.series) {
-        require(!s.x.empty() && s.x.size() == s.y.size(), "figure '{}': {} x for {} y", name,
-                s.x.size(), s.y.size());
-        require(s.labels.empty() || s.labels.size() == s.x.size(),
-                "figure '{}': {} labels for {} points", name, s.labels.size(), s.x.size());
-    }
-}
+// Whether the lists of a drawing fit together.
+struct DrawingCheck {
+    const std::string& name;
 
-void check_heat_map(const HeatMap& map, const std::string& name) {
-    const auto fits = [](const std::vector<std::string>& names, int n) {
-        return names.empty() || static_cast<int>(names.size()) == n;
-    };
-    require(map.values.size() > 0, "figure '{}': nothing to draw", name);
-    require(fits(map.rows, map.values.rows()) && fits(map.columns, map.values.cols()),
-            "figure '{}': {} and {} names for {}", name, map.rows.size(), map.columns.size(),
-            map.values.shape());
-}
+    void operator()(const Plot& plot) const {
+        require_something(!plot.series.empty());
+        for (const Plot::Series& s : plot.series) {
+            require(!s.x.empty() && s.x.size() == s.y.size(), "figure '{}': {} x for {} y", name,
+                    s.x.size(), s.y.size());
+            require(s.labels.empty() || s.labels.size() == s.x.size(),
+                    "figure '{}': {} labels for {} points", name, s.labels.size(), s.x.size());
+        }
+    }
+    void operator()(const HeatMap& map) const {
+        const auto fits = [](const std::vector<std::string>& names, int n) {
+            return names.empty() || static_cast<int>(names.size()) == n;
+        };
+        require_something(map.values.size() > 0);
+        require(fits(map.rows, map.values.rows()) && fits(map.columns, map.values.cols()),
+                "figure '{}': {} and {} names for {}", name, map.rows.size(), map.columns.size(),
+                map.values.shape());
+    }
+    void operator()(const Bars& bars) const {
+        require_something(!bars.names.empty() && !bars.series.empty());
+        for (const Bars::Series& s : bars.series)
+            require(s.values.size() == bars.names.size(), "figure '{}': {} bars for {} names", name,
+                    s.values.size(), bars.names.size());
+    }
+    void operator()(const Tree& tree) const {
+        require_something(!tree.nodes.empty());
+        for (int i = 0; i < static_cast<int>(tree.nodes.size()); ++i) {
+            const int parent = tree.nodes[i].parent;
+            require(parent >= -1 && parent < i, "figure '{}': node {} comes before its parent {}",
+                    name, i, parent);
+        }
+    }
+    void require_something(bool there) const {
+        require(there, "figure '{}': nothing to draw", name);
+    }
+};
 
 }  // namespace
 
@@ -65,39 +86,24 @@ void check_figure(const Figure& figure) {
     require(!figure.title.empty(), "figure '{}' has no title", figure.name);
     require(!figure.alt.empty(), "figure '{}' says nothing to those who do not see it",
             figure.name);
-    if (const Plot* plot = std::get_if<Plot>(&figure.drawing)) check_plot(*plot, figure.name);
-    if (const HeatMap* map = std::get_if<HeatMap>(&figure.drawing))
-        check_heat_map(*map, figure.name);
-    if (const Bars* bars = std::get_if<Bars>(&figure.drawing)) {
-        require(!bars->names.empty() && !bars->series.empty(), "figure '{}': nothing to draw",
-                figure.name);
-        for (const Bars::Series& s : bars->series)
-            require(s.values.size() == bars->names.size(), "figure '{}': {} bars for {} names",
-                    figure.name, s.values.size(), bars->names.size());
-    }
-    if (const Tree* tree = std::get_if<Tree>(&figure.drawing)) {
-        require(!tree->nodes.empty(), "figure '{}': nothing to draw", figure.name);
-        for (std::size_t i = 0; i < tree->nodes.size(); ++i)
-            require(tree->nodes[i].parent >= -1 && tree->nodes[i].parent < static_cast<int>(i),
-                    "figure '{}': node {} comes before its parent {}", figure.name, i,
-                    tree->nodes[i].parent);
-    }
+    std::visit(DrawingCheck{figure.name}, figure.drawing);
 }
 
-// ---- numbers that depend on the clock -------------------------------------------------------------
+// ---- numbers that depend on the clock -----------------------------------------------------------
+
 namespace {
 
-Value array_of(const std::vector<double>& numbers) { return Value(numbers); }
+double number_in(const Value& value) {
+    const double* real = std::get_if<double>(&value.data());
+    const std::int64_t* whole = std::get_if<std::int64_t>(&value.data());
+    require(real != nullptr || whole != nullptr, "a figure's timings are lists of numbers");
+    return real != nullptr ? *real : static_cast<double>(*whole);
+}
 
 std::vector<double> numbers_in(const Value& value) {
     require(value.is_array(), "a figure's timings are lists of numbers");
     std::vector<double> numbers;
-    for (const Value& item : value.array()) {
-        const double* real = std::get_if<double>(&item.data());
-        const std::int64_t* whole = std::get_if<std::int64_t>(&item.data());
-        require(real != nullptr || whole != nullptr, "a figure's timings are lists of numbers");
-        numbers.push_back(real != nullptr ? *real : static_cast<double>(*whole));
-    }
+    for (const Value& item : value.array()) numbers.push_back(number_in(item));
     return numbers;
 }
 
@@ -108,15 +114,13 @@ Value take_numbers(Figure& figure) {
     require(plot != nullptr, "figure '{}': only a plot can depend on the clock", figure.name);
     Value::Array all;
     for (Plot::Series& s : plot->series) {
-        all.push_back(array_of(s.x));
-        all.push_back(array_of(s.y));
-        s.x.clear();
-        s.y.clear();
+        all.emplace_back(std::exchange(s.x, {}));
+        all.emplace_back(std::exchange(s.y, {}));
     }
     std::vector<double> rules;
     for (Plot::Rule& rule : plot->rules) rules.push_back(std::exchange(rule.at, 0));
-    all.push_back(array_of(rules));
-    return Value(std::move(all));
+    all.emplace_back(rules);
+    return Value(all);
 }
 
 void put_numbers(Figure& figure, const Value& numbers) {

@@ -35,12 +35,45 @@ std::string as_text(const std::string& name, const nlohmann::json& value) {
     return value.dump();
 }
 
+// What a command line would say for one option.
+std::vector<std::string> as_texts(const OptionDescription& option, const nlohmann::json& value) {
+    switch (option.kind) {
+        case Kind::flag:
+            require_input(value.is_boolean(), "--{}: true or false is expected", option.name);
+            if (!value.get<bool>()) return {};
+            return {""};
+        case Kind::texts: {
+            require_input(value.is_array(), "--{}: a list is expected", option.name);
+            std::vector<std::string> texts;
+            for (const nlohmann::json& one : value) texts.push_back(as_text(option.name, one));
+            return texts;
+        }
+        default:
+            return {as_text(option.name, value)};
+    }
+}
+
+// Null if there is none.
+template <class List>
+auto* find_in(List& options, const std::string& name) {
+    const auto found = std::find_if(options.begin(), options.end(), [&](const auto& option) {
+        return option.description.name == name;
+    });
+    return found == options.end() ? nullptr : &*found;
+}
+
+template <class List>
+auto& declared(List& options, const std::string& name) {
+    auto* const option = find_in(options, name);
+    require(option != nullptr, "Options: --{} is not declared", name);
+    return *option;
+}
+
 }  // namespace
 
 void Options::add_option(Option option) {
-    for (const Option& o : options_)
-        require(o.description.name != option.description.name, "Options: --{} is declared twice",
-                option.description.name);
+    const std::string& name = option.description.name;
+    require(find_in(options_, name) == nullptr, "Options: --{} is declared twice", name);
     options_.push_back(std::move(option));
 }
 
@@ -112,16 +145,7 @@ void Options::describe(const std::string& program, const std::string& about) {
     about_ = about;
 }
 
-Options::Option& Options::find(const std::string& name) {
-    const auto o = std::find_if(options_.begin(), options_.end(),
-                                [&](const Option& x) { return x.description.name == name; });
-    require(o != options_.end(), "Options: --{} is not declared", name);
-    return *o;
-}
-
-bool Options::given(const std::string& name) const {
-    return const_cast<Options*>(this)->find(name).given;
-}
+bool Options::given(const std::string& name) const { return declared(options_, name).given; }
 
 std::vector<OptionDescription> Options::descriptions() const {
     std::vector<OptionDescription> all;
@@ -134,7 +158,7 @@ void Options::begin() {
 }
 
 void Options::set(const std::string& name, const std::string& text) {
-    Option& o = find(name);
+    Option& o = declared(options_, name);
     const bool repeats = o.description.kind == Kind::texts;
     require_input(!o.given || repeats, "--{} is given twice", name);
     if (!o.given && o.clear) o.clear();
@@ -146,22 +170,10 @@ void Options::set_from_json(std::string_view object) {
     const nlohmann::json all = nlohmann::json::parse(object, nullptr, false);
     require_input(all.is_object(), "options: an object of JSON is expected");
     begin();
-    for (const auto& item : all.items()) {
-        const std::string& name = item.key();
-        const nlohmann::json& value = item.value();
-        const auto o = std::find_if(options_.begin(), options_.end(),
-                                    [&](const Option& x) { return x.description.name == name; });
-        require_input(o != options_.end(), "there is no option --{}", printable(name));
-        const Kind kind = o->description.kind;
-        if (kind == Kind::flag) {
-            require_input(value.is_boolean(), "--{}: true or false is expected", name);
-            if (value.get<bool>()) set(name, "");
-        } else if (kind == Kind::texts) {
-            require_input(value.is_array(), "--{}: a list is expected", name);
-            for (const nlohmann::json& one : value) set(name, as_text(name, one));
-        } else {
-            set(name, as_text(name, value));
-        }
+    for (const auto& [name, value] : all.items()) {
+        const Option* option = find_in(options_, name);
+        require_input(option != nullptr, "there is no option --{}", printable(name));
+        for (const std::string& text : as_texts(option->description, value)) set(name, text);
     }
 }
 

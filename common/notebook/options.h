@@ -79,7 +79,6 @@ class Options {
         bool given = false;
     };
     void add_option(Option option);
-    Option& find(const std::string& name);
 
     std::string program_, about_;
     std::vector<Option> options_;

@@ -22,9 +22,25 @@ void merge(Claim& known, const Claim& next) {
 
 // Claims wait until prose goes on, so that they stand under the code and tables they are about.
 bool goes_on(const Block& block) {
-    return !std::holds_alternative<Code>(block) && !std::holds_alternative<Output>(block) &&
-           !std::holds_alternative<CaptionedTable>(block) &&
-           !std::holds_alternative<Figure>(block) && !std::holds_alternative<Claims>(block);
+    const bool is_shown_for_claims =
+        std::holds_alternative<Code>(block) || std::holds_alternative<Output>(block) ||
+        std::holds_alternative<CaptionedTable>(block) || std::holds_alternative<Figure>(block) ||
+        std::holds_alternative<Claims>(block);
+    return !is_shown_for_claims;
+}
+
+bool has_timings(const Table& table) {
+    const auto is_timed = [](const Cell& cell) { return cell.timed; };
+    return std::any_of(table.rows().begin(), table.rows().end(), [&](const auto& row) {
+        return std::any_of(row.begin(), row.end(), is_timed);
+    });
+}
+
+// "5.1" is one of chapter 5.
+bool is_exercise_of(const ChapterInfo& chapter, const std::string& number) {
+    const std::string before = fmt::format("{}.", chapter.number);
+    if (number.rfind(before, 0) != 0 || number.size() == before.size()) return false;
+    return number.find_first_not_of("0123456789", before.size()) == std::string::npos;
 }
 
 }  // namespace
@@ -109,25 +125,34 @@ void Page::output(const std::string& text) {
 }
 
 void Page::show(Table table, std::string_view caption) {
-    const auto is_timed = [](const auto& row) {
-        return std::any_of(row.begin(), row.end(), [](const Cell& cell) { return cell.timed; });
-    };
-    if (std::any_of(table.rows().begin(), table.rows().end(), is_timed)) ++timed_tables_;
-    for (std::size_t r = 0; r < table.rows().size(); ++r)
-        for (std::size_t c = 0; c < table.columns().size(); ++c) {
-            Cell& cell = table.rows()[r][c];
+    name_timings(table);
+    add(CaptionedTable{std::move(table), template_of(caption)});
+}
+
+// Timings leave their table, and are called by their places in it, counted from 1.
+void Page::name_timings(Table& table) {
+    if (!has_timings(table)) return;
+    ++timed_tables_;
+    int row = 0;
+    for (std::vector<Cell>& cells : table.rows()) {
+        ++row;
+        int column = 0;
+        for (Cell& cell : cells) {
+            ++column;
             if (!cell.timed) continue;
-            cell.timing = fmt::format("table.{}.{}.{}", timed_tables_, r + 1, c + 1);
+            cell.timing = fmt::format("table.{}.{}.{}", timed_tables_, row, column);
             define(cell.timing, std::exchange(cell.value, Value(0.0)), Use::timing);
         }
-    add(CaptionedTable{std::move(table), template_of(caption)});
+    }
 }
 
 void Page::show(Figure figure) {
     check_figure(figure);
-    for (const Block& block : document_.blocks)
-        if (const Figure* other = std::get_if<Figure>(&block))
-            require(other->name != figure.name, "page: two figures are named '{}'", figure.name);
+    for (const Block& block : document_.blocks) {
+        const Figure* other = std::get_if<Figure>(&block);
+        require(other == nullptr || other->name != figure.name, "page: two figures are named '{}'",
+                figure.name);
+    }
     figure.title = template_of(figure.title);
     figure.alt = template_of(figure.alt);
     if (figure.timed) {
@@ -142,10 +167,7 @@ void Page::guess(std::string_view question, std::string_view answer) {
 }
 
 void Page::exercise(const std::string& number, std::string_view task) {
-    const std::string chapter = fmt::format("{}.", document_.chapter.number);
-    const std::string k = number.substr(std::min(chapter.size(), number.size()));
-    require(number == chapter + k && !k.empty() &&
-                k.find_first_not_of("0123456789") == std::string::npos,
+    require(is_exercise_of(document_.chapter, number),
             "page: '{}' is not the number of an exercise of chapter {}", number,
             document_.chapter.number);
     add(ExerciseNote{number, template_of(task)});
@@ -216,8 +238,8 @@ void Page::flush_claims() {
 
 // A guess was asked before its answer was known.
 void Page::check_guesses() {
-    for (std::size_t i = 0; i < document_.blocks.size(); ++i) {
-        const Guess* guess = std::get_if<Guess>(&document_.blocks[i]);
+    for (Block& block : document_.blocks) {
+        Guess* guess = std::get_if<Guess>(&block);
         if (guess == nullptr) continue;
         try {
             note_uses(guess->answer);
@@ -225,18 +247,22 @@ void Page::check_guesses() {
             check(
                 fmt::format("the answer to guess {} can be filled in: {}", guess->number, e.what()),
                 false);
-            std::get<Guess>(document_.blocks[i]).answer = "*(There is no answer.)*";
+            guess->answer = "*(There is no answer.)*";
         }
     }
+}
+
+// Perhaps a long run lies behind this page: what was forgotten costs it a claim, not everything.
+void Page::check_uses() {
+    for (const NamedValue& named : document_.values)
+        if (named.use == Use::prose && !used_.at(named.name))
+            check("every value is used: " + named.name, false);
 }
 
 const Document& Page::finish() {
     if (std::exchange(finished_, true)) return document_;
     check_guesses();
-    // Perhaps a long run lies behind this page: what was forgotten costs it a claim, not everything.
-    for (const NamedValue& named : document_.values)
-        if (named.use == Use::prose && !used_.at(named.name))
-            check("every value is used: " + named.name, false);
+    check_uses();
     flush_claims();
     if (!answer_.empty()) add(Answer{answer_});
     if (!document_.claims.empty() || !document_.rounded.empty()) add(Ledger{});

@@ -109,11 +109,13 @@ class Page {
     void code(CodeKind kind, const std::string& region, const std::string& path);
     std::string template_of(std::string_view markdown);  // dedented; what it names is there
     void note_uses(std::string_view text);
+    void name_timings(Table& table);
     void record(Claim next);
     void flush_claims();
     void add(Block block);
     void show_what_is_complete();
     void check_guesses();
+    void check_uses();
 
     PageSettings settings_;
     Document document_;

@@ -25,38 +25,67 @@ std::string marker(const std::string& line) {
     return well_formed ? name : "";
 }
 
+// Reads a source line by line.
+class RegionCutter {
+  public:
+    explicit RegionCutter(const std::string& path) : path_(path) {}
+
+    void read(const std::string& line) {
+        ++number_;
+        const std::string mark = marker(line);
+        if (mark.empty())
+            add(line);
+        else if (mark[0] == '/')
+            end(mark.substr(1));
+        else
+            begin(mark);
+    }
+
+    std::map<std::string, Region> finish() {
+        require(open_.empty(), "{}: region [{}] does not end", path_,
+                open_.empty() ? "" : open_.back());
+        for (auto& [name, region] : regions_) region.text = dedent("\n" + region.text);
+        return std::move(regions_);
+    }
+
+  private:
+    void begin(const std::string& name) {
+        const bool is_new = name == kNotShown || regions_.emplace(name, Region{}).second;
+        require(is_new, "{}: region [{}] begins twice", path_, name);
+        open_.push_back(name);
+    }
+
+    void end(const std::string& name) {
+        require(!open_.empty(), "{}: [/{}] ends a region that has not begun", path_, name);
+        require(open_.back() == name, "{}: [/{}] ends a region that is not the last to begin",
+                path_, name);
+        open_.pop_back();
+    }
+
+    void add(const std::string& line) {
+        if (!open_.empty() && open_.back() == kNotShown) return;
+        const bool is_blank = line.find_first_not_of(" \t\r") == std::string::npos;
+        for (const std::string& name : open_) {
+            Region& region = regions_[name];
+            if (is_blank && region.text.empty()) continue;  // as dedent() has it
+            region.text += line + "\n";
+            region.numbers.push_back(number_);
+        }
+    }
+
+    const std::string& path_;
+    std::map<std::string, Region> regions_;
+    std::vector<std::string> open_;  // regions that have begun and not ended
+    int number_ = 0;                 // of the line
+};
+
 }  // namespace
 
 std::map<std::string, Region> cut_regions(const std::string& source, const std::string& path) {
-    std::map<std::string, Region> regions;
-    std::vector<std::string> open;  // regions that have begun and not ended
+    RegionCutter cutter(path);
     std::istringstream lines(source);
-    int number = 0;
-    for (std::string line; std::getline(lines, line);) {
-        ++number;
-        const std::string mark = marker(line);
-        if (mark.empty()) {
-            if (!open.empty() && open.back() == kNotShown) continue;
-            for (const std::string& name : open) {
-                Region& region = regions[name];
-                const bool blank = line.find_first_not_of(" \t\r") == std::string::npos;
-                if (blank && region.text.empty()) continue;  // as dedent() has it
-                region.text += line + "\n";
-                region.numbers.push_back(number);
-            }
-        } else if (mark[0] != '/') {
-            require(mark == kNotShown || regions.emplace(mark, Region{}).second,
-                    "{}: region [{}] begins twice", path, mark);
-            open.push_back(mark);
-        } else {
-            require(!open.empty() && "/" + open.back() == mark, "{}: [{}] ends a region that {}",
-                    path, mark, open.empty() ? "has not begun" : "is not the last to begin");
-            open.pop_back();
-        }
-    }
-    require(open.empty(), "{}: region [{}] does not end", path, open.empty() ? "" : open.back());
-    for (auto& [name, region] : regions) region.text = dedent("\n" + region.text);
-    return regions;
+    for (std::string line; std::getline(lines, line);) cutter.read(line);
+    return cutter.finish();
 }
 
 std::string cut_region(const std::string& source, const std::string& path,

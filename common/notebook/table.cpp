@@ -7,6 +7,7 @@
 #include "core/require.h"
 
 namespace book {
+
 Cell marked(Cell cell) {
     cell.marked = true;
     return cell;
@@ -26,10 +27,9 @@ void Table::add_row(std::vector<Cell> cells) {
 
 std::string Table::text(std::size_t row, std::size_t column) const {
     const Value& value = rows_[row][column].value;
-    const std::string& chosen = columns_[column].format;
-    return format_value(value, value.is_text()                     ? ""
-                               : chosen.empty() && value.is_real() ? ".4g"
-                                                                   : chosen);
+    if (value.is_text()) return format_value(value, "");
+    const std::string& format = columns_[column].format;
+    return format_value(value, format.empty() && value.is_real() ? ".4g" : format);
 }
 
 bool Table::numeric(std::size_t column) const {
@@ -39,19 +39,21 @@ bool Table::numeric(std::size_t column) const {
 
 Table matrix_table(ConstView m, const std::vector<std::string>& row_names,
                    const std::vector<std::string>& column_names, const std::string& format) {
-    const auto name = [](const std::vector<std::string>& names, int i) {
-        return names.empty() ? std::to_string(i) : names[static_cast<std::size_t>(i)];
+    const auto fits = [](const std::vector<std::string>& names, int n) {
+        return names.empty() || static_cast<int>(names.size()) == n;
     };
-    require((row_names.empty() || static_cast<int>(row_names.size()) == m.rows()) &&
-                (column_names.empty() || static_cast<int>(column_names.size()) == m.cols()),
+    require(fits(row_names, m.rows()) && fits(column_names, m.cols()),
             "matrix_table: {} with {} row names and {} column names", m.shape(), row_names.size(),
             column_names.size());
+    const auto name = [](const std::vector<std::string>& names, int i) {
+        return names.empty() ? std::to_string(i) : names[i];
+    };
     std::vector<Column> columns{Column("")};
     for (int c = 0; c < m.cols(); ++c) columns.emplace_back(name(column_names, c), format);
     Table table(std::move(columns));
     for (int r = 0; r < m.rows(); ++r) {
         std::vector<Cell> cells{Cell(name(row_names, r))};
-        for (real x : m.row(r)) cells.emplace_back(x);
+        for (const real x : m.row(r)) cells.emplace_back(x);
         table.add_row(std::move(cells));
     }
     return table;

@@ -19,16 +19,18 @@ std::string group_thousands(std::string digits) {
     return digits;
 }
 
+// `spec` is fmt's own.
+std::string printed(double x, const std::string& spec) {
+    return fmt::format(fmt::runtime("{:" + spec + "}"), x);
+}
+
 std::string format_number(double x, std::string format) {
-    if (format.empty()) return shortest(x);
-    if (!std::isfinite(x)) return shortest(x);
+    if (format.empty() || !std::isfinite(x)) return shortest(x);
     const char last = format.back();
-    if (last == ',' || last == '%') format.pop_back();
-    if (last == ',')
-        return group_thousands(format.empty() ? fmt::format("{:.0f}", x)
-                                              : fmt::format(fmt::runtime("{:" + format + "}"), x));
-    if (last != '%') return fmt::format(fmt::runtime("{:" + format + "}"), x);
-    return fmt::format(fmt::runtime("{:" + (format.empty() ? ".0" : format) + "f}"), 100 * x) + "%";
+    if (last != ',' && last != '%') return printed(x, format);
+    format.pop_back();
+    if (last == ',') return group_thousands(printed(x, format.empty() ? ".0f" : format));
+    return printed(100 * x, (format.empty() ? ".0" : format) + "f") + "%";
 }
 
 struct TextPrinter {
@@ -36,9 +38,9 @@ struct TextPrinter {
 
     std::string operator()(std::int64_t x) const {
         const bool as_integer =
-            format.empty() || std::string("dxXob").find(format.back()) != std::string::npos;
-        return as_integer ? fmt::format(fmt::runtime("{:" + format + "}"), x)
-                          : format_number(static_cast<double>(x), format);
+            format.empty() || std::string_view("dxXob").find(format.back()) != std::string::npos;
+        if (!as_integer) return format_number(static_cast<double>(x), format);
+        return fmt::format(fmt::runtime("{:" + format + "}"), x);
     }
     std::string operator()(double x) const { return format_number(x, format); }
     std::string operator()(const std::string& text) const {
@@ -51,6 +53,68 @@ struct TextPrinter {
         return "(" + result + ")";
     }
 };
+
+// ---- @{name[i]:format} --------------------------------------------------------------------------
+
+struct Placeholder {
+    std::string name;
+    std::vector<int> indices;
+    std::string format;
+};
+
+// "[0][1]"; `inside` is what an error shows.
+std::vector<int> read_indices(std::string_view text, std::string_view inside) {
+    std::vector<int> indices;
+    while (!text.empty()) {
+        int index = -1;
+        const char* const end = text.data() + text.size();
+        const auto parsed = std::from_chars(text.data() + 1, end, index);
+        require(
+            text[0] == '[' && parsed.ec == std::errc() && parsed.ptr != end && *parsed.ptr == ']',
+            "'@{{{}}}': an index is a number in brackets", inside);
+        indices.push_back(index);
+        text.remove_prefix(static_cast<std::size_t>(parsed.ptr + 1 - text.data()));
+    }
+    return indices;
+}
+
+// From what stands between the braces.
+Placeholder read_placeholder(std::string_view inside) {
+    const std::size_t colon = std::min(inside.find(':'), inside.size());
+    const std::string_view indexed = inside.substr(0, colon);
+    const std::string_view format = inside.substr(std::min(colon + 1, inside.size()));
+    const std::string_view name = indexed.substr(0, indexed.find('['));
+    require(!name.empty(), "'@{{{}}}' names nothing", inside);
+    return {std::string(name), read_indices(indexed.substr(name.size()), inside),
+            std::string(format)};
+}
+
+// ---- lines --------------------------------------------------------------------------------------
+
+// Without the spaces at their ends.
+std::vector<std::string_view> lines_of(std::string_view text) {
+    std::vector<std::string_view> lines;
+    for (std::size_t at = 0; at <= text.size();) {
+        const std::size_t end = std::min(text.find('\n', at), text.size());
+        const std::string_view line = text.substr(at, end - at);
+        lines.push_back(line.substr(0, line.find_last_not_of(" \t\r") + 1));
+        at = end + 1;
+    }
+    return lines;
+}
+
+std::size_t indent_of(std::string_view line) {
+    return std::min(line.find_first_not_of(' '), line.size());
+}
+
+// Of all lines but empty ones, and the first if it is not alone: text that begins behind the quotes,
+// before any indentation, does not count as indented.
+std::size_t shared_indent(const std::vector<std::string_view>& lines) {
+    std::size_t indent = std::string_view::npos;
+    for (std::size_t i = lines.size() > 1 ? 1 : 0; i < lines.size(); ++i)
+        if (!lines[i].empty()) indent = std::min(indent, indent_of(lines[i]));
+    return indent;
+}
 
 }  // namespace
 
@@ -85,55 +149,28 @@ std::string format_value(const Value& value, const std::string& format) {
 std::string interpolate(std::string_view text, const PrintNamed& print) {
     std::string result;
     bool in_code = false;
-    while (!text.empty()) {
+    while (true) {
         const std::size_t open = text.find("@{");
         const std::string_view before = text.substr(0, open);
-        in_code ^= std::count(before.begin(), before.end(), '`') % 2 == 1;
+        if (std::count(before.begin(), before.end(), '`') % 2 == 1) in_code = !in_code;
         result += before;
-        if (open == std::string_view::npos) break;
+        if (open == std::string_view::npos) return result;
         const std::size_t close = text.find('}', open);
         require(close != std::string_view::npos, "'{}' has no closing brace",
                 text.substr(open, 30));
-        const std::string_view inside = text.substr(open + 2, close - open - 2);
-        const std::size_t colon = std::min(inside.find(':'), inside.size());
-        std::string_view indexed = inside.substr(0, colon);
-        const std::string_view name = indexed.substr(0, indexed.find('['));
-        require(!name.empty(), "'@{{{}}}' names nothing", inside);
-        std::vector<int> indices;
-        for (indexed.remove_prefix(name.size()); !indexed.empty();) {
-            int index = -1;
-            const char* const end = indexed.data() + indexed.size();
-            const auto parsed = std::from_chars(indexed.data() + 1, end, index);
-            require(indexed[0] == '[' && parsed.ec == std::errc() && parsed.ptr != end &&
-                        *parsed.ptr == ']',
-                    "'@{{{}}}': an index is a number in brackets", inside);
-            indices.push_back(index);
-            indexed.remove_prefix(static_cast<std::size_t>(parsed.ptr + 1 - indexed.data()));
-        }
-        const std::string_view format = inside.substr(std::min(colon + 1, inside.size()));
-        result += print(std::string(name), indices, std::string(format), in_code);
+        const Placeholder named = read_placeholder(text.substr(open + 2, close - open - 2));
+        result += print(named.name, named.indices, named.format, in_code);
         text.remove_prefix(close + 1);
     }
-    return result;
 }
 
 std::string dedent(std::string_view text) {
-    std::vector<std::string_view> lines;
-    for (std::size_t at = 0; at <= text.size();) {
-        const std::size_t end = std::min(text.find('\n', at), text.size());
-        std::string_view line = text.substr(at, end - at);
-        line = line.substr(0, line.find_last_not_of(" \t\r") + 1);
-        lines.push_back(line);
-        at = end + 1;
-    }
-    // Text that begins behind the quotes, before any indentation, does not count as indented.
-    std::size_t indent = std::string_view::npos;
-    for (std::size_t i = lines.size() > 1 ? 1 : 0; i < lines.size(); ++i)
-        if (!lines[i].empty()) indent = std::min(indent, lines[i].find_first_not_of(' '));
+    const std::vector<std::string_view> lines = lines_of(text);
+    const std::size_t indent = shared_indent(lines);
     std::string result;
-    for (std::size_t i = 0; i < lines.size(); ++i) {
-        const std::size_t own = std::min(lines[i].find_first_not_of(' '), lines[i].size());
-        result += lines[i].substr(std::min(indent, own));
+    for (const std::string_view line : lines) {
+        // The first line may be indented less than the others.
+        result += line.substr(std::min(indent, indent_of(line)));
         result += '\n';
     }
     result.erase(0, result.find_first_not_of('\n'));

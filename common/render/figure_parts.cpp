@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 #include "core/require.h"
@@ -18,7 +19,9 @@ constexpr int kMostTicks = 100;  // many more than any axis asks for
 double round_step(double x) {
     const double power = std::pow(10, std::floor(std::log10(x)));
     const double digit = x / power;
-    return (digit >= 5 ? 5 : digit >= 2 ? 2 : 1) * power;
+    if (digit >= 5) return 5 * power;
+    if (digit >= 2) return 2 * power;
+    return power;
 }
 
 std::string power_of_ten(int exponent) {
@@ -29,78 +32,154 @@ std::string power_of_ten(int exponent) {
     return result;
 }
 
+// ---- the ends of an axis ------------------------------------------------------------------------
+
+struct Ends {
+    double low, high;
+};
+
+// The smallest and the largest number that the axis can show.
+Ends ends_of(const std::vector<double>& data, bool log) {
+    constexpr double kInfinity = std::numeric_limits<double>::infinity();
+    Ends ends{kInfinity, -kInfinity};
+    for (const double x : data) {
+        if (!std::isfinite(x) || (log && x <= 0)) continue;
+        ends.low = std::min(ends.low, x);
+        ends.high = std::max(ends.high, x);
+    }
+    if (ends.low <= ends.high) return ends;
+    return log ? Ends{1, 10} : Ends{0, 1};  // there is none
+}
+
+// What differs by rounding alone is a single number, too: steps between such ends would be lost when
+// they are added to them.
+bool is_single_number(Ends ends) {
+    const double largest = std::max(std::abs(ends.low), std::abs(ends.high));
+    const bool differ = ends.high - ends.low > 1e-9 * largest;
+    return !differ;
+}
+
+Ends with_room_around(double x, bool log) {
+    if (log) return {x / 2, x / 2 * 4};
+    const double room = std::max(std::abs(x) / 2, 1e-6);
+    const double low = x - room;
+    return {low, low + 2 * room};
+}
+
+// ---- ticks --------------------------------------------------------------------------------------
+
+// Where a logarithmic axis may end and have ticks: at powers of ten; where there are few of them, at 2
+// and 5 times them too.
+class LogSteps {
+  public:
+    LogSteps(Ends ends, int about_ticks) {
+        const double decades = std::log10(ends.high / ends.low);
+        every_ = std::max(1, static_cast<int>(std::lround(decades / about_ticks)));
+        std::vector<int> digits{1};
+        if (decades < 3) digits = {1, 2, 5};
+        first_ = static_cast<int>(std::floor(std::log10(ends.low)));
+        const int last = static_cast<int>(std::ceil(std::log10(ends.high)));
+        for (int exponent = first_; exponent <= last; ++exponent)
+            for (const int digit : digits)
+                steps_.push_back({digit * std::pow(10, exponent), digit, exponent});
+    }
+
+    double at_or_below(double x) const {
+        double found = x;
+        for (const Step& step : steps_)
+            if (step.at <= x * 1.001) found = step.at;
+        return found;
+    }
+
+    double at_or_above(double x) const {
+        for (const Step& step : steps_)
+            if (step.at >= x * 0.999) return step.at;
+        return x;
+    }
+
+    std::vector<Tick> ticks(Ends ends) const {
+        std::vector<Tick> ticks;
+        for (const Step& step : steps_) {
+            const bool skipped = (step.exponent - first_) % every_ != 0;
+            const bool outside = step.at < ends.low * 0.999 || step.at > ends.high * 1.001;
+            if (!skipped && !outside) ticks.push_back({step.at, label(step)});
+        }
+        return ticks;
+    }
+
+  private:
+    struct Step {
+        double at;
+        int digit, exponent;
+    };
+
+    static std::string label(const Step& step) {
+        return step.digit == 1 ? power_of_ten(step.exponent) : fmt::format("{:g}", step.at);
+    }
+
+    std::vector<Step> steps_;
+    int first_;  // exponent
+    int every_;  // so many decades have ticks once
+};
+
+// Where a linear axis may end and has ticks: at multiples of a round number.
+class LinearSteps {
+  public:
+    LinearSteps(Ends ends, int about_ticks)
+        : step_(round_step((ends.high - ends.low) / about_ticks * 1.3)) {}
+
+    double at_or_below(double x) const { return std::floor(x / step_ + 1e-9) * step_; }
+    double at_or_above(double x) const { return std::ceil(x / step_ - 1e-9) * step_; }
+
+    std::vector<Tick> ticks(Ends ends) const {
+        const double largest = std::max(std::abs(ends.low), std::abs(ends.high));
+        const double first = std::ceil(ends.low / step_ - 1e-9);
+        std::vector<Tick> ticks;
+        for (int i = 0; i < kMostTicks; ++i) {
+            if ((first + i) * step_ > ends.high + step_ * 1e-9) break;
+            const double at = first + i == 0 ? 0 : (first + i) * step_;  // never -0
+            ticks.push_back({at, label(at, largest)});
+        }
+        return ticks;
+    }
+
+  private:
+    // With as many digits as neighbours need to differ.
+    std::string label(double at, double largest) const {
+        const int decimals = std::max(0, static_cast<int>(-std::floor(std::log10(step_) + 1e-9)));
+        if (decimals <= 4 && largest < 1e6) return fmt::format("{:.{}f}", at, decimals);
+        const int digits = 1 + static_cast<int>(std::ceil(std::log10(largest / step_)));
+        return fmt::format("{:.{}g}", at, std::max(3, digits));
+    }
+
+    double step_;
+};
+
+// Ends that were not asked for move outwards to a step.
+template <class Steps>
+void end_on(const Steps& steps, const Axis& axis, Range& range) {
+    if (!std::isfinite(axis.low)) range.low = steps.at_or_below(range.low);
+    if (!std::isfinite(axis.high)) range.high = steps.at_or_above(range.high);
+    range.ticks = steps.ticks({range.low, range.high});
+}
+
 }  // namespace
 
 // ---- scales -------------------------------------------------------------------------------------
 
 Range::Range(const Axis& axis, const std::vector<double>& data, int about_ticks)
     : log(axis.scale == Scale::log) {
-    const bool low_asked = std::isfinite(axis.low), high_asked = std::isfinite(axis.high);
-    bool any = false;
-    for (double x : data) {
-        if (!std::isfinite(x) || (log && x <= 0)) continue;
-        low = any ? std::min(low, x) : x;
-        high = any ? std::max(high, x) : x;
-        any = true;
-    }
-    if (!any) {
-        low = log ? 1 : 0;
-        high = log ? 10 : 1;
-    }
-    if (low_asked) low = axis.low;
-    if (high_asked) high = axis.high;
-    require(!log || low > 0, "figure: a logarithmic axis begins at {}", low);
-    // A single number; what differs by rounding alone is one, too: steps between such ends would be
-    // lost when they are added to them.
-    if (!(high - low > 1e-9 * std::max(std::abs(low), std::abs(high)))) {
-        const double room = log ? 2 : std::max(std::abs(low) / 2, 1e-6);
-        if (log) {
-            low /= room;
-            high = low * room * room;
-        } else {
-            low -= room;
-            high = low + 2 * room;
-        }
-    }
-    if (log) {
-        // Powers of ten; where there are few of them, 2 and 5 times them too.
-        const double decades = std::log10(high / low);
-        const int every = std::max(1, static_cast<int>(std::lround(decades / about_ticks)));
-        const std::vector<int> digits =
-            decades < 3 ? std::vector<int>{1, 2, 5} : std::vector<int>{1};
-        double at_or_below = 0, at_or_above = 0;
-        const int first = static_cast<int>(std::floor(std::log10(low)));
-        const int last = static_cast<int>(std::ceil(std::log10(high)));
-        for (int k = first; k <= last; ++k)
-            for (const int digit : digits) {
-                const double at = digit * std::pow(10, k);
-                if (at <= low * 1.001) at_or_below = at;
-                if (at >= high * 0.999 && at_or_above == 0) at_or_above = at;
-                if ((k - first) % every == 0)
-                    ticks.push_back({at, digit == 1 ? power_of_ten(k) : fmt::format("{:g}", at)});
-            }
-        if (!low_asked && at_or_below > 0) low = at_or_below;
-        if (!high_asked && at_or_above > 0) high = at_or_above;
-        ticks.erase(std::remove_if(
-                        ticks.begin(), ticks.end(),
-                        [&](const Tick& t) { return t.at < low * 0.999 || t.at > high * 1.001; }),
-                    ticks.end());
-        return;
-    }
-    const double step = round_step((high - low) / about_ticks * 1.3);
-    if (!low_asked) low = std::floor(low / step + 1e-9) * step;
-    if (!high_asked) high = std::ceil(high / step - 1e-9) * step;
-    const int decimals = std::max(0, static_cast<int>(-std::floor(std::log10(step) + 1e-9)));
-    const double largest = std::max(std::abs(low), std::abs(high));
-    const bool plain = decimals <= 4 && largest < 1e6;
-    // As many digits as neighbours need to differ.
-    const int digits = std::max(3, 1 + static_cast<int>(std::ceil(std::log10(largest / step))));
-    const double first = std::ceil(low / step - 1e-9);
-    for (int i = 0; i < kMostTicks && (first + i) * step <= high + step * 1e-9; ++i) {
-        const double at = first + i == 0 ? 0 : (first + i) * step;
-        ticks.push_back({at, plain ? fmt::format("{:.{}f}", at, decimals)
-                                   : fmt::format("{:.{}g}", at, digits)});
-    }
+    Ends ends = ends_of(data, log);
+    if (std::isfinite(axis.low)) ends.low = axis.low;
+    if (std::isfinite(axis.high)) ends.high = axis.high;
+    require(!log || ends.low > 0, "figure: a logarithmic axis begins at {}", ends.low);
+    if (is_single_number(ends)) ends = with_room_around(ends.low, log);
+    low = ends.low;
+    high = ends.high;
+    if (log)
+        end_on(LogSteps(ends, about_ticks), axis, *this);
+    else
+        end_on(LinearSteps(ends, about_ticks), axis, *this);
 }
 
 double Range::position(double x) const {
@@ -114,22 +193,25 @@ PlotRanges plot_ranges(const Plot& plot, double width, double height, int x_tick
         xs.insert(xs.end(), s.x.begin(), s.x.end());
         ys.insert(ys.end(), s.y.begin(), s.y.end());
     }
-    for (const Plot::Rule& rule : plot.rules) (rule.vertical ? xs : ys).push_back(rule.at);
-    PlotRanges r{Range(plot.x, xs, x_ticks), Range(plot.y, ys, y_ticks)};
-    if (!plot.equal_axes) return r;
+    for (const Plot::Rule& rule : plot.rules) {
+        std::vector<double>& across = rule.vertical ? xs : ys;
+        across.push_back(rule.at);
+    }
+    PlotRanges own{Range(plot.x, xs, x_ticks), Range(plot.y, ys, y_ticks)};
+    if (!plot.equal_axes) return own;
     // The axis that is too short for its length is widened on both sides.
-    const double unit = std::max((r.x.high - r.x.low) / width, (r.y.high - r.y.low) / height);
+    const double unit =
+        std::max((own.x.high - own.x.low) / width, (own.y.high - own.y.low) / height);
     const auto widened = [&](const Range& range, double length, int ticks) {
         const double extra = (unit * length - (range.high - range.low)) / 2;
         return Range(Axis{"", Scale::linear, range.low - extra, range.high + extra}, {}, ticks);
     };
-    return {widened(r.x, width, x_ticks), widened(r.y, height, y_ticks)};
+    return {widened(own.x, width, x_ticks), widened(own.y, height, y_ticks)};
 }
 
 Range heat_range(const HeatMap& map) {
     const auto numbers = map.values.flat();
-    Range range(Axis{"", Scale::linear, map.low, map.high}, {numbers.begin(), numbers.end()}, 5);
-    return range;
+    return Range(Axis{"", Scale::linear, map.low, map.high}, {numbers.begin(), numbers.end()}, 5);
 }
 
 std::vector<double> spread(std::vector<double> wanted, double gap, double low, double high) {
@@ -151,13 +233,20 @@ std::vector<double> spread(std::vector<double> wanted, double gap, double low, d
 }
 
 std::vector<std::vector<int>> children_of(const Tree& tree) {
-    const std::size_t n = tree.nodes.size();
+    const int n = static_cast<int>(tree.nodes.size());
     std::vector<std::vector<int>> children(n + 1);
-    for (std::size_t i = 0; i < n; ++i) {
+    for (int i = 0; i < n; ++i) {
         const int parent = tree.nodes[i].parent;
-        children[parent < 0 ? n : static_cast<std::size_t>(parent)].push_back(static_cast<int>(i));
+        children[parent < 0 ? n : parent].push_back(i);
     }
     return children;
+}
+
+std::vector<LegendEntry> legend_entries(const Bars& bars) {
+    std::vector<LegendEntry> entries;
+    for (std::size_t i = 0; i < bars.series.size(); ++i)
+        if (!bars.series[i].name.empty()) entries.push_back({i, bars.series[i].name});
+    return entries;
 }
 
 // ---- colours ------------------------------------------------------------------------------------
@@ -182,17 +271,22 @@ unsigned viridis(double t) {
         0x440154, 0x472D7B, 0x3B528B, 0x2C728E, 0x21918C, 0x28AE80, 0x5EC962, 0xADDC30, 0xFDE725};
     const double x = std::clamp(std::isfinite(t) ? t : 0.0, 0.0, 1.0) * (kStops.size() - 1);
     const auto i = std::min(static_cast<std::size_t>(x), kStops.size() - 2);
+    const double share = x - static_cast<double>(i);  // of the stop above
     unsigned rgb = 0;
     for (const unsigned shift : {16u, 8u, 0u}) {
-        const double a = kStops[i] >> shift & 255, b = kStops[i + 1] >> shift & 255;
-        rgb |= static_cast<unsigned>(std::lround(a + (b - a) * (x - static_cast<double>(i))))
-               << shift;
+        const double below = kStops[i] >> shift & 255;
+        const double above = kStops[i + 1] >> shift & 255;
+        const auto mixed = static_cast<unsigned>(std::lround(below + (above - below) * share));
+        rgb |= mixed << shift;
     }
     return rgb;
 }
 
 bool needs_black_ink(unsigned rgb) {
-    const double luminance = 0.299 * (rgb >> 16) + 0.587 * (rgb >> 8 & 255) + 0.114 * (rgb & 255);
+    const unsigned red = rgb >> 16;
+    const unsigned green = rgb >> 8 & 255;
+    const unsigned blue = rgb & 255;
+    const double luminance = 0.299 * red + 0.587 * green + 0.114 * blue;
     return luminance > 130;
 }
 

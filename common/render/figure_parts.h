@@ -40,6 +40,13 @@ std::vector<double> spread(std::vector<double> wanted, double gap, double low, d
 // Children of every node, in order; the roots are the children of -1, at the end.
 std::vector<std::vector<int>> children_of(const Tree& tree);
 
+// A series and its name, beside the sign and in the colour of the series.
+struct LegendEntry {
+    std::size_t series;
+    std::string name;
+};
+std::vector<LegendEntry> legend_entries(const Bars& bars);
+
 constexpr int kSeriesColours = 7;
 unsigned series_colour(std::size_t series, bool dark_ground);  // 0xRRGGBB
 const char* series_sign(std::size_t series);                   // ● ▲ ■ ◆ ...

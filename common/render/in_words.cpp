@@ -7,6 +7,38 @@
 #include "notebook/escape_markdown.h"
 
 namespace book {
+namespace {
+
+// "12 claims, 10 held, **1 failed**, 1 not run."
+std::string sum_of(const std::vector<Claim>& claims) {
+    const auto count = [&](Verdict verdict) {
+        return std::count_if(claims.begin(), claims.end(),
+                             [&](const Claim& c) { return c.verdict == verdict; });
+    };
+    const auto failed = count(Verdict::failed);
+    const auto not_run = count(Verdict::not_run);
+    std::string sum = fmt::format("{} {}, {} held", claims.size(),
+                                  claims.size() == 1 ? "claim" : "claims", count(Verdict::held));
+    if (failed > 0) sum += fmt::format(", **{} failed**", failed);
+    if (not_run > 0) sum += fmt::format(", {} not run", not_run);
+    return sum + ".";
+}
+
+Table table_of(const std::vector<Claim>& claims) {
+    Table table{"", "claim"};
+    for (const Claim& c : claims) table.add(sign(c.verdict), c.claim);
+    return table;
+}
+
+// A cell is plain text, so the value goes in as it is, without Markdown's escapes.
+Table table_of_rounded(const Document& document) {
+    Table table{"what", "the article says", "computed"};
+    for (const Rounded& r : document.rounded)
+        table.add(r.what, r.says, print_value(document, r.name, {}, r.format));
+    return table;
+}
+
+}  // namespace
 
 const char* sign(Verdict verdict) {
     switch (verdict) {
@@ -38,37 +70,25 @@ std::string missing_source(const Code& code) {
 
 std::string answers_to_guesses(const Document& document) {
     std::string answers;
-    for (const Block& block : document.blocks)
-        if (const Guess* g = std::get_if<Guess>(&block))
-            answers += fmt::format("{}{}. {}", answers.empty() ? "" : "\n\n", g->number, g->answer);
+    for (const Block& block : document.blocks) {
+        const Guess* guess = std::get_if<Guess>(&block);
+        if (guess == nullptr) continue;
+        if (!answers.empty()) answers += "\n\n";
+        answers += fmt::format("{}. {}", guess->number, guess->answer);
+    }
     return answers;
 }
 
 std::vector<Block> ledger_blocks(const Document& document) {
     std::vector<Block> blocks;
     if (!document.claims.empty()) {
-        const auto count = [&](Verdict v) {
-            return std::count_if(document.claims.begin(), document.claims.end(),
-                                 [&](const Claim& c) { return c.verdict == v; });
-        };
-        Table claims{"", "claim"};
-        for (const Claim& c : document.claims) claims.add(sign(c.verdict), c.claim);
-        const std::size_t all = document.claims.size();
-        std::string sum =
-            fmt::format("{} {}, {} held", all, all == 1 ? "claim" : "claims", count(Verdict::held));
-        if (const auto n = count(Verdict::failed)) sum += fmt::format(", **{} failed**", n);
-        if (const auto n = count(Verdict::not_run)) sum += fmt::format(", {} not run", n);
         blocks.push_back(Heading{2, "Ledger"});
-        blocks.push_back(Prose{sum + "."});
-        blocks.push_back(CaptionedTable{claims, ""});
+        blocks.push_back(Prose{sum_of(document.claims)});
+        blocks.push_back(CaptionedTable{table_of(document.claims), ""});
     }
     if (!document.rounded.empty()) {
-        // A cell is plain text, so the value goes in as it is, without Markdown's escapes.
-        Table rounded{"what", "the article says", "computed"};
-        for (const Rounded& r : document.rounded)
-            rounded.add(r.what, r.says, print_value(document, r.name, {}, r.format));
         blocks.push_back(Prose{"What the article rounded, or got a little wrong:"});
-        blocks.push_back(CaptionedTable{rounded, ""});
+        blocks.push_back(CaptionedTable{table_of_rounded(document), ""});
     }
     return blocks;
 }

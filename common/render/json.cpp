@@ -23,24 +23,26 @@ Json number(double x) {
     return Json::parse(text);  // 5 stays 5, 0.78 is not 0.7799999713897705
 }
 
+// An array of what `json_of_item` makes of every item.
+template <class Items, class F>
+Json array_of(const Items& items, F json_of_item) {
+    Json array = Json::array();
+    for (const auto& item : items) array.push_back(json_of_item(item));
+    return array;
+}
+
+Json numbers(const std::vector<double>& list) { return array_of(list, number); }
+
 struct ValueToJson {
     Json operator()(std::int64_t x) const { return x; }
     Json operator()(double x) const { return number(x); }
     Json operator()(const std::string& text) const { return text; }
     Json operator()(const Value::Array& items) const {
-        Json array = Json::array();
-        for (const Value& item : items) array.push_back(std::visit(*this, item.data()));
-        return array;
+        return array_of(items, [&](const Value& item) { return std::visit(*this, item.data()); });
     }
 };
 
 Json json_of(const Value& value) { return std::visit(ValueToJson{}, value.data()); }
-
-Json numbers(const std::vector<double>& list) {
-    Json array = Json::array();
-    for (double x : list) array.push_back(number(x));
-    return array;
-}
 
 // ---- figures and tables -------------------------------------------------------------------------
 
@@ -51,21 +53,34 @@ Json json_of(const Axis& axis) {
     return json;
 }
 
+Json json_of(const Plot::Series& s) {
+    static constexpr const char* kKinds[] = {"line", "points", "arrow"};
+    return {{"kind", kKinds[static_cast<int>(s.kind)]},
+            {"name", s.name},
+            {"x", numbers(s.x)},
+            {"y", numbers(s.y)},
+            {"labels", s.labels}};
+}
+
+Json json_of(const Plot::Rule& rule) {
+    return {{"vertical", rule.vertical}, {"at", number(rule.at)}, {"label", rule.label}};
+}
+
+Json json_of(const Bars::Series& s) { return {{"name", s.name}, {"values", numbers(s.values)}}; }
+
+Json json_of(const Tree::Node& node) {
+    return {
+        {"parent", node.parent}, {"text", node.text}, {"note", node.note}, {"chosen", node.chosen}};
+}
+
 struct DrawingToJson {
     Json operator()(const Plot& plot) const {
-        static constexpr const char* kKinds[] = {"line", "points", "arrow"};
-        Json series = Json::array(), rules = Json::array();
-        for (const Plot::Series& s : plot.series)
-            series.push_back({{"kind", kKinds[static_cast<int>(s.kind)]},
-                              {"name", s.name},
-                              {"x", numbers(s.x)},
-                              {"y", numbers(s.y)},
-                              {"labels", s.labels}});
-        for (const Plot::Rule& r : plot.rules)
-            rules.push_back({{"vertical", r.vertical}, {"at", number(r.at)}, {"label", r.label}});
-        return {{"kind", "plot"},       {"x", json_of(plot.x)},
-                {"y", json_of(plot.y)}, {"equal_axes", plot.equal_axes},
-                {"series", series},     {"rules", rules}};
+        return {{"kind", "plot"},
+                {"x", json_of(plot.x)},
+                {"y", json_of(plot.y)},
+                {"equal_axes", plot.equal_axes},
+                {"series", array_of(plot.series, [](const auto& s) { return json_of(s); })},
+                {"rules", array_of(plot.rules, [](const auto& rule) { return json_of(rule); })}};
     }
     Json operator()(const HeatMap& map) const {
         Json json{{"kind", "heat map"},         {"values", json_of(Value(map.values))},
@@ -77,23 +92,15 @@ struct DrawingToJson {
         return json;
     }
     Json operator()(const Bars& bars) const {
-        Json series = Json::array();
-        for (const Bars::Series& s : bars.series)
-            series.push_back({{"name", s.name}, {"values", numbers(s.values)}});
         return {{"kind", "bars"},
                 {"names", bars.names},
-                {"series", series},
+                {"series", array_of(bars.series, [](const auto& s) { return json_of(s); })},
                 {"label", bars.label},
                 {"format", bars.format}};
     }
     Json operator()(const Tree& tree) const {
-        Json nodes = Json::array();
-        for (const Tree::Node& node : tree.nodes)
-            nodes.push_back({{"parent", node.parent},
-                             {"text", node.text},
-                             {"note", node.note},
-                             {"chosen", node.chosen}});
-        return {{"kind", "tree"}, {"nodes", nodes}};
+        return {{"kind", "tree"},
+                {"nodes", array_of(tree.nodes, [](const auto& node) { return json_of(node); })}};
     }
 };
 
@@ -102,16 +109,14 @@ Json json_of(const Cell& cell) {
     return cell.marked ? Json{{"marked", value}} : value;
 }
 
+Json json_of(const Column& column) { return {{"name", column.name}, {"format", column.format}}; }
+
 Json json_of(const Table& table) {
-    Json columns = Json::array(), rows = Json::array();
-    for (const Column& c : table.columns())
-        columns.push_back({{"name", c.name}, {"format", c.format}});
-    for (const std::vector<Cell>& row : table.rows()) {
-        Json cells = Json::array();
-        for (const Cell& cell : row) cells.push_back(json_of(cell));
-        rows.push_back(std::move(cells));
-    }
-    return {{"columns", columns}, {"rows", rows}};
+    const auto row = [](const std::vector<Cell>& cells) {
+        return array_of(cells, [](const Cell& cell) { return json_of(cell); });
+    };
+    return {{"columns", array_of(table.columns(), [](const Column& c) { return json_of(c); })},
+            {"rows", array_of(table.rows(), row)}};
 }
 
 // ---- blocks -------------------------------------------------------------------------------------
@@ -202,6 +207,14 @@ Json json_of(const OptionDescription& option) {
     return json;
 }
 
+Json json_of(const Claim& c) {
+    return {{"claim", c.claim}, {"measured", c.measured}, {"needs_full", c.needs_full}};
+}
+
+Json json_of(const Rounded& r) {
+    return {{"what", r.what}, {"says", r.says}, {"name", r.name}, {"format", r.format}};
+}
+
 // Which blocks name a value: by their numbers, from 0.
 Json places_of(const Document& document) {
     std::map<std::string, Json> places;
@@ -211,28 +224,25 @@ Json places_of(const Document& document) {
             if (list.empty() || list.back() != i) list.push_back(i);
         }
     Json result = Json::object();
-    for (const NamedValue& named : document.values)
-        if (const auto found = places.find(named.name); found != places.end())
-            result[named.name] = found->second;
+    for (const NamedValue& named : document.values) {
+        const auto found = places.find(named.name);
+        if (found != places.end()) result[named.name] = found->second;
+    }
     return result;
 }
 
 Json document_of(const Document& document) {
-    Json options = Json::array(), claims = Json::array(), rounded = Json::array(),
-         blocks = Json::array();
-    for (const OptionDescription& option : document.options) options.push_back(json_of(option));
-    for (const Claim& c : document.claims)
-        claims.push_back(
-            {{"claim", c.claim}, {"measured", c.measured}, {"needs_full", c.needs_full}});
-    for (const Rounded& r : document.rounded)
-        rounded.push_back(
-            {{"what", r.what}, {"says", r.says}, {"name", r.name}, {"format", r.format}});
-    for (const Block& block : document.blocks) blocks.push_back(std::visit(BlockToJson{}, block));
-    return {{"version", 1},          {"name", document.chapter.name},
-            {"seed", document.seed}, {"quick", document.quick},
-            {"options", options},    {"claims", claims},
-            {"rounded", rounded},    {"places", places_of(document)},
-            {"blocks", blocks}};
+    const auto json = [](const auto& item) { return json_of(item); };
+    const auto block = [](const Block& b) { return std::visit(BlockToJson{}, b); };
+    return {{"version", 1},
+            {"name", document.chapter.name},
+            {"seed", document.seed},
+            {"quick", document.quick},
+            {"options", array_of(document.options, json)},
+            {"claims", array_of(document.claims, json)},
+            {"rounded", array_of(document.rounded, json)},
+            {"places", places_of(document)},
+            {"blocks", array_of(document.blocks, block)}};
 }
 
 Json json_of(const Document& document) {
@@ -243,15 +253,17 @@ Json json_of(const Document& document) {
         json["chapter"] = document.chapter.number;
     json["title"] = document.chapter.title;
     json["values"] = Json::object();
-    json["checks"] = Json::array();
+    json["checks"] = array_of(document.claims, [](const Claim& c) {
+        return Json{{"claim", c.claim}, {"holds", json_of(c.verdict)}};
+    });
     json["timings"] = Json::object();
     for (const NamedValue& named : document.values)
         json[named.use == Use::timing ? "timings" : "values"][named.name] = json_of(named.value);
-    for (const Claim& c : document.claims)
-        json["checks"].push_back({{"claim", c.claim}, {"holds", json_of(c.verdict)}});
     json["document"] = document_of(document);
     return json;
 }
+
+// ---- as text ------------------------------------------------------------------------------------
 
 // An object or an array whose parts stand on lines of their own.
 std::string on_lines(const Json& json) {
@@ -266,28 +278,35 @@ std::string on_lines(const Json& json) {
 
 // The same, where the parts of these, too, have lines of their own.
 std::string on_lines(const Json& json, const std::vector<std::string>& opened) {
+    const auto set = [&](const std::string& key, const Json& value) {
+        if (key == "document") return on_lines(value, opened);
+        const bool is_open = std::find(opened.begin(), opened.end(), key) != opened.end();
+        return is_open ? on_lines(value) : dump(value);
+    };
     std::string text;
     for (const auto& [key, value] : json.items()) {
-        const bool open = std::find(opened.begin(), opened.end(), key) != opened.end();
-        const std::string set = key == "document" ? on_lines(value, opened)
-                                : open            ? on_lines(value)
-                                                  : dump(value);
-        text += (text.empty() ? "\n" : ",\n") + dump(key) + ": " + set;
+        text += text.empty() ? "\n" : ",\n";
+        text += dump(key) + ": " + set(key, value);
     }
     return "{" + text + "\n}";
+}
+
+// ---- back from text -----------------------------------------------------------------------------
+
+double not_finite(const std::string& text) {
+    const double infinity = std::numeric_limits<double>::infinity();
+    if (text == "inf") return infinity;
+    if (text == "-inf") return -infinity;
+    return std::nan("");
 }
 
 Value value_of(const Json& json) {
     if (json.is_number_integer()) return Value(json.get<std::int64_t>());
     if (json.is_number()) return Value(json.get<double>());
-    if (json.is_string()) {  // "nan"
-        const std::string text = json.get<std::string>();
-        const double infinity = std::numeric_limits<double>::infinity();
-        return Value(text == "inf" ? infinity : text == "-inf" ? -infinity : std::nan(""));
-    }
+    if (json.is_string()) return Value(not_finite(json.get<std::string>()));
     Value::Array items;
     for (const Json& item : json) items.push_back(value_of(item));
-    return Value(std::move(items));
+    return Value(items);
 }
 
 // A chart with one curve more than the old one has no old numbers.

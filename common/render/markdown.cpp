@@ -21,11 +21,13 @@ std::string up(const std::string& folder) {
     return result;
 }
 
+// Lines behind a mark such as "> "; an empty one has it without its space.
 std::string prefixed(const std::string& prefix, const std::string& text) {
+    const std::string alone = prefix.substr(0, prefix.size() - 1);
     std::string result;
     std::istringstream lines(text);
     for (std::string line; std::getline(lines, line);)
-        result += (line.empty() ? prefix.substr(0, prefix.size() - 1) : prefix + line) + "\n";
+        result += (line.empty() ? alone : prefix + line) + "\n";
     return result;
 }
 
@@ -37,6 +39,13 @@ struct MarkdownWriter {
     std::string set(const std::string& text) const {
         return escape_angles(fill_in(document, text));
     }
+    static std::string small(const std::string& text) {
+        return text.empty() ? "" : "\n<sub>" + text + "</sub>\n";
+    }
+    std::string link_to(const std::string& path) const {
+        const bool own = path.rfind(folder + "/", 0) == 0;
+        return own ? path.substr(folder.size() + 1) : up(folder) + path;
+    }
 
     std::string operator()(const Heading& h) const {
         return std::string(static_cast<std::size_t>(h.level), '#') + " " + set(h.text) + "\n";
@@ -47,19 +56,16 @@ struct MarkdownWriter {
     }
     std::string operator()(const Formula& f) const {
         // Not between $$: GitHub reads these as prose first, so that \, becomes a comma.
-        return "```math\n" + f.latex + "\n```\n" +
-               (f.source.empty() ? "" : "\n<sub>" + escape_angles(f.source) + "</sub>\n");
+        return "```math\n" + f.latex + "\n```\n" + small(escape_angles(f.source));
     }
     std::string operator()(const Code& c) const {
         if (c.text.empty()) return missing_source(c) + "\n";
-        const bool own = c.path.rfind(folder + "/", 0) == 0;
-        const std::string link = own ? c.path.substr(folder.size() + 1) : up(folder) + c.path;
-        return fmt::format("```cpp\n{}\n```\n<sub>[{}]({})</sub>\n", c.text, c.path, link);
+        return fmt::format("```cpp\n{}\n```\n<sub>[{}]({})</sub>\n", c.text, c.path,
+                           link_to(c.path));
     }
     std::string operator()(const Output& o) const { return "```text\n" + o.text + "```\n"; }
     std::string operator()(const CaptionedTable& t) const {
-        return to_markdown(with_timings(document, t.table)) +
-               (t.caption.empty() ? "" : "\n<sub>" + set(t.caption) + "</sub>\n");
+        return to_markdown(with_timings(document, t.table)) + small(set(t.caption));
     }
     std::string operator()(const Figure& f) const {
         if (!figures_as_files)
@@ -69,16 +75,17 @@ struct MarkdownWriter {
     }
     std::string operator()(const Claims& claims) const {
         std::string result;
-        for (const std::string& words : claims.claims) {
-            const Claim& c = document.claim(words);
-            const std::string measured = what_was_measured(document, c);
-            result += fmt::format("- {} **{}{}**{}{}\n", sign(c.verdict),
-                                  c.verdict == Verdict::failed ? "This claim failed: " : "",
-                                  escape_angles(c.claim),
-                                  measured.empty() ? "" : " — " + escape_angles(measured),
-                                  c.verdict == Verdict::not_run ? " *(needs the full run)*" : "");
-        }
+        for (const std::string& words : claims.claims) result += claim(document.claim(words));
         return result;
+    }
+    std::string claim(const Claim& c) const {
+        const std::string before = c.verdict == Verdict::failed ? "This claim failed: " : "";
+        std::string text =
+            fmt::format("- {} **{}{}**", sign(c.verdict), before, escape_angles(c.claim));
+        const std::string measured = what_was_measured(document, c);
+        if (!measured.empty()) text += " — " + escape_angles(measured);
+        if (c.verdict == Verdict::not_run) text += " *(needs the full run)*";
+        return text + "\n";
     }
     std::string operator()(const Guess& g) const {
         return fmt::format(
@@ -98,9 +105,8 @@ struct MarkdownWriter {
     std::string operator()(const Sources& s) const {
         return "## Sources\n\n" + escape_angles(in_words(s)) + "\n";
     }
-    std::string operator()(const GuessAnswers&) const {
-        return "";
-    }  // folded where they were asked
+    // Folded where they were asked.
+    std::string operator()(const GuessAnswers&) const { return ""; }
     std::string operator()(const Next& n) const { return set("**Next.** " + n.markdown) + "\n"; }
 };
 
@@ -110,21 +116,23 @@ std::string escape_angles(std::string_view markdown) {
     std::string result;
     std::string_view fence;  // the backticks that opened the code we are in
     for (std::size_t i = 0; i < markdown.size();) {
-        const char c = markdown[i];
-        if (c == '`') {
+        if (markdown[i] == '`') {
             const std::size_t end = std::min(markdown.find_first_not_of('`', i), markdown.size());
             const std::string_view ticks = markdown.substr(i, end - i);
-            fence = fence.empty() ? ticks : fence == ticks ? std::string_view() : fence;
+            if (fence.empty())
+                fence = ticks;
+            else if (fence == ticks)
+                fence = {};
             result += ticks;
             i = end;
             continue;
         }
         const bool escaped = !result.empty() && result.back() == '\\';
         const bool comment = markdown.substr(i, 4) == "<!--";
-        if (c == '<' && fence.empty() && !escaped && !comment)
+        if (markdown[i] == '<' && fence.empty() && !escaped && !comment)
             result += "&lt;";
         else
-            result += c;
+            result += markdown[i];
         ++i;
     }
     return result;
@@ -133,9 +141,10 @@ std::string escape_angles(std::string_view markdown) {
 std::string to_markdown(const Document& document, bool figures_as_files) {
     const MarkdownWriter writer{document, document.chapter.folder(), figures_as_files};
     std::string text = "<!-- woven from chapter.cpp by ./book pages; do not edit -->\n";
-    for (const Block& block : document.blocks)
-        if (const std::string piece = std::visit(writer, block); !piece.empty())
-            text += "\n" + piece;
+    for (const Block& block : document.blocks) {
+        const std::string piece = std::visit(writer, block);
+        if (!piece.empty()) text += "\n" + piece;
+    }
     return text;
 }
 

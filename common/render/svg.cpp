@@ -26,13 +26,19 @@ std::string escape_xml(std::string_view text) {
     return result;
 }
 
-// One ground and its colours.
+// A paper, and what is drawn on it in colours other than those of series.
+struct Ground {
+    const char *paper, *edge, *ink, *muted, *grid, *axis;
+};
+constexpr Ground kLightGround{"#ffffff", "#d1d9e0", "#1f2328", "#59636e", "#eaeef2", "#59636e"};
+constexpr Ground kDarkGround{"#0d1117", "#30363d", "#f0f6fc", "#9198a1", "#21262d", "#9198a1"};
+
 std::string colours(bool dark) {
+    const Ground& ground = dark ? kDarkGround : kLightGround;
     std::string css = fmt::format(
         ".paper{{fill:{}}}.edge{{stroke:{}}}.ink{{fill:{}}}.muted{{fill:{}}}.grid{{stroke:{}}}"
         ".axis,.rule{{stroke:{}}}",
-        dark ? "#0d1117" : "#ffffff", dark ? "#30363d" : "#d1d9e0", dark ? "#f0f6fc" : "#1f2328",
-        dark ? "#9198a1" : "#59636e", dark ? "#21262d" : "#eaeef2", dark ? "#9198a1" : "#59636e");
+        ground.paper, ground.edge, ground.ink, ground.muted, ground.grid, ground.axis);
     for (std::size_t i = 0; i < kSeriesColours; ++i)
         css += fmt::format(".s{0}{{stroke:#{1:06x}}}.f{0}{{fill:#{1:06x}}}", i,
                            series_colour(i, dark));
@@ -76,16 +82,18 @@ void Svg::path(const std::string& d, const std::string& classes) {
 }
 
 void Svg::line(double x1, double y1, double x2, double y2, const std::string& classes) {
-    path(
-        fmt::format("M{} {}L{} {}", svg_number(x1), svg_number(y1), svg_number(x2), svg_number(y2)),
-        classes);
+    const std::string from = fmt::format("{} {}", svg_number(x1), svg_number(y1));
+    const std::string to = fmt::format("{} {}", svg_number(x2), svg_number(y2));
+    path("M" + from + "L" + to, classes);
 }
 
 void Svg::rect(double x, double y, double w, double h, const std::string& fill, double round) {
+    const char* const attribute = fill[0] == '#' ? "fill" : "class";
+    std::string corners;
+    if (round > 0) corners = fmt::format(" rx=\"{}\"", svg_number(round));
     body_ += fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" {}=\"{}\"{}/>\n",
-                         svg_number(x), svg_number(y), svg_number(w), svg_number(h),
-                         fill[0] == '#' ? "fill" : "class", fill,
-                         round > 0 ? fmt::format(" rx=\"{}\"", svg_number(round)) : "");
+                         svg_number(x), svg_number(y), svg_number(w), svg_number(h), attribute,
+                         fill, corners);
 }
 
 void Svg::sign(double x, double y, std::size_t series) {
@@ -99,39 +107,43 @@ void Svg::sign(double x, double y, std::size_t series) {
 
 void Svg::keep_clear(double x, double y) { taken_.push_back({x - 5, y - 5, x + 5, y + 5}); }
 
-void Svg::label(double x, double y, std::string_view what) {
-    const double w = svg_text_width(what), h = kSvgLetter, away = 9;
-    // Right, above, below, left, then the corners.
-    const double lefts[] = {x + away, x - w / 2, x - w / 2,    x - away - w,
-                            x + away, x + away,  x - away - w, x - away - w};
-    const double tops[] = {y - h / 2,    y - away - h, y + away,     y - h / 2,
-                           y - away - h, y + away,     y - away - h, y + away};
-    std::size_t place = 0;
-    for (std::size_t i = 0; i < std::size(lefts); ++i) {
-        const Box b{lefts[i], tops[i], lefts[i] + w, tops[i] + h};
-        if (b.left < 4 || b.right > kSvgWidth - 4) continue;
-        if (std::any_of(taken_.begin(), taken_.end(), [&](const Box& t) {
-                return t.left < b.right && b.left < t.right && t.top < b.bottom && b.top < t.bottom;
-            }))
-            continue;
-        place = i;
-        break;
-    }
-    taken_.push_back({lefts[place], tops[place], lefts[place] + w, tops[place] + h});
-    text(lefts[place] + w / 2, tops[place] + h - 2, what, "ink", "middle");
+bool Svg::is_free(const Box& box) const {
+    if (box.left < 4 || box.right > kSvgWidth - 4) return false;
+    return std::none_of(taken_.begin(), taken_.end(), [&](const Box& other) {
+        return other.left < box.right && box.left < other.right &&  //
+               other.top < box.bottom && box.top < other.bottom;
+    });
 }
 
-double Svg::legend(const std::vector<std::pair<std::size_t, std::string>>& entries, double y) {
-    double x = 26;
+void Svg::label(double x, double y, std::string_view what) {
+    const double w = svg_text_width(what), h = kSvgLetter;
+    const double away = 9;
+    const double left = x - away - w, centre = x - w / 2, right = x + away;
+    const double above = y - away - h, middle = y - h / 2, below = y + away;
+    const auto box = [&](double at_x, double at_y) { return Box{at_x, at_y, at_x + w, at_y + h}; };
+    const Box places[] = {box(right, middle), box(centre, above), box(centre, below),
+                          box(left, middle),  box(right, above),  box(right, below),
+                          box(left, above),   box(left, below)};
+    const auto free = std::find_if(std::begin(places), std::end(places),
+                                   [&](const Box& b) { return is_free(b); });
+    const Box& chosen = free != std::end(places) ? *free : places[0];
+    taken_.push_back(chosen);
+    text(chosen.left + w / 2, chosen.top + h - 2, what, "ink", "middle");
+}
+
+double Svg::legend(const std::vector<LegendEntry>& entries, double y) {
     if (entries.empty()) return y;
+    const double left = 26;
+    double x = left;
     for (const auto& [series, name] : entries) {
-        if (x > 26 && x + 30 + svg_text_width(name) > kSvgWidth) {
-            x = 26;
+        const double width = 30 + svg_text_width(name);
+        if (x > left && x + width > kSvgWidth) {
+            x = left;
             y += 18;
         }
         sign(x, y, series);
         text(x + 10, y + 4, name, "ink");
-        x += 30 + svg_text_width(name);
+        x += width;
     }
     return y + 20;
 }

@@ -7,7 +7,6 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "render/figure_parts.h"
@@ -34,7 +33,7 @@ class Svg {
     void keep_clear(double x, double y);  // a point that labels must not cover
 
     // Signs and names in rows, from y downwards; returns where the rest may begin.
-    double legend(const std::vector<std::pair<std::size_t, std::string>>& entries, double y);
+    double legend(const std::vector<LegendEntry>& entries, double y);
 
     // The whole file, with title and text alternative.
     std::string finish(const Figure& figure, double width, double height) const;
@@ -43,6 +42,8 @@ class Svg {
     struct Box {
         double left, top, right, bottom;
     };
+    bool is_free(const Box& box) const;
+
     std::string body_;
     std::vector<Box> taken_;
 };

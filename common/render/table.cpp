@@ -10,16 +10,165 @@ namespace {
 
 constexpr int kGap = 2;         // spaces between columns in a terminal
 constexpr int kNarrowText = 8;  // a column of words is not squeezed below this
+constexpr int kNarrow = 3;      // ... and where that is not enough, none below this
+
+// ---- in a terminal ------------------------------------------------------------------------------
+
+struct ColumnWidth {
+    int whole = 0;  // nothing wraps
+    int least = 0;  // nothing but words is broken
+};
+
+ColumnWidth width_of(const Table& table, std::size_t column) {
+    int whole = display_width(table.columns()[column].name);
+    int numbers = 0;
+    for (std::size_t r = 0; r < table.rows().size(); ++r) {
+        const int w = display_width(table.text(r, column));
+        whole = std::max(whole, w);
+        if (table.rows()[r][column].is_number()) numbers = std::max(numbers, w);
+    }
+    return {whole, std::min(whole, std::max(numbers, kNarrowText))};
+}
+
+// Some columns of a table, beside one another.
+class TablePart {
+  public:
+    struct ShownColumn {
+        std::size_t index;
+        ColumnWidth limits;
+        int width;
+    };
+
+    TablePart(const Table& table, const Terminal& terminal, std::vector<ShownColumn> columns)
+        : table_(table), terminal_(terminal), columns_(std::move(columns)) {
+        squeeze();
+    }
+
+    std::string text() const {
+        std::string result = header() + rule();
+        for (std::size_t r = 0; r < table_.rows().size(); ++r) result += row(r);
+        return result;
+    }
+
+  private:
+    struct SetCell {
+        std::string text;
+        bool strong;
+    };
+
+    // Words, in the widest column first, as far as needed; then whatever comes first.
+    void squeeze() {
+        int total = -kGap;
+        for (const ShownColumn& column : columns_) total += kGap + column.width;
+        const auto squeezable = [](const ShownColumn& column) {
+            return column.width > column.limits.least ? column.width : 0;
+        };
+        for (; total > terminal_.width; --total) {
+            ShownColumn& widest = *std::max_element(
+                columns_.begin(), columns_.end(), [&](const ShownColumn& a, const ShownColumn& b) {
+                    return squeezable(a) < squeezable(b);
+                });
+            if (squeezable(widest) == 0 && widest.width <= kNarrow) return;
+            --widest.width;
+        }
+    }
+
+    std::string header() const {
+        std::vector<SetCell> cells;
+        for (const ShownColumn& column : columns_)
+            cells.push_back({table_.columns()[column.index].name, true});
+        return lines_of(cells);
+    }
+
+    std::string rule() const {
+        std::string rule;
+        for (const ShownColumn& column : columns_) {
+            if (!rule.empty()) rule += pad("", kGap);
+            for (int i = 0; i < column.width; ++i) rule += "─";
+        }
+        return styled(terminal_, Style::dim, rule) + "\n";
+    }
+
+    std::string row(std::size_t r) const {
+        std::vector<SetCell> cells;
+        for (const ShownColumn& column : columns_) {
+            const bool marked = table_.rows()[r][column.index].marked;
+            // Without bold a mark is a sign, inside the words or before the number.
+            const std::string sign = marked && !terminal_.colour ? "*" : "";
+            cells.push_back({sign + table_.text(r, column.index), marked});
+        }
+        return lines_of(cells);
+    }
+
+    // A cell for each column; what is wider than that goes on in the lines below.
+    std::string lines_of(const std::vector<SetCell>& cells) const {
+        std::vector<std::vector<std::string>> pieces;
+        std::size_t height = 1;
+        for (std::size_t i = 0; i < cells.size(); ++i) {
+            pieces.push_back(wrap(cells[i].text, columns_[i].width));
+            height = std::max(height, pieces.back().size());
+        }
+        std::string result;
+        for (std::size_t h = 0; h < height; ++h) {
+            std::string line;
+            for (std::size_t i = 0; i < cells.size(); ++i) {
+                if (i > 0) line += pad("", kGap);
+                const std::string piece = h < pieces[i].size() ? pieces[i][h] : "";
+                const std::string padded = aligned(columns_[i], piece);
+                line += cells[i].strong ? styled(terminal_, Style::strong, padded) : padded;
+            }
+            result += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
+        }
+        return result;
+    }
+
+    std::string aligned(const ShownColumn& column, const std::string& piece) const {
+        return pad(piece, column.width, table_.numeric(column.index) ? Align::right : Align::left);
+    }
+
+    const Table& table_;
+    const Terminal& terminal_;
+    std::vector<ShownColumn> columns_;
+};
+
+// Column 0, and as many from `first` on as fit beside it: at least one, if there is one.
+std::vector<TablePart::ShownColumn> columns_from(std::size_t first,
+                                                 const std::vector<ColumnWidth>& widths, int room) {
+    std::vector<TablePart::ShownColumn> shown{{0, widths[0], widths[0].whole}};
+    int used = widths[0].least;
+    for (std::size_t c = first; c < widths.size(); ++c) {
+        used += kGap + widths[c].least;
+        if (used > room && shown.size() > 1) break;
+        shown.push_back({c, widths[c], widths[c].whole});
+    }
+    return shown;
+}
 
 }  // namespace
 
+std::string to_terminal(const Table& table, const Terminal& terminal) {
+    std::vector<ColumnWidth> widths;
+    for (std::size_t c = 0; c < table.columns().size(); ++c) widths.push_back(width_of(table, c));
+    std::string result;
+    std::size_t next = 1;
+    do {
+        const auto columns = columns_from(next, widths, terminal.width);
+        next += columns.size() - 1;
+        if (!result.empty()) result += "\n";
+        result += TablePart(table, terminal, columns).text();
+    } while (next < widths.size());
+    return result;
+}
+
+// ---- in Markdown --------------------------------------------------------------------------------
+
 std::string to_markdown(const Table& table) {
-    std::string result = "|", rule = "\n|";
+    std::string result = "|", rule = "|";
     for (std::size_t c = 0; c < table.columns().size(); ++c) {
         result += " " + escape_markdown(table.columns()[c].name) + " |";
         rule += table.numeric(c) ? "---:|" : "---|";
     }
-    result += rule + "\n";
+    result += "\n" + rule + "\n";
     for (std::size_t r = 0; r < table.rows().size(); ++r) {
         result += "|";
         for (std::size_t c = 0; c < table.columns().size(); ++c) {
@@ -27,88 +176,6 @@ std::string to_markdown(const Table& table) {
             result += table.rows()[r][c].marked ? " **" + cell + "** |" : " " + cell + " |";
         }
         result += "\n";
-    }
-    return result;
-}
-
-std::string to_terminal(const Table& table, const Terminal& terminal) {
-    const std::size_t columns = table.columns().size();
-    // The narrowest column that breaks nothing but words.
-    std::vector<int> width(columns), least(columns);
-    for (std::size_t c = 0; c < columns; ++c) {
-        width[c] = display_width(table.columns()[c].name);
-        int numbers = 0;
-        for (std::size_t r = 0; r < table.rows().size(); ++r) {
-            const int w = display_width(table.text(r, c));
-            width[c] = std::max(width[c], w);
-            if (table.rows()[r][c].is_number()) numbers = std::max(numbers, w);
-        }
-        least[c] = std::min(width[c], std::max(numbers, kNarrowText));
-    }
-    // Columns first..last that fit beside column 0, words squeezed as far as needed.
-    std::string result;
-    for (std::size_t begin = 1; begin == 1 || begin < columns;) {
-        std::vector<std::size_t> shown{0};
-        int used = least[0];
-        for (;
-             begin < columns && (shown.size() == 1 || used + kGap + least[begin] <= terminal.width);
-             ++begin) {
-            shown.push_back(begin);
-            used += kGap + least[begin];
-        }
-        begin += columns == 1;
-        std::vector<int> w(columns);
-        int total = -kGap;
-        for (std::size_t c : shown) {
-            w[c] = width[c];
-            total += kGap + w[c];
-        }
-        while (total > terminal.width) {
-            const auto squeezable = [&](std::size_t c) { return w[c] > least[c] ? w[c] : 0; };
-            const std::size_t widest = *std::max_element(
-                shown.begin(), shown.end(),
-                [&](std::size_t a, std::size_t b) { return squeezable(a) < squeezable(b); });
-            if (squeezable(widest) == 0 && w[widest] < 4) break;
-            --w[widest];
-            --total;
-        }
-        const auto add_line = [&](const auto& cell, const auto& style) {
-            std::vector<std::vector<std::string>> pieces;
-            std::size_t height = 1;
-            for (std::size_t c : shown) {
-                pieces.push_back(wrap(cell(c), w[c]));
-                height = std::max(height, pieces.back().size());
-            }
-            for (std::size_t h = 0; h < height; ++h) {
-                std::string line;
-                for (std::size_t i = 0; i < shown.size(); ++i) {
-                    const std::size_t c = shown[i];
-                    const std::string piece = h < pieces[i].size() ? pieces[i][h] : "";
-                    line +=
-                        std::string(i > 0 ? kGap : 0, ' ') +
-                        style(c, pad(piece, w[c], table.numeric(c) ? Align::right : Align::left));
-                }
-                result += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
-            }
-        };
-        if (!result.empty()) result += "\n";
-        add_line(
-            [&](std::size_t c) { return table.columns()[c].name; },
-            [&](std::size_t, const std::string& s) { return styled(terminal, Style::strong, s); });
-        std::string rule;
-        for (std::size_t c : shown)
-            for (int i = rule.empty() ? 0 : -kGap; i < w[c]; ++i) rule += i < 0 ? " " : "─";
-        result += styled(terminal, Style::dim, rule) + "\n";
-        for (std::size_t r = 0; r < table.rows().size(); ++r)
-            add_line(
-                [&](std::size_t c) {
-                    // Without bold a mark is a sign, inside the words or before the number.
-                    const bool sign = table.rows()[r][c].marked && !terminal.colour;
-                    return sign ? "*" + table.text(r, c) : table.text(r, c);
-                },
-                [&](std::size_t c, const std::string& s) {
-                    return table.rows()[r][c].marked ? styled(terminal, Style::strong, s) : s;
-                });
     }
     return result;
 }

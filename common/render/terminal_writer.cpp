@@ -15,21 +15,33 @@
 namespace book {
 namespace {
 
+// The lines of a text, broken where they are wider than `width`.
+std::vector<std::string> code_lines(const std::string& text, int width) {
+    std::vector<std::string> lines;
+    std::istringstream in(text);
+    for (std::string line; std::getline(in, line);)
+        for (std::string& piece : wrap_code(line, width)) lines.push_back(std::move(piece));
+    return lines;
+}
+
+Style style_of(Verdict verdict) {
+    switch (verdict) {
+        case Verdict::held:
+            return Style::good;
+        case Verdict::failed:
+            return Style::bad;
+        case Verdict::not_run:
+            break;
+    }
+    return Style::dim;
+}
+
 struct TerminalWriter {
     const Document& document;
     const Terminal& t;
 
     std::string prose(const std::string& text) const {
         return render_prose(t, fill_in(document, text));
-    }
-    // `text` as lines, each behind `before` and no wider than the page.
-    std::string lines(const std::string& before, const std::string& text, Style style) const {
-        std::string result;
-        std::istringstream in(text);
-        for (std::string line; std::getline(in, line);)
-            for (const std::string& piece : wrap_code(line, t.width - display_width(before)))
-                result += before + styled(t, style, piece) + "\n";
-        return result;
     }
     std::string small(const std::string& text) const {
         std::string result;
@@ -39,13 +51,14 @@ struct TerminalWriter {
     }
 
     std::string operator()(const Heading& h) const {
-        std::string result, rule;
+        std::string result;
         int widest = 0;
         for (const std::string& line :
              wrap(render_inline({}, fill_in(document, h.text)), t.width)) {
             result += styled(t, Style::heading, line) + "\n";
             widest = std::max(widest, display_width(line));
         }
+        std::string rule;
         for (int i = 0; i < widest; ++i) rule += h.level == 1 ? "═" : "─";
         return result + styled(t, Style::heading, rule) + "\n";
     }
@@ -58,31 +71,32 @@ struct TerminalWriter {
         return result;
     }
     std::string operator()(const Formula& f) const {
-        return lines("    ", f.text, Style::strong) + (f.source.empty() ? "" : small(f.source));
+        std::string result;
+        for (const std::string& line : code_lines(f.text, t.width - 4))
+            result += "    " + styled(t, Style::strong, line) + "\n";
+        if (!f.source.empty()) result += small(f.source);
+        return result;
     }
     std::string operator()(const Code& c) const {
         if (c.text.empty()) return render_prose(t, missing_source(c));
         std::string result;
-        std::istringstream in(c.text);
-        for (std::string line; std::getline(in, line);)
-            for (const std::string& piece : wrap_code(line, t.width - 2)) {
-                const std::size_t comment = std::min(find_comment(piece), piece.size());
-                result += styled(t, Style::dim, "│ ") + piece.substr(0, comment) +
-                          styled(t, Style::dim, piece.substr(comment)) + "\n";
-            }
+        for (const std::string& line : code_lines(c.text, t.width - 2)) {
+            const std::size_t comment = std::min(find_comment(line), line.size());
+            result += styled(t, Style::dim, "│ ") + line.substr(0, comment) +
+                      styled(t, Style::dim, line.substr(comment)) + "\n";
+        }
         return result + small(c.path);
     }
     std::string operator()(const Output& o) const {
         std::string result;
-        std::istringstream in(o.text);
-        for (std::string line; std::getline(in, line);)
-            for (const std::string& piece : wrap_code(line, t.width - 4))
-                result += "    " + piece + "\n";
+        for (const std::string& line : code_lines(o.text, t.width - 4))
+            result += "    " + line + "\n";
         return result;
     }
     std::string operator()(const CaptionedTable& c) const {
-        return to_terminal(with_timings(document, c.table), t) +
-               (c.caption.empty() ? "" : small(fill_in(document, c.caption)));
+        std::string result = to_terminal(with_timings(document, c.table), t);
+        if (!c.caption.empty()) result += small(fill_in(document, c.caption));
+        return result;
     }
     std::string operator()(const Figure& f) const { return to_terminal(filled_in(document, f), t); }
     std::string operator()(const Claims& claims) const {
@@ -96,10 +110,8 @@ struct TerminalWriter {
         const std::string measured = what_was_measured(document, c);
         if (!measured.empty()) text += " — " + measured;
         if (c.verdict == Verdict::not_run) text += " (needs the full run)";
-        const Style style = c.verdict == Verdict::held     ? Style::good
-                            : c.verdict == Verdict::failed ? Style::bad
-                                                           : Style::dim;
-        std::string result, before = styled(t, style, sign(c.verdict)) + " ";
+        std::string result;
+        std::string before = styled(t, style_of(c.verdict), sign(c.verdict)) + " ";
         for (const std::string& line : wrap(render_inline(t, text), t.width - 2)) {
             result += before + line + "\n";
             before = "  ";

@@ -17,7 +17,7 @@ struct CodeToken {
     std::string_view text;
     int gap = 0;    // the spaces before it
     int depth = 0;  // brackets that are open before it
-    enum class Kind { word, string, sign, part } kind = Kind::sign;  // part: of one too wide
+    enum class Kind { word, string, sign } kind = Kind::sign;
 };
 
 std::string spaces(int n) { return std::string(static_cast<std::size_t>(std::max(0, n)), ' '); }
@@ -31,22 +31,26 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 // Names, and whatever is not ASCII: a letter of a formula, a colour's escape code.
 bool is_word(char c) { return is_ascii_word(c) || static_cast<unsigned char>(c) >= 0x80; }
 
+// The length of R"(...)" at the start of `text`, or 0.
+std::size_t raw_string_length(std::string_view text) {
+    const std::size_t open = text.find('(');
+    if (open == std::string_view::npos) return 0;
+    const std::string close = ")" + std::string(text.substr(2, open - 2)) + "\"";
+    const std::size_t end = text.find(close, open);
+    return end == std::string_view::npos ? 0 : end + close.size();
+}
+
 // The length of the string or character at the start of `text`, or 0. `before` is what precedes it:
 // the ' of 1'000 or of don't begins nothing.
 std::size_t string_length(std::string_view text, char before) {
-    if (text.substr(0, 2) == "R\"") {
-        const std::size_t open = text.find('(');
-        if (open == std::string_view::npos) return 0;
-        const std::string close = ")" + std::string(text.substr(2, open - 2)) + "\"";
-        const std::size_t end = text.find(close, open);
-        return end == std::string_view::npos ? 0 : end + close.size();
-    }
+    constexpr std::size_t kLongestCharacter = 12;  // '\U0001F369'
+    if (text.substr(0, 2) == "R\"") return raw_string_length(text);
     if (text.empty() || (text[0] != '"' && text[0] != '\'')) return 0;
-    if (text[0] == '\'' && is_word(before)) return 0;
-    const std::size_t longest =
-        text[0] == '"' ? text.size() : std::min<std::size_t>(text.size(), 12);
-    for (std::size_t i = 1; i < longest; ++i) {
-        if (text[i] == text[0]) return i + 1;
+    const char quote = text[0];
+    if (quote == '\'' && is_word(before)) return 0;
+    if (quote == '\'') text = text.substr(0, kLongestCharacter);
+    for (std::size_t i = 1; i < text.size(); ++i) {
+        if (text[i] == quote) return i + 1;
         if (text[i] == '\\') ++i;
     }
     return 0;
@@ -60,17 +64,24 @@ std::size_t sign_length(std::string_view text) {
     return 1;
 }
 
-// The length of the name or number at the start of `text`, or 0: 0.5e-3f is one, and so is 1'000.
+// Whether a number goes on with this sign: the point of 0.5, the - of 1e-3, the ' of 1'000.
+bool goes_on_number(std::string_view text, std::size_t at) {
+    const char sign = text[at];
+    if (sign == '.') return true;
+    if (at + 1 == text.size() || !is_ascii_word(text[at + 1])) return false;
+    if (sign == '\'') return true;
+    const char before = at > 0 ? text[at - 1] : ' ';
+    return (sign == '-' || sign == '+') && (before == 'e' || before == 'E');
+}
+
+// The length of the name or number at the start of `text`, or 0.
 std::size_t word_length(std::string_view text) {
-    const bool number = !text.empty() && is_digit(text[0]);
+    const bool is_number = !text.empty() && is_digit(text[0]);
     std::size_t at = 0;
     while (at < text.size()) {
-        const char c = text[at], last = at > 0 ? text[at - 1] : ' ';
-        const bool more = at + 1 < text.size() && is_ascii_word(text[at + 1]);
-        if (const std::size_t escape = escape_length(text.substr(at)))
+        if (const std::size_t escape = escape_length(text.substr(at)); escape > 0)
             at += escape;
-        else if (is_word(c) || (number && (c == '.' || (c == '\'' && more))) ||
-                 (number && (c == '-' || c == '+') && (last == 'e' || last == 'E') && more))
+        else if (is_word(text[at]) || (is_number && goes_on_number(text, at)))
             ++at;
         else
             break;
@@ -78,47 +89,54 @@ std::size_t word_length(std::string_view text) {
     return at;
 }
 
-std::vector<CodeToken> tokens_of(std::string_view code) {
-    std::vector<CodeToken> tokens;
-    int depth = 0, gap = 0;
-    for (std::size_t at = 0; at < code.size();) {
-        if (code[at] == ' ') {
-            ++gap;
-            ++at;
-            continue;
-        }
-        CodeToken token{code.substr(at), gap, depth, CodeToken::Kind::sign};
-        std::size_t length = string_length(token.text, at > 0 ? code[at - 1] : ' ');
-        if (length > 0) {
-            token.kind = CodeToken::Kind::string;
-        } else if ((length = word_length(token.text)) > 0) {
-            token.kind = CodeToken::Kind::word;
-        } else {
-            length = sign_length(token.text);
-            const char c = token.text[0];
-            if (c == '(' || c == '[' || c == '{') ++depth;
-            if (c == ')' || c == ']' || c == '}') --depth;
-        }
-        token.text = token.text.substr(0, length);
-        tokens.push_back(token);
-        gap = 0;
-        at += length;
-    }
-    return tokens;
+CodeToken token_at(std::string_view code, std::size_t at, int gap, int depth) {
+    const std::string_view rest = code.substr(at);
+    const char before = at > 0 ? code[at - 1] : ' ';
+    if (const std::size_t length = string_length(rest, before); length > 0)
+        return {rest.substr(0, length), gap, depth, CodeToken::Kind::string};
+    if (const std::size_t length = word_length(rest); length > 0)
+        return {rest.substr(0, length), gap, depth, CodeToken::Kind::word};
+    return {rest.substr(0, sign_length(rest)), gap, depth, CodeToken::Kind::sign};
 }
 
-// A token that is wider than `room` in parts that are not: a string between its words, if possible.
+// The change that a token makes to the number of open brackets.
+int brackets_opened(const CodeToken& token) {
+    if (token.kind != CodeToken::Kind::sign) return 0;
+    const char sign = token.text[0];
+    if (sign == '(' || sign == '[' || sign == '{') return 1;
+    if (sign == ')' || sign == ']' || sign == '}') return -1;
+    return 0;
+}
+
+std::vector<CodeToken> tokens_of(std::string_view code) {
+    std::vector<CodeToken> tokens;
+    int depth = 0;
+    std::size_t at = 0;
+    while (true) {
+        const std::size_t begin = code.find_first_not_of(' ', at);
+        if (begin == std::string_view::npos) return tokens;
+        tokens.push_back(token_at(code, begin, static_cast<int>(begin - at), depth));
+        depth += brackets_opened(tokens.back());
+        at = begin + tokens.back().text.size();
+    }
+}
+
+// Where to cut a token that is wider than `room`: a string between its words, if possible.
+std::size_t place_to_cut(const CodeToken& token, int room) {
+    const std::size_t fits = bytes_that_fit(token.text, room);
+    if (token.kind != CodeToken::Kind::string) return fits;
+    const std::size_t space = token.text.rfind(' ', fits);
+    if (space == std::string_view::npos) return fits;
+    const bool word_before = token.text.find_first_not_of(' ') < space;
+    return word_before ? space : fits;
+}
+
+// A token, in parts if it is wider than `room`.
 void add_parts(std::vector<CodeToken>& tokens, CodeToken token, int room) {
     while (visible_width(token.text) > room) {
-        std::size_t cut = bytes_that_fit(token.text, room);
-        const std::size_t space = token.text.rfind(' ', cut);
-        const bool between_words = token.kind == CodeToken::Kind::string && space > 0 &&
-                                   space != std::string_view::npos &&
-                                   token.text.find_first_not_of(' ') < space;
-        if (between_words) cut = space;
-        CodeToken part = token;
-        part.text = token.text.substr(0, cut);
-        tokens.push_back(part);
+        const std::size_t cut = place_to_cut(token, room);
+        tokens.push_back(token);
+        tokens.back().text = token.text.substr(0, cut);
         const std::size_t next =
             std::min(token.text.find_first_not_of(' ', cut), token.text.size());
         token.gap = static_cast<int>(next - cut);
@@ -153,77 +171,128 @@ int cost_of_break(const CodeToken& before, const CodeToken& next) {
     return (is_sign(next) ? 14 : 12) + depth;
 }
 
-// The code before a comment.
-std::vector<std::string> wrap_tokens(std::string_view code, int indent, int hang, int width) {
-    const int room = std::max(1, width - std::max(indent, hang));
-    std::vector<CodeToken> tokens;
-    for (const CodeToken& token : tokens_of(code)) add_parts(tokens, token, room);
-    // What is left from a token on, in one line: then it does not matter where the line before ends.
-    std::vector<int> left(tokens.size() + 1);
-    for (std::size_t i = tokens.size(); i-- > 0;)
-        left[i] = visible_width(tokens[i].text) +
-                  (i + 1 < tokens.size() ? tokens[i + 1].gap + left[i + 1] : 0);
-    std::vector<std::string> lines;
-    for (std::size_t begin = 0; begin < tokens.size();) {
-        std::string line = spaces(lines.empty() ? indent : hang);
-        std::string best_line;
-        std::size_t best = begin;
-        int least = 0;
-        for (std::size_t i = begin; i < tokens.size(); ++i) {
-            if (i > begin) line += spaces(tokens[i].gap);
-            line += tokens[i].text;
-            const int unused = width - visible_width(line);
-            if (unused < 0 && i > begin) break;
-            const bool is_last = i + 1 == tokens.size();
-            int cost = 0;
-            if (!is_last) cost = cost_of_break(tokens[i], tokens[i + 1]);
-            if (hang + left[i + 1] > width) cost += unused;
-            if (best == begin || cost < least || is_last) {
-                least = cost;
-                best = i + 1;
-                best_line = line;
-            }
-        }
-        lines.push_back(best_line);
-        begin = best;
+// The code before a comment: its first line is indented, those after it hang.
+class CodeBreaker {
+  public:
+    CodeBreaker(std::string_view code, int indent, int hang, int width)
+        : indent_(indent), hang_(hang), width_(width) {
+        const int room = std::max(1, width - std::max(indent, hang));
+        for (const CodeToken& token : tokens_of(code)) add_parts(tokens_, token, room);
+        measure_what_is_left();
     }
-    return lines;
-}
+
+    std::vector<std::string> lines() const {
+        std::vector<std::string> lines;
+        std::size_t begin = 0;
+        while (begin < tokens_.size()) {
+            const Line line = best_line(begin, lines.empty() ? indent_ : hang_);
+            lines.push_back(line.text);
+            begin = line.end;
+        }
+        return lines;
+    }
+
+  private:
+    struct Line {
+        std::string text;
+        std::size_t end;  // the token after it
+        int cost;
+    };
+
+    void measure_what_is_left() {
+        left_.resize(tokens_.size() + 1);
+        int gap = 0;  // behind a token
+        for (std::size_t i = tokens_.size(); i-- > 0;) {
+            left_[i] = visible_width(tokens_[i].text) + gap + left_[i + 1];
+            gap = tokens_[i].gap;
+        }
+    }
+
+    // Of the lines that begin with a token and fit, the one that ends best. A single token is one,
+    // whether it fits or not.
+    Line best_line(std::size_t begin, int indent) const {
+        std::string text = spaces(indent) + std::string(tokens_[begin].text);
+        Line best{text, begin + 1, cost_of(text, begin + 1)};
+        for (std::size_t i = begin + 1; i < tokens_.size(); ++i) {
+            text += spaces(tokens_[i].gap);
+            text += tokens_[i].text;
+            if (visible_width(text) > width_) break;
+            const int cost = cost_of(text, i + 1);
+            const bool is_last = i + 1 == tokens_.size();
+            if (cost < best.cost || is_last) best = {text, i + 1, cost};
+        }
+        return best;
+    }
+
+    int cost_of(const std::string& line, std::size_t end) const {
+        int cost = 0;
+        if (end < tokens_.size()) cost = cost_of_break(tokens_[end - 1], tokens_[end]);
+        // What fits into the next line will not be broken again: then it does not matter where this
+        // one ends.
+        if (hang_ + left_[end] > width_) cost += width_ - visible_width(line);
+        return cost;
+    }
+
+    int indent_, hang_, width_;
+    std::vector<CodeToken> tokens_;
+    std::vector<int> left_;  // columns from a token on, in one line
+};
 
 // A comment in lines of its own, which begin with // at column `at`. The spaces behind that are the
 // comment's own, where there is room for them.
+class CommentBreaker {
+  public:
+    CommentBreaker(int at, int own_spaces, int width) : width_(width), line_(spaces(at) + "//") {
+        before_ = line_ + spaces(at + own_spaces <= width / 2 ? own_spaces : 1);
+    }
+
+    void add(int gap, std::string_view word) {
+        const std::string with_gap = spaces(gap).append(word);
+        if (visible_width(line_) + visible_width(with_gap) <= width_) {
+            line_ += with_gap;
+        } else {
+            if (has_words_) lines_.push_back(line_);
+            line_ = before_;
+            line_ += word;
+            break_long_word();
+        }
+        has_words_ = true;
+    }
+
+    std::vector<std::string> lines() {
+        lines_.push_back(line_);
+        return std::move(lines_);
+    }
+
+  private:
+    void break_long_word() {
+        while (visible_width(line_) > width_) {
+            const std::size_t cut = std::max(bytes_that_fit(line_, width_), before_.size() + 1);
+            if (cut >= line_.size()) return;
+            lines_.push_back(line_.substr(0, cut));
+            line_.replace(0, cut, before_);
+        }
+    }
+
+    int width_;
+    std::string before_;  // the words of a line
+    std::vector<std::string> lines_;
+    std::string line_;  // is being filled
+    bool has_words_ = false;
+};
+
 std::vector<std::string> wrap_comment(std::string_view comment, int at, int width) {
     const std::string_view text = comment.substr(2);
-    const std::size_t words = std::min(text.find_first_not_of(' '), text.size());
-    const int own = std::max(1, static_cast<int>(words));
-    const std::string before = spaces(at) + "//" + spaces(at + own <= width / 2 ? own : 1);
-    std::vector<std::string> lines;
-    std::string line = spaces(at) + "//";
-    bool has_words = false;
-    for (std::size_t i = 0; i < text.size();) {
-        const std::size_t begin = std::min(text.find_first_not_of(' ', i), text.size());
-        const std::size_t end = std::min(text.find(' ', begin), text.size());
-        std::string_view word = text.substr(begin, end - begin);
-        const std::string longer = line + spaces(static_cast<int>(begin - i)) + std::string(word);
-        i = end;
-        if (word.empty()) break;
-        if (visible_width(longer) <= width) {
-            line = longer;
-            has_words = true;
-            continue;
-        }
-        if (has_words) lines.push_back(line);
-        line = before + std::string(word);
-        while (visible_width(line) > width) {  // one word, longer than the line
-            const std::size_t cut = std::max(bytes_that_fit(line, width), before.size() + 1);
-            if (cut >= line.size()) break;
-            lines.push_back(line.substr(0, cut));
-            line = before + line.substr(cut);
-        }
-        has_words = true;
+    const std::size_t own = std::min(text.find_first_not_of(' '), text.size());
+    CommentBreaker breaker(at, std::max(1, static_cast<int>(own)), width);
+    std::size_t end = 0;
+    while (true) {
+        const std::size_t begin = text.find_first_not_of(' ', end);
+        if (begin == std::string_view::npos) return breaker.lines();
+        const int gap = static_cast<int>(begin - end);
+        end = std::min(text.find(' ', begin), text.size());
+        breaker.add(gap, text.substr(begin, end - begin));
     }
-    lines.push_back(line);
-    return lines;
 }
 
 }  // namespace
@@ -240,21 +309,27 @@ std::size_t find_comment(std::string_view line) {
 std::vector<std::string> wrap_code(std::string_view line, int width) {
     if (visible_width(line) <= width) return {std::string(line)};
     const std::size_t comment_begin = std::min(find_comment(line), line.size());
-    std::string_view code = line.substr(0, comment_begin), comment = line.substr(comment_begin);
-    const std::size_t first = std::min(code.find_first_not_of(' '), code.size());
-    code.remove_prefix(first);
-    code = code.substr(0, code.find_last_not_of(' ') + 1);
-    const int indent = std::min(static_cast<int>(first), width / 2);
-    const int hang = std::min(indent + kHang, width / 2);
+    const std::string_view before_comment = line.substr(0, comment_begin);
+    const std::string_view comment = line.substr(comment_begin);
 
-    if (code.empty() && comment.empty()) return {""};
-    if (code.empty()) return wrap_comment(comment, indent, width);
-    std::vector<std::string> lines = wrap_tokens(code, indent, hang, width);
+    const std::size_t first = before_comment.find_first_not_of(' ');
+    const bool has_code = first != std::string_view::npos;
+    const std::size_t spaces_before = has_code ? first : before_comment.size();
+    const int indent = std::min(static_cast<int>(spaces_before), width / 2);
+    const int hang = std::min(indent + kHang, width / 2);
+    if (!has_code) {
+        if (comment.empty()) return {""};
+        return wrap_comment(comment, indent, width);
+    }
+    const std::size_t last = before_comment.find_last_not_of(' ');
+    const std::string_view code = before_comment.substr(first, last + 1 - first);
+    std::vector<std::string> lines = CodeBreaker(code, indent, hang, width).lines();
     if (comment.empty()) return lines;
-    const int column = visible_width(line.substr(0, comment_begin));
+
+    const int column = visible_width(before_comment);
     if (lines.size() == 1 && column + kRoomForComment <= width) {
         std::vector<std::string> beside = wrap_comment(comment, column, width);
-        beside[0].replace(0, static_cast<std::size_t>(column), line.substr(0, comment_begin));
+        beside[0].replace(0, column, before_comment);
         return beside;
     }
     for (std::string& below : wrap_comment(comment, hang, width)) lines.push_back(std::move(below));

@@ -197,6 +197,17 @@ TEST_CASE("plot: a curve that is constant up to rounding is drawn as a flat one"
                    ContainsText("0.45 ┤") && ContainsText("0.30 ┤") && ContainsText("0.15 ┤"));
 }
 
+TEST_CASE("to_terminal: what lies far beyond the ends that were asked for is not drawn",
+          "[notebook]") {
+    Plot plot{{"x", Scale::linear, 0, 1}, {"y", Scale::linear, 0, 1}};
+    plot.points("near", {0.5}, {0.5}, {"here"});
+    plot.points("far", {1e9, 0.5, -1e9, 1e300}, {0.5, 1e9, -1e9, 0.5}, {"a", "b", "c", "d"});
+    plot.line("across", {-1e9, 1e9}, {0.2, 0.2}).arrow("away", 0, 0, 1e9, 1e9);
+    const std::string text = to_terminal(Figure{"far", "Far", "Away.", plot}, Terminal{});
+    CHECK_THAT(text, ContainsText("here"));
+    CHECK_THAT(text, !ContainsText("away"));
+}
+
 TEST_CASE("spread: labels keep apart and in order, inside the figure", "[notebook]") {
     CHECK(spread({1, 50, 90}, 10, 0, 100) == std::vector<double>{1, 50, 90});
     const std::vector<double> apart = spread({50, 51, 49}, 10, 0, 100);

@@ -1,0 +1,143 @@
+// A matrix as coloured cells, as SVG.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/display_width.h"
+#include "notebook/value.h"
+#include "render/drawings.h"
+#include "render/figure_parts.h"
+#include "render/svg.h"
+
+namespace book {
+namespace {
+
+constexpr double kLetterOfNumbers = 11;
+
+double room_for(const std::vector<std::string>& names) {
+    double widest = 0;
+    for (const std::string& name : names) widest = std::max(widest, svg_text_width(name));
+    return std::min(widest, 180.0);
+}
+
+std::string colour_of(unsigned rgb) { return fmt::format("#{:06x}", rgb); }
+
+class SvgHeatMap {
+  public:
+    explicit SvgHeatMap(const HeatMap& map)
+        : map_(map),
+          rows_(map.values.rows()),
+          cols_(map.values.cols()),
+          range_(heat_range(map)),
+          left_(20 + room_for(map.rows) + (map.row_label.empty() ? 0 : 24) + 10),
+          cell_width_(std::min((kSvgWidth - left_ - kRoomForScale) / cols_, 76.0)),
+          cell_height_(std::clamp(440.0 / rows_, 4.0, 32.0)),
+          turned_(room_for(map.columns) > cell_width_ - 4),
+          top_(kSvgTop + (map.column_label.empty() ? 0 : 20) + room_for_column_names()),
+          prints_numbers_(numbers_fit()) {}
+
+    std::string draw(const Figure& figure) {
+        for (int r = 0; r < rows_; ++r)
+            for (int c = 0; c < cols_; ++c) draw_cell(r, c);
+        draw_row_names();
+        draw_column_names();
+        draw_axis_labels();
+        draw_scale();
+        return svg_.finish(figure, kSvgWidth, top_ + scale_height() + 24);
+    }
+
+  private:
+    static constexpr double kRoomForScale = 84;
+
+    double room_for_column_names() const {
+        if (map_.columns.empty()) return 0;
+        return turned_ ? room_for(map_.columns) * 0.71 + 16 : 20;  // 0.71: of 45 degrees
+    }
+
+    std::string number_in(real x) const {
+        return map_.format.empty() ? "" : format_value(x, map_.format);
+    }
+
+    bool numbers_fit() const {
+        double widest = 0;
+        for (const real x : map_.values.flat())
+            widest = std::max(widest, svg_text_width(number_in(x), kLetterOfNumbers));
+        return widest > 0 && widest <= cell_width_ && cell_height_ >= 14;
+    }
+
+    void draw_cell(int r, int c) {
+        const double x = left_ + c * cell_width_;
+        const double y = top_ + r * cell_height_;
+        const double gap = cell_width_ > 16 && cell_height_ > 16 ? 1 : 0;
+        const real value = map_.values(r, c);
+        const unsigned rgb = std::isfinite(value) ? viridis(range_.position(value)) : 0x808080;
+        svg_.rect(x, y, cell_width_ - gap, cell_height_ - gap, colour_of(rgb));
+        if (!prints_numbers_) return;
+        svg_.text(x + (cell_width_ - gap) / 2, y + cell_height_ / 2 + 4, number_in(value),
+                  needs_black_ink(rgb) ? "note black" : "note white", "middle");
+    }
+
+    // Where cells are lower than letters, every second, third, ... row has its name.
+    void draw_row_names() {
+        if (map_.rows.empty()) return;
+        const int step = static_cast<int>(std::ceil(13 / cell_height_));
+        for (int r = 0; r < rows_; r += step) {
+            const double middle = top_ + r * cell_height_ + cell_height_ / 2;
+            svg_.text(left_ - 8, middle + 4, clip(map_.rows[r], 25), "ink", "end");
+        }
+    }
+
+    void draw_column_names() {
+        if (map_.columns.empty()) return;
+        const int step = static_cast<int>(std::ceil(14 / cell_width_));
+        for (int c = 0; c < cols_; c += step) {
+            const double middle = left_ + (c + 0.5) * cell_width_;
+            const std::string name = clip(map_.columns[c], 25);
+            if (turned_)
+                svg_.text(middle + 2, top_ - 8, name, "ink", "start", -45);
+            else
+                svg_.text(middle, top_ - 8, name, "ink", "middle");
+        }
+    }
+
+    void draw_axis_labels() {
+        if (!map_.column_label.empty())
+            svg_.text(left_ + cols_ * cell_width_ / 2, kSvgTop + 6, map_.column_label, "muted",
+                      "middle");
+        if (!map_.row_label.empty())
+            svg_.text(24, top_ + rows_ * cell_height_ / 2, map_.row_label, "muted", "middle", -90);
+    }
+
+    double scale_height() const { return std::max(rows_ * cell_height_, 72.0); }
+
+    // Strips of colour from high to low, and what they stand for.
+    void draw_scale() {
+        constexpr int kStrips = 24;
+        const double x = left_ + cols_ * cell_width_ + 20;
+        const double height = scale_height();
+        for (int i = 0; i < kStrips; ++i)
+            svg_.rect(x, top_ + i * height / kStrips, 12, height / kStrips + 0.5,
+                      colour_of(viridis(1 - (i + 0.5) / kStrips)));
+        for (const Tick& tick : range_.ticks)
+            svg_.text(x + 18, top_ + (1 - range_.position(tick.at)) * height + 4, tick.label,
+                      "muted");
+    }
+
+    const HeatMap& map_;
+    Svg svg_;
+    int rows_, cols_;
+    Range range_;
+    double left_, cell_width_, cell_height_;
+    bool turned_;  // the names of columns, where they are wider than these
+    double top_;
+    bool prints_numbers_;
+};
+
+}  // namespace
+
+std::string svg_of(const Figure& figure, const HeatMap& map) {
+    return SvgHeatMap(map).draw(figure);
+}
+
+}  // namespace book

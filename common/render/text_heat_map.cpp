@@ -1,0 +1,135 @@
+// A matrix as shades and numbers, or as coloured cells, in a terminal.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/display_width.h"
+#include "notebook/value.h"
+#include "render/drawings.h"
+#include "render/figure_parts.h"
+
+namespace book {
+namespace {
+
+int widest_of(const std::vector<std::string>& names) {
+    int widest = 0;
+    for (const std::string& name : names) widest = std::max(widest, display_width(name));
+    return widest;
+}
+
+int widest_number(const HeatMap& map) {
+    if (map.format.empty()) return 0;
+    int widest = 0;
+    for (const real x : map.values.flat())
+        widest = std::max(widest, display_width(format_value(x, map.format)));
+    return widest;
+}
+
+const char* shade(double position) {
+    static constexpr const char* kShades[] = {" ", "░", "▒", "▓", "█"};
+    return kShades[std::min(4, static_cast<int>(position * 5))];
+}
+
+// Numbers if four columns of them fit, else cells alone, as wide as they can be. A matrix that is wider
+// than the terminal comes in several parts, one below the other, or with columns left out.
+class TextHeatMap {
+  public:
+    TextHeatMap(const HeatMap& map, const Terminal& terminal)
+        : map_(map),
+          terminal_(terminal),
+          rows_(map.values.rows()),
+          cols_(map.values.cols()),
+          range_(heat_range(map)),
+          left_(std::min(widest_of(map.rows), terminal.width / 3)),
+          room_(terminal.width - left_ - 1),
+          number_width_(widest_number(map)) {
+        const bool four_fit = (number_width_ + 3) * std::min(cols_, 4) <= room_;
+        prints_numbers_ = number_width_ > 0 && four_fit && cols_ <= 24;
+        cell_width_ = prints_numbers_ ? room_for_number() : std::clamp(room_ / cols_, 1, 2);
+        at_once_ = std::max(1, room_ / cell_width_);
+        if (!prints_numbers_) step_ = (cols_ + at_once_ - 1) / at_once_;
+    }
+
+    std::string draw() const {
+        std::string result = what_it_shows();
+        const int columns_of_part = at_once_ * step_;
+        for (int begin = 0; begin < cols_; begin += columns_of_part) {
+            if (begin > 0) result += "\n";
+            result += part(begin, std::min(cols_, begin + columns_of_part));
+        }
+        if (step_ > 1)
+            result += clip(fmt::format("(1 column in {} is shown)", step_), terminal_.width) + "\n";
+        return result;
+    }
+
+  private:
+    // Also for the column's name, unless that makes many parts of the matrix.
+    int room_for_number() const {
+        const int least = number_width_ + 3;
+        const int wanted = std::max(least, std::min(widest_of(map_.columns) + 2, 11));
+        return wanted * cols_ > 2 * room_ ? least : wanted;
+    }
+
+    std::string what_it_shows() const {
+        if (map_.row_label.empty() && map_.column_label.empty()) return "";
+        const std::string both =
+            fmt::format("rows: {}; columns: {}", map_.row_label, map_.column_label);
+        return clip(both, terminal_.width) + "\n";
+    }
+
+    std::string part(int begin, int end) const {
+        std::string result;
+        if (prints_numbers_ && !map_.columns.empty()) result += column_names(begin, end);
+        for (int r = 0; r < rows_; ++r) {
+            const std::string name = map_.rows.empty() ? "" : clip(map_.rows[r], left_);
+            result += pad(name, left_, Align::right) + " ";
+            for (int c = begin; c < end; c += step_) result += cell(map_.values(r, c));
+            result += "\n";
+        }
+        return result;
+    }
+
+    std::string column_names(int begin, int end) const {
+        std::string result = pad("", left_ + 1);
+        for (int c = begin; c < end; ++c) {
+            const std::string& name = map_.columns[c];
+            const int w = cell_width_ - 2;
+            if (terminal_.colour)
+                result += pad(clip(name, w + 1), cell_width_, Align::centre);
+            else
+                result += pad(clip(name, w), w, Align::right) + "  ";
+        }
+        return result + "\n";
+    }
+
+    std::string cell(real x) const {
+        const double position = std::isfinite(x) ? std::clamp(range_.position(x), 0.0, 1.0) : 0;
+        const std::string number = prints_numbers_ ? format_value(x, map_.format) : "";
+        if (terminal_.colour)
+            return on_ground(viridis(position), pad(number, cell_width_, Align::centre));
+        const int shades = prints_numbers_ ? cell_width_ - 2 - number_width_ : cell_width_;
+        std::string result;
+        for (int i = 0; i < shades; ++i) result += shade(position);
+        if (prints_numbers_) result += pad(number, number_width_, Align::right) + "  ";
+        return result;
+    }
+
+    const HeatMap& map_;
+    const Terminal& terminal_;
+    int rows_, cols_;
+    Range range_;
+    int left_, room_;  // columns of the terminal for names of rows, and for cells
+    int number_width_;
+    bool prints_numbers_;
+    int cell_width_, at_once_;  // so many cells stand in a line
+    int step_ = 1;              // of as many columns, one is shown
+};
+
+}  // namespace
+
+std::string text_of(const HeatMap& map, const Terminal& terminal) {
+    return TextHeatMap(map, terminal).draw();
+}
+
+}  // namespace book
