@@ -17,6 +17,21 @@ const char* const kPairs = "chapters/01_tokens/pairs.h";
 const char* const kPieces = "chapters/01_tokens/pieces.h";
 const char* const kTables = "chapters/01_tokens/tables.h";
 
+// Does no pair of neighbours occur twice?
+bool no_pattern_left(const std::vector<Word>& words) {
+    for (const auto& [pair, count] : count_pairs(words)) {
+        if (count >= 2) return false;
+    }
+    return true;
+}
+
+// Two neighbours that stood together become one token. Only of three alike in a row, such as "aaa",
+// can a merge glue fewer pairs than it has counted.
+bool saves_what_it_counted(const Merge& merge, long saved) {
+    if (merge.left == merge.right) return saved <= merge.count;
+    return saved == merge.count;
+}
+
 void three_answers(Page& page, const std::string& sentence, const Text& text) {
     page.section("A sentence goes in, numbers come out");
     page.quote("It begins with a word, or rather a token.", "the article");
@@ -38,8 +53,12 @@ void three_answers(Page& page, const std::string& sentence, const Text& text) {
         number in the list is the token's *id*. So the question is: what shall stand in the list? The
         article begins with words, cut at the spaces: @{tokens.words}. But one could cut finer.)md");
     Table sizes{"text", "words", "characters", "bytes"};
-    for (const std::string& t : {sentence, std::string("un café, un beignet"), std::string("🍩")})
-        sizes.add(printable(t), words_of(t).size(), characters_of(t).size(), t.size());
+    const Lines samples{sentence, "un café, un beignet", "🍩"};
+    for (const std::string& sample : samples) {
+        const std::size_t words = words_of(sample).size();
+        const std::size_t characters = characters_of(sample).size();
+        sizes.add(printable(sample), words, characters, sample.size());
+    }
     page.show(sizes, "The same text in three units");
     page.text(R"md(
         Every text in a computer is made of *bytes*, and there are only @{bytes} different ones. A
@@ -52,7 +71,9 @@ void three_answers(Page& page, const std::string& sentence, const Text& text) {
         whatever we meet. Then come as many that we have not read.)md");
     // [units]
     UnitList lists[] = {{words_of}, {characters_of}, {bytes_of, all_bytes()}};
-    double length[3], strange[3];
+    double length[3];   // units in a sentence, in the mean
+    double strange[3];  // share of the new sentences with an unknown one
+
     for (std::size_t i = 0; i < 3; ++i) {
         lists[i].read(text.read);  // all that we meet is known from now on
         length[i] = lists[i].mean_length();
@@ -60,6 +81,7 @@ void three_answers(Page& page, const std::string& sentence, const Text& text) {
     }
     // [/units]
     page.cell("units");
+
     Table table{"unit", {"in the list", ","}, {"a sentence", ".1f"}, {"unknown", ".1%"}};
     table.add("words", lists[0].known.size(), length[0], strange[0]);
     table.add("characters", lists[1].known.size(), length[1], strange[1]);
@@ -67,9 +89,10 @@ void three_answers(Page& page, const std::string& sentence, const Text& text) {
     page.show(table, "Entries; their number in a sentence; new sentences with one that is unknown");
     const std::string stranger = "I love untaxed doughnuts and doughnut holes";
     const std::string back = through_word_list(lists[0], stranger);
+    const double longer = length[2] / length[0];
     page.values({{"strange", strange[0]}, {"forms", lists[0].entries_with("oughnut")}});
     page.values({{"stranger", stranger}, {"came.back", back}, {"unicode", 0x110000 - 0x800}});
-    page.values({{"longer", length[2] / length[0]}, {"work", std::pow(length[2] / length[0], 2)}});
+    page.values({{"longer", longer}, {"work", std::pow(longer, 2)}});
     page.text(R"md(
         **Words** are few in a sentence, and each means something. But the list is never complete: of the
         next @{lines:,} sentences, in a small language, @{strange:.1%} hold a word that is not in it. All
@@ -107,8 +130,11 @@ void on_paper(Page& page) {
     // [paper]
     const Lines text{"dough", "nuts", "doughnuts", "nut", "but"};
     std::vector<Word> words;
-    for (const std::string& word : text) words.push_back({byte_tokens(word), 1});
+    for (const std::string& word : text) {
+        words.push_back({byte_tokens(word), 1});  // each is there once
+    }
     const std::vector<Word> start = words;
+
     const std::vector<Round> rounds = learn(words, 100);
 
     std::vector<Word> more = start;
@@ -128,9 +154,7 @@ void on_paper(Page& page) {
         has told the program a word of English. Yet *doughnuts* is @{halves} now, the very halves of the
         article. And whether it "might survive intact", as the article has it, is a matter of counting
         as well: let it stand there once more, and it becomes one token.)md");
-    const auto left = count_pairs(words);
-    page.check("after the last round no pair occurs twice",
-               std::all_of(left.begin(), left.end(), [](auto& pair) { return pair.second < 2; }));
+    page.check("after the last round no pair occurs twice", no_pattern_left(words));
     page.check("the halves of doughnuts are dough and nuts", halves == Names{"dough", "nuts"});
     page.check("doughnuts once more, and it survives intact", more[2].tokens.size() == 1);
     page.check("the library glues the same, and stops where we stop",
@@ -149,18 +173,20 @@ void on_the_corpus(Page& page, const std::string& sentence, const Text& text, in
     page.setup("counted", kPairs);
     // [corpus]
     std::vector<Word> words = counted(text.read);
-    const long before = total(words);
+    const long before = total(words);  // tokens, all of them bytes
+
     const std::vector<Round> rounds = learn(words, most);
     // [/corpus]
     page.cell("corpus");
     page.show(merge_table(rounds, before, text.read.size()),
               "What each merge saves: by so many tokens the text is shorter");
-    bool saves = true, falls = true;
+    bool saves = true;
+    bool falls = true;
     for (std::size_t r = 0; r < rounds.size(); ++r) {
-        const Merge& m = rounds[r].merge;
-        const long saved = (r == 0 ? before : rounds[r - 1].left) - rounds[r].left;
-        saves = saves && (m.left == m.right ? saved <= m.count : saved == m.count);
-        falls = falls && (r == 0 || m.count <= rounds[r - 1].merge.count);
+        const Merge& merge = rounds[r].merge;
+        const long saved = tokens_before(rounds, r, before) - rounds[r].left;
+        if (!saves_what_it_counted(merge, saved)) saves = false;
+        if (r > 0 && merge.count > rounds[r - 1].merge.count) falls = false;
     }
     page.check("a merge saves one token for each time that the two stood together", saves);
     page.check("no merge saves more than the one before", falls);
@@ -194,13 +220,17 @@ void there_and_back(Page& page, const Text& text, const Bpe& bpe,
     const Lines lines = together(text.unread, text.french);
     std::map<std::string_view, Tokens> ours;  // each piece of theirs once
     bool same = true;
+
     for (const std::string& line : lines) {
         Tokens tokens;
         for (std::string_view piece : split_pieces(line)) {
-            if (ours.count(piece) == 0) ours[piece] = encode(piece, merges);
-            tokens.insert(tokens.end(), ours[piece].begin(), ours[piece].end());
+            if (ours.count(piece) == 0) {
+                ours[piece] = encode(piece, merges);
+            }
+            const Tokens& more = ours[piece];
+            tokens.insert(tokens.end(), more.begin(), more.end());
         }
-        same = same && tokens == bpe.encode(line);
+        if (tokens != bpe.encode(line)) same = false;
     }
     // [/readings]
     page.cell("readings");
@@ -220,16 +250,19 @@ void there_and_back(Page& page, const Text& text, const Bpe& bpe,
         what went in, for every text, and for what is no text at all.)md");
     page.exercise("1.3", "Cut a word with merges that are given.");
     // [back]
-    for (const Lines& some : {text.read, text.unread, text.french})
+    for (const Lines& some : {text.read, text.unread, text.french}) {
         for (const std::string& line : some) {
             const std::string back = bpe.decode(bpe.encode(line));
             page.check("every sentence comes back", back == line);
         }
+    }
+
     Rng rng(page.seed());
     for (int i = 0; i < 1000; ++i) {
         const std::string noise = random_bytes(rng, 60) + "<begin> I <end>";
         const Tokens tokens = bpe.encode(noise);
         page.check("random bytes come back", bpe.decode(tokens) == noise);
+
         const int least = *std::min_element(tokens.begin(), tokens.end());
         const bool special = least <= std::max(kBegin, kEnd);
         page.check("no text becomes <begin> or <end>", !special);
@@ -254,17 +287,22 @@ void how_many(Page& page, const Text& text, const Bpe& whole, int most) {
         that can be glued here, @{rare:.0%} occur fewer than @{rare.limit} times. Too few tokens: long
         sentences, and spelling to be learnt. Too many: tokens that hardly ever get any practice. What is
         right depends on how much text there is to learn from. Turn the knob: `--rounds`.)md");
-    const auto &read = sizes.read, &rare = sizes.rare;
+    const std::vector<double>& read = sizes.read;
+    const std::vector<double>& rare = sizes.rare;
     page.check("more merges make the text shorter", std::is_sorted(read.rbegin(), read.rend()));
-    for (std::size_t i = 0; i < read.size(); ++i)
-        page.check("a vocabulary serves new text as well, to 10%",
-                   std::abs(sizes.unread[i] / read[i] - 1) < 0.1);
+    for (std::size_t i = 0; i < read.size(); ++i) {
+        const double longer = sizes.unread[i] / read[i] - 1;
+        page.check("a vocabulary serves new text as well, to 10%", std::abs(longer) < 0.1);
+    }
     page.check("the larger the vocabulary, the more of it is rare", rare.back() > rare[1]);
 }
 
 struct Knobs {
-    std::string sentence = "I love doughnuts", gpt2_merges, gpt2_vocabulary;
-    int rounds = 400, lines = 2000;
+    std::string sentence = "I love doughnuts";
+    std::string gpt2_merges;
+    std::string gpt2_vocabulary;
+    int rounds = 400;
+    int lines = 2000;
 };
 
 void declare(Options& options, Knobs& knobs) {
@@ -279,11 +317,14 @@ void build(Page& page, Knobs& knobs) {
     knobs.sentence = checked_sentence(knobs.sentence);
     const std::optional<Gpt2Tokenizer> gpt2 = gpt2_of(knobs.gpt2_merges, knobs.gpt2_vocabulary);
     const Text text = text_of(book_corpus(), knobs.lines);
-    std::vector<Merge> merges;  // all that there are
-    const Bpe whole =
-        Bpe::train(text.read, kMostMerges, [&](const Merge& m) { merges.push_back(m); });
-    merges.resize(std::min(merges.size(), static_cast<std::size_t>(knobs.rounds)));
-    const Bpe bpe = first_merges(whole, knobs.rounds);
+
+    std::vector<Merge> merges;
+    const auto keep = [&](const Merge& merge) { merges.push_back(merge); };
+    const Bpe whole = Bpe::train(text.read, kMostMerges, keep);  // all merges that there are
+    const Bpe bpe = first_merges(whole, knobs.rounds);           // those of this page
+    const auto rounds = static_cast<std::size_t>(knobs.rounds);
+    merges.resize(std::min(merges.size(), rounds));
+
     three_answers(page, knobs.sentence, text);
     on_paper(page);
     on_the_corpus(page, knobs.sentence, text, knobs.rounds, merges, bpe);
@@ -293,6 +334,7 @@ void build(Page& page, Knobs& knobs) {
     numbers_at_last(page, knobs.sentence, bpe);
     how_many(page, text, whole, knobs.rounds);
     the_real_thing(page, knobs.sentence, text, bpe, gpt2);
+
     page.source("Sennrich, Haddow and Birch 2016", "https://arxiv.org/abs/1508.07909");
     page.source("Gage 1994, A New Algorithm for Data Compression, in The C Users Journal 12(2)");
     page.source("Radford et al. 2019 (GPT-2, bytes instead of characters)",

@@ -26,19 +26,28 @@ struct Word {
 
 inline std::map<Pair, long> count_pairs(const std::vector<Word>& words) {
     std::map<Pair, long> counts;
-    for (const auto& [tokens, count] : words)
-        for (std::size_t i = 0; i + 1 < tokens.size(); ++i)
-            counts[{tokens[i], tokens[i + 1]}] += count;
+    for (const auto& [tokens, count] : words) {
+        for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
+            const Pair pair{tokens[i], tokens[i + 1]};
+            counts[pair] += count;
+        }
+    }
     return counts;
 }
 
+// Every such pair becomes the one token `id`.
 inline Tokens glue(const Tokens& tokens, Pair pair, int id) {
     Tokens glued;
-    for (std::size_t i = 0; i < tokens.size(); ++i) {
-        const bool here = i + 1 < tokens.size() &&
-                          Pair{tokens[i], tokens[i + 1]} == pair;
-        glued.push_back(here ? id : tokens[i]);
-        if (here) ++i;  // the right one is used up, too
+    std::size_t i = 0;
+    while (i < tokens.size()) {
+        const bool has_neighbour = i + 1 < tokens.size();
+        if (has_neighbour && Pair{tokens[i], tokens[i + 1]} == pair) {
+            glued.push_back(id);
+            i += 2;  // the right one is used up, too
+        } else {
+            glued.push_back(tokens[i]);
+            i += 1;
+        }
     }
     return glued;
 }
@@ -52,46 +61,57 @@ struct Round {
 
 inline long total(const std::vector<Word>& words) {
     long tokens = 0;
-    for (const Word& word : words)
+    for (const Word& word : words) {
         tokens += word.count * static_cast<long>(word.tokens.size());
+    }
     return tokens;
 }
 
 inline std::vector<Round> learn(std::vector<Word>& words, int rounds) {
-    const auto fewer = [](auto& a, auto& b) { return a.second < b.second; };
     std::vector<Round> learnt;
     for (int id = kFirstMerge; id < kFirstMerge + rounds; ++id) {
-        const auto counts = count_pairs(words);
-        const auto best =
-            std::max_element(counts.begin(), counts.end(), fewer);
-        if (best == counts.end() || best->second < 2) break;  // no pattern
-        const auto [left, right] = best->first;
-        for (Word& word : words)
-            word.tokens = glue(word.tokens, {left, right}, id);
-        learnt.push_back({{left, right, id, best->second}, total(words)});
+        Pair best{};
+        long most = 0;
+        for (const auto& [pair, count] : count_pairs(words)) {
+            if (count > most) {  // of equals the first pair stays
+                best = pair;
+                most = count;
+            }
+        }
+        if (most < 2) break;  // no pattern is left
+
+        for (Word& word : words) {
+            word.tokens = glue(word.tokens, best, id);
+        }
+        const Merge merge{best.first, best.second, id, most};
+        learnt.push_back({merge, total(words)});
     }
     return learnt;
 }
 // [/learn]
 
-inline bool same_merge(const Round& r, const Merge& m) {
-    return r.merge.left == m.left && r.merge.right == m.right &&
-           r.merge.id == m.id && r.merge.count == m.count;
+inline bool same_merge(const Round& round, const Merge& theirs) {
+    const Merge& ours = round.merge;
+    return ours.left == theirs.left && ours.right == theirs.right &&
+           ours.id == theirs.id && ours.count == theirs.count;
 }
 
 // [encode]
 inline Tokens byte_tokens(std::string_view text) {
     Tokens tokens;
-    for (char byte : text)
-        tokens.push_back(kFirstByte + static_cast<unsigned char>(byte));
+    for (char byte : text) {
+        const int number = static_cast<unsigned char>(byte);  // 0 to 255
+        tokens.push_back(kFirstByte + number);
+    }
     return tokens;
 }
 
 inline Tokens encode(std::string_view piece,
                      const std::vector<Merge>& merges) {
     Tokens tokens = byte_tokens(piece);
-    for (const Merge& m : merges)  // in the order in which they were learnt
-        tokens = glue(tokens, {m.left, m.right}, m.id);
+    for (const Merge& merge : merges) {  // in the order of learning
+        tokens = glue(tokens, {merge.left, merge.right}, merge.id);
+    }
     return tokens;
 }
 // [/encode]
@@ -99,11 +119,16 @@ inline Tokens encode(std::string_view piece,
 // [counted]
 inline std::vector<Word> counted(const std::vector<std::string>& lines) {
     std::map<std::string_view, long> counts;
-    for (const std::string& line : lines)
-        for (std::string_view piece : split_pieces(line)) ++counts[piece];
+    for (const std::string& line : lines) {
+        for (std::string_view piece : split_pieces(line)) {
+            ++counts[piece];
+        }
+    }
+
     std::vector<Word> words;
-    for (const auto& [piece, count] : counts)
+    for (const auto& [piece, count] : counts) {
         words.push_back({byte_tokens(piece), count});
+    }
     return words;
 }
 // [/counted]

@@ -1,5 +1,5 @@
-// The plumbing of chapter 01: text cut into characters, a vocabulary of whole words, the reader who
-// takes the longest piece first, and tokens as text.
+// The plumbing of chapter 01: the corpus as three lists of lines, text cut into words, characters and
+// bytes, a vocabulary of such units, tokens as text, and the reader who takes the longest piece first.
 #pragma once
 
 #include <algorithm>
@@ -29,7 +29,9 @@ using Names = std::vector<std::string>;
 // The English sentences of the book's corpus, some to learn from and as many that nobody has read;
 // and the French ones to those that are read.
 struct Text {
-    Lines read, unread, french;
+    Lines read;
+    Lines unread;
+    Lines french;
 };
 
 inline Text text_of(const BookCorpus& corpus, int lines) {
@@ -65,7 +67,8 @@ inline Names words_of(std::string_view text) {
 // [characters]
 inline Names characters_of(std::string_view text) {
     Names characters;
-    for (std::size_t at = 0; at < text.size();) {
+    std::size_t at = 0;
+    while (at < text.size()) {
         const std::size_t begin = at;
         next_code_point(text, at);  // moves `at` behind it
         characters.emplace_back(text.substr(begin, at - begin));
@@ -82,7 +85,10 @@ inline Names bytes_of(std::string_view text) {
 
 inline std::set<std::string> all_bytes() {
     std::set<std::string> bytes;
-    for (int byte = 0; byte < 256; ++byte) bytes.insert(std::string(1, static_cast<char>(byte)));
+    for (int number = 0; number < 256; ++number) {
+        const char byte = static_cast<char>(number);
+        bytes.insert(std::string(1, byte));
+    }
     return bytes;
 }
 
@@ -90,47 +96,66 @@ inline std::set<std::string> all_bytes() {
 struct UnitList {
     Names (*cut)(std::string_view);
     std::set<std::string> known{};
-    std::size_t units = 0, lines_read = 0;
+    std::size_t units = 0;  // of all the lines that were read
+    std::size_t lines_read = 0;
 
     void read(const Lines& lines) {
         lines_read += lines.size();
-        for (const std::string& line : lines)
+        for (const std::string& line : lines) {
             for (const std::string& unit : cut(line)) {
                 known.insert(unit);
                 ++units;
             }
+        }
     }
+
     double mean_length() const {  // of a line that was read, in units
         return static_cast<double>(units) / static_cast<double>(lines_read);
     }
-    double share_with_unknown(const Lines& lines) const {
-        const auto unknown = [this](const std::string& unit) { return known.count(unit) == 0; };
-        const auto n = std::count_if(lines.begin(), lines.end(), [&](const std::string& line) {
-            const Names all = cut(line);
-            return std::any_of(all.begin(), all.end(), unknown);
-        });
-        return static_cast<double>(n) / static_cast<double>(lines.size());
+
+    bool knows(const std::string& unit) const { return known.count(unit) > 0; }
+
+    bool knows_all_of(const std::string& line) const {
+        for (const std::string& unit : cut(line)) {
+            if (!knows(unit)) return false;
+        }
+        return true;
     }
+
+    double share_with_unknown(const Lines& lines) const {
+        int strange = 0;
+        for (const std::string& line : lines) {
+            if (!knows_all_of(line)) ++strange;
+        }
+        return strange / static_cast<double>(lines.size());
+    }
+
     int entries_with(std::string_view part) const {
-        return static_cast<int>(std::count_if(
-            known.begin(), known.end(),
-            [&](const std::string& unit) { return unit.find(part) != std::string::npos; }));
+        int entries = 0;
+        for (const std::string& unit : known) {
+            if (unit.find(part) != std::string::npos) ++entries;
+        }
+        return entries;
     }
 };
-
-// What comes back from a list of words that has an entry for all others: <unknown>.
-inline std::string through_word_list(const UnitList& words, std::string_view text) {
-    std::string back;
-    for (const std::string& word : words_of(text))
-        back += (back.empty() ? "" : " ") + (words.known.count(word) ? word : "<unknown>");
-    return back;
-}
 
 // ---- tokens as text -----------------------------------------------------------------------------
 inline std::string joined(const Names& pieces, const char* between = " · ") {
     std::string text;
-    for (const std::string& piece : pieces) text += (text.empty() ? "" : between) + piece;
+    for (const std::string& piece : pieces) {
+        if (!text.empty()) text += between;
+        text += piece;
+    }
     return text;
+}
+
+// What comes back from a list of words that has an entry for all others: <unknown>.
+inline std::string through_word_list(const UnitList& words, std::string_view text) {
+    Names back;
+    for (const std::string& word : words_of(text)) {
+        back.push_back(words.knows(word) ? word : "<unknown>");
+    }
+    return joined(back, " ");
 }
 
 inline Names pieces_of(const Bpe& bpe, const Tokens& tokens) {
@@ -140,28 +165,35 @@ inline Names pieces_of(const Bpe& bpe, const Tokens& tokens) {
 }
 
 inline std::string with_visible_space(std::string_view text) {
-    return text[0] == ' ' ? "␣" + printable(text.substr(1)) : printable(text);
+    if (text[0] == ' ') return "␣" + printable(text.substr(1));
+    return printable(text);
 }
 
 // ---- pieces -------------------------------------------------------------------------------------
 inline bool pieces_join_again(const Lines& lines) {
-    return std::all_of(lines.begin(), lines.end(), [](const std::string& line) {
+    for (const std::string& line : lines) {
         const auto pieces = split_pieces(line);
-        return joined({pieces.begin(), pieces.end()}, "") == line;
-    });
+        if (joined({pieces.begin(), pieces.end()}, "") != line) return false;
+    }
+    return true;
 }
 
 inline std::set<std::string_view> different_pieces(const Lines& lines) {
     std::set<std::string_view> pieces;
-    for (const std::string& line : lines)
-        for (std::string_view piece : split_pieces(line)) pieces.insert(piece);
+    for (const std::string& line : lines) {
+        for (std::string_view piece : split_pieces(line)) {
+            pieces.insert(piece);
+        }
+    }
     return pieces;
 }
 
 inline std::string_view longest_piece(std::string_view text) {
-    const auto pieces = split_pieces(text);
-    return *std::max_element(pieces.begin(), pieces.end(),
-                             [](auto a, auto b) { return a.size() < b.size(); });
+    std::string_view longest;
+    for (std::string_view piece : split_pieces(text)) {
+        if (piece.size() > longest.size()) longest = piece;
+    }
+    return longest;
 }
 
 inline std::string cut_by(const Bpe& bpe, std::string_view text) {
@@ -170,16 +202,21 @@ inline std::string cut_by(const Bpe& bpe, std::string_view text) {
 
 inline Names hexadecimal(std::string_view text) {
     Names bytes;
-    for (char byte : text) bytes.push_back(fmt::format("{:02X}", static_cast<unsigned char>(byte)));
+    for (char byte : text) {
+        const auto number = static_cast<unsigned char>(byte);
+        bytes.push_back(fmt::format("{:02X}", number));
+    }
     return bytes;
 }
 
 // ---- vocabularies -------------------------------------------------------------------------------
 // The vocabulary as it was after so many merges.
 inline Bpe first_merges(const Bpe& bpe, int merges) {
-    const std::string text = bpe.to_text();
+    const std::string text = bpe.to_text();  // a merge a line
     std::size_t end = 0;
-    for (int line = 0; line < merges && end < text.size(); ++line) end = text.find('\n', end) + 1;
+    for (int line = 0; line < merges && end < text.size(); ++line) {
+        end = text.find('\n', end) + 1;
+    }
     return Bpe::from_text(std::string_view(text).substr(0, end));
 }
 
@@ -192,22 +229,31 @@ inline Value merge_that_made(const Bpe& bpe, std::string_view piece) {
 
 inline std::string random_bytes(Rng& rng, int most) {
     std::string text;
-    const int n = rng.below(most + 1);
-    for (int i = 0; i < n; ++i) text += static_cast<char>(rng.below(256));
+    const int count = rng.below(most + 1);
+    for (int i = 0; i < count; ++i) {
+        text += static_cast<char>(rng.below(256));
+    }
     return text;
 }
 
 // clang-format off
 // [longest]
+// The longest token that the text begins with; a byte always fits.
+inline int longest_token(const Bpe& bpe, std::string_view text) {
+    int longest = byte_tokens(text)[0];
+    for (int id = kFirstMerge; id < bpe.vocabulary_size(); ++id) {
+        const std::string_view bytes = bpe.bytes(id);
+        const bool longer = bytes.size() > bpe.bytes(longest).size();
+        if (longer && text.starts_with(bytes)) longest = id;
+    }
+    return longest;
+}
+
 // The longest token that fits, then the longest that fits behind it.
 inline Tokens longest_first(const Bpe& bpe, std::string_view piece) {
     Tokens tokens;
     while (!piece.empty()) {
-        int longest = kFirstByte + static_cast<unsigned char>(piece[0]);
-        for (int id = kFirstMerge; id < bpe.vocabulary_size(); ++id)
-            if (piece.substr(0, bpe.bytes(id).size()) == bpe.bytes(id) &&
-                bpe.bytes(id).size() > bpe.bytes(longest).size())
-                longest = id;
+        const int longest = longest_token(bpe, piece);
         tokens.push_back(longest);
         piece.remove_prefix(bpe.bytes(longest).size());
     }
@@ -220,7 +266,9 @@ inline Tokens longest_first(const Bpe& bpe, std::string_view piece) {
 // tokens are the longest.
 struct Trap {
     int pieces = 0;
-    std::string word, in_order, longest_first;
+    std::string word;
+    std::string in_order;
+    std::string longest_first;
 };
 
 inline Trap longest_first_trap(const Bpe& bpe, const std::map<std::string_view, Tokens>& in_order) {
@@ -230,6 +278,7 @@ inline Trap longest_first_trap(const Bpe& bpe, const std::map<std::string_view, 
         const Tokens other = longest_first(bpe, piece);
         if (other == tokens) continue;
         ++trap.pieces;
+
         const double bytes = static_cast<double>(piece.size()) / static_cast<double>(other.size());
         if (bytes <= most) continue;
         most = bytes;

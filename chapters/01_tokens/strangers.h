@@ -17,14 +17,17 @@ inline void never_seen(Page& page, const Text& text, const Bpe& bpe, const Bpe& 
     page.section("Words that nobody has seen");
     page.quote("A word you invented (i.e taxes) definitely won't.", "the article");
     const std::set<std::string_view> known = different_pieces(text.read);
+    const Names words{"doughnuts", "taxes",    "untaxed", "donuts", "doughnuttery",
+                      "Elokusa",   "beignets", "愛",      "🍩"};
     Table table{"word", "seen", "tokens", ""};
     bool spelt = true;
-    for (const char* word : {" doughnuts", " taxes", " untaxed", " donuts", " doughnuttery",
-                             " Elokusa", " beignets", " 愛", " 🍩"}) {
-        const Tokens tokens = bpe.encode(word);
-        table.add(printable(word + 1), Cell(known.count(word) > 0), joined(pieces_of(bpe, tokens)),
-                  tokens.size());
-        spelt = spelt && bpe.decode(tokens) == word && tokens.size() <= std::string(word).size();
+    for (const std::string& word : words) {
+        const std::string piece = " " + word;
+        const bool seen = known.count(piece) > 0;
+        const Tokens tokens = bpe.encode(piece);
+        table.add(printable(word), Cell(seen), joined(pieces_of(bpe, tokens)), tokens.size());
+        if (bpe.decode(tokens) != piece) spelt = false;
+        if (tokens.size() > piece.size()) spelt = false;
     }
     page.show(table, "Words in a sentence, with their space, after @{merges} merges");
     page.check("no word is unknown, and at worst it is spelt in bytes", spelt);
@@ -49,14 +52,19 @@ inline void not_always_e(Page& page, const Text& text, const Bpe& bpe) {
         Some characters can be written in two ways: é as one code point, or as an *e* and an accent that
         is put on top of it. On a screen you cannot tell. In bytes you can.)md");
     // [accents]
-    const std::string composed = "\u00E9", decomposed = "e\u0301", emoji = "🍩";
-    const Bpe both = Bpe::train(together(text.read, text.french), kMostMerges);
+    const std::string composed = "\u00E9";     // é as one code point
+    const std::string decomposed = "e\u0301";  // e, and an accent on it
+    const std::string emoji = "🍩";
+
+    const Lines lines = together(text.read, text.french);
+    const Bpe both = Bpe::train(lines, kMostMerges);
     // [/accents]
     page.cell("accents", kStrangers);
     Table table{"text", "characters", "bytes", "tokens: English", "with French"};
-    for (const std::string& t : {composed, decomposed, emoji})
-        table.add(t, characters_of(t).size(), joined(hexadecimal(t), " "), cut_by(bpe, t),
-                  cut_by(both, t));
+    for (const std::string& sample : {composed, decomposed, emoji}) {
+        table.add(sample, characters_of(sample).size(), joined(hexadecimal(sample), " "),
+                  cut_by(bpe, sample), cut_by(both, sample));
+    }
     page.show(table, "A byte that is no character alone is printed as `\\x` and two digits");
     // [door]
     std::string complaint;

@@ -16,8 +16,16 @@ using namespace book;
 // The vocabulary that our rounds have made, by which their tokens are printed.
 inline Bpe vocabulary_of(const std::vector<Round>& rounds) {
     std::string merges;
-    for (const Round& r : rounds) merges += fmt::format("{} {}\n", r.merge.left, r.merge.right);
+    for (const Round& round : rounds) {
+        merges += fmt::format("{} {}\n", round.merge.left, round.merge.right);
+    }
     return Bpe::from_text(merges);
+}
+
+// How many tokens the text had when round r began; `at_first` before there was any.
+inline long tokens_before(const std::vector<Round>& rounds, std::size_t r, long at_first) {
+    if (r == 0) return at_first;
+    return rounds[r - 1].left;
 }
 
 // The words on paper, round by round.
@@ -27,10 +35,16 @@ inline Table paper_table(const std::vector<Word>& start, const std::vector<Round
     for (std::size_t r = 0; r <= rounds.size(); ++r) {
         std::vector<Word> words = start;
         learn(words, static_cast<int>(r));
+
+        std::string glued;
+        Cell times("");
+        if (r > 0) {
+            const Merge& merge = rounds[r - 1].merge;
+            glued = names.piece(merge.left) + " + " + names.piece(merge.right);
+            times = Cell(merge.count);
+        }
         const auto cell = [&](std::size_t w) { return joined(pieces_of(names, words[w].tokens)); };
-        const Merge m = r == 0 ? Merge{} : rounds[r - 1].merge;
-        table.add(r, r == 0 ? "" : names.piece(m.left) + " + " + names.piece(m.right),
-                  r == 0 ? Cell("") : Cell(m.count), cell(0), cell(1), cell(2), total(words));
+        table.add(r, glued, times, cell(0), cell(1), cell(2), total(words));
     }
     return table;
 }
@@ -41,12 +55,14 @@ inline Table merge_table(const std::vector<Round>& rounds, long before, std::siz
     Table table{{"merge", ","},       "left", "right", "token", {"saves", ","}, {"left over", ","},
                 {"a sentence", ".2f"}};
     for (std::size_t number = 1; number <= rounds.size(); ++number) {
-        if (number > 8 && number % 50 != 0 && number != rounds.size()) continue;
-        const Merge& m = rounds[number - 1].merge;
+        const bool is_shown = number <= 8 || number % 50 == 0 || number == rounds.size();
+        if (!is_shown) continue;
+
+        const Merge& merge = rounds[number - 1].merge;
         const long left = rounds[number - 1].left;
-        table.add(number, names.piece(m.left), names.piece(m.right), names.piece(m.id),
-                  (number == 1 ? before : rounds[number - 2].left) - left, left,
-                  static_cast<double>(left) / static_cast<double>(lines));
+        const long saved = tokens_before(rounds, number - 1, before) - left;
+        table.add(number, names.piece(merge.left), names.piece(merge.right), names.piece(merge.id),
+                  saved, left, static_cast<double>(left) / static_cast<double>(lines));
     }
     return table;
 }
@@ -59,9 +75,11 @@ inline void add_branches(Tree& tree, const Bpe& bpe, const std::vector<Merge>& m
         tree.nodes.push_back({parent, bpe.piece(id)});
         return;
     }
-    const Merge& merge = merges[static_cast<std::size_t>(id - kFirstMerge)];
-    const std::string note = fmt::format("merge {}", id - kFirstMerge + 1);
-    tree.nodes.push_back({parent, bpe.piece(id), note, parent < 0});
+    const int index = id - kFirstMerge;
+    const Merge& merge = merges[static_cast<std::size_t>(index)];
+    const std::string note = fmt::format("merge {}", index + 1);
+    const bool is_root = parent < 0;
+    tree.nodes.push_back({parent, bpe.piece(id), note, is_root});
     add_branches(tree, bpe, merges, merge.left, here);
     add_branches(tree, bpe, merges, merge.right, here);
 }
@@ -76,8 +94,11 @@ inline Tree tree_of(const Bpe& bpe, const std::vector<Merge>& merges, std::strin
 // How often each token occurs in the lines.
 inline std::vector<int> use_of(const Bpe& bpe, const Lines& lines) {
     std::vector<int> use(static_cast<std::size_t>(bpe.vocabulary_size()));
-    for (const std::string& line : lines)
-        for (int id : bpe.encode(line)) ++use[static_cast<std::size_t>(id)];
+    for (const std::string& line : lines) {
+        for (int id : bpe.encode(line)) {
+            ++use[static_cast<std::size_t>(id)];
+        }
+    }
     return use;
 }
 
@@ -89,9 +110,14 @@ inline constexpr int kRare = 10;  // occurrences; what has fewer is rare
 
 // Of the tokens that were glued, the share that is rare.
 inline double rare_share(const std::vector<int>& use) {
-    const auto glued = use.begin() + kFirstMerge;
-    const auto rare = std::count_if(glued, use.end(), [](int n) { return n < kRare; });
-    return static_cast<double>(rare) / static_cast<double>(std::max(use.end() - glued, 1L));
+    int glued = 0;
+    int rare = 0;
+    for (std::size_t id = kFirstMerge; id < use.size(); ++id) {
+        ++glued;
+        if (use[id] < kRare) ++rare;
+    }
+    if (glued == 0) return 0;
+    return static_cast<double>(rare) / glued;
 }
 
 inline std::vector<int> doubled(int first, int last) {  // 0, first, twice as much, ..., last
@@ -103,7 +129,10 @@ inline std::vector<int> doubled(int first, int last) {  // 0, first, twice as mu
 
 // For each size of the vocabulary: tokens in a sentence, and the share of its merges that is rare.
 struct Sizes {
-    std::vector<double> vocabulary, read, unread, rare;
+    std::vector<double> vocabulary;
+    std::vector<double> read;
+    std::vector<double> unread;
+    std::vector<double> rare;
 };
 
 // clang-format off
@@ -115,6 +144,7 @@ inline Sizes sizes_of(const Bpe& whole, const Text& text) {
         const Bpe bpe = first_merges(whole, merges);
         const auto read = use_of(bpe, text.read);
         const auto unread = use_of(bpe, text.unread);
+
         sizes.vocabulary.push_back(bpe.vocabulary_size());
         sizes.read.push_back(mean_tokens(read, text.read));
         sizes.unread.push_back(mean_tokens(unread, text.unread));
@@ -125,20 +155,23 @@ inline Sizes sizes_of(const Bpe& whole, const Text& text) {
 // [/sizes]
 // clang-format on
 
-inline Table sizes_table(const Sizes& s) {
+inline Table sizes_table(const Sizes& sizes) {
     Table table{
         {"merges", ","}, {"vocabulary", ","}, {"read", ".2f"}, {"unread", ".2f"}, {"rare", ".0%"}};
-    for (std::size_t i = 0; i < s.read.size(); ++i)
-        table.add(static_cast<int>(s.vocabulary[i]) - kFirstMerge,
-                  static_cast<int>(s.vocabulary[i]), s.read[i], s.unread[i], s.rare[i]);
+    for (std::size_t i = 0; i < sizes.read.size(); ++i) {
+        const int vocabulary = static_cast<int>(sizes.vocabulary[i]);
+        const int merges = vocabulary - kFirstMerge;
+        table.add(merges, vocabulary, sizes.read[i], sizes.unread[i], sizes.rare[i]);
+    }
     return table;
 }
 
-inline Figure sizes_figure(const Sizes& s, double words, int here) {
+inline Figure sizes_figure(const Sizes& sizes, double words, int here) {
     Plot plot{{"entries of the vocabulary"}, {"tokens in a sentence", Scale::linear, 0}};
-    plot.line("sentences that were counted", s.vocabulary, s.read);
-    plot.line("sentences never read", s.vocabulary, s.unread);
-    plot.horizontal(words, "words").vertical(here, "this page");
+    plot.line("sentences that were counted", sizes.vocabulary, sizes.read);
+    plot.line("sentences never read", sizes.vocabulary, sizes.unread);
+    plot.horizontal(words, "words");
+    plot.vertical(here, "this page");
     return {"vocabulary", "A larger vocabulary makes a text shorter, less and less",
             "Two curves, almost one, fall steeply, then ever less, towards a line for words.",
             plot};

@@ -23,11 +23,13 @@ inline const Matrix kTable{{0.1f, 0.2f},   // I            (4 x 2)
                           {0.1f, 0.1f}};  // taxes
 // [/article]
 
-
 // [lookup]
 inline Matrix one_hot(const std::vector<int>& ids, int words) {
     Matrix x({static_cast<int>(ids.size()), words});  // zeros
-    for (int i = 0; i < x.rows(); ++i) x(i, ids[std::size_t(i)]) = 1;
+    for (int i = 0; i < x.rows(); ++i) {
+        const int id = ids[std::size_t(i)];
+        x(i, id) = 1;
+    }
     return x;
 }
 
@@ -46,19 +48,24 @@ using Row = std::span<const real>;
 
 inline double euclid(Row a, Row b) {
     double squares = 0;
-    for (std::size_t c = 0; c < a.size(); ++c)
-        squares += (a[c] - b[c]) * (a[c] - b[c]);
+    for (std::size_t c = 0; c < a.size(); ++c) {
+        const real apart = a[c] - b[c];
+        squares += apart * apart;
+    }
     return std::sqrt(squares);
 }
 
 inline double cosine(Row a, Row b) {
-    double ab = 0, aa = 0, bb = 0;
+    double ab = 0;
+    double aa = 0;
+    double bb = 0;
     for (std::size_t c = 0; c < a.size(); ++c) {
         ab += a[c] * b[c];
         aa += a[c] * a[c];
         bb += b[c] * b[c];
     }
-    return aa == 0 || bb == 0 ? 0 : ab / std::sqrt(aa * bb);
+    if (aa == 0 || bb == 0) return 0;  // zeros have no direction
+    return ab / std::sqrt(aa * bb);
 }
 // [/measures]
 
@@ -66,13 +73,16 @@ inline double cosine(Row a, Row b) {
 // How often b stands at most `window` words before or behind a.
 inline Matrix company(const Text& text, int window) {  // (V x V)
     Matrix counts({text.size(), text.size()});
-    for (const std::vector<int>& s : text.sentences)
-        for (std::size_t i = 0; i < s.size(); ++i)
-            for (std::size_t j = i + 1;
-                 j < s.size() && j - i <= std::size_t(window); ++j) {
+    for (const std::vector<int>& s : text.sentences) {
+        for (std::size_t i = 0; i < s.size(); ++i) {
+            const std::size_t far = i + 1 + std::size_t(window);
+            const std::size_t end = std::min(far, s.size());
+            for (std::size_t j = i + 1; j < end; ++j) {
                 counts(s[i], s[j]) += 1;
                 counts(s[j], s[i]) += 1;
             }
+        }
+    }
     return counts;
 }
 // [/counts]
@@ -81,13 +91,15 @@ inline Matrix company(const Text& text, int window) {  // (V x V)
 inline Matrix ppmi(const Matrix& counts) {  // (V x V) -> (V x V)
     const Matrix of = column_sums(counts);  // (1 x V)  all company of a word
     const double all = sum(of.row(0));
-    Matrix m(counts.shape());
-    for (int a = 0; a < m.rows(); ++a)
+    Matrix m(counts.shape());               // zeros
+    for (int a = 0; a < m.rows(); ++a) {
         for (int b = 0; b < m.cols(); ++b) {
             const double by_chance = of(0, a) * of(0, b) / all;
-            if (counts(a, b) > by_chance)
+            if (counts(a, b) > by_chance) {
                 m(a, b) = real(std::log(counts(a, b) / by_chance));
+            }
         }
+    }
     return m;
 }
 // [/ppmi]
@@ -105,19 +117,29 @@ inline Matrix middle_of(const Matrix& x) {  // (n x d) -> (1 x d)
 }
 
 // [right_angles]
+// The number that is furthest from 0.
+inline real largest_of(Row row) {
+    real largest = 0;
+    for (real number : row) {
+        if (std::abs(number) > std::abs(largest)) largest = number;
+    }
+    return largest;
+}
+
 // Makes the rows of v one long, each at right angles to those before
 // it (Gram and Schmidt), with its largest number positive.
 inline void right_angles(Matrix& v) {  // (d x n)
     for (int i = 0; i < v.rows(); ++i) {
-        for (int j = 0; j < i; ++j) {
+        for (int j = 0; j < i; ++j) {  // take away what lies along row j
             const real along = dot(v.row(i), v.row(j));
-            for (int c = 0; c < v.cols(); ++c) v(i, c) -= along * v(j, c);
+            for (int c = 0; c < v.cols(); ++c) {
+                v(i, c) -= along * v(j, c);
+            }
         }
-        real largest = 0;
-        for (real x : v.row(i))
-            if (std::abs(x) > std::abs(largest)) largest = x;
-        const real length = std::sqrt(dot(v.row(i), v.row(i)));
-        for (real& x : v.row(i)) x /= largest < 0 ? -length : length;
+
+        real length = std::sqrt(dot(v.row(i), v.row(i)));
+        if (largest_of(v.row(i)) < 0) length = -length;  // turns it round
+        for (real& number : v.row(i)) number /= length;
     }
 }
 // [/right_angles]
@@ -144,8 +166,8 @@ inline Matrix reach(const Matrix& m, int d, Rng& rng) {
 inline Matrix unit_rows(Matrix x) {
     for (int r = 0; r < x.rows(); ++r) {
         const real length = std::sqrt(dot(x.row(r), x.row(r)));
-        if (length > 0)
-            for (real& number : x.row(r)) number /= length;
+        if (length == 0) continue;
+        for (real& number : x.row(r)) number /= length;
     }
     return x;
 }
@@ -158,18 +180,27 @@ struct Neighbour {
     double cosine;
 };
 
+inline bool is_nearer(const Neighbour& a, const Neighbour& b) {
+    if (a.cosine != b.cosine) return a.cosine > b.cosine;
+    return a.id < b.id;  // the first of equals
+}
+
+inline bool contains(const std::vector<int>& ids, int id) {
+    return std::find(ids.begin(), ids.end(), id) != ids.end();
+}
+
 // The k rows of `unit` with the largest cosines to `x`, without those named; the first of equals.
 inline std::vector<Neighbour> nearest(const Matrix& unit, ConstView x, int k,
                                       const std::vector<int>& without) {
     const Matrix cosines = matmul_nt(unit_rows(Matrix(x)), unit);  // (1 x V)
     std::vector<Neighbour> all;
-    for (int id = 0; id < unit.rows(); ++id)
-        if (std::find(without.begin(), without.end(), id) == without.end())
-            all.push_back({id, double{cosines(0, id)}});
+    for (int id = 0; id < unit.rows(); ++id) {
+        if (contains(without, id)) continue;
+        all.push_back({id, double{cosines(0, id)}});
+    }
+
     const auto end = all.begin() + std::min<std::ptrdiff_t>(k, std::ssize(all));
-    std::partial_sort(all.begin(), end, all.end(), [](const Neighbour& a, const Neighbour& b) {
-        return a.cosine != b.cosine ? a.cosine > b.cosine : a.id < b.id;
-    });
+    std::partial_sort(all.begin(), end, all.end(), is_nearer);
     all.erase(end, all.end());
     return all;
 }
@@ -181,9 +212,11 @@ inline std::vector<Neighbour> nearest(const Matrix& unit, int id, int k) {
 // "hate .98, adore .97"
 inline std::string listed(const std::vector<Neighbour>& neighbours, const Words& words) {
     std::string text;
-    for (const Neighbour& n : neighbours)
-        text += fmt::format("{}{} {:.2f}", text.empty() ? "" : ", ",
-                            words[static_cast<std::size_t>(n.id)], n.cosine);
+    for (const Neighbour& neighbour : neighbours) {
+        const std::string& word = words[static_cast<std::size_t>(neighbour.id)];
+        if (!text.empty()) text += ", ";
+        text += fmt::format("{} {:.2f}", word, neighbour.cosine);
+    }
     return text;
 }
 

@@ -26,10 +26,13 @@ void numbers_and_rows(Page& page, const Text& text, int width) {
         First a way that adds nothing: as many numbers as there are words, all 0 but a 1 at the
         word's own. Such a row is called *one-hot*. Now every word is as far from every other.)md");
     const Matrix all = one_hot({0, 1, 2, 3}, 4);
-    for (int a = 0; a < 4; ++a)
-        for (int b = 0; b < a; ++b)
+    for (int a = 0; a < 4; ++a) {
+        for (int b = 0; b < a; ++b) {
+            const double apart = euclid(all.row(a), all.row(b));
             page.check("one-hot rows are all equally far apart",
-                       std::abs(euclid(all.row(a), all.row(b)) - std::sqrt(2.0)) < 1e-12);
+                       std::abs(apart - std::sqrt(2.0)) < 1e-12);
+        }
+    }
 
     page.section("A table with a row for each word");
     page.text(R"md(
@@ -72,19 +75,28 @@ void two_measures(Page& page) {
                  "‖a − b‖ = √(Σ_c (a_c − b_c)²)     cos(a, b) = Σ_c a_c b_c / (‖a‖ ‖b‖)");
     page.setup("measures", kByHand);
     Table both{"pair", {"Euclid", ".4f"}, {"cosine", ".4f"}};
-    const Matrix unit = unit_rows(kTable), cosines = matmul_nt(unit, unit);  // (4 x 4)
-    double e[4][4] = {}, c[4][4] = {};
-    for (int a = 0; a < 4; ++a)
+    const Matrix unit = unit_rows(kTable);
+    const Matrix products = matmul_nt(unit, unit);  // (4 x 4)
+    double ruler[4][4] = {};                        // two words, by Euclid
+    double angle[4][4] = {};                        // by their cosine
+    for (int a = 0; a < 4; ++a) {
         for (int b = a + 1; b < 4; ++b) {
-            const std::string &one = kWords[std::size_t(a)], &other = kWords[std::size_t(b)];
-            e[a][b] = e[b][a] = euclid(kTable.row(a), kTable.row(b));
-            c[a][b] = c[b][a] = cosine(kTable.row(a), kTable.row(b));
-            page.data("distance.euclid." + one + "." + other, e[a][b]);
-            page.data("similarity.cosine." + one + "." + other, c[a][b]);
-            both.add(one + ", " + other, e[a][b], c[a][b]);
+            const double distance = euclid(kTable.row(a), kTable.row(b));
+            const double similarity = cosine(kTable.row(a), kTable.row(b));
+            ruler[a][b] = distance;
+            ruler[b][a] = distance;
+            angle[a][b] = similarity;
+            angle[b][a] = similarity;
+
+            const std::string& one = kWords[std::size_t(a)];
+            const std::string& other = kWords[std::size_t(b)];
+            page.data("distance.euclid." + one + "." + other, distance);
+            page.data("similarity.cosine." + one + "." + other, similarity);
+            both.add(one + ", " + other, distance, similarity);
             page.check("a cosine is a product of two rows of length 1",
-                       std::abs(c[a][b] - cosines(a, b)) < 1e-6);
+                       std::abs(similarity - products(a, b)) < 1e-6);
         }
+    }
     page.show(both);
     page.show(article_map(kTable, kWords));
     page.text(R"md(
@@ -97,13 +109,22 @@ void two_measures(Page& page) {
         measures make two maps of the same places.)md");
     page.article_says("doughnuts and taxes, by cosine", "not neighbours",
                       "similarity.cosine.doughnuts.taxes", ".4f");
-    const Matrix longer = scale(kTable, 3);
-    page.check("by Euclid, doughnuts is nearer to love than to taxes", 5 * e[2][1] < e[2][3]);
-    page.check("by cosine, doughnuts is nearly as near to taxes", c[2][3] > 0.99 * c[2][1]);
+    constexpr int kI = 0;
+    constexpr int kLove = 1;
+    constexpr int kDoughnuts = 2;
+    constexpr int kTaxes = 3;
+    page.check("by Euclid, doughnuts is nearer to love than to taxes",
+               5 * ruler[kDoughnuts][kLove] < ruler[kDoughnuts][kTaxes]);
+    page.check("by cosine, doughnuts is nearly as near to taxes",
+               angle[kDoughnuts][kTaxes] > 0.99 * angle[kDoughnuts][kLove]);
+    const bool i_by_euclid = ruler[kTaxes][kI] < ruler[kTaxes][kLove];
+    const bool love_by_cosine = angle[kTaxes][kLove] > angle[kTaxes][kI];
     page.check("Euclid and cosine name different neighbours for taxes",
-               e[3][0] < e[3][1] && c[3][1] > c[3][0]);
+               i_by_euclid && love_by_cosine);
+    const Matrix longer = scale(kTable, 3);
+    const double kept = cosine(longer.row(kLove), kTable.row(kTaxes));
     page.check("three times as long, a word keeps its cosines",
-               std::abs(cosine(longer.row(1), kTable.row(3)) - c[1][3]) < 1e-6);
+               std::abs(kept - angle[kLove][kTaxes]) < 1e-6);
     page.text(R"md(
         In vectors made by counting a common word has a long row for being common, so there one asks
         the cosine. Its trap: a row of zeros has no direction, and 0 divided by 0 is no number. Our
@@ -119,7 +140,8 @@ void counted_on_paper(Page& page) {
         1957). Company can be counted. Three sentences, all in lower case, and how often two words
         stand in one, at most two words apart:)md");
     // [paper]
-    const Text tiny = text_of({"I eat doughnuts", "I eat cakes", "I pay taxes"});
+    const Words lines{"I eat doughnuts", "I eat cakes", "I pay taxes"};
+    const Text tiny = text_of(lines);
     const Matrix counts = company(tiny, 2);  // (6 x 6)  up to two words apart
     const Matrix m = ppmi(counts);
     // [/paper]
@@ -127,17 +149,24 @@ void counted_on_paper(Page& page) {
     page.setup("counts", kByHand);
     page.show(matrix_table(counts, tiny.words, tiny.words, ".0f"),
               "Who stands near whom, how often");
-    const int i = tiny.find("i"), eat = tiny.find("eat"), cakes = tiny.find("cakes"),
-              doughnuts = tiny.find("doughnuts"), taxes = tiny.find("taxes");
-    const Matrix of = column_sums(counts);
-    const double all = sum(of.row(0)), by_chance = of(0, eat) * of(0, doughnuts) / all;
+    const int i = tiny.find("i");
+    const int eat = tiny.find("eat");
+    const int cakes = tiny.find("cakes");
+    const int doughnuts = tiny.find("doughnuts");
+    const int taxes = tiny.find("taxes");
+
+    const Matrix of = column_sums(counts);  // (1 x 6)  all company of a word
+    const double all = sum(of.row(0));
+    const double by_chance = of(0, eat) * of(0, doughnuts) / all;
     page.values({{"of.eat", of(0, eat)}, {"of.doughnuts", of(0, doughnuts)}, {"all", all}});
     page.values({{"by.chance", by_chance}, {"m.eat", m(eat, doughnuts)}, {"m.i", m(i, doughnuts)}});
-    const auto of_doughnuts = [&](const Matrix& x, int b) {
-        return cosine(x.row(doughnuts), x.row(b));
+
+    const auto cosine_to_doughnuts = [&](const Matrix& rows, int word) {
+        return cosine(rows.row(doughnuts), rows.row(word));
     };
-    page.values({{"paper.cakes", of_doughnuts(m, cakes)}, {"paper.taxes", of_doughnuts(m, taxes)}});
-    page.value("paper.raw", of_doughnuts(counts, taxes));
+    page.value("paper.cakes", cosine_to_doughnuts(m, cakes));
+    page.value("paper.taxes", cosine_to_doughnuts(m, taxes));
+    page.value("paper.raw", cosine_to_doughnuts(counts, taxes));
     page.text(R"md(
         A row is a vector already. *Doughnuts* and *cakes* never meet, and have the same row: they
         keep the same company. But *doughnuts* and *taxes* are not so different either, cosine
@@ -158,6 +187,64 @@ void counted_on_paper(Page& page) {
                counts(doughnuts, cakes) == 0 && euclid(m.row(doughnuts), m.row(cakes)) == 0);
     page.check("who stands beside everybody says less", m(i, doughnuts) < m(eat, doughnuts) / 1.5);
     page.exercise("2.3", "Make PPMI of counts.");
+}
+
+// Of the squares of m, the share that is left in its places along some directions.
+double share_kept(const Matrix& places, const Matrix& m) {
+    return std::pow(norm(places) / norm(m), 2);
+}
+
+void who_lives_nearby(Page& page, const Text& text, const Matrix& unit, const std::string& own) {
+    const auto similarity = [&](const std::string& a, const std::string& b) {
+        return double{dot(unit.row(text.find(a)), unit.row(text.find(b)))};
+    };
+    Words asked{"doughnuts", "taxes", "love", "i"};
+    if (text.find(own) >= 0) asked.push_back(own);
+    page.value("love.nearest", listed(nearest(unit, text.find("love"), 2), text.words));
+    page.value("love.hate", similarity("love", "hate"));
+    page.value("love.doughnuts", similarity("love", "doughnuts"));
+    page.guess("Which word is nearest to *love*?", "By cosine: @{love.nearest}.");
+    page.text(R"md(
+        The @{width} directions keep @{kept:.0%} of the table's squares, as many random ones
+        @{kept.blind:.0%}. Each word is now a place of @{width} numbers. Who lives nearby?)md");
+    page.show(neighbours_table(asked, unit, text.words, text.id_of),
+              "Turn it with `--word`, `--window` and `--width`");
+    page.text(R"md(
+        Nobody told the program what is baked and what is paid. But read the row of *love*. By
+        counting it lives beside *hate* (@{love.hate:.2f}), not beside *doughnuts*
+        (@{love.doughnuts:.2f}). "Near" means: could fill the same gap. Say *I love taxes*
+        with *hate*, and it is a sentence still; *I doughnuts taxes* is none. Opposites keep the
+        same company.)md");
+    page.article_says("love and doughnuts, learnt, by cosine", "neighbours", "love.doughnuts",
+                      ".2f");
+    page.check("love lives nearer to hate than to doughnuts",
+               similarity("love", "hate") > similarity("love", "doughnuts"));
+    for (const char* word : {"pay", "rent", "bill"}) {
+        for (const std::string& somebody : kOnTheMap[1]) {
+            page.check("taxes are nearer to pay, rent and bill than to anybody on the map",
+                       similarity("taxes", word) > similarity("taxes", somebody));
+        }
+    }
+}
+
+void a_flat_map(Page& page, const Text& text, const Matrix& unit, Rng& rng) {
+    std::vector<int> shown;
+    for (const Words& group : kOnTheMap) {
+        for (const std::string& word : group) shown.push_back(text.find(word));
+    }
+    // [flat]
+    Matrix some = look_up(shown, unit);        // (n x d)
+    const Matrix middle = middle_of(some);     // (1 x d)
+    some = add_bias(some, scale(middle, -1));  // around 0
+    const Matrix flat = reach(some, 2, rng);   // (n x 2)
+    // [/flat]
+    page.value("flat", share_kept(flat, some));
+    page.text(R"md(
+        A map is flat, so it takes the same trick once more: of @{width} numbers the two directions
+        in which *these* words differ most. The map shows @{flat:.0%} of their differences; the rest
+        lies behind the paper.)md");
+    page.cell("flat");
+    page.show(learnt_map(flat));
 }
 
 Matrix whole_corpus(Page& page, const Text& text, const Matrix& counts, int width,
@@ -184,61 +271,21 @@ Matrix whole_corpus(Page& page, const Text& text, const Matrix& counts, int widt
     // [learn]
     const Matrix m = ppmi(counts);               // (V x V)
     const Matrix v = directions(m, width, rng);  // (d x V)
-    Matrix places = matmul_nt(m, v);             // (V x d)  M V
+    const Matrix places = matmul_nt(m, v);       // (V x d)  M V
     // [/learn]
     page.cell("learn");
     Matrix blind = randn({width, m.cols()}, rng);
     right_angles(blind);
-    const auto kept = [&m](const Matrix& p) { return std::pow(norm(p) / norm(m), 2); };
-    page.values({{"kept", kept(places)}, {"kept.blind", kept(matmul_nt(m, blind))}});
+    const Matrix blind_places = matmul_nt(m, blind);  // (V x d)
+    const double kept = share_kept(places, m);
+    const double kept_blind = share_kept(blind_places, m);
+    page.values({{"kept", kept}, {"kept.blind", kept_blind}});
     page.check("the directions have length 1, at right angles", askew(v) < 1e-4);
-    page.check("they keep more than twice what as many random ones do",
-               kept(places) > 2 * kept(matmul_nt(m, blind)));
-    const Matrix unit = unit_rows(places);
-    const auto near = [&](const std::string& a, const std::string& b) {
-        return double{dot(unit.row(text.find(a)), unit.row(text.find(b)))};
-    };
-    Words asked{"doughnuts", "taxes", "love", "i"};
-    if (text.find(own) >= 0) asked.push_back(own);
-    page.value("love.nearest", listed(nearest(unit, text.find("love"), 2), text.words));
-    page.value("love.hate", near("love", "hate"));
-    page.value("love.doughnuts", near("love", "doughnuts"));
-    page.guess("Which word is nearest to *love*?", "By cosine: @{love.nearest}.");
-    page.text(R"md(
-        The @{width} directions keep @{kept:.0%} of the table's squares, as many random ones
-        @{kept.blind:.0%}. Each word is now a place of @{width} numbers. Who lives nearby?)md");
-    page.show(neighbours_table(asked, unit, text.words, text.id_of),
-              "Turn it with `--word`, `--window` and `--width`");
-    page.text(R"md(
-        Nobody told the program what is baked and what is paid. But read the row of *love*. By
-        counting it lives beside *hate* (@{love.hate:.2f}), not beside *doughnuts*
-        (@{love.doughnuts:.2f}). "Near" means: could fill the same gap. Say *I love taxes*
-        with *hate*, and it is a sentence still; *I doughnuts taxes* is none. Opposites keep the
-        same company.)md");
-    page.article_says("love and doughnuts, learnt, by cosine", "neighbours", "love.doughnuts",
-                      ".2f");
-    page.check("love lives nearer to hate than to doughnuts",
-               near("love", "hate") > near("love", "doughnuts"));
-    for (const char* word : {"pay", "rent", "bill"})
-        for (const std::string& somebody : kOnTheMap[1])
-            page.check("taxes are nearer to pay, rent and bill than to anybody on the map",
-                       near("taxes", word) > near("taxes", somebody));
+    page.check("they keep more than twice what as many random ones do", kept > 2 * kept_blind);
 
-    std::vector<int> shown;
-    for (const Words& group : kOnTheMap)
-        for (const std::string& word : group) shown.push_back(text.find(word));
-    // [flat]
-    Matrix some = look_up(shown, unit);                 // (n x d)
-    some = add_bias(some, scale(middle_of(some), -1));  // around 0
-    const Matrix flat = reach(some, 2, rng);            // (n x 2)
-    // [/flat]
-    page.value("flat", std::pow(norm(flat) / norm(some), 2));
-    page.text(R"md(
-        A map is flat, so it takes the same trick once more: of @{width} numbers the two directions
-        in which *these* words differ most. The map shows @{flat:.0%} of their differences; the rest
-        lies behind the paper.)md");
-    page.cell("flat");
-    page.show(learnt_map(flat));
+    const Matrix unit = unit_rows(places);
+    who_lives_nearby(page, text, unit, own);
+    a_flat_map(page, text, unit, rng);
     return places;
 }
 
@@ -250,11 +297,13 @@ void a_bag(Page& page, const Text& text, const Matrix& places) {
     const auto bag = [&](const char* sentence) {  // the middle of its words
         return middle_of(look_up(ids_of(sentence, text), places));
     };
-    const Matrix one = bag("dog bites man"), other = bag("man bites dog");
+    const Matrix one = bag("dog bites man");
+    const Matrix other = bag("man bites dog");
     const Matrix third = bag("dog loves man");
     // [/bag]
     page.cell("bag");
-    const double same = max_abs_difference(one, other), changed = max_abs_difference(one, third);
+    const double same = max_abs_difference(one, other);
+    const double changed = max_abs_difference(one, third);
     page.values({{"bag.same", same}, {"bag.third", changed}});
     page.text(R"md(
         Another verb moves it (by @{bag.third:.2f} in the number that moves most). Another *order*
@@ -265,8 +314,10 @@ void a_bag(Page& page, const Text& text, const Matrix& places) {
 }
 
 struct Knobs {
-    int width = 32, window = 5;
-    std::string word = "dentist", vectors;
+    int width = 32;
+    int window = 5;
+    std::string word = "dentist";
+    std::string vectors;
 };
 
 void declare(Options& options, Knobs& knobs) {
@@ -278,11 +329,13 @@ void declare(Options& options, Knobs& knobs) {
 
 void build(Page& page, Knobs& knobs) {
     const std::string own = to_lower(checked_line(knobs.word, "--word", 1));
-    const WordVectors real_ones =
-        knobs.vectors.empty() ? WordVectors{} : read_word_vectors(knobs.vectors);
+    const bool has_real_ones = !knobs.vectors.empty();
+    WordVectors real_ones;
+    if (has_real_ones) real_ones = read_word_vectors(knobs.vectors);
     const Text text = text_of(targets_of(book_corpus().training));
     require_input(text.find(own) >= 0 || real_ones.find(own) >= 0,
                   "--word: {} is not in the corpus; try king, blue or seven", own);
+
     numbers_and_rows(page, text, knobs.width);
     two_measures(page);
     counted_on_paper(page);
@@ -291,8 +344,13 @@ void build(Page& page, Knobs& knobs) {
     how_many_numbers(page, text, counts, places, knobs.window);
     sums_of_words(page, text, unit_rows(places));
     times_root_d(page);
-    knobs.vectors.empty() ? where_real_ones_are(page) : real_vectors(page, real_ones, own);
+    if (has_real_ones) {
+        real_vectors(page, real_ones, own);
+    } else {
+        where_real_ones_are(page);
+    }
     a_bag(page, text, places);
+
     page.source("Harris 1954, Distributional structure; Firth 1957, A synopsis");
     page.source("Church and Hanks 1990", "https://aclanthology.org/J90-1003/");
     page.source("Levy, Goldberg and Dagan 2015", "https://aclanthology.org/Q15-1016/");

@@ -1,6 +1,10 @@
-// Questions that chapter 02 asks of its own vectors and, with --vectors, of real ones: sums of words,
-// and whether the article's map is right.
+// Questions that chapter 02 asks of its own vectors and, with --vectors, of real ones: who lives beside
+// whom, sums of words, and whether the article's map is right. First how they are asked, then the
+// sections that ask them.
 #pragma once
+
+#include <map>
+#include <set>
 
 #include "by_hand.h"
 #include "figures.h"
@@ -20,16 +24,23 @@ inline int group_of(const Noun& noun) {
     if (noun.kinds & (kCounted | kUncounted)) return 0;
     if (noun.kinds & kAnimal) return 1;
     if (noun.kinds & (kPerson | kName)) return 2;
-    return noun.kinds & kThing ? 3 : -1;
+    if (noun.kinds & kThing) return 3;
+    return -1;
+}
+
+inline std::map<std::string, int> groups_in_the_lexicon() {
+    std::map<std::string, int> groups;
+    for (const auto& list : {nouns(), names()}) {
+        for (const Noun& noun : list) {
+            groups.emplace(to_lower(noun.english), group_of(noun));
+            groups.emplace(to_lower(plural_english(noun)), group_of(noun));
+        }
+    }
+    return groups;
 }
 
 inline std::vector<int> groups_of(const Words& words) {  // for each word, or -1
-    std::map<std::string, int> known;
-    for (const auto& list : {nouns(), names()})
-        for (const Noun& noun : list) {
-            known.emplace(to_lower(noun.english), group_of(noun));
-            known.emplace(to_lower(plural_english(noun)), group_of(noun));
-        }
+    const std::map<std::string, int> known = groups_in_the_lexicon();
     std::vector<int> groups;
     for (const std::string& word : words) {
         const auto at = known.find(word);
@@ -41,20 +52,26 @@ inline std::vector<int> groups_of(const Words& words) {  // for each word, or -1
 // Of the k nearest neighbours of a group's words, the share that belongs to it, too; -1: all groups.
 // Candidates are all words, so a word picked blindly is right as often as `chance` says.
 struct Share {
-    double found = 0, chance = 0;
+    double found = 0;
+    double chance = 0;
     int words = 0;
 };
+
 inline Share share_of(const Matrix& unit, const std::vector<int>& groups, int group, int k = 5) {
     Share share;
     for (int a = 0; a < unit.rows(); ++a) {
         const int own = groups[static_cast<std::size_t>(a)];
-        if (own < 0 || (group >= 0 && own != group)) continue;
-        for (const Neighbour& n : nearest(unit, a, k))
-            share.found += groups[static_cast<std::size_t>(n.id)] == own;
-        share.chance += static_cast<double>(std::count(groups.begin(), groups.end(), own) - 1) /
-                        (unit.rows() - 1);
+        const bool is_asked = own >= 0 && (group < 0 || own == group);
+        if (!is_asked) continue;
+
+        for (const Neighbour& neighbour : nearest(unit, a, k)) {
+            if (groups[static_cast<std::size_t>(neighbour.id)] == own) ++share.found;
+        }
+        const auto others = std::count(groups.begin(), groups.end(), own) - 1;
+        share.chance += static_cast<double>(others) / (unit.rows() - 1);
         ++share.words;
     }
+
     share.found /= share.words * k;
     share.chance /= share.words;
     return share;
@@ -64,39 +81,53 @@ inline Share share_of(const Matrix& unit, const std::vector<int>& groups, int gr
 inline Table neighbours_table(const Words& asked, const Matrix& unit, const Words& words,
                               const std::unordered_map<std::string, int>& row_of) {
     Table near{"word", "its five nearest by cosine"};
-    for (std::size_t i = 0; i < asked.size(); ++i) {
-        if (std::find(asked.begin(), asked.begin() + std::ptrdiff_t(i), asked[i]) !=
-            asked.begin() + std::ptrdiff_t(i))
-            continue;
-        const auto at = row_of.find(asked[i]);
-        near.add(asked[i], at == row_of.end() ? "not in this file"
-                                              : listed(nearest(unit, at->second, 5), words));
+    std::set<std::string> done;
+    for (const std::string& word : asked) {
+        const bool is_new = done.insert(word).second;
+        if (!is_new) continue;
+
+        const auto at = row_of.find(word);
+        if (at == row_of.end()) {
+            near.add(word, "not in this file");
+        } else {
+            near.add(word, listed(nearest(unit, at->second, 5), words));
+        }
     }
     return near;
 }
 
 // ---- analogies ----------------------------------------------------------------------------------
 struct Pair {
-    int a, b;
+    int a;
+    int b;
 };
 
-// Nouns in both numbers, verbs in both forms, as far as both are words of the text.
-inline std::vector<Pair> pairs_of(const Text& text, bool is_verbs) {
+// Two forms of a word, if both are words of the text, and the first is not yet there.
+inline void put_pair(std::vector<Pair>& pairs, const Text& text, const std::string& one,
+                     const std::string& other) {
+    const Pair pair{text.find(to_lower(one)), text.find(to_lower(other))};
+    if (pair.a < 0 || pair.b < 0 || pair.a == pair.b) return;
+    for (const Pair& known : pairs) {
+        if (known.a == pair.a) return;
+    }
+    pairs.push_back(pair);
+}
+
+inline std::vector<Pair> verb_pairs(const Text& text) {  // "eat", "eats"
     std::vector<Pair> pairs;
-    const auto put = [&](const std::string& one, const std::string& other) {
-        const Pair p{text.find(to_lower(one)), text.find(to_lower(other))};
-        if (p.a < 0 || p.b < 0 || p.a == p.b) return;
-        for (const Pair& known : pairs)
-            if (known.a == p.a) return;
-        pairs.push_back(p);
-    };
-    if (is_verbs)
-        for (const Verb* verb : all_verbs()) {
-            const std::string plain = verb->english != nullptr ? verb->english : verb->lemma;
-            if (plain != "be") put(plain, third_person(plain));
-        }
-    else
-        for (const Noun& noun : nouns()) put(noun.english, plural_english(noun));
+    for (const Verb* verb : all_verbs()) {
+        const std::string plain = verb->english != nullptr ? verb->english : verb->lemma;
+        if (plain == "be") continue;
+        put_pair(pairs, text, plain, third_person(plain));
+    }
+    return pairs;
+}
+
+inline std::vector<Pair> plural_pairs(const Text& text) {  // "doughnut", "doughnuts"
+    std::vector<Pair> pairs;
+    for (const Noun& noun : nouns()) {
+        put_pair(pairs, text, noun.english, plural_english(noun));
+    }
     return pairs;
 }
 
@@ -107,24 +138,33 @@ struct Answers {
     double strict = 0;   // they may not
     double c_alone = 0;  // nearest to c, without a and b: no arithmetic at all
 };
+
+// The word with the largest score, without those named.
+inline int best_word(Matrix scores, const std::vector<int>& without) {  // (1 x V)
+    for (int id : without) scores(0, id) = -1e9f;
+    return argmax(scores.row(0));
+}
+
 inline Answers ask(const Matrix& unit, const std::vector<Pair>& pairs) {
     Answers answers;
-    const Matrix g = matmul_nt(unit, unit);  // (V x V)  so (b - a + c) w = bw - aw + cw
-    Matrix score({1, g.cols()});
-    const auto best = [&](std::initializer_list<int> without) {
-        for (int id : without) score(0, id) = -1e9f;
-        return argmax(score.row(0));
-    };
-    for (const Pair& p : pairs)
+    const Matrix cosines = matmul_nt(unit, unit);  // (V x V)
+    for (const Pair& p : pairs) {
         for (const Pair& q : pairs) {
             if (q.a == p.a || q.b == p.b) continue;
-            for (int w = 0; w < g.cols(); ++w) score(0, w) = g(p.b, w) - g(p.a, w) + g(q.a, w);
-            answers.loose += best({}) == q.b;
-            answers.strict += best({p.a, p.b, q.a}) == q.b;
-            copy(g.view().row_block(q.a, 1), score);
-            answers.c_alone += best({p.a, p.b, q.a}) == q.b;
+            const std::vector<int> question{p.a, p.b, q.a};
+
+            Matrix step({1, cosines.cols()});  // (b - a + c) w = bw - aw + cw, for each word w
+            for (int w = 0; w < cosines.cols(); ++w) {
+                step(0, w) = cosines(p.b, w) - cosines(p.a, w) + cosines(q.a, w);
+            }
+            const Matrix alone(cosines.view().row_block(q.a, 1));
+
+            if (best_word(step, {}) == q.b) ++answers.loose;
+            if (best_word(step, question) == q.b) ++answers.strict;
+            if (best_word(alone, question) == q.b) ++answers.c_alone;
             ++answers.asked;
         }
+    }
     answers.loose /= answers.asked;
     answers.strict /= answers.asked;
     answers.c_alone /= answers.asked;
@@ -143,29 +183,36 @@ inline void how_many_numbers(Page& page, const Text& text, const Matrix& counts,
     const Matrix unit = unit_rows(places);
     Table by_group{"group", "words", {"of its group", ".3f"}, {"by chance", ".3f"}};
     for (int g = 0; g < std::ssize(kGroups); ++g) {
-        const Share s = share_of(unit, groups, g);
-        by_group.add(kGroups[static_cast<std::size_t>(g)], s.words, s.found, s.chance);
+        const std::string& name = kGroups[static_cast<std::size_t>(g)];
+        const Share share = share_of(unit, groups, g);
+        by_group.add(name, share.words, share.found, share.chance);
         page.check("neighbours are of the same group, twice as often as by chance",
-                   s.found > 2 * s.chance);
+                   share.found > 2 * share.chance);
     }
-    const Share food = share_of(unit, groups, 0), all = share_of(unit, groups, -1);
+    const Share food = share_of(unit, groups, 0);
+    const Share all = share_of(unit, groups, -1);
     page.check("of a food's five nearest words, nine in ten are food", food.found > 0.9);
     page.show(by_group, "A share of the five nearest; candidates are all @{vocabulary} words");
     Rng rng(page.seed());
     // [shares]
     const Matrix raw = reach(counts, places.cols(), rng);  // without PPMI
-    Numbers widths, with_ppmi, with_counts;
-    const auto add_share = [&](Numbers& to, const Matrix& rows, int d) {
+    const auto share_in_group = [&](const Matrix& rows, int d) {
         const Matrix first(rows.view().col_block(0, d));  // d numbers
-        to.push_back(share_of(unit_rows(first), groups, -1).found);
+        return share_of(unit_rows(first), groups, -1).found;
     };
+
+    Numbers widths;
+    Numbers with_ppmi;
+    Numbers with_counts;
     for (int d = 1; d <= places.cols(); d *= 2) {
         widths.push_back(d);
-        add_share(with_ppmi, places, d);
-        add_share(with_counts, raw, d);
+        with_ppmi.push_back(share_in_group(places, d));
+        with_counts.push_back(share_in_group(raw, d));
     }
+
     const Text mixed = shuffled(text, rng);  // the same words, anywhere
-    const Matrix blind = reach(ppmi(company(mixed, window)), places.cols(), rng);
+    const Matrix m = ppmi(company(mixed, window));
+    const Matrix blind = reach(m, places.cols(), rng);
     // [/shares]
     const double no_company = share_of(unit_rows(blind), groups, -1).found;
     page.values({{"share.all", all.found}, {"share.raw", with_counts.back()}});
@@ -177,9 +224,10 @@ inline void how_many_numbers(Page& page, const Text& text, const Matrix& counts,
         stands anywhere.)md");
     page.cell("shares", kQuestions);
     page.check("without company, neighbours are chance", no_company < 1.6 * all.chance);
-    if (widths.size() > 2)
+    if (widths.size() > 2) {
         page.check("with four numbers a word, PPMI is ahead of raw counts",
                    with_ppmi[2] > with_counts[2] + 0.1);
+    }
     page.show(widths_figure(widths, with_ppmi, with_counts, all.chance));
     page.text(R"md(
         With a single number a cosine knows only plus and minus; from a few numbers on it works.
@@ -201,12 +249,13 @@ inline void sums_of_words(Page& page, const Text& text, const Matrix& unit) {
         (Mikolov et al. 2013). Two columns: with every word as a possible answer, and with the three
         words of the question left out, as is usually done.)md");
     // [steps]
-    const auto step = [&](auto a, auto b, auto c, bool leave_out) {
-        const int ids[] = {text.find(a), text.find(b), text.find(c)};
-        const Matrix rows = look_up({ids[0], ids[1], ids[2]}, unit);
-        const Matrix at = matmul(Matrix{{1, -1, 1}}, rows);  // a - b + c
-        std::vector<int> without;
-        if (leave_out) without.assign(std::begin(ids), std::end(ids));
+    using Ids = std::vector<int>;
+    const auto destination = [&](const Ids& abc) {  // a - b + c
+        const Matrix rows = look_up(abc, unit);     // (3 x d)
+        return matmul(Matrix{{1, -1, 1}}, rows);    // (1 x d)
+    };
+    const auto answer = [&](const Ids& abc, const Ids& without) {
+        const Matrix at = destination(abc);
         return text.word(nearest(unit, at, 1, without)[0].id);
     };
     // [/steps]
@@ -216,12 +265,15 @@ inline void sums_of_words(Page& page, const Text& text, const Matrix& unit) {
                               {"doughnuts", "doughnut", "cat", "cats"},
                               {"eats", "eat", "drink", "drinks"},
                               {"loves", "love", "hate", "hates"}};
-    for (const auto& [a, b, c, hope] : asked)
-        sums.add(fmt::format("{} − {} + {}", a, b, c), hope, step(a, b, c, false),
-                 step(a, b, c, true));
+    for (const auto& [a, b, c, hope] : asked) {
+        const Ids abc{text.find(a), text.find(b), text.find(c)};
+        const std::string question = fmt::format("{} − {} + {}", a, b, c);
+        sums.add(question, hope, answer(abc, {}), answer(abc, abc));
+    }
     page.show(sums);
-    const Answers verbs = ask(unit, pairs_of(text, true)),
-                  plurals = ask(unit, pairs_of(text, false));
+
+    const Answers verbs = ask(unit, verb_pairs(text));
+    const Answers plurals = ask(unit, plural_pairs(text));
     page.values({{"verbs.asked", verbs.asked}, {"verbs.loose", verbs.loose}});
     page.values({{"verbs.strict", verbs.strict}, {"verbs.alone", verbs.c_alone}});
     page.values({{"plurals.asked", plurals.asked}, {"plurals.strict", plurals.strict}});
@@ -252,13 +304,32 @@ inline void where_real_ones_are(Page& page) {
 
 inline int find_word(const WordVectors& v, const std::string& word) {  // "I" may be "i" there
     const int at = v.find(word);
-    return at >= 0 ? at : v.find(to_lower(word));
+    if (at >= 0) return at;
+    return v.find(to_lower(word));
 }
 
 inline double distance(ConstView x, int a, int b) {
     double squares = 0;
-    for (int c = 0; c < x.cols(); ++c) squares += std::pow(double{x(a, c)} - double{x(b, c)}, 2);
+    for (int c = 0; c < x.cols(); ++c) {
+        const double apart = double{x(a, c)} - double{x(b, c)};
+        squares += std::pow(apart, 2);
+    }
     return std::sqrt(squares);
+}
+
+// Is x nearer to y than to z on the article's map?
+inline Cell answer_of_the_article(const std::string& x, const std::string& y,
+                                  const std::string& z) {
+    const auto find = [](const std::string& word) {
+        return static_cast<int>(std::find(kWords.begin(), kWords.end(), word) - kWords.begin());
+    };
+    const int i = find(x);
+    const int j = find(y);
+    const int k = find(z);
+    const int words = kTable.rows();
+    const bool on_the_map = i < words && j < words && k < words;
+    if (!on_the_map) return Cell("not on it");
+    return Cell(distance(kTable, i, j) < distance(kTable, i, k));
 }
 
 // The article's map, as questions: is x nearer to y than to z? Asked of the article's own numbers
@@ -268,29 +339,33 @@ inline void ask_the_map(Page& page, const WordVectors& v, const Matrix& unit) {
                               {"love", "doughnuts", "taxes"},
                               {"doughnuts", "love", "hate"},
                               {"I", "love", "taxes"}};
-    const auto on_the_map = [](const std::string& word) {
-        return static_cast<int>(std::find(kWords.begin(), kWords.end(), word) - kWords.begin());
-    };
     Table answers{"x: y, z", "article", "Euclid", "", "cosine", ""};
-    int count = 0, yes = 0, no = 0;
+    int count = 0;
+    int yes = 0;  // by both measures
+    int no = 0;
     for (const auto& [x, y, z] : asked) {
-        const int i = on_the_map(x), j = on_the_map(y), k = on_the_map(z), n = kTable.rows();
-        const Cell article = i < n && j < n && k < n
-                                 ? Cell(distance(kTable, i, j) < distance(kTable, i, k))
-                                 : Cell("not on it");
-        const int a = find_word(v, x), b = find_word(v, y), c = find_word(v, z);
         const std::string question = fmt::format("{}: {}, {}", x, y, z);
+        const Cell article = answer_of_the_article(x, y, z);
+        const int a = find_word(v, x);
+        const int b = find_word(v, y);
+        const int c = find_word(v, z);
         if (a < 0 || b < 0 || c < 0) {
             answers.add(question, article, "a word is missing", "", "", "");
             continue;
         }
-        const double e_y = distance(v.vectors, a, b), e_z = distance(v.vectors, a, c);
-        const double c_y = dot(unit.row(a), unit.row(b)), c_z = dot(unit.row(a), unit.row(c));
-        answers.add(question, article, fmt::format("{:.2f}, {:.2f}", e_y, e_z), Cell(e_y < e_z),
-                    fmt::format("{:.3f}, {:.3f}", c_y, c_z), Cell(c_y > c_z));
+
+        const double euclid_y = distance(v.vectors, a, b);
+        const double euclid_z = distance(v.vectors, a, c);
+        const double cosine_y = dot(unit.row(a), unit.row(b));
+        const double cosine_z = dot(unit.row(a), unit.row(c));
+        const bool by_euclid = euclid_y < euclid_z;
+        const bool by_cosine = cosine_y > cosine_z;
+        answers.add(question, article, fmt::format("{:.2f}, {:.2f}", euclid_y, euclid_z),
+                    Cell(by_euclid), fmt::format("{:.3f}, {:.3f}", cosine_y, cosine_z),
+                    Cell(by_cosine));
         ++count;
-        yes += e_y < e_z && c_y > c_z;
-        no += e_y >= e_z && c_y <= c_z;
+        if (by_euclid && by_cosine) ++yes;
+        if (!by_euclid && !by_cosine) ++no;
     }
     page.values({{"real.asked", count}, {"real.yes", yes}, {"real.no", no}});
     page.value("real.split", count - yes - no);
@@ -300,6 +375,60 @@ inline void ask_the_map(Page& page, const WordVectors& v, const Matrix& unit) {
         Of the @{real.asked} questions for which this file has the words, it says yes by both
         measures to @{real.yes}, no by both to @{real.no}, and the two disagree on @{real.split}. A
         map of real words is no simple matter, and it depends on the ruler.)md");
+}
+
+// All pairs of the first three words, by both measures, as far as the file has them.
+inline void real_distances(Page& page, const WordVectors& v, const Matrix& unit,
+                           const Words& words) {
+    for (std::size_t i = 0; i < 3; ++i) {
+        for (std::size_t j = i + 1; j < 3; ++j) {
+            const int a = v.find(words[i]);
+            const int b = v.find(words[j]);
+            if (a < 0 || b < 0) continue;
+            const real cosine = dot(unit.row(a), unit.row(b));
+            page.data(fmt::format("real.euclid.{}.{}", words[i], words[j]),
+                      distance(v.vectors, a, b));
+            page.data(fmt::format("real.cosine.{}.{}", words[i], words[j]), cosine);
+        }
+    }
+}
+
+// Where king - man + woman leads, if the file has all four words.
+inline void real_queen(Page& page, const WordVectors& v, const Matrix& unit) {
+    const int king = v.find("king");
+    const int man = v.find("man");
+    const int woman = v.find("woman");
+    const int queen = v.find("queen");
+    if (king < 0 || man < 0 || woman < 0 || queen < 0) return;
+
+    const auto row = [&](int id) { return v.vectors.view().row_block(id, 1); };
+    const Matrix at = unit_rows(add(subtract(row(king), row(man)), row(woman)));
+    const auto nearest_word = [&](const std::vector<int>& without) {
+        const std::vector<Neighbour> found = nearest(unit, at, 1, without);
+        if (found.empty()) return std::string("none");
+        return v.words[static_cast<std::size_t>(found[0].id)];
+    };
+    page.value("real.queen", dot(at.row(0), unit.row(queen)));
+    page.value("real.any", nearest_word({}));
+    page.value("real.other", nearest_word({king, man, woman}));
+    page.text(R"md(
+        *King − man + woman* has cosine @{real.queen:.3f} to *queen*. The nearest word of all is
+        *@{real.any}*, and without the three of the question *@{real.other}*.)md");
+}
+
+// Whether food lives beside food there, if the file knows enough of it.
+inline void real_food(Page& page, const WordVectors& v, const Matrix& unit) {
+    const std::vector<int> groups = groups_of(v.words);
+    const auto foods = std::count(groups.begin(), groups.end(), 0);
+    if (foods < 2 || v.words.size() <= 6) return;
+
+    const Share food = share_of(unit, groups, 0);
+    page.values({{"real.food", food.found}, {"real.chance", food.chance}});
+    page.value("real.foods", food.words);
+    page.text(R"md(
+        And @{real.foods} of our words for food and drink are in the file. Of their five nearest
+        words @{real.food:.0%} are food and drink, too; by chance it would be
+        @{real.chance:.1%}.)md");
 }
 
 inline void real_vectors(Page& page, const WordVectors& v, const std::string& own) {
@@ -312,43 +441,13 @@ inline void real_vectors(Page& page, const WordVectors& v, const std::string& ow
     ask_the_map(page, v, unit);
     Words asked{"doughnuts", "love", "taxes", own};
     page.show(neighbours_table(asked, unit, v.words, v.row_of));
-    for (std::size_t i = 0; i < 3; ++i)
-        for (std::size_t j = i + 1; j < 3; ++j)
-            if (const int a = v.find(asked[i]), b = v.find(asked[j]); a >= 0 && b >= 0) {
-                page.data(fmt::format("real.euclid.{}.{}", asked[i], asked[j]),
-                          distance(v.vectors, a, b));
-                page.data(fmt::format("real.cosine.{}.{}", asked[i], asked[j]),
-                          dot(unit.row(a), unit.row(b)));
-            }
-
-    const int king = v.find("king"), man = v.find("man"), woman = v.find("woman"),
-              queen = v.find("queen");
-    if (king >= 0 && man >= 0 && woman >= 0 && queen >= 0) {
-        const auto row = [&](int id) { return v.vectors.view().row_block(id, 1); };
-        const Matrix at = unit_rows(add(subtract(row(king), row(man)), row(woman)));
-        const auto any = nearest(unit, at, 1, {}), other = nearest(unit, at, 1, {king, man, woman});
-        const auto name = [&](const std::vector<Neighbour>& n) {
-            return n.empty() ? std::string("none") : v.words[static_cast<std::size_t>(n[0].id)];
-        };
-        page.values({{"real.queen", dot(at.row(0), unit.row(queen))}, {"real.any", name(any)}});
-        page.value("real.other", name(other));
-        page.text(R"md(
-            *King − man + woman* has cosine @{real.queen:.3f} to *queen*. The nearest word of all is
-            *@{real.any}*, and without the three of the question *@{real.other}*.)md");
-    }
-    const std::vector<int> groups = groups_of(v.words);
-    if (std::count(groups.begin(), groups.end(), 0) > 1 && v.words.size() > 6) {
-        const Share food = share_of(unit, groups, 0);
-        page.values({{"real.food", food.found}, {"real.chance", food.chance}});
-        page.value("real.foods", food.words);
-        page.text(R"md(
-            And @{real.foods} of our words for food and drink are in the file. Of their five nearest
-            words @{real.food:.0%} are food and drink, too; by chance it would be
-            @{real.chance:.1%}.)md");
-    }
-    for (int r = 0; r < unit.rows(); ++r)
+    real_distances(page, v, unit, asked);
+    real_queen(page, v, unit);
+    real_food(page, v, unit);
+    for (int r = 0; r < unit.rows(); ++r) {
         page.check("no row is longer than 1 once it is divided by its length",
                    dot(unit.row(r), unit.row(r)) < 1 + 1e-5f);
+    }
 }
 
 }  // namespace chapter_02

@@ -24,8 +24,8 @@ inline void times_root_d(Page& page) {
         word (chapter 03 says which), with numbers of up to 1.)md");
     Rng rng(page.seed());
     Table sizes{"d", {"a row", ".2f"}, {"a signal", ".2f"}, {"row · √d", ".2f"}};
-    const auto length = [](const Matrix& m) {  // of a row, in the mean
-        return norm(m) / std::sqrt(m.rows());
+    const auto length = [](const Matrix& rows) {  // of one of them, in the mean
+        return norm(rows) / std::sqrt(rows.rows());
     };
     // clang-format off
     // [root]
@@ -34,7 +34,9 @@ inline void times_root_d(Page& page) {
         const Matrix rows = randn({100, d}, rng, 1 / root);  // a table
         const Matrix signals = rand_uniform({100, d}, rng, -1, 1);
         const Matrix longer = scale(rows, root);
+
         sizes.add(d, length(rows), length(signals), length(longer));
+
         page.check("a row of the table has length 1, to 15%",
                    std::abs(length(rows) - 1) < 0.15);
         page.check("a signal is longer than a word's row",

@@ -11,7 +11,8 @@ namespace {
 void order_is_lost(Page& page, const Words& words, const Matrix& x) {
     page.section("The same words, two evenings");
     page.quote(R"("dog bites man"  ≠  "man bites dog")", "the article");
-    page.values({{"words", words}, {"reversed", Words(words.rbegin(), words.rend())}});
+    const Words backwards(words.rbegin(), words.rend());
+    page.values({{"words", words}, {"reversed", backwards}});
     page.values({{"width", x.cols()}, {"count", words.size()}});
     page.text(R"md(
         Chapter 02 made a vector of every word: its place on a map. A sentence is now @{count} vectors,
@@ -28,8 +29,12 @@ void order_is_lost(Page& page, const Words& words, const Matrix& x) {
     page.guess("How many of the numbers that come out for a word change when the order does?",
                "None. The largest difference, @{order.difference.without:.1e}, is rounding.");
     // [without]
-    const Matrix forwards = attention(x);                        // (n x d)
-    const Matrix reversed = flip_rows(attention(flip_rows(x)));  // (n x d)
+    const Matrix forwards = attention(x);  // (n x d)
+
+    const Matrix backwards_in = flip_rows(x);
+    const Matrix backwards_out = attention(backwards_in);
+    const Matrix reversed = flip_rows(backwards_out);  // turned round again
+
     const double without = max_abs_difference(forwards, reversed);
     // [/without]
     page.cell("without");
@@ -47,17 +52,19 @@ void order_is_lost(Page& page, const Words& words, const Matrix& x) {
 // [sinusoids]
 // By how much the wheel of column c turns from word to word, in radians.
 double speed(int c, int width) {
-    const int i = c / 2;  // columns 2i and 2i + 1 belong to one wheel
+    const int i = c / 2;  // columns 2i and 2i + 1 are one wheel
     return 1 / std::pow(10000.0, 2.0 * i / width);
 }
 
 Matrix sinusoids(int length, int width) {
-    Matrix p({length, width});
-    for (int at = 0; at < length; ++at)
-        for (int c = 0; c < width; ++c) {
-            const double a = at * speed(c, width);  // the angle
-            p(at, c) = static_cast<real>(c % 2 ? std::cos(a) : std::sin(a));
+    Matrix p({length, width});  // (n x d)
+    for (int pos = 0; pos < length; ++pos) {
+        for (int c = 0; c < width; c += 2) {  // wheel by wheel
+            const double angle = pos * speed(c, width);
+            p(pos, c) = static_cast<real>(std::sin(angle));
+            p(pos, c + 1) = static_cast<real>(std::cos(angle));
         }
+    }
     return p;
 }
 // [/sinusoids]
@@ -83,14 +90,17 @@ void what_a_signal_must_do(Page& page, const Matrix& signals) {
         Three tries come to mind. Count: 0, 1, 2. Or say which share of the sentence lies behind. Or count
         in binary, eight digits side by side, each 0 or 1. Here they are, measured at @{length} positions.
         In the last row stands the answer of *Attention Is All You Need*, the paper; it comes next.)md");
-    const Tries t = tries_and(signals);
-    page.show(t.table, "Largest number; distance of the closest two positions, and of neighbours");
-    page.check("counting grows", t.count.largest > 1);
-    page.check("a share knows the length", t.brief_share.longest > 1.5 * t.share.longest);
-    page.check("binary digits step unevenly", t.binary.longest > 1.5 * t.binary.shortest);
-    page.check("the sinusoids stay between -1 and 1", t.paper.largest <= 1);
-    page.check("no two positions have the same sinusoids", t.paper.nearest > 0.01);
-    page.check("sinusoids step evenly", t.paper.longest - t.paper.shortest < 1e-4);
+    const Tries tries = tries_and(signals);
+    const Traits& binary = tries.binary;
+    const Traits& paper = tries.paper;
+    page.show(tries.table,
+              "Largest number; distance of the closest two positions, and of neighbours");
+    page.check("counting grows", tries.count.largest > 1);
+    page.check("a share knows the length", tries.brief_share.longest > 1.5 * tries.share.longest);
+    page.check("binary digits step unevenly", binary.longest > 1.5 * binary.shortest);
+    page.check("the sinusoids stay between -1 and 1", paper.largest <= 1);
+    page.check("no two positions have the same sinusoids", paper.nearest > 0.01);
+    page.check("sinusoids step evenly", paper.longest - paper.shortest < 1e-4);
     page.text(R"md(
         The count grows without end. A step of the share is twice as long if the sentence is half as long.
         Binary digits nearly do it; but from 7 to 8 four digits flip at once, from 8 to 9 only one.)md");
@@ -98,7 +108,8 @@ void what_a_signal_must_do(Page& page, const Matrix& signals) {
 
 void a_row_of_wheels(Page& page, const Matrix& x, const Matrix& signals) {
     page.section("A row of wheels");
-    const int width = signals.cols(), length = signals.rows();
+    const int width = signals.cols();
+    const int length = signals.rows();
     const double round = 2 * std::acos(-1.0);  // once around, in radians
     page.values({{"wheels", width / 2}, {"round.first", round}});
     page.value("round.last", round / speed(width - 1, width));
@@ -123,7 +134,11 @@ void a_row_of_wheels(Page& page, const Matrix& x, const Matrix& signals) {
     // [with]
     const Matrix p = sinusoidal_positions(x.rows(), x.cols());  // (n x d)
     const Matrix forwards = attention(add(x, p));
-    const Matrix reversed = flip_rows(attention(add(flip_rows(x), p)));
+
+    const Matrix backwards_in = add(flip_rows(x), p);
+    const Matrix backwards_out = attention(backwards_in);
+    const Matrix reversed = flip_rows(backwards_out);
+
     const double with = max_abs_difference(forwards, reversed);
     // [/with]
     page.cell("with");
@@ -138,7 +153,9 @@ void a_row_of_wheels(Page& page, const Matrix& x, const Matrix& signals) {
 void turn(Matrix& m, int r, int steps) {
     for (int c = 0; c < m.cols(); c += 2) {
         const double b = steps * speed(c, m.cols());
-        const double y = m(r, c), x = m(r, c + 1);  // the hand: up, right
+        const double y = m(r, c);      // how far up the hand points
+        const double x = m(r, c + 1);  // and how far to the right
+
         m(r, c) = static_cast<real>(y * std::cos(b) + x * std::sin(b));
         m(r, c + 1) = static_cast<real>(x * std::cos(b) - y * std::sin(b));
     }
@@ -154,17 +171,21 @@ void a_shift_is_a_turn(Page& page, const Matrix& signals) {
     page.formula(R"(\sin(a+b)=\cos b\sin a+\sin b\cos a,\ \cos(a+b)=\cos b\cos a-\sin b\sin a)",
                  "sin(a + b) = cos b sin a + sin b cos a\ncos(a + b) = cos b cos a − sin b sin a");
     page.setup("turn");
-    const int n = signals.rows(), here = n / 2, k = 3;
+    const int n = signals.rows();
+    const int here = n / 2;
+    const int k = 3;
     // [shift]
     Matrix ahead = signals;  // (n x d)  each row turned by the same k words
     for (int pos = 0; pos < n; ++pos) turn(ahead, pos, k);
+
     const Matrix dots = matmul_nt(signals, signals);  // (n x n)  P P^T
     const Matrix turned = matmul_nt(ahead, signals);  // (n x n)
     // [/shift]
     page.cell("shift");
+    const ConstView moved_on = ahead.view().row_block(0, n - k);
+    const ConstView further_on = signals.view().row_block(k, n - k);
     page.check("one turn moves every position on by three, wherever it is",
-               max_abs_difference(ahead.view().row_block(0, n - k),
-                                  signals.view().row_block(k, n - k)) < 1e-5);
+               max_abs_difference(moved_on, further_on) < 1e-5);
     page.text(R"md(
         Why does that matter? Attention takes more from what is more alike, and it measures that by the
         *dot product*: multiply number by number, and add up. For two wheels that is the cosine of the
@@ -173,9 +194,10 @@ void a_shift_is_a_turn(Page& page, const Matrix& signals) {
                  "P(p) · P(q) = Σᵢ cos((p − q) / 10000^(2i/d))");
     page.show(closeness_figure(dots, turned, here));
     page.check("dot products of positions depend on distances only", unevenness(dots) < 1e-3);
-    for (int pos = 0; pos + k < n; ++pos)
+    for (int pos = 0; pos + k < n; ++pos) {
         page.check("turned, a position is most like the third on",
                    argmax(turned.row(pos)) == pos + k);
+    }
     page.value("fades", double{dots(here, here + 1)} / dots(here, here));
     page.text(R"md(
         A neighbour is @{fades:.0%} as close as the position itself, and further off there are ripples. Left
@@ -189,16 +211,21 @@ void a_shift_is_a_turn(Page& page, const Matrix& signals) {
 
 void never_seen_and_learnt(Page& page, const Matrix& p) {
     page.section("Longer than anything seen, and learnt positions");
-    const int n = p.rows(), width = p.cols();
+    const int n = p.rows();
+    const int width = p.cols();
     // [longer]
     Rng rng(page.seed());
     const Matrix longer = sinusoidal_positions(20 * n, width);
     const Matrix far(longer.view().row_block(19 * n, n));          // the last n
     const Matrix learnt = randn({n, width}, rng, std::sqrt(0.5));  // at first
-    const Traits f = traits_of(far), s = traits_of(p), l = traits_of(learnt);
+
+    const Traits at_first = traits_of(p);
+    const Traits far_out = traits_of(far);
+    const Traits to_be_learnt = traits_of(learnt);
     // [/longer]
-    page.values({{"last", 20 * n - 1}, {"step", s.longest}, {"step.far", f.longest}});
-    page.values({{"learnt.low", l.shortest}, {"learnt.high", l.longest}});
+    page.value("last", 20 * n - 1);
+    page.values({{"step", at_first.longest}, {"step.far", far_out.longest}});
+    page.values({{"learnt.low", to_be_learnt.shortest}, {"learnt.high", to_be_learnt.longest}});
     page.text(R"md(
         The formula has no last row. At position @{last:,} a step is @{step.far:.3f} long, at the
         beginning @{step:.3f}. But the slow wheels stand there as training never showed them, and Press et
@@ -211,16 +238,27 @@ void never_seen_and_learnt(Page& page, const Matrix& p) {
     page.cell("longer");
     page.check("a longer table begins with the shorter one",
                max_abs_difference(longer.view().row_block(0, n), p) == 0);
+    const double longest = std::max(far_out.longest, at_first.longest);
+    const double shortest = std::min(far_out.shortest, at_first.shortest);
     page.check("far out, steps are as even and as long as at the beginning",
-               std::max(f.longest, s.longest) - std::min(f.shortest, s.shortest) < 1e-4);
-    page.check("a table to be learnt starts with uneven steps", l.longest - l.shortest > 0.1);
+               longest - shortest < 1e-4);
+    page.check("a table to be learnt starts with uneven steps",
+               to_be_learnt.longest - to_be_learnt.shortest > 0.1);
 }
 
 // [rotary]
 Matrix rotary(ConstView x, int first = 0) {  // row r stands at first + r
     Matrix y(x);
-    for (int r = 0; r < y.rows(); ++r) turn(y, r, first + r);
+    for (int r = 0; r < y.rows(); ++r) {
+        turn(y, r, first + r);
+    }
     return y;
+}
+
+// What is compared is turned, what is mixed is not.
+Matrix rotary_attention(const Matrix& x) {  // (n x d) -> (n x d)
+    const Matrix turned = rotary(x);
+    return scaled_dot_product_attention(turned, turned, x);
 }
 // [/rotary]
 
@@ -241,29 +279,35 @@ void rotary_positions(Page& page, const Matrix& x, int length) {
     page.setup("rotary");
     const int n = x.rows();
     const Matrix p = sinusoidal_positions(length + n, x.cols());
-    Numbers added, turned;
     // [places]
-    for (int s = 0; s <= length; ++s) {  // the same words, s words further on
-        const Matrix a = add(x, p.view().row_block(s, n)), r = rotary(x, s);
-        added.push_back(double{dot(a.row(0), a.row(n - 1))});
-        turned.push_back(double{dot(r.row(0), r.row(n - 1))});
+    Numbers added;   // the dot product of the first word and the last
+    Numbers turned;  // the same, by rotary positions
+    for (int shift = 0; shift <= length; ++shift) {  // words before them
+        const Matrix shifted = add(x, p.view().row_block(shift, n));
+        added.push_back(double{dot(shifted.row(0), shifted.row(n - 1))});
+
+        const Matrix rotated = rotary(x, shift);
+        turned.push_back(double{dot(rotated.row(0), rotated.row(n - 1))});
     }
     // [/places]
     page.cell("places");
     page.show(places_figure(added, turned));
     // [rotary_order]
-    const Matrix z = flip_rows(x), r = rotary(x), t = rotary(z);
-    // Compared turned, mixed as they are:
-    const Matrix forwards = scaled_dot_product_attention(r, r, x);
-    const Matrix reversed = scaled_dot_product_attention(t, t, z);
-    const double order = max_abs_difference(forwards, flip_rows(reversed));
+    const Matrix forwards = rotary_attention(x);
+
+    const Matrix backwards_in = flip_rows(x);
+    const Matrix backwards_out = rotary_attention(backwards_in);
+    const Matrix reversed = flip_rows(backwards_out);
+
+    const double order = max_abs_difference(forwards, reversed);
     // [/rotary_order]
     page.cell("rotary_order");
     page.values({{"order.difference.rotary", order}, {"wobble", spread(added)}});
     page.check("with added signals, the position counts, too", spread(added) > 0.01);
     page.check("with rotary positions, only distances count", spread(turned) < 1e-4);
+    const Matrix rotated = rotary(x);
     page.check("a turn leaves each word as long as it was",
-               max_abs_difference(row_dots(r, r), row_dots(x, x)) < 1e-3);
+               max_abs_difference(row_dots(rotated, rotated), row_dots(x, x)) < 1e-3);
     page.check("rotary positions tell the two orders apart", order > 1e-4);
     page.text(R"md(
         One curve wobbles by @{wobble:.2f}, the other is flat. Still the order is seen: backwards, the rows
@@ -273,7 +317,8 @@ void rotary_positions(Page& page, const Matrix& x, int length) {
 
 struct Knobs {
     std::string sentence = "dog bites man";
-    int width = 32, length = 40;
+    int width = 32;
+    int length = 40;
 };
 
 void declare(Options& options, Knobs& knobs) {
@@ -288,12 +333,14 @@ void build(Page& page, Knobs& knobs) {
     const Words words = words_of(knobs.sentence);
     const Matrix x = vectors_of(words, knobs.width, page.seed());            // (n x d)
     const Matrix signals = sinusoidal_positions(knobs.length, knobs.width);  // (knobs.length x d)
+
     order_is_lost(page, words, x);
     what_a_signal_must_do(page, signals);
     a_row_of_wheels(page, x, signals);
     a_shift_is_a_turn(page, signals);
     never_seen_and_learnt(page, signals);
     rotary_positions(page, x, knobs.length);
+
     page.source("Vaswani et al. 2017", "https://arxiv.org/abs/1706.03762");
     page.source("Press, Smith and Lewis 2022", "https://arxiv.org/abs/2108.12409");
     page.source("Su et al. 2021 (RoFormer)", "https://arxiv.org/abs/2104.09864");

@@ -1,4 +1,5 @@
-// The plumbing of chapter 03: words to read backwards, signals to measure, figures to draw.
+// The plumbing of chapter 03: words to read backwards, and vectors for them; the signals that come to
+// mind first, and what signals are measured by; tables and figures.
 #pragma once
 
 #include <algorithm>
@@ -25,22 +26,29 @@ inline Words words_of(const std::string& sentence) {
     Words words;
     const std::string line = checked_line(sentence, "--sentence", 1);
     for (std::string_view word : split_words(line)) words.emplace_back(word);
+
     require_input(words.size() >= 2 && words.size() <= 24,
                   "--sentence: it has {} words; give 2 to 24, with spaces between them",
                   words.size());
-    require_input(words != Words(words.rbegin(), words.rend()),
+    const Words backwards(words.rbegin(), words.rend());
+    require_input(words != backwards,
                   "--sentence: it is the same read backwards; give one whose order can be seen");
     return words;
+}
+
+inline std::uint64_t hash_of(const std::string& word, std::uint64_t seed) {
+    std::uint64_t hash = seed;
+    for (char letter : word) {
+        hash = mix(hash ^ static_cast<unsigned char>(letter));
+    }
+    return hash;
 }
 
 // A row of random numbers for each word, drawn from its letters: a word has always the same.
 inline Matrix vectors_of(const Words& words, int width, std::uint64_t seed) {
     Matrix x({static_cast<int>(words.size()), width});  // (n x d)
     for (int i = 0; i < x.rows(); ++i) {
-        std::uint64_t hash = seed;
-        for (char c : words[static_cast<std::size_t>(i)])
-            hash = mix(hash ^ static_cast<unsigned char>(c));
-        Rng rng(hash);
+        Rng rng(hash_of(words[static_cast<std::size_t>(i)], seed));
         copy(randn({1, width}, rng, 0.5), x.view().row_block(i, 1));
     }
     return x;
@@ -69,31 +77,43 @@ inline Matrix share_signal(int length) {  // 0, 1/n, 2/n, ...
 
 inline Matrix binary_signal(int length) {  // eight digits, the last one first
     Matrix p({length, 8});
-    for (int pos = 0; pos < length; ++pos)
-        for (int c = 0; c < 8; ++c) p(pos, c) = static_cast<real>(pos >> c & 1);
+    for (int pos = 0; pos < length; ++pos) {
+        for (int c = 0; c < 8; ++c) {
+            const int digit = (pos >> c) & 1;
+            p(pos, c) = static_cast<real>(digit);
+        }
+    }
     return p;
 }
 
 // ---- what signals are like ----------------------------------------------------------------------
 struct Traits {
-    double largest = 0;                  // of all the numbers
-    double nearest = 1e9;                // distance of the two positions that are most alike
-    double shortest = 1e9, longest = 0;  // distance from one position to the next
+    double largest = 0;     // of all the numbers
+    double nearest = 1e9;   // distance of the two positions that are most alike
+    double shortest = 1e9;  // steps from one position to the next
+    double longest = 0;
 };
 
+inline double distance(const Matrix& rows, int a, int b) {
+    return norm(subtract(rows.view().row_block(a, 1), rows.view().row_block(b, 1)));
+}
+
 inline Traits traits_of(const Matrix& p) {  // (n x d)  a row for each position
-    Traits t;
-    for (real number : p.flat()) t.largest = std::max(t.largest, std::abs(double{number}));
-    for (int a = 0; a < p.rows(); ++a)
+    Traits traits;
+    for (real number : p.flat()) {
+        traits.largest = std::max(traits.largest, std::abs(double{number}));
+    }
+    for (int a = 0; a < p.rows(); ++a) {
         for (int b = a + 1; b < p.rows(); ++b) {
-            const ConstView first = p.view().row_block(a, 1), second = p.view().row_block(b, 1);
-            const double apart = norm(subtract(first, second));
-            t.nearest = std::min(t.nearest, apart);
-            if (b > a + 1) continue;
-            t.shortest = std::min(t.shortest, apart);
-            t.longest = std::max(t.longest, apart);
+            traits.nearest = std::min(traits.nearest, distance(p, a, b));
         }
-    return t;
+    }
+    for (int pos = 0; pos + 1 < p.rows(); ++pos) {
+        const double step = distance(p, pos, pos + 1);
+        traits.shortest = std::min(traits.shortest, step);
+        traits.longest = std::max(traits.longest, step);
+    }
+    return traits;
 }
 
 // The three tries, the share at half the length, and `signals`: one row of the table each.
@@ -103,16 +123,20 @@ struct Tries {
                  {"closest two", ".3f"},
                  {"step from", ".3f"},
                  {"to", ".3f"}}};
-    Traits count, share, brief_share, binary, paper;
+    Traits count;
+    Traits share;
+    Traits brief_share;
+    Traits binary;
+    Traits paper;
 };
 
 inline Tries tries_and(const Matrix& signals) {
     Tries tries;
     const int n = signals.rows();
     const auto measure = [&](const char* name, const Matrix& p) {
-        const Traits t = traits_of(p);
-        tries.table.add(name, t.largest, t.nearest, t.shortest, t.longest);
-        return t;
+        const Traits traits = traits_of(p);
+        tries.table.add(name, traits.largest, traits.nearest, traits.shortest, traits.longest);
+        return traits;
     };
     tries.count = measure("count", count_signal(n));
     tries.share = measure("share", share_signal(n));
@@ -138,9 +162,10 @@ inline double unevenness(const Matrix& dots) {
 // The first two numbers of each word; rows matched by word.
 inline Table both_orders(const Words& words, const Matrix& forwards, const Matrix& reversed) {
     Table table{"word", {"as it stands", ".4f"}, {"", ".4f"}, {"backwards", ".4f"}, {"", ".4f"}};
-    for (int i = 0; i < forwards.rows(); ++i)
-        table.add(words[static_cast<std::size_t>(i)], forwards(i, 0), forwards(i, 1),
-                  reversed(i, 0), reversed(i, 1));
+    for (int i = 0; i < forwards.rows(); ++i) {
+        const std::string& word = words[static_cast<std::size_t>(i)];
+        table.add(word, forwards(i, 0), forwards(i, 1), reversed(i, 0), reversed(i, 1));
+    }
     return table;
 }
 
@@ -148,7 +173,8 @@ inline Figure places_figure(const Numbers& added, const Numbers& turned) {
     Numbers places;
     for (std::size_t i = 0; i < added.size(); ++i) places.push_back(static_cast<double>(i));
     Plot plot{{"words before the sentence"}, {"dot product"}};
-    plot.line("sinusoids added", places, added).line("rotary", places, turned);
+    plot.line("sinusoids added", places, added);
+    plot.line("rotary", places, turned);
     return {"places", "The first and the last word, compared ever further on in a text",
             "With added signals the curve wobbles, with rotary positions it is flat.", plot};
 }
@@ -163,14 +189,18 @@ inline Figure map_of(const Matrix& signals) {
 
 // Row `here` of two tables of dot products, as shares of the largest.
 inline Figure closeness_figure(const Matrix& dots, const Matrix& turned, int here) {
-    Numbers distance, plain, after;
-    for (int q = 0; q < dots.cols(); ++q) {
-        distance.push_back(q - here);
-        plain.push_back(double{dots(here, q)} / dots(here, here));
-        after.push_back(double{turned(here, q)} / dots(here, here));
+    Numbers distances;
+    Numbers plain;
+    Numbers after;
+    const double largest = dots(here, here);
+    for (int other = 0; other < dots.cols(); ++other) {
+        distances.push_back(other - here);
+        plain.push_back(dots(here, other) / largest);
+        after.push_back(turned(here, other) / largest);
     }
     Plot plot{{"distance (words)"}, {"dot product (1: the same position)"}};
-    plot.line("as it is", distance, plain).line("turned by 3", distance, after);
+    plot.line("as it is", distances, plain);
+    plot.line("turned by 3", distances, after);
     plot.vertical(0, "here");
     return {"closeness", "Closest to itself; after a turn, to the third word on",
             "Dot product over distance: a peak at 0, and the same curve moved to 3.", plot};

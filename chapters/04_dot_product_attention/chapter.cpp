@@ -17,16 +17,20 @@ const std::vector<std::string> kWords{"I", "love", "doughnuts"};
 const std::string& word(int i) { return kWords[static_cast<std::size_t>(i)]; }
 
 // [words]
-const Matrix x{{0.2f, 0.3f}, {0.9f, 0.9f}, {0.7f, 0.8f}};  // (3 x 2) places
-const Matrix q{{0.3f, 0.8f}, {0.9f, 0.2f}, {0.5f, 0.5f}};  // queries
-const Matrix k{{0.1f, 0.9f}, {0.7f, 0.5f}, {0.8f, 0.3f}};  // keys
-const Matrix v{{0.2f, 0.1f}, {0.8f, 0.6f}, {0.5f, 0.9f}};  // values
+const Matrix x{{0.2f, 0.3f}, {0.9f, 0.9f}, {0.7f, 0.8f}};  // (3 x 2)  places
+const Matrix q{{0.3f, 0.8f}, {0.9f, 0.2f}, {0.5f, 0.5f}};  // (3 x 2)  queries
+const Matrix k{{0.1f, 0.9f}, {0.7f, 0.5f}, {0.8f, 0.3f}};  // (3 x 2)  keys
+const Matrix v{{0.2f, 0.1f}, {0.8f, 0.6f}, {0.5f, 0.9f}};  // (3 x 2)  values
 // [/words]
 
 // [matrices]
-const Matrix w_q{{3.6f, -2.4f}, {-3.2f, 1.8f}}, b_q{{0.54f, 0.74f}};
-const Matrix w_k{{-2.4f, 3.2f}, {3.8f, -4.4f}}, b_k{{-0.56f, 1.58f}};
-const Matrix w_v{{2.4f, -4.6f}, {-1.8f, 6.2f}}, b_v{{0.26f, -0.84f}};
+const Matrix w_q{{3.6f, -2.4f}, {-3.2f, 1.8f}};  // (2 x 2)
+const Matrix w_k{{-2.4f, 3.2f}, {3.8f, -4.4f}};
+const Matrix w_v{{2.4f, -4.6f}, {-1.8f, 6.2f}};
+
+const Matrix b_q{{0.54f, 0.74f}};  // (1 x 2)
+const Matrix b_k{{-0.56f, 1.58f}};
+const Matrix b_v{{0.26f, -0.84f}};
 // [/matrices]
 
 void three_questions(Page& page) {
@@ -57,7 +61,8 @@ void three_questions(Page& page) {
                  "Q = X W_Q + b_Q    K = X W_K + b_K    V = X W_V + b_V",
                  "Vaswani et al. 2017, section 3.2.2; there without b");
     // [sums]
-    const real t = (x(2, 0) - x(0, 0)) / x(1, 0);
+    const real t = (x(2, 0) - x(0, 0)) / x(1, 0);  // of love's place
+
     const Matrix place = add(row(x, 0), scale(row(x, 1), t));  // row 2 of x
     const Matrix key = add(row(k, 0), scale(row(k, 1), t));    // not row 2 of k
     // [/sums]
@@ -72,9 +77,9 @@ void three_questions(Page& page) {
         @{key.forced:.2f}. The article's is out of reach, until the same small row b, a *bias*, is
         added to every word (not in the paper, but in many models). Now there is one solution:)md");
     page.article_says("doughnuts' key, by any matrix", "[0.8, 0.3]", "key.forced", ".2f");
-    page.check(
-        "no matrix alone makes the article's keys",
-        max_abs_difference(place, row(x, 2)) < 1e-6 && max_abs_difference(key, row(k, 2)) > 0.1);
+    const bool place_comes_out = max_abs_difference(place, row(x, 2)) < 1e-6;
+    const bool key_does_not = max_abs_difference(key, row(k, 2)) > 0.1;
+    page.check("no matrix alone makes the article's keys", place_comes_out && key_does_not);
     page.setup("matrices");
     // [made]
     const Matrix made_q = add_bias(matmul(x, w_q), b_q);  // (3 x 2)(2 x 2)
@@ -82,9 +87,11 @@ void three_questions(Page& page) {
     const Matrix made_v = add_bias(matmul(x, w_v), b_v);
     // [/made]
     page.cell("made");
+    const double off_q = max_abs_difference(made_q, q);
+    const double off_k = max_abs_difference(made_k, k);
+    const double off_v = max_abs_difference(made_v, v);
     page.check("three matrices and biases make every query, key and value",
-               max_abs_difference(made_q, q) < 1e-5 && max_abs_difference(made_k, k) < 1e-5 &&
-                   max_abs_difference(made_v, v) < 1e-5);
+               off_q < 1e-5 && off_k < 1e-5 && off_v < 1e-5);
 }
 
 void one_dot_product(Page& page, double angle, double length) {
@@ -96,15 +103,18 @@ void one_dot_product(Page& page, double angle, double length) {
     page.setup("dot", kByHand);
     Table sums{"key of", {"first", ".2f"}, {"second", ".2f"}, {"score", ".2f"}};
     Table parts{"key of", {"length", ".3f"}, {"angle", ".1f"}, {"cosine", ".3f"}, {"score", ".2f"}};
-    const double q_length = length_of(q.row(1)), q_angle = angle_of(q.row(1));
+    const double q_length = length_of(q.row(1));
+    const double q_angle = angle_of(q.row(1));
     Numbers scores;  // love's
     for (int j = 0; j < 3; ++j) {
-        const double score = dot_by_hand(q.row(1), k.row(j)), k_length = length_of(k.row(j)),
-                     turn = angle_of(k.row(j)) - q_angle;
+        const double score = dot_by_hand(q.row(1), k.row(j));
+        const double k_length = length_of(k.row(j));
+        const double turn = angle_of(k.row(j)) - q_angle;
         scores.push_back(score);
         page.value("score.love." + word(j), score);
         sums.add(word(j), q(1, 0) * k(j, 0), q(1, 1) * k(j, 1), score);
         parts.add(word(j), k_length, turn, cosine_of(turn), score);
+
         page.check("the loop and the library's dot agree",
                    std::abs(score - dot(q.row(1), k.row(j))) < 1e-6);
         page.check("a dot product is length × length × cosine of the angle",
@@ -231,16 +241,23 @@ void sets_and_sentences(Page& page) {
           keys must be equally wide, values need not be. These French ones are invented:)md");
     // [french]
     const std::vector<std::string> french{"j'", "aime", "les", "beignets"};
-    const Matrix fk{{0.1f, 0.9f}, {1.0f, 0.1f}, {0.2f, 0.2f}, {0.6f, 0.6f}};
-    const Matrix fv{{1, 0, 0}, {0, 1, 0}, {0, 0, 0}, {0, 0, 1}};
-    const Matrix s = matmul_nt(q, fk);     // (3 x 2)(4 x 2)^T -> (3 x 4)
-    const Matrix taken = look(q, fk, fv);  // (3 x 4)(4 x 3) -> (3 x 3)
+    const Matrix french_k{{0.1f, 0.9f},   // j'        (4 x 2)
+                          {1.0f, 0.1f},   // aime
+                          {0.2f, 0.2f},   // les
+                          {0.6f, 0.6f}};  // beignets
+    const Matrix french_v{{1, 0, 0},      // j'        (4 x 3)
+                          {0, 1, 0},      // aime
+                          {0, 0, 0},      // les
+                          {0, 0, 1}};     // beignets
+
+    const Matrix s = matmul_nt(q, french_k);           // (3 x 4)
+    const Matrix taken = look(q, french_k, french_v);  // (3 x 3)
     // [/french]
     page.cell("french");
     page.show(matrix_table(s, kWords, french), "Scores: English asks, French is asked");
     page.check("each English word takes the value of its French one",
                taken == Matrix{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}});
-    page.show(shape_table(q, k, v, fk, fv), "A matrix, what a row of it is, its shape");
+    page.show(shape_table(q, k, v, french_k, french_v), "A matrix, what a row of it is, its shape");
     page.exercise("4.4", "From one sentence to another, from the matrices to what is taken home.");
 }
 
@@ -257,8 +274,10 @@ void what_it_costs(Page& page, int width, int words) {
     Table table{"n", {"n²", ","}, {"looking", ","}, {"making", ","}};
     const Bill bill = count_multiplications(width, rng);
     for (std::size_t i = 0; i < bill.words.size(); ++i) {
-        const long n = std::lround(bill.words[i]), looked = std::lround(bill.looking[i]);
-        table.add(n, n * n, looked, std::lround(bill.making[i]));
+        const long n = std::lround(bill.words[i]);
+        const long looking = std::lround(bill.looking[i]);
+        const long making = std::lround(bill.making[i]);
+        table.add(n, n * n, looking, making);
         page.check("twice the words, four times the multiplications of looking",
                    i == 0 || bill.looking[i] == 4 * bill.looking[i - 1]);
     }
@@ -266,9 +285,9 @@ void what_it_costs(Page& page, int width, int words) {
     page.show(table, "Multiplications, counted");
     page.show(cost(width, bill));
     const double all = static_cast<double>(words) * words;
+    const double gigabytes = all * sizeof(float) / 1e9;
     page.values({{"grows", bill.looking[1] / bill.looking[0]}, {"equal", 1.5 * width}});
-    page.values(
-        {{"words", words}, {"all", std::lround(all)}, {"gigabytes", all * sizeof(float) / 1e9}});
+    page.values({{"words", words}, {"all", std::lround(all)}, {"gigabytes", gigabytes}});
     page.text(R"md(
         In short sentences making costs more. From @{equal:.0f} words on looking does, and
         runs away: @{words:,} words (`--words`) have @{all:,} scores, @{gigabytes:.1f} GB of
@@ -277,8 +296,10 @@ void what_it_costs(Page& page, int width, int words) {
 }
 
 struct Knobs {
-    double angle = 60, length = 1;
-    int width = 64, words = 100000;
+    double angle = 60;
+    double length = 1;
+    int width = 64;
+    int words = 100000;
 };
 
 void declare(Options& options, Knobs& knobs) {
@@ -295,6 +316,7 @@ void build(Page& page, Knobs& knobs) {
     the_mix(page);
     sets_and_sentences(page);
     what_it_costs(page, knobs.width, knobs.words);
+
     page.source("Vaswani et al. 2017", "https://arxiv.org/abs/1706.03762");
     page.source("Bahdanau et al. 2014, the first attention", "https://arxiv.org/abs/1409.0473");
     page.end("A word's query scores every key, and the word takes home a mix of the values.",

@@ -21,13 +21,16 @@ inline double cosine_of(double degrees) { return std::cos(degrees * std::numbers
 
 // Is the point (1 x 2) on the same side of all three edges of the triangle (3 x 2)?
 inline bool inside(const Matrix& point, const Matrix& corners) {
-    int left = 0;
+    int edges_on_its_right = 0;
     for (int a = 0; a < 3; ++a) {
         const int b = (a + 1) % 3;
-        const real ex = corners(b, 0) - corners(a, 0), ey = corners(b, 1) - corners(a, 1);
-        left += ex * (point(0, 1) - corners(a, 1)) > ey * (point(0, 0) - corners(a, 0));
+        const real edge_x = corners(b, 0) - corners(a, 0);
+        const real edge_y = corners(b, 1) - corners(a, 1);
+        const real x = point(0, 0) - corners(a, 0);
+        const real y = point(0, 1) - corners(a, 1);
+        if (edge_x * y > edge_y * x) ++edges_on_its_right;
     }
-    return left == 0 || left == 3;
+    return edges_on_its_right == 0 || edges_on_its_right == 3;
 }
 
 inline Plot unit_square() {
@@ -40,8 +43,10 @@ inline Figure arrows(std::span<const real> query, const Matrix& keys,
                      const std::vector<std::string>& words) {
     Plot plot = unit_square();
     plot.arrow("love's query", 0, 0, query[0], query[1]);
-    for (int j = 0; j < keys.rows(); ++j)
-        plot.arrow("key of " + words[static_cast<std::size_t>(j)], 0, 0, keys(j, 0), keys(j, 1));
+    for (int j = 0; j < keys.rows(); ++j) {
+        const std::string& word = words[static_cast<std::size_t>(j)];
+        plot.arrow("key of " + word, 0, 0, keys(j, 0), keys(j, 1));
+    }
     return {"arrows", "A query, and the keys that it meets",
             "Four arrows from the origin. Love's query lies flat, close to the key of doughnuts; "
             "the key of I points up, far from it.",
@@ -52,7 +57,8 @@ inline Figure arrows(std::span<const real> query, const Matrix& keys,
 inline Figure turned(double query_length, double angle, double length) {
     Plot plot{{"angle between query and key (degrees)"}, {"score"}};
     for (double key_length : {2.0, 1.0, 0.5}) {
-        Numbers degrees, scores;
+        Numbers degrees;
+        Numbers scores;
         for (int d = 0; d <= 180; d += 2) {
             degrees.push_back(d);
             scores.push_back(query_length * key_length * cosine_of(d));
@@ -74,28 +80,33 @@ inline Figure triangle(const Matrix& values, const Matrix& mix,
     const auto column = [&values](int c) {
         return Numbers{values(0, c), values(1, c), values(2, c)};
     };
-    const Numbers xs = column(0), ys = column(1);
-    plot.line("", {xs[0], xs[1], xs[2], xs[0]}, {ys[0], ys[1], ys[2], ys[0]});
-    plot.points("values", xs, ys, words);
+    const Numbers x = column(0);
+    const Numbers y = column(1);
+    plot.line("", {x[0], x[1], x[2], x[0]}, {y[0], y[1], y[2], y[0]});
+    plot.points("values", x, y, words);
     plot.points("what love takes home", {mix(0, 0)}, {mix(0, 1)}, {"the mix"});
     return {"mix", "What love takes home lies among the values",
             "A triangle whose corners are the three values. The mix lies inside it.", plot};
 }
 
+inline Numbers millions(Numbers numbers) {
+    for (double& number : numbers) number /= 1e6;
+    return numbers;
+}
+
 inline Figure cost(int width, const Bill& bill) {
-    const auto millions = [](Numbers x) {
-        for (double& number : x) number /= 1e6;
-        return x;
-    };
-    Numbers n, curve, line;
-    for (double at = 0; at <= bill.words.back(); at += bill.words.back() / 64) {
-        n.push_back(at);
-        curve.push_back(2 * at * at * width);
-        line.push_back(3 * at * width * width);
+    Numbers words;
+    Numbers looking;
+    Numbers making;
+    const double step = bill.words.back() / 64;
+    for (double n = 0; n <= bill.words.back(); n += step) {
+        words.push_back(n);
+        looking.push_back(2 * n * n * width);
+        making.push_back(3 * n * width * width);
     }
     Plot plot{{"words in the sentence"}, {"multiplications (millions)"}};
-    plot.line("looking: 2 n² d", n, millions(curve));
-    plot.line("making Q, K, V: 3 n d²", n, millions(line));
+    plot.line("looking: 2 n² d", words, millions(looking));
+    plot.line("making Q, K, V: 3 n d²", words, millions(making));
     plot.points("counted", bill.words, millions(bill.looking));
     plot.points("", bill.words, millions(bill.making));
     return {

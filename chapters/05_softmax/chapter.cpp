@@ -25,6 +25,7 @@ const Matrix v{{0.2f, 0.1f}, {0.8f, 0.6f}, {0.5f, 0.9f}};  // (3 x 2)  values
 using Numbers = std::vector<double>;
 Numbers divided_by_sum(Numbers x) {
     const double total = std::accumulate(x.begin(), x.end(), 0.0);
+
     for (double& number : x) number /= total;
     return x;
 }
@@ -56,7 +57,8 @@ void from_scores_to_weights(Page& page) {
     // [/scores]
     page.setup("words");
     page.cell("scores");
-    const Numbers weights = softmax(scores), awkward{-0.4, -0.2, 0.7};
+    const Numbers weights = softmax(scores);
+    const Numbers awkward{-0.4, -0.2, 0.7};
     page.values({{"scores", scores}, {"score.love.love", scores[1]}, {"awkward", awkward}});
     page.values({{"by.sum", divided_by_sum(scores)}, {"awkward.by.sum", divided_by_sum(awkward)}});
     page.guess("*Love* scored @{scores:.2f}. What share of its attention does *doughnuts* get?",
@@ -77,18 +79,20 @@ void from_scores_to_weights(Page& page) {
     page.setup("naive");
     page.data("softmax.true", weights);
     Table table{"word", {"score x", ".2f"}, {"e^x", ".4f"}, {"weight", ".4f"}};
-    for (std::size_t i = 0; i < 3; ++i)
+    for (std::size_t i = 0; i < 3; ++i) {
         table.add(kWords[i], scores[i], std::exp(scores[i]), weights[i]);
+    }
     page.show(table);
-    page.check("love's weights add up to 1",
-               std::abs(weights[0] + weights[1] + weights[2] - 1) < 1e-12);
+    const double all = weights[0] + weights[1] + weights[2];
+    page.check("love's weights add up to 1", std::abs(all - 1) < 1e-12);
 }
 
-void temperature_and_overflow(Page& page, double own) {
+void a_thermostat(Page& page, double own) {
     page.section("The article's weights, and a thermostat");
     page.quote(R"(Raw scores: "I" = 0.27, "love" = 1.0, "doughnuts" = 0.78)", "the article");
     page.quote(R"(After softmax: "I" = 0.15, "love" = 0.50, "doughnuts" = 0.35)", "the article");
-    const Numbers article{0.27, 1.0, 0.78}, printed{0.15, 0.50, 0.35};  // the article's
+    const Numbers article{0.27, 1.0, 0.78};   // its scores
+    const Numbers printed{0.15, 0.50, 0.35};  // and its weights
     page.value("softmax.article", softmax(article));
     page.article_says("softmax of its scores", "(0.15, 0.50, 0.35)", "softmax.article", ".4f");
     page.article_says("love's score for itself", "1.0", "score.love.love", ".2f");
@@ -100,10 +104,12 @@ void temperature_and_overflow(Page& page, double own) {
         the differences; a hot one levels them out. Which T comes nearest? Try them all.)md");
     page.setup("temperature");
     // [fit]
-    double best_t = 1, least = 1;
+    double best_t = 1;
+    double least = 1;
     for (double t = 0.1; t < 2; t += 0.0001) {
         Numbers off = softmax_at(t, article);
         for (std::size_t i = 0; i < 3; ++i) off[i] -= printed[i];
+
         const double error = std::hypot(off[0], off[1], off[2]);
         if (error < least) {
             least = error;
@@ -117,10 +123,13 @@ void temperature_and_overflow(Page& page, double own) {
         At T = @{temperature.article:.2f} softmax gives @{fitted:.4f}: to two digits, what the article
         prints. Where it has its weights from we do not know; one temperature would explain them.)md");
     page.check("one temperature gives all three printed weights", least < 0.002);
-    Numbers temperatures, curves[3];
+
+    Numbers temperatures;
+    Numbers curves[3];  // for each word its weights
     for (double t = 0.05; t < 12; t *= 1.08) {
         temperatures.push_back(t);
-        for (std::size_t i = 0; i < 3; ++i) curves[i].push_back(softmax_at(t, article)[i]);
+        const Numbers weights = softmax_at(t, article);
+        for (std::size_t i = 0; i < 3; ++i) curves[i].push_back(weights[i]);
     }
     Plot plot{{"temperature T", Scale::log}, {"weight", Scale::linear, 0, 1}};
     for (std::size_t i = 0; i < 3; ++i) plot.line(kWords[i], temperatures, curves[i]);
@@ -136,7 +145,9 @@ void temperature_and_overflow(Page& page, double own) {
 
         The wrong score matters more. With @{score.love.love:.2f} instead of 1.0, *doughnuts* leads at any
         temperature: here by @{softmax.true[2]:.3f} to the @{softmax.true[1]:.3f} of *love* itself.)md");
+}
 
+void ten_thousand(Page& page) {
     page.section("What if a score is ten thousand?");
     page.text(R"md(
         On paper softmax sees differences only: add 7 to every score, and every power of *e* grows by the
@@ -160,7 +171,7 @@ void temperature_and_overflow(Page& page, double own) {
     page.exercise("5.2", "Give softmax its temperature.");
 }
 
-void pushes_and_sqrt_d(Page& page, int draws) {
+void a_push(Page& page) {
     page.section("Push one score, and all weights move");
     page.text(R"md(
         What one word gains, the others lose. Learning (chapter 08) changes the numbers that scores are
@@ -170,16 +181,24 @@ void pushes_and_sqrt_d(Page& page, int draws) {
     page.formula(R"(\frac{\partial p_i}{\partial x_j} = p_i\,([i = j] - p_j))",
                  "∂pᵢ/∂xⱼ = pᵢ ([i = j] − pⱼ)");
     // [push]
-    const Numbers scores = row_of(matmul_nt(q, k), 1), p = softmax(scores);
+    const Numbers scores = row_of(matmul_nt(q, k), 1);
+    const Numbers p = softmax(scores);
+    const double push = 1e-6;
     Matrix moves({3, 3});  // (whose weight moved x whose score was pushed)
+
     for (std::size_t j = 0; j < 3; ++j) {
         Numbers pushed = scores;
-        pushed[j] += 1e-6;
+        pushed[j] += push;
+        const Numbers after = softmax(pushed);
+
         for (std::size_t i = 0; i < 3; ++i) {
-            const double move = (softmax(pushed)[i] - p[i]) / 1e-6;
+            const double move = (after[i] - p[i]) / push;
             moves(int(i), int(j)) = real(move);
-            page.check("weights move as the formula says",
-                       std::abs(move - p[i] * ((i == j) - p[j])) < 1e-6);
+
+            const int same = i == j ? 1 : 0;
+            const double formula = p[i] * (same - p[j]);
+            const bool as_formula = std::abs(move - formula) < 1e-6;
+            page.check("weights move as the formula says", as_formula);
         }
     }
     // [/push]
@@ -187,7 +206,9 @@ void pushes_and_sqrt_d(Page& page, int draws) {
     page.show(Figure{"push", "Push the score of a column: the weights of the rows move",
                      "A heat map of three by three: positive on the diagonal, negative elsewhere.",
                      HeatMap{moves, kWords, kWords, "weight of", "score of", "+.3f"}});
+}
 
+void why_sqrt_d(Page& page, int draws) {
     page.section("Why divide by √d?");
     page.values({{"draws", draws}, {"slope.even", 1.0 / 8 * (1 - 1.0 / 8)}});
     page.text(R"md(
@@ -203,24 +224,29 @@ void pushes_and_sqrt_d(Page& page, int draws) {
     const auto slope = [](const Matrix& weights) {
         return mean(weights) - mean(multiply(weights, weights));
     };
+
     double kept = 1;  // of the slope, if nothing is divided
     Table table{"d",
                 {"Var s", ".1f"},
                 {"Var s/√d", ".3f"},  // after the division
                 {"slope", ".4f"},
                 {"after √d", ".4f"}};
+
     for (int d : {4, 16, 64, 256}) {
         const Matrix queries = randn({draws, d}, rng);  // (draws x d)
         Matrix s({draws, 8});                           // (draws x 8)
-        // One more score for each query.
         for (int key = 0; key < 8; ++key) {
-            const Matrix keys = randn({draws, d}, rng);  // (draws x d)
-            copy(row_dots(queries, keys), s.view().col_block(key, 1));
+            // One more key, and so one more score, for each query.
+            const Matrix keys = randn({draws, d}, rng);     // (draws x d)
+            const Matrix scores = row_dots(queries, keys);  // (draws x 1)
+            copy(scores, s.view().col_block(key, 1));
         }
+
         const Matrix scaled = scale(s, 1 / std::sqrt(static_cast<real>(d)));
         const double slope_s = slope(softmax_rows(s));
         const double slope_scaled = slope(softmax_rows(scaled));
         table.add(d, variance(s), variance(scaled), slope_s, slope_scaled);
+
         const bool near_1 = std::abs(variance(scaled) - 1) < 0.15;
         page.check("scores / √d have variance 1, to 15%", near_1);
         kept = slope_s / slope_scaled;
@@ -231,7 +257,7 @@ void pushes_and_sqrt_d(Page& page, int draws) {
     page.check("without √d, vectors of 256 lose at least four fifths of the slope", kept < 0.2);
 }
 
-void masks_and_the_whole(Page& page) {
+void a_mask(Page& page) {
     page.section("What a mask does");
     page.text(R"md(
         When a model *reads* a sentence, every word may look at every other. When it *writes* one, a word
@@ -243,6 +269,7 @@ void masks_and_the_whole(Page& page) {
     // The scores, divided by √d.
     Matrix s = scale(matmul_nt(q, k), 1 / std::sqrt(real{2}));  // (3 x 3)
     const Matrix open = softmax_rows(s);
+
     apply_mask(Mask::causal, s);  // minus infinity right of the diagonal
     const Matrix causal = softmax_rows(s);
     // [/mask]
@@ -255,12 +282,15 @@ void masks_and_the_whole(Page& page) {
         1: the first would keep @{open.first:.2f}. With m keys for n queries (when the
         earlier words have asked before) query i sees keys 0 to i + (m − n). If it sees none, 0 / 0 is no number, and we say 0.)md");
     page.check("no word looks ahead", causal(0, 1) == 0 && causal(0, 2) == 0 && causal(1, 2) == 0);
-    for (int i = 0; i < 3; ++i)
+    for (int i = 0; i < 3; ++i) {
         page.check("masked rows still add up to 1", std::abs(sum(causal.row(i)) - 1) < 1e-6f);
+    }
     const Matrix hidden({1, 2}, -std::numeric_limits<real>::infinity());
     page.check("a row with everything masked gives zeros", softmax_rows(hidden) == Matrix{{0, 0}});
     page.exercise("5.3", "Write the causal mask, and a softmax that survives it.");
+}
 
+void the_whole(Page& page) {
     page.section("Scaled dot-product attention, whole");
     page.text(R"md(
         Scores, scale, mask if need be, softmax, and the mix of the values: first in plain loops, then as
@@ -270,15 +300,19 @@ void masks_and_the_whole(Page& page) {
     // [whole]
     Matrix out({3, 2});  // (3 x 2)  what each word becomes
     for (int i = 0; i < 3; ++i) {
-        Numbers scores;
+        Numbers scores;  // of word i, for each word j
         for (int j = 0; j < 3; ++j) {
             const real score = dot(q.row(i), k.row(j));
             scores.push_back(score / std::sqrt(2.0));
         }
+
         const Numbers weights = softmax(scores);
+
         for (int j = 0; j < 3; ++j) {
             const real share = real(weights[std::size_t(j)]);
-            for (int c = 0; c < 2; ++c) out(i, c) += share * v(j, c);
+            for (int c = 0; c < 2; ++c) {
+                out(i, c) += share * v(j, c);
+            }
         }
     }
     // [/whole]
@@ -311,9 +345,13 @@ void declare(Options& options, Knobs& knobs) {
 
 void build(Page& page, Knobs& knobs) {
     from_scores_to_weights(page);
-    temperature_and_overflow(page, knobs.temperature);
-    pushes_and_sqrt_d(page, knobs.draws);
-    masks_and_the_whole(page);
+    a_thermostat(page, knobs.temperature);
+    ten_thousand(page);
+    a_push(page);
+    why_sqrt_d(page, knobs.draws);
+    a_mask(page);
+    the_whole(page);
+
     page.source("Vaswani et al. 2017", "https://arxiv.org/abs/1706.03762");
     page.source("Bridle 1990, in Neurocomputing (NATO ASI F68), which named softmax");
     page.end("Divide scores by √d, raise e to them, divide by the sum: weights for an average.",

@@ -22,8 +22,12 @@ using Matrices = std::vector<Matrix>;
 // [words]
 struct Word {
     std::string text;
-    real noun, verb, feeling, flavour;  // a pronoun counts as a noun
+    real noun;  // a pronoun counts as one
+    real verb;
+    real feeling;
+    real flavour;
 };
+
 const std::vector<Word> kWords{
     {"I",         1, 0,  0,  0}, {"you",   1, 0,  0,  0},
     {"doughnuts", 1, 0,  0,  1}, {"taxes", 1, 0,  0, -1},
@@ -48,7 +52,9 @@ inline Matrix rows_of(const std::vector<Word>& words) {  // (n x 6)
 // [/words]
 
 // [by_hand]
-const real kSin = 100 * std::sin(kTurn), kCos = 100 * std::cos(kTurn);
+const real kSin = 100 * std::sin(kTurn);
+const real kCos = 100 * std::cos(kTurn);
+
 //                   | grammar | meaning | position
 const Matrix w_query{{ 0, 60,    0,  0,      0,    0},   // noun
                      {60,  0,    0,  0,      0,    0},   // verb
@@ -66,16 +72,19 @@ const Matrix w_key{  {1,     0,    0, 0,     0, 0},      // noun
 
 // [three]
 inline Matrices three_heads(const Matrix& x, Matrices* weights = nullptr) {
-    const Matrix q = matmul(x, w_query), k = matmul(x, w_key);  // (n x 6)
+    const Matrix q = matmul(x, w_query);          // (n x 6)
+    const Matrix k = matmul(x, w_key);            // (n x 6)
     Matrices outputs;                             // three, (n x 2) each
     for (int head = 0; head < 3; ++head) {
         const auto own = [&](const Matrix& m) {   // its two columns
             return m.view().col_block(2 * head, 2);
         };
-        Matrix w;                                 // (n x n)
-        outputs.push_back(scaled_dot_product_attention(
-            own(q), own(k), own(x), Mask::none, &w));
-        if (weights != nullptr) weights->push_back(w);
+        Matrix shares;                            // (n x n)
+        const Matrix output = scaled_dot_product_attention(
+            own(q), own(k), own(x), Mask::none, &shares);
+
+        outputs.push_back(output);
+        if (weights != nullptr) weights->push_back(shares);
     }
     return outputs;
 }
@@ -106,21 +115,31 @@ inline Matrix sorted(Matrix x) {
 template <class Join>
 std::vector<bool> passes(const Matrix& x, Join join) {
     const Matrices heads = three_heads(x);
-    const Matrix y = join(heads), right = joined(heads);
-    const Matrix one(x.view().row_block(0, 1));  // one word
+    const Matrix y = join(heads);
+    const bool shape = y.shape() == x.shape();
+    const bool numbers = sorted(y) == sorted(joined(heads));
+
+    const Matrix word(x.view().row_block(0, 1));  // (1 x 6)
+    const Matrices heads_of_word = three_heads(word);
+    const bool single = join(heads_of_word) == joined(heads_of_word);
+
+    const Matrix columns(y.view().col_block(2, 2));  // (n x 2)
+    const bool in_place = columns == heads[1];
+
     const Matrix turned = join(three_heads(flip_rows(x)));
-    return {y.shape() == x.shape(),
-            sorted(y) == sorted(right),
-            join(three_heads(one)) == joined(three_heads(one)),
-            Matrix(y.view().col_block(2, 2)) == heads[1],
-            max_abs_difference(turned, flip_rows(y)) < 1e-5};
+    const double off = max_abs_difference(turned, flip_rows(y));
+    const bool turns = off < 1e-5;
+
+    return {shape, numbers, single, in_place, turns};
 }
 // [/tests]
 
 // [naive]
 struct Counts {
-    long products = 0, powers = 0;  // of two numbers; of e
+    long products = 0;  // of two numbers
+    long powers = 0;    // of e
 };
+
 inline Matrix product(ConstView a, ConstView b, Counts& done) {
     done.products += 1L * a.rows() * a.cols() * b.cols();
     return matmul(a, b);
@@ -132,31 +151,47 @@ inline Matrix multi_head(const Matrix& x, const MultiHeadAttention& a,
     const Matrix q = product(x, a.query.weight.value(), done);  // (n x d)
     const Matrix k = product(x, a.key.weight.value(), done);
     const Matrix v = product(x, a.value.weight.value(), done);
+
     const int width = x.cols() / a.heads;                       // d / h
     Matrix all(x.shape());                                      // (n x d)
     for (int h = 0; h < a.heads; ++h) {
         const auto own = [&](auto& m) {                         // (n x d/h)
             return m.view().col_block(h * width, width);
         };
-        Matrix s = product(own(q), transpose(own(k)), done);    // (n x n)
-        s = softmax_rows(scale(s, 1 / std::sqrt(real(width))));
-        done.powers += static_cast<long>(s.size());
-        copy(product(s, own(v), done), own(all));
+        const Matrix turned = transpose(own(k));                // (d/h x n)
+        const Matrix s = product(own(q), turned, done);         // (n x n)
+
+        const real root = std::sqrt(real(width));
+        const Matrix shares = softmax_rows(scale(s, 1 / root));
+        done.powers += static_cast<long>(shares.size());
+
+        copy(product(shares, own(v), done), own(all));
     }
     return product(all, a.output.weight.value(), done);
 }
 // [/naive]
 // clang-format on
 
-inline std::vector<Word> words_of(const std::string& sentence) {
-    std::vector<Word> words;
-    const std::string line = checked_line(sentence, "--sentence", 1);
+inline const Word* find_word(std::string_view text) {  // nullptr if we do not know it
+    for (const Word& word : kWords) {
+        if (word.text == text) return &word;
+    }
+    return nullptr;
+}
+
+inline std::string all_known_words() {  // each with a space before it
     std::string all;
-    for (const Word& w : kWords) all += " " + w.text;
+    for (const Word& word : kWords) all += " " + word.text;
+    return all;
+}
+
+inline std::vector<Word> words_of(const std::string& sentence) {
+    const std::string line = checked_line(sentence, "--sentence", 1);
+    const std::string all = all_known_words();
+    std::vector<Word> words;
     for (const std::string_view text : split_words(line)) {
-        const auto known = std::find_if(kWords.begin(), kWords.end(),
-                                        [&](const Word& w) { return w.text == text; });
-        require_input(known != kWords.end(), "--sentence: {} is none of{}", text, all);
+        const Word* known = find_word(text);
+        require_input(known != nullptr, "--sentence: {} is none of{}", text, all);
         words.push_back(*known);
     }
     require_input(!words.empty() && words.size() <= 8,

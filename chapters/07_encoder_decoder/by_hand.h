@@ -29,7 +29,8 @@ struct Notes {
 
 inline Matrix linear(const Linear& l, ConstView x) {  // x W, and + b where there is one
     const Matrix y = matmul(x, l.weight.value());
-    return l.bias.exists() ? add_bias(y, l.bias.value()) : y;
+    if (!l.bias.exists()) return y;
+    return add_bias(y, l.bias.value());
 }
 
 // The lines on the page are at most 76 columns wide, so that a terminal need not break them.
@@ -38,8 +39,10 @@ inline Matrix linear(const Linear& l, ConstView x) {  // x W, and + b where ther
 enum class Norm { after, before, none };
 
 struct How {  // what is there, and what has been taken away
-    bool residual = true, feed_forward = true;
-    bool causal = true, cross = true;  // of a decoder
+    bool residual = true;
+    bool feed_forward = true;
+    bool causal = true;  // the mask of a decoder
+    bool cross = true;   // its look at the source
     Norm norm = Norm::after;
     int words = std::numeric_limits<int>::max();  // the rest is padding
 };
@@ -53,6 +56,7 @@ inline Matrix layer_norm(const LayerNorm& norm, Matrix x) {
         const ConstView row = x.view().row_block(r, 1);
         const double centre = mean(row);
         const double deviation = std::sqrt(variance(row) + 1e-5);
+
         for (int c = 0; c < x.cols(); ++c) {
             const double normal = (x(r, c) - centre) / deviation;
             x(r, c) = gain(0, c) * static_cast<real>(normal) + bias(0, c);
@@ -74,9 +78,11 @@ inline Matrix feed_forward(const FeedForward& net, ConstView x,
 // [padding]
 // Keys from number `words` on are padding: minus infinity hides them.
 inline void hide_padding(Matrix& scores, int words) {
-    for (int i = 0; i < scores.rows(); ++i)
-        for (int j = words; j < scores.cols(); ++j)
+    for (int i = 0; i < scores.rows(); ++i) {
+        for (int j = words; j < scores.cols(); ++j) {
             scores(i, j) = -std::numeric_limits<real>::infinity();
+        }
+    }
 }
 // [/padding]
 
@@ -91,14 +97,20 @@ inline Matrix attention(const MultiHeadAttention& a, const Matrix& x, const Matr
     const int width = q.cols() / a.heads;
     Matrix all(q.shape());  // (n x d)
     for (int h = 0; h < a.heads; ++h) {
-        const auto own = [&](auto& m) { return m.view().col_block(h * width, width); };
         const std::string head = ".head." + std::to_string(h);
-        Matrix scores = scale(matmul_nt(own(q), own(k)), score_factor(width));  // (n x m)
+        const auto own = [&](auto& m) {  // the columns of this head: (n x d/h)
+            return m.view().col_block(h * width, width);
+        };
+
+        Matrix scores = matmul_nt(own(q), own(k));  // (n x m)
+        scores = scale(scores, score_factor(width));
         apply_mask(mask, scores);
         hide_padding(scores, how.words);
         note("scores" + head, scores);
+
         const Matrix weights = note("weights" + head, softmax_rows(scores));  // (n x m)
-        copy(note("out" + head, matmul(weights, own(v))), own(all));          // (n x d/h)
+        const Matrix out = note("out" + head, matmul(weights, own(v)));       // (n x d/h)
+        copy(out, own(all));
     }
     note("concatenated", all);
     return note("output", linear(a.output, all));  // (n x d)
@@ -108,9 +120,12 @@ inline Matrix attention(const MultiHeadAttention& a, const Matrix& x, const Matr
 // f is an attention or a feed-forward.           x: (n x d) -> (n x d)
 template <class F>
 Matrix sublayer(const LayerNorm& norm, const Matrix& x, F f, How how) {
-    const Matrix y = f(how.norm == Norm::before ? layer_norm(norm, x) : x);
-    const Matrix sum = how.residual ? add(x, y) : y;
-    return how.norm == Norm::after ? layer_norm(norm, sum) : sum;
+    Matrix y = x;
+    if (how.norm == Norm::before) y = layer_norm(norm, y);
+    y = f(y);
+    if (how.residual) y = add(x, y);
+    if (how.norm == Norm::after) y = layer_norm(norm, y);
+    return y;
 }
 // [/sublayer]
 
@@ -125,10 +140,12 @@ inline Matrix encoder_block(const EncoderLayer& layer, const Matrix& x,
         return feed_forward(layer.feed_forward, in,
                             note.in("feed_forward"));
     };
+
     Matrix y = sublayer(layer.self_attention_norm, x, look, how);
     note("looked", y);
-    if (how.feed_forward)
+    if (how.feed_forward) {
         y = sublayer(layer.feed_forward_norm, y, think, how);
+    }
     return note("output", y);  // (n x d), as it came
 }
 // [/encoder_block]
@@ -151,13 +168,16 @@ inline Matrix decoder_block(const DecoderLayer& layer, const Matrix& x,
         return feed_forward(layer.feed_forward, in,
                             note.in("feed_forward"));
     };
+
     Matrix y = sublayer(layer.self_attention_norm, x, look_back, how);
     note("looked", y);
-    if (how.cross)
+    if (how.cross) {
         y = sublayer(layer.cross_attention_norm, y, look_across, how);
+    }
     note("crossed", y);
-    if (how.feed_forward)
+    if (how.feed_forward) {
         y = sublayer(layer.feed_forward_norm, y, think, how);
+    }
     return note("output", y);  // (T x d)
 }
 // [/decoder_block]
@@ -165,18 +185,23 @@ inline Matrix decoder_block(const DecoderLayer& layer, const Matrix& x,
 // [read]
 inline Matrix read(const Transformer& model, std::span<const int> ids,
                    const Notes& note) {
+    const int n = static_cast<int>(ids.size());
     const int d = model.config().width;
-    Matrix words({static_cast<int>(ids.size()), d});  // (n x d)
-    for (int i = 0; i < words.rows(); ++i) {
+
+    // Chapter 02: a row for each piece, times √d.
+    const ConstView table = model.embedding().value();  // (V x d)
+    Matrix words({n, d});
+    for (int i = 0; i < n; ++i) {
         const int id = ids[static_cast<std::size_t>(i)];
-        copy(model.embedding().value().row_block(id, 1),
-             words.view().row_block(i, 1));  // chapter 02
+        copy(table.row_block(id, 1), words.view().row_block(i, 1));
     }
     words = scale(words, std::sqrt(static_cast<real>(d)));
     note("embeddings", words);
-    const Matrix signals(model.positions().row_block(0, words.rows()));
+
+    // Chapter 03: a signal for each position.
+    const Matrix signals(model.positions().row_block(0, n));
     note("positions", signals);
-    return note("input", add(words, signals));  // chapter 03
+    return note("input", add(words, signals));  // (n x d)
 }
 // [/read]
 
@@ -186,8 +211,11 @@ inline Matrix encode(const Transformer& model, std::span<const int> source,
     const Notes note{trace, "encoder."};
     Matrix x = read(model, source, note);  // (S x d)
     int i = 0;
-    for (const EncoderLayer& layer : model.encoder())
-        x = encoder_block(layer, x, how, note.in(std::to_string(i++)));
+    for (const EncoderLayer& layer : model.encoder()) {
+        const Notes here = note.in(std::to_string(i));
+        x = encoder_block(layer, x, how, here);
+        i += 1;
+    }
     return x;
 }
 
@@ -197,9 +225,11 @@ inline Matrix decode(const Transformer& model, std::span<const int> said,
     const Notes note{trace, "decoder."};
     Matrix x = read(model, said, note);  // (T x d)
     int i = 0;
-    for (const DecoderLayer& layer : model.decoder())
-        x = decoder_block(layer, x, memory, how,
-                          note.in(std::to_string(i++)));
+    for (const DecoderLayer& layer : model.decoder()) {
+        const Notes here = note.in(std::to_string(i));
+        x = decoder_block(layer, x, memory, how, here);
+        i += 1;
+    }
     return x;
 }
 

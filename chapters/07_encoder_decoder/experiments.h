@@ -22,7 +22,8 @@ inline double size_of(const Matrix& x) {  // the typical size of a number: root 
 inline double spread(const Matrix& x) {  // (n x d)
     const real n = static_cast<real>(x.rows());
     const Matrix average = scale(column_sums(x), 1 / n);  // (1 x d)
-    return norm(add_bias(x, scale(average, -1))) / norm(x);
+    const Matrix difference = add_bias(x, scale(average, -1));
+    return norm(difference) / norm(x);
 }
 // [/spread]
 // clang-format on
@@ -33,7 +34,9 @@ inline real size_of_row(const Matrix& x, int r) {
 
 struct Depths {
     std::string name;
-    Numbers blocks, spread, size;  // after 0, 1, 2, ... blocks
+    Numbers blocks;  // 0, 1, 2, ...
+    Numbers spread;  // after so many
+    Numbers size;
 };
 
 // clang-format off
@@ -42,21 +45,27 @@ using Blocks = std::vector<EncoderLayer>;
 
 inline Depths through(const std::string& name, const Blocks& blocks,
                       Matrix x, How how) {
-    Depths d{name, {0}, {spread(x)}, {size_of(x)}};
+    Depths depths{name, {0}, {spread(x)}, {size_of(x)}};
     for (const EncoderLayer& block : blocks) {
         x = by_hand::encoder_block(block, x, how);
-        d.blocks.push_back(d.blocks.back() + 1);
-        d.spread.push_back(spread(x));
-        d.size.push_back(size_of(x));
+        depths.blocks.push_back(depths.blocks.back() + 1);
+        depths.spread.push_back(spread(x));
+        depths.size.push_back(size_of(x));
     }
-    return d;
+    return depths;
 }
 // [/stack]
 // clang-format on
 
+// After how many blocks the numbers are below `level` for the first time.
+inline std::ptrdiff_t first_below(const Numbers& numbers, double level) {
+    const auto is_below = [&](double number) { return number < level; };
+    return std::find_if(numbers.begin(), numbers.end(), is_below) - numbers.begin();
+}
+
 inline Figure alike_figure(const std::vector<Depths>& all) {
     Plot plot{{"blocks"}, {"difference between the rows", Scale::log, 1e-8, 1}};
-    for (const Depths& d : all) plot.line(d.name, d.blocks, d.spread);
+    for (const Depths& depths : all) plot.line(depths.name, depths.blocks, depths.spread);
     return {"alike", "Without residuals all words become one word",
             "Curves over depth. Without residuals the difference between rows falls to rounding "
             "within a few blocks, with them it falls slowly.",
@@ -65,7 +74,7 @@ inline Figure alike_figure(const std::vector<Depths>& all) {
 
 inline Figure sizes_figure(const std::vector<Depths>& all) {
     Plot plot{{"blocks"}, {"typical size of a number", Scale::log}};
-    for (const Depths& d : all) plot.line(d.name, d.blocks, d.size);
+    for (const Depths& depths : all) plot.line(depths.name, depths.blocks, depths.size);
     return {"sizes", "Without layer norm the numbers run away",
             "Curves over depth. Without layer norm the size of the numbers grows by a factor from "
             "block to block; with it, after each block, it is 1.",
@@ -75,8 +84,11 @@ inline Figure sizes_figure(const std::vector<Depths>& all) {
 // One word alone, moved along a line through random places: what do the sublayers of a block (without
 // norms) add to its first number?
 struct Bend {
-    Numbers t, attention, feed_forward;
+    Numbers moved;  // how far
+    Numbers attention;
+    Numbers feed_forward;
 };
+
 inline Bend walk(int width, Rng& rng) {
     Parameters learnt;
     EncoderLayer block;
@@ -84,31 +96,35 @@ inline Bend walk(int width, Rng& rng) {
     block.feed_forward = make_feed_forward(learnt, "feed_forward", width, 4 * width, rng);
     const Matrix from = randn({1, width}, rng);
     const Matrix step = randn({1, width}, rng);
-    How how;
-    how.norm = Norm::none;
-    Bend b;
+
+    How without_norms;
+    without_norms.norm = Norm::none;
+    Bend bend;
     for (int i = -40; i <= 40; ++i) {
-        Trace trace;
         const Matrix x = add(from, scale(step, static_cast<real>(i) / 10));  // (1 x d)
-        by_hand::encoder_block(block, x, how, {&trace});
-        b.t.push_back(i / 10.0);
-        b.attention.push_back(double{trace.at("self_attention.output")(0, 0)});
-        b.feed_forward.push_back(double{trace.at("feed_forward.outer")(0, 0)});
+        Trace trace;
+        by_hand::encoder_block(block, x, without_norms, {&trace});
+        bend.moved.push_back(i / 10.0);
+        bend.attention.push_back(double{trace.at("self_attention.output")(0, 0)});
+        bend.feed_forward.push_back(double{trace.at("feed_forward.outer")(0, 0)});
     }
-    return b;
+    return bend;
 }
+
 // The largest distance of a point from the middle of its neighbours: 0 on a straight line.
 inline double bend_of(const Numbers& y) {
     double most = 0;
-    for (std::size_t i = 1; i + 1 < y.size(); ++i)
-        most = std::max(most, std::abs(y[i] - (y[i - 1] + y[i + 1]) / 2));
+    for (std::size_t i = 1; i + 1 < y.size(); ++i) {
+        const double middle = (y[i - 1] + y[i + 1]) / 2;
+        most = std::max(most, std::abs(y[i] - middle));
+    }
     return most;
 }
 
-inline Figure bend_figure(const Bend& b) {
+inline Figure bend_figure(const Bend& bend) {
     Plot plot{{"how far the word has been moved"}, {"added to its first number"}};
-    plot.line("by the attention", b.t, b.attention)
-        .line("by the feed-forward", b.t, b.feed_forward);
+    plot.line("by the attention", bend.moved, bend.attention);
+    plot.line("by the feed-forward", bend.moved, bend.feed_forward);
     return {"bend", "Attention is straight, the feed-forward bends",
             "Two curves: a straight line, and one with kinks.", plot};
 }
@@ -124,12 +140,14 @@ Matrix influence(const Ids& ids, Run run) {
     const int n = before.rows();
     Matrix moved({n, n});
     for (int j = 0; j < n; ++j) {
+        const std::size_t at = static_cast<std::size_t>(j);
         Ids other = ids;
-        int& piece = other[static_cast<std::size_t>(j)];
-        piece = piece == kEnd ? kBegin : kEnd;
+        other[at] = ids[at] == kEnd ? kBegin : kEnd;
+
         const Matrix difference = subtract(run(other), before);
-        for (int i = 0; i < n; ++i)
+        for (int i = 0; i < n; ++i) {
             moved(i, j) = size_of_row(difference, i);
+        }
     }
     return moved;
 }
@@ -147,34 +165,40 @@ inline Figure influence_figure(const std::string& name, const std::string& title
 // [shapes]
 inline Value shapes_of(const Trace& trace) {
     Value::Array rows;
-    for (const auto& [name, matrix] : trace.steps())
+    for (const auto& [name, matrix] : trace.steps()) {
         rows.push_back(Value::Array{name, matrix.rows(), matrix.cols()});
+    }
     return rows;
 }
 // [/shapes]
 
 // The name that the same step has in the first block and the first head.
 inline std::string first_of_its_kind(std::string name) {
-    for (std::size_t i = 0; i < name.size(); ++i)
-        if (std::isdigit(static_cast<unsigned char>(name[i])) != 0) {
-            std::size_t end = i;
-            while (end < name.size() && name[end] != '.') ++end;
-            name.replace(i, end - i, "0");
-        }
+    for (std::size_t i = 0; i < name.size(); ++i) {
+        const bool is_digit = std::isdigit(static_cast<unsigned char>(name[i])) != 0;
+        if (!is_digit) continue;
+        const std::size_t end = std::min(name.find('.', i), name.size());
+        name.replace(i, end - i, "0");
+    }
     return name;
 }
 
 // One line for each step of a decoder, and beside it the encoder's, if it has that step.
 inline Table shape_table(const Trace& trace) {
     const auto text = [](const Matrix& m) { return fmt::format("{} x {}", m.rows(), m.cols()); };
+    const std::string decoder = "decoder.";
+    const std::string encoder = "encoder.";
     Table table{"step", "encoder", "decoder"};
     for (const Trace::Step& step : trace.steps()) {
-        if (step.name != first_of_its_kind(step.name) || step.name.starts_with("encoder."))
-            continue;
-        const bool decoder = step.name.starts_with("decoder.");
-        const std::string rest = decoder ? step.name.substr(8) : step.name,
-                          twin = "encoder." + rest;
-        table.add(rest, trace.has(twin) ? text(trace.at(twin)) : "", text(step.value));
+        const bool is_first = step.name == first_of_its_kind(step.name);
+        if (!is_first || step.name.starts_with(encoder)) continue;
+
+        std::string rest = step.name;
+        if (rest.starts_with(decoder)) rest.erase(0, decoder.size());
+        const std::string twin = encoder + rest;
+        std::string encoder_shape;
+        if (trace.has(twin)) encoder_shape = text(trace.at(twin));
+        table.add(rest, encoder_shape, text(step.value));
     }
     return table;
 }
@@ -182,17 +206,22 @@ inline Table shape_table(const Trace& trace) {
 // ---- sentences of several lengths ---------------------------------------------------------------
 
 struct Padded {
-    int words = 0, padding = 0;
-    double attention = 0;             // the share that goes to padding
-    double unmasked = 0, masked = 0;  // differences to the sentence alone
+    int words = 0;
+    int padding = 0;
+    double attention = 0;  // the share that goes to padding
+    double unmasked = 0;   // difference to the sentence alone, without the mask
+    double masked = 0;     // and with it
 };
 
 // Of the attention of the first n words in the first head: the share for the keys behind them.
 inline double share_behind(const Trace& trace, int n) {
     const Matrix& weights = trace.at("encoder.0.self_attention.weights.head.0");
     double share = 0;
-    for (int i = 0; i < n; ++i)
-        for (int j = n; j < weights.cols(); ++j) share += double{weights(i, j)} / n;
+    for (int i = 0; i < n; ++i) {
+        for (int j = n; j < weights.cols(); ++j) {
+            share += double{weights(i, j)} / n;
+        }
+    }
     return share;
 }
 
@@ -202,14 +231,21 @@ inline Padded padded(const Stage& s, Ids ids, std::size_t longest) {
     const int n = static_cast<int>(ids.size());
     const Matrix alone = s.encode(ids);             // (n x d)
     ids.resize(longest, kEnd);                      // filled up
-    How masked;
-    masked.words = n;
+
     Trace trace;
     const Matrix open = s.encode(ids, {}, &trace);  // (longest x d)
-    const Matrix hidden = s.encode(ids, masked);    // (longest x d)
-    return {n, static_cast<int>(longest) - n, share_behind(trace, n),
-            max_abs_difference(first_rows(open, n), alone),
-            max_abs_difference(first_rows(hidden, n), alone)};
+
+    How mask;
+    mask.words = n;
+    const Matrix hidden = s.encode(ids, mask);      // (longest x d)
+
+    Padded result;
+    result.words = n;
+    result.padding = static_cast<int>(longest) - n;
+    result.attention = share_behind(trace, n);
+    result.unmasked = max_abs_difference(first_rows(open, n), alone);
+    result.masked = max_abs_difference(first_rows(hidden, n), alone);
+    return result;
 }
 // [/padded]
 // clang-format on
@@ -218,8 +254,10 @@ inline Padded padded(const Stage& s, Ids ids, std::size_t longest) {
 
 inline double entropy(ConstView probabilities) {  // of one row, in nats
     double h = 0;
-    for (real p : probabilities.row(0))
-        if (p > 0) h -= double{p} * std::log(double{p});
+    for (real number : probabilities.row(0)) {
+        const double p = number;
+        if (p > 0) h -= p * std::log(p);
+    }
     return h;
 }
 
@@ -233,29 +271,43 @@ inline double echo_of(const Stage& s, std::uint64_t seed, bool residual) {
     for (int sentence = 0; sentence < 8; ++sentence) {
         Ids noise{kBegin};
         while (noise.size() < 25) noise.push_back(s.any_piece(rng));
-        const Matrix p = softmax_rows(by_hand::logits(s.model, s.decode(noise, how)));  // (T x V)
-        for (int i = 0; i < p.rows(); ++i, ++count)
-            sum += double{p(i, noise[static_cast<std::size_t>(i)])} * p.cols();
+
+        const Matrix hidden = s.decode(noise, how);                       // (T x d)
+        const Matrix p = softmax_rows(by_hand::logits(s.model, hidden));  // (T x V)
+        for (int i = 0; i < p.rows(); ++i) {
+            const int just_read = noise[static_cast<std::size_t>(i)];
+            sum += double{p(i, just_read)} * p.cols();
+            ++count;
+        }
     }
     return sum / count;
+}
+
+inline std::string piece_or_nothing(const Names& pieces, std::size_t i) {
+    if (i >= pieces.size()) return "";
+    return pieces[i];
 }
 
 inline Table steps_table(const Names& greedy, const Names& drawn) {
     const char* article[] = {"I", "love", "doughnuts", "[END]"};
     Table table{"step", "the article's decoder", "ours, greedy", "ours, drawn"};
-    for (std::size_t i = 0; i < 4; ++i)
-        table.add(i + 1, article[i], i < greedy.size() ? greedy[i] : "",
-                  i < drawn.size() ? drawn[i] : "");
+    for (std::size_t i = 0; i < 4; ++i) {
+        table.add(i + 1, article[i], piece_or_nothing(greedy, i), piece_or_nothing(drawn, i));
+    }
     return table;
 }
 
 // The probabilities from the largest down, beside those of a die with as many sides.
 inline Figure first_word_figure(const Matrix& probabilities) {
-    Numbers rank, p(probabilities.flat().begin(), probabilities.flat().end());
-    std::sort(p.rbegin(), p.rend());
-    for (std::size_t i = 0; i < p.size(); ++i) rank.push_back(static_cast<double>(i + 1));
+    Numbers falling(probabilities.flat().begin(), probabilities.flat().end());
+    std::sort(falling.rbegin(), falling.rend());
+    Numbers rank;
+    for (std::size_t i = 0; i < falling.size(); ++i) rank.push_back(static_cast<double>(i + 1));
+
+    const double fair = 1.0 / static_cast<double>(falling.size());
     Plot plot{{"pieces, the likeliest first"}, {"probability", Scale::linear, 0}};
-    plot.line("the model", rank, p).horizontal(1.0 / static_cast<double>(p.size()), "a fair die");
+    plot.line("the model", rank, falling);
+    plot.horizontal(fair, "a fair die");
     return {"first_word", "The first word, before anything was learnt",
             "A curve that falls from a few favourites to a long tail, and the level of a fair die.",
             plot};

@@ -28,9 +28,10 @@ inline void add_and_norm(Page& page) {
     Parameters learnt;
     const LayerNorm norm = make_layer_norm(learnt, "norm", 4);  // gain 1, bias 0
     // [paper]
-    const Matrix word{{4, 8, 9, 15}}, heard{{-1, 1, 2, 2}};  // (1 x 4)
-    const Matrix sum = add(word, heard);                     // (1 x 4)
-    const Matrix row = by_hand::layer_norm(norm, sum);       // gain 1, bias 0
+    const Matrix word{{4, 8, 9, 15}};                   // (1 x 4)
+    const Matrix heard{{-1, 1, 2, 2}};                  // (1 x 4)
+    const Matrix sum = add(word, heard);                // (1 x 4)
+    const Matrix row = by_hand::layer_norm(norm, sum);  // gain 1, bias 0
     // [/paper]
     page.cell("paper", kParts);
     page.values({{"sum", sum.row(0)}, {"row", row.row(0)}});
@@ -40,19 +41,21 @@ inline void add_and_norm(Page& page) {
         @{row:.1f}. Here is the code. The ε keeps a row of equal numbers from a division by 0:)md");
     page.setup("layer_norm", kByHand);
     Rng rng(page.seed());
-    const Matrix x = randn({5, 4}, rng, 3), loud = scale(x, 100);
+    const Matrix x = randn({5, 4}, rng, 3);
+    const Matrix loud = scale(x, 100);
+    const Matrix normed = by_hand::layer_norm(norm, x);
+    const Matrix normed_by_library = layer_norm_rows(x, norm.gain.value(), norm.bias.value());
+    const Matrix loud_normed = by_hand::layer_norm(norm, loud);
     const LayerNorm two = make_layer_norm(learnt, "two", 2);
     const Matrix article = by_hand::layer_norm(two, Matrix{{0.1f, 0.2f}, {0.9f, 0.8f}});
     page.value("two", article);
     page.check("by hand and in the library layer norm is the same",
-               max_abs_difference(layer_norm_rows(x, norm.gain.value(), norm.bias.value()),
-                                  by_hand::layer_norm(norm, x)) < 1e-5);
-    page.check(
-        "a hundred times louder, a row comes out alike",
-        max_abs_difference(by_hand::layer_norm(norm, loud), by_hand::layer_norm(norm, x)) < 1e-3);
+               max_abs_difference(normed_by_library, normed) < 1e-5);
+    page.check("a hundred times louder, a row comes out alike",
+               max_abs_difference(loud_normed, normed) < 1e-3);
+    const Matrix one_row(x.view().row_block(2, 1));
     page.check("a row's norm knows no other row",
-               by_hand::layer_norm(norm, Matrix(x.view().row_block(2, 1))) ==
-                   Matrix(by_hand::layer_norm(norm, x).view().row_block(2, 1)));
+               by_hand::layer_norm(norm, one_row) == Matrix(normed.view().row_block(2, 1)));
     page.text(R"md(
         A row is normed by itself: over its own numbers, not over the sentence, nor over others
         that are learnt with it.
@@ -74,20 +77,26 @@ inline void think(Page& page, const Stage& s) {
     page.setup("feed_forward", kByHand);
     // clang-format off
     // [absolute]
-    const Matrix w1{{1, -1}}, w2{{1}, {1}};             // (1 x 2), (2 x 1)
-    const Matrix x{{-3}, {0}, {5}};                     // (3 x 1)  three words
-    const Matrix y = matmul(relu(matmul(x, w1)), w2);   // (3 x 1)
-    const Matrix straight = matmul(matmul(x, w1), w2);  // without the max
-    const Matrix one = matmul(x, matmul(w1, w2));       // one matrix
+    const Matrix w1{{1, -1}};                       // (1 x 2)
+    const Matrix w2{{1}, {1}};                      // (2 x 1)
+    const Matrix x{{-3}, {0}, {5}};                 // (3 x 1)  three words
+
+    const Matrix wide = matmul(x, w1);              // (3 x 2)
+    const Matrix y = matmul(relu(wide), w2);        // (3 x 1)
+    const Matrix straight = matmul(wide, w2);       // without the max
+    const Matrix one = matmul(x, matmul(w1, w2));   // one matrix
     // [/absolute]
     // clang-format on
     page.cell("absolute", kParts);
     page.values({{"absolute.x", x}, {"absolute.y", y}});
     const EncoderLayer& layer = s.model.encoder()[0];
-    const std::size_t thinking = layer.feed_forward.inner.weight.shape().size() +
-                                 layer.feed_forward.outer.weight.shape().size(),
-                      looking = 4 * layer.self_attention.query.weight.shape().size();
-    page.value("thinking", static_cast<double>(thinking) / static_cast<double>(thinking + looking));
+    const auto numbers_in = [](const Linear& linear) {
+        return static_cast<double>(linear.weight.shape().size());
+    };
+    const FeedForward& network = layer.feed_forward;
+    const double thinking = numbers_in(network.inner) + numbers_in(network.outer);
+    const double looking = 4 * numbers_in(layer.self_attention.query);  // query, key, value, output
+    page.value("thinking", thinking / (thinking + looking));
     page.text(R"md(
         The max is what counts. With it two tiny matrices, which learnt nothing but were thought up, make
         @{absolute.y[0][0]}, @{absolute.y[1][0]} and @{absolute.y[2][0]} of @{absolute.x[0][0]},
@@ -98,12 +107,13 @@ inline void think(Page& page, const Stage& s) {
     page.check("without the max two matrices are one", straight == one);
     Rng rng(page.seed());
     const Matrix words = randn({6, s.model.config().width}, rng);
-    const Matrix all = by_hand::feed_forward(layer.feed_forward, words);
-    for (int i = 0; i < words.rows(); ++i)
-        page.check(
-            "a word thinks alike, alone and among others",
-            by_hand::feed_forward(layer.feed_forward, Matrix(words.view().row_block(i, 1))) ==
-                Matrix(all.view().row_block(i, 1)));
+    const Matrix all = by_hand::feed_forward(network, words);
+    for (int i = 0; i < words.rows(); ++i) {
+        const Matrix alone = by_hand::feed_forward(network, words.view().row_block(i, 1));
+        const Matrix among_others(all.view().row_block(i, 1));
+        page.check("a word thinks alike, alone and among others", alone == among_others);
+    }
+
     const Bend bend = walk(4, rng);
     page.show(bend_figure(bend));
     page.text(R"md(
@@ -154,11 +164,18 @@ inline void take_one_away(Page& page, const Stage& s, int depth) {
     const Matrix x = by_hand::read(deep, s.source, {});
     // clang-format off
     // [variants]
-    How no_residual, no_norm, no_feed_forward, norm_before;
+    How no_residual;
     no_residual.residual = false;
+
+    How no_norm;
     no_norm.norm = Norm::none;
+
+    How no_feed_forward;
     no_feed_forward.feed_forward = false;
+
+    How norm_before;
     norm_before.norm = Norm::before;
+
     const Blocks& blocks = deep.encoder();
     const std::vector<Depths> all{
         through("whole", blocks, x, {}),
@@ -177,26 +194,29 @@ inline void take_one_away(Page& page, const Stage& s, int depth) {
     page.setup("stack", kExperiments);
     page.cell("variants", kParts);
     page.show(alike_figure(all));
-    const auto first_below = [](const Numbers& y, double level) {
-        return std::find_if(y.begin(), y.end(), [&](double v) { return v < level; }) - y.begin();
-    };
-    page.values({{"alike.without", first_below(all[1].spread, 1e-4)}, {"kept", all[0].spread[4]}});
+    const Depths& whole = all[0];
+    const Depths& without_residual = all[1];
+    const Depths& without_norm = all[2];
+    const Depths& with_norm_before = all[4];
+    page.value("alike.without", first_below(without_residual.spread, 1e-4));
+    page.value("kept", whole.spread[4]);
     page.check("without residuals four blocks leave less than a hundredth of the difference",
-               all[1].spread[4] < 0.01 * all[1].spread[0]);
+               without_residual.spread[4] < 0.01 * without_residual.spread[0]);
     page.check("with residuals they leave at least ten times as much",
-               all[0].spread[4] > 10 * all[1].spread[4]);
+               whole.spread[4] > 10 * without_residual.spread[4]);
     page.text(R"md(
         An average of averages is soon the same everywhere. Without residuals the difference does not
         halve from block to block, it falls faster and faster (for attention alone Dong et al. 2021
         prove it), until only rounding is left. With them @{kept:.0%} is left after four blocks. It falls
         there, too, as long as nothing has been learnt.)md");
     page.show(sizes_figure(all));
-    const double growth = std::pow(all[2].size.back() / all[2].size[0], 1.0 / depth);
-    page.values({{"growth", growth}, {"size.after", all[2].size.back()}});
-    page.value("size.before", all[4].size.back());
+    const double all_growth = without_norm.size.back() / without_norm.size[0];
+    const double growth = std::pow(all_growth, 1.0 / depth);  // of one block
+    page.values({{"growth", growth}, {"size.after", without_norm.size.back()}});
+    page.value("size.before", with_norm_before.size.back());
     page.check("without layer norm the numbers grow from block to block", growth > 1.05);
     page.check("with it they have size 1 after every block",
-               std::abs(all[0].size.back() - 1) < 1e-3);
+               std::abs(whole.size.back() - 1) < 1e-3);
     page.text(R"md(
         Without layer norm a block makes numbers @{growth:.1f} times as large, in the mean, and after
         @{depth} blocks they have size @{size.after:.0f}. The softmax of such scores is a choice (chapter

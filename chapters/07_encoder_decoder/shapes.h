@@ -9,17 +9,29 @@ using namespace book;
 
 const char* const kShapes = "chapters/07_encoder_decoder/shapes.h";
 
+// Is the library's step one of ours, with the same shape and the same numbers? (Scores that a mask
+// hides are minus infinity, so of scores only the shapes are compared.)
+inline bool has_step(const Trace& ours, const Trace::Step& step) {
+    if (!ours.has(step.name)) return false;
+    const Matrix& own = ours.at(step.name);
+    if (own.shape() != step.value.shape()) return false;
+    const bool is_scores = step.name.find("scores") != std::string::npos;
+    return is_scores || max_abs_difference(own, step.value) < 1e-4;
+}
+
 inline void every_shape(Page& page, const Stage& s) {
     page.section("Every shape");
     const Ids said = first_of(s.said, 3);
-    Trace ours, theirs;
     // [trace]
-    s.encode(s.source, {}, &ours);                         // (S x d)
-    const Matrix hidden = s.decode(said, {}, &ours);       // (T x d)
-    ours.add("logits", by_hand::logits(s.model, hidden));  // (T x V)
-    ours.add("probabilities", softmax_rows(ours.at("logits")));
+    Trace ours;
+    s.encode(s.source, {}, &ours);                           // (S x d)
+    const Matrix hidden = s.decode(said, {}, &ours);         // (T x d)
+    const Matrix logits = by_hand::logits(s.model, hidden);  // (T x V)
+    ours.add("logits", logits);
+    ours.add("probabilities", softmax_rows(logits));
     // [/trace]
     Tape tape(Tape::Mode::inference);
+    Trace theirs;
     s.library_encode(tape, s.source, &theirs);
     s.library_decode(tape, said, &theirs);
     page.data("shapes", shapes_of(ours));
@@ -37,14 +49,15 @@ inline void every_shape(Page& page, const Stage& s) {
         library's. Here is the first block of either half, and of its heads the first.)md");
     page.cell("trace", kShapes);
     page.show(shape_table(ours), "Rows x columns of every step");
-    for (const Trace::Step& step : theirs.steps())
+    for (const Trace::Step& step : theirs.steps()) {
         page.check("each step of the library's has our name for it, our shape and our numbers",
-                   ours.has(step.name) && ours.at(step.name).shape() == step.value.shape() &&
-                       (step.name.find("scores") != std::string::npos ||
-                        max_abs_difference(ours.at(step.name), step.value) < 1e-4));
-    for (const Trace::Step& step : ours.steps())
+                   has_step(ours, step));
+    }
+    for (const Trace::Step& step : ours.steps()) {
+        const Matrix& first = ours.at(first_of_its_kind(step.name));
         page.check("all blocks and all heads have the same shapes",
-                   ours.at(first_of_its_kind(step.name)).shape() == step.value.shape());
+                   first.shape() == step.value.shape());
+    }
     page.text(R"md(
         Follow the rows: @{s.rows} where it reads, @{t.rows} where it writes, and they meet only in the
         weights of the cross-attention. Follow the columns: @{d} is the width of the road, and whatever
@@ -63,6 +76,7 @@ inline void many_lengths(Page& page, const Stage& s) {
     batch.insert(batch.end(), s.others.begin(), s.others.end());
     std::size_t longest = 0;
     for (const Ids& ids : batch) longest = std::max(longest, ids.size());
+
     // [packed]
     Segments rows;  // where each sentence begins
     Ids all;        // their pieces, one sentence behind the other
@@ -70,21 +84,25 @@ inline void many_lengths(Page& page, const Stage& s) {
         rows.add(static_cast<int>(ids.size()));
         all.insert(all.end(), ids.begin(), ids.end());
     }
+
     Tape tape(Tape::Mode::inference);
     const Var packed_rows = s.model.encode(tape, all, rows);  // (all x d)
     // [/packed]
     const Matrix together(packed_rows.value());
     Table table{"pieces",           "padding", {"attention for it", ".0%"},
                 {"no mask", ".2f"}, "mask",    "packed"};
-    int filled = 0, i = 0;
-    for (const Ids& ids : batch) {
+    int filled = 0;  // places with padding
+    for (int i = 0; i < std::ssize(batch); ++i) {
+        const Ids& ids = batch[static_cast<std::size_t>(i)];
         const Padded p = padded(s, ids, longest);
-        const Matrix own(together.view().row_block(rows.begin(i), rows.length(i)));
-        ++i;
-        Tape alone(Tape::Mode::inference);
-        const double packed = max_abs_difference(own, s.library_encode(alone, ids).value());
-        table.add(p.words, p.padding, p.attention, p.unmasked, p.masked, packed);
         filled += p.padding;
+
+        const Matrix among_others(together.view().row_block(rows.begin(i), rows.length(i)));
+        Tape tape_alone(Tape::Mode::inference);
+        const Var alone = s.library_encode(tape_alone, ids);
+        const double packed = max_abs_difference(among_others, alone.value());
+        table.add(p.words, p.padding, p.attention, p.unmasked, p.masked, packed);
+
         page.check("unmasked padding changes a sentence", p.padding == 0 || p.unmasked > 0.01);
         page.check("masked padding does not", p.masked < 1e-4);
         page.check("packed among others, a sentence gets the rows that it gets alone, bit for bit",

@@ -35,19 +35,22 @@ constexpr int kMostPieces = 24;  // of a sentence
 struct Stage {
     Bpe bpe;
     Transformer model;
-    Ids source, target, said;  // the source ends with <end>; said: <begin>, then the target
-    Matrix memory;             // (S x d)  what the encoder makes of the source
-    std::vector<Ids> others;   // further sources, of other lengths
+    Ids source;  // ends with <end>
+    Ids target;
+    Ids said;                 // <begin>, then the target
+    Matrix memory;            // (S x d)  what the encoder makes of the source
+    std::vector<Ids> others;  // further sources, of other lengths
 
     Stage(Bpe pieces, TransformerConfig config, std::uint64_t seed)
         : bpe(std::move(pieces)), model(sized(config, bpe), seed) {}
 
     void set(const std::string& sentence, const std::string& translation) {
         target = pieces_of(translation, "--target");
-        pieces_of(sentence, "--sentence");
-        source = with_end(sentence);
         said = target;
         said.insert(said.begin(), kBegin);
+
+        source = pieces_of(sentence, "--sentence");
+        source.push_back(kEnd);
         memory = encode(source);
     }
 
@@ -97,11 +100,16 @@ inline Names names_of(const Bpe& bpe, const Ids& ids) {
     return names;
 }
 
+inline std::string short_name_of(const Bpe& bpe, int id) {
+    if (id == kBegin) return "begin";
+    if (id == kEnd) return "end";
+    return bpe.piece(id);
+}
+
 // The same for a figure, where columns are narrow.
 inline Names short_names_of(const Bpe& bpe, const Ids& ids) {
-    Names names = names_of(bpe, ids);
-    for (std::size_t i = 0; i < ids.size(); ++i)
-        if (ids[i] == kBegin || ids[i] == kEnd) names[i] = ids[i] == kBegin ? "begin" : "end";
+    Names names;
+    for (int id : ids) names.push_back(short_name_of(bpe, id));
     return names;
 }
 
