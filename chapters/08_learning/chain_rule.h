@@ -4,6 +4,7 @@
 #include <deque>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "autodiff/ops.h"
 #include "notebook/page.h"
@@ -16,9 +17,11 @@ inline const char* const kChain = "chapters/08_learning/chain_rule.h";
 // clang-format off
 // [number]
 struct Scalar {
-    double value, gradient = 0;
+    double value = 0;
+    double gradient = 0;
     std::function<void()> hand_back = [] {};  // to what it was made of
 };
+
 using OwnTape = std::deque<Scalar>;           // in order of creation
 
 inline Scalar& times(OwnTape& tape, Scalar& a, Scalar& b) {
@@ -29,6 +32,7 @@ inline Scalar& times(OwnTape& tape, Scalar& a, Scalar& b) {
     };
     return c;
 }
+
 inline Scalar& plus(OwnTape& tape, Scalar& a, Scalar& b) {
     Scalar& c = tape.emplace_back(Scalar{a.value + b.value});
     c.hand_back = [&] {
@@ -37,18 +41,68 @@ inline Scalar& plus(OwnTape& tape, Scalar& a, Scalar& b) {
     };
     return c;
 }
+
 inline void play_backwards(OwnTape& tape) {
     tape.back().gradient = 1;
-    for (auto n = tape.rbegin(); n != tape.rend(); ++n) n->hand_back();
+    for (auto number = tape.rbegin(); number != tape.rend(); ++number) {
+        number->hand_back();
+    }
 }
 // [/number]
 // clang-format on
 
+// A line of both tapes, as it was worked out by hand.
+struct TapeLine {
+    std::string says;
+    double value;
+    double gradient;
+    std::string hands_back;  // to whom; @ is the gradient
+};
+
+// The text with the number in the place of each @.
+inline std::string filled_in(std::string text, double number) {
+    std::size_t at = text.find('@');
+    while (at != std::string::npos) {
+        text.replace(at, 1, shortest(number));
+        at = text.find('@');
+    }
+    return text;
+}
+
+inline void show_played_backwards(Page& page, const std::vector<TapeLine>& by_hand,
+                                  const OwnTape& own, Tape& tape) {
+    Table table{"line", "", "the library calls it", "value", "gradient", "hands back"};
+    for (int id = tape.size() - 1; id >= 0; --id) {
+        const auto i = static_cast<std::size_t>(id);
+        const TapeLine& line = by_hand[i];
+        const Var var(&tape, id);
+        const real value = var.value()(0, 0);
+        const real gradient = var.grad()(0, 0);
+        table.add(id + 1, line.says, tape.name(id), value, gradient,
+                  filled_in(line.hands_back, line.gradient));
+
+        const bool ours_agrees = own[i].value == line.value && own[i].gradient == line.gradient;
+        const bool librarys_agrees = static_cast<double>(gradient) == line.gradient;
+        page.check("by hand, on our tape, on the library's: the same gradients",
+                   ours_agrees && librarys_agrees);
+    }
+    page.show(table, "The tape, played backwards");
+}
+
 inline void chain_rule(Page& page) {
     page.section("The chain rule, on five numbers");
     // [hand]
-    const double w = 3, x = -2, z = w * x, y = z + w, L = y * y;
-    const double dL = 1, dy = 2 * y * dL, dz = dy, dx = w * dz, dw = x * dz + dy;
+    const double w = 3;
+    const double x = -2;
+    const double z = w * x;
+    const double y = z + w;
+    const double L = y * y;
+
+    const double dL = 1;
+    const double dy = 2 * y * dL;
+    const double dz = dy;
+    const double dx = w * dz;
+    const double dw = x * dz + dy;  // one share from z, one from y
     // [/hand]
     page.values({{"w", w}, {"x", x}, {"dw", dw}});
     page.text(R"md(
@@ -69,36 +123,30 @@ inline void chain_rule(Page& page) {
     page.setup("number", kChain);
     // [both]
     OwnTape own;  // our tape
-    Scalar &w1 = own.emplace_back(Scalar{w}), &x1 = own.emplace_back(Scalar{x});
-    Scalar& z1 = times(own, w1, x1);
-    Scalar& y1 = plus(own, z1, w1);
-    times(own, y1, y1);
+    Scalar& own_w = own.emplace_back(Scalar{w});
+    Scalar& own_x = own.emplace_back(Scalar{x});
+    Scalar& own_z = times(own, own_w, own_x);
+    Scalar& own_y = plus(own, own_z, own_w);
+    times(own, own_y, own_y);
     play_backwards(own);
-    Tape tape;  // the library's
-    const Matrix w2{{static_cast<real>(w)}}, x2{{static_cast<real>(x)}};
-    const Var vw = tape.input(w2), vx = tape.input(x2);
-    const Var vz = multiply(vw, vx);
-    const Var vy = add(vz, vw);
-    const Var vL = multiply(vy, vy);
-    tape.backward(vL);
+
+    Tape tape;                         // the library's
+    const Matrix w_matrix{{real(w)}};  // (1 x 1)
+    const Matrix x_matrix{{real(x)}};  // (1 x 1)
+    const Var var_w = tape.input(w_matrix);
+    const Var var_x = tape.input(x_matrix);
+    const Var var_z = multiply(var_w, var_x);
+    const Var var_y = add(var_z, var_w);
+    const Var var_L = multiply(var_y, var_y);
+    tape.backward(var_L);
     // [/both]
     page.cell("both", kChain);
-    const double values[] = {w, x, z, y, L}, by_hand[] = {dw, dx, dz, dy, dL};
-    const char *says[] = {"w", "x", "z = w x", "y = z + w", "L = y y"},
-               *hands[] = {"", "", "w: @·x, x: @·w", "z: @, w: @", "y: @·y, and again @·y"};
-    Table table{"line", "", "the library calls it", "value", "gradient", "hands back"};
-    for (int id = tape.size() - 1; id >= 0; --id) {
-        const auto i = static_cast<std::size_t>(id);
-        const Var v(&tape, id);
-        std::string text = hands[i];
-        for (std::size_t at; (at = text.find('@')) != std::string::npos;)
-            text.replace(at, 1, shortest(by_hand[i]));
-        table.add(id + 1, says[i], tape.name(id), v.value()(0, 0), v.grad()(0, 0), text);
-        page.check("by hand, on our tape, on the library's: the same gradients",
-                   own[i].value == values[i] && own[i].gradient == by_hand[i] &&
-                       static_cast<double>(v.grad()(0, 0)) == by_hand[i]);
-    }
-    page.show(table, "The tape, played backwards");
+    const std::vector<TapeLine> by_hand{{"w", w, dw, ""},
+                                        {"x", x, dx, ""},
+                                        {"z = w x", z, dz, "w: @·x, x: @·w"},
+                                        {"y = z + w", y, dy, "z: @, w: @"},
+                                        {"L = y y", L, dL, "y: @·y, and again @·y"}};
+    show_played_backwards(page, by_hand, own, tape);
     page.text(R"md(
         The gradient of w came in two shares that make @{dw}. A tape that *writes* a share where
         it should *add* it loses one. With matrices it is the same, line by line, and the model

@@ -20,15 +20,21 @@ const char* const kChecks = "chapters/08_learning/checks.h";
 const char* const kSmall = "chapters/08_learning/small_model.h";
 
 struct Knobs {
-    int letters = 6, steps = 400, warmup = 100, lessons = 1500;
-    double rate = 0.01, smoothing = 0.1, dropout = 0.1;
+    int letters = 6;
+    int steps = 400;
+    double rate = 0.01;
+    double smoothing = 0.1;
+    double dropout = 0.1;
+    int warmup = 100;
+    int lessons = 1500;
 };
 
 using Numbers = std::vector<double>;
 
 // [own_loss]
 double own_loss(const Numbers& x, const Numbers& y) {  // −Σ y ln softmax(x)
-    double sum = 0, asked = 0;
+    double sum = 0;
+    double asked = 0;
     for (std::size_t i = 0; i < x.size(); ++i) {
         sum += std::exp(x[i]);
         asked += y[i] * x[i];
@@ -51,8 +57,10 @@ void p_minus_y(Page& page, double doubt) {
     page.guess("A score moves against its slope. Who is pushed up?",
                "The right word alone; each other one goes down, as far as it was believed in.");
     const std::vector<std::string> words{"I", "love", "doughnuts"};
-    const Matrix x{{0.27f, 0.73f, 0.78f}}, p = softmax_rows(x);
-    const Numbers own_x(x.flat().begin(), x.flat().end()), own_p(p.flat().begin(), p.flat().end());
+    const Matrix x{{0.27f, 0.73f, 0.78f}};
+    const Matrix p = softmax_rows(x);
+    const Numbers own_x(x.flat().begin(), x.flat().end());
+    const Numbers own_p(p.flat().begin(), p.flat().end());
     Table table{"word",           {"p", ".3f"},      {"y", ".3f"},
                 {"p − y", ".3f"}, {"nudged", ".3f"}, {"y, smoothed", ".3f"},
                 {"p − y", ".3f"}};
@@ -64,14 +72,22 @@ void p_minus_y(Page& page, double doubt) {
         const Numbers y{e / 3, e / 3, 1 - e + e / 3};  // what is asked for
         Tape tape;
         const Var scores = tape.input(x);
-        tape.backward(cross_entropy(scores, std::vector<int>{2}, e));
-        Numbers nudged, slopes, by_tape;
+        const Var loss = cross_entropy(scores, std::vector<int>{2}, e);
+        tape.backward(loss);
+
+        Numbers slopes;  // on paper
+        Numbers nudged;
+        Numbers by_tape;  // the library's
         for (std::size_t i = 0; i < 3; ++i) {
-            Numbers up = own_x, down = own_x;
-            up[i] += 1e-5;
-            down[i] -= 1e-5;
-            nudged.push_back((own_loss(up, y) - own_loss(down, y)) / 2e-5);
             slopes.push_back(own_p[i] - y[i]);
+
+            Numbers up = own_x;
+            up[i] += 1e-5;
+            Numbers down = own_x;
+            down[i] -= 1e-5;
+            const double rise = own_loss(up, y) - own_loss(down, y);
+            nudged.push_back(rise / 2e-5);
+
             by_tape.push_back(double(scores.grad()(0, int(i))));
         }
         // [/p_minus_y]
@@ -100,6 +116,25 @@ void p_minus_y(Page& page, double doubt) {
     page.exercise("8.1", "Write the cross entropy with label smoothing.");
 }
 
+// The operations and their errors, in two halves side by side.
+Table errors_table(const std::vector<Checked>& all, const Numbers& errors) {
+    Table table{"operation", {"error", ".1g"}, "operation ", {"error ", ".1g"}};
+    const std::size_t half = (all.size() + 1) / 2;
+    for (std::size_t left = 0; left < half; ++left) {
+        std::vector<Cell> row{all[left].name, errors[left]};
+        const std::size_t right = left + half;
+        if (right < all.size()) {
+            row.emplace_back(all[right].name);
+            row.emplace_back(errors[right]);
+        } else {
+            row.emplace_back("");
+            row.emplace_back("");
+        }
+        table.add_row(row);
+    }
+    return table;
+}
+
 void check_gradients(Page& page) {
     page.section("Trust no gradient that you have not checked");
     page.text(R"md(
@@ -114,16 +149,17 @@ void check_gradients(Page& page) {
         an error of h squared, one of 2h four times that; so a third of what they differ by
         corrects it.)md");
     const std::vector<Checked> all = operations();
-    std::vector<double> errors, pushes, largest;
-    for (const Checked& c : all) errors.push_back(gradient_error(c, kNudge, page.seed()));
-    Table table{"operation", {"error", ".1g"}, "operation ", {"error ", ".1g"}};
-    for (std::size_t i = 0, half = (all.size() + 1) / 2; i < half; ++i)
-        table.add(all[i].name, errors[i],
-                  i + half < all.size() ? Cell(all[i + half].name) : Cell(""),
-                  i + half < all.size() ? Cell(errors[i + half]) : Cell(""));
+    Numbers errors;
+    for (const Checked& c : all) {
+        errors.push_back(gradient_error(c, kNudge, page.seed()));
+    }
+    Numbers pushes;
+    Numbers largest;
     for (real push = 0.25f; push > 1e-4f; push /= 2) {
         double worst = 0;
-        for (const Checked& c : all) worst = std::max(worst, gradient_error(c, push, page.seed()));
+        for (const Checked& checked : all) {
+            worst = std::max(worst, gradient_error(checked, push, page.seed()));
+        }
         pushes.push_back(double(push));
         largest.push_back(worst);
     }
@@ -134,7 +170,8 @@ void check_gradients(Page& page) {
                      Plot{{"nudge h", Scale::log}, {"largest error", Scale::log}}
                          .line("all operations", pushes, largest)
                          .horizontal(kAllowed, "allowed")});
-    page.show(table, "Nudged by @{h}; the error as a share of the largest slope");
+    page.show(errors_table(all, errors),
+              "Nudged by @{h}; the error as a share of the largest slope");
     page.check("the gradient of every operation agrees with finite differences", most < kAllowed,
                {"gradient.max_error"});
     page.check("too small a nudge is worse, and so is too large a one",
@@ -151,8 +188,9 @@ void check_gradients(Page& page) {
 // [descent]
 Step descent(double rate) {  // x = x − rate g
     return [rate](Parameters& all) {
-        for (std::size_t i = 0; i < all.size(); ++i)
-            all.values()[i] -= static_cast<real>(rate) * all.grads()[i];
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            all.values()[i] -= real(rate) * all.grads()[i];
+        }
     };
 }
 // [/descent]
@@ -165,26 +203,61 @@ void adam_against_ours(Page& page) {
     std::vector<real> x(6);
     Adam library(6);
     for (int t = 1; t <= 5; ++t) {
-        for (int i = 0; i < 6; ++i) few.grad(0)(0, i) = std::pow(10.0f, real(i - t % 3));
+        for (int i = 0; i < 6; ++i) {
+            few.grad(0)(0, i) = std::pow(10.0f, real(i - t % 3));
+        }
         library.step(few, 0.01);
         own(x, few.grads());
         for (int i = 0; i < 6; ++i) {
-            const double moved = double(few.value(0)(0, i)), ours = double(x[std::size_t(i)]);
+            const double moved = double(few.value(0)(0, i));
+            const double ours = double(x[std::size_t(i)]);
             page.check("our Adam and the library's take the same steps",
                        std::abs(moved - ours) < 1e-6);
-            if (t == 1)
-                page.check("its first step is as long as the rate, be the gradient 0.1 or 10,000",
-                           std::abs(moved + 0.01) < 1e-5);
+            if (t > 1) continue;
+            page.check("its first step is as long as the rate, be the gradient 0.1 or 10,000",
+                       std::abs(moved + 0.01) < 1e-5);
         }
     }
 }
 
-void learn_to_reverse(Page& page, const Knobs& knobs) {
+// What the loss was at the end of a short training, by the rate. Of descent, the best of them.
+struct RateSearch {
+    Numbers rates;
+    Numbers by_descent;
+    Numbers by_adam;
+    double best = 0;
+};
+
+RateSearch try_rates(Lesson lesson, bool quick, std::uint64_t seed) {
+    lesson.steps = std::min(lesson.steps, 400);
+    RateSearch found;
+    double least = 1e9;
+    for (double rate = 0.0005; rate < 3; rate *= quick ? 4 : 2) {
+        SmallModel for_descent(lesson.longest, 1, seed);
+        const Trained slow = learn(for_descent, lesson, descent(rate), seed);
+        SmallModel for_adam(lesson.longest, 1, seed);
+        const Trained fast = learn(for_adam, lesson, adam(rate, for_adam.all.size()), seed);
+
+        found.rates.push_back(rate);
+        found.by_descent.push_back(slow.last());
+        found.by_adam.push_back(fast.last());
+        if (slow.last() < least) {
+            least = slow.last();
+            found.best = rate;
+        }
+    }
+    return found;
+}
+
+// How many trainings ended without a number.
+std::ptrdiff_t lost(const Numbers& losses) {
+    return std::count_if(losses.begin(), losses.end(), [](double x) { return std::isnan(x); });
+}
+
+void smallest_model(Page& page, int n) {
     page.section("The smallest model that learns");
-    const int n = knobs.letters;
-    const Lesson backwards{true, n, n, knobs.steps}, again{false, 2, n, 4 * knobs.steps};
-    SmallModel by_adam(n, 1, page.seed()), by_descent(n, 1, page.seed()), copies(n, 1, page.seed());
-    page.values({{"numbers", by_adam.all.size()}, {"letters", n}, {"letters.known", kLetters}});
+    const SmallModel model(n, 1, page.seed());
+    page.values({{"numbers", model.all.size()}, {"letters", n}, {"letters.known", kLetters}});
     page.text(R"md(
         Now let numbers learn. The task: read a word of @{letters} letters, and write it
         backwards. The model is one head of attention, chapter 04 and no more: @{numbers:,}
@@ -211,37 +284,43 @@ void learn_to_reverse(Page& page, const Knobs& knobs) {
     adam_against_ours(page);
     page.setup("descent");
     page.exercise("8.4", "Write a step of Adam.");
+}
+
+void where_it_looks(Page& page, const Matrix& before, const Matrix& after) {
+    const double share = on_diagonal(before, true);
+    const double share_after = on_diagonal(after, true);
+    page.values({{"share.before", share}, {"share.after", share_after}});
+    page.check("more of the looks lie on that diagonal than before", share_after > share);
+    page.check("after, each position looks most at the letter that it must write",
+               looks_where_it_must(after, true));
+    page.text(R"md(
+        On the diagonal where each position looks at the letter that it must write lay
+        @{share.before:.0%} of the looks, now @{share.after:.0%}. Nobody told the model where to
+        look. The loss asked for the right letters. To look from the first position at the last
+        letter was a way to get them, and the slopes led there. Ask it to *copy* the word, and it
+        learns the other diagonal. (It was given words of several lengths, and more time. If all
+        are as long, it looks for a letter by its name as well as by its position.))md");
+}
+
+void learn_to_reverse(Page& page, const Knobs& knobs) {
+    const int n = knobs.letters;
+    const Lesson backwards{true, n, n, knobs.steps};
+    SmallModel by_adam(n, 1, page.seed());
+    SmallModel by_descent(n, 1, page.seed());
     const Matrix before = mean_attention(by_adam, backwards);
-    std::vector<double> rates, last[2];
-    double best = 0, least = 1e9;
-    for (double rate = 0.0005; rate < 3; rate *= page.quick() ? 4 : 2) {
-        Lesson shorter = backwards;
-        shorter.steps = std::min(knobs.steps, 400);
-        rates.push_back(rate);
-        for (const int i : {0, 1}) {
-            SmallModel m(n, 1, page.seed());
-            const Step step = i == 0 ? descent(rate) : adam(rate, m.all.size());
-            last[i].push_back(learn(m, shorter, step, page.seed()).last());
-        }
-        if (last[0].back() < least) {
-            least = last[0].back();
-            best = rate;
-        }
-    }
+    const RateSearch tried = try_rates(backwards, page.quick(), page.seed());
+    const double best = tried.best;
     const Trained slow = learn(by_descent, backwards, descent(best), page.seed());
     const Trained fast =
         learn(by_adam, backwards, adam(knobs.rate, by_adam.all.size()), page.seed());
-    learn(copies, again, adam(knobs.rate, copies.all.size()), page.seed());
     page.show(Figure{
         "rates", "Too small a rate goes nowhere, too large a one too far",
         "Two curves over the rate. Adam's valley lies further left; descent's curve breaks off.",
         Plot{{"learning rate", Scale::log}, {"loss at the end", Scale::log}}
-            .line("descent", rates, last[0])
-            .line("Adam", rates, last[1])});
-    const auto lost = [](const std::vector<double>& all) {
-        return std::count_if(all.begin(), all.end(), [](double x) { return std::isnan(x); });
-    };
-    page.values({{"tried", rates.size()}, {"lost", lost(last[0])}, {"lost.adam", lost(last[1])}});
+            .line("descent", tried.rates, tried.by_descent)
+            .line("Adam", tried.rates, tried.by_adam)});
+    page.values({{"tried", tried.rates.size()}, {"lost", lost(tried.by_descent)}});
+    page.value("lost.adam", lost(tried.by_adam));
     page.values({{"best", best}, {"rate", knobs.rate}, {"end.descent", fate(slow)}});
     page.values({{"end.adam", fate(fast)}, {"steps", knobs.steps}});
     page.text(R"md(
@@ -260,18 +339,14 @@ void learn_to_reverse(Page& page, const Knobs& knobs) {
     show_attention(page, "after", "After: the diagonal from corner to corner", after);
     page.check("descent learns it: 99% of the letters of new words are right", slow.right > 0.99);
     page.check("Adam learns it, too", fast.right > 0.99);
-    const double share = on_diagonal(before, true), share_after = on_diagonal(after, true);
-    page.values({{"share.before", share}, {"share.after", share_after}});
-    page.check("more of the looks lie on that diagonal than before", share_after > share);
-    page.check("after, each position looks most at the letter that it must write",
-               looks_where_it_must(after, true));
-    page.text(R"md(
-        On the diagonal where each position looks at the letter that it must write lay
-        @{share.before:.0%} of the looks, now @{share.after:.0%}. Nobody told the model where to
-        look. The loss asked for the right letters. To look from the first position at the last
-        letter was a way to get them, and the slopes led there. Ask it to *copy* the word, and it
-        learns the other diagonal. (It was given words of several lengths, and more time. If all
-        are as long, it looks for a letter by its name as well as by its position.))md");
+    where_it_looks(page, before, after);
+}
+
+void learn_to_copy(Page& page, const Knobs& knobs) {
+    const int n = knobs.letters;
+    const Lesson again{false, 2, n, 4 * knobs.steps};
+    SmallModel copies(n, 1, page.seed());
+    learn(copies, again, adam(knobs.rate, copies.all.size()), page.seed());
     const Matrix copied = mean_attention(copies, {false, n, n});
     show_attention(page, "copy", "Taught to copy: each position looks at itself", copied);
     page.check("taught to copy, each position looks at its own letter",
@@ -295,10 +370,13 @@ void build(Page& page, Knobs& knobs) {
     chain_rule(page);
     p_minus_y(page, knobs.smoothing);
     check_gradients(page);
+    smallest_model(page, knobs.letters);
     learn_to_reverse(page, knobs);
+    learn_to_copy(page, knobs);
     the_loss_falls(page, knobs.letters, knobs.steps, knobs.rate);
     habits(page, knobs.warmup, knobs.smoothing, knobs.dropout);
-    goes_to_school(page, school, page.quick() ? std::min(knobs.lessons, 5) : knobs.lessons);
+    const int lessons = page.quick() ? std::min(knobs.lessons, 5) : knobs.lessons;
+    goes_to_school(page, school, lessons);
     page.source("Rumelhart, Hinton, Williams 1986", "https://doi.org/10.1038/323533a0");
     page.source("Kingma and Ba 2015", "https://arxiv.org/abs/1412.6980");
     page.source("Szegedy et al. 2016", "https://arxiv.org/abs/1512.00567");

@@ -25,59 +25,97 @@ inline constexpr double kAllowed = 1e-3;      // some hundred times what roundin
 using Vars = std::vector<Var>;
 using Operation = std::function<Var(const Vars&)>;
 
-// clang-format off
-inline double gradient_error(const Operation& f, std::vector<Matrix> inputs,
-                             real h, Rng& rng) {
+// An operation that is being checked. It is weighed: L = sum of u y.
+struct Examined {
+    Operation f;
+    std::vector<Matrix> inputs;
+    Matrix u;  // one weight for each number of y
     Tape tape;
-    Vars x;
-    const auto run = [&] {  // twice, and added: does each hand back its share?
-        tape.clear();
-        x.clear();
-        for (const Matrix& m : inputs) x.push_back(tape.input(m));
-        const Var first = f(x);
-        const Var second = f(x);
-        return add(first, second);
-    };
-    const Matrix u = randn(run().shape(), rng);
-    const auto loss = [&] {  // L = sum of u y, in double
-        const Var y = run();
-        double total = 0;
-        for (int r = 0; r < u.rows(); ++r)
-            for (int c = 0; c < u.cols(); ++c)
-                total += double(u(r, c)) * double(y.value()(r, c));
-        return total;
-    };
-    tape.backward(run(), u);
+    Vars x;  // the inputs, on the tape
+};
+
+// y: the operation applied twice, and added. Does each time hand back its share?
+inline Var run(Examined& examined) {
+    examined.tape.clear();
+    examined.x.clear();
+    for (const Matrix& input : examined.inputs) {
+        examined.x.push_back(examined.tape.input(input));
+    }
+    const Var first = examined.f(examined.x);
+    const Var second = examined.f(examined.x);
+    return add(first, second);
+}
+
+inline double loss_of(Examined& examined) {  // in double
+    const Matrix& u = examined.u;
+    const Var y = run(examined);
+    double total = 0;
+    for (int r = 0; r < u.rows(); ++r) {
+        for (int c = 0; c < u.cols(); ++c) {
+            total += double(u(r, c)) * double(y.value()(r, c));
+        }
+    }
+    return total;
+}
+
+inline std::vector<Matrix> gradients_by_tape(Examined& examined) {
+    const Var y = run(examined);
+    examined.tape.backward(y, examined.u);
     std::vector<Matrix> gradients;
-    for (const Var& v : x) gradients.emplace_back(ConstView(v.grad()));
+    for (const Var& input : examined.x) {
+        gradients.emplace_back(ConstView(input.grad()));
+    }
+    return gradients;
+}
+
+// Each number of one input is nudged: the largest error of the gradient, as a share of the
+// largest slope.
+inline double gradient_error(Examined& examined, Matrix& input, const Matrix& gradient, real h) {
+    const auto loss = [&] { return loss_of(examined); };
+    double largest = 0.1;  // slopes below this count as this
+    double difference = 0;
+    for (std::size_t j = 0; j < input.size(); ++j) {
+        // [check]
+        real& number = input.flat()[j];
+        const auto slope = [&](real step) {
+            const real before = number;
+            const real up = before + step;
+            const real down = before - step;
+            number = up;
+            const double above = loss();
+            number = down;
+            const double below = loss();
+            number = before;
+            return (above - below) / (double(up) - double(down));
+        };
+
+        const double near = slope(h);
+        const double far = slope(2 * h);
+        const double expected = near + (near - far) / 3;
+        const double found = double(gradient.flat()[j]);
+        largest = std::max(largest, std::abs(expected));
+        difference = std::max(difference, std::abs(found - expected));
+        // [/check]
+    }
+    return difference / largest;
+}
+
+inline double gradient_error(const Operation& f, const std::vector<Matrix>& inputs, real h,
+                             Rng& rng) {
+    Examined examined;
+    examined.f = f;
+    examined.inputs = inputs;
+    const Shape shape = run(examined).shape();
+    examined.u = randn(shape, rng);
+    const std::vector<Matrix> gradients = gradients_by_tape(examined);
 
     double worst = 0;
     for (std::size_t i = 0; i < inputs.size(); ++i) {
-        double largest = 0.1, difference = 0;
-        for (std::size_t j = 0; j < inputs[i].size(); ++j) {
-            // [check]
-            real& number = inputs[i].flat()[j];
-            const auto slope = [&](real step) {
-                const real up = number + step, down = number - step;
-                const real before = std::exchange(number, up);
-                const double above = loss();
-                number = down;
-                const double below = loss();
-                number = before;
-                return (above - below) / (double(up) - double(down));
-            };
-            const double near = slope(h), far = slope(2 * h);
-            const double expected = near + (near - far) / 3;
-            const double found = double(gradients[i].flat()[j]);
-            largest = std::max(largest, std::abs(expected));
-            difference = std::max(difference, std::abs(found - expected));
-            // [/check]
-        }
-        worst = std::max(worst, difference / largest);
+        const double error = gradient_error(examined, examined.inputs[i], gradients[i], h);
+        worst = std::max(worst, error);
     }
     return worst;
 }
-// clang-format on
 
 // ---- everything on the tape that the book's models use -----------------------------------------
 struct Checked {
@@ -88,12 +126,17 @@ struct Checked {
 };
 
 inline std::vector<Checked> operations() {
-    static const Segments two({2, 3}), other({3, 2});  // two sentences, packed
+    static const Segments two({2, 3});                 // two sentences, packed
+    static const Segments other({3, 2});               // what the same two look at
     static const std::vector<int> ids{2, 0, 2, 3, 1};  // one of them twice
     static const Matrix positions = sinusoidal_positions(3, 4);
     static const Matrix gates{{9, -9, 9}};  // wide open or shut, far from the corner
+    const Shape s{3, 4};
+    const Shape words{5, 4};
+    const Shape rows{3, 8};
+    const Shape row{1, 8};
+
     using V = const Vars&;
-    const Shape s{3, 4}, words{5, 4}, rows{3, 8}, row{1, 8};
     return {
         {"matmul", [](V x) { return matmul(x[0], x[1]); }, {s, {4, 2}}},
         {"matmul_nt", [](V x) { return matmul_nt(x[0], x[1]); }, {s, {2, 4}}},
@@ -143,13 +186,24 @@ inline std::vector<Checked> operations() {
     };
 }
 
+// Each number moves away from 0, by 1.
+inline void keep_from_zero(Matrix& m) {
+    for (real& number : m.flat()) {
+        if (number < 0) {
+            number -= 1;
+        } else {
+            number += 1;
+        }
+    }
+}
+
 inline double gradient_error(const Checked& checked, real h, std::uint64_t seed) {
     Rng rng(seed);
     std::vector<Matrix> inputs;
     for (const Shape& shape : checked.inputs) {
-        inputs.push_back(randn(shape, rng));
-        if (!checked.corner) continue;
-        for (real& v : inputs.back().flat()) v += v < 0 ? real{-1} : real{1};
+        Matrix input = randn(shape, rng);
+        if (checked.corner) keep_from_zero(input);
+        inputs.push_back(std::move(input));
     }
     return gradient_error(checked.f, inputs, h, rng);
 }

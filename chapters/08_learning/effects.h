@@ -21,11 +21,13 @@ namespace chapter_08 {
 using namespace book;
 
 struct Habits {
-    int layers = 1, steps = 1500;
+    int layers = 1;  // on each side
+    int steps = 1500;
     double rate = 0.01;  // Adam's, at its peak
     int warmup = 100;    // steps until then
     bool warm = true;    // false: it begins at the peak
-    double smoothing = 0, dropout = 0;
+    double smoothing = 0;
+    double dropout = 0;
     int words = 200;  // there are no more to learn from; 0: always new ones
 };
 
@@ -38,7 +40,11 @@ struct Marks {
 
 inline TokenPair draw_pair(Rng& rng) {  // three to eight of ten letters
     TokenPair pair;
-    for (int n = 3 + rng.below(6); n > 0; --n) pair.source.push_back(kEnd + 1 + rng.below(10));
+    const int letters = 3 + rng.below(6);
+    for (int i = 0; i < letters; ++i) {
+        const int letter = rng.below(10);
+        pair.source.push_back(kEnd + 1 + letter);
+    }
     pair.target.assign(pair.source.rbegin(), pair.source.rend());
     return pair;
 }
@@ -50,58 +56,95 @@ inline Batch whole_batch(const std::vector<TokenPair>& pairs) {
 }
 
 // [rate]
-inline double rate_at(int step, const Habits& h) {
-    const double peak = noam_rate(h.warmup, 1, h.warmup);
-    const int from = h.warm ? step : std::max(step, h.warmup);
-    return h.rate * noam_rate(from, 1, h.warmup) / peak;
+inline double rate_at(int step, const Habits& habits) {
+    const int warmup = habits.warmup;
+    if (!habits.warm) {
+        step = std::max(step, warmup);  // it begins where the rise has ended
+    }
+    const double peak = noam_rate(warmup, 1, warmup);
+    return habits.rate * noam_rate(step, 1, warmup) / peak;
 }
 // [/rate]
 
-inline Marks examine(const Transformer& model, const std::vector<TokenPair>& pairs) {
-    Marks e;
+inline double share_right(const Transformer& model, const std::vector<TokenPair>& pairs) {
     std::vector<std::vector<int>> sources;
-    for (const TokenPair& p : pairs) sources.push_back(p.source);
+    for (const TokenPair& pair : pairs) sources.push_back(pair.source);
     const std::vector<Decoded> said = decode(model, sources);
-    for (std::size_t i = 0; i < pairs.size(); ++i)
-        e.right += said[i].tokens() == pairs[i].target ? 1 / static_cast<double>(pairs.size()) : 0;
-    const Batch b = whole_batch(pairs);
-    Tape tape(Tape::Mode::inference);
-    const Var memory = model.encode(tape, b.source, b.source_rows);
-    const Var hidden = model.decode(tape, b.input, b.target_rows, memory, b.source_rows);
-    const Var logits = model.logits(tape, hidden);
-    e.loss = static_cast<double>(cross_entropy(logits, b.output).value()(0, 0));
-    const Matrix p = softmax_rows(logits.value());
-    for (int r = 0; r < p.rows(); ++r)
-        e.sure += static_cast<double>(p(r, argmax(p.row(r)))) / p.rows();
-    return e;
+
+    double share = 0;
+    for (std::size_t i = 0; i < pairs.size(); ++i) {
+        if (said[i].tokens() == pairs[i].target) share += 1 / static_cast<double>(pairs.size());
+    }
+    return share;
 }
 
-inline Marks study(const Habits& h, std::uint64_t seed) {
+inline Marks examine(const Transformer& model, const std::vector<TokenPair>& pairs) {
+    Marks marks;
+    marks.right = share_right(model, pairs);
+
+    const Batch batch = whole_batch(pairs);
+    Tape tape(Tape::Mode::inference);
+    const Var memory = model.encode(tape, batch.source, batch.source_rows);
+    const Var hidden =
+        model.decode(tape, batch.input, batch.target_rows, memory, batch.source_rows);
+    const Var logits = model.logits(tape, hidden);
+    const Var loss = cross_entropy(logits, batch.output);
+    marks.loss = static_cast<double>(loss.value()(0, 0));
+
+    const Matrix p = softmax_rows(logits.value());
+    for (int r = 0; r < p.rows(); ++r) {
+        const int likeliest = argmax(p.row(r));
+        marks.sure += static_cast<double>(p(r, likeliest)) / p.rows();
+    }
+    return marks;
+}
+
+inline TransformerConfig small_transformer(const Habits& habits) {
     TransformerConfig config;
     config.vocabulary = kEnd + 11;
     config.width = 32;
-    config.encoder_layers = config.decoder_layers = h.layers;
+    config.encoder_layers = habits.layers;
+    config.decoder_layers = habits.layers;
     config.feed_forward = 64;
-    config.dropout = h.dropout;
+    config.dropout = habits.dropout;
     config.max_length = 64;
-    Transformer model(config, seed);
+    return config;
+}
+
+inline std::vector<TokenPair> draw_pairs(int count, Rng& rng) {
+    std::vector<TokenPair> pairs;
+    for (int i = 0; i < count; ++i) pairs.push_back(draw_pair(rng));
+    return pairs;
+}
+
+inline std::vector<TokenPair> choose_pairs(const std::vector<TokenPair>& lesson, int count,
+                                           Rng& rng) {
+    const int known = static_cast<int>(lesson.size());
+    std::vector<TokenPair> pairs;
+    for (int i = 0; i < count; ++i) {
+        const int chosen = rng.below(known);
+        pairs.push_back(lesson[static_cast<std::size_t>(chosen)]);
+    }
+    return pairs;
+}
+
+// A model that is trained with these habits, and then examined.
+inline Marks study(const Habits& habits, std::uint64_t seed) {
+    Transformer model(small_transformer(habits), seed);
     Rng rng(mix(seed));
-    std::vector<TokenPair> lesson(static_cast<std::size_t>(h.words)), test(h.steps < 10 ? 10 : 200),
-        pairs(16);
-    for (TokenPair& pair : test) pair = draw_pair(rng);
-    for (TokenPair& pair : lesson) pair = draw_pair(rng);
+    const std::vector<TokenPair> test = draw_pairs(habits.steps < 10 ? 10 : 200, rng);
+    const std::vector<TokenPair> lesson = draw_pairs(habits.words, rng);
+
     Adam adam(model.parameters().size());
     Tape tape;
     Batch batch;
-    const Learner learner{model.parameters(),
-                          [&](Tape& on) { return model.loss(on, batch, h.smoothing); }};
-    for (int step = 1; step <= h.steps; ++step) {
-        for (TokenPair& pair : pairs)
-            pair = h.words == 0 ? draw_pair(rng)
-                                : lesson[static_cast<std::size_t>(rng.below(h.words))];
-        batch = whole_batch(pairs);
+    const auto loss = [&](Tape& on) { return model.loss(on, batch, habits.smoothing); };
+    const Learner learner{model.parameters(), loss};
+    for (int step = 1; step <= habits.steps; ++step) {
+        const bool always_new = habits.words == 0;
+        batch = whole_batch(always_new ? draw_pairs(16, rng) : choose_pairs(lesson, 16, rng));
         model.set_dropout_step(seed, static_cast<std::uint64_t>(step));
-        training_step(learner, tape, adam, {rate_at(step, h)});
+        training_step(learner, tape, adam, {rate_at(step, habits)});
     }
     return examine(model, test);
 }
@@ -109,29 +152,38 @@ inline Marks study(const Habits& h, std::uint64_t seed) {
 // The mean over three seeds, and the worst and the best of `right`.
 struct Studies {
     Marks mean;
-    double worst = 1, best = 0;
+    double worst = 1;
+    double best = 0;
 };
-inline Studies studies(const Habits& h, std::uint64_t seed) {
+
+inline Studies studies(const Habits& habits, std::uint64_t seed) {
     Studies all;
     for (std::uint64_t i = 0; i < 3; ++i) {
-        const Marks e = study(h, seed + i);
-        all.mean.right += e.right / 3;
-        all.mean.loss += e.loss / 3;
-        all.mean.sure += e.sure / 3;
-        all.worst = std::min(all.worst, e.right);
-        all.best = std::max(all.best, e.right);
+        const Marks marks = study(habits, seed + i);
+        all.mean.right += marks.right / 3;
+        all.mean.loss += marks.loss / 3;
+        all.mean.sure += marks.sure / 3;
+        all.worst = std::min(all.worst, marks.right);
+        all.best = std::max(all.best, marks.right);
     }
     return all;
 }
 
 inline void habits(Page& page, int warmup, double smoothing, double dropout) {
     page.section("Three habits, by what they do");
-    Habits few, warm;
-    few.warmup = warm.warmup = warmup;
+    Habits few;
+    few.warmup = warmup;
+
+    Habits warm;
+    warm.warmup = warmup;
     warm.layers = 2;
     warm.words = 0;
     warm.steps = 300;
-    if (page.quick()) few.steps = warm.steps = 2;
+
+    if (page.quick()) {
+        few.steps = 2;
+        warm.steps = 2;
+    }
     page.values({{"few", few.words}, {"dropout", dropout}, {"steps.few", few.steps}});
     page.values({{"steps.warm", warm.steps}});
     page.text(R"md(
@@ -165,26 +217,34 @@ inline void habits(Page& page, int warmup, double smoothing, double dropout) {
                 {"best", ".0%"},
                 {"loss", ".2f"},
                 {"sure", ".0%"}};
-    const auto row = [&](const std::string& name, const Habits& h) {
+    const auto row = [&](const std::string& name, const Habits& habits) {
         show_progress(name);
-        const Studies s = studies(h, page.seed());
-        table.add(name, s.mean.right, s.worst, s.best, s.mean.loss, s.mean.sure);
-        return s.mean;
+        const Studies all = studies(habits, page.seed());
+        const Marks& mean = all.mean;
+        table.add(name, mean.right, all.worst, all.best, mean.loss, mean.sure);
+        return mean;
     };
-    Habits cold = warm, smooth = few, dropped = few;
+
+    Habits cold = warm;
     cold.warm = false;
+    Habits smooth = few;
     smooth.smoothing = smoothing;
+    Habits dropped = few;
     dropped.dropout = dropout;
+
     const Marks with = row(fmt::format("warm-up of {}, rate {}", warm.warmup, warm.rate), warm);
     const Marks without = row("no warm-up", cold);
+
     warm.rate /= 2;
     cold.rate /= 2;
     row(fmt::format("warm-up of {}, rate {}", warm.warmup, warm.rate), warm);
     row("no warm-up", cold);
+
     const Marks plain = row(fmt::format("few words, rate {}", few.rate), few);
     const Marks smoothed = row(fmt::format("smoothing {}", smoothing), smooth);
     const Marks drops = row(fmt::format("dropout {}", dropout), dropped);
     show_progress("");
+
     page.show(table,
               "Of new words; sure: the mean probability of the likeliest letter; loss: without "
               "smoothing");

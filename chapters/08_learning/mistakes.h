@@ -19,10 +19,11 @@ using namespace book;
 template <class Gradient>
 Var softmax_with(Var x, Gradient g) {
     const Var y = x.tape().record("softmax", x.shape(), {x});
-    softmax_rows(x.value(), y.output());
+    softmax_rows(x.value(), y.output());                    // (n x m)
     x.tape().on_backward(y, [x, y, g] {
         for (int r = 0; r < y.rows(); ++r) {
-            const auto p = y.value().row(r), dy = ConstView(y.grad()).row(r);
+            const auto p = y.value().row(r);
+            const auto dy = ConstView(y.grad()).row(r);
             const auto dx = x.grad().row(r);
             const real mean = dot(p, dy);
             for (std::size_t c = 0; c < p.size(); ++c) {
@@ -32,14 +33,17 @@ Var softmax_with(Var x, Gradient g) {
     });
     return y;
 }
+
 inline Var own_push_only(Var x) {  // as if each weight had its score alone
     const auto g = [](real p, real dy, real) { return p * (1 - p) * dy; };
     return softmax_with(x, g);
 }
+
 inline Var mean_lost(Var x) {
     const auto g = [](real p, real dy, real) { return p * dy; };
     return softmax_with(x, g);
 }
+
 inline Var p_lost(Var x) {
     const auto g = [](real, real dy, real mean) { return dy - mean; };
     return softmax_with(x, g);
@@ -50,22 +54,74 @@ inline Var p_lost(Var x) {
 // Chapter 06's mistake: heads are laid one under the other, and read on in the new shape. What it
 // does is wrong, its gradient is right.
 inline Var joined_wrongly(const Vars& heads) {
-    const int h = static_cast<int>(heads.size()), n = heads[0].rows(), w = heads[0].cols();
+    const int h = static_cast<int>(heads.size());
+    const int n = heads[0].rows();
+    const int w = heads[0].cols();
     const Var x = concat_cols(heads);  // (n x h w)
     const Var y = x.tape().record("joined wrongly", x.shape(), {x});
     const auto each = [h, n, w](auto f) {  // f(row, column, row and column when read on)
-        for (int i = 0; i < h; ++i)
-            for (int r = 0; r < n; ++r)
+        for (int i = 0; i < h; ++i) {
+            for (int r = 0; r < n; ++r) {
                 for (int c = 0; c < w; ++c) {
                     const int at = (i * n + r) * w + c;
                     f(r, i * w + c, at / (h * w), at % (h * w));
                 }
+            }
+        }
     };
     each([&](int r, int c, int to_r, int to_c) { y.output()(to_r, to_c) = x.value()(r, c); });
     x.tape().on_backward(y, [x, y, each] {
         each([&](int r, int c, int to_r, int to_c) { x.grad()(r, c) += y.grad()(to_r, to_c); });
     });
     return y;
+}
+
+// One way to be wrong, and what became of it.
+struct Mistake {
+    const char* name;
+    Parts parts;
+    double check = 0;  // error of the gradient check
+    double first = 0;  // loss of the first step
+    double last = 0;   // loss of the last ones
+    double right = 0;  // share of the letters
+};
+
+inline double check_parts(const Parts& parts, std::uint64_t seed) {
+    const Operation softmax = [&](const Vars& x) { return parts.softmax(x[0]); };
+    const Operation join = [&](const Vars& x) { return parts.join({x[0], x[1]}); };
+    const double of_softmax = gradient_error({"", softmax, {{3, 4}}}, kNudge, seed);
+    const double of_join = gradient_error({"", join, {{3, 4}, {3, 4}}}, kNudge, seed);
+    return std::max(of_softmax, of_join);
+}
+
+// What a model that copies has lost at the end, by how its heads are joined.
+struct JoinLosses {
+    double right = 0;
+    double wrong = 0;
+};
+
+// Words of three to eight letters, copied and written backwards.
+inline JoinLosses many_lengths(Page& page, const Parts& rightly, const Parts& wrongly) {
+    Table table{"task", "heads joined", "loss", {"letters right", ".0%"}};
+    JoinLosses copying;
+    for (const bool backwards : {false, true}) {
+        for (const bool wrong : {false, true}) {
+            SmallModel model(8, 4, page.seed());
+            Lesson lesson;
+            lesson.backwards = backwards;
+            lesson.shortest = 3;
+            lesson.longest = 8;
+            lesson.steps = page.quick() ? 300 : 1000;
+            lesson.parts = wrong ? wrongly : rightly;
+            const Trained out = learn(model, lesson, adam(0.01, model.all.size()), page.seed());
+            table.add(backwards ? "backwards" : "copy", wrong ? "wrongly" : "rightly", fate(out),
+                      out.right);
+            if (!backwards && !wrong) copying.right = out.last();
+            if (!backwards && wrong) copying.wrong = out.last();
+        }
+    }
+    page.show(table, "Words of three to eight letters");
+    return copying;
 }
 
 inline void the_loss_falls(Page& page, int n, int steps, double rate) {
@@ -77,16 +133,11 @@ inline void the_loss_falls(Page& page, int n, int steps, double rate) {
         or the factor p. A fourth mistake is chapter 06's: heads
         joined without the transpose. The task is the same, with four heads.)md");
     page.setup("wrong", "chapters/08_learning/mistakes.h");
-    struct Kind {
-        const char* name;
-        Parts parts;
-        double check = 0, first = 0, last = 0, right = 0;
-    };
-    std::vector<Kind> kinds{{"nothing", {}},
-                            {"its own push only", {own_push_only}},
-                            {"the mean lost", {mean_lost}},
-                            {"the factor p lost", {p_lost}},
-                            {"heads joined wrongly", {Parts().softmax, joined_wrongly}}};
+    std::vector<Mistake> mistakes{{"nothing", {}},
+                                  {"its own push only", {own_push_only}},
+                                  {"the mean lost", {mean_lost}},
+                                  {"the factor p lost", {p_lost}},
+                                  {"heads joined wrongly", {Parts().softmax, joined_wrongly}}};
     page.guess("Which of the four can be seen from a falling loss?",
                "Hardly any: @{fooled} of them learn as if nothing were wrong.");
     Table table{"what is wrong",
@@ -95,34 +146,37 @@ inline void the_loss_falls(Page& page, int n, int steps, double rate) {
                 "last",
                 {"letters right", ".0%"}};
     Plot plot{{"step"}, {"loss (nats per letter)", Scale::log}};
-    for (Kind& k : kinds) {
-        const Operation softmax = [&](const Vars& x) { return k.parts.softmax(x[0]); };
-        const Operation join = [&](const Vars& x) { return k.parts.join({x[0], x[1]}); };
-        k.check = std::max(gradient_error({"", softmax, {{3, 4}}}, kNudge, page.seed()),
-                           gradient_error({"", join, {{3, 4}, {3, 4}}}, kNudge, page.seed()));
-        SmallModel m(n, 4, page.seed());
-        const Trained out =
-            learn(m, {true, n, n, steps, k.parts}, adam(rate, m.all.size()), page.seed());
-        k.first = out.losses[0];
-        k.last = out.last();
-        k.right = out.right;
-        table.add(k.name, k.check, k.first, fate(out), k.right);
-        plot.line(k.name, count_up(out.losses), smoothed(out.losses));
+    for (Mistake& mistake : mistakes) {
+        mistake.check = check_parts(mistake.parts, page.seed());
+
+        SmallModel model(n, 4, page.seed());
+        const Lesson lesson{true, n, n, steps, mistake.parts};
+        const Trained out = learn(model, lesson, adam(rate, model.all.size()), page.seed());
+        mistake.first = out.losses[0];
+        mistake.last = out.last();
+        mistake.right = out.right;
+        table.add(mistake.name, mistake.check, mistake.first, fate(out), mistake.right);
+        plot.line(mistake.name, count_up(out.losses), smoothed(out.losses));
     }
-    page.value("fooled", std::count_if(kinds.begin() + 1, kinds.end(),
-                                       [](const Kind& k) { return k.right > 0.99; }));
+    const auto learns = [](const Mistake& mistake) { return mistake.right > 0.99; };
+    page.value("fooled", std::count_if(mistakes.begin() + 1, mistakes.end(), learns));
     page.show(table, "gradient check: the error beside finite differences");
     page.show(Figure{"mistakes", "Which of these is the right one?",
                      "Five curves of losses. Several fall as far as the right one.", plot});
-    const double noise = kAllowed;
-    page.check("the check finds all three wrong gradients", kinds[1].check > 100 * noise &&
-                                                                kinds[2].check > 100 * noise &&
-                                                                kinds[3].check > 100 * noise);
+
+    const Mistake& own_push = mistakes[1];
+    const Mistake& no_mean = mistakes[2];
+    const Mistake& no_p = mistakes[3];
+    const Mistake& wrong_join = mistakes[4];
+    const double clearly = 100 * kAllowed;
+    page.check("the check finds all three wrong gradients",
+               own_push.check > clearly && no_mean.check > clearly && no_p.check > clearly);
     page.check("with a wrong gradient the loss can fall all the same",
-               kinds[1].last < 0.1 * kinds[1].first && kinds[1].right > 0.99);
+               own_push.last < 0.1 * own_push.first && learns(own_push));
     page.check("with heads joined wrongly, too",
-               kinds[4].last < 0.1 * kinds[4].first && kinds[4].right > 0.99);
-    page.check("the gradient check has nothing against the wrong join", kinds[4].check < noise);
+               wrong_join.last < 0.1 * wrong_join.first && learns(wrong_join));
+    page.check("the gradient check has nothing against the wrong join",
+               wrong_join.check < kAllowed);
     page.text(R"md(
         A wrong gradient that points roughly downhill still goes down. The check knows better.
         But the check is blind to the wrong join: that computes the wrong thing, and its
@@ -133,21 +187,9 @@ inline void the_loss_falls(Page& page, int n, int steps, double rate) {
         And the wrong join learns? The model is flexible: with words of one length the pieces
         always land in the same columns, and it learns to live with that. With three to eight
         letters they do not:)md");
-    Table lengths{"task", "heads joined", "loss", {"letters right", ".0%"}};
-    double last[2][2];
-    for (const int copy : {1, 0})
-        for (const bool wrong : {false, true}) {
-            SmallModel m(8, 4, page.seed());
-            const Lesson lesson{copy == 0, 3, 8, page.quick() ? 300 : 1000,
-                                kinds[wrong ? 4 : 0].parts};
-            const Trained out = learn(m, lesson, adam(0.01, m.all.size()), page.seed());
-            last[copy][wrong] = out.last();
-            lengths.add(copy ? "copy" : "backwards", wrong ? "wrongly" : "rightly", fate(out),
-                        out.right);
-        }
-    page.show(lengths, "Words of three to eight letters");
+    const JoinLosses copying = many_lengths(page, mistakes[0].parts, wrong_join.parts);
     page.check("copying words of many lengths, the wrong join costs ten times the loss",
-               last[1][1] > 10 * last[1][0]);
+               copying.wrong > 10 * copying.right);
     page.text(R"md(
         Copying, the wrong join falls behind. Backwards it is even *ahead*. To know its letter a
         position must know how long the word is, which our one layer cannot tell it; the wrong join

@@ -19,7 +19,8 @@ using namespace book;
 namespace {
 
 const char* const kJacobian = "chapters/09_rnn_comparison/jacobian.h";
-constexpr int kWidth = 32, kWords = 64;
+constexpr int kWidth = 32;
+constexpr int kWords = 64;
 constexpr CellKind kKinds[] = {CellKind::elman, CellKind::lstm, CellKind::gru};
 const char* const kNames[] = {"rnn", "lstm", "gru"};
 
@@ -27,12 +28,19 @@ const char* const kNames[] = {"rnn", "lstm", "gru"};
 // A straight line through the logarithms, by least squares; it falls by ln 2
 // in a half-life.
 double half_life(const Numbers& by_lag) {
-    const auto n = static_cast<double>(by_lag.size());
-    double mean_x = (n - 1) / 2, mean_y = 0, up = 0, across = 0;
-    for (const double y : by_lag) mean_y += std::log(y) / n;
+    const double n = double(by_lag.size());
+    const double mean_lag = (n - 1) / 2;
+    double mean_log = 0;
+    for (const double gain : by_lag) {
+        mean_log += std::log(gain) / n;
+    }
+
+    double up = 0;
+    double across = 0;
     for (std::size_t lag = 0; lag < by_lag.size(); ++lag) {
-        const double x = static_cast<double>(lag) - mean_x;
-        up += x * (std::log(by_lag[lag]) - mean_y);
+        const double x = double(lag) - mean_lag;
+        const double y = std::log(by_lag[lag]) - mean_log;
+        up += x * y;
         across += x * x;
     }
     const double slope = up / across;
@@ -41,7 +49,36 @@ double half_life(const Numbers& by_lag) {
 }
 // [/half_life]
 
-void what_is_left(Page& page) {
+// Is the fall from 10 to 15 words ago as large as that from 5 to 10, within half? As logarithms.
+bool falls_exponentially(const Numbers& moves) {
+    const double first = std::log(moves[5] / moves[10]);
+    const double difference = std::log(moves[5] * moves[15] / std::pow(moves[10], 2));
+    return std::abs(difference) < 0.5 * std::abs(first);
+}
+
+double mean_of(const Numbers& numbers, std::size_t from, std::size_t to) {
+    const double count = static_cast<double>(to - from);
+    double mean = 0;
+    for (std::size_t i = from; i < to; ++i) {
+        mean += numbers[i] / count;
+    }
+    return mean;
+}
+
+// How far the output of attention moves when the word in the middle of n becomes another: the mean.
+double influence_among(int n, int draws, Rng& rng) {
+    double mean = 0;
+    for (int i = 0; i < draws; ++i) {
+        const Matrix words = randn({n, kWidth}, rng);  // (n x d)
+        const Matrix other = randn({1, kWidth}, rng);
+        const Head head = draw_head(kWidth, rng);
+        const Numbers moves = attention_moves(head, words, other, {n / 2});
+        mean += moves[0] / draws;
+    }
+    return mean;
+}
+
+void what_is_left(Page& page, Rng& rng) {
     page.section("How much of \"I\" is left?");
     page.value("width", kWidth);
     page.quote(R"("I" → [memory] → "love" → [memory] → "doughnuts" → [fading memory of "I"])",
@@ -64,26 +101,28 @@ void what_is_left(Page& page) {
         "Of what the last word does to the state: RNN @{left.rnn:.0%}, LSTM @{left.lstm:.0%}, "
         "GRU @{left.gru:.0%}.");
     const int draws = page.quick() ? 12 : 100;
-    Rng rng(page.seed());
     std::vector<int> lags;
     for (int lag = 1; lag < kWords; ++lag) lags.push_back(lag);
-    Numbers moves[3], found, by_length;
+    Numbers moves[3];  // of the states
+    Numbers found;     // and of what attention finds
     // [moves]
     for (int i = 0; i < draws; ++i) {
         const Matrix words = randn({kWords, kWidth}, rng);  // (T x d)
-        const Matrix other = randn({1, kWidth}, rng);
+        const Matrix other = randn({1, kWidth}, rng);       // (1 x d)
         for (int k = 0; k < 3; ++k) {
             Parameters all;
             const Recurrent cell =  // as it is before it learns
                 make_recurrent(all, "cell", kKinds[k], kWidth, kWidth, rng);
             add_to(state_moves(cell, words, other), moves[k]);
         }
+
         const Head head = draw_head(kWidth, rng);
         add_to(attention_moves(head, words, other, lags), found);
     }
     // [/moves]
-    for (Numbers* all : {&moves[0], &moves[1], &moves[2], &found})
-        for (double& x : *all) x /= draws;
+    for (Numbers* all : {&moves[0], &moves[1], &moves[2], &found}) {
+        for (double& sum : *all) sum /= draws;
+    }
     Plot plot{{"words between", Scale::linear, 0, 40}, {"influence", Scale::log, 1e-6, 1}};
     for (std::size_t k = 0; k < 3; ++k) {
         const std::string name = kNames[k];
@@ -94,15 +133,10 @@ void what_is_left(Page& page) {
                    moves[k][20] < 0.01 * moves[k][0]);
         page.check(
             "and the fall is exponential: from 5 to 10 words ago as from 10 to 15, within half",
-            std::abs(std::log(moves[k][5] * moves[k][15] / std::pow(moves[k][10], 2))) <
-                0.5 * std::abs(std::log(moves[k][5] / moves[k][10])));
+            falls_exponentially(moves[k]));
     }
-    const auto mean_of = [&](int from, int to) {
-        double total = 0;
-        for (int i = from; i < to; ++i) total += found[static_cast<std::size_t>(i)] / (to - from);
-        return total;
-    };
-    const double late = mean_of(0, 20), early = mean_of(43, 63);
+    const double late = mean_of(found, 0, 20);
+    const double early = mean_of(found, 43, 63);
     plot.line("attention", {lags.begin(), lags.begin() + 39}, {found.begin(), found.begin() + 39});
     page.data("memory.influence.attention", found);
     page.values({{"words", kWords}, {"draws", draws}, {"flat", early / late}});
@@ -117,33 +151,33 @@ void what_is_left(Page& page) {
         @{draws} draws. It looks at "I" directly, however many words lie between (front to end: @{flat:.2f}).
 
         That is one half of the truth. Here is the other.)md");
+}
 
+void attention_is_diluted(Page& page, Rng& rng) {
     page.section("Attention is diluted");
     Table table{"words n", {"influence of one", ".4f"}, {"times n", ".2f"}};
+    Numbers by_length;
     for (const int n : {64, 256, 1024}) {
-        const int times = page.quick() ? 30 : 200;
-        double total = 0;
-        for (int i = 0; i < times; ++i) {
-            const Matrix words = randn({n, kWidth}, rng), other = randn({1, kWidth}, rng);
-            total += attention_moves(draw_head(kWidth, rng), words, other, {n / 2})[0] / times;
-        }
-        by_length.push_back(total);
-        table.add(n, total, total * n);
+        const double influence = influence_among(n, page.quick() ? 30 : 200, rng);
+        by_length.push_back(influence);
+        table.add(n, influence, influence * n);
     }
     page.show(table, "One word among n is replaced: how far the output of attention moves");
-    for (const std::size_t i : {0u, 1u})
+    for (const std::size_t i : {0u, 1u}) {
+        const double ratio = by_length[i] / by_length[i + 1];
         page.check("four times as many words, and each counts a quarter, within a third",
-                   by_length[i] / by_length[i + 1] > 4 / 1.34 &&
-                       by_length[i] / by_length[i + 1] < 4 * 1.34);
+                   ratio > 4 / 1.34 && ratio < 4 * 1.34);
+    }
     // [gap]
     const auto gap = [](double n, double w) { return std::log(n * w / (1 - w)); };
     for (const int n : {10, 1000}) {
         Matrix scores({1, n + 1});
         scores(0, 0) = static_cast<real>(gap(n, 0.9));
+        const Matrix weights = softmax_rows(scores);
         page.check(
             "with a lead of ln(n w / (1 − w)), "
             "a word has weight w against n fillers",
-            std::abs(softmax_rows(scores)(0, 0) - 0.9f) < 1e-4f);
+            std::abs(weights(0, 0) - 0.9f) < 1e-4f);
     }
     // [/gap]
     page.values({{"gap.10", gap(10, 0.9)},
@@ -158,60 +192,7 @@ void what_is_left(Page& page) {
     page.formula(R"(\text{lead} = \ln\frac{n\,w}{1-w})", "lead = ln(n w / (1 − w))");
 }
 
-void why(Page& page, const School& school) {
-    page.section("Why a state forgets");
-    page.text(R"md(
-        The last state depends on an early one through all between. By the chain rule of chapter 08 the derivative
-        is a product of as many matrices as there are steps. Take the simplest network: no tanh, no words, only h
-        W_h, where W_h turns (an orthogonal matrix) and stretches by σ. A random push is then lengthened by σ at
-        each step:)md");
-    page.formula(R"(\left\|\frac{\partial h_T}{\partial h_t}\right\| = \sigma^{T-t})",
-                 "‖∂h_T/∂hₜ‖ = σ^(T−t)");
-    Rng rng(page.seed());
-    const Matrix turn = orthogonal(kWidth, rng);
-    Plot linear{{"words between"}, {"gain", Scale::log}};
-    double worst = 0;
-    // [linear]
-    for (const double sigma : {0.5, 0.9, 1.0, 1.1}) {
-        const Matrix w = scale(turn, static_cast<real>(sigma));
-        // Of no step at all: 1 on the diagonal, nothing between.
-        Matrix jacobian = matmul_nt(turn, turn);
-        Numbers gains;
-        for (int lag = 0; lag <= 40; ++lag) {
-            gains.push_back(gain(jacobian));
-            const double ratio = gains.back() / std::pow(sigma, lag);
-            worst = std::max(worst, std::abs(ratio - 1));
-            jacobian = matmul(jacobian, w);
-        }
-        linear.line(fmt::format("σ = {}", sigma), count_up(41), gains);
-    }
-    // [/linear]
-    page.cell("linear");
-    page.check("the linear network's gain is σ to the lag, to 1e-4, over 40 lags", worst < 1e-4);
-    // What tanh does to 1.1, and what a matrix does that stretches only some directions by 1.1.
-    const Matrix words = randn({41, kWidth}, rng);
-    Matrix gauss = randn({kWidth, kWidth}, rng);
-    gauss = scale(gauss, static_cast<real>(1.1 / largest_stretch(gauss)));
-    Parameters tanhs;
-    const Numbers bent = lag_gains(cell_with(tanhs, "bent", scale(turn, 1.1f)), words);
-    Numbers mixed;
-    for (Matrix j = matmul_nt(turn, turn); mixed.size() <= 40; j = matmul(j, gauss))
-        mixed.push_back(gain(j));
-    linear.line("tanh, σ = 1.1", count_up(41), bent)
-        .line("Gaussian, largest 1.1", count_up(41), mixed);
-    page.show(Figure{"gains", "One number decides: below 1 it vanishes, above it explodes",
-                     "Four straight lines on a logarithmic axis, and two that fall.", linear});
-    page.check("a derivative of the last state by itself is 1", std::abs(bent[0] - 1) < 1e-5);
-    page.check("with tanh it vanishes even at 1.1", bent[40] < 0.01);
-    page.check("a Gaussian matrix that stretches by 1.1 at most shrinks on the whole",
-               mixed[40] < 1e-3);
-    page.text(R"md(
-        Between vanishing and exploding lies one value of σ, and nobody stays on it by chance. The last two curves
-        are warnings against a rule of thumb. The slope of tanh is below 1 wherever it saturates, so it takes away
-        what 1.1 adds. And "the largest singular value is above 1" only allows a gradient to explode (Pascanu et al.
-        2013): a Gaussian matrix stretches few directions that much, and shrinks the rest. Singular values bound;
-        they do not tell.)md");
-
+void what_gates_are_for(Page& page, const School& school, ConstView words, Rng& rng) {
     page.section("What gates are for");
     page.text(R"md(
         An LSTM does not multiply its cell by a matrix. It multiplies by the forget gate, number by number, and
@@ -220,15 +201,17 @@ void why(Page& page, const School& school) {
     page.setup("lag_gains", kJacobian);
     page.setup("half_life");
     Table table{"cell", {"half-life at the start", ".1f"}, {"after training", ".1f"}};
-    Plot gates{{"words between"}, {"gain", Scale::log, 1e-6, 10}}, taught = gates;
+    Plot gates{{"words between"}, {"gain", Scale::log, 1e-6, 10}};
+    Plot taught = gates;
+    const ConstView few_words = words.row_block(0, 25);
     double before = 0;
     for (const double bias : {0.0, 1.0, 3.0}) {
         Parameters all;
-        const Numbers g =
-            lag_gains(make_recurrent(all, "cell", CellKind::lstm, kWidth, kWidth, rng, bias),
-                      words.view().row_block(0, 25));
-        const double life = half_life(g);
-        gates.line(fmt::format("lstm, forget bias {}", bias), count_up(25), shown(g, 25));
+        const Recurrent cell =
+            make_recurrent(all, "cell", CellKind::lstm, kWidth, kWidth, rng, bias);
+        const Numbers gains = lag_gains(cell, few_words);
+        const double life = half_life(gains);
+        gates.line(fmt::format("lstm, forget bias {}", bias), count_up(25), shown(gains, 25));
         page.check("a larger forget bias keeps longer", life > before);
         before = life;
         if (bias == 0) page.value("memory.halflife.lstm", life);
@@ -237,14 +220,19 @@ void why(Page& page, const School& school) {
     }
     for (std::size_t k = 0; k < 3; ++k) {
         const std::string name = kNames[k];
+        const CellKind kind = kKinds[k];
+        const bool is_lstm = kind == CellKind::lstm;  // it was drawn above, bias by bias
         Parameters all;
-        const Numbers plain = lag_gains(make_recurrent(all, "cell", kKinds[k], kWidth, kWidth, rng),
-                                        words.view().row_block(0, 25));
-        if (k != 1) page.value("memory.halflife." + name, half_life(plain));
-        if (k != 1) gates.line(name, count_up(25), shown(plain, 25));
-        const Numbers start = school.gains(k, false), end = school.gains(k, true);
-        table.add(name + (k == 1 ? ", forget bias 1" : "") + ", at its task", half_life(start),
-                  half_life(end));
+        const Recurrent cell = make_recurrent(all, "cell", kind, kWidth, kWidth, rng);
+        const Numbers plain = lag_gains(cell, few_words);
+        if (!is_lstm) {
+            page.value("memory.halflife." + name, half_life(plain));
+            gates.line(name, count_up(25), shown(plain, 25));
+        }
+        const Numbers start = school.gains(k, false);
+        const Numbers end = school.gains(k, true);
+        const std::string bias = is_lstm ? ", forget bias 1" : "";
+        table.add(name + bias + ", at its task", half_life(start), half_life(end));
         taught.line(name, count_up(25), shown(start, 25));
         taught.line(name + ", trained", count_up(25), shown(end, 25));
         page.value("trained." + name, half_life(end));
@@ -268,25 +256,94 @@ void why(Page& page, const School& school) {
     page.exercise("9.2", "A half-life from a list of gains.");
 }
 
+void why(Page& page, const School& school) {
+    page.section("Why a state forgets");
+    page.text(R"md(
+        The last state depends on an early one through all between. By the chain rule of chapter 08 the derivative
+        is a product of as many matrices as there are steps. Take the simplest network: no tanh, no words, only h
+        W_h, where W_h turns (an orthogonal matrix) and stretches by σ. A random push is then lengthened by σ at
+        each step:)md");
+    page.formula(R"(\left\|\frac{\partial h_T}{\partial h_t}\right\| = \sigma^{T-t})",
+                 "‖∂h_T/∂hₜ‖ = σ^(T−t)");
+    Rng rng(page.seed());
+    const Matrix turn = orthogonal(kWidth, rng);
+    Plot linear{{"words between"}, {"gain", Scale::log}};
+    double worst = 0;
+    // [linear]
+    for (const double sigma : {0.5, 0.9, 1.0, 1.1}) {
+        const Matrix w = scale(turn, static_cast<real>(sigma));
+        // Of no step at all: 1 on the diagonal, nothing between.
+        Matrix jacobian = matmul_nt(turn, turn);
+        Numbers gains;
+        for (int lag = 0; lag <= 40; ++lag) {
+            const double now = gain(jacobian);
+            gains.push_back(now);
+            const double ratio = now / std::pow(sigma, lag);
+            worst = std::max(worst, std::abs(ratio - 1));
+            jacobian = matmul(jacobian, w);
+        }
+        linear.line(fmt::format("σ = {}", sigma), count_up(41), gains);
+    }
+    // [/linear]
+    page.cell("linear");
+    page.check("the linear network's gain is σ to the lag, to 1e-4, over 40 lags", worst < 1e-4);
+    // What tanh does to 1.1, and what a matrix does that stretches only some directions by 1.1.
+    const Matrix words = randn({41, kWidth}, rng);
+    Matrix gauss = randn({kWidth, kWidth}, rng);
+    gauss = scale(gauss, static_cast<real>(1.1 / largest_stretch(gauss)));
+    Parameters tanhs;
+    const Numbers bent = lag_gains(cell_with(tanhs, "bent", scale(turn, 1.1f)), words);
+    Matrix jacobian = matmul_nt(turn, turn);
+    Numbers mixed;
+    for (int lag = 0; lag <= 40; ++lag) {
+        mixed.push_back(gain(jacobian));
+        jacobian = matmul(jacobian, gauss);
+    }
+    linear.line("tanh, σ = 1.1", count_up(41), bent)
+        .line("Gaussian, largest 1.1", count_up(41), mixed);
+    page.show(Figure{"gains", "One number decides: below 1 it vanishes, above it explodes",
+                     "Four straight lines on a logarithmic axis, and two that fall.", linear});
+    page.check("a derivative of the last state by itself is 1", std::abs(bent[0] - 1) < 1e-5);
+    page.check("with tanh it vanishes even at 1.1", bent[40] < 0.01);
+    page.check("a Gaussian matrix that stretches by 1.1 at most shrinks on the whole",
+               mixed[40] < 1e-3);
+    page.text(R"md(
+        Between vanishing and exploding lies one value of σ, and nobody stays on it by chance. The last two curves
+        are warnings against a rule of thumb. The slope of tanh is below 1 wherever it saturates, so it takes away
+        what 1.1 adds. And "the largest singular value is above 1" only allows a gradient to explode (Pascanu et al.
+        2013): a Gaussian matrix stretches few directions that much, and shrinks the rest. Singular values bound;
+        they do not tell.)md");
+
+    what_gates_are_for(page, school, words, rng);
+}
+
 void build(Page& page, Knobs& knobs) {
     const std::string path = knobs.csv.empty() ? source_root() + "/" + kResults : knobs.csv;
     const Sweep live = live_sweep(knobs, page.quick());
     std::vector<Row> rows = read_results(path);
-    if (knobs.row > 0) return one_row_again(page, rows, knobs.row, path);
+    if (knobs.row > 0) {
+        one_row_again(page, rows, knobs.row, path);
+        return;
+    }
     if (knobs.full) record(full_sweep(), rows, path, "./book run 9 --full");
-    for (const Sweep& cell : knobs.paper ? paper_sweeps() : std::vector<Sweep>())
-        record(cell, rows, path, "./book run 9 --paper");
+    if (knobs.paper) {
+        for (const Sweep& size : paper_sweeps()) record(size, rows, path, "./book run 9 --paper");
+    }
     const std::string translations = source_root() + "/" + kTranslations;
     if (knobs.translation) make_translations(translations);
     const std::vector<TranslationRow> translated = read_translations(translations);
     require_all_recorded(rows, path);
     require_all_translated(translated, translations);
     School school(page);
-    what_is_left(page);
+    Rng rng(page.seed());
+    what_is_left(page, rng);
+    attention_is_diluted(page, rng);
     why(page, school);
     train_live(page, live);
+    the_published_task(page);
     recorded_page(page, rows);
     what_it_costs(page);
+    when_a_recurrent_network_is_better(page);
     same_translation(page, translated);
     page.source("Vaswani et al. 2017", "https://arxiv.org/abs/1706.03762");
     page.source("Hochreiter and Schmidhuber 1997", "https://doi.org/10.1162/neco.1997.9.8.1735");

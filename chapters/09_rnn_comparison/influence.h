@@ -20,26 +20,36 @@ using Numbers = std::vector<double>;
 // i + 1 the word i places before the end is replaced by `other` (1 x d). All of it by the size of what
 // was changed.
 inline Numbers state_moves(const Recurrent& cell, ConstView words, ConstView other) {
-    const int length = words.rows(), readers = length + 1;
-    Matrix x({length * readers, words.cols()});
-    for (int t = 0; t < length; ++t)
-        for (int i = 0; i < readers; ++i)  // step t has the word t of every reader
-            copy(i > 0 && length - i == t ? other : words.row_block(t, 1),
-                 x.view().row_block(t * readers + i, 1));
+    const int length = words.rows();
+    const int readers = length + 1;
+    Matrix x({length * readers, words.cols()});  // step t has the word t of every reader
+    for (int t = 0; t < length; ++t) {
+        for (int i = 0; i < readers; ++i) {
+            const bool replaced = i > 0 && length - i == t;
+            const ConstView word = replaced ? other : words.row_block(t, 1);
+            copy(word, x.view().row_block(t * readers + i, 1));
+        }
+    }
     Tape tape(Tape::Mode::inference);
     const ConstView states = recurrent(cell, tape.constant(x), readers).value();
     const ConstView last = states.row_block((length - 1) * readers, readers);
+    const ConstView as_it_was = last.row_block(0, 1);
     Numbers moves;
-    for (int i = 1; i < readers; ++i)
-        moves.push_back(norm(subtract(last.row_block(i, 1), last.row_block(0, 1))) /
-                        norm(subtract(other, words.row_block(length - i, 1))));
+    for (int i = 1; i < readers; ++i) {
+        const double moved = norm(subtract(last.row_block(i, 1), as_it_was));
+        const double changed = norm(subtract(other, words.row_block(length - i, 1)));
+        moves.push_back(moved / changed);
+    }
     return moves;
 }
 
 // One head without positions, as in chapter 04: what the last word finds.
 struct Head {
-    Matrix query, key, value;  // (d x d)
+    Matrix query;  // (d x d)
+    Matrix key;    // (d x d)
+    Matrix value;  // (d x d)
 };
+
 inline Head draw_head(int width, Rng& rng) {
     const double root = 1 / std::sqrt(width);  // keeps numbers of variance 1 as they are
     Head head;
@@ -48,20 +58,27 @@ inline Head draw_head(int width, Rng& rng) {
     head.value = randn({width, width}, rng, root);
     return head;
 }
+
 inline Matrix last_finds(const Head& head, ConstView words) {
-    const Matrix q = matmul(words.row_block(words.rows() - 1, 1), head.query);  // (1 x d)
-    return scaled_dot_product_attention(q, matmul(words, head.key), matmul(words, head.value));
+    const ConstView last = words.row_block(words.rows() - 1, 1);
+    const Matrix query = matmul(last, head.query);    // (1 x d)
+    const Matrix keys = matmul(words, head.key);      // (T x d)
+    const Matrix values = matmul(words, head.value);  // (T x d)
+    return scaled_dot_product_attention(query, keys, values);
 }
+
 // The same by lag, for the lags asked for; lag 0 would change the question itself.
 inline Numbers attention_moves(const Head& head, ConstView words, ConstView other,
                                const std::vector<int>& lags) {
     const Matrix before = last_finds(head, words);
     Numbers moves;
     for (const int lag : lags) {
-        Matrix changed(words);
-        copy(other, changed.view().row_block(words.rows() - 1 - lag, 1));
-        moves.push_back(norm(subtract(last_finds(head, changed), before)) /
-                        norm(subtract(other, words.row_block(words.rows() - 1 - lag, 1))));
+        const int at = words.rows() - 1 - lag;
+        Matrix replaced(words);
+        copy(other, replaced.view().row_block(at, 1));
+        const double moved = norm(subtract(last_finds(head, replaced), before));
+        const double changed = norm(subtract(other, words.row_block(at, 1)));
+        moves.push_back(moved / changed);
     }
     return moves;
 }
@@ -72,17 +89,21 @@ inline Numbers count_up(std::size_t n) {
     for (std::size_t i = 0; i < n; ++i) all.push_back(static_cast<double>(i));
     return all;
 }
-inline Numbers shown(Numbers y, std::size_t n) {
-    y.resize(n);
-    for (double& x : y)
-        if (x < 1e-6) x = std::numeric_limits<double>::quiet_NaN();
-    return y;
+
+inline Numbers shown(Numbers numbers, std::size_t n) {
+    numbers.resize(n);
+    for (double& number : numbers) {
+        if (number < 1e-6) number = std::numeric_limits<double>::quiet_NaN();
+    }
+    return numbers;
 }
 
 // Adds up what several draws gave, to be divided by their number.
 inline void add_to(const Numbers& more, Numbers& sums) {
     sums.resize(more.size());
-    for (std::size_t i = 0; i < more.size(); ++i) sums[i] += more[i];
+    for (std::size_t i = 0; i < more.size(); ++i) {
+        sums[i] += more[i];
+    }
 }
 
 }  // namespace chapter_09

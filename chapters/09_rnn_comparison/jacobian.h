@@ -12,29 +12,48 @@
 namespace chapter_09 {
 using namespace book;
 
-// A random orthogonal matrix: Gram and Schmidt, twice, in double.
+inline double product_of(const Numbers& a, const Numbers& b) {
+    double product = 0;
+    for (std::size_t c = 0; c < a.size(); ++c) {
+        product += a[c] * b[c];
+    }
+    return product;
+}
+
+// Takes from `next` what it has of the direction of `row`, which is 1 long.
+inline void take_away(const Numbers& row, Numbers& next) {
+    const double share = product_of(row, next);
+    for (std::size_t c = 0; c < row.size(); ++c) {
+        next[c] -= share * row[c];
+    }
+}
+
+inline Matrix as_matrix(const std::vector<Numbers>& rows) {
+    const int n = static_cast<int>(rows.size());
+    Matrix m({n, n});
+    for (int r = 0; r < n; ++r) {
+        const Numbers& row = rows[static_cast<std::size_t>(r)];
+        for (int c = 0; c < n; ++c) {
+            m(r, c) = static_cast<real>(row[static_cast<std::size_t>(c)]);
+        }
+    }
+    return m;
+}
+
+// A random orthogonal matrix: Gram and Schmidt, in double, and twice, for what rounding left.
 inline Matrix orthogonal(int n, Rng& rng) {
     std::vector<Numbers> rows;
     while (static_cast<int>(rows.size()) < n) {
         Numbers next;
         for (int c = 0; c < n; ++c) next.push_back(rng.normal());
-        for (int pass = 0; pass < 2; ++pass)
-            for (const Numbers& row : rows) {
-                double product = 0;
-                for (std::size_t c = 0; c < row.size(); ++c) product += row[c] * next[c];
-                for (std::size_t c = 0; c < row.size(); ++c) next[c] -= product * row[c];
-            }
-        double square = 0;
-        for (const double x : next) square += x * x;
-        for (double& x : next) x /= std::sqrt(square);
+        for (int pass = 0; pass < 2; ++pass) {
+            for (const Numbers& row : rows) take_away(row, next);
+        }
+        const double length = std::sqrt(product_of(next, next));
+        for (double& x : next) x /= length;
         rows.push_back(next);
     }
-    Matrix m({n, n});
-    for (int r = 0; r < n; ++r)
-        for (int c = 0; c < n; ++c)
-            m(r, c) =
-                static_cast<real>(rows[static_cast<std::size_t>(r)][static_cast<std::size_t>(c)]);
-    return m;
+    return as_matrix(rows);
 }
 
 // By how much a push in a random direction is lengthened, root mean square: ‖J‖ / √rows.
@@ -58,29 +77,39 @@ inline double largest_stretch(const Matrix& w) {
 // has numbers; the gradient that is sent back asks each of them for another
 // one. For an LSTM the state is (h, c).
 inline Numbers lag_gains(const Recurrent& cell, ConstView words) {
-    const int w = cell.width(), length = words.rows();
-    const bool two = cell.kind == CellKind::lstm;
-    const int readers = two ? 2 * w : w, rows = length * readers;
-    Matrix x({rows, words.cols()}), ask_h({rows, w}), ask_c({rows, w});
+    const int length = words.rows();
+    const int width = cell.width();
+    const bool has_c = cell.kind == CellKind::lstm;
+    const int readers = has_c ? 2 * width : width;
+    const int rows = length * readers;  // each step has a row of every reader
+
+    Matrix x({rows, words.cols()});
     for (int r = 0; r < rows; ++r) {
         copy(words.row_block(r / readers, 1), x.view().row_block(r, 1));
     }
-    for (int i = 0; i < w; ++i) ask_h(rows - readers + i, i) = 1;
-    for (int i = 0; i < w && two; ++i) ask_c(rows - w + i, i) = 1;
     Tape tape;
     const State all = recurrent_states(cell, tape.input(x), readers);
+
+    Matrix ask_h({rows, width});
+    Matrix ask_c({rows, width});
+    for (int i = 0; i < width; ++i) {
+        ask_h(rows - readers + i, i) = 1;
+        ask_c(rows - width + i, i) = 1;
+    }
     Var asked = sum(multiply(all.h, tape.constant(ask_h)));
-    if (two) {
+    if (has_c) {
         const Var of_c = sum(multiply(all.c, tape.constant(ask_c)));
         asked = add(asked, of_c);
     }
     tape.backward(asked);
+
     Numbers gains;
     for (int t = length - 1; t >= 0; --t) {
         // The rows of step t: d(last state) / d(state after t).
         const int at = t * readers;
         const double h = norm(all.h.grad().row_block(at, readers));
-        const double c = two ? norm(all.c.grad().row_block(at, readers)) : 0;
+        double c = 0;
+        if (has_c) c = norm(all.c.grad().row_block(at, readers));
         gains.push_back(std::sqrt((h * h + c * c) / readers));
     }
     return gains;
@@ -89,12 +118,14 @@ inline Numbers lag_gains(const Recurrent& cell, ConstView words) {
 
 // An Elman cell with this W_h, nothing else between the states but tanh.
 inline Recurrent cell_with(Parameters& all, const std::string& name, ConstView state) {
+    const int width = state.rows();
     Rng unused(1);
-    const Recurrent cell =
-        make_recurrent(all, name, CellKind::elman, state.rows(), state.rows(), unused);
+    const Recurrent cell = make_recurrent(all, name, CellKind::elman, width, width, unused);
     copy(state, cell.state.weight.value());
     fill(cell.input.weight.value(), 0);
-    for (int i = 0; i < state.rows(); ++i) cell.input.weight.value()(i, i) = 1;
+    for (int i = 0; i < width; ++i) {
+        cell.input.weight.value()(i, i) = 1;
+    }
     fill(cell.input.bias.value(), 0);
     fill(cell.state.bias.value(), 0);
     return cell;

@@ -21,10 +21,18 @@ using namespace book;
 inline const char* const kResults = "chapters/09_rnn_comparison/results.csv";
 
 struct Knobs {
-    std::string task = "recall", rates = "0.01", csv;
     std::vector<std::string> models{"lstm", "attention"};
-    int length = 32, pairs = 4, vocabulary = 16, seeds = 1, row = 0;
-    bool full = false, paper = false, translation = false;
+    std::string task = "recall";
+    int length = 32;
+    int pairs = 4;
+    int vocabulary = 16;
+    std::string rates = "0.01";
+    int seeds = 1;
+    std::string csv;
+    bool full = false;
+    bool paper = false;
+    bool translation = false;
+    int row = 0;
     const Options* given = nullptr;  // which of these the reader has set
 };
 
@@ -47,32 +55,41 @@ inline void declare(Options& options, Knobs& knobs) {
                 "make this row of the file again and compare; 0: none");
 }
 
+// The number that the whole of a text is; 0 if it is none.
+inline double number_or_0(const std::string& text) {
+    try {
+        std::size_t used = 0;
+        const double number = std::stod(text, &used);
+        return used == text.size() ? number : 0;
+    } catch (const std::exception&) {
+        return 0;
+    }
+}
+
 inline std::vector<double> parse_rates(const std::string& list) {
     std::vector<double> rates;
-    for (std::size_t from = 0; from <= list.size();) {
+    std::size_t from = 0;
+    while (from <= list.size()) {
         const std::size_t comma = std::min(list.find(',', from), list.size());
         const std::string text = list.substr(from, comma - from);
-        std::size_t used = 0;
-        double rate = 0;
-        try {
-            rate = std::stod(text, &used);
-        } catch (const std::exception&) {
-        }
-        require_input(!text.empty() && used == text.size() && rate > 0 && rate <= 1,
-                      "--rates {}: \"{}\" is no rate above 0 and at most 1", list, text);
+        const double rate = number_or_0(text);
+        require_input(rate > 0 && rate <= 1, "--rates {}: \"{}\" is no rate above 0 and at most 1",
+                      list, text);
         rates.push_back(rate);
         from = comma + 1;
     }
     return rates;
 }
 
+inline Trial live_cell(Task task, const Knobs& knobs) {
+    if (task == Task::copy) return copy_cell(knobs.length);
+    if (task == Task::adding) return adding_cell(knobs.length);
+    return recall_cell(knobs.length, knobs.pairs);
+}
+
 inline Sweep live_sweep(const Knobs& knobs, bool quick) {
-    Trial cell;
     const Task task = task_named(knobs.task);
-    if (task == Task::recall)
-        cell = recall_cell(knobs.length, knobs.pairs);
-    else
-        cell = task == Task::copy ? copy_cell(knobs.length) : adding_cell(knobs.length);
+    Trial cell = live_cell(task, knobs);
     const bool of_recall = knobs.given->given("pairs") || knobs.given->given("vocabulary");
     require_input(task == Task::recall || !of_recall,
                   "--pairs and --vocabulary are of recall, not of {}", knobs.task);
@@ -81,7 +98,11 @@ inline Sweep live_sweep(const Knobs& knobs, bool quick) {
         cell.steps = 100;
         cell.held_out = 100;
     }
-    Sweep sweep{{cell}, {}, parse_rates(knobs.rates), knobs.seeds, false};
+    Sweep sweep;
+    sweep.cells = {cell};
+    sweep.rates = parse_rates(knobs.rates);
+    sweep.seeds = knobs.seeds;
+    sweep.widen = false;
     for (const std::string& name : knobs.models) sweep.models.push_back(memory_named(name));
     check_sweep(sweep);
     return sweep;
@@ -90,11 +111,13 @@ inline Sweep live_sweep(const Knobs& knobs, bool quick) {
 // The rows of a sweep that are not there yet.
 inline void record(const Sweep& sweep, std::vector<Row>& rows, const std::string& path,
                    const std::string& command) {
-    run_sweep(sweep, rows, path, command, [](int done, int known, const Row& last) {
-        show_progress(fmt::format("{} of {} or more: {}, {}, {:.0f} s", done, known,
-                                  memory_name(last.trial.model), task_name(last.trial.task.task),
+    const auto progress = [](int done, int known, const Row& last) {
+        const std::string model = memory_name(last.trial.model);
+        const std::string task = task_name(last.trial.task.task);
+        show_progress(fmt::format("{} of {} or more: {}, {}, {:.0f} s", done, known, model, task,
                                   last.outcome.seconds));
-    });
+    };
+    run_sweep(sweep, rows, path, command, progress);
     show_progress("");
 }
 
@@ -104,7 +127,8 @@ inline void one_row_again(Page& page, const std::vector<Row>& rows, int number,
                   rows.size());
     const Row& row = rows[static_cast<std::size_t>(number - 1)];
     page.section("A row, made again");
-    const Outcome now = run_trial(row.trial), then = row.outcome;
+    const Outcome then = row.outcome;
+    const Outcome now = run_trial(row.trial);
     Table table{"", {"recorded", ""}, {"now", ""}};
     table.add("steps", then.steps, now.steps);
     table.add("parameters", then.parameters, now.parameters);
@@ -132,14 +156,15 @@ class School {
             trial.steps = 60;
             trial.held_out = 100;
         }
-        for (const bool trained : {false, true})
-            for (const Memory m : {Memory::rnn, Memory::lstm, Memory::gru})
-                models_[trained].emplace_back(m, trial.task, trial.width, page.seed());
+        for (const Memory memory : {Memory::rnn, Memory::lstm, Memory::gru}) {
+            as_drawn_.emplace_back(memory, trial.task, trial.width, page.seed());
+            trained_.emplace_back(memory, trial.task, trial.width, page.seed());
+        }
         trial.rate = 0.003;
         trial.seed = page.seed();
         show_progress("three recurrent networks learn to recall");
         parallel_for_each(3, [&](std::ptrdiff_t i) {
-            train_memory(models_[1][static_cast<std::size_t>(i)], trial);
+            train_memory(trained_[static_cast<std::size_t>(i)], trial);
         });
         show_progress("");
         Rng rng(page.seed());
@@ -149,13 +174,15 @@ class School {
     }
 
     Numbers gains(std::size_t model, bool trained) const {
-        const MemoryModel& m = models_[trained][model];
+        const MemoryModel& chosen = trained ? trained_[model] : as_drawn_[model];
         Tape tape(Tape::Mode::inference);
-        return lag_gains(m.cell(), m.read(tape, batch_).value());
+        const Var words = chosen.read(tape, batch_);
+        return lag_gains(chosen.cell(), words.value());
     }
 
   private:
-    std::vector<MemoryModel> models_[2];
+    std::vector<MemoryModel> as_drawn_;
+    std::vector<MemoryModel> trained_;
     MemoryBatch batch_;
 };
 
@@ -174,18 +201,21 @@ inline void train_live(Page& page, const Sweep& sweep) {
     page.excerpt("two_layers", "common/recall/models.cpp");
     std::vector<Row> rows;
     record(sweep, rows, "", "");
-    std::sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) {  // not as they ended
+    const auto comes_before = [](const Row& a, const Row& b) {
         return std::tuple(a.trial.model, a.trial.rate, a.trial.seed) <
                std::tuple(b.trial.model, b.trial.rate, b.trial.seed);
-    });
+    };
+    std::sort(rows.begin(), rows.end(), comes_before);  // not as they ended
     Table table{"live",  "rate",          "seed",           {"parameters", ","}, "state",
                 "steps", {"loss", ".4f"}, {"right", ".1%"}, {"seconds", ".1f"}};
     for (const Row& row : rows) {
-        const Outcome& o = row.outcome;
-        table.add(memory_name(row.trial.model), row.trial.rate, row.trial.seed, o.parameters,
-                  o.state, o.steps, o.loss, o.accuracy, timed(o.seconds));
-        const double ratio =
-            static_cast<double>(o.parameters) / static_cast<double>(rows[0].outcome.parameters);
+        const Trial& trial = row.trial;
+        const Outcome& outcome = row.outcome;
+        table.add(memory_name(trial.model), trial.rate, trial.seed, outcome.parameters,
+                  outcome.state, outcome.steps, outcome.loss, outcome.accuracy,
+                  timed(outcome.seconds));
+        const double ratio = static_cast<double>(outcome.parameters) /
+                             static_cast<double>(rows[0].outcome.parameters);
         page.check("live: the models have equally many parameters, within 5%",
                    ratio > 0.95 && ratio < 1.05);
     }
@@ -198,6 +228,9 @@ inline void train_live(Page& page, const Sweep& sweep) {
         Everything that takes longer is *recorded*: each row lies in `results.csv` beside this page,
         `./book run 9 --full` makes what is missing there, and `--row K` makes row K again, to the
         last bit.)md");
+}
+
+inline void the_published_task(Page& page) {
     Trial small = mqar_cell();
     small.model = Memory::attention;
     small.rate = 0.003;
@@ -207,23 +240,29 @@ inline void train_live(Page& page, const Sweep& sweep) {
         small.held_out = 100;
     }
     show_progress("attention learns the published task");
+    Sweep sweep;
+    sweep.cells = {small};
+    sweep.models = {Memory::attention};
+    sweep.rates = {0.003};
+    sweep.seeds = 1;
+    sweep.widen = false;
     std::vector<Row> one;
-    run_sweep({{small}, {Memory::attention}, {0.003}, 1, false}, one, "", "");
+    run_sweep(sweep, one, "", "");
     show_progress("");
-    const Outcome& o = one[0].outcome;
-    page.values(
-        {{"mqar.right", o.accuracy}, {"mqar.steps", o.steps}, {"mqar.words", small.task.length}});
+    const Outcome& outcome = one[0].outcome;
+    page.values({{"mqar.right", outcome.accuracy}, {"mqar.steps", outcome.steps}});
+    page.value("mqar.words", small.task.length);
     page.values({{"mqar.pairs", small.task.pairs}, {"mqar.v", small.task.vocabulary}});
     page.value("mqar.examples", small.examples);
-    page.timing("mqar.seconds", o.seconds);
+    page.timing("mqar.seconds", outcome.seconds);
     page.text(R"md(
         And live, too, the small setting of the published task: @{mqar.pairs} pairs in @{mqar.words}
         words, a vocabulary of @{mqar.v}, @{mqar.examples:,} examples. Attention has
         @{mqar.right:.1%} of the held-out answers right after @{mqar.steps} steps and
         @{mqar.seconds:.0f} s.)md");
-    page.check_full("live: attention recalls 99% of what it never saw", o.accuracy >= 0.99,
+    page.check_full("live: attention recalls 99% of what it never saw", outcome.accuracy >= 0.99,
                     {"mqar.right:.4f"});
-    page.check_full("live: within a minute", o.seconds < 60);
+    page.check_full("live: within a minute", outcome.seconds < 60);
 }
 
 }  // namespace chapter_09

@@ -76,25 +76,34 @@ inline const std::vector<int>& adding_lengths() {
 }
 
 inline Sweep full_sweep() {
-    Sweep s;
-    s.models = {std::begin(kMemories), std::end(kMemories)};
-    s.rates = {0.001, 0.003, 0.01, 0.03};
-    s.cells = {mqar_cell()};
-    for (const int pairs : recall_pairs()) s.cells.push_back(recall_cell(32, pairs));
-    for (const int length : recall_lengths())
-        if (length != 32) s.cells.push_back(recall_cell(length, 2));
-    for (const int delay : copy_delays()) s.cells.push_back(copy_cell(delay));
-    for (const int length : adding_lengths()) s.cells.push_back(adding_cell(length));
-    return s;
+    Sweep sweep;
+    sweep.models = {std::begin(kMemories), std::end(kMemories)};
+    sweep.rates = {0.001, 0.003, 0.01, 0.03};
+    sweep.cells = {mqar_cell()};
+    for (const int pairs : recall_pairs()) {
+        sweep.cells.push_back(recall_cell(32, pairs));
+    }
+    for (const int length : recall_lengths()) {
+        if (length == 32) continue;  // it is among the pairs
+        sweep.cells.push_back(recall_cell(length, 2));
+    }
+    for (const int delay : copy_delays()) {
+        sweep.cells.push_back(copy_cell(delay));
+    }
+    for (const int length : adding_lengths()) {
+        sweep.cells.push_back(adding_cell(length));
+    }
+    return sweep;
 }
+
 // The published sizes, from the smallest on: one sweep each, so that one is whole before the next.
 inline std::vector<Sweep> paper_sweeps() {
     std::vector<Sweep> all;
     for (const auto& [length, pairs] : {std::pair{64, 4}, {128, 8}, {256, 16}, {512, 64}}) {
-        Sweep s = full_sweep();
-        s.cells = {paper_cell(length, pairs)};
-        s.seeds = 1;
-        all.push_back(s);
+        Sweep sweep = full_sweep();
+        sweep.cells = {paper_cell(length, pairs)};
+        sweep.seeds = 1;
+        all.push_back(sweep);
     }
     return all;
 }

@@ -23,11 +23,14 @@ inline std::string cell_name(const TaskSettings& t) {
 // InputError unless the file has all that the page shows: said before anything is trained.
 inline void require_all_recorded(const std::vector<Row>& rows, const std::string& path) {
     require_input(!rows.empty(), "{}: no such file, or nothing in it; --full makes one", path);
-    for (const Trial& cell : full_sweep().cells)
-        for (const Memory model : kMemories)
-            require_input(summarise(rows, cell, model).best >= 0,
-                          "{} has no row of {} for {}; --full makes what is missing", path,
-                          memory_name(model), cell_name(cell.task));
+    const Sweep sweep = full_sweep();
+    for (const Trial& cell : sweep.cells) {
+        for (const Memory model : kMemories) {
+            const bool is_there = summarise(rows, cell, model).best >= 0;
+            require_input(is_there, "{} has no row of {} for {}; --full makes what is missing",
+                          path, memory_name(model), cell_name(cell.task));
+        }
+    }
 }
 
 // What was recorded of a model in a cell.
@@ -45,18 +48,26 @@ inline std::vector<double> means(const std::vector<Row>& rows, const std::vector
     return all;
 }
 
+// Mean and half the range of the seeds: of recall what is right, else the loss.
+inline std::string mean_and_spread(const Summary& summary, Task task) {
+    if (task == Task::recall) {
+        const double mean = summary.mean(&Outcome::accuracy);
+        const double spread = summary.spread(&Outcome::accuracy);
+        return fmt::format("{:.1f}% ± {:.1f}", 100 * mean, 50 * spread);
+    }
+    const double mean = summary.mean(&Outcome::loss);
+    const double spread = summary.spread(&Outcome::loss);
+    return fmt::format("{:.2g} ± {:.1g}", mean, spread / 2);
+}
+
 // The seeds of all models in some cells: mean and spread.
 inline Table seeds_table(const std::vector<Row>& rows, const std::vector<Trial>& cells) {
     Table table{"", "rnn", "lstm", "gru", "attention"};
     for (const Trial& cell : cells) {
         std::vector<Cell> line{cell_name(cell.task)};
-        for (const Memory m : kMemories) {
-            const Summary s = recorded(rows, cell, m);
-            const bool recall = cell.task.task == Task::recall;
-            const auto what = recall ? &Outcome::accuracy : &Outcome::loss;
-            line.emplace_back(
-                recall ? fmt::format("{:.1f}% ± {:.1f}", 100 * s.mean(what), 50 * s.spread(what))
-                       : fmt::format("{:.2g} ± {:.1g}", s.mean(what), s.spread(what) / 2));
+        for (const Memory memory : kMemories) {
+            const Summary summary = recorded(rows, cell, memory);
+            line.emplace_back(mean_and_spread(summary, cell.task.task));
         }
         table.add_row(line);
     }
@@ -68,12 +79,15 @@ inline Table rates_table(const std::vector<Row>& rows, const std::vector<Trial>&
     Table table{"", "rnn", "lstm", "gru", "attention"};
     for (const Trial& cell : cells) {
         std::vector<Cell> line{cell_name(cell.task)};
-        for (const Memory m : kMemories) {
-            const Summary s = recorded(rows, cell, m);
-            const std::size_t best = static_cast<std::size_t>(s.best);
-            line.emplace_back(
-                s.all_guess() ? fmt::format("none of {}", s.rates.size())
-                              : fmt::format("{} of {}", s.rates[best].trial.rate, s.rates.size()));
+        for (const Memory memory : kMemories) {
+            const Summary summary = recorded(rows, cell, memory);
+            const Row& best = summary.rates[static_cast<std::size_t>(summary.best)];
+            const std::size_t tried = summary.rates.size();
+            if (summary.all_guess()) {
+                line.emplace_back(fmt::format("none of {}", tried));
+            } else {
+                line.emplace_back(fmt::format("{} of {}", best.trial.rate, tried));
+            }
         }
         table.add_row(line);
     }
@@ -85,12 +99,14 @@ inline Plot rates_plot(const std::vector<Row>& rows, const Trial& cell) {
     Plot plot{{"learning rate", Scale::log},
               {"share of answers that are right", Scale::linear, 0, 1}};
     for (const Memory m : kMemories) {
-        std::vector<double> x, y;
-        for (const Row& row : recorded(rows, cell, m).rates) {
-            x.push_back(row.trial.rate);
-            y.push_back(row.outcome.accuracy);
+        const Summary summary = recorded(rows, cell, m);
+        std::vector<double> rates;
+        std::vector<double> right;
+        for (const Row& row : summary.rates) {
+            rates.push_back(row.trial.rate);
+            right.push_back(row.outcome.accuracy);
         }
-        plot.line(memory_name(m), x, y);
+        plot.line(memory_name(m), rates, right);
     }
     return plot;
 }
@@ -108,31 +124,35 @@ inline Plot means_plot(const std::vector<Row>& rows, const std::vector<Trial>& c
     const std::vector<double> xs(sizes.begin(), sizes.end());
     for (const Memory m : kMemories) plot.line(memory_name(m), xs, means(rows, cells, m, what));
     std::vector<double> guess;
-    for (const Trial& cell : cells)
-        guess.push_back(what == &Outcome::accuracy ? guessing_accuracy(cell.task)
-                                                   : guessing_loss(cell.task));
+    for (const Trial& cell : cells) {
+        if (what == &Outcome::accuracy) {
+            guess.push_back(guessing_accuracy(cell.task));
+        } else {
+            guess.push_back(guessing_loss(cell.task));
+        }
+    }
     return plot.line("a guess", xs, guess);
 }
 
 inline void fair_chances(Page& page, const std::vector<Row>& rows) {
     const Sweep sweep = full_sweep();
     std::size_t least = 1000;
-    for (const Trial& cell : sweep.cells)
-        for (const Memory m : kMemories) {
-            const Summary s = recorded(rows, cell, m);
-            least = std::min(least, s.rates.size());
+    for (const Trial& cell : sweep.cells) {
+        const Summary attention = recorded(rows, cell, Memory::attention);
+        for (const Memory memory : kMemories) {
+            const Summary summary = recorded(rows, cell, memory);
+            least = std::min(least, summary.rates.size());
             page.check(
                 "recorded: each sweep has its best rate inside, or nothing better than a guess",
-                s.inside() || s.all_guess());
+                summary.inside() || summary.all_guess());
             page.check("recorded: the best rate has three seeds",
-                       static_cast<int>(s.seeds.size()) >= sweep.seeds);
-            const double ratio =
-                static_cast<double>(s.rates[0].outcome.parameters) /
-                static_cast<double>(
-                    recorded(rows, cell, Memory::attention).rates[0].outcome.parameters);
+                       static_cast<int>(summary.seeds.size()) >= sweep.seeds);
+            const double ratio = static_cast<double>(summary.rates[0].outcome.parameters) /
+                                 static_cast<double>(attention.rates[0].outcome.parameters);
             page.check("recorded: equally many parameters, within 5%",
                        ratio > 0.95 && ratio < 1.05);
         }
+    }
     page.check("recorded: at least four rates for each model", least >= 4);
     page.values({{"rows", rows.size()}, {"rates.least", least}});
     page.text(R"md(
@@ -151,17 +171,21 @@ inline void fair_chances(Page& page, const std::vector<Row>& rows) {
 // The published sizes that were run to their end: all models, all rates.
 inline void published_sizes(Page& page, const std::vector<Row>& rows) {
     Table table{"", "model", "best rate", "of", {"parameters", ","}, "steps", {"right", ".1%"}};
-    double attention = 1, others = 0;
+    double attention = 1;
+    double others = 0;
     for (const Sweep& sweep : paper_sweeps()) {
         if (!missing_trials(sweep, rows).empty()) continue;
-        for (const Memory m : kMemories) {
-            const Summary s = summarise(rows, sweep.cells[0], m);
-            const Row& best = s.rates[static_cast<std::size_t>(s.best)];
-            table.add(cell_name(best.trial.task), memory_name(m), best.trial.rate, s.rates.size(),
-                      best.outcome.parameters, best.outcome.steps, best.outcome.accuracy);
+        for (const Memory memory : kMemories) {
+            const Summary summary = summarise(rows, sweep.cells[0], memory);
+            const Row& best = summary.rates[static_cast<std::size_t>(summary.best)];
             const double right = best.outcome.accuracy;
-            if (m == Memory::attention) attention = std::min(attention, right);
-            if (m != Memory::attention) others = std::max(others, right);
+            table.add(cell_name(best.trial.task), memory_name(memory), best.trial.rate,
+                      summary.rates.size(), best.outcome.parameters, best.outcome.steps, right);
+            if (memory == Memory::attention) {
+                attention = std::min(attention, right);
+            } else {
+                others = std::max(others, right);
+            }
         }
     }
     if (table.rows().empty()) return;
@@ -180,11 +204,18 @@ inline void published_sizes(Page& page, const std::vector<Row>& rows) {
                attention > 0.9 && others < attention - 0.1);
 }
 
-inline void recorded_page(Page& page, const std::vector<Row>& rows) {
-    page.section("The same question, many times (recorded)");
-    fair_chances(page, rows);
-    std::vector<Trial> by_pairs, by_length;
+// The steps that a model took with four pairs, the mean of its seeds.
+inline int mean_steps(const std::vector<Row>& rows, Memory memory) {
+    const std::vector<Row> seeds = recorded(rows, recall_cell(32, 4), memory).seeds;
+    int steps = 0;
+    for (const Row& row : seeds) steps += row.outcome.steps;
+    return steps / static_cast<int>(seeds.size());
+}
+
+inline void recorded_recall(Page& page, const std::vector<Row>& rows) {
+    std::vector<Trial> by_pairs;
     for (const int pairs : recall_pairs()) by_pairs.push_back(recall_cell(32, pairs));
+    std::vector<Trial> by_length;
     for (const int length : recall_lengths()) by_length.push_back(recall_cell(length, 2));
     page.show(Figure{"pairs", "More pairs, less recall (recorded)",
                      "Accuracy over the number of pairs for four models, and for a guess.",
@@ -195,23 +226,19 @@ inline void recorded_page(Page& page, const std::vector<Row>& rows) {
                      means_plot(rows, by_length, recall_lengths(), {"words", Scale::log},
                                 {"right", Scale::linear, 0, 1}, &Outcome::accuracy)});
     std::vector<Trial> all = by_pairs;
-    for (const Trial& cell : by_length)
+    for (const Trial& cell : by_length) {
         if (cell.task.length != 32) all.push_back(cell);
+    }
     all.push_back(mqar_cell());
     page.show(seeds_table(rows, all),
               "Recorded: answers that are right, mean and half the range of three seeds");
-    int steps[4] = {};
     for (const Memory m : kMemories) {
-        const std::string name = memory_name(m);
         const Numbers right = means(rows, by_pairs, m, &Outcome::accuracy);
-        page.data("recall.accuracy." + name, right);
-        const std::vector<Row> seeds = recorded(rows, recall_cell(32, 4), m).seeds;
-        int& mean_steps = steps[static_cast<std::size_t>(m)];
-        for (const Row& row : seeds) mean_steps += row.outcome.steps;
-        mean_steps /= static_cast<int>(seeds.size());
+        page.data("recall.accuracy." + memory_name(m), right);
         if (m == Memory::attention) {
-            for (const double x : right)
-                page.check("recorded: attention has 99% right, however many pairs", x >= 0.99);
+            for (const double share : right) {
+                page.check("recorded: attention has 99% right, however many pairs", share >= 0.99);
+            }
             continue;
         }
         page.check("recorded: with one pair every model recalls", right[0] >= 0.99);
@@ -223,7 +250,9 @@ inline void recorded_page(Page& page, const std::vector<Row>& rows) {
     }
     page.check("recorded: attention has 99% of the published task right",
                recorded(rows, mqar_cell(), Memory::attention).mean(&Outcome::accuracy) >= 0.99);
-    page.values({{"steps.lstm", steps[1]}, {"steps.gru", steps[2]}, {"steps.attention", steps[3]}});
+    page.value("steps.lstm", mean_steps(rows, Memory::lstm));
+    page.value("steps.gru", mean_steps(rows, Memory::gru));
+    page.value("steps.attention", mean_steps(rows, Memory::attention));
     page.values({{"mqar.limit", mqar_cell().steps}, {"exam", recall_cell(32, 4).steps / kExams}});
     page.value("v.times", mqar_cell().task.vocabulary / recall_cell(32, 4).task.vocabulary);
     page.text(R"md(
@@ -234,9 +263,37 @@ inline void recorded_page(Page& page, const std::vector<Row>& rows) {
         for the GRU (they are examined every @{exam:,} steps). In the published task, with a
         vocabulary @{v.times} times as large, none of them got beyond a guess in @{mqar.limit:,} steps,
         at any rate.)md");
+}
 
-    const std::vector<Trial> copies = cells_of(copy_delays(), copy_cell),
-                             additions = cells_of(adding_lengths(), adding_cell);
+inline void check_copies(Page& page, const std::vector<Row>& rows,
+                         const std::vector<Trial>& copies) {
+    for (const Trial& cell : copies) {
+        const double attention = recorded(rows, cell, Memory::attention).mean(&Outcome::loss);
+        page.check("recorded: attention copies without a fault, whatever T", attention < 0.01);
+        for (const Memory m : {Memory::rnn, Memory::lstm, Memory::gru}) {
+            const double loss = recorded(rows, cell, m).mean(&Outcome::loss);
+            page.check("recorded: it copies better than any recurrent model", attention < loss);
+        }
+    }
+}
+
+inline void check_additions(Page& page, const std::vector<Row>& rows,
+                            const std::vector<Trial>& additions) {
+    for (const Trial& cell : additions) {
+        const double guess = guessing_loss(cell.task);
+        const double lstm = recorded(rows, cell, Memory::lstm).mean(&Outcome::loss);
+        const double gru = recorded(rows, cell, Memory::gru).mean(&Outcome::loss);
+        const double attention = recorded(rows, cell, Memory::attention).mean(&Outcome::loss);
+        for (const double loss : {lstm, gru}) {
+            page.check("recorded: LSTM and GRU can add, to a tenth of a guess", loss < 0.1 * guess);
+        }
+        page.check("recorded: the GRU adds as well as attention does", gru < 2 * attention);
+    }
+}
+
+inline void recorded_copies_and_sums(Page& page, const std::vector<Row>& rows) {
+    const std::vector<Trial> copies = cells_of(copy_delays(), copy_cell);
+    const std::vector<Trial> additions = cells_of(adding_lengths(), adding_cell);
     page.text(R"md(
         Two older tests, made for recurrent networks. **Copy memory**: ten symbols, T words of
         nothing, then say them again. **Adding**: among random numbers two are marked; say their
@@ -248,35 +305,31 @@ inline void recorded_page(Page& page, const std::vector<Row>& rows) {
                                 {"loss (nats per word)", Scale::linear, 0}, &Outcome::loss)});
     for (const Memory m : kMemories)
         page.data("copy.loss." + memory_name(m), means(rows, copies, m, &Outcome::loss));
-    all = copies;
+    std::vector<Trial> all = copies;
     all.insert(all.end(), additions.begin(), additions.end());
     page.show(seeds_table(rows, all), "Recorded: the loss, mean and half the range of three seeds");
-    for (const Trial& cell : copies) {
-        const double attention = recorded(rows, cell, Memory::attention).mean(&Outcome::loss);
-        page.check("recorded: attention copies without a fault, whatever T", attention < 0.01);
-        for (const Memory m : {Memory::rnn, Memory::lstm, Memory::gru})
-            page.check("recorded: it copies better than any recurrent model",
-                       attention < recorded(rows, cell, m).mean(&Outcome::loss));
-    }
-    for (const Trial& cell : additions) {
-        const auto loss = [&](Memory m) { return recorded(rows, cell, m).mean(&Outcome::loss); };
-        for (const Memory m : {Memory::lstm, Memory::gru})
-            page.check("recorded: LSTM and GRU can add, to a tenth of a guess",
-                       loss(m) < 0.1 * guessing_loss(cell.task));
-        page.check("recorded: the GRU adds as well as attention does",
-                   loss(Memory::gru) < 2 * loss(Memory::attention));
-    }
+    check_copies(page, rows, copies);
+    check_additions(page, rows, additions);
+
     const Trial& longest = copies.back();
     page.value("copy.longest", longest.task.length);
-    for (const Memory m : {Memory::rnn, Memory::lstm, Memory::gru})
-        page.value("copy.share." + memory_name(m),
-                   recorded(rows, longest, m).mean(&Outcome::loss) / guessing_loss(longest.task));
+    for (const Memory m : {Memory::rnn, Memory::lstm, Memory::gru}) {
+        const double loss = recorded(rows, longest, m).mean(&Outcome::loss);
+        page.value("copy.share." + memory_name(m), loss / guessing_loss(longest.task));
+    }
     page.text(R"md(
         Attention copies at once: it has only to look a fixed number of words back. Over
         @{copy.longest} words of nothing the loss of the plain RNN is @{copy.share.rnn:.0%} of a
         guess's, that of the LSTM @{copy.share.lstm:.0%}, of the GRU @{copy.share.gru:.0%}: the gated
         networks are on their way, not there. Adding is made for them: one sum is all that must be
         kept. LSTM and GRU learn it, and the GRU as well as attention.)md");
+}
+
+inline void recorded_page(Page& page, const std::vector<Row>& rows) {
+    page.section("The same question, many times (recorded)");
+    fair_chances(page, rows);
+    recorded_recall(page, rows);
+    recorded_copies_and_sums(page, rows);
     published_sizes(page, rows);
 }
 

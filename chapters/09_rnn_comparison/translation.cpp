@@ -34,9 +34,11 @@ constexpr double kSmoothing = 0.05;
 // about equal time on one thread of the machine on which it was recorded.
 struct Contender {
     const char* name;
-    int state, steps;
+    int state;
+    int steps;
     std::vector<double> rates;
 };
+
 const std::vector<Contender>& contenders() {
     static const std::vector<Contender> all{
         {"lstm", 136, 5200, {0.0015, 0.003, 0.006, 0.012, 0.024}},
@@ -50,54 +52,82 @@ int words_in(const std::string& text) {
     return 1 + static_cast<int>(std::count(text.begin(), text.end(), ' '));
 }
 
-// Sentences joined by a semicolon until there are 20 to 40 words.
+const SentencePair& draw_sentence(const std::vector<SentencePair>& from, Rng& rng) {
+    const int drawn = rng.below(static_cast<int>(from.size()));
+    return from[static_cast<std::size_t>(drawn)];
+}
+
+// Sentences joined by a semicolon until there are so many words.
+SentencePair join_sentences(const std::vector<SentencePair>& from, int words, Rng& rng) {
+    SentencePair whole = draw_sentence(from, rng);
+    while (words_in(whole.source) < words) {
+        const SentencePair& more = draw_sentence(from, rng);
+        whole.source += " ; " + more.source;
+        whole.target += " ; " + more.target;
+    }
+    return whole;
+}
+
+// The same, of 20 to 40 words.
 std::vector<SentencePair> joined(const std::vector<SentencePair>& from, int count, Rng& rng) {
     std::vector<SentencePair> all;
     while (static_cast<int>(all.size()) < count) {
         const int goal = 20 + rng.below(15);
-        SentencePair next;
-        while (next.source.empty() || words_in(next.source) < goal) {
-            const SentencePair& more =
-                from[static_cast<std::size_t>(rng.below(static_cast<int>(from.size())))];
-            const char* between = next.source.empty() ? "" : " ; ";
-            next.source += between + more.source;
-            next.target += between + more.target;
-        }
+        const SentencePair next = join_sentences(from, goal, rng);
         if (words_in(next.source) <= 40) all.push_back(next);
     }
     return all;
 }
 
 struct Schoolbook {
-    std::vector<TokenPair> training, validation;
+    std::vector<TokenPair> training;
+    std::vector<TokenPair> validation;
     std::vector<TokenPair> tests[4];  // by length
     int pieces = 0;                   // of the vocabulary
 };
 
-Schoolbook make_schoolbook() {
-    Rng rng(1);
-    BookCorpus corpus = book_corpus();
+// Which of the tests a sentence belongs to.
+std::size_t test_of(int words) {
+    if (words <= 6) return 0;
+    if (words < 20) return 1;
+    if (words < 30) return 2;
+    return 3;
+}
+
+Bpe learn_pieces(const BookCorpus& corpus) {
     std::vector<std::string> lines = sources_of(corpus.training);
     for (const std::string& line : targets_of(corpus.training)) lines.push_back(line);
-    for (int i = 0; i < 50; ++i) lines.push_back("a ; b");
-    const Bpe bpe = Bpe::train(lines, 1500);
-    const auto encoded = [&](const SentencePair& p) {
-        return TokenPair{bpe.encode(p.source), bpe.encode(p.target)};
+    for (int i = 0; i < 50; ++i) lines.push_back("a ; b");  // what joins them is a piece, too
+    return Bpe::train(lines, 1500);
+}
+
+void append(const std::vector<SentencePair>& more, std::vector<SentencePair>& all) {
+    all.insert(all.end(), more.begin(), more.end());
+}
+
+Schoolbook make_schoolbook() {
+    Rng rng(1);
+    const BookCorpus corpus = book_corpus();
+    const Bpe bpe = learn_pieces(corpus);
+
+    std::vector<SentencePair> training = corpus.training;
+    append(joined(corpus.training, 8000, rng), training);
+    std::vector<SentencePair> validation(corpus.validation.begin(),
+                                         corpus.validation.begin() + 100);
+    append(joined(corpus.validation, 50, rng), validation);
+    std::vector<SentencePair> test = corpus.test;
+    append(joined(corpus.test, 300, rng), test);
+
+    const auto encoded = [&](const SentencePair& pair) {
+        return TokenPair{bpe.encode(pair.source), bpe.encode(pair.target)};
     };
     Schoolbook book;
     book.pieces = bpe.vocabulary_size();
-    for (const SentencePair& p : corpus.training) book.training.push_back(encoded(p));
-    for (const SentencePair& p : joined(corpus.training, 8000, rng))
-        book.training.push_back(encoded(p));
-    for (std::size_t i = 0; i < 100; ++i) book.validation.push_back(encoded(corpus.validation[i]));
-    for (const SentencePair& p : joined(corpus.validation, 50, rng))
-        book.validation.push_back(encoded(p));
-    std::vector<SentencePair> test = corpus.test;
-    for (const SentencePair& p : joined(corpus.test, 300, rng)) test.push_back(p);
-    for (const SentencePair& p : test) {
-        const int n = words_in(p.source);
-        std::vector<TokenPair>& to = book.tests[n <= 6 ? 0 : n < 20 ? 1 : n < 30 ? 2 : 3];
-        if (to.size() < 150) to.push_back(encoded(p));
+    for (const SentencePair& pair : training) book.training.push_back(encoded(pair));
+    for (const SentencePair& pair : validation) book.validation.push_back(encoded(pair));
+    for (const SentencePair& pair : test) {
+        std::vector<TokenPair>& of_this_length = book.tests[test_of(words_in(pair.source))];
+        if (of_this_length.size() < 150) of_this_length.push_back(encoded(pair));
     }
     return book;
 }
@@ -114,42 +144,58 @@ double exact(const Model& model, const std::vector<TokenPair>& pairs) {
     for (const TokenPair& p : pairs) sources.push_back(p.source);
     const std::vector<std::vector<int>> said = model.translate(sources);
     double right = 0;
-    for (std::size_t i = 0; i < pairs.size(); ++i) right += said[i] == pairs[i].target;
+    for (std::size_t i = 0; i < pairs.size(); ++i) {
+        if (said[i] == pairs[i].target) ++right;
+    }
     return right / static_cast<double>(pairs.size());
 }
 
-TranslationRow train(Model model, const Schoolbook& book, const Contender& who, double rate) {
+// One pass after another over the school book, each in an order of its own.
+void teach(const Model& model, const Schoolbook& book, int steps, double rate) {
+    Rng rng(1);
+    Adam adam(model.parameters->size());
+    Tape tape;
+    Trial schedule;
+    schedule.steps = steps;
+    schedule.rate = rate;
+    std::vector<std::vector<int>> plan;
+    std::size_t next = 0;
+    Batch batch;
+    const auto loss = [&](Tape& on) { return model.loss(on, batch, kSmoothing); };
+    const Learner learner{*model.parameters, loss};
+    for (int step = 1; step <= steps; ++step) {
+        if (next == plan.size()) {
+            plan = plan_batches(book.training, kPieces, rng);
+            next = 0;
+        }
+        batch = make_batch(book.training, plan[next]);
+        ++next;
+        training_step(learner, tape, adam, {trial_rate(schedule, step), 1});
+    }
+}
+
+double validation_loss(const Model& model, const Schoolbook& book) {
+    std::vector<int> all(book.validation.size());
+    std::iota(all.begin(), all.end(), 0);
+    const Batch validation = make_batch(book.validation, all);
+    Tape tape;
+    const Var loss = model.loss(tape, validation, 0);
+    return static_cast<double>(loss.value()(0, 0));
+}
+
+TranslationRow train(const Model& model, const Schoolbook& book, const Contender& who,
+                     double rate) {
     TranslationRow row;
     row.model = who.name;
     row.rate = rate;
     row.steps = who.steps;
     row.parameters = static_cast<int>(model.parameters->size());
-    Rng rng(1);
-    Adam adam(model.parameters->size());
-    Tape tape;
-    Trial schedule;
-    schedule.steps = who.steps;
-    schedule.rate = rate;
-    std::vector<std::vector<int>> plan;
-    std::size_t next = 0;
-    Batch batch;
-    const Learner learner{*model.parameters,
-                          [&](Tape& on) { return model.loss(on, batch, kSmoothing); }};
+
     const Stopwatch clock;
-    for (int step = 1; step <= who.steps; ++step) {
-        if (next == plan.size()) {
-            plan = plan_batches(book.training, kPieces, rng);
-            next = 0;
-        }
-        batch = make_batch(book.training, plan[next++]);
-        training_step(learner, tape, adam, {trial_rate(schedule, step), 1});
-    }
+    teach(model, book, who.steps, rate);
     row.seconds = clock.seconds();
-    std::vector<int> all(book.validation.size());
-    std::iota(all.begin(), all.end(), 0);
-    const Batch validation = make_batch(book.validation, all);
-    tape.clear();
-    row.loss = static_cast<double>(model.loss(tape, validation, 0).value()(0, 0));
+
+    row.loss = validation_loss(model, book);
     row.shorter = exact(model, book.tests[0]);
     row.middle = exact(model, book.tests[1]);
     row.joined = exact(model, book.tests[2]);
@@ -157,29 +203,46 @@ TranslationRow train(Model model, const Schoolbook& book, const Contender& who, 
     return row;
 }
 
+TranslationRow train_transformer(const Schoolbook& book, const Contender& who, double rate) {
+    TransformerConfig config;
+    config.vocabulary = book.pieces;
+    config.width = who.state;
+    config.dropout = 0;
+    config.feed_forward = 256;
+    config.max_length = 256;
+    Transformer transformer(config, 1);
+
+    Model model;
+    model.parameters = &transformer.parameters();
+    model.loss = [&](Tape& tape, const Batch& batch, double smoothing) {
+        return transformer.loss(tape, batch, smoothing);
+    };
+    model.translate = [&](const std::vector<std::vector<int>>& sources) {
+        std::vector<std::vector<int>> said;
+        for (const Decoded& d : decode(transformer, sources)) said.push_back(d.tokens());
+        return said;
+    };
+    return train(model, book, who, rate);
+}
+
+TranslationRow train_lstms(const Schoolbook& book, const Contender& who, double rate) {
+    const bool looks_back = who.name != std::string("lstm");
+    RecurrentTranslator translator(book.pieces, 64, who.state, looks_back, 1);
+
+    Model model;
+    model.parameters = &translator.parameters();
+    model.loss = [&](Tape& tape, const Batch& batch, double smoothing) {
+        return translator.loss(tape, batch, smoothing);
+    };
+    model.translate = [&](const std::vector<std::vector<int>>& sources) {
+        return translator.translate(sources, 100);
+    };
+    return train(model, book, who, rate);
+}
+
 TranslationRow train(const Schoolbook& book, const Contender& who, double rate) {
-    if (who.name == std::string("transformer")) {
-        TransformerConfig config;
-        config.vocabulary = book.pieces;
-        config.width = who.state;
-        config.dropout = 0;
-        config.feed_forward = 256;
-        config.max_length = 256;
-        Transformer t(config, 1);
-        return train({&t.parameters(),
-                      [&](Tape& tape, const Batch& b, double e) { return t.loss(tape, b, e); },
-                      [&](const std::vector<std::vector<int>>& sources) {
-                          std::vector<std::vector<int>> said;
-                          for (const Decoded& d : decode(t, sources)) said.push_back(d.tokens());
-                          return said;
-                      }},
-                     book, who, rate);
-    }
-    RecurrentTranslator r(book.pieces, 64, who.state, who.name != std::string("lstm"), 1);
-    return train(
-        {&r.parameters(), [&](Tape& tape, const Batch& b, double e) { return r.loss(tape, b, e); },
-         [&](const std::vector<std::vector<int>>& s) { return r.translate(s, 100); }},
-        book, who, rate);
+    if (who.name == std::string("transformer")) return train_transformer(book, who, rate);
+    return train_lstms(book, who, rate);
 }
 
 // Calls f(column, what, field) for each field of a row, in the order of the file: the one list of them.
@@ -208,7 +271,8 @@ std::string columns() {
 std::string line_of(const TranslationRow& row) {
     std::string line;
     for_each_field(row, [&](std::string_view column, const char*, const auto& value) {
-        line += fmt::format(fmt::runtime(column == "seconds" ? "{:.1f}," : "{},"), value);
+        const char* const format = column == "seconds" ? "{:.1f}," : "{},";
+        line += fmt::format(fmt::runtime(format), value);
     });
     return line + "./book run 9 --translation\n";
 }
@@ -225,13 +289,15 @@ TranslationRow parse(const std::string& line, const std::string& where) {
     TranslationRow r;
     CsvFields fields(line, where);
     for_each_field(r, [&](const char*, const char* what, auto& to) {
-        if constexpr (std::is_same_v<decltype(to), std::string&>)
+        if constexpr (std::is_same_v<decltype(to), std::string&>) {
             to = fields.text(what);
-        else
+        } else {
             fields.number(what, to);
+        }
     });
-    for (const double share : {r.shorter, r.middle, r.joined, r.longest})
+    for (const double share : {r.shorter, r.middle, r.joined, r.longest}) {
         require_input(share >= 0 && share <= 1, "{}: a share of {}; delete the line", where, share);
+    }
     fields.text("command");
     fields.end();
     require_input(r.rate > 0 && r.parameters > 0 && r.steps > 0 && r.loss >= 0 && r.seconds >= 0,
@@ -242,8 +308,9 @@ TranslationRow parse(const std::string& line, const std::string& where) {
 // A model's rows by their rates.
 std::vector<TranslationRow> rows_of(const std::vector<TranslationRow>& rows, const Contender& who) {
     std::vector<TranslationRow> all;
-    for (const TranslationRow& r : rows)
-        if (r.model == who.name && r.steps == who.steps) all.push_back(r);
+    for (const TranslationRow& row : rows) {
+        if (row.model == who.name && row.steps == who.steps) all.push_back(row);
+    }
     std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.rate < b.rate; });
     return all;
 }
@@ -251,9 +318,11 @@ std::vector<TranslationRow> rows_of(const std::vector<TranslationRow>& rows, con
 }  // namespace
 
 void require_all_translated(const std::vector<TranslationRow>& rows, const std::string& path) {
-    for (const Contender& who : contenders())
-        require_input(rows_of(rows, who).size() >= who.rates.size(),
-                      "{} has too few rows of {}; --translation makes them", path, who.name);
+    for (const Contender& who : contenders()) {
+        const bool enough = rows_of(rows, who).size() >= who.rates.size();
+        require_input(enough, "{} has too few rows of {}; --translation makes them", path,
+                      who.name);
+    }
 }
 
 std::vector<TranslationRow> read_translations(const std::string& path) {
@@ -272,21 +341,33 @@ std::vector<TranslationRow> read_translations(const std::string& path) {
     return rows;
 }
 
-void make_translations(const std::string& path) {
-    std::vector<TranslationRow> rows = read_translations(path);
-    const Schoolbook book = make_schoolbook();
-    struct Job {
-        const Contender* who;
-        double rate;
-    };
+namespace {
+
+// A training that is still to be done.
+struct Job {
+    const Contender* who;
+    double rate;
+};
+
+std::vector<Job> missing_jobs(const std::vector<TranslationRow>& rows) {
     std::vector<Job> jobs;
-    for (const Contender& who : contenders())
+    for (const Contender& who : contenders()) {
         for (const double rate : who.rates) {
-            const auto same = [&](const TranslationRow& r) {
-                return r.model == who.name && r.rate == rate && r.steps == who.steps;
+            const auto same = [&](const TranslationRow& row) {
+                return row.model == who.name && row.rate == rate && row.steps == who.steps;
             };
             if (std::none_of(rows.begin(), rows.end(), same)) jobs.push_back({&who, rate});
         }
+    }
+    return jobs;
+}
+
+}  // namespace
+
+void make_translations(const std::string& path) {
+    std::vector<TranslationRow> rows = read_translations(path);
+    const Schoolbook book = make_schoolbook();
+    const std::vector<Job> jobs = missing_jobs(rows);
     std::mutex mutex;
     parallel_for_each(std::ssize(jobs), [&](std::ptrdiff_t i) {
         const Job job = jobs[static_cast<std::size_t>(i)];
@@ -298,6 +379,27 @@ void make_translations(const std::string& path) {
     });
     show_progress("");
 }
+
+namespace {
+
+// The row with the least loss on the validation sentences.
+std::size_t best_of(const std::vector<TranslationRow>& by_rate) {
+    const auto has_less = [](const auto& a, const auto& b) { return a.loss < b.loss; };
+    const auto best = std::min_element(by_rate.begin(), by_rate.end(), has_less);
+    return static_cast<std::size_t>(best - by_rate.begin());
+}
+
+void draw_rates(const std::vector<TranslationRow>& by_rate, Plot& plot) {
+    std::vector<double> rates;
+    std::vector<double> losses;
+    for (const TranslationRow& row : by_rate) {
+        rates.push_back(row.rate);
+        losses.push_back(row.loss);
+    }
+    plot.line(by_rate[0].model, rates, losses);
+}
+
+}  // namespace
 
 void same_translation(Page& page, const std::vector<TranslationRow>& rows) {
     page.section("The same translation, three ways (recorded)");
@@ -323,26 +425,25 @@ void same_translation(Page& page, const std::vector<TranslationRow>& rows) {
     std::size_t least_rates = 1000;
     for (const Contender& who : contenders()) {
         const std::vector<TranslationRow> all = rows_of(rows, who);
-        const auto chosen = std::min_element(
-            all.begin(), all.end(), [](const auto& a, const auto& b) { return a.loss < b.loss; });
-        const TranslationRow& r = *chosen;
+        const std::size_t chosen = best_of(all);
+        const TranslationRow& row = all[chosen];
+        best.push_back(row);
         least_rates = std::min(least_rates, all.size());
-        best.push_back(r);
-        table.add(r.model, r.rate, r.steps, r.loss, r.shorter, r.middle, r.joined, r.longest,
-                  r.seconds);
-        plot.line(r.model, {4.5, 9, 24.5, 35}, {r.shorter, r.middle, r.joined, r.longest});
-        std::vector<double> rates, losses;
-        for (const TranslationRow& t : all) {
-            rates.push_back(t.rate);
-            losses.push_back(t.loss);
-        }
-        sweep.line(r.model, rates, losses);
+        table.add(row.model, row.rate, row.steps, row.loss, row.shorter, row.middle, row.joined,
+                  row.longest, row.seconds);
+        plot.line(row.model, {4.5, 9, 24.5, 35},
+                  {row.shorter, row.middle, row.joined, row.longest});
+        draw_rates(all, sweep);
         page.check("recorded: each translator's best rate lies inside those that were tried",
-                   chosen != all.begin() && chosen + 1 != all.end());
-        const double ratio = r.parameters / static_cast<double>(best[0].parameters);
+                   chosen != 0 && chosen + 1 != all.size());
+        const double ratio = row.parameters / static_cast<double>(best[0].parameters);
         page.check("recorded: the translators have equally many parameters, within 5%",
                    ratio > 0.95 && ratio < 1.05);
     }
+
+    const TranslationRow& lstm = best[0];
+    const TranslationRow& looking = best[1];
+    const TranslationRow& transformer = best[2];
     page.show(table, "Recorded: held-out sentences without a fault, by their length in words");
     page.show(Figure{
         "translation", "The longer the sentence, the more the looking helps (recorded)",
@@ -351,24 +452,24 @@ void same_translation(Page& page, const std::vector<TranslationRow>& rows) {
                      "Three curves over the learning rate, each with its lowest point inside.",
                      sweep});
     page.check("recorded: on long sentences attention helps the LSTM",
-               best[1].joined + best[1].longest > best[0].joined + best[0].longest);
+               looking.joined + looking.longest > lstm.joined + lstm.longest);
     page.check(
         "recorded: on long sentences the two that look back are within a tenth of each other",
-        std::abs(best[1].longest - best[2].longest) < 0.1);
+        std::abs(looking.longest - transformer.longest) < 0.1);
     page.check("recorded: without attention, long sentences suffer more than short ones",
-               best[0].longest < 0.5 * best[0].shorter);
-    const auto [least, most] = std::minmax({best[0].seconds, best[1].seconds, best[2].seconds});
+               lstm.longest < 0.5 * lstm.shorter);
+    const auto [least, most] = std::minmax({lstm.seconds, looking.seconds, transformer.seconds});
     page.values({{"translation.least", least}, {"translation.most", most}});
     page.check("recorded: the translators learnt for about the same time, within a quarter",
                most < 1.25 * least);
     page.value("translation.rates", least_rates);
-    page.value("translation.parameters", (best[2].parameters + 500) / 1000 * 1000);
-    page.values({{"lstm.short", best[0].shorter}, {"lstm.long", best[0].longest}});
-    page.values({{"looking.long", best[1].longest}, {"transformer.long", best[2].longest}});
+    page.value("translation.parameters", (transformer.parameters + 500) / 1000 * 1000);
+    page.values({{"lstm.short", lstm.shorter}, {"lstm.long", lstm.longest}});
+    page.values({{"looking.long", looking.longest}, {"transformer.long", transformer.longest}});
     page.data("translation.short",
-              std::vector<double>{best[0].shorter, best[1].shorter, best[2].shorter});
+              std::vector<double>{lstm.shorter, looking.shorter, transformer.shorter});
     page.data("translation.long",
-              std::vector<double>{best[0].longest, best[1].longest, best[2].longest});
+              std::vector<double>{lstm.longest, looking.longest, transformer.longest});
     page.text(R"md(
         All three learnt from the book's sentences, and from several of them joined to 20 to 40
         words, with about @{translation.parameters:,} parameters, for @{translation.least:.0f} to @{translation.most:.0f} s on one

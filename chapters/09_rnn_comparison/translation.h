@@ -15,7 +15,8 @@ inline const char* const kTranslations = "chapters/09_rnn_comparison/translation
 struct TranslationRow {
     std::string model;  // lstm, lstm_attention, transformer
     double rate = 0;    // the best of those tried, by the loss on validation sentences
-    int parameters = 0, steps = 0;
+    int parameters = 0;
+    int steps = 0;
     double loss = 0;     // validation, nats per piece
     double shorter = 0;  // exact match: 3 to 6 words
     double middle = 0;   // 7 to 12

@@ -22,12 +22,16 @@ namespace {
 
 struct Knobs {
     std::string sentence = "Le dentiste adore les beignets et les impôts";
-    int steps = 0, width = 0, beam = 4;
+    int steps = 0;
+    int width = 0;
+    int beam = 4;
 };
 
 std::vector<TokenPair> encoded(const std::vector<SentencePair>& pairs, const Bpe& bpe) {
     std::vector<TokenPair> tokens;
-    for (const auto& p : pairs) tokens.push_back({bpe.encode(p.source), bpe.encode(p.target)});
+    for (const SentencePair& pair : pairs) {
+        tokens.push_back({bpe.encode(pair.source), bpe.encode(pair.target)});
+    }
     return tokens;
 }
 
@@ -47,29 +51,45 @@ void corpus_page(Page& page, const BookCorpus& corpus) {
     page.show(table, "Five sentences of training");
 }
 
+// The least loss that labels smoothed by this leave: that of the best answer.
+double least_loss(double smoothing, double vocabulary) {
+    const double doubt = smoothing / vocabulary;  // in each wrong piece
+    const double sure = 1 - smoothing + doubt;    // of the right one
+    return -sure * std::log(sure) - (vocabulary - 1) * doubt * std::log(doubt);
+}
+
+std::string progress_line(const Progress& progress) {
+    std::string line = fmt::format("epoch {:.2f}", progress.epochs);
+    line += fmt::format("  loss {:.3f}", progress.mean_loss);
+    line += fmt::format("  {:.0f} words/s", progress.tokens_per_second);
+    line += fmt::format("  {:.0f} s left", progress.seconds_left);
+    return line;
+}
+
 // Trains by the recipe and draws the curve.
 void train(Page& page, const BookCorpus& corpus, const Recipe& recipe, Translator& translator) {
     const Bpe& bpe = translator.bpe();
-    const auto training = encoded(corpus.training, bpe),
-               validation = encoded(corpus.validation, bpe);
-    const auto french = sources_of(corpus.validation), english = targets_of(corpus.validation);
+    const std::vector<TokenPair> training = encoded(corpus.training, bpe);
+    const std::vector<TokenPair> validation = encoded(corpus.validation, bpe);
+    const std::vector<std::string> french = sources_of(corpus.validation);
+    const std::vector<std::string> english = targets_of(corpus.validation);
     page.section("Half a minute of school");
     // [train]
     Transformer& model = translator.model();
-    std::vector<double> steps, losses, known;
+    std::vector<double> steps;
+    std::vector<double> losses;
+    std::vector<double> known;  // share of the validation sentences
     TrainerHooks hooks;
-    hooks.progress = [&](const Progress& p) {
-        steps.push_back(static_cast<double>(p.step));
-        losses.push_back(p.mean_loss);
-        std::string line = fmt::format("epoch {:.2f}", p.epochs);
-        line += fmt::format("  loss {:.3f}", p.mean_loss);
-        line += fmt::format("  {:.0f} words/s", p.tokens_per_second);
-        line += fmt::format("  {:.0f} s left", p.seconds_left);
-        show_progress(line);
+    hooks.progress = [&](const Progress& progress) {
+        steps.push_back(double(progress.step));
+        losses.push_back(progress.mean_loss);
+        show_progress(progress_line(progress));
     };
     hooks.examined = [&](const Examination&) {
-        known.push_back(exact_match(translator.translate_texts(french), english));
+        const auto answers = translator.translate_texts(french);
+        known.push_back(exact_match(answers, english));
     };
+
     Trainer trainer(model, training, validation, recipe.trainer, hooks);
     trainer.run();
     // [/train]
@@ -78,10 +98,10 @@ void train(Page& page, const BookCorpus& corpus, const Recipe& recipe, Translato
     page.values({{"parameters", model.parameters().size()}, {"steps", trainer.state().step}});
     page.values({{"vocabulary", bpe.vocabulary_size()}, {"known", known}});
     page.timing("train.seconds", trainer.state().seconds);
-    const double words = bpe.vocabulary_size(), doubt = recipe.trainer.label_smoothing / words,
-                 sure = 1 - recipe.trainer.label_smoothing + doubt;  // what the best answer says
-    page.values({{"smoothing", recipe.trainer.label_smoothing}, {"loss.guess", std::log(words)}});
-    page.value("loss.floor", -sure * std::log(sure) - (words - 1) * doubt * std::log(doubt));
+    const double pieces = bpe.vocabulary_size();
+    const double smoothing = recipe.trainer.label_smoothing;
+    page.values({{"smoothing", smoothing}, {"loss.guess", std::log(pieces)}});
+    page.value("loss.floor", least_loss(smoothing, pieces));
     page.text(R"md(
         The model has @{parameters:,} numbers and a vocabulary of @{vocabulary:,} pieces. It took
         @{train.seconds:.0f} s for @{steps:,} steps. After each pass over the corpus it was asked to translate
@@ -106,16 +126,20 @@ void four_steps(Page& page, const Translator& translator, double sure) {
     DecodeOptions options;
     options.record = 3;
     const Translation t = translator.translate("J'aime les beignets", options);
+    const Bpe& bpe = translator.bpe();
     Table table{"it has said", "1st", {"", ".3f"}, "2nd", {"", ".3f"}, "3rd", {"", ".3f"}};
     std::string said;
     double least = 1;
     for (const std::vector<Choice>& step : t.decoded.steps) {
         std::vector<Cell> row{said.empty() ? "(nothing)" : said};
-        for (const Choice& c : step)
-            row.insert(row.end(), {translator.bpe().piece(c.token), c.probability});
+        for (const Choice& choice : step) {
+            row.emplace_back(bpe.piece(choice.token));
+            row.emplace_back(choice.probability);
+        }
         table.add_row(row);
-        said += translator.bpe().decode(std::vector<int>{step[0].token});
-        least = std::min(least, step[0].probability);
+        const Choice& chosen = step[0];
+        said += bpe.decode(std::vector<int>{chosen.token});
+        least = std::min(least, chosen.probability);
     }
     page.show(table);
     page.values({{"translation.article", t.text}, {"least", least}, {"sure", sure}});
@@ -132,6 +156,28 @@ void four_steps(Page& page, const Translator& translator, double sure) {
         *L'homme mord le chien*, **@{bitten}**.)md");
     page.check_full("it keeps apart who bites whom",
                     bites == "The dog bites the man" && bitten == "The man bites the dog");
+}
+
+void check_looks(Page& page, const Translator& translator, const std::vector<int>& source,
+                 const std::vector<int>& target, const Trace& trace) {
+    const std::string layer = "decoder.0.cross_attention.";
+    std::vector<ConstView> heads;
+    for (int h = 0; h < translator.model().config().heads; ++h) {
+        heads.push_back(trace.at(fmt::format("{}out.head.{}", layer, h)));
+    }
+    page.check("each head writes its own columns",
+               concat_cols(heads) == trace.at(layer + "concatenated"));
+
+    const ConstView logits = trace.at("logits");  // (pieces x V)
+    const std::vector<int> without_last(target.begin(), target.end() - 1);
+    const Trace cut = translator.explain(source, without_last);
+    page.check("what it will write later changes nothing that it wrote before",
+               cut.at("logits") == Matrix(logits.row_block(0, logits.rows() - 1)));
+
+    const std::vector<int> backwards(source.rbegin(), source.rend());
+    const Trace turned = translator.explain(backwards, target);
+    page.check("the same words in another order are another sentence",
+               max_abs_difference(turned.at("logits"), logits) > 0.01);
 }
 
 void looks(Page& page, const Translator& translator) {
@@ -161,52 +207,83 @@ void looks(Page& page, const Translator& translator) {
         Figure{"self_attention", "French looks at French",
                "A heat map of self-attention in the encoder: rows and columns are French pieces.",
                HeatMap{self, map.source, map.source, "who looks", "at whom", ".2f", 0, 1}});
-    const std::string layer = "decoder.0.cross_attention.";
-    std::vector<ConstView> heads;
-    for (int h = 0; h < translator.model().config().heads; ++h)
-        heads.push_back(trace.at(fmt::format("{}out.head.{}", layer, h)));
-    page.check("each head writes its own columns",
-               concat_cols(heads) == trace.at(layer + "concatenated"));
-    const ConstView logits = trace.at("logits");  // (pieces x V); then without the last piece
-    const Trace cut = translator.explain(source, {target.begin(), target.end() - 1});
-    page.check("what it will write later changes nothing that it wrote before",
-               cut.at("logits") == Matrix(logits.row_block(0, logits.rows() - 1)));
-    const Trace turned = translator.explain({source.rbegin(), source.rend()}, target);
-    page.check("the same words in another order are another sentence",
-               max_abs_difference(turned.at("logits"), logits) > 0.01);
+    check_looks(page, translator, source, target, trace);
+}
+
+// Two translators that understand nothing: what they say of these sentences.
+struct Baselines {
+    std::vector<std::string> word_by_word;
+    std::vector<std::string> nearest_sentence;
+};
+
+Baselines ask_baselines(const BookCorpus& corpus, const std::vector<std::string>& french) {
+    std::vector<TextPair> lesson;
+    for (const SentencePair& pair : corpus.training) {
+        lesson.emplace_back(pair.source, pair.target);
+    }
+    const WordByWord words(lesson);
+    const NearestSentence nearest(lesson);
+    Baselines said;
+    for (const std::string& sentence : french) {
+        said.word_by_word.push_back(words.translate(sentence));
+        said.nearest_sentence.push_back(nearest.translate(sentence));
+    }
+    return said;
+}
+
+int count_differences(const std::vector<std::string>& a, const std::vector<std::string>& b) {
+    int count = 0;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        if (a[i] != b[i]) ++count;
+    }
+    return count;
+}
+
+void what_it_gets_wrong(Page& page, const std::vector<std::string>& french,
+                        const std::vector<std::string>& english,
+                        const std::vector<std::string>& said) {
+    page.section("What it gets wrong");
+    Table wrong{"French", "right", "it says"};
+    int faults = 0;
+    for (std::size_t i = 0; i < said.size(); ++i) {
+        if (said[i] == english[i]) continue;
+        ++faults;
+        if (faults <= 8) wrong.add(french[i], english[i], said[i]);
+    }
+    page.value("faults", faults);
+    page.text(R"md(
+        @{faults} of the held-out sentences have a fault, which means: not letter for letter our English.
+        Some are plain errors, some would pass with a teacher. Look for words for which French has one form and English two: *grand* is
+        *big*, but of a person *tall*; *un* is *a* or *an*, by a word that is not written yet.)md");
+    if (faults > 0) page.show(wrong, "The first of them, at most eight");
 }
 
 void examination(Page& page, const Translator& translator, const BookCorpus& corpus, int beam) {
     page.section("The examination");
-    const auto french = sources_of(corpus.test), english = targets_of(corpus.test);
-    std::vector<TextPair> lesson;
-    for (const SentencePair& p : corpus.training) lesson.emplace_back(p.source, p.target);
-    const WordByWord words(lesson);
-    const NearestSentence nearest(lesson);
-    std::vector<std::string> by_word, by_neighbour;
-    for (const std::string& s : french) {
-        by_word.push_back(words.translate(s));
-        by_neighbour.push_back(nearest.translate(s));
-    }
+    const std::vector<std::string> french = sources_of(corpus.test);
+    const std::vector<std::string> english = targets_of(corpus.test);
+    const Baselines baselines = ask_baselines(corpus, french);
     const std::vector<std::string> said = translator.translate_texts(french);
     DecodeOptions options;
     options.beam = beam;
+    const std::vector<std::string> searched = translator.translate_texts(french, options);
+
     Table table{"translator", {"without a fault", ".1%"}, {"BLEU", ".1f"}};
     const auto score = [&](const std::string& name, const std::string& value, const auto& answers) {
-        const double right = exact_match(answers, english), b = bleu(answers, {english}).score;
+        const double right = exact_match(answers, english);
+        const double mark = bleu(answers, {english}).score;
         page.data(value + ".exact_match", right);
-        page.data(value + ".bleu", b);
-        table.add(name, right, b);
-        return std::pair{right, b};
+        page.data(value + ".bleu", mark);
+        table.add(name, right, mark);
+        return std::pair{right, mark};
     };
     const auto [right, right_bleu] = score("this model", "greedy", said);
-    const std::vector<std::string> searched = translator.translate_texts(french, options);
     score(fmt::format("this model, beam {}", beam), "beam", searched);
-    int other = 0;
-    for (std::size_t i = 0; i < said.size(); ++i) other += said[i] != searched[i];
-    page.values({{"beam.other", other}, {"tested", said.size()}});
-    const double word = score("word by word", "baseline.word_by_word", by_word).first;
-    const double near = score("the nearest sentence", "baseline.nearest", by_neighbour).first;
+    page.values({{"beam.other", count_differences(said, searched)}, {"tested", said.size()}});
+    const double word =
+        score("word by word", "baseline.word_by_word", baselines.word_by_word).first;
+    const double near =
+        score("the nearest sentence", "baseline.nearest", baselines.nearest_sentence).first;
     page.data("exact_match.held_out", right);
     page.data("bleu.held_out", right_bleu);
     page.text(R"md(
@@ -223,18 +300,7 @@ void examination(Page& page, const Translator& translator, const BookCorpus& cor
     page.check_full("at least 99% of the held-out sentences are without a fault", right >= 0.99,
                     {"exact_match.held_out:.4f"});
     page.exercise("10.1", "Write BLEU's brevity penalty.");
-
-    page.section("What it gets wrong");
-    Table wrong{"French", "right", "it says"};
-    int faults = 0;
-    for (std::size_t i = 0; i < said.size(); ++i)
-        if (said[i] != english[i] && ++faults <= 8) wrong.add(french[i], english[i], said[i]);
-    page.value("faults", faults);
-    page.text(R"md(
-        @{faults} of the held-out sentences have a fault, which means: not letter for letter our English.
-        Some are plain errors, some would pass with a teacher. Look for words for which French has one form and English two: *grand* is
-        *big*, but of a person *tall*; *un* is *a* or *an*, by a word that is not written yet.)md");
-    if (faults > 0) page.show(wrong, "The first of them, at most eight");
+    what_it_gets_wrong(page, french, english, said);
 }
 
 void kept_for_the_next(Page& page, const Translator& translator, const std::string& sentence) {
@@ -274,13 +340,15 @@ void build(Page& page, Knobs& knobs) {
     const Bpe bpe = Bpe::train(lines, recipe.merges);
     recipe.model.vocabulary = bpe.vocabulary_size();
     if (knobs.width > 0) recipe.model.width = knobs.width;
-    recipe.trainer.steps = knobs.steps > 0 ? knobs.steps : page.quick() ? 400 : 0;
+    recipe.trainer.steps = knobs.steps;
+    if (page.quick() && knobs.steps == 0) recipe.trainer.steps = 400;
     recipe.trainer.seed = page.seed();
     Translator translator(bpe, Transformer(recipe.model, page.seed()), false);
     translator.check_lengths({checked_line(knobs.sentence, "--sentence", 1)});
     require_input(!translator.encode(knobs.sentence).empty(), "--sentence: nothing in it");
     const bool is_kept = page.is_plain() && knobs.width + knobs.steps == 0 && page.seed() == 1;
-    const std::string path = is_kept ? make_default_model_path() : "";  // an error comes now
+    std::string path;
+    if (is_kept) path = make_default_model_path();  // if that fails, then before the training
     corpus_page(page, corpus);
     train(page, corpus, recipe, translator);
     if (is_kept) translator.save(path);

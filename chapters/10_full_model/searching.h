@@ -22,9 +22,11 @@ using Line = std::vector<std::string>;
 // Runs of n words, and how often each stands in a sentence.
 inline std::map<Line, int> runs_of(const Line& words, std::size_t n) {
     std::map<Line, int> runs;
-    for (std::size_t i = 0; i + n <= words.size(); ++i)
-        ++runs[Line(words.begin() + static_cast<std::ptrdiff_t>(i),
-                    words.begin() + static_cast<std::ptrdiff_t>(i + n))];
+    for (std::size_t i = 0; i + n <= words.size(); ++i) {
+        const auto begin = words.begin() + std::ptrdiff_t(i);
+        const Line run(begin, begin + std::ptrdiff_t(n));
+        ++runs[run];
+    }
     return runs;
 }
 
@@ -33,11 +35,14 @@ inline double shared_runs(const Line& said,   // a translation
                           const Line& right,  // and what it should be
                           std::size_t n) {
     const std::map<Line, int> ours = runs_of(right, n);
-    double shared = 0, all = 0;
+    double shared = 0;
+    double all = 0;
     for (const auto& [run, count] : runs_of(said, n)) {
-        const auto found = ours.find(run);
         all += count;
-        if (found != ours.end()) shared += std::min(count, found->second);
+        const auto found = ours.find(run);
+        if (found != ours.end()) {
+            shared += std::min(count, found->second);
+        }
     }
     return shared / all;
 }
@@ -94,6 +99,22 @@ inline void what_bleu_counts(Page& page) {
         a thousand sentences, whose runs are all counted together, it is still the mark that the field compares.)md");
 }
 
+// The beginnings that were kept, up to five pieces long.
+inline Tree first_steps(const std::vector<BeamNode>& searched, const Bpe& bpe) {
+    Tree tree;
+    std::vector<int> drawn(searched.size(), -1);  // as which node of the figure; -1: not
+    for (std::size_t i = 0; i < searched.size(); ++i) {
+        const BeamNode& node = searched[i];
+        if (!node.kept || node.step > 5) continue;
+        int parent = -1;
+        if (node.parent >= 0) parent = drawn[static_cast<std::size_t>(node.parent)];
+        const std::string probability = fmt::format("{:.3f}", std::exp(node.log_probability));
+        drawn[i] = static_cast<int>(tree.nodes.size());
+        tree.nodes.push_back({parent, bpe.piece(node.token), probability, false});
+    }
+    return tree;
+}
+
 inline void how_a_beam_searches(Page& page, const Translator& translator,
                                 const std::string& sentence, int beam) {
     page.section("Your own sentence, and a search for it");
@@ -113,16 +134,7 @@ inline void how_a_beam_searches(Page& page, const Translator& translator,
         every piece; the probability of a beginning is the product of its pieces'. Of all these keep
         the k likeliest again, and drop the others. What ends with `<end>` is put aside. Greedy is k = 1. The
         figure shows the beginnings, each piece with the probability of the path that leads to it.)md");
-    Tree tree;
-    std::vector<int> drawn(t.decoded.tree.size(), -1);
-    for (std::size_t i = 0; i < t.decoded.tree.size(); ++i) {
-        const BeamNode& n = t.decoded.tree[i];
-        if (!n.kept || n.step > 5) continue;
-        drawn[i] = static_cast<int>(tree.nodes.size());
-        const int parent = n.parent < 0 ? -1 : drawn[static_cast<std::size_t>(n.parent)];
-        tree.nodes.push_back({parent, translator.bpe().piece(n.token),
-                              fmt::format("{:.3f}", std::exp(n.log_probability)), false});
-    }
+    const Tree tree = first_steps(t.decoded.tree, translator.bpe());
     page.show(Figure{"beam", "Several beginnings, side by side",
                      "A tree of the hypotheses of a beam search.", tree});
     page.text(R"md(
@@ -134,8 +146,10 @@ inline void how_a_beam_searches(Page& page, const Translator& translator,
     Table table{"it could say", "pieces", {"ln P", ".2f"}, {"score", ".3f"}};
     double best = -1e30;
     for (const Hypothesis& h : t.decoded.best) {
-        const double pieces = static_cast<double>(h.tokens.size()) + (h.finished ? 1 : 0);  // <end>
-        const double score = h.log_probability / std::pow((5 + pieces) / 6, options.length_penalty);
+        const double end = h.finished ? 1 : 0;  // <end> is a piece, too
+        const double pieces = static_cast<double>(h.tokens.size()) + end;
+        const double by_length = std::pow((5 + pieces) / 6, options.length_penalty);
+        const double score = h.log_probability / by_length;
         page.check("the score by this formula is the library's",
                    std::abs(score - h.score) < 1e-6 * (1 + std::abs(score)));
         best = std::max(best, h.score);

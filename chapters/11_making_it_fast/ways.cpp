@@ -11,74 +11,94 @@ using namespace book;
 
 // [naive]
 void triple_loop(ConstView a, ConstView b, View c) {
-    for (int i = 0; i < c.rows(); ++i)
+    for (int i = 0; i < c.rows(); ++i) {
         for (int j = 0; j < c.cols(); ++j) {
             real sum = 0;
-            for (int p = 0; p < a.cols(); ++p) sum += a(i, p) * b(p, j);
+            for (int p = 0; p < a.cols(); ++p) {
+                sum += a(i, p) * b(p, j);
+            }
             c(i, j) = sum;
         }
+    }
 }
 // [/naive]
 
 // [order]
-void rows_of_b(ConstView a, ConstView b, View c) {
-    fill(c, 0);
-    for (int i = 0; i < c.rows(); ++i)
+void add_rows_of_b(ConstView a, ConstView b, View c) {  // c += a b
+    for (int i = 0; i < c.rows(); ++i) {
         for (int p = 0; p < a.cols(); ++p) {
             const real x = a(i, p);
             const real* from = b.row(p).data();
             real* to = c.row(i).data();
-            for (int j = 0; j < c.cols(); ++j) to[j] += x * from[j];
+            for (int j = 0; j < c.cols(); ++j) {
+                to[j] += x * from[j];
+            }
         }
+    }
+}
+
+void rows_of_b(ConstView a, ConstView b, View c) {
+    fill(c, 0);
+    add_rows_of_b(a, b, c);
 }
 // [/order]
 
 // [blocks]
 void blocks_of_b(ConstView a, ConstView b, View c) {
-    constexpr int kRows = 128, kCols = 64;  // of b: 32 KiB
+    constexpr int kRows = 128;  // a block of b has 128 rows
+    constexpr int kCols = 64;   // and 64 columns: 32 KiB
     fill(c, 0);
-    for (int j = 0; j < c.cols(); j += kCols)
+    for (int j = 0; j < c.cols(); j += kCols) {
         for (int p = 0; p < a.cols(); p += kRows) {
             const int cols = std::min(kCols, c.cols() - j);
             const int rows = std::min(kRows, a.cols() - p);
-            for (int i = 0; i < c.rows(); ++i)
-                for (int q = p; q < p + rows; ++q) {
-                    const real x = a(i, q);
-                    const real* from = b.row(q).data() + j;
-                    real* to = c.row(i).data() + j;
-                    for (int l = 0; l < cols; ++l) to[l] += x * from[l];
-                }
+            const ConstView part_of_a = a.col_block(p, rows);
+            const ConstView block = b.row_block(p, rows).col_block(j, cols);
+            add_rows_of_b(part_of_a, block, c.col_block(j, cols));
         }
+    }
 }
 // [/blocks]
 
 // [tile]
-constexpr int kTile = 4, kWide = 8;  // a tile: 4 rows of c, 8 columns
+constexpr int kTile = 4;  // a tile: 4 rows of c,
+constexpr int kWide = 8;  // and 8 of its columns, two Fours
 typedef real Four __attribute__((vector_size(4 * sizeof(real)), may_alias));
 
+// From row i and column j of c on. The panel holds 8 columns of b: two Fours
+// to a row.
 void tile(ConstView a, int i, const Four* panel, View c, int j) {
-    Four left[kTile] = {}, right[kTile] = {};
-    for (int p = 0; p < a.cols(); ++p, panel += 2)
+    Four left[kTile] = {};
+    Four right[kTile] = {};
+    for (int p = 0; p < a.cols(); ++p) {
+        const Four left_of_b = panel[2 * p];
+        const Four right_of_b = panel[2 * p + 1];
 #pragma GCC unroll 4
         for (int r = 0; r < kTile; ++r) {
-            left[r] += a(i + r, p) * panel[0];
-            right[r] += a(i + r, p) * panel[1];
+            left[r] += a(i + r, p) * left_of_b;
+            right[r] += a(i + r, p) * right_of_b;
         }
-    for (int r = 0; r < kTile; ++r)
+    }
+    for (int r = 0; r < kTile; ++r) {
         for (int l = 0; l < 4; ++l) {
             c(i + r, j + l) = left[r][l];
             c(i + r, j + 4 + l) = right[r][l];
         }
+    }
 }
 
 void tiles(ConstView a, ConstView b, View c) {
-    static thread_local Buffer panel;  // 8 columns of b, copied side by side
-    panel.resize(static_cast<std::size_t>(b.rows()) * kWide);
+    static thread_local Buffer panel;  // 8 columns of b, side by side
+    panel.resize(std::size_t(b.rows()) * kWide);
     for (int j = 0; j < c.cols(); j += kWide) {
-        for (int p = 0; p < b.rows(); ++p)
-            std::copy_n(b.row(p).data() + j, kWide, panel.data() + p * kWide);
+        for (int p = 0; p < b.rows(); ++p) {
+            const real* from = b.row(p).data() + j;
+            std::copy_n(from, kWide, panel.data() + p * kWide);
+        }
         const Four* packed = reinterpret_cast<const Four*>(panel.data());
-        for (int i = 0; i < c.rows(); i += kTile) tile(a, i, packed, c, j);
+        for (int i = 0; i < c.rows(); i += kTile) {
+            tile(a, i, packed, c, j);
+        }
     }
 }
 // [/tile]

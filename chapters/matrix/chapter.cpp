@@ -86,6 +86,7 @@ void read_and_fill(Page& page) {
             doubled(r, c) = 2 * keys(r, c);
         }
     }
+
     print("doubled is {}", to_string(doubled));
     // [/fill]
     page.cell("fill");
@@ -133,6 +134,7 @@ void copy_or_borrow(Page& page) {
     const Matrix copy = table;
     const View lower = table.view().row_block(1, 2);
     lower(0, 0) = 30;
+
     print("table is {}", to_string(table));
     print("lower is {}", to_string(lower));
     print("copy is {}", to_string(copy));
@@ -175,6 +177,7 @@ void multiply_them(Page& page) {
     const Matrix queries{{0.9f, 0.2f}, {0.5f, 0.5f}};  // (2 x 2)
     const Matrix scores = matmul_nt(queries, keys);    // -> (2 x 3)
     const Matrix mixed = matmul(scores, keys);         // -> (2 x 2)
+
     print("scores is {}", to_string(scores));
     print("mixed is {}", to_string(mixed));
     // [/product]
@@ -221,7 +224,7 @@ void what_goes_wrong(Page& page) {
         only two. The library refuses by throwing an `Error`. We catch it here just to print its
         message:)md");
     // [misfit]
-    const Matrix queries{{0.9f, 0.2f}, {0.5f, 0.5f}};
+    const Matrix queries{{0.9f, 0.2f}, {0.5f, 0.5f}};  // (2 x 2)
     try {
         const Matrix scores = matmul(queries, keys);
         print("{}", to_string(scores));
