@@ -78,6 +78,7 @@ void encode_line(const Gpt2Tokenizer& tokenizer, const std::string& line, std::s
     const char* const expected = "a JSON string, as in \"I love doughnuts\"";
     const json value = read_json(with_whole_surrogates(line), number, expected);
     if (!value.is_string()) refuse(number, fmt::format("not {}", expected));
+    // By hand: of a long text there are millions, and as values of JSON each would take 16 bytes.
     const char* before = "[";
     for (int id : tokenizer.encode(value.get_ref<const std::string&>())) {
         out += before;
@@ -117,7 +118,7 @@ void decode_line(const Gpt2Tokenizer& tokenizer, const std::string& line, std::s
                                        ids.size() + 1, limit - 1));
         ids.push_back(id.get<int>());
     }
-    const std::string text = json_text(tokenizer.decode(ids));  // U+FFFD for what is broken
+    const std::string text = one_line(json(tokenizer.decode(ids)));  // U+FFFD for what is broken
     out += (is_terminal(Stream::output) ? without_controls(text) : text) + "\n";
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iostream>
+#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "cli/command_line.h"
@@ -26,6 +27,7 @@ namespace book {
 namespace {
 
 namespace fs = std::filesystem;
+using nlohmann::ordered_json;
 
 void say(const std::string& text) { print_to_stdout(text); }
 
@@ -63,11 +65,13 @@ int check_next(const Course& course, const Workshop& shop) {
     }
 }
 
-std::string verdict_json(const Exercise& exercise, const CheckResult& verdict) {
-    return fmt::format(R"({{"id": "{}", "title": {}, "passed": {}, "mistake": {}}})",
-                       exercise.number, json_text(exercise.title),
-                       verdict.outcome == Finding::right,
-                       verdict.mistake.empty() ? "null" : json_text(verdict.mistake));
+ordered_json to_json(const Exercise& exercise, const CheckResult& verdict) {
+    ordered_json object{{"id", exercise.number},
+                        {"title", exercise.title},
+                        {"passed", verdict.outcome == Finding::right},
+                        {"mistake", nullptr}};
+    if (!verdict.mistake.empty()) object["mistake"] = verdict.mistake;
+    return object;
 }
 
 const char* word_for(const CheckResult& verdict) {
@@ -88,7 +92,7 @@ const char* word_for(const CheckResult& verdict) {
 int check_all(const Course& course, const std::vector<const Exercise*>& exercises,
               const Workshop& shop, bool as_json) {
     if (exercises.size() > 1) build_all(course, shop);
-    std::string list;
+    ordered_json list = ordered_json::array();
     bool all_right = true;
     for (const Exercise* exercise : exercises) {
         const bool gone = is_missing(*exercise) && exercises.size() > 1;  // the others are not
@@ -96,7 +100,7 @@ int check_all(const Course& course, const std::vector<const Exercise*>& exercise
         if (verdict.outcome == Finding::stopped) return kInterruptedStatus;
         const bool broke = !gone && keep(*exercise, verdict);
         all_right &= verdict.outcome == Finding::right;
-        list += (list.empty() ? "" : ", ") + verdict_json(*exercise, verdict);
+        list.push_back(to_json(*exercise, verdict));
         if (!as_json)
             say(fmt::format("{:>5}  {:<36}  {}{}{}\n", exercise->number, exercise->title,
                             gone ? "file missing" : word_for(verdict),
@@ -104,7 +108,7 @@ int check_all(const Course& course, const std::vector<const Exercise*>& exercise
                             broke ? ", was solved before" : ""));
     }
     if (as_json)
-        say(fmt::format("{{\"exercises\": [{}]}}\n", list));
+        say(one_line(ordered_json{{"exercises", list}}) + "\n");
     else
         say("\n" + summary(course, my_progress()) + "\n" + celebration(course));
     return all_right ? 0 : 1;

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "cli/contents.h"
 #include "cli/terminal.h"
@@ -13,6 +14,8 @@
 
 namespace book {
 namespace {
+
+using nlohmann::ordered_json;
 
 const char* sign(Mark mark) {
     switch (mark) {
@@ -116,18 +119,23 @@ std::string chapter_list(const Course& course, const Standing& progress) {
 }
 
 std::string progress_json(const Course& course, const Standing& progress) {
-    std::string list;
+    static constexpr const char* kStates[] = {"open", "solved", "broken"};
+    ordered_json list = ordered_json::array();
     for (const Exercise& exercise : course.exercises()) {
         const Record record = progress.of(exercise.id);
-        static constexpr const char* kStates[] = {"open", "solved", "broken"};
-        list += fmt::format(
-            R"({}{{"id": "{}", "title": {}, "state": "{}", "since": {}, "hints": {}, "solution_seen": {}}})",
-            list.empty() ? "" : ", ", exercise.number, json_text(exercise.title),
-            kStates[static_cast<int>(record.state)],
-            record.date.empty() ? "null" : json_text(record.date), record.hints, record.solution);
+        ordered_json object{{"id", exercise.number},
+                            {"title", exercise.title},
+                            {"state", kStates[static_cast<int>(record.state)]},
+                            {"since", nullptr},
+                            {"hints", record.hints},
+                            {"solution_seen", record.solution}};
+        if (!record.date.empty()) object["since"] = record.date;
+        list.push_back(std::move(object));
     }
-    return fmt::format(R"({{"exercises": [{}], "solved": {}, "of": {}}})", list,
-                       course.solved(progress), course.exercises().size());
+    const ordered_json all{{"exercises", list},
+                           {"solved", course.solved(progress)},
+                           {"of", course.exercises().size()}};
+    return one_line(all);
 }
 
 std::string celebration(const Course& course) {

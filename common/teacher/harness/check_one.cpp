@@ -8,6 +8,7 @@
 #include <fmt/core.h>
 
 #include <cstdlib>
+#include <nlohmann/json.hpp>
 #include <string>
 
 #include "core/require.h"
@@ -28,6 +29,7 @@ extern "C" const char* __asan_default_options() {
 namespace {
 
 using namespace book::teach;
+using nlohmann::ordered_json;
 
 const char* name_of(Judged verdict) {
     switch (verdict) {
@@ -45,10 +47,11 @@ const char* name_of(Judged verdict) {
 
 void tell(int file, std::uint64_t seed, const char* verdict, const std::string& mistake,
           const std::string& report) {
-    const std::string line = fmt::format(
-        R"({{"verdict": "{}", "mistake": {}, "seed": {}, "report": {}}})", verdict,
-        mistake.empty() ? "null" : book::json_text(mistake), seed, book::json_text(report));
-    book::write_report(file, line + '\n');
+    ordered_json word{
+        {"verdict", verdict}, {"mistake", nullptr}, {"seed", seed}, {"report", report}};
+    if (!mistake.empty()) word["mistake"] = mistake;
+    // What the answer throws may say anything, UTF-8 or not.
+    book::write_report(file, book::one_line(word) + '\n');
 }
 
 int check(int verdict_file) {
