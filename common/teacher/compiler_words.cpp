@@ -42,23 +42,12 @@ std::string in_paragraphs(const std::string& sentence) {
     return text;
 }
 
-// GCC shows the line as "   20 |     return foo(x);".
-Columns columns_of(const std::string& output) {
-    for (std::size_t at = 0; (at = output.find(" | ", at)) != std::string::npos; ++at) {
-        const std::string line = line_at(output, at);
-        const std::size_t digits = line.find_first_not_of(' ');
-        if (line.find_first_not_of("0123456789", digits) == line.find(" | "))
-            return Columns::display;
-    }
-    return Columns::bytes;
-}
-
-std::string at_place(const Exercise& exercise, const SourcePlace& place, const std::string& message,
-                     Columns columns) {
+std::string at_place(const Exercise& exercise, const SourcePlace& place,
+                     const std::string& message) {
     std::string text = fmt::format("  {}, line {}", exercise.file, place.line);
     if (place.column > 0) text += fmt::format(", column {}", place.column);
     return text + ":\n" + in_paragraphs(message) + "\n" +
-           show_line(exercise.answer, place.line, place.column, columns);
+           show_line(exercise.answer, place.line, place.column);
 }
 
 std::string more_errors(int errors) {
@@ -77,15 +66,14 @@ std::string compile_error(const std::string& output, const Exercise& exercise) {
         const std::string line = line_at(output, place.end);
         const std::string message = error_message(line);
         if (!message.empty())
-            return at_place(exercise, place, message, columns_of(output)) +
-                   more_errors(count_errors(output));
+            return at_place(exercise, place, message) + more_errors(count_errors(output));
         if (first.line == 0 && !has(line, "In file included from") && !has(line, "warning: "))
             first = place;
     }
     const std::size_t at = output.find(" error: ");
     if (at == std::string::npos) return "";
     const std::string line = line_at(output, at);
-    if (first.line > 0) return at_place(exercise, first, error_message(line), columns_of(output));
+    if (first.line > 0) return at_place(exercise, first, error_message(line));
     return "  The error is not in your file:\n" + in_paragraphs(line);
 }
 
@@ -169,18 +157,6 @@ std::string machine_trouble(const std::string& output) {
     return cmake == std::string::npos ? "" : "CMake found something amiss: " + output.substr(cmake);
 }
 
-// How many bytes of the line stand before that many columns of a terminal.
-std::size_t bytes_before(const std::string& code, int columns) {
-    std::size_t at = 0;
-    for (int column = 0; at < code.size() && column < columns;) {
-        const std::size_t begin = at;
-        next_code_point(code, at);
-        const std::string_view sign = std::string_view(code).substr(begin, at - begin);
-        column += sign == "\t" ? 8 - column % 8 : display_width(sign);
-    }
-    return at;
-}
-
 int number_at(const std::string& text, std::size_t& at) {
     int number = 0;
     for (int digits = 0; at < text.size() && text[at] >= '0' && text[at] <= '9' && digits < 7;
@@ -206,7 +182,7 @@ SourcePlace find_place(const std::string& text, const std::string& file, std::si
     return {};
 }
 
-std::string show_line(const std::filesystem::path& file, int line, int column, Columns columns) {
+std::string show_line(const std::filesystem::path& file, int line, int column) {
     std::ifstream in(file);
     std::string code;
     for (int i = 0; i < line; ++i)
@@ -215,7 +191,6 @@ std::string show_line(const std::filesystem::path& file, int line, int column, C
     const Terminal terminal = detect_terminal();
     const int room = terminal.width - 9;
     auto before = static_cast<std::size_t>(std::max(column - 1, 0));
-    if (columns == Columns::display) before = bytes_before(code, column - 1);
     std::replace(code.begin(), code.end(), '\t', ' ');  // one column here, for the caret's sake
     if (before > code.size()) column = 0;
     if (column > 0 && display_width(printable(code.substr(0, before))) >= room - 1) {
@@ -241,7 +216,7 @@ std::string first_warning(const std::string& output, const Exercise& exercise) {
         const std::size_t at = line.find(mark);
         if (at != std::string::npos)
             return "\n" + in_paragraphs("The compiler warns: " + line.substr(at + mark.size())) +
-                   "\n" + show_line(exercise.answer, place.line, place.column, columns_of(output));
+                   "\n" + show_line(exercise.answer, place.line, place.column);
     }
     return "";
 }
