@@ -9,7 +9,7 @@
 #include "cli/terminal.h"
 #include "core/display_width.h"
 
-namespace book {
+namespace book::teacher {
 namespace {
 
 bool has(const std::string& text, const std::string& what) {
@@ -230,4 +230,4 @@ BuildTrouble explain_build(const std::string& output, const Exercise& exercise) 
     return {false, "the build failed, and it says: " + output};
 }
 
-}  // namespace book
+}  // namespace book::teacher

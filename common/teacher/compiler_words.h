@@ -6,7 +6,7 @@
 
 #include "teacher/course.h"
 
-namespace book {
+namespace book::teacher {
 
 struct BuildTrouble {
     bool of_reader = true;  // false: the machine's (no compiler, a full disk); a line says which
@@ -32,4 +32,4 @@ struct SourcePlace {
 };
 SourcePlace find_place(const std::string& text, const std::string& file, std::size_t from = 0);
 
-}  // namespace book
+}  // namespace book::teacher

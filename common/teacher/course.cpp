@@ -10,7 +10,7 @@
 #include "core/require.h"
 #include "host/files.h"
 
-namespace book {
+namespace book::teacher {
 namespace fs = std::filesystem;
 
 Course::Course(const fs::path& home) {
@@ -54,7 +54,7 @@ const Exercise& Course::find(const std::string& word) const {
     throw InputError(fmt::format("there is no exercise \"{}\"; there are {}", word, known));
 }
 
-const Exercise* Course::next(const Standing& progress, const Exercise* after) const {
+const Exercise* Course::next(const Progress& progress, const Exercise* after) const {
     const std::size_t begin =
         after == nullptr ? 0 : static_cast<std::size_t>(after - exercises_.data()) + 1;
     for (std::size_t i = 0; i < exercises_.size(); ++i) {
@@ -64,7 +64,7 @@ const Exercise* Course::next(const Standing& progress, const Exercise* after) co
     return nullptr;
 }
 
-int Course::solved(const Standing& progress) const {
+int Course::solved(const Progress& progress) const {
     int solved = 0;
     for (const Exercise& exercise : exercises_) solved += progress.of(exercise.id).solved() ? 1 : 0;
     return solved;
@@ -80,7 +80,7 @@ bool is_stub(const Exercise& exercise, const std::string& text) {
     return fs::exists(exercise.stub, none) && text == text_of(exercise.stub);
 }
 
-Mark mark_of(const Exercise& exercise, const Standing& progress) {
+Mark mark_of(const Exercise& exercise, const Progress& progress) {
     const Record record = progress.of(exercise.id);
     if (is_missing(exercise)) return Mark::missing;
     if (record.state == Record::State::broken) return Mark::broken;
@@ -91,4 +91,4 @@ Mark mark_of(const Exercise& exercise, const Standing& progress) {
                                                                        : Mark::edited;
 }
 
-}  // namespace book
+}  // namespace book::teacher

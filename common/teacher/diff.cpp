@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <sstream>
 
-namespace book {
+namespace book::teacher {
 
 std::vector<DiffLine> diff_lines(const std::vector<std::string>& a,
                                  const std::vector<std::string>& b) {
@@ -41,4 +41,4 @@ std::vector<std::string> code_lines(const std::string& text) {
     return lines;
 }
 
-}  // namespace book
+}  // namespace book::teacher

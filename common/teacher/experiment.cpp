@@ -12,7 +12,7 @@
 #include "host/signals.h"
 #include "teacher/check.h"
 
-namespace book {
+namespace book::teacher {
 namespace {
 
 namespace fs = std::filesystem;
@@ -73,4 +73,4 @@ int experiment_main(int argc, char** argv) {
     });
 }
 
-}  // namespace book
+}  // namespace book::teacher

@@ -23,7 +23,7 @@
 #include "teacher/machine_parts.h"
 #include "teacher/map.h"
 
-namespace book {
+namespace book::teacher {
 namespace {
 
 namespace fs = std::filesystem;
@@ -35,28 +35,28 @@ void say(const std::string& text) { print_to_stdout(text); }
 
 // Checks, prints and keeps one; returns the status.
 int check_and_say(const Course& course, const Exercise& exercise, const Workshop& shop) {
-    const CheckResult verdict = check(exercise, shop);
-    if (verdict.outcome == Finding::stopped) return kInterruptedStatus;
-    const bool broke = keep(exercise, verdict);
-    say(verdict.report + after_verdict(course, exercise, verdict, broke));
-    return verdict.outcome == Finding::right ? 0 : 1;
+    const CheckResult result = check(exercise, shop);
+    if (result.outcome == Outcome::stopped) return kInterruptedStatus;
+    const bool broke = keep(exercise, result);
+    say(result.report + after_verdict(course, exercise, result, broke));
+    return result.outcome == Outcome::right ? 0 : 1;
 }
 
 // The next that is not solved; one that was edited since may turn out to be right still.
 int check_next(const Course& course, const Workshop& shop) {
     for (;;) {
-        const Standing progress = my_progress();
+        const Progress progress = my_progress();
         const Exercise* next = course.next(progress);
         if (next == nullptr) {
             say(summary(course, progress) + "\n" + celebration(course));
             return 0;
         }
         if (mark_of(*next, progress) != Mark::edited) return check_and_say(course, *next, shop);
-        const CheckResult verdict = check(*next, shop);
-        if (verdict.outcome == Finding::stopped) return kInterruptedStatus;
-        const bool broke = keep(*next, verdict);
-        if (verdict.outcome != Finding::right) {
-            say(verdict.report + after_verdict(course, *next, verdict, broke));
+        const CheckResult result = check(*next, shop);
+        if (result.outcome == Outcome::stopped) return kInterruptedStatus;
+        const bool broke = keep(*next, result);
+        if (result.outcome != Outcome::right) {
+            say(result.report + after_verdict(course, *next, result, broke));
             return 1;
         }
         say(fmt::format("{}  {}: edited since you solved it, and still right.\n", next->number,
@@ -65,27 +65,27 @@ int check_next(const Course& course, const Workshop& shop) {
     }
 }
 
-ordered_json to_json(const Exercise& exercise, const CheckResult& verdict) {
+ordered_json to_json(const Exercise& exercise, const CheckResult& result) {
     ordered_json object{{"id", exercise.number},
                         {"title", exercise.title},
-                        {"passed", verdict.outcome == Finding::right},
+                        {"passed", result.outcome == Outcome::right},
                         {"mistake", nullptr}};
-    if (!verdict.mistake.empty()) object["mistake"] = verdict.mistake;
+    if (!result.mistake.empty()) object["mistake"] = result.mistake;
     return object;
 }
 
-const char* word_for(const CheckResult& verdict) {
-    switch (verdict.outcome) {
-        case Finding::right:
+const char* word_for(const CheckResult& result) {
+    switch (result.outcome) {
+        case Outcome::right:
             return "right";
-        case Finding::not_written_yet:
+        case Outcome::not_written_yet:
             return "not written yet";
-        case Finding::does_not_compile:
+        case Outcome::does_not_compile:
             return "does not compile";
-        case Finding::crashed:
+        case Outcome::crashed:
             return "does not finish";
         default:
-            return verdict.mistake.empty() ? "wrong" : "a known mistake";
+            return result.mistake.empty() ? "wrong" : "a known mistake";
     }
 }
 
@@ -96,15 +96,15 @@ int check_all(const Course& course, const std::vector<const Exercise*>& exercise
     bool all_right = true;
     for (const Exercise* exercise : exercises) {
         const bool gone = is_missing(*exercise) && exercises.size() > 1;  // the others are not
-        const CheckResult verdict = gone ? CheckResult{} : check(*exercise, shop);
-        if (verdict.outcome == Finding::stopped) return kInterruptedStatus;
-        const bool broke = !gone && keep(*exercise, verdict);
-        all_right &= verdict.outcome == Finding::right;
-        list.push_back(to_json(*exercise, verdict));
+        const CheckResult result = gone ? CheckResult{} : check(*exercise, shop);
+        if (result.outcome == Outcome::stopped) return kInterruptedStatus;
+        const bool broke = !gone && keep(*exercise, result);
+        all_right &= result.outcome == Outcome::right;
+        list.push_back(to_json(*exercise, result));
         if (!as_json)
             say(fmt::format("{:>5}  {:<36}  {}{}{}\n", exercise->number, exercise->title,
-                            gone ? "file missing" : word_for(verdict),
-                            verdict.mistake.empty() ? "" : ": " + verdict.mistake,
+                            gone ? "file missing" : word_for(result),
+                            result.mistake.empty() ? "" : ": " + result.mistake,
                             broke ? ", was solved before" : ""));
     }
     if (as_json)
@@ -206,7 +206,7 @@ int reset(const Exercise& exercise) {
             "{} is as it was at the beginning.\n{}", exercise.file,
             text.empty() ? "" : fmt::format("Your text is kept in {}\n", backup.string())));
     }
-    update_my_progress([&](Standing& progress) {
+    update_my_progress([&](Progress& progress) {
         Record& record = progress.records[exercise.id];
         if (record.state != Record::State::open) record.date = today();
         record.state = Record::State::open;
@@ -234,12 +234,12 @@ int on_one(int argc, char** argv, Options& options, bool named,
 
 }  // namespace
 
-std::string after_verdict(const Course& course, const Exercise& exercise,
-                          const CheckResult& verdict, bool broke) {
+std::string after_verdict(const Course& course, const Exercise& exercise, const CheckResult& result,
+                          bool broke) {
     if (broke)
         return fmt::format("\n  {} was solved before: something has broken it since.\n",
                            exercise.number);
-    if (verdict.outcome != Finding::right) return "";
+    if (result.outcome != Outcome::right) return "";
     std::string text =
         fmt::format("\n  ./book solution {} shows the book's beside yours.\n", exercise.number);
     if (has_place_in_machine(exercise.number))
@@ -279,7 +279,7 @@ std::string next_hint(const Exercise& exercise) {
             "./book solution {} shows how the book does it.\n",
             exercise.number, exercise.title, exercise.number, all, exercise.number);
     ++told;
-    update_my_progress([&](Standing& progress) { progress.records[exercise.id].hints = told; });
+    update_my_progress([&](Progress& progress) { progress.records[exercise.id].hints = told; });
     return fmt::format("{}  {}, hint {} of {}:\n\n{}", exercise.number, exercise.title, told, all,
                        set_for_terminal(hints[static_cast<std::size_t>(told) - 1]));
 }
@@ -358,7 +358,7 @@ int solution_main(int argc, char** argv) {
                 return 1;
         }
         update_my_progress(
-            [&](Standing& progress) { progress.records[exercise.id].solution = true; });
+            [&](Progress& progress) { progress.records[exercise.id].solution = true; });
         const std::string yours = is_missing(exercise) ? "" : text_of(exercise.answer);
         const bool written = !yours.empty() && !is_stub(exercise, yours);
         say(set_solution(solution) + (written ? comparison(yours, solution) : ""));
@@ -379,10 +379,10 @@ int progress_main(int argc, char** argv) {
     options.add("json", as_json, "prints one object for programs");
     return run_tool(argc, argv, options, [&] {
         const Course course(home_folder());
-        const Standing progress = my_progress();
+        const Progress progress = my_progress();
         say(as_json ? progress_json(course, progress) + "\n" : exercise_list(course, progress));
         return 0;
     });
 }
 
-}  // namespace book
+}  // namespace book::teacher

@@ -5,7 +5,7 @@
 #include "core/display_width.h"
 #include "core/require.h"
 
-namespace book {
+namespace book::teacher {
 
 const std::vector<MachinePart>& machine_parts() {
     static const std::vector<MachinePart> parts{{"3.1", "sinusoids"},
@@ -47,4 +47,4 @@ std::string in_words(const std::vector<std::string>& parts) {
     return text;
 }
 
-}  // namespace book
+}  // namespace book::teacher

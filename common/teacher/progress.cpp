@@ -16,7 +16,7 @@
 #include "host/lock.h"
 #include "host/places.h"
 
-namespace book {
+namespace book::teacher {
 namespace {
 
 namespace fs = std::filesystem;
@@ -73,15 +73,15 @@ bool parse_id(const std::string& word, ExerciseId& id) {
            parse_number(word.substr(dot + 1), id.number);
 }
 
-Record Standing::of(ExerciseId id) const {
+Record Progress::of(ExerciseId id) const {
     const auto found = records.find(id);
     return found == records.end() ? Record{} : found->second;
 }
 
 fs::path progress_file() { return data_folder() / "progress.txt"; }
 
-Standing parse_progress(const std::string& text) {
-    Standing progress;
+Progress parse_progress(const std::string& text) {
+    Progress progress;
     std::istringstream lines(text);
     for (std::string line; std::getline(lines, line);) {
         std::istringstream words(line);
@@ -97,7 +97,7 @@ Standing parse_progress(const std::string& text) {
     return progress;
 }
 
-std::string progress_text(const Standing& progress) {
+std::string progress_text(const Progress& progress) {
     std::string text = kHead;
     for (const auto& [id, record] : progress.records)
         if (record != Record{})
@@ -107,7 +107,7 @@ std::string progress_text(const Standing& progress) {
     return text;
 }
 
-Standing read_progress(const fs::path& file) {
+Progress read_progress(const fs::path& file) {
     std::ifstream in(file, std::ios::binary);
     std::error_code unknown;
     require_input(in.is_open() || !fs::exists(file, unknown),
@@ -116,11 +116,11 @@ Standing read_progress(const fs::path& file) {
     return parse_progress({std::istreambuf_iterator<char>(in), {}});
 }
 
-void update_progress(const fs::path& file, const std::function<void(Standing&)>& change) {
+void update_progress(const fs::path& file, const std::function<void(Progress&)>& change) {
     std::error_code failed;  // then AtomicFile says what is wrong
     fs::create_directories(file.parent_path(), failed);
     const FileLock lock(file.string() + ".lock");
-    Standing progress = read_progress(file);
+    Progress progress = read_progress(file);
     const std::string before = progress_text(progress);
     change(progress);
     const std::string text = progress_text(progress);
@@ -130,7 +130,7 @@ void update_progress(const fs::path& file, const std::function<void(Standing&)>&
     out.commit();
 }
 
-Standing my_progress() {
+Progress my_progress() {
     try {
         return read_progress(progress_file());
     } catch (const InputError& error) {
@@ -139,7 +139,7 @@ Standing my_progress() {
     }
 }
 
-void update_my_progress(const std::function<void(Standing&)>& change) {
+void update_my_progress(const std::function<void(Progress&)>& change) {
     try {
         update_progress(progress_file(), change);
     } catch (const InputError& error) {
@@ -168,4 +168,4 @@ std::string today() {
 
 std::string fingerprint(const std::string& text) { return fmt::format("{:016x}", hash_of(text)); }
 
-}  // namespace book
+}  // namespace book::teacher

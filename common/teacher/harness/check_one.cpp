@@ -28,18 +28,18 @@ extern "C" const char* __asan_default_options() {
 
 namespace {
 
-using namespace book::teach;
+using namespace book::teacher;
 using nlohmann::ordered_json;
 
-const char* name_of(Judged verdict) {
+const char* name_of(Verdict verdict) {
     switch (verdict) {
-        case Judged::right:
+        case Verdict::right:
             return "right";
-        case Judged::not_written_yet:
+        case Verdict::not_written_yet:
             return "not_written_yet";
-        case Judged::known_mistake:
+        case Verdict::known_mistake:
             return "known_mistake";
-        case Judged::wrong:
+        case Verdict::wrong:
             break;
     }
     return "wrong";
@@ -60,13 +60,13 @@ int check(int verdict_file) {
     if (verdict_file < 0) {
         const Judgement judgement = judge(exercise, exercise.answer, seed);
         fmt::print("{}", judgement.report);
-        return judgement.verdict == Judged::right ? 0 : 1;
+        return judgement.verdict == Verdict::right ? 0 : 1;
     }
     const Judgement judgement = judge(exercise, exercise.answer, seed, [&](const Case& c) {
         tell(verdict_file, seed, "running", "", inputs_text(c));
     });
     tell(verdict_file, seed, name_of(judgement.verdict), judgement.mistake, judgement.report);
-    return judgement.verdict == Judged::right ? 0 : 1;
+    return judgement.verdict == Verdict::right ? 0 : 1;
 }
 
 }  // namespace
