@@ -108,14 +108,19 @@ std::string with_lists(const std::string& text, const char* file, const teacher:
     return result;
 }
 
-// Writes one file, or with `check` compares it.
+// Writes one file, unless it is only to be compared; says what came of it.
+const char* written_or_compared(const fs::path& file, const std::string& now, bool same,
+                                bool check) {
+    if (check) return same ? "the same" : "its lists are not those of the chapters and exercises";
+    if (same) return "unchanged";
+    write_whole(file.string(), now);
+    return "its lists are made anew";
+}
+
+// Returns the status: 1 for a file that is not to be written and differs.
 int renew(const fs::path& home, const char* file, const std::string& now, bool check) {
     const bool same = text_of(home / file) == now;
-    if (!same && !check) write_whole((home / file).string(), now);
-    fmt::print("{}: {}\n", file,
-               same    ? check ? "the same" : "unchanged"
-               : check ? "its lists are not those of the chapters and exercises"
-                       : "its lists are made anew");
+    fmt::print("{}: {}\n", file, written_or_compared(home / file, now, same, check));
     return !same && check ? 1 : 0;
 }
 

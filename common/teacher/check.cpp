@@ -193,6 +193,47 @@ CheckResult run_check(const Exercise& exercise, const Workshop& workshop) {
     return result;
 }
 
+// Builds the answer, whose text was read just before.
+ProcessEnd build_answer(const Exercise& exercise, const std::string& text,
+                        const Workshop& workshop) {
+    ProcessEnd end = build({exercise.target}, {}, workshop);
+    if (end.stopped) return end;
+    require_file(exercise);  // it may be gone by now
+    if (text_of(exercise.answer) != text) forget_objects(exercise, workshop);
+    return end;
+}
+
+// The file came back, or an editor was just replacing it, while CMake looked: once more, and it is there.
+bool was_not_there(const ProcessEnd& end) {
+    const bool unknown = end.output.find("ninja: error: ") != std::string::npos;
+    return !end.stopped && end.status != 0 && unknown;
+}
+
+// Half of the file may be gone: its head, or its tail.
+bool seems_cut_off(const std::string& text, const std::string& complaint) {
+    const auto complains_of = [&](const char* words) {
+        return complaint.find(words) != std::string::npos;
+    };
+    return text.find("/exercises.h\"") == std::string::npos || complains_of("at end of input") ||
+           complains_of("expected '}'");
+}
+
+CheckResult not_compiled(const Exercise& exercise, const std::string& text,
+                         const std::string& output, const Workshop& workshop) {
+    const BuildTrouble trouble = explain_build(output, exercise);
+    if (!trouble.of_reader) {
+        forget_all(exercise, workshop);
+        refuse(exercise, trouble.words);
+    }
+    std::string words = trouble.words;
+    if (seems_cut_off(text, words))
+        words +=
+            "\n" + indented(fmt::format("Is a part of the file gone? ./book reset {} brings the "
+                                        "stub back, and keeps your text.",
+                                        exercise.number));
+    return {Outcome::does_not_compile, "", headed(exercise, "does not compile yet.", words), ""};
+}
+
 // Configuring takes a second or two, so only where something has changed.
 bool is_configured(const fs::path& folder, const std::string& option) {
     const std::string cache = text_of(folder / "CMakeCache.txt");
@@ -216,42 +257,19 @@ Workshop workshop() {
 CheckResult check(const Exercise& exercise, const Workshop& workshop) {
     require_file(exercise);
     const BuildLock lock(workshop);
-    for (int attempt = 0;; ++attempt) {
-        const std::string text = text_of(exercise.answer);
-        const ProcessEnd end = build({exercise.target}, {}, workshop);
-        if (end.stopped) return {Outcome::stopped, "", "", ""};
-        require_file(exercise);  // it may be gone by now
-        const std::string print = fingerprint(text);
-        if (fingerprint(text_of(exercise.answer)) != print) forget_objects(exercise, workshop);
-        // Its file came back, or an editor was just replacing it, while CMake looked.
-        const bool unknown = end.output.find("ninja: error: ") != std::string::npos;
-        if (end.status != 0 && unknown && attempt == 0) continue;
-
-        CheckResult result;
-        if (end.status != 0) {
-            const BuildTrouble trouble = explain_build(end.output, exercise);
-            if (!trouble.of_reader) {
-                forget_all(exercise, workshop);
-                refuse(exercise, trouble.words);
-            }
-            std::string words = trouble.words;
-            // Half of the file may be gone: its head, or its tail.
-            if (text.find("/exercises.h\"") == std::string::npos ||
-                words.find("at end of input") != std::string::npos ||
-                words.find("expected '}'") != std::string::npos)
-                words += "\n" + indented(fmt::format("Is a part of the file gone? ./book reset {} "
-                                                     "brings the stub back, and keeps your text.",
-                                                     exercise.number));
-            result = {Outcome::does_not_compile, "",
-                      headed(exercise, "does not compile yet.", words), ""};
-        } else {
-            result = run_check(exercise, workshop);
-            if (result.outcome == Outcome::wrong || result.outcome == Outcome::crashed)
-                result.report += first_warning(end.output, exercise);
-        }
-        result.fingerprint = print;
-        return result;
+    std::string text = text_of(exercise.answer);
+    ProcessEnd end = build_answer(exercise, text, workshop);
+    if (was_not_there(end)) {
+        text = text_of(exercise.answer);
+        end = build_answer(exercise, text, workshop);
     }
+    if (end.stopped) return {Outcome::stopped, "", "", ""};
+    CheckResult result = end.status == 0 ? run_check(exercise, workshop)
+                                         : not_compiled(exercise, text, end.output, workshop);
+    const bool amiss = result.outcome == Outcome::wrong || result.outcome == Outcome::crashed;
+    if (amiss) result.report += first_warning(end.output, exercise);
+    result.fingerprint = fingerprint(text);
+    return result;
 }
 
 void build_all(const Course& course, const Workshop& workshop) {

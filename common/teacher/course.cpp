@@ -1,9 +1,8 @@
 #include "teacher/course.h"
 
-#include <cerrno>
-#include <cstring>
-#include <fstream>
-#include <iterator>
+#include <fmt/ranges.h>
+
+#include <algorithm>
 #include <map>
 
 #include "cli/contents.h"
@@ -12,6 +11,23 @@
 
 namespace book::teacher {
 namespace fs = std::filesystem;
+namespace {
+
+// "1.1 to 1.4, 2.1, 2.2, 3.1"
+std::string all_numbers(const std::vector<Exercise>& exercises) {
+    std::map<int, std::vector<std::string>> chapters;
+    for (const Exercise& exercise : exercises)
+        chapters[exercise.id.chapter].push_back(exercise.number);
+    std::vector<std::string> known;
+    for (const auto& [chapter, numbers] : chapters) {
+        const char* between = numbers.size() == 2 ? ", " : " to ";
+        known.push_back(numbers.front());
+        if (numbers.size() > 1) known.back() += between + numbers.back();
+    }
+    return fmt::format("{}", fmt::join(known, ", "));
+}
+
+}  // namespace
 
 Course::Course(const fs::path& home) {
     for (const ExerciseFile& file : list_exercises(home)) {
@@ -33,25 +49,17 @@ Course::Course(const fs::path& home) {
 const Exercise& Course::find(const std::string& word) const {
     ExerciseId id;
     const bool whole = parse_id(word, id);
-    std::map<int, std::vector<std::string>> chapters;
-    std::string of_chapter;
+    std::vector<std::string> of_chapter;
     for (const Exercise& exercise : exercises_) {
         if (whole && exercise.id == id) return exercise;
-        chapters[exercise.id.chapter].push_back(exercise.number);
-        if (std::to_string(exercise.id.chapter) == word ||
-            (whole && exercise.id.chapter == id.chapter))
-            of_chapter += (of_chapter.empty() ? "" : ", ") + exercise.number;
+        const int chapter = exercise.id.chapter;
+        const bool meant = whole ? chapter == id.chapter : std::to_string(chapter) == word;
+        if (meant) of_chapter.push_back(exercise.number);
     }
-    if (!of_chapter.empty())
-        throw InputError(fmt::format("there is no exercise \"{}\"; in that chapter there are {}",
-                                     word, of_chapter));
-    std::string known;  // 1.1 to 1.4, 2.1 to 2.4, ...
-    for (const auto& [chapter, numbers] : chapters) {
-        const char* between = numbers.size() == 2 ? ", " : " to ";
-        known += (known.empty() ? "" : ", ") + numbers.front();
-        if (numbers.size() > 1) known += between + numbers.back();
-    }
-    throw InputError(fmt::format("there is no exercise \"{}\"; there are {}", word, known));
+    require_input(of_chapter.empty(), "there is no exercise \"{}\"; in that chapter there are {}",
+                  word, fmt::join(of_chapter, ", "));
+    throw InputError(
+        fmt::format("there is no exercise \"{}\"; there are {}", word, all_numbers(exercises_)));
 }
 
 const Exercise* Course::next(const Progress& progress, const Exercise* after) const {
@@ -65,9 +73,8 @@ const Exercise* Course::next(const Progress& progress, const Exercise* after) co
 }
 
 int Course::solved(const Progress& progress) const {
-    int solved = 0;
-    for (const Exercise& exercise : exercises_) solved += progress.of(exercise.id).solved() ? 1 : 0;
-    return solved;
+    const auto is_solved = [&](const Exercise& e) { return progress.of(e.id).solved(); };
+    return static_cast<int>(std::count_if(exercises_.begin(), exercises_.end(), is_solved));
 }
 
 bool is_missing(const Exercise& exercise) {

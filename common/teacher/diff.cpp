@@ -21,9 +21,11 @@ std::vector<DiffLine> diff_lines(const std::vector<std::string>& a,
             ++i;
             ++j;
         } else if (j == b.size() || (i < a.size() && common[i + 1][j] >= common[i][j + 1])) {
-            lines.push_back({'-', a[i++]});
+            lines.push_back({'-', a[i]});
+            ++i;
         } else {
-            lines.push_back({'+', b[j++]});
+            lines.push_back({'+', b[j]});
+            ++j;
         }
     }
     return lines;

@@ -89,6 +89,14 @@ const char* word_for(const CheckResult& result) {
     }
 }
 
+// Of a check of many, a line.
+std::string line_for(const Exercise& exercise, const CheckResult& result, bool gone, bool broke) {
+    std::string words = gone ? "file missing" : word_for(result);
+    if (!result.mistake.empty()) words += ": " + result.mistake;
+    if (broke) words += ", was solved before";
+    return fmt::format("{:>5}  {:<36}  {}\n", exercise.number, exercise.title, words);
+}
+
 int check_all(const Course& course, const std::vector<const Exercise*>& exercises,
               const Workshop& shop, bool as_json) {
     if (exercises.size() > 1) build_all(course, shop);
@@ -99,13 +107,11 @@ int check_all(const Course& course, const std::vector<const Exercise*>& exercise
         const CheckResult result = gone ? CheckResult{} : check(*exercise, shop);
         if (result.outcome == Outcome::stopped) return kInterruptedStatus;
         const bool broke = !gone && keep(*exercise, result);
-        all_right &= result.outcome == Outcome::right;
-        list.push_back(to_json(*exercise, result));
-        if (!as_json)
-            say(fmt::format("{:>5}  {:<36}  {}{}{}\n", exercise->number, exercise->title,
-                            gone ? "file missing" : word_for(result),
-                            result.mistake.empty() ? "" : ": " + result.mistake,
-                            broke ? ", was solved before" : ""));
+        if (result.outcome != Outcome::right) all_right = false;
+        if (as_json)
+            list.push_back(to_json(*exercise, result));
+        else
+            say(line_for(*exercise, result, gone, broke));
     }
     if (as_json)
         say(one_line(ordered_json{{"exercises", list}}) + "\n");
@@ -152,19 +158,20 @@ std::string set_solution(const std::string& solution) {
     return text;
 }
 
+std::string in_colour(const Terminal& terminal, char side, const std::string& text) {
+    if (side == '-') return styled(terminal, Style::bad, text);
+    if (side == '+') return styled(terminal, Style::good, text);
+    return text;
+}
+
 std::string comparison(const std::string& yours, const std::string& books) {
     const std::vector<std::string> mine = code_lines(yours), theirs = code_lines(books);
     if (mine == theirs) return "\nYours is the same, word for word.\n";
     const Terminal terminal = detect_terminal();
     std::string text = "\nYours (-) beside it (+), without the comments:\n\n";
-    for (const DiffLine& line : diff_lines(mine, theirs)) {
-        for (const std::string& shown : in_window(fmt::format("  {} ", line.side), line.text)) {
-            text += line.side == ' '
-                        ? shown
-                        : styled(terminal, line.side == '-' ? Style::bad : Style::good, shown);
-            text += "\n";
-        }
-    }
+    for (const DiffLine& line : diff_lines(mine, theirs))
+        for (const std::string& shown : in_window(fmt::format("  {} ", line.side), line.text))
+            text += in_colour(terminal, line.side, shown) + "\n";
     return text;
 }
 
@@ -183,29 +190,31 @@ fs::path backup_path(const Exercise& exercise) {
     return path;
 }
 
+// Puts the stub in the place of the reader's text. Returns where that is kept; "" if there was none.
+fs::path put_stub(const Exercise& exercise, const std::string& stub, const std::string& text) {
+    fs::path backup;
+    if (!text.empty()) {
+        backup = backup_path(exercise);
+        write_whole(backup.string(), text);
+    }
+    std::error_code failed;  // then writing says what is wrong
+    fs::create_directories(exercise.answer.parent_path(), failed);
+    try {
+        write_whole(exercise.answer.string(), stub);
+    } catch (const InputError&) {
+        fs::remove(backup, failed);  // the text is where it was
+        throw;
+    }
+    return backup;
+}
+
 int reset(const Exercise& exercise) {
     const std::string stub = text_of(exercise.stub);
     std::error_code none;
     const std::string text = fs::exists(exercise.answer, none) ? text_of(exercise.answer) : "";
-    if (text == stub) {
-        say(fmt::format("{} is as it was at the beginning.\n", exercise.file));
-    } else {
-        fs::path backup;
-        if (!text.empty()) {
-            backup = backup_path(exercise);
-            write_whole(backup.string(), text);
-        }
-        fs::create_directories(exercise.answer.parent_path(), none);
-        try {
-            write_whole(exercise.answer.string(), stub);
-        } catch (const InputError&) {
-            fs::remove(backup, none);  // the text is where it was
-            throw;
-        }
-        say(fmt::format(
-            "{} is as it was at the beginning.\n{}", exercise.file,
-            text.empty() ? "" : fmt::format("Your text is kept in {}\n", backup.string())));
-    }
+    const fs::path backup = text == stub ? "" : put_stub(exercise, stub, text);
+    say(fmt::format("{} is as it was at the beginning.\n", exercise.file));
+    if (!backup.empty()) say(fmt::format("Your text is kept in {}\n", backup.string()));
     update_my_progress([&](Progress& progress) {
         Record& record = progress.records[exercise.id];
         if (record.state != Record::State::open) record.date = today();

@@ -33,16 +33,24 @@ bool parse_number(const std::string& digits, int& number) {
     return true;
 }
 
+bool is_date(const std::string& word) {
+    return word.size() == 10 && word[4] == '-' && word[7] == '-';
+}
+
 // What stands behind the number of an exercise. A number alone is how older books wrote "solved".
 Record parse_record(std::istringstream& words) {
     Record record;
     record.state = Record::State::solved;
-    for (std::string word, value; words >> word;) {
+    for (std::string word; words >> word;) {
         for (int i = 0; i < 3; ++i)
             if (word == kStateNames[i]) record.state = static_cast<Record::State>(i);
-        if (word.size() == 10 && word[4] == '-' && word[7] == '-') record.date = word;
+        if (is_date(word)) record.date = word;
         if (word == "text") words >> record.text;
-        if (word == "hints" && words >> value) parse_number(value, record.hints);
+        if (word == "hints") {
+            std::string digits;  // stays empty at the end of the line
+            words >> digits;
+            parse_number(digits, record.hints);
+        }
         if (word == "solution") record.solution = true;
     }
     return record;
@@ -85,14 +93,18 @@ Progress parse_progress(const std::string& text) {
     std::istringstream lines(text);
     for (std::string line; std::getline(lines, line);) {
         std::istringstream words(line);
-        std::string first, value;
+        std::string first;
+        words >> first;
+        if (first.empty() || first[0] == '#') continue;
         ExerciseId id;
-        if (!(words >> first) || first[0] == '#') continue;
-        if (parse_id(first, id))
+        if (parse_id(first, id)) {
             progress.records[id] = parse_record(words);
-        else if (first != "celebrated" || !(words >> value) ||
-                 !parse_number(value, progress.celebrated))
-            progress.others.push_back(line);
+            continue;
+        }
+        std::string value;
+        words >> value;
+        const bool understood = first == "celebrated" && parse_number(value, progress.celebrated);
+        if (!understood) progress.others.push_back(line);
     }
     return progress;
 }
