@@ -10,7 +10,7 @@
 namespace {
 
 const bool offered = [] {
-    book::OwnParts parts;
+    book::teacher::OwnParts parts;
 #if defined(MINE_3_1) || defined(MINE_ALL)
     parts.sinusoid = exercise::sinusoid;
 #endif

@@ -252,7 +252,7 @@ void what_goes_wrong(Page& page) {
     page.excerpt("index", "common/tensor/matrix.h");
     ProcessEnd stopped;  // what a program says that this assert has ended
     stopped.output = "Assertion `r >= 0 && r < rows() && c >= 0 && c < cols()' failed.";
-    page.value("words", explain_crash(stopped, {}, 0).what);
+    page.value("words", teacher::explain_crash(stopped, {}, 0).what);
     page.text(R"md(
         Exercises are always compiled with the check. If yours runs too far, `./book exercise` names
         the line and says: "@{words}".

@@ -87,12 +87,12 @@ void terminal(Report& report) {
 
 void language(Report& report) {
     const Locale here = locale();
+    const std::string name = here.name.empty() ? "unknown" : here.name;
     const bool utf8 = !here.name.empty() && here.coding == "UTF-8";
-    report.line(utf8, "locale",
-                utf8 ? fmt::format("{}, UTF-8", here.name)
-                     : fmt::format("{} is not UTF-8: formulas and accents may come out garbled; "
-                                   "export LC_ALL=C.UTF-8",
-                                   here.name.empty() ? "unknown" : here.name));
+    const char* words =
+        utf8 ? ", UTF-8"
+             : " is not UTF-8: formulas and accents may come out garbled; export LC_ALL=C.UTF-8";
+    report.line(utf8, "locale", name + words);
 }
 
 // Can a file be made there? Looks at the nearest folder above that exists.

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <nlohmann/json.hpp>
+
 #include "cli/command_line.h"
 #include "cli/terminal.h"
 #include "core/parallel.h"
@@ -72,12 +74,14 @@ int evaluate(const EvaluateCommand& c) {
     const double ratio = static_cast<double>(b.hypothesis_length) /
                          static_cast<double>(std::max<std::int64_t>(1, b.reference_length));
     if (c.json) {
-        const std::vector<double> precisions(b.precisions.begin(), b.precisions.end());
-        print_to_stdout(fmt::format(
-            "{{\"bleu\": {}, \"signature\": {}, \"precisions\": {}, \"brevity_penalty\": {}, "
-            "\"hypothesis_length\": {}, \"reference_length\": {}, \"lines\": {}}}\n",
-            b.score, json_text(b.signature), fmt::format("[{}]", fmt::join(precisions, ", ")),
-            b.brevity_penalty, b.hypothesis_length, b.reference_length, said.size()));
+        const nlohmann::ordered_json result{{"bleu", b.score},
+                                            {"signature", b.signature},
+                                            {"precisions", b.precisions},
+                                            {"brevity_penalty", b.brevity_penalty},
+                                            {"hypothesis_length", b.hypothesis_length},
+                                            {"reference_length", b.reference_length},
+                                            {"lines", said.size()}};
+        print_to_stdout(one_line(result) + "\n");
         return 0;
     }
     print_to_stdout(fmt::format(

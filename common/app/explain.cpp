@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <nlohmann/json.hpp>
+
 #include "cli/command_line.h"
 #include "cli/terminal.h"
 #include "core/display_width.h"
@@ -18,6 +20,8 @@
 
 namespace book {
 namespace {
+
+using nlohmann::ordered_json;
 
 struct ExplainCommand {
     std::string path;
@@ -118,28 +122,27 @@ std::string set_steps(const Translator& translator, const Explanation& e,
     return text + to_terminal(table, terminal);
 }
 
+// Numbers as json_value() prints them: the library would print 0.78f with the sixteen digits of a
+// double, and null for the -inf of a mask.
+ordered_json as_short(const Value& value) { return ordered_json::parse(json_value(value)); }
+
 std::string in_json(const Translator& translator, const std::string& line, const Explanation& e) {
-    std::string text = fmt::format(
-        "{{\"sentence\": {}, \"translation\": {}, \"pieces.source\": {}, "
-        "\"pieces.target\": {}, \"steps\": [",
-        json_text(line), json_text(e.translation.text), json_value(e.source), json_value(e.said));
-    const auto& steps = e.translation.decoded.steps;
-    for (std::size_t i = 0; i < steps.size(); ++i) {
-        std::string choices;
-        for (const Choice& choice : steps[i])
-            choices += fmt::format("{}[{}, {}]", choices.empty() ? "" : ", ",
-                                   json_text(translator.bpe().piece(choice.token)),
-                                   json_value(choice.probability));
-        text += fmt::format("{}[{}]", i == 0 ? "" : ", ", choices);
+    ordered_json json{{"sentence", line},
+                      {"translation", e.translation.text},
+                      {"pieces.source", e.source},
+                      {"pieces.target", e.said},
+                      {"steps", ordered_json::array()},
+                      {"values", ordered_json::object()}};
+    for (const std::vector<Choice>& step : e.translation.decoded.steps) {
+        ordered_json choices = ordered_json::array();
+        for (const Choice& choice : step)
+            choices.push_back(ordered_json::array(
+                {translator.bpe().piece(choice.token), as_short(choice.probability)}));
+        json["steps"].push_back(std::move(choices));
     }
-    text += "], \"values\": {";
-    bool first = true;
-    for (const Trace::Step& step : e.trace.steps()) {
-        text += fmt::format("{}{}: {}", first ? "" : ", ", json_text(step.name),
-                            json_value(step.value));
-        first = false;
-    }
-    return text + "}}\n";
+    for (const Trace::Step& step : e.trace.steps())
+        json["values"][step.name] = as_short(step.value);
+    return one_line(json) + "\n";  // a piece may be half of a letter
 }
 
 }  // namespace

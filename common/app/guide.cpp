@@ -23,26 +23,27 @@ constexpr const char* kGuide = "exercises/README.md";
 constexpr const char* kListBegins = "<!-- list: ";
 constexpr const char* kListEnds = "<!-- end of list -->";
 
-std::string contents_list(const Course& course, const fs::path& home) {
+std::string contents_list(const teacher::Course& course, const fs::path& home) {
     std::string list = "| | chapter | exercises |\n|---|---|---:|\n";
     for (const Chapter& chapter : list_chapters(home)) {
-        const auto n = std::count_if(
-            course.exercises().begin(), course.exercises().end(),
-            [&](const Exercise& exercise) { return exercise.id.chapter == chapter.number; });
+        const auto n = std::count_if(course.exercises().begin(), course.exercises().end(),
+                                     [&](const teacher::Exercise& exercise) {
+                                         return exercise.id.chapter == chapter.number;
+                                     });
         list += fmt::format("| {:02} | [{}](../chapters/{}/README.md) | {} |\n", chapter.number,
                             chapter.title, chapter.folder, n);
     }
     return list + fmt::format("| | all | {} |\n", course.exercises().size());
 }
 
-std::string exercises_list(const Course& course, int chapter) {
+std::string exercises_list(const teacher::Course& course, int chapter) {
     std::string list;
-    for (const Exercise& exercise : course.exercises()) {
+    for (const teacher::Exercise& exercise : course.exercises()) {
         if (exercise.id.chapter != chapter) continue;
         list += fmt::format("| {} | [{}]({}) | {} |{} |\n", exercise.number, exercise.title,
                             exercise.file.substr(exercise.file.find('/') + 1),
-                            hints_of(exercise).size(),
-                            has_place_in_machine(exercise.number) ? " yes" : "");
+                            teacher::hints_of(exercise).size(),
+                            teacher::has_place_in_machine(exercise.number) ? " yes" : "");
     }
     require_input(!list.empty(), "exercises/README.md: chapter {} has no exercises", chapter);
     return "| | exercise | hints | in the machine |\n|---|---|---:|---|\n" + list;
@@ -50,7 +51,7 @@ std::string exercises_list(const Course& course, int chapter) {
 
 std::string experiments_list(const fs::path& home) {
     std::string list = "| | experiment |\n|---|---|\n";
-    for (const OpenExperiment& experiment : list_experiments(home))
+    for (const teacher::OpenExperiment& experiment : teacher::list_experiments(home))
         list += fmt::format("| {} | [{}]({}) |\n", experiment.number, experiment.title,
                             experiment.file.substr(experiment.file.find('/') + 1));
     return list;
@@ -81,7 +82,7 @@ std::string chapters_list(const fs::path& home) {
     return list;
 }
 
-std::string list_of(const std::string& name, const Course& course, const fs::path& home) {
+std::string list_of(const std::string& name, const teacher::Course& course, const fs::path& home) {
     if (name == "chapters") return chapters_list(home);
     if (name == "contents") return contents_list(course, home);
     if (name == "experiments") return experiments_list(home);
@@ -89,7 +90,7 @@ std::string list_of(const std::string& name, const Course& course, const fs::pat
 }
 
 // `file`, for complaints: from the top of the book.
-std::string with_lists(const std::string& text, const char* file, const Course& course,
+std::string with_lists(const std::string& text, const char* file, const teacher::Course& course,
                        const fs::path& home) {
     std::string result;
     bool inside = false;
@@ -107,27 +108,32 @@ std::string with_lists(const std::string& text, const char* file, const Course& 
     return result;
 }
 
-// Writes one file, or with `check` compares it.
+// Writes one file, unless it is only to be compared; says what came of it.
+const char* written_or_compared(const fs::path& file, const std::string& now, bool same,
+                                bool check) {
+    if (check) return same ? "the same" : "its lists are not those of the chapters and exercises";
+    if (same) return "unchanged";
+    write_whole(file.string(), now);
+    return "its lists are made anew";
+}
+
+// Returns the status: 1 for a file that is not to be written and differs.
 int renew(const fs::path& home, const char* file, const std::string& now, bool check) {
     const bool same = text_of(home / file) == now;
-    if (!same && !check) write_whole((home / file).string(), now);
-    fmt::print("{}: {}\n", file,
-               same    ? check ? "the same" : "unchanged"
-               : check ? "its lists are not those of the chapters and exercises"
-                       : "its lists are made anew");
+    fmt::print("{}: {}\n", file, written_or_compared(home / file, now, same, check));
     return !same && check ? 1 : 0;
 }
 
 }  // namespace
 
 std::string contents_with_list(const std::string& text, const fs::path& home) {
-    return with_lists(text, kContents, Course(home), home);
+    return with_lists(text, kContents, teacher::Course(home), home);
 }
 
 std::string guide_with_lists(const std::string& text, const fs::path& home) {
-    const Course course(home);
+    const teacher::Course course(home);
     std::string result = with_lists(text, kGuide, course, home);
-    for (const Exercise& exercise : course.exercises())
+    for (const teacher::Exercise& exercise : course.exercises())
         require_input(result.find(fmt::format("{}{} -->", kListBegins, exercise.id.chapter)) !=
                           std::string::npos,
                       "exercises/README.md: chapter {} has exercises and no list",

@@ -61,13 +61,13 @@ const Command kCommands[] = {
      "For a container, or for CI, where a build comes later. Elsewhere than on Debian and Ubuntu "
      "it "
      "prints what to type.\n"},
-    {"exercise", nullptr, nullptr, exercise_main},
-    {"watch", nullptr, nullptr, watch_main},
-    {"hint", nullptr, nullptr, hint_main},
-    {"solution", nullptr, nullptr, solution_main},
-    {"reset", nullptr, nullptr, reset_main},
-    {"progress", nullptr, nullptr, progress_main},
-    {"experiment", nullptr, nullptr, experiment_main},
+    {"exercise", nullptr, nullptr, teacher::exercise_main},
+    {"watch", nullptr, nullptr, teacher::watch_main},
+    {"hint", nullptr, nullptr, teacher::hint_main},
+    {"solution", nullptr, nullptr, teacher::solution_main},
+    {"reset", nullptr, nullptr, teacher::reset_main},
+    {"progress", nullptr, nullptr, teacher::progress_main},
+    {"experiment", nullptr, nullptr, teacher::experiment_main},
     {"train", nullptr, nullptr, train_main},
     {"translate", nullptr, nullptr, translate_main},
     {"evaluate", nullptr, nullptr, evaluate_main},
@@ -128,7 +128,7 @@ int help(const Arguments& args) {
 }
 
 int dispatch(const Arguments& words) {
-    if (words.empty()) return print_contents();
+    if (words.empty()) return teacher::print_contents();
     const std::string& name = words[0];
     const Arguments args(words.begin() + 1, words.end());
     if (name == "help" || name == "--help" || name == "-h") return help(args);

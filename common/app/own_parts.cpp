@@ -12,13 +12,14 @@
 namespace book {
 namespace {
 
-const char* what_it_is(Finding outcome) {
+const char* what_it_is(teacher::Outcome outcome) {
+    using teacher::Outcome;
     switch (outcome) {
-        case Finding::not_written_yet:
+        case Outcome::not_written_yet:
             return "is not written yet";
-        case Finding::does_not_compile:
+        case Outcome::does_not_compile:
             return "does not compile yet";
-        case Finding::crashed:
+        case Outcome::crashed:
             return "does not finish";
         default:
             return "is not right yet";
@@ -37,20 +38,20 @@ std::string asked_for_own_parts(const std::vector<std::string>& args) {
 
 std::filesystem::path build_own_parts(const std::string& numbers,
                                       const std::vector<Chapter>& chapters) {
-    const std::vector<std::string> asked = split_own_parts(numbers);
-    const Course course(home_folder());
-    Workshop shop = workshop();
+    const std::vector<std::string> asked = teacher::split_own_parts(numbers);
+    const teacher::Course course(home_folder());
+    teacher::Workshop shop = teacher::workshop();
     const Interrupt interrupt;
     shop.stop = [&] { return interrupt.asked(); };
     std::string option = "BOOK_MINE=";
     for (const std::string& number : asked) {
-        const Exercise& exercise = course.find(number);
-        const CheckResult verdict = check(exercise, shop);
-        if (verdict.outcome == Finding::stopped) return "";
-        keep(exercise, verdict);
-        require_input(verdict.outcome == Finding::right,
+        const teacher::Exercise& exercise = course.find(number);
+        const teacher::CheckResult result = check(exercise, shop);
+        if (result.outcome == teacher::Outcome::stopped) return "";
+        keep(exercise, result);
+        require_input(result.outcome == teacher::Outcome::right,
                       "--mine: your {} {}; ./book exercise {} says more", number,
-                      what_it_is(verdict.outcome), number);
+                      what_it_is(result.outcome), number);
         option += (option.back() == '=' ? "" : ";") + number;
     }
     std::vector<std::string> targets(chapters.size());

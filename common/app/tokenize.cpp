@@ -25,15 +25,20 @@ using nlohmann::json;
 constexpr const char* kInput = "standard input";
 constexpr std::size_t kLongestLine = std::size_t{1} << 30;
 
+// What a digit of a hexadecimal number stands for; -1 for any other sign.
+int hexadecimal(char c) {
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+    return -1;
+}
+
 // The four digits of an escape \uXXXX that begins at `at`; -1 if there is none.
 int escaped_unit(std::string_view line, std::size_t at) {
     if (line.substr(at, 2) != "\\u" || at + 6 > line.size()) return -1;
     int unit = 0;
     for (char c : line.substr(at + 2, 4)) {
-        const int digit = c >= '0' && c <= '9'   ? c - '0'
-                          : c >= 'a' && c <= 'f' ? c - 'a' + 10
-                          : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                                 : -1;
+        const int digit = hexadecimal(c);
         if (digit < 0) return -1;
         unit = 16 * unit + digit;
     }
@@ -78,6 +83,7 @@ void encode_line(const Gpt2Tokenizer& tokenizer, const std::string& line, std::s
     const char* const expected = "a JSON string, as in \"I love doughnuts\"";
     const json value = read_json(with_whole_surrogates(line), number, expected);
     if (!value.is_string()) refuse(number, fmt::format("not {}", expected));
+    // By hand: of a long text there are millions, and as values of JSON each would take 16 bytes.
     const char* before = "[";
     for (int id : tokenizer.encode(value.get_ref<const std::string&>())) {
         out += before;
@@ -94,12 +100,14 @@ std::string without_controls(const std::string& text) {
     for (std::size_t i = 0; i < text.size(); ++i) {
         const auto byte = static_cast<unsigned char>(text[i]);
         const auto next = static_cast<unsigned char>(i + 1 < text.size() ? text[i + 1] : ' ');
-        if (byte == 0x7F)
+        if (byte == 0x7F) {
             shown += "\\u007f";
-        else if (byte == 0xC2 && next < 0xA0)
-            shown += fmt::format("\\u{:04x}", text[++i] & 0xFF);
-        else
+        } else if (byte == 0xC2 && next < 0xA0) {
+            shown += fmt::format("\\u{:04x}", next);
+            ++i;  // two bytes were one sign
+        } else {
             shown += text[i];
+        }
     }
     return shown;
 }
@@ -117,7 +125,7 @@ void decode_line(const Gpt2Tokenizer& tokenizer, const std::string& line, std::s
                                        ids.size() + 1, limit - 1));
         ids.push_back(id.get<int>());
     }
-    const std::string text = json_text(tokenizer.decode(ids));  // U+FFFD for what is broken
+    const std::string text = one_line(json(tokenizer.decode(ids)));  // U+FFFD for what is broken
     out += (is_terminal(Stream::output) ? without_controls(text) : text) + "\n";
 }
 

@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <filesystem>
+#include <nlohmann/json.hpp>
 
 #include "app/train_options.h"
 #include "cli/terminal.h"
@@ -23,6 +24,7 @@ namespace book {
 namespace {
 
 namespace fs = std::filesystem;
+using nlohmann::ordered_json;
 
 std::string duration(double seconds) {
     const auto s = static_cast<long>(std::lround(seconds));
@@ -101,14 +103,21 @@ void print_result(const TrainCommand& c, const TrainingText& text, std::size_t t
                   TrainingEnd end, double seconds) {
     const TrainingState& s = trainer.state();
     if (c.json) {
-        print_to_stdout(fmt::format(
-            "{{\"model\": {}, \"data\": {}, \"pairs\": {}, \"validation_pairs\": {}, "
-            "\"left_out\": {}, \"vocabulary\": {}, \"parameters\": {}, \"steps\": {}, "
-            "\"epochs\": {}, \"best_step\": {}, \"validation_loss\": {}, \"seconds\": {:.1f}, "
-            "\"end\": {}}}\n",
-            json_text(c.path), json_text(text.name), training, validation, text.left_out,
-            model.config().vocabulary, model.parameters().size(), s.step, s.epoch, s.best_step,
-            json_value(s.best_loss), seconds, json_text(in_words(end))));
+        const ordered_json result{
+            {"model", c.path},
+            {"data", text.name},
+            {"pairs", training},
+            {"validation_pairs", validation},
+            {"left_out", text.left_out},
+            {"vocabulary", model.config().vocabulary},
+            {"parameters", model.parameters().size()},
+            {"steps", s.step},
+            {"epochs", s.epoch},
+            {"best_step", s.best_step},
+            {"validation_loss", ordered_json::parse(json_value(s.best_loss))},  // may be "inf"
+            {"seconds", std::round(10 * seconds) / 10},
+            {"end", in_words(end)}};
+        print_to_stdout(one_line(result) + "\n");
         return;
     }
     std::string report;

@@ -20,6 +20,17 @@ bool is_of_this_run(const std::string& word) {
     return false;
 }
 
+// The files that an option names, "--pairs FILE" or "--pairs=FILE", as they are found from any folder.
+void make_absolute(std::string& option, std::string& value) {
+    for (const char* name : {"--source", "--target", "--pairs", "--validation-source",
+                             "--validation-target", "--validation-pairs"}) {
+        const std::string with_value = std::string(name) + "=";
+        if (option == name) value = fs::absolute(value).string();
+        if (option.rfind(with_value, 0) == 0)
+            option = with_value + fs::absolute(option.substr(with_value.size())).string();
+    }
+}
+
 }  // namespace
 
 TrainCommand::TrainCommand() {
@@ -95,22 +106,18 @@ void declare_train_options(Options& options, TrainCommand& c) {
 std::string words_to_keep(int argc, const char* const* argv) {
     std::string kept;
     for (int i = 1; i < argc; ++i) {
-        std::string word = argv[i];
-        const bool takes_value = word.find('=') == std::string::npos && i + 1 < argc &&
-                                 std::string(argv[i + 1]).rfind("--", 0) != 0;
-        std::string value = takes_value ? argv[i + 1] : "";
-        if (takes_value) ++i;
-        if (is_of_this_run(word)) continue;
-        for (const char* name : {"--source", "--target", "--pairs", "--validation-source",
-                                 "--validation-target", "--validation-pairs"}) {
-            const std::string with_value = std::string(name) + "=";
-            if (word == name) value = fs::absolute(value).string();
-            if (word.rfind(with_value, 0) == 0)
-                word.replace(with_value.size(), std::string::npos,
-                             fs::absolute(word.substr(with_value.size())).string());
+        std::string option = argv[i];
+        std::string value;
+        const bool value_follows = option.find('=') == std::string::npos && i + 1 < argc &&
+                                   std::string(argv[i + 1]).rfind("--", 0) != 0;
+        if (value_follows) {
+            ++i;
+            value = argv[i];
         }
-        kept.append(word) += kSeparator;
-        if (takes_value) kept.append(value) += kSeparator;
+        if (is_of_this_run(option)) continue;
+        make_absolute(option, value);
+        kept.append(option) += kSeparator;
+        if (value_follows) kept.append(value) += kSeparator;
     }
     return kept;
 }

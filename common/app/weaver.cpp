@@ -145,6 +145,19 @@ ProcessEnd write_page(const fs::path& program, const fs::path& folder, const fs:
     return run_in_foreground(program, {"--weave", fresh.string()});
 }
 
+// Why the new page is not to be had, or not as it should be; "" if nothing is wrong.
+std::string trouble_with(const ProcessEnd& end, const fs::path& folder, const fs::path& fresh,
+                         const WeaveOptions& options) {
+    if (end.status == 1) return "a claim failed";
+    if (end.status != 0) return "the chapter failed";
+    return options.check ? compare(folder, fresh, options.tolerant) : "";
+}
+
+std::string put_in_place(const fs::path& folder, const fs::path& fresh,
+                         const WeaveOptions& options) {
+    return options.check ? "the same" : install(folder, fresh);
+}
+
 }  // namespace
 
 std::string first_difference(const std::string& old, const std::string& now, bool tolerant) {
@@ -186,16 +199,10 @@ int weave(const fs::path& home, const fs::path& programs, const WeaveOptions& op
             write_page(programs / chapter.folder, folder, fresh, options.fresh_timings);
         note_measures(chapter.folder, end);
         if (end.status == kInterruptedStatus) return end.status;  // Ctrl-C ends the whole
-        std::string outcome;
-        if (end.status != 0)
-            outcome = end.status == 1 ? "a claim failed" : "the chapter failed";
-        else
-            outcome = options.check ? compare(folder, fresh, options.tolerant) : "";
-        if (!outcome.empty())
-            status = 1;
-        else
-            outcome = options.check ? "the same" : install(folder, fresh);
-        fmt::print("chapters/{}/README.md: {}\n", chapter.folder, outcome);
+        const std::string trouble = trouble_with(end, folder, fresh, options);
+        if (!trouble.empty()) status = 1;
+        fmt::print("chapters/{}/README.md: {}\n", chapter.folder,
+                   trouble.empty() ? put_in_place(folder, fresh, options) : trouble);
         std::fflush(stdout);
     }
     return status;

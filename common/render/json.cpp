@@ -13,14 +13,14 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string dump(const Json& json) {
-    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
+std::string dump(const Json& json) { return one_line(json); }  // of a text, too
 
+// The library has no float: it would print 0.78f as 0.7799999713897705. Reading the shortest text
+// gives the double that is printed as that text.
 Json number(double x) {
     const std::string text = shortest(x);
     if (!std::isfinite(x)) return text;
-    return Json::parse(text);  // 5 stays 5, 0.78 is not 0.7799999713897705
+    return Json::parse(text);  // 5 stays 5
 }
 
 // An array of what `json_of_item` makes of every item.
@@ -263,7 +263,9 @@ Json json_of(const Document& document) {
     return json;
 }
 
-// ---- as text ------------------------------------------------------------------------------------
+// ---- the layout of page.json ---------------------------------------------------------------------
+// The library sets everything on one line, or every number on a line of its own. Neither can be
+// compared by eye: so the lines are made here, and the library writes what stands on them.
 
 // An object or an array whose parts stand on lines of their own.
 std::string on_lines(const Json& json) {
@@ -317,8 +319,6 @@ bool same_shape(const Value& a, const Value& b) {
 }
 
 }  // namespace
-
-std::string json_text(std::string_view text) { return dump(Json(text)); }
 
 std::string json_value(const Value& value) { return dump(json_of(value)); }
 

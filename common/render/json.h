@@ -17,7 +17,13 @@
 
 namespace book {
 
-std::string json_text(std::string_view text);  // quoted and escaped
+// A value of nlohmann's library on one line; what is no UTF-8 becomes U+FFFD. (A template, so that
+// this header does without the library's own, which is heavy.)
+template <class Json>
+std::string one_line(const Json& json) {
+    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
 std::string json_value(const Value& value);
 
 // On one line, for a pipe; or with each value, claim and block on a line of its own, for a file that is

@@ -18,7 +18,7 @@
 #include "teacher/compiler_words.h"
 #include "teacher/crash_words.h"
 
-namespace book {
+namespace book::teacher {
 namespace {
 
 namespace fs = std::filesystem;
@@ -153,7 +153,7 @@ CheckResult crashed(const Exercise& exercise, const ProcessEnd& end, const json&
         text += "\n" + indented(fmt::format(
                            "BOOK_SEED={} ./book exercise {} draws the same numbers again.",
                            word["seed"].dump(), exercise.number));
-    return {Finding::crashed, "",
+    return {Outcome::crashed, "",
             headed(exercise, end.timed_out ? "it did not come back." : "it crashed.", text) +
                 printed_lines(own_output(end.output)),
             ""};
@@ -170,7 +170,7 @@ CheckResult run_check(const Exercise& exercise, const Workshop& workshop) {
     const fs::path program = program_of(exercise, workshop);
     const ProcessEnd end =
         run_in_background({program.string(), "--verdict", std::to_string(kReportFile)}, options);
-    if (end.stopped) return {Finding::stopped, "", "", ""};
+    if (end.stopped) return {Outcome::stopped, "", "", ""};
     if (end.not_started != 0) forget_all(exercise, workshop);
     require_input(end.not_started == 0,
                   "{} cannot be started: {}; BOOK_BUILD=/some/folder ./book ... builds elsewhere",
@@ -185,12 +185,53 @@ CheckResult run_check(const Exercise& exercise, const Workshop& workshop) {
         throw InputError(end.output.substr(6, end.output.find('\n') - 6));
     if (!word.is_object() || word["verdict"] == "running") return crashed(exercise, end, word);
 
-    CheckResult verdict;
-    verdict.report = word["report"].get<std::string>() + printed_lines(end.output);
-    if (word["verdict"] == "right") verdict.outcome = Finding::right;
-    if (word["verdict"] == "not_written_yet") verdict.outcome = Finding::not_written_yet;
-    if (word["mistake"].is_string()) verdict.mistake = word["mistake"];
-    return verdict;
+    CheckResult result;
+    result.report = word["report"].get<std::string>() + printed_lines(end.output);
+    if (word["verdict"] == "right") result.outcome = Outcome::right;
+    if (word["verdict"] == "not_written_yet") result.outcome = Outcome::not_written_yet;
+    if (word["mistake"].is_string()) result.mistake = word["mistake"];
+    return result;
+}
+
+// Builds the answer, whose text was read just before.
+ProcessEnd build_answer(const Exercise& exercise, const std::string& text,
+                        const Workshop& workshop) {
+    ProcessEnd end = build({exercise.target}, {}, workshop);
+    if (end.stopped) return end;
+    require_file(exercise);  // it may be gone by now
+    if (text_of(exercise.answer) != text) forget_objects(exercise, workshop);
+    return end;
+}
+
+// The file came back, or an editor was just replacing it, while CMake looked: once more, and it is there.
+bool was_not_there(const ProcessEnd& end) {
+    const bool unknown = end.output.find("ninja: error: ") != std::string::npos;
+    return !end.stopped && end.status != 0 && unknown;
+}
+
+// Half of the file may be gone: its head, or its tail.
+bool seems_cut_off(const std::string& text, const std::string& complaint) {
+    const auto complains_of = [&](const char* words) {
+        return complaint.find(words) != std::string::npos;
+    };
+    return text.find("/exercises.h\"") == std::string::npos || complains_of("at end of input") ||
+           complains_of("expected '}'");
+}
+
+CheckResult not_compiled(const Exercise& exercise, const std::string& text,
+                         const std::string& output, const Workshop& workshop) {
+    const BuildTrouble trouble = explain_build(output, exercise);
+    if (!trouble.of_reader) {
+        forget_all(exercise, workshop);
+        refuse(exercise, trouble.words);
+    }
+    std::string words = trouble.words;
+    if (seems_cut_off(text, words))
+        words +=
+            "\n" + indented(fmt::format("Is a part of the file gone? ./book reset {} brings the "
+                                        "stub back, and keeps your text.",
+                                        exercise.number));
+    return {Outcome::does_not_compile, "", headed(exercise, "does not compile yet.", words), ""};
 }
 
 // Configuring takes a second or two, so only where something has changed.
@@ -216,42 +257,19 @@ Workshop workshop() {
 CheckResult check(const Exercise& exercise, const Workshop& workshop) {
     require_file(exercise);
     const BuildLock lock(workshop);
-    for (int attempt = 0;; ++attempt) {
-        const std::string text = text_of(exercise.answer);
-        const ProcessEnd end = build({exercise.target}, {}, workshop);
-        if (end.stopped) return {Finding::stopped, "", "", ""};
-        require_file(exercise);  // it may be gone by now
-        const std::string print = fingerprint(text);
-        if (fingerprint(text_of(exercise.answer)) != print) forget_objects(exercise, workshop);
-        // Its file came back, or an editor was just replacing it, while CMake looked.
-        const bool unknown = end.output.find("ninja: error: ") != std::string::npos;
-        if (end.status != 0 && unknown && attempt == 0) continue;
-
-        CheckResult verdict;
-        if (end.status != 0) {
-            const BuildTrouble trouble = explain_build(end.output, exercise);
-            if (!trouble.of_reader) {
-                forget_all(exercise, workshop);
-                refuse(exercise, trouble.words);
-            }
-            std::string words = trouble.words;
-            // Half of the file may be gone: its head, or its tail.
-            if (text.find("/exercises.h\"") == std::string::npos ||
-                words.find("at end of input") != std::string::npos ||
-                words.find("expected '}'") != std::string::npos)
-                words += "\n" + indented(fmt::format("Is a part of the file gone? ./book reset {} "
-                                                     "brings the stub back, and keeps your text.",
-                                                     exercise.number));
-            verdict = {Finding::does_not_compile, "",
-                       headed(exercise, "does not compile yet.", words), ""};
-        } else {
-            verdict = run_check(exercise, workshop);
-            if (verdict.outcome == Finding::wrong || verdict.outcome == Finding::crashed)
-                verdict.report += first_warning(end.output, exercise);
-        }
-        verdict.fingerprint = print;
-        return verdict;
+    std::string text = text_of(exercise.answer);
+    ProcessEnd end = build_answer(exercise, text, workshop);
+    if (was_not_there(end)) {
+        text = text_of(exercise.answer);
+        end = build_answer(exercise, text, workshop);
     }
+    if (end.stopped) return {Outcome::stopped, "", "", ""};
+    CheckResult result = end.status == 0 ? run_check(exercise, workshop)
+                                         : not_compiled(exercise, text, end.output, workshop);
+    const bool amiss = result.outcome == Outcome::wrong || result.outcome == Outcome::crashed;
+    if (amiss) result.report += first_warning(end.output, exercise);
+    result.fingerprint = fingerprint(text);
+    return result;
 }
 
 void build_all(const Course& course, const Workshop& workshop) {
@@ -284,18 +302,18 @@ bool build_with(const std::string& option, const std::vector<std::string>& targe
     return !end.stopped;
 }
 
-bool keep(const Exercise& exercise, const CheckResult& verdict) {
-    const bool right = verdict.outcome == Finding::right;
+bool keep(const Exercise& exercise, const CheckResult& result) {
+    const bool right = result.outcome == Outcome::right;
     // Of a book that was cloned again, the stub of a solved exercise says nothing.
     const bool stub =
-        verdict.outcome == Finding::not_written_yet && is_stub(exercise, text_of(exercise.answer));
+        result.outcome == Outcome::not_written_yet && is_stub(exercise, text_of(exercise.answer));
     bool broke = false;
-    if (!stub && verdict.outcome != Finding::stopped)
-        update_my_progress([&](Standing& progress) {
+    if (!stub && result.outcome != Outcome::stopped)
+        update_my_progress([&](Progress& progress) {
             Record& record = progress.records[exercise.id];
-            broke = note_verdict(record, right, verdict.fingerprint) && !right;
+            broke = note_verdict(record, right, result.fingerprint) && !right;
         });
     return broke;
 }
 
-}  // namespace book
+}  // namespace book::teacher

@@ -8,9 +8,9 @@
 
 #include "teacher/course.h"
 
-namespace book {
+namespace book::teacher {
 
-enum class Finding {
+enum class Outcome {
     right,
     wrong,  // also a known mistake
     not_written_yet,
@@ -20,7 +20,7 @@ enum class Finding {
 };
 
 struct CheckResult {
-    Finding outcome = Finding::wrong;
+    Outcome outcome = Outcome::wrong;
     std::string mistake;      // its name, if it is a known one
     std::string report;       // what the reader sees
     std::string fingerprint;  // of the text that was checked
@@ -45,6 +45,6 @@ bool build_with(const std::string& option, const std::vector<std::string>& targe
                 const Workshop& workshop);
 
 // Keeps the verdict as progress. True: an exercise that was solved is found broken.
-bool keep(const Exercise& exercise, const CheckResult& verdict);
+bool keep(const Exercise& exercise, const CheckResult& result);
 
-}  // namespace book
+}  // namespace book::teacher

@@ -4,12 +4,13 @@
 
 #include <algorithm>
 #include <fstream>
+#include <optional>
 #include <vector>
 
 #include "cli/terminal.h"
 #include "core/display_width.h"
 
-namespace book {
+namespace book::teacher {
 namespace {
 
 bool has(const std::string& text, const std::string& what) {
@@ -28,11 +29,26 @@ std::string error_message(const std::string& line) {
     return at == std::string::npos ? "" : line.substr(at + 7);
 }
 
-int count_errors(const std::string& output) {
-    int errors = 0;
-    for (std::size_t at = 0; (at = output.find(" error: ", at)) != std::string::npos; ++at)
-        ++errors;
-    return errors;
+// Where `what` stands in the text, each time.
+std::vector<std::size_t> all_places_of(const std::string& what, const std::string& text) {
+    std::vector<std::size_t> places;
+    std::size_t at = text.find(what);
+    while (at != std::string::npos) {
+        places.push_back(at);
+        at = text.find(what, at + 1);
+    }
+    return places;
+}
+
+// Every line of the file that the output names, in the output's order.
+std::vector<SourcePlace> all_lines_named(const std::string& output, const std::string& file) {
+    std::vector<SourcePlace> places;
+    SourcePlace place = find_place(output, file);
+    while (place.line > 0) {
+        places.push_back(place);
+        place = find_place(output, file, place.end);
+    }
+    return places;
 }
 
 std::string in_paragraphs(const std::string& sentence) {
@@ -42,50 +58,37 @@ std::string in_paragraphs(const std::string& sentence) {
     return text;
 }
 
-// GCC shows the line as "   20 |     return foo(x);".
-Columns columns_of(const std::string& output) {
-    for (std::size_t at = 0; (at = output.find(" | ", at)) != std::string::npos; ++at) {
-        const std::string line = line_at(output, at);
-        const std::size_t digits = line.find_first_not_of(' ');
-        if (line.find_first_not_of("0123456789", digits) == line.find(" | "))
-            return Columns::display;
-    }
-    return Columns::bytes;
-}
-
-std::string at_place(const Exercise& exercise, const SourcePlace& place, const std::string& message,
-                     Columns columns) {
+std::string at_place(const Exercise& exercise, const SourcePlace& place,
+                     const std::string& message) {
     std::string text = fmt::format("  {}, line {}", exercise.file, place.line);
     if (place.column > 0) text += fmt::format(", column {}", place.column);
     return text + ":\n" + in_paragraphs(message) + "\n" +
-           show_line(exercise.answer, place.line, place.column, columns);
+           show_line(exercise.answer, place.line, place.column);
 }
 
-std::string more_errors(int errors) {
+std::string more_errors(std::size_t errors) {
     if (errors <= 1) return "";
-    return "\n" +
-           in_paragraphs(fmt::format("{} in all: mend this one first, the others may go with it.",
-                                     fmt::format("{} errors", errors)));
+    return "\n" + in_paragraphs(fmt::format(
+                      "{} errors in all: mend this one first, the others may go with it.", errors));
 }
 
 // The first error that stands in the reader's file, or that comes from there: a template of the
 // library may only find out later.
 std::string compile_error(const std::string& output, const Exercise& exercise) {
-    const std::string file = exercise.answer.string();
-    SourcePlace first;
-    for (SourcePlace place; (place = find_place(output, file, place.end)).line > 0;) {
+    SourcePlace led_there;  // the first line that is named without being wrong itself
+    for (const SourcePlace& place : all_lines_named(output, exercise.answer.string())) {
         const std::string line = line_at(output, place.end);
         const std::string message = error_message(line);
         if (!message.empty())
-            return at_place(exercise, place, message, columns_of(output)) +
-                   more_errors(count_errors(output));
-        if (first.line == 0 && !has(line, "In file included from") && !has(line, "warning: "))
-            first = place;
+            return at_place(exercise, place, message) +
+                   more_errors(all_places_of(" error: ", output).size());
+        const bool of_other_things = has(line, "In file included from") || has(line, "warning: ");
+        if (led_there.line == 0 && !of_other_things) led_there = place;
     }
     const std::size_t at = output.find(" error: ");
     if (at == std::string::npos) return "";
     const std::string line = line_at(output, at);
-    if (first.line > 0) return at_place(exercise, first, error_message(line), columns_of(output));
+    if (led_there.line > 0) return at_place(exercise, led_there, error_message(line));
     return "  The error is not in your file:\n" + in_paragraphs(line);
 }
 
@@ -99,19 +102,23 @@ std::string symbol_behind(const std::string& output, const std::string& words) {
     return symbol.substr(0, symbol.find_first_of("'`"));
 }
 
+std::string missing_symbol(const std::string& symbol, const Exercise& exercise) {
+    if (symbol.rfind("exercise::", 0) != 0)
+        return in_paragraphs(symbol + " is used, but nothing defines it.");
+    const std::string name = symbol.substr(0, symbol.find('('));
+    const std::string question = fmt::format(
+        "There is no {} in your file as exercises.h declares it: is "
+        "the name another, or a type, or is it gone?",
+        name);
+    const std::string way_out =
+        fmt::format("./book reset {} brings the stub back, and keeps your text.", exercise.number);
+    return in_paragraphs(question) + in_paragraphs(way_out);
+}
+
 std::string link_error(const std::string& output, const Exercise& exercise) {
     for (const char* words : {"undefined reference to", "undefined symbol:"}) {
         const std::string symbol = symbol_behind(output, words);
-        if (symbol.empty()) continue;
-        if (symbol.rfind("exercise::", 0) != 0)
-            return in_paragraphs(symbol + " is used, but nothing defines it.");
-        const std::string name = symbol.substr(0, symbol.find('('));
-        return in_paragraphs(
-                   fmt::format("There is no {} in your file as exercises.h declares it: is "
-                               "the name another, or a type, or is it gone?",
-                               name)) +
-               in_paragraphs(fmt::format(
-                   "./book reset {} brings the stub back, and keeps your text.", exercise.number));
+        if (!symbol.empty()) return missing_symbol(symbol, exercise);
     }
     const std::string twice = symbol_behind(output, "multiple definition of");
     if (twice.empty()) return "";
@@ -160,7 +167,7 @@ const Trouble kTroubles[] = {
 // Not in what a compiler shows of the reader's own text ("    20 | ...").
 std::string machine_trouble(const std::string& output) {
     for (const Trouble& trouble : kTroubles)
-        for (std::size_t at = 0; (at = output.find(trouble.said, at)) != std::string::npos; ++at) {
+        for (const std::size_t at : all_places_of(trouble.said, output)) {
             const std::string line = line_at(output, output[at] == '\n' ? at + 1 : at);
             if (has(line, " | ")) continue;
             return fmt::format("{} ({})", trouble.words, line.substr(line.find_first_not_of(' ')));
@@ -169,79 +176,89 @@ std::string machine_trouble(const std::string& output) {
     return cmake == std::string::npos ? "" : "CMake found something amiss: " + output.substr(cmake);
 }
 
-// How many bytes of the line stand before that many columns of a terminal.
-std::size_t bytes_before(const std::string& code, int columns) {
-    std::size_t at = 0;
-    for (int column = 0; at < code.size() && column < columns;) {
-        const std::size_t begin = at;
-        next_code_point(code, at);
-        const std::string_view sign = std::string_view(code).substr(begin, at - begin);
-        column += sign == "\t" ? 8 - column % 8 : display_width(sign);
+// Reads a number of at most seven digits, and moves `at` behind it; 0 if there is none.
+int number_at(const std::string& text, std::size_t& at) {
+    const std::size_t end = std::min(at + 7, text.size());
+    int number = 0;
+    while (at < end && text[at] >= '0' && text[at] <= '9') {
+        number = 10 * number + (text[at] - '0');
+        ++at;
     }
-    return at;
+    return number;
 }
 
-int number_at(const std::string& text, std::size_t& at) {
-    int number = 0;
-    for (int digits = 0; at < text.size() && text[at] >= '0' && text[at] <= '9' && digits < 7;
-         ++at, ++digits)
-        number = 10 * number + (text[at] - '0');
-    return number;
+// What stands at `at` in the form "20:5" or "20".
+SourcePlace place_at(const std::string& text, std::size_t at) {
+    SourcePlace place;
+    place.end = at;
+    place.line = number_at(text, place.end);
+    const bool has_column = place.line > 0 && place.end + 1 < text.size() && text[place.end] == ':';
+    if (has_column) {
+        ++place.end;
+        place.column = number_at(text, place.end);
+    }
+    return place;
+}
+
+std::optional<std::string> line_of(const std::filesystem::path& file, int number) {
+    std::ifstream in(file);
+    std::string line;
+    for (int i = 0; i < number; ++i)
+        if (!std::getline(in, line)) return std::nullopt;
+    if (!line.empty() && line.back() == '\r') line.pop_back();
+    return line;
+}
+
+int width_of(const std::string& code) { return display_width(printable(code)); }
+
+// Cuts the beginning off a line whose byte number `at` would not be seen in so many columns. Returns
+// the number of that byte in what is left.
+std::size_t bring_into_sight(std::size_t at, int columns, std::string& code) {
+    if (width_of(code.substr(0, at)) < columns - 1) return at;
+    const std::size_t cut = at - std::min(at, static_cast<std::size_t>(columns) / 2);
+    code = "..." + code.substr(cut);
+    return at - cut + 3;
 }
 
 }  // namespace
 
 SourcePlace find_place(const std::string& text, const std::string& file, std::size_t from) {
-    for (std::size_t at = from; (at = text.find(file + ":", at)) != std::string::npos; ++at) {
-        SourcePlace place;
-        place.end = at + file.size() + 1;
-        place.line = number_at(text, place.end);
-        if (place.line == 0) continue;
-        if (place.end + 1 < text.size() && text[place.end] == ':') {
-            ++place.end;
-            place.column = number_at(text, place.end);
-        }
-        return place;
+    const std::string head = file + ":";
+    std::size_t at = text.find(head, from);
+    while (at != std::string::npos) {
+        const SourcePlace place = place_at(text, at + head.size());
+        if (place.line > 0) return place;
+        at = text.find(head, at + 1);
     }
     return {};
 }
 
-std::string show_line(const std::filesystem::path& file, int line, int column, Columns columns) {
-    std::ifstream in(file);
-    std::string code;
-    for (int i = 0; i < line; ++i)
-        if (!std::getline(in, code)) return "";
-    if (!code.empty() && code.back() == '\r') code.pop_back();
+std::string show_line(const std::filesystem::path& file, int line, int column) {
+    std::optional<std::string> code = line_of(file, line);
+    if (!code) return "";
+    std::replace(code->begin(), code->end(), '\t', ' ');  // one column here, for the caret's sake
     const Terminal terminal = detect_terminal();
     const int room = terminal.width - 9;
+    const auto row = [&] {
+        return fmt::format("{:>6} | {}\n", line, clip(printable(*code), room));
+    };
     auto before = static_cast<std::size_t>(std::max(column - 1, 0));
-    if (columns == Columns::display) before = bytes_before(code, column - 1);
-    std::replace(code.begin(), code.end(), '\t', ' ');  // one column here, for the caret's sake
-    if (before > code.size()) column = 0;
-    if (column > 0 && display_width(printable(code.substr(0, before))) >= room - 1) {
-        const std::size_t cut = before - std::min(before, static_cast<std::size_t>(room) / 2);
-        code = "..." + code.substr(cut);
-        before = before - cut + 3;
-    }
-    std::string text = fmt::format("{:>6} | {}\n", line, clip(printable(code), room));
-    if (column > 0)
-        text += fmt::format(
-            "{:>6} | {}{}\n", "",
-            std::string(static_cast<std::size_t>(display_width(printable(code.substr(0, before)))),
-                        ' '),
-            styled(terminal, Style::bad, "^"));
-    return text;
+    if (column <= 0 || before > code->size()) return row();
+    before = bring_into_sight(before, room, *code);
+    const int blanks = width_of(code->substr(0, before));
+    return row() + fmt::format("{:>6} | {}{}\n", "",
+                               std::string(static_cast<std::size_t>(blanks), ' '),
+                               styled(terminal, Style::bad, "^"));
 }
 
 std::string first_warning(const std::string& output, const Exercise& exercise) {
     const std::string mark = "warning: ";
-    for (SourcePlace place;
-         (place = find_place(output, exercise.answer.string(), place.end)).line > 0;) {
+    for (const SourcePlace& place : all_lines_named(output, exercise.answer.string())) {
         const std::string line = line_at(output, place.end);
         const std::size_t at = line.find(mark);
-        if (at != std::string::npos)
-            return "\n" + in_paragraphs("The compiler warns: " + line.substr(at + mark.size())) +
-                   "\n" + show_line(exercise.answer, place.line, place.column, columns_of(output));
+        if (at == std::string::npos) continue;
+        return "\n" + in_paragraphs("The compiler warns: " + line.substr(at + mark.size())) + "\n" +
+               show_line(exercise.answer, place.line, place.column);
     }
     return "";
 }
@@ -255,4 +272,4 @@ BuildTrouble explain_build(const std::string& output, const Exercise& exercise) 
     return {false, "the build failed, and it says: " + output};
 }
 
-}  // namespace book
+}  // namespace book::teacher

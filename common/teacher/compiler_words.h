@@ -6,7 +6,7 @@
 
 #include "teacher/course.h"
 
-namespace book {
+namespace book::teacher {
 
 struct BuildTrouble {
     bool of_reader = true;  // false: the machine's (no compiler, a full disk); a line says which
@@ -20,13 +20,9 @@ BuildTrouble explain_build(const std::string& output, const Exercise& exercise);
 // it is content. A wrong answer often has its reason there.
 std::string first_warning(const std::string& output, const Exercise& exercise);
 
-// How a compiler counts columns: clang in bytes, GCC as a terminal would, with tabs to every eighth.
-enum class Columns { bytes, display };
-
-// "    20 |     return foo(x);" and, with a column (from 1), a caret under it; "" if the file has no such
-// line.
-std::string show_line(const std::filesystem::path& file, int line, int column = 0,
-                      Columns columns = Columns::bytes);
+// "    20 |     return foo(x);" and, with a column, a caret under it; "" if the file has no such line.
+// Columns are counted from 1, in bytes: clang does so, and GCC does in an exercise (reader.cmake).
+std::string show_line(const std::filesystem::path& file, int line, int column = 0);
 
 // The line number behind the first "file:" in `text` from `from` on, and the column behind that; 0 if
 // there is none.
@@ -36,4 +32,4 @@ struct SourcePlace {
 };
 SourcePlace find_place(const std::string& text, const std::string& file, std::size_t from = 0);
 
-}  // namespace book
+}  // namespace book::teacher

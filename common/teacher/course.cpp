@@ -1,17 +1,33 @@
 #include "teacher/course.h"
 
-#include <cerrno>
-#include <cstring>
-#include <fstream>
-#include <iterator>
+#include <fmt/ranges.h>
+
+#include <algorithm>
 #include <map>
 
 #include "cli/contents.h"
 #include "core/require.h"
 #include "host/files.h"
 
-namespace book {
+namespace book::teacher {
 namespace fs = std::filesystem;
+namespace {
+
+// "1.1 to 1.4, 2.1, 2.2, 3.1"
+std::string all_numbers(const std::vector<Exercise>& exercises) {
+    std::map<int, std::vector<std::string>> chapters;
+    for (const Exercise& exercise : exercises)
+        chapters[exercise.id.chapter].push_back(exercise.number);
+    std::vector<std::string> known;
+    for (const auto& [chapter, numbers] : chapters) {
+        const char* between = numbers.size() == 2 ? ", " : " to ";
+        known.push_back(numbers.front());
+        if (numbers.size() > 1) known.back() += between + numbers.back();
+    }
+    return fmt::format("{}", fmt::join(known, ", "));
+}
+
+}  // namespace
 
 Course::Course(const fs::path& home) {
     for (const ExerciseFile& file : list_exercises(home)) {
@@ -33,28 +49,20 @@ Course::Course(const fs::path& home) {
 const Exercise& Course::find(const std::string& word) const {
     ExerciseId id;
     const bool whole = parse_id(word, id);
-    std::map<int, std::vector<std::string>> chapters;
-    std::string of_chapter;
+    std::vector<std::string> of_chapter;
     for (const Exercise& exercise : exercises_) {
         if (whole && exercise.id == id) return exercise;
-        chapters[exercise.id.chapter].push_back(exercise.number);
-        if (std::to_string(exercise.id.chapter) == word ||
-            (whole && exercise.id.chapter == id.chapter))
-            of_chapter += (of_chapter.empty() ? "" : ", ") + exercise.number;
+        const int chapter = exercise.id.chapter;
+        const bool meant = whole ? chapter == id.chapter : std::to_string(chapter) == word;
+        if (meant) of_chapter.push_back(exercise.number);
     }
-    if (!of_chapter.empty())
-        throw InputError(fmt::format("there is no exercise \"{}\"; in that chapter there are {}",
-                                     word, of_chapter));
-    std::string known;  // 1.1 to 1.4, 2.1 to 2.4, ...
-    for (const auto& [chapter, numbers] : chapters) {
-        const char* between = numbers.size() == 2 ? ", " : " to ";
-        known += (known.empty() ? "" : ", ") + numbers.front();
-        if (numbers.size() > 1) known += between + numbers.back();
-    }
-    throw InputError(fmt::format("there is no exercise \"{}\"; there are {}", word, known));
+    require_input(of_chapter.empty(), "there is no exercise \"{}\"; in that chapter there are {}",
+                  word, fmt::join(of_chapter, ", "));
+    throw InputError(
+        fmt::format("there is no exercise \"{}\"; there are {}", word, all_numbers(exercises_)));
 }
 
-const Exercise* Course::next(const Standing& progress, const Exercise* after) const {
+const Exercise* Course::next(const Progress& progress, const Exercise* after) const {
     const std::size_t begin =
         after == nullptr ? 0 : static_cast<std::size_t>(after - exercises_.data()) + 1;
     for (std::size_t i = 0; i < exercises_.size(); ++i) {
@@ -64,10 +72,9 @@ const Exercise* Course::next(const Standing& progress, const Exercise* after) co
     return nullptr;
 }
 
-int Course::solved(const Standing& progress) const {
-    int solved = 0;
-    for (const Exercise& exercise : exercises_) solved += progress.of(exercise.id).solved() ? 1 : 0;
-    return solved;
+int Course::solved(const Progress& progress) const {
+    const auto is_solved = [&](const Exercise& e) { return progress.of(e.id).solved(); };
+    return static_cast<int>(std::count_if(exercises_.begin(), exercises_.end(), is_solved));
 }
 
 bool is_missing(const Exercise& exercise) {
@@ -80,7 +87,7 @@ bool is_stub(const Exercise& exercise, const std::string& text) {
     return fs::exists(exercise.stub, none) && text == text_of(exercise.stub);
 }
 
-Mark mark_of(const Exercise& exercise, const Standing& progress) {
+Mark mark_of(const Exercise& exercise, const Progress& progress) {
     const Record record = progress.of(exercise.id);
     if (is_missing(exercise)) return Mark::missing;
     if (record.state == Record::State::broken) return Mark::broken;
@@ -91,4 +98,4 @@ Mark mark_of(const Exercise& exercise, const Standing& progress) {
                                                                        : Mark::edited;
 }
 
-}  // namespace book
+}  // namespace book::teacher

@@ -7,7 +7,7 @@
 
 #include "teacher/progress.h"
 
-namespace book {
+namespace book::teacher {
 
 struct Exercise {
     ExerciseId id;
@@ -36,8 +36,8 @@ class Course {
     const Exercise& find(const std::string& word) const;
     // The first behind `after` (null: from the beginning), and then from the beginning, that is not
     // solved; null if all are.
-    const Exercise* next(const Standing& progress, const Exercise* after = nullptr) const;
-    int solved(const Standing& progress) const;
+    const Exercise* next(const Progress& progress, const Exercise* after = nullptr) const;
+    int solved(const Progress& progress) const;
 
   private:
     std::vector<Exercise> exercises_;
@@ -46,6 +46,6 @@ class Course {
 bool is_missing(const Exercise& exercise);  // or nothing is left in it
 bool is_stub(const Exercise& exercise, const std::string& text);
 // A solved exercise whose file is the stub is solved: the book was cloned again.
-Mark mark_of(const Exercise& exercise, const Standing& progress);
+Mark mark_of(const Exercise& exercise, const Progress& progress);
 
-}  // namespace book
+}  // namespace book::teacher

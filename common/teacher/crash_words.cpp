@@ -7,7 +7,7 @@
 #include "host/signals.h"
 #include "teacher/compiler_words.h"
 
-namespace book {
+namespace book::teacher {
 namespace {
 
 struct Words {
@@ -116,4 +116,4 @@ std::string own_output(const std::string& output) {
     return output.substr(0, end);
 }
 
-}  // namespace book
+}  // namespace book::teacher

@@ -7,7 +7,7 @@
 #include "host/process.h"
 #include "teacher/course.h"
 
-namespace book {
+namespace book::teacher {
 
 struct Crash {
     std::string what;  // "it did not come back within 10 seconds: is there a loop that never ends?"
@@ -19,4 +19,4 @@ Crash explain_crash(const ProcessEnd& end, const Exercise& exercise, int seconds
 // What the program said, without what the sanitizers and asserts added: the reader's own prints.
 std::string own_output(const std::string& output);
 
-}  // namespace book
+}  // namespace book::teacher

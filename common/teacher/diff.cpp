@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <sstream>
 
-namespace book {
+namespace book::teacher {
 
 std::vector<DiffLine> diff_lines(const std::vector<std::string>& a,
                                  const std::vector<std::string>& b) {
@@ -21,9 +21,11 @@ std::vector<DiffLine> diff_lines(const std::vector<std::string>& a,
             ++i;
             ++j;
         } else if (j == b.size() || (i < a.size() && common[i + 1][j] >= common[i][j + 1])) {
-            lines.push_back({'-', a[i++]});
+            lines.push_back({'-', a[i]});
+            ++i;
         } else {
-            lines.push_back({'+', b[j++]});
+            lines.push_back({'+', b[j]});
+            ++j;
         }
     }
     return lines;
@@ -41,4 +43,4 @@ std::vector<std::string> code_lines(const std::string& text) {
     return lines;
 }
 
-}  // namespace book
+}  // namespace book::teacher

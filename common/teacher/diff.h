@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-namespace book {
+namespace book::teacher {
 
 struct DiffLine {
     char side = ' ';  // '-': in the first text only, '+': in the second only, ' ': in both
@@ -18,4 +18,4 @@ std::vector<DiffLine> diff_lines(const std::vector<std::string>& first,
 // What is left of a C++ file without comments (whole lines of them) and empty lines.
 std::vector<std::string> code_lines(const std::string& text);
 
-}  // namespace book
+}  // namespace book::teacher

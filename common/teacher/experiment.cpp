@@ -12,10 +12,36 @@
 #include "host/signals.h"
 #include "teacher/check.h"
 
-namespace book {
+namespace book::teacher {
 namespace {
 
 namespace fs = std::filesystem;
+
+const OpenExperiment& find(const std::vector<OpenExperiment>& experiments,
+                           const std::string& number) {
+    const auto asked = std::find_if(experiments.begin(), experiments.end(),
+                                    [&](const OpenExperiment& e) { return e.number == number; });
+    require_input(asked != experiments.end(),
+                  "there is no experiment \"{}\"; ./book experiment lists them", number);
+    return *asked;
+}
+
+// False: Ctrl-C came.
+bool build_program(const std::string& name, Workshop shop) {
+    const Interrupt interrupt;
+    shop.stop = [&] { return interrupt.asked(); };
+    return build_with("", {name}, shop);
+}
+
+// Builds it, and becomes it.
+int try_out(const OpenExperiment& experiment) {
+    require_input(fs::exists(home_folder() / experiment.file), "{} is not there any more",
+                  experiment.file);
+    const Workshop shop = workshop();
+    const std::string program = "experiment_" + experiment.number;
+    if (!build_program(program, shop)) return kInterruptedStatus;
+    become_program(shop.build / "exercises" / "experiments" / program, {});
+}
 
 }  // namespace
 
@@ -47,30 +73,11 @@ int experiment_main(int argc, char** argv) {
     options.positional("N", words, 0, 1, "its number; without it, a list");
     return run_tool(argc, argv, options, [&] {
         const std::vector<OpenExperiment> experiments = list_experiments(home_folder());
-        std::string list;
+        if (!words.empty()) return try_out(find(experiments, words[0]));
         for (const OpenExperiment& e : experiments)
-            list += fmt::format("{}  {:<36}  {}\n", e.number, e.title, e.file);
-        if (words.empty()) {
-            fmt::print("{}", list);
-            return 0;
-        }
-        const auto asked = std::find_if(experiments.begin(), experiments.end(),
-                                        [&](const auto& e) { return e.number == words[0]; });
-        require_input(asked != experiments.end(),
-                      "there is no experiment \"{}\"; ./book experiment lists them", words[0]);
-        require_input(fs::exists(home_folder() / asked->file), "{} is not there any more",
-                      asked->file);
-        Workshop shop = workshop();
-        bool built = false;
-        {
-            const Interrupt interrupt;
-            shop.stop = [&] { return interrupt.asked(); };
-            built = build_with("", {"experiment_" + asked->number}, shop);
-        }
-        if (!built) return kInterruptedStatus;
-        become_program(shop.build / "exercises" / "experiments" / ("experiment_" + asked->number),
-                       {});
+            fmt::print("{}  {:<36}  {}\n", e.number, e.title, e.file);
+        return 0;
     });
 }
 
-}  // namespace book
+}  // namespace book::teacher

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace book {
+namespace book::teacher {
 
 struct OpenExperiment {
     std::string number;  // "1"
@@ -16,4 +16,4 @@ std::vector<OpenExperiment> list_experiments(const std::filesystem::path& home);
 
 int experiment_main(int argc, char** argv);
 
-}  // namespace book
+}  // namespace book::teacher

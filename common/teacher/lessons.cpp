@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iostream>
+#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "cli/command_line.h"
@@ -22,10 +23,11 @@
 #include "teacher/machine_parts.h"
 #include "teacher/map.h"
 
-namespace book {
+namespace book::teacher {
 namespace {
 
 namespace fs = std::filesystem;
+using nlohmann::ordered_json;
 
 void say(const std::string& text) { print_to_stdout(text); }
 
@@ -33,28 +35,28 @@ void say(const std::string& text) { print_to_stdout(text); }
 
 // Checks, prints and keeps one; returns the status.
 int check_and_say(const Course& course, const Exercise& exercise, const Workshop& shop) {
-    const CheckResult verdict = check(exercise, shop);
-    if (verdict.outcome == Finding::stopped) return kInterruptedStatus;
-    const bool broke = keep(exercise, verdict);
-    say(verdict.report + after_verdict(course, exercise, verdict, broke));
-    return verdict.outcome == Finding::right ? 0 : 1;
+    const CheckResult result = check(exercise, shop);
+    if (result.outcome == Outcome::stopped) return kInterruptedStatus;
+    const bool broke = keep(exercise, result);
+    say(result.report + after_verdict(course, exercise, result, broke));
+    return result.outcome == Outcome::right ? 0 : 1;
 }
 
 // The next that is not solved; one that was edited since may turn out to be right still.
 int check_next(const Course& course, const Workshop& shop) {
     for (;;) {
-        const Standing progress = my_progress();
+        const Progress progress = my_progress();
         const Exercise* next = course.next(progress);
         if (next == nullptr) {
             say(summary(course, progress) + "\n" + celebration(course));
             return 0;
         }
         if (mark_of(*next, progress) != Mark::edited) return check_and_say(course, *next, shop);
-        const CheckResult verdict = check(*next, shop);
-        if (verdict.outcome == Finding::stopped) return kInterruptedStatus;
-        const bool broke = keep(*next, verdict);
-        if (verdict.outcome != Finding::right) {
-            say(verdict.report + after_verdict(course, *next, verdict, broke));
+        const CheckResult result = check(*next, shop);
+        if (result.outcome == Outcome::stopped) return kInterruptedStatus;
+        const bool broke = keep(*next, result);
+        if (result.outcome != Outcome::right) {
+            say(result.report + after_verdict(course, *next, result, broke));
             return 1;
         }
         say(fmt::format("{}  {}: edited since you solved it, and still right.\n", next->number,
@@ -63,48 +65,56 @@ int check_next(const Course& course, const Workshop& shop) {
     }
 }
 
-std::string verdict_json(const Exercise& exercise, const CheckResult& verdict) {
-    return fmt::format(R"({{"id": "{}", "title": {}, "passed": {}, "mistake": {}}})",
-                       exercise.number, json_text(exercise.title),
-                       verdict.outcome == Finding::right,
-                       verdict.mistake.empty() ? "null" : json_text(verdict.mistake));
+ordered_json to_json(const Exercise& exercise, const CheckResult& result) {
+    ordered_json object{{"id", exercise.number},
+                        {"title", exercise.title},
+                        {"passed", result.outcome == Outcome::right},
+                        {"mistake", nullptr}};
+    if (!result.mistake.empty()) object["mistake"] = result.mistake;
+    return object;
 }
 
-const char* word_for(const CheckResult& verdict) {
-    switch (verdict.outcome) {
-        case Finding::right:
+const char* word_for(const CheckResult& result) {
+    switch (result.outcome) {
+        case Outcome::right:
             return "right";
-        case Finding::not_written_yet:
+        case Outcome::not_written_yet:
             return "not written yet";
-        case Finding::does_not_compile:
+        case Outcome::does_not_compile:
             return "does not compile";
-        case Finding::crashed:
+        case Outcome::crashed:
             return "does not finish";
         default:
-            return verdict.mistake.empty() ? "wrong" : "a known mistake";
+            return result.mistake.empty() ? "wrong" : "a known mistake";
     }
+}
+
+// Of a check of many, a line.
+std::string line_for(const Exercise& exercise, const CheckResult& result, bool gone, bool broke) {
+    std::string words = gone ? "file missing" : word_for(result);
+    if (!result.mistake.empty()) words += ": " + result.mistake;
+    if (broke) words += ", was solved before";
+    return fmt::format("{:>5}  {:<36}  {}\n", exercise.number, exercise.title, words);
 }
 
 int check_all(const Course& course, const std::vector<const Exercise*>& exercises,
               const Workshop& shop, bool as_json) {
     if (exercises.size() > 1) build_all(course, shop);
-    std::string list;
+    ordered_json list = ordered_json::array();
     bool all_right = true;
     for (const Exercise* exercise : exercises) {
         const bool gone = is_missing(*exercise) && exercises.size() > 1;  // the others are not
-        const CheckResult verdict = gone ? CheckResult{} : check(*exercise, shop);
-        if (verdict.outcome == Finding::stopped) return kInterruptedStatus;
-        const bool broke = !gone && keep(*exercise, verdict);
-        all_right &= verdict.outcome == Finding::right;
-        list += (list.empty() ? "" : ", ") + verdict_json(*exercise, verdict);
-        if (!as_json)
-            say(fmt::format("{:>5}  {:<36}  {}{}{}\n", exercise->number, exercise->title,
-                            gone ? "file missing" : word_for(verdict),
-                            verdict.mistake.empty() ? "" : ": " + verdict.mistake,
-                            broke ? ", was solved before" : ""));
+        const CheckResult result = gone ? CheckResult{} : check(*exercise, shop);
+        if (result.outcome == Outcome::stopped) return kInterruptedStatus;
+        const bool broke = !gone && keep(*exercise, result);
+        if (result.outcome != Outcome::right) all_right = false;
+        if (as_json)
+            list.push_back(to_json(*exercise, result));
+        else
+            say(line_for(*exercise, result, gone, broke));
     }
     if (as_json)
-        say(fmt::format("{{\"exercises\": [{}]}}\n", list));
+        say(one_line(ordered_json{{"exercises", list}}) + "\n");
     else
         say("\n" + summary(course, my_progress()) + "\n" + celebration(course));
     return all_right ? 0 : 1;
@@ -148,19 +158,20 @@ std::string set_solution(const std::string& solution) {
     return text;
 }
 
+std::string in_colour(const Terminal& terminal, char side, const std::string& text) {
+    if (side == '-') return styled(terminal, Style::bad, text);
+    if (side == '+') return styled(terminal, Style::good, text);
+    return text;
+}
+
 std::string comparison(const std::string& yours, const std::string& books) {
     const std::vector<std::string> mine = code_lines(yours), theirs = code_lines(books);
     if (mine == theirs) return "\nYours is the same, word for word.\n";
     const Terminal terminal = detect_terminal();
     std::string text = "\nYours (-) beside it (+), without the comments:\n\n";
-    for (const DiffLine& line : diff_lines(mine, theirs)) {
-        for (const std::string& shown : in_window(fmt::format("  {} ", line.side), line.text)) {
-            text += line.side == ' '
-                        ? shown
-                        : styled(terminal, line.side == '-' ? Style::bad : Style::good, shown);
-            text += "\n";
-        }
-    }
+    for (const DiffLine& line : diff_lines(mine, theirs))
+        for (const std::string& shown : in_window(fmt::format("  {} ", line.side), line.text))
+            text += in_colour(terminal, line.side, shown) + "\n";
     return text;
 }
 
@@ -179,30 +190,32 @@ fs::path backup_path(const Exercise& exercise) {
     return path;
 }
 
+// Puts the stub in the place of the reader's text. Returns where that is kept; "" if there was none.
+fs::path put_stub(const Exercise& exercise, const std::string& stub, const std::string& text) {
+    fs::path backup;
+    if (!text.empty()) {
+        backup = backup_path(exercise);
+        write_whole(backup.string(), text);
+    }
+    std::error_code failed;  // then writing says what is wrong
+    fs::create_directories(exercise.answer.parent_path(), failed);
+    try {
+        write_whole(exercise.answer.string(), stub);
+    } catch (const InputError&) {
+        fs::remove(backup, failed);  // the text is where it was
+        throw;
+    }
+    return backup;
+}
+
 int reset(const Exercise& exercise) {
     const std::string stub = text_of(exercise.stub);
     std::error_code none;
     const std::string text = fs::exists(exercise.answer, none) ? text_of(exercise.answer) : "";
-    if (text == stub) {
-        say(fmt::format("{} is as it was at the beginning.\n", exercise.file));
-    } else {
-        fs::path backup;
-        if (!text.empty()) {
-            backup = backup_path(exercise);
-            write_whole(backup.string(), text);
-        }
-        fs::create_directories(exercise.answer.parent_path(), none);
-        try {
-            write_whole(exercise.answer.string(), stub);
-        } catch (const InputError&) {
-            fs::remove(backup, none);  // the text is where it was
-            throw;
-        }
-        say(fmt::format(
-            "{} is as it was at the beginning.\n{}", exercise.file,
-            text.empty() ? "" : fmt::format("Your text is kept in {}\n", backup.string())));
-    }
-    update_my_progress([&](Standing& progress) {
+    const fs::path backup = text == stub ? "" : put_stub(exercise, stub, text);
+    say(fmt::format("{} is as it was at the beginning.\n", exercise.file));
+    if (!backup.empty()) say(fmt::format("Your text is kept in {}\n", backup.string()));
+    update_my_progress([&](Progress& progress) {
         Record& record = progress.records[exercise.id];
         if (record.state != Record::State::open) record.date = today();
         record.state = Record::State::open;
@@ -230,12 +243,12 @@ int on_one(int argc, char** argv, Options& options, bool named,
 
 }  // namespace
 
-std::string after_verdict(const Course& course, const Exercise& exercise,
-                          const CheckResult& verdict, bool broke) {
+std::string after_verdict(const Course& course, const Exercise& exercise, const CheckResult& result,
+                          bool broke) {
     if (broke)
         return fmt::format("\n  {} was solved before: something has broken it since.\n",
                            exercise.number);
-    if (verdict.outcome != Finding::right) return "";
+    if (result.outcome != Outcome::right) return "";
     std::string text =
         fmt::format("\n  ./book solution {} shows the book's beside yours.\n", exercise.number);
     if (has_place_in_machine(exercise.number))
@@ -275,7 +288,7 @@ std::string next_hint(const Exercise& exercise) {
             "./book solution {} shows how the book does it.\n",
             exercise.number, exercise.title, exercise.number, all, exercise.number);
     ++told;
-    update_my_progress([&](Standing& progress) { progress.records[exercise.id].hints = told; });
+    update_my_progress([&](Progress& progress) { progress.records[exercise.id].hints = told; });
     return fmt::format("{}  {}, hint {} of {}:\n\n{}", exercise.number, exercise.title, told, all,
                        set_for_terminal(hints[static_cast<std::size_t>(told) - 1]));
 }
@@ -354,7 +367,7 @@ int solution_main(int argc, char** argv) {
                 return 1;
         }
         update_my_progress(
-            [&](Standing& progress) { progress.records[exercise.id].solution = true; });
+            [&](Progress& progress) { progress.records[exercise.id].solution = true; });
         const std::string yours = is_missing(exercise) ? "" : text_of(exercise.answer);
         const bool written = !yours.empty() && !is_stub(exercise, yours);
         say(set_solution(solution) + (written ? comparison(yours, solution) : ""));
@@ -375,10 +388,10 @@ int progress_main(int argc, char** argv) {
     options.add("json", as_json, "prints one object for programs");
     return run_tool(argc, argv, options, [&] {
         const Course course(home_folder());
-        const Standing progress = my_progress();
+        const Progress progress = my_progress();
         say(as_json ? progress_json(course, progress) + "\n" : exercise_list(course, progress));
         return 0;
     });
 }
 
-}  // namespace book
+}  // namespace book::teacher

@@ -7,7 +7,7 @@
 #include "teacher/check.h"
 #include "teacher/course.h"
 
-namespace book {
+namespace book::teacher {
 
 int exercise_main(int argc, char** argv);
 int hint_main(int argc, char** argv);
@@ -23,7 +23,7 @@ std::string next_hint(const Exercise& exercise);
 
 // What is printed behind a verdict that was kept: that something broke, what comes next, and, once,
 // the celebration.
-std::string after_verdict(const Course& course, const Exercise& exercise,
-                          const CheckResult& verdict, bool broke);
+std::string after_verdict(const Course& course, const Exercise& exercise, const CheckResult& result,
+                          bool broke);
 
-}  // namespace book
+}  // namespace book::teacher

@@ -5,7 +5,7 @@
 #include "core/display_width.h"
 #include "core/require.h"
 
-namespace book {
+namespace book::teacher {
 
 const std::vector<MachinePart>& machine_parts() {
     static const std::vector<MachinePart> parts{{"3.1", "sinusoids"},
@@ -42,9 +42,11 @@ std::vector<std::string> split_own_parts(const std::string& numbers) {
 
 std::string in_words(const std::vector<std::string>& parts) {
     std::string text;
-    for (std::size_t i = 0; i < parts.size(); ++i)
-        text += (i == 0 ? "" : i + 1 == parts.size() ? " and " : ", ") + parts[i];
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        if (i > 0) text += i + 1 == parts.size() ? " and " : ", ";
+        text += parts[i];
+    }
     return text;
 }
 
-}  // namespace book
+}  // namespace book::teacher

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace book {
+namespace book::teacher {
 
 struct MachinePart {
     std::string exercise, title;     // "5.1", "softmax"
@@ -20,4 +20,4 @@ std::vector<std::string> split_own_parts(const std::string& numbers);
 
 std::string in_words(const std::vector<std::string>& parts);  // "3.1, 5.1 and 6.2"
 
-}  // namespace book
+}  // namespace book::teacher

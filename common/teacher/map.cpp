@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "cli/contents.h"
 #include "cli/terminal.h"
@@ -11,8 +12,10 @@
 #include "host/places.h"
 #include "render/json.h"
 
-namespace book {
+namespace book::teacher {
 namespace {
+
+using nlohmann::ordered_json;
 
 const char* sign(Mark mark) {
     switch (mark) {
@@ -46,7 +49,7 @@ const char* words(Mark mark) {
     return "open";
 }
 
-std::string details(const Exercise& exercise, const Standing& progress) {
+std::string details(const Exercise& exercise, const Progress& progress) {
     const Record record = progress.of(exercise.id);
     const Mark mark = mark_of(exercise, progress);
     std::string text = words(mark);
@@ -59,14 +62,14 @@ std::string details(const Exercise& exercise, const Standing& progress) {
 
 }  // namespace
 
-std::string squares(const Course& course, const Standing& progress, int chapter) {
+std::string squares(const Course& course, const Progress& progress, int chapter) {
     std::string text;
     for (const Exercise& exercise : course.exercises())
         if (exercise.id.chapter == chapter) text += sign(mark_of(exercise, progress));
     return text;
 }
 
-std::string summary(const Course& course, const Standing& progress) {
+std::string summary(const Course& course, const Progress& progress) {
     std::string text = fmt::format("{} of {} exercises solved.", course.solved(progress),
                                    course.exercises().size());
     if (const Exercise* next = course.next(progress))
@@ -74,7 +77,7 @@ std::string summary(const Course& course, const Standing& progress) {
     return text;
 }
 
-std::string exercise_list(const Course& course, const Standing& progress, int chapter) {
+std::string exercise_list(const Course& course, const Progress& progress, int chapter) {
     int title = 0, beside = 0;  // columns
     for (const Exercise& exercise : course.exercises()) {
         title = std::max(title, display_width(exercise.title));
@@ -94,7 +97,7 @@ std::string exercise_list(const Course& course, const Standing& progress, int ch
     return text + "\n" + summary(course, progress) + "\n";
 }
 
-std::string chapter_list(const Course& course, const Standing& progress) {
+std::string chapter_list(const Course& course, const Progress& progress) {
     const std::vector<Chapter> chapters = list_chapters(home_folder());
     const auto named = [](const Chapter& chapter) {  // the word works on the command line, too
         return fmt::format("{} ({})", chapter.title, chapter.name);
@@ -115,25 +118,30 @@ std::string chapter_list(const Course& course, const Standing& progress) {
     return text;
 }
 
-std::string progress_json(const Course& course, const Standing& progress) {
-    std::string list;
+std::string progress_json(const Course& course, const Progress& progress) {
+    static constexpr const char* kStates[] = {"open", "solved", "broken"};
+    ordered_json list = ordered_json::array();
     for (const Exercise& exercise : course.exercises()) {
         const Record record = progress.of(exercise.id);
-        static constexpr const char* kStates[] = {"open", "solved", "broken"};
-        list += fmt::format(
-            R"({}{{"id": "{}", "title": {}, "state": "{}", "since": {}, "hints": {}, "solution_seen": {}}})",
-            list.empty() ? "" : ", ", exercise.number, json_text(exercise.title),
-            kStates[static_cast<int>(record.state)],
-            record.date.empty() ? "null" : json_text(record.date), record.hints, record.solution);
+        ordered_json object{{"id", exercise.number},
+                            {"title", exercise.title},
+                            {"state", kStates[static_cast<int>(record.state)]},
+                            {"since", nullptr},
+                            {"hints", record.hints},
+                            {"solution_seen", record.solution}};
+        if (!record.date.empty()) object["since"] = record.date;
+        list.push_back(std::move(object));
     }
-    return fmt::format(R"({{"exercises": [{}], "solved": {}, "of": {}}})", list,
-                       course.solved(progress), course.exercises().size());
+    const ordered_json all{{"exercises", list},
+                           {"solved", course.solved(progress)},
+                           {"of", course.exercises().size()}};
+    return one_line(all);
 }
 
 std::string celebration(const Course& course) {
     const int all = static_cast<int>(course.exercises().size());
     bool first = false;
-    update_my_progress([&](Standing& progress) {
+    update_my_progress([&](Progress& progress) {
         first = course.solved(progress) == all && progress.celebrated < all;
         if (first) progress.celebrated = all;
     });
@@ -148,7 +156,7 @@ std::string celebration(const Course& course) {
 }
 
 // Who has solved nothing yet is told where to begin; everybody else, which exercise comes next.
-std::string recommended(const Course& course, const Standing& progress) {
+std::string recommended(const Course& course, const Progress& progress) {
     if (course.solved(progress) == 0)
         return "Begin with ./book run 4, and go on with 5, 6, 7 and 10: these five tell the\n"
                "whole story. The others come in any order, and ./book exercise at any time.";
@@ -157,7 +165,7 @@ std::string recommended(const Course& course, const Standing& progress) {
 
 int print_contents() {
     const Course course(home_folder());
-    const Standing progress = my_progress();
+    const Progress progress = my_progress();
     fmt::print("Attention, Worked Out\n\n{}\n{}\n\n", chapter_list(course, progress),
                recommended(course, progress));
     fmt::print(
@@ -168,4 +176,4 @@ int print_contents() {
     return 0;
 }
 
-}  // namespace book
+}  // namespace book::teacher

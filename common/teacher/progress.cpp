@@ -16,7 +16,7 @@
 #include "host/lock.h"
 #include "host/places.h"
 
-namespace book {
+namespace book::teacher {
 namespace {
 
 namespace fs = std::filesystem;
@@ -33,16 +33,24 @@ bool parse_number(const std::string& digits, int& number) {
     return true;
 }
 
+bool is_date(const std::string& word) {
+    return word.size() == 10 && word[4] == '-' && word[7] == '-';
+}
+
 // What stands behind the number of an exercise. A number alone is how older books wrote "solved".
 Record parse_record(std::istringstream& words) {
     Record record;
     record.state = Record::State::solved;
-    for (std::string word, value; words >> word;) {
+    for (std::string word; words >> word;) {
         for (int i = 0; i < 3; ++i)
             if (word == kStateNames[i]) record.state = static_cast<Record::State>(i);
-        if (word.size() == 10 && word[4] == '-' && word[7] == '-') record.date = word;
+        if (is_date(word)) record.date = word;
         if (word == "text") words >> record.text;
-        if (word == "hints" && words >> value) parse_number(value, record.hints);
+        if (word == "hints") {
+            std::string digits;  // stays empty at the end of the line
+            words >> digits;
+            parse_number(digits, record.hints);
+        }
         if (word == "solution") record.solution = true;
     }
     return record;
@@ -73,31 +81,35 @@ bool parse_id(const std::string& word, ExerciseId& id) {
            parse_number(word.substr(dot + 1), id.number);
 }
 
-Record Standing::of(ExerciseId id) const {
+Record Progress::of(ExerciseId id) const {
     const auto found = records.find(id);
     return found == records.end() ? Record{} : found->second;
 }
 
 fs::path progress_file() { return data_folder() / "progress.txt"; }
 
-Standing parse_progress(const std::string& text) {
-    Standing progress;
+Progress parse_progress(const std::string& text) {
+    Progress progress;
     std::istringstream lines(text);
     for (std::string line; std::getline(lines, line);) {
         std::istringstream words(line);
-        std::string first, value;
+        std::string first;
+        words >> first;
+        if (first.empty() || first[0] == '#') continue;
         ExerciseId id;
-        if (!(words >> first) || first[0] == '#') continue;
-        if (parse_id(first, id))
+        if (parse_id(first, id)) {
             progress.records[id] = parse_record(words);
-        else if (first != "celebrated" || !(words >> value) ||
-                 !parse_number(value, progress.celebrated))
-            progress.others.push_back(line);
+            continue;
+        }
+        std::string value;
+        words >> value;
+        const bool understood = first == "celebrated" && parse_number(value, progress.celebrated);
+        if (!understood) progress.others.push_back(line);
     }
     return progress;
 }
 
-std::string progress_text(const Standing& progress) {
+std::string progress_text(const Progress& progress) {
     std::string text = kHead;
     for (const auto& [id, record] : progress.records)
         if (record != Record{})
@@ -107,7 +119,7 @@ std::string progress_text(const Standing& progress) {
     return text;
 }
 
-Standing read_progress(const fs::path& file) {
+Progress read_progress(const fs::path& file) {
     std::ifstream in(file, std::ios::binary);
     std::error_code unknown;
     require_input(in.is_open() || !fs::exists(file, unknown),
@@ -116,11 +128,11 @@ Standing read_progress(const fs::path& file) {
     return parse_progress({std::istreambuf_iterator<char>(in), {}});
 }
 
-void update_progress(const fs::path& file, const std::function<void(Standing&)>& change) {
+void update_progress(const fs::path& file, const std::function<void(Progress&)>& change) {
     std::error_code failed;  // then AtomicFile says what is wrong
     fs::create_directories(file.parent_path(), failed);
     const FileLock lock(file.string() + ".lock");
-    Standing progress = read_progress(file);
+    Progress progress = read_progress(file);
     const std::string before = progress_text(progress);
     change(progress);
     const std::string text = progress_text(progress);
@@ -130,7 +142,7 @@ void update_progress(const fs::path& file, const std::function<void(Standing&)>&
     out.commit();
 }
 
-Standing my_progress() {
+Progress my_progress() {
     try {
         return read_progress(progress_file());
     } catch (const InputError& error) {
@@ -139,7 +151,7 @@ Standing my_progress() {
     }
 }
 
-void update_my_progress(const std::function<void(Standing&)>& change) {
+void update_my_progress(const std::function<void(Progress&)>& change) {
     try {
         update_progress(progress_file(), change);
     } catch (const InputError& error) {
@@ -168,4 +180,4 @@ std::string today() {
 
 std::string fingerprint(const std::string& text) { return fmt::format("{:016x}", hash_of(text)); }
 
-}  // namespace book
+}  // namespace book::teacher

@@ -17,7 +17,7 @@
 #include <string>
 #include <vector>
 
-namespace book {
+namespace book::teacher {
 
 struct ExerciseId {
     int chapter = 0, number = 0;
@@ -38,8 +38,8 @@ struct Record {
     bool operator==(const Record&) const = default;
 };
 
-// How far a reader is. (model/trainer.h has a Progress of its own, of a training.)
-struct Standing {
+// How far a reader is.
+struct Progress {
     std::map<ExerciseId, Record> records;
     int celebrated = 0;               // so many exercises were all there were, and all were solved
     std::vector<std::string> others;  // lines that this version does not understand
@@ -49,19 +49,19 @@ struct Standing {
 
 std::filesystem::path progress_file();  // InputError without a home directory
 
-Standing parse_progress(const std::string& text);
-std::string progress_text(const Standing& progress);
+Progress parse_progress(const std::string& text);
+std::string progress_text(const Progress& progress);
 
-Standing read_progress(const std::filesystem::path& file);  // nothing is known if there is no file
+Progress read_progress(const std::filesystem::path& file);  // nothing is known if there is no file
 
 // Reads, changes, writes; nothing is written if nothing changes. InputError if it cannot be written.
 void update_progress(const std::filesystem::path& file,
-                     const std::function<void(Standing&)>& change);
+                     const std::function<void(Progress&)>& change);
 
 // The same for the reader's own file. A full disk or a missing home spoils no lesson: the first time
 // a warning says that nothing is kept.
-Standing my_progress();
-void update_my_progress(const std::function<void(Standing&)>& change);
+Progress my_progress();
+void update_my_progress(const std::function<void(Progress&)>& change);
 
 // Records a verdict. True: the state changed.
 bool note_verdict(Record& record, bool right, const std::string& fingerprint);
@@ -69,4 +69,4 @@ bool note_verdict(Record& record, bool right, const std::string& fingerprint);
 std::string today();                               // "2025-11-24"
 std::string fingerprint(const std::string& text);  // 16 hexadecimal digits
 
-}  // namespace book
+}  // namespace book::teacher

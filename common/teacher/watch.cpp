@@ -20,7 +20,7 @@
 #include "teacher/lessons.h"
 #include "teacher/map.h"
 
-namespace book {
+namespace book::teacher {
 namespace {
 
 namespace fs = std::filesystem;
@@ -65,10 +65,10 @@ class Watch {
 
     int once() {
         shop_.stop = [this] { return keyboard_.asked_to_stop(); };
-        const CheckResult verdict = check(*current_, shop_);
-        if (verdict.outcome == Finding::stopped) return kInterruptedStatus;
-        show(verdict);
-        return verdict.outcome == Finding::right ? 0 : 1;
+        const CheckResult result = check(*current_, shop_);
+        if (result.outcome == Outcome::stopped) return kInterruptedStatus;
+        show(result);
+        return result.outcome == Outcome::right ? 0 : 1;
     }
 
   private:
@@ -126,32 +126,32 @@ class Watch {
         to_check_ = false;
         rule();
         try {
-            const CheckResult verdict = check(*current_, shop_);
-            if (verdict.outcome == Finding::stopped) return;  // why, the loop will see
-            show(verdict);
+            const CheckResult result = check(*current_, shop_);
+            if (result.outcome == Outcome::stopped) return;  // why, the loop will see
+            show(result);
         } catch (const InputError& error) {
             show_progress("");  // no compiler, a full disk: that may change
             fmt::print(stderr, "book: {}\n", printable(error.what()));
         }
     }
 
-    void show(const CheckResult& verdict) {
+    void show(const CheckResult& result) {
         const Exercise& exercise = *current_;
-        const bool broke = keep(exercise, verdict);
-        say(verdict.report + after_verdict(course_, exercise, verdict, broke));
-        if (verdict.outcome != Finding::right) {
+        const bool broke = keep(exercise, result);
+        say(result.report + after_verdict(course_, exercise, result, broke));
+        if (result.outcome != Outcome::right) {
             passed_.records.erase(exercise.id);
             return;
         }
         Record& record = passed_.records[exercise.id];
-        note_verdict(record, true, verdict.fingerprint);
+        note_verdict(record, true, result.fingerprint);
         advance();
     }
 
     // What is solved is what is known to be, and what has passed before our eyes, should it not have
     // been possible to write that down.
     void advance() {
-        Standing progress = my_progress();
+        Progress progress = my_progress();
         for (const auto& [id, record] : passed_.records) progress.records[id] = record;
         current_ = course_.next(progress, current_);
         to_check_ = current_ != nullptr;
@@ -171,7 +171,7 @@ class Watch {
 
     // The chapters, and the exercises of this one: that fits into a small window.
     void show_list() const {
-        const Standing progress = my_progress();
+        const Progress progress = my_progress();
         say("\n" + chapter_list(course_, progress) + "\n" +
             exercise_list(course_, progress, current_->id.chapter));
     }
@@ -189,7 +189,7 @@ class Watch {
     FileWatch files_;
     Keyboard keyboard_;
     Workshop shop_;
-    Standing passed_;  // in this session
+    Progress passed_;  // in this session
     std::string keys_;
     bool to_check_ = false, leave_ = false;
 };
@@ -209,7 +209,7 @@ int watch_main(int argc, char** argv) {
                 "looks twice a second; for folders that report no saves (a network)");
     return run_tool(argc, argv, options, [&] {
         const Course course(home_folder());
-        const Standing progress = my_progress();
+        const Progress progress = my_progress();
         const Exercise* first = words.empty() ? course.next(progress) : &course.find(words[0]);
         if (first == nullptr) {
             print_to_stdout(summary(course, progress) + "\n" + celebration(course));
@@ -220,4 +220,4 @@ int watch_main(int argc, char** argv) {
     });
 }
 
-}  // namespace book
+}  // namespace book::teacher

@@ -1,8 +1,8 @@
 // ./book watch: checks an exercise at every save, and goes on to the next when it is right.
 #pragma once
 
-namespace book {
+namespace book::teacher {
 
 int watch_main(int argc, char** argv);
 
-}  // namespace book
+}  // namespace book::teacher

@@ -67,9 +67,9 @@ TEST_CASE("chapters: each runs quickly, and every claim that was judged holds", 
 }
 
 TEST_CASE("chapters: an exercise that a page sends to is there", "[chapters]") {
-    const Course course(BOOK_SOURCE_DIR);
+    const teacher::Course course(BOOK_SOURCE_DIR);
     std::set<std::string> there, sent_to;
-    for (const Exercise& exercise : course.exercises()) there.insert(exercise.number);
+    for (const teacher::Exercise& exercise : course.exercises()) there.insert(exercise.number);
     std::istringstream names(BOOK_CHAPTERS);
     for (std::string name; names >> name;)
         for (const json& block : values_of(name)["document"]["blocks"])

@@ -7,7 +7,8 @@
 #include "nn/embedding.h"
 
 using namespace book;
-using namespace book::experiments;
+using namespace book::teacher;
+using namespace book::teacher::experiments;
 
 namespace {
 

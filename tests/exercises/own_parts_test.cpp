@@ -13,6 +13,7 @@
 #include "teacher/own_parts/compare.h"
 
 using namespace book;
+using namespace book::teacher;
 
 namespace {
 

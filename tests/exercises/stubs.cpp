@@ -28,7 +28,7 @@ std::string stub_of(const std::string& file) {
 }  // namespace
 
 int main() {
-    using namespace book::teach;
+    using namespace book::teacher;
     const bool strict = std::getenv("BOOK_STRICT") != nullptr;
     int failures = 0;
     const auto complain = [&failures](const Description& exercise, const std::string& what) {
@@ -46,7 +46,7 @@ int main() {
             complain(exercise, exercise.file + " is not its stub");
 
         const Judgement judgement = judge(exercise, exercise.answer, choose_seed());
-        if (judgement.verdict != Judged::not_written_yet ||
+        if (judgement.verdict != Verdict::not_written_yet ||
             judgement.report.find(exercise.file) == std::string::npos)
             complain(exercise, "a hole that is not found to be one\n" + judgement.report);
     }

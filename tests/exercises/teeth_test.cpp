@@ -12,7 +12,7 @@
 #include "teacher/harness/teach.h"
 
 using namespace book;
-using namespace book::teach;
+using namespace book::teacher;
 
 namespace {
 
@@ -70,7 +70,7 @@ TEST_CASE("every solution is right, and no mistake is seen in it", "[exercises]"
     for_each_exercise_and_draw([](const Description& exercise, std::uint64_t seed) {
         const Judgement judgement = judge(exercise, exercise.answer, seed);
         INFO(judgement.report);
-        CHECK(judgement.verdict == Judged::right);
+        CHECK(judgement.verdict == Verdict::right);
         CHECK(judgement.mistake.empty());
     });
 }
@@ -96,7 +96,7 @@ TEST_CASE("every named mistake is recognised as that one, in words", "[exercises
         for (const Mistake& mistake : exercise.mistakes) {
             const Judgement judgement = judge(exercise, mistake.answer, seed);
             INFO(mistake.name << "\n" << judgement.report);
-            CHECK(judgement.verdict == Judged::known_mistake);
+            CHECK(judgement.verdict == Verdict::known_mistake);
             CHECK(judgement.mistake == mistake.name);
             CHECK(unwrapped(judgement.report).find(mistake.sentence) != std::string::npos);
             CHECK(judgement.report.find("expected") != std::string::npos);
@@ -122,7 +122,7 @@ TEST_CASE("an unrelated wrong answer is wrong, and is taken for no mistake", "[e
         for (const Answer& answer : unrelated_answers(exercise.right)) {
             const Judgement judgement = judge(exercise, answer, seed);
             INFO(judgement.report);
-            CHECK(judgement.verdict == Judged::wrong);
+            CHECK(judgement.verdict == Verdict::wrong);
             CHECK(judgement.mistake.empty());
         }
     });

@@ -6,7 +6,7 @@
 #include "teacher/harness/teach.h"
 
 int main() {
-    using namespace book::teach;
+    using namespace book::teacher;
     constexpr int kDraws = 10;  // each with numbers of its own
     const std::uint64_t seed = choose_seed();
     int failures = 0;
@@ -16,7 +16,7 @@ int main() {
         for (int draw = 0; draw < kDraws; ++draw) {
             const Judgement judgement =
                 judge(exercise, exercise.answer, seed + static_cast<std::uint64_t>(draw));
-            if (judgement.verdict == Judged::right) continue;
+            if (judgement.verdict == Verdict::right) continue;
             fmt::print("{}\n", judgement.report);
             ++failures;
         }

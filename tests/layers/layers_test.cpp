@@ -27,18 +27,35 @@ std::vector<std::string> split(const std::string& text, char at) {
     return parts;
 }
 
-// The classes and enumerations that a header gives to everybody: those that begin a line.
+// The name of the class or enumeration that such a line defines for everybody: at its beginning, since
+// what stands inside another type or a function is indented. "" for any other line.
+std::string type_defined_by(const std::string& line) {
+    if (line.empty() || line.back() != '{') return "";  // a declaration only, or no type
+    for (const std::string start : {"struct ", "class ", "enum class "})
+        if (line.rfind(start, 0) == 0) {
+            const std::string rest = line.substr(start.size());
+            return rest.substr(0, rest.find_first_of(" :{<"));
+        }
+    return "";
+}
+
+// The types that a header gives to everybody, each with its namespace: "book::teacher::Progress".
 std::vector<std::string> types_in(const Source& header) {
-    std::vector<std::string> names;
+    const std::string begins = "namespace ", ends = "}  // namespace";
+    std::vector<std::string> types;
+    std::vector<std::string> open;  // the namespaces around a line, the outermost first
     for (const std::string& line : header.lines) {
-        if (line.empty() || line.back() != '{') continue;  // a declaration only, or no type
-        for (const char* start : {"struct ", "class ", "enum class "})
-            if (line.rfind(start, 0) == 0) {
-                const std::string rest = line.substr(std::string(start).size());
-                names.push_back(rest.substr(0, rest.find_first_of(" :{<")));
-            }
+        if (line.rfind(begins, 0) == 0 && line.find('{') != std::string::npos)
+            open.push_back(
+                line.substr(begins.size(), line.find(' ', begins.size()) - begins.size()));
+        else if (line.rfind(ends, 0) == 0 && !open.empty())
+            open.pop_back();
+        std::string name = type_defined_by(line);
+        if (name.empty()) continue;
+        for (auto outer = open.rbegin(); outer != open.rend(); ++outer) name = *outer + "::" + name;
+        types.push_back(name);
     }
-    return names;
+    return types;
 }
 
 std::vector<Source> sources_in(const std::string& folder) {
@@ -255,10 +272,17 @@ TEST_CASE("layers: only host/ speaks to the operating system, and not in its hea
     CHECK(complaints_about("common/host/environment.cpp", asks).empty());
 }
 
-// Two types of one name in one program break the rule of one definition, and no linker tells.
+// Two types of one name in one namespace break the rule of one definition where both meet in a
+// program, and no linker tells.
 TEST_CASE("layers: the headers that meet in a program give no name to two types", "[layers]") {
     CHECK(types_in({"a.h", {"struct A {", "enum class B : int {", "class C;", "    struct D {"}}) ==
           std::vector<std::string>{"A", "B"});
+    CHECK(types_in({"a.h",
+                    {"namespace book {", "struct A {", "namespace inner::most {  // why",
+                     "class A {", "}  // namespace inner::most", "struct B {",
+                     "}  // namespace book", "class A {"}}) ==
+          std::vector<std::string>{"book::A", "book::inner::most::A", "book::B", "A"});
+
     std::map<std::string, std::string> common;  // who gives it
     for (const char* folder : {"common", "chapters"})
         for (const Source& source : sources_in(folder)) {
@@ -271,4 +295,6 @@ TEST_CASE("layers: the headers that meet in a program give no name to two types"
                 if (folder == std::string("common")) common.emplace(name, source.path);
             }
         }
+    CHECK(common.count("book::teacher::Progress") == 1);  // a reader's
+    CHECK(common.count("book::Progress") == 1);           // a training's
 }

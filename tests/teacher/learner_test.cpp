@@ -74,6 +74,12 @@ TEST_CASE("learner: watch goes from a stub over mistakes to the end", "[learner]
     CHECK(learner.sees(fmt::format("1_softmax.cpp, line {}, column 12:", line)));
     CHECK(learner.sees(fmt::format("{} |     return foo(scores);\n       |            ^", line)));
 
+    // The compiler counts bytes, where é is two; the caret stands where the reader sees it.
+    book.save("1_softmax", book.softmax("/* é */ return foo(scores);"));
+    CHECK(learner.sees(fmt::format("1_softmax.cpp, line {}, column 21:", line)));
+    CHECK(learner.sees(
+        fmt::format("{} |     /* é */ return foo(scores);\n       |                    ^", line)));
+
     book.save_by_moving("1_softmax", book.softmax(kDividesByTheLargest));
     CHECK(learner.sees("got ("));
     CHECK(learner.sees("["));

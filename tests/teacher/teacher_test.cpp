@@ -11,9 +11,11 @@
 #include "teacher/progress.h"
 #include "temporary_folder.h"
 
-using namespace book;
 namespace fs = std::filesystem;
 
+// Inside, and not `using`: other tests are compiled together with this one, and to them Progress is that
+// of a training.
+namespace book::teacher {
 namespace {
 
 Exercise an_exercise(const TemporaryFolder& folder, const std::string& text) {
@@ -37,13 +39,13 @@ TEST_CASE("progress: what is written is read again", "[teacher]") {
     const TemporaryFolder folder;
     const fs::path file = folder.path("not there yet/progress.txt");
     CHECK(read_progress(file).records.empty());
-    update_progress(file, [](Standing& progress) {
+    update_progress(file, [](Progress& progress) {
         note_verdict(progress.records[{5, 1}], true, "85944171f73967e8");
         progress.records[{10, 2}].hints = 2;
         progress.records[{9, 1}].solution = true;
         progress.celebrated = 34;
     });
-    const Standing progress = read_progress(file);
+    const Progress progress = read_progress(file);
     CHECK(progress.of({5, 1}).solved());
     CHECK(progress.of({5, 1}).text == "85944171f73967e8");
     CHECK(progress.of({5, 1}).date == today());
@@ -58,7 +60,7 @@ TEST_CASE("progress: what is written is read again", "[teacher]") {
 
 TEST_CASE("progress: an older book's file is understood, a newer one's lines are kept",
           "[teacher]") {
-    const Standing progress = parse_progress("5.1\n5.3\nmastery gold\n5.4 open hints many\n");
+    const Progress progress = parse_progress("5.1\n5.3\nmastery gold\n5.4 open hints many\n");
     CHECK(progress.of({5, 1}).solved());
     CHECK(progress.of({5, 3}).solved());
     CHECK_FALSE(progress.of({5, 4}).solved());
@@ -82,7 +84,7 @@ TEST_CASE("progress: what was solved and fails is broken, what never was is open
 TEST_CASE("progress: a full disk or a bad place leaves what was there", "[teacher]") {
     const TemporaryFolder folder;
     const std::string file = folder.write("progress.txt", "5.1 solved\n");
-    const auto solve = [](Standing& progress) { note_verdict(progress.records[{5, 2}], true, ""); };
+    const auto solve = [](Progress& progress) { note_verdict(progress.records[{5, 2}], true, ""); };
     {
         const FullDisk disk(0);
         CHECK_THROWS_AS(update_progress(file, solve), InputError);
@@ -96,7 +98,7 @@ TEST_CASE("progress: two writers at once lose nothing", "[teacher]") {
     const std::string file = folder.path("progress.txt");
     const auto solve = [&](int chapter) {
         for (int k = 1; k <= 20; ++k)
-            update_progress(file, [&](Standing& progress) {
+            update_progress(file, [&](Progress& progress) {
                 note_verdict(progress.records[{chapter, k}], true, "");
             });
     };
@@ -126,9 +128,9 @@ TEST_CASE("explain_build: the first error in the reader's own file, with a caret
     CHECK(has(trouble.words, "'two' was not declared in this scope"));
     CHECK(has(trouble.words, "     2 |  int é = two;\n       |          ^\n"));
     CHECK(has(trouble.words, "2 errors in all"));
-    // GCC counts as a terminal does: the tab takes it to column 8, é is one.
+    // GCC shows the line, too, as a terminal would: the tab takes it to column 8.
     CHECK(has(
-        explain_build(file + ":2:17: error: what\n    2 |         int é = two;\n", exercise).words,
+        explain_build(file + ":2:11: error: what\n    2 |         int é = two;\n", exercise).words,
         "     2 |  int é = two;\n       |          ^\n"));
 }
 
@@ -243,3 +245,5 @@ TEST_CASE("diff_lines: keeps what is common, comments are no code", "[teacher]")
     CHECK(text == " a-b+x c d+e");
     CHECK(code_lines("// why\n\n  int x;  \n    // y\n") == std::vector<std::string>{"  int x;"});
 }
+
+}  // namespace book::teacher

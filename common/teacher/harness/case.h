@@ -6,7 +6,7 @@
 
 #include "tensor/matrix.h"
 
-namespace book::teach {
+namespace book::teacher {
 
 // One call of the function, with what it is given. A number is a (1 x 1) matrix.
 struct Input {
@@ -21,4 +21,4 @@ struct Case {
     real number(int i) const { return matrix(i)(0, 0); }
 };
 
-}  // namespace book::teach
+}  // namespace book::teacher

@@ -8,6 +8,7 @@
 #include <fmt/core.h>
 
 #include <cstdlib>
+#include <nlohmann/json.hpp>
 #include <string>
 
 #include "core/require.h"
@@ -27,17 +28,18 @@ extern "C" const char* __asan_default_options() {
 
 namespace {
 
-using namespace book::teach;
+using namespace book::teacher;
+using nlohmann::ordered_json;
 
-const char* name_of(Judged verdict) {
+const char* name_of(Verdict verdict) {
     switch (verdict) {
-        case Judged::right:
+        case Verdict::right:
             return "right";
-        case Judged::not_written_yet:
+        case Verdict::not_written_yet:
             return "not_written_yet";
-        case Judged::known_mistake:
+        case Verdict::known_mistake:
             return "known_mistake";
-        case Judged::wrong:
+        case Verdict::wrong:
             break;
     }
     return "wrong";
@@ -45,10 +47,11 @@ const char* name_of(Judged verdict) {
 
 void tell(int file, std::uint64_t seed, const char* verdict, const std::string& mistake,
           const std::string& report) {
-    const std::string line = fmt::format(
-        R"({{"verdict": "{}", "mistake": {}, "seed": {}, "report": {}}})", verdict,
-        mistake.empty() ? "null" : book::json_text(mistake), seed, book::json_text(report));
-    book::write_report(file, line + '\n');
+    ordered_json word{
+        {"verdict", verdict}, {"mistake", nullptr}, {"seed", seed}, {"report", report}};
+    if (!mistake.empty()) word["mistake"] = mistake;
+    // What the answer throws may say anything, UTF-8 or not.
+    book::write_report(file, book::one_line(word) + '\n');
 }
 
 int check(int verdict_file) {
@@ -57,13 +60,13 @@ int check(int verdict_file) {
     if (verdict_file < 0) {
         const Judgement judgement = judge(exercise, exercise.answer, seed);
         fmt::print("{}", judgement.report);
-        return judgement.verdict == Judged::right ? 0 : 1;
+        return judgement.verdict == Verdict::right ? 0 : 1;
     }
     const Judgement judgement = judge(exercise, exercise.answer, seed, [&](const Case& c) {
         tell(verdict_file, seed, "running", "", inputs_text(c));
     });
     tell(verdict_file, seed, name_of(judgement.verdict), judgement.mistake, judgement.report);
-    return judgement.verdict == Judged::right ? 0 : 1;
+    return judgement.verdict == Verdict::right ? 0 : 1;
 }
 
 }  // namespace

@@ -13,6 +13,11 @@ if(NOT BOOK_SANITIZE)
 endif()
 
 set(answer_options -g1)
+# By itself GCC counts the columns of an error as a terminal shows them, with tabs to every eighth. What
+# shows them again (teacher/compiler_words.h) counts bytes, as clang does, and as GCC did before 11.
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_GREATER_EQUAL 11)
+  list(APPEND answer_options -fdiagnostics-column-unit=byte)
+endif()
 if(BOOK_CAN_SANITIZE)
   list(APPEND answer_options -fsanitize=address,undefined -fno-sanitize-recover=all
        -fno-omit-frame-pointer)

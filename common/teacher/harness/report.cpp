@@ -5,7 +5,7 @@
 
 #include "cli/terminal.h"
 
-namespace book::teach {
+namespace book::teacher {
 namespace {
 
 constexpr double kTolerance = 1e-4;
@@ -122,4 +122,4 @@ std::string difference_text(const Case& c, ConstView expected, ConstView got) {
                                number_text(got(at.row, at.col))));
 }
 
-}  // namespace book::teach
+}  // namespace book::teacher

@@ -6,7 +6,7 @@
 
 #include "teacher/harness/case.h"
 
-namespace book::teach {
+namespace book::teacher {
 
 // Two numbers are the same if they differ by at most 1e-4 + 1e-4 |expected|.
 bool same_number(real got, real expected);
@@ -16,4 +16,4 @@ std::string wrapped(const std::string& sentence);  // in lines, indented by two
 std::string inputs_text(const Case& c);
 std::string difference_text(const Case& c, ConstView expected, ConstView got);
 
-}  // namespace book::teach
+}  // namespace book::teacher

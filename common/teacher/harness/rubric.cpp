@@ -6,7 +6,7 @@
 #include "cli/terminal.h"
 #include "core/require.h"
 
-namespace book::experiments {
+namespace book::teacher {
 namespace {
 
 std::vector<Experiment>& experiments() {
@@ -43,4 +43,4 @@ std::string to_text(const Report& report, int width) {
     return text;
 }
 
-}  // namespace book::experiments
+}  // namespace book::teacher

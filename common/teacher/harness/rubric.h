@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace book::experiments {
+namespace book::teacher {
 
 struct Criterion {
     std::string what;  // "nine in ten ..."
@@ -32,4 +32,4 @@ struct RegisterExperiment {
 };
 const std::vector<Experiment>& all_experiments();
 
-}  // namespace book::experiments
+}  // namespace book::teacher

@@ -11,7 +11,7 @@
 #include "teacher/harness/not_written_yet.h"
 #include "teacher/harness/report.h"
 
-namespace book::teach {
+namespace book::teacher {
 namespace {
 
 std::vector<Description>& registry() {
@@ -20,7 +20,7 @@ std::vector<Description>& registry() {
 }
 
 Judgement wrong(const Description& exercise, std::uint64_t seed, const std::string& what) {
-    return {Judged::wrong, "",
+    return {Verdict::wrong, "",
             fmt::format("{}  {}: not yet right.\n\n{}\n  BOOK_SEED={} ./book exercise {} draws the "
                         "same numbers again.\n",
                         exercise.number, exercise.title, what, seed, exercise.number)};
@@ -71,7 +71,7 @@ Judgement judge(const Description& exercise, const Answer& answer, std::uint64_t
         try {
             results.push_back(answer(c));
         } catch (const NotWrittenYet&) {
-            return {Judged::not_written_yet, "",
+            return {Verdict::not_written_yet, "",
                     fmt::format("{}  {}: not written yet.\n\n  The task is in {}.\n  Put your code "
                                 "where not_written_yet(...) stands, then say ./book exercise {}\n",
                                 exercise.number, exercise.title, exercise.file, exercise.number)};
@@ -92,11 +92,11 @@ Judgement judge(const Description& exercise, const Answer& answer, std::uint64_t
         const Mistake* mistake = recognise(exercise, cases, results);
         if (mistake == nullptr) return wrong(exercise, seed, text);
         Judgement judgement = wrong(exercise, seed, text + "\n" + wrapped(mistake->sentence));
-        judgement.verdict = Judged::known_mistake;
+        judgement.verdict = Verdict::known_mistake;
         judgement.mistake = mistake->name;
         return judgement;
     }
-    return {Judged::right, "",
+    return {Verdict::right, "",
             fmt::format("{}  {}: right, in all {} cases (BOOK_SEED={}).\n", exercise.number,
                         exercise.title, cases.size(), seed)};
 }
@@ -114,4 +114,4 @@ std::uint64_t choose_seed() {
     return seed;
 }
 
-}  // namespace book::teach
+}  // namespace book::teacher

@@ -22,7 +22,7 @@
 #include "teacher/harness/case.h"
 #include "tensor/ops.h"
 
-namespace book::teach {
+namespace book::teacher {
 
 using Answer = std::function<Matrix(const Case&)>;
 
@@ -54,10 +54,10 @@ Matrix draw(Shape shape, Rng& rng, double deviation = 1);
 Case queries_and_keys(const char* about, int n, int m, int d, Rng& rng);
 
 // ---- the verdict -------------------------------------------------------------------------------
-enum class Judged { right, not_written_yet, known_mistake, wrong };
+enum class Verdict { right, not_written_yet, known_mistake, wrong };
 
 struct Judgement {
-    Judged verdict = Judged::right;
+    Verdict verdict = Verdict::right;
     std::string mistake;  // the name of the known one
     std::string report;   // what the reader sees, whatever the verdict
 };
@@ -72,4 +72,4 @@ Judgement judge(const Description& exercise, const Answer& answer, std::uint64_t
 // BOOK_SEED if it is set (InputError if it is no number), else a fresh one.
 std::uint64_t choose_seed();
 
-}  // namespace book::teach
+}  // namespace book::teacher

@@ -8,7 +8,7 @@
 #include "teacher/harness/rubric.h"
 
 int main() {
-    using namespace book::experiments;
+    using namespace book::teacher;
     const Experiment& experiment = all_experiments().at(0);
     const std::string name = fmt::format("Experiment {}  {}", experiment.number, experiment.title);
     try {

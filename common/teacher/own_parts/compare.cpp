@@ -11,7 +11,7 @@
 #include "tensor/ops.h"
 #include "tensor/replaceable.h"
 
-namespace book {
+namespace book::teacher {
 namespace {
 
 struct Records {
@@ -87,4 +87,4 @@ void compare_and_use(const std::string& exercise, View y, const std::function<Ma
     if (record.trouble.empty()) record.trouble = trouble;
 }
 
-}  // namespace book
+}  // namespace book::teacher

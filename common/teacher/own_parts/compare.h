@@ -8,7 +8,7 @@
 #include "teacher/machine_parts.h"
 #include "tensor/matrix.h"
 
-namespace book {
+namespace book::teacher {
 
 // What came of one that is in use.
 struct OwnPartRecord {
@@ -28,4 +28,4 @@ void forget_records();
 void compare_and_use(const std::string& exercise, View y, const std::function<Matrix()>& own,
                      const std::function<Matrix()>& library);
 
-}  // namespace book
+}  // namespace book::teacher

@@ -12,7 +12,7 @@
 #include "teacher/own_parts/compare.h"
 #include "teacher/own_parts/own_parts.h"
 
-namespace book {
+namespace book::teacher {
 namespace {
 
 // ---- 3.1, 5.1, 7.2: one function, one operation --------------------------------------------------
@@ -197,4 +197,4 @@ void put_into_machine() {
     rows.layer_norm_rows.replace_by(own.layer_norm != nullptr ? own_layer_norm_rows : nullptr);
 }
 
-}  // namespace book
+}  // namespace book::teacher

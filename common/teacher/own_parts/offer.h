@@ -3,9 +3,9 @@
 
 #include "teacher/own_parts/own_parts.h"
 
-namespace book {
+namespace book::teacher {
 
 // Its chapter then knows what to do with --mine.
 void offer_own_parts(const OwnParts& parts);
 
-}  // namespace book
+}  // namespace book::teacher

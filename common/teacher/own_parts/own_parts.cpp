@@ -5,7 +5,7 @@
 #include "core/require.h"
 #include "teacher/own_parts/compare.h"
 
-namespace book {
+namespace book::teacher {
 namespace {
 
 constinit OwnParts offered, in_use;
@@ -47,4 +47,4 @@ void forget_own_parts() {
     forget_records();
 }
 
-}  // namespace book
+}  // namespace book::teacher

@@ -9,7 +9,7 @@
 
 #include "tensor/matrix.h"
 
-namespace book {
+namespace book::teacher {
 
 // The functions as the exercises ask for them; null: the library's.
 struct OwnParts {
@@ -35,4 +35,4 @@ void forget_own_parts();
 // Makes the machine call those that are in, and no others.
 void put_into_machine();
 
-}  // namespace book
+}  // namespace book::teacher

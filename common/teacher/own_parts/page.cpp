@@ -6,7 +6,7 @@
 #include "teacher/own_parts/compare.h"
 #include "teacher/own_parts/own_parts.h"
 
-namespace book {
+namespace book::teacher {
 namespace {
 
 // Two orders of the same sum differ by some millionths; another formula by more.
@@ -72,4 +72,4 @@ void compare_own_parts(Page& page) {
     }
 }
 
-}  // namespace book
+}  // namespace book::teacher

@@ -5,7 +5,7 @@
 
 #include "notebook/page.h"
 
-namespace book {
+namespace book::teacher {
 
 // Puts in what --mine names ("5.1,6.2"), and says so on the page. InputError for what this program
 // was not linked with: ./book run does that.
@@ -14,4 +14,4 @@ void put_in_own_parts(Page& page, const std::string& numbers);
 // How often each was asked, how far from the library it was, and how long both took: at the end.
 void compare_own_parts(Page& page);
 
-}  // namespace book
+}  // namespace book::teacher

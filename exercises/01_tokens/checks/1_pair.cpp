@@ -3,7 +3,7 @@
 
 #include "01_tokens/checks/tokens.h"
 
-namespace book::teach::exercise_1_1 {
+namespace book::teacher::exercise_1_1 {
 namespace {
 
 using Key = std::pair<int, int>;
@@ -121,4 +121,4 @@ const Register registered(
        [](const Case& c) { return best(counts_of(words_of(c), 2)); }}}});
 
 }  // namespace
-}  // namespace book::teach::exercise_1_1
+}  // namespace book::teacher::exercise_1_1

@@ -1,7 +1,7 @@
 // Checks exercise 1.2, one merge.
 #include "01_tokens/checks/tokens.h"
 
-namespace book::teach::exercise_1_2 {
+namespace book::teacher::exercise_1_2 {
 namespace {
 
 using exercise::Merge;
@@ -83,4 +83,4 @@ const Register registered(
        either_order}}});
 
 }  // namespace
-}  // namespace book::teach::exercise_1_2
+}  // namespace book::teacher::exercise_1_2

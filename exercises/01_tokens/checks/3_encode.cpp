@@ -1,7 +1,7 @@
 // Checks exercise 1.3, a word cut with merges that are given.
 #include "01_tokens/checks/tokens.h"
 
-namespace book::teach::exercise_1_3 {
+namespace book::teacher::exercise_1_3 {
 namespace {
 
 using exercise::Merge;
@@ -157,4 +157,4 @@ const Register registered(
        [](const Case& c) { return in_order(c, 1); }}}});
 
 }  // namespace
-}  // namespace book::teach::exercise_1_3
+}  // namespace book::teacher::exercise_1_3

@@ -5,7 +5,7 @@
 #include "core/display_width.h"
 #include "text/utf8.h"
 
-namespace book::teach::exercise_1_4 {
+namespace book::teacher::exercise_1_4 {
 namespace {
 
 const std::vector<std::string> kNarrow{"a", "n", "t", "é", "ç", "ñ"};
@@ -99,4 +99,4 @@ const Register registered(
        counts_characters}}});
 
 }  // namespace
-}  // namespace book::teach::exercise_1_4
+}  // namespace book::teacher::exercise_1_4

@@ -4,7 +4,7 @@
 #include "01_tokens/exercises.h"
 #include "teacher/harness/teach.h"
 
-namespace book::teach {
+namespace book::teacher {
 
 using exercise::Tokens;
 
@@ -50,4 +50,4 @@ inline Tokens glued(const Tokens& tokens, const exercise::Merge& merge, int most
     return all;
 }
 
-}  // namespace book::teach
+}  // namespace book::teacher

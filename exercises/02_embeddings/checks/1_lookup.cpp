@@ -2,7 +2,7 @@
 #include "02_embeddings/exercises.h"
 #include "teacher/harness/teach.h"
 
-namespace book::teach::exercise_2_1 {
+namespace book::teacher::exercise_2_1 {
 namespace {
 
 std::vector<int> ids_of(const Case& c) {
@@ -81,4 +81,4 @@ const Register registered(
        first_rows}}});
 
 }  // namespace
-}  // namespace book::teach::exercise_2_1
+}  // namespace book::teacher::exercise_2_1

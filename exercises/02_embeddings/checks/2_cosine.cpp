@@ -2,7 +2,7 @@
 #include "02_embeddings/exercises.h"
 #include "teacher/harness/teach.h"
 
-namespace book::teach::exercise_2_2 {
+namespace book::teacher::exercise_2_2 {
 namespace {
 
 Case one(const char* about, int width, Rng& rng, real longer = 1) {
@@ -65,4 +65,4 @@ const Register registered(
        [](const Case& c) { return or_zero(c, std::sqrt(product(c, 0, 0))); }}}});
 
 }  // namespace
-}  // namespace book::teach::exercise_2_2
+}  // namespace book::teacher::exercise_2_2

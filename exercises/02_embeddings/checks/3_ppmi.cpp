@@ -2,7 +2,7 @@
 #include "02_embeddings/exercises.h"
 #include "teacher/harness/teach.h"
 
-namespace book::teach::exercise_2_3 {
+namespace book::teacher::exercise_2_3 {
 namespace {
 
 // Word 0 meets everybody, and the more often the larger `crowd` is; the others meet at random.
@@ -72,4 +72,4 @@ const Register registered(
        }}}});
 
 }  // namespace
-}  // namespace book::teach::exercise_2_3
+}  // namespace book::teacher::exercise_2_3

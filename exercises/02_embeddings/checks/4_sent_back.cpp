@@ -3,7 +3,7 @@
 #include "nn/embedding.h"
 #include "teacher/harness/teach.h"
 
-namespace book::teach::exercise_2_4 {
+namespace book::teacher::exercise_2_4 {
 namespace {
 
 std::vector<int> ids_of(const Case& c) {
@@ -91,4 +91,4 @@ const Register registered(
        averages}}});
 
 }  // namespace
-}  // namespace book::teach::exercise_2_4
+}  // namespace book::teacher::exercise_2_4

@@ -3,7 +3,7 @@
 #include "nn/embedding.h"
 #include "teacher/harness/teach.h"
 
-namespace book::teach::exercise_3_1 {
+namespace book::teacher::exercise_3_1 {
 namespace {
 
 Case row_of(const char* about, int position, int width) {
@@ -111,4 +111,4 @@ const Register registered(
        sines_before_cosines}}});
 
 }  // namespace
-}  // namespace book::teach::exercise_3_1
+}  // namespace book::teacher::exercise_3_1

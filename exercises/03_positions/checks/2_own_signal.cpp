@@ -5,7 +5,7 @@
 #include "nn/embedding.h"
 #include "teacher/harness/teach.h"
 
-namespace book::teach::exercise_3_2 {
+namespace book::teacher::exercise_3_2 {
 namespace {
 
 using Signals = std::function<Matrix(int length, int width)>;
@@ -112,4 +112,4 @@ const Register registered(
        [](const Case& c) { return rules_kept(c, sinusoidal_positions); }}}});
 
 }  // namespace
-}  // namespace book::teach::exercise_3_2
+}  // namespace book::teacher::exercise_3_2

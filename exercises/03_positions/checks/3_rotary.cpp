@@ -3,7 +3,7 @@
 #include "nn/embedding.h"
 #include "teacher/harness/teach.h"
 
-namespace book::teach::exercise_3_3 {
+namespace book::teacher::exercise_3_3 {
 namespace {
 
 std::vector<Case> cases(Rng& rng) {
@@ -109,4 +109,4 @@ const Register registered(
        }}}});
 
 }  // namespace
-}  // namespace book::teach::exercise_3_3
+}  // namespace book::teacher::exercise_3_3

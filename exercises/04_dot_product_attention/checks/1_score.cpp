@@ -2,7 +2,7 @@
 #include "04_dot_product_attention/exercises.h"
 #include "teacher/harness/teach.h"
 
-namespace book::teach::exercise_4_1 {
+namespace book::teacher::exercise_4_1 {
 namespace {
 
 Case one(const char* about, int d, Rng& rng) {
@@ -63,4 +63,4 @@ const Register registered(
        }}}});
 
 }  // namespace
-}  // namespace book::teach::exercise_4_1
+}  // namespace book::teacher::exercise_4_1

@@ -2,7 +2,7 @@
 #include "04_dot_product_attention/exercises.h"
 #include "teacher/harness/teach.h"
 
-namespace book::teach::exercise_4_2 {
+namespace book::teacher::exercise_4_2 {
 namespace {
 
 std::vector<Case> cases(Rng& rng) {
@@ -68,4 +68,4 @@ const Register registered(
        cosines}}});
 
 }  // namespace
-}  // namespace book::teach::exercise_4_2
+}  // namespace book::teacher::exercise_4_2

@@ -2,7 +2,7 @@
 #include "04_dot_product_attention/exercises.h"
 #include "teacher/harness/teach.h"
 
-namespace book::teach::exercise_4_3 {
+namespace book::teacher::exercise_4_3 {
 namespace {
 
 // Weights for m words: shares, together 1. Values of e numbers.
@@ -57,4 +57,4 @@ const Register registered(
        [](const Case& c) { return scale(right(c), 1 / static_cast<real>(words(c))); }}}});
 
 }  // namespace
-}  // namespace book::teach::exercise_4_3
+}  // namespace book::teacher::exercise_4_3

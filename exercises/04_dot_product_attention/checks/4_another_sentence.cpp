@@ -4,7 +4,7 @@
 #include "04_dot_product_attention/exercises.h"
 #include "teacher/harness/teach.h"
 
-namespace book::teach::exercise_4_4 {
+namespace book::teacher::exercise_4_4 {
 namespace {
 
 Matrix queries(const Case& c) { return matmul(c.matrix(0), c.matrix(2)); }
@@ -129,4 +129,4 @@ const Register registered(
        }}}});
 
 }  // namespace
-}  // namespace book::teach::exercise_4_4
+}  // namespace book::teacher::exercise_4_4

@@ -2,7 +2,7 @@
 #include "05_softmax/exercises.h"
 #include "teacher/harness/teach.h"
 
-namespace book::teach::exercise_5_1 {
+namespace book::teacher::exercise_5_1 {
 namespace {
 
 std::vector<Case> cases(Rng& rng) {
@@ -103,4 +103,4 @@ const Register registered(
        no_exponential}}});
 
 }  // namespace
-}  // namespace book::teach::exercise_5_1
+}  // namespace book::teacher::exercise_5_1

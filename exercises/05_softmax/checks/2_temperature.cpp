@@ -2,7 +2,7 @@
 #include "05_softmax/exercises.h"
 #include "teacher/harness/teach.h"
 
-namespace book::teach::exercise_5_2 {
+namespace book::teacher::exercise_5_2 {
 namespace {
 
 Case one(const char* about, Shape shape, double temperature, Rng& rng) {
@@ -44,4 +44,4 @@ const Register registered(
        [](const Case& c) { return softmax_rows(c.matrix(0)); }}}});
 
 }  // namespace
-}  // namespace book::teach::exercise_5_2
+}  // namespace book::teacher::exercise_5_2

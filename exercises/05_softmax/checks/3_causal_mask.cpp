@@ -2,7 +2,7 @@
 #include "05_softmax/exercises.h"
 #include "teacher/harness/teach.h"
 
-namespace book::teach::exercise_5_3 {
+namespace book::teacher::exercise_5_3 {
 namespace {
 
 constexpr real kMinusInfinity = -std::numeric_limits<real>::infinity();
@@ -94,4 +94,4 @@ const Register registered(
        sees_only_the_future}}});
 
 }  // namespace
-}  // namespace book::teach::exercise_5_3
+}  // namespace book::teacher::exercise_5_3

@@ -2,7 +2,7 @@
 #include "05_softmax/exercises.h"
 #include "teacher/harness/teach.h"
 
-namespace book::teach::exercise_5_4 {
+namespace book::teacher::exercise_5_4 {
 namespace {
 
 // n queries, m keys, widths d and e.
@@ -72,4 +72,4 @@ const Register registered(
        }}}});
 
 }  // namespace
-}  // namespace book::teach::exercise_5_4
+}  // namespace book::teacher::exercise_5_4

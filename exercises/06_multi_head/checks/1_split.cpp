@@ -2,7 +2,7 @@
 #include "06_multi_head/exercises.h"
 #include "teacher/harness/teach.h"
 
-namespace book::teach::exercise_6_1 {
+namespace book::teacher::exercise_6_1 {
 namespace {
 
 Case one(const char* about, int words, int width, int heads, int head, Rng& rng) {
@@ -58,4 +58,4 @@ const Register registered(
        [](const Case& c) { return every(c, (whole(c, 1) - 1 - whole(c, 2)) * width(c), 1); }}}});
 
 }  // namespace
-}  // namespace book::teach::exercise_6_1
+}  // namespace book::teacher::exercise_6_1

@@ -2,7 +2,7 @@
 #include "06_multi_head/exercises.h"
 #include "teacher/harness/teach.h"
 
-namespace book::teach::exercise_6_2 {
+namespace book::teacher::exercise_6_2 {
 namespace {
 
 Case one(const char* about, int heads, int words, int width, Rng& rng) {
@@ -87,4 +87,4 @@ const Register registered(
        adds_the_heads}}});
 
 }  // namespace
-}  // namespace book::teach::exercise_6_2
+}  // namespace book::teacher::exercise_6_2

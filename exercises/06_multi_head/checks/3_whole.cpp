@@ -2,7 +2,7 @@
 #include "06_multi_head/exercises.h"
 #include "teacher/harness/teach.h"
 
-namespace book::teach::exercise_6_3 {
+namespace book::teacher::exercise_6_3 {
 namespace {
 
 // n queries, m keys, h heads of width w. Larger queries than usual: the scores must not be all
@@ -101,4 +101,4 @@ const Register registered(
        }}}});
 
 }  // namespace
-}  // namespace book::teach::exercise_6_3
+}  // namespace book::teacher::exercise_6_3

@@ -2,7 +2,7 @@
 #include "07_encoder_decoder/exercises.h"
 #include "teacher/harness/teach.h"
 
-namespace book::teach::exercise_7_1 {
+namespace book::teacher::exercise_7_1 {
 namespace {
 
 using exercise::kBegin;
@@ -85,4 +85,4 @@ const Register registered(
        [](const Case& c) { return rows(c, {kEnd}, {}, {}, {kBegin}); }}}});
 
 }  // namespace
-}  // namespace book::teach::exercise_7_1
+}  // namespace book::teacher::exercise_7_1

@@ -2,7 +2,7 @@
 #include "07_encoder_decoder/exercises.h"
 #include "teacher/harness/teach.h"
 
-namespace book::teach::exercise_7_2 {
+namespace book::teacher::exercise_7_2 {
 namespace {
 
 // Rows that are loud, or almost even: x = around + deviation * normal.
@@ -119,4 +119,4 @@ const Register registered(
        [](const Case& c) { return normed(c, with(&Way::bias_first, true)); }}}});
 
 }  // namespace
-}  // namespace book::teach::exercise_7_2
+}  // namespace book::teacher::exercise_7_2

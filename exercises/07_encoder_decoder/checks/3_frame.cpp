@@ -2,7 +2,7 @@
 #include "07_encoder_decoder/exercises.h"
 #include "teacher/harness/teach.h"
 
-namespace book::teach::exercise_7_3 {
+namespace book::teacher::exercise_7_3 {
 namespace {
 
 using exercise::Sublayer;
@@ -74,4 +74,4 @@ const Register registered(
        [](const Case& c) { return add(c.matrix(0), f(c, c.matrix(0))); }}}});
 
 }  // namespace
-}  // namespace book::teach::exercise_7_3
+}  // namespace book::teacher::exercise_7_3

@@ -2,7 +2,7 @@
 #include "07_encoder_decoder/exercises.h"
 #include "teacher/harness/teach.h"
 
-namespace book::teach::exercise_7_4 {
+namespace book::teacher::exercise_7_4 {
 namespace {
 
 using exercise::kBegin;
@@ -130,4 +130,4 @@ const Register registered(
        with(&Way::smallest, true)}}});
 
 }  // namespace
-}  // namespace book::teach::exercise_7_4
+}  // namespace book::teacher::exercise_7_4

@@ -2,7 +2,7 @@
 #include "08_learning/exercises.h"
 #include "teacher/harness/teach.h"
 
-namespace book::teach::exercise_8_1 {
+namespace book::teacher::exercise_8_1 {
 namespace {
 
 Case one(const char* about, int rows, int words, real doubt, double size, Rng& rng) {
@@ -72,4 +72,4 @@ const Register registered(
        [](const Case& c) { return with(c, 1 - doubt(c), 0); }}}});
 
 }  // namespace
-}  // namespace book::teach::exercise_8_1
+}  // namespace book::teacher::exercise_8_1

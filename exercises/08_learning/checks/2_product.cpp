@@ -3,7 +3,7 @@
 #include "autodiff/ops.h"
 #include "teacher/harness/teach.h"
 
-namespace book::teach::exercise_8_2 {
+namespace book::teacher::exercise_8_2 {
 namespace {
 
 // The number "of" says which gradient is asked for: 1 that of the left factor, 2 that of the right.
@@ -76,4 +76,4 @@ const Register registered(
        [](const Case& c) { return gradient(c, matmul(c.matrix(0), c.matrix(1))); }}}});
 
 }  // namespace
-}  // namespace book::teach::exercise_8_2
+}  // namespace book::teacher::exercise_8_2

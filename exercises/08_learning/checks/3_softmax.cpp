@@ -3,7 +3,7 @@
 #include "autodiff/ops.h"
 #include "teacher/harness/teach.h"
 
-namespace book::teach::exercise_8_3 {
+namespace book::teacher::exercise_8_3 {
 namespace {
 
 // x is not shown: the function is given y, from which the tape could not start.
@@ -78,4 +78,4 @@ const Register registered(
        }}}});
 
 }  // namespace
-}  // namespace book::teach::exercise_8_3
+}  // namespace book::teacher::exercise_8_3

@@ -2,7 +2,7 @@
 #include "08_learning/exercises.h"
 #include "teacher/harness/teach.h"
 
-namespace book::teach::exercise_8_4 {
+namespace book::teacher::exercise_8_4 {
 namespace {
 
 // g has a row for each step.
@@ -98,4 +98,4 @@ const Register registered(
        [](const Case& c) { return done(c, changed([](Ways& w) { w.from = 1; })); }}}});
 
 }  // namespace
-}  // namespace book::teach::exercise_8_4
+}  // namespace book::teacher::exercise_8_4

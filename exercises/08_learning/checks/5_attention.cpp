@@ -3,7 +3,7 @@
 #include "nn/attention.h"
 #include "teacher/harness/teach.h"
 
-namespace book::teach::exercise_8_5 {
+namespace book::teacher::exercise_8_5 {
 namespace {
 
 // Values as wide as the queries, as the library has them on its tape.
@@ -70,4 +70,4 @@ const Register registered(
        [](const Case& c) { return mixed(c, true, true, true, false); }}}});
 
 }  // namespace
-}  // namespace book::teach::exercise_8_5
+}  // namespace book::teacher::exercise_8_5

@@ -2,7 +2,7 @@
 #include "09_rnn_comparison/exercises.h"
 #include "teacher/harness/teach.h"
 
-namespace book::teach::exercise_9_1 {
+namespace book::teacher::exercise_9_1 {
 namespace {
 
 Case one(const char* about, int width, double deviation, Rng& rng) {
@@ -88,4 +88,4 @@ const Register registered(
        with(without(&Step::h_first))}}});
 
 }  // namespace
-}  // namespace book::teach::exercise_9_1
+}  // namespace book::teacher::exercise_9_1

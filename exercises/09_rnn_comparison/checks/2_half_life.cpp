@@ -2,7 +2,7 @@
 #include "09_rnn_comparison/exercises.h"
 #include "teacher/harness/teach.h"
 
-namespace book::teach::exercise_9_2 {
+namespace book::teacher::exercise_9_2 {
 namespace {
 
 // Gains that halve every `life` words, each off by a few percent: no two ways to fit them agree.
@@ -74,4 +74,4 @@ const Register registered(
        [](const Case& c) { return fitted(c, ln, -std::log(2.0), false); }}}});
 
 }  // namespace
-}  // namespace book::teach::exercise_9_2
+}  // namespace book::teacher::exercise_9_2

@@ -2,7 +2,7 @@
 #include "09_rnn_comparison/exercises.h"
 #include "teacher/harness/teach.h"
 
-namespace book::teach::exercise_9_3 {
+namespace book::teacher::exercise_9_3 {
 namespace {
 
 Case one(const char* about, int n, int m, int d, int e, Rng& rng) {
@@ -76,4 +76,4 @@ const Register registered(
        }}}});
 
 }  // namespace
-}  // namespace book::teach::exercise_9_3
+}  // namespace book::teacher::exercise_9_3

@@ -5,7 +5,7 @@
 #include "teacher/harness/teach.h"
 #include "text/bleu.h"
 
-namespace book::teach::exercise_10_1 {
+namespace book::teacher::exercise_10_1 {
 namespace {
 
 using Lengths = std::vector<int>;
@@ -111,4 +111,4 @@ const Register registered(
        of_sums([](int c, int r) { return c < r ? std::exp(1.0 - r / c) : 1.0; })}}});
 
 }  // namespace
-}  // namespace book::teach::exercise_10_1
+}  // namespace book::teacher::exercise_10_1

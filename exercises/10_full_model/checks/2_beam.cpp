@@ -2,7 +2,7 @@
 #include "10_full_model/exercises.h"
 #include "teacher/harness/teach.h"
 
-namespace book::teach::exercise_10_2 {
+namespace book::teacher::exercise_10_2 {
 namespace {
 
 struct Candidate {
@@ -186,4 +186,4 @@ const Register registered(
        smaller_piece_of_a_tie}}});
 
 }  // namespace
-}  // namespace book::teach::exercise_10_2
+}  // namespace book::teacher::exercise_10_2

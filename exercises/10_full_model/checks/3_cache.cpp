@@ -3,7 +3,7 @@
 #include "nn/attention.h"
 #include "teacher/harness/teach.h"
 
-namespace book::teach::exercise_10_3 {
+namespace book::teacher::exercise_10_3 {
 namespace {
 
 using exercise::KeyValueCache;
@@ -128,4 +128,4 @@ const Register registered(
        with_the_root_of([](const KeyValueCache&) { return 1; })}}});
 
 }  // namespace
-}  // namespace book::teach::exercise_10_3
+}  // namespace book::teacher::exercise_10_3

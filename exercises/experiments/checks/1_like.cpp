@@ -9,7 +9,7 @@
 #include "model/trainer.h"
 #include "notebook/page.h"
 
-namespace book::experiments {
+namespace book::teacher::experiments {
 namespace {
 
 constexpr int kSteps = 300;
@@ -54,4 +54,4 @@ const RegisterExperiment here({1, "Make it say \"I like\"", "exercises/experimen
                                try_lessons});
 
 }  // namespace
-}  // namespace book::experiments
+}  // namespace book::teacher::experiments

@@ -2,7 +2,7 @@
 #include "experiments/checks/judges.h"
 #include "experiments/experiments.h"
 
-namespace book::experiments {
+namespace book::teacher::experiments {
 namespace {
 
 const RegisterExperiment here({2, "A positional signal of your own",
@@ -10,4 +10,4 @@ const RegisterExperiment here({2, "A positional signal of your own",
                                [] { return judge_positions(exercise::signal, {.steps = 800}); }});
 
 }  // namespace
-}  // namespace book::experiments
+}  // namespace book::teacher::experiments

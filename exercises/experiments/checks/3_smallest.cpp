@@ -2,7 +2,7 @@
 #include "experiments/checks/judges.h"
 #include "experiments/experiments.h"
 
-namespace book::experiments {
+namespace book::teacher::experiments {
 namespace {
 
 const RegisterExperiment here({3, "The smallest model that still can",
@@ -10,4 +10,4 @@ const RegisterExperiment here({3, "The smallest model that still can",
                                [] { return judge_smallest(exercise::smallest(), {}); }});
 
 }  // namespace
-}  // namespace book::experiments
+}  // namespace book::teacher::experiments

@@ -13,7 +13,7 @@
 #include "notebook/page.h"
 #include "notebook/value.h"
 
-namespace book::experiments {
+namespace book::teacher::experiments {
 namespace {
 
 constexpr int kShortest = 4, kLongest = 7, kTraining = 4000, kTest = 200;
@@ -164,4 +164,4 @@ Report judge_smallest(const TransformerConfig& sizes, const School& school) {
     return report;
 }
 
-}  // namespace book::experiments
+}  // namespace book::teacher::experiments

@@ -11,7 +11,7 @@
 #include "model/config.h"
 #include "teacher/harness/rubric.h"
 
-namespace book::experiments {
+namespace book::teacher::experiments {
 
 // ---- 1 -----------------------------------------------------------------------------------------
 using Speak = std::function<std::vector<std::string>(const std::vector<std::string>&)>;
@@ -32,4 +32,4 @@ using Signal = real (*)(int position, int column, int width);
 Report judge_positions(Signal signal, const School& school);
 Report judge_smallest(const TransformerConfig& sizes, const School& school);
 
-}  // namespace book::experiments
+}  // namespace book::teacher::experiments

@@ -3,7 +3,7 @@
 #include "core/require.h"
 #include "experiments/checks/judges.h"
 
-namespace book::experiments {
+namespace book::teacher::experiments {
 namespace {
 
 bool replace_love(std::string& text) {
@@ -56,4 +56,4 @@ Report judge_like(const std::vector<SentencePair>& test, const Speak& before, co
     return report;
 }
 
-}  // namespace book::experiments
+}  // namespace book::teacher::experiments
