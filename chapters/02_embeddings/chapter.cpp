@@ -271,7 +271,7 @@ Matrix whole_corpus(Page& page, const Text& text, const Matrix& counts, int widt
     // [learn]
     const Matrix m = ppmi(counts);               // (V x V)
     const Matrix v = directions(m, width, rng);  // (d x V)
-    const Matrix places = matmul_nt(m, v);       // (V x d)  M V
+    Matrix places = matmul_nt(m, v);             // (V x d)  M V
     // [/learn]
     page.cell("learn");
     Matrix blind = randn({width, m.cols()}, rng);

@@ -28,7 +28,7 @@ struct Notes {
 };
 
 inline Matrix linear(const Linear& l, ConstView x) {  // x W, and + b where there is one
-    const Matrix y = matmul(x, l.weight.value());
+    Matrix y = matmul(x, l.weight.value());
     if (!l.bias.exists()) return y;
     return add_bias(y, l.bias.value());
 }

@@ -51,6 +51,19 @@ inline Var p_lost(Var x) {
 // [/wrong]
 // clang-format on
 
+// Calls f(row, column, row and column when read on) for every number of h heads, each (n x w).
+template <class F>
+void read_on(int h, int n, int w, F f) {
+    for (int i = 0; i < h; ++i) {
+        for (int r = 0; r < n; ++r) {
+            for (int c = 0; c < w; ++c) {
+                const int at = (i * n + r) * w + c;
+                f(r, i * w + c, at / (h * w), at % (h * w));
+            }
+        }
+    }
+}
+
 // Chapter 06's mistake: heads are laid one under the other, and read on in the new shape. What it
 // does is wrong, its gradient is right.
 inline Var joined_wrongly(const Vars& heads) {
@@ -59,19 +72,15 @@ inline Var joined_wrongly(const Vars& heads) {
     const int w = heads[0].cols();
     const Var x = concat_cols(heads);  // (n x h w)
     const Var y = x.tape().record("joined wrongly", x.shape(), {x});
-    const auto each = [h, n, w](auto f) {  // f(row, column, row and column when read on)
-        for (int i = 0; i < h; ++i) {
-            for (int r = 0; r < n; ++r) {
-                for (int c = 0; c < w; ++c) {
-                    const int at = (i * n + r) * w + c;
-                    f(r, i * w + c, at / (h * w), at % (h * w));
-                }
-            }
-        }
+    const auto there = [&](int r, int c, int to_r, int to_c) {
+        y.output()(to_r, to_c) = x.value()(r, c);
     };
-    each([&](int r, int c, int to_r, int to_c) { y.output()(to_r, to_c) = x.value()(r, c); });
-    x.tape().on_backward(y, [x, y, each] {
-        each([&](int r, int c, int to_r, int to_c) { x.grad()(r, c) += y.grad()(to_r, to_c); });
+    read_on(h, n, w, there);
+    x.tape().on_backward(y, [x, y, h, n, w] {
+        const auto back = [&](int r, int c, int to_r, int to_c) {
+            x.grad()(r, c) += y.grad()(to_r, to_c);
+        };
+        read_on(h, n, w, back);
     });
     return y;
 }

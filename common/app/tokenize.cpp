@@ -74,6 +74,8 @@ json read_json(const std::string& line, std::size_t number, const char* expected
         if (line.find('\0') == std::string::npos) return json::parse(line);
     } catch (const json::parse_error& error) {
         refuse(number, fmt::format("not {}: wrong at byte {}", expected, error.byte));
+    } catch (const json::exception&) {  // a number that no double can hold
+        refuse(number, fmt::format("not {}", expected));
     }
     refuse(number, fmt::format("not {}: there is a byte 0", expected));
 }

@@ -26,8 +26,9 @@ void make_absolute(std::string& option, std::string& value) {
                              "--validation-target", "--validation-pairs"}) {
         const std::string with_value = std::string(name) + "=";
         if (option == name) value = fs::absolute(value).string();
-        if (option.rfind(with_value, 0) == 0)
-            option = with_value + fs::absolute(option.substr(with_value.size())).string();
+        if (option.rfind(with_value, 0) != 0) continue;
+        const std::string file = option.substr(with_value.size());
+        option.replace(with_value.size(), std::string::npos, fs::absolute(file).string());
     }
 }
 

@@ -28,6 +28,7 @@ thread_local int kept = 1;
 
 // How many threads a region may ask for.
 int team() {
+    omp_set_dynamic(0);  // a team of another size than asked would be taken for a limit
     const int wanted = threads_in_use();
     if (wanted <= kept) return wanted;
     const int started = threads_that_start(wanted - kept);
@@ -36,6 +37,13 @@ int team() {
     const int possible = kept + started / 2;
     threads_in_use() = possible;
     return possible;
+}
+
+// What a region got that asked for `wanted`. Fewer is a limit of OpenMP's own (OMP_THREAD_LIMIT): who
+// asked again would start threads on trial for every loop.
+void keep_team(int got, int wanted) {
+    kept = got;
+    if (got < wanted) threads_in_use() = got;
 }
 #endif
 
@@ -68,7 +76,7 @@ void set_thread_count(int n) {
     const int threads = team();
 #pragma omp parallel num_threads(threads)
 #pragma omp master
-    kept = omp_get_num_threads();
+    keep_team(omp_get_num_threads(), threads);
 #endif
 }
 
@@ -121,7 +129,7 @@ void share_blocks(std::ptrdiff_t n, [[maybe_unused]] std::ptrdiff_t pieces,
 #pragma omp parallel num_threads(threads)
     {
         const std::ptrdiff_t t = omp_get_thread_num();
-        if (t == 0) kept = omp_get_num_threads();
+        if (t == 0) keep_team(omp_get_num_threads(), threads);
         // Those of the team for whom there is no piece have nothing to do.
         const std::ptrdiff_t blocks = std::min<std::ptrdiff_t>(pieces, omp_get_num_threads());
         if (t < blocks) failure.run(t, [&] { f(n * t / blocks, n * (t + 1) / blocks); });
@@ -138,7 +146,7 @@ void share_items(std::ptrdiff_t n, const std::function<void(std::ptrdiff_t)>& f)
     const int threads = team();
 #pragma omp parallel num_threads(threads)
     {
-        if (omp_get_thread_num() == 0) kept = omp_get_num_threads();
+        if (omp_get_thread_num() == 0) keep_team(omp_get_num_threads(), threads);
 #pragma omp for schedule(dynamic, 1)
         for (std::ptrdiff_t i = 0; i < n; ++i) failure.run(i, [&] { f(i); });
     }

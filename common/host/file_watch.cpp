@@ -17,8 +17,8 @@ FileWatch::FileWatch(std::vector<fs::path> folders, bool polling) : folders_(std
     if (!polling) file_ = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
     for (const fs::path& folder : folders_) {
         if (file_ < 0) break;
-        const int number =
-            inotify_add_watch(file_, folder.c_str(), IN_CLOSE_WRITE | IN_MOVED_TO | IN_DELETE);
+        const int number = inotify_add_watch(
+            file_, folder.c_str(), IN_CLOSE_WRITE | IN_MOVED_TO | IN_DELETE | IN_MOVE_SELF);
         watched_[number] = folder;
         if (number < 0) begin_polling();  // too many watches, or the folder is gone
     }
@@ -42,12 +42,13 @@ std::map<fs::path, FileWatch::State> FileWatch::look() const {
     std::map<fs::path, State> files;
     for (const fs::path& folder : folders_) {
         std::error_code gone;
-        for (const auto& entry : fs::directory_iterator(folder, gone)) {
+        fs::directory_iterator entry(folder, gone);
+        for (; !gone && entry != fs::directory_iterator(); entry.increment(gone)) {
             std::error_code error;  // a file that was there a moment ago
             State state;
-            state.time = entry.last_write_time(error);
-            if (!error) state.size = entry.file_size(error);
-            if (!error) files[entry.path()] = state;
+            state.time = entry->last_write_time(error);
+            if (!error) state.size = entry->file_size(error);
+            if (!error) files[entry->path()] = state;
         }
     }
     return files;
@@ -79,8 +80,8 @@ std::set<fs::path> FileWatch::changed() {
         for (const char* at = block.data(); at < block.data() + n;
              at += sizeof(inotify_event) + event->len) {
             event = reinterpret_cast<const inotify_event*>(at);
-            if ((event->mask & (IN_IGNORED | IN_Q_OVERFLOW | IN_UNMOUNT)) != 0) {
-                // A folder is gone, or too much happened: everything may have changed.
+            if ((event->mask & (IN_IGNORED | IN_MOVE_SELF | IN_Q_OVERFLOW | IN_UNMOUNT)) != 0) {
+                // A folder is gone or elsewhere, or too much happened: everything may have changed.
                 begin_polling();
                 for (const auto& [path, state] : last_look_) changed.insert(path);
                 return changed;

@@ -51,7 +51,10 @@ struct Keyboard::State {
     ~State() {
         restore();
         signals.reset();  // it writes into the pipe
-        for (const int end : wake_up) close(end);
+        for (int& end : wake_up) {
+            close(end);
+            end = -1;  // the number may soon be another file's
+        }
     }
     State(const State&) = delete;
     State& operator=(const State&) = delete;

@@ -13,6 +13,7 @@
 #include <cstring>
 #include <limits>
 #include <optional>
+#include <utility>
 
 #include "core/clock.h"
 #include "core/require.h"
@@ -51,8 +52,11 @@ struct Pipe {
         // Above the numbers that the child gives to its standard files.
         read_end = fcntl(ends[0], F_DUPFD_CLOEXEC, 10);
         write_end = fcntl(ends[1], F_DUPFD_CLOEXEC, 10);
+        const int error = errno;
         close(ends[0]);
         close(ends[1]);
+        require_input(read_end >= 0 && write_end >= 0, "too many files are open: {}",
+                      std::strerror(error));
     }
 
     static void close_end(int& end) {
@@ -104,11 +108,22 @@ class Launch {
                              HeldSignals::Times::always);
     }
 
+    // Where listening ended by an exception, the child must not stay behind.
+    ~Launch() {
+        if (child_ <= 0) return;
+        kill(ground_ == Ground::back ? -child_ : child_, SIGKILL);
+        waitpid(child_, nullptr, 0);
+    }
+    Launch(const Launch&) = delete;
+    Launch& operator=(const Launch&) = delete;
+
     ProcessEnd run() {
         const Stopwatch clock;
+        // Where our parent ignored it, the system would throw away how the child ended.
+        std::signal(SIGCHLD, SIG_DFL);
         child_ = fork();
-        require_input(child_ >= 0, "{} cannot be started: {}", words_[0], std::strerror(errno));
         if (child_ == 0) become();
+        require_input(child_ > 0, "{} cannot be started: {}", words_[0], std::strerror(errno));
         if (ground_ == Ground::back) setpgid(child_, child_);  // whoever comes first
         for (Pipe* each : {&output_, &report_, &failure_}) Pipe::close_end(each->write_end);
 
@@ -137,7 +152,11 @@ class Launch {
             alarm(static_cast<unsigned>(options_.seconds_limit + grace));
         }
         environ = variable_list_.data();
-        execvp(word_list_[0], word_list_.data());
+        // Only a name is looked for: execvp() would give an empty file to a shell, which is content.
+        if (std::strchr(word_list_[0], '/') != nullptr)
+            execv(word_list_[0], word_list_.data());
+        else
+            execvp(word_list_[0], word_list_.data());
         const int error = errno;
         const ssize_t told = write(failure_.write_end, &error, sizeof error);
         _exit(told > 0 ? 127 : 126);
@@ -156,18 +175,23 @@ class Launch {
             std::signal(signal, SIG_DFL);
     }
 
+    void send(int signal) const { kill(ground_ == Ground::back ? -child_ : child_, signal); }
+
     // Reads what comes until the program has closed its pipes, its time is up, or we are asked to stop.
+    // Then it has a moment: ninja takes its unfinished files away, and the next build must not begin
+    // before it has.
     void listen(const Stopwatch& clock, ProcessEnd& end) {
         const bool asks = options_.stop || options_.seconds_limit > 0;
+        double stopped_at = 0;
         std::size_t told = 0;
         while (output_.read_end >= 0 || report_.read_end >= 0) {
             end.timed_out = options_.seconds_limit > 0 && clock.seconds() > options_.seconds_limit;
-            end.stopped = !end.timed_out && options_.stop && options_.stop();
-            if (end.timed_out || end.stopped) {
-                // Ninja takes its unfinished files away when it is asked to end; nobody else is waited
-                // for.
-                kill(ground_ == Ground::back ? -child_ : child_, end.timed_out ? SIGKILL : SIGTERM);
-                return;
+            if (end.timed_out && !end.stopped) return send(SIGKILL);
+            if (end.stopped && clock.seconds() > stopped_at + kSecondsOfGrace) break;
+            if (!end.stopped && options_.stop && options_.stop()) {
+                end.stopped = true;
+                stopped_at = clock.seconds();
+                send(SIGTERM);
             }
             std::array<pollfd, 2> files{
                 {{output_.read_end, POLLIN, 0}, {report_.read_end, POLLIN, 0}}};
@@ -177,6 +201,9 @@ class Launch {
             if (files[1].revents != 0) drain(report_, end.report);
             hand_over_lines(end.output, told);
         }
+        if (!end.stopped) return;
+        end.timed_out = false;
+        send(SIGKILL);  // whoever would not end
     }
 
     // Takes what is there.
@@ -198,11 +225,16 @@ class Launch {
             options_.line(text.substr(begin, end - begin));
     }
 
-    void wait_for_end(ProcessEnd& end) const {
+    void wait_for_end(ProcessEnd& end) {
         int status = 0;
         struct rusage used {};
-        while (wait4(child_, &status, 0, &used) < 0 && errno == EINTR) {
-        }
+        const pid_t child = std::exchange(child_, -1);  // whatever comes now, it is gone
+        pid_t ended = -1;
+        do {
+            ended = wait4(child, &status, 0, &used);
+        } while (ended < 0 && errno == EINTR);
+        require(ended == child, "{}: nobody knows how it ended: {}", words_[0],
+                std::strerror(errno));
 #ifdef __APPLE__
         end.peak_kib = used.ru_maxrss / 1024;  // it counts bytes
 #else
@@ -253,6 +285,7 @@ void become_program(const std::filesystem::path& program, const std::vector<std:
 void write_report(int file, std::string_view text) {
     while (!text.empty()) {
         const ssize_t n = write(file, text.data(), text.size());
+        if (n < 0 && errno == EINTR) continue;
         if (n <= 0) return;
         text.remove_prefix(static_cast<std::size_t>(n));
     }

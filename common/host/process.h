@@ -55,8 +55,8 @@ ProcessEnd run_in_background(const std::vector<std::string>& words,
 [[noreturn]] void become_program(const std::filesystem::path& program,
                                  const std::vector<std::string>& args);
 
-// The other end of ProcessEnd::report, in the program that was started. Nothing happens if nobody
-// listens any more.
+// The other end of ProcessEnd::report, in the program that was started. If nobody listens any more,
+// this program ends as one does whose pipe is closed.
 void write_report(int file, std::string_view text);
 
 }  // namespace book

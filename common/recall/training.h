@@ -24,7 +24,8 @@ struct Trial {
 
     bool operator==(const Trial&) const = default;
 };
-void check_trial(const Trial& trial);  // SettingError, naming the field
+void check_trial(
+    const Trial& trial);  // InputError; where one field is to blame, it names it (SettingError)
 
 struct Outcome {
     int state = 0;               // numbers in a recurrent state, or in a row of attention

@@ -80,7 +80,8 @@ std::string_view character_of(std::string_view entity) {
 
 // ---- within a line ------------------------------------------------------------------------------
 
-// Spans lie inside one another; the outermost that has a style gives it to all of its text.
+// Spans lie inside one another; the outermost that has a style gives it to all of its text. What lies in there keeps the signs that a
+// terminal without colours would show.
 class InlineSetter {
   public:
     explicit InlineSetter(const Terminal& terminal) : terminal_(terminal) {}
@@ -97,7 +98,7 @@ class InlineSetter {
         spans_.pop_back();
         const std::string inside = result_.substr(span.begin);
         result_.erase(span.begin);
-        result_ += is_styled() ? inside : set(span, inside);
+        result_ += set(is_styled() ? Terminal{} : terminal_, span, inside);
     }
 
     void text(MD_TEXTTYPE type, std::string_view text) {
@@ -112,8 +113,8 @@ class InlineSetter {
             case MD_TEXT_ENTITY:
                 result_ += character_of(text);
                 break;
-            case MD_TEXT_HTML:  // a comment is for writers; other marks of HTML are shown
-                if (text.substr(0, 4) != "<!--") result_ += text;
+            case MD_TEXT_HTML:
+                add_html(text);
                 break;
             default:
                 result_ += text;
@@ -135,15 +136,27 @@ class InlineSetter {
         });
     }
 
-    std::string set(const Span& span, const std::string& inside) const {
+    // A comment is for writers; other marks of HTML are shown. md4c hands it out line by line.
+    void add_html(std::string_view text) {
+        while (!text.empty()) {
+            const std::string_view mark = in_comment_ ? "-->" : "<!--";
+            const std::size_t at = std::min(text.find(mark), text.size());
+            if (!in_comment_) result_ += text.substr(0, at);
+            if (at == text.size()) return;
+            in_comment_ = !in_comment_;
+            text.remove_prefix(at + mark.size());
+        }
+    }
+
+    static std::string set(const Terminal& terminal, const Span& span, const std::string& inside) {
         switch (span.type) {
             case MD_SPAN_EM:
-                return styled(terminal_, Style::emphasis, inside);
+                return styled(terminal, Style::emphasis, inside);
             case MD_SPAN_STRONG:
-                return styled(terminal_, Style::strong, inside);
+                return styled(terminal, Style::strong, inside);
             case MD_SPAN_CODE:
-                return terminal_.colour ? styled(terminal_, Style::code, inside)
-                                        : fmt::format("`{}`", inside);
+                return terminal.colour ? styled(terminal, Style::code, inside)
+                                       : fmt::format("`{}`", inside);
             case MD_SPAN_A:
                 if (span.address.substr(0, 4) != "http" || span.address == inside) return inside;
                 return fmt::format("{} ({})", inside, span.address);
@@ -155,6 +168,7 @@ class InlineSetter {
     const Terminal& terminal_;
     std::string result_;
     std::vector<Span> spans_;
+    bool in_comment_ = false;
 };
 
 class LineReader : public Reader {
@@ -184,6 +198,7 @@ class ProseReader : public Reader {
     void enter_block(MD_BLOCKTYPE type, const void* detail) override {
         switch (type) {
             case MD_BLOCK_QUOTE:
+                flush();
                 open_.push_back({"│ ", "│ "});
                 break;
             case MD_BLOCK_UL:
@@ -280,10 +295,12 @@ class ProseReader : public Reader {
     }
 
     static bool has_empty_line(std::string_view between) {
-        const std::size_t begin = between.find('\n');
-        if (begin == std::string_view::npos) return false;
-        const std::size_t end = between.find_first_not_of(" \t\r>", begin + 1);
-        return end != std::string_view::npos && between[end] == '\n';
+        for (std::size_t at = between.find('\n'); at != std::string_view::npos;) {
+            const std::size_t next = between.find_first_not_of(" \t\r>", at + 1);
+            if (next != std::string_view::npos && between[next] == '\n') return true;
+            at = between.find('\n', at + 1);
+        }
+        return false;
     }
 
     // Puts lines behind what their containers have for them.
@@ -307,7 +324,8 @@ class ProseReader : public Reader {
 
     void flush() {
         const std::string text = setter_.take();
-        if (!text.empty()) add_lines(wrap(text, room()));
+        if (text.find_first_not_of(" \n") == std::string::npos) return;  // it was all a comment
+        add_lines(wrap(text, room()));
     }
     void flush(Style style) {
         std::vector<std::string> lines = wrap(setter_.take(), room());
@@ -341,6 +359,7 @@ class ProseReader : public Reader {
 std::string render_inline(const Terminal& terminal, std::string_view markdown) {
     std::string line = "," + std::string(markdown);
     std::replace(line.begin(), line.end(), '\n', ' ');
+    std::replace(line.begin(), line.end(), '\r', ' ');
     LineReader reader(terminal);
     parse(line, reader);
     return reader.take().substr(1);

@@ -4,6 +4,7 @@
 
 #include <cerrno>
 #include <csignal>
+#include <fstream>
 
 #include "catch.h"
 #include "core/require.h"
@@ -102,4 +103,46 @@ TEST_CASE("run_in_background: variables are added to ours, and lines come as the
     CHECK(lines[0] == "a = b");
     CHECK(lines[1] == "C");
     CHECK(std::count(lines.begin(), lines.end(), "LC_ALL=C") == 1);
+}
+
+TEST_CASE("run_in_background: stopped, it has a moment to tidy up, and is ended after that",
+          "[host]") {
+    const TemporaryFolder folder;
+    const fs::path tidied = folder.path("tidied");
+    // The leader ends at once; its child, as ninja does, still has something to put away.
+    const std::string child = "trap 'sleep 0.5; : > " + tidied.string() + "; exit' TERM; sleep 30";
+    const ProcessEnd end = run_in_background({"sh", "-c", "sh -c \"$0\" & echo on; wait", child},
+                                             {.stop = [n = 0]() mutable { return ++n > 3; }});
+    CHECK(end.stopped);
+    CHECK(end.seconds < 10);
+
+    const ProcessEnd deaf = shell_behind("trap '' TERM; echo on; sleep 30; sleep 30",
+                                         {.stop = [n = 0]() mutable { return ++n > 3; }});
+    CHECK(deaf.stopped);
+    CHECK(deaf.seconds < 10);
+}
+
+TEST_CASE("run_in_background: how it ended is known where our parent ignored the news", "[host]") {
+    std::signal(SIGCHLD, SIG_IGN);
+    CHECK(shell_behind("exit 3").status == 3);
+    CHECK(shell("exit 3").status == 3);
+}
+
+TEST_CASE("run_in_foreground: an empty file is no program", "[host]") {
+    const TemporaryFolder folder;
+    const fs::path empty = folder.path("empty");
+    std::ofstream(empty).close();
+    fs::permissions(empty, fs::perms::owner_all);
+    CHECK_THROWS_AS(run_in_foreground(empty, {}), Error);
+    CHECK(run_in_background({empty.string()}).not_started != 0);
+}
+
+TEST_CASE("run_in_background: who hears of it may throw, and nothing stays behind", "[host]") {
+    const TemporaryFolder folder;
+    const fs::path late = folder.path("late");
+    const auto refuse = [](const std::string&) { throw Error("enough"); };
+    CHECK_THROWS_AS(shell_behind("echo on; sleep 1; : > " + late.string(), {.line = refuse}),
+                    Error);
+    shell("sleep 1.5");
+    CHECK_FALSE(fs::exists(late));
 }

@@ -56,6 +56,10 @@ TEST_CASE("render_inline: Markdown's marks go, or become colours", "[notebook]")
     CHECK(render_inline(plain, "a<!---->b<!--->c<!-- d") == "ab<!--->c<!-- d");
     CHECK(render_inline(plain, "<!--") == "<!--");
     CHECK(render_inline(colour, "**c**") == "\x1b[1mc\x1b[0m");
+    CHECK(render_inline(plain, "**a `b` c** *see [x](http://y.z)*") ==
+          "a `b` c see x (http://y.z)");
+    CHECK(render_inline(colour, "**a `b`**") == "\x1b[1ma `b`\x1b[0m");
+    CHECK(render_inline(plain, "a\r- b") == "a - b");
     CHECK(render_inline(colour, "**a *b* c**") == "\x1b[1ma b c\x1b[0m");
     CHECK(render_inline(plain, "12. May, # 1, - 3") == "12. May, # 1, - 3");  // no blocks
     CHECK(render_inline(plain, "*\"said\"* &lt;end&gt; &amp; &what; \\xC2") ==
@@ -75,6 +79,10 @@ TEST_CASE("render_prose: paragraphs, lists, quotes and fences", "[notebook]") {
     CHECK(render_prose(t, "1. one\n   - two three four five\n   - six\n2. seven\n\n   eight") ==
           "1. one\n   • two three four\n     five\n   • six\n2. seven\n\n   eight\n");
     CHECK(render_prose(t, "> a\n>\n> b\n\nc") == "│ a\n\n│ b\n\nc\n");
+    CHECK(render_prose(t, "```\ncode\n```\n\nnext") == "    code\n\nnext\n");
+    CHECK(render_prose(t, "<!-- one\ntwo -->\n\na") == "a\n");
+    CHECK(render_prose(t, "<!-- x --> rest") == "rest\n");
+    CHECK(render_prose(t, "- a\n  > b") == "• a\n  │ b\n");
     CHECK(render_prose(t, "## A\nb") == "A\nb\n");
     CHECK(render_prose(t, "").empty());
     CHECK(render_prose({1, false}, "> - `abc`") == "│ • `\n│   a\n│   b\n│   c\n│   `\n");

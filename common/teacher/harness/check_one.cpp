@@ -71,6 +71,8 @@ int check(int verdict_file) {
 
 }  // namespace
 
+// Any other exception is a mistake in the book, and ends the program with a trace.
+// NOLINTNEXTLINE(bugprone-exception-escape)
 int main(int argc, char** argv) {
     try {
         const bool told = argc == 3 && std::string(argv[1]) == "--verdict";
