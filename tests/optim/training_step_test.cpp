@@ -106,7 +106,7 @@ TEST_CASE("training_step: a loss or a gradient that is no number can stop it in 
         if (broken == std::string("gradient"))
             learner.loss = [&](Tape& tape) {
                 const Var loss = line.loss(tape);
-                tape.on_backward(loss, [loss, w = Var(&tape, 1)] {
+                tape.on_backward(loss, [w = Var(&tape, 1)] {
                     w.grad()(0, 0) = std::numeric_limits<real>::infinity();
                 });
                 return loss;
