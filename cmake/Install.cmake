@@ -35,6 +35,7 @@ configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/attention_book-config.
                               ${PROJECT_BINARY_DIR}/attention_book-config.cmake
                               INSTALL_DESTINATION ${package})
 install(FILES ${PROJECT_BINARY_DIR}/attention_book-config.cmake
+              ${PROJECT_SOURCE_DIR}/cmake/FindByName.cmake
               ${PROJECT_SOURCE_DIR}/cmake/FindPCRE2.cmake
               ${PROJECT_SOURCE_DIR}/cmake/FindUtf8proc.cmake
               ${PROJECT_SOURCE_DIR}/cmake/FindMd4c.cmake DESTINATION ${package})

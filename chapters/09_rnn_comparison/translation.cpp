@@ -12,7 +12,7 @@
 #include "core/clock.h"
 #include "core/parallel.h"
 #include "corpus/corpus.h"
-#include "host/atomic_file.h"
+#include "host/files.h"
 #include "host/terminal.h"
 #include "model/decoding.h"
 #include "model/transformer.h"
@@ -280,9 +280,7 @@ std::string line_of(const TranslationRow& row) {
 void write(const std::string& path, const std::vector<TranslationRow>& rows) {
     std::string text = columns() + "\n";
     for (const TranslationRow& r : rows) text += line_of(r);
-    AtomicFile file(path);
-    file.write(text.data(), text.size());
-    file.commit();
+    write_whole(path, text);
 }
 
 TranslationRow parse(const std::string& line, const std::string& where) {

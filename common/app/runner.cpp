@@ -29,26 +29,9 @@ void require_common_options(const std::vector<std::string>& args) {
     }
 }
 
-bool asks_for_json(const std::vector<std::string>& args) {
-    for (std::size_t i = 0; i < args.size(); ++i)
-        if (args[i] == "--format=json" ||
-            (args[i] == "--format" && i + 1 < args.size() && args[i + 1] == "json"))
-            return true;
-    return false;
-}
-
-// One object on one line, however the program broke its lines: a JSON string holds no line break.
-void print_on_one_line(std::string json) {
-    json.erase(std::remove(json.begin(), json.end(), '\n'), json.end());
-    if (!json.empty()) fmt::print("{}\n", json);
-    std::fflush(stdout);
-}
-
 int run_one(const Chapter& chapter, const std::filesystem::path& programs,
-            const std::vector<std::string>& args, bool one_line) {
-    const ProcessEnd end =
-        run_in_foreground(programs / chapter.folder, args, {.capture_output = one_line});
-    if (one_line) print_on_one_line(end.output);
+            const std::vector<std::string>& args) {
+    const ProcessEnd end = run_in_foreground(programs / chapter.folder, args);
     note_measures(chapter.folder, end);
     if (end.signal != 0 && end.status != kInterruptedStatus)
         fmt::print(stderr, "book: {} was ended by signal {}\n", chapter.folder, end.signal);
@@ -89,8 +72,7 @@ int run_chapters(const std::vector<std::string>& args,
         const std::vector<std::string> knobs(args.begin() + 1, args.end());
         const std::filesystem::path programs = programs_for(knobs, {chapter});
         if (programs.empty()) return kInterruptedStatus;
-        if (measures_are_asked_for())
-            return run_one(chapter, programs, knobs, asks_for_json(knobs));
+        if (measures_are_asked_for()) return run_one(chapter, programs, knobs);
         become_program(programs / chapter.folder, knobs);
     }
 
@@ -103,7 +85,7 @@ int run_chapters(const std::vector<std::string>& args,
     if (programs.empty()) return kInterruptedStatus;
     int worst = 0;
     for (const Chapter& chapter : chapters) {
-        const int status = run_one(chapter, programs, args, asks_for_json(args));
+        const int status = run_one(chapter, programs, args);
         worst = std::max(worst, status);
         if (status == kInterruptedStatus) break;
     }

@@ -108,15 +108,19 @@ std::function<void(const Document&, const Block&)> shown_on_terminal(const Asked
 }
 
 void begin_extension(Page& page, const std::string& mine) {
-    const std::string first = printable(mine.substr(0, mine.find(',')));
-    require_input(
-        chapter_extension.before != nullptr,
-        "--mine: this program was built without your {}; ./book run N --mine {} builds it in",
-        first, first);
+    require_built_in(chapter_extension.before != nullptr, mine.substr(0, mine.find(',')));
     chapter_extension.before(page, mine);
 }
 
 }  // namespace
+
+void require_built_in(bool is_in, const std::string& number) {
+    const std::string shown = printable(number);
+    require_input(
+        is_in,
+        "--mine: this program was built without your {}; ./book run N --mine {} builds it in",
+        shown, shown);
+}
 
 int run_chapter(int argc, const char* const* argv, const ChapterDefinition& chapter) {
     const ChapterInfo& info = chapter.info;

@@ -15,6 +15,9 @@ struct ChapterExtension {
 };
 inline constinit ChapterExtension chapter_extension;  // set before main()
 
+// InputError, which says how exercise `number` gets into the program, unless it is in it.
+void require_built_in(bool is_in, const std::string& number);
+
 // The chapter's own knobs, and --format, --out, --weave, --seed, --threads, --quick and --mine. Returns
 // the exit status: 0; 1 if a claim failed; 2 for wrong use.
 int run_chapter(int argc, const char* const* argv, const ChapterDefinition& chapter);

@@ -4,6 +4,15 @@ namespace book {
 namespace {
 
 constexpr const char* kFormat = "attention-book 1";
+const std::string kTraining = "training.";  // what the facts about the training begin with
+
+// What is saved beside the sizes and the numbers of the model: the one list of it.
+template <class About, class F>
+void for_each_field(About& about, F f) {
+    auto& [merges, lowercase, training] = about;  // the last one is a list of its own
+    f("merges", merges);
+    f("lowercase", lowercase);
+}
 
 }  // namespace
 
@@ -26,9 +35,8 @@ void save_checkpoint(const std::string& path, const Transformer& model, const Ch
     Metadata metadata;
     metadata.set("format", kFormat);
     put_config(model.config(), metadata);
-    metadata.set("merges", about.merges);
-    metadata.set("lowercase", about.lowercase);
-    for (const auto& [key, value] : about.training.values()) metadata.set("training." + key, value);
+    for_each_field(about, [&](const char* name, const auto& value) { metadata.set(name, value); });
+    for (const auto& [key, value] : about.training.values()) metadata.set(kTraining + key, value);
 
     std::vector<NamedMatrix> matrices;
     const Parameters& p = model.parameters();
@@ -52,13 +60,10 @@ Transformer load_checkpoint(const std::string& path, Checkpoint& about) {
                       "it is of version \"{:.40}\", this program reads \"{}\"; train it again",
                       format, kFormat);
         config = get_config(metadata);
-        about.merges = metadata.text("merges");
-        about.lowercase = metadata.flag("lowercase");
+        for_each_field(about, [&](const char* name, auto& value) { metadata.get(name, value); });
         about.training = Metadata();
-        const std::string prefix = "training.";
         for (const auto& [key, value] : metadata.values())
-            if (key.compare(0, prefix.size(), prefix) == 0)
-                about.training.set(key.substr(prefix.size()), value);
+            if (key.starts_with(kTraining)) about.training.set(key.substr(kTraining.size()), value);
     } catch (const InputError& error) {
         throw InputError(
             fmt::format("{}: not a checkpoint that can be used: {}", path, error.what()));

@@ -140,11 +140,6 @@ void Options::positional(const std::string& what, std::vector<std::string>& valu
     positional_ = {what, meaning, &values, least, most};
 }
 
-void Options::describe(const std::string& program, const std::string& about) {
-    program_ = program;
-    about_ = about;
-}
-
 bool Options::given(const std::string& name) const { return declared(options_, name).given; }
 
 std::vector<OptionDescription> Options::descriptions() const {

@@ -50,8 +50,6 @@ class Options {
     void positional(const std::string& what, std::vector<std::string>& values, int least, int most,
                     const std::string& meaning);
 
-    void describe(const std::string& program, const std::string& about);
-
     // {"draws": 2000, "quick": true, "reference": ["a", "b"]}: sets the variables, as a command line
     // would.
     void set_from_json(std::string_view object);

@@ -8,7 +8,7 @@
 #include <tuple>
 #include <type_traits>
 
-#include "host/atomic_file.h"
+#include "host/files.h"
 #include "recall/csv_fields.h"
 #include "text/lines.h"
 
@@ -157,9 +157,7 @@ void write_results(const std::string& path, std::vector<Row> rows) {
               [&](const Row& a, const Row& b) { return key(a) < key(b); });
     std::string text = columns() + "\n";
     for (const Row& row : rows) text += to_line(row);
-    AtomicFile file(path);
-    file.write(text.data(), text.size());
-    file.commit();
+    write_whole(path, text);
 }
 
 }  // namespace book

@@ -9,6 +9,7 @@
 #include <numeric>
 
 #include "core/require.h"
+#include "notebook/value.h"
 
 namespace book {
 namespace {
@@ -247,6 +248,21 @@ std::vector<LegendEntry> legend_entries(const Bars& bars) {
     for (std::size_t i = 0; i < bars.series.size(); ++i)
         if (!bars.series[i].name.empty()) entries.push_back({i, bars.series[i].name});
     return entries;
+}
+
+std::vector<std::string> printed_numbers(const Bars& bars) {
+    std::vector<std::string> numbers;
+    for (const Bars::Series& s : bars.series)
+        for (const double x : s.values) numbers.push_back(format_value(x, bars.format));
+    return numbers;
+}
+
+std::vector<std::string> printed_numbers(const HeatMap& map) {
+    std::vector<std::string> numbers;
+    numbers.reserve(map.values.flat().size());
+    for (const real x : map.values.flat())
+        numbers.push_back(map.format.empty() ? "" : format_value(x, map.format));
+    return numbers;
 }
 
 // ---- colours ------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 // What the two ways of drawing a figure share: scales, ticks, colours, labels that keep apart.
 #pragma once
 
+#include <algorithm>
 #include <span>
 #include <string>
 #include <vector>
@@ -46,6 +47,18 @@ struct LegendEntry {
     std::string name;
 };
 std::vector<LegendEntry> legend_entries(const Bars& bars);
+
+// The numbers of all bars, and of all cells, as they are printed.
+std::vector<std::string> printed_numbers(const Bars& bars);
+std::vector<std::string> printed_numbers(const HeatMap& map);  // row by row; "" without a format
+
+// The largest of width_of(text), in whatever unit that is; 0 of none.
+template <class F>
+auto widest(const std::vector<std::string>& texts, F width_of) {
+    decltype(width_of(texts[0])) width = 0;
+    for (const std::string& text : texts) width = std::max(width, width_of(text));
+    return width;
+}
 
 constexpr int kSeriesColours = 7;
 unsigned series_colour(std::size_t series, bool dark_ground);  // 0xRRGGBB

@@ -18,6 +18,8 @@ constexpr double kSvgWidth = 720, kSvgLetter = 12, kSvgTop = 52;  // the top: un
 std::string svg_number(double x);
 // Room for a text: generous, because a page does not know the reader's font.
 double svg_text_width(std::string_view text, double letter = kSvgLetter);
+// The same as a function of one argument, for widest() (render/figure_parts.h).
+inline double usual_text_width(std::string_view text) { return svg_text_width(text); }
 
 class Svg {
   public:

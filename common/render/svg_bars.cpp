@@ -13,19 +13,7 @@
 namespace book {
 namespace {
 
-double room_for_names(const Bars& bars) {
-    double widest = 0;
-    for (const std::string& name : bars.names) widest = std::max(widest, svg_text_width(name));
-    return std::min(widest, 240.0);
-}
-
-double room_for_numbers(const Bars& bars) {
-    double widest = 0;
-    for (const Bars::Series& s : bars.series)
-        for (const double v : s.values)
-            widest = std::max(widest, svg_text_width(format_value(v, bars.format)));
-    return widest;
-}
+constexpr double kWidestName = 240;
 
 // Of all bars, and of 0, where they begin.
 Range range_of(const Bars& bars) {
@@ -40,8 +28,8 @@ class SvgBars {
     explicit SvgBars(const Bars& bars)
         : bars_(bars),
           range_(range_of(bars)),
-          left_(room_for_names(bars) + 32),
-          width_(kSvgWidth - left_ - room_for_numbers(bars) - 34),
+          left_(std::min(widest(bars.names, usual_text_width), kWidestName) + 32),
+          width_(kSvgWidth - left_ - widest(printed_numbers(bars), usual_text_width) - 34),
           thickness_(bars.series.size() > 1 ? 14 : 20),
           group_(thickness_ * static_cast<double>(bars.series.size()) + 10),
           top_(svg_.legend(legend_entries(bars), kSvgTop) + 6),
@@ -89,8 +77,8 @@ class SvgBars {
     Svg svg_;
     Range range_;
     double left_, width_;
-    double thickness_,
-        group_;  // of a bar; of a name's bars, with the room between them and the next
+    double thickness_;  // of a bar
+    double group_;      // of a name's bars, with the room between them and the next
     double top_, bottom_;
 };
 

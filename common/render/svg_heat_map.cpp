@@ -16,9 +16,7 @@ namespace {
 constexpr double kLetterOfNumbers = 11;
 
 double room_for(const std::vector<std::string>& names) {
-    double widest = 0;
-    for (const std::string& name : names) widest = std::max(widest, svg_text_width(name));
-    return std::min(widest, 180.0);
+    return std::min(widest(names, usual_text_width), 180.0);
 }
 
 std::string colour_of(unsigned rgb) { return fmt::format("#{:06x}", rgb); }
@@ -55,15 +53,11 @@ class SvgHeatMap {
         return turned_ ? room_for(map_.columns) * 0.71 + 16 : 20;  // 0.71: of 45 degrees
     }
 
-    std::string number_in(real x) const {
-        return map_.format.empty() ? "" : format_value(x, map_.format);
-    }
-
     bool numbers_fit() const {
-        double widest = 0;
-        for (const real x : map_.values.flat())
-            widest = std::max(widest, svg_text_width(number_in(x), kLetterOfNumbers));
-        return widest > 0 && widest <= cell_width_ && cell_height_ >= 14;
+        const double width = widest(printed_numbers(map_), [](const std::string& number) {
+            return svg_text_width(number, kLetterOfNumbers);
+        });
+        return width > 0 && width <= cell_width_ && cell_height_ >= 14;
     }
 
     void draw_cell(int r, int c) {
@@ -74,7 +68,8 @@ class SvgHeatMap {
         const unsigned rgb = std::isfinite(value) ? viridis(range_.position(value)) : 0x808080;
         svg_.rect(x, y, cell_width_ - gap, cell_height_ - gap, colour_of(rgb));
         if (!prints_numbers_) return;
-        svg_.text(x + (cell_width_ - gap) / 2, y + cell_height_ / 2 + 4, number_in(value),
+        svg_.text(x + (cell_width_ - gap) / 2, y + cell_height_ / 2 + 4,
+                  format_value(value, map_.format),
                   needs_black_ink(rgb) ? "note black" : "note white", "middle");
     }
 

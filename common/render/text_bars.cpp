@@ -11,28 +11,15 @@
 namespace book {
 namespace {
 
-int room_for_names(const Bars& bars, const Terminal& terminal) {
-    int widest = 0;
-    for (const std::string& name : bars.names) widest = std::max(widest, display_width(name));
-    return std::min(widest, terminal.width / 3);
-}
-
-int room_for_numbers(const Bars& bars) {
-    int widest = 0;
-    for (const Bars::Series& s : bars.series)
-        for (const double v : s.values)
-            widest = std::max(widest, display_width(format_value(v, bars.format)));
-    return widest;
-}
-
 class TextBars {
   public:
     TextBars(const Bars& bars, const Terminal& terminal)
         : bars_(bars),
           terminal_(terminal),
           entries_(legend_entries(bars)),
-          left_(room_for_names(bars, terminal)),
-          width_(std::max(4, terminal.width - left_ - room_for_numbers(bars) - 4)) {
+          left_(std::min(widest(bars.names, display_width), terminal.width / 3)),
+          width_(std::max(
+              4, terminal.width - left_ - widest(printed_numbers(bars), display_width) - 4)) {
         for (const Bars::Series& s : bars.series)
             for (const double v : s.values) {
                 if (!std::isfinite(v)) continue;

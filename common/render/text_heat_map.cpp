@@ -12,20 +12,6 @@
 namespace book {
 namespace {
 
-int widest_of(const std::vector<std::string>& names) {
-    int widest = 0;
-    for (const std::string& name : names) widest = std::max(widest, display_width(name));
-    return widest;
-}
-
-int widest_number(const HeatMap& map) {
-    if (map.format.empty()) return 0;
-    int widest = 0;
-    for (const real x : map.values.flat())
-        widest = std::max(widest, display_width(format_value(x, map.format)));
-    return widest;
-}
-
 const char* shade(double position) {
     static constexpr const char* kShades[] = {" ", "░", "▒", "▓", "█"};
     return kShades[std::min(4, static_cast<int>(position * 5))];
@@ -41,9 +27,9 @@ class TextHeatMap {
           rows_(map.values.rows()),
           cols_(map.values.cols()),
           range_(heat_range(map)),
-          left_(std::min(widest_of(map.rows), terminal.width / 3)),
+          left_(std::min(widest(map.rows, display_width), terminal.width / 3)),
           room_(terminal.width - left_ - 1),
-          number_width_(widest_number(map)) {
+          number_width_(widest(printed_numbers(map), display_width)) {
         const bool four_fit = (number_width_ + 3) * std::min(cols_, 4) <= room_;
         prints_numbers_ = number_width_ > 0 && four_fit && cols_ <= 24;
         cell_width_ = prints_numbers_ ? room_for_number() : std::clamp(room_ / cols_, 1, 2);
@@ -67,7 +53,7 @@ class TextHeatMap {
     // Also for the column's name, unless that makes many parts of the matrix.
     int room_for_number() const {
         const int least = number_width_ + 3;
-        const int wanted = std::max(least, std::min(widest_of(map_.columns) + 2, 11));
+        const int wanted = std::max(least, std::min(widest(map_.columns, display_width) + 2, 11));
         return wanted * cols_ > 2 * room_ ? least : wanted;
     }
 

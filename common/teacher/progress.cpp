@@ -11,7 +11,7 @@
 #include "core/display_width.h"
 #include "core/hash.h"
 #include "core/require.h"
-#include "host/atomic_file.h"
+#include "host/files.h"
 #include "host/local_time.h"
 #include "host/lock.h"
 #include "host/places.h"
@@ -129,7 +129,7 @@ Progress read_progress(const fs::path& file) {
 }
 
 void update_progress(const fs::path& file, const std::function<void(Progress&)>& change) {
-    std::error_code failed;  // then AtomicFile says what is wrong
+    std::error_code failed;  // then the lock, or the file, says what is wrong
     fs::create_directories(file.parent_path(), failed);
     const FileLock lock(file.string() + ".lock");
     Progress progress = read_progress(file);
@@ -137,9 +137,7 @@ void update_progress(const fs::path& file, const std::function<void(Progress&)>&
     change(progress);
     const std::string text = progress_text(progress);
     if (text == before) return;
-    AtomicFile out(file.string());
-    out.write(text.data(), text.size());
-    out.commit();
+    write_whole(file.string(), text);
 }
 
 Progress my_progress() {

@@ -1,5 +1,6 @@
 #include "teacher/own_parts/page.h"
 
+#include "cli/run_chapter.h"
 #include "core/display_width.h"
 #include "core/require.h"
 #include "teacher/machine_parts.h"
@@ -16,10 +17,7 @@ constexpr double kClose = 1e-4;
 
 void put_in_own_parts(Page& page, const std::string& numbers) {
     for (const std::string& number : split_own_parts(numbers))
-        require_input(use_own_part(number),
-                      "--mine: this program was built without your {}; ./book run N --mine {} "
-                      "builds it in",
-                      number, number);
+        require_built_in(use_own_part(number), number);
     std::vector<std::string> yours, forward;
     for (const OwnPartRecord& record : own_part_records()) {
         const MachinePart& part = record.part;
