@@ -26,7 +26,8 @@ TEST_CASE("recurrent translator: a batch costs what its sentences cost one by on
         for (const int i : kAll) {
             const double n =
                 static_cast<double>(kPairs[static_cast<std::size_t>(i)].target.size()) + 1;
-            total += n * loss_of(model, {i}), tokens += n;
+            total += n * loss_of(model, {i});
+            tokens += n;
         }
         // Sentences of other lengths and in another order: nothing may leak from one to another.
         CHECK_THAT(loss_of(model, kAll), WithinAbs(total / tokens, 1e-5));

@@ -12,7 +12,11 @@ namespace {
 Trial cell() {
     Trial t;
     t.task = {Task::recall, 16, 2, 16};
-    t.width = 16, t.examples = 0, t.held_out = 50, t.steps = 20, t.batch = 8;
+    t.width = 16;
+    t.examples = 0;
+    t.held_out = 50;
+    t.steps = 20;
+    t.batch = 8;
     return t;
 }
 
@@ -23,10 +27,14 @@ Sweep of(std::vector<Memory> models, std::vector<double> rates, int seeds) {
 // A row as if it had been made.
 Row row(double rate, double accuracy, std::uint64_t seed = 1, int steps = 20) {
     Row r{cell(), {}, "test"};
-    r.trial.model = Memory::lstm, r.trial.rate = rate, r.trial.seed = seed;
+    r.trial.model = Memory::lstm;
+    r.trial.rate = rate;
+    r.trial.seed = seed;
     r.outcome.state = equal_state(Memory::lstm, r.trial.task, r.trial.width);
-    r.outcome.parameters = 1, r.outcome.steps = steps;
-    r.outcome.accuracy = accuracy, r.outcome.loss = 1 - accuracy;
+    r.outcome.parameters = 1;
+    r.outcome.steps = steps;
+    r.outcome.accuracy = accuracy;
+    r.outcome.loss = 1 - accuracy;
     return r;
 }
 
@@ -47,7 +55,8 @@ TEST_CASE("sweep: first the rates, then seeds for the best, if it lies inside", 
     const std::vector<Trial> seeds = missing_trials(sweep, rows);
     REQUIRE(seeds.size() == 2);
     CHECK((seeds[0].rate == 0.003 && seeds[0].seed == 2 && seeds[1].seed == 3));
-    rows.push_back(row(0.003, 0.8, 2)), rows.push_back(row(0.003, 0.7, 3));
+    rows.push_back(row(0.003, 0.8, 2));
+    rows.push_back(row(0.003, 0.7, 3));
     CHECK(missing_trials(sweep, rows).empty());
     const Summary s = summarise(rows, cell(), Memory::lstm);
     CHECK(s.inside());

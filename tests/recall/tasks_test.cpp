@@ -47,7 +47,8 @@ TEST_CASE("recall: pairs first, then each key once among fillers, with its value
             CHECK((tokens[2 * p + 1] >= vocabulary / 2 && tokens[2 * p + 1] < vocabulary));
             value_of[tokens[2 * p]] = tokens[2 * p + 1];
             values.insert(tokens[2 * p + 1]);
-            keys_seen.insert(tokens[2 * p]), values_seen.insert(tokens[2 * p + 1]);
+            keys_seen.insert(tokens[2 * p]);
+            values_seen.insert(tokens[2 * p + 1]);
         }
         CHECK(value_of.size() == at(pairs));
         CHECK(values.size() == at(pairs));
@@ -79,7 +80,8 @@ TEST_CASE("recall: a slot is drawn with weight i^-0.99, and not again", "[recall
     for (int i = 0; i < n; ++i) {
         const int a = slot_of(all, i, 0, pairs), b = slot_of(all, i, 1, pairs);
         REQUIRE(a != b);
-        first[at(a)] += 1.0 / n, second[at(b)] += 1.0 / n;
+        first[at(a)] += 1.0 / n;
+        second[at(b)] += 1.0 / n;
     }
     for (std::size_t i = 0; i < p.size(); ++i) {
         CAPTURE(i);

@@ -14,7 +14,12 @@ Trial small_trial(Memory model) {
     Trial t;
     t.model = model;
     t.task = {Task::recall, 16, 2, 16};
-    t.width = 16, t.examples = 0, t.held_out = 100, t.steps = 40, t.batch = 16, t.rate = 0.01;
+    t.width = 16;
+    t.examples = 0;
+    t.held_out = 100;
+    t.steps = 40;
+    t.batch = 16;
+    t.rate = 0.01;
     return t;
 }
 
@@ -58,7 +63,8 @@ TEST_CASE("memory batch: word by word for a recurrent layer, example by example 
     CHECK(by_time.asked.size() == 6);
     CHECK(by_example.rows.count() == 3);
     std::vector<int> a = by_time.targets, b = by_example.targets;
-    std::sort(a.begin(), a.end()), std::sort(b.begin(), b.end());
+    std::sort(a.begin(), a.end());
+    std::sort(b.begin(), b.end());
     CHECK(a == b);
 }
 
@@ -106,7 +112,8 @@ TEST_CASE("trial: the same numbers on one thread, on two, and side by side", "[r
 TEST_CASE("trial: attention learns to recall, and ends when 99% are right", "[recall]") {
     Trial t = small_trial(Memory::attention);
     t.task = {Task::recall, 8, 2, 8};
-    t.steps = 2000, t.batch = 32;
+    t.steps = 2000;
+    t.batch = 32;
     const Outcome outcome = run_trial(t);
     CHECK(outcome.accuracy >= kLearnt);
     CHECK(outcome.steps < t.steps);
@@ -116,7 +123,8 @@ TEST_CASE("trial: attention learns to recall, and ends when 99% are right", "[re
 TEST_CASE("trial: a few numbers are added, and their loss is a mean square", "[recall]") {
     Trial t = small_trial(Memory::gru);
     t.task = {Task::adding, 4, 0, 0};
-    t.steps = 300, t.batch = 32;
+    t.steps = 300;
+    t.batch = 32;
     const Outcome outcome = run_trial(t);
     CHECK(outcome.accuracy == 0);
     CHECK(outcome.loss < 0.3 * guessing_loss(t.task));
@@ -125,7 +133,8 @@ TEST_CASE("trial: a few numbers are added, and their loss is a mean square", "[r
 
 TEST_CASE("trial: the rate rises in a line and falls to nothing", "[recall]") {
     Trial t;
-    t.steps = 100, t.rate = 0.5;
+    t.steps = 100;
+    t.rate = 0.5;
     CHECK_THAT(trial_rate(t, 1), WithinAbs(0.1, 1e-12));
     CHECK(trial_rate(t, 5) == 0.5);
     CHECK_THAT(trial_rate(t, 52), WithinAbs(0.25, 0.01));

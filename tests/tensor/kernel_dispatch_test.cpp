@@ -95,7 +95,10 @@ TEST_CASE("exp: at most 1.5 units in the last place off, gradual below the small
                 continue;
             }
             const double off = ulps_off(x[i], y[i]);
-            if (!(off <= worst)) worst = off, worst_x = x[i];  // a NaN is the worst
+            if (!(off <= worst)) {  // a NaN is the worst
+                worst = off;
+                worst_x = x[i];
+            }
         }
         INFO(name << ": exp(" << worst_x << ")");
         CHECK(worst <= 1.5);

@@ -122,9 +122,11 @@ Matrix longest_first(const Case& c) {
         std::size_t length = 1;
         for (const Merge& m : all) {
             const Tokens s = spelt(all, m.id);
-            if (s.size() > length && at + s.size() <= word.size() &&
-                std::equal(s.begin(), s.end(), word.begin() + static_cast<std::ptrdiff_t>(at)))
-                best = m.id, length = s.size();
+            const bool longer = s.size() > length && at + s.size() <= word.size();
+            const auto here = word.begin() + static_cast<std::ptrdiff_t>(at);
+            if (!longer || !std::equal(s.begin(), s.end(), here)) continue;
+            best = m.id;
+            length = s.size();
         }
         result.push_back(best);
         at += length;

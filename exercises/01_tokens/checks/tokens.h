@@ -45,7 +45,10 @@ inline Tokens glued(const Tokens& tokens, const exercise::Merge& merge, int most
         const bool here = most > 0 && i + 1 < tokens.size() && tokens[i] == merge.left &&
                           tokens[i + 1] == merge.right;
         all.push_back(here ? merge.id : tokens[i]);
-        if (here) ++i, --most;
+        if (here) {
+            ++i;
+            --most;
+        }
     }
     return all;
 }

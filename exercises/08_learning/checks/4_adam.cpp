@@ -55,8 +55,12 @@ Matrix done(const Case& c, Ways ways) {
             const double under = ways.under_the_root ? std::sqrt(fair_v + epsilon)
                                  : ways.root         ? std::sqrt(fair_v) + epsilon
                                                      : fair_v + epsilon;
-            if (ways.keeps) mi = fair_m, vi = fair_v;
-            m(0, i) = static_cast<real>(mi), v(0, i) = static_cast<real>(vi);
+            if (ways.keeps) {
+                mi = fair_m;
+                vi = fair_v;
+            }
+            m(0, i) = static_cast<real>(mi);
+            v(0, i) = static_cast<real>(vi);
             x(0, i) -= static_cast<real>(static_cast<double>(rate) * fair_m / under);
         }
     });

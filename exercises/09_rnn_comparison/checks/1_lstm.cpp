@@ -48,7 +48,10 @@ Answer with(Step how) {
 }
 Step order(int i, int f, int g, int o) {
     Step how;
-    how.i = i, how.f = f, how.g = g, how.o = o;
+    how.i = i;
+    how.f = f;
+    how.g = g;
+    how.o = o;
     return how;
 }
 Step without(bool Step::*what) {

@@ -67,7 +67,8 @@ Case one(const char* about, int k, int pieces, int ahead, Rng& rng) {
         Matrix scores = rand_uniform({1, k}, rng, -4, -1);
         for (int b = ahead; b < k; ++b) scores(0, b) -= 12;
         Matrix next = log_softmax_rows(draw({k, pieces}, rng, 1.5));
-        round_to_eighths(scores), round_to_eighths(next);
+        round_to_eighths(scores);
+        round_to_eighths(next);
         const Case c{about, {{"scores", scores}, {"next", next}}};
         if (!tied(c)) return c;
     }
