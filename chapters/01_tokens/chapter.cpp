@@ -340,8 +340,9 @@ void build(Page& page, Knobs& knobs) {
     page.source("Radford et al. 2019 (GPT-2, bytes instead of characters)",
                 "https://cdn.openai.com/better-language-models/"
                 "language_models_are_unsupervised_multitask_learners.pdf");
-    page.end("Ids of *pieces*: frequent words whole, rare ones in parts, the rest in bytes.",
-             "An id is a name and says nothing of its word. How does a word become a place?");
+    page.end(
+        {.recap = "Ids of *pieces*: frequent words whole, rare ones in parts, the rest in bytes.",
+         .next = "An id is a name and says nothing of its word. How does a word become a place?"});
 }
 
 }  // namespace

@@ -356,8 +356,9 @@ void build(Page& page, Knobs& knobs) {
     page.source("Levy, Goldberg and Dagan 2015", "https://aclanthology.org/Q15-1016/");
     page.source("Mikolov et al. 2013", "https://arxiv.org/abs/1301.3781");
     page.source("Vaswani et al. 2017", "https://arxiv.org/abs/1706.03762");
-    page.end("A word is a row of numbers, learnt from the company it keeps.",
-             "Places do not tell a model who bit. How does it know that the dog bit first?");
+    page.end(
+        {.recap = "A word is a row of numbers, learnt from the company it keeps.",
+         .next = "Places do not tell a model who bit. How does it know that the dog bit first?"});
 }
 
 }  // namespace

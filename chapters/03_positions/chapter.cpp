@@ -344,8 +344,9 @@ void build(Page& page, Knobs& knobs) {
     page.source("Vaswani et al. 2017", "https://arxiv.org/abs/1706.03762");
     page.source("Press, Smith and Lewis 2022", "https://arxiv.org/abs/2108.12409");
     page.source("Su et al. 2021 (RoFormer)", "https://arxiv.org/abs/2104.09864");
-    page.end("Each position has a signal of its own, added to the word that stands there.",
-             "A word has a meaning and a position. How does it look at another word?");
+    page.end(
+        {.recap = "Each position has a signal of its own, added to the word that stands there.",
+         .next = "A word has a meaning and a position. How does it look at another word?"});
 }
 
 }  // namespace

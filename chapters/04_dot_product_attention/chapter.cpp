@@ -319,8 +319,9 @@ void build(Page& page, Knobs& knobs) {
 
     page.source("Vaswani et al. 2017", "https://arxiv.org/abs/1706.03762");
     page.source("Bahdanau et al. 2014, the first attention", "https://arxiv.org/abs/1409.0473");
-    page.end("A word's query scores every key, and the word takes home a mix of the values.",
-             "Our weights were borrowed. How do scores become attention?");
+    page.end(
+        {.recap = "A word's query scores every key, and the word takes home a mix of the values.",
+         .next = "Our weights were borrowed. How do scores become attention?"});
 }
 
 }  // namespace

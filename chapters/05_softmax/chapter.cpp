@@ -354,8 +354,10 @@ void build(Page& page, Knobs& knobs) {
 
     page.source("Vaswani et al. 2017", "https://arxiv.org/abs/1706.03762");
     page.source("Bridle 1990, in Neurocomputing (NATO ASI F68), which named softmax");
-    page.end("Divide scores by √d, raise e to them, divide by the sum: weights for an average.",
-             "A word looks at others with one question only. Why look more than once?");
+    page.end(
+        {.recap =
+             "Divide scores by √d, raise e to them, divide by the sum: weights for an average.",
+         .next = "A word looks at others with one question only. Why look more than once?"});
 }
 
 }  // namespace

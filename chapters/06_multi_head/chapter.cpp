@@ -383,8 +383,10 @@ void build(Page& page, Knobs& knobs) {
 
     page.source("Vaswani et al. 2017", "https://arxiv.org/abs/1706.03762");
     page.source("Clark et al. 2019", "https://arxiv.org/abs/1906.04341");
-    page.end("One head gives one average; several, side by side, keep their findings separate.",
-             "That is all of attention. How is a sentence read, and another one written?");
+    page.end(
+        {.recap =
+             "One head gives one average; several, side by side, keep their findings separate.",
+         .next = "That is all of attention. How is a sentence read, and another one written?"});
 }
 
 }  // namespace

@@ -364,9 +364,10 @@ void build(Page& page, Knobs& knobs) {
     page.source("Xiong et al. 2020, norm before or after", "https://arxiv.org/abs/2002.04745");
     page.source("Dong et al. 2021, attention alone", "https://arxiv.org/abs/2103.03404");
     page.end(
-        "The encoder turns each piece into a row of numbers; the decoder looks at those rows "
-        "and predicts the next piece.",
-        "It babbles, for its numbers are random. Where do the numbers come from?");
+        {.recap =
+             "The encoder turns each piece into a row of numbers; the decoder looks at those rows "
+             "and predicts the next piece.",
+         .next = "It babbles, for its numbers are random. Where do the numbers come from?"});
 }
 
 }  // namespace

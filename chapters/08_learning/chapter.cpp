@@ -382,8 +382,9 @@ void build(Page& page, Knobs& knobs) {
     page.source("Szegedy et al. 2016", "https://arxiv.org/abs/1512.00567");
     page.source("Srivastava et al. 2014", "https://jmlr.org/papers/v15/srivastava14a.html");
     page.source("Vaswani et al. 2017", "https://arxiv.org/abs/1706.03762");
-    page.end("From a loss, its gradient by the chain rule, and many small steps downhill.",
-             "So attention can be learnt, as older ideas can. Why did this matter so much?");
+    page.end(
+        {.recap = "From a loss, its gradient by the chain rule, and many small steps downhill.",
+         .next = "So attention can be learnt, as older ideas can. Why did this matter so much?"});
 }
 
 }  // namespace

@@ -352,10 +352,10 @@ void build(Page& page, Knobs& knobs) {
     page.source("Arora et al. 2023", "https://arxiv.org/abs/2312.04927");
     page.source("Arjovsky et al. 2016", "https://arxiv.org/abs/1511.06464");
     page.source("Jozefowicz et al. 2015", "https://proceedings.mlr.press/v37/jozefowicz15.html");
-    page.end(
-        "Attention reaches every word in one step, at a cost that grows with the square of the "
-        "length.",
-        "Does it work?");
+    page.end({.recap = "Attention reaches every word in one step, at a cost that grows with the "
+                       "square of the "
+                       "length.",
+              .next = "Does it work?"});
 }
 
 }  // namespace

@@ -144,7 +144,7 @@ inline void one_row_again(Page& page, const std::vector<Row>& rows, int number,
     page.check("every number of it is the same, to the last bit",
                now.steps == then.steps && now.parameters == then.parameters &&
                    now.loss == then.loss && now.accuracy == then.accuracy);
-    page.end("What is recorded can be made again.", "Does it work?");
+    page.end({.recap = "What is recorded can be made again.", .next = "Does it work?"});
 }
 
 // Three recurrent models that have learnt to recall one pair, and the same before.

@@ -359,8 +359,8 @@ void build(Page& page, Knobs& knobs) {
     how_a_beam_searches(page, translator, knobs.sentence, knobs.beam);
     kept_for_the_next(page, translator, knobs.sentence);
     page.source("Vaswani et al. 2017", "https://arxiv.org/abs/1706.03762");
-    page.end("It works, in a small world: old words in new combinations come out right.",
-             "Where did the half minute go, and how could it be less?");
+    page.end({.recap = "It works, in a small world: old words in new combinations come out right.",
+              .next = "Where did the half minute go, and how could it be less?"});
 }
 
 }  // namespace

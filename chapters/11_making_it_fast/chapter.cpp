@@ -366,9 +366,10 @@ void build(Page& page, Knobs& knobs) {
     page.source("Milakov and Gimelshein 2018", "https://arxiv.org/abs/1805.02867");
     page.source("Dao et al. 2022, FlashAttention", "https://arxiv.org/abs/2205.14135");
     page.end(
-        "Read each number as rarely as you can, move it once, keep every core busy; no digit "
-        "changes.",
-        "That is the whole machine. What will you build with it?");
+        {.recap =
+             "Read each number as rarely as you can, move it once, keep every core busy; no digit "
+             "changes.",
+         .next = "That is the whole machine. What will you build with it?"});
 }
 
 }  // namespace

@@ -283,9 +283,10 @@ void what_goes_wrong(Page& page) {
         `Matrix result({q.rows(), k.rows()});`, then `result(i, j) = …` in your loops, and at the end
         `return result;`.)md");
     page.end(
-        "Make a matrix with its shape, fill it with `m(r, c) = …`, and take products with "
-        "`matmul`.",
-        "");
+        {.recap =
+             "Make a matrix with its shape, fill it with `m(r, c) = …`, and take products with "
+             "`matmul`.",
+         .next = ""});
 }
 
 void build(Page& page) {

@@ -27,7 +27,7 @@ namespace fs = std::filesystem;
 struct Asked {
     std::string format = "terminal", out, weave, mine;
     int seed = 1, threads = hardware_threads();
-    bool quick = false;
+    bool quick = false, deep = false;
 };
 
 void declare(Options& options, Asked& asked) {
@@ -39,6 +39,7 @@ void declare(Options& options, Asked& asked) {
     options.add("seed", asked.seed, 0, 2147483647, "where the random numbers begin");
     options.add("threads", asked.threads, 1, 1024, "how many threads compute");
     options.add("quick", asked.quick, "a shorter run; claims that need the full one wait");
+    options.add("deep", asked.deep, "with the deep dives, and every claim in the ledger");
     options.add("mine", asked.mine, "N.k,...",
                 "your answers to these exercises in the library's place");
 }
@@ -89,7 +90,7 @@ void deliver(const Document& document, const Asked& asked) {
         if (to_file) write_figures(document, asked.out);
         text = to_markdown(document, to_file);
     } else if (to_file) {
-        text = to_terminal(document, Terminal{});
+        text = to_terminal(document, Terminal{}, asked.deep);
     }
     if (to_file)
         write_whole(asked.out, text);
@@ -100,10 +101,9 @@ void deliver(const Document& document, const Asked& asked) {
 // A terminal shows each piece as it comes.
 std::function<void(const Document&, const Block&)> shown_on_terminal(const Asked& asked) {
     if (asked.format != "terminal" || !asked.out.empty() || !asked.weave.empty()) return nullptr;
-    return [terminal = detect_terminal(), first = true](const Document& document,
-                                                        const Block& block) mutable {
-        print_to_stdout((first ? "" : "\n") + to_terminal(document, block, terminal));
-        first = false;
+    return [page = TerminalPage(detect_terminal(), asked.deep)](const Document& document,
+                                                                const Block& block) mutable {
+        print_to_stdout(page.set(document, block));
     };
 }
 

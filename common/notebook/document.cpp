@@ -48,7 +48,14 @@ struct NamesOfBlock {
         add_names(g.answer, names);
     }
     void operator()(const ExerciseNote& e) const { add_names(e.task, names); }
-    void operator()(const Answer& a) const { add_names(a.markdown, names); }
+    void operator()(const DeepDive& d) const { add_names(d.title, names); }
+    void operator()(const Recap& s) const { add_names(s.markdown, names); }
+    void operator()(const Questions& questions) const {
+        for (const Question& q : questions.list) {
+            add_names(q.question, names);
+            add_names(q.answer, names);
+        }
+    }
     void operator()(const Next& n) const { add_names(n.markdown, names); }
     // What is left holds the words of others, code, or looks at the whole document.
     template <class Other>

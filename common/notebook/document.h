@@ -32,9 +32,13 @@ struct ChapterInfo {
 
 // ---- blocks -------------------------------------------------------------------------------------
 
+// Whether a section belongs to the short path through the book, or only to the whole.
+enum class Path { whole, shortest };
+
 struct Heading {
     int level;  // 1: the page, 2: a section
     std::string text;
+    Path path = Path::whole;
 };
 struct Prose {
     std::string markdown;
@@ -78,22 +82,40 @@ struct ExerciseNote {
     std::string number;  // "5.1"
     std::string task;
 };
+// The place where a word of the field is explained. It shows nothing: the glossary and the index lead
+// to it.
+struct Term {
+    std::string word;                // "dot product", as the glossary lists it
+    std::string meaning;             // a line of Markdown: no value is put in
+    std::vector<std::string> forms;  // how else it is written: "dot products"
+};
+// What stands between them is folded in a page, and left out in a terminal unless it is asked for.
+struct DeepDive {
+    std::string title;
+};
+struct EndOfDeepDive {};
 // ... and what every page ends with.
-struct Answer {
-    std::string markdown;  // the whole page in a line
+struct Recap {
+    std::string markdown;  // what we know now
+};
+struct Question {
+    std::string question, answer;  // the answer is folded, as a guess's is
+};
+struct Questions {
+    std::vector<Question> list;
 };
 struct Ledger {};  // how many claims held, and what the article rounded
 struct Sources {
     std::vector<std::string> list;  // Markdown
 };
-struct GuessAnswers {};  // where they could not be folded
+struct FoldedAnswers {};  // to guesses and questions, where they could not be folded
 struct Next {
     std::string markdown;  // the question that stays open
 };
 
-using Block =
-    std::variant<Heading, Prose, Quote, Formula, Code, Output, CaptionedTable, Figure, Claims,
-                 Guess, ExerciseNote, Answer, Ledger, Sources, GuessAnswers, Next>;
+using Block = std::variant<Heading, Prose, Quote, Formula, Code, Output, CaptionedTable, Figure,
+                           Claims, Guess, ExerciseNote, Term, DeepDive, EndOfDeepDive, Recap,
+                           Questions, Ledger, Sources, FoldedAnswers, Next>;
 
 // ---- what was measured --------------------------------------------------------------------------
 
@@ -122,6 +144,11 @@ struct Rounded {
     std::string name, format;
 };
 
+// A term that a page uses before the book has explained it, and why it may.
+struct Ahead {
+    std::string term, reason;
+};
+
 struct Document {
     ChapterInfo chapter;
     std::uint64_t seed = 1;
@@ -131,6 +158,7 @@ struct Document {
     std::vector<NamedValue> values{};  // in the order in which they were named
     std::vector<Claim> claims{};       // in the order in which they were made
     std::vector<Rounded> rounded{};
+    std::vector<Ahead> ahead{};
 
     const NamedValue* find(const std::string& name) const;  // null: there is none
     const Claim& claim(const std::string& words) const;     // Error if there is none

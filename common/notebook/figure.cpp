@@ -1,7 +1,10 @@
 #include "notebook/figure.h"
 
+#include <algorithm>
+#include <set>
 #include <utility>
 
+#include "core/display_width.h"
 #include "core/require.h"
 
 namespace book {
@@ -43,6 +46,69 @@ struct DrawingCheck {
                     name, i, parent);
         }
     }
+    void operator()(const Diagram& diagram) const {
+        require_something(!diagram.boxes.empty() || !diagram.grids.empty());
+        std::set<std::string> ids;
+        for (const Diagram::Box& box : diagram.boxes) {
+            require_new(ids, box.id);
+            const int inside = box.size.rows - 2;
+            require(box.size.columns >= 3 && static_cast<int>(box.lines.size()) <= inside,
+                    "figure '{}': {} lines do not fit into the box '{}'", name, box.lines.size(),
+                    box.id);
+            for (const std::string& line : box.lines)
+                require(display_width(line) <= box.size.columns - 2,
+                        "figure '{}': '{}' is too wide for the box '{}'", name, line, box.id);
+            require_on_paper(box.at);
+        }
+        for (const Diagram::Cells& grid : diagram.grids) check_grid(grid, ids);
+        for (const Diagram::Arrow& arrow : diagram.arrows) {
+            const bool has_ends = ids.count(arrow.from) == 1 && ids.count(arrow.to) == 1;
+            const bool is_road = arrow.from.empty() && arrow.to.empty() && arrow.way.size() >= 2;
+            require(has_ends || is_road, "figure '{}': an arrow from '{}' to '{}' has no way", name,
+                    arrow.from, arrow.to);
+            for (const Diagram::Place& place : arrow.way) require_on_paper(place);
+        }
+        for (const Diagram::Text& text : diagram.texts) require_on_paper(text.at);
+        for (const Diagram::Frame& frame : diagram.frames) require_on_paper(frame.at);
+    }
+    void operator()(const Arcs& arcs) const {
+        require_something(!arcs.words.empty());
+        const std::vector<std::string>& to = arcs.looked_at.empty() ? arcs.words : arcs.looked_at;
+        const Shape expected{static_cast<int>(arcs.words.size()), static_cast<int>(to.size())};
+        require(arcs.weights.shape() == expected, "figure '{}': weights are {}, for words {}", name,
+                arcs.weights.shape(), expected);
+        require(arcs.only >= -1 && arcs.only < expected.rows, "figure '{}': there is no word {}",
+                name, arcs.only);
+    }
+    void check_grid(const Diagram::Cells& grid, std::set<std::string>& ids) const {
+        require_new(ids, grid.id);
+        require_on_paper(grid.at);
+        require(!grid.rows.empty() && !grid.rows[0].empty(), "figure '{}': '{}' has no cells", name,
+                grid.id);
+        const std::size_t columns = grid.rows[0].size();
+        const auto fits = [](const std::vector<std::string>& names, std::size_t n) {
+            return names.empty() || names.size() == n;
+        };
+        require(fits(grid.row_names, grid.rows.size()) && fits(grid.column_names, columns),
+                "figure '{}': '{}' has other names than rows and columns", name, grid.id);
+        for (const auto& row : grid.rows) {
+            require(row.size() == columns, "figure '{}': the rows of '{}' differ", name, grid.id);
+            for (const std::string& text : row)
+                require(display_width(text) <= grid.width,
+                        "figure '{}': '{}' is too wide for a cell of '{}'", name, text, grid.id);
+        }
+        for (const Diagram::Place& cell : grid.marked)
+            require(cell.column >= 0 && cell.column < static_cast<int>(columns) && cell.row >= 0 &&
+                        cell.row < static_cast<int>(grid.rows.size()),
+                    "figure '{}': '{}' has no cell ({}, {})", name, grid.id, cell.column, cell.row);
+    }
+    void require_new(std::set<std::string>& ids, const std::string& id) const {
+        require(!id.empty() && ids.insert(id).second, "figure '{}': '{}' is there twice", name, id);
+    }
+    void require_on_paper(Diagram::Place place) const {
+        require(place.column >= 0 && place.row >= 0 && place.column < 120 && place.row < 200,
+                "figure '{}': ({}, {}) is not on the paper", name, place.column, place.row);
+    }
     void require_something(bool there) const {
         require(there, "figure '{}': nothing to draw", name);
     }
@@ -76,6 +142,70 @@ Plot& Plot::vertical(double at, std::string label) {
 
 Plot& Plot::horizontal(double at, std::string label) {
     rules.push_back({false, at, std::move(label)});
+    return *this;
+}
+
+namespace {
+
+std::vector<std::string> lines_in(std::string_view text) {
+    std::vector<std::string> lines;
+    for (std::size_t begin = 0; begin <= text.size();) {
+        const std::size_t end = std::min(text.find('\n', begin), text.size());
+        lines.emplace_back(text.substr(begin, end - begin));
+        begin = end + 1;
+    }
+    return lines;
+}
+
+}  // namespace
+
+Diagram& Diagram::box(std::string id, Place at, Size size, std::string_view text, Look look) {
+    boxes.push_back({std::move(id), at, size, lines_in(text), look, false});
+    return *this;
+}
+
+Diagram& Diagram::word(std::string id, Place at, Size size, std::string_view text, Look look) {
+    boxes.push_back({std::move(id), at, size, lines_in(text), look, true});
+    return *this;
+}
+
+Diagram& Diagram::cells(std::string id, Place at, const Matrix& numbers, CellsStyle style) {
+    std::vector<std::vector<std::string>> printed;
+    for (int r = 0; r < numbers.rows(); ++r) {
+        printed.emplace_back();
+        for (const real x : numbers.row(r))
+            printed.back().push_back(format_value(Value(x), style.format));
+    }
+    return cells(std::move(id), at, std::move(printed), std::move(style));
+}
+
+Diagram& Diagram::cells(std::string id, Place at, std::vector<std::vector<std::string>> rows,
+                        CellsStyle style) {
+    grids.push_back({std::move(id), at, std::move(rows), style.width, std::move(style.rows),
+                     std::move(style.columns), std::move(style.marked), style.look});
+    return *this;
+}
+
+Diagram& Diagram::text(Place at, std::string what, Look look) {
+    texts.push_back({at, std::move(what), look});
+    return *this;
+}
+
+Diagram& Diagram::frame(Place at, Size size, std::string title, Look look) {
+    frames.push_back({at, size, std::move(title), look});
+    return *this;
+}
+
+Diagram& Diagram::arrow(std::string from, std::string to, std::string label, ArrowStyle style) {
+    arrows.push_back({std::move(from), std::move(to), style.leaves, style.enters,
+                      std::move(style.way), std::move(label), style.look, style.line,
+                      style.has_head});
+    return *this;
+}
+
+Diagram& Diagram::road(std::vector<Place> way, std::string label, ArrowStyle style) {
+    arrows.push_back({"", "", style.leaves, style.enters, std::move(way), std::move(label),
+                      style.look, style.line, style.has_head});
     return *this;
 }
 

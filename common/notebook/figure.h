@@ -91,11 +91,133 @@ struct Tree {
     std::vector<Node> nodes;
 };
 
+enum class Look {
+    plain,
+    lit,  // what the page is about at this moment
+    grey  // there, and not our subject now
+};
+
+// What a diagram's parts are described with. (In a namespace, because a class cannot have default
+// arguments of its own nested types.)
+namespace diagram {
+
+struct Place {
+    int column = 0, row = 0;
+};
+struct Size {
+    int columns = 0, rows = 0;
+};
+enum class Side { any, left, right, top, bottom };
+enum class Line { solid, dashed, heavy };
+
+struct CellsStyle {
+    std::string format = ".2f";
+    int width = 6;                               // of a cell, without its frame
+    std::vector<std::string> rows{}, columns{};  // their names
+    std::vector<Place> marked{};                 // cells (column, row) that are lit
+    Look look = Look::plain;
+};
+struct ArrowStyle {
+    Side leaves = Side::any, enters = Side::any;
+    std::vector<Place> way{};  // corners in between
+    Look look = Look::plain;
+    Line line = Line::solid;
+    bool has_head = true;
+};
+
+}  // namespace diagram
+
+// Boxes, arrows and worked numbers. Places are counted in characters of a terminal, from the upper left,
+// as (column, row); both ends of a frame belong to it, so that a box with one line of text is three
+// rows high. A phone shows some 48 columns well, and 60 at most: let a diagram grow downwards.
+//
+//     Diagram d;
+//     d.box("love", {0, 0}, {12, 3}, "love")
+//         .box("q", {20, 0}, {12, 3}, "query", Look::lit)
+//         .arrow("love", "q", "times W_Q");      // from side to side, the way that is shortest
+//     d.cells("scores", {0, 6}, numbers, {.format = ".2f", .columns = {"I", "love"}});
+struct Diagram {
+    using Place = diagram::Place;
+    using Size = diagram::Size;
+    using Side = diagram::Side;
+    using Line = diagram::Line;
+    using CellsStyle = diagram::CellsStyle;
+    using ArrowStyle = diagram::ArrowStyle;
+
+    struct Box {
+        std::string id;
+        Place at;
+        Size size;                       // with its frame
+        std::vector<std::string> lines;  // in the middle
+        Look look = Look::plain;
+        bool rounded = false;  // words and other data; what computes has corners
+    };
+    // A grid of small texts, numbers mostly: a matrix at work.
+    struct Cells {
+        std::string id;
+        Place at;  // of the grid's frame; names stand outside of it
+        std::vector<std::vector<std::string>> rows;
+        int width = 6;  // of a cell, without its frame
+        std::vector<std::string> row_names{}, column_names{};
+        std::vector<Place> marked{};  // cells (column, row) that are lit
+        Look look = Look::plain;
+    };
+    struct Text {
+        Place at;  // where it begins
+        std::string text;
+        Look look = Look::plain;
+    };
+    struct Frame {  // around a part that has a name of its own
+        Place at;
+        Size size;
+        std::string title;
+        Look look = Look::plain;
+    };
+    struct Arrow {
+        std::string from, to;  // ids of boxes and cells; or empty: see way
+        Side leaves = Side::any, enters = Side::any;
+        std::vector<Place> way{};  // corners in between, or the whole way if there are no ids
+        std::string label{};       // beside its longest piece: a shape, "(3 x 2)"
+        Look look = Look::plain;
+        Line line = Line::solid;
+        bool has_head = true;
+    };
+
+    std::vector<Box> boxes{};
+    std::vector<Cells> grids{};
+    std::vector<Text> texts{};
+    std::vector<Frame> frames{};
+    std::vector<Arrow> arrows{};
+
+    // Lines of a box's text are separated by \n.
+    Diagram& box(std::string id, Place at, Size size, std::string_view text,
+                 Look look = Look::plain);
+    Diagram& word(std::string id, Place at, Size size, std::string_view text,
+                  Look look = Look::plain);  // a box that is rounded
+    Diagram& cells(std::string id, Place at, const Matrix& numbers, CellsStyle style = {});
+    Diagram& cells(std::string id, Place at, std::vector<std::vector<std::string>> rows,
+                   CellsStyle style = {});
+    Diagram& text(Place at, std::string what, Look look = Look::plain);
+    Diagram& frame(Place at, Size size, std::string title, Look look = Look::plain);
+    Diagram& arrow(std::string from, std::string to, std::string label = "", ArrowStyle style = {});
+    // A line along these corners, with a head at its end.
+    Diagram& road(std::vector<Place> way, std::string label = "", ArrowStyle style = {});
+};
+
+// Words that look at words: arcs whose thickness is the weight.
+struct Arcs {
+    std::vector<std::string> words;        // who looks
+    std::vector<std::string> looked_at{};  // in another sentence; empty: at the words themselves
+    Matrix weights;                        // (words x looked_at): rows sum to 1
+    double least = 0.05;                   // arcs below it are not drawn
+    int only = -1;                         // one word looks, the others are grey; -1: all do
+};
+
 struct Figure {
     std::string name;   // figures/<name>.svg; small letters, digits, _ and -
     std::string title;  // what is to be seen, in a line
     std::string alt;    // the same for somebody who does not see it, in a sentence or two
-    std::variant<Plot, HeatMap, Bars, Tree> drawing;
+    std::variant<Plot, HeatMap, Bars, Tree, Diagram, Arcs> drawing;
     bool timed = false;       // its numbers depend on the clock: Page names them as a timing ...
     std::string timing = {};  // ... this one, and the figure itself holds them no more
 };

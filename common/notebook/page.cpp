@@ -25,7 +25,7 @@ bool goes_on(const Block& block) {
     const bool is_shown_for_claims =
         std::holds_alternative<Code>(block) || std::holds_alternative<Output>(block) ||
         std::holds_alternative<CaptionedTable>(block) || std::holds_alternative<Figure>(block) ||
-        std::holds_alternative<Claims>(block);
+        std::holds_alternative<Claims>(block) || std::holds_alternative<Term>(block);
     return !is_shown_for_claims;
 }
 
@@ -91,7 +91,10 @@ std::string Page::template_of(std::string_view markdown) {
 
 // ---- pieces -------------------------------------------------------------------------------------
 
-void Page::section(const std::string& title) { add(Heading{2, template_of(title)}); }
+void Page::section(const std::string& title, Path path) {
+    require(!in_deep_dive_, "page: the section '{}' begins within a deep dive", title);
+    add(Heading{2, template_of(title), path});
+}
 void Page::text(std::string_view markdown) { add(Prose{template_of(markdown)}); }
 void Page::quote(std::string_view markdown, const std::string& who) {
     // Once a page the article is called by its name, and its author by his.
@@ -177,9 +180,34 @@ void Page::source(const std::string& text, const std::string& address) {
     sources_.push_back(address.empty() ? text : fmt::format("[{}]({})", text, address));
 }
 
-void Page::end(std::string_view answer, std::string_view next_question) {
-    answer_ = template_of(answer);
-    next_question_ = template_of(next_question);
+void Page::term(const std::string& word, std::string_view meaning, std::vector<std::string> forms) {
+    for (const Block& block : document_.blocks) {
+        const Term* other = std::get_if<Term>(&block);
+        require(other == nullptr || other->word != word, "page: the term '{}' is given twice",
+                word);
+    }
+    add(Term{word, dedent(meaning), std::move(forms)});
+}
+
+void Page::ahead(const std::string& term, const std::string& reason) {
+    require(!reason.empty(), "page: why may '{}' be used before it is explained?", term);
+    document_.ahead.push_back({term, reason});
+}
+
+void Page::deep_dive(const std::string& title, const std::function<void()>& say) {
+    require(!std::exchange(in_deep_dive_, true), "page: a deep dive within another: '{}'", title);
+    add(DeepDive{template_of(title)});
+    say();
+    flush_claims();
+    add(EndOfDeepDive{});
+    in_deep_dive_ = false;
+}
+
+void Page::end(const Ending& ending) {
+    recap_ = template_of(ending.recap);
+    next_question_ = template_of(ending.next);
+    for (const Question& q : ending.questions)
+        questions_.push_back({template_of(q.question), template_of(q.answer)});
 }
 
 // ---- claims -------------------------------------------------------------------------------------
@@ -264,10 +292,12 @@ const Document& Page::finish() {
     check_guesses();
     check_uses();
     flush_claims();
-    if (!answer_.empty()) add(Answer{answer_});
+    if (!recap_.empty()) add(Recap{recap_});
+    const bool folds_answers = guesses_ > 0 || !questions_.empty();
+    if (!questions_.empty()) add(Questions{std::exchange(questions_, {})});
     if (!document_.claims.empty() || !document_.rounded.empty()) add(Ledger{});
     if (!sources_.empty()) add(Sources{sources_});
-    if (guesses_ > 0) add(GuessAnswers{});
+    if (folds_answers) add(FoldedAnswers{});
     if (!next_question_.empty()) add(Next{next_question_});
     return document_;
 }

@@ -1,6 +1,7 @@
 // What a chapter says, in the order in which it says it. (How a chapter begins: notebook/chapter.h.)
 //
-//     page.section("Why divide by √d?")    a heading
+//     page.section("Why divide by √d?")    a heading; with Path::shortest the section is marked as
+//                                          one of the short path through the book
 //     page.text(R"md( ... )md")            Markdown, indented with the source: **strong**,
 //                                          *emphasis*, `code`, [text](address), - and 1. lists,
 //                                          > quotes. No HTML: a < is a <.
@@ -16,7 +17,9 @@
 //     page.excerpt("exp", "common/x.cpp")  of the library: shown, never run there
 //     page.output(text)                    what that code printed, as it came
 //     page.show(table, "caption")          notebook/table.h; matrix_table(m, rows, columns)
-//     page.show(Figure{...})               notebook/figure.h: Plot, HeatMap, Bars, Tree
+//     page.show(Figure{...})               notebook/figure.h: Plot, HeatMap, Bars, Tree, Diagram,
+//                                          Arcs; machine(Part::tokens) of notebook/machine.h is the
+//                                          picture with which a chapter opens
 //     page.check("claim", condition, {"value.a", "value.b:.2f"})
 //                                          an executable claim, and which values were measured. In
 //                                          a loop it is one claim that must hold each time. It is
@@ -28,8 +31,16 @@
 //     page.guess("question", "answer")     asked before it is computed: the answer is folded, and
 //                                          may name values that come later
 //     page.exercise("5.1", "The task.")    sends the reader to it
+//     page.term("query", "what a word asks", {"queries"})
+//                                          said before the text that explains it, and sets it in
+//                                          **bold**: the glossary leads here, and no page that is
+//                                          read earlier may use it
+//     page.ahead("query", "why")           ... but this one may, for this reason
+//     page.deep_dive("title", [&] { ... }) what is said inside is folded: nothing else needs it
 //     page.source("Vaswani et al. 2017", "https://...")  is listed at the end
-//     page.end("The answer in a line.", "The question for the next chapter?")
+//     page.end({.recap = "What we know now.",
+//               .questions = {{"Why ...?", "Because ..."}, ...},
+//               .next = "The question for the next chapter?"})
 //     page.quick(), page.seed()            what the reader asked for: Rng rng(page.seed())
 //
 // Error: a name that is unknown or given twice; a source or a region that is not there; a figure's
@@ -61,6 +72,13 @@ struct PageSettings {
     std::function<void(const Document&, const Block&)> shown = nullptr;
 };
 
+// How a page ends.
+struct Ending {
+    std::string_view recap;             // what we know now, in a few plain sentences
+    std::vector<Question> questions{};  // three, in words
+    std::string_view next{};            // the question that stays open
+};
+
 class Page {
   public:
     explicit Page(ChapterInfo info, PageSettings settings = {});
@@ -72,7 +90,7 @@ class Page {
     bool is_plain() const { return !quick() && !settings_.changed; }
     std::uint64_t seed() const { return document_.seed; }
 
-    void section(const std::string& title);
+    void section(const std::string& title, Path path = Path::whole);
     void text(std::string_view markdown);
     void formula(std::string_view latex, std::string_view unicode, const std::string& source = "");
     void cell(const std::string& region, const std::string& path = "");   // "": this chapter's
@@ -85,7 +103,11 @@ class Page {
     void guess(std::string_view question, std::string_view answer);
     void exercise(const std::string& number, std::string_view task);
     void source(const std::string& text, const std::string& address = "");
-    void end(std::string_view answer, std::string_view next_question);
+    void term(const std::string& word, std::string_view meaning,
+              std::vector<std::string> forms = {});
+    void ahead(const std::string& term, const std::string& reason);
+    void deep_dive(const std::string& title, const std::function<void()>& say);
+    void end(const Ending& ending);
 
     void value(const std::string& name, Value value);
     void values(std::initializer_list<std::pair<const char*, Value>> named) {
@@ -123,8 +145,10 @@ class Page {
     std::size_t shown_ = 0;             // blocks that the listener has heard of
     std::vector<std::string> pending_;  // claims that are not yet shown
     std::vector<std::string> sources_;
-    std::string answer_, next_question_;
+    std::string recap_, next_question_;
+    std::vector<Question> questions_;
     int guesses_ = 0;
+    bool in_deep_dive_ = false;
     int timed_tables_ = 0;
     bool article_named_ = false;
     bool finished_ = false;

@@ -19,7 +19,7 @@ std::string sum_of(const std::vector<Claim>& claims) {
     const auto not_run = count(Verdict::not_run);
     std::string sum = fmt::format("{} {}, {} held", claims.size(),
                                   claims.size() == 1 ? "claim" : "claims", count(Verdict::held));
-    if (failed > 0) sum += fmt::format(", **{} failed**", failed);
+    if (failed > 0) sum += fmt::format(", {} failed", failed);
     if (not_run > 0) sum += fmt::format(", {} not run", not_run);
     return sum + ".";
 }
@@ -79,11 +79,23 @@ std::string answers_to_guesses(const Document& document) {
     return answers;
 }
 
+std::string answers_to_questions(const Document& document) {
+    std::string answers;
+    int number = 0;
+    for (const Block& block : document.blocks) {
+        const Questions* questions = std::get_if<Questions>(&block);
+        if (questions == nullptr) continue;
+        for (const Question& q : questions->list)
+            answers += fmt::format("{}{}. {}", answers.empty() ? "" : "\n\n", ++number, q.answer);
+    }
+    return answers;
+}
+
+std::string ledger_line(const Document& document) { return sum_of(document.claims); }
+
 std::vector<Block> ledger_blocks(const Document& document) {
     std::vector<Block> blocks;
     if (!document.claims.empty()) {
-        blocks.push_back(Heading{2, "Ledger"});
-        blocks.push_back(Prose{sum_of(document.claims)});
         blocks.push_back(CaptionedTable{table_of(document.claims), ""});
     }
     if (!document.rounded.empty()) {

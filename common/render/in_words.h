@@ -14,10 +14,18 @@ std::string in_words(const ExerciseNote& exercise);  // Markdown, values named
 std::string in_words(const Sources& sources);
 std::string missing_source(const Code& code);
 
-// The answers of all guesses, one behind the other: Markdown, values named.
-std::string answers_to_guesses(const Document& document);
+inline constexpr const char* kRecapTitle = "What we know now";
+inline constexpr const char* kQuestionsTitle = "Could you explain it?";
+inline constexpr const char* kShortPathSign = "◆ on the short path";
 
-// The ledger, from the claims of the document and from what was rounded.
+// The answers to all guesses, and to all questions, each in a line: Markdown, values named. Empty if
+// the page has none.
+std::string answers_to_guesses(const Document& document);
+std::string answers_to_questions(const Document& document);
+
+// The ledger in one line, "12 claims, 12 held.", and what it adds up: every claim of the document, and
+// what was rounded.
+std::string ledger_line(const Document& document);
 std::vector<Block> ledger_blocks(const Document& document);
 
 // A figure with its numbers, and its words with their values. It knows no Markdown.

@@ -73,6 +73,58 @@ Json json_of(const Tree::Node& node) {
         {"parent", node.parent}, {"text", node.text}, {"note", node.note}, {"chosen", node.chosen}};
 }
 
+// A part that looks plain does not say so.
+Json with_look(Json json, Look look) {
+    if (look != Look::plain) json["look"] = look == Look::lit ? "lit" : "grey";
+    return json;
+}
+Json json_of(Diagram::Place place) { return {place.column, place.row}; }
+Json json_of(Diagram::Size size) { return {size.columns, size.rows}; }
+Json json_of(const std::vector<Diagram::Place>& places) {
+    return array_of(places, [](Diagram::Place place) { return json_of(place); });
+}
+Json json_of(const Diagram::Box& box) {
+    return with_look({{"id", box.id},
+                      {"at", json_of(box.at)},
+                      {"size", json_of(box.size)},
+                      {"lines", box.lines},
+                      {"rounded", box.rounded}},
+                     box.look);
+}
+Json json_of(const Diagram::Cells& cells) {
+    return with_look({{"id", cells.id},
+                      {"at", json_of(cells.at)},
+                      {"rows", cells.rows},
+                      {"width", cells.width},
+                      {"row_names", cells.row_names},
+                      {"column_names", cells.column_names},
+                      {"marked", json_of(cells.marked)}},
+                     cells.look);
+}
+Json json_of(const Diagram::Text& text) {
+    return with_look({{"at", json_of(text.at)}, {"text", text.text}}, text.look);
+}
+Json json_of(const Diagram::Frame& frame) {
+    return with_look(
+        {{"at", json_of(frame.at)}, {"size", json_of(frame.size)}, {"title", frame.title}},
+        frame.look);
+}
+Json json_of(const Diagram::Arrow& arrow) {
+    static constexpr const char* kSides[] = {"any", "left", "right", "top", "bottom"};
+    static constexpr const char* kLines[] = {"solid", "dashed", "heavy"};
+    Json json{{"way", json_of(arrow.way)},
+              {"label", arrow.label},
+              {"line", kLines[static_cast<int>(arrow.line)]},
+              {"head", arrow.has_head}};
+    if (!arrow.from.empty()) {
+        json["from"] = arrow.from;
+        json["to"] = arrow.to;
+        json["leaves"] = kSides[static_cast<int>(arrow.leaves)];
+        json["enters"] = kSides[static_cast<int>(arrow.enters)];
+    }
+    return with_look(std::move(json), arrow.look);
+}
+
 struct DrawingToJson {
     Json operator()(const Plot& plot) const {
         return {{"kind", "plot"},
@@ -101,6 +153,23 @@ struct DrawingToJson {
     Json operator()(const Tree& tree) const {
         return {{"kind", "tree"},
                 {"nodes", array_of(tree.nodes, [](const auto& node) { return json_of(node); })}};
+    }
+    Json operator()(const Diagram& diagram) const {
+        const auto json = [](const auto& part) { return json_of(part); };
+        return {{"kind", "diagram"},
+                {"boxes", array_of(diagram.boxes, json)},
+                {"cells", array_of(diagram.grids, json)},
+                {"texts", array_of(diagram.texts, json)},
+                {"frames", array_of(diagram.frames, json)},
+                {"arrows", array_of(diagram.arrows, json)}};
+    }
+    Json operator()(const Arcs& arcs) const {
+        return {{"kind", "arcs"},
+                {"words", arcs.words},
+                {"looked_at", arcs.looked_at},
+                {"weights", json_of(Value(arcs.weights))},
+                {"least", number(arcs.least)},
+                {"only", arcs.only}};
     }
 };
 
@@ -135,7 +204,9 @@ const char* word_for(CodeKind kind) {
 
 struct BlockToJson {
     Json operator()(const Heading& h) const {
-        return {{"type", "heading"}, {"level", h.level}, {"text", h.text}};
+        Json json{{"type", "heading"}, {"level", h.level}, {"text", h.text}};
+        if (h.path == Path::shortest) json["short_path"] = true;
+        return json;
     }
     Json operator()(const Prose& p) const { return {{"type", "prose"}, {"markdown", p.markdown}}; }
     Json operator()(const Quote& q) const {
@@ -174,12 +245,21 @@ struct BlockToJson {
     Json operator()(const ExerciseNote& e) const {
         return {{"type", "exercise"}, {"number", e.number}, {"task", e.task}};
     }
-    Json operator()(const Answer& a) const {
-        return {{"type", "answer"}, {"markdown", a.markdown}};
+    Json operator()(const Term& t) const {
+        return {{"type", "term"}, {"word", t.word}, {"meaning", t.meaning}, {"forms", t.forms}};
+    }
+    Json operator()(const DeepDive& d) const { return {{"type", "deep dive"}, {"title", d.title}}; }
+    Json operator()(const EndOfDeepDive&) const { return {{"type", "end of deep dive"}}; }
+    Json operator()(const Recap& s) const { return {{"type", "recap"}, {"markdown", s.markdown}}; }
+    Json operator()(const Questions& questions) const {
+        const auto question = [](const Question& q) {
+            return Json{{"question", q.question}, {"answer", q.answer}};
+        };
+        return {{"type", "questions"}, {"list", array_of(questions.list, question)}};
     }
     Json operator()(const Ledger&) const { return {{"type", "ledger"}}; }
     Json operator()(const Sources& s) const { return {{"type", "sources"}, {"list", s.list}}; }
-    Json operator()(const GuessAnswers&) const { return {{"type", "guess answers"}}; }
+    Json operator()(const FoldedAnswers&) const { return {{"type", "folded answers"}}; }
     Json operator()(const Next& n) const { return {{"type", "next"}, {"markdown", n.markdown}}; }
 };
 
@@ -215,6 +295,8 @@ Json json_of(const Rounded& r) {
     return {{"what", r.what}, {"says", r.says}, {"name", r.name}, {"format", r.format}};
 }
 
+Json json_of(const Ahead& a) { return {{"term", a.term}, {"reason", a.reason}}; }
+
 // Which blocks name a value: by their numbers, from 0.
 Json places_of(const Document& document) {
     std::map<std::string, Json> places;
@@ -241,6 +323,7 @@ Json document_of(const Document& document) {
             {"options", array_of(document.options, json)},
             {"claims", array_of(document.claims, json)},
             {"rounded", array_of(document.rounded, json)},
+            {"ahead", array_of(document.ahead, json)},
             {"places", places_of(document)},
             {"blocks", array_of(document.blocks, block)}};
 }
@@ -325,8 +408,8 @@ std::string json_value(const Value& value) { return dump(json_of(value)); }
 std::string to_json(const Document& document) { return dump(json_of(document)) + "\n"; }
 
 std::string to_json_lines(const Document& document) {
-    const std::vector<std::string> opened{"values", "checks",  "timings", "options",
-                                          "claims", "rounded", "places",  "blocks"};
+    const std::vector<std::string> opened{"values",  "checks", "timings", "options", "claims",
+                                          "rounded", "ahead",  "places",  "blocks"};
     return on_lines(json_of(document), opened) + "\n";
 }
 

@@ -42,13 +42,22 @@ struct MarkdownWriter {
     static std::string small(const std::string& text) {
         return text.empty() ? "" : "\n<sub>" + text + "</sub>\n";
     }
+    // What stands in it is plain text: no Markdown is read there.
+    static std::string begin_fold(const std::string& title) {
+        return "<details><summary>" + escape_angles(title) + "</summary>\n";
+    }
+    static std::string folded(const std::string& title, const std::string& what) {
+        return begin_fold(title) + "\n" + what + "\n</details>\n";
+    }
     std::string link_to(const std::string& path) const {
         const bool own = path.rfind(folder + "/", 0) == 0;
         return own ? path.substr(folder.size() + 1) : up(folder) + path;
     }
 
     std::string operator()(const Heading& h) const {
-        return std::string(static_cast<std::size_t>(h.level), '#') + " " + set(h.text) + "\n";
+        const std::string mark = h.path == Path::shortest ? small(kShortPathSign) : "";
+        return std::string(static_cast<std::size_t>(h.level), '#') + " " + set(h.text) + "\n" +
+               mark;
     }
     std::string operator()(const Prose& p) const { return set(p.markdown) + "\n"; }
     std::string operator()(const Quote& q) const {
@@ -88,25 +97,42 @@ struct MarkdownWriter {
         return text + "\n";
     }
     std::string operator()(const Guess& g) const {
-        return fmt::format(
-            "**Guess {}.** {}\n\n<details><summary>The answer</summary>\n\n{}\n\n</details>\n",
-            g.number, set(g.question), set(g.answer));
+        return fmt::format("**Guess {}.** {}\n\n{}", g.number, set(g.question),
+                           folded("The answer", set(g.answer) + "\n"));
     }
     std::string operator()(const ExerciseNote& e) const { return set(in_words(e)) + "\n"; }
-    std::string operator()(const Answer& a) const {
-        return set("**In one line.** " + a.markdown) + "\n";
+    // The glossary leads to the section, which has an address of its own.
+    std::string operator()(const Term&) const { return ""; }
+    std::string operator()(const DeepDive& d) const {
+        return begin_fold("Deep dive: " + fill_in(document, d.title, Escape::none));
+    }
+    std::string operator()(const EndOfDeepDive&) const { return "</details>\n"; }
+    std::string operator()(const Recap& s) const {
+        return (*this)(Heading{2, kRecapTitle}) + "\n" + set(s.markdown) + "\n";
+    }
+    std::string operator()(const Questions& questions) const {
+        std::string result = (*this)(Heading{2, kQuestionsTitle});
+        int number = 0;
+        for (const Question& q : questions.list)
+            result += fmt::format("\n**{}.** {}\n\n{}", ++number, set(q.question),
+                                  folded("The answer", set(q.answer) + "\n"));
+        return result;
     }
     std::string operator()(const Ledger&) const {
-        std::string result;
+        std::string list;
         for (const Block& block : ledger_blocks(document))
-            result += (result.empty() ? "" : "\n") + std::visit(*this, block);
-        return result;
+            list += (list.empty() ? "" : "\n") + std::visit(*this, block);
+        std::string failed;
+        for (const Claim& c : document.claims)
+            if (c.verdict == Verdict::failed) failed += claim(c);
+        return folded("Ledger: " + ledger_line(document), list) +
+               (failed.empty() ? "" : "\n" + failed);
     }
     std::string operator()(const Sources& s) const {
         return "## Sources\n\n" + escape_angles(in_words(s)) + "\n";
     }
     // Folded where they were asked.
-    std::string operator()(const GuessAnswers&) const { return ""; }
+    std::string operator()(const FoldedAnswers&) const { return ""; }
     std::string operator()(const Next& n) const { return set("**Next.** " + n.markdown) + "\n"; }
 };
 

@@ -39,6 +39,7 @@ Style style_of(Verdict verdict) {
 struct TerminalWriter {
     const Document& document;
     const Terminal& t;
+    bool deep;
 
     std::string prose(const std::string& text) const {
         return render_prose(t, fill_in(document, text));
@@ -60,7 +61,8 @@ struct TerminalWriter {
         }
         std::string rule;
         for (int i = 0; i < widest; ++i) rule += h.level == 1 ? "═" : "─";
-        return result + styled(t, Style::heading, rule) + "\n";
+        result += styled(t, Style::heading, rule) + "\n";
+        return h.path == Path::shortest ? result + small(kShortPathSign) : result;
     }
     std::string operator()(const Prose& p) const { return prose(p.markdown); }
     std::string operator()(const Quote& q) const {
@@ -123,34 +125,67 @@ struct TerminalWriter {
                                  g.question));
     }
     std::string operator()(const ExerciseNote& e) const { return prose(in_words(e)); }
-    std::string operator()(const Answer& a) const {
-        return prose("**In one line.** " + a.markdown);
+    std::string operator()(const Term&) const { return ""; }
+    std::string operator()(const DeepDive& d) const {
+        if (deep) return prose("**▾ Deep dive: " + d.title + "**");
+        return prose("▸ *Deep dive: " + d.title + ". Left out here; --deep shows it.*");
+    }
+    std::string operator()(const EndOfDeepDive&) const {
+        return deep ? prose("*▴ The deep dive ends here.*") : "";
+    }
+    std::string operator()(const Recap& s) const {
+        return (*this)(Heading{2, kRecapTitle}) + "\n" + prose(s.markdown);
+    }
+    std::string operator()(const Questions& questions) const {
+        std::string list;
+        int number = 0;
+        for (const Question& q : questions.list)
+            list += fmt::format("{}. {}\n\n", ++number, q.question);
+        return (*this)(Heading{2, kQuestionsTitle}) + "\n" +
+               prose(list + "*(The answers stand at the end.)*");
     }
     std::string operator()(const Ledger&) const {
-        std::string result;
-        for (const Block& block : ledger_blocks(document))
-            result += (result.empty() ? "" : "\n") + std::visit(*this, block);
+        std::string result =
+            prose("**Ledger:** " + ledger_line(document) + (deep ? "" : " *(--deep lists them.)*"));
+        if (deep)
+            for (const Block& block : ledger_blocks(document))
+                result += "\n" + std::visit(*this, block);
+        else
+            for (const Claim& c : document.claims)
+                if (c.verdict == Verdict::failed) result += claim(c);
         return result;
     }
     std::string operator()(const Sources& s) const {
         return (*this)(Heading{2, "Sources"}) + "\n" + render_prose(t, in_words(s));
     }
-    std::string operator()(const GuessAnswers&) const {
-        return (*this)(Heading{2, "Your guesses"}) + "\n" + prose(answers_to_guesses(document));
+    std::string operator()(const FoldedAnswers&) const {
+        std::string result;
+        for (const auto& [title, answers] :
+             {std::pair<const char*, std::string>{"Your guesses", answers_to_guesses(document)},
+              {"The answers", answers_to_questions(document)}})
+            if (!answers.empty())
+                result += (result.empty() ? "" : "\n") + (*this)(Heading{2, title}) + "\n" +
+                          prose(answers);
+        return result;
     }
     std::string operator()(const Next& n) const { return prose("**Next.** " + n.markdown); }
 };
 
 }  // namespace
 
-std::string to_terminal(const Document& document, const Block& block, const Terminal& terminal) {
-    return std::visit(TerminalWriter{document, terminal}, block);
+std::string TerminalPage::set(const Document& document, const Block& block) {
+    if (std::holds_alternative<EndOfDeepDive>(block)) in_deep_dive_ = false;
+    if (in_deep_dive_ && !deep_) return "";
+    if (std::holds_alternative<DeepDive>(block)) in_deep_dive_ = true;
+    const std::string text = std::visit(TerminalWriter{document, terminal_, deep_}, block);
+    if (text.empty()) return "";
+    return (std::exchange(first_, false) ? "" : "\n") + text;
 }
 
-std::string to_terminal(const Document& document, const Terminal& terminal) {
+std::string to_terminal(const Document& document, const Terminal& terminal, bool deep) {
+    TerminalPage page(terminal, deep);
     std::string text;
-    for (const Block& block : document.blocks)
-        text += (text.empty() ? "" : "\n") + to_terminal(document, block, terminal);
+    for (const Block& block : document.blocks) text += page.set(document, block);
     return text;
 }
 

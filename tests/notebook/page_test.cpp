@@ -270,7 +270,7 @@ TEST_CASE("Page: formulas, quotes and the article's roundings in both media", "[
         c.page.data("true", 0.73f);
         c.page.article_says("love with itself", "1.0", "true", ".2f");
         c.page.source("Vaswani et al. 2017", "https://arxiv.org/abs/1706.03762");
-        c.page.end("Attention is an average.", "And then?");
+        c.page.end({.recap = "Attention is an average.", .next = "And then?"});
         c.finish();
         const bool markdown = format == Format::markdown;
         CHECK((c.text.find("```math\n\\frac{a}{b}\n```\n") != std::string::npos) == markdown);

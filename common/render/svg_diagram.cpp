@@ -1,0 +1,9 @@
+// A diagram, as SVG.
+#include "render/drawings.h"
+#include "render/svg.h"
+
+namespace book {
+
+std::string svg_of(const Figure& figure, const Diagram&) { return Svg().finish(figure, 100, 100); }
+
+}  // namespace book
