@@ -35,17 +35,15 @@ void opening(Page& page, const Stage& s) {
     page.text(R"md(
         You are in the middle of the machine, and at its largest part: everything between the rows that
         go in and the words that come out. You need three things for it. A word is a row of numbers that
-        also knows its place in the sentence. Attention lets a word mix into its own row what the other
-        words have to give. And softmax turns scores into shares that add up to one. Allow about an hour
-        and a half, not counting the exercises; after the section *A block* is a good place for a
-        doughnut.
+        also knows its place in the sentence. Attention lets a word mix into its own row what the others
+        have to give. And softmax turns scores into shares. Allow about an hour and a half, not counting
+        the exercises; after the section *A block* there is time for a doughnut.
 
         So far, a sentence has been looking at itself. *J'aime les beignets* goes in, and out comes a row
-        for each word that knows about its neighbours. That is a well-read French sentence, but it is
-        still French. How does it get across into English? Who decides that *love* comes after *I*, and
-        who decides when to stop? In this chapter we put all the parts together, into a machine that
-        reads one sentence and writes another. Every step will be the real one. (What it says will be
-        nonsense. We will see why.))md");
+        for each word that knows about its neighbours. It is a well-read French sentence now, but still
+        French. How does it get across into English? Who decides that *love* comes after *I*, and who
+        decides when to stop? In this chapter we put all the parts together, into a machine that reads
+        one sentence and writes another. (What it says will be nonsense. We will see why.))md");
     page.guess("The article writes its sentence in four steps. How many does our decoder need?",
                "@{steps}: one for each piece that it says, and one to say that it is done. Its "
                "vocabulary is small, so it has to spell its doughnuts.");
@@ -64,11 +62,10 @@ void two_halves(Page& page, const Stage& s) {
               {"decoders"});
     page.text(R"md(
         A translator has two jobs, and the machine has a half for each. The first half reads. It takes
-        in the whole source sentence at once, and each of its words may look at all of the others. This
-        half is called the **encoder**. What it hands on is not a summary. A sentence of
-        @{source.pieces} pieces goes in, and @{source.pieces} rows come out, one for each piece, except
-        that by now each row also knows about its neighbours. We call them *the encoder's rows*. (In
-        other people's code they are often called `memory`.)
+        in the whole source sentence at once, and each of its words may look at all the others. This
+        half is called the **encoder**. What it hands on is not a summary: @{source.pieces} pieces go in,
+        and @{source.pieces} rows come out, one for each. We call them *the encoder's rows*. (In other
+        people's code they are often called `memory`.)
 
         The second half writes. It is called the **decoder**, and at each step it looks at two things:
         the encoder's rows, and what it has said itself so far. The article puts it like this:)md");
@@ -79,17 +76,16 @@ void two_halves(Page& page, const Stage& s) {
         this way is called **autoregressive**. Here are the two halves, side by side.)md");
     page.show(halves_figure(s));
     page.text(R"md(
-        Follow the left column down to *the encoder's rows*: here they are @{source.pieces} rows of
-        @{width} numbers. A single heavy arrow leads from there to the other side. It is the only way
-        from one sentence into the other, and it ends in an attention of a special kind, to which we
-        come later. The dashed arrow on the far right is the loop: the next piece is read again from the
-        top. Most of both columns is the same: @{layers} *blocks*, in which words look around and think.
+        Follow the left column down to *the encoder's rows*: @{source.pieces} rows of @{width} numbers. The
+        heavy arrow is the only way from one sentence into the other. The dashed arrow is the loop: the
+        next piece is read again from the top. In between are *blocks*, in which words look around and
+        think; × @{layers} says how many stand one behind the other.
 
-        We build exactly this, with rows of @{width} numbers, attention of @{heads} heads and
-        @{layers} blocks in each half. (The paper's base model has six.) Unless you turn a knob, it
-        has the shape of the translator of chapter 10, with two differences. It knows fewer pieces, only
-        @{vocabulary}, learnt from @{pairs:,} pairs of sentences. And it has learnt nothing: all of its
-        @{parameters:,} numbers are *random*.)md");
+        We build exactly this, with rows of @{width} numbers, attention of @{heads} heads and @{layers}
+        blocks in each half. (The paper's base model has six.) Unless you turn a knob, it has the shape
+        of chapter 10's translator, with two differences. It knows only @{vocabulary} pieces, from
+        @{pairs:,} pairs of sentences. And it has learnt nothing else: all of its @{parameters:,}
+        numbers are *random*.)md");
 }
 
 void shift_by_one(Page& page, const Stage& s) {
@@ -100,25 +96,24 @@ void shift_by_one(Page& page, const Stage& s) {
         "is what must be said",
         {"shifted by one"});
     page.text(R"md(
-        How does a decoder begin, when it has said nothing yet? And how does it stop? For that the
-        vocabulary has two special pieces, `<begin>` and `<end>`. The decoder first reads `<begin>`, and
-        when it says `<end>`, it is done.
+        How does a decoder begin, when it has said nothing yet, and how does it stop? For that the
+        vocabulary has two special pieces. The decoder first reads `<begin>`, and when it says `<end>`, it
+        is done.
 
         In training (chapter 08) the right translation is known. So the decoder is given it to read, and
-        at every place it must say the piece that comes *next*. That means that the same sentence is
-        used twice: once with `<begin>` in front, to be read, and once with `<end>` behind it, to be
-        said. The one is the other, **shifted by one**.)md");
+        at every place it must say the piece that comes *next*. The same sentence is used twice: once
+        with `<begin>` in front, to be read, and once with `<end>` behind it, to be said. The one is the
+        other, **shifted by one**.)md");
     page.show(shift_figure({"I", "love", "doughnuts"}));
     page.text(R"md(
-        Read it line by line. It reads `<begin>` and must say *I*; it reads *I* and must say *love*. The
-        dashed lines show why the two columns are one sentence: whatever must be said in one line is
-        read in the next. What if we forgot the shift? Then the decoder would have to say the very piece
-        that it is just reading. That is easy, it is called copying, and a model that has learnt to copy
-        has learnt no English.
+        In the first line it reads `<begin>` and must say *I*; in the next it reads *I* and must say
+        *love*. The dashed lines show that it is one sentence: what must be said in one line is read in
+        the next. And without the shift? Then the decoder would have to say the very piece that it is
+        just reading. That is called copying, and a model that has learnt to copy has learnt no English.
 
         In our own pieces the sentence takes @{steps} steps, because *doughnuts* has to be spelled. The
-        code asks the library for the two columns, which it calls `input` and `output`, and puts them
-        side by side.)md");
+        code asks the library for both columns, which it calls `input` and `output`, and puts them side
+        by side.)md");
     // [shift]
     const TokenPair sentence{{}, s.target};
     const Batch pair = make_batch({sentence}, std::vector{0});
@@ -139,8 +134,8 @@ void shift_by_one(Page& page, const Stage& s) {
                pair.input[0] == kBegin && pair.output.back() == kEnd);
     page.article_says("steps for its sentence, in our pieces", "4", "steps");
     page.text(R"md(
-        The table has @{steps} lines. (The sign ␣ marks the beginning of a word.) From the first,
-        `<begin>`, to the last, `<end>`, it is the picture again, with smaller pieces.)md");
+        It is the picture again, with @{steps} smaller pieces. (The sign ␣ marks the beginning of a
+        word.))md");
     page.exercise("7.1", "Shift a sentence by one.");
 }
 
@@ -148,23 +143,15 @@ void nobody_looks_ahead(Page& page) {
     page.section("Nobody looks ahead", Path::shortest);
     page.text(R"md(
         The encoder may look wherever it likes, because the source sentence is all there. The decoder
-        must not. In training it is given the whole right sentence to read, and at each place it is
-        asked for the next piece. If its attention could look to the right, the answer would be lying
-        there, and it would copy. So its self-attention has the causal mask: all scores of later
-        places are set to minus infinity before the softmax, and get a weight of 0.
+        must not. In training it is given the whole right sentence to read, and is asked at each place
+        for the next piece. If its attention could look to the right, it would find the answer there and
+        copy it. So its self-attention has the causal mask: the scores of all later places are set to
+        minus infinity, and softmax makes them weights of 0.
 
-        The mask brings a second gift. Since a row cannot see what follows, it is the same whether
-        something follows or not. So when the decoder reads the whole right sentence *once*, it computes
-        the rows of *all* its steps at the same time. A sentence of @{steps} steps is @{steps} lessons
-        for the price of one pass. That, more than anything, is why Transformers can be trained on so
-        much text.
-
-        And in use, when it writes one piece after the other? There is no future yet, and the newest row
-        has nothing to its right that could be hidden. Its line of the mask is empty. The earlier rows
-        still need theirs: they were there before the newest piece was said, and they must not change
-        because of it. If they did, the model would work with rows of a kind that it never saw in
-        training. Since they do not change, they need not even be computed again. One may keep their keys
-        and values, and compute only the newest row. Chapter 10 makes good use of that.)md");
+        The mask brings a second gift. A row that cannot see what follows is the same whether something
+        follows or not. So a single pass over the right sentence computes the rows of *all* its
+        @{steps} steps: @{steps} lessons for the price of one. That is a large part of why Transformers
+        can be trained on so much text.)md");
 }
 
 void the_mask_measured(Page& page, const Stage& s) {
@@ -261,29 +248,33 @@ void the_future(Page& page, const Stage& s) {
     page.text(R"md(
         Without the mask past rows move by up to @{peeked:.2f}. With it they stay as they are, bit for
         bit, whatever comes later. And the gift is real: we have also let the decoder read the sentence
-        one step at a time, and its rows were those of the single pass.)md");
+        one step at a time, and its rows were those of the single pass.
+
+        And what happens to the mask in use, when one piece is written after the other? The newest row
+        has nothing to its right that could be hidden, so its line of the mask is empty. The earlier rows
+        still need theirs. They were there before the newest piece was said, and if they changed because
+        of it, they would be rows of a kind that the model has never seen in training. But rows that do
+        not change need not be computed again. One may keep their keys and values, and chapter 10 does.)md");
 }
 
 void the_bridge(Page& page) {
     page.section("A bridge between two sentences", Path::shortest);
     page.text(R"md(
-        Now for the heavy arrow. How does the decoder hear of the source? In each of its blocks, between
-        the self-attention and the feed-forward layer, there is one sublayer more, the cross-attention.
-        It works like any other attention. Only the three rows of a word come from two different
-        places: the *queries* are made of the decoder's rows, the *keys* and the *values* of the
-        encoder's.
+        Now for the heavy arrow. In each of its blocks, between self-attention and feed-forward layer, the
+        decoder has one sublayer more, the cross-attention. It works like any other attention, but a
+        word's three rows come from two places: the *queries* are made of the decoder's rows, the *keys*
+        and the *values* of the encoder's.
 
         Why this way round? The one who wants to know something is the decoder. Suppose it has read
-        `@{reading}` and needs to know what is loved. It asks: its @{t.rows} rows become @{t.rows}
-        queries. The source has the answers. Each of its @{source.pieces} rows shows a label, the key,
-        and has something to give, the value. These two must belong together: a key describes what is to
-        be had, so the value has to come from the row that the key describes. Every query then gets a
-        weight for each of the @{source.pieces} keys, and one mixed row in return. That makes
-        @{t.rows} rows, just as many as the decoder has, and so they can be added to its own. There is
-        no mask here, because nothing in the source is a secret.
+        `@{reading}` and needs to know what is loved. Its @{t.rows} rows become @{t.rows} queries. The
+        source has the answers: each of its @{source.pieces} rows shows a label, the key, and has
+        something to give, the value. A key describes what is to be had, so the value has to come from
+        the same row. Every query gets a weight for each of the @{source.pieces} keys, and one mixed row
+        in return. That makes @{t.rows} rows, just as many as the decoder has, and so they can be added
+        to its own. There is no mask, because nothing in the source is a secret.
 
-        In code `x` are the rows that ask, and `source` the rows that answer. The lines to compare are
-        the first and the other two.)md");
+        In code `x` are the rows that ask, and `source` the rows that answer. Compare the first line
+        with the other two.)md");
     page.cell("source", kByHand);
     page.text(R"md(
         For self-attention `x` and `source` are the same rows. For cross-attention `source` are the
@@ -294,7 +285,7 @@ void the_bridge(Page& page) {
 void labels_and_goods(Page& page, const Matrix& q, const Matrix& k, const Matrix& v) {
     page.section("Why keys and values come from the same rows");
     page.text(R"md(
-        Let us try what happens otherwise, with numbers that we can see through. Each row says three
+        What happens otherwise? Let us try it with numbers that we can see through. Each row says three
         things about its word: does it stand for a person, for a feeling, for something to eat? The
         decoder has said *I love*, and asks for something to eat. The line to look at is the one with
         `return`: it may take keys from one place and values from another.)md");
@@ -334,17 +325,17 @@ void labels_and_goods(Page& page, const Matrix& q, const Matrix& k, const Matrix
                max_abs_difference(both_moved, answer) < 1e-5 &&
                    max_abs_difference(one_moved, answer) > 0.05);
     page.text(R"md(
-        With both from the encoder it gets the row of *beignets*: @{lookup.right:.2f} in the column *to
-        eat*. With values from the decoder the labels still lead it to the third place, but there it now
-        finds *love*: @{lookup.values:.2f} of a feeling. A shop whose labels describe the goods of the
-        shop next door! With keys from the decoder it finds no label that fits, and takes the same from
-        everybody: @{lookup.keys:.2f}. (And these two only work at all because both sentences happen
-        to have three words here. In general there would be more labels than goods, or fewer.)
+        With both from the encoder it gets *beignets*: @{lookup.right:.2f} in the column *to eat*. With
+        values from the decoder the labels still lead it to the third place, but there it now finds
+        *love*, @{lookup.values:.2f} of a feeling. A shop whose labels describe the goods of the shop next
+        door! With keys from the decoder no label fits, and it takes the same from everybody,
+        @{lookup.keys:.2f}. (And both mistakes only work at all because both sentences have three words
+        here. In general there would be more labels than goods, or fewer.)
 
-        The same can be seen in our model, random as it is. Put keys and values of its first
-        cross-attention into the opposite order, *together*, and the answers stay the same: they differ
-        by @{flip.both:.0e}, which is rounding. Turn round the values alone, and the answers move by
-        up to @{flip.one:.2f}. A label may stand anywhere, as long as its goods stand with it.
+        Our model shows the same, random as it is. Reverse the order of keys and values in its first
+        cross-attention, *together*, and its answers differ by @{flip.both:.0e}, which is rounding.
+        Reverse the values alone, and they move by up to @{flip.one:.2f}. A label may stand anywhere, as
+        long as its goods stand with it.
 
         Why then two rows, and not one for both jobs? Because a good label is not the thing itself. What
         helps to *find* a noun, such as its place behind the verb, is not what one wants to *know* of
@@ -454,7 +445,7 @@ void how_uncertain(Page& page, const Stage& s) {
     page.text(R"md(
         How uncertain is it of its very first piece? Its favourite has a probability of @{top:.4f}. A
         fair die with @{sides} sides, one for each piece that may be said, would give each of them
-        @{fair:.4f}. So it has favourites, but there are a great many of them.)md");
+        @{fair:.4f}.)md");
     page.show(first_word_figure(first));
     page.check("its first word is as uncertain as a fair die of more than half as many sides",
                faces > sides / 2, {"faces:.0f", "sides"});
@@ -463,18 +454,16 @@ void how_uncertain(Page& page, const Stage& s) {
     page.text(R"md(
         The curve begins at @{top:.4f} and soon falls below the level of *a fair die*. How do we put
         such a curve into one number? Take −ln p of a piece: it is 0 for a piece that is certain, and
-        large for a piece that nobody expects. Its mean, in which every piece counts as often as it is
-        chosen, is called **entropy**. For a fair die with V sides it is ln V, because every p is 1/V;
-        here ln V = @{ln.v:.2f}, and more is impossible. Our model has @{entropy:.2f}. That is the
-        entropy of a fair die with @{faces:.0f} sides. So this is what we have built so far: a die with
-        @{faces:.0f} sides.
+        large for one that nobody expects. Its mean, in which every piece counts as often as it is
+        chosen, is called **entropy**. For a fair die with V sides it is ln V, because every p is 1/V.
+        Here ln V = @{ln.v:.2f}, and more is impossible. Our model has @{entropy:.2f}, as much as a fair
+        die with @{faces:.0f} sides. So this is what we have built so far: a die with @{faces:.0f} sides.
 
-        And why @{entropy:.2f}, about a half less than the most that there is? The logits are sums of
-        many small random products, so they scatter like a bell curve, and the previous sections saw
-        that their size is about 1. For such logits the loss of entropy is half their variance. Here
-        their variance is @{logits.variance:.2f}, and @{ln.v:.2f} less half of it is
-        @{entropy.rule:.2f}. If all logits were equal, their variance would be 0 and the die would be
-        fair; the more they scatter, the fewer pieces share the choice.)md");
+        Why @{entropy:.2f}, about a half less than the most that there is? If all logits were equal, the
+        die would be fair. But they are sums of many small random products, so they scatter like a bell
+        curve. The more they scatter, the fewer pieces share the choice, and for a bell curve the
+        entropy falls by half the variance. Our logits are of size 1, as we have seen; their variance
+        here is @{logits.variance:.2f}. And @{ln.v:.2f} less half of that is @{entropy.rule:.2f}.)md");
     page.deep_dive("Why half the variance?", [&] {
         page.text(R"md(
             Let the logits z of V pieces scatter like a bell curve around 0, with variance v. The
@@ -492,13 +481,12 @@ void why_it_stammers(Page& page, const Stage& s) {
     const double without = echo_of(s, page.seed(), false);
     page.values({{"echo", echo}, {"echo.without", without}});
     page.text(R"md(
-        Why does it say the same piece again and again, where a die would vary? Think of the residual
-        road. The row of the piece that was read last travels along it through all the blocks, and
-        something random is added on the way. At the end the row is compared with the table that it was
-        taken from. It still resembles itself, and so the piece that has just been read is the likeliest
-        to be said. Over many random sentences, to repeat the last piece is @{echo:.1f} times as likely
-        as chance. Take the residual connections away, and it is @{echo.without:.1f} times: no more than
-        chance. The echo is the residual road, and the shared table, seen from outside.)md");
+        Why does it say the same piece again and again? Think of the residual road. The row of the piece
+        that was read last travels along it through all the blocks, and something random is added on the
+        way. At the end the row is compared with the table that it was taken from. It still resembles
+        itself, and so the piece that has just been read is the likeliest to be said. Over many random
+        sentences, to repeat the last piece is @{echo:.1f} times as likely as chance; without residual
+        connections @{echo.without:.1f} times.)md");
     page.check("residuals make it repeat what it has just read", echo > 3 * without);
 }
 
@@ -510,9 +498,9 @@ void the_library_says_the_same(Page& page, const Stage& s, const Ids& greedy, in
     page.values({{"rows.plain", n * (n + 1) / 2}, {"rows.cached", n}});
     page.text(R"md(
         One thing is wasteful in our loop: for every new piece it computes all rows again, one row for
-        the first piece, two for the second, and so on: @{rows.plain} rows for @{rows.cached} pieces. But
-        past rows do not change. The library keeps the keys and values of what has been said, and of
-        the source, in every block, and computes @{rows.cached} rows. It says the same words.)md");
+        the first piece, two for the second: @{rows.plain} rows for @{rows.cached} pieces. The library
+        keeps the keys and values of what has been said, and of the source. It computes
+        @{rows.cached} rows, and says the same words.)md");
     const Ids words(s.source.begin(), s.source.end() - 1);  // without <end>
     const Ids ours(greedy.begin(), std::find(greedy.begin(), greedy.end(), kEnd));
     DecodeOptions options;
@@ -531,20 +519,19 @@ void it_speaks(Page& page, const Stage& s, const Knobs& knobs) {
               {"logit"});
     page.term("greedy decoding", "always to say the likeliest piece", {"greedily", "greedy"});
     page.text(R"md(
-        Everything is there; let it write. It reads `<begin>`, and the row goes through the blocks. Now
-        it has to become a word. So the row is compared, by a dot product, with the row of every piece
-        in the embedding table. That gives one number for each piece of the vocabulary: the **logits**.
-        A softmax turns them into probabilities, one piece is chosen, and it is read at the next step;
-        and so on, until that piece is `<end>`. There are two simple ways to choose. One is to take the
-        likeliest piece each time, which is called **greedy decoding**. The other is to draw a piece, each
-        with its own probability, as with a loaded die.
+        Everything is there; let it write. It reads `<begin>`, and the row goes through the blocks. How
+        does a row become a word? It is compared, by a dot product, with the row of every piece in the
+        embedding table. That gives one number for each piece of the vocabulary: the **logits**. A
+        softmax turns them into probabilities, one piece is chosen and read at the next step, and so on
+        until that piece is `<end>`. To take the likeliest piece each time is called **greedy decoding**.
+        Or one draws a piece, each with its own probability, as with a loaded die.
 
-        In code, `speak` is the loop, and `choose` is one of the two ways. The line to look at is the one
+        In code `speak` is the loop, and `choose` is one of the two ways. The line to look at is the one
         with `last_row`: of all the rows only the last is asked for the next piece.)md");
     page.setup("speak");
     page.text(R"md(
-        The two ways of choosing are a line or two each. `heat` is the temperature at which the model
-        draws: a high one evens the probabilities out, a low one sharpens them.)md");
+        Here are the two ways of choosing. `heat` is the temperature at which the model draws: a high
+        one evens the probabilities out, a low one sharpens them.)md");
     Rng rng(page.seed());
     // [choose]
     const auto likeliest = [](const Matrix& logits) {  // greedy
@@ -569,11 +556,10 @@ void it_speaks(Page& page, const Stage& s, const Knobs& knobs) {
     page.text("And here are its first words:");
     page.show(steps_table(said, by_dice), "The article's four steps, and ours");
     page.text(R"md(
-        The article's decoder says *I*; ours says `@{says.greedy}`, or `@{says.drawn}` if it draws. It
-        goes on in the same way. Greedy: `@{babble.greedy}`. Drawn, at temperature @{temperature}:
+        The article's decoder says *I*; ours says `@{says.greedy}`, or `@{says.drawn}` if it draws. Greedy
+        it goes on like this: `@{babble.greedy}`. Drawn, at temperature @{temperature}:
         `@{babble.drawn}`. (A piece like `\xC2` is half of a letter.) It speaks, and it babbles. How could
-        it know better? All its numbers are random. But every step is a step of the article's, and of
-        the paper's. Only the numbers are wrong.)md");
+        it know better? Every step is the article's, and the paper's. Only the numbers are wrong.)md");
     page.exercise("7.4", "Let a model speak, greedily, and stop in time.");
     how_uncertain(page, s);
     why_it_stammers(page, s);
@@ -652,12 +638,11 @@ void build(Page& page, Knobs& knobs) {
         {.recap = R"md(
             The encoder turns each piece of the source into a row of numbers. The decoder reads what it
             has said so far, looks across at those rows, and predicts the next piece. Both are stacks of
-            blocks, and in every block the same thing happens: look around, add, norm; think, add, norm.
-            Adding keeps the word and lets a nudge through, layer norm keeps the numbers at size 1, and
-            the feed-forward layer bends what attention can only mix. In training the decoder reads the
-            right sentence, shifted by one, and a mask keeps it from looking ahead. Our model has
-            @{parameters:,} numbers, we know where each of them sits, and it speaks like a die with
-            @{faces:.0f} sides.)md",
+            blocks: look around, add, norm; think, add, norm. Adding keeps the word and lets a nudge
+            through, layer norm keeps the numbers at size 1, and the feed-forward layer bends what
+            attention can only mix. In training the decoder reads the right sentence, shifted by one, and
+            a mask keeps it from looking ahead. Our model has @{parameters:,} numbers, we know where each
+            of them sits, and it speaks like a die with @{faces:.0f} sides.)md",
          .questions =
              {{"Attention lets every word hear from every other. Why is a feed-forward layer "
                "needed "

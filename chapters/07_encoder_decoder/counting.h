@@ -21,27 +21,25 @@ inline void one_table(Page& page, const Stage& s) {
     const Matrix signals(s.model.positions().row_block(0, static_cast<int>(s.said.size())));
     page.value("size.signals", size_of(signals));
     page.text(R"md(
-        Did you notice that the same table appears at both ends? The encoder and the decoder look pieces
-        up in it, to turn them into rows. And at the end the decoder's rows are compared with it, to
-        turn them back into pieces. Using one table for all three is called **weight sharing**, or tied
-        embeddings (Vaswani et al. 2017, section 3.4). It needs a vocabulary that covers both languages,
-        which is why ours was learnt from French and English together.
+        The same table appears at both ends. Encoder and decoder look pieces up in it, to turn them into
+        rows. And at the end the decoder's rows are compared with it, to turn them back into pieces.
+        Using one table for all three is called **weight sharing**, or tied embeddings (Vaswani et al.
+        2017, section 3.4). It needs a vocabulary that covers both languages, so ours was learnt from
+        French and English together.
 
-        Why share? The paper gives no reason of its own but refers to Press and Wolf 2017. Two reasons
-        speak for it. First, both ends ask the same question, only in opposite directions: what row belongs to
-        this piece, and which piece belongs to this row? What is learnt at one end is useful at the
-        other. A rare piece is looked up once in a blue moon, but it is compared with the decoder's
-        rows, and learns from that, at every single step. Second, it saves numbers. Our table holds
-        @{table.numbers:,} of them, and without sharing there would be three such tables. Press and
-        Wolf could shrink translators to less than half in this way, and they translated no worse.
+        Why share? The paper only refers to Press and Wolf 2017. Two reasons speak for it. First, both
+        ends ask the same question in opposite directions: what row belongs to this piece, and which
+        piece belongs to this row? A rare piece is looked up once in a blue moon, but compared at every
+        single step, and what is learnt at one end is useful at the other. Second, it saves numbers:
+        our table holds @{table.numbers:,}, and without sharing there would be three. Press and Wolf
+        could shrink translators to less than half, and they translated no worse.
 
-        There is a catch, though: the two jobs want numbers of different size. For comparing they should be
+        There is a catch: the two jobs want numbers of different size. For comparing they should be
         small. The decoder's rows come out of a layer norm, so a logit adds up @{width} products of a
-        number of size 1 and a number of the table; the sum is of size 1 only if the table's numbers
-        are of size 1/√d. For reading, such numbers are too small, because the positional signals that
-        are added to them are of size @{size.signals:.1f}, and the word would drown in its place. The code below
-        measures this on our model. `large` is the table times √d; the last two lines compute the logits
-        with the one and with the other.)md");
+        number of size 1 and a number of the table, and that sum is of size 1 only if the table's numbers
+        are of size 1/√d. For reading, such numbers are too small: the positional signals that are added
+        to them are of size @{size.signals:.1f}, and the word would drown in its place. The code measures
+        this. `large` is the table times √d; the last two lines compute logits with both.)md");
     // [sizes]
     const ConstView table = s.model.embedding().value();  // (V x d)
     const Matrix large = scale(table, std::sqrt(static_cast<real>(table.cols())));
@@ -64,12 +62,11 @@ inline void one_table(Page& page, const Stage& s) {
     page.check("a table of small numbers makes logits of size 1, within a third",
                std::abs(as_it_is - 1) < 1.0 / 3);
     page.text(R"md(
-        The table's numbers are of size @{size.table:.2f}, and the logits that come of them
-        @{size.logits:.2f}. A table with numbers of size 1 would give @{size.logits.large:.1f}, and a
-        softmax of such logits is sure of itself before it has learnt anything. Times √d, the same small
-        numbers are of size @{size.read:.2f} when they are read, and stand up to the signals. That is
-        what the factor √d of chapter 02 is good for *here*. The paper uses it and does not say why, so
-        take this as our reason, not as theirs.)md");
+        The table's numbers are of size @{size.table:.2f}, and the logits of size @{size.logits:.2f}.
+        With the large table they would be @{size.logits.large:.1f}, and a softmax of such logits is sure
+        of itself before it has learnt anything. Times √d, the same small numbers are of size
+        @{size.read:.2f} when they are read, and stand up to the signals. That is a good reason for the
+        factor √d. The paper uses it and does not say why, so take the reason as ours.)md");
 }
 
 // [formula]
@@ -99,13 +96,12 @@ inline long named(const Transformer& model, const std::string& half, const std::
 inline void how_many(Page& page, const Stage& s, int layers) {
     page.section("How many numbers is that?");
     page.text(R"md(
-        People describe a model by the number of its parameters before they say anything else. Ours has
-        @{parameters:,}. Where do they sit? We can count them off the diagrams. An attention has four
-        square matrices, W_Q, W_K, W_V and W_O, and no biases. The feed-forward layer has one matrix that
-        makes a row of *d* numbers *f* wide, one that makes it narrow again, and a bias for each. A norm
-        has a gain and a bias for every column. And all of that stands in each of the N = @{layers} blocks
-        of either half. The number of heads does not matter, because heads only
-        share out the columns; and the sinusoids of chapter 03 are computed, not learnt.)md");
+        Ours has @{parameters:,} parameters. Where do they sit? We can count them off the diagrams. An
+        attention has four square matrices, W_Q, W_K, W_V and W_O, and no biases. The feed-forward layer
+        has one matrix that makes a row of *d* numbers *f* wide, one that makes it narrow again, and a
+        bias for each. A norm has a gain and a bias for every column. All of that stands in each of the
+        N = @{layers} blocks of either half. The number of heads does not matter, because heads only share
+        out the columns, and the sinusoids of chapter 03 are computed, not learnt.)md");
     const TransformerConfig& config = s.model.config();
     const long d = config.width;
     const long f = config.feed_forward;
@@ -187,10 +183,8 @@ inline void how_many(Page& page, const Stage& s, int layers) {
     page.text(R"md(
         For our model it gives @{count.ours:,} again. For the paper's base model it gives
         @{count.paper:,}, of which @{count.paper.table:.0%} are the table. The paper's own table 3 says
-        65 million. Why not the same? Its vocabulary is only given as "about 37,000" pieces, and how the
-        65 million are made up is not said; a few thousand pieces more would explain the rest. For a
-        check that is close enough, and you can now do it for any model of this kind that you read
-        about.)md");
+        65 million. It gives its vocabulary only as "about 37,000" pieces, and does not say how the 65
+        million are made up; a few thousand pieces more would explain the rest.)md");
 }
 
 }  // namespace chapter_07

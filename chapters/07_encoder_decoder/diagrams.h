@@ -20,11 +20,12 @@ inline Figure halves_figure(const Stage& s) {
     const TransformerConfig& config = s.model.config();
     const int source = static_cast<int>(s.source.size());
     const std::string times = fmt::format("{} blocks", config.encoder_layers);
+    const std::string title = fmt::format("× {}", config.encoder_layers);
     const std::string rows = by(source, config.width);
     Diagram d;
     d.word("source", {0, 0}, {23, 3}, "the source sentence")
         .box("read", {0, 5}, {23, 4}, "embeddings\n+ positions")
-        .frame({0, 11}, {23, 13}, times)
+        .frame({0, 11}, {23, 13}, title)
         .box("look", {2, 13}, {19, 3}, "self-attention")
         .box("think", {2, 18}, {19, 3}, "feed-forward")
         .word("rows", {0, 26}, {23, 4}, "the encoder's rows\n" + rows, Look::lit)
@@ -34,7 +35,7 @@ inline Figure halves_figure(const Stage& s) {
         .arrow("think", "rows");
     d.word("said", {34, 0}, {22, 3}, "said so far")
         .box("reread", {34, 5}, {22, 4}, "embeddings\n+ positions")
-        .frame({34, 11}, {22, 18}, times)
+        .frame({34, 11}, {22, 18}, title)
         .box("masked", {36, 13}, {18, 3}, "self-attention")
         .box("across", {36, 18}, {18, 3}, "cross-attention", Look::lit)
         .box("rethink", {36, 23}, {18, 3}, "feed-forward")

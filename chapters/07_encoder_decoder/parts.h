@@ -16,11 +16,10 @@ inline void add_not_replace(Page& page, int depth) {
     page.section("First part: add, do not replace", Path::shortest);
     page.text(R"md(
         Let us build a block. Its first part is attention, which gives every word a mixture of what the
-        others have to say. What should *beignets* do with that mixture? If the mixture took the place
-        of the word, *beignets* would be gone after the first block, and only its neighbours' opinions
-        would be left. So the mixture is *added* to the word. Here is the smallest example, with
-        invented numbers: a word of four numbers, and what it has heard from the others. The line to
-        look at is the last.)md");
+        others have to say. If that mixture took the place of the word, *beignets* would be gone after
+        the first block, and only its neighbours' opinions would be left. So the mixture is *added* to
+        the word. Here is the smallest example, with invented numbers: a word, and what it has heard from
+        the others. The line to look at is the last.)md");
     // [paper]
     const Matrix word{{4, 8, 9, 15}};     // (1 x 4)
     const Matrix heard{{-1, 1, 2, 2}};    // (1 x 4)  from the attention
@@ -41,17 +40,17 @@ inline void add_not_replace(Page& page, int depth) {
         {"residual connections", "residuals", "skip connection", "skip connections"});
     page.text(R"md(
         The sum is @{sum}: still mostly the word, and a little of what it has heard. The road on which
-        the word travels past the attention is called a **residual connection** (He et al. 2016 built
-        theirs for pictures). It does three things for us.
+        the word travels past the attention is called a **residual connection** (He et al. 2016, in
+        networks for pictures). It does three things for us.
 
         - *The word stays.* However many blocks follow, its own row is part of the sum.
-        - *Saying nothing is easy.* An attention that has nothing to add gives zeros, and the word
-          passes unharmed. So a block can begin as nearly nothing and become useful little by little.
+        - *Saying nothing is easy.* An attention that has nothing to add gives zeros. So a block can
+          begin as nearly nothing and become useful little by little.
         - *A nudge gets through.* A model is trained by nudging its numbers and watching what comes out
-          at the far end. Suppose each part passes on @{nudge.part} of a nudge. After @{depth} parts,
-          one behind the other, @{nudge.without:.0e} of it is left: nothing at all. With the road
-          beside it, each part hands on the nudge itself and @{nudge.part} more. That makes
-          @{nudge.one} times the nudge, and after @{depth} parts @{nudge.with:.1f} times. It arrives.)md");
+          at the far end. Suppose each part passes on @{nudge.part} of a nudge. After @{depth} parts, one
+          behind the other, @{nudge.without:.0e} of it is left: nothing. With the road beside it, each
+          part hands on the nudge itself and @{nudge.part} more. That is @{nudge.one} times the nudge,
+          and after @{depth} parts @{nudge.with:.1f} times. It arrives.)md");
 }
 
 inline void back_to_size(Page& page) {
@@ -76,25 +75,23 @@ inline void back_to_size(Page& page) {
               "shifts each column as it has learnt",
               {"layer norms", "layer normalization", "LayerNorm"});
     page.text(R"md(
-        There is a price for adding. Add something block after block, and the numbers tend to grow, so
-        the last block would have to cope with much larger rows than the first. To spare it that, the
-        row is brought back to a standard size after every sum. Take our @{sum} and a pencil. The mean is
-        @{mean}. The distances from the mean are @{differences}, their squares @{squares}. The mean of
-        the squares is @{variance}, and its root @{deviation} is the standard deviation. Divide each
-        distance by it, and you have the row that goes on: @{row:.1f}. This step is called
-        **layer norm** (Ba, Kiros and Hinton 2016).
+        There is a price for adding. Add something block after block, and the numbers tend to grow. So
+        after every sum the row is brought back to a standard size. Take our @{sum} and a pencil. The
+        mean is @{mean}. The distances from the mean are @{differences}, their squares @{squares}. The
+        mean of the squares is @{variance}, and its root, @{deviation}, is the standard deviation. Divide
+        each distance by it, and you have the row that goes on: @{row:.1f}. This is called **layer
+        norm** (Ba, Kiros and Hinton 2016).
 
-        At the end every column c may be stretched by a gain *g* and shifted by a bias *b*, which are
-        learnt. They start as 1 and 0 and change nothing yet. In one line:)md");
+        At the end every column c may be stretched by a gain *g* and shifted by a bias *b*. They are
+        learnt; they start as 1 and 0 and change nothing yet. In one line:)md");
     page.formula(
         R"(\mathrm{LayerNorm}(x)_c =
            g_c\,\frac{x_c - \mathrm{mean}(x)}{\sqrt{\mathrm{variance}(x) + \epsilon}} + b_c)",
         "LayerNorm(x)_c = g_c (x_c − mean(x)) / √(variance(x) + ε) + b_c",
         "Ba, Kiros and Hinton 2016");
     page.text(R"md(
-        The ε is a tiny number that keeps a row of equal numbers from a division by 0. In code, the
-        outer loop goes from row to row. Look at the two lines that compute `centre` and `deviation`:
-        they see one row, and none of the others.)md");
+        The ε is a tiny number that keeps a row of equal numbers from a division by 0. In code, look at
+        the two lines that compute `centre` and `deviation`: they see one row, and none of the others.)md");
     page.setup("layer_norm", kByHand);
     Rng rng(page.seed());
     const Matrix x = randn({5, 4}, rng, 3);
@@ -113,10 +110,8 @@ inline void back_to_size(Page& page) {
     page.check("a row's norm knows no other row",
                by_hand::layer_norm(norm, one_row) == Matrix(normed.view().row_block(2, 1)));
     page.text(R"md(
-        Because each row is measured against itself, it does not matter how loud it was: a hundred times
-        the row gives the same result. Something is lost, too. With only two numbers to a row, as in the
-        article, *I* and *love* would become @{two[0]:.2f} and @{two[1]:.2f}, and all that is left is
-        which of the two numbers is larger. Real rows are wide enough to spare it.)md");
+        A row that is a hundred times as loud gives the same result, because each row is measured
+        against itself alone.)md");
     page.exercise("7.2", "Write layer norm, with gain and bias.");
 }
 
@@ -140,16 +135,16 @@ inline void why_not_batch_norm(Page& page) {
               "computed together; layer norm does so for every row",
               {"batch normalization"});
     page.text(R"md(
-        There was a choice. A few years before the Transformer, networks that look at pictures had
-        become used to **batch norm** (Ioffe and Szegedy 2015). A batch is a handful of examples that
-        are computed together. Batch norm takes the mean and the standard deviation of each *column*,
-        over all the words of all the sentences in the batch. In code it is layer norm of the matrix
-        turned on its side; the line to look at is the last, with its two `transpose`.)md");
+        There was a choice. Networks that look at pictures use **batch norm** (Ioffe and Szegedy 2015).
+        A batch is a handful of examples that are computed together. Batch norm takes the mean and the
+        standard deviation of each *column*, over all the words of all the sentences in the batch. In code
+        it is layer norm of the matrix turned on its side; the line to look at is the last, with its two
+        `transpose`.)md");
     page.setup("batch_norm", kParts);
     page.text(R"md(
-        What is wrong with that? Take our word, and put it into three companies: with two other words,
-        with two others that are louder, and alone. The lines to look at are the last two: they norm the
-        same rows in both ways, and keep what became of our word.)md");
+        What is wrong with that? Take our word and put it into three companies: with two other words,
+        with two louder ones, and alone. The lines to look at are the last two: they norm the same rows
+        in both ways, and keep what became of our word.)md");
     // [companies]
     const Matrix word{{3, 9, 11, 17}};
     const Matrix quiet{{5, 8, 12, 16}, {4, 13, 10, 15}};
@@ -179,29 +174,29 @@ inline void why_not_batch_norm(Page& page) {
     page.text(R"md(
         Read the first number of each row. Layer norm gives the same one three times. Batch norm gives
         @{batch.quiet:.1f} among quiet words and @{batch.loud:.1f} among loud ones, and alone the word is
-        wiped out: every column has only one number, which is its own mean. Pictures live with that.
-        They come in large batches, all of one size, and after training one uses averages that were
-        noted down while it lasted. Sentences have three reasons not to.
+        wiped out, because the only number of a column is its own mean. Pictures can live with that: they
+        come in large batches, all of one size, and after training one uses averages that were noted
+        down during training. Sentences have three reasons not to.
 
-        1. *The company changes all the time.* Sentences are short and long, common words and rare ones
-           come in clumps, and so the columns' means jump about from batch to batch. Shen et al. 2020
-           measured it in translation, and found that plain batch norm does much worse there.
-        2. *A translator often works alone.* Its decoder writes one piece at a time, for one reader. The
-           averages that were noted down are then all it has, so it computes something else than it
-           did in training.
-        3. *The future leaks.* The words of one sentence are in the same batch. If their mean is taken
-           from an early word, that word has heard of the later ones, whatever the mask says.
+        1. *The company changes all the time.* Sentences are short and long, rare words come in clumps,
+           and so the columns' means jump about from batch to batch. Shen et al. 2020 measured it, and
+           found that plain batch norm does much worse on language.
+        2. *A translator often works alone*, one piece at a time. The averages that were noted down are
+           then all it has, so it computes something else than it did in training.
+        3. *The future leaks.* The words of one sentence are in the same batch. A mean over all of them
+           tells an early word about the later ones, whatever the mask says.
 
-        Layer norm needs none of this. It does the same in training and in use, for one word and for a
-        thousand.)md");
+        Layer norm does the same in training and in use, for one word and for a thousand.
+        (It has a weakness, too, for very narrow rows. The article's *I* and *love* have two numbers each,
+        and would become @{two[0]:.2f} and @{two[1]:.2f}, whatever they were. Real rows are wide enough.))md");
 }
 
 inline void think(Page& page, const Stage& s) {
     page.section("Second part: each word thinks for itself", Path::shortest);
     page.text(R"md(
         Attention mixes. Is that not enough? Take a French critic who writes *pas mauvais*, "not bad".
-        Attention can tell *bad* that there is a *not* in front of it. Say that the row of the word now
-        holds two numbers: is there a *not*, and is the word itself a *good* one. Is the critic pleased?)md");
+        Attention can tell *bad* that there is a *not* in front of it. Let the word's row now hold two
+        numbers: is there a *not*, and is the word itself a *good* one? Is the critic pleased?)md");
     Table verdicts{"he writes", "not", "good", "pleased"};
     verdicts.add("good", 0, 1, 1);
     verdicts.add("not good", 1, 1, 0);
@@ -212,10 +207,9 @@ inline void think(Page& page, const Stage& s) {
         Try to compute the last column as a weighted sum of the two before, plus a constant. From *bad*
         to *not bad* only the *not* changes, and the answer rises by 1, so the weight of *not* would
         have to be +1. From *good* to *not good* again only the *not* changes, and the answer falls
-        by 1, so the weight would have to be −1. It cannot be both. A weighted sum is straight: where a
-        step leads up once, the same step leads up always. And values, mixtures and products with
-        matrices are nothing but weighted sums. (A softmax does bend. But it decides only *who* is
-        heard, and not what a word makes of what it hears.))md");
+        by 1, so it would have to be −1. It cannot be both: a weighted sum is straight. And values,
+        mixtures and products with matrices are nothing but weighted sums. (A softmax does bend. But it
+        decides only *who* is heard, not what a word makes of what it hears.))md");
     page.term("ReLU", "keeps a positive number and makes a negative one 0", {"relu", "ReLUs"});
     page.term("feed-forward layer",
               "the small network in every block that works on each word by itself: wider, ReLU, "
@@ -224,14 +218,41 @@ inline void think(Page& page, const Stage& s) {
     page.text(R"md(
         To decide something, a model has to be able to bend. So behind the attention stands a small
         network that sees one word and none of the others. It makes the row wider, sets everything
-        negative to 0, and makes the row narrow again. Setting negative numbers to 0 is the bend, and
-        is called **ReLU**. The whole network is the **feed-forward layer**:)md");
+        negative to 0, and makes the row narrow again. Setting negative numbers to 0 is called **ReLU**;
+        it is the bend. The whole network is the **feed-forward layer**:)md");
     page.formula(R"(\mathrm{FFN}(x) = \max(0,\, xW_1 + b_1)\,W_2 + b_2)",
                  "FFN(x) = max(0, x W₁ + b₁) W₂ + b₂", "Vaswani et al. 2017, equation 2");
+    const Matrix critic{{0, 1}, {1, 1}, {0, 0}, {1, 0}};  // not, good
+    const Matrix both = relu(matmul(critic, Matrix{{1, -1}, {-1, 1}}));
+    const Matrix pleased = transpose(matmul(both, Matrix{{1}, {1}}));  // (1 x 4)
+    page.value("pleased", pleased.row(0));
+    page.check("an absolute value knows what the critic means", pleased == Matrix{{1, 0, 0, 1}});
+    const EncoderLayer& layer = s.model.encoder()[0];
+    const auto numbers_in = [](const Linear& linear) {
+        return static_cast<double>(linear.weight.shape().size());
+    };
+    const FeedForward& network = layer.feed_forward;
+    const double thinking = numbers_in(network.inner) + numbers_in(network.outer);
+    const double looking = 4 * numbers_in(layer.self_attention.query);  // query, key, value, output
+    page.value("thinking", thinking / (thinking + looking));
     page.text(R"md(
-        How little it takes! The code below invents two tiny matrices and leaves the biases out. `w1`
-        makes two numbers of one, x and −x; `w2` adds the two up. Look at `y`, where the ReLU stands
-        between the two products, and at `straight`, where it is missing.)md");
+        How does that help our critic? Let one number of the wide row be *not* minus *good*, and another
+        *good* minus *not*. ReLU keeps whichever of the two is positive. Add both up, and for the four
+        lines of the table you get @{pleased}: he is understood.
+
+        So attention carries news from word to word, and the feed-forward layer makes something of it,
+        word by word. It has room to: @{thinking:.0%} of the numbers in the matrices of our encoder's
+        blocks are its own. In large trained models its inner numbers have been found to answer to
+        patterns in the text, such as a certain phrase (Geva et al. 2021).)md");
+}
+
+inline void how_straight(Page& page, const Stage& s) {
+    page.section("Straight and bent");
+    const FeedForward& network = s.model.encoder()[0].feed_forward;
+    page.text(R"md(
+        How little it takes to bend! The code invents two tiny matrices and leaves the biases out. `w1`
+        makes two numbers of one, x and −x; `w2` adds the two up. Look at `y`, with the ReLU between the
+        two products, and at `straight`, without it.)md");
     // clang-format off
     // [absolute]
     const Matrix w1{{1, -1}};                       // (1 x 2)
@@ -245,45 +266,18 @@ inline void think(Page& page, const Stage& s) {
     // [/absolute]
     // clang-format on
     page.cell("absolute", kParts);
-    const Matrix critic{{0, 1}, {1, 1}, {0, 0}, {1, 0}};  // not, good
-    const Matrix difference = matmul(critic, Matrix{{1}, {-1}});
-    const Matrix pleased = matmul(relu(matmul(difference, w1)), w2);
-    const Matrix told = transpose(pleased);  // (1 x 4)
     const Matrix flat = transpose(straight);
     page.values({{"absolute.x", x}, {"absolute.y", y}});
-    page.values({{"pleased", told.row(0)}, {"straight", flat.row(0)}});
+    page.value("straight", flat.row(0));
     page.check("two matrices and a max make an absolute value", y == Matrix{{3}, {0}, {5}});
     page.check("without the max two matrices are one", straight == one);
-    page.check("an absolute value knows what the critic means",
-               pleased == Matrix{{1}, {0}, {0}, {1}});
-    const EncoderLayer& layer = s.model.encoder()[0];
-    const auto numbers_in = [](const Linear& linear) {
-        return static_cast<double>(linear.weight.shape().size());
-    };
-    const FeedForward& network = layer.feed_forward;
-    const double thinking = numbers_in(network.inner) + numbers_in(network.outer);
-    const double looking = 4 * numbers_in(layer.self_attention.query);  // query, key, value, output
-    page.value("thinking", thinking / (thinking + looking));
     page.text(R"md(
         Of @{absolute.x[0][0]}, @{absolute.x[1][0]} and @{absolute.x[2][0]} it makes @{absolute.y[0][0]},
-        @{absolute.y[1][0]} and @{absolute.y[2][0]}: the absolute value. Without the ReLU all that comes
-        out is @{straight}, because two matrices in a row are as good as one. And the absolute value
-        settles our critic. Take *not* minus *good*, without its sign: that gives @{pleased} for the four
-        lines of the table.
-
-        So attention carries news from word to word, and the feed-forward layer makes something of it,
-        word by word. It has room to: in our encoder @{thinking:.0%} of the numbers in a block's matrices
-        are its own. In large trained models its inner numbers have been found to answer to patterns in
-        the text, such as a certain phrase (Geva et al. 2021).)md");
-}
-
-inline void how_straight(Page& page, const Stage& s) {
-    page.section("Straight and bent");
-    const FeedForward& network = s.model.encoder()[0].feed_forward;
+        @{absolute.y[1][0]} and @{absolute.y[2][0]}: the absolute value, each number without its sign.
+        Without the ReLU comes out @{straight}, because two matrices in a row are as good as one.)md");
     page.text(R"md(
-        Here are the same formula as code, and a look at how it bends. `inner` is the wide row after the
-        ReLU. (`note` only writes down what passes by, for a table further below. It changes nothing, so
-        read past it here and later.))md");
+        And here is the whole layer, the formula as code. (`note` only writes down what passes by, for a
+        table further below. It changes nothing, so read past it here and later.))md");
     page.setup("feed_forward", kByHand);
     Rng rng(page.seed());
     const Matrix words = randn({6, s.model.config().width}, rng);
@@ -320,27 +314,27 @@ inline void encoder_block(Page& page, const Stage& s) {
         {"blocks"});
     page.ahead("dropout", "its places in a block are shown; what it is for needs training");
     page.text(R"md(
-        Now we have all that a **block** is made of (many texts call it a *layer*). Look around, add,
-        norm; think, add, norm. Attention and feed-forward are its two *sublayers*, and both are built
-        in alike.)md");
+        Now we have all that a **block** is made of (many texts call it a *layer*): look around, add,
+        norm; think, add, norm. Attention and feed-forward are its two *sublayers*.)md");
     page.show(block_figure(s));
     page.values({{"block.rows", s.source.size()}});
     page.text(R"md(
-        Follow the heavy line on the right, beside which *the word itself* is written: that is the
-        residual road, and it leads past the attention and past the feed-forward layer. The grey boxes
-        are the places where training sometimes sets numbers to 0 on purpose. This is called dropout, and
-        chapter 08 explains what it is good for. Here we only note where it stands: it stands behind each sublayer, just before the sum,
-        and once more where the rows come in, behind embeddings plus positions (Vaswani et al. 2017,
-        section 5.4). Some libraries drop attention weights as well; the paper does not mention it.
+        The heavy line, beside which *the word itself* is written, is the residual road. The grey boxes
+        are places where training sets some numbers to 0 on purpose; chapter 08 explains this dropout.
 
-        @{block.rows} rows of @{width} numbers go in, and rows of exactly the same shape come out. That
-        is why blocks can be stacked, each with matrices of its own. The second block looks at words that
-        the first has mixed already, and can ask what the first could not.)md");
+        @{block.rows} rows of @{width} numbers go in, and rows of the same shape come out. So blocks can
+        be stacked, each with matrices of its own. The second looks at words that the first has mixed
+        already, and can ask what the first could not.)md");
 }
 
 inline void block_in_code(Page& page, const Stage& s) {
     page.section("The block in code");
-    page.text("Written as a formula, the same frame stands around either sublayer:");
+    page.text(R"md(
+        Look once more at where dropout stands: behind each sublayer, just before the sum. In the whole
+        model it has one place more, where the rows come in, behind embeddings plus positions (Vaswani
+        et al. 2017, section 5.4). Some libraries also drop attention weights, of which the paper says
+        nothing. Leave it out, as we do here, and the same short formula describes the frame around
+        either sublayer:)md");
     page.formula(R"(x \leftarrow \mathrm{LayerNorm}(x + \mathrm{Sublayer}(x)))",
                  "x ← LayerNorm(x + Sublayer(x))", "Vaswani et al. 2017, section 3.1");
     page.text(R"md(
@@ -383,18 +377,17 @@ inline void two_places(Page& page) {
         The two differ by where one box stands.)md");
     page.show(norms_figure());
     page.text(R"md(
-        Follow the heavy road in both columns, from the upper *rows* to the lower. Under post-norm
-        everything that travels on it passes through *layer norm*, in every block. Under pre-norm the
-        road is free: from the first block to the last nothing stands on it but sums. What does that
-        change?
+        Follow the heavy road from the upper *rows* to the lower. Under post-norm all that travels on it
+        passes through *layer norm*, in every block. Under pre-norm the road is free: nothing stands on
+        it but sums. What does that change?
 
-        - *Size.* Under post-norm every block hands on rows of a standard size. Under pre-norm the sums
-          on the road may grow, and only what a sublayer sees is brought to size. So pre-norm models
-          put one last norm at the end of the stack.
-        - *Training.* On a free road a nudge travels unchanged from one end to the other. Under post-norm
-          it is rescaled in every block. Xiong et al. 2020 worked out that a fresh post-norm model
-          reacts strongly to nudges of its last blocks, so that training has to begin with very small
-          ones, and that a pre-norm model does without such care.
+        - *Size.* Under post-norm every block hands on rows of a standard size. Under pre-norm the rows
+          on the road may grow, and only what a sublayer sees is brought to size. So pre-norm models put
+          one last norm at the end of the stack.
+        - *Training.* On a free road a nudge travels unchanged from one end to the other; under post-norm
+          it is rescaled in every block. Xiong et al. 2020 worked out that a fresh post-norm model reacts
+          too strongly to nudges of its last blocks, so that training has to begin with very small ones.
+          A pre-norm model does without such care.
         - *Result.* Neither is simply the better one. Takase et al. 2022 report that post-norm gives
           better results up to about six blocks, the paper's depth, and that with ten or more its
           training often fails, while pre-norm's does not.)md");
@@ -449,9 +442,9 @@ inline void take_one_away(Page& page, const Stage& s, int depth) {
     const Variants all = variants_of(deep, by_hand::read(deep, s.source, {}));
     page.text(R"md(
         What is each part good for? Let us stack @{depth} blocks full of random numbers, take one part
-        out of all of them, and look after every block. How different are the words still from each
-        other? And how large are their numbers? For the first question we need a measure. `spread` takes
-        the average row, and says how far the rows are from it: 0 if they are all the same.)md");
+        out of all of them, and look after every block: how different are the words still from each
+        other, and how large are their numbers? For the first question `spread` takes the average row,
+        and says how far the rows are from it. It is 0 if they are all the same.)md");
     page.setup("spread", kExperiments);
     page.text(R"md(
         `through` sends the rows through the stack and writes down both measures after each block. The
@@ -470,20 +463,18 @@ inline void take_one_away(Page& page, const Stage& s, int depth) {
                without[4] < 0.01 * without[0]);
     page.check("with residuals they leave at least ten times as much", kept[4] > 10 * without[4]);
     page.text(R"md(
-        Start with the line *no residual*. Attention averages, and averages of averages are soon the same
-        everywhere. After two blocks the difference is @{lost.two:.3f}, and with every further block it
-        falls faster, until only rounding is left. In the line *whole*, where the residual road is there,
-        @{kept:.0%} is left after four blocks.
+        Start with the line *no residual*. Averages of averages are soon the same everywhere: after two
+        blocks the difference is @{lost.two:.3f}, and then it falls faster and faster, until only
+        rounding is left. In the line *whole*, with the residual road, @{kept:.0%} is left after four.
 
         And the feed-forward layer? Dong et al. 2021 prove that attention alone loses the difference
-        between the words at a breathtaking speed. What works against it, they say, are residual
-        connections *and* feed-forward layers. Our figure shows the first half of that plainly, but not
-        the second. With the residual road, @{kept:.0%} is left after four blocks, and without the
-        feed-forward layers @{kept.no_feed_forward:.0%}. Without the road, in the lines *no residual* and
-        *attention alone*, it is @{lost.two:.3f} against @{alone.two:.3f} after two blocks, and with
-        other random numbers the two change places. In their proof the help depends on how strongly a
-        feed-forward layer pulls similar rows apart. Ours, fresh from the dice, hardly does. What it is
-        really good for cannot be seen in this figure at all: it bends.)md");
+        between the words at a breathtaking speed. What stops it, they say, are residual connections
+        *and* feed-forward layers. Our figure shows the first half of that plainly, but not the second.
+        With the road, taking the feed-forward layers out leaves @{kept.no_feed_forward:.0%} where there
+        were @{kept:.0%}. Without the road, in the lines *no residual* and *attention alone*, it is
+        @{lost.two:.3f} against @{alone.two:.3f} after two blocks, and with other random numbers the two
+        change places. In their proof the help depends on how strongly a feed-forward layer pulls
+        similar rows apart. Ours, fresh from the dice, hardly does.)md");
     page.show(sizes_figure({all.whole, all.no_norm, all.norm_before}));
     const double all_growth = all.no_norm.size.back() / all.no_norm.size[0];
     const double growth = std::pow(all_growth, 1.0 / depth);  // of one block
@@ -495,11 +486,10 @@ inline void take_one_away(Page& page, const Stage& s, int depth) {
     page.text(R"md(
         Now the sizes. In the line *no layer norm* each block makes the numbers @{growth:.1f} times as
         large, on average, and after @{depth} blocks they have reached @{size.after:.0f}. Scores made
-        from such numbers are huge, and a softmax of huge scores is a hard choice that hardly learns
-        any more (chapter 05). Under post-norm, *whole*, the size is 1 after every block, as it has to
-        be. (So it is for every stack that ends its blocks with a norm, which is why only one of them
-        is drawn.) Under pre-norm, *norm before*, the road grows slowly, to @{size.before:.1f}, while
-        everything that a sublayer sees has size 1.)md");
+        from such numbers turn a softmax into a hard choice that hardly learns any more (chapter 05).
+        Under post-norm, *whole*, the size is 1 after every block, and so it is for all stacks that end
+        their blocks with a norm; one line stands for them. Under pre-norm, *norm before*, the road grows
+        slowly, to @{size.before:.1f}, while all that a sublayer sees has size 1.)md");
 }
 
 }  // namespace chapter_07

@@ -68,7 +68,7 @@ inline void every_shape(Page& page, const Stage& s, const Ids& said) {
         Follow the rows first: @{s.rows} wherever the encoder reads, @{t.rows} wherever the decoder
         writes. They meet in the cross-attention, and there only: its weights are @{t.rows} x
         @{shape.weights}. Then follow the columns. The road is @{d} numbers wide from beginning to end,
-        and whatever leaves it, for the heads or for the feed-forward layer, comes back to that width.)md");
+        and whatever leaves it comes back to that width.)md");
 }
 
 inline void many_lengths(Page& page, const Stage& s) {
@@ -76,20 +76,14 @@ inline void many_lengths(Page& page, const Stage& s) {
     page.ahead("padding", "named, and hidden; the loss needs chapter 08");
     page.text(R"md(
         Training reads many sentences at a time, and some have more words than others. Most libraries
-        want all of them to fit into one box, so they fill the short ones up with a piece that means
-        nothing. That is called padding. But a softmax gives something to every key, and so to padding,
-        unless a mask hides it. Ours writes minus infinity over the scores of all keys from number
-        `words` on:)md");
+        want them to fit into one box, so they fill the short ones up with a piece that means nothing.
+        That is called padding. But a softmax gives something to every key, and so to padding, unless a
+        mask hides it. Ours writes minus infinity over the scores of all keys from number `words` on:)md");
     page.setup("padding", kByHand);
     page.text(R"md(
-        To see what padding does, the next piece of code encodes a sentence three times: alone, filled
-        up without a mask (`open`), and filled up with it (`hidden`). In the end it compares the real
-        words of the sentence, and only those.)md");
-    page.setup("padded", kExperiments);
-    page.text(R"md(
-        There is another way, and it is this book's. It *packs*: the sentences lie row under row in one
-        matrix, and a short list says where each of them begins. The line to look at is the last; the
-        encoder reads all sentences at once, and attention stays within each.)md");
+        This book does something else: it *packs*. The sentences lie row under row in one matrix, and a
+        short list says where each of them begins. The line to look at is the last; the encoder reads
+        all sentences at once, and attention stays within each.)md");
     std::vector<Ids> batch{s.source};
     batch.insert(batch.end(), s.others.begin(), s.others.end());
     std::size_t longest = 0;
@@ -128,17 +122,19 @@ inline void many_lengths(Page& page, const Stage& s) {
         page.check("packed among others, a sentence gets the rows that it gets alone, bit for bit",
                    packed == 0);
     }
-    page.text("Here are three sentences, filled up to the longest, or packed:");
+    page.text(
+        "Here are three sentences, each filled up to the longest without a mask, with one, or "
+        "packed:");
     page.show(table, "By how much the rows of a sentence differ from those it has alone");
     page.value("waste", filled / static_cast<double>(filled + rows.total()));
     page.values({{"padded.worst", worst}, {"padded.attention", wasted}});
     page.text(R"md(
-        Without the mask up to @{padded.attention:.0%} of the attention goes to pieces that mean
-        nothing, and the rows of a sentence change by up to @{padded.worst:.2f}. So what a sentence means
-        depends on how many words its neighbour has, and nothing complains. With the mask, or packed, the
-        difference is 0. Whoever pads has to hide the padding in the encoder, hide it once more in the
-        cross-attention, and leave it out when mistakes are counted (chapter 08). Packing needs none of
-        that, and nothing is computed in vain: of the box, @{waste:.0%} would have been padding.)md");
+        Without the mask up to @{padded.attention:.0%} of the attention goes to pieces that mean nothing,
+        and the rows of a sentence change by up to @{padded.worst:.2f}. What it means then depends on its
+        neighbours in the box, and nothing complains. With the mask, or packed, the difference is 0. But
+        whoever pads has to hide the padding in the encoder, hide it once more in the cross-attention,
+        and leave it out when mistakes are counted (chapter 08). And of the box, @{waste:.0%} would have
+        been padding, computed in vain.)md");
     page.deep_dive("Two traps for those who pad", [&] {
         page.text(R"md(
             A row that may look at nothing at all is 0 / 0 in some libraries, and one such row can turn
