@@ -63,8 +63,8 @@ std::string answer_in(const fs::path& page) {
     require_input(json.is_object() && json.contains("document"), "{} is no page: ./book pages",
                   page.string());
     for (const auto& block : json["document"]["blocks"]) {
-        if (block.value("type", "") != "answer") continue;
-        std::string answer = block.value("markdown", "");
+        if (block.value("type", "") != "recap") continue;
+        std::string answer = block.value("answer", "");
         std::replace(answer.begin(), answer.end(), '\n', ' ');
         return answer;
     }

@@ -49,7 +49,10 @@ struct NamesOfBlock {
     }
     void operator()(const ExerciseNote& e) const { add_names(e.task, names); }
     void operator()(const DeepDive& d) const { add_names(d.title, names); }
-    void operator()(const Recap& s) const { add_names(s.markdown, names); }
+    void operator()(const Recap& recap) const {
+        add_names(recap.answer, names);
+        add_names(recap.markdown, names);
+    }
     void operator()(const Questions& questions) const {
         for (const Question& q : questions.list) {
             add_names(q.question, names);

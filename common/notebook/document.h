@@ -97,6 +97,7 @@ struct EndOfDeepDive {};
 // ... and what every page ends with.
 struct Recap {
     std::string markdown;  // what we know now
+    std::string answer;    // the whole page in a line: for the book's contents, too
 };
 struct Question {
     std::string question, answer;  // the answer is folded, as a guess's is

@@ -206,6 +206,7 @@ void Page::deep_dive(const std::string& title, const std::function<void()>& say)
 void Page::end(const Ending& ending) {
     recap_ = template_of(ending.recap);
     next_question_ = template_of(ending.next);
+    answer_ = template_of(ending.answer);
     for (const Question& q : ending.questions)
         questions_.push_back({template_of(q.question), template_of(q.answer)});
 }
@@ -292,7 +293,7 @@ const Document& Page::finish() {
     check_guesses();
     check_uses();
     flush_claims();
-    if (!recap_.empty()) add(Recap{recap_});
+    if (!recap_.empty() || !answer_.empty()) add(Recap{recap_, answer_});
     const bool folds_answers = guesses_ > 0 || !questions_.empty();
     if (!questions_.empty()) add(Questions{std::exchange(questions_, {})});
     if (!document_.claims.empty() || !document_.rounded.empty()) add(Ledger{});

@@ -40,7 +40,8 @@
 //     page.source("Vaswani et al. 2017", "https://...")  is listed at the end
 //     page.end({.recap = "What we know now.",
 //               .questions = {{"Why ...?", "Because ..."}, ...},
-//               .next = "The question for the next chapter?"})
+//               .next = "The question for the next chapter?",
+//               .answer = "The page in one line."})
 //     page.quick(), page.seed()            what the reader asked for: Rng rng(page.seed())
 //
 // Error: a name that is unknown or given twice; a source or a region that is not there; a figure's
@@ -77,6 +78,7 @@ struct Ending {
     std::string_view recap;             // what we know now, in a few plain sentences
     std::vector<Question> questions{};  // three, in words
     std::string_view next{};            // the question that stays open
+    std::string_view answer{};          // the whole page in a line, for the book's contents
 };
 
 class Page {
@@ -145,7 +147,7 @@ class Page {
     std::size_t shown_ = 0;             // blocks that the listener has heard of
     std::vector<std::string> pending_;  // claims that are not yet shown
     std::vector<std::string> sources_;
-    std::string recap_, next_question_;
+    std::string recap_, next_question_, answer_;
     std::vector<Question> questions_;
     int guesses_ = 0;
     bool in_deep_dive_ = false;

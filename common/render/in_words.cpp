@@ -9,7 +9,7 @@
 namespace book {
 namespace {
 
-// "12 claims, 10 held, **1 failed**, 1 not run."
+// "12 claims, 10 held, 1 failed, 1 not run"
 std::string sum_of(const std::vector<Claim>& claims) {
     const auto count = [&](Verdict verdict) {
         return std::count_if(claims.begin(), claims.end(),
@@ -21,7 +21,7 @@ std::string sum_of(const std::vector<Claim>& claims) {
                                   claims.size() == 1 ? "claim" : "claims", count(Verdict::held));
     if (failed > 0) sum += fmt::format(", {} failed", failed);
     if (not_run > 0) sum += fmt::format(", {} not run", not_run);
-    return sum + ".";
+    return sum;
 }
 
 Table table_of(const std::vector<Claim>& claims) {
@@ -55,6 +55,12 @@ const char* sign(Verdict verdict) {
 std::string in_words(const ExerciseNote& exercise) {
     return fmt::format("**Exercise {}.** {} `./book exercise {}`", exercise.number, exercise.task,
                        exercise.number);
+}
+
+std::string in_words(const Recap& recap) {
+    if (recap.answer.empty()) return recap.markdown;
+    const std::string answer = "**In one line.** " + recap.answer;
+    return recap.markdown.empty() ? answer : answer + "\n\n" + recap.markdown;
 }
 
 std::string in_words(const Sources& sources) {
@@ -91,7 +97,14 @@ std::string answers_to_questions(const Document& document) {
     return answers;
 }
 
-std::string ledger_line(const Document& document) { return sum_of(document.claims); }
+std::string ledger_line(const Document& document) {
+    const std::size_t rounded = document.rounded.size();
+    if (rounded == 0) return sum_of(document.claims) + ".";
+    const std::string numbers =
+        fmt::format("{} {} of the article beside {}", rounded, rounded == 1 ? "number" : "numbers",
+                    rounded == 1 ? "ours" : "our own");
+    return document.claims.empty() ? numbers + "." : sum_of(document.claims) + "; " + numbers + ".";
+}
 
 std::vector<Block> ledger_blocks(const Document& document) {
     std::vector<Block> blocks;

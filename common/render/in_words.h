@@ -11,6 +11,7 @@ namespace book {
 const char* sign(Verdict verdict);  // ✓ ✗ –
 
 std::string in_words(const ExerciseNote& exercise);  // Markdown, values named
+std::string in_words(const Recap& recap);
 std::string in_words(const Sources& sources);
 std::string missing_source(const Code& code);
 

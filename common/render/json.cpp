@@ -250,7 +250,9 @@ struct BlockToJson {
     }
     Json operator()(const DeepDive& d) const { return {{"type", "deep dive"}, {"title", d.title}}; }
     Json operator()(const EndOfDeepDive&) const { return {{"type", "end of deep dive"}}; }
-    Json operator()(const Recap& s) const { return {{"type", "recap"}, {"markdown", s.markdown}}; }
+    Json operator()(const Recap& r) const {
+        return {{"type", "recap"}, {"markdown", r.markdown}, {"answer", r.answer}};
+    }
     Json operator()(const Questions& questions) const {
         const auto question = [](const Question& q) {
             return Json{{"question", q.question}, {"answer", q.answer}};

@@ -107,8 +107,8 @@ struct MarkdownWriter {
         return begin_fold("Deep dive: " + fill_in(document, d.title, Escape::none));
     }
     std::string operator()(const EndOfDeepDive&) const { return "</details>\n"; }
-    std::string operator()(const Recap& s) const {
-        return (*this)(Heading{2, kRecapTitle}) + "\n" + set(s.markdown) + "\n";
+    std::string operator()(const Recap& recap) const {
+        return (*this)(Heading{2, kRecapTitle}) + "\n" + set(in_words(recap)) + "\n";
     }
     std::string operator()(const Questions& questions) const {
         std::string result = (*this)(Heading{2, kQuestionsTitle});

@@ -133,8 +133,8 @@ struct TerminalWriter {
     std::string operator()(const EndOfDeepDive&) const {
         return deep ? prose("*▴ The deep dive ends here.*") : "";
     }
-    std::string operator()(const Recap& s) const {
-        return (*this)(Heading{2, kRecapTitle}) + "\n" + prose(s.markdown);
+    std::string operator()(const Recap& recap) const {
+        return (*this)(Heading{2, kRecapTitle}) + "\n" + prose(in_words(recap));
     }
     std::string operator()(const Questions& questions) const {
         std::string list;

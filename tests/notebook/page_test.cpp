@@ -192,7 +192,7 @@ TEST_CASE("Page: claims stand under the code and tables that follow, with what w
     CHECK(claim > c.text.find("| 7 |"));
     CHECK(claim < c.text.find("Further."));
     CHECK_THAT(c.text, ContainsText("**This claim failed: it is not 2**") &&
-                           ContainsText("2 claims, 1 held, **1 failed**"));
+                           ContainsText("Ledger: 2 claims, 1 held, 1 failed."));
 }
 
 TEST_CASE("Page: a guess is answered with values that came later", "[notebook]") {
@@ -275,9 +275,94 @@ TEST_CASE("Page: formulas, quotes and the article's roundings in both media", "[
         const bool markdown = format == Format::markdown;
         CHECK((c.text.find("```math\n\\frac{a}{b}\n```\n") != std::string::npos) == markdown);
         CHECK((c.text.find("    a / b") != std::string::npos) != markdown);
-        CHECK_THAT(c.text, ContainsText("Mr Elokusa") && ContainsText("0.73") &&
-                               ContainsText("Attention is an average.") &&
+        CHECK_THAT(c.text,
+                   ContainsText("Ledger:") && ContainsText("1 number of the article beside ours."));
+        CHECK((c.text.find("0.73") != std::string::npos) == markdown);  // folded, or left out
+        CHECK_THAT(c.text, ContainsText("Mr Elokusa") && ContainsText("Attention is an average.") &&
                                ContainsText("And then?") && ContainsText("1706.03762"));
+    }
+}
+
+TEST_CASE("Page: a deep dive is folded, and in a terminal left out until it is asked for",
+          "[notebook]") {
+    Caught c(Format::markdown);
+    c.page.text("Before.");
+    c.page.deep_dive("Why 1/√d & not 1/d?", [&] {
+        c.page.text("Inside.");
+        c.page.check("it is deep", true);
+    });
+    c.page.text("After.");
+    REQUIRE(c.finish() == 0);
+    CHECK_THAT(c.text, ContainsText("Before.\n\n<details><summary>Deep dive: Why 1/√d & not 1/d?"
+                                    "</summary>\n\nInside.\n\n- ✓ **it is deep**\n\n</details>\n"
+                                    "\nAfter."));
+    const Document& document = c.page.finish();
+    const std::string folded = to_terminal(document, Terminal{});
+    CHECK_THAT(folded, ContainsText("Why 1/√d & not 1/d?") && ContainsText("--deep") &&
+                           ContainsText("After."));
+    CHECK(folded.find("Inside.") == std::string::npos);
+    CHECK(folded.find("it is deep") == std::string::npos);
+    CHECK(folded.find("\n\n\n") == std::string::npos);
+    const std::string deep = to_terminal(document, Terminal{}, true);
+    CHECK_THAT(deep,
+               ContainsText("Inside.") && ContainsText("it is deep") && ContainsText("After."));
+}
+
+TEST_CASE("Page: no section begins within a deep dive, and no other deep dive", "[notebook]") {
+    Caught c(Format::markdown);
+    CHECK_THROWS_WITH(c.page.deep_dive("A", [&] { c.page.section("S"); }), ContainsText("'S'"));
+    Caught other(Format::markdown);
+    CHECK_THROWS_WITH(other.page.deep_dive("A", [&] { other.page.deep_dive("B", [] {}); }),
+                      ContainsText("'B'"));
+}
+
+TEST_CASE("Page: the ending has a recap, questions with folded answers, and what comes next",
+          "[notebook]") {
+    for (const Format format : {Format::markdown, Format::terminal}) {
+        Caught c(format);
+        c.page.value("score", 0.78f);
+        c.page.end({.recap = "The score is @{score:.2f}.",
+                    .questions = {{"Why?", "Because of @{score:.1f}."}, {"Whence?", "So."}},
+                    .next = "And then?",
+                    .answer = "A score."});
+        REQUIRE(c.finish() == 0);
+        CHECK_THAT(c.text, ContainsText("What we know now") && ContainsText("A score.") &&
+                               ContainsText("The score is 0.78.") && ContainsText("Why?") &&
+                               ContainsText("Because of 0.8.") && ContainsText("And then?"));
+        CHECK(c.text.find("Why?") < c.text.find("Whence?"));
+        const bool after_its_question = c.text.find("Because of") < c.text.find("Whence?");
+        CHECK(after_its_question == (format == Format::markdown));
+    }
+}
+
+TEST_CASE("Page: a term shows nothing, and is given once", "[notebook]") {
+    for (const Format format : {Format::markdown, Format::terminal}) {
+        Caught c(format);
+        c.page.term("query", "what a word asks", {"queries"});
+        c.page.text("Here.");
+        CHECK_THROWS_WITH(c.page.term("query", "again"), ContainsText("'query'"));
+        CHECK_THROWS_AS(c.page.ahead("key", ""), Error);
+        c.page.ahead("key", "they come in pairs");
+        c.finish();
+        CHECK(c.text.find("query") == std::string::npos);
+        CHECK(c.text.find("they come in pairs") == std::string::npos);
+        CHECK_THAT(to_json(c.page.finish()), ContainsText("what a word asks") &&
+                                                 ContainsText("queries") &&
+                                                 ContainsText("they come in pairs"));
+    }
+}
+
+TEST_CASE("Page: sections of the short path say so", "[notebook]") {
+    for (const Format format : {Format::markdown, Format::terminal}) {
+        Caught c(format);
+        c.page.section("One", Path::shortest);
+        c.page.section("Two");
+        c.finish();
+        const std::size_t mark = c.text.find("on the short path");
+        REQUIRE(mark != std::string::npos);
+        CHECK(mark > c.text.find("One"));
+        CHECK(mark < c.text.find("Two"));
+        CHECK(c.text.find("on the short path", mark + 1) == std::string::npos);
     }
 }
 
