@@ -6,8 +6,8 @@
 //                      "Three curves over temperature: ...", plot});
 //
 // Series take the colours of Okabe and Ito (2008), which colour-blind readers can tell apart, and
-// differ in dash and sign too; heat maps take viridis, whose lightness rises steadily. Not-finite
-// points are left out. The same figure gives the same bytes.
+// differ in dash and sign too. A heat map has no colour at 0 and one hue above it; if any number is
+// negative, another hue below. Not-finite points are left out. The same figure gives the same bytes.
 #pragma once
 
 #include <limits>

@@ -34,10 +34,12 @@ class Svg {
                 double width);  // a path, so thick
     void line(double x1, double y1, double x2, double y2, const std::string& classes);
     void rect(double x, double y, double w, double h, const std::string& fill, double round = 0);
+    // A cell of a heat map.
+    void shade(double x, double y, double w, double h, double strength, bool is_cold);
     void sign(double x, double y, std::size_t series);  // round, triangle, square, diamond; hollow
 
     // Writes a label beside (x, y) where it covers neither points nor labels; else to the right.
-    void label(double x, double y, std::string_view what);
+    void label(double x, double y, std::string_view what, const std::string& classes = "ink");
     void keep_clear(double x, double y);  // a point that labels must not cover
 
     // Signs and names in rows, from y downwards; returns where the rest may begin.
@@ -58,7 +60,7 @@ class Svg {
     bool is_free(const Box& box) const;
 
     std::string body_;
-    bool has_looks_ = false;
+    bool has_looks_ = false, has_heat_ = false;
     std::vector<Box> taken_;
 };
 
