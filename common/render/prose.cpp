@@ -188,6 +188,51 @@ class LineReader : public Reader {
     InlineSetter setter_;
 };
 
+// ---- without marks ------------------------------------------------------------------------------
+
+class PlainReader : public Reader {
+  public:
+    explicit PlainReader(bool with_code) : with_code_(with_code) {}
+
+    void enter_block(MD_BLOCKTYPE type, const void*) override {
+        if (!result_.empty() && result_.back() != '\n') result_ += '\n';
+        if (type == MD_BLOCK_CODE) enter_code();
+    }
+    void leave_block(MD_BLOCKTYPE type) override {
+        if (type == MD_BLOCK_CODE) in_code_ = false;
+    }
+    void enter_span(MD_SPANTYPE type, const void*) override {
+        if (type == MD_SPAN_CODE) enter_code();
+    }
+    void leave_span(MD_SPANTYPE type) override {
+        if (type == MD_SPAN_CODE) in_code_ = false;
+    }
+    void text(MD_TEXTTYPE type, std::string_view text) override {
+        if ((in_code_ && !with_code_) || type == MD_TEXT_HTML) return;
+        if (type == MD_TEXT_BR || type == MD_TEXT_SOFTBR)
+            result_ += '\n';
+        else
+            result_ += type == MD_TEXT_ENTITY ? character_of(text) : text;
+    }
+    std::string take() { return std::move(result_); }
+
+  private:
+    void enter_code() {
+        in_code_ = true;
+        if (!with_code_) result_ += "\uFFFC";
+    }
+
+    const bool with_code_;
+    bool in_code_ = false;
+    std::string result_;
+};
+
+std::string plain(std::string_view markdown, bool with_code) {
+    PlainReader reader(with_code);
+    parse(markdown, reader);
+    return reader.take();
+}
+
 // ---- blocks -------------------------------------------------------------------------------------
 
 class ProseReader : public Reader {
@@ -364,6 +409,9 @@ std::string render_inline(const Terminal& terminal, std::string_view markdown) {
     parse(line, reader);
     return reader.take().substr(1);
 }
+
+std::string plain_text(std::string_view markdown) { return plain(markdown, true); }
+std::string plain_text_without_code(std::string_view markdown) { return plain(markdown, false); }
 
 std::string render_prose(const Terminal& terminal, std::string_view markdown) {
     ProseReader reader(terminal, markdown);

@@ -8,6 +8,7 @@
 #include "render/in_words.h"
 #include "render/json.h"
 #include "render/markdown.h"
+#include "render/stored_page.h"
 #include "render/terminal_writer.h"
 #include "temporary_folder.h"
 
