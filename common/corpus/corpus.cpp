@@ -58,7 +58,7 @@ Harvest draw_from(const Pattern& pattern, int number, std::uint64_t seed, const 
         require(draws < kMostDraws, "book_corpus: the pattern \"{}\" runs dry", pattern.name);
         Draft draft = pattern.draw(rng);
         if (draft.triples.empty()) continue;
-        const Part part = part_of(draft.triples.front());
+        const Split part = part_of(draft.triples.front());
         bool torn = false;  // its triples belong to different parts
         for (const Triple& t : draft.triples)
             if (part_of(t) != part) torn = true;
@@ -74,7 +74,7 @@ Harvest draw_from(const Pattern& pattern, int number, std::uint64_t seed, const 
         const std::vector<std::string> source = counted_words(draft.source);
         const std::vector<std::string> target = counted_words(draft.target);
         if (!is_of_good_length(source) || !is_of_good_length(target)) continue;
-        if (part == Part::kTraining) {
+        if (part == Split::kTraining) {
             for (const std::string& w : source) ++harvest.french[w];
             for (const std::string& w : target) ++harvest.english[w];
         }
@@ -100,20 +100,20 @@ void remove_rare_words(BookCorpus& corpus, WordCounts& french, WordCounts& engli
 
 }  // namespace
 
-Part part_of(const Triple& t) {
+Split part_of(const Triple& t) {
     const auto is = [&t](std::string_view subject, std::string_view verb, std::string_view object) {
         return t.subject == subject && t.verb == verb && t.object == object;
     };
-    if (is("I", "love", "doughnut") || is("dog", "bite", "man")) return Part::kTest;
-    if (is("man", "bite", "dog") || is("I", "hate", "tax")) return Part::kTraining;
+    if (is("I", "love", "doughnut") || is("dog", "bite", "man")) return Split::kTest;
+    if (is("man", "bite", "dog") || is("I", "hate", "tax")) return Split::kTraining;
     std::uint64_t hash = hash_of(t.subject);
     for (std::string_view text : {std::string_view("|"), std::string_view(t.verb),
                                   std::string_view("|"), std::string_view(t.object)})
         hash = hash_of(text, hash);
     const std::uint64_t draw = mix(hash) % 100;
-    if (draw < 12) return Part::kTest;
-    if (draw < 18) return Part::kValidation;
-    return Part::kTraining;
+    if (draw < 12) return Split::kTest;
+    if (draw < 18) return Split::kValidation;
+    return Split::kTraining;
 }
 
 namespace {

@@ -37,10 +37,10 @@ struct BookCorpus {
     std::vector<PatternCount> patterns;
 };
 
-enum class Part { kTraining, kValidation, kTest };
+enum class Split { kTraining, kValidation, kTest };
 
 // Where a triple belongs; the seed has no say in it.
-Part part_of(const Triple& triple);
+Split part_of(const Triple& triple);
 
 // The same corpus for the same seed on every machine; the book uses the default.
 BookCorpus book_corpus(std::uint64_t seed = 1);

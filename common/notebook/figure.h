@@ -129,7 +129,10 @@ struct ArrowStyle {
 
 // Boxes, arrows and worked numbers. Places are counted in characters of a terminal, from the upper left,
 // as (column, row); both ends of a frame belong to it, so that a box with one line of text is three
-// rows high. A phone shows some 48 columns well, and 60 at most: let a diagram grow downwards.
+// rows high, and a grid two rows higher than its matrix. The names of a grid's columns stand in the
+// row above it, those of its rows to the left: leave room. A phone shows some 48 columns well, and 60
+// at most: let a diagram grow downwards. Boxes do not overlap; between two that an arrow joins there
+// is at least one row, or two columns.
 //
 //     Diagram d;
 //     d.box("love", {0, 0}, {12, 3}, "love")
@@ -203,6 +206,8 @@ struct Diagram {
     // A line along these corners, with a head at its end.
     Diagram& road(std::vector<Place> way, std::string label = "", ArrowStyle style = {});
 };
+
+Diagram::Size size_of(const Diagram::Cells& grid);  // with its frame, without its names
 
 // Words that look at words: arcs whose thickness is the weight.
 struct Arcs {

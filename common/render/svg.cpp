@@ -7,6 +7,7 @@
 #include <iterator>
 
 #include "core/display_width.h"
+#include "render/terminal.h"
 
 namespace book {
 namespace {
@@ -45,14 +46,47 @@ std::string colours(bool dark) {
     return css;
 }
 
-std::string style_sheet() {
+// What a diagram is drawn with. Lit is the orange of Okabe and Ito, darker on white, so that thin lines
+// can be seen.
+struct LookColours {
+    const char *surface, *lit, *lit_ground, *lit_ink, *grey, *grey_ink;
+};
+constexpr LookColours kLightLooks{"#f6f8fa", "#b86e00", "#ffedc4", "#7a4500", "#c8cfd6", "#6e7781"};
+constexpr LookColours kDarkLooks{"#161b22", "#e69f00", "#4a3300", "#ffcf70", "#3d444d", "#848d97"};
+
+std::string look_colours(bool dark) {
+    const Ground& ground = dark ? kDarkGround : kLightGround;
+    const LookColours& looks = dark ? kDarkLooks : kLightLooks;
+    return fmt::format(
+        ".box,.way,.group{{stroke:{0}}}.box{{fill:{1}}}.box.word{{fill:{2}}}.fplain{{fill:{0}}}"
+        ".lit{{stroke:{3}}}.box.lit{{fill:{4}}}.flit{{fill:{3}}}.ilit{{fill:{5}}}"
+        ".grey{{stroke:{6}}}.box.grey{{fill:{2}}}.fgrey{{fill:{6}}}.igrey{{fill:{7}}}"
+        ".label{{stroke:{2}}}",
+        ground.axis, looks.surface, ground.paper, looks.lit, looks.lit_ground, looks.lit_ink,
+        looks.grey, looks.grey_ink);
+}
+
+std::string look_shapes() {
+    return ".box,.way,.group{stroke-width:1.3}.way,.group{fill:none;stroke-linejoin:round}"
+           ".lit{stroke-width:2.4}.heavy{stroke-width:3}.group,.dashed{stroke-dasharray:6 4}"
+           ".letter,.label{font-size:14px}.number{font-size:13px}"
+           ".label{paint-order:stroke;stroke-width:4px;stroke-linejoin:round}\n";
+}
+
+std::string style_sheet(bool has_looks) {
+    std::string light = colours(false);
+    std::string dark = colours(true);
+    if (has_looks) {
+        light += look_shapes() + look_colours(false);
+        dark += look_colours(true);
+    }
     return "<style>text{font-family:sans-serif;font-size:12px}.title{font-size:15px}"
            ".title,.strong{font-weight:600}.note{font-size:11px}.black{fill:#000}.white{fill:#fff}"
            ".line,.thin{fill:none;stroke-width:2;stroke-linejoin:round}.thin{stroke-width:1.2}"
            ".d1{stroke-dasharray:7 3}.d2{stroke-dasharray:2 3}.d3{stroke-dasharray:9 3 2 3}"
            ".rule{stroke-dasharray:4 "
            "4}.sign{stroke-width:1.6}rect[fill]{shape-rendering:crispEdges}\n" +
-           colours(false) + "\n@media(prefers-color-scheme:dark){" + colours(true) + "}</style>\n";
+           light + "\n@media(prefers-color-scheme:dark){" + dark + "}</style>\n";
 }
 
 }  // namespace
@@ -148,16 +182,25 @@ double Svg::legend(const std::vector<LegendEntry>& entries, double y) {
     return y + 20;
 }
 
-std::string Svg::finish(const Figure& f, double width, double height) const {
+std::vector<std::string> svg_title_lines(const Figure& figure, double width, double left) {
+    constexpr double kLetterOfTitle = 15;
+    return wrap(figure.title, static_cast<int>((width - 2 * left) / (0.6 * kLetterOfTitle)));
+}
+
+std::string Svg::finish(const Figure& f, double width, double height, double left) const {
     Svg paper;
     paper.rect(0.5, 0.5, width - 1, height - 1, "paper edge", 6);
-    paper.text(20, 30, f.title, "ink title");
+    double y = 30;
+    for (const std::string& line : svg_title_lines(f, width, left)) {
+        paper.text(left, y, line, "ink title");
+        y += kSvgTitleLine;
+    }
     return fmt::format(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {1}\" width=\"{0}\" "
         "height=\"{1}\" role=\"img\" aria-labelledby=\"t d\">\n<title id=\"t\">{2}</title>\n"
         "<desc id=\"d\">{3}</desc>\n{4}{5}{6}</svg>\n",
         svg_number(width), svg_number(height), escape_xml(f.title), escape_xml(f.alt),
-        style_sheet(), paper.body_, body_);
+        style_sheet(has_looks_), paper.body_, body_);
 }
 
 }  // namespace book

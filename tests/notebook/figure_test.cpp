@@ -62,11 +62,15 @@ std::vector<Figure> one_of_each() {
         {"one", "a long name for a bar"}, {{"m", {0.5, -0.25}}, {"n", {0, NAN}}}, "share"};
     const Tree tree{
         {{-1, "<start>", "", true}, {0, "I", "0.9", true}, {0, "we", "0.1"}, {1, "love"}}};
+    Diagram diagram;
+    diagram.word("a", {0, 0}, {9, 3}, "a & <b>", Look::lit).cells("m", {14, 0}, Matrix{{1, NAN}});
+    diagram.arrow("a", "m", "愛").frame({0, 4}, {12, 3}, "<c>", Look::grey);
     return {{"lines", "Lines & <more>", "They fall.", lines},
             {"map", "A map", "Places.", map},
             {"heat", "Heat", "Cells.", heat},
             {"big", "Big", "Many cells.", big},
             {"bars", "Bars", "Two.", bars},
+            {"diagram", "Diagram", "Boxes.", diagram},
             {"tree", "A tree", "It grows.", tree}};
 }
 
@@ -97,7 +101,7 @@ TEST_CASE("to_svg: well-formed, described, and the same bytes twice", "[notebook
 
 TEST_CASE("to_terminal: never wider than the terminal, no colours unless asked", "[notebook]") {
     for (const Figure& figure : one_of_each())
-        for (const int width : {20, 40, 80, 100})
+        for (int width = 20; width <= 100; width += 5)
             for (const bool colour : {false, true}) {
                 CAPTURE(figure.name, width, colour);
                 const std::string text = to_terminal(figure, Terminal{width, colour});

@@ -1,0 +1,638 @@
+// Chapter 00: the whole story once, with the trained translator's true numbers, and no code.
+#include "notebook/chapter.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "host/sources.h"
+#include "model/recipe.h"
+#include "nn/embedding.h"
+#include "notebook/machine.h"
+#include "pictures.h"
+#include "recording.h"
+#include "tensor/ops.h"
+
+namespace chapter_00 {
+using namespace book;
+
+namespace {
+
+struct Knobs {
+    bool record = false;
+    bool compare = false;
+    std::string csv;
+};
+
+constexpr int kAime = 1;  // J' | aime | ␣les | ␣beignets | <end>
+constexpr int kBeignets = 3;
+
+std::vector<real> first_of(ConstView rows, int row, int count) {
+    const auto all = rows.row(row).first(static_cast<std::size_t>(count));
+    return {all.begin(), all.end()};
+}
+
+// ---- the opening ----------------------------------------------------------------------------------
+
+void the_machine(Page& page, const Recording& of) {
+    page.show(machine(Part::everything));
+    page.values({{"parameters", static_cast<int>(of.number("sizes", "parameters"))},
+                 {"pairs", static_cast<int>(of.number("sizes", "pairs"))},
+                 {"tested", static_cast<int>(of.number("sizes", "tested"))},
+                 {"right", of.number("sizes", "right")}});
+    page.term("model", "a program whose behaviour is decided by numbers that were learnt",
+              {"models"});
+    page.term("parameter", "one of the numbers in a model that training adjusts", {"parameters"});
+    page.term("training",
+              "showing a model examples, and moving its numbers a little after each of them");
+    page.text(R"md(
+        This is the whole machine that you are going to build. A French sentence goes in at one end: *J'aime
+        les beignets*. At the other end English comes out: *I love doughnuts*. Everything in between is
+        multiplying and adding, and in the next twenty minutes we follow that one sentence all the way
+        through. There is no code in this chapter and you need no mathematics beyond school arithmetic.
+
+        Such a machine is called a **model**: a program whose behaviour is decided less by its instructions
+        than by the numbers stored in it. Those numbers are its **parameters**. Ours has @{parameters:,} of them,
+        and nobody typed them in. They began as random numbers. Then the machine was shown
+        @{pairs:,} short French sentences, each with its English, and every time all its parameters were moved a
+        tiny bit, so that the right translation became a little more likely. This is **training**, and here
+        it takes about half a minute. Afterwards the model translated @{tested} new sentences, and
+        @{right:.1%} of its answers were right to the letter. It lives in a small world, though: its
+        sentences are all about doughnuts, taxes, dogs and the like.)md");
+    page.term("Transformer",
+              "the design of Vaswani and others, 2017: attention and feed-forward layers, stacked",
+              {"Transformers"});
+    page.term("attention",
+              "the step in which each word gathers what it needs from the other words of a text");
+    page.text(R"md(
+        Its design is the **Transformer**, published in 2017 in a paper with the title *Attention Is All You
+        Need*. The models behind today's chatbots are the same design, only very much larger. Its central
+        part is **attention**: the step in which every word looks at the other words and takes from them
+        what it needs.
+
+        All numbers below were written down inside the trained model while it translated our sentence.)md");
+    page.guess(
+        "Just before the model writes *I*, *love* and *doughnuts*, it looks back at the French "
+        "each time. "
+        "At which French word would you look for each of the three?",
+        "The model looks where you probably would. For *I* it gives *J'* @{look.share[0]:.0%} of "
+        "its "
+        "attention, for *love* it gives *aime* @{look.share[1]:.0%}, and for *doughnuts* it gives "
+        "*beignets* @{look.share[2]:.0%}. Nobody told it which word belongs to which.");
+}
+
+// ---- words, rows, places --------------------------------------------------------------------------
+
+void pieces(Page& page, const Recording& of) {
+    page.section("Cut the sentence into pieces", Path::shortest);
+    page.text(R"md(
+        A computer cannot multiply words. So the first step cuts the sentence into *pieces*, and replaces
+        each piece by its number in a long list, which is called its *id*.)md");
+    const Recording::Rows& ids = of.at("source.ids");
+    page.show(
+        Figure{"pieces", "From words to ids",
+               "J'aime les beignets is cut into five pieces, J', aime, les, beignets and an end "
+               "sign, and under each piece stands its id.",
+               pieces_diagram(kSentence, ids)});
+    page.values({{"vocabulary", static_cast<int>(of.number("sizes", "vocabulary"))},
+                 {"id.beignets", static_cast<int>(ids.numbers(kBeignets, 0))}});
+    page.text(R"md(
+        The *J'* has been cut off. The sign ␣ marks a space: it belongs to the piece that follows it, so
+        that the text can be put together again. A last piece, `<end>`, says that the sentence is over. The
+        id of *beignets* is @{id.beignets}, because it has that place in the model's list of
+        @{vocabulary:,} pieces. Ids are like the numbers on football shirts: they tell the players apart,
+        and say nothing about how good they are. [Chapter 01](../01_tokens/README.md) shows where such a list comes from, and what happens to
+        a word that is not in it.)md");
+}
+
+void rows(Page& page, const Recording& of) {
+    page.section("Give every piece a row of numbers", Path::shortest);
+    const Matrix& table = of.numbers("encoder.embeddings");
+    const Matrix& input = of.numbers("encoder.input");
+    const Matrix places = sinusoidal_positions(table.rows(), table.cols());
+    page.values({{"width", table.cols()}, {"row.aime", first_of(table, kAime, 3)}});
+    page.text(R"md(
+        The model owns a big table with one row for each piece of its list, and @{width} numbers in each row.
+        The id says which row belongs to a piece, and that row is copied out. The row of
+        *aime* begins with @{row.aime:.2f}. What do these numbers mean? Nobody decided that.
+        They are parameters: they were random once, and training moved them until they were useful. The
+        effect is that pieces which are used in similar ways get similar rows. The article that this
+        book starts from imagines rows of only two numbers, so that each word becomes a place on a map.
+        [Chapter 02](../02_embeddings/README.md) draws such maps.)md");
+
+    page.section("Say where each piece stands", Path::shortest);
+    page.text(R"md(
+        The row tells *what* the piece is, but not *where*. Without that, *dog bites man* and *man bites
+        dog* would be the same three rows, and the dog would get the blame every time. So every place in a
+        sentence has a row of numbers too, and the two rows are added, number by number:)md");
+    page.show(
+        Figure{"place", "What a piece is, plus where it stands",
+               "The first four numbers of the row of aime, under them those of the second place, "
+               "and under both their sums.",
+               place_diagram(table, places, input, kAime)});
+    page.values(
+        {{"what", table(kAime, 0)}, {"where", places(kAime, 0)}, {"both", input(kAime, 0)}});
+    page.values({{"bites", of.text("bites")}, {"bitten", of.text("bitten")}});
+    page.check("recorded: what goes in is the piece's row plus the wave of its place",
+               max_abs_difference(add(table, places), input) < 1e-5);
+    page.text(R"md(
+        In the first column, @{what:.2f} + @{where:.2f} = @{both:.2f}. The rows of the places are not
+        learnt but calculated, from waves; [chapter 03](../03_positions/README.md) explains why waves are a good idea. And the dog?
+        *Le chien mord l'homme* becomes *@{bites}*, and *L'homme mord le chien* becomes *@{bitten}*.)md");
+    page.check("recorded: who bites whom is kept apart",
+               of.text("bites") == "The dog bites the man" &&
+                   of.text("bitten") == "The man bites the dog");
+}
+
+// ---- attention ------------------------------------------------------------------------------------
+
+// q k^T / sqrt(d), as one would do it by hand.
+Matrix scores_by_hand(ConstView queries, ConstView keys) {
+    Matrix scores({queries.rows(), keys.rows()});
+    for (int i = 0; i < scores.rows(); ++i) {
+        for (int j = 0; j < scores.cols(); ++j) {
+            double sum = 0;
+            for (int c = 0; c < queries.cols(); ++c) sum += queries(i, c) * keys(j, c);
+            scores(i, j) = static_cast<real>(sum / std::sqrt(queries.cols()));
+        }
+    }
+    return scores;
+}
+
+Matrix shares_by_hand(ConstView scores) {
+    Matrix shares(scores.shape());
+    for (int i = 0; i < scores.rows(); ++i) {
+        double total = 0;
+        for (int j = 0; j < scores.cols(); ++j) total += std::exp(scores(i, j));
+        for (int j = 0; j < scores.cols(); ++j) {
+            shares(i, j) = static_cast<real>(std::exp(scores(i, j)) / total);
+        }
+    }
+    return shares;
+}
+
+Matrix mix_by_hand(ConstView shares, ConstView values) {
+    Matrix mixed({shares.rows(), values.cols()});
+    for (int i = 0; i < shares.rows(); ++i) {
+        for (int j = 0; j < shares.cols(); ++j) {
+            for (int c = 0; c < values.cols(); ++c) mixed(i, c) += shares(i, j) * values(j, c);
+        }
+    }
+    return mixed;
+}
+
+void one_looks(Page& page, const Recording& of) {
+    page.section("Let one word look at the others", Path::shortest);
+    const Matrix& q = of.numbers("query");
+    const Matrix& k = of.numbers("key");
+    const Matrix& v = of.numbers("value");
+    page.values({{"narrow", q.cols()}, {"narrow.root", std::sqrt(q.cols())}});
+    page.text(R"md(
+        Now for the heart of the machine. *Aime* is a verb: *love* or *loves*? It depends on who loves, so the row of *aime*
+        has to find out about *J'*. For this purpose, three shorter rows are made
+        from the row of every piece, of @{narrow} numbers each. The first is a question: *what am I looking for?*
+        It is called the *query*. The second is a label: *this is what I have.* It is the *key*. The
+        third, the *value*, is what the piece gives away if its label fits a question.)md");
+    page.show(
+        Figure{"three_rows", "From one row, three",
+               "The row of aime goes through three tables of parameters, W_Q, W_K and W_V, and "
+               "comes out as a query, a key and a value; the first three numbers of each.",
+               three_rows_diagram(of.numbers("encoder.input"), q, k, v, kAime)});
+    for (const auto& [name, made] : {std::pair{"query", &q}, {"key", &k}, {"value", &v}}) {
+        const Matrix& weight = of.numbers(std::string(name) + ".weight");
+        page.check("recorded: queries, keys and values are the rows times W_Q, W_K and W_V",
+                   max_abs_difference(matmul(of.numbers("encoder.input"), weight), *made) < 1e-4);
+    }
+    const Matrix scores = scores_by_hand(q, k);
+    page.values(
+        {{"q.first", q(kAime, 0)}, {"k.first", k(0, 0)}, {"qk.first", q(kAime, 0) * k(0, 0)}});
+    page.values({{"score.J", scores(kAime, 0)}, {"sum.J", scores(kAime, 0) * std::sqrt(q.cols())}});
+    page.text(R"md(
+        How does one turn a row into another? By multiplying and adding, with parameters: three tables of
+        them, W_Q, W_K and W_V, the same three for all pieces. The query of *aime* begins with @{q.first:.2f}.
+
+        And how well does the label of *J'* fit the question of *aime*? Multiply the first number of the query by the
+        first number of the key, @{q.first:.2f} × @{k.first:.2f} = @{qk.first:.2f}, do the same with the second
+        numbers and so on to the end, and add up all @{narrow} products. The sum is @{sum.J:.2f}, and divided
+        by @{narrow.root:.0f} it is @{score.J:.2f}: the *score*. The better key and query fit, the larger is the
+        score. (Why divide? [Chapter 05](../05_softmax/README.md) tells.) In
+        [chapter 04](../04_dot_product_attention/README.md) you do all of this with a pencil.)md");
+    page.check(
+        "recorded: a score is query times key, added up and divided by the root of the width",
+        max_abs_difference(scores, of.numbers("scores")) < 1e-4);
+}
+
+void shares(Page& page, const Recording& of) {
+    page.section("Turn scores into shares", Path::shortest);
+    const Matrix& scores = of.numbers("scores");
+    const Matrix by_hand = shares_by_hand(scores);
+    const Matrix& recorded = of.numbers("weights.1");
+    page.value("e", std::exp(1.0));
+    page.text(R"md(
+        *Aime* has now scored all five pieces, itself included. It cannot take everything from everybody, so
+        the scores are turned into shares of one whole. For that, the number *e*, which is about @{e:.3f}, is
+        raised to each score; the result is always positive. Then each result is divided by the sum of them all:)md");
+    Table table{"aime looks at", {"score", ".2f"}, {"e to the score", ".2f"}, {"share", ".1%"}};
+    double total = 0;
+    const std::vector<std::string>& names = of.at("scores").of;
+    for (int j = 0; j < scores.cols(); ++j) {
+        const double raised = std::exp(scores(kAime, j));
+        total += raised;
+        table.add(names[static_cast<std::size_t>(j)], scores(kAime, j), raised, recorded(kAime, j));
+    }
+    page.show(table, "Recorded: one of the model's four heads, in its first block");
+    page.check("recorded: the shares are e to the score, divided by the sum",
+               max_abs_difference(by_hand, recorded) < 1e-5);
+    page.values({{"raised.J", std::exp(scores(kAime, 0))}, {"raised.all", total}});
+    page.values({{"share.J", recorded(kAime, 0)}, {"share.aime", recorded(kAime, kAime)}});
+    page.text(R"md(
+        The first row ends with @{raised.J:.2f} divided by @{raised.all:.2f}, which is @{share.J:.1%}. This recipe is called *softmax*, and
+        the shares are the *weights* of attention. It exaggerates: a lead of a few points in the score
+        becomes nearly everything. [Chapter 05](../05_softmax/README.md) takes it apart. In the next picture, the
+        thicker the line, the larger the share.)md");
+    page.show(
+        Figure{"aime", "Where aime looks",
+               "Arcs from aime to the other pieces of the sentence; the one to J' is thick, the "
+               "others are thin or missing.",
+               Arcs{names, {}, recorded, 0.01, kAime}});
+    page.text(R"md(
+        *Aime* looks at *J'* with @{share.J:.0%} of its attention, and keeps @{share.aime:.0%} for itself. The
+        verb has found its subject. Nobody taught this model any grammar; it was only rewarded for good
+        English.)md");
+    page.check("recorded: in this head the verb gives most of its attention to its subject",
+               recorded(kAime, 0) > 0.5);
+}
+
+void the_mix(Page& page, const Recording& of) {
+    page.section("Mix what the others give", Path::shortest);
+    const Matrix& v = of.numbers("value");
+    const Matrix& out = of.numbers("out");
+    const Matrix& weights = of.numbers("weights.1");
+    page.text(R"md(
+        Each piece now gives its value, but only as much of it as its share says. So *aime* receives a mix: every value, times its share,
+        all added up. The picture has the first three of the @{narrow} numbers.)md");
+    page.show(
+        Figure{"mix", "Shares times values, added up",
+               "Five rows of values, beside each its share, and below their mix, which is almost "
+               "the value of J'.",
+               mix_diagram(of.at("value").of, weights, v, out, kAime)});
+    page.check("recorded: what the head brings home is the mix of the values by their shares",
+               max_abs_difference(mix_by_hand(weights, v), out) < 1e-5);
+    page.values({{"v.J", v(0, 0)},
+                 {"v.rest", out(kAime, 0) - weights(kAime, 0) * v(0, 0)},
+                 {"out", out(kAime, 0)}});
+    page.text(R"md(
+        In the first column, @{share.J:.3f} × @{v.J:.2f} from *J'* and @{v.rest:.2f} from the four others together make @{out:.2f}. The mix
+        is nearly the value of *J'*, and it goes to *aime*: the word that *asked* is the word that changes. *J'* gave something away and is none the poorer for it.
+        All five pieces do this at the same time, each with its own query. That is attention.)md");
+}
+
+void heads(Page& page, const Recording& of) {
+    page.section("Look four times at once", Path::shortest);
+    const std::vector<std::string>& names = of.at("scores").of;
+    Matrix looks({4, static_cast<int>(names.size())});
+    real most = 0;
+    for (int h = 0; h < looks.rows(); ++h) {
+        const Matrix& weights = of.numbers(fmt::format("weights.{}", h));
+        for (int j = 0; j < looks.cols(); ++j) looks(h, j) = weights(kAime, j);
+        most = std::max(most, looks(h, kBeignets));
+    }
+    page.text(R"md(
+        A verb has to know more than its subject. But shares add up to one: what *aime* gives to *J'* it must
+        take from the others. So the model looks four times side by side, each time with its own W_Q, W_K and W_V. Each such look
+        is a *head*. You have just watched the second one; here is where *aime* looks in all four:)md");
+    page.show(Figure{
+        "heads", "Where aime looks, in four heads",
+        "A heat map: a row for each of the four heads, a column for each piece. Heads 2 and 4 "
+        "look at J', heads 1 and 3 at the end sign.",
+        HeatMap{
+            looks, {"head 1", "head 2", "head 3", "head 4"}, names, "", "looks at", ".2f", 0, 1}});
+    page.values({{"head.4", looks(3, 0)}, {"head.1", looks(0, 4)}, {"most.beignets", most}});
+    page.values({{"wide", of.numbers("concatenated").cols()}});
+    page.check("recorded: a head's mix stands in columns of its own, beside the others'",
+               max_abs_difference(of.numbers("concatenated").view().col_block(kHead * 16, 16),
+                                  of.numbers("out")) < 1e-5);
+    page.check("recorded: no head of the first block lets aime look much at beignets", most < 0.1);
+    page.text(R"md(
+        Heads 2 and 4 both look at *J'* (@{share.J:.2f} and @{head.4:.2f}). Heads 1 and 3 prefer `<end>`
+        (@{head.1:.2f} in head 1). Shares must go somewhere, and a head that finds nothing may park
+        them there. That is a common reading, not a proof. The four mixes are put side by side, which makes a row of @{wide} numbers again, and one more
+        table of parameters blends them.
+
+        Four heads cost no more than one wide one: four times @{narrow} products for a score are as many
+        as @{wide}. [Chapter 06](../06_multi_head/README.md) counts, and takes heads away to see what breaks.)md");
+}
+
+// ---- the encoder and the decoder ------------------------------------------------------------------
+
+void encoder(Page& page, const Recording& of) {
+    page.section("Stack it: the half that reads", Path::shortest);
+    const Recipe recipe = book_recipe();
+    TransformerConfig config = recipe.model;
+    config.vocabulary = static_cast<int>(of.number("sizes", "vocabulary"));
+    page.values({{"inner", config.feed_forward}, {"blocks", config.encoder_layers}});
+    page.check(
+        "recorded: the parameters are as many as the sizes of the model make",
+        count_parameters(config) == static_cast<std::size_t>(of.number("sizes", "parameters")));
+    page.text(R"md(
+        Attention carries numbers from piece to piece, but it only mixes. Something has to work on the
+        mixture, and this is the *feed-forward layer*. It takes one row at a time, without a look at the others: @{width} numbers are turned into
+        @{inner}, those below zero are set to zero, and the rest is turned into @{width} numbers again. If attention is the
+        conversation, this is where everybody thinks about what was said. Both together make a *block*:)md");
+    page.show(
+        Figure{"block", "A block of the encoder",
+               "Rows go up through attention and then through the feed-forward layer. Around each "
+               "of them leads a road by which the rows that went in are added to what comes out.",
+               block_diagram()});
+    const Matrix& output = of.numbers("encoder.output");
+    page.value("row.read", first_of(output, kAime, 3));
+    page.text(R"md(
+        Follow the road around each part: what comes out is *added* to the row that went in, so nothing
+        that a row knew gets lost. The two small steps called *norm* keep the numbers at a sensible size.
+        Our model has @{blocks} such blocks, one after the other; the paper's has 6. At the end there are five rows, as at
+        the beginning, but now each knows its neighbours. The row of *aime* has become
+        @{row.read:.2f} and so on. This half of the machine is the *encoder*: it reads.
+        [Chapter 07](../07_encoder_decoder/README.md) builds it, and shows what each part is good for by leaving it out.)md");
+}
+
+// The mean of the heads.
+Matrix cross_looks(const Recording& of) {
+    Matrix mean(of.numbers("cross.0").shape());
+    for (int h = 0; h < 4; ++h) add_to(of.numbers(fmt::format("cross.{}", h)), mean);
+    return scale(mean, 0.25f);
+}
+
+bool logits_hold(const Recording& of) {
+    const Matrix& hidden = of.numbers("decoder.output");
+    const Matrix& totals = of.numbers("log.total");
+    for (int step = 0; step < hidden.rows(); ++step) {
+        const Matrix& facts = of.numbers(fmt::format("step.{}", step + 1));
+        const Matrix& table = of.numbers(fmt::format("step.{}.rows", step + 1));
+        for (int w = 0; w < facts.rows(); ++w) {
+            const double logit = dot(hidden.row(step), table.row(w));
+            const double share = std::exp(logit - totals(step, 0));
+            if (std::abs(logit - facts(w, 2)) > 1e-3 || std::abs(share - facts(w, 1)) > 1e-3) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+void decoder(Page& page, const Recording& of) {
+    page.section("Write, one word at a time", Path::shortest);
+    page.text(R"md(
+        The other half is the *decoder*: it writes. It always does the same thing: it reads what has been written so far, and
+        predicts the next piece. It makes a row just as the encoder does, and compares this row
+        with the row of every piece in the big table. That gives each piece a score, and softmax turns the
+        scores into probabilities. The likeliest piece is written down, and goes in again with the rest. Here are the four
+        steps, with the three likeliest pieces of each:)md");
+    Table table{"written so far", "1st", {"", ".3f"}, "2nd", {"", ".4f"}, "3rd", {"", ".4f"}};
+    const std::vector<std::string>& said = of.at("cross.0").of;
+    std::string so_far;
+    std::vector<double> sure;
+    bool is_likeliest = true;
+    for (std::size_t step = 0; step < said.size(); ++step) {
+        const Recording::Rows& likeliest = of.at(fmt::format("step.{}", step + 1));
+        std::vector<Cell> row{so_far.empty() ? "(nothing)" : so_far};
+        for (int w = 0; w < 3; ++w) {
+            row.emplace_back(likeliest.of[static_cast<std::size_t>(w)]);
+            row.emplace_back(likeliest.numbers(w, 1));
+        }
+        table.add_row(row);
+        sure.push_back(likeliest.numbers(0, 1));
+        is_likeliest = is_likeliest && likeliest.of[0] == said[step];
+        so_far += so_far.empty() ? said[step] : " " + said[step].substr(std::string("␣").size());
+    }
+    page.show(table, "Recorded: the article's four steps, with true probabilities");
+    page.check("recorded: the likeliest piece is written, and that makes I love doughnuts",
+               is_likeliest && of.text("translation") == "I love doughnuts");
+    page.check("recorded: a probability is e to the product of two rows, divided by the sum",
+               logits_hold(of));
+    const Matrix looks = cross_looks(of);
+    page.values({{"sure", sure}, {"rival", of.at("step.1").of[1]}});
+    page.values({{"look.share", std::vector<real>{looks(0, 0), looks(1, 1), looks(2, 3)}}});
+    page.text(R"md(
+        With nothing written yet, *I* has a probability of @{sure[0]:.3f}, and its nearest rival, *@{rival}*, has next to none. After *I* the best piece is *love*, after *I love* it
+        is *doughnuts*, and then the model chooses `<end>` and stops.
+
+        How does the decoder know what the French says? Between its two other parts, each of its blocks has a second attention, called
+        *cross-attention*. There the queries come from the English row, and the keys and values from the
+        five rows of the encoder:)md");
+    page.show(
+        Figure{"cross", "From the English back to the French",
+               "Arcs from what is written to the French. I leads to J', love to aime, doughnuts to "
+               "beignets, and the end sign to the end sign.",
+               Arcs{said, of.at("scores").of, looks, 0.05, -1}});
+    for (int step = 0; step < looks.rows(); ++step) {
+        page.check(
+            "recorded: each English piece is chosen while the decoder looks most at its French",
+            argmax(looks.row(step)) ==
+                std::vector<int>{0, 1, 3, 4}[static_cast<std::size_t>(step)]);
+    }
+    page.text(R"md(
+        The picture is the mean of the four heads of the last block. When the model chose *love*, *aime* had @{look.share[1]:.0%} of its
+        attention. So translation is, at the end, a matter of looking at the right place.
+
+        One rule keeps the decoder honest. In training it gets the whole right answer at once, and has to predict every
+        piece of it from the pieces before. It could simply peek at the next one. So its own attention is *masked*:
+        shares for later pieces are set to zero. When it writes, there is nothing to hide, since the
+        later pieces do not exist yet; the mask makes sure that it was trained under the same conditions. Chapters
+        [05](../05_softmax/README.md) and [07](../07_encoder_decoder/README.md) show it at work.)md");
+}
+
+void the_rest(Page& page) {
+    page.section("Where the numbers come from, and what came before", Path::shortest);
+    page.text(R"md(
+        You have now seen the whole machine at work. How did its parameters get their values? For each
+        sentence of training the model says how likely it finds the right next piece. The *loss* is large
+        when that probability is small. For every single parameter one can work out whether
+        the loss would rise or fall if it were a little larger, and then all of them take a small step in
+        the direction in which the loss falls. Repeat that some thousand times. [Chapter 08](../08_learning/README.md) does it by
+        hand, and [chapter 10](../10_full_model/README.md) trains the translator of this page while you watch.
+
+        Before 2017, translators were mostly *recurrent networks*, which read word after word and carry one row of
+        numbers along. Whatever they want to remember has to fit into that row. Attention instead keeps a
+        row for every word, and looks back at all of them. [Chapter 09](../09_rnn_comparison/README.md) measures what that changes, and where the older way is
+        better after all. The price of attention is work: every word looks at every other, so twice the text means four times the looks.
+        [Chapter 11](../11_making_it_fast/README.md) is about doing that work fast.)md");
+}
+
+// ---- the article ----------------------------------------------------------------------------------
+
+void the_article(Page& page) {
+    page.section("The article that began this book", Path::shortest);
+    const Matrix query{{0.9f, 0.2f}};
+    const Matrix keys{{0.1f, 0.9f}, {0.7f, 0.5f}, {0.8f, 0.3f}};  // I, love, doughnuts
+    const Matrix own = matmul_nt(query, keys);
+    const Matrix of_article = shares_by_hand(Matrix{{0.27f, 1.0f, 0.78f}});
+    page.values({{"article.own", own(0, 1)}, {"article.doughnuts", own(0, 2)}});
+    page.value("article.softmax", first_of(of_article, 0, 3));
+    page.text(R"md(
+        The book follows an article, *What the Hell is Attention* by Elokusa. Its author had spent a
+        Saturday on the paper, and retold it with one sentence, "I love doughnuts", and invented numbers. He
+        goes the way that you have just gone: tokens, vectors, positions, attention, heads, encoder and decoder. He
+        ends with an honest promise: the mathematics next week, or else a doughnut. His outline is right, and we
+        keep his example. In some places he is loose, and there the book stops and computes:
+
+        - **A score.** He gives *love* a score of 1.0 with itself. But from the query and the key that he
+          prints it is @{article.own:.2f}, and then *doughnuts*, with @{article.doughnuts:.2f}, comes first (chapter 04).
+        - **The weights.** His scores lead to the weights 0.15, 0.50 and 0.35. Softmax makes
+          @{article.softmax:.2f} of them. There is a knob, the temperature, that explains his (chapter 05).
+        - **Who takes from whom.** He mixes for *love*, and then writes that *doughnuts* carries the flavour of love. It is
+          the other way round: the word that asks is the word that changes.
+        - **The French.** "Je t'aime les beignets" is not French. *J'aime les beignets* is.
+        - **Forgetting.** A recurrent network "forgot *I* a bit", he says. How much, and whether it must, is
+          measured in chapter 09.)md");
+    page.check(
+        "the article's own query and key give love less than 1.0 with itself, and less than "
+        "doughnuts",
+        own(0, 1) < 0.95f && own(0, 1) < own(0, 2));
+    page.check("softmax of the article's scores is not the article's weights",
+               std::abs(of_article(0, 1) - 0.50f) > 0.05f);
+    page.source("Elokusa, What the Hell is Attention (the article)");
+}
+
+// ---- today's models -------------------------------------------------------------------------------
+
+void todays_models(Page& page, const Recording& of) {
+    page.section("From this machine to GPT, BERT and chat models", Path::shortest);
+    page.text(R"md(
+        Our translator has two halves. The best-known models of today keep only one of them:)md");
+    page.show(Figure{
+        "family", "Two halves, three kinds of models",
+        "Three columns. BERT: a text with gaps goes through an encoder, which says what was in the "
+        "gaps. Ours: a French sentence goes through an encoder and a decoder and comes out "
+        "in English. GPT: a text so far goes through a decoder, which says its next piece.",
+        family_diagram()});
+    const double times = 1.5e9 / of.number("sizes", "parameters");
+    page.value("times", static_cast<int>(std::round(times / 100)) * 100);
+    page.text(R"md(
+        **GPT keeps the decoder.** There is no French and no cross-attention, only masked attention and
+        feed-forward layers. It reads a text and predicts its next piece. For that nobody has to
+        translate anything: in any text, the next piece is the right answer. So it can learn from whatever people have
+        written, and to guess well it has to pick up grammar, facts and style on the way. This is *pre-training* by *next-token
+        prediction*. The largest GPT-2 of 2019 had 1.5 billion parameters, about @{times:,} times as many as
+        ours; its successors have far more.
+
+        **BERT keeps the encoder.** Without a mask every piece sees both sides of the text. In training some pieces are
+        hidden, and BERT has to guess them. It cannot chat, but it reads well, and its rows serve to
+        search and sort texts.
+
+        **A chat model is a GPT with two more lessons.** After pre-training, a model merely continues a text: a
+        question might be followed by more questions. So it is trained further, with the same loss, on instructions
+        and good answers to them. This is *instruction tuning*. Then come comparisons: of two
+        answers people say which one is better, and training makes the preferred kind more likely. This is
+        *preference tuning*. When you chat, your words and the answer so far are one text, and the
+        model adds the next piece, again and again, exactly as ours writes English. Only it often draws one
+        of the likely pieces by chance, where ours takes the likeliest (chapter 05).
+
+        The parts have changed in detail: the norm stands before each part and not behind it, positions are
+        put in by turning queries and keys, and everything is larger. What you learn here is what
+        those models are made of. Even translating needs no encoder any more: put the French in front, and let
+        a large decoder go on in English.)md");
+    page.source("Vaswani et al. 2017, Attention Is All You Need",
+                "https://arxiv.org/abs/1706.03762");
+    page.source("Radford et al. 2019 (GPT-2)",
+                "https://cdn.openai.com/better-language-models/"
+                "language_models_are_unsupervised_multitask_learners.pdf");
+    page.source("Devlin et al. 2018 (BERT)", "https://arxiv.org/abs/1810.04805");
+    page.source("Ouyang et al. 2022 (instruction and preference tuning)",
+                "https://arxiv.org/abs/2203.02155");
+    page.source("Su et al. 2021 (positions by turning)", "https://arxiv.org/abs/2104.09864");
+}
+
+void how_to_read(Page& page) {
+    page.section("How to read this book", Path::shortest);
+    page.text(R"md(
+        There are three ways.
+
+        - **The short path**, about two hours: in every chapter, read the sections with a ◆ in their
+          heading, in order. They are complete in themselves.
+        - **The whole book**, chapter after chapter, with its experiments and exercises. What only
+          the curious need is folded away as a deep dive.
+        - **By question.** Open the chapter whose title asks what you want to know.
+
+        If vectors, matrices or logarithms are rusty, begin with the [primer](../primer/README.md), which has
+        small numbers and a pencil. Each chapter is a program that
+        computes what it prints, and checks its claims (the lines with a ✓) while it does. You can read the
+        pages, or run them:
+
+        - `./book run 4` prints chapter 4, and `./book run 4 --help` lists its knobs;
+        - `./book exercise 4.1` sets you the first task, and tells you what is wrong with your answer;
+        - `./book run 10` trains the translator in half a minute;
+        - `./book explain "J'aime les beignets"` then prints every number on the way, of which you have seen a few;
+        - `./book run 0 --record` trains it and writes the numbers of this chapter down again.)md");
+}
+
+// Trains, and says whether the recording is what comes of it.
+void compare(Page& page, const Recording& recording) {
+    const double apart = difference(recording, record(train_as_chapter_10()));
+    page.value("apart", apart);
+    page.text("The largest difference between the recording and a new training is @{apart}.");
+    page.check("recorded: training again gives the same numbers", apart < 1e-3);
+}
+
+void build(Page& page, Knobs& knobs) {
+    const std::string path =
+        knobs.csv.empty() ? source_root() + "/chapters/00_overview/recorded.csv" : knobs.csv;
+    if (knobs.record) write_recording(path, record(train_as_chapter_10()));
+    const Recording recording = read_recording(path);
+    require_whole(recording, path);
+    if (knobs.compare) {
+        compare(page, recording);
+        return;
+    }
+    the_machine(page, recording);
+    pieces(page, recording);
+    rows(page, recording);
+    one_looks(page, recording);
+    shares(page, recording);
+    the_mix(page, recording);
+    heads(page, recording);
+    encoder(page, recording);
+    decoder(page, recording);
+    the_rest(page);
+    the_article(page);
+    todays_models(page, recording);
+    how_to_read(page);
+    page.end(
+        {.recap = R"md(
+                  Words become pieces, pieces become rows of @{width} numbers, and each row is told where it
+                  stands. Then attention: every row asks with its query, compares that with the others' keys, and takes a mix of
+                  their values. So *aime* found *J'*, with a share of @{share.J:.0%}. Several heads do it side by side, a
+                  feed-forward layer works on the result, and a stack of such blocks reads. A second stack writes, one
+                  piece at a time, and looks back at the first.)md",
+         .questions =
+             {{"Which of two words is changed by attention: the one that asks or the one that is "
+               "asked?",
+               "The one that asks. It compares its query with all keys, and adds the mix of the "
+               "values to its own row. In our example *aime* asks and *J'* gives."},
+              {"Why does a model have several heads, when one head sees all words, too?",
+               "The shares of one head add up to one, so it can only bring home one mix. Several "
+               "heads bring several, for different needs, and each has fewer numbers to compare, "
+               "so "
+               "they cost no more."},
+              {"What would you have to leave out of the translator to get something like GPT?",
+               "The encoder and the cross-attention. What is left is a decoder that reads a text "
+               "under "
+               "its mask and predicts the next piece, and it can learn from any text at all."}},
+         .next = "What exactly does a machine read, if not words?",
+         .answer = "Every word looks at every other, decides what matters to it, and takes a mix "
+                   "of that; the "
+                   "rest is repetition."});
+}
+
+void declare(Options& options, Knobs& knobs) {
+    options.add("record", knobs.record, "train chapter 10's translator, and record it again");
+    options.add("compare", knobs.compare, "train it, and compare it with what is recorded");
+    options.add("csv", knobs.csv, "FILE", "what was recorded; --record writes it");
+}
+
+}  // namespace
+
+ChapterDefinition chapter() {
+    return define_chapter<Knobs>({0, "overview", "What is attention, in one picture?"}, declare,
+                                 build);
+}
+
+}  // namespace chapter_00
