@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <iterator>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -81,18 +82,21 @@ std::string link_with_page(const Book& book, TermPlace place) {
 
 // ---- the words ----------------------------------------------------------------------------------
 
-std::string without_full_stop(std::string text) {
-    if (!text.empty() && text.back() == '.') text.pop_back();
+// As a sentence, however its author began and ended it.
+std::string as_sentence(std::string text) {
+    if (text.empty()) return text;
+    if (text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
+    if (std::string_view(".?!").find(text.back()) == std::string_view::npos) text += '.';
     return text;
 }
 
-// **query**: what a word asks. (04, Three matrices)
+// **query**: What a word asks. (04, Three matrices)
 std::string entry_text(const Book& book, const TermEntry& entry) {
     std::string places;
     for (const TermPlace& place : entry.explained)
         places += (places.empty() ? "" : "; ") + link_with_page(book, place);
-    return fmt::format("**{}**: {}. *({})*", escape_markdown(entry.term.word),
-                       without_full_stop(entry.term.meaning), places);
+    return fmt::format("**{}**: {} *({})*", escape_markdown(entry.term.word),
+                       as_sentence(entry.term.meaning), places);
 }
 
 // The letter under which one looks: the first of the word, whatever signs stand before it.
@@ -123,14 +127,14 @@ void list_words(Page& page, const Book& book) {
     flush();
 }
 
-// **query**: 04 One score, by hand, All pairs at once · 05 ...
+// **query**: 04: One score, by hand; All pairs at once · 05: ...
 std::string index_text(const Book& book, const TermEntry& entry) {
     std::string text = fmt::format("- **{}**:", escape_markdown(entry.term.word));
     const TermPlace* last = nullptr;
     for (const TermPlace& place : entry.used) {
         const std::string name = short_name(book.pages[place.page].chapter);
         if (last != nullptr && last->page == place.page)
-            text += ",";
+            text += ";";
         else
             text += fmt::format("{} {}:", last == nullptr ? "" : " ·", name);
         text += " " + link_to(book, place);

@@ -19,7 +19,9 @@ struct PlainProse {
             texts.push_back(plain_text_without_code(fill_in(document, markdown)));
     }
     void operator()(const Heading& h) const { add(h.text); }
-    void operator()(const Prose& p) const { add(p.markdown); }
+    void operator()(const Prose& p) const {
+        if (p.markdown != subtitle(document.chapter)) add(p.markdown);  // the book's name
+    }
     void operator()(const CaptionedTable& t) const {
         for (const Column& column : t.table.columns())
             if (!column.name.empty()) texts.push_back(column.name);

@@ -12,7 +12,7 @@ namespace book {
 
 // The prose of a block, values put in, without code: headings, paragraphs, captions, the names of a
 // table's columns, a figure's title. Nothing of code, formulas, output, quotes, sources, the ledger,
-// the labels within a figure, and what comes next.
+// the labels within a figure, the book's name under the title, and what comes next.
 std::vector<std::string> plain_prose(const Document& document, const Block& block);
 
 // ---- sections -----------------------------------------------------------------------------------
