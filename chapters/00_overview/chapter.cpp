@@ -45,19 +45,21 @@ void the_machine(Page& page, const Recording& of) {
     page.term("training",
               "showing a model examples, and moving its numbers a little after each of them");
     page.text(R"md(
-        This is the whole machine that you are going to build. A French sentence goes in at one end: *J'aime
-        les beignets*. At the other end English comes out: *I love doughnuts*. Everything in between is
-        multiplying and adding, and in the next twenty minutes we follow that one sentence all the way
-        through. There is no code in this chapter and you need no mathematics beyond school arithmetic.
+        This is the whole machine that you are going to build. A French sentence goes in, *J'aime les beignets*,
+        and English comes out, *I love doughnuts*. On the way the sentence is cut into pieces, and each piece becomes a row of
+        numbers and is told where it stands. One half of the machine reads these rows, with attention in it; the other half
+        writes the English, one word at a time, and each word that it has written goes back in. All of it is
+        multiplying and adding. In the next twenty minutes we follow our one sentence all the way
+        through. There is no code in this chapter, and you need no mathematics beyond school arithmetic.
 
         Such a machine is called a **model**: a program whose behaviour is decided less by its instructions
-        than by the numbers stored in it. Those numbers are its **parameters**. Ours has @{parameters:,} of them,
-        and nobody typed them in. They began as random numbers. Then the machine was shown
-        @{pairs:,} short French sentences, each with its English, and every time all its parameters were moved a
-        tiny bit, so that the right translation became a little more likely. This is **training**, and here
-        it takes about half a minute. Afterwards the model translated @{tested} new sentences, and
-        @{right:.1%} of its answers were right to the letter. It lives in a small world, though: its
-        sentences are all about doughnuts, taxes, dogs and the like.)md");
+        than by the numbers stored in it. Those numbers are its **parameters**. Ours has
+        @{parameters:,} of them, and nobody typed them in. They began as random numbers. Then the machine was
+        shown @{pairs:,} short French sentences with their English, some dozens at a time. After each time,
+        all parameters were moved a tiny bit, so that the right translations became a little more likely.
+        This is **training**, and here it takes about half a minute. Afterwards the model translated
+        @{tested} sentences that it had never seen, and @{right:.1%} of its answers were right to the letter. It lives in
+        a small world, though: its sentences are all about doughnuts, taxes, dogs and the like.)md");
     page.term("Transformer",
               "the design of Vaswani and others, 2017: attention and feed-forward layers, stacked",
               {"Transformers"});
@@ -187,9 +189,10 @@ void one_looks(Page& page, const Recording& of) {
     const Matrix& v = of.numbers("value");
     page.values({{"narrow", q.cols()}, {"narrow.root", std::sqrt(q.cols())}});
     page.text(R"md(
-        Now for the heart of the machine. *Aime* is a verb: *love* or *loves*? It depends on who loves, so the row of *aime*
-        has to find out about *J'*. For this purpose, three shorter rows are made
-        from the row of every piece, of @{narrow} numbers each. The first is a question: *what am I looking for?*
+        Now for the heart of the machine. French writes *aime* both for *I love* and for *he loves*. So the row
+        of *aime* alone cannot say which English word is right: it has to find out that *J'* stands before
+        it. For this purpose, three shorter rows are made from the row of every piece, of
+        @{narrow} numbers each. The first is a question: *what am I looking for?*
         It is called the *query*. The second is a label: *this is what I have.* It is the *key*. The
         third, the *value*, is what the piece gives away if its label fits a question.)md");
     page.show(
@@ -313,10 +316,13 @@ void heads(Page& page, const Recording& of) {
                                   of.numbers("out")) < 1e-5);
     page.check("recorded: no head of the first block lets aime look much at beignets", most < 0.1);
     page.text(R"md(
-        Heads 2 and 4 both look at *J'* (@{share.J:.2f} and @{head.4:.2f}). Heads 1 and 3 prefer `<end>`
-        (@{head.1:.2f} in head 1). Shares must go somewhere, and a head that finds nothing may park
-        them there. That is a common reading, not a proof. The four mixes are put side by side, which makes a row of @{wide} numbers again, and one more
-        table of parameters blends them.
+        Heads 2 and 4 both look at *J'*, with @{share.J:.2f} and @{head.4:.2f}. Heads 1 and 3 prefer `<end>`,
+        with @{head.1:.2f} in head 1. Perhaps they find nothing here that they want, and shares have to go
+        somewhere; that is a common reading, not a proof. The article imagines a head that connects *love* with
+        *doughnuts*. In this block we have none: no head gives *beignets* more than @{most.beignets:.2f}. (The
+        translator can do without it. The English word is *love*, whatever is loved.) At the end the four
+        mixes are put side by side, which makes a row of @{wide} numbers again, and one more table of
+        parameters blends them.
 
         Four heads cost no more than one wide one: four times @{narrow} products for a score are as many
         as @{wide}. [Chapter 06](../06_multi_head/README.md) counts, and takes heads away to see what breaks.)md");
@@ -330,9 +336,6 @@ void encoder(Page& page, const Recording& of) {
     TransformerConfig config = recipe.model;
     config.vocabulary = static_cast<int>(of.number("sizes", "vocabulary"));
     page.values({{"inner", config.feed_forward}, {"blocks", config.encoder_layers}});
-    page.check(
-        "recorded: the parameters are as many as the sizes of the model make",
-        count_parameters(config) == static_cast<std::size_t>(of.number("sizes", "parameters")));
     page.text(R"md(
         Attention carries numbers from piece to piece, but it only mixes. Something has to work on the
         mixture, and this is the *feed-forward layer*. It takes one row at a time, without a look at the others: @{width} numbers are turned into
@@ -345,6 +348,9 @@ void encoder(Page& page, const Recording& of) {
                block_diagram()});
     const Matrix& output = of.numbers("encoder.output");
     page.value("row.read", first_of(output, kAime, 3));
+    page.check(
+        "recorded: the parameters are as many as the sizes of the model make",
+        count_parameters(config) == static_cast<std::size_t>(of.number("sizes", "parameters")));
     page.text(R"md(
         Follow the road around each part: what comes out is *added* to the row that went in, so nothing
         that a row knew gets lost. The two small steps called *norm* keep the numbers at a sensible size.
@@ -416,8 +422,8 @@ void decoder(Page& page, const Recording& of) {
         is *doughnuts*, and then the model chooses `<end>` and stops.
 
         How does the decoder know what the French says? Between its two other parts, each of its blocks has a second attention, called
-        *cross-attention*. There the queries come from the English row, and the keys and values from the
-        five rows of the encoder:)md");
+        *cross-attention*. So far queries, keys and values all came from one sentence. Here the queries come from
+        the English rows, and the keys and values from the five rows of the encoder:)md");
     page.show(
         Figure{"cross", "From the English back to the French",
                "Arcs from what is written to the French. I leads to J', love to aime, doughnuts to "
@@ -506,23 +512,31 @@ void todays_models(Page& page, const Recording& of) {
         family_diagram()});
     const double times = 1.5e9 / of.number("sizes", "parameters");
     page.value("times", static_cast<int>(std::round(times / 100)) * 100);
+    page.term("pre-training", "a model's first, long training: to predict pieces of any text");
+    page.term("next-token prediction",
+              "learning to predict the next piece of a text, for which every text is an example");
     page.text(R"md(
         **GPT keeps the decoder.** There is no French and no cross-attention, only masked attention and
         feed-forward layers. It reads a text and predicts its next piece. For that nobody has to
         translate anything: in any text, the next piece is the right answer. So it can learn from whatever people have
-        written, and to guess well it has to pick up grammar, facts and style on the way. This is *pre-training* by *next-token
-        prediction*. The largest GPT-2 of 2019 had 1.5 billion parameters, about @{times:,} times as many as
+        written, and to guess well it has to pick up grammar, facts and style on the way. This is **pre-training** by **next-token
+        prediction**. The largest GPT-2 of 2019 had 1.5 billion parameters, about @{times:,} times as many as
         ours; its successors have far more.
 
         **BERT keeps the encoder.** Without a mask every piece sees both sides of the text. In training some pieces are
         hidden, and BERT has to guess them. It cannot chat, but it reads well, and its rows serve to
-        search and sort texts.
-
+        search and sort texts.)md");
+    page.term("instruction tuning",
+              "further training of a language model, on instructions with good answers");
+    page.term(
+        "preference tuning",
+        "further training, by which the kind of answer that people prefer becomes more likely");
+    page.text(R"md(
         **A chat model is a GPT with two more lessons.** After pre-training, a model merely continues a text: a
         question might be followed by more questions. So it is trained further, with the same loss, on instructions
-        and good answers to them. This is *instruction tuning*. Then come comparisons: of two
+        and good answers to them. This is **instruction tuning**. Then come comparisons: of two
         answers people say which one is better, and training makes the preferred kind more likely. This is
-        *preference tuning*. When you chat, your words and the answer so far are one text, and the
+        **preference tuning**. When you chat, your words and the answer so far are one text, and the
         model adds the next piece, again and again, exactly as ours writes English. Only it often draws one
         of the likely pieces by chance, where ours takes the likeliest (chapter 05).
 
@@ -572,6 +586,16 @@ void compare(Page& page, const Recording& recording) {
     page.check("recorded: training again gives the same numbers", apart < 1e-3);
 }
 
+// What the chapters explain in their turn is named here first.
+void look_ahead(Page& page) {
+    for (const char* term :
+         {"piece", "id", "query", "key", "value", "score", "softmax", "weight (of attention)",
+          "head", "feed-forward layer", "block", "encoder", "decoder", "cross-attention", "mask",
+          "loss", "recurrent neural network (RNN)", "temperature"}) {
+        page.ahead(term, "the overview names every part once, in a sentence, before its chapter");
+    }
+}
+
 void build(Page& page, Knobs& knobs) {
     const std::string path =
         knobs.csv.empty() ? source_root() + "/chapters/00_overview/recorded.csv" : knobs.csv;
@@ -582,6 +606,7 @@ void build(Page& page, Knobs& knobs) {
         compare(page, recording);
         return;
     }
+    look_ahead(page);
     the_machine(page, recording);
     pieces(page, recording);
     rows(page, recording);

@@ -209,7 +209,7 @@ struct Diagram {
 
 Diagram::Size size_of(const Diagram::Cells& grid);  // with its frame, without its names
 
-// Words that look at words: arcs whose thickness is the weight.
+// Words that look at words: two columns, and arcs whose thickness is the weight.
 struct Arcs {
     std::vector<std::string> words;        // who looks
     std::vector<std::string> looked_at{};  // in another sentence; empty: at the words themselves

@@ -61,16 +61,17 @@ std::string look_colours(bool dark) {
         ".box,.way,.group{{stroke:{0}}}.box{{fill:{1}}}.box.word{{fill:{2}}}.fplain{{fill:{0}}}"
         ".lit{{stroke:{3}}}.box.lit{{fill:{4}}}.flit{{fill:{3}}}.ilit{{fill:{5}}}"
         ".grey{{stroke:{6}}}.box.grey{{fill:{2}}}.fgrey{{fill:{6}}}.igrey{{fill:{7}}}"
-        ".label{{stroke:{2}}}",
+        ".label,.halo{{stroke:{2}}}",
         ground.axis, looks.surface, ground.paper, looks.lit, looks.lit_ground, looks.lit_ink,
         looks.grey, looks.grey_ink);
 }
 
 std::string look_shapes() {
     return ".box,.way,.group{stroke-width:1.3}.way,.group{fill:none;stroke-linejoin:round}"
-           ".lit{stroke-width:2.4}.heavy{stroke-width:3}.group,.dashed{stroke-dasharray:6 4}"
+           ".lit{stroke-width:2.4}.heavy{stroke-width:3}.arc{fill:none;stroke-opacity:.8}.arc.grey{"
+           "stroke-opacity:.45}.group,.dashed{stroke-dasharray:6 4}"
            ".letter,.label{font-size:14px}.number{font-size:13px}"
-           ".label{paint-order:stroke;stroke-width:4px;stroke-linejoin:round}\n";
+           ".label,.halo{paint-order:stroke;stroke-width:4px;stroke-linejoin:round}\n";
 }
 
 std::string style_sheet(bool has_looks) {
@@ -113,6 +114,11 @@ void Svg::text(double x, double y, std::string_view what, const std::string& cla
 
 void Svg::path(const std::string& d, const std::string& classes) {
     body_ += fmt::format("<path d=\"{}\" class=\"{}\"/>\n", d, classes);
+}
+
+void Svg::stroke(const std::string& d, const std::string& classes, double width) {
+    body_ += fmt::format("<path d=\"{}\" class=\"{}\" style=\"stroke-width:{}\"/>\n", d, classes,
+                         svg_number(width));
 }
 
 void Svg::line(double x1, double y1, double x2, double y2, const std::string& classes) {

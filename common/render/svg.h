@@ -30,6 +30,8 @@ class Svg {
     void text(double x, double y, std::string_view what, const std::string& classes,
               const char* anchor = "start", double turn = 0);
     void path(const std::string& d, const std::string& classes);
+    void stroke(const std::string& d, const std::string& classes,
+                double width);  // a path, so thick
     void line(double x1, double y1, double x2, double y2, const std::string& classes);
     void rect(double x, double y, double w, double h, const std::string& fill, double round = 0);
     void sign(double x, double y, std::size_t series);  // round, triangle, square, diamond; hollow
@@ -42,7 +44,7 @@ class Svg {
     double legend(const std::vector<LegendEntry>& entries, double y);
 
     // Adds to the style sheet what diagrams are drawn with: box, group and way, each of them plain, lit
-    // or grey; the same for a fill (fplain, flit, fgrey); and label, a larger letter with a halo.
+    // or grey; the same for a fill (fplain, flit, fgrey) and ink (ilit, igrey); arc; and label, a larger letter with a halo.
     void use_looks() { has_looks_ = true; }
 
     // The whole file, with title and text alternative. The title begins at `left`; it has as many lines

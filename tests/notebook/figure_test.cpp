@@ -65,12 +65,15 @@ std::vector<Figure> one_of_each() {
     Diagram diagram;
     diagram.word("a", {0, 0}, {9, 3}, "a & <b>", Look::lit).cells("m", {14, 0}, Matrix{{1, NAN}});
     diagram.arrow("a", "m", "愛").frame({0, 4}, {12, 3}, "<c>", Look::grey);
+    const Arcs arcs{
+        {"I", "<love>", "doughnuts & so"}, {}, Matrix{{1, 0, 0}, {0.5f, 0.5f, 0}, {0, 0.9f, 0.1f}}};
     return {{"lines", "Lines & <more>", "They fall.", lines},
             {"map", "A map", "Places.", map},
             {"heat", "Heat", "Cells.", heat},
             {"big", "Big", "Many cells.", big},
             {"bars", "Bars", "Two.", bars},
             {"diagram", "Diagram", "Boxes.", diagram},
+            {"arcs", "Arcs", "Words.", arcs},
             {"tree", "A tree", "It grows.", tree}};
 }
 
