@@ -83,6 +83,14 @@ class DiagramSheet {
         *sign = Sign{line_sign(towards, stroke, true), look, false, towards};
     }
 
+    // Not where another line leaves: that one would begin nowhere.
+    void head(Place at, const char* what, Look look) {
+        Sign* sign = sign_at(at);
+        if (sign == nullptr) return;
+        if ((sign->towards & kLevel) != 0 && (sign->towards & kUpright) != 0) return;
+        *sign = Sign{what, look, false, sign->towards};
+    }
+
     std::string draw(const Terminal& terminal) const {
         std::string result;
         for (const std::vector<Sign>& row : rows_) result += drawn(row, terminal) + "\n";
@@ -151,6 +159,7 @@ class TextDiagram {
     std::string draw(const Terminal& terminal) {
         for (const Diagram::Frame& frame : diagram_.frames) draw_frame(frame);
         for (const PlannedArrow& arrow : plan_.arrows) draw_arrow(arrow);
+        for (const Diagram::Frame& frame : diagram_.frames) draw_title(frame);
         for (const Diagram::Box& box : diagram_.boxes) draw_box(box);
         for (const Diagram::Cells& grid : diagram_.grids) draw_grid(grid);
         for (const PlannedText& text : plan_.texts) sheet_.write(text.at, text.text, text.look);
@@ -177,6 +186,9 @@ class TextDiagram {
                                   ? Stroke::dotted
                                   : stroke_of(frame.look, Diagram::Line::dashed);
         draw_outline(rect_of(frame.at, frame.size), stroke, frame.look, false);
+    }
+
+    void draw_title(const Diagram::Frame& frame) {
         if (frame.title.empty()) return;
         const std::string title = " " + frame.title + " ";
         sheet_.write({frame.at.column + 2, frame.at.row}, title, frame.look);
@@ -251,7 +263,7 @@ class TextDiagram {
         const unsigned to =
             end < cells.size() ? direction_of(tip, cells[end]) : direction_of(cells[end - 2], tip);
         const char* const head = to == kUp ? "▲" : to == kRight ? "▶" : to == kDown ? "▼" : "◀";
-        sheet_.write(tip, head, a.look);
+        sheet_.head(tip, head, a.look);
     }
 
     static std::vector<Place> cells_of(const PlannedArrow& arrow) {
