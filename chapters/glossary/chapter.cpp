@@ -201,7 +201,17 @@ void show_early_uses(Page& page, const Book& book, const std::vector<EarlyUse>& 
     page.show(table, "Used before they are explained");
 }
 
-void show_exceptions(Page& page, const std::vector<Exception>& exceptions) {
+// What an author has to know of an exception that is not needed; "" of any other.
+std::string why_not_needed(const Book& book, const Exception& exception) {
+    const auto is_it = [&](const TermEntry& e) {
+        return same_word(e.term.word, exception.ahead->term);
+    };
+    const std::vector<TermEntry>& all = book.index.entries;
+    if (exception.is_needed) return "";
+    return std::any_of(all.begin(), all.end(), is_it) ? " (not needed)" : " (no page explains it)";
+}
+
+void show_exceptions(Page& page, const Book& book, const std::vector<Exception>& exceptions) {
     if (exceptions.empty()) return;
     Table table{"page", "word", "why it may come first"};
     for (const Exception& e : exceptions)
@@ -230,7 +240,7 @@ void check_order(Page& page, const Book& book) {
     page.check("no page uses a term before the book explains it", forbidden.empty(), {"early"});
     show_early_uses(page, book, forbidden);
     page.check("every exception is needed", unneeded == 0, {"exceptions", "unneeded"});
-    show_exceptions(page, exceptions);
+    show_exceptions(page, book, exceptions);
     page.check("every page of the book can be read", book.stale.empty());
     if (book.stale.empty()) return;
     std::string list;

@@ -84,7 +84,7 @@ TEST_CASE("links: those of a page are found, and its sections", "[pages]") {
 }
 
 TEST_CASE("links: each link of a woven page lands", "[pages]") {
-    const fs::path chapters = fs::path(BOOK_SOURCE_DIR) / "chapters";
+    const fs::path chapters = home_of_pages() / "chapters";
     int links = 0;
     for (const WovenPage& page : woven_pages())
         for (const std::string& target : targets_in(page.readme)) {

@@ -6,11 +6,17 @@
 #include <vector>
 
 #include "cli/contents.h"
+#include "host/environment.h"
 #include "host/files.h"
 #include "notebook/document.h"
 #include "render/stored_page.h"
 
 namespace book {
+
+// BOOK_OF_PAGES=/another/folder: the pages of another copy of the book.
+inline std::filesystem::path home_of_pages() {
+    return environment_variable("BOOK_OF_PAGES", BOOK_SOURCE_DIR);
+}
 
 struct WovenPage {
     std::string folder;  // "05_softmax"
@@ -18,7 +24,7 @@ struct WovenPage {
 };
 
 inline std::vector<WovenPage> woven_pages() {
-    const std::filesystem::path home = BOOK_SOURCE_DIR;
+    const std::filesystem::path home = home_of_pages();
     std::vector<WovenPage> pages;
     for (const Chapter& chapter : list_pages(home)) {
         const std::filesystem::path folder = home / "chapters" / chapter.folder;
