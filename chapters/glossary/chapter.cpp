@@ -215,7 +215,7 @@ void show_exceptions(Page& page, const Book& book, const std::vector<Exception>&
     if (exceptions.empty()) return;
     Table table{"page", "word", "why it may come first"};
     for (const Exception& e : exceptions)
-        table.add(short_name(e.page->chapter), e.ahead->term + (e.is_needed ? "" : " (not needed)"),
+        table.add(short_name(e.page->chapter), e.ahead->term + why_not_needed(book, e),
                   e.ahead->reason);
     page.show(table, "Words that a page uses before they are explained, and why");
 }
