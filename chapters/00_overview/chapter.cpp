@@ -47,9 +47,9 @@ void the_machine(Page& page, const Recording& of) {
     page.text(R"md(
         This is the whole machine that you are going to build. A French sentence goes in, *J'aime les beignets*,
         and English comes out, *I love doughnuts*. On the way the sentence is cut into pieces, and each piece becomes a row of
-        numbers and is told where it stands. One half of the machine reads these rows, with attention in it; the other half
-        writes the English, one word at a time, and each word that it has written goes back in. All of it is
-        multiplying and adding. In the next twenty minutes we follow our one sentence all the way
+        numbers and is told where it stands. One half of the machine reads these rows. The
+        other half writes the English, one word at a time, and every word that it has written goes back in.
+        All of it is multiplying and adding. In the next twenty minutes we follow our one sentence all the way
         through. There is no code in this chapter, and you need no mathematics beyond school arithmetic.
 
         Such a machine is called a **model**: a program whose behaviour is decided less by its instructions
@@ -71,7 +71,7 @@ void the_machine(Page& page, const Recording& of) {
         part is **attention**: the step in which every word looks at the other words and takes from them
         what it needs.
 
-        All numbers below were written down inside the trained model while it translated our sentence.)md");
+        All the numbers on this page were recorded inside the trained model while it translated our sentence.)md");
     page.guess(
         "Just before the model writes *I*, *love* and *doughnuts*, it looks back at the French "
         "each time. "
@@ -210,14 +210,15 @@ void one_looks(Page& page, const Recording& of) {
         {{"q.first", q(kAime, 0)}, {"k.first", k(0, 0)}, {"qk.first", q(kAime, 0) * k(0, 0)}});
     page.values({{"score.J", scores(kAime, 0)}, {"sum.J", scores(kAime, 0) * std::sqrt(q.cols())}});
     page.text(R"md(
-        How does one turn a row into another? By multiplying and adding, with parameters: three tables of
-        them, W_Q, W_K and W_V, the same three for all pieces. The query of *aime* begins with @{q.first:.2f}.
+        How does a row turn into another? By multiplying and adding, with parameters. There are three tables of
+        them, W_Q, W_K and W_V, and they are the same for all pieces. The query of *aime* begins with
+        @{q.first:.2f}.
 
-        And how well does the label of *J'* fit the question of *aime*? Multiply the first number of the query by the
-        first number of the key, @{q.first:.2f} × @{k.first:.2f} = @{qk.first:.2f}, do the same with the second
-        numbers and so on to the end, and add up all @{narrow} products. The sum is @{sum.J:.2f}, and divided
-        by @{narrow.root:.0f} it is @{score.J:.2f}: the *score*. The better key and query fit, the larger is the
-        score. (Why divide? [Chapter 05](../05_softmax/README.md) tells.) In
+        Now, how well does the label of *J'* fit the question of *aime*? Multiply the first number of the query
+        by the first number of the key: @{q.first:.2f} × @{k.first:.2f} = @{qk.first:.2f}. Do the same with the
+        second numbers, and so on to the end, and add up all @{narrow} products. The sum is @{sum.J:.2f}. Divided
+        by @{narrow.root:.0f} it is @{score.J:.2f}, and this is the *score*. The better key and query fit, the larger the
+        score is. (Why divide? [Chapter 05](../05_softmax/README.md) has the reason.) In
         [chapter 04](../04_dot_product_attention/README.md) you do all of this with a pencil.)md");
     page.check(
         "recorded: a score is query times key, added up and divided by the root of the width",
@@ -232,8 +233,9 @@ void shares(Page& page, const Recording& of) {
     page.value("e", std::exp(1.0));
     page.text(R"md(
         *Aime* has now scored all five pieces, itself included. It cannot take everything from everybody, so
-        the scores are turned into shares of one whole. For that, the number *e*, which is about @{e:.3f}, is
-        raised to each score; the result is always positive. Then each result is divided by the sum of them all:)md");
+        the scores are turned into shares of one whole. First, the number *e*, which is about @{e:.3f}, is
+        raised to the power of each score. That makes every number positive, and large scores stand out.
+        Then each result is divided by the sum of them all:)md");
     Table table{"aime looks at", {"score", ".2f"}, {"e to the score", ".2f"}, {"share", ".1%"}};
     double total = 0;
     const std::vector<std::string>& names = of.at("scores").of;
@@ -248,14 +250,14 @@ void shares(Page& page, const Recording& of) {
     page.values({{"raised.J", std::exp(scores(kAime, 0))}, {"raised.all", total}});
     page.values({{"share.J", recorded(kAime, 0)}, {"share.aime", recorded(kAime, kAime)}});
     page.text(R"md(
-        The first row ends with @{raised.J:.2f} divided by @{raised.all:.2f}, which is @{share.J:.1%}. This recipe is called *softmax*, and
-        the shares are the *weights* of attention. It exaggerates: a lead of a few points in the score
-        becomes nearly everything. [Chapter 05](../05_softmax/README.md) takes it apart. In the next picture, the
-        thicker the line, the larger the share.)md");
+        Look at the first row: @{raised.J:.2f}, divided by the sum @{raised.all:.2f}, is @{share.J:.1%}. This recipe is called
+        *softmax*, and the shares are the *weights* of attention. It favours the best: a lead of a few points in the score
+        becomes nearly everything. [Chapter 05](../05_softmax/README.md) takes it apart. In the next picture, a
+        thicker line means a larger share.)md");
     page.show(
         Figure{"aime", "Where aime looks",
-               "Arcs from aime to the other pieces of the sentence; the one to J' is thick, the "
-               "others are thin or missing.",
+               "The five pieces twice, side by side. A thick line leads from aime to J', thin "
+               "ones lead from aime to the others; the lines of the other pieces are grey.",
                Arcs{names, {}, recorded, 0.01, kAime}});
     page.text(R"md(
         *Aime* looks at *J'* with @{share.J:.0%} of its attention, and keeps @{share.aime:.0%} for itself. The
@@ -271,8 +273,8 @@ void the_mix(Page& page, const Recording& of) {
     const Matrix& out = of.numbers("out");
     const Matrix& weights = of.numbers("weights.1");
     page.text(R"md(
-        Each piece now gives its value, but only as much of it as its share says. So *aime* receives a mix: every value, times its share,
-        all added up. The picture has the first three of the @{narrow} numbers.)md");
+        Each piece now gives its value, but only as much of it as its share says. What *aime* receives is a mix:
+        every value times its share, all added up. The picture shows the first three of the @{narrow} numbers.)md");
     page.show(
         Figure{"mix", "Shares times values, added up",
                "Five rows of values, beside each its share, and below their mix, which is almost "
@@ -340,12 +342,13 @@ void encoder(Page& page, const Recording& of) {
         Attention carries numbers from piece to piece, but it only mixes. Something has to work on the
         mixture, and this is the *feed-forward layer*. It takes one row at a time, without a look at the others: @{width} numbers are turned into
         @{inner}, those below zero are set to zero, and the rest is turned into @{width} numbers again. If attention is the
-        conversation, this is where everybody thinks about what was said. Both together make a *block*:)md");
-    page.show(
-        Figure{"block", "A block of the encoder",
-               "Rows go up through attention and then through the feed-forward layer. Around each "
-               "of them leads a road by which the rows that went in are added to what comes out.",
-               block_diagram()});
+        conversation, then this is where everybody thinks about what was said. Both together make a *block*:)md");
+    page.show(Figure{
+        "block", "A block of the encoder",
+        "Five rows go down through attention and then through the feed-forward layer. A road "
+        "leads around each of them, by which the rows that went in are added to what comes "
+        "out. Five rows leave the block.",
+        block_diagram()});
     const Matrix& output = of.numbers("encoder.output");
     page.value("row.read", first_of(output, kAime, 3));
     page.check(
@@ -387,11 +390,11 @@ bool logits_hold(const Recording& of) {
 void decoder(Page& page, const Recording& of) {
     page.section("Write, one word at a time", Path::shortest);
     page.text(R"md(
-        The other half is the *decoder*: it writes. It always does the same thing: it reads what has been written so far, and
-        predicts the next piece. It makes a row just as the encoder does, and compares this row
-        with the row of every piece in the big table. That gives each piece a score, and softmax turns the
-        scores into probabilities. The likeliest piece is written down, and goes in again with the rest. Here are the four
-        steps, with the three likeliest pieces of each:)md");
+        The other half is the *decoder*: it writes. It reads what has been written so far, and predicts the next
+        piece, again and again. Its blocks make a row, much as those of the encoder do. This row is compared with
+        the row of every piece in the big table, just as a query is with keys. That gives each piece
+        a score, and softmax turns the scores into probabilities. The likeliest piece is written down, and goes
+        back in with the others. Here are the four steps, with the three likeliest pieces of each:)md");
     Table table{"written so far", "1st", {"", ".3f"}, "2nd", {"", ".4f"}, "3rd", {"", ".4f"}};
     const std::vector<std::string>& said = of.at("cross.0").of;
     std::string so_far;
@@ -418,17 +421,19 @@ void decoder(Page& page, const Recording& of) {
     page.values({{"sure", sure}, {"rival", of.at("step.1").of[1]}});
     page.values({{"look.share", std::vector<real>{looks(0, 0), looks(1, 1), looks(2, 3)}}});
     page.text(R"md(
-        With nothing written yet, *I* has a probability of @{sure[0]:.3f}, and its nearest rival, *@{rival}*, has next to none. After *I* the best piece is *love*, after *I love* it
-        is *doughnuts*, and then the model chooses `<end>` and stops.
+        With nothing written yet, *I* has a probability of @{sure[0]:.3f}, and its nearest rival, *@{rival}*, has next
+        to none. After *I* the likeliest piece is *love*, after *I love* it is *doughnuts*, and then the model
+        chooses `<end>` and stops.
 
-        How does the decoder know what the French says? Between its two other parts, each of its blocks has a second attention, called
+        How does the decoder know what the French says? Each of its blocks has a second attention, called
         *cross-attention*. So far queries, keys and values all came from one sentence. Here the queries come from
         the English rows, and the keys and values from the five rows of the encoder:)md");
-    page.show(
-        Figure{"cross", "From the English back to the French",
-               "Arcs from what is written to the French. I leads to J', love to aime, doughnuts to "
-               "beignets, and the end sign to the end sign.",
-               Arcs{said, of.at("scores").of, looks, 0.05, -1}});
+    page.show(Figure{
+        "cross", "From the English back to the French",
+        "The English pieces on the left, the French ones on the right. Thick lines lead from I "
+        "to J', from love to aime, from doughnuts to beignets and from the end sign to the "
+        "end sign.",
+        Arcs{said, of.at("scores").of, looks, 0.05, -1}});
     for (int step = 0; step < looks.rows(); ++step) {
         page.check(
             "recorded: each English piece is chosen while the decoder looks most at its French",
@@ -436,30 +441,35 @@ void decoder(Page& page, const Recording& of) {
                 std::vector<int>{0, 1, 3, 4}[static_cast<std::size_t>(step)]);
     }
     page.text(R"md(
-        The picture is the mean of the four heads of the last block. When the model chose *love*, *aime* had @{look.share[1]:.0%} of its
-        attention. So translation is, at the end, a matter of looking at the right place.
+        The picture is the mean of the four heads of the last block. When the model chose *love*, *aime* had
+        @{look.share[1]:.0%} of its attention. Much of translating, it seems, is looking at the right
+        place. (A share says where something was taken from, but not what was taken. Chapter 10 comes back to
+        this.)
 
-        One rule keeps the decoder honest. In training it gets the whole right answer at once, and has to predict every
-        piece of it from the pieces before. It could simply peek at the next one. So its own attention is *masked*:
-        shares for later pieces are set to zero. When it writes, there is nothing to hide, since the
-        later pieces do not exist yet; the mask makes sure that it was trained under the same conditions. Chapters
-        [05](../05_softmax/README.md) and [07](../07_encoder_decoder/README.md) show it at work.)md");
+        One rule keeps the decoder honest. In training it is given the whole right answer at once, and has to
+        predict every piece of it from the pieces before. It could simply peek at the next one. To prevent that,
+        the attention among its own pieces is *masked*: the shares of all later pieces are set to zero. When the
+        model writes, there is nothing to hide, because later pieces do not exist yet. Thanks to the mask, it
+        was trained under just these conditions. Chapters [05](../05_softmax/README.md) and
+        [07](../07_encoder_decoder/README.md) show the mask at work.)md");
 }
 
 void the_rest(Page& page) {
     page.section("Where the numbers come from, and what came before", Path::shortest);
     page.text(R"md(
-        You have now seen the whole machine at work. How did its parameters get their values? For each
-        sentence of training the model says how likely it finds the right next piece. The *loss* is large
-        when that probability is small. For every single parameter one can work out whether
-        the loss would rise or fall if it were a little larger, and then all of them take a small step in
-        the direction in which the loss falls. Repeat that some thousand times. [Chapter 08](../08_learning/README.md) does it by
-        hand, and [chapter 10](../10_full_model/README.md) trains the translator of this page while you watch.
+        You have now seen the whole machine at work. How did its parameters get their values? For every piece of
+        every training sentence, the model says how likely it finds the right one. From these probabilities
+        comes a single number, the *loss*, which is large when they are small. For each parameter one can work
+        out whether the loss would rise or fall if that parameter were a little larger. Then all of them take a
+        small step in the direction in which the loss falls, and everything begins again, a few thousand times.
+        [Chapter 08](../08_learning/README.md) does this by hand, and [chapter 10](../10_full_model/README.md)
+        trains the translator of this page while you watch.
 
-        Before 2017, translators were mostly *recurrent networks*, which read word after word and carry one row of
-        numbers along. Whatever they want to remember has to fit into that row. Attention instead keeps a
-        row for every word, and looks back at all of them. [Chapter 09](../09_rnn_comparison/README.md) measures what that changes, and where the older way is
-        better after all. The price of attention is work: every word looks at every other, so twice the text means four times the looks.
+        Before 2017, translators were mostly *recurrent networks*. They read one word after the other and carry a
+        single row of numbers along, and whatever they want to remember has to fit into that row. Attention keeps
+        a row for every word instead, and can look back at all of them. [Chapter 09](../09_rnn_comparison/README.md)
+        measures what that changes, and where the older way is better after all. The price of attention is work:
+        every word looks at every other, so twice the text means four times the looks.
         [Chapter 11](../11_making_it_fast/README.md) is about doing that work fast.)md");
 }
 
@@ -474,21 +484,22 @@ void the_article(Page& page) {
     page.values({{"article.own", own(0, 1)}, {"article.doughnuts", own(0, 2)}});
     page.value("article.softmax", first_of(of_article, 0, 3));
     page.text(R"md(
-        The book follows an article, *What the Hell is Attention* by Elokusa. Its author had spent a
-        Saturday on the paper, and retold it with one sentence, "I love doughnuts", and invented numbers. He
-        goes the way that you have just gone: tokens, vectors, positions, attention, heads, encoder and decoder. He
-        ends with an honest promise: the mathematics next week, or else a doughnut. His outline is right, and we
-        keep his example. In some places he is loose, and there the book stops and computes:
+        The book follows an article, *What the Hell is Attention* by Elokusa. Its author had spent a Saturday
+        on the paper, and retold it with a single sentence, "I love doughnuts", and with numbers that he made up.
+        His story is the one that you have just read: words become rows, rows get positions, attention decides
+        what matters, several heads look at once, an encoder reads and a decoder writes. He ends with an honest
+        promise: the mathematics next week, or else a doughnut. His outline is right, and we keep his example.
+        Where he is loose, the book stops and computes:
 
         - **A score.** He gives *love* a score of 1.0 with itself. But from the query and the key that he
           prints it is @{article.own:.2f}, and then *doughnuts*, with @{article.doughnuts:.2f}, comes first (chapter 04).
         - **The weights.** His scores lead to the weights 0.15, 0.50 and 0.35. Softmax makes
-          @{article.softmax:.2f} of them. There is a knob, the temperature, that explains his (chapter 05).
-        - **Who takes from whom.** He mixes for *love*, and then writes that *doughnuts* carries the flavour of love. It is
-          the other way round: the word that asks is the word that changes.
-        - **The French.** "Je t'aime les beignets" is not French. *J'aime les beignets* is.
-        - **Forgetting.** A recurrent network "forgot *I* a bit", he says. How much, and whether it must, is
-          measured in chapter 09.)md");
+          @{article.softmax:.2f} of them. A knob called temperature explains his numbers (chapter 05).
+        - **Who takes from whom.** He mixes for *love*, and then writes that *doughnuts* now carries the flavour of
+          love. It is the other way round: the word that asks is the word that changes.
+        - **The French.** He translates "Je t'aime les beignets", which is not French. *J'aime les beignets* is.
+        - **Forgetting.** A recurrent network "forgot *I* a bit", he says. How much it forgets, and whether it
+          must, is measured in chapter 09.)md");
     page.check(
         "the article's own query and key give love less than 1.0 with itself, and less than "
         "doughnuts",
@@ -517,33 +528,33 @@ void todays_models(Page& page, const Recording& of) {
               "learning to predict the next piece of a text, for which every text is an example");
     page.text(R"md(
         **GPT keeps the decoder.** There is no French and no cross-attention, only masked attention and
-        feed-forward layers. It reads a text and predicts its next piece. For that nobody has to
-        translate anything: in any text, the next piece is the right answer. So it can learn from whatever people have
+        feed-forward layers. It reads a text and predicts the next piece. Nobody has to prepare the right answers:
+        in any text, the next piece *is* the right answer. So the model can learn from whatever people have
         written, and to guess well it has to pick up grammar, facts and style on the way. This is **pre-training** by **next-token
         prediction**. The largest GPT-2 of 2019 had 1.5 billion parameters, about @{times:,} times as many as
         ours; its successors have far more.
 
         **BERT keeps the encoder.** Without a mask every piece sees both sides of the text. In training some pieces are
-        hidden, and BERT has to guess them. It cannot chat, but it reads well, and its rows serve to
-        search and sort texts.)md");
+        hidden, and BERT has to guess them from what stands around them. It cannot chat, but it reads well, and
+        its rows are used to search and sort texts.)md");
     page.term("instruction tuning",
               "further training of a language model, on instructions with good answers");
     page.term(
         "preference tuning",
         "further training, by which the kind of answer that people prefer becomes more likely");
     page.text(R"md(
-        **A chat model is a GPT with two more lessons.** After pre-training, a model merely continues a text: a
-        question might be followed by more questions. So it is trained further, with the same loss, on instructions
-        and good answers to them. This is **instruction tuning**. Then come comparisons: of two
-        answers people say which one is better, and training makes the preferred kind more likely. This is
-        **preference tuning**. When you chat, your words and the answer so far are one text, and the
-        model adds the next piece, again and again, exactly as ours writes English. Only it often draws one
-        of the likely pieces by chance, where ours takes the likeliest (chapter 05).
+        **A chat model is a GPT with two more lessons.** After pre-training, a model merely continues a text, so a
+        question might well be followed by more questions. It is therefore trained further, with the same loss, on
+        instructions with good answers to them. This is **instruction tuning**. Then come comparisons: people say which of two answers is
+        better, and training makes the preferred kind of answer more likely. This is
+        **preference tuning**. When you chat, your words and the answer so far form one text, and the model
+        adds the next piece, again and again, just as ours writes English. Only it often draws one of the likely
+        pieces at random, where ours takes the likeliest (chapter 05).
 
-        The parts have changed in detail: the norm stands before each part and not behind it, positions are
-        put in by turning queries and keys, and everything is larger. What you learn here is what
-        those models are made of. Even translating needs no encoder any more: put the French in front, and let
-        a large decoder go on in English.)md");
+        Many details have changed since 2017. The norm now stands before each part and not behind it, positions
+        are put in by turning queries and keys, and everything is far larger. But the parts are those that you will
+        build here. Even translating can do without an encoder today: put the French first, and let a large
+        decoder go on in English.)md");
     page.source("Vaswani et al. 2017, Attention Is All You Need",
                 "https://arxiv.org/abs/1706.03762");
     page.source("Radford et al. 2019 (GPT-2)",

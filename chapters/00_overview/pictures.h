@@ -24,12 +24,12 @@ inline Texts beginning(ConstView rows, int row, int count) {
 
 inline Diagram pieces_diagram(const std::string& sentence, const Recording::Rows& ids) {
     Diagram d;
-    d.word("sentence", {6, 0}, {23, 3}, sentence);
+    d.word("sentence", {9, 0}, {23, 3}, sentence);
     int column = 0;
     for (std::size_t i = 0; i < ids.of.size(); ++i) {
         const std::string& piece = ids.of[i];
         const std::string id = fmt::format("{:.0f}", ids.numbers(static_cast<int>(i), 0));
-        const int width = std::max(i == 2 ? 7 : 6, display_width(piece) + 2);
+        const int width = std::max(6, display_width(piece) + 4);
         d.word("piece " + piece, {column, 5}, {width, 3}, piece);
         d.word("id " + piece, {column, 10}, {width, 3}, id, Look::lit);
         d.arrow("piece " + piece, "id " + piece);
@@ -93,7 +93,7 @@ inline Diagram block_diagram() {
     using diagram::Side;
     Diagram d;
     d.word("in", {8, 0}, {24, 3}, "rows (5 x 64)");
-    d.frame({4, 4}, {42, 20}, "a block");
+    d.frame({2, 4}, {36, 20}, "a block");
     d.box("attention", {8, 6}, {24, 4}, "attention\namong the rows", Look::lit);
     d.box("norm 1", {8, 11}, {24, 3}, "add and norm");
     d.box("forward", {8, 15}, {24, 4}, "feed-forward\neach row alone", Look::lit);
@@ -102,9 +102,9 @@ inline Diagram block_diagram() {
     d.arrow("in", "attention").arrow("attention", "norm 1").arrow("norm 1", "forward");
     d.arrow("forward", "norm 2").arrow("norm 2", "out");
     d.arrow("in", "norm 1", "",
-            {.leaves = Side::right, .enters = Side::right, .way = {{40, 1}, {40, 12}}});
+            {.leaves = Side::right, .enters = Side::right, .way = {{35, 1}, {35, 12}}});
     d.arrow("norm 1", "norm 2", "",
-            {.leaves = Side::right, .enters = Side::right, .way = {{37, 13}, {37, 21}}});
+            {.leaves = Side::left, .enters = Side::left, .way = {{5, 12}, {5, 21}}});
     return d;
 }
 

@@ -50,6 +50,7 @@ void opening(Page& page, const std::string& sentence, const Bpe& bpe) {
     page.values({{"sentence", printable(sentence)}, {"tokens.words", words_of(sentence)}});
     page.values({{"own", pieces_of(bpe, ids)}, {"ids", ids}});
     page.values({{"bytes", all_bytes().size()}, {"begin", kBegin}, {"end", kEnd}});
+    page.values({{"id.last", ids.back()}, {"id.after", ids.back() + 1}});
     page.text(R"md(
         We begin where the machine begins, at the edge where text goes in. *You need only this picture, from chapter
         00. Allow about half an hour, not counting the exercises.*)md");
@@ -617,9 +618,9 @@ void build(Page& page, Knobs& knobs) {
                         "No. A model knows a token only by its id. Another tokenizer cuts other "
                         "tokens and gives them "
                         "other ids, so to the model the same sentence would be a different text."}},
-         .next =
-             "An id is only a number in a list, and says nothing about its word: number 613 is not "
-             "like number 614. How can a word become numbers that mean something?",
+         .next = "An id is only a number in a list, and says nothing about its word: number "
+                 "@{id.last} need not be like "
+                 "number @{id.after} at all. How can a word become numbers that mean something?",
          .answer = "Ids of tokens: frequent words whole, rare ones in pieces, the rest in bytes."});
 }
 

@@ -37,7 +37,7 @@ inline Figure three_steps(const std::string& sentence, const Bpe& bpe) {
     d.word("sentence", {0, 0}, {total, 3}, shortened(printable(sentence), total - 4), Look::lit);
     for (int i = 0; i < shown; ++i) {
         const int left = i * (kWide + 1);
-        const int middle = left + kWide / 2;
+        const int middle = left + kWide / 2 - 1;
         const bool is_rest = i == kMost - 1 && all > kMost;
         const int id = ids[static_cast<std::size_t>(i)];
         const std::string token = is_rest ? "…" : shortened(bpe.piece(id), kWide - 2);

@@ -251,8 +251,8 @@ inline Figure waves(const Matrix& signals) {
     return {
         "sinusoids", "Fast waves tell neighbours apart, slow ones distant places",
         "Waves over the positions, all between -1 and 1. The wave of column 0 goes up and down "
-        "many times; those of the further columns are slower and slower, and the last one hardly "
-        "leaves zero.",
+        "many times; those of the further columns are slower and slower, and the last one has "
+        "only begun to rise.",
         plot};
 }
 

@@ -49,8 +49,9 @@ const Matrix as_it_is{{1, 0}, {0, 1}};  // W_K and W_V: a row stays what it was
 void opening(Page& page) {
     page.show(machine(Part::attention));
     page.text(R"md(
-        The part that is lit gave the paper its title and this book its name. Until now every word has
-        travelled alone: its row of numbers has been looked up, and its position has been added. Here the words meet.
+        The lines that are lit occur three times in this picture, and they are what the paper and this book are named
+        after. Until now every word has travelled alone: its row of numbers has been looked up, and its position has
+        been added. Here the words meet.
 
         *You need one idea from before: a word enters as a row of numbers. Allow about half an hour, not
         counting the exercises.*
@@ -68,7 +69,7 @@ void opening(Page& page) {
         Our model cannot do that yet. It looks up the same row of numbers for *jam* in both sentences and adds the same
         position. What is missing is a way for a word to look around, find the neighbours that matter to it,
         and take some of their meaning into its own row. That is what attention does. We build it by hand for
-        three words, and at the end we watch the two jams part. Only one step has to be borrowed from chapter 05.)md");
+        three words, and then we watch the two jams part. Only one step has to be borrowed from chapter 05.)md");
     page.guess(
         "Before you read on: in *I love doughnuts*, which of the three words should *love* "
         "look at most? It may look at itself, too.",
@@ -392,7 +393,7 @@ void the_mix(Page& page) {
         Today we take the weights that the article prints:)md");
     page.quote(R"("I" = 0.15, "love" = 0.50, "doughnuts" = 0.35)", "the article");
     page.values({{"mix", row_of(mix, 0)}, {"own", row_of(v, 1)}, {"w", row_of(weights, 0)}});
-    page.text("Drawn as arcs, the thicker the larger, they show whom *love* looks at:");
+    page.text("Drawn as bands, the thicker the larger, they show whom *love* looks at:");
     page.show(love_looks(weights, kWords));
     page.text(R"md(
         It takes @{w[1]:.2f} of its basket from its own stall, @{w[2]:.2f} from *doughnuts*, and @{w[0]:.2f} from *I*.
@@ -532,8 +533,8 @@ void another_sentence(Page& page) {
         the best sign would lead to goods that it says nothing about.
 
         Here three English words ask four French ones. The French keys and values are invented, and each value has
-        its 1 in a column of its own, so that we can see whose it was. To see it even better, `look` takes only
-        the value of the best match:)md");
+        its 1 in a column of its own, so that we can see whose it was (*les* has nothing to give). To see it even
+        better, the function `look` takes only the value of the best match:)md");
     // [french]
     const std::vector<std::string> french{"j'", "aime", "les", "beignets"};
     const Matrix french_k{{0.1f, 0.9f},   // j'        (4 x 2)
@@ -579,8 +580,8 @@ void what_it_costs(Page& page, int width, int words) {
     page.value("gigabytes", all * sizeof(real) / 1e9);
     page.value("kept", 2.0 * words * width * sizeof(real) / 1e6);
     page.text(R"md(
-        *n* words form *n*² pairs, and each pair is a dot product. Before attention, most translators read word by
-        word, handing on one row that summed up what had been read so far (chapter 09 builds such models). Such
+        *n* words form *n*² pairs, and each pair is a dot product. Before attention, the networks that translated read
+        word by word, handing on one row that summed up what had been read so far (chapter 09 builds such models). Such
         a chain takes *n* steps. What does attention give us for its *n*² products?
 
         First, no score waits for another. A machine that can do a thousand multiplications at once may do them at once,
@@ -592,8 +593,8 @@ void what_it_costs(Page& page, int width, int words) {
         Long texts are where it hurts. @{words:,} words (`--words`) have @{all:,} scores. Written down as `float`s they
         would fill @{gigabytes:.1f} GB, but they need never be written down: chapter 11 computes them piece by piece, and
         throws each piece away. The work remains. So does another thing: a model that writes word by word keeps the
-        keys and values of all earlier words at hand (the key-value cache of chapter 10), here @{kept:.1f} MB for every
-        such attention. These two are why a model limits how much text it looks at. The limit is called its
+        keys and values of all earlier words at hand (the key-value cache of chapter 10), which is @{kept:.1f} MB for
+        rows of @{width} numbers. These two are why a model limits how much text it looks at. The limit is called its
         **context window**.)md");
 }
 
@@ -602,7 +603,8 @@ void the_bill(Page& page, int width) {
     page.text(R"md(
         We let our loops count their multiplications, for rows of @{width} numbers: of *making* the queries, keys and
         values; of *looking*, which is the scores and the mix; and of the simplest *chain*, which multiplies two rows
-        by a matrix at each step. The chain is at the end of the code:)md");
+        by a matrix at each step. In the code `counted` is what the loops have counted so far, and the chain stands at the
+        end:)md");
     page.cell("cost", kByHand);
     Rng rng(page.seed());
     const Bill bill = count_multiplications(width, rng);

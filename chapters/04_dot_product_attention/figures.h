@@ -116,9 +116,9 @@ inline Figure three_rows_from_one(const Matrix& x, const Matrix& q, const Matrix
     const auto one = [](const Matrix& m) { return Matrix(row(m, 1)); };
     d.text({16, 0}, "row of love");
     d.cells("x", {16, 1}, one(x), {.format = ".1f", .width = 5});
-    d.box("w_q", {0, 7}, {13, 3}, "W_Q, + b_Q");
-    d.box("w_k", {16, 7}, {13, 3}, "W_K, + b_K");
-    d.box("w_v", {32, 7}, {13, 3}, "W_V, + b_V");
+    d.box("w_q", {0, 7}, {13, 3}, "× W_Q + b_Q");
+    d.box("w_k", {16, 7}, {13, 3}, "× W_K + b_K");
+    d.box("w_v", {32, 7}, {13, 3}, "× W_V + b_V");
     const Diagram::ArrowStyle down{.leaves = Diagram::Side::bottom, .enters = Diagram::Side::top};
     for (const char* w : {"w_q", "w_k", "w_v"}) d.arrow("x", w, "", down);
     d.cells("q", {0, 12}, one(q), {.format = ".1f", .width = 5, .look = Look::lit});
@@ -141,12 +141,12 @@ inline Figure cell_by_cell(const Matrix& q, const Matrix& k, const Matrix& s,
     d.text({24, 0}, "Kᵀ: a column for each key");
     d.cells("k", {24, 2}, transpose(k),
             {.format = ".1f", .width = 9, .columns = words, .marked = {{2, 0}, {2, 1}}});
-    d.text({10, 8}, "Q");
-    d.cells("q", {10, 9}, q,
-            {.format = ".1f", .width = 4, .rows = words, .marked = {{0, 1}, {1, 1}}});
-    d.cells("s", {24, 9}, s, {.width = 9, .marked = {{2, 1}}});
-    d.text({24, 16}, "Q Kᵀ: a score for each pair");
-    d.text({0, 18},
+    d.text({11, 6}, "Q");
+    d.cells("q", {10, 7}, q,
+            {.format = ".1f", .width = 5, .rows = words, .marked = {{0, 1}, {1, 1}}});
+    d.cells("s", {24, 7}, s, {.width = 9, .marked = {{2, 1}}});
+    d.text({24, 12}, "Q Kᵀ: a score for each pair");
+    d.text({0, 14},
            fmt::format("love asks doughnuts: {} × {} + {} × {} = {:.2f}", shortest(q(1, 0)),
                        shortest(k(2, 0)), shortest(q(1, 1)), shortest(k(2, 1)), s(1, 2)),
            Look::lit);
@@ -164,17 +164,16 @@ inline Figure from_scores_to_mix(const Matrix& scores, const Matrix& weights, co
     d.text({8, 0}, "love's scores");
     d.cells("scores", {8, 2}, scores, {.width = 9, .columns = words});
     d.box("how", {8, 7}, {31, 3}, "chapter 05");
+    d.arrow("scores", "how");
+    d.road({{23, 10}, {23, 11}});
     d.text({8, 12}, "love's weights: shares of 1");
     d.cells("weights", {8, 13}, weights, {.width = 9, .look = Look::lit});
-    d.text({8, 18}, "the values, in columns");
+    d.road({{23, 16}, {23, 17}});
+    d.text({8, 18}, "times the values, in columns");
     d.cells("values", {8, 19}, transpose(v), {.format = ".1f", .width = 9});
-    d.text({8, 26}, "each times its weight, added up");
-    d.cells("mix", {16, 28}, mix, {.format = ".3f", .width = 6, .look = Look::lit});
-    const Diagram::ArrowStyle down{.leaves = Diagram::Side::bottom, .enters = Diagram::Side::top};
-    d.arrow("scores", "how", "", down);
-    d.road({{23, 10}, {23, 12}});
-    d.road({{23, 16}, {23, 18}});
-    d.road({{23, 24}, {23, 26}});
+    d.road({{23, 23}, {23, 24}});
+    d.text({8, 25}, "added up, row by row: the mix");
+    d.cells("mix", {16, 26}, mix, {.format = ".3f", .width = 6, .look = Look::lit});
     return {"scores_to_mix", "Scores, weights, mix",
             fmt::format(
                 "Four steps, one under the other. Love's scores {:.2f}, {:.2f}, {:.2f}; through a "
@@ -188,12 +187,13 @@ inline Figure from_scores_to_mix(const Matrix& scores, const Matrix& weights, co
 inline Figure love_looks(const Matrix& weights, const std::vector<std::string>& words) {
     Matrix all({3, 3});  // the other two words are not asked
     copy(weights, all.view().row_block(1, 1));
-    return {
-        "love_looks", "What love takes, and from whom",
-        fmt::format("Three words in a row. From love a thick arc leads back to itself ({:.2f}), "
-                    "a thinner one to doughnuts ({:.2f}), and a thin one to I ({:.2f}).",
-                    weights(0, 1), weights(0, 2), weights(0, 0)),
-        Arcs{.words = words, .weights = all, .only = 1}};
+    return {"love_looks", "What love takes, and from whom",
+            fmt::format("The three words stand in two columns, who looks and at whom. From love on "
+                        "the left three bands lead to the right: a thick one to love itself "
+                        "({:.2f}), a thinner one to doughnuts ({:.2f}) and a thin one to I "
+                        "({:.2f}).",
+                        weights(0, 1), weights(0, 2), weights(0, 0)),
+            Arcs{.words = words, .weights = all, .only = 1}};
 }
 
 // One word, two sentences: where it starts, and where attention takes it.

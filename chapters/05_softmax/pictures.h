@@ -51,7 +51,7 @@ inline Diagram path_of(const OneWord& w) {
     d.cells("shares", {left, 11}, {printed(w.shares)}, lit);
     d.text({left + 33, 12}, "sum 1");
     d.cells("values", {left, 16}, values, {.width = width, .rows = {"value", ""}});
-    d.cells("mix", {left + 10, 23}, {{mix[0]}, {mix[1]}}, {.width = width, .rows = {"mix", ""}});
+    d.cells("mix", {left + 10, 22}, {{mix[0]}, {mix[1]}}, {.width = width, .rows = {"mix", ""}});
     d.arrow("scores", "powers", "e to the power of each");
     d.arrow("powers", "shares", "divide by the sum");
     d.arrow("shares", "values", "so much of each column");
@@ -73,7 +73,7 @@ inline Diagram masked(const Texts& words, const Matrix& scores, const Matrix& we
     Diagram d;
     d.cells("scores", {10, 2}, before,
             {.width = 9, .rows = words, .columns = words, .marked = hidden});
-    d.cells("weights", {10, 12}, weights, {.format = ".2f", .width = 9, .rows = words});
+    d.cells("weights", {10, 10}, weights, {.format = ".2f", .width = 9, .rows = words});
     d.text({10, 0}, "at whom: scores / √2, masked");
     d.arrow("scores", "weights", "softmax of each row");
     return d;
