@@ -507,7 +507,18 @@ void letters(Page& page) {
         the pieces of the model's list, while *V* in the text always means the values.)md");
 }
 
+// The table of letters names what the chapters explain.
+void look_ahead(Page& page) {
+    for (const char* term :
+         {"query", "key", "value", "bias", "softmax", "temperature", "head", "feed-forward layer",
+          "loss", "learning rate", "sigmoid", "recurrent neural network (RNN)"}) {
+        page.ahead(term,
+                   "the table of letters is for looking up, and says where each is explained");
+    }
+}
+
 void build(Page& page) {
+    look_ahead(page);
     vectors(page);
     dot_products(page);
     matrices(page);
