@@ -45,12 +45,17 @@ void the_machine(Page& page, const Recording& of) {
     page.term("training",
               "showing a model examples, and moving its numbers a little after each of them");
     page.text(R"md(
-        This is the whole machine that you are going to build. A French sentence goes in, *J'aime les beignets*,
-        and English comes out, *I love doughnuts*. On the way the sentence is cut into pieces, and each piece becomes a row of
-        numbers and is told where it stands. One half of the machine reads these rows. The
-        other half writes the English, one word at a time, and every word that it has written goes back in.
-        All of it is multiplying and adding. In the next twenty minutes we follow our one sentence all the way
-        through. There is no code in this chapter, and you need no mathematics beyond school arithmetic.
+        This is the whole machine that you are going to build. There is no need to take it all in now. We will
+        visit every part, and each chapter shows the picture again, with its own part lit. For the moment,
+        follow the two columns from top to bottom. On the left, the French sentence *J'aime les beignets* is cut into pieces. Each piece
+        becomes a row of numbers and is told where it stands, and then a stack of blocks works on
+        these rows. On the right, the English is written, one word at a time. What has been written so
+        far goes through a stack of its own, which also looks across at the French. At the bottom the next word is picked,
+        *doughnuts* for example, and goes back in at the top. The dashed lines are needed only while
+        the machine learns.
+
+        All of this is multiplying and adding. In the next twenty minutes we follow our one sentence all the
+        way through. There is no code in this chapter, and you need no mathematics beyond school arithmetic.
 
         Such a machine is called a **model**: a program whose behaviour is decided less by its instructions
         than by the numbers stored in it. Those numbers are its **parameters**. Ours has
@@ -286,9 +291,10 @@ void the_mix(Page& page, const Recording& of) {
                  {"v.rest", out(kAime, 0) - weights(kAime, 0) * v(0, 0)},
                  {"out", out(kAime, 0)}});
     page.text(R"md(
-        In the first column, @{share.J:.3f} × @{v.J:.2f} from *J'* and @{v.rest:.2f} from the four others together make @{out:.2f}. The mix
-        is nearly the value of *J'*, and it goes to *aime*: the word that *asked* is the word that changes. *J'* gave something away and is none the poorer for it.
-        All five pieces do this at the same time, each with its own query. That is attention.)md");
+        In the first column, *J'* contributes @{share.J:.3f} × @{v.J:.2f} and the four others together @{v.rest:.2f}, which
+        makes @{out:.2f}. So the mix is nearly the value of *J'*. It goes to *aime*: the word that *asked* is the word
+        that changes. *J'* gave something away, and is none the poorer for it. All five pieces do this at the
+        same time, each with its own query. That is attention.)md");
 }
 
 void heads(Page& page, const Recording& of) {
@@ -302,9 +308,10 @@ void heads(Page& page, const Recording& of) {
         most = std::max(most, looks(h, kBeignets));
     }
     page.text(R"md(
-        A verb has to know more than its subject. But shares add up to one: what *aime* gives to *J'* it must
-        take from the others. So the model looks four times side by side, each time with its own W_Q, W_K and W_V. Each such look
-        is a *head*. You have just watched the second one; here is where *aime* looks in all four:)md");
+        A verb may need to know more than its subject. But shares add up to one, so the attention that *aime* gives to
+        *J'* is lost to the others. That is why the model looks four times side by side, each time with its own W_Q, W_K and
+        W_V. Each such look is called a *head*. You have just watched the second one; here is where *aime* looks
+        in all four:)md");
     page.show(Figure{
         "heads", "Where aime looks, in four heads",
         "A heat map: a row for each of the four heads, a column for each piece. Heads 2 and 4 "
@@ -597,16 +604,6 @@ void compare(Page& page, const Recording& recording) {
     page.check("recorded: training again gives the same numbers", apart < 1e-3);
 }
 
-// What the chapters explain in their turn is named here first.
-void look_ahead(Page& page) {
-    for (const char* term :
-         {"piece", "id", "query", "key", "value", "score", "softmax", "weight (of attention)",
-          "head", "feed-forward layer", "block", "encoder", "decoder", "cross-attention", "mask",
-          "loss", "recurrent neural network (RNN)", "temperature"}) {
-        page.ahead(term, "the overview names every part once, in a sentence, before its chapter");
-    }
-}
-
 void build(Page& page, Knobs& knobs) {
     const std::string path =
         knobs.csv.empty() ? source_root() + "/chapters/00_overview/recorded.csv" : knobs.csv;
@@ -617,7 +614,6 @@ void build(Page& page, Knobs& knobs) {
         compare(page, recording);
         return;
     }
-    look_ahead(page);
     the_machine(page, recording);
     pieces(page, recording);
     rows(page, recording);

@@ -179,8 +179,8 @@ inline void why_not_batch_norm(Page& page) {
         down during training. Sentences have three reasons not to.
 
         1. *The company changes all the time.* Sentences are short and long, rare words come in clumps,
-           and so the columns' means jump about from batch to batch. Shen et al. 2020 measured it, and
-           found that plain batch norm does much worse on language.
+           and so the columns' means jump about from batch to batch. Shen et al. 2020 measured it,
+           and trace to it that plain batch norm does so much worse on language.
         2. *A translator often works alone*, one piece at a time. The averages that were noted down are
            then all it has, so it computes something else than it did in training.
         3. *The future leaks.* The words of one sentence are in the same batch. A mean over all of them
@@ -188,7 +188,8 @@ inline void why_not_batch_norm(Page& page) {
 
         Layer norm does the same in training and in use, for one word and for a thousand.
         (It has a weakness, too, for very narrow rows. The article's *I* and *love* have two numbers each,
-        and would become @{two[0]:.2f} and @{two[1]:.2f}, whatever they were. Real rows are wide enough.))md");
+        and would become @{two[0]:.2f} and @{two[1]:.2f}: all that is left is which number is larger. Real
+        rows are wide enough to spare it.))md");
 }
 
 inline void think(Page& page, const Stage& s) {
@@ -274,7 +275,7 @@ inline void how_straight(Page& page, const Stage& s) {
     page.text(R"md(
         Of @{absolute.x[0][0]}, @{absolute.x[1][0]} and @{absolute.x[2][0]} it makes @{absolute.y[0][0]},
         @{absolute.y[1][0]} and @{absolute.y[2][0]}: the absolute value, each number without its sign.
-        Without the ReLU comes out @{straight}, because two matrices in a row are as good as one.)md");
+        Without the ReLU all of them come out as 0, @{straight}, because two matrices in a row are as good as one.)md");
     page.text(R"md(
         And here is the whole layer, the formula as code. (`note` only writes down what passes by, for a
         table further below. It changes nothing, so read past it here and later.))md");
@@ -458,23 +459,24 @@ inline void take_one_away(Page& page, const Stage& s, int depth) {
     const Numbers& kept = all.whole.spread;
     page.value("alike.without", first_below(without, 1e-4));
     page.values({{"kept", kept[4]}, {"lost.two", without[2]}, {"alone.two", alone[2]}});
-    page.value("kept.no_feed_forward", all.no_feed_forward.spread[4]);
+    page.values({{"kept.no_feed_forward", all.no_feed_forward.spread[4]}, {"kept.start", kept[0]}});
     page.check("without residuals four blocks leave less than a hundredth of the difference",
                without[4] < 0.01 * without[0]);
     page.check("with residuals they leave at least ten times as much", kept[4] > 10 * without[4]);
     page.text(R"md(
         Start with the line *no residual*. Averages of averages are soon the same everywhere: after two
-        blocks the difference is @{lost.two:.3f}, and then it falls faster and faster, until only
-        rounding is left. In the line *whole*, with the residual road, @{kept:.0%} is left after four.
+        blocks @{lost.two:.3f} is left of a difference that began at @{kept.start:.2f}, and then it falls
+        faster and faster, until there is nothing but rounding. In the line *whole*, with the residual
+        road, it is still @{kept:.2f} after four blocks.
 
         And the feed-forward layer? Dong et al. 2021 prove that attention alone loses the difference
         between the words at a breathtaking speed. What stops it, they say, are residual connections
         *and* feed-forward layers. Our figure shows the first half of that plainly, but not the second.
-        With the road, taking the feed-forward layers out leaves @{kept.no_feed_forward:.0%} where there
-        were @{kept:.0%}. Without the road, in the lines *no residual* and *attention alone*, it is
-        @{lost.two:.3f} against @{alone.two:.3f} after two blocks, and with other random numbers the two
-        change places. In their proof the help depends on how strongly a feed-forward layer pulls
-        similar rows apart. Ours, fresh from the dice, hardly does.)md");
+        With the road, the feed-forward layers hardly matter: without them @{kept.no_feed_forward:.2f} is
+        left after four blocks. Without the road, in the lines *no residual* and *attention alone*, it is
+        @{lost.two:.3f} against @{alone.two:.3f} after two, and with other random numbers the two change
+        places. In their proof the help depends on how strongly a feed-forward layer pulls similar rows
+        apart. Ours, fresh from the dice, hardly does.)md");
     page.show(sizes_figure({all.whole, all.no_norm, all.norm_before}));
     const double all_growth = all.no_norm.size.back() / all.no_norm.size[0];
     const double growth = std::pow(all_growth, 1.0 / depth);  // of one block

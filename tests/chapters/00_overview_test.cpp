@@ -66,7 +66,7 @@ TEST_CASE("chapter 00: a recorded number that was touched is found out", "[chapt
     };
     CHECK(status(recorded()) == 0);
     for (const std::string row :
-         {"weights.1,aime,0.", "scores,aime,5", "out,aime,0.", "step.2,␣love,52"}) {
+         {"weights.1,aime,0.", "scores,aime,5", "out,aime,0.", "step.2,␣love,527,0."}) {
         CAPTURE(row);
         CHECK(status(with(recorded(), row, row + "7")) == 1);
     }
