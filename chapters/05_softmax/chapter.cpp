@@ -201,7 +201,7 @@ void on_paper(Page& page) {
                      path_of({kWords, scores, powers, weights, v, row_of(mix, 0)})});
     page.text(R"md(
         *Love*'s own value was (@{values[1][0]}, @{values[1][1]}). The mix at the bottom is
-        @{mix:.2f}: *love* with a good bite of *doughnuts* in it, and a crumb of *I*.)md");
+        @{mix:.2f}: *love* with a good bite of *doughnuts* in it, and a smaller one of *I*.)md");
 }
 
 void a_thermostat(Page& page, double own) {
