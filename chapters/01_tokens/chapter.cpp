@@ -76,7 +76,7 @@ void opening(Page& page, const std::string& sentence, const Bpe& bpe) {
               {"tokenizers"});
     page.text(R"md(
         Read it from top to bottom. The tokens are @{own}. (A space belongs to the word behind it, and is drawn as
-        ␣.) Their ids are @{ids}, and no model is ever told more about a sentence than that. The last layer is grey:
+        ␣.) Their ids are @{ids}, and that is all that our model will be told about the sentence. The last layer is grey:
         chapter 02 will turn each id into a row of numbers.
 
         A program that cuts text in this way is called a **tokenizer**. Ours will find that *doughnuts* consists of
@@ -416,8 +416,8 @@ void there_and_back(Page& page, const Text& text, const Bpe& bpe,
     page.text(R"md(
         Then every merge is tried, in the order in which they were learnt. The line to look at is the call of
         `glue`: it is the function that learning used, on the same merges and in the same order. So a word that was
-        counted gets exactly the tokens that it had when learning stopped, and a new word is cut as it would have
-        been, had it been there.)md");
+        counted gets exactly the tokens that it had when learning stopped, and a new word is cut as the same merges
+        would have cut it, had it been there.)md");
     page.setup("encode", kPairs);
     page.guess(
         "This goes through all merges for every word. Would it not be simpler to take, from the "

@@ -536,8 +536,8 @@ void build(Page& page, Knobs& knobs) {
               {"Why is one wave not enough?",
                "A fast wave tells neighbours apart but soon repeats itself, so that distant "
                "positions "
-               "look equal. A slow wave never repeats in the text but hardly changes from word to "
-               "word. "
+               "look equal. A wave that is slow enough does not repeat within the text but hardly "
+               "changes from word to word. "
                "Together they do both."},
               {"What is the difference between adding a position and writing it beside the word?",
                "None in principle: writing beside is adding in columns that are reserved. But "

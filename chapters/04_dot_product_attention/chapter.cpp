@@ -580,7 +580,7 @@ void what_it_costs(Page& page, int width, int words) {
     page.value("gigabytes", all * sizeof(real) / 1e9);
     page.value("kept", 2.0 * words * width * sizeof(real) / 1e6);
     page.text(R"md(
-        *n* words form *n*² pairs, and each pair is a dot product. Before attention, the networks that translated read
+        *n* words form *n*² pairs, and each pair is a dot product. Before attention, most networks that translated read
         word by word, handing on one row that summed up what had been read so far (chapter 09 builds such models). Such
         a chain takes *n* steps. What does attention give us for its *n*² products?
 
@@ -594,8 +594,8 @@ void what_it_costs(Page& page, int width, int words) {
         would fill @{gigabytes:.1f} GB, but they need never be written down: chapter 11 computes them piece by piece, and
         throws each piece away. The work remains. So does another thing: a model that writes word by word keeps the
         keys and values of all earlier words at hand (the key-value cache of chapter 10), which is @{kept:.1f} MB for
-        rows of @{width} numbers. These two are why a model limits how much text it looks at. The limit is called its
-        **context window**.)md");
+        rows of @{width} numbers. These are two reasons why a model limits how much text it looks at. The limit is
+        called its **context window**.)md");
 }
 
 void the_bill(Page& page, int width) {

@@ -852,11 +852,11 @@ int kept_in(const Numbers& p) {
 void next_word(Page& page, const Knobs& knobs) {
     page.section("A second job: which word comes next?");
     page.text(R"md(
-        Softmax has a second place in every language model, at the very end. There the model has a
+        Softmax has a second place in nearly every language model, at the very end. There it has a
         score for each word of its vocabulary: how well would it go on here? Softmax turns those
         scores into probabilities, and one word is picked. Suppose that a model has read *I love*
         and gives eight words these scores. (We made them up; a real vocabulary has tens of
-        thousands of words.))md");
+        thousands of entries, or hundreds of thousands.))md");
     // clang-format off
     // [next]
     const Texts words{"doughnuts", "cake", "you", "music",
@@ -965,9 +965,9 @@ void next_word(Page& page, const Knobs& knobs) {
     page.text(R"md(
         Top-k keeps @{kept.k.sure} words even where the first has @{sure:.3f} of the dice and the
         others are nonsense. Top-p keeps @{kept.p.sure} there, and @{kept.p} after *I love*, where
-        there is something to choose. The interfaces of chatbots offer these knobs by these very
-        names, and they are often used together. Ours are `--top-k` and `--top-p`. The translator of
-        chapter 10 throws no dice, by the way: a translation should be right rather than lively.)md");
+        there is something to choose. Programs that run language models offer most of these knobs by
+        these very names, and they are often used together. Ours are `--top-k` and `--top-p`. The
+        translator of chapter 10 throws no dice, by the way: a translation should be right rather than lively.)md");
 }
 
 void declare(Options& options, Knobs& knobs) {

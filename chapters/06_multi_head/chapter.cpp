@@ -445,10 +445,10 @@ void trained_heads(Page& page) {
     page.text(R"md(
         Nobody tells the heads of a trained model what to look for. When people opened such models,
         they did find some with a job. In BERT, a model that only reads, Clark et al. (2019) found
-        heads that look at the word before, and heads that look from a verb to its object. They also
+        heads that look at the word before, and heads that look from an object to its verb. They also
         found many that look mostly at a separator between sentences, as if they had nothing to do.
         Voita et al. (2019) found heads for neighbours, for grammar and for rare words in a
-        translator, and could remove most of the others with hardly any harm.
+        translator's encoder, and could remove most of the others with hardly any harm.
 
         May we then read attention weights as an explanation of what a model does? Be careful. A
         weight says how much of a word's value a head takes, but not how large that value is: all of

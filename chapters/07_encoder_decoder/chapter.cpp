@@ -629,7 +629,7 @@ void build(Page& page, Knobs& knobs) {
     page.source("Geva et al. 2021, what feed-forward layers hold",
                 "https://arxiv.org/abs/2012.14913");
     page.source("Takase et al. 2022, norm before or after, and depth",
-                "https://github.com/takase/b2t_connection");
+                "https://arxiv.org/abs/2206.00330");
     page.source("Xiong et al. 2020, norm before or after", "https://arxiv.org/abs/2002.04745");
     page.source("Dong et al. 2021, attention alone", "https://arxiv.org/abs/2103.03404");
     page.source("Press and Wolf 2017, one table for input and output",

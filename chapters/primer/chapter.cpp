@@ -286,7 +286,7 @@ void slopes(Page& page) {
 
         Why do we want this? Suppose *f* is the error of a model, and *x* is one of its parameters. Then the
         derivative says which way to move *x*. If it is positive, a smaller *x* gives a smaller error. If it is
-        negative, a larger *x* does. If it is 0, a tiny move makes no difference. Training asks this question
+        negative, a larger *x* does. If it is 0, a tiny move makes next to no difference. Training asks this question
         about every parameter at once.)md");
     page.values({{"slope.at.5", 2 * 5}, {"square.5", square(5.1)}});
     page.value("slope.5", (square(5.1) - square(5)) / 0.1);
