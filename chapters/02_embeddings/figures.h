@@ -15,28 +15,47 @@ inline Numbers column_of(const Matrix& m, int c) {
     return column;
 }
 
-// The four places, and what cosine sees of them: their directions, on a quarter of a circle.
+// The four places, and an arrow to each.
 inline Figure article_map(const Matrix& places, const Words& words) {
-    Plot plot{{"first number", Scale::linear, 0, 1}, {"second number", Scale::linear, 0, 1}};
+    Plot plot{{"first number", Scale::linear, 0, 1.1}, {"second number", Scale::linear, 0, 1}};
     plot.equal_axes = true;
-    plot.points("places", column_of(places, 0), column_of(places, 1), words);
-
-    const Matrix unit = unit_rows(places);
-    const Words names{words[0], words[1] + ", " + words[2], "", words[3]};
-    plot.points("directions", column_of(unit, 0), column_of(unit, 1), names);
-
-    Numbers x;
-    Numbers y;
-    for (int i = 0; i <= 60; ++i) {
-        const double angle = std::acos(0.0) * i / 60;
-        x.push_back(std::cos(angle));
-        y.push_back(std::sin(angle));
+    plot.points("", column_of(places, 0), column_of(places, 1), words);
+    for (int r = 0; r < places.rows(); ++r) {
+        plot.arrow("", 0, 0, double{places(r, 0)}, double{places(r, 1)});
     }
-    plot.line("", x, y);
-    return {"article", "Four places, and their directions",
-            "Love and doughnuts lie top right, I and taxes near the origin. On a quarter circle of "
-            "directions love, doughnuts and taxes fall nearly on one point.",
+    return {"article", "Four places, and arrows that point nearly the same way",
+            "A map with the two numbers as its axes. Love and doughnuts lie close together, top "
+            "right; I and taxes close together near the origin. An arrow leads from the origin to "
+            "each place: those to love, doughnuts and taxes point the same way, that to I a little "
+            "further up.",
             plot};
+}
+
+// One word on its way: its id chooses a row of the table.
+inline Figure lookup_diagram(const Matrix& table, const Words& words, int id) {
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        names.push_back(fmt::format("{}  {}", i, words[i]));
+    }
+    const auto chosen = static_cast<std::size_t>(id);
+    const Matrix row(table.view().row_block(id, 1));
+
+    Diagram d;
+    d.word("word", {0, 0}, {12, 3}, words[chosen]);
+    d.word("id", {0, 5}, {12, 3}, fmt::format("id {}", id), Look::lit);
+    d.arrow("word", "id");
+    // The row that is chosen lies as high as the middle of the id.
+    d.cells("table", {32, 5 - id}, table,
+            {.format = ".1f", .width = 6, .rows = names, .marked = {{0, id}, {1, id}}});
+    d.arrow("id", "table");
+    d.cells("row", {32, 13}, row,
+            {.format = ".1f", .width = 6, .rows = {words[chosen]}, .look = Look::lit});
+    d.arrow("table", "row", "copy");
+    return {"lookup", "An id chooses a row of the table",
+            "The word @{chosen.word} becomes its id, @{chosen.id}. An arrow leads from the id to "
+            "that row of a table with four rows of two numbers. The row is lit, and a copy of it, "
+            "@{chosen.row:.1f}, stands below.",
+            d};
 }
 
 inline const std::vector<Words> kOnTheMap{
@@ -60,8 +79,10 @@ inline Figure learnt_map(const Matrix& flat) {  // a row for each word of kOnThe
         }
         plot.points(names[g], x, y, kOnTheMap[g]);
     }
-    return {"learnt", "Food, people and taxes, as the corpus places them",
-            "A scatter of words in three clusters: food, people, and what is paid.", plot};
+    return {
+        "learnt", "Food, people and taxes, as the corpus places them",
+        "Words as points in three groups that lie apart: food and drink, people, and what is paid.",
+        plot};
 }
 
 inline Figure widths_figure(const Numbers& widths, const Numbers& with_ppmi,
@@ -71,8 +92,12 @@ inline Figure widths_figure(const Numbers& widths, const Numbers& with_ppmi,
     plot.line("PPMI", widths, with_ppmi);
     plot.line("raw counts", widths, with_counts);
     plot.horizontal(chance, "by chance");
-    return {"widths", "One number is not enough, a few are",
-            "Two curves over the width rise from chance to nearly 1, PPMI far sooner.", plot};
+    return {
+        "widths", "One number is not enough, a few are",
+        "Two curves over the numbers for each word, from 1 to @{share.width:.0f}. Both rise from "
+        "little "
+        "more than chance to nearly 1, the one for PPMI far sooner than the one for raw counts.",
+        plot};
 }
 
 }  // namespace chapter_02

@@ -140,14 +140,14 @@ struct Answers {
 };
 
 // The word with the largest score, without those named.
-inline int best_word(Matrix scores, const std::vector<int>& without) {  // (1 x V)
+inline int best_word(Matrix scores, const std::vector<int>& without) {  // (1 x words)
     for (int id : without) scores(0, id) = -1e9f;
     return argmax(scores.row(0));
 }
 
 inline Answers ask(const Matrix& unit, const std::vector<Pair>& pairs) {
     Answers answers;
-    const Matrix cosines = matmul_nt(unit, unit);  // (V x V)
+    const Matrix cosines = matmul_nt(unit, unit);  // (words x words)
     for (const Pair& p : pairs) {
         for (const Pair& q : pairs) {
             if (q.a == p.a || q.b == p.b) continue;
@@ -176,9 +176,9 @@ inline void how_many_numbers(Page& page, const Text& text, const Matrix& counts,
                              const Matrix& places, int window) {
     page.section("How many numbers does a word need?");
     page.text(R"md(
-        Is it luck that the neighbours look right? Ask all nouns. The corpus has a lexicon that
-        knows which word is food, an animal, a person or a thing; counting never saw it. Of a noun's
-        five nearest words, how many are of its own group?)md");
+        Is it luck that the neighbours look right? Let us ask all nouns, not only four. The corpus comes with a word
+        list that says which noun is food, an animal, a person or a thing. The counting never saw this list. Of the
+        five words that are nearest to a noun, how many are of its own group?)md");
     const std::vector<int> groups = groups_of(text.words);
     const Matrix unit = unit_rows(places);
     Table by_group{"group", "words", {"of its group", ".3f"}, {"by chance", ".3f"}};
@@ -186,13 +186,28 @@ inline void how_many_numbers(Page& page, const Text& text, const Matrix& counts,
         const std::string& name = kGroups[static_cast<std::size_t>(g)];
         const Share share = share_of(unit, groups, g);
         by_group.add(name, share.words, share.found, share.chance);
-        page.check("neighbours are of the same group, twice as often as by chance",
-                   share.found > 2 * share.chance);
+        page.check(
+            "in every group, neighbours are of the same group three times as often as by chance",
+            share.found > 3 * share.chance);
     }
     const Share food = share_of(unit, groups, 0);
     const Share all = share_of(unit, groups, -1);
     page.check("of a food's five nearest words, nine in ten are food", food.found > 0.9);
-    page.show(by_group, "A share of the five nearest; candidates are all @{vocabulary} words");
+    page.show(by_group,
+              "Of the five nearest words, the share that is of the same group; candidates are all "
+              "@{vocabulary} words");
+    page.values({{"food.found", food.found}, {"food.chance", food.chance}});
+    page.text(R"md(
+        For food and drink it is @{food.found:.0%}; words picked blindly would be right @{food.chance:.0%} of the
+        time. Do not be too impressed, though, because there is a circle in this. A grammar wrote these sentences,
+        and when it needs a word for the gap in *I eat …*, it takes one of the kind that the same list calls food.
+        So the groups were put into the sentences by the list, and counting has found them there again. This shows
+        that counting *can* find such groups where they are. It does not show that people's language has them so
+        neatly.
+
+        Now for the question of this section. We ask again with fewer numbers a word: only the first, the first two,
+        four, and so on. We ask with the bare counts in the place of PPMI. And we ask with all words of the corpus
+        shuffled, so that each is as common as before but stands anywhere.)md");
     Rng rng(page.seed());
     // [shares]
     const Matrix raw = reach(counts, places.cols(), rng);  // without PPMI
@@ -218,36 +233,43 @@ inline void how_many_numbers(Page& page, const Text& text, const Matrix& counts,
     page.values({{"share.all", all.found}, {"share.raw", with_counts.back()}});
     page.values({{"share.chance", all.chance}, {"share.shuffled", no_company}});
     page.value("share.width", widths.back());
-    page.text(R"md(
-        Now with fewer numbers, the first of each place; with the counts themselves in the place of
-        PPMI; and with all words of the corpus shuffled, so that each is as common as before but
-        stands anywhere.)md");
-    page.cell("shares", kQuestions);
+    page.show(widths_figure(widths, with_ppmi, with_counts, all.chance));
     page.check("without company, neighbours are chance", no_company < 1.6 * all.chance);
     if (widths.size() > 2) {
         page.check("with four numbers a word, PPMI is ahead of raw counts",
                    with_ppmi[2] > with_counts[2] + 0.1);
     }
-    page.show(widths_figure(widths, with_ppmi, with_counts, all.chance));
+    page.value("share.one", with_ppmi[0]);
     page.text(R"md(
-        With a single number a cosine knows only plus and minus; from a few numbers on it works.
-        There are more ways to be alike than one, or two, can say: maps are for eyes. Raw counts
-        need more numbers, because in them whoever stands beside everybody weighs most; at
-        @{share.width:.0f} they have @{share.raw:.2f}, PPMI @{share.all:.2f}. Shuffled, it is
-        @{share.shuffled:.2f}, and by chance it would be @{share.chance:.2f}. So it was the company.
+        With a single number, PPMI finds the right group in @{share.one:.2f} of all cases, hardly better than
+        chance, because the cosine of single numbers knows only plus and minus. A few numbers are enough for this
+        little world. There are more ways in which words can be alike than one, or two, can say, and so flat maps
+        are for eyes only. Raw counts need more numbers than PPMI, because in them whoever stands beside everybody
+        weighs most; at @{share.width:.0f} numbers they reach @{share.raw:.2f}, and PPMI @{share.all:.2f}. With the
+        words shuffled it is @{share.shuffled:.2f}, and by chance it would be @{share.chance:.2f}. So it was the
+        company that did it.
 
-        Take it with a grain of salt. A grammar wrote this corpus, and it is tidier than people are.
-        On real text counting works, too, and if it is done with care about as well as vectors that
-        are learnt by predicting words (Levy, Goldberg and Dagan 2015).)md");
+        What about real text? Counting works there, too. If it is done with care, its vectors are about as good as
+        those that are learnt by predicting words (Levy, Goldberg and Dagan 2015).)md");
+    page.deep_dive("how the shares were measured", [&] {
+        page.text(R"md(
+            `reach` finds the strongest directions of a table and says how far each row reaches in them; `share_of`
+            asks for the five nearest of all nouns. The line to look at is the one with `shuffled`.)md");
+        page.cell("shares", kQuestions);
+    });
 }
 
 inline void sums_of_words(Page& page, const Text& text, const Matrix& unit) {
     page.section("King − man + woman");
+    page.term("analogy", "a is to b as c is to what? Answered with rows: b − a + c", {"analogies"});
     page.text(R"md(
-        If places mean something, so might the steps between them. From *man* to *woman* is a step;
-        take the same step from *king*, and where do you come out? The famous answer is *queen*
-        (Mikolov et al. 2013). Two columns: with every word as a possible answer, and with the three
-        words of the question left out, as is usually done.)md");
+        If places mean something, then perhaps the steps between them do, too. From *man* to *woman* is a step. Take
+        the same step from *king*, and where do you come out? The famous answer is *queen* (Mikolov et al. 2013).
+        Such a question, *man is to woman as king is to what*, is called an **analogy**.
+
+        In the code, `destination` takes the step, and `answer` names the word that is nearest to where we came out.
+        The table has two columns of answers: one in which any word may be the answer, and one in which the three
+        words of the question may not, which is the usual way.)md");
     // [steps]
     using Ids = std::vector<int>;
     const auto destination = [&](const Ids& abc) {  // a - b + c
@@ -260,6 +282,7 @@ inline void sums_of_words(Page& page, const Text& text, const Matrix& unit) {
     };
     // [/steps]
     page.cell("steps", kQuestions);
+    page.text("Four questions, the famous one first:");
     Table sums{"question", "hoped for", "any word", "others only"};
     const char* asked[][4] = {{"king", "man", "woman", "queen"},
                               {"doughnuts", "doughnut", "cat", "cats"},
@@ -277,15 +300,18 @@ inline void sums_of_words(Page& page, const Text& text, const Matrix& unit) {
     page.values({{"verbs.asked", verbs.asked}, {"verbs.loose", verbs.loose}});
     page.values({{"verbs.strict", verbs.strict}, {"verbs.alone", verbs.c_alone}});
     page.values({{"plurals.asked", plurals.asked}, {"plurals.strict", plurals.strict}});
+    page.value("queen.instead", answer({text.find("king"), text.find("man"), text.find("woman")},
+                                       {text.find("king"), text.find("man"), text.find("woman")}));
     page.text(R"md(
-        Four questions prove nothing, so ask more. From one verb to another (*eat* is to
-        *eats* as *drink* is to what?) there are @{verbs.asked}: @{verbs.strict:.0%} right
-        with the three words left out, @{verbs.loose:.0%} with them. Without any arithmetic,
-        just the nearest to *drink* that is not in the question, it is @{verbs.alone:.0%}: so
-        the step does help. But from singular to plural, @{plurals.asked:,} questions, it is
-        @{plurals.strict:.0%}. A plural keeps another company in this corpus (*a doughnut is*,
-        *many doughnuts are*). And *queen* stands where any woman stands here. Sums of words
-        work where the company shows the step.)md");
+        No queen: the answer is *@{queen.instead}*. But four questions prove nothing, so let us ask more. From one
+        verb to another (*eat* is to *eats* as *drink* is to what?) there are @{verbs.asked}. Of these,
+        @{verbs.strict:.0%} come out right if the three words are left out, and @{verbs.loose:.0%} if they are not.
+        And without any arithmetic, if we just take the nearest word to *drink* that is not in the question, it is
+        @{verbs.alone:.0%}. So for verbs the step does help.
+
+        From singular to plural, with @{plurals.asked:,} questions, only @{plurals.strict:.0%} come out right. A
+        plural keeps another company in this corpus (*a doughnut is*, *many doughnuts are*), and *queen* stands
+        wherever a woman stands. Here, at least, sums of words work only where the company shows the step.)md");
     page.check("for verbs the step helps: better than the nearest word alone",
                verbs.strict > verbs.c_alone + 0.1);
     page.check("leaving out the words of the question flatters", verbs.strict > verbs.loose);
@@ -296,10 +322,11 @@ inline void sums_of_words(Page& page, const Text& text, const Matrix& unit) {
 inline void where_real_ones_are(Page& page) {
     page.section("And real vectors?");
     page.text(R"md(
-        Give the chapter a file of them, in GloVe's text format (a word and its numbers a line) or
-        word2vec's, and here stands one more section: `./book run 2 --vectors glove.6B.100d.txt`. It
-        asks whether *love* lives beside *doughnuts*, who the neighbours are, and what becomes of
-        *king − man + woman*, and says what came out, not what was hoped for.)md");
+        There are files with vectors that were learnt from real text, millions of words of it. Give one to the
+        chapter, in the text format of GloVe (a word and its numbers on each line) or of word2vec, and one more
+        section appears here: `./book run 2 --vectors glove.6B.100d.txt`. It asks whether *love* lives beside
+        *doughnuts*, who the neighbours are, and what becomes of *king − man + woman*, and it says what came out,
+        not what was hoped for.)md");
 }
 
 inline int find_word(const WordVectors& v, const std::string& word) {  // "I" may be "i" there
@@ -370,11 +397,12 @@ inline void ask_the_map(Page& page, const WordVectors& v, const Matrix& unit) {
     page.values({{"real.asked", count}, {"real.yes", yes}, {"real.no", no}});
     page.value("real.split", count - yes - no);
     page.show(answers,
-              "Is x nearer to y than to z? The article's numbers with the ruler; the file");
+              "Is x nearer to y than to z? By the article's numbers, with the ruler; and by the "
+              "file, with both measures");
     page.text(R"md(
-        Of the @{real.asked} questions for which this file has the words, it says yes by both
-        measures to @{real.yes}, no by both to @{real.no}, and the two disagree on @{real.split}. A
-        map of real words is no simple matter, and it depends on the ruler.)md");
+        Of the @{real.asked} questions for which this file has the words, both measures say yes to @{real.yes} and
+        no to @{real.no}, and on @{real.split} they disagree. A map of real words is no simple matter, and it
+        depends on the measure. And who are the neighbours?)md");
 }
 
 // All pairs of the first three words, by both measures, as far as the file has them.
@@ -412,8 +440,8 @@ inline void real_queen(Page& page, const WordVectors& v, const Matrix& unit) {
     page.value("real.any", nearest_word({}));
     page.value("real.other", nearest_word({king, man, woman}));
     page.text(R"md(
-        *King − man + woman* has cosine @{real.queen:.3f} to *queen*. The nearest word of all is
-        *@{real.any}*, and without the three of the question *@{real.other}*.)md");
+        *King − man + woman* has cosine @{real.queen:.3f} to *queen*. The nearest word of all is *@{real.any}*, and
+        without the three of the question *@{real.other}*.)md");
 }
 
 // Whether food lives beside food there, if the file knows enough of it.
@@ -426,9 +454,8 @@ inline void real_food(Page& page, const WordVectors& v, const Matrix& unit) {
     page.values({{"real.food", food.found}, {"real.chance", food.chance}});
     page.value("real.foods", food.words);
     page.text(R"md(
-        And @{real.foods} of our words for food and drink are in the file. Of their five nearest
-        words @{real.food:.0%} are food and drink, too; by chance it would be
-        @{real.chance:.1%}.)md");
+        And @{real.foods} of our words for food and drink are in the file. Of their five nearest words
+        @{real.food:.0%} are food and drink, too; by chance it would be @{real.chance:.1%}.)md");
 }
 
 inline void real_vectors(Page& page, const WordVectors& v, const std::string& own) {
@@ -436,8 +463,9 @@ inline void real_vectors(Page& page, const WordVectors& v, const std::string& ow
     const Matrix unit = unit_rows(v.vectors);
     page.values({{"real.words", v.words.size()}, {"real.width", v.vectors.cols()}});
     page.text(R"md(
-        The file given with `--vectors` holds @{real.words:,} words of @{real.width} numbers, learnt
-        by somebody else, from other texts. Nothing was known about it when this was written.)md");
+        The file given with `--vectors` holds @{real.words:,} words of @{real.width} numbers, learnt by somebody
+        else, from other texts. When this was written, nothing was known about it. First the questions about the
+        article's map: is x nearer to y than to z?)md");
     ask_the_map(page, v, unit);
     Words asked{"doughnuts", "love", "taxes", own};
     page.show(neighbours_table(asked, unit, v.words, v.row_of));

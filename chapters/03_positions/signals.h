@@ -2,6 +2,8 @@
 // mind first, and what signals are measured by; tables and figures.
 #pragma once
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <string>
@@ -146,6 +148,59 @@ inline Tries tries_and(const Matrix& signals) {
     return tries;
 }
 
+// ---- what a sum still says ----------------------------------------------------------------------
+struct ReadBack {
+    double overlap = 0;  // the cosine between a word and a signal, without its sign
+    double words_right = 0;
+    double positions_right = 0;
+};
+
+// [read_back]
+inline ReadBack read_back(const Matrix& words, const Matrix& signals) {
+    ReadBack right;
+    for (int pos = 0; pos < signals.rows(); ++pos) {
+        const ConstView signal = signals.view().row_block(pos, 1);
+        const Matrix sums = add_bias(words, signal);  // it, to each word
+        const Matrix like_words = matmul_nt(sums, words);
+        const Matrix like_signals = matmul_nt(sums, signals);
+        for (int w = 0; w < words.rows(); ++w) {
+            right.words_right += argmax(like_words.row(w)) == w;
+            right.positions_right += argmax(like_signals.row(w)) == pos;
+            // [not-shown]
+            const double d = dot(words.row(w), signals.row(pos));
+            right.overlap += std::abs(d) / norm(words.view().row_block(w, 1)) / norm(signal);
+            // [/not-shown]
+        }
+    }
+    const double all = words.rows() * signals.rows();
+    right.words_right /= all;
+    right.positions_right /= all;
+    // [not-shown]
+    right.overlap /= all;
+    // [/not-shown]
+    return right;
+}
+// [/read_back]
+
+// How many columns of `far` hold a number beyond all those of `seen`.
+inline int columns_beyond(const Matrix& seen, const Matrix& far) {
+    int beyond = 0;
+    for (int c = 0; c < seen.cols(); ++c) {
+        real low = seen(0, c);
+        real high = seen(0, c);
+        for (int r = 0; r < seen.rows(); ++r) {
+            low = std::min(low, seen(r, c));
+            high = std::max(high, seen(r, c));
+        }
+        bool is_beyond = false;
+        for (int r = 0; r < far.rows(); ++r) {
+            if (far(r, c) < low - 0.01f || far(r, c) > high + 0.01f) is_beyond = true;
+        }
+        beyond += is_beyond;
+    }
+    return beyond;
+}
+
 inline double spread(const Numbers& v) {  // from the smallest to the largest
     const auto [low, high] = std::minmax_element(v.begin(), v.end());
     return *high - *low;
@@ -176,15 +231,56 @@ inline Figure places_figure(const Numbers& added, const Numbers& turned) {
     plot.line("sinusoids added", places, added);
     plot.line("rotary", places, turned);
     return {"places", "The first and the last word, compared ever further on in a text",
-            "With added signals the curve wobbles, with rotary positions it is flat.", plot};
+            "Two curves over the number of words before the sentence. With added signals the curve "
+            "wobbles, with rotary positions it is flat.",
+            plot};
 }
 
-inline Figure map_of(const Matrix& signals) {
-    Words rows;
-    for (int pos = 0; pos < signals.rows(); ++pos) rows.push_back(std::to_string(pos));
-    return {"sinusoids", "Fast wheels on the left, slow ones on the right",
-            "A heat map of signals: stripes, narrow on the left, ever taller to the right.",
-            HeatMap{signals, rows, {}, "position", "two for each wheel", "", -1, 1}};
+// The sines of some wheels: every number of their columns is drawn, over the positions.
+inline Figure waves(const Matrix& signals) {
+    Numbers positions;
+    for (int pos = 0; pos < signals.rows(); ++pos) positions.push_back(pos);
+    Plot plot{{"position"}, {"number in the signal", Scale::linear, -1, 1}};
+    for (int wheel : {0, 2, 4, 8}) {
+        const int column = 2 * wheel;
+        if (column >= signals.cols()) continue;
+        Numbers numbers;
+        for (int pos = 0; pos < signals.rows(); ++pos) numbers.push_back(signals(pos, column));
+        plot.line(fmt::format("column {}", column), positions, numbers);
+    }
+    return {
+        "sinusoids", "Fast waves tell neighbours apart, slow ones distant places",
+        "Waves over the positions, all between -1 and 1. The wave of column 0 goes up and down "
+        "many times; those of the further columns are slower and slower, and the last one has "
+        "only begun to rise.",
+        plot};
+}
+
+// The article's three words, and what it adds to each of them.
+inline Figure added_below(const Matrix& words, const Matrix& sums) {
+    const Matrix signals = subtract(sums, words);
+    const std::vector<std::string> names{"I", "love", "doughnuts"};
+    const std::vector<std::string> places{"position 1", "position 2", "position 3"};
+    Diagram d;
+    for (int i = 0; i < 3; ++i) {
+        const auto at = static_cast<std::size_t>(i);
+        const int left = 16 * i;
+        const auto one = [i](const Matrix& m) { return Matrix(m.view().row_block(i, 1)); };
+        d.text({left, 0}, names[at]);
+        d.cells("word" + names[at], {left, 1}, one(words), {.format = ".1f", .width = 5});
+        d.text({left, 5}, "+ " + places[at]);
+        d.cells("signal" + names[at], {left, 6}, one(signals),
+                {.format = ".1f", .width = 5, .look = Look::lit});
+        d.text({left, 10}, "=");
+        d.cells("sum" + names[at], {left, 11}, one(sums), {.format = ".1f", .width = 5});
+    }
+    return {
+        "added", "To each word, the signal of its place",
+        fmt::format("Three columns, for I, love and doughnuts. In each, the word's row stands "
+                    "above, the signal of its position in the middle, and their sum below: for "
+                    "love, ({:.1f}, {:.1f}) plus ({:.1f}, {:.1f}) is ({:.1f}, {:.1f}).",
+                    words(1, 0), words(1, 1), signals(1, 0), signals(1, 1), sums(1, 0), sums(1, 1)),
+        d};
 }
 
 // Row `here` of two tables of dot products, as shares of the largest.

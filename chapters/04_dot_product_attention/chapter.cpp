@@ -1,4 +1,4 @@
-// Chapter 04: a word asks, every word answers, and what the first takes home is a mix.
+// Chapter 04: a word asks, every word shows what it has, and what the first takes home is a mix.
 #include "notebook/chapter.h"
 
 #include <algorithm>
@@ -6,6 +6,7 @@
 
 #include "by_hand.h"
 #include "figures.h"
+#include "notebook/machine.h"
 
 namespace chapter_04 {
 using namespace book;
@@ -17,7 +18,7 @@ const std::vector<std::string> kWords{"I", "love", "doughnuts"};
 const std::string& word(int i) { return kWords[static_cast<std::size_t>(i)]; }
 
 // [words]
-const Matrix x{{0.2f, 0.3f}, {0.9f, 0.9f}, {0.7f, 0.8f}};  // (3 x 2)  places
+const Matrix x{{0.2f, 0.3f}, {0.9f, 0.9f}, {0.7f, 0.8f}};  // (3 x 2)  words
 const Matrix q{{0.3f, 0.8f}, {0.9f, 0.2f}, {0.5f, 0.5f}};  // (3 x 2)  queries
 const Matrix k{{0.1f, 0.9f}, {0.7f, 0.5f}, {0.8f, 0.3f}};  // (3 x 2)  keys
 const Matrix v{{0.2f, 0.1f}, {0.8f, 0.6f}, {0.5f, 0.9f}};  // (3 x 2)  values
@@ -33,54 +34,243 @@ const Matrix b_k{{-0.56f, 1.58f}};
 const Matrix b_v{{0.26f, -0.84f}};
 // [/matrices]
 
-void three_questions(Page& page) {
-    page.section("Three questions to one word");
+// [jam]
+const Matrix sticky{{0.4f, 0.4f},   // jam       (3 x 2)  to eat, traffic
+                    {0.9f, 0.1f},   // doughnut
+                    {0.1f, 0.3f}};  // late
+const Matrix stuck{{0.4f, 0.4f},    // jam       (3 x 2)
+                   {0.1f, 0.9f},    // city
+                   {0.1f, 0.3f}};   // late
+
+const Matrix ask{{5, 5}, {5, 5}};       // W_Q  (2 x 2)
+const Matrix as_it_is{{1, 0}, {0, 1}};  // W_K and W_V: a row stays what it was
+// [/jam]
+
+void opening(Page& page) {
+    page.show(machine(Part::attention));
     page.text(R"md(
-        After chapter 03 each word is a place on a map, shifted a little by its position.
-        But each is still alone: nothing at *love* says that it is doughnuts that are loved. It must
-        look at the others, and take something from those that matter to it. So ask every word three
-        questions. The answers are its *query*, its *key* and its *value*.)md");
+        The lines that are lit occur three times in this picture, and they are what the paper and this book are named
+        after. Until now every word has travelled alone: its row of numbers has been looked up, and its position has
+        been added. Here the words meet.
+
+        *You need one idea from before: a word enters as a row of numbers. Allow about half an hour, not
+        counting the exercises.*
+
+        Read these two sentences.
+
+        > The *jam* in the doughnut made me late.
+        >
+        > The *jam* in the city made me late.
+
+        In the first you saw something red and sticky, in the second a row of cars. Yet *jam* is spelled the
+        same in both, it stands second in both, and even the words beside it are the same. A single word, three
+        places further on, told you which jam was meant.
+
+        Our model cannot do that yet. It looks up the same row of numbers for *jam* in both sentences and adds the same
+        position. What is missing is a way for a word to look around, find the neighbours that matter to it,
+        and take some of their meaning into its own row. That is what attention does. We build it by hand for
+        three words, and then we watch the two jams part. Only one step has to be borrowed from chapter 05.)md");
+    page.guess(
+        "Before you read on: in *I love doughnuts*, which of the three words should *love* "
+        "look at most? It may look at itself, too.",
+        "At *doughnuts*, with a score of @{score.love.doughnuts:.2f}. *Love* itself comes "
+        "second, with @{score.love.love:.2f}.");
+}
+
+void three_rows(Page& page) {
+    page.section("A list, a sign, and something to give", Path::shortest);
+    page.term("query", "the row of numbers with which a word asks: what am I looking for?",
+              {"queries"});
+    page.term("key (of attention)",
+              "the row of numbers with which a word answers queries: what do I have?");
+    page.term("value (of attention)",
+              "the row of numbers that a word gives to those that look at it");
+    page.text(R"md(
+        Picture a market where everybody is a customer and a stallholder at once. As a customer you carry a
+        shopping list. As a stallholder you have put up a sign, and behind it lie your goods. You hold your list
+        against every sign, and fill your basket: with much from the stalls whose sign fits your list well, and
+        with a little from the others.
+
+        In a sentence the words do the same. Each word gets three small rows of numbers, one for each job. Its
+        **query** is its shopping list: *what am I looking for?* Its **key** is its sign: *what do I have?* Its
+        **value** is its goods: *what do I give?* (In one respect this market is better than a real one. Goods
+        are copied, so no stall ever sells out of doughnuts.) The article has them, too:)md");
     page.quote(R"(Query → [0.9, 0.2] (what am I looking for?) Key → [0.7, 0.5] (what do I contain?)
         Value → [0.8, 0.6] (what will I give away?))",
                "the article");
     page.text(R"md(
-        Think of a library. The query is what you say at the desk, the key is what stands on a
-        book's spine, the value is what you read when you open it. The article gives the places, the
-        keys, and *love*'s query and value. We have invented the rest. A row is a word:)md");
-    page.setup("words");
-    page.value("q.love", row_of(q, 1));
-    page.guess("*Love* asks with @{q.love}. Whose key answers best?",
-               "*Doughnuts*', with @{score.love.doughnuts:.2f}; its own: @{score.love.love:.2f}.");
-
-    page.section("Three matrices");
+        That is *love*. The article invented these numbers to keep the arithmetic easy, and the keys of the other
+        two words as well. We have invented the queries and the values that it leaves out:)md");
+    Table rows{"word", "query: it asks", "key: it shows", "value: it gives"};
+    for (int i = 0; i < 3; ++i) rows.add(word(i), row_of(q, i), row_of(k, i), row_of(v, i));
+    page.show(rows, "Three rows for every word");
+    page.values({{"q.love", row_of(q, 1)}, {"q", q}, {"k", k}, {"v", v}, {"x", x}});
     page.text(R"md(
-        A model does not keep the three for every word. It makes them from the word's place, a row
-        x, with three matrices that are the same for all words: x times W_Q is the query, x times
-        W_K the key, x times W_V the value. What stands in them is learnt (chapter 08).)md");
+        Read the second line: *love* asks with @{q.love}, shows @{k[1]}, and gives @{v[1]}. What do the first
+        and the second number mean? Nobody has said, and in a trained model nobody says it either: training
+        finds the numbers that make the whole machine work.
+
+        In C++ the table is three matrices, in which row *i* belongs to word *i*. The matrix `x` holds the rows
+        with which the words arrive; we shall need it soon.)md");
+    page.setup("words");
+}
+
+void one_dot_product(Page& page) {
+    page.section("One score, by hand", Path::shortest);
+    page.term("score", "the dot product of a query and a key: how well the one fits the other",
+              {"scores"});
+    Numbers scores;  // love's
+    for (int j = 0; j < 3; ++j) {
+        scores.push_back(dot_by_hand(q.row(1), k.row(j)));
+        page.value("score.love." + word(j), scores.back());
+    }
+    page.values({{"first.product", q(1, 0) * k(2, 0)}, {"second.product", q(1, 1) * k(2, 1)}});
+    page.text(R"md(
+        How well does the sign of *doughnuts* fit the list of *love*? Take the query of *love*, @{q.love}, and
+        the key of *doughnuts*, @{k[2]}. Multiply the two first numbers, multiply the two second numbers, and
+        add up: @{q[1][0]} × @{k[2][0]} + @{q[1][1]} × @{k[2][1]} =
+        @{first.product:.2f} + @{second.product:.2f} = @{score.love.doughnuts:.2f}.
+
+        This way of comparing two rows is called the dot product. Where both rows have a large number in the
+        same column, their product lifts the sum; where either number is near zero, the column adds next to
+        nothing. In attention the result is called a **score**. With *c* for the column:)md");
+    page.formula(R"(q \cdot k = \sum_c q_c\,k_c)", "q·k = Σ_c q_c k_c");
+    page.text("Here are the scores that *love* gives to all three words:");
+    Table sums{"key of", {"first product", ".2f"}, {"second product", ".2f"}, {"score", ".2f"}};
+    for (int j = 0; j < 3; ++j) {
+        const double score = scores[static_cast<std::size_t>(j)];
+        sums.add(word(j), q(1, 0) * k(j, 0), q(1, 1) * k(j, 1), score);
+        page.check("the loop and the library's dot agree",
+                   std::abs(score - dot(q.row(1), k.row(j))) < 1e-6);
+    }
+    page.show(sums, "The query of love meets three keys");
+    page.check("love looks at doughnuts more than at itself", scores[2] > scores[1] + 0.01);
+    page.text(R"md(
+        *Doughnuts* fits best, with @{score.love.doughnuts:.2f}. *Love* itself is close behind, with
+        @{score.love.love:.2f}, and *I* is far off, with @{score.love.I:.2f}. The article has two of the three:)md");
+    page.quote(R"(Raw scores: "I" = 0.27, "love" = 1.0, "doughnuts" = 0.78)", "the article");
+    page.article_says("love's score for itself", "1.0", "score.love.love", ".2f");
+    page.text(R"md(
+        Perhaps its author felt that a word must fit itself perfectly. But multiply it out, and you get
+        @{score.love.love:.2f}. A shopping list need not fit one's own sign: a baker does not go to market for
+        bread.
+
+        In C++ a score is one loop. The line inside it multiplies one pair of numbers and adds the product to the
+        score. (`real` is the book's name for `float`, and a `span` is a row of them.))md");
+    page.setup("dot", kByHand);
+    page.exercise("4.1", "One score, for rows of any width.");
+}
+
+void what_it_measures(Page& page, double angle, double length) {
+    page.section("What a dot product measures, and what length does to it");
+    const double q_length = length_of(q.row(1));
+    page.text(R"md(
+        A row of two numbers can be drawn as an arrow from the origin: so far to the right, so far up. Here are
+        the query of *love* and the three keys.)md");
+    page.show(arrows(q.row(1), k, kWords));
+    Table parts{"key of", {"length", ".3f"}, {"angle", ".1f"}, {"cosine", ".3f"}, {"score", ".2f"}};
+    Numbers products;  // of two lengths and a cosine
+    for (int j = 0; j < 3; ++j) {
+        const double k_length = length_of(k.row(j));
+        const double turn = angle_of(k.row(j)) - angle_of(q.row(1));
+        products.push_back(q_length * k_length * cosine_of(turn));
+        parts.add(word(j), k_length, turn, cosine_of(turn), products.back());
+        page.value("turn." + word(j), turn);
+        page.data("length." + word(j), k_length);
+        page.data("cosine." + word(j), cosine_of(turn));
+    }
+    page.value("q.length", q_length);
+    page.text(R"md(
+        The key of *doughnuts* points nearly the same way as the query, only @{turn.doughnuts:.0f} degrees off; the
+        key of *I* is @{turn.I:.0f} degrees off. From such a picture the dot product can be worked out without
+        the numbers: it is the length of the one arrow, times the length of the other, times the cosine of the
+        angle between them. The cosine is 1 if both point the same way, 0 at a right angle, and −1 if they point
+        in opposite ways. The query of *love* has a length of @{q.length:.3f}, and here are the keys:)md");
+    page.show(parts, "Angles in degrees, from the query of love to the key");
+    for (int j = 0; j < 3; ++j) {
+        const double by_hand = dot_by_hand(q.row(1), k.row(j));
+        page.check("a dot product is length × length × cosine of the angle",
+                   std::abs(products[static_cast<std::size_t>(j)] - by_hand) < 1e-6);
+    }
+    const double loud_score = dot(q.row(1), scale(row(k, 0), 3).row(0));
+    page.values({{"loud.score", loud_score}, {"angle", angle}, {"length", length}});
+    page.value("own.score", q_length * length * cosine_of(angle));
+    page.check("a long key far off beats a short one close by",
+               loud_score > dot(q.row(1), k.row(2)) + 0.01);
+    page.text(R"md(
+        For *doughnuts*: @{q.length:.3f} × @{length.doughnuts:.3f} × @{cosine.doughnuts:.3f} =
+        @{score.love.doughnuts:.2f}, as before. *Love* comes second because its key points further away, by
+        @{turn.love:.1f} degrees.
+
+        Here is a trap. A good direction makes a score large, but so does a long arrow. Make the key of *I* three
+        times as long, and its score is three times as large: @{loud.score:.2f}, more than *doughnuts* has, in the
+        same poor direction. The cosine similarity of chapter 02 would not fall for that, because it divides the
+        lengths out. Attention keeps them. A long key speaks louder to everybody who asks in its direction. A
+        long query only makes all of its own scores grow alike, so their order stays.
+
+        Try a key of your own with the options `--angle` and `--length`. At @{angle} degrees from the query of
+        *love*, with length @{length}, it scores @{own.score:.2f}. The figure shows it as a point:)md");
+    page.show(turned(q_length, angle, length));
+    page.text(R"md(
+        Every curve begins at its highest, where query and key point the same way, goes through 0 at 90 degrees,
+        and ends below zero at 180. The angle gives a score its sign, the lengths give it its size.)md");
+}
+
+void all_pairs(Page& page) {
+    page.section("All pairs at once", Path::shortest);
+    page.text(R"md(
+        Every word asks, and every word is asked: there is a score for each pair. All of them together are one
+        product of two matrices. Write the queries as the rows of a matrix Q. Take the matrix K of the keys and
+        turn it over, so that its rows become columns; that is the T in Kᵀ. Where row *i* of Q meets column *j* of
+        Kᵀ stands the dot product of query *i* and key *j*:)md");
+    // [pairs]
+    const Matrix s = matmul_nt(q, k);  // q k^T: (3 x 2)(2 x 3) -> (3 x 3)
+    // [/pairs]
+    page.values({{"love.I", s(1, 0)}, {"I.love", s(0, 1)}});
+    page.show(cell_by_cell(q, k, s, kWords));
+    page.text(R"md(
+        The @{score.love.doughnuts:.2f} from before stands in the row of *love*, who asks, and in the column of *doughnuts*,
+        who is asked. Now compare two cells across the diagonal: *love* gives *I* a score of @{love.I:.2f}, but *I* gives
+        *love* @{I.love:.2f}. Looking is not mutual, in sentences as in life. As a formula:)md");
+    page.formula(R"(S = Q K^T, \qquad s_{ij} = q_i \cdot k_j)", "S = Q Kᵀ,  sᵢⱼ = qᵢ·kⱼ");
+    page.text(
+        "By hand, two loops go around the dot product. The line in the middle fills one cell:");
+    page.setup("scores", kByHand);
+    page.text("The library has one call for it; `_nt` says that the second matrix is transposed:");
+    page.cell("pairs");
+    page.check("one product of matrices gives every score",
+               max_abs_difference(s, scores_by_hand(q, k)) < 1e-6);
+    page.check("by query and key, looking is not mutual", std::abs(s(1, 0) - s(0, 1)) > 0.1);
+    page.exercise("4.2", "All scores, in three loops.");
+}
+
+void three_matrices(Page& page) {
+    page.section("Where the three rows come from", Path::shortest);
+    page.term("linear map",
+              "multiplying every row by one matrix; with W_Q, W_K, W_V also called a projection",
+              {"linear maps", "projection", "projections"});
+    page.term("bias",
+              "a small row of numbers that is added to every row after a product of matrices",
+              {"biases"});
+    page.text(R"md(
+        We took the three rows from a table. A model makes them: it multiplies the row with which a word arrives by
+        three matrices, W_Q, W_K and W_V, which are the same for all words and all sentences. Their numbers are
+        parameters, so training finds them.
+
+        Multiplying every row by one matrix is called a **linear map**, or, with these three, a **projection**. Our
+        example also adds a small row of numbers afterwards, the same for all words, which is called a **bias**.)md");
     page.formula(R"(Q = X W_Q + b_Q \qquad K = X W_K + b_K \qquad V = X W_V + b_V)",
                  "Q = X W_Q + b_Q    K = X W_K + b_K    V = X W_V + b_V",
                  "Vaswani et al. 2017, section 3.2.2; there without b");
-    // [sums]
-    const real t = (x(2, 0) - x(0, 0)) / x(1, 0);  // of love's place
-
-    const Matrix place = add(row(x, 0), scale(row(x, 1), t));  // row 2 of x
-    const Matrix key = add(row(k, 0), scale(row(k, 1), t));    // not row 2 of k
-    // [/sums]
-    page.values({{"part", t}, {"place", row_of(place, 0)}, {"key.forced", row_of(key, 0)}});
+    page.text("For *love* that looks like this:");
+    page.show(three_rows_from_one(x, q, k, v));
+    page.values({{"w_q", w_q}, {"b_q", row_of(b_q, 0)}});
     page.text(R"md(
-        Are there matrices that give our numbers? Not without the b. A matrix keeps sums: if one
-        place is a sum of others, so is its key. And the place of *doughnuts* is a sum: that of *I*
-        plus @{part:.2f} times that of *love*.)md");
-    page.cell("sums");
-    page.text(R"md(
-        Its place comes out, @{place:.1f}, but whatever the matrix, its key would be
-        @{key.forced:.2f}. The article's is out of reach, until the same small row b, a *bias*, is
-        added to every word (not in the paper, but in many models). Now there is one solution:)md");
-    page.article_says("doughnuts' key, by any matrix", "[0.8, 0.3]", "key.forced", ".2f");
-    const bool place_comes_out = max_abs_difference(place, row(x, 2)) < 1e-6;
-    const bool key_does_not = max_abs_difference(key, row(k, 2)) > 0.1;
-    page.check("no matrix alone makes the article's keys", place_comes_out && key_does_not);
+        Nothing else hides in the boxes. Check the first number of the query: multiply the row of *love*, @{x[1]}, by
+        the first column of W_Q, and add the first number of b_Q. That is @{x[1][0]} × @{w_q[0][0]} +
+        @{x[1][1]} × (@{w_q[1][0]}) + @{b_q[0]} = @{q[1][0]}. All the matrices of this example:)md");
     page.setup("matrices");
+    page.text("And this is how the library applies them, to all three words at once:");
     // [made]
     const Matrix made_q = add_bias(matmul(x, w_q), b_q);  // (3 x 2)(2 x 2)
     const Matrix made_k = add_bias(matmul(x, w_k), b_k);
@@ -92,153 +282,259 @@ void three_questions(Page& page) {
     const double off_v = max_abs_difference(made_v, v);
     page.check("three matrices and biases make every query, key and value",
                off_q < 1e-5 && off_k < 1e-5 && off_v < 1e-5);
+    page.text(R"md(
+        We need the biases only to hit the article's invented numbers. The paper has none in these places, and
+        neither has the translator that this book builds. You may forget b_Q, b_K and b_V again. But keep W_Q and W_K
+        apart: one row for both jobs would send most words to themselves, as the next section shows.)md");
+    page.deep_dive("Why the article's numbers need a bias", [&] {
+        // [sums]
+        const real t = (x(2, 0) - x(0, 0)) / x(1, 0);  // of love's row
+
+        const Matrix place = add(row(x, 0), scale(row(x, 1), t));  // row 2 of x
+        const Matrix key = add(row(k, 0), scale(row(k, 1), t));    // not row 2 of k
+        // [/sums]
+        page.values({{"part", t}, {"place", row_of(place, 0)}, {"key.forced", row_of(key, 0)}});
+        page.value("part.bias", 1 + t);
+        page.text(R"md(
+            Could matrices alone turn the three rows into the article's keys? No. A matrix keeps sums: if one row is
+            a sum of others, then its key is the same sum of their keys. And the row of *doughnuts* happens to be
+            such a sum, namely the row of *I* plus @{part:.2f} times the row of *love*. The code forms the same sum
+            twice, of rows and of keys:)md");
+        page.cell("sums");
+        page.article_says("doughnuts' key, by any matrix", "[0.8, 0.3]", "key.forced", ".2f");
+        const bool place_comes_out = max_abs_difference(place, row(x, 2)) < 1e-6;
+        const bool key_does_not = max_abs_difference(key, row(k, 2)) > 0.1;
+        page.check("no matrix alone makes the article's keys", place_comes_out && key_does_not);
+        page.text(R"md(
+            The sum of the rows is @{place:.1f}, exactly the row of *doughnuts*. So with any matrix whatever, its key
+            would have to be @{key.forced:.2f}, and the article's is @{k[2]}. A bias breaks the rule, because the
+            sum of the keys would contain it @{part.bias:.2f} times, and the key of *doughnuts* contains it once. With
+            biases there is exactly one solution: the one above.)md");
+    });
 }
 
-void one_dot_product(Page& page, double angle, double length) {
-    page.section("One score, by hand");
+void one_row_for_both(Page& page, int width) {
+    page.section("Could one row be list and sign at once?");
+    // [fewer]
+    const Matrix two = matmul_nt(q, k);   // W_Q for the list, W_K for the sign
+    const Matrix one = matmul_nt(k, k);   // W_K for both
+    const Matrix none = matmul_nt(x, x);  // no matrix at all
+    // [/fewer]
     page.text(R"md(
-        How well does a key answer a query? Multiply first by first, second by second and so on, and
-        add up: the *dot product*. The result is the *score*. (`counted` is for the end.))md");
-    page.formula(R"(q \cdot k = \sum_c q_c\,k_c)", "q·k = Σ_c q_c k_c");
-    page.setup("dot", kByHand);
-    Table sums{"key of", {"first", ".2f"}, {"second", ".2f"}, {"score", ".2f"}};
-    Table parts{"key of", {"length", ".3f"}, {"angle", ".1f"}, {"cosine", ".3f"}, {"score", ".2f"}};
-    const double q_length = length_of(q.row(1));
-    const double q_angle = angle_of(q.row(1));
-    Numbers scores;  // love's
-    for (int j = 0; j < 3; ++j) {
-        const double score = dot_by_hand(q.row(1), k.row(j));
-        const double k_length = length_of(k.row(j));
-        const double turn = angle_of(k.row(j)) - q_angle;
-        scores.push_back(score);
-        page.value("score.love." + word(j), score);
-        sums.add(word(j), q(1, 0) * k(j, 0), q(1, 1) * k(j, 1), score);
-        parts.add(word(j), k_length, turn, cosine_of(turn), score);
-
-        page.check("the loop and the library's dot agree",
-                   std::abs(score - dot(q.row(1), k.row(j))) < 1e-6);
-        page.check("a dot product is length × length × cosine of the angle",
-                   std::abs(q_length * k_length * cosine_of(turn) - score) < 1e-6);
-    }
-    page.show(sums, "love's query: first times first, second times second, and their sum");
-    page.quote(R"(Raw scores: "I" = 0.27, "love" = 1.0, "doughnuts" = 0.78)", "the article");
-    page.article_says("love's score for itself", "1.0", "score.love.love", ".2f");
-    page.text(R"md(
-        @{score.love.I:.2f} and @{score.love.doughnuts:.2f} are as the article has them. The third
-        is not: *love*'s query times its own key is @{score.love.love:.2f}, not 1.0. It may seem
-        natural that a word matches itself best. But its query and its key are different rows.)md");
-    page.check("love looks at doughnuts more than at itself", scores[2] > scores[1]);
-    page.exercise("4.1", "One score, for vectors of any length.");
-
-    page.section("What a dot product measures, and what length does to it");
-    page.value("q.length", q_length);
-    page.text(R"md(
-        Draw the vectors as arrows. Their dot product is the length of one, times the length of the
-        other, times the cosine of the angle between them: 1 in the same direction, 0 at a right
-        angle, −1 in the opposite one. *Love*'s query has length @{q.length:.3f}.)md");
-    page.show(arrows(q.row(1), k, kWords));
-    page.show(parts, "Angles in degrees, from love's query to the key");
-    const double loud_score = dot(q.row(1), scale(row(k, 0), 3).row(0));
-    page.values({{"loud.score", loud_score}, {"angle", angle}, {"length", length}});
-    page.value("own.score", q_length * length * cosine_of(angle));
-    page.text(R"md(
-        Here is the trap: a good direction makes a score large, but so does a long arrow. With
-        three times the length, and in no better direction, the key of *I* scores
-        @{loud.score:.2f} and beats *doughnuts*. Cosine (chapter 02) divides the lengths out.
-        Attention keeps them: a long key speaks louder, for whoever asks in its direction,
-        against whoever asks the other way. A longer *query* makes all its scores grow alike; their order stays. Hold up a key of your own with
-        `--angle` and `--length`: at @{angle} degrees from *love*'s query, with length @{length},
-        it scores @{own.score:.2f}.)md");
-    page.check("three times the key is three times the score",
-               std::abs(loud_score - 3 * scores[0]) < 1e-6);
-    page.check("a long key far off beats a short one close by", loud_score > scores[2]);
-    page.show(turned(q_length, angle, length));
-}
-
-void all_pairs(Page& page) {
-    page.section("All pairs at once");
-    page.text(R"md(
-        Every word asks, and every word is asked: a dot product for each pair. All together they
-        are one product of matrices. Turn K over so that its rows become columns (that is the T in
-        Kᵀ): then row i of Q meets column j of Kᵀ, which is key j. First in loops, then in one
-        call.)md");
-    page.formula(R"(S = Q K^T, \qquad s_{ij} = q_i \cdot k_j)", "S = Q Kᵀ,  sᵢⱼ = qᵢ·kⱼ");
-    page.setup("scores", kByHand);
-    // [pairs]
-    const Matrix s = matmul_nt(q, k);       // q k^T: (3 x 2)(2 x 3) -> (3 x 3)
-    const Matrix places = matmul_nt(x, x);  // the same, of places
-    // [/pairs]
-    page.cell("pairs");
-    page.check("one product of matrices gives every score",
-               max_abs_difference(s, scores_by_hand(q, k)) < 1e-6);
-    page.show(score_map(s, kWords));
-    Table table{"it asks", "by query and key it looks at", "by places alone at"};
+        Two matrices for the two sides of a comparison look wasteful. Why not one, so that the list and the sign of a
+        word are the same row? Or none: why not compare the rows with which the words arrive? We try both, by
+        computing all scores in three ways:)md");
+    page.cell("fewer");
+    page.text("Whom does each word then look at most?");
+    Table table{"it asks", "two matrices", "one for both", "none"};
     for (int i = 0; i < 3; ++i) {
-        table.add(word(i), word(argmax(s.row(i))), word(argmax(places.row(i))));
-        page.check("by places alone, all look at the longest: love", argmax(places.row(i)) == 1);
+        table.add(word(i), word(argmax(two.row(i))), word(argmax(one.row(i))),
+                  word(argmax(none.row(i))));
+        page.check("by their own rows, all look at the longest: love", argmax(none.row(i)) == 1);
     }
-    page.values({{"love.I", s(1, 0)}, {"I.love", s(0, 1)}});
+    page.show(table, "The best match of each word");
+    page.check("with one matrix for both, each of the three looks at itself",
+               words_that_choose_themselves(one) == 3);
+    page.values({{"one.love", one(1, 2)}, {"one.doughnuts", one(2, 1)}});
     page.text(R"md(
-        A row is what one word makes of all. *Love* gives *I* a score of @{love.I:.2f}, *I* gives
-        *love* @{I.love:.2f}: looking is not mutual. Could we spare queries and keys, and multiply
-        the places themselves? Then it would be mutual, and here the longest arrow would win:)md");
-    page.show(table);
-    page.check("by query and key, looking is not mutual",
-               max_abs_difference(s, transpose(s)) > 0.1);
-    page.exercise("4.2", "All scores, in three loops.");
+        With two matrices, *love* looks at *doughnuts*. With one for both, every word looks at itself. With none,
+        all look at *love*. Three things are to blame.
+
+        1. *Looking becomes mutual.* A product does not care which factor comes first. With one matrix, *love* scores
+           *doughnuts* at @{one.love:.2f}, so *doughnuts* must score *love* at @{one.doughnuts:.2f}, too. But a verb
+           needs something to act on, while a doughnut can manage without a verb.
+        2. *The best match tends to be oneself.* No direction can fit a row better than its own.
+        3. *If not, a longer arrow wins.* Nothing else can beat a perfect direction. With no matrix, *love* has the
+           longest arrow of the three.
+
+        A single matrix sends most words to themselves, and their own row is the one thing that they know
+        already. All this is before training, which can work around a lot: the Reformer (Kitaev et al. 2020) does
+        share one matrix, and its authors report no harm. But they had to forbid every word to look at itself as
+        long as there is another to look at.)md");
+    page.deep_dive("Three words prove little: the same with random ones", [&] {
+        page.text(R"md(
+            Here are random words and random matrices, eight words at a time, of three widths. Each time we count
+            the words whose best match is their own key. Compare the two lines that compute `two` and `one`:)md");
+        page.cell("shared", kByHand);
+        Rng rng(page.seed());
+        const int words = 8;
+        Table selves{{"width"}, {"two matrices", ".0%"}, {"one for both", ".0%"}};
+        SelfLooks widest;
+        for (int d : {2, 8, width}) {
+            widest = count_self_looks(words, d, 100, rng);
+            selves.add(d, widest.two_matrices, widest.one_matrix);
+        }
+        page.show(selves, "How many words look at themselves most");
+        page.values({{"shared.one", widest.one_matrix}, {"shared.two", widest.two_matrices}});
+        page.value("shared.chance", 1.0 / words);
+        page.check("with one matrix for both, most random words look at themselves",
+                   width < 32 || widest.one_matrix > 0.8, {"shared.one:.0%"});
+        page.check("with two matrices, hardly more do than by chance", widest.two_matrices < 0.25,
+                   {"shared.two:.0%"});
+        page.text(R"md(
+            At the largest width, @{shared.one:.0%} of the words look at themselves if one matrix serves for both,
+            and @{shared.two:.0%} if there are two; blind choice would give @{shared.chance:.1%}. In a wide space two
+            arrows hardly ever point the same way by accident, so the only good match for a row is the row
+            itself.)md");
+    });
 }
 
 void the_mix(Page& page) {
-    page.section("What it takes home");
-    page.text(R"md(
-        Now *love* takes values home: much from a word that scored high, little from the others. So
-        the scores must become shares, none negative, together 1. They are called *weights*. How to
-        get them is the next chapter's question; here we take the article's.)md");
-    page.quote(R"("I" = 0.15, "love" = 0.50, "doughnuts" = 0.35)", "the article");
-    page.formula(R"(\mathrm{out}_i = \sum_j w_{ij}\,v_j)", "outᵢ = Σⱼ wᵢⱼ vⱼ");
-    page.setup("mix", kByHand);
+    page.section("What love takes home", Path::shortest);
+    page.term("weight (of attention)", "the share that a word takes of another word's value");
     // [loves]
     const Matrix weights{{0.15f, 0.50f, 0.35f}};  // (1 x 3)  love's
     const Matrix mix = matmul(weights, v);        // (1 x 3)(3 x 2) -> (1 x 2)
     // [/loves]
+    page.text(R"md(
+        *Love* has held its list against every sign. Now it fills its basket: with much of the value of a word that
+        scored high, with little of the others. For that the scores must become shares, none of them negative, that add
+        up to 1. Such a share is called a **weight**. This is the one step that we borrow; chapter 05 explains it.
+        Today we take the weights that the article prints:)md");
+    page.quote(R"("I" = 0.15, "love" = 0.50, "doughnuts" = 0.35)", "the article");
+    page.values({{"mix", row_of(mix, 0)}, {"own", row_of(v, 1)}, {"w", row_of(weights, 0)}});
+    page.text("Drawn as bands, the thicker the larger, they show whom *love* looks at:");
+    page.show(love_looks(weights, kWords));
+    page.text(R"md(
+        It takes @{w[1]:.2f} of its basket from its own stall, @{w[2]:.2f} from *doughnuts*, and @{w[0]:.2f} from *I*.
+        (The article's score of *love* for itself was too large, and so is this weight. Chapter 05 sets both
+        right.)
+
+        The rest is easy: multiply every value by its weight, and add up. For the first number of the
+        result, @{w[0]} × @{v[0][0]} + @{w[1]:.2f} × @{v[1][0]} + @{w[2]} × @{v[2][0]} = @{mix[0]:.3f}. With *i*
+        for the word that asks and *j* for those that are asked:)md");
+    page.formula(R"(\mathrm{out}_i = \sum_j w_{ij}\,v_j)", "outᵢ = Σⱼ wᵢⱼ vⱼ");
+    page.text("Here is the whole way of *love*, from its scores to its mix:");
+    const Matrix scores = matmul_nt(row(q, 1), k);
+    page.show(from_scores_to_mix(scores, weights, v, mix, kWords));
+    page.text(R"md(
+        The mix is @{mix:.3f}. It lies between the values that went in: *love* itself gave @{own:.1f}, and the others
+        have pulled. By hand there are three loops, and the innermost line adds a share of one number:)md");
+    page.setup("mix", kByHand);
+    page.text("For the library it is one more product of matrices, weights times values:");
     page.cell("loves");
     page.check("the loop and the library mix alike",
                max_abs_difference(mix, mix_by_hand(weights, v)) < 1e-6);
-    page.check("the mix lies within the triangle of the values", inside(mix, v));
-    page.show(triangle(v, mix, kWords));
-    page.values({{"mix", row_of(mix, 0)}, {"own", row_of(v, 1)}});
-    page.text(R"md(
-        The mix is @{mix:.3f}. *Love* had @{own:.1f} to give; what it takes home lies between that
-        and what the others give. (The article prints no result, and our values are half invented.)
-        Who is changed by this? The article says:)md");
+    const double from_own = distance(mix, row(v, 1));
+    const double from_doughnuts = distance(mix, row(v, 2));
+    const double from_i = distance(mix, row(v, 0));
+    page.check("love's mix lies nearest to its own value, then to that of doughnuts",
+               from_own + 0.05 < from_doughnuts && from_doughnuts + 0.05 < from_i);
+    page.text("Who has been changed by this? The article says:");
     page.quote(R"("Doughnuts" now carries the flavour of "love.")", "the article");
     page.text(R"md(
-        It is the other way round. *Love* asked, so the mix is *love*'s: it has taken in some of
-        *doughnuts*. What *doughnuts* takes in is for its own query to decide, in its own row.)md");
+        It is the other way round. *Love* asked, so the basket is *love*'s: *love* now carries the flavour of
+        *doughnuts*. What *doughnuts* takes home is decided by its own query, and goes into its own row.)md");
     page.exercise("4.3", "The mix of the values for one query.");
 }
 
-void sets_and_sentences(Page& page) {
-    page.section("A set, a sentence, another sentence");
+void two_jams_part(Page& page) {
+    page.section("Watch a meaning move", Path::shortest);
     page.text(R"md(
-        For weights of our own, take the bluntest there are: 1 for a row's best score, 0 for the
-        rest. That is looking something up in a table.)md");
+        Back to the two jams. Draw a map with two directions: how much a word is something to eat, and how much it has
+        to do with traffic. *Jam* is a bit of both, *doughnut* nearly all food, *city* nearly all traffic. (The small
+        words say little about either and are left out.)
+
+        Both sentences get the same three matrices. W_K and W_V leave every row as it is, so a word shows and gives its
+        own place on the map. W_Q makes *jam* ask for anybody who knows about food or about traffic, no matter
+        which:)md");
+    page.setup("jam");
+    page.text(R"md(
+        The next function is this whole chapter in six lines. In the fifth, the weights come from the method of
+        chapter 05.)md");
+    page.setup("attend", kByHand);
+    page.text("We call it once for each sentence. Only one row of what goes in is different:");
+    // [jams]
+    const Matrix eaten = attend(sticky, ask, as_it_is, as_it_is);  // (3 x 2)
+    const Matrix waited = attend(stuck, ask, as_it_is, as_it_is);  // (3 x 2)
+    // [/jams]
+    page.cell("jams");
+    const Matrix scores = matmul_nt(matmul(sticky, ask), sticky);
+    const Matrix weights = borrowed_weights(scores);
+    page.values({{"jam.before", row_of(sticky, 0)}, {"jam.query", row_of(matmul(sticky, ask), 0)}});
+    page.values({{"jam.eaten", row_of(eaten, 0)}, {"jam.waited", row_of(waited, 0)}});
+    page.values({{"jam.scores", row_of(scores, 0)}, {"jam.weights", row_of(weights, 0)}});
+    page.values({{"sticky", sticky}, {"stuck", stuck}});
+    page.check("beside doughnut, jam becomes food",
+               eaten(0, 0) > sticky(0, 0) + 0.2 && eaten(0, 1) < sticky(0, 1) - 0.1);
+    page.check("beside city, the same jam becomes traffic",
+               waited(0, 1) > stuck(0, 1) + 0.2 && waited(0, 0) < stuck(0, 0) - 0.1);
+    page.text("These are the numbers for the word *jam*, which asks with @{jam.query}:");
+    Table table{"jam looks at", {"score", ".1f"}, {"weight", ".2f"}, "value"};
+    const std::vector<std::string> seen{"jam", "doughnut or city", "late"};
+    for (int j = 0; j < 3; ++j) {
+        const std::string value = j == 1
+                                      ? fmt::format("{} or {}", format_value(row_of(sticky, 1), ""),
+                                                    format_value(row_of(stuck, 1), ""))
+                                      : format_value(row_of(sticky, j), "");
+        table.add(seen[static_cast<std::size_t>(j)], scores(0, j), weights(0, j), value);
+    }
+    page.show(table, "The same scores and weights in both sentences; one value differs");
+    page.text(R"md(
+        *Jam* scores *doughnut* at @{jam.scores[1]:.1f} and would score *city* the same, so both get the weight
+        @{jam.weights[1]:.2f}. The difference comes from the value alone. With *doughnut*, @{sticky[1]}, the first number
+        of the mix is @{jam.weights[0]:.2f} × @{sticky[0][0]} + @{jam.weights[1]:.2f} × @{sticky[1][0]} +
+        @{jam.weights[2]:.2f} × @{sticky[2][0]} = @{jam.eaten[0]:.2f}; with *city*, @{stuck[1]}, it is
+        @{jam.waited[0]:.2f}. On the map:)md");
+    page.show(two_jams(sticky, stuck, eaten, waited));
+    page.text(R"md(
+        Before attention there is one jam, at @{jam.before}. Afterwards there are two: @{jam.eaten:.2f}, which you can
+        eat, and @{jam.waited:.2f}, which you can only wait in. Nobody told the model that *jam* has two meanings. Its
+        neighbours moved it.
+
+        In the real machine the mix is added to the word's row and does not replace it, and several rounds follow one
+        another (chapter 07). And the map is ours: a trained model has hundreds of directions, and nobody has
+        written names on them.)md");
+}
+
+void no_order(Page& page) {
+    page.section("A market has no first stall");
+    page.ahead("argmax", "a function of the library, explained where it is called");
+    page.text(R"md(
+        What if we shuffle the words? To answer that, take the bluntest weights there are: 1 for the best score of a
+        row, 0 for the rest. Then a word takes home exactly one value, and results are easy to compare. The first
+        function makes such weights, with the library's `argmax`, which says where the largest number of a row
+        stands. The second looks with them:)md");
     page.setup("look", kByHand);
+    page.text(R"md(
+        First we move whole stalls: keys and values come in the opposite order, still together. Then we move only
+        the signs, and leave the goods where they were:)md");
     // [set]
     const Matrix found = look(q, k, v);
-    const bool same_rows = look(q, flip_rows(k), flip_rows(v)) == found;
-    const bool rows_backwards = look(flip_rows(q), k, v) == flip_rows(found);
+    const Matrix stalls_moved = look(q, flip_rows(k), flip_rows(v));
+    const Matrix signs_moved = look(q, flip_rows(k), v);
     // [/set]
     page.cell("set");
-    page.check("the order of keys and values changes nothing", same_rows);
-    page.check("queries in another order get the same rows in that order", rows_backwards);
+    page.check("the order of keys and values changes nothing", stalls_moved == found);
+    page.check("keys without their values lead to the wrong goods",
+               max_abs_difference(signs_moved, found) > 0.1);
+    page.values({{"found", row_of(found, 1)}, {"found.signs", row_of(signs_moved, 1)}});
     page.text(R"md(
-        - **A set.** No dot product knows which row came first. Attention looks at a heap of words;
-          if their order matters, it must be in their numbers, and chapter 03 has put it there.
-        - **A sentence.** Here n words ask the same n words: *self-attention*, with n × n scores.
-        - **Another sentence.** They need not be the same. Three English words may ask four French
-          ones: *cross-attention*. It is how a translator looks at what it translates. Queries and
-          keys must be equally wide, values need not be. These French ones are invented:)md");
+        With whole stalls moved, *love* takes home @{found}, the value of *doughnuts*, as before. No dot product knows
+        which row came first: attention sees a heap of words. If their order matters, it must be in the numbers
+        themselves, and chapter 03 has put it there. With only the signs moved, *love* follows the sign of
+        *doughnuts* and takes home @{found.signs}, the value of *I*. A key and its value belong together.)md");
+}
+
+void another_sentence(Page& page) {
+    page.section("From one sentence to another", Path::shortest);
+    page.term("self-attention", "attention in which the words of a sentence look at one another");
+    page.term("cross-attention",
+              "attention in which the words of one sentence look at the words of another");
+    page.text(R"md(
+        So far the words that ask and the words that are asked were the same three. That is called
+        **self-attention**: a sentence looks at itself. But the customers may come from one sentence, and the stalls
+        stand in another. That is called **cross-attention**, and it is how a translator looks at the sentence
+        that it translates.
+
+        Then the queries are made from the rows of the one sentence, and keys *and* values from the rows of the
+        other. Why both from the same rows? Because a sign has to describe the goods at its own stall. The keys
+        alone decide the weights, and the weights are spent on the values. If the two came from different words,
+        the best sign would lead to goods that it says nothing about.
+
+        Here three English words ask four French ones. The French keys and values are invented, and each value has
+        its 1 in a column of its own, so that we can see whose it was (*les* has nothing to give). To see it even
+        better, the function `look` takes only the value of the best match:)md");
     // [french]
     const std::vector<std::string> french{"j'", "aime", "les", "beignets"};
     const Matrix french_k{{0.1f, 0.9f},   // j'        (4 x 2)
@@ -254,45 +550,86 @@ void sets_and_sentences(Page& page) {
     const Matrix taken = look(q, french_k, french_v);  // (3 x 3)
     // [/french]
     page.cell("french");
-    page.show(matrix_table(s, kWords, french), "Scores: English asks, French is asked");
-    page.check("each English word takes the value of its French one",
-               taken == Matrix{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}});
-    page.show(shape_table(q, k, v, french_k, french_v), "A matrix, what a row of it is, its shape");
+    page.text("These are the scores:");
+    page.show(matrix_table(s, kWords, french), "English asks (rows), French is asked (columns)");
+    const Matrix right{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}};
+    page.check("each English word takes the value of its French one", taken == right);
+    page.value("cross.love", s(1, 1));
+    page.text(R"md(
+        *Love* finds *aime*, with @{cross.love:.2f}, and the others find their counterparts, too. The table has three
+        rows and four columns, because three words ask and four are asked, and one row of the mix comes out for
+        each word that asked.)md");
+    page.section("All the shapes, side by side");
+    page.text("The same five matrices, within a sentence and from one sentence to another:");
+    page.show(shape_table(q, k, v, french_k, french_v), "A matrix, whose its rows are, its shape");
+    page.text(R"md(
+        Two rules can be read off. A query and a key must be equally wide, (3 x 2) against (4 x 2), because they are
+        multiplied number by number. A value is only mixed, so it may have another width: (4 x 3).)md");
     page.exercise("4.4", "From one sentence to another, from the matrices to what is taken home.");
 }
 
 void what_it_costs(Page& page, int width, int words) {
-    page.section("What it costs");
-    page.value("width", width);
+    page.section("What it costs", Path::shortest);
+    page.term("context window", "how many words of a text a model can take into account at once",
+              {"context windows"});
+    page.ahead("key-value cache", "one of two reasons, in half a sentence; chapter 10 builds it");
     page.guess("A text becomes twice as long. How many times the looking?",
-               "@{grows} times: twice as many ask, and each asks twice as many.");
-    page.text(R"md(
-        No word is far from another: one dot product, at both ends of a book as side by side. The
-        bill: n words have n² pairs. Our loops count their multiplications, for vectors of @{width}
-        numbers: *looking* is the scores and the mix, *making* the queries, keys and values.)md");
-    Rng rng(page.seed());
-    Table table{"n", {"n²", ","}, {"looking", ","}, {"making", ","}};
-    const Bill bill = count_multiplications(width, rng);
-    for (std::size_t i = 0; i < bill.words.size(); ++i) {
-        const long n = std::lround(bill.words[i]);
-        const long looking = std::lround(bill.looking[i]);
-        const long making = std::lround(bill.making[i]);
-        table.add(n, n * n, looking, making);
-        page.check("twice the words, four times the multiplications of looking",
-                   i == 0 || bill.looking[i] == 4 * bill.looking[i - 1]);
-    }
-    page.cell("cost", kByHand);
-    page.show(table, "Multiplications, counted");
-    page.show(cost(width, bill));
+               "@{grows} times: twice as many words ask, and each asks twice as many.");
     const double all = static_cast<double>(words) * words;
-    const double gigabytes = all * sizeof(float) / 1e9;
-    page.values({{"grows", bill.looking[1] / bill.looking[0]}, {"equal", 1.5 * width}});
-    page.values({{"words", words}, {"all", std::lround(all)}, {"gigabytes", gigabytes}});
+    page.values({{"words", words}, {"all", std::lround(all)}, {"width", width}});
+    page.value("gigabytes", all * sizeof(real) / 1e9);
+    page.value("kept", 2.0 * words * width * sizeof(real) / 1e6);
     page.text(R"md(
-        In short sentences making costs more. From @{equal:.0f} words on looking does, and
-        runs away: @{words:,} words (`--words`) have @{all:,} scores, @{gigabytes:.1f} GB of
-        `float`s. That is one reason why models limit their text, to a *context window*. In return
-        no score waits for another: all can be computed at the same time.)md");
+        *n* words form *n*² pairs, and each pair is a dot product. Before attention, the networks that translated read
+        word by word, handing on one row that summed up what had been read so far (chapter 09 builds such models). Such
+        a chain takes *n* steps. What does attention give us for its *n*² products?
+
+        First, no score waits for another. A machine that can do a thousand multiplications at once may do them at once,
+        whereas the second step of a chain cannot begin before the first has ended, however large the machine.
+        Second, no word is far from another. In a chain, what the first word said is handed on *n* − 1 times before it
+        reaches the last. In attention it is one dot product, across a book as between neighbours. Chapter 09
+        measures what that is worth.
+
+        Long texts are where it hurts. @{words:,} words (`--words`) have @{all:,} scores. Written down as `float`s they
+        would fill @{gigabytes:.1f} GB, but they need never be written down: chapter 11 computes them piece by piece, and
+        throws each piece away. The work remains. So does another thing: a model that writes word by word keeps the
+        keys and values of all earlier words at hand (the key-value cache of chapter 10), which is @{kept:.1f} MB for
+        rows of @{width} numbers. These two are why a model limits how much text it looks at. The limit is called its
+        **context window**.)md");
+}
+
+void the_bill(Page& page, int width) {
+    page.section("The bill, counted");
+    page.text(R"md(
+        We let our loops count their multiplications, for rows of @{width} numbers: of *making* the queries, keys and
+        values; of *looking*, which is the scores and the mix; and of the simplest *chain*, which multiplies two rows
+        by a matrix at each step. In the code `counted` is what the loops have counted so far, and the chain stands at the
+        end:)md");
+    page.cell("cost", kByHand);
+    Rng rng(page.seed());
+    const Bill bill = count_multiplications(width, rng);
+    Table table{"n", {"making", ","}, {"looking", ","}, {"chain", ","}};
+    for (std::size_t i = 0; i < bill.words.size(); ++i) {
+        const double n = bill.words[i];
+        table.add(std::lround(n), std::lround(bill.making[i]), std::lround(bill.looking[i]),
+                  std::lround(bill.chain[i]));
+        page.check("what the loops count is 3 n d², 2 n² d and 2 n d²",
+                   bill.making[i] == 3 * n * width * width &&
+                       bill.looking[i] == 2 * n * n * width &&
+                       bill.chain[i] == 2 * n * width * width);
+    }
+    page.show(table, "Multiplications for n words");
+    page.value("looking", std::lround(bill.looking.back()));
+    page.value("looking.half", std::lround(bill.looking[bill.looking.size() - 2]));
+    page.values({{"grows", bill.looking[1] / bill.looking[0]}, {"equal", 1.5 * width}});
+    page.text(R"md(
+        Compare the last two rows. Twice the words make twice the work for the chain and for the making. But looking
+        goes from @{looking.half:,} multiplications to @{looking:,}, @{grows} times as many. As a picture:)md");
+    page.show(cost(width, bill));
+    page.text(R"md(
+        In short sentences making costs more than looking. From @{equal:.0f} words on looking does, and it runs away. The
+        chain needs fewer multiplications than making and looking together, but it has to do them in single
+        file.)md");
 }
 
 struct Knobs {
@@ -305,23 +642,60 @@ struct Knobs {
 void declare(Options& options, Knobs& knobs) {
     options.add("angle", knobs.angle, 0, 180, "between love's query and your key, in degrees");
     options.add("length", knobs.length, 0, 10, "of your key");
-    options.add("width", knobs.width, 8, 128, "of the vectors whose multiplications are counted");
+    options.add("width", knobs.width, 8, 128, "of the rows whose multiplications are counted");
     options.add("words", knobs.words, 1, 10000000, "of a long text, to see how many scores it has");
 }
 
 void build(Page& page, Knobs& knobs) {
-    three_questions(page);
-    one_dot_product(page, knobs.angle, knobs.length);
+    opening(page);
+    three_rows(page);
+    one_dot_product(page);
+    what_it_measures(page, knobs.angle, knobs.length);
     all_pairs(page);
+    three_matrices(page);
+    one_row_for_both(page, knobs.width);
     the_mix(page);
-    sets_and_sentences(page);
+    two_jams_part(page);
+    no_order(page);
+    another_sentence(page);
     what_it_costs(page, knobs.width, knobs.words);
+    the_bill(page, knobs.width);
 
     page.source("Vaswani et al. 2017", "https://arxiv.org/abs/1706.03762");
-    page.source("Bahdanau et al. 2014, the first attention", "https://arxiv.org/abs/1409.0473");
+    page.source("Bahdanau et al. 2014, the first attention in translation",
+                "https://arxiv.org/abs/1409.0473");
+    page.source("Kitaev, Kaiser and Levskaya 2020 (Reformer)", "https://arxiv.org/abs/2001.04451");
     page.end(
-        {.recap = "A word's query scores every key, and the word takes home a mix of the values.",
-         .next = "Our weights were borrowed. How do scores become attention?"});
+        {.recap = R"md(
+            Every word asks with its query, shows its key, and has its value to give. Three matrices, the same for
+            all words, make the three from the word's row. The dot product of one word's query with another word's key
+            is a score: *love* scores *doughnuts* at @{score.love.doughnuts:.2f}, itself at @{score.love.love:.2f} and *I* at
+            @{score.love.I:.2f}, and all scores together are Q Kᵀ. Scores become weights, and the weights mix the
+            values: *love* takes home @{mix:.3f}. That is how a neighbour moves a meaning, and *jam* became
+            something to eat beside *doughnut* and something to wait in beside *city*. The price: *n* words have
+            *n*² scores.)md",
+         .questions =
+             {{"Why does a word need both a query and a key?",
+               "What a word looks for and what it has to offer are different things: *love* looks "
+               "for "
+               "something to love. With one row for both, scores would be mutual, and a word would "
+               "mostly match itself, or else a word with a longer arrow."},
+              {"Two words have exactly the same key but different values. Can any word prefer one "
+               "of "
+               "them to the other?",
+               "No. Scores depend on queries and keys only, so both words get the same score from "
+               "everybody, and the same weight. Their values are mixed in equal shares."},
+              {"In cross-attention, from which sentence do queries, keys and values come, and how "
+               "many "
+               "rows come out?",
+               "Queries come from the sentence that asks; keys and values both come from the "
+               "sentence "
+               "that is asked, because a key must describe the value that lies behind it. One row "
+               "comes "
+               "out for every word that asks."}},
+         .next = "Our weights were borrowed. How do scores become attention?",
+         .answer =
+             "A word's query scores every key, and the word takes home a mix of the values."});
 }
 
 }  // namespace

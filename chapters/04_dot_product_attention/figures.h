@@ -1,6 +1,8 @@
 // The figures of chapter 04, the angles and lengths that they draw, and its table of shapes.
 #pragma once
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <numbers>
 
@@ -19,19 +21,8 @@ inline double angle_of(std::span<const real> a) {  // in degrees, from the first
 }
 inline double cosine_of(double degrees) { return std::cos(degrees * std::numbers::pi / 180); }
 
-// Is the point (1 x 2) on the same side of all three edges of the triangle (3 x 2)?
-inline bool inside(const Matrix& point, const Matrix& corners) {
-    int edges_on_its_right = 0;
-    for (int a = 0; a < 3; ++a) {
-        const int b = (a + 1) % 3;
-        const real edge_x = corners(b, 0) - corners(a, 0);
-        const real edge_y = corners(b, 1) - corners(a, 1);
-        const real x = point(0, 0) - corners(a, 0);
-        const real y = point(0, 1) - corners(a, 1);
-        if (edge_x * y > edge_y * x) ++edges_on_its_right;
-    }
-    return edges_on_its_right == 0 || edges_on_its_right == 3;
-}
+// How far a row is from another.
+inline double distance(ConstView a, ConstView b) { return norm(subtract(a, b)); }
 
 inline Plot unit_square() {
     Plot plot{{"first number", Scale::linear, 0, 1}, {"second number", Scale::linear, 0, 1}};
@@ -65,28 +56,13 @@ inline Figure turned(double query_length, double angle, double length) {
         }
         plot.line(fmt::format("key of length {}", key_length), degrees, scores);
     }
-    plot.points("your key", {angle}, {query_length * length * cosine_of(angle)});
-    plot.horizontal(0, "neither for nor against");
-    return {
-        "turned", "The angle gives a score its sign, the lengths its size",
-        "Three falling curves, one for each length of key. All cross zero at a right angle. The "
-        "longest key begins highest and ends lowest.",
-        plot};
-}
-
-inline Figure triangle(const Matrix& values, const Matrix& mix,
-                       const std::vector<std::string>& words) {
-    Plot plot = unit_square();
-    const auto column = [&values](int c) {
-        return Numbers{values(0, c), values(1, c), values(2, c)};
-    };
-    const Numbers x = column(0);
-    const Numbers y = column(1);
-    plot.line("", {x[0], x[1], x[2], x[0]}, {y[0], y[1], y[2], y[0]});
-    plot.points("values", x, y, words);
-    plot.points("what love takes home", {mix(0, 0)}, {mix(0, 1)}, {"the mix"});
-    return {"mix", "What love takes home lies among the values",
-            "A triangle whose corners are the three values. The mix lies inside it.", plot};
+    plot.points("your key (--angle, --length)", {angle},
+                {query_length * length * cosine_of(angle)});
+    plot.horizontal(0, "score 0");
+    return {"turned", "The angle gives a score its sign, the lengths its size",
+            "Three falling curves, one for each length of key. All of them cross zero at a right "
+            "angle. The curve of the longest key begins highest and ends lowest.",
+            plot};
 }
 
 inline Numbers millions(Numbers numbers) {
@@ -107,10 +83,10 @@ inline Figure cost(int width, const Bill& bill) {
     Plot plot{{"words in the sentence"}, {"multiplications (millions)"}};
     plot.line("looking: 2 n² d", words, millions(looking));
     plot.line("making Q, K, V: 3 n d²", words, millions(making));
-    plot.points("counted", bill.words, millions(bill.looking));
-    plot.points("", bill.words, millions(bill.making));
+    plot.points("looking, counted", bill.words, millions(bill.looking));
+    plot.points("making, counted", bill.words, millions(bill.making));
     return {
-        "cost", "Looking grows with the square of the length",
+        "cost", "Looking grows with the square of the number of words",
         "A parabola and a straight line over the number of words. The parabola begins below the "
         "line, crosses it, and runs away. Counted points lie on both.",
         plot};
@@ -132,10 +108,115 @@ inline Table shape_table(const Matrix& q, const Matrix& k, const Matrix& v, cons
     return table;
 }
 
-inline Figure score_map(const Matrix& s, const std::vector<std::string>& words) {
-    return {"scores", "Who asks (rows), and whose key (columns)",
-            "A heat map of three by three scores. Each row has its largest in another column.",
-            HeatMap{s, words, words, "who asks", "whose key", ".2f"}};
+// ---- diagrams -----------------------------------------------------------------------------------
+
+inline Figure three_rows_from_one(const Matrix& x, const Matrix& q, const Matrix& k,
+                                  const Matrix& v) {
+    Diagram d;
+    const auto one = [](const Matrix& m) { return Matrix(row(m, 1)); };
+    d.text({16, 0}, "row of love");
+    d.cells("x", {16, 1}, one(x), {.format = ".1f", .width = 5});
+    d.box("w_q", {0, 7}, {13, 3}, "× W_Q + b_Q");
+    d.box("w_k", {16, 7}, {13, 3}, "× W_K + b_K");
+    d.box("w_v", {32, 7}, {13, 3}, "× W_V + b_V");
+    const Diagram::ArrowStyle down{.leaves = Diagram::Side::bottom, .enters = Diagram::Side::top};
+    for (const char* w : {"w_q", "w_k", "w_v"}) d.arrow("x", w, "", down);
+    d.cells("q", {0, 12}, one(q), {.format = ".1f", .width = 5, .look = Look::lit});
+    d.cells("k", {16, 12}, one(k), {.format = ".1f", .width = 5, .look = Look::lit});
+    d.cells("v", {32, 12}, one(v), {.format = ".1f", .width = 5, .look = Look::lit});
+    d.arrow("w_q", "q", "", down).arrow("w_k", "k", "", down).arrow("w_v", "v", "", down);
+    d.text({0, 15}, "query: what").text({16, 15}, "key: what").text({32, 15}, "value: what");
+    d.text({0, 16}, "it asks").text({16, 16}, "it shows").text({32, 16}, "it gives");
+    return {"three_rows", "One row becomes three",
+            fmt::format("The row of love, ({:.1f}, {:.1f}), goes down into three boxes, each with "
+                        "a matrix and a bias. Out of them come its query ({:.1f}, {:.1f}), its key "
+                        "({:.1f}, {:.1f}) and its value ({:.1f}, {:.1f}).",
+                        x(1, 0), x(1, 1), q(1, 0), q(1, 1), k(1, 0), k(1, 1), v(1, 0), v(1, 1)),
+            d};
+}
+
+inline Figure cell_by_cell(const Matrix& q, const Matrix& k, const Matrix& s,
+                           const std::vector<std::string>& words) {
+    Diagram d;
+    d.text({24, 0}, "Kᵀ: a column for each key");
+    d.cells("k", {24, 2}, transpose(k),
+            {.format = ".1f", .width = 9, .columns = words, .marked = {{2, 0}, {2, 1}}});
+    d.text({11, 6}, "Q");
+    d.cells("q", {10, 7}, q,
+            {.format = ".1f", .width = 5, .rows = words, .marked = {{0, 1}, {1, 1}}});
+    d.cells("s", {24, 7}, s, {.width = 9, .marked = {{2, 1}}});
+    d.text({24, 12}, "Q Kᵀ: a score for each pair");
+    d.text({0, 14},
+           fmt::format("love asks doughnuts: {} × {} + {} × {} = {:.2f}", shortest(q(1, 0)),
+                       shortest(k(2, 0)), shortest(q(1, 1)), shortest(k(2, 1)), s(1, 2)),
+           Look::lit);
+    return {"cell_by_cell", "Row i of Q meets column j of Kᵀ",
+            fmt::format("Three grids. On the left Q, a row for each word. Above, the transposed K, "
+                        "a column for each word. Where the row of love meets the column of "
+                        "doughnuts stands their score, {:.2f}.",
+                        s(1, 2)),
+            d};
+}
+
+inline Figure from_scores_to_mix(const Matrix& scores, const Matrix& weights, const Matrix& v,
+                                 const Matrix& mix, const std::vector<std::string>& words) {
+    Diagram d;
+    d.text({8, 0}, "love's scores");
+    d.cells("scores", {8, 2}, scores, {.width = 9, .columns = words});
+    d.box("how", {8, 7}, {31, 3}, "chapter 05");
+    d.arrow("scores", "how");
+    d.road({{23, 10}, {23, 11}});
+    d.text({8, 12}, "love's weights: shares of 1");
+    d.cells("weights", {8, 13}, weights, {.width = 9, .look = Look::lit});
+    d.road({{23, 16}, {23, 17}});
+    d.text({8, 18}, "times the values, in columns");
+    d.cells("values", {8, 19}, transpose(v), {.format = ".1f", .width = 9});
+    d.road({{23, 23}, {23, 24}});
+    d.text({8, 25}, "added up, row by row: the mix");
+    d.cells("mix", {16, 26}, mix, {.format = ".3f", .width = 6, .look = Look::lit});
+    return {"scores_to_mix", "Scores, weights, mix",
+            fmt::format(
+                "Four steps, one under the other. Love's scores {:.2f}, {:.2f}, {:.2f}; through a "
+                "box named chapter 05 they become the weights {:.2f}, {:.2f}, {:.2f}; these "
+                "multiply the three values; the sum is the mix ({:.3f}, {:.3f}).",
+                scores(0, 0), scores(0, 1), scores(0, 2), weights(0, 0), weights(0, 1),
+                weights(0, 2), mix(0, 0), mix(0, 1)),
+            d};
+}
+
+inline Figure love_looks(const Matrix& weights, const std::vector<std::string>& words) {
+    Matrix all({3, 3});  // the other two words are not asked
+    copy(weights, all.view().row_block(1, 1));
+    return {"love_looks", "What love takes, and from whom",
+            fmt::format("The three words stand in two columns, who looks and at whom. From love on "
+                        "the left three bands lead to the right: a thick one to love itself "
+                        "({:.2f}), a thinner one to doughnuts ({:.2f}) and a thin one to I "
+                        "({:.2f}).",
+                        weights(0, 1), weights(0, 2), weights(0, 0)),
+            Arcs{.words = words, .weights = all, .only = 1}};
+}
+
+// One word, two sentences: where it starts, and where attention takes it.
+inline Figure two_jams(const Matrix& sticky, const Matrix& stuck, const Matrix& after_sticky,
+                       const Matrix& after_stuck) {
+    Plot plot{{"something to eat", Scale::linear, 0, 1}, {"traffic", Scale::linear, 0, 1}};
+    plot.equal_axes = true;
+    plot.points("the words", {sticky(0, 0), sticky(1, 0), stuck(1, 0), sticky(2, 0)},
+                {sticky(0, 1), sticky(1, 1), stuck(1, 1), sticky(2, 1)},
+                {"jam", "doughnut", "city", "late"});
+    const auto moves = [&](const std::string& name, const Matrix& to) {
+        plot.arrow(name, sticky(0, 0), sticky(0, 1), to(0, 0), to(0, 1));
+    };
+    moves("jam beside doughnut", after_sticky);
+    moves("jam beside city", after_stuck);
+    return {
+        "two_jams", "The same word, moved by two different neighbours",
+        fmt::format("A map with two axes, something to eat and traffic. Jam stands between "
+                    "doughnut, far to the right, and city, far up. Two arrows leave jam: with "
+                    "doughnut in the sentence it moves to ({:.2f}, {:.2f}), close to doughnut; "
+                    "with city it moves to ({:.2f}, {:.2f}), close to city.",
+                    after_sticky(0, 0), after_sticky(0, 1), after_stuck(0, 0), after_stuck(0, 1)),
+        plot};
 }
 
 }  // namespace chapter_04

@@ -1,12 +1,16 @@
 // Chapter 05: from three scores to three weights, and on to the whole formula of the paper.
 #include "notebook/chapter.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numeric>
 
 #include "nn/attention.h"
+#include "notebook/machine.h"
+#include "pictures.h"
 #include "tensor/ops.h"
 
 namespace chapter_05 {
@@ -45,64 +49,190 @@ Numbers softmax_at(double temperature, Numbers scores) {
 
 Numbers row_of(const Matrix& m, int r) { return {m.row(r).begin(), m.row(r).end()}; }
 
-void from_scores_to_weights(Page& page) {
-    page.section("Three scores, one sentence");
+struct Knobs {
+    double temperature = 1;
+    int draws = 1000;
+    int top_k = 3;
+    double top_p = 0.9;
+};
+
+const Numbers kArticle{0.27, 1.0, 0.78};  // its scores
+
+void opening(Page& page, const Knobs& knobs) {
+    page.term("softmax", "Turns scores into shares: raise e to each score, divide by the sum.");
+    page.show(machine(Part::softmax));
     page.text(R"md(
-        In chapter 04 each word of "I love doughnuts" got a *query*, what it asks, a *key*, what it is
-        found by, and a *value*, what it has to give. Elokusa's article gives the keys, and *love*'s query and
-        value; the rest is invented. Row *love* of the scores is what its query makes of each key.)md");
+        The part that is lit is called the **softmax**. It stands in the middle of attention,
+        between the scores and the mix, and turns scores into shares.
+
+        *You need chapter 04: a query, the keys and values of all the words, and the score that one
+        query and one key make. Allow about three quarters of an hour, not counting the exercises.*)md");
+    page.values({{"own.temperature", knobs.temperature},
+                 {"own.weights", softmax_at(knobs.temperature, kArticle)}});
+    if (knobs.temperature != 1)
+        page.text(R"md(
+            **You turned a knob:** at `--temperature @{own.temperature}` the article's three scores
+            become @{own.weights:.3f}. The figure *A cold softmax chooses, a hot one averages* below
+            marks these three weights.)md");
+    const Numbers scores = row_of(matmul_nt(q, k), 1);
+    const double helpings = std::accumulate(scores.begin(), scores.end(), 0.0);
+    page.values({{"scores", scores}, {"score.love.love", scores[1]}, {"helpings", helpings}});
+    page.text(R"md(
+        Chapter 04 stopped just before the meal. *Love* had asked its question, and the three words
+        of "I love doughnuts" had answered with scores: @{scores[0]:.2f} from *I*, @{scores[1]:.2f}
+        from *love* itself, and @{scores[2]:.2f} from *doughnuts*. Now *love* would like to take
+        something of each word's value: more from a word that scored well, less from one that did
+        not. But how much is that? A score only says which word fits better. If *love* took the
+        scores as amounts, it would carry away @{helpings:.2f} helpings from a table on which there
+        is one.
+
+        We need a rule that turns any scores into shares of one whole. At the end of this chapter
+        you will have one, in a few lines of C++, and the whole formula of the paper with it. On the
+        way we shall find out how the article may have come by its numbers, why the paper divides by
+        a square root, how a model is kept from reading ahead, and how a chatbot picks its next
+        word.)md");
+}
+
+void from_scores_to_weights(Page& page) {
+    page.section("Three scores are not yet three shares", Path::shortest);
+    page.text(R"md(
+        Here are the actors again: a query, a key and a value for each word, one word to a row.
+        Elokusa's article gives the three keys, and *love*'s query and value. We made up the rest.)md");
+    page.setup("words");
+    page.text(R"md(
+        One matrix product compares every query with every key. In its result each row belongs to a
+        word that asks. We take the row of *love*, which is row 1 because C++ counts from 0:)md");
     // [scores]
     const Matrix raw = matmul_nt(q, k);  // q k^T: (3 x 2)(3 x 2)^T -> (3 x 3)
     const Numbers scores = row_of(raw, 1);
     // [/scores]
-    page.setup("words");
     page.cell("scores");
-    const Numbers weights = softmax(scores);
     const Numbers awkward{-0.4, -0.2, 0.7};
-    page.values({{"scores", scores}, {"score.love.love", scores[1]}, {"awkward", awkward}});
+    page.value("awkward", awkward);
     page.values({{"by.sum", divided_by_sum(scores)}, {"awkward.by.sum", divided_by_sum(awkward)}});
-    page.guess("*Love* scored @{scores:.2f}. What share of its attention does *doughnuts* get?",
-               "@{softmax.true[2]:.2f}. If you said @{by.sum[2]:.2f}, you divided by the sum.");
+    page.guess(
+        "*Love*'s scores are @{scores:.2f}. What share of its attention does *doughnuts* get?",
+        "@{softmax.true[2]:.2f}. If you said @{by.sum[2]:.2f}, you divided by the sum. Read on to "
+        "see why that is not good enough.");
     page.text(R"md(
-        What *love* needs is a share for each word: none negative, all together 1. Then the mix of the
-        words' values is an average. Why not divide each score by the sum of all? Because a dot product
-        can be negative. Scores of @{awkward:.1f}, divided by their sum, give
-        @{awkward.by.sum:.1f}: two negative shares, and one of seven times everything.)md");
+        What do we ask of shares? None may be negative, all together must make 1, and a larger score
+        must get a larger share. Taking so much of each value is then an average, which cannot grow
+        out of hand.
 
-    page.section("Softmax, on paper");
+        The obvious rule is to divide each score by the sum of all of them. For *love* it would even
+        work, and give @{by.sum:.2f}. But a dot product can be negative. Scores of @{awkward:.1f}
+        have a small sum, because the negative ones eat up the positive one, and divided by it they
+        become @{awkward.by.sum:.1f}. Nobody can eat minus four helpings of one doughnut and seven
+        of another.)md");
+}
+
+void on_paper(Page& page) {
+    page.section("Softmax, on paper", Path::shortest);
+    const Numbers scores = row_of(matmul_nt(q, k), 1);
+    const Numbers weights = softmax(scores);
+    Numbers powers;
+    for (const double score : scores) powers.push_back(std::exp(score));
+    const double sum = std::accumulate(powers.begin(), powers.end(), 0.0);
+    page.data("softmax.true", weights);
+    page.values({{"e", std::exp(1.0)}, {"sum", sum}, {"powers", powers}, {"weights", weights}});
     page.text(R"md(
-        So make every score positive, but keep their order (squares would not): raise *e* to it. One more
-        point of score is then *e* times the weight. Divide by the sum. That is softmax, a soft form of
-        "the largest takes all".)md");
+        The negative scores cause the trouble. So let us first turn every score into a positive
+        number, in a way that keeps the scores in their order. Squares would not do, because the
+        square of −2 overtakes that of 1. But a power of the number *e*, which is about @{e:.3f},
+        does it. *e* to the power of 0 is 1; each further point of score multiplies it by *e* once
+        more, and each point less divides it by *e*. It is never negative, and it always rises.
+
+        Then we divide by the sum, as before. That is all:)md");
     page.formula(R"(\mathrm{softmax}(x)_i = \frac{e^{x_i}}{\sum_j e^{x_j}})",
                  "softmax(x)ᵢ = e^xᵢ / Σⱼ e^xⱼ", "Bridle 1990");
+    page.text(R"md(
+        In C++ these are two small functions. Look at the line with `std::exp`, which is C++ for
+        "*e* to the power of". The other function is the obvious rule, which only needed positive
+        numbers.)md");
     page.setup("naive");
-    page.data("softmax.true", weights);
+    page.text("Here is the same on paper, a row for each word:");
     Table table{"word", {"score x", ".2f"}, {"e^x", ".4f"}, {"weight", ".4f"}};
     for (std::size_t i = 0; i < 3; ++i) {
-        table.add(kWords[i], scores[i], std::exp(scores[i]), weights[i]);
+        table.add(kWords[i], scores[i], powers[i], weights[i]);
     }
-    page.show(table);
+    page.show(table, "The three powers add up to @{sum:.4f}");
     const double all = weights[0] + weights[1] + weights[2];
     page.check("love's weights add up to 1", std::abs(all - 1) < 1e-12);
+    Numbers lifted = scores;
+    lifted[2] += 1;
+    const Numbers after = softmax(lifted);
+    page.values({{"lifted", lifted[2]},
+                 {"lifted.share", after[2]},
+                 {"ratio.before", weights[2] / weights[1]},
+                 {"ratio.after", after[2] / after[1]}});
+    page.text(R"md(
+        Read the last row. *Doughnuts* scored @{scores[2]:.2f}, *e* to that power is
+        @{powers[2]:.4f}, and divided by the sum of all three, @{sum:.4f}, it becomes a share of
+        @{weights[2]:.4f}. In attention these shares are called weights. So *love* gives *doughnuts*
+        @{weights[2]:.0%} of its attention, a little more than it keeps for itself.
+
+        What would one more point of score buy? If *doughnuts* scored @{lifted:.2f}, its power would
+        be *e* times as large. Its weight would not, because the sum grows as well: it would rise to
+        @{lifted.share:.2f}. What does grow *e* times is the *ratio* of two weights. *Doughnuts* to
+        *love* stood at @{ratio.before:.2f} to 1, and now stands at @{ratio.after:.2f} to 1.)md");
+    page.term("argmax", "The place of the largest number in a row.");
+    page.text(R"md(
+        The name means a soft form of "the largest takes all". The place of the largest score is
+        called the **argmax**, and the hard form would give it everything. Softmax leaves something
+        for those who came second and third.)md");
+    const Matrix share({{real(weights[0]), real(weights[1]), real(weights[2])}});
+    const Matrix mix = matmul(share, v);  // (1 x 3)(3 x 2) -> (1 x 2)
+    page.values({{"mix", mix.row(0)}, {"values", v}});
+    page.text(R"md(
+        Now *love* can eat. It takes its share of each word's value and adds up, column by column.
+        In the first column that makes @{weights[0]:.2f} × @{values[0][0]} + @{weights[1]:.2f} ×
+        @{values[1][0]} + @{weights[2]:.2f} × @{values[2][0]} = @{mix[0]:.2f}. The whole way, from
+        scores to mix:)md");
+    page.show(Figure{"path", "From three scores to one mix",
+                     "Numbers in boxes, from top to bottom. Love's scores for I, love and "
+                     "doughnuts are @{scores:.2f}. "
+                     "Arrow: e to the power of each, @{powers:.2f}, with the sum @{sum:.2f}. "
+                     "Arrow: divided by the "
+                     "sum, the shares @{weights:.2f}, with the sum 1. Arrow: so much of each "
+                     "word's value, added up, "
+                     "makes the new row of love, @{mix:.2f}.",
+                     path_of({kWords, scores, powers, weights, v, row_of(mix, 0)})});
+    page.text(R"md(
+        *Love*'s own value was (@{values[1][0]}, @{values[1][1]}). The mix at the bottom is
+        @{mix:.2f}: *love* with a good bite of *doughnuts* in it, and a crumb of *I*.)md");
 }
 
 void a_thermostat(Page& page, double own) {
-    page.section("The article's weights, and a thermostat");
+    page.section("The article's weights, and a thermostat", Path::shortest);
+    page.text("The article goes from scores to weights, too. Here is what it starts from:");
     page.quote(R"(Raw scores: "I" = 0.27, "love" = 1.0, "doughnuts" = 0.78)", "the article");
+    page.text("And here is what it arrives at:");
     page.quote(R"(After softmax: "I" = 0.15, "love" = 0.50, "doughnuts" = 0.35)", "the article");
-    const Numbers article{0.27, 1.0, 0.78};   // its scores
+    const Numbers& article = kArticle;
     const Numbers printed{0.15, 0.50, 0.35};  // and its weights
     page.value("softmax.article", softmax(article));
     page.article_says("softmax of its scores", "(0.15, 0.50, 0.35)", "softmax.article", ".4f");
     page.article_says("love's score for itself", "1.0", "score.love.love", ".2f");
+    page.term("temperature",
+              "A number by which scores are divided before softmax: small makes the "
+              "choice sharp, large makes it even.",
+              {"temperatures"});
     page.text(R"md(
-        Two things here are not what we computed. *Love*'s score for itself is @{score.love.love:.2f},
-        not 1.0: multiply it out. And the softmax of the article's own scores is @{softmax.article:.2f},
-        flatter than what it prints. Where could sharper weights come from? From a knob that we have not
-        turned yet: divide all scores by a *temperature* T first. A cold softmax, T below 1, exaggerates
-        the differences; a hot one levels them out. Which T comes nearest? Try them all.)md");
+        Two things differ from what we computed. *Love*'s score for itself is
+        @{score.love.love:.2f}, not 1.0: multiply it out. And even from the article's own scores
+        softmax makes @{softmax.article:.2f}, flatter than the weights in print. Where could sharper
+        ones come from?
+
+        From a knob that we have not turned yet. Divide all scores by one number T before softmax. A
+        T below 1 makes the differences between scores larger, and the leader takes more; a T above
+        1 makes them smaller, and the weights even out. T is called the **temperature**, as in
+        physics: what is cold settles in its best place, and what is hot wanders about. In code it
+        is one division more:)md");
     page.setup("temperature");
+    page.text(R"md(
+        Does some temperature turn the article's scores into its weights? The loop tries them all,
+        in tiny steps. Look at `error`, the distance between what softmax gives and what the article
+        prints; the loop remembers the T where it was least.)md");
     // [fit]
     double best_t = 1;
     double least = 1;
@@ -119,39 +249,66 @@ void a_thermostat(Page& page, double own) {
     // [/fit]
     page.cell("fit");
     page.values({{"temperature.article", best_t}, {"fitted", softmax_at(best_t, article)}});
-    page.text(R"md(
-        At T = @{temperature.article:.2f} softmax gives @{fitted:.4f}: to two digits, what the article
-        prints. Where it has its weights from we do not know; one temperature would explain them.)md");
     page.check("one temperature gives all three printed weights", least < 0.002);
+    page.text(R"md(
+        At T = @{temperature.article:.2f} softmax gives @{fitted:.4f}. Rounded to two digits, that
+        is what the article prints. We do not know how its author came by his weights, but this one
+        temperature would explain all three.)md");
 
+    const double coldest = std::min(0.05, own);
+    const double hottest = std::max(20.0, own);
     Numbers temperatures;
     Numbers curves[3];  // for each word its weights
-    for (double t = 0.05; t < 12; t *= 1.08) {
+    const int steps = 80;
+    for (int step = 0; step <= steps; ++step) {
+        const double t = coldest * std::pow(hottest / coldest, double(step) / steps);
         temperatures.push_back(t);
         const Numbers weights = softmax_at(t, article);
         for (std::size_t i = 0; i < 3; ++i) curves[i].push_back(weights[i]);
     }
-    Plot plot{{"temperature T", Scale::log}, {"weight", Scale::linear, 0, 1}};
-    for (std::size_t i = 0; i < 3; ++i) plot.line(kWords[i], temperatures, curves[i]);
-    plot.vertical(best_t, "the article");
+    Plot plot{{"temperature T", Scale::log, coldest, hottest}, {"weight", Scale::linear, 0, 1}};
+    for (std::size_t i = 0; i < 3; ++i) plot.line(kWords[i] + " ", temperatures, curves[i]);
+    plot.vertical(best_t, fmt::format("T = {:.2f}: the article", best_t));
+    const Numbers own_weights = softmax_at(own, article);
+    plot.points(fmt::format("T = {}: where the knob stands", own), {own, own, own}, own_weights);
+    page.values({{"hottest", hottest}, {"hot", softmax_at(hottest, article)}});
     page.show(Figure{
         "temperature", "A cold softmax chooses, a hot one averages",
-        "Three weights over temperature: one takes all when cold, a third each when hot.", plot});
-    page.values({{"own.temperature", own}, {"own.weights", softmax_at(own, article)}});
+        "Three curves over the temperature, up to @{hottest}: the weights of I, love and "
+        "doughnuts. On the left "
+        "love takes nearly everything, on the right each word has about a third. A dashed line at "
+        "@{temperature.article:.2f} marks the article; three marks at @{own.temperature} show "
+        "where "
+        "the knob stands, "
+        "with weights of @{own.weights:.2f}.",
+        plot});
     page.text(R"md(
-        On the left softmax is almost a choice, on the right almost an average. In between the weights
-        follow the scores *smoothly*, and that is what lets a model learn by small steps. Turn the knob
-        yourself with `--temperature`: at @{own.temperature} the article gets @{own.weights:.3f}.
+        On the far left softmax is almost a choice: one word takes everything. On the far right, at
+        T = @{hottest}, it is almost a plain average, @{hot:.2f}. In between the weights change
+        *smoothly*, without a jump, and that is what lets a model learn by small steps.
 
-        The wrong score matters more. With @{score.love.love:.2f} instead of 1.0, *doughnuts* leads at any
-        temperature: here by @{softmax.true[2]:.3f} to the @{softmax.true[1]:.3f} of *love* itself.)md");
+        The three marks show where the knob stands: at T = @{own.temperature}, where the weights are
+        @{own.weights:.3f}. Turn it yourself: `./book run 5 --temperature 0.3`.
+
+        No temperature can mend the wrong score. With the true @{score.love.love:.2f} in the place
+        of 1.0, *doughnuts* leads at every T: at T = 1 by @{weights[2]:.3f} to @{weights[1]:.3f}.)md");
+    page.deep_dive("Why powers of e, and not of 2 or 10?", [&] {
+        page.value("two.is", 1 / std::log(2.0));
+        page.text(R"md(
+            Any number above 1 would have done. A power of 2 is a power of *e* as well: 2 to the x
+            is *e* to the x times ln 2. So a softmax with powers of 2 is our softmax at another
+            temperature, 1 / ln 2 = @{two.is:.2f}. Nobody would notice after training. With *e* the
+            slopes come out simplest, because the slope of *e* to the x is *e* to the x itself.)md");
+    });
 }
 
 void ten_thousand(Page& page) {
     page.section("What if a score is ten thousand?");
     page.text(R"md(
-        On paper softmax sees differences only: add 7 to every score, and every power of *e* grows by the
-        same factor, which cancels. A computer sees more. To it *e* to the 10,000 is infinity.)md");
+        On paper, softmax sees only the differences between scores. Add 7 to every one of them, and
+        every power of *e* grows by the same factor, which the division takes out again. A computer
+        is not so generous. Let us give it three large scores, once to our own two functions, and
+        once to the library:)md");
     // [overflow]
     const Numbers naive = softmax({10000, 9999, 9998});
     const Matrix safe = softmax_rows(Matrix{{10000, 9999, 9998}});
@@ -159,112 +316,305 @@ void ten_thousand(Page& page) {
     page.cell("overflow");
     page.values({{"huge.naive", naive}, {"huge.safe", row_of(safe, 0)}});
     page.value("limit.float", std::ceil(std::log(std::numeric_limits<float>::max())));
-    page.text(R"md(
-        Our own lines answer @{huge.naive}: infinity divided by infinity is not a number (in `float`, from
-        a score of @{limit.float:.0f} on). The library answers @{huge.safe:.4f}. It takes the largest of a row
-        away from all first (the *top* in `exp_row_from_top`): the largest power is *e* to the 0.)md");
-    page.excerpt("softmax_rows", "common/tensor/row_ops.cpp");
     page.check("the plain formula makes no number of ten thousand", std::isnan(naive[0]));
     page.check("the library sees scores of 10000, 9999, 9998 as 0, -1, -2",
                safe == softmax_rows(Matrix{{0, -1, -2}}));
+    page.term("overflow",
+              "A number has become too large for its type, and is infinite from then on.",
+              {"overflows"});
+    page.text(R"md(
+        Our functions answer @{huge.naive}, where *nan* stands for "not a number". The power of *e*
+        became too large for its type, which is called an **overflow**; it counted as infinity, and
+        infinity divided by infinity means nothing. For a `float` this happens to every score from
+        @{limit.float:.0f} on. The library answers @{huge.safe:.4f}.
+
+        Its trick is what we just saw on paper. If the same number may be added to all scores, it
+        may also be taken away from all of them. So the library takes away the largest score of the
+        row. The largest power is then *e* to the 0, which is 1, and nothing can overflow. Look for
+        `exp_row_from_top`, which does this subtraction, raises *e* to what is left, and adds up the
+        total; `parallel_rows` calls these lines once for every row:)md");
+    page.excerpt("softmax_rows", "common/tensor/row_ops.cpp");
+    page.text("Now it is your turn. The first exercise is this whole section in about ten lines.");
     page.exercise("5.1", "Write softmax yourself, for every row and any score.");
     page.exercise("5.2", "Give softmax its temperature.");
 }
 
-void a_push(Page& page) {
-    page.section("Push one score, and all weights move");
-    page.text(R"md(
-        What one word gains, the others lose. Learning (chapter 08) changes the numbers that scores are
-        made of, and so pushes the scores. A word's own score moves its weight p by p (1 − p) per unit:
-        most at a half, next to nothing near 0 and 1. Another word's moves it down, by the product of
-        both weights. In the formula [i = j] is 1 if i is j, otherwise 0.)md");
-    page.formula(R"(\frac{\partial p_i}{\partial x_j} = p_i\,([i = j] - p_j))",
-                 "∂pᵢ/∂xⱼ = pᵢ ([i = j] − pⱼ)");
+// How the weight of each word moves, for one point of score, if we nudge the score of each.
+Matrix moves_of(const Numbers& scores) {
     // [push]
-    const Numbers scores = row_of(matmul_nt(q, k), 1);
     const Numbers p = softmax(scores);
-    const double push = 1e-6;
-    Matrix moves({3, 3});  // (whose weight moved x whose score was pushed)
+    const double nudge = 1e-6;
+    Matrix moves({3, 3});  // (whose weight moved x whose score was nudged)
 
     for (std::size_t j = 0; j < 3; ++j) {
-        Numbers pushed = scores;
-        pushed[j] += push;
-        const Numbers after = softmax(pushed);
+        Numbers nudged = scores;
+        nudged[j] += nudge;
+        const Numbers after = softmax(nudged);
 
         for (std::size_t i = 0; i < 3; ++i) {
-            const double move = (after[i] - p[i]) / push;
-            moves(int(i), int(j)) = real(move);
-
-            const int same = i == j ? 1 : 0;
-            const double formula = p[i] * (same - p[j]);
-            const bool as_formula = std::abs(move - formula) < 1e-6;
-            page.check("weights move as the formula says", as_formula);
+            moves(int(i), int(j)) = real((after[i] - p[i]) / nudge);
         }
     }
     // [/push]
-    page.cell("push");
-    page.show(Figure{"push", "Push the score of a column: the weights of the rows move",
-                     "A heat map of three by three: positive on the diagonal, negative elsewhere.",
-                     HeatMap{moves, kWords, kWords, "weight of", "score of", "+.3f"}});
+    return moves;
 }
 
-void why_sqrt_d(Page& page, int draws) {
-    page.section("Why divide by √d?");
-    page.values({{"draws", draws}, {"slope.even", 1.0 / 8 * (1 - 1.0 / 8)}});
+void a_push(Page& page) {
+    page.section("Nudge one score, and all weights move");
+    const Numbers scores = row_of(matmul_nt(q, k), 1);
+    const Numbers p = softmax(scores);
+    const double nudge = 0.01;
+    Numbers nudged = scores;
+    nudged[2] += nudge;
+    const Numbers after = softmax(nudged);
+    page.values({{"nudge", nudge}, {"nudged", nudged[2]}});
     page.text(R"md(
-        A score is a sum of d products. Take independent numbers with mean 0 and variance 1, roughly as
-        when training begins. Each product then has mean 0 and variance 1, and d variances add up: the
-        score has variance d. Long vectors shout, and the softmax of a shout is almost a choice: p is
-        near 1 or near 0, p (1 − p) near 0, and what is learnt by small pushes is learnt slowly.
-        Dividing by √d divides the variance by d: a temperature, one for each length. Measure before you
-        believe: @{draws} queries, each with 8 keys.)md");
-    Rng rng(page.seed());
-    // [variance]
-    // p (1 - p), the mean over all weights p
-    const auto slope = [](const Matrix& weights) {
-        return mean(weights) - mean(multiply(weights, weights));
-    };
+        A model learns by nudging the numbers that its scores are made of (chapter 08). So it
+        matters how far a weight moves when a score is nudged. Let us try it: we raise the score of
+        *doughnuts* by @{nudge}, from @{scores[2]:.2f} to @{nudged:.2f}, and run softmax again. The
+        last column is the move divided by the nudge, so that it says what a whole point of score
+        would do at this speed.)md");
+    Table table{
+        "word", {"before", ".5f"}, {"after", ".5f"}, {"moved", "+.5f"}, {"for a point", "+.3f"}};
+    for (std::size_t i = 0; i < 3; ++i) {
+        const double moved = after[i] - p[i];
+        table.add(kWords[i], p[i], after[i], moved, moved / nudge);
+    }
+    page.show(table, "The score of *doughnuts* is raised by @{nudge}");
+    page.values({{"moved", (after[2] - p[2]) / nudge},
+                 {"own.rule", p[2] * (1 - p[2])},
+                 {"other.rule", p[1] * p[2]}});
+    page.text(R"md(
+        What one word gains the others lose, because the weights must still add up to 1. *Doughnuts*
+        gains @{moved:.3f} for a point. Now multiply its weight by what it lacks to make 1:
+        @{weights[2]:.4f} × (1 − @{weights[2]:.4f}) = @{own.rule:.3f}. That is nearly the same
+        number. And what *love* loses is the product of its own weight and that of *doughnuts*,
+        @{weights[1]:.4f} × @{weights[2]:.4f} = @{other.rule:.3f}.
 
-    double kept = 1;  // of the slope, if nothing is divided
-    Table table{"d",
-                {"Var s", ".1f"},
-                {"Var s/√d", ".3f"},  // after the division
-                {"slope", ".4f"},
-                {"after √d", ".4f"}};
-
-    for (int d : {4, 16, 64, 256}) {
-        const Matrix queries = randn({draws, d}, rng);  // (draws x d)
-        Matrix s({draws, 8});                           // (draws x 8)
-        for (int key = 0; key < 8; ++key) {
-            // One more key, and so one more score, for each query.
-            const Matrix keys = randn({draws, d}, rng);     // (draws x d)
-            const Matrix scores = row_dots(queries, keys);  // (draws x 1)
-            copy(scores, s.view().col_block(key, 1));
+        So here is the rule. If a word's own score is nudged, its weight p moves by p (1 − p) for a
+        point. If another word's score is nudged, it moves down, by the product of the two weights.
+        The code below measures all nine moves with a much smaller nudge. Its inner line is the last
+        column of the table again:)md");
+    const Matrix moves = moves_of(scores);
+    page.cell("push");
+    page.text("These are the nine moves:");
+    page.show(matrix_table(moves, kWords, kWords, "+.3f"),
+              "How the weight of a row moves if the score of a column is nudged");
+    for (std::size_t i = 0; i < 3; ++i) {
+        for (std::size_t j = 0; j < 3; ++j) {
+            const int same = i == j ? 1 : 0;
+            const double formula = p[i] * (same - p[j]);
+            const double off = moves(int(i), int(j)) - formula;
+            page.check("weights move as the formula says", std::abs(off) < 1e-6);
         }
+    }
+    page.value("moves", moves);
+    page.text(R"md(
+        Each column adds up to 0: one word goes up, and the other two pay for it. The column of
+        *love* says that its own weight rises by @{moves[1][1]:+.3f}, while that of *doughnuts*
+        moves by @{moves[2][1]:.3f}.
 
+        The rule p (1 − p) has a consequence that the next section needs. In the figure the score of
+        *doughnuts* climbs from far below the others to far above them, and at each height we
+        measure how far a nudge moves its weight.)md");
+    Numbers shares;
+    Numbers speeds;
+    for (double score = -6; score < 8; score += 0.1) {
+        const Numbers climbing{scores[0], scores[1], score};
+        shares.push_back(softmax(climbing)[2]);
+        speeds.push_back(moves_of(climbing)(2, 2));
+    }
+    Plot plot{{"weight of a word", Scale::linear, 0, 1},
+              {"moved, for a point of score", Scale::linear, 0, 0.3}};
+    plot.line("measured", shares, speeds);
+    plot.points("our three words", p, {moves(0, 0), moves(1, 1), moves(2, 2)}, kWords);
+    const Numbers far{scores[0], scores[1], 8};
+    page.values({{"far.score", 8},
+                 {"most", *std::max_element(speeds.begin(), speeds.end())},
+                 {"far.share", softmax(far)[2]},
+                 {"far.speed", moves_of(far)(2, 2)}});
+    page.show(Figure{
+        "push", "A weight moves most at a half, and hardly at all near 0 and 1",
+        "A curve like a hill over the weight of a word, from 0 to 1: how far the weight moves for "
+        "a "
+        "point of score. It is 0 at both ends and @{most:.2f} in the middle. Three dots lie on it: "
+        "I at @{weights[0]:.2f}, love at @{weights[1]:.2f}, doughnuts at @{weights[2]:.2f}.",
+        plot});
+    page.term("saturation",
+              "Weights so near to 0 and 1 that a nudge of a score no longer moves them.",
+              {"saturated"});
+    page.text(R"md(
+        The hill is highest, @{most:.2f}, where the weight is a half, and falls to nothing at both
+        ends. Our three words stand well up on it. But give *doughnuts* a score of @{far.score}, and
+        its weight becomes @{far.share:.4f}; then a nudge moves it by only @{far.speed:.4f} for a
+        point. Softmax has made up its mind. This state is called **saturation**, and for learning
+        it is bad news: if nudges move nothing, there is nothing to learn from.)md");
+    page.deep_dive("The rule as one formula, and where it comes from", [&] {
+        page.text(R"md(
+            Mathematicians write ∂p/∂x for "how far p moves for a point of x, while all else stays".
+            With [i = j] for 1 if i is j and otherwise 0, both halves of the rule are one formula.)md");
+        page.formula(R"(\frac{\partial p_i}{\partial x_j} = p_i\,([i = j] - p_j))",
+                     "∂pᵢ/∂xⱼ = pᵢ ([i = j] − pⱼ)");
+        page.text(R"md(
+            It follows from the rule for quotients. Write p = a / S, where a is the word's own power
+            of *e* and S the sum of all. If the word's own score rises, a and S both grow at the
+            speed a, because the slope of *e* to the x is *e* to the x. The quotient then moves by
+            (a S − a a) / S², and that is p − p². If another word's score rises, only S grows, at
+            the speed of that word's power b, and the quotient moves by −a b / S²: minus the product
+            of the two weights.)md");
+    });
+}
+
+// [random_scores]
+// Random queries, each with its scores for eight random keys.
+Matrix random_scores(int queries, int d, Rng& rng) {
+    const Matrix asked = randn({queries, d}, rng);  // (queries x d)
+    Matrix s({queries, 8});                         // (queries x 8)
+    for (int key = 0; key < 8; ++key) {
+        // One more key, and so one more score, for each query.
+        const Matrix keys = randn({queries, d}, rng);  // (queries x d)
+        copy(row_dots(asked, keys), s.view().col_block(key, 1));
+    }
+    return s;
+}
+// [/random_scores]
+
+// [choice]
+// What softmax makes of rows of scores: how sharp is its choice?
+struct Choice {
+    double largest = 0;  // the largest weight of a row, on average
+    double moved = 0;    // p (1 - p), on average: what a nudge moves
+};
+
+Choice choice_of(const Matrix& scores) {
+    const Matrix p = softmax_rows(scores);
+    Choice choice;
+    for (int r = 0; r < p.rows(); ++r) {
+        choice.largest += p(r, argmax(p.row(r))) / double(p.rows());
+    }
+    choice.moved = mean(p) - mean(multiply(p, p));
+    return choice;
+}
+// [/choice]
+
+void why_sqrt_d(Page& page, int draws) {
+    Rng rng(page.seed());
+    double kept = 1;  // of the slope, if nothing is divided
+    double plain_variance = 0;
+    double scaled_variance = 0;
+    Choice widest;  // of width 256
+    Choice widest_scaled;
+    Choice widest_by_d;
+    bool near_1 = true;
+    Table table{"d",
+                "divided by",
+                {"variance", ".3f"},
+                {"largest weight", ".2f"},
+                {"moved by a nudge", ".4f"}};
+    const auto note = [&table](int d, const char* by, const Matrix& s) {
+        const Choice choice = choice_of(s);
+        table.add(d, by, variance(s), choice.largest, choice.moved);
+        return choice;
+    };
+    // [variance]
+    for (int d : {4, 16, 64, 256}) {
+        const Matrix s = random_scores(draws, d, rng);
         const Matrix scaled = scale(s, 1 / std::sqrt(static_cast<real>(d)));
-        const double slope_s = slope(softmax_rows(s));
-        const double slope_scaled = slope(softmax_rows(scaled));
-        table.add(d, variance(s), variance(scaled), slope_s, slope_scaled);
 
-        const bool near_1 = std::abs(variance(scaled) - 1) < 0.15;
-        page.check("scores / √d have variance 1, to 15%", near_1);
-        kept = slope_s / slope_scaled;
+        const Choice plain = note(d, "nothing", s);  // a row of the table
+        const Choice gentle = note(d, "√d", scaled);
+        // [not-shown]
+        near_1 = near_1 && std::abs(variance(scaled) - 1) < 0.15;
+        kept = plain.moved / gentle.moved;
+        plain_variance = variance(s);
+        scaled_variance = variance(scaled);
+        widest = plain;
+        widest_scaled = gentle;
+        if (d == 256) widest_by_d = note(d, "d", scale(s, 1 / real(d)));
+        // [/not-shown]
     }
     // [/variance]
+    page.values({{"draws", draws},
+                 {"slope.even", 1.0 / 8 * (1 - 1.0 / 8)},
+                 {"even", 1.0 / 8},
+                 {"e.to.8", std::exp(8.0)},
+                 {"root.64", std::sqrt(64.0)},
+                 {"plain.variance", plain_variance},
+                 {"scaled.variance", scaled_variance},
+                 {"plain.largest", widest.largest},
+                 {"scaled.largest", widest_scaled.largest},
+                 {"plain.moved", widest.moved},
+                 {"scaled.moved", widest_scaled.moved},
+                 {"by.d.largest", widest_by_d.largest},
+                 {"kept", kept}});
+
+    page.section("Why divide by √d?", Path::shortest);
+    page.term("scaling by √d",
+              "Dividing each score by the square root of the width of queries and keys.");
+    page.text(R"md(
+        Our queries and keys are two numbers wide. In the paper they are 64 wide, and a score is the
+        sum of 64 products. How large do such sums get?
+
+        When training begins, queries and keys are more or less random numbers around 0, and so are
+        their scores. How far they spread is measured by the variance, the mean of their squares.
+        Suppose that the numbers in queries and keys have a variance of 1 and do not depend on each
+        other. Then each product has a variance of 1, too, and in a sum the variances add up. So a
+        score of d products has a variance of d. Its typical size is the square root of that: about
+        @{root.64:.0f} for a width of 64.
+
+        Is that bad? Each point of a lead multiplies the ratio of two weights by *e*, so a lead of
+        @{root.64:.0f} makes it @{e.to.8:.0f} to 1. Softmax then no longer mixes. It chooses one
+        word, picked by chance before anything was learnt. And a weight that is nearly 1 or nearly 0
+        hardly moves when we nudge a score, although nudges are how a model learns.
+
+        The cure is called **scaling by √d**: divide every score by the square root of the width.
+        That divides the variance by d, and so brings it back to 1. It is a temperature, one for
+        each width.
+
+        Does it help? We gave random queries of width 256 eight random keys each. Without the
+        division, the favourite among the eight gets @{plain.largest:.2f} of the attention on
+        average; with it, @{scaled.largest:.2f}. The next section shows how that was measured.)md");
+
+    page.section("Measured: what √d saves");
+    page.text(R"md(
+        Let us not believe this, but measure it. The first function draws @{draws} random queries,
+        and scores each with eight random keys:)md");
+    page.setup("random_scores");
+    page.text(R"md(
+        The second looks at what softmax makes of such scores: the largest of the eight weights, and
+        how far a nudge moves a weight p, which is p (1 − p) for a point of score. It takes both on
+        average:)md");
+    page.setup("choice");
+    page.text(R"md(
+        Now we try four widths, each without and with the division. The line to look at is the one
+        that makes `scaled`:)md");
     page.cell("variance");
-    page.show(table, "s = q·k; slope: mean p (1 − p); @{slope.even:.4f} if all are alike");
+    page.text("This is what it prints, with one more row for somebody who forgot the root:");
+    page.show(table, "Scores of random queries, with eight keys each");
+    page.check("scores / √d have variance 1, to 15%", near_1);
     page.check("without √d, vectors of 256 lose at least four fifths of the slope", kept < 0.2);
+    page.text(R"md(
+        Look at the width of 256. Without the division the variance is @{plain.variance:.0f}, the
+        favourite gets @{plain.largest:.2f}, and a nudge moves a weight by only @{plain.moved:.4f}.
+        With the division the variance is @{scaled.variance:.2f}, the favourite gets
+        @{scaled.largest:.2f}, and a nudge moves @{scaled.moved:.4f}, nearly as much as with eight
+        equal weights (@{slope.even:.4f}). Without it, @{kept:.0%} of that motion is left to learn
+        from.
+
+        The last row divides by d itself, and overdoes it: the favourite gets @{by.d.largest:.2f},
+        where an equal share would be @{even:.3f}, and attention looks at everybody alike.
+
+        The paper gives this reason as well, and says honestly that it only suspects it (section
+        3.2.1). Could a model not learn by itself to make its queries smaller? It could, but it
+        would have to begin where learning is slowest.)md");
 }
 
 void a_mask(Page& page) {
-    page.section("What a mask does");
-    page.text(R"md(
-        When a model *reads* a sentence, every word may look at every other. When it *writes* one, a word
-        may look back and at itself, never ahead. In use the words ahead do not exist yet. In training
-        they do: the whole translation is there, and a model that saw its next word would copy it and
-        learn nothing. So the rule goes into the scores, *before* softmax: minus infinity becomes a
-        weight of 0, and the others still add up to 1.)md");
+    page.section("What a mask does", Path::shortest);
+    page.term("mask",
+              "Says which words a word may not look at: their scores become minus infinity.",
+              {"masks", "masked"});
+    page.term("causal mask", "The mask of a model that writes: no word may look at a later one.");
     // [mask]
     // The scores, divided by √d.
     Matrix s = scale(matmul_nt(q, k), 1 / std::sqrt(real{2}));  // (3 x 3)
@@ -273,30 +623,152 @@ void a_mask(Page& page) {
     apply_mask(Mask::causal, s);  // minus infinity right of the diagonal
     const Matrix causal = softmax_rows(s);
     // [/mask]
-    page.value("open.first", open(0, 0));
-    page.cell("mask");
-    page.show(matrix_table(causal, kWords, kWords), "Who looks (rows) at whom (columns)");
+    page.values({{"open.first", open(0, 0)}, {"causal", causal}});
     page.text(R"md(
-        Two mistakes nearly everybody makes once. A masked score of 0 masks nothing, since *e* to the 0
-        is 1, a vote like any other. And zeros written *after* softmax leave rows that do not add up to
-        1: the first would keep @{open.first:.2f}. With m keys for n queries (when the
-        earlier words have asked before) query i sees keys 0 to i + (m − n). If it sees none, 0 / 0 is no number, and we say 0.)md");
+        When a model *reads* a sentence, every word may look at every other. When it *writes* one, a
+        word may look back, and at itself, but never ahead. In use that takes care of itself,
+        because the words ahead do not exist yet.
+
+        In training they do exist. The whole translation is there, and each of its words is an
+        exercise: given the words up to this one, what comes next? A model that could look ahead
+        would copy the answer, and learn nothing else. So we must hide the words ahead.
+
+        A **mask** does that. It writes minus infinity over the scores that are out of bounds,
+        *before* softmax. *e* to the power of minus infinity is 0, so a hidden word gets a weight of
+        exactly 0, and the others still add up to 1.
+
+        The mask that hides all later words is the **causal mask**. In the code, look at the line
+        that calls it:)md");
+    page.cell("mask");
+    page.text(
+        "The diagram shows the scores with the mask over them, and below what softmax makes of "
+        "each row:");
+    page.show(Figure{"mask", "Who may look at whom",
+                     "Two grids of three rows, who looks, and three columns, at whom: I, love and "
+                     "doughnuts. In the upper grid "
+                     "the three cells right of the diagonal are minus infinity. The lower grid has "
+                     "the weights: row I @{causal[0]:.2f}, row "
+                     "love @{causal[1]:.2f}, row doughnuts @{causal[2]:.2f}.",
+                     masked(kWords, s, causal)});
     page.check("no word looks ahead", causal(0, 1) == 0 && causal(0, 2) == 0 && causal(1, 2) == 0);
     for (int i = 0; i < 3; ++i) {
         page.check("masked rows still add up to 1", std::abs(sum(causal.row(i)) - 1) < 1e-6f);
     }
+    page.text(R"md(
+        A row says who looks, and a column at whom. *I* comes first and can look only at itself,
+        with a weight of @{causal[0][0]:.2f}. *Love* shares its attention between *I*,
+        @{causal[1][0]:.2f}, and itself, @{causal[1][1]:.2f}. Only *doughnuts* sees everybody.)md");
+
+    // [shorter]
+    // All three words with the mask, and "I love" without one.
+    const Matrix whole = scaled_dot_product_attention(q, k, v, Mask::causal);
+
+    const auto two = [](const Matrix& m) { return m.view().row_block(0, 2); };
+    const Matrix begun = scaled_dot_product_attention(two(q), two(k), two(v));
+    // [/shorter]
+    page.value("begun.love", begun.row(1));
+    page.text(R"md(
+        With the mask, one pass does all exercises of a sentence at once, because each word comes
+        out as if the sentence ended with it. Compare *love* in the whole sentence, masked, with
+        *love* in "I love", where nothing needs to be hidden:)md");
+    page.cell("shorter");
+    page.check("with the mask, love takes in what it would if the sentence ended with it",
+               max_abs_difference(Matrix(whole.view().row_block(1, 1)),
+                                  Matrix(begun.view().row_block(1, 1))) < 1e-6);
+    page.text("Both times *love* takes in the same row, @{begun.love:.3f}.");
+
+    page.section("Two ways to get the mask wrong");
+    Table mistakes{"what is done", "its weights", {"their sum", ".2f"}};
+    Matrix zeroed = scale(matmul_nt(q, k), 1 / std::sqrt(real{2}));
+    zeroed(0, 1) = 0;
+    zeroed(0, 2) = 0;
+    const Matrix first_mistake = softmax_rows(zeroed);
+    const auto text = [](const Numbers& row) { return format_value(Value(row), ".2f"); };
+    mistakes.add("minus infinity, then softmax", text(row_of(causal, 0)), sum(causal.row(0)));
+    mistakes.add("0, then softmax", text(row_of(first_mistake, 0)), sum(first_mistake.row(0)));
+    mistakes.add("softmax, then 0", text({open(0, 0), 0, 0}), open(0, 0));
+    page.text(R"md(
+        Nearly everybody makes one of two mistakes once. The first is to write 0 over the hidden
+        scores instead of minus infinity. The second is to run softmax first, and to write 0 over
+        the hidden weights. Here is what each does to the row of *I*, which should look only at
+        itself:)md");
+    page.show(mistakes);
+    page.value("zeroed", row_of(first_mistake, 0));
+    page.text(R"md(
+        A score of 0 hides nothing, because *e* to the power of 0 is 1, and that is a vote like any
+        other: *I* gives @{zeroed[1]:.2f} to each of the words that it must not see. And zeros after
+        softmax leave a row that adds up to @{open.first:.2f}: *I* takes in less than one whole
+        value. Worse, the hidden scores were in the sum that it was divided by, so *I* has learnt
+        something about them.)md");
+    page.text(R"md(
+        There is one case left over. What if a word may see nobody at all? Then every power is 0,
+        and so is their sum, and 0 divided by 0 is not a number. The library decides that such a
+        word takes in nothing: all its weights are 0.)md");
     const Matrix hidden({1, 2}, -std::numeric_limits<real>::infinity());
     page.check("a row with everything masked gives zeros", softmax_rows(hidden) == Matrix{{0, 0}});
     page.exercise("5.3", "Write the causal mask, and a softmax that survives it.");
 }
 
-void the_whole(Page& page) {
-    page.section("Scaled dot-product attention, whole");
+void one_at_a_time(Page& page) {
+    page.section("One word at a time");
     page.text(R"md(
-        Scores, scale, mask if need be, softmax, and the mix of the values: first in plain loops, then as
-        the library has it, for the translator of chapter 10.)md");
+        Until now every word has had both a query and a key, so the mask has been square. When a
+        model writes, it adds one word at a time. Must it then compute everything again for each new
+        word? It need not. No earlier word may look ahead, so none of them notices that the sentence
+        has grown: their rows stay as they are, and so do their keys and values. We can keep those.
+        Only the newest word has to ask, a single query that meets many keys.
+
+        Let us try it with *doughnuts*, the last word of three. In the code, `newest` asks alone,
+        with the keys and values of all three words:)md");
+    // [newest]
+    // All three words ask, and then the last one asks alone.
+    const Matrix all = scaled_dot_product_attention(q, k, v, Mask::causal);
+
+    const ConstView last = q.view().row_block(2, 1);  // (1 x 2)
+    const Matrix newest = scaled_dot_product_attention(last, k, v, Mask::causal);
+    // [/newest]
+    page.cell("newest");
+    page.check("the newest word, asking alone, takes in what it would among all",
+               max_abs_difference(newest, Matrix(all.view().row_block(2, 1))) < 1e-6);
+    page.value("newest", newest.row(0));
+    page.text(R"md(
+        It takes in @{newest:.3f}, just as it did when all three asked together. But how did the
+        mask know that this one query was the third, and not the first? There is one query, so it is
+        query 0, and a square mask would have let it see key 0 only.
+
+        It has to count from the end. The last query belongs to the last key and sees all of them.
+        The query before it sees all but the last, and so on. Here are two queries, those of the
+        words 3 and 4, that meet the keys of five words, 0 to 4:)md");
+    Matrix seen({2, 5});
+    apply_mask(Mask::causal, seen);
+    page.show(Figure{
+        "late", "Two new queries meet five keys",
+        "A grid of two rows and five columns. Query 0, of word 3, sees keys 0 to 3, and key 4 is "
+        "minus "
+        "infinity. Query 1, of word 4, sees all five.",
+        late_queries(seen, {"query 0", "query 1"}, {"key 0", "key 1", "key 2", "key 3", "key 4"})});
+    page.check(
+        "with two queries and five keys, only the last key is hidden, and only from the first "
+        "query",
+        seen(0, 3) == 0 && std::isinf(seen(0, 4)) && seen(1, 4) == 0);
+    page.text(R"md(
+        Query 0 sees the keys up to key 3, which is its own, and query 1 sees one more. In general,
+        with *n* queries and *m* keys, query *i* sees the keys 0 to *i* + (*m* − *n*). If there are
+        as many queries as keys, *m* − *n* is 0, and this is the square mask again. Chapter 10
+        builds on it, when its translator writes.)md");
+}
+
+void the_whole(Page& page) {
+    page.section("Scaled dot-product attention, whole", Path::shortest);
+    page.text(R"md(
+        We have all the parts: compare queries with keys, divide by √d, hide what is out of bounds,
+        run softmax over each row, and mix the values. Without the mask, that is the most famous
+        formula of the paper:)md");
     page.formula(R"(\mathrm{Attention}(Q, K, V) = \mathrm{softmax}(QK^T / \sqrt{d})\,V)",
                  "Attention(Q, K, V) = softmax(Q Kᵀ / √d) V", "Vaswani et al. 2017, equation 1");
+    page.text(R"md(
+        Here it is in plain loops, for our three words. The first inner loop makes the scores of
+        word i, and the last one mixes the values:)md");
     // [whole]
     Matrix out({3, 2});  // (3 x 2)  what each word becomes
     for (int i = 0; i < 3; ++i) {
@@ -317,47 +789,242 @@ void the_whole(Page& page) {
     }
     // [/whole]
     page.cell("whole");
+    page.text(R"md(
+        And here it is in the library, with a line for each step. `score_factor` of a width d is 1 /
+        √d. The translator of chapter 10 runs through these very lines:)md");
     page.excerpt("attend", "common/nn/attention.cpp");
     Matrix weights;
     const Matrix library = scaled_dot_product_attention(q, k, v, Mask::none, &weights);
     page.check("loops and library attend alike", max_abs_difference(library, out) < 1e-6);
-    page.show(Figure{"attention", "Who looks at whom",
-                     "A heat map of three by three attention weights. Each row adds up to 1.",
-                     HeatMap{weights, kWords, kWords, "who looks", "at whom", ".3f"}});
     page.values({{"love", row_of(weights, 1)}, {"own", row_of(v, 1)}, {"new", row_of(out, 1)}});
+    page.text("The weights that both of them find:");
+    page.show(Figure{"attention", "Who looks at whom",
+                     "A heat map of three by three attention weights. Each row adds up to 1. Row "
+                     "love: @{love:.3f}.",
+                     HeatMap{weights, kWords, kWords, "who looks", "at whom", ".3f"}});
     page.text(R"md(
-        Read the second row. *Love* takes @{love:.4f} of the three values (√2 has flattened the shares of
-        our first table). Its own value is @{own:.1f}, the mix @{new:.3f}; chapter 07 adds it to the word.
-        A row says what its word *takes in*. Columns say what it gives, and need not add up to 1.)md");
+        Read the second row. *Love* takes @{love:.3f} of the three values. That is a little flatter
+        than on paper, because √2 is a temperature above 1. Its own value is @{own:.1f}, and the mix
+        is @{new:.3f}, which chapter 07 will add to the word. A row says what its word *takes in*,
+        and adds up to 1. A column says what its word gives, and need not.)md");
     page.exercise("5.4", "Write it in loops, for any number of queries, keys and columns.");
 }
 
-struct Knobs {
-    double temperature = 1;
-    int draws = 1000;
-};
+// [cut]
+// Shares, the largest first. Both keep the first few, and divide again.
+Numbers top_k(Numbers p, int count) {
+    for (std::size_t i = 0; i < p.size(); ++i) {
+        if (int(i) >= count) p[i] = 0;
+    }
+    return divided_by_sum(p);
+}
+
+Numbers top_p(Numbers p, double enough) {
+    double reached = 0;  // by the words that are kept
+    for (double& share : p) {
+        if (reached >= enough)
+            share = 0;
+        else
+            reached += share;
+    }
+    return divided_by_sum(p);
+}
+// [/cut]
+
+// [draw]
+// Lays the shares along a line from 0 to 1: in which falls a random point?
+std::size_t draw(const Numbers& p, Rng& rng) {
+    double point = rng.uniform();  // from 0 to 1
+    for (std::size_t i = 0; i + 1 < p.size(); ++i) {
+        if (point < p[i]) return i;
+        point -= p[i];
+    }
+    return p.size() - 1;
+}
+// [/draw]
+
+int kept_in(const Numbers& p) {
+    return int(std::count_if(p.begin(), p.end(), [](double share) { return share > 0; }));
+}
+
+void next_word(Page& page, const Knobs& knobs) {
+    page.section("A second job: which word comes next?");
+    page.text(R"md(
+        Softmax has a second place in every language model, at the very end. There the model has a
+        score for each word of its vocabulary: how well would it go on here? Softmax turns those
+        scores into probabilities, and one word is picked. Suppose that a model has read *I love*
+        and gives eight words these scores. (We made them up; a real vocabulary has tens of
+        thousands of words.))md");
+    // clang-format off
+    // [next]
+    const Texts words{"doughnuts", "cake", "you", "music",
+                      "mornings", "taxes", "seven", "of"};
+    const Numbers scores{4.0, 3.4, 3.0, 2.2, 1.0, 0.2, -1.0, -1.5};
+    const Numbers p = softmax(scores);
+    // [/next]
+    // clang-format on
+    page.cell("next");
+    double silly = 0;
+    for (std::size_t i = 4; i < p.size(); ++i) silly += p[i];
+    page.values({{"next", p}, {"silly", silly}, {"k", knobs.top_k}, {"p", knobs.top_p}});
+    page.text(R"md(
+        How do we pick? Always taking the word with the largest probability is safe and dull: the
+        same start goes on in the same way every time, and a long text easily runs in circles.
+        Throwing dice instead, so that a word comes up as often as its probability says, gives life
+        to a text. But the many unlikely words have @{silly:.1%} of the dice between them here, and
+        sooner or later one of them comes up. "I love of" is the end of any poem.
+
+        Between the two stand three knobs. The first we know, the temperature: divide the scores by
+        T before softmax. Below 1 the dice favour the favourites, above 1 they are bolder.)md");
+    page.term("top-k", "Draw the next word only among the k most probable ones.");
+    page.term(
+        "top-p",
+        "Draw the next word only among the most probable ones that together reach a share p.");
+    page.text(R"md(
+        The second is **top-k**: keep the k most probable words, cut all others, and divide by the
+        sum of what is left, so that the shares add up to 1 again. (Fan et al. 2018 wrote stories
+        that way.)
+
+        The third is **top-p**: keep the most probable words until together they have reached a
+        share p, such as nine tenths, and cut the rest (Holtzman et al. 2020). Both are a few lines.
+        Note that each ends with `divided_by_sum`:)md");
+    page.setup("cut");
+    page.text(R"md(
+        To throw the dice, lay the shares side by side on a line of length 1, and see in which of
+        them a random point falls. The line to look at is the one with `return i`:)md");
+    page.setup("draw");
+    const Numbers by_k = top_k(p, knobs.top_k);
+    const Numbers by_p = top_p(p, knobs.top_p);
+    const int times = 100000;
+    Rng rng(page.seed());
+    Numbers drawn(words.size());
+    for (int i = 0; i < times; ++i) drawn[draw(by_p, rng)] += 1.0 / times;
+    Table table{"word",           {"score", ".1f"}, {"T = 1", ".3f"}, {"T = 0.5", ".3f"},
+                {"T = 2", ".3f"}, {"top-k", ".3f"}, {"top-p", ".3f"}, {"drawn", ".3f"}};
+    const Numbers cold = softmax_at(0.5, scores);
+    const Numbers hot = softmax_at(2, scores);
+    double worst = 0;
+    bool cut_is_drawn = false;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        table.add(words[i], scores[i], p[i], cold[i], hot[i], by_k[i], by_p[i], drawn[i]);
+        worst = std::max(worst, std::abs(drawn[i] - by_p[i]));
+        cut_is_drawn = cut_is_drawn || (by_p[i] == 0 && drawn[i] > 0);
+    }
+    Numbers masked_scores = scores;
+    for (std::size_t i = std::size_t(knobs.top_k); i < scores.size(); ++i)
+        masked_scores[i] = -std::numeric_limits<double>::infinity();
+    const Numbers by_mask = softmax(masked_scores);
+    double apart = 0;
+    for (std::size_t i = 0; i < scores.size(); ++i)
+        apart = std::max(apart, std::abs(by_mask[i] - by_k[i]));
+    page.values({{"times", times},
+                 {"by.k", by_k},
+                 {"by.p", by_p},
+                 {"cold", cold},
+                 {"hot.next", hot},
+                 {"drawn", drawn},
+                 {"kept.k", kept_in(by_k)},
+                 {"kept.p", kept_in(by_p)}});
+    page.text("All of them side by side:");
+    page.show(table,
+              "top-k with k = @{k}; top-p with p = @{p}; drawn: of @{times:,} draws with top-p");
+    page.check("a word that is cut is never drawn", !cut_is_drawn);
+    page.check("words are drawn as often as their shares say, to 0.01", worst < 0.01);
+    page.check("cutting shares and dividing again is what a mask before softmax does",
+               apart < 1e-12);
+    page.text(R"md(
+        *Doughnuts* begins with a probability of @{next[0]:.3f}. A cold softmax raises it to
+        @{cold[0]:.3f}, a hot one lowers it to @{hot.next[0]:.3f} and gives *taxes*
+        @{hot.next[5]:.3f}. Top-k keeps @{kept.k} words, and divides their shares by the sum of what
+        is left, so *doughnuts* now has @{by.k[0]:.3f}. Top-p keeps @{kept.p}, and gives it
+        @{by.p[0]:.3f}. In the last column the dice were thrown @{times:,} times with top-p, and
+        *doughnuts* came up in @{drawn[0]:.1%} of them.
+
+        The cut words got 0, and the rest were divided again. Isn't that the second mistake with the
+        mask, zeros after softmax? No, because of the second division: it mends the sum. The result
+        is exactly what minus infinity before softmax would have given.
+
+        Why two ways to cut? Because a model is sometimes sure and sometimes not. After *I love* a
+        lot can come. After *Once upon a* there is only one word to be expected. Watch how many
+        words each way keeps:)md");
+    // [sure]
+    const Numbers unsure = p;                                // I love ...
+    const Numbers sure = softmax({9, 4, 3, 1, 1, 1, 0, 0});  // Once upon a ...
+    // [/sure]
+    Table kept{"after", {"largest share", ".3f"}, "kept by top-k", "kept by top-p"};
+    const int k_sure = kept_in(top_k(sure, knobs.top_k));
+    const int p_sure = kept_in(top_p(sure, knobs.top_p));
+    kept.add("I love ...", unsure[0], kept_in(by_k), kept_in(by_p));
+    kept.add("Once upon a ...", sure[0], k_sure, p_sure);
+    page.show(kept, "k = @{k}, p = @{p}, eight words each");
+    page.check("at p = 0.9, top-p keeps fewer words where the model is sure",
+               kept_in(top_p(sure, 0.9)) < kept_in(top_p(unsure, 0.9)));
+    page.values({{"kept.k.sure", k_sure}, {"kept.p.sure", p_sure}, {"sure", sure[0]}});
+    page.text(R"md(
+        Top-k keeps @{kept.k.sure} words even where the first has @{sure:.3f} of the dice and the
+        others are nonsense. Top-p keeps @{kept.p.sure} there, and @{kept.p} after *I love*, where
+        there is something to choose. Chatbots offer these knobs by these very names, and they are
+        often used together. Ours are `--top-k` and `--top-p`. The translator of chapter 10 throws
+        no dice, by the way: a translation should be right rather than lively.)md");
+}
 
 void declare(Options& options, Knobs& knobs) {
     options.add("temperature", knobs.temperature, 0.01, 1000, "of the article's scores");
     options.add("draws", knobs.draws, 1000, 20000,
                 "queries drawn to measure the variance of scores");
+    options.add("top-k", knobs.top_k, 1, 8, "how many words may come next");
+    options.add("top-p", knobs.top_p, 0.01, 1, "the share that the next words must reach");
 }
 
 void build(Page& page, Knobs& knobs) {
+    opening(page, knobs);
     from_scores_to_weights(page);
+    on_paper(page);
     a_thermostat(page, knobs.temperature);
     ten_thousand(page);
     a_push(page);
     why_sqrt_d(page, knobs.draws);
     a_mask(page);
+    one_at_a_time(page);
     the_whole(page);
+    next_word(page, knobs);
 
     page.source("Vaswani et al. 2017", "https://arxiv.org/abs/1706.03762");
     page.source("Bridle 1990, in Neurocomputing (NATO ASI F68), which named softmax");
+    page.source("Fan et al. 2018 (top-k)", "https://arxiv.org/abs/1805.04833");
+    page.source("Holtzman et al. 2020 (top-p)", "https://arxiv.org/abs/1904.09751");
     page.end(
-        {.recap =
-             "Divide scores by √d, raise e to them, divide by the sum: weights for an average.",
-         .next = "A word looks at others with one question only. Why look more than once?"});
+        {.recap = R"md(
+            A word turns its scores into weights with softmax: raise *e* to each score, and divide
+            by the sum. *Love*'s scores of @{scores:.2f} become weights of @{weights:.2f}, never
+            negative and 1 in all, and the mix of the values with these weights is what *love* takes
+            in. Dividing the scores by a temperature first makes the choice sharper or softer; T =
+            @{temperature.article:.2f} turns the article's scores into its weights. The wider
+            queries and keys are, the larger their scores grow, so the paper divides by √d: at a
+            width of 256 that is the difference between a favourite with @{plain.largest:.2f} of the
+            attention and one with @{scaled.largest:.2f}. And a mask of minus infinity, written
+            before softmax, keeps a word from looking ahead.)md",
+         .questions =
+             {{"Why are the scores not simply divided by their sum?",
+               "Because scores can be negative. Then some shares come out negative and others far "
+               "above 1, and if the scores happen to add up to 0 there is no answer at all. "
+               "Raised to a power of *e*, every score is a positive number, and the order of the "
+               "scores stays."},
+              {"Somebody adds 7 to all scores of a row. Somebody else multiplies them all by 7. "
+               "What happens to the weights?",
+               "Adding changes nothing: every power of *e* grows by the same factor, and the "
+               "division takes it out. Multiplying makes all differences seven times as "
+               "large. That is a temperature of one seventh, and the leader takes nearly "
+               "everything."},
+              {"Why does the mask write minus infinity before softmax, and not zeros after it?",
+               "A score of minus infinity becomes a weight of exactly 0, and softmax divides by "
+               "the sum of the visible words only, so their weights add up to 1. Zeros written "
+               "afterwards leave a row that adds up to less, and whose sum still depends on the "
+               "words that should be hidden."}},
+         .next = "A word looks at the others with one question only. But *bites* must know who "
+                 "bites, and who is bitten. Can one question ask for both?",
+         .answer =
+             "Divide scores by √d, raise e to them, divide by the sum: weights for an average."});
 }
 
 }  // namespace

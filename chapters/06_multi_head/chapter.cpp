@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include "by_hand.h"
+#include "notebook/machine.h"
+#include "pictures.h"
 
 namespace chapter_06 {
 using namespace book;
@@ -19,14 +21,43 @@ struct Knobs {
     int questions = 300;
 };
 
-void one_question(Page& page, int questions) {
-    page.section("Who bit whom?");
-    page.quote("Same tokens. Very different evenings.", "the article");
+void opening(Page& page) {
+    page.term("head (of attention)",
+              "One attention with queries, keys and values of its own; several work side by side.");
+    page.show(machine(Part::heads));
     page.text(R"md(
-        In "dog bites man" the word *bites* needs two things: who bites, and who is bitten. So far a
-        word has one query, and so one row of weights. Let a key say where its word stands, before
-        the verb or after it, and a value which word it is. *Bites* can ask for both, or ask twice.
-        One attention with queries, keys and values of its own is called a *head*.)md");
+        We are still in attention. The part that is lit is the reason why the machine does not run
+        one attention, but several at once. Each of them is called a **head**.
+
+        *You need chapter 05: scores, softmax, and the mix of the values. Allow about three quarters
+        of an hour, not counting the exercises.*
+
+        The article has two sentences about a dog:)md");
+    page.quote("\"dog bites man\" ≠ \"man bites dog\"\n\nSame tokens. Very different evenings.",
+               "the article");
+    page.text(R"md(
+        Put yourself in the place of the word *bites*, in "dog bites man". You need to know two
+        things: who bites, and who is bitten. So far each word has had a single query, and with it a
+        single row of weights and a single mix. This chapter shows that one mix cannot hold both
+        answers, that asking twice can, and that asking several times costs hardly anything. At the
+        end we write the attention of the paper in full.)md");
+    page.guess("One head gives half of its attention to each noun. Can its answer tell who bit?",
+               "No: @{one.head[0]:.2f} for the dog and @{one.head[1]:.2f} for the man, whoever "
+               "bit. An average "
+               "forgets where its parts came from.");
+}
+
+void one_question(Page& page, int questions) {
+    page.section("Who bit whom?", Path::shortest);
+    page.text(R"md(
+        Let us make it as easy for *bites* as we can. A key says only where its word stands: before
+        the verb, at the verb, or after it. A value says only who the word is: (1, 0) for the dog,
+        (0, 1) for the man. The keys are then the same in both sentences, and the two nouns' values
+        change places. That is what the first three lines of this code set up.
+
+        The next three are questions. `both` asks for the place before the verb and the place after
+        it at once; `before` and `after` ask for one of them. The number 9 makes a question firm:
+        softmax then leaves next to nothing for the other places.)md");
     // [bites]
     const Matrix keys{{1, 0}, {0, 0}, {0, 1}};           // before, verb, after
     const Matrix dog_bites_man{{1, 0}, {0, 0}, {0, 1}};  // dog (1, 0), man (0, 1)
@@ -41,8 +72,6 @@ void one_question(Page& page, int questions) {
     };
     // [/bites]
     page.cell("bites");
-    page.guess("One head gives half of its attention to each. Can its answer tell who bit?",
-               "No: @{one.head[0]:.2f}, both times. An average forgets where its parts came from.");
     const auto ask_twice = [&](const Matrix& values) {
         return joined({ask(before, values), ask(after, values)});  // (1 x 4)
     };
@@ -50,44 +79,230 @@ void one_question(Page& page, int questions) {
     const Matrix one_turned_round = ask(both, man_bites_dog);
     const Matrix two = ask_twice(dog_bites_man);
     const Matrix two_turned_round = ask_twice(man_bites_dog);
-
+    page.values({{"one.head", one.row(0)}, {"two.heads", two}, {"two.turned", two_turned_round}});
+    page.text(R"md(
+        Now *bites* asks in two ways. Either one head asks for both places. Or two heads ask, one
+        for each place, and what they find is written side by side. This is what *bites* takes in:)md");
     const auto text = [](const Matrix& row) { return format_value(row.row(0), ".2f"); };
     Table table{"", "one head asks for both", "two heads, side by side"};
     table.add("dog bites man", text(one), text(two));
     table.add("man bites dog", text(one_turned_round), text(two_turned_round));
-    page.show(table, "What *bites* takes in: in each pair the share of the dog, and of the man");
+    page.show(table, "In each pair of numbers: the share of the dog, and of the man");
     page.check("one head that looks at both alike cannot tell who bit",
                max_abs_difference(one, one_turned_round) < 1e-6);
+    page.check("one head that asks for both gives each of them just under a half",
+               one(0, 0) < 0.5f && one(0, 0) > 0.49f);
     page.check("two heads can tell who bit", max_abs_difference(two, two_turned_round) > 0.9);
+    page.text(R"md(
+        Read the first column. The single head takes half a dog and half a man, @{one.head:.2f}, and
+        it takes exactly the same in the other sentence. Whoever was bitten, the evening looks the
+        same to it.
 
+        Now the second column. In "dog bites man" the first head finds the dog and the second the
+        man: @{two.heads[0]:.2f}. In "man bites dog" it is the other way round,
+        @{two.turned[0]:.2f}. The two findings stand in places of their own, and nothing has been
+        averaged away.)md");
+
+    page.section("Could one head not lean to one side?");
     Rng rng(page.seed());
     const Matrix random = randn({questions, 2}, rng, 5);  // (questions x 2)
     const Matrix drawn = ask(random, dog_bites_man);      // (questions x 2)
     std::vector<double> for_the_first;
     std::vector<double> for_the_last;
+    double best_for_both = 0;
     for (int i = 0; i < questions; ++i) {
         for_the_first.push_back(drawn(i, 0));
         for_the_last.push_back(drawn(i, 1));
-        page.check("one head has 1 to share out, whatever it asks", sum(drawn.row(i)) < 1 + 1e-6f);
+        best_for_both = std::max<double>(best_for_both, std::min(drawn(i, 0), drawn(i, 1)));
     }
-    page.values({{"one.head", one}, {"two.heads", two}, {"draws", questions}});
+    page.values({{"draws", questions}, {"best.for.both", best_for_both}});
     page.text(R"md(
-        Could the head not lean, more to the one and less to the other? Then the sentences do
-        differ. But what one word gains the other loses. Here are @{draws} random queries, a dot
-        each. None gets over the slanted line, where nobody else has anything. Two heads stand in
-        the far corner, with @{two.heads[0][0]:.2f} for the first word and, at the same time,
-        @{two.heads[0][3]:.2f} for the last.)md");
+        You may object that we chose a bad question. The head could give more to the one noun and
+        less to the other. Then its answer does differ between the two sentences. That is true, but
+        the weights of a head add up to 1, so what it gives to one word it takes from the other. Let
+        us draw @{draws} random queries, and mark for each how much of its attention goes to the
+        first word, and how much to the last.)md");
     Plot plot{{"attention for the first word", Scale::linear, 0, 1.05},
               {"for the last", Scale::linear, 0, 1.05}};
     plot.points("one head", for_the_first, for_the_last);
     plot.points("two heads", {two(0, 0)}, {two(0, 3)});
     plot.line("all that one head has", {0, 1}, {1, 0});
-    page.show(Figure{
-        "one_head", "One head shares, two heads point twice",
-        "Dots in the lower left half of a square: one head. A dot in the far corner: two heads.",
-        plot});
+    page.show(Figure{"one_head", "One head shares, two heads point twice",
+                     "A square: attention for the first word to the right, for the last word "
+                     "upwards. The dots of single heads all lie in "
+                     "its lower left half, on or below a slanted line from (0, 1) to (1, 0). One "
+                     "mark for two heads stands in the far corner, at "
+                     "@{two.heads[0][0]:.2f} and @{two.heads[0][3]:.2f}.",
+                     plot});
+    page.text(R"md(
+        No dot lies above the slanted line, and none can: on the line, both nouns together have all
+        the attention that there is. A head that leans far to the right knows who bit, and has
+        little left for the other. The best compromise among all these draws still gives only
+        @{best.for.both:.2f} to the noun that it neglects, and such a head is nearly back in the
+        first column of the table, where the two sentences look alike. The two heads stand in the
+        far corner, with @{two.heads[0][0]:.2f} for the first word and, at the same time,
+        @{two.heads[0][3]:.2f} for the last. The paper says it in one sentence:)md");
     page.quote("With a single attention head, averaging inhibits this.",
                "Vaswani et al. 2017, section 3.2.2");
+}
+
+void side_by_side(Page& page) {
+    page.section("Several heads, side by side", Path::shortest);
+    page.term("multi-head attention", "Several heads at once, joined and mixed by one more matrix.",
+              {"multi-head"});
+    page.term("concatenation",
+              "Writing rows one after the other, so that they become one long row.",
+              {"concatenated", "concatenate"});
+    page.term(
+        "output projection (W_O)",
+        "The matrix that mixes what the heads said, and brings it back to the width of a word.",
+        {"output projection", "W_O"});
+    page.term("width of a head (d_k)",
+              "How many numbers the queries and keys of one head have: the word's width, "
+              "divided by the number of heads.",
+              {"d_k"});
+    page.text(R"md(
+        So let a word ask several times. Each head gets matrices of its own, which make its own
+        queries, keys and values from the same row of the word, and then does what chapter 05 did.
+        Together they are **multi-head attention**. The article sees them as several readers of one
+        sentence, who underline different things and then compare notes, and prints what three of
+        them found:)md");
+    page.quote("Head 1 output: [0.8, 0.3] Head 2 output: [0.6, 0.9] Head 3 output: [0.4, 0.7]",
+               "the article");
+    // [article]
+    const Matrix head[] = {{{0.8f, 0.3f}}, {{0.6f, 0.9f}}, {{0.4f, 0.7f}}};
+    const Matrix all = joined({head[0], head[1], head[2]});  // (1 x 6)
+
+    const Matrix w_o{{0.5f, 0},  // head 1        (6 x 2), invented
+                     {0, 0.5f},  // head 1
+                     {1, 0},     // head 2
+                     {0, 0},     // head 2
+                     {0, -1},    // head 3
+                     {0, 1}};    // head 3
+
+    const Matrix rich = matmul(all, w_o);  // (1 x 6)(6 x 2) -> (1 x 2)
+    // [/article]
+    // [added]
+    Matrix added({1, 2});  // the same, head by head
+    for (int i = 0; i < 3; ++i) {
+        add_to(matmul(head[i], w_o.view().row_block(2 * i, 2)), added);
+    }
+    // [/added]
+    page.values({{"heads.concatenated", all.row(0)}, {"rich", rich.row(0)}, {"d", all.cols()}});
+    page.text(R"md(
+        First, the findings are written one after the other into one long row:
+        @{heads.concatenated}. This is called **concatenation**, and the article does it, too.
+
+        Then comes "one more transformation", as the article calls it without saying which. It is
+        one more matrix, the **output projection**, W_O for short. It reads the whole long row at
+        once, and brings it back to the width of a word. We made one up, with six rows, one for each
+        number that the heads say. Look at the comments: each head has two of the rows.)md");
+    page.cell("article");
+    page.text("Here is the whole way, with these numbers:");
+    page.show(Figure{"heads", "Heads split and joined",
+                     "From top to bottom: a word's row goes into three boxes, head 1, head 2 and "
+                     "head 3, each with its own queries, keys and values. "
+                     "Each says two numbers. Side by side that is @{heads.concatenated}. A box, "
+                     "times W_O, makes @{rich:.2f} of it.",
+                     heads_split_and_joined({head[0], head[1], head[2]}, all, rich)});
+    page.check("joined, the heads stand in their order",
+               all == Matrix{{0.8f, 0.3f, 0.6f, 0.9f, 0.4f, 0.7f}});
+    page.article_says("numbers in a word that is cut into three heads of two", "2", "d");
+    page.text(R"md(
+        At the bottom the word has become @{rich:.2f}.
+
+        One thing is different in the paper. The article's words are two numbers wide, and each of
+        its heads is as wide as a whole word. Three such heads are three times the work. The paper
+        *cuts* instead: a word that is d numbers wide and has h heads gives each head d / h of them.
+        That is the **width of a head**, which the paper calls d_k. For three heads of two, the
+        words need @{d} numbers.)md");
+
+    page.section("What is W_O for?", Path::shortest);
+    page.text(R"md(
+        Why not stop when the findings stand side by side? Let us take W_O apart to see what would
+        be missing. Its first two rows meet only the two numbers of head 1, the next two only those
+        of head 2, and so on. So the product can be worked out head by head, and added up:)md");
+    page.cell("added");
+    page.check("W_O adds up what each head has to say", max_abs_difference(rich, added) < 1e-6);
+    page.text(R"md(
+        The loop arrives at the same @{rich:.2f}. Each head says its part in a language of its own,
+        its rows of W_O translate that part into the common language of the words, and the parts are
+        added. That is how heads compare notes.)md");
+}
+
+constexpr real kLouder = 0.1f;
+
+// How far each column of one word's row moves if all values of one head are nudged: (3 x 6).
+Matrix moved_by_each_head(const Matrix& x, int word, const Matrix* w_o) {
+    const Matrix q = matmul(x, w_query);
+    const Matrix k = matmul(x, w_key);
+    const auto new_row = [&](const Matrix& values) {
+        Tape tape(Tape::Mode::inference);
+        const Var vq = tape.constant(q);
+        const Var vk = tape.constant(k);
+        const Var vv = tape.constant(values);
+        const Segments rows = Segments::one(x.rows());
+        const Var said = attention_heads(vq, vk, vv, rows, rows, 3, Mask::none);
+        const Matrix all(said.value().row_block(word, 1));
+        return w_o == nullptr ? all : matmul(all, *w_o);
+    };
+    const Matrix before = new_row(x);
+    Matrix moved({3, 6});
+    for (int head = 0; head < 3; ++head) {
+        Matrix nudged = x;
+        const View own = nudged.view().col_block(2 * head, 2);
+        const Matrix louder({x.rows(), 2}, kLouder);
+        add_to(louder, own);
+        copy(subtract(new_row(nudged), before), moved.view().row_block(head, 1));
+    }
+    return moved;
+}
+
+void without_w_o(Page& page, const Matrix& x) {
+    Rng rng(page.seed() + 1);
+    const Matrix w_o = randn({6, 6}, rng);
+    const Matrix side_by_side = moved_by_each_head(x, 0, nullptr);
+    const Matrix mixed = moved_by_each_head(x, 0, &w_o);
+    int far = 2;  // the column outside its own that head 1 moves most
+    for (int c = 3; c < 6; ++c) {
+        if (std::abs(mixed(0, c)) > std::abs(mixed(0, far))) far = c;
+    }
+    page.values({{"far.column", far + 1},
+                 {"far.move", mixed(0, far)},
+                 {"louder", kLouder},
+                 {"moved.joined", side_by_side},
+                 {"moved.mixed", mixed}});
+    page.text(R"md(
+        And without it? Then the heads never meet. To see this we take a word of six numbers with
+        three heads of two, run the library's heads, and make one head after the other speak a
+        little louder: we add @{louder} to all of its values. Which of the six numbers of the word's
+        new row move? The upper grid says it for the heads side by side, the lower one after a W_O
+        of random numbers:)md");
+    page.show(Figure{"mixing", "Without W_O, each column belongs to one head",
+                     "Two grids with a row for each of three heads and a column for each of six "
+                     "numbers. In the upper one, side by side, each head moves only its own two "
+                     "columns: row head 1 @{moved.joined[0]:.2f}. In the lower one, after W_O, "
+                     "each head moves all six: row head 1 "
+                     "@{moved.mixed[0]:.2f}.",
+                     who_moves_what(side_by_side, mixed)});
+    bool only_own = true;
+    bool all_move = true;
+    for (int head = 0; head < 3; ++head) {
+        for (int c = 0; c < 6; ++c) {
+            const bool is_own = c / 2 == head;
+            only_own = only_own && (std::abs(side_by_side(head, c)) > 1e-6f) == is_own;
+            all_move = all_move && std::abs(mixed(head, c)) > 1e-6f;
+        }
+    }
+    page.check("side by side, each head moves its own two columns and no other", only_own);
+    page.check("after W_O, each head moves all columns", all_move);
+    page.text(R"md(
+        In the upper grid head 1 moves the columns 1 and 2, each by @{moved.joined[0][0]:.2f}, and
+        nothing else. It could never write into columns 3 to 6, and no column would ever combine
+        what two heads have found. In the lower grid every head moves every column; head 1, for
+        example, moves column @{far.column} by @{far.move:.2f}. (Could a later layer do the mixing?
+        It could, and chapter 07 has one that does. But without W_O it would get the findings in
+        separate drawers.))md");
 }
 
 // The columns of a row of six, as far as the checks ask for them.
@@ -135,21 +350,41 @@ void check_readers(Page& page, const Matrix& x, const Matrices& weights) {
 
 void three_readers(Page& page, const std::vector<Word>& words) {
     page.section("Three readers, built by hand");
-    page.quote("Head 1 → tracks grammar ... Head 3 → tracks position: what came before? ...",
-               "the article");
+    page.text("The article gives each of its heads a job:");
+    page.quote(
+        "Head 1 → tracks grammar ... Head 2 → tracks meaning ... "
+        "Head 3 → tracks position: what came before? what comes after?",
+        "the article");
     page.text(R"md(
-        Can heads really do that? A trained model has learnt its numbers. Here we choose them, so
-        that there is a reason for each. A word is a row of six: is it a noun; is it a verb; what it
-        feels (*love* plus, *hate* minus); how it tastes (*doughnuts* plus, *taxes* minus); and its
-        position, the sine and cosine of an angle, as in chapter 03.)md");
+        Can a head really do that, with nothing but products and a softmax? In a trained model the
+        numbers are learnt. Here we choose them ourselves, so that each has a reason. A word is a
+        row of six numbers. The first two say whether it is a noun, and whether it is a verb. The
+        next two say what it feels (*love* plus 1, *hate* minus 1) and how it tastes (*doughnuts*
+        plus 1, *taxes* minus 1). The last two are its position, the sine and cosine of an angle
+        that grows from word to word, as in chapter 03. The list has the first four, and `rows_of`
+        adds the last two:)md");
     page.setup("words", kByHand);
     page.text(R"md(
-        The six columns of a query are three pairs, and each head has one. **Grammar**: a verb asks
-        for nouns, a noun for verbs. The cosine in the key falls from word to word, so among nouns
-        the first wins: in English mostly the subject. **Meaning**: a feeling asks for a flavour of
-        the same sign, and a flavour for a feeling. **Position**: the query is the word's own angle
-        turned back by one word, and the key that lies nearest is that of the word before.)md");
+        Each head owns two of the six columns of the queries, and the same two of the keys.
+
+        **Grammar** has the first two. A verb asks for nouns, and a noun asks for verbs. Several
+        nouns would fit a verb equally well, so the keys contain a little of the position's cosine,
+        which is largest at the first word and falls from there: among the nouns the first one wins,
+        and in English that is mostly the subject.
+
+        **Meaning** has the next two. A feeling asks for a flavour of the same sign, and a flavour
+        asks for a feeling.
+
+        **Position** has the last two. A word's query is its own angle, turned back by one word, so
+        that the key that lies nearest is the key of the word before.
+
+        These two matrices say all of that. Each row belongs to a number of the word, and each pair
+        of columns to a head:)md");
     page.setup("by_hand", kByHand);
+    page.text(R"md(
+        And this function lets all three heads read. The line to look at is `own`, which cuts out a
+        head's two columns. As values the heads take the words' own columns, so grammar takes the
+        kind of a word, meaning its feeling and flavour, and position its position.)md");
     page.setup("three", kByHand);
     const Matrix x = rows_of(words);
     Matrices weights;
@@ -157,42 +392,81 @@ void three_readers(Page& page, const std::vector<Word>& words) {
     std::vector<std::string> names;
     for (const Word& word : words) names.push_back(word.text);
 
-    const char* titles[][2] = {{"grammar", "Head 1, grammar: a verb looks at its subject"},
-                               {"meaning", "Head 2, meaning: a feeling looks at what it is for"},
-                               {"position", "Head 3, position: a word looks at the one before"}};
-    for (std::size_t i = 0; i < 3; ++i) {
-        const auto& [name, title] = titles[i];
-        const HeatMap map{weights[i], names, names, "who looks", "at whom", ".2f", 0, 1};
-        page.show(Figure{name, title, "A heat map: for each word a row of weights.", map});
-    }
-    check_readers(page, x, weights);
-
     const int verb = first_of_kind(x, kVerb);
     const auto name = [&](int i) { return Value(names[static_cast<std::size_t>(i)]); };
+    const auto most = [&](std::size_t head) {
+        return weights[head](verb, looks_at(weights[head], verb));
+    };
     page.value("grammar", name(looks_at(weights[0], verb)));
     page.value("meaning", name(looks_at(weights[1], verb)));
     page.value("verb", name(verb));
     page.value("before", name(looks_at(weights[2], verb)));
-    page.value("new", all.row(verb));
+    page.values({{"new", all.row(verb)},
+                 {"grammar.most", most(0)},
+                 {"meaning.most", most(1)},
+                 {"before.most", most(2)}});
+    const auto show = [&](std::size_t i, const char* figure, const char* title, const char* alt) {
+        const HeatMap map{weights[i], names, names, "who looks", "at whom", ".2f", 0, 1};
+        page.show(Figure{figure, title, alt, map});
+    };
+    page.text(
+        "Follow the word *@{verb}* through the three pictures. A row says who looks, and a column "
+        "at whom.");
+    show(0, "grammar", "Head 1, grammar: a verb looks at its subject",
+         "A heat map with a row of weights for each word. In the row of @{verb} the largest "
+         "weight, @{grammar.most:.2f}, stands under @{grammar}.");
+    page.text("In head 1 *@{verb}* looks at *@{grammar}*, with a weight of @{grammar.most:.2f}.");
+    show(1, "meaning", "Head 2, meaning: a feeling looks at what it is for",
+         "A heat map with a row of weights for each word. In the row of @{verb} the largest "
+         "weight, @{meaning.most:.2f}, stands under @{meaning}.");
+    page.text("In head 2 *@{verb}* looks at *@{meaning}*, with @{meaning.most:.2f}.");
+    show(
+        2, "position", "Head 3, position: a word looks at the one before",
+        "A heat map with a row of weights for each word. The largest weights stand left of the "
+        "diagonal. In the row of @{verb} the largest, @{before.most:.2f}, stands under @{before}.");
+    check_readers(page, x, weights);
     page.text(R"md(
-        Follow *@{verb}*. Head 1 looks most at *@{grammar}*, head 2 at *@{meaning}*, head 3 at
-        *@{before}*. As value each hands over its own two columns of what it finds: the kind of
-        word, its feeling and flavour, its position. Side by side they are @{new:.2f}.
+        And in head 3 *@{verb}* looks at *@{before}*, the word before it, with @{before.most:.2f}.
+        Side by side, the three findings are @{new:.2f}: a noun, a taste, a position.
 
-        A word with nothing to ask looks at all alike: the even rows. Where two fit alike, a head is
-        back to an average. The first word has none before it and takes the nearest, itself. And
-        head 3 does half of what the article gives it: *before* and *after* are two things. Do not
-        expect such tidy jobs of learnt heads. In BERT, a trained model, Clark et al. (2019) found
-        heads that look at the word before, or from a verb to its object, and many that mostly look
-        at a separator, as if idle.)md");
+        Three details. A word with nothing to ask, such as *and* in the first two heads, looks at
+        all words alike; those are the rows of equal numbers. Where two words fit equally well, a
+        head is back to an average. And the first word has nobody before it, so it takes the nearest
+        position there is, its own.
+
+        The article asks more of head 3 than ours can do: "what came before? what comes after?"
+        Those are two questions, and we have just seen that two questions want two heads.)md");
+}
+
+void trained_heads(Page& page) {
+    page.section("What do trained heads look at?", Path::shortest);
+    page.text(R"md(
+        Nobody tells the heads of a trained model what to look for. When people opened such models,
+        they did find some with a job. In BERT, a model that only reads, Clark et al. (2019) found
+        heads that look at the word before, and heads that look from a verb to its object. They also
+        found many that look mostly at a separator between sentences, as if they had nothing to do.
+        Voita et al. (2019) found heads for neighbours, for grammar and for rare words in a
+        translator, and could remove most of the others with hardly any loss.
+
+        May we then read attention weights as an explanation of what a model does? Be careful. A
+        weight says how much of a word's value a head takes, but not how large that value is: all of
+        next to nothing is next to nothing (Kobayashi et al. 2020). And it says nothing about what
+        happens to the mix later. Jain and Wallace (2019) changed the weights of models that sort
+        texts a lot, with hardly a change in their answers, and wrote "Attention is not
+        Explanation"; Wiegreffe and Pinter (2019) answered with "Attention is not not Explanation".
+        Weights show where a head looked. Why the model answered as it did is another question.)md");
 }
 
 void a_block_of_columns(Page& page, const Matrix& x) {
     page.section("A head is a block of columns");
     page.text(R"md(
-        We did not make three queries with three matrices, but one row of six numbers with one
-        matrix, and cut it. Each column of a product comes from one column of the matrix: so cut the
-        matrix or the product, it is the same. The library cuts too, and must agree with us.)md");
+        We said that each head has matrices of its own. But look again at the three readers: there
+        was one matrix for all queries, six columns wide, and each head took two columns of the
+        product. Is that the same?
+
+        It is, because each column of a product comes from one column of the matrix on the right,
+        and from no other. So we may cut the matrix first and multiply, or multiply first and cut
+        the product. The code does both for head 2; compare `cut_before` and `cut_after`.)md");
     // [columns]
     const Matrix q = matmul(x, w_query);  // (n x 6)
     const Matrix k = matmul(x, w_key);    // (n x 6)
@@ -200,80 +474,60 @@ void a_block_of_columns(Page& page, const Matrix& x) {
     const Matrix w_second(w_query.view().col_block(2, 2));  // (6 x 2)
     const Matrix cut_before = matmul(x, w_second);          // (n x 2)
     const Matrix cut_after(q.view().col_block(2, 2));       // (n x 2)
+    // [/columns]
+    page.cell("columns");
     page.check("head 2 of the product is the product with head 2 of the matrix",
                cut_before == cut_after);
-
-    Tape tape(Tape::Mode::inference);  // what the library writes on (chapter 08)
+    page.ahead("tape", "the library computes on one, and a sentence says where it is explained");
+    page.text(R"md(
+        The library does the second: one large product for all heads, then a cut, which is quicker
+        than many small products. Its `attention_heads` must agree with our three small attentions.
+        (It computes on a `Tape`, which chapter 08 explains. Here it only needs one to work on.))md");
+    // [library]
+    Tape tape(Tape::Mode::inference);
     const Var vq = tape.constant(q);
     const Var vk = tape.constant(k);
     const Var vx = tape.constant(x);
     const Segments rows = Segments::one(x.rows());  // one sentence
     const Var library = attention_heads(vq, vk, vx, rows, rows, 3, Mask::none);
+    // [/library]
+    page.cell("library");
     page.check("three small attentions are the library's three heads",
                joined(three_heads(x)) == Matrix(library.value()));
-    // [/columns]
-    page.cell("columns");
     page.exercise("6.1", "Cut out the columns of one head.");
-}
-
-void side_by_side(Page& page) {
-    page.section("Side by side, and one more matrix");
-    page.quote("Head 1 → tracks grammar ... Head 3 → tracks position: what came before? ...",
-               "the article");
-    // [article]
-    const Matrix head[] = {{{0.8f, 0.3f}}, {{0.6f, 0.9f}}, {{0.4f, 0.7f}}};
-    const Matrix all = joined({head[0], head[1], head[2]});  // (1 x 6)
-
-    const Matrix w_o{{0.5f, 0},  // head 1        (6 x 2), invented
-                     {0, 0.5f},  // head 1
-                     {1, 0},     // head 2
-                     {0, 0},     // head 2
-                     {0, -1},    // head 3
-                     {0, 1}};    // head 3
-
-    const Matrix rich = matmul(all, w_o);  // (1 x 6)(6 x 2) -> (1 x 2)
-
-    Matrix added({1, 2});  // the same, head by head
-    for (int i = 0; i < 3; ++i) {
-        add_to(matmul(head[i], w_o.view().row_block(2 * i, 2)), added);
-    }
-    // [/article]
-    page.values({{"heads.concatenated", all.row(0)}, {"rich", rich.row(0)}, {"d", all.cols()}});
-    page.text(R"md(
-        Joined in their order (*concatenated*) they are @{heads.concatenated}, as the article has
-        it. So far no head has met another. One "transformation" more, says the article: it is a
-        matrix, W_O, that reads all columns at once, and brings the row back to the width of a word.)md");
-    page.cell("article");
-    page.text(R"md(
-        This W_O makes @{rich:.2f} of it. Read it in pairs of rows: the first pair meets only head
-        1, the second only head 2. So the product is a sum: what each head says, put into the common
-        language by rows of its own, and all added up. That is how heads "compare notes".
-
-        The article's words have two numbers, and each head has as many: three heads cost three
-        times as much. The paper *cuts*: a word of three heads of two has @{d} numbers.)md");
-    page.check("joined, the heads stand in their order",
-               all == Matrix{{0.8f, 0.3f, 0.6f, 0.9f, 0.4f, 0.7f}});
-    page.check("W_O adds up what each head has to say", max_abs_difference(rich, added) < 1e-6);
-    page.article_says("numbers in a word that is cut into three heads of two", "2", "d");
 }
 
 void wrong_join(Page& page) {
     page.section("The mistake that everyone makes once");
     page.text(R"md(
-        Many libraries keep the heads one under the other: all words of head 1, then all of head 2.
-        To join them, words and heads must first be exchanged (a *transpose*), so that the pieces of
-        a word lie side by side. Forget it, read on in the new shape, and nothing complains.)md");
+        Many libraries keep the heads one under the other: first what head 1 says about all words,
+        then what head 2 says about all of them, and so on. To join the heads, words and heads must
+        first be exchanged, so that all that was said about one word comes to lie side by side.
+        Forget that, read the numbers on in their old order into the new shape, and nothing
+        complains. The shape is right, after all.
+
+        Here are the right way and the wrong one. The wrong one ends with `std::copy`, which copies
+        the numbers in the order in which they stand:)md");
     page.setup("joins", kByHand);
+    page.text(R"md(
+        To see what goes wrong, let three heads say one number about each of three words. The tens
+        tell which head spoke, and the ones about which word. Joined wrongly, they land here:)md");
     const Matrices said{{{11}, {12}, {13}},   // head 1: a row for each word
                         {{21}, {22}, {23}},   // head 2
                         {{31}, {32}, {33}}};  // head 3
-    page.show(matrix_table(joined_wrongly(said), {"I", "love", "doughnuts"},
-                           {"head 1", "head 2", "head 3"}, ".0f"),
-              "Joined wrongly: the tens say which head spoke, the ones of which word");
+    const Matrix landed = joined_wrongly(said);
+    page.values({{"landed", landed}, {"rightly", joined(said)}});
+    page.show(
+        matrix_table(landed, {"I", "love", "doughnuts"}, {"head 1", "head 2", "head 3"}, ".0f"),
+        "Joined wrongly: the tens say which head spoke, the ones about which word");
     page.text(R"md(
-        The row of *love* now holds what head 2 said about everybody. Even so a model with this
-        mistake learns something (chapter 08). Which test finds it?)md");
+        The row of *love* should hold @{rightly[1][0]:.0f}, @{rightly[1][1]:.0f} and
+        @{rightly[1][2]:.0f}. It holds @{landed[1][0]:.0f}, @{landed[1][1]:.0f} and
+        @{landed[1][2]:.0f}: what head 2 said about everybody. And a model with this mistake still
+        learns something, as chapter 08 will show, so the mistake can live for a long time. Which
+        test finds it? Here are five:)md");
     page.setup("tests", kByHand);
+    page.text("And this is how the right way and the wrong one do in them:");
     const Matrix x = rows_of(words_of("I love doughnuts"));
     const std::vector<bool> right = passes(x, joined);
     const std::vector<bool> wrong = passes(x, joined_wrongly);
@@ -289,7 +543,11 @@ void wrong_join(Page& page) {
     page.check("a look at one head's columns finds the mistake", !wrong[3]);
     page.check("turning the words round finds it, too", !wrong[4]);
     page.text(R"md(
-        With one word, or one head, nothing is exchanged and nothing is found. Test with more.)md");
+        *A single word is right* does not find it, because with one word there is nothing to
+        exchange. With one head there would be nothing, either. What finds it is *head 2 is in its
+        own columns*, and also the last test: if the words of a sentence are turned round, the rows
+        must turn round with them, and change in no other way. So test with several words and
+        several heads.)md");
     page.exercise("6.2", "Join the heads again.");
 }
 
@@ -305,24 +563,43 @@ std::vector<int> numbers_of_heads(int width, int own) {
 }
 
 void whole_and_cost(Page& page, const Knobs& knobs) {
-    page.section("Multi-head attention, whole, and what it costs");
+    page.section("Multi-head attention, whole", Path::shortest);
+    page.text(R"md(
+        Now we can write down the attention of the paper in full. X holds the words, one to a row.
+        Each head makes queries, keys and values with matrices of its own, and attends as in chapter
+        05; the heads are joined, and W_O mixes them:)md");
     page.formula(
         R"(\mathrm{head}_i = \mathrm{Attention}(XW^Q_i, XW^K_i, XW^V_i),\quad
            Y = [\mathrm{head}_1 \ldots \mathrm{head}_h]\,W^O)",
         "headᵢ = Attention(X W_Qᵢ, X W_Kᵢ, X W_Vᵢ)\nY = [head₁ ... headₕ] W_O",
         "Vaswani et al. 2017, section 3.2.2");
     page.text(R"md(
-        Under the root stands the width of a head; b is left out. (`query.weight` is W_Q; ours counts.))md");
+        Two details are easy to miss. First, the scores are divided by the square root of the
+        *head's* width, not of the word's, because that is how many products each score adds up.
+        Second, there is no bias *b*. Chapter 04 needed one to arrive at the article's numbers; the
+        paper has none, and our translator has none either.
+
+        In the code, `query.weight` is what the library calls W_Q, and the other three matrices are
+        named in the same way. The loop runs over the heads, and each writes its finding into its
+        own columns of `all`. The function `product` is an ordinary matrix product that also counts
+        its multiplications, because we are about to ask what all of this costs.)md");
     page.setup("naive", kByHand);
     page.exercise("6.3", "Write it whole.");
-    page.guess("Eight heads for one, each an eighth as wide. How many more products of numbers?",
-               "None: there are @{products:,}, whatever the number of heads.");
+
+    page.section("What does it cost?", Path::shortest);
+    page.guess(
+        "Eight heads for one, each an eighth as wide. How many more multiplications is that?",
+        "None: there are @{products:,}, whatever the number of heads.");
     Rng rng(page.seed());
     const Matrix x = randn({8, knobs.width}, rng);
     const Segments rows = Segments::one(x.rows());
     const std::vector<int> several = numbers_of_heads(knobs.width, knobs.heads);
-    Table table{"heads", "width", {"learnt", ","}, {"products", ","}, {"powers of e", ","}};
+    Table table{
+        "heads", "width", {"parameters", ","}, {"multiplications", ","}, {"powers of e", ","}};
     Counts one;
+    bool agree = true;
+    bool none_grows = true;
+    bool powers_grow = true;
     // [costs]
     for (int h : several) {
         Parameters all;  // W_Q, W_K, W_V and W_O, random
@@ -331,30 +608,59 @@ void whole_and_cost(Page& page, const Knobs& knobs) {
         Counts done;
         const Matrix ours = multi_head(x, a, done);
 
+        const long learnt = static_cast<long>(all.size());
+        table.add(h, x.cols() / h, learnt, done.products, done.powers);
+        // [not-shown]
         Tape tape(Tape::Mode::inference);
         const Var in = tape.constant(x);
         const Var y = multi_head_attention(a, in, in, rows, rows, Mask::none);
-        page.check("ours and the library agree for every number of heads",
-                   max_abs_difference(ours, y.value()) < 1e-5);
-
-        const long learnt = static_cast<long>(all.size());
-        table.add(h, x.cols() / h, learnt, done.products, done.powers);
+        agree = agree && max_abs_difference(ours, y.value()) < 1e-5;
 
         if (h == 1) one = done;
         const bool as_large = learnt == 4L * x.cols() * x.cols();
         const bool as_many = done.products == one.products;
-        page.check("neither what is learnt nor the products grow with the heads",
-                   as_large && as_many);
-        page.check("the powers of e do, h times", done.powers == h * one.powers);
+        none_grows = none_grows && as_large && as_many;
+        powers_grow = powers_grow && done.powers == h * one.powers;
+        // [/not-shown]
     }
     // [/costs]
-    page.cell("costs");
-    page.values({{"words", x.rows()}, {"width", x.cols()}, {"products", one.products}});
-    page.show(table, "A sentence of @{words} words, @{width} numbers each");
+    const long n = x.rows();
+    const long d = x.cols();
+    page.values({{"words", x.rows()},
+                 {"width", x.cols()},
+                 {"products", one.products},
+                 {"in.matrices", 4 * n * d * d},
+                 {"in.heads", 2 * n * n * d},
+                 {"learnt", 4 * d * d},
+                 {"paper.learnt", 4L * 512 * 512}});
     page.text(R"md(
-        Each head has scores of its own, made of shorter rows: h times as many, an h-th of the work
-        each. Only the softmaxes grow. (Try `--heads` and `--width`.) And one price stands in no
-        table: a narrow head has few numbers to tell keys apart with.)md");
+        Let us count before the machine does, for n words that are d numbers wide. Each of W_Q, W_K,
+        W_V and W_O has d × d numbers, which makes 4 d² parameters. To multiply n words with one of
+        them takes n d² multiplications, so all four take 4 n d². With @{words} words of @{width}
+        numbers that is @{in.matrices:,}.
+
+        Then the heads. One head of width d / h compares n words with n words, and each score costs
+        d / h multiplications: n² d / h. All h heads together need h times as much, and h cancels:
+        n² d. Mixing the values takes as many again. Together that is @{in.heads:,}, with any number
+        of heads.
+
+        The loop builds attentions with different numbers of heads, and lets `multi_head` count:)md");
+    page.cell("costs");
+    page.text("This is what it counted:");
+    page.show(table, "A sentence of @{words} words, @{width} numbers each");
+    page.check("ours and the library agree for every number of heads", agree);
+    page.check("neither what is learnt nor the products grow with the heads", none_grows);
+    page.check("the powers of e do, h times", powers_grow);
+    page.text(R"md(
+        Every row has @{learnt:,} parameters and @{products:,} multiplications, just as we worked
+        out. Only the last column grows: each head has its own table of scores, and softmax needs
+        one power of *e* for each of them. (In the paper a word has 512 numbers, and one attention
+        has @{paper.learnt:,} parameters, with its 8 heads or with one. Eight heads of full width
+        would have eight times as many.) Try `--heads` and `--width`.
+
+        So several heads are nearly free. But there is a price that no table shows: the more heads,
+        the narrower each becomes, and the fewer numbers it has to tell keys apart. The paper tried:)md");
+    page.ahead("BLEU", "the paper's sentence names it, and the line below says what it is");
     page.quote(
         "While single-head attention is 0.9 BLEU worse than the best setting, quality also drops "
         "off with too many heads.",
@@ -374,19 +680,52 @@ void build(Page& page, Knobs& knobs) {
                   knobs.width);
     const std::vector<Word> words = words_of(knobs.sentence);
 
+    opening(page);
     one_question(page, knobs.questions);
-    three_readers(page, words);
-    a_block_of_columns(page, rows_of(words));
     side_by_side(page);
+    without_w_o(page, rows_of(words));
+    three_readers(page, words);
+    trained_heads(page);
+    a_block_of_columns(page, rows_of(words));
     wrong_join(page);
     whole_and_cost(page, knobs);
 
     page.source("Vaswani et al. 2017", "https://arxiv.org/abs/1706.03762");
     page.source("Clark et al. 2019", "https://arxiv.org/abs/1906.04341");
+    page.source("Voita et al. 2019", "https://arxiv.org/abs/1905.09418");
+    page.source("Jain and Wallace 2019", "https://arxiv.org/abs/1902.10186");
+    page.source("Wiegreffe and Pinter 2019", "https://arxiv.org/abs/1908.04626");
+    page.source("Kobayashi et al. 2020", "https://arxiv.org/abs/2004.10102");
     page.end(
-        {.recap =
-             "One head gives one average; several, side by side, keep their findings separate.",
-         .next = "That is all of attention. How is a sentence read, and another one written?"});
+        {.recap = R"md(
+            One head gives a word one row of weights and one mix, and a mix forgets where its parts
+            came from: *bites* got @{one.head:.2f}, whoever bit. Two heads ask two questions and
+            write their answers side by side, @{two.heads[0]:.2f}. In multi-head attention the
+            columns of a word are cut into as many blocks as there are heads; each head attends with
+            its own block, the findings are concatenated, and W_O adds them up in the common
+            language of the words. Without W_O each column would hear one head only. All this takes
+            the same @{learnt:,} parameters and the same @{products:,} multiplications as a single
+            wide head; only the softmaxes become more.)md",
+         .questions =
+             {{"One head may look anywhere. Why can it still not tell *bites* both who bites and "
+               "who is bitten?",
+               "Its weights add up to 1, so what it gives to one noun it takes from the other, and "
+               "it hands back a single average. If it looks at both alike, the average is the same "
+               "in both sentences. If it leans to one noun, it learns little about the other."},
+              {"What would be missing if the heads were only concatenated, without W_O?",
+               "The heads would never meet: each column of the new row would depend on one head "
+               "only, and a head could write into no columns but its own. W_O adds up what all "
+               "heads say, in "
+               "every column, and it brings the row back to the width of a word if the heads "
+               "together are wider."},
+              {"A model changes from one head to eight. What becomes more, and what does not?",
+               "The parameters and the multiplications stay as they are, because each head is only "
+               "an eighth as wide. There are eight times as many scores to run through softmax. "
+               "And each "
+               "head has fewer numbers with which to tell one key from another."}},
+         .next = "That is all of attention. How is a sentence read, and another one written?",
+         .answer =
+             "One head gives one average; several, side by side, keep their findings separate."});
 }
 
 }  // namespace

@@ -70,7 +70,9 @@ inline Matrix layer_norm(const LayerNorm& norm, Matrix x) {
 inline Matrix feed_forward(const FeedForward& net, ConstView x,
                            const Notes& note = {}) {
     const Matrix inner = relu(linear(net.inner, x));  // (n x d) -> (n x f)
+    // [not-shown]
     note("inner", inner);
+    // [/not-shown]
     return note("outer", linear(net.outer, inner));   // (n x f) -> (n x d)
 }
 // [/feed_forward]
@@ -142,7 +144,9 @@ inline Matrix encoder_block(const EncoderLayer& layer, const Matrix& x,
     };
 
     Matrix y = sublayer(layer.self_attention_norm, x, look, how);
+    // [not-shown]
     note("looked", y);
+    // [/not-shown]
     if (how.feed_forward) {
         y = sublayer(layer.feed_forward_norm, y, think, how);
     }
@@ -151,9 +155,9 @@ inline Matrix encoder_block(const EncoderLayer& layer, const Matrix& x,
 // [/encoder_block]
 
 // [decoder_block]
-// memory: what the encoder has made of the source (S x d)
+// encoded: the encoder's rows (S x d)
 inline Matrix decoder_block(const DecoderLayer& layer, const Matrix& x,
-                            const Matrix& memory, How how = {},
+                            const Matrix& encoded, How how = {},
                             const Notes& note = {}) {
     const auto look_back = [&](const Matrix& in) {
         const Mask mask = how.causal ? Mask::causal : Mask::none;
@@ -161,7 +165,7 @@ inline Matrix decoder_block(const DecoderLayer& layer, const Matrix& x,
                          note.in("self_attention"));
     };
     const auto look_across = [&](const Matrix& in) {
-        return attention(layer.cross_attention, in, memory, Mask::none,
+        return attention(layer.cross_attention, in, encoded, Mask::none,
                          how, note.in("cross_attention"));
     };
     const auto think = [&](const Matrix& in) {
@@ -170,11 +174,15 @@ inline Matrix decoder_block(const DecoderLayer& layer, const Matrix& x,
     };
 
     Matrix y = sublayer(layer.self_attention_norm, x, look_back, how);
+    // [not-shown]
     note("looked", y);
+    // [/not-shown]
     if (how.cross) {
         y = sublayer(layer.cross_attention_norm, y, look_across, how);
     }
+    // [not-shown]
     note("crossed", y);
+    // [/not-shown]
     if (how.feed_forward) {
         y = sublayer(layer.feed_forward_norm, y, think, how);
     }
@@ -196,16 +204,20 @@ inline Matrix read(const Transformer& model, std::span<const int> ids,
         copy(table.row_block(id, 1), words.view().row_block(i, 1));
     }
     words = scale(words, std::sqrt(static_cast<real>(d)));
+    // [not-shown]
     note("embeddings", words);
+    // [/not-shown]
 
     // Chapter 03: a signal for each position.
     const Matrix signals(model.positions().row_block(0, n));
+    // [not-shown]
     note("positions", signals);
+    // [/not-shown]
     return note("input", add(words, signals));  // (n x d)
 }
 // [/read]
 
-// [whole]
+// [halves]
 inline Matrix encode(const Transformer& model, std::span<const int> source,
                      How how = {}, Trace* trace = nullptr) {
     const Notes note{trace, "encoder."};
@@ -220,25 +232,27 @@ inline Matrix encode(const Transformer& model, std::span<const int> source,
 }
 
 inline Matrix decode(const Transformer& model, std::span<const int> said,
-                     const Matrix& memory, How how = {},
+                     const Matrix& encoded, How how = {},
                      Trace* trace = nullptr) {
     const Notes note{trace, "decoder."};
     Matrix x = read(model, said, note);  // (T x d)
     int i = 0;
     for (const DecoderLayer& layer : model.decoder()) {
         const Notes here = note.in(std::to_string(i));
-        x = decoder_block(layer, x, memory, how, here);
+        x = decoder_block(layer, x, encoded, how, here);
         i += 1;
     }
     return x;
 }
+// [/halves]
 
+// [logits]
 // A score for every piece: does the row fit the piece's own row?
 inline Matrix logits(const Transformer& model, ConstView hidden) {
     const ConstView table = model.embedding().value();
     return matmul_nt(hidden, table);  // (T x d)(V x d)^T -> (T x V)
 }
-// [/whole]
+// [/logits]
 // clang-format on
 
 }  // namespace chapter_07::by_hand

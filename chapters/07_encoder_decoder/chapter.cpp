@@ -3,6 +3,7 @@
 
 #include "model/decoding.h"
 #include "model/recipe.h"
+#include "notebook/machine.h"
 #include "shapes.h"
 
 namespace chapter_07 {
@@ -24,34 +25,95 @@ struct Knobs {
     double temperature = 1;
 };
 
-void two_halves(Page& page, const Stage& s) {
-    page.section("One half reads, the other writes");
-    page.quote("reads & understands the whole input ... generates, one token at a time",
-               "the article");
-    page.text(R"md(
-        A translator has two halves. The *encoder* reads: all words at once, and each looks at all, as
-        in chapters 04 to 06. What it hands over is no summary. It is a row for every piece of the
-        source, its *memory*. The *decoder* writes, one piece after the other. At every step it looks at
-        the memory, and at what it has said so far:)md");
-    page.quote(R"(Step 2: encoder output + "I" → predicts "love")", "the article");
-    page.guess("The article writes its sentence in four steps. How many does our decoder need?",
-               "@{steps}: one for each piece that it says, and one to say that it is done.");
+void opening(Page& page, const Stage& s) {
+    page.show(machine(Part::encoder_decoder));
     const TransformerConfig& config = s.model.config();
     page.value("steps", s.said.size());
     page.values({{"vocabulary", config.vocabulary}, {"width", config.width}});
     page.values({{"heads", config.heads}, {"layers", config.encoder_layers}, {"pairs", kPairs}});
     page.value("parameters", s.model.parameters().size());
     page.text(R"md(
-        We build one, with words of @{width} numbers, attention of @{heads} heads, and @{layers} *blocks*
-        in each half. What a block is, is the matter of this chapter. Unless you turn a knob, it is the
-        translator of chapter 10, but for two things. Its vocabulary is smaller: @{vocabulary} pieces,
-        from both languages of @{pairs:,} pairs, so cut otherwise than in chapter 01. And it knows nothing: its
-        @{parameters:,} numbers are *random*.
+        You are in the middle of the machine, and at its largest part: everything between the rows that
+        go in and the words that come out. You need three things for it. A word is a row of numbers that
+        also knows its place in the sentence. Attention lets a word mix into its own row what the others
+        have to give. And softmax turns scores into shares. Allow about an hour and a half, not counting
+        the exercises; after the section *A block* there is time for a doughnut.
 
-        A decoder first reads a piece that means *begin*, and at last it says one that means *end*. In
-        between it reads what it has said. To teach it (chapter 08) one lets it read the right sentence,
-        *shifted by one*, and asks at every position for the next piece (*teacher forcing*; in use it
-        reads its own mistakes, too):)md");
+        So far, a sentence has been looking at itself. *J'aime les beignets* goes in, and out comes a row
+        for each word that knows about its neighbours. It is a well-read French sentence now, but still
+        French. How does it get across into English? Who decides that *love* comes after *I*, and who
+        decides when to stop? In this chapter we put all the parts together, into a machine that reads
+        one sentence and writes another. (What it says will be nonsense. We will see why.))md");
+    page.guess("The article writes its sentence in four steps. How many does our decoder need?",
+               "@{steps}: one for each piece that it says, and one to say that it is done. Its "
+               "vocabulary is small, so it has to spell its doughnuts.");
+}
+
+void two_halves(Page& page, const Stage& s) {
+    page.section("One half reads, the other writes", Path::shortest);
+    page.quote("reads & understands the whole input ... generates, one token at a time",
+               "the article");
+    page.term("encoder",
+              "the half that reads: it makes a row for every piece of the source sentence",
+              {"encoders"});
+    page.term("decoder",
+              "the half that writes: it predicts the next piece from what it has said so far "
+              "and from the encoder's rows",
+              {"decoders"});
+    page.text(R"md(
+        A translator has two jobs, and the machine has a half for each. The first half reads. It takes
+        in the whole source sentence at once, and each of its words may look at all the others. This
+        half is called the **encoder**. What it hands on is not a summary: @{source.pieces} pieces go in,
+        and @{source.pieces} rows come out, one for each. We call them *the encoder's rows*. (In other
+        people's code they are often called `memory`.)
+
+        The second half writes. It is called the **decoder**, and at each step it looks at two things:
+        the encoder's rows, and what it has said itself so far. The article puts it like this:)md");
+    page.quote(R"(Step 2: encoder output + "I" → predicts "love")", "the article");
+    page.term("autoregressive", "feeding on its own output: what is said is read at the next step");
+    page.text(R"md(
+        What the decoder says at one step, it reads at the next. A model that feeds on its own output in
+        this way is called **autoregressive**. Here are the two halves, side by side.)md");
+    page.show(halves_figure(s));
+    page.text(R"md(
+        Follow the left column down to *the encoder's rows*: @{source.pieces} rows of @{width} numbers. The
+        heavy arrow is the only way from one sentence into the other. The dashed arrow is the loop: the
+        next piece is read again from the top. In between are *blocks*, in which words look around and
+        think; × @{layers} says how many stand one behind the other.
+
+        We build exactly this, with rows of @{width} numbers, attention of @{heads} heads and @{layers}
+        blocks in each half. (The paper's base model has six.) Unless you turn a knob, it has the shape
+        of chapter 10's translator, with two differences. It knows only @{vocabulary} pieces, from
+        @{pairs:,} pairs of sentences. And it has learnt nothing else: all of its @{parameters:,}
+        numbers are *random*.)md");
+}
+
+void shift_by_one(Page& page, const Stage& s) {
+    page.section("What it reads, and what it must say", Path::shortest);
+    page.term(
+        "shift by one",
+        "the target sentence is read from <begin> on, and the same sentence, one place further, "
+        "is what must be said",
+        {"shifted by one"});
+    page.text(R"md(
+        How does a decoder begin, when it has said nothing yet, and how does it stop? For that the
+        vocabulary has two special pieces. The decoder first reads `<begin>`, and when it says `<end>`, it
+        is done.
+
+        In training (chapter 08) the right translation is known. So the decoder is given it to read, and
+        at every place it must say the piece that comes *next*. The same sentence is used twice: once
+        with `<begin>` in front, to be read, and once with `<end>` behind it, to be said. The one is the
+        other, **shifted by one**.)md");
+    page.show(shift_figure({"I", "love", "doughnuts"}));
+    page.text(R"md(
+        In the first line it reads `<begin>` and must say *I*; in the next it reads *I* and must say
+        *love*. The dashed lines show that it is one sentence: what must be said in one line is read in
+        the next. And without the shift? Then the decoder would have to say the very piece that it is
+        just reading. That is called copying, and a model that has learnt to copy has learnt no English.
+
+        In our own pieces the sentence takes @{steps} steps, because *doughnuts* has to be spelled. The
+        code asks the library for both columns, which it calls `input` and `output`, and puts them side
+        by side.)md");
     // [shift]
     const TokenPair sentence{{}, s.target};
     const Batch pair = make_batch({sentence}, std::vector{0});
@@ -71,16 +133,37 @@ void two_halves(Page& page, const Stage& s) {
     page.check("it begins with <begin>, and what it says last is <end>",
                pair.input[0] == kBegin && pair.output.back() == kEnd);
     page.article_says("steps for its sentence, in our pieces", "4", "steps");
+    page.text(R"md(
+        It is the picture again, with @{steps} smaller pieces. (The sign ␣ marks the beginning of a
+        word.))md");
     page.exercise("7.1", "Shift a sentence by one.");
 }
 
-void nobody_looks_ahead(Page& page, const Stage& s) {
-    page.section("Nobody looks ahead");
+void nobody_looks_ahead(Page& page) {
+    page.section("Nobody looks ahead", Path::shortest);
     page.text(R"md(
-        The encoder may look where it likes: the source is all there. The decoder must not see what it
-        is asked for. Chapter 05 had the mask: minus infinity right of the diagonal, in the scores of its
-        self-attention. What does it do to a whole stack? Change one piece, and see which rows move.)md");
+        The encoder may look wherever it likes, because the source sentence is all there. The decoder
+        must not. In training it is given the whole right sentence to read, and is asked at each place
+        for the next piece. If its attention could look to the right, it would find the answer there and
+        copy it. So its self-attention has the causal mask: the scores of all later places are set to
+        minus infinity, and softmax makes them weights of 0.
+
+        The mask brings a second gift. A row that cannot see what follows is the same whether something
+        follows or not. So a single pass over the right sentence computes the rows of *all* its
+        @{steps} steps: @{steps} lessons for the price of one. That is a large part of why Transformers
+        can be trained on so much text.)md");
+}
+
+void the_mask_measured(Page& page, const Stage& s) {
+    page.section("Who moves whom");
+    page.text(R"md(
+        What does the mask do to a whole stack of blocks? We can find out by poking it. Change one piece
+        of the sentence, and see which rows move. The code does this for every piece; `moved(i, j)` says
+        how far row i moves when piece j becomes another one.)md");
     page.setup("influence", kExperiments);
+    page.text(
+        "Now run it on both halves, on the encoder with the source and on the decoder with the "
+        "target:");
     // [both]
     const auto encoder = [&](const Ids& ids) { return s.encode(ids); };
     const auto decoder = [&](const Ids& ids) { return s.decode(ids); };
@@ -89,12 +172,23 @@ void nobody_looks_ahead(Page& page, const Stage& s) {
     const Matrix writing = influence(s.said, decoder);    // (T x T)
     // [/both]
     page.cell("both");
-    page.show(influence_figure("reading", "The encoder: every piece moves every row",
-                               "A heat map in which no cell is zero.", reading,
-                               short_names_of(s.bpe, s.source)));
-    page.show(influence_figure("writing", "The decoder: a piece moves its own row and later ones",
-                               "A heat map with zeros right of the diagonal.", writing,
-                               short_names_of(s.bpe, s.said)));
+    const int last = writing.rows() - 1;
+    page.values({{"reading.least", *std::min_element(reading.flat().begin(), reading.flat().end())},
+                 {"writing.first", writing(0, last)},
+                 {"writing.last", writing(last, 0)}});
+    page.show(influence_figure(
+        "reading", "The encoder: every piece moves every row",
+        "A square heat map of the source's pieces by its pieces. No cell is zero; the largest "
+        "numbers stand on the diagonal.",
+        reading, short_names_of(s.bpe, s.source)));
+    page.text(R"md(
+        In the encoder no cell is empty. Even the smallest is @{reading.least:.2f}: every piece moves
+        every row, and most of all its own.)md");
+    page.show(influence_figure(
+        "writing", "The decoder: a piece moves its own row and later ones",
+        "A square heat map of the target's pieces by its pieces. All cells to the right of the "
+        "diagonal are zero, all others are not.",
+        writing, short_names_of(s.bpe, s.said)));
     for (real moved : reading.flat()) {
         page.check("in the encoder every piece moves every row", moved > 0);
     }
@@ -106,10 +200,18 @@ void nobody_looks_ahead(Page& page, const Stage& s) {
                        stays == is_before);
         }
     }
+    page.text(R"md(
+        In the decoder everything to the right of the diagonal is 0. In the lower left corner the first
+        piece moves the last row by @{writing.last:.2f}; in the upper right corner the last piece moves
+        the first row by @{writing.first}, which means not at all.)md");
 }
 
 void the_future(Page& page, const Stage& s) {
     Rng rng(page.seed());
+    page.text(R"md(
+        And without the mask? The next piece of code keeps the beginning of a sentence, replaces the
+        rest by random pieces, and asks how far the rows of the beginning move. Look at the second line:
+        it takes the mask away.)md");
     // [future]
     How open;
     open.causal = false;  // the mask taken away
@@ -123,10 +225,11 @@ void the_future(Page& page, const Stage& s) {
         const int past = 1 + rng.below(n - 1);  // rows that are to stay
         Ids other(s.said.begin(), s.said.begin() + past);
         while (std::ssize(other) < n) other.push_back(s.any_piece(rng));
-
+        // [not-shown]
         const Matrix masked_now = first_rows(s.decode(other), past);
         page.check("whatever comes later, past rows stay, bit for bit",
                    masked_now == first_rows(masked_rows, past));
+        // [/not-shown]
 
         const Matrix open_now = first_rows(s.decode(other, open), past);
         const Matrix open_then = first_rows(open_rows, past);
@@ -143,44 +246,137 @@ void the_future(Page& page, const Stage& s) {
                    max_abs_difference(step_by_step, first_rows(masked_rows, t)) < 1e-5);
     }
     page.text(R"md(
-        Without the mask past rows move by up to @{peeked:.2f}. In training such a model would copy the answer
-        from one position to the right. In use there is nothing to copy yet.
+        Without the mask past rows move by up to @{peeked:.2f}. With it they stay as they are, bit for
+        bit, whatever comes later. And the gift is real: we have also let the decoder read the sentence
+        one step at a time, and its rows were those of the single pass.
 
-        The mask has a second gift. Past rows do not depend on what follows, so one pass over the right
-        sentence gives the rows of *all* its steps: a Transformer learns from a whole sentence at once.)md");
+        And what happens to the mask in use, when one piece is written after the other? The newest row
+        has nothing to its right that could be hidden, so its line of the mask is empty. The earlier rows
+        still need theirs. They were there before the newest piece was said, and if they changed because
+        of it, they would be rows of a kind that the model has never seen in training. But rows that do
+        not change need not be computed again. One may keep their keys and values, and chapter 10 does.)md");
 }
 
-void the_bridge(Page& page, const Stage& s) {
-    page.section("A bridge between two sentences");
+void the_bridge(Page& page) {
+    page.section("A bridge between two sentences", Path::shortest);
     page.text(R"md(
-        How does the decoder hear of the source? In each of its blocks, between the self-attention and
-        the feed-forward, stands one sublayer more, *cross-attention*. It is chapter 06's attention, but
-        for where things come from: queries from the decoder's rows, keys and values from the memory. T
-        pieces ask, S answer, so the weights are T x S. No mask: the source is all there.)md");
+        Now for the heavy arrow between the two halves. In each of its blocks, between self-attention and feed-forward layer, the
+        decoder has one sublayer more, the cross-attention. It works like any other attention, but a
+        word's three rows come from two places: the *queries* are made of the decoder's rows, the *keys*
+        and the *values* of the encoder's.
+
+        Why this way round? The one who wants to know something is the decoder. Suppose it has read
+        `@{reading}` and needs to know what is loved. Its @{t.rows} rows become @{t.rows} queries. The
+        source has the answers: each of its @{source.pieces} rows shows a label, the key, and has
+        something to give, the value. A key describes what is to be had, so the value has to come from
+        the same row. Every query gets a weight for each of the @{source.pieces} keys, and one mixed row
+        in return. That makes @{t.rows} rows, just as many as the decoder has, and so they can be added
+        to its own. There is no mask, because nothing in the source is a secret.
+
+        In code `x` are the rows that ask, and `source` the rows that answer. Compare the first line
+        with the other two. (`note` only writes down what passes by; it changes nothing.))md");
     page.cell("source", kByHand);
+    page.text(R"md(
+        For self-attention `x` and `source` are the same rows. For cross-attention `source` are the
+        encoder's, and that is all the difference there is.)md");
+}
+
+// A lookup by hand, with keys or values from the wrong place.
+void labels_and_goods(Page& page, const Matrix& q, const Matrix& k, const Matrix& v) {
+    page.section("Why keys and values come from the same rows");
+    page.text(R"md(
+        What happens otherwise? Let us try it with numbers that we can see through. Each row says three
+        things about its word: does it stand for a person, for a feeling, for something to eat? The
+        decoder has said *I love*, and asks for something to eat. The line to look at is the one with
+        `return`: it may take keys from one place and values from another.)md");
+    // [lookup]
+    const Matrix encoder{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}};  // J' aime beignets
+    const Matrix decoder{{0, 0, 0}, {1, 0, 0}, {0, 1, 0}};  // <begin> I love
+    const Matrix asks{{0, 0, 6}};                           // to eat, please
+
+    const auto look = [&](const Matrix& keys, const Matrix& values) {
+        return scaled_dot_product_attention(asks, keys, values);  // (1 x 3)
+    };
+    // [/lookup]
+    page.cell("lookup");
+    const Matrix right = look(encoder, encoder);
+    const Matrix wrong_values = look(encoder, decoder);
+    const Matrix wrong_keys = look(decoder, encoder);
+    Table table{
+        "keys from", "values from", {"person", ".2f"}, {"feeling", ".2f"}, {"to eat", ".2f"}};
+    const auto add = [&](const char* keys, const char* values, const Matrix& got) {
+        table.add(keys, values, got(0, 0), got(0, 1), got(0, 2));
+    };
+    add("encoder", "encoder", right);
+    add("encoder", "decoder", wrong_values);
+    add("decoder", "encoder", wrong_keys);
+    page.show(table, "What the decoder gets when it asks for something to eat");
+    page.values({{"lookup.right", right(0, 2)},
+                 {"lookup.values", wrong_values(0, 1)},
+                 {"lookup.keys", wrong_keys(0, 2)}});
+    page.check("only keys and values from the encoder find something to eat",
+               right(0, 2) > 0.9 && wrong_values(0, 2) < 0.5 && wrong_keys(0, 2) < 0.5);
+    const Matrix answer = scaled_dot_product_attention(q, k, v);
+    const Matrix both_moved = scaled_dot_product_attention(q, flip_rows(k), flip_rows(v));
+    const Matrix one_moved = scaled_dot_product_attention(q, k, flip_rows(v));
+    page.values({{"flip.both", max_abs_difference(both_moved, answer)},
+                 {"flip.one", max_abs_difference(one_moved, answer)}});
+    page.check("keys and values may change places together, but not apart",
+               max_abs_difference(both_moved, answer) < 1e-5 &&
+                   max_abs_difference(one_moved, answer) > 0.05);
+    page.text(R"md(
+        With both from the encoder it gets *beignets*: @{lookup.right:.2f} in the column *to eat*. With
+        values from the decoder the labels still lead it to the third place, but there it now finds
+        *love*, @{lookup.values:.2f} of a feeling. A shop whose labels describe the goods of the shop next
+        door! With keys from the decoder no label fits, and it takes the same from everybody,
+        @{lookup.keys:.2f}. (And both mistakes only work at all because both sentences have three words
+        here. In general there would be more labels than goods, or fewer.)
+
+        Our model shows the same, random as it is. Reverse the order of keys and values in its first
+        cross-attention, *together*, and its answers differ by @{flip.both:.0e}, which is rounding.
+        Reverse the values alone, and they move by up to @{flip.one:.2f}. A label may stand anywhere, as
+        long as its goods stand with it.
+
+        Why then two rows, and not one for both jobs? Because a good label is not the thing itself. What
+        helps to *find* a noun, such as its place behind the verb, is not what one wants to *know* of
+        it. W_K and W_V take different things from the same row.)md");
+}
+
+void across(Page& page, const Stage& s) {
+    page.section("The decoder's block");
+    page.text(R"md(
+        Here is the whole block of the decoder. It is the encoder's with one sublayer more. The lines to
+        look at are in `look_across`: the encoder's rows, `encoded`, enter there and nowhere else.)md");
     page.setup("decoder_block", kByHand);
+    page.text(R"md(
+        How much does the bridge carry? We let the decoder read the same words twice, once with the
+        rows of our sentence and once with those of another (`elsewhere`). Then we take the bridge away
+        (`blind`).)md");
+    const Matrix library = s.library_decode(s.said);
     // [decode]
-    Tape tape(Tape::Mode::inference);
-    const Var library = s.library_decode(tape, s.said);
     Trace trace;
     const Matrix hidden = s.decode(s.said, {}, &trace);  // (T x d)
 
     How blind;
     blind.cross = false;  // the bridge taken away
 
-    const Matrix elsewhere = s.encode(s.others[0]);  // another memory
-    const auto told = [&](const Matrix& memory, How how) {
-        return by_hand::decode(s.model, s.said, memory, how);
+    const Matrix elsewhere = s.encode(s.others[0]);  // another sentence
+    const auto told = [&](const Matrix& encoded, How how) {
+        return by_hand::decode(s.model, s.said, encoded, how);
     };
     const double moved = max_abs_difference(told(elsewhere, {}), hidden);
     // [/decode]
     page.cell("decode");
-    page.check("our decoder and the library's agree",
-               max_abs_difference(library.value(), hidden) < 1e-4);
+    page.check("our decoder and the library's agree", max_abs_difference(library, hidden) < 1e-4);
     page.check("another source moves the decoder's rows", moved > 0.01);
     page.check("without cross-attention no source does",
-               told(elsewhere, blind) == told(s.memory, blind));
-    const Matrix& weights = trace.at("decoder.0.cross_attention.weights.head.0");  // (T x S)
+               told(elsewhere, blind) == told(s.encoded, blind));
+    const std::string first = "decoder.0.cross_attention.";
+    const Matrix& weights = trace.at(first + "weights.head.0");  // (T x S)
+    page.values({{"moved", moved}, {"even", 1.0 / weights.cols()}});
+    page.text(R"md(
+        With another source the decoder's rows move by up to @{moved:.2f}. Without the bridge they do
+        not move at all. And where does the decoder look, when it looks across?)md");
     const HeatMap map{weights,
                       short_names_of(s.bpe, s.said),
                       short_names_of(s.bpe, s.source),
@@ -188,26 +384,33 @@ void the_bridge(Page& page, const Stage& s) {
                       "the source",
                       ".2f",
                       0};
-    page.show(Figure{"bridge", "Across the bridge: nobody knows yet where to look",
-                     "A heat map of cross-attention weights without a pattern.", map});
-    page.values({{"moved", moved}, {"even", 1.0 / weights.cols()}});
+    page.show(
+        Figure{"bridge", "Across the bridge: nobody knows yet where to look",
+               "A heat map of cross-attention weights, with a row for each piece that has been "
+               "said and a column for each piece of the source. The weights scatter around "
+               "an even share, without a pattern.",
+               map});
+    page.values(
+        {{"bridge.largest", *std::max_element(weights.flat().begin(), weights.flat().end())},
+         {"bridge.least", *std::min_element(weights.flat().begin(), weights.flat().end())}});
     page.text(R"md(
-        With another source the rows move by up to @{moved:.2f}. Take the bridge away, and they do not
-        move at all: it is the only way from one sentence into the other. An even share would be
-        @{even:.2f} in each cell, and what differs from it here is chance. Chapter 10 shows such a map
-        after training.)md");
+        Nowhere in particular. An even share would be @{even:.2f} in each cell. The weights lie between
+        @{bridge.least:.2f} and @{bridge.largest:.2f}, and which is which is chance. Chapter 10 draws
+        such a map after training, and there it is beautiful.)md");
+    labels_and_goods(page, trace.at(first + "query"), trace.at(first + "key"),
+                     trace.at(first + "value"));
 }
 
 // [speak]
-// One piece after the other; `choose` picks each from its scores (1 x V).
+// One piece after the other; `choose` picks each from its logits (1 x V).
 template <class Choose>
 Ids speak(const Stage& s, int most, Choose choose) {
     Ids said{kBegin};
     while (std::ssize(said) <= most && said.back() != kEnd) {
         const Matrix hidden = s.decode(said);                  // (T x d)
         const Matrix last = last_row(hidden);                  // (1 x d)
-        const Matrix scores = by_hand::logits(s.model, last);  // (1 x V)
-        said.push_back(choose(scores));
+        const Matrix logits = by_hand::logits(s.model, last);  // (1 x V)
+        said.push_back(choose(logits));
     }
     return {said.begin() + 1, said.end()};  // without <begin>
 }
@@ -224,46 +427,80 @@ int draw_from(const Matrix& p, Rng& rng) {
 // [/speak]
 
 // How sure it is of its first piece, beside a fair die.
-void how_uncertain(Page& page, const Stage& s, double temperature) {
-    const Matrix scores = by_hand::logits(s.model, s.decode({kBegin}));  // (1 x V)
+void how_uncertain(Page& page, const Stage& s) {
+    page.section("A die with many sides");
+    const Matrix logits = by_hand::logits(s.model, s.decode({kBegin}));  // (1 x V)
     // <begin> left out, which is piece 0 and is not to be said:
-    const ConstView others = scores.view().col_block(1, scores.cols() - 1);
+    const ConstView others = logits.view().col_block(1, logits.cols() - 1);
     const Matrix first = softmax_rows(others);
     const double sides = first.cols();
     const double ln_v = std::log(sides);
     const double h = entropy(first);
     const double faces = std::exp(h);
+    const double spread = variance(others);
     page.values({{"ln.v", ln_v}, {"entropy", h}, {"faces", faces}});
-    page.values({{"sides", first.cols()}, {"fair", 1 / sides}, {"temperature", temperature}});
-    page.value("top", first(0, argmax(first.row(0))));
+    page.values({{"sides", first.cols()}, {"fair", 1 / sides}, {"logits.variance", spread}});
+    page.values({{"top", first(0, argmax(first.row(0)))}, {"entropy.rule", ln_v - spread / 2}});
+    page.term("entropy", "how uncertain a choice is: the mean of −ln p over what may be chosen");
     page.text(R"md(
-        It goes on like that. Greedy: `@{babble.greedy}`. Drawn, at temperature @{temperature}:
-        `@{babble.drawn}`. It speaks, and it babbles. (A piece like \xC2 is half of a letter.)
-
-        How could it know better? The likeliest first piece has a probability of @{top:.4f}. A fair die
-        with @{sides} sides (*begin* cannot be said) would give each @{fair:.4f}.)md");
+        How uncertain is it of its very first piece? Its favourite has a probability of @{top:.4f}. A
+        fair die with @{sides} sides, one for each piece that may be said, would give each of them
+        @{fair:.4f}.)md");
     page.show(first_word_figure(first));
     page.check("its first word is as uncertain as a fair die of more than half as many sides",
                faces > sides / 2, {"faces:.0f", "sides"});
-    page.check("its entropy is about ln V - 1/2", std::abs(h - (ln_v - 0.5)) < 0.25);
+    page.check("its entropy is ln V less half the variance of its logits, within 0.1",
+               std::abs(h - (ln_v - spread / 2)) < 0.1);
+    page.text(R"md(
+        The curve begins at @{top:.4f} and soon falls below the level of *a fair die*. How do we put
+        such a curve into one number? Take −ln p of a piece: it is 0 for a piece that is certain, and
+        large for one that nobody expects. Its mean, in which every piece counts as often as it is
+        chosen, is called **entropy**. For a fair die with V sides it is ln V, because every p is 1/V.
+        Here ln V = @{ln.v:.2f}, and more is impossible. Our model has @{entropy:.2f}, as much as a fair
+        die with @{faces:.0f} sides. So this is what we have built so far: a die with @{faces:.0f} sides.
+
+        Why @{entropy:.2f}, about a half less than the most that there is? If all logits were equal, the
+        die would be fair. But they are sums of many small random products, so they scatter like a bell
+        curve. The more they scatter, the fewer pieces share the choice, and for a bell curve the
+        entropy falls by half the variance. Our logits are of size 1, as we have seen; their variance
+        here is @{logits.variance:.2f}. And @{ln.v:.2f} less half of that is @{entropy.rule:.2f}.)md");
+    page.deep_dive("Why half the variance?", [&] {
+        page.text(R"md(
+            Let the logits z of V pieces scatter like a bell curve around 0, with variance v. The
+            probability of a piece is p = e^z / Σ, where Σ is the sum of all e^z. So −ln p = ln Σ − z,
+            and the entropy is ln Σ less the mean of z, weighted with p. The mean of e^z over a bell
+            curve is e^(v/2), so Σ is about V e^(v/2) and ln Σ about ln V + v/2. And weighting a bell
+            curve with e^z moves its middle from 0 to v without changing its form, so the weighted mean
+            of z is v. Together that is ln V + v/2 − v = ln V − v/2.)md");
+    });
 }
 
 void why_it_stammers(Page& page, const Stage& s) {
+    page.section("Why it stammers");
     const double echo = echo_of(s, page.seed(), true);
     const double without = echo_of(s, page.seed(), false);
     page.values({{"echo", echo}, {"echo.without", without}});
-    page.check("residuals make it repeat what it has just read", echo > without);
     page.text(R"md(
-        The field's measure for that is *entropy*, the mean of -ln p. Here it is @{entropy:.2f}, about a
-        half below the most that there is, ln V = @{ln.v:.2f} (a layer norm and small random numbers give
-        scores of variance 1): as uncertain as a fair die with @{faces:.0f} sides. And why does it stammer?
-        Residuals carry each piece through to the end, where it is compared with the table that it came
-        from. Over random pieces, to repeat the last one is @{echo:.1f} times as likely as chance, without
-        residuals @{echo.without:.1f} times.)md");
+        Why does it say the same piece again and again? Think of the residual road. The row of the piece
+        that was read last travels along it through all the blocks, and something random is added on the
+        way. At the end the row is compared with the table that it was taken from. It still resembles
+        itself, and so the piece that has just been read is the likeliest to be said. Over many random
+        sentences, to repeat the last piece is @{echo:.1f} times as likely as chance; without residual
+        connections @{echo.without:.1f} times.)md");
+    page.check("residuals make it repeat what it has just read", echo > 1.3 * without);
 }
 
 // It does, with a key-value cache and without, but for the rows that it computes.
 void the_library_says_the_same(Page& page, const Stage& s, const Ids& greedy, int length) {
+    page.ahead("key-value cache",
+               "a claim compares decoding with it and without; chapter 10 explains");
+    const long n = std::ssize(greedy);
+    page.values({{"rows.plain", n * (n + 1) / 2}, {"rows.cached", n}});
+    page.text(R"md(
+        One thing is wasteful in our loop: for every new piece it computes all rows again, one row for
+        the first piece, two for the second: @{rows.plain} rows for @{rows.cached} pieces. The library
+        keeps the keys and values of what has been said, and of the source. It computes
+        @{rows.cached} rows, and says the same words.)md");
     const Ids words(s.source.begin(), s.source.end() - 1);  // without <end>
     const Ids ours(greedy.begin(), std::find(greedy.begin(), greedy.end(), kEnd));
     DecodeOptions options;
@@ -274,32 +511,35 @@ void the_library_says_the_same(Page& page, const Stage& s, const Ids& greedy, in
         page.check("with and without a key-value cache the library says the same as we",
                    first_of(theirs.tokens(), length) == ours);
     }
-    const long n = std::ssize(greedy);
-    page.values({{"rows.plain", n * (n + 1) / 2}, {"rows.cached", n}});
-    page.text(R"md(
-        Our loop computes all rows again for every piece: @{rows.plain} rows for @{rows.cached} pieces. But
-        past rows do not change. So the library keeps, for each block, the keys and values of what has been
-        said and those of the source: the *key-value cache*. It computes @{rows.cached} rows. The words are the same.
-
-        All the steps are the article's. Only the numbers are wrong.)md");
 }
 
 void it_speaks(Page& page, const Stage& s, const Knobs& knobs) {
-    page.section("It speaks");
+    page.section("It speaks", Path::shortest);
+    page.term("logits", "the numbers from which a softmax makes probabilities: one for every piece",
+              {"logit"});
+    page.term("greedy decoding", "always to say the likeliest piece", {"greedily", "greedy"});
     page.text(R"md(
-        Let it write. It reads *begin*; the last row gives a probability for every piece; one is chosen,
-        and read at the next step; until it says *end*. There are two ways to choose: take the likeliest
-        each time, which is called *greedy*, or draw, as the probabilities have it, at a temperature
-        (chapter 05).)md");
+        Everything is there; let it write. It reads `<begin>`, and the row goes through the blocks. How
+        does a row become a word? It is compared, by a dot product, with the row of every piece in the
+        embedding table. That gives one number for each piece of the vocabulary: the **logits**. A
+        softmax turns them into probabilities, one piece is chosen and read at the next step, and so on
+        until that piece is `<end>`. To take the likeliest piece each time is called **greedy decoding**.
+        Or one draws a piece, each with its own probability, as with a loaded die.
+
+        In code `speak` is the loop, and `choose` is one of the two ways. The line to look at is the one
+        with `last_row`: of all the rows only the last is asked for the next piece.)md");
     page.setup("speak");
+    page.text(R"md(
+        Here are the two ways of choosing. `heat` is the temperature at which the model draws: a high
+        one evens the probabilities out, a low one sharpens them.)md");
     Rng rng(page.seed());
     // [choose]
-    const auto likeliest = [](const Matrix& scores) {  // greedy
-        return argmax(scores.row(0));
+    const auto likeliest = [](const Matrix& logits) {  // greedy
+        return argmax(logits.row(0));
     };
-    const auto draw = [&](const Matrix& scores) {
+    const auto draw = [&](const Matrix& logits) {
         const real heat = static_cast<real>(knobs.temperature);
-        const Matrix p = softmax_rows(scale(scores, 1 / heat));
+        const Matrix p = softmax_rows(scale(logits, 1 / heat));
         return draw_from(p, rng);
     };
 
@@ -311,11 +551,19 @@ void it_speaks(Page& page, const Stage& s, const Knobs& knobs) {
     const Names by_dice = names_of(s.bpe, drawn);
     page.data("steps.untrained", first_of(said, 4));
     page.values({{"babble.greedy", joined(said)}, {"babble.drawn", joined(by_dice)}});
+    page.value("temperature", knobs.temperature);
+    page.values({{"says.greedy", said[0]}, {"says.drawn", by_dice[0]}});
+    page.text("And here are its first words:");
     page.show(steps_table(said, by_dice), "The article's four steps, and ours");
-    how_uncertain(page, s, knobs.temperature);
+    page.text(R"md(
+        The article's decoder says *I*; ours says `@{says.greedy}`, or `@{says.drawn}` if it draws. Greedy
+        it goes on like this: `@{babble.greedy}`. Drawn, at temperature @{temperature}:
+        `@{babble.drawn}`. (A piece like `\xC2` is half of a letter.) It speaks, and it babbles. How could
+        it know better? Every step is the article's, and the paper's. Only the numbers are wrong.)md");
+    page.exercise("7.4", "Let a model speak, greedily, and stop in time.");
+    how_uncertain(page, s);
     why_it_stammers(page, s);
     the_library_says_the_same(page, s, greedy, knobs.length);
-    page.exercise("7.4", "Let a model speak, greedily, and stop in time.");
 }
 
 void declare(Options& options, Knobs& knobs) {
@@ -346,28 +594,83 @@ void build(Page& page, Knobs& knobs) {
         s.others.push_back(s.with_end(pairs[i].source));
     }
 
+    const Ids said = first_of(s.said, 3);  // one step of the article
+    page.values({{"source.pieces", s.source.size()}, {"t.rows", said.size()}});
+    page.value("reading", joined(names_of(s.bpe, said)));
+    opening(page, s);
     two_halves(page, s);
-    add_and_norm(page);
+    shift_by_one(page, s);
+    add_not_replace(page, knobs.depth);
+    back_to_size(page);
+    why_not_batch_norm(page);
     think(page, s);
+    how_straight(page, s);
     encoder_block(page, s);
+    block_in_code(page, s);
+    two_places(page);
     take_one_away(page, s, knobs.depth);
-    nobody_looks_ahead(page, s);
+    nobody_looks_ahead(page);
+    the_mask_measured(page, s);
     the_future(page, s);
-    the_bridge(page, s);
-    every_shape(page, s);
+    the_bridge(page);
+    across(page, s);
+    every_shape(page, s, said);
+    one_table(page, s);
+    how_many(page, s, knobs.layers);
     many_lengths(page, s);
     it_speaks(page, s, knobs);
 
     page.source("Vaswani et al. 2017", "https://arxiv.org/abs/1706.03762");
     page.source("He et al. 2016, residuals", "https://arxiv.org/abs/1512.03385");
     page.source("Ba, Kiros and Hinton 2016, layer norm", "https://arxiv.org/abs/1607.06450");
+    page.source("Ioffe and Szegedy 2015, batch norm", "https://arxiv.org/abs/1502.03167");
+    page.source("Shen et al. 2020, batch norm in Transformers",
+                "https://proceedings.mlr.press/v119/shen20e.html");
+    page.source("Geva et al. 2021, what feed-forward layers hold",
+                "https://arxiv.org/abs/2012.14913");
+    page.source("Takase et al. 2022, norm before or after, and depth",
+                "https://github.com/takase/b2t_connection");
     page.source("Xiong et al. 2020, norm before or after", "https://arxiv.org/abs/2002.04745");
     page.source("Dong et al. 2021, attention alone", "https://arxiv.org/abs/2103.03404");
+    page.source("Press and Wolf 2017, one table for input and output",
+                "https://arxiv.org/abs/1608.05859");
     page.end(
-        {.recap =
+        {.recap = R"md(
+            The encoder turns each piece of the source into a row of numbers. The decoder reads what it
+            has said so far, looks across at those rows, and predicts the next piece. Both are stacks of
+            blocks: look around, add, norm; think, add, norm. Adding keeps the word and lets a nudge
+            through, layer norm keeps the numbers at size 1, and the feed-forward layer bends what
+            attention can only mix. In training the decoder reads the right sentence, shifted by one, and
+            a mask keeps it from looking ahead. Our model has @{parameters:,} numbers, we know where each
+            of them sits, and it speaks like a die with @{faces:.0f} sides.)md",
+         .questions =
+             {{"Attention lets every word hear from every other. Why is a feed-forward layer "
+               "needed "
+               "as well?",
+               "Attention gives a word a weighted sum of what the others have to say, and weighted "
+               "sums "
+               "are straight: in them a *not* cannot make *good* bad and *bad* good. The "
+               "feed-forward "
+               "layer can bend, with a ReLU between two matrices, and it works on each word by "
+               "itself."},
+              {"In training, the decoder is given the right translation to read. Why does it not "
+               "simply copy it?",
+               "It has to say the *next* piece, not the one that it reads (the shift by one), and "
+               "the "
+               "causal mask hides all later places, where the next piece stands. What it must say "
+               "is "
+               "the one thing that it cannot see."},
+              {"Suppose the encoder's rows became the keys of the cross-attention, but the values "
+               "came "
+               "from somewhere else. What would go wrong?",
+               "The keys would still tell the decoder where to look, but what it finds there would "
+               "not "
+               "be what the label says. A query for something to eat would find the place of "
+               "*beignets*, and bring home whatever else happens to lie in that place."}},
+         .next = "It babbles, for its numbers are random. Where do the right numbers come from?",
+         .answer =
              "The encoder turns each piece into a row of numbers; the decoder looks at those rows "
-             "and predicts the next piece.",
-         .next = "It babbles, for its numbers are random. Where do the numbers come from?"});
+             "and predicts the next piece."});
 }
 
 }  // namespace

@@ -67,8 +67,9 @@ inline Figure alike_figure(const std::vector<Depths>& all) {
     Plot plot{{"blocks"}, {"difference between the rows", Scale::log, 1e-8, 1}};
     for (const Depths& depths : all) plot.line(depths.name, depths.blocks, depths.spread);
     return {"alike", "Without residuals all words become one word",
-            "Curves over depth. Without residuals the difference between rows falls to rounding "
-            "within a few blocks, with them it falls slowly.",
+            "Four curves over the number of blocks, on a logarithmic axis. With residual "
+            "connections, with or without the feed-forward layers, the difference between the rows "
+            "falls slowly. Without them it falls to rounding within a few blocks.",
             plot};
 }
 
@@ -76,8 +77,9 @@ inline Figure sizes_figure(const std::vector<Depths>& all) {
     Plot plot{{"blocks"}, {"typical size of a number", Scale::log}};
     for (const Depths& depths : all) plot.line(depths.name, depths.blocks, depths.size);
     return {"sizes", "Without layer norm the numbers run away",
-            "Curves over depth. Without layer norm the size of the numbers grows by a factor from "
-            "block to block; with it, after each block, it is 1.",
+            "Three curves over the number of blocks, on a logarithmic axis. Without layer norm the "
+            "size of the numbers grows by about the same factor in every block. With the norm "
+            "before the sublayers it grows slowly. With the norm after every sum it stays 1.",
             plot};
 }
 
@@ -125,8 +127,12 @@ inline Figure bend_figure(const Bend& bend) {
     Plot plot{{"how far the word has been moved"}, {"added to its first number"}};
     plot.line("by the attention", bend.moved, bend.attention);
     plot.line("by the feed-forward", bend.moved, bend.feed_forward);
-    return {"bend", "Attention is straight, the feed-forward bends",
-            "Two curves: a straight line, and one with kinks.", plot};
+    return {
+        "bend", "Attention is straight, the feed-forward bends",
+        "Two curves over how far a word has been moved. What attention adds is a straight line; "
+        "what "
+        "the feed-forward layer adds is a curve made of straight pieces with kinks between them.",
+        plot};
 }
 
 // ---- who has an influence on whom ---------------------------------------------------------------
@@ -309,7 +315,9 @@ inline Figure first_word_figure(const Matrix& probabilities) {
     plot.line("the model", rank, falling);
     plot.horizontal(fair, "a fair die");
     return {"first_word", "The first word, before anything was learnt",
-            "A curve that falls from a few favourites to a long tail, and the level of a fair die.",
+            "The probabilities of all pieces, sorted: a curve that falls from a few favourites to "
+            "a long "
+            "tail, and the level line of a fair die, which it crosses.",
             plot};
 }
 

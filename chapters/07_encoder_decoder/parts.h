@@ -1,7 +1,8 @@
-// The sections of chapter 07 on what a block is made of: a residual connection and layer norm, the
-// feed-forward, and what becomes of a stack of blocks when one of them is taken away.
+// The sections of chapter 07 on what a block is made of: a residual connection, layer norm, the
+// feed-forward; how they stand together; and what becomes of a stack of blocks when one is taken away.
 #pragma once
 
+#include "diagrams.h"
 #include "experiments.h"
 
 namespace chapter_07 {
@@ -11,34 +12,86 @@ const char* const kByHand = "chapters/07_encoder_decoder/by_hand.h";
 const char* const kExperiments = "chapters/07_encoder_decoder/experiments.h";
 const char* const kParts = "chapters/07_encoder_decoder/parts.h";
 
-inline void add_and_norm(Page& page) {
-    page.section("First part: add, do not replace");
+inline void add_not_replace(Page& page, int depth) {
+    page.section("First part: add, do not replace", Path::shortest);
     page.text(R"md(
-        Attention gives a word a mixture of what others have to say (chapter 05). It does not replace
-        the word. It is *added* to it: a *residual connection* (He et al. 2016). A word stays
-        what it is, and learns something new. What has nothing to say can say zero.
-
-        Sums grow. So the row is brought back to a size that the next part is used to: take away its
-        mean, divide by its standard deviation. That is *layer norm*. Then each column is multiplied by
-        a gain g and gets a bias b, which are learnt; they start as 1 and 0, and change nothing yet.)md");
-    page.formula(
-        R"(\mathrm{LayerNorm}(x)_c = g_c\,\frac{x_c - \mu}{\sqrt{\sigma^2 + \epsilon}} + b_c)",
-        "LayerNorm(x)_c = g_c (x_c − μ) / √(σ² + ε) + b_c", "Ba, Kiros and Hinton 2016");
-    page.text("On paper, with invented numbers:");
-    Parameters learnt;
-    const LayerNorm norm = make_layer_norm(learnt, "norm", 4);  // gain 1, bias 0
+        Let us build a block. Its first part is attention, which gives every word a mixture of what the
+        others have to say. If that mixture took the place of the word, *beignets* would be gone after
+        the first block, and only its neighbours' opinions would be left. So the mixture is *added* to
+        the word. Here is the smallest example, with invented numbers: a word, and what it has heard from
+        the others. The line to look at is the last.)md");
     // [paper]
-    const Matrix word{{4, 8, 9, 15}};                   // (1 x 4)
-    const Matrix heard{{-1, 1, 2, 2}};                  // (1 x 4)
-    const Matrix sum = add(word, heard);                // (1 x 4)
-    const Matrix row = by_hand::layer_norm(norm, sum);  // gain 1, bias 0
+    const Matrix word{{4, 8, 9, 15}};     // (1 x 4)
+    const Matrix heard{{-1, 1, 2, 2}};    // (1 x 4)  from the attention
+    const Matrix sum = add(word, heard);  // (1 x 4)
     // [/paper]
     page.cell("paper", kParts);
-    page.values({{"sum", sum.row(0)}, {"row", row.row(0)}});
-    page.values({{"mean", mean(sum)}, {"deviation", std::sqrt(variance(sum))}});
+    const double tenth = 0.1;
+    page.value("sum", sum.row(0));
+    page.values({{"nudge.without", std::pow(tenth, depth)},
+                 {"nudge.with", std::pow(1 + tenth, depth)},
+                 {"nudge.part", tenth},
+                 {"nudge.one", 1 + tenth},
+                 {"depth", depth}});
+    page.term(
+        "residual connection",
+        "the road on which a row passes a part of the model unchanged, to be added to what that "
+        "part makes of it",
+        {"residual connections", "residuals", "skip connection", "skip connections"});
     page.text(R"md(
-        The sum is @{sum}, its mean @{mean}, its standard deviation @{deviation}. What goes on is
-        @{row:.1f}. Here is the code. The ε keeps a row of equal numbers from a division by 0:)md");
+        The sum is @{sum}: still mostly the word, and a little of what it has heard. The road on which
+        the word travels past the attention is called a **residual connection** (He et al. 2016, in
+        networks for pictures). It does three things for us.
+
+        - *The word stays.* However many blocks follow, its own row is part of the sum.
+        - *Saying nothing is easy.* An attention that has nothing to add gives zeros. So a block can
+          begin as nearly nothing and become useful little by little.
+        - *A nudge gets through.* A model is trained by nudging its numbers and watching what comes out
+          at the far end. Suppose each part passes on @{nudge.part} of a nudge. After @{depth} parts, one
+          behind the other, @{nudge.without:.0e} of it is left: nothing. With the road beside it, each
+          part hands on the nudge itself and @{nudge.part} more. That is @{nudge.one} times the nudge,
+          and after @{depth} parts @{nudge.with:.1f} times. It arrives.)md");
+}
+
+inline void back_to_size(Page& page) {
+    page.section("Back to a size that the next part knows", Path::shortest);
+    const Matrix sum{{3, 9, 11, 17}};
+    Parameters learnt;
+    const LayerNorm norm = make_layer_norm(learnt, "norm", 4);
+    Matrix away = sum;
+    for (real& number : away.flat()) number -= static_cast<real>(mean(sum));
+    const Matrix differences = away;
+    const Matrix squares = multiply(away, away);
+    page.values({{"mean", mean(sum)}, {"deviation", std::sqrt(variance(sum))}});
+    page.values({{"differences", differences.row(0)},
+                 {"squares", squares.row(0)},
+                 {"variance", variance(sum)}});
+    // [norm_on_paper]
+    const Matrix row = by_hand::layer_norm(norm, sum);  // gain 1, bias 0
+    // [/norm_on_paper]
+    page.value("row", row.row(0));
+    page.term("layer norm",
+              "brings every row, by itself, to mean 0 and standard deviation 1; then stretches and "
+              "shifts each column as it has learnt",
+              {"layer norms", "layer normalization", "LayerNorm"});
+    page.text(R"md(
+        There is a price for adding. Add something block after block, and the numbers tend to grow. So
+        after every sum the row is brought back to a standard size. Take our @{sum} and a pencil. The
+        mean is @{mean}. The distances from the mean are @{differences}, their squares @{squares}. The
+        mean of the squares is @{variance}, and its root, @{deviation}, is the standard deviation. Divide
+        each distance by it, and you have the row that goes on: @{row:.1f}. This is called **layer
+        norm** (Ba, Kiros and Hinton 2016).
+
+        At the end every column c may be stretched by a gain *g* and shifted by a bias *b*. They are
+        learnt; they start as 1 and 0 and change nothing yet. In one line:)md");
+    page.formula(
+        R"(\mathrm{LayerNorm}(x)_c =
+           g_c\,\frac{x_c - \mathrm{mean}(x)}{\sqrt{\mathrm{variance}(x) + \epsilon}} + b_c)",
+        "LayerNorm(x)_c = g_c (x_c − mean(x)) / √(variance(x) + ε) + b_c",
+        "Ba, Kiros and Hinton 2016");
+    page.text(R"md(
+        The ε is a tiny number that keeps a row of equal numbers from a division by 0. In code, look at
+        the two lines that compute `centre` and `deviation`: they see one row, and none of the others.)md");
     page.setup("layer_norm", kByHand);
     Rng rng(page.seed());
     const Matrix x = randn({5, 4}, rng, 3);
@@ -57,38 +110,124 @@ inline void add_and_norm(Page& page) {
     page.check("a row's norm knows no other row",
                by_hand::layer_norm(norm, one_row) == Matrix(normed.view().row_block(2, 1)));
     page.text(R"md(
-        A row is normed by itself: over its own numbers, not over the sentence, nor over others
-        that are learnt with it.
-        And two numbers are too few. The article's *I* and *love*, before signals were added, would
-        become @{two[0]:.2f} and @{two[1]:.2f}: all that is left is which of the two is larger.)md");
+        A row that is a hundred times as loud gives the same result, because each row is measured
+        against itself alone.)md");
     page.exercise("7.2", "Write layer norm, with gain and bias.");
 }
 
-inline void think(Page& page, const Stage& s) {
-    page.section("Second part: each word thinks for itself");
+// [batch_norm]
+inline Matrix along_rows(const Matrix& x) {  // layer norm: gain 1, bias 0
+    const Matrix gain({1, x.cols()}, 1);
+    const Matrix bias({1, x.cols()}, 0);
+    return layer_norm_rows(x, gain, bias);
+}
+
+inline Matrix down_columns(const Matrix& x) {  // batch norm
+    return transpose(along_rows(transpose(x)));
+}
+// [/batch_norm]
+
+inline void why_not_batch_norm(Page& page) {
+    page.section("Why along the row, and not down the column?");
+    page.ahead("batch", "said in half a sentence, because batch norm is named after it");
+    page.term("batch norm",
+              "brings every column to mean 0 and standard deviation 1 over all rows that are "
+              "computed together; layer norm does so for every row",
+              {"batch normalization"});
     page.text(R"md(
-        What a word takes from the others is a weighted sum of values, and a value is one product away
-        from its row. All of that is straight: where the weights stay, twice the input is twice the
-        output. To decide something, a model must be able to bend. So behind the attention stands a
-        small network, which sees one word and none of the others. It makes the row wider, sets what
-        is negative to 0, and makes the row narrow again:)md");
+        There was a choice. Networks that look at pictures use **batch norm** (Ioffe and Szegedy 2015).
+        A batch is a handful of examples that are computed together. Batch norm takes the mean and the
+        standard deviation of each *column*, over all the words of all the sentences in the batch. In code
+        it is layer norm of the matrix turned on its side; the line to look at is the last, with its two
+        `transpose`.)md");
+    page.setup("batch_norm", kParts);
+    page.text(R"md(
+        What is wrong with that? Take our word and put it into three companies: with two other words,
+        with two louder ones, and alone. The lines to look at are the last two: they norm the same rows
+        in both ways, and keep what became of our word.)md");
+    // [companies]
+    const Matrix word{{3, 9, 11, 17}};
+    const Matrix quiet{{5, 8, 12, 16}, {4, 13, 10, 15}};
+    const Matrix loud{{30, 8, -20, 16}, {-24, 13, 40, 15}};
+
+    std::vector<Matrix> by_row;  // what becomes of the word
+    std::vector<Matrix> by_column;
+    for (const Matrix& others : {quiet, loud, Matrix({0, 4})}) {
+        const Matrix all = concat_rows({word, others});  // (3 x 4), or (1 x 4)
+        by_row.push_back(first_rows(along_rows(all), 1));
+        by_column.push_back(first_rows(down_columns(all), 1));
+    }
+    // [/companies]
+    page.cell("companies", kParts);
+    const auto text = [](const Matrix& m) { return format_value(Value(m.row(0)), ".1f"); };
+    Table table{"in company", "layer norm", "batch norm"};
+    const Names names{"two quiet words", "two loud words", "nobody"};
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        table.add(names[i], text(by_row[i]), text(by_column[i]));
+    }
+    page.show(table, "What becomes of the same word");
+    page.values({{"batch.quiet", by_column[0].row(0)[0]}, {"batch.loud", by_column[1].row(0)[0]}});
+    page.check("layer norm gives a word the same row in any company, batch norm does not",
+               max_abs_difference(by_row[0], by_row[1]) < 1e-6 &&
+                   max_abs_difference(by_column[0], by_column[1]) > 0.5);
+    page.check("alone, batch norm leaves nothing of it", book::norm(by_column[2]) < 1e-3);
+    page.text(R"md(
+        Read the first number of each row. Layer norm gives the same one three times. Batch norm gives
+        @{batch.quiet:.1f} among quiet words and @{batch.loud:.1f} among loud ones, and alone the word is
+        wiped out, because the only number of a column is its own mean. Pictures can live with that: they
+        come in large batches, all of one size, and after training one uses averages that were noted
+        down during training. Sentences have three reasons not to.
+
+        1. *The company changes all the time.* Sentences are short and long, rare words come in clumps,
+           and so the columns' means jump about from batch to batch. Shen et al. 2020 measured it,
+           and trace to it that plain batch norm does so much worse on language.
+        2. *A translator often works alone*, one piece at a time. The averages that were noted down are
+           then all it has, so it computes something else than it did in training.
+        3. *The future leaks.* The words of one sentence are in the same batch. A mean over all of them
+           tells an early word about the later ones, whatever the mask says.
+
+        Layer norm does the same in training and in use, for one word and for a thousand.
+        (It has a weakness, too, for very narrow rows. The article's *I* and *love* have two numbers each,
+        and would become @{two[0]:.2f} and @{two[1]:.2f}: all that is left is which number is larger. Real
+        rows are wide enough to spare it.))md");
+}
+
+inline void think(Page& page, const Stage& s) {
+    page.section("Second part: each word thinks for itself", Path::shortest);
+    page.text(R"md(
+        Attention mixes. Is that not enough? Take a French critic who writes *pas mauvais*, "not bad".
+        Attention can tell *bad* that there is a *not* in front of it. Let the word's row now hold two
+        numbers: is there a *not*, and is the word itself a *good* one? Is the critic pleased?)md");
+    Table verdicts{"he writes", "not", "good", "pleased"};
+    verdicts.add("good", 0, 1, 1);
+    verdicts.add("not good", 1, 1, 0);
+    verdicts.add("bad", 0, 0, 0);
+    verdicts.add("not bad", 1, 0, 1);
+    page.show(verdicts, "What the row of the last word says, and what should come of it");
+    page.text(R"md(
+        Try to compute the last column as a weighted sum of the two before, plus a constant. From *bad*
+        to *not bad* only the *not* changes, and the answer rises by 1, so the weight of *not* would
+        have to be +1. From *good* to *not good* again only the *not* changes, and the answer falls
+        by 1, so it would have to be −1. It cannot be both: a weighted sum is straight. And values,
+        mixtures and products with matrices are nothing but weighted sums. (A softmax does bend. But it
+        decides only *who* is heard, not what a word makes of what it hears.))md");
+    page.term("ReLU", "keeps a positive number and makes a negative one 0", {"relu", "ReLUs"});
+    page.term("feed-forward layer",
+              "the small network in every block that works on each word by itself: wider, ReLU, "
+              "narrow again",
+              {"feed-forward layers", "feed-forward", "feed-forward network"});
+    page.text(R"md(
+        To decide something, a model has to be able to bend. So behind the attention stands a small
+        network that sees one word and none of the others. It makes the row wider, sets everything
+        negative to 0, and makes the row narrow again. Setting negative numbers to 0 is called **ReLU**;
+        it is the bend. The whole network is the **feed-forward layer**:)md");
     page.formula(R"(\mathrm{FFN}(x) = \max(0,\, xW_1 + b_1)\,W_2 + b_2)",
                  "FFN(x) = max(0, x W₁ + b₁) W₂ + b₂", "Vaswani et al. 2017, equation 2");
-    page.setup("feed_forward", kByHand);
-    // clang-format off
-    // [absolute]
-    const Matrix w1{{1, -1}};                       // (1 x 2)
-    const Matrix w2{{1}, {1}};                      // (2 x 1)
-    const Matrix x{{-3}, {0}, {5}};                 // (3 x 1)  three words
-
-    const Matrix wide = matmul(x, w1);              // (3 x 2)
-    const Matrix y = matmul(relu(wide), w2);        // (3 x 1)
-    const Matrix straight = matmul(wide, w2);       // without the max
-    const Matrix one = matmul(x, matmul(w1, w2));   // one matrix
-    // [/absolute]
-    // clang-format on
-    page.cell("absolute", kParts);
-    page.values({{"absolute.x", x}, {"absolute.y", y}});
+    const Matrix critic{{0, 1}, {1, 1}, {0, 0}, {1, 0}};  // not, good
+    const Matrix both = relu(matmul(critic, Matrix{{1, -1}, {-1, 1}}));
+    const Matrix pleased = transpose(matmul(both, Matrix{{1}, {1}}));  // (1 x 4)
+    page.value("pleased", pleased.row(0));
+    page.check("an absolute value knows what the critic means", pleased == Matrix{{1, 0, 0, 1}});
     const EncoderLayer& layer = s.model.encoder()[0];
     const auto numbers_in = [](const Linear& linear) {
         return static_cast<double>(linear.weight.shape().size());
@@ -98,13 +237,49 @@ inline void think(Page& page, const Stage& s) {
     const double looking = 4 * numbers_in(layer.self_attention.query);  // query, key, value, output
     page.value("thinking", thinking / (thinking + looking));
     page.text(R"md(
-        The max is what counts. With it two tiny matrices, which learnt nothing but were thought up, make
-        @{absolute.y[0][0]}, @{absolute.y[1][0]} and @{absolute.y[2][0]} of @{absolute.x[0][0]},
-        @{absolute.x[1][0]} and @{absolute.x[2][0]}: the absolute value, which no matrix can give. Without
-        it two matrices are one. This network, the *feed-forward*, is most of an encoder block: here it has
-        @{thinking:.0%} of the numbers in a block's matrices.)md");
+        How does that help our critic? Let one number of the wide row be *not* minus *good*, and another
+        *good* minus *not*. ReLU keeps whichever of the two is positive. Add both up, and for the four
+        lines of the table you get @{pleased}: he is understood.
+
+        So attention carries news from word to word, and the feed-forward layer makes something of it,
+        word by word. It has room to: @{thinking:.0%} of the numbers in the matrices of our encoder's
+        blocks are its own. In large trained models its inner numbers have been found to answer to
+        patterns in the text, such as a certain phrase (Geva et al. 2021).)md");
+}
+
+inline void how_straight(Page& page, const Stage& s) {
+    page.section("Straight and bent");
+    const FeedForward& network = s.model.encoder()[0].feed_forward;
+    page.text(R"md(
+        How little it takes to bend! The code invents two tiny matrices and leaves the biases out. `w1`
+        makes two numbers of one, x and −x; `w2` adds the two up. Look at `y`, with the ReLU between the
+        two products, and at `straight`, without it.)md");
+    // clang-format off
+    // [absolute]
+    const Matrix w1{{1, -1}};                       // (1 x 2)
+    const Matrix w2{{1}, {1}};                      // (2 x 1)
+    const Matrix x{{-3}, {0}, {5}};                 // (3 x 1)  three words
+
+    const Matrix wide = matmul(x, w1);              // (3 x 2)
+    const Matrix y = matmul(relu(wide), w2);        // (3 x 1)
+    const Matrix straight = matmul(wide, w2);       // without the ReLU
+    const Matrix one = matmul(x, matmul(w1, w2));   // one matrix
+    // [/absolute]
+    // clang-format on
+    page.cell("absolute", kParts);
+    const Matrix flat = transpose(straight);
+    page.values({{"absolute.x", x}, {"absolute.y", y}});
+    page.value("straight", flat.row(0));
     page.check("two matrices and a max make an absolute value", y == Matrix{{3}, {0}, {5}});
     page.check("without the max two matrices are one", straight == one);
+    page.text(R"md(
+        Of @{absolute.x[0][0]}, @{absolute.x[1][0]} and @{absolute.x[2][0]} it makes @{absolute.y[0][0]},
+        @{absolute.y[1][0]} and @{absolute.y[2][0]}: the absolute value, each number without its sign.
+        Without the ReLU all of them come out as 0, @{straight}, because two matrices in a row are as good as one.)md");
+    page.text(R"md(
+        And here is the whole layer, the formula as code. (`note` only writes down what passes by, for a
+        table further below. It changes nothing, so read past it here and later.))md");
+    page.setup("feed_forward", kByHand);
     Rng rng(page.seed());
     const Matrix words = randn({6, s.model.config().width}, rng);
     const Matrix all = by_hand::feed_forward(network, words);
@@ -113,44 +288,148 @@ inline void think(Page& page, const Stage& s) {
         const Matrix among_others(all.view().row_block(i, 1));
         page.check("a word thinks alike, alone and among others", alone == among_others);
     }
-
     const Bend bend = walk(4, rng);
-    page.show(bend_figure(bend));
     page.text(R"md(
-        Here is one word, alone in its sentence, moved along a straight line. It can look at itself only,
-        so the weight is 1 throughout, and what attention adds to it lies on a straight line, too. What
-        the feed-forward adds has kinks, and with enough of them any curve can be drawn. (Both are
-        measured without layer norm. It bends, too, but only by stretching.))md");
+        Now take a single word, alone in its sentence, and move its row along a straight line. It can
+        look at itself only, so the weight of the attention is 1 throughout. What do the two parts add
+        to its first number?)md");
+    page.show(bend_figure(bend));
+    page.values({{"bend.attention", bend_of(bend.attention)},
+                 {"bend.feed_forward", bend_of(bend.feed_forward)}});
     page.check("attention of a word to itself is a straight line", bend_of(bend.attention) < 1e-4);
     page.check("the feed-forward bends it", bend_of(bend.feed_forward) > 1e-3);
+    page.text(R"md(
+        The line labelled *by the attention* is straight: every point lies in the middle between its
+        neighbours, to within @{bend.attention:.0e}. The one labelled *by the feed-forward* has kinks,
+        where a point lies up to @{bend.feed_forward:.2f} off; there is one wherever a number of the
+        wide row crosses 0. A few kinks make a corner, and enough of them make any curve. (Both lines
+        are measured without layer norm, which bends by stretching.))md");
 }
 
 inline void encoder_block(Page& page, const Stage& s) {
-    page.section("A block of the encoder");
+    page.section("A block", Path::shortest);
+    page.term(
+        "block",
+        "attention and feed-forward, each with its residual connection and its norm; many texts "
+        "say layer",
+        {"blocks"});
+    page.ahead("dropout", "its places in a block are shown; what it is for needs training");
     page.text(R"md(
-        Look round, add, norm; think, add, norm. Attention and feed-forward are the *sublayers*, and
-        around each stands the same frame:)md");
+        Now we have all that a **block** is made of (many texts call it a *layer*): look around, add,
+        norm; think, add, norm. Attention and feed-forward are its two *sublayers*.)md");
+    page.show(block_figure(s));
+    page.values({{"block.rows", s.source.size()}});
+    page.text(R"md(
+        The heavy line, beside which *the word itself* is written, is the residual road. The grey boxes
+        are places where training sets some numbers to 0 on purpose; chapter 08 explains this dropout.
+
+        @{block.rows} rows of @{width} numbers go in, and rows of the same shape come out. So blocks can
+        be stacked, each with matrices of its own. The second looks at words that the first has mixed
+        already, and can ask what the first could not.)md");
+}
+
+inline void block_in_code(Page& page, const Stage& s) {
+    page.section("The block in code");
+    page.text(R"md(
+        Look once more at where dropout stands: behind each sublayer, just before the sum. In the whole
+        model it has one place more, where the rows come in, behind embeddings plus positions (Vaswani
+        et al. 2017, section 5.4). Some libraries also drop attention weights, of which the paper says
+        nothing. Leave it out, as we do here, and the same short formula describes the frame around
+        either sublayer:)md");
     page.formula(R"(x \leftarrow \mathrm{LayerNorm}(x + \mathrm{Sublayer}(x)))",
                  "x ← LayerNorm(x + Sublayer(x))", "Vaswani et al. 2017, section 3.1");
+    page.text(R"md(
+        We are going to take parts away and see what happens. So the code has a list of switches, which
+        says what is there. The one to look at is `norm`, with its three settings.)md");
     page.setup("how", kByHand);
+    page.text(R"md(
+        With these switches the frame is six lines. `f` is the sublayer, attention or feed-forward. In
+        the paper's setting, `Norm::after`, the second line does nothing, and the last four are the
+        formula above.)md");
     page.setup("sublayer", kByHand);
+    page.text(R"md(
+        A block puts the frame around both. It first gives names to what the sublayers do, `look` and
+        `think`. The lines to look at are the two that call `sublayer`.)md");
     page.setup("encoder_block", kByHand);
+    page.text("An encoder is a loop over such blocks. Here is ours, beside the library's:");
     // [encode]
-    Tape tape(Tape::Mode::inference);
-    const Var library = s.library_encode(tape, s.source);    // (S x d)
+    const Matrix library = s.library_encode(s.source);       // (S x d)
     const Matrix ours = by_hand::encode(s.model, s.source);  // (S x d)
     // [/encode]
     page.cell("encode", kParts);
-    page.check("our encoder and the library's agree",
-               max_abs_difference(library.value(), ours) < 1e-4);
+    page.value("encode.apart", max_abs_difference(library, ours));
+    page.check("our encoder and the library's agree", max_abs_difference(library, ours) < 1e-4);
     page.check("a block gives back the shape that it was given",
                ours.shape() == Shape{static_cast<int>(s.source.size()), s.model.config().width});
     page.text(R"md(
-        What comes out has the shape of what went in. So blocks can be stacked, each with matrices of its
-        own: the second looks at words that the first has mixed already, and can ask what the first could
-        not. An encoder is such a stack: the paper's has six. Its frame norms *after* the sum (post-norm). Many newer models norm
-        *before* the sublayer (pre-norm), and leave the sum alone (Xiong et al. 2020 compare them).)md");
+        The two were written independently, and differ by at most @{encode.apart:.0e}, which is
+        rounding.)md");
+}
+
+inline void two_places(Page& page) {
+    page.section("Before or after?");
+    page.term("post-norm", "the norm stands after the residual sum, as in the paper", {"Post-LN"});
+    page.term("pre-norm",
+              "the norm stands before the sublayer, and the residual road has none on it",
+              {"Pre-LN"});
+    page.text(R"md(
+        The paper norms after the sum. This is called **post-norm**. Most models of today put the norm in
+        front of the sublayer instead, inside the loop, and leave the sum alone. That is **pre-norm**.
+        The two differ by where one box stands.)md");
+    page.show(norms_figure());
+    page.text(R"md(
+        Follow the heavy road from the upper *rows* to the lower. Under post-norm all that travels on it
+        passes through *layer norm*, in every block. Under pre-norm the road is free: nothing stands on
+        it but sums. What does that change?
+
+        - *Size.* Under post-norm every block hands on rows of a standard size. Under pre-norm the rows
+          on the road may grow, and only what a sublayer sees is brought to size. So pre-norm models put
+          one last norm at the end of the stack.
+        - *Training.* On a free road a nudge travels unchanged from one end to the other; under post-norm
+          it is rescaled in every block. Xiong et al. 2020 worked out that a fresh post-norm model reacts
+          too strongly to nudges of its last blocks, so that training has to begin with very small ones.
+          A pre-norm model does without such care.
+        - *Result.* Neither is simply the better one. Takase et al. 2022 report that post-norm gives
+          better results up to about six blocks, the paper's depth, and that with ten or more its
+          training often fails, while pre-norm's does not.)md");
     page.exercise("7.3", "Build the frame, in both orders.");
+}
+
+// What a stack of random blocks does to the words, with something taken away.
+struct Variants {
+    Depths whole, no_residual, attention_alone, no_feed_forward, no_norm, norm_before;
+};
+
+inline Variants variants_of(const Transformer& deep, const Matrix& x) {
+    // clang-format off
+    // [variants]
+    How no_residual;
+    no_residual.residual = false;
+
+    How attention_alone;  // and the norm
+    attention_alone.residual = false;
+    attention_alone.feed_forward = false;
+
+    How no_feed_forward;
+    no_feed_forward.feed_forward = false;
+
+    How no_norm;
+    no_norm.norm = Norm::none;
+
+    How norm_before;
+    norm_before.norm = Norm::before;
+
+    const Blocks& blocks = deep.encoder();
+    const Variants all{
+        through("whole", blocks, x, {}),
+        through("no residual", blocks, x, no_residual),
+        through("attention alone", blocks, x, attention_alone),
+        through("no feed-forward", blocks, x, no_feed_forward),
+        through("no layer norm", blocks, x, no_norm),
+        through("norm before", blocks, x, norm_before)};
+    // [/variants]
+    // clang-format on
+    return all;
 }
 
 inline void take_one_away(Page& page, const Stage& s, int depth) {
@@ -161,70 +440,58 @@ inline void take_one_away(Page& page, const Stage& s, int depth) {
     config.encoder_layers = depth;
     config.decoder_layers = 1;
     const Transformer deep(config, page.seed());
-    const Matrix x = by_hand::read(deep, s.source, {});
-    // clang-format off
-    // [variants]
-    How no_residual;
-    no_residual.residual = false;
-
-    How no_norm;
-    no_norm.norm = Norm::none;
-
-    How no_feed_forward;
-    no_feed_forward.feed_forward = false;
-
-    How norm_before;
-    norm_before.norm = Norm::before;
-
-    const Blocks& blocks = deep.encoder();
-    const std::vector<Depths> all{
-        through("whole", blocks, x, {}),
-        through("no residual", blocks, x, no_residual),
-        through("no layer norm", blocks, x, no_norm),
-        through("no feed-forward", blocks, x, no_feed_forward),
-        through("norm before", blocks, x, norm_before)};
-    // [/variants]
-    // clang-format on
-    page.value("depth", depth);
+    const Variants all = variants_of(deep, by_hand::read(deep, s.source, {}));
     page.text(R"md(
-        What is each part good for? Stack @{depth} blocks with random numbers, take one part out of
-        all of them, and measure after each block. How different are the words still from each other?
-        And how large are the numbers?)md");
+        What is each part good for? Let us stack @{depth} blocks full of random numbers, take one part
+        out of all of them, and look after every block: how different are the words still from each
+        other, and how large are their numbers? For the first question `spread` takes the average row,
+        and says how far the rows are from it. It is 0 if they are all the same.)md");
     page.setup("spread", kExperiments);
-    page.setup("stack", kExperiments);
-    page.cell("variants", kParts);
-    page.show(alike_figure(all));
-    const Depths& whole = all[0];
-    const Depths& without_residual = all[1];
-    const Depths& without_norm = all[2];
-    const Depths& with_norm_before = all[4];
-    page.value("alike.without", first_below(without_residual.spread, 1e-4));
-    page.value("kept", whole.spread[4]);
-    page.check("without residuals four blocks leave less than a hundredth of the difference",
-               without_residual.spread[4] < 0.01 * without_residual.spread[0]);
-    page.check("with residuals they leave at least ten times as much",
-               whole.spread[4] > 10 * without_residual.spread[4]);
     page.text(R"md(
-        An average of averages is soon the same everywhere. Without residuals the difference does not
-        halve from block to block, it falls faster and faster (for attention alone Dong et al. 2021
-        prove it), until only rounding is left. With them @{kept:.0%} is left after four blocks. It falls
-        there, too, as long as nothing has been learnt.)md");
-    page.show(sizes_figure(all));
-    const double all_growth = without_norm.size.back() / without_norm.size[0];
+        `through` sends the rows through the stack and writes down both measures after each block. The
+        line to look at calls `encoder_block`, with the switches in `how`.)md");
+    page.setup("stack", kExperiments);
+    page.text("And these are the stacks that we compare, each made with one or two switches:");
+    page.cell("variants", kParts);
+    page.show(alike_figure({all.whole, all.no_residual, all.attention_alone, all.no_feed_forward}));
+    const Numbers& without = all.no_residual.spread;
+    const Numbers& alone = all.attention_alone.spread;
+    const Numbers& kept = all.whole.spread;
+    page.value("alike.without", first_below(without, 1e-4));
+    page.values({{"kept", kept[4]}, {"lost.two", without[2]}, {"alone.two", alone[2]}});
+    page.values({{"kept.no_feed_forward", all.no_feed_forward.spread[4]}, {"kept.start", kept[0]}});
+    page.check("without residuals four blocks leave less than a hundredth of the difference",
+               without[4] < 0.01 * without[0]);
+    page.check("with residuals they leave at least ten times as much", kept[4] > 10 * without[4]);
+    page.text(R"md(
+        Start with the line *no residual*. Averages of averages are soon the same everywhere: after two
+        blocks @{lost.two:.3f} is left of a difference that began at @{kept.start:.2f}, and then it falls
+        faster and faster, until there is nothing but rounding. In the line *whole*, with the residual
+        road, it is still @{kept:.2f} after four blocks.
+
+        And the feed-forward layer? Dong et al. 2021 prove that attention alone loses the difference
+        between the words at a breathtaking speed. What stops it, they say, are residual connections
+        *and* feed-forward layers. Our figure shows the first half of that plainly, but not the second.
+        With the road, the feed-forward layers hardly matter: without them @{kept.no_feed_forward:.2f} is
+        left after four blocks. Without the road, in the lines *no residual* and *attention alone*, it is
+        @{lost.two:.3f} against @{alone.two:.3f} after two, and with other random numbers the two change
+        places. In their proof the help depends on how strongly a feed-forward layer pulls similar rows
+        apart. Ours, fresh from the dice, hardly does.)md");
+    page.show(sizes_figure({all.whole, all.no_norm, all.norm_before}));
+    const double all_growth = all.no_norm.size.back() / all.no_norm.size[0];
     const double growth = std::pow(all_growth, 1.0 / depth);  // of one block
-    page.values({{"growth", growth}, {"size.after", without_norm.size.back()}});
-    page.value("size.before", with_norm_before.size.back());
+    page.values({{"growth", growth}, {"size.after", all.no_norm.size.back()}});
+    page.value("size.before", all.norm_before.size.back());
     page.check("without layer norm the numbers grow from block to block", growth > 1.05);
     page.check("with it they have size 1 after every block",
-               std::abs(whole.size.back() - 1) < 1e-3);
+               std::abs(all.whole.size.back() - 1) < 1e-3);
     page.text(R"md(
-        Without layer norm a block makes numbers @{growth:.1f} times as large, in the mean, and after
-        @{depth} blocks they have size @{size.after:.0f}. The softmax of such scores is a choice (chapter
-        05). Normed after every sum, they have size 1. Normed before the sublayers they do grow, to
-        @{size.before:.1f}, but what a sublayer sees has size 1.
-
-        And the feed-forward? Without it both curves run close to those of the whole. What it is good for
-        cannot be seen here: it neither keeps words apart nor numbers small. It bends.)md");
+        Now the sizes. In the line *no layer norm* each block makes the numbers @{growth:.1f} times as
+        large, on average, and after @{depth} blocks they have reached @{size.after:.0f}. Scores made
+        from such numbers turn a softmax into a hard choice that hardly learns any more (chapter 05).
+        Under post-norm, *whole*, the size is 1 after every block, and so it is for all stacks that end
+        their blocks with a norm; one line stands for them. Under pre-norm, *norm before*, the road grows
+        slowly, to @{size.before:.1f}, while all that a sublayer sees has size 1.)md");
 }
 
 }  // namespace chapter_07

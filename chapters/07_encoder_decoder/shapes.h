@@ -2,7 +2,7 @@
 // lengths.
 #pragma once
 
-#include "parts.h"
+#include "counting.h"
 
 namespace chapter_07 {
 using namespace book;
@@ -19,9 +19,8 @@ inline bool has_step(const Trace& ours, const Trace::Step& step) {
     return is_scores || max_abs_difference(own, step.value) < 1e-4;
 }
 
-inline void every_shape(Page& page, const Stage& s) {
+inline void every_shape(Page& page, const Stage& s, const Ids& said) {
     page.section("Every shape");
-    const Ids said = first_of(s.said, 3);
     // [trace]
     Trace ours;
     s.encode(s.source, {}, &ours);                           // (S x d)
@@ -30,24 +29,31 @@ inline void every_shape(Page& page, const Stage& s) {
     ours.add("logits", logits);
     ours.add("probabilities", softmax_rows(logits));
     // [/trace]
-    Tape tape(Tape::Mode::inference);
     Trace theirs;
-    s.library_encode(tape, s.source, &theirs);
-    s.library_decode(tape, said, &theirs);
+    s.library_encode(s.source, &theirs);
+    s.library_decode(said, &theirs);
     page.data("shapes", shapes_of(ours));
-    page.values({{"s.rows", s.source.size()}, {"t.rows", said.size()}});
-    page.values({{"d", hidden.cols()}, {"reading", joined(names_of(s.bpe, said))}});
+    page.values({{"s.rows", s.source.size()}, {"d", hidden.cols()}});
+    page.value("shape.weights", ours.at("decoder.0.cross_attention.weights.head.0").cols());
     page.text(R"md(
-        Now the whole. Both halves are a way to read and a loop over blocks. At the end each row of the
-        decoder is compared with every row of the table of pieces, the very table that they were read
-        with, and a softmax makes probabilities of it.)md");
+        Now the whole machine, in code. Both halves begin in the same way, with the table of pieces and
+        the positional signals: the line to look at is the last.)md");
     page.setup("read", kByHand);
-    page.setup("whole", kByHand);
     page.text(R"md(
-        One step of the article: the encoder has read the source, the decoder has read
-        `@{reading}`. All that is computed on the way is written down by name, by our code and by the
-        library's. Here is the first block of either half, and of its heads the first.)md");
+        After that either half is a loop over its blocks. The decoder's loop differs in one argument:
+        `encoded`, the encoder's rows, goes into every block.)md");
+    page.setup("halves", kByHand);
+    page.text(R"md(
+        And at the end the logits, one for every row and every piece of the vocabulary:)md");
+    page.setup("logits", kByHand);
+    page.text(R"md(
+        Let us take one step of the article apart: the encoder has read the source, and the decoder has
+        read `@{reading}`. The code below runs it once and lets `ours` write down everything that is
+        computed on the way, by name.)md");
     page.cell("trace", kShapes);
+    page.text(R"md(
+        The table lists what it has written down, of the first block in either half, and of the first
+        head there.)md");
     page.show(shape_table(ours), "Rows x columns of every step");
     for (const Trace::Step& step : theirs.steps()) {
         page.check("each step of the library's has our name for it, our shape and our numbers",
@@ -59,19 +65,25 @@ inline void every_shape(Page& page, const Stage& s) {
                    first.shape() == step.value.shape());
     }
     page.text(R"md(
-        Follow the rows: @{s.rows} where it reads, @{t.rows} where it writes, and they meet only in the
-        weights of the cross-attention. Follow the columns: @{d} is the width of the road, and whatever
-        leaves it comes back to it.)md");
+        Follow the rows first: @{s.rows} wherever the encoder reads, @{t.rows} wherever the decoder
+        writes. They meet in the cross-attention, and there only: its weights are @{t.rows} x
+        @{shape.weights}. Then follow the columns. The road is @{d} numbers wide from beginning to end,
+        and whatever leaves it comes back to that width.)md");
 }
 
 inline void many_lengths(Page& page, const Stage& s) {
-    page.section("Sentences of many lengths");
+    page.section("Sentences that are not equally long");
+    page.ahead("padding", "named, and hidden; the loss needs chapter 08");
     page.text(R"md(
-        Training reads many sentences at a time, and they are not equally long. Most libraries want a
-        box, so they fill the short ones up with *padding*. But a softmax gives something to every key,
-        so padding must be hidden, with a mask. Three sentences, filled up to the longest:)md");
+        Training reads many sentences at a time, and some have more words than others. Most libraries
+        want them to fit into one box, so they fill the short ones up with a piece that means nothing.
+        That is called padding. But a softmax gives something to every key, and so to padding, unless a
+        mask hides it. Ours writes minus infinity over the scores of all keys from number `words` on:)md");
     page.setup("padding", kByHand);
-    page.setup("padded", kExperiments);
+    page.text(R"md(
+        This book does something else: it *packs*. The sentences lie row under row in one matrix, and a
+        short list says where each of them begins. The line to look at is the last; the encoder reads
+        all sentences at once, and attention stays within each.)md");
     std::vector<Ids> batch{s.source};
     batch.insert(batch.end(), s.others.begin(), s.others.end());
     std::size_t longest = 0;
@@ -85,22 +97,24 @@ inline void many_lengths(Page& page, const Stage& s) {
         all.insert(all.end(), ids.begin(), ids.end());
     }
 
-    Tape tape(Tape::Mode::inference);
-    const Var packed_rows = s.model.encode(tape, all, rows);  // (all x d)
+    const Matrix together = s.library_encode(all, rows);  // (all x d)
     // [/packed]
-    const Matrix together(packed_rows.value());
+    page.cell("packed", kShapes);
     Table table{"pieces",           "padding", {"attention for it", ".0%"},
                 {"no mask", ".2f"}, "mask",    "packed"};
-    int filled = 0;  // places with padding
+    int filled = 0;     // places with padding
+    double worst = 0;   // without the mask
+    double wasted = 0;  // attention
     for (int i = 0; i < std::ssize(batch); ++i) {
         const Ids& ids = batch[static_cast<std::size_t>(i)];
         const Padded p = padded(s, ids, longest);
         filled += p.padding;
+        worst = std::max(worst, p.unmasked);
+        wasted = std::max(wasted, p.attention);
 
         const Matrix among_others(together.view().row_block(rows.begin(i), rows.length(i)));
-        Tape tape_alone(Tape::Mode::inference);
-        const Var alone = s.library_encode(tape_alone, ids);
-        const double packed = max_abs_difference(among_others, alone.value());
+        const Matrix alone = s.library_encode(ids);
+        const double packed = max_abs_difference(among_others, alone);
         table.add(p.words, p.padding, p.attention, p.unmasked, p.masked, packed);
 
         page.check("unmasked padding changes a sentence", p.padding == 0 || p.unmasked > 0.01);
@@ -108,20 +122,26 @@ inline void many_lengths(Page& page, const Stage& s) {
         page.check("packed among others, a sentence gets the rows that it gets alone, bit for bit",
                    packed == 0);
     }
+    page.text(
+        "Here are three sentences, each filled up to the longest without a mask, with one, or "
+        "packed:");
     page.show(table, "By how much the rows of a sentence differ from those it has alone");
     page.value("waste", filled / static_cast<double>(filled + rows.total()));
+    page.values({{"padded.worst", worst}, {"padded.attention", wasted}});
     page.text(R"md(
-        Without the mask, what a sentence means depends on who stands beside it, and no error is raised.
-        Who pads must hide padding in the encoder, once more in the cross-attention, and leave it out of
-        the loss (chapter 08). A row that sees nothing at all is 0 / 0 in some libraries. And the same word means two
-        things: in PyTorch's `key_padding_mask` true says *hide*, in the mask of its
-        `scaled_dot_product_attention` it says *look*.
-
-        The last column is this book's way. It packs: the sentences lie row under row in one matrix, and
-        a short list says where each begins. Products do not care, and attention looks at one sentence
-        at a time. There is nothing to hide, and nothing is computed in vain. Of the box, @{waste:.0%}
-        would have been padding.)md");
-    page.cell("packed", kShapes);
+        Without the mask up to @{padded.attention:.0%} of the attention goes to pieces that mean nothing,
+        and the rows of a sentence change by up to @{padded.worst:.2f}. What it means then depends on its
+        neighbours in the box, and nothing complains. With the mask, or packed, the difference is 0. But
+        whoever pads has to hide the padding in the encoder, hide it once more in the cross-attention,
+        and leave it out when mistakes are counted (chapter 08). And of the box, @{waste:.0%} would have
+        been padding, computed in vain.)md");
+    page.deep_dive("Two traps for those who pad", [&] {
+        page.text(R"md(
+            A row that may look at nothing at all is 0 / 0 in some libraries, and one such row can turn
+            a whole model into not-a-number. (The softmax of this book gives zeros.) And the word *mask*
+            is used in opposite ways, even within one library: in PyTorch's `key_padding_mask` true says
+            *hide*, while in the mask of its `scaled_dot_product_attention` true says *look*.)md");
+    });
 }
 
 }  // namespace chapter_07

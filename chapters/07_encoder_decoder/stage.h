@@ -38,7 +38,7 @@ struct Stage {
     Ids source;  // ends with <end>
     Ids target;
     Ids said;                 // <begin>, then the target
-    Matrix memory;            // (S x d)  what the encoder makes of the source
+    Matrix encoded;           // (S x d)  the encoder's rows: what it makes of the source
     std::vector<Ids> others;  // further sources, of other lengths
 
     Stage(Bpe pieces, TransformerConfig config, std::uint64_t seed)
@@ -51,7 +51,7 @@ struct Stage {
 
         source = pieces_of(sentence, "--sentence");
         source.push_back(kEnd);
-        memory = encode(source);
+        encoded = encode(source);
     }
 
     Ids with_end(const std::string& sentence) const {
@@ -66,17 +66,24 @@ struct Stage {
         return by_hand::encode(model, ids, how, trace);
     }
     Matrix decode(const Ids& ids, How how = {}, Trace* trace = nullptr) const {
-        return by_hand::decode(model, ids, memory, how, trace);
+        return by_hand::decode(model, ids, encoded, how, trace);
     }
-    // The library's, for one sentence:
-    Var library_encode(Tape& tape, const Ids& ids, Trace* trace = nullptr) const {
-        const Segments rows = Segments::one(static_cast<int>(ids.size()));
-        return model.encode(tape, ids, rows, trace);
+    // The library's, for one sentence, or for several that lie one behind the other:
+    Matrix library_encode(const Ids& ids, Trace* trace = nullptr) const {
+        return library_encode(ids, Segments::one(static_cast<int>(ids.size())), trace);
     }
-    Var library_decode(Tape& tape, const Ids& ids, Trace* trace = nullptr) const {
+    Matrix library_encode(const Ids& ids, const Segments& rows, Trace* trace = nullptr) const {
+        Tape tape(Tape::Mode::inference);
+        const Var x = model.encode(tape, ids, rows, trace);
+        return Matrix(x.value());
+    }
+    Matrix library_decode(const Ids& ids, Trace* trace = nullptr) const {
+        Tape tape(Tape::Mode::inference);
         const Segments rows = Segments::one(static_cast<int>(ids.size()));
-        const Segments memory_rows = Segments::one(memory.rows());
-        return model.decode(tape, ids, rows, tape.constant(memory), memory_rows, trace);
+        const Segments source_rows = Segments::one(encoded.rows());
+        const Var read = tape.constant(encoded);
+        const Var x = model.decode(tape, ids, rows, read, source_rows, trace);
+        return Matrix(x.value());
     }
 
   private:

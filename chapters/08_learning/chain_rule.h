@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "autodiff/ops.h"
+#include "notebook/figure.h"
 #include "notebook/page.h"
 
 namespace chapter_08 {
@@ -86,7 +87,44 @@ inline void show_played_backwards(Page& page, const std::vector<TapeLine>& by_ha
         page.check("by hand, on our tape, on the library's: the same gradients",
                    ours_agrees && librarys_agrees);
     }
-    page.show(table, "The tape, played backwards");
+    page.show(table, "The library's tape, played backwards: the last line comes first");
+}
+
+// Five numbers and the calculation between them.
+struct FiveNumbers {
+    double w, x, z, y, L;
+    double dw, dx, dz, dy;
+};
+
+// The boxes are the calculation, from top to bottom; the arrows are the way back.
+inline Figure way_back(const FiveNumbers& n) {
+    const auto box = [](const std::string& name, double value, double slope) {
+        return fmt::format("{}\nvalue {}\nslope {}", name, shortest(value), shortest(slope));
+    };
+    const auto label = [](double slope) { return shortest(slope); };
+    Diagram d;
+    d.box("w", {0, 0}, {14, 5}, box("w", n.w, n.dw), Look::lit)
+        .box("x", {30, 0}, {14, 5}, box("x", n.x, n.dx))
+        .box("z", {30, 9}, {14, 5}, box("z = w x", n.z, n.dz))
+        .box("y", {15, 18}, {14, 5}, box("y = z + w", n.y, n.dy))
+        .box("L", {15, 27}, {14, 5}, box("L = y y", n.L, 1))
+        .arrow("L", "y", label(2 * n.y), {.leaves = Diagram::Side::top})
+        .arrow("y", "z", label(n.dy),
+               {.leaves = Diagram::Side::right, .enters = Diagram::Side::bottom, .way = {{37, 20}}})
+        .arrow("y", "w", label(n.dy),
+               {.leaves = Diagram::Side::left, .enters = Diagram::Side::bottom, .way = {{5, 20}}})
+        .arrow("z", "x", label(n.dz * n.w), {.leaves = Diagram::Side::top})
+        .arrow("z", "w", label(n.dz * n.x),
+               {.leaves = Diagram::Side::left, .enters = Diagram::Side::bottom, .way = {{9, 11}}});
+    const std::string alt = fmt::format(
+        "Five boxes. w and x at the top lead to z = w x, then z and w to y = z + w, then y to L = "
+        "y y "
+        "at the bottom. Arrows lead back up: L hands {} to y; y hands {} to z and {} to w; z hands "
+        "{} "
+        "to x and {} to w. The two shares of w add up to its slope, {}.",
+        label(2 * n.y), label(n.dy), label(n.dy), label(n.dz * n.w), label(n.dz * n.x),
+        label(n.dw));
+    return {"way_back", "The slopes come back the way the numbers went", alt, d};
 }
 
 inline void chain_rule(Page& page) {
@@ -104,23 +142,57 @@ inline void chain_rule(Page& page) {
     const double dx = w * dz;
     const double dw = x * dz + dy;  // one share from z, one from y
     // [/hand]
-    page.values({{"w", w}, {"x", x}, {"dw", dw}});
+    page.values({{"w", w}, {"x", x}, {"dw", dw}, {"y.of.five", y}, {"dy", dy}});
+    page.values({{"share.z", x * dz}, {"share.y", dy}});
     page.text(R"md(
-        Five numbers, few enough for paper: w = @{w}, x = @{x}, z = w x, y = z + w, L = y y. If
-        y moves by a little, L moves 2y times as much. If z moves, y moves as much, so L moves
-        2y times as much. Slopes along a way *multiply*: the chain rule. Two ways lead from w to
-        L, one through z and one straight into y. Slopes of different ways *add up*.)md");
+        How can one pass find every slope at once? Let us watch it on a calculation that fits on paper. It
+        has five numbers: *w* = @{w} and *x* = @{x}, then *z* = *w x*, then *y* = *z* + *w*, and at the end
+        *L* = *y y*, which plays the part of the loss. We want the slope of *L* by *w*.
+
+        Begin at the end. If *y* moves by a little, *L* = *y y* moves 2*y* times as much. Here *y* is
+        @{y.of.five}, so that slope is @{dy}. One step further back: if *z* moves by a little, *y* moves by
+        just as much, because *y* is *z* plus something. And if *w* moves, *z* = *w x* moves *x* times as
+        much. So along this way, from *w* by *z* and *y* to *L*, the slopes *multiply*:
+        @{x} × 1 × @{dy} = @{share.z}. That is the **chain rule** of the primer.
+
+        There is a second way from *w* to *L*, because *w* is used twice: it also stands in *y* = *z* + *w*.
+        Along that way the slope is 1 × @{share.y} = @{share.y}. When *w* moves, both things happen, so the
+        slopes of different ways *add up*: @{share.z} + @{share.y} = @{dw}. As a formula:)md");
     page.formula(R"(\frac{dL}{dw} = \frac{dL}{dy}\left(\frac{dy}{dz}\frac{dz}{dw} + 1\right))",
                  "dL/dw = dL/dy (dy/dz · dz/dw + 1)");
+    page.text(R"md(
+        Here is the same in C++. The first half works forwards, the second half backwards, and each line
+        `dy`, `dz` … holds the slope of *L* by that number. Look at the last line: *w* was used twice, so it
+        receives two shares.)md");
     page.cell("hand", kChain);
     page.text(R"md(
-        A *tape* does this for us. It writes down each operation as it is computed, and who took
-        part. Then it is played backwards. Whoever has been handed a gradient hands on to those
-        it was made of: a product hands each the value of the other times its own, a sum hands
-        on what it has, undiminished (so chapter 07's residuals let gradients through a deep
-        stack). Everybody who *used* a number stands behind it on the tape. So when its
-        turn comes, all its shares have arrived.)md");
+        The picture shows where everything went. Read the boxes downwards for the calculation and the arrows
+        upwards for the slopes.)md");
+    page.show(way_back({w, x, z, y, L, dw, dx, dz, dy}));
+    page.term("tape",
+              "the list of all operations of a calculation, kept so that it can be played "
+              "backwards",
+              {"tapes"});
+    page.text(R"md(
+        Into the box of *w* come two arrows, with @{share.z} and @{share.y}, and its slope is their sum,
+        @{dw}. If you raised *w* a little, *L* would grow @{dw} times as much.
+
+        Notice that no box needs to know the whole calculation. Each one waits until its own slope is
+        complete, and then hands a share to each number that it was made of. What the shares are depends
+        only on the operation. A product hands each factor the *other* factor times its own slope. A sum
+        hands on its slope unchanged. (That is why the residual connections of chapter 07 help a deep stack
+        to learn: the sum in each of them lets slopes pass undiminished.) Such a list of operations is
+        called a **tape**: it is recorded while we calculate, and then played backwards. When a number's turn
+        comes, all its shares have arrived, because everything that *used* the number stands behind it on the
+        tape and has already been played.
+
+        A tape is not much code. A `Scalar` below keeps its value, its slope, and a function that hands the
+        slope back. The lines to look at are those with `+=`: a share is *added*, never written over what is
+        already there.)md");
     page.setup("number", kChain);
+    page.text(R"md(
+        Now we record our five numbers on this tape and, beside it, on the library's, which holds matrices
+        instead of single numbers; ours are the smallest there are, of shape (1 x 1).)md");
     // [both]
     OwnTape own;  // our tape
     Scalar& own_w = own.emplace_back(Scalar{w});
@@ -141,6 +213,7 @@ inline void chain_rule(Page& page) {
     tape.backward(var_L);
     // [/both]
     page.cell("both", kChain);
+    page.text("This is what stands on the library's tape afterwards:");
     const std::vector<TapeLine> by_hand{{"w", w, dw, ""},
                                         {"x", x, dx, ""},
                                         {"z = w x", z, dz, "w: @·x, x: @·w"},
@@ -148,10 +221,10 @@ inline void chain_rule(Page& page) {
                                         {"L = y y", L, dL, "y: @·y, and again @·y"}};
     show_played_backwards(page, by_hand, own, tape);
     page.text(R"md(
-        The gradient of w came in two shares that make @{dw}. A tape that *writes* a share where
-        it should *add* it loses one. With matrices it is the same, line by line, and the model
-        of chapter 07 is such a tape, only longer. Books call it *backpropagation*, or
-        reverse-mode differentiation.)md");
+        In the last row stands *w* with its gradient of @{dw}, as on paper. A tape that wrote a share where
+        it should add it would have kept only one of the two. With matrices it goes the same way, line by
+        line, and the model of chapter 07 is such a tape, only longer. This is all there is to
+        backpropagation; the textbooks also call it reverse-mode differentiation.)md");
 }
 
 }  // namespace chapter_08

@@ -4,10 +4,13 @@
 #include <algorithm>
 #include <cmath>
 
+#include "attention_slopes.h"
+#include "batches.h"
 #include "chain_rule.h"
 #include "checks.h"
 #include "effects.h"
 #include "mistakes.h"
+#include "notebook/machine.h"
 #include "school.h"
 #include "small_model.h"
 
@@ -44,18 +47,30 @@ double own_loss(const Numbers& x, const Numbers& y) {  // −Σ y ln softmax(x)
 // [/own_loss]
 
 void p_minus_y(Page& page, double doubt) {
-    page.section("Softmax with cross entropy: p − y");
+    page.section("Softmax with cross-entropy: p − y");
     page.text(R"md(
-        The last two lines of the model's tape are softmax and −ln p. Take chapter 05's three
-        scores as what a model thinks of three words, and let *doughnuts* be right. What is
-        asked for is y: all of it for one word. Written out, the loss is the logarithm of
-        softmax's sum minus the right score. The slope of that logarithm by a score is the
-        score's p. So (divided by n where the loss is the mean of n pieces):)md");
+        The last two lines on the model's tape are softmax and −ln *p*. They have the most famous slope of all,
+        and it is astonishingly simple. Take chapter 05's three scores for *I*, *love* and *doughnuts*. This
+        time they are what a model thinks of three possible next words, and *doughnuts* is right. Softmax makes
+        the probabilities *p* of them. What we ask for is called *y*: a 1 for *doughnuts*, a 0 for the others.
+
+        Write the loss out, and the fraction of the softmax falls apart into two terms: the logarithm of
+        softmax's sum, minus the right score. The slope of the first term by a score is just that score's *p*.
+        The slope of the second is 1 for the right score and 0 for the others, which is *y*. So:)md");
     page.formula(R"(L = \ln\sum_j e^{x_j} - x_{\mathrm{right}}, \qquad
                    \frac{\partial L}{\partial x} = p - y)",
                  "L = ln Σⱼ e^xⱼ − x_right,    ∂L/∂x = p − y");
-    page.guess("A score moves against its slope. Who is pushed up?",
-               "The right word alone; each other one goes down, as far as it was believed in.");
+    page.text(R"md(
+        Here *x* are the scores, and ∂*L*/∂*x* is the slope of the loss by one of them while the others stay. (If
+        the loss is the mean of *n* pieces, each slope is divided by *n*.) What the model believes, minus what is
+        asked for: that is all.)md");
+    page.guess(
+        "A score is moved against its slope. Which of the three words is pushed up, and which is "
+        "pushed "
+        "down the most?",
+        "Only the right word is pushed up. Every other one goes down, and the more the model "
+        "believed in "
+        "it, the further: here *love* goes down more than *I*.");
     const std::vector<std::string> words{"I", "love", "doughnuts"};
     const Matrix x{{0.27f, 0.73f, 0.78f}};
     const Matrix p = softmax_rows(x);
@@ -67,12 +82,14 @@ void p_minus_y(Page& page, double doubt) {
     std::vector<Cell> rows[3];
     for (std::size_t i = 0; i < 3; ++i) rows[i] = {words[i], own_p[i]};
     double total = 0;
-    for (const double e : {0.0, doubt}) {
+    Numbers first;  // slopes without doubt
+    for (const double share : {0.0, doubt}) {
         // [p_minus_y]
-        const Numbers y{e / 3, e / 3, 1 - e + e / 3};  // what is asked for
+        const double others = share / 3;
+        const Numbers y{others, others, 1 - share + others};  // what is asked for
         Tape tape;
         const Var scores = tape.input(x);
-        const Var loss = cross_entropy(scores, std::vector<int>{2}, e);
+        const Var loss = cross_entropy(scores, std::vector<int>{2}, share);
         tape.backward(loss);
 
         Numbers slopes;  // on paper
@@ -91,6 +108,7 @@ void p_minus_y(Page& page, double doubt) {
             by_tape.push_back(double(scores.grad()(0, int(i))));
         }
         // [/p_minus_y]
+        if (share == 0) first = slopes;
         for (std::size_t i = 0; i < 3; ++i) {
             const double slope = slopes[i];
             page.check("the slope of the loss by a score is p − y, on paper and nudged",
@@ -98,22 +116,39 @@ void p_minus_y(Page& page, double doubt) {
             page.check("and so it is on the library's tape", std::abs(by_tape[i] - slope) < 1e-6);
             total += slope;
             rows[i].insert(rows[i].end(), {Cell(y[i]), Cell(slope)});
-            if (e == 0) rows[i].emplace_back(nudged[i]);
+            if (share == 0) rows[i].emplace_back(nudged[i]);
         }
     }
     for (const auto& row : rows) table.add_row(row);
+    page.text(R"md(
+        The loss in our own few lines, for comparison. It takes any *y*, not only ones and zeros, because we
+        shall need that in a moment:)md");
     page.setup("own_loss");
+    page.text(R"md(
+        And now the slopes in three ways: on paper (`slopes`), by nudging each score (`nudged`), and from the
+        library's tape. The line to look at is the first one inside the loop.)md");
     page.cell("p_minus_y");
+    page.term("label smoothing",
+              "asking for a little less than certainty: a share goes to all the other pieces",
+              {"smoothed labels"});
     page.values({{"doubt", doubt}, {"gap", std::log((1 - doubt + doubt / 3) / (doubt / 3))}});
+    page.values({{"own.p", own_p}, {"slopes", first}});
     page.show(table, "What *doughnuts* should get, without doubt and with @{doubt:.0%} of it");
     page.check("what one word gains, the others lose: the slopes add up to 0",
                std::abs(total) < 1e-6);
     page.text(R"md(
-        With y all or nothing the push never ends: p = 1 would take an infinite score. *Label
-        smoothing* (Szegedy et al. 2016) takes a share of @{doubt} from the right word and
-        spreads it evenly over all, the right one too. It is still p − y, and now it comes to
-        rest, here where the right score leads by @{gap:.1f}. We shall see what it is good for.)md");
-    page.exercise("8.1", "Write the cross entropy with label smoothing.");
+        Read the last line. The model gives *doughnuts* @{own.p[2]:.3f} and should give it 1, so the slope is
+        @{slopes[2]:.3f}, and a step against it pushes the score up. *Love* had @{own.p[1]:.3f}, which nobody
+        asked for, so it is pushed down by that much, and *I* by @{slopes[0]:.3f}. The three slopes add up to 0.
+
+        Now think about where this ends. The push on *doughnuts* stops only when *p* = 1, and for that its score
+        would have to be infinitely far ahead. The model is driven to be surer and surer, even of answers that
+        are only one good translation among several. **Label smoothing** (Szegedy et al. 2016) changes what we
+        ask for. It takes a share of @{doubt} from the right word and spreads it evenly over all words, the
+        right one included; those are the last two columns. The slope is still *p* − *y*, but now it comes to
+        rest at a finite place, here when the right score leads by @{gap:.1f}. What that does for a model, we
+        shall try out further below.)md");
+    page.exercise("8.1", "Write the cross-entropy with label smoothing.");
 }
 
 // The operations and their errors, in two halves side by side.
@@ -135,52 +170,91 @@ Table errors_table(const std::vector<Checked>& all, const Numbers& errors) {
     return table;
 }
 
+Figure nudges_figure(const Numbers& nudges, const Numbers& largest) {
+    const auto least = std::min_element(largest.begin(), largest.end());
+    const double best = nudges[std::size_t(least - largest.begin())];
+    return {
+        "nudges", "Too large a nudge bends, too small a one drowns in rounding",
+        fmt::format("The largest error over the size of the nudge, both on log axes. The curve "
+                    "falls to {:.0e} at a nudge of {:.3f} and rises on either side; a level line "
+                    "shows the error that we allow.",
+                    *least, best),
+        Plot{{"nudge (log)", Scale::log}, {"largest error (log)", Scale::log}}
+            .line("all operations", nudges, largest)
+            .horizontal(kAllowed, "allowed")};
+}
+
+// How far to nudge: what the main road does not need.
+void how_far_to_nudge(Page& page, const std::vector<Checked>& all, double most) {
+    Numbers nudges;
+    Numbers largest;
+    for (real nudge = 0.25f; nudge > 1e-4f; nudge /= 2) {
+        double worst = 0;
+        for (const Checked& checked : all) {
+            worst = std::max(worst, gradient_error(checked, nudge, page.seed()));
+        }
+        nudges.push_back(double(nudge));
+        largest.push_back(worst);
+    }
+    page.deep_dive("How far should one nudge?", [&] {
+        page.text(R"md(
+            A nudge of size *h* measures the slope of a short chord, not of the curve itself. If *h* is too
+            large, the curve bends away in between. If it is too small, the two losses agree in nearly all of
+            their digits, and a `float` has only about seven of them: what is left after the subtraction is
+            rounding. Somewhere in between lies the best place.
+
+            How accurate is the measurement there? If we step to both sides of the point, the error shrinks with
+            *h*²: with half the step it is a quarter. That suggests a trick. Measure twice, with *h* and with
+            2*h*. The second error is about four times the first, so the difference of the two results is about
+            three times the first error. Take a third of this difference off, and nearly all of the error
+            is gone. (This is Richardson's extrapolation; it is the line `expected` in the code above.) Here is
+            the largest error of all operations, for nudges of different sizes.)md");
+        page.show(nudges_figure(nudges, largest));
+        page.check("too small a nudge is worse, and so is too large a one",
+                   largest.back() > 10 * most && largest.front() > 3 * most);
+        page.values({{"nudge.small", nudges.back()}, {"error.small", largest.back()}});
+        page.text(R"md(
+            We use @{h}, near the bottom of the valley. With a nudge of only @{nudge.small:.4f} the error has
+            grown to @{error.small:.0e}, all of it rounding. The library's own tests do the whole
+            comparison in `double`, which has sixteen digits, and allow a hundred-thousandth of our
+            tolerance.)md");
+    });
+}
+
 void check_gradients(Page& page) {
     page.section("Trust no gradient that you have not checked");
+    page.term("gradient check",
+              "comparing slopes from formulas with slopes that were measured by nudging",
+              {"gradient checks", "finite differences"});
     page.text(R"md(
-        Every operation on the library's tape has a formula for its gradient, found on paper.
-        Nudging needs no formula. So let each check the other: draw inputs, weigh the outputs
-        with random numbers u (a plain sum of a softmax is always 1 and has no slope), nudge
-        every input.)md");
+        Each operation on the library's tape has a formula for its slopes, and somebody has worked it out on
+        paper. People make mistakes. Nudging needs no formula, so the two can check each other. This is called
+        a **gradient check**, and it is the best friend of everybody who writes backward passes.
+
+        We do it for every operation that the book's models use. Draw random inputs, compute, nudge each input
+        number up and down, and compare the measured slope with the one from the tape. Two details make the
+        check sharp. The outputs are weighed with random numbers before they are added up; a plain sum of a
+        softmax would always be 1, and a wrong gradient could hide behind its slope of 0. And each operation is
+        applied twice to the same input, so that a share that is written instead of added is noticed. The line
+        to look at is the one that begins with `return`.)md");
     page.cell("check", kChecks);
-    page.text(R"md(
-        How far to nudge? Too far, and the loss bends away. Too little, and the two losses
-        differ in their last digits only: a `float` has seven. A push of h to both sides leaves
-        an error of h squared, one of 2h four times that; so a third of what they differ by
-        corrects it.)md");
     const std::vector<Checked> all = operations();
     Numbers errors;
     for (const Checked& c : all) {
         errors.push_back(gradient_error(c, kNudge, page.seed()));
     }
-    Numbers pushes;
-    Numbers largest;
-    for (real push = 0.25f; push > 1e-4f; push /= 2) {
-        double worst = 0;
-        for (const Checked& checked : all) {
-            worst = std::max(worst, gradient_error(checked, push, page.seed()));
-        }
-        pushes.push_back(double(push));
-        largest.push_back(worst);
-    }
     const double most = *std::max_element(errors.begin(), errors.end());
     page.values({{"gradient.max_error", most}, {"h", kNudge}, {"allowed", kAllowed}});
-    page.show(Figure{"nudges", "Too large a nudge bends, too small a one drowns in rounding",
-                     "A curve that falls and rises again, with its lowest point in between.",
-                     Plot{{"nudge h", Scale::log}, {"largest error", Scale::log}}
-                         .line("all operations", pushes, largest)
-                         .horizontal(kAllowed, "allowed")});
+    page.text("For every operation, this is the largest error that was found:");
     page.show(errors_table(all, errors),
               "Nudged by @{h}; the error as a share of the largest slope");
     page.check("the gradient of every operation agrees with finite differences", most < kAllowed,
                {"gradient.max_error"});
-    page.check("too small a nudge is worse, and so is too large a one",
-               largest.back() > 10 * most && largest.front() > 3 * most);
     page.text(R"md(
-        The largest error is @{gradient.max_error:.1g}. We allow @{allowed}: some hundred times
-        what rounding does here, and far less than what a forgotten factor does. (`relu`
-        has a corner at 0, where there is no slope: the check keeps away from it. The tests of
-        the library do all this in `double` and allow a hundred-thousandth of our tolerance.))md");
+        The largest of all is @{gradient.max_error:.1g}. We allow @{allowed}, which is some hundred times what
+        rounding does here and far less than what a forgotten factor would do. (The operation `relu` has a corner at
+        0, where there is no slope, and the check keeps away from it.))md");
+    how_far_to_nudge(page, all, most);
     page.exercise("8.2", "The gradient of a product.");
     page.exercise("8.3", "The gradient of softmax.");
 }
@@ -254,55 +328,89 @@ std::ptrdiff_t lost(const Numbers& losses) {
     return std::count_if(losses.begin(), losses.end(), [](double x) { return std::isnan(x); });
 }
 
-void smallest_model(Page& page, int n) {
-    page.section("The smallest model that learns");
-    const SmallModel model(n, 1, page.seed());
-    page.values({{"numbers", model.all.size()}, {"letters", n}, {"letters.known", kLetters}});
+void what_adam_does(Page& page) {
+    page.term("Adam",
+              "a way to choose the size of each parameter's step by how its slopes have been");
     page.text(R"md(
-        Now let numbers learn. The task: read a word of @{letters} letters, and write it
-        backwards. The model is one head of attention, chapter 04 and no more: @{numbers:,}
-        random numbers. Letters and positions have rows to be learnt; each position must say one
-        of @{letters.known} letters.)md");
-    page.setup("model", kSmall);
-    page.text(R"md(
-        One step of training is five lines: clear the tape, clear the gradients (they add up, so
-        those of the last step would still be there), run forwards, play backwards, move every
-        number a little *down* its slope.)md");
-    page.cell("step", kSmall);
-    page.text(R"md(
-        The plainest last line is *gradient descent*: take away the slope times a *learning
-        rate*. *Adam* (Kingma and Ba 2015) asks for each number what its slopes were of late,
-        and how large they are as a rule: a running mean m of the slopes, one v of their
-        squares. It moves by rate · m / √v: as long as the slopes agree, by about one rate,
-        whatever their size; by less where they do not. Both means start at 0 and are too small
-        at first: dividing by 1 − βᵗ makes up for that.)md");
+        Descent multiplies all slopes by the same learning rate. But the slopes of a model differ wildly in
+        size: some parameters have slopes a thousand times as large as others. A rate that suits the ones is far
+        too small or far too large for the others.
+
+        **Adam** (Kingma and Ba 2015) keeps two running means for every single parameter: *m*, the mean of its
+        recent slopes, and *v*, the mean of their squares. The root of *v* is the usual size of the slope. Adam
+        moves the parameter by the rate times *m* divided by that root. If the slopes agree with one another, *m*
+        is as large as the root of *v*, and the step is about one rate long, whatever the size of the slopes. If
+        they keep changing their sign, *m* is small, and so is the step.
+
+        One detail: both means begin at 0, so in the first steps they are too small. After *t* steps they are
+        filled to a share of 1 − βᵗ, and dividing by that share makes up for it.)md");
     page.formula(R"(x \leftarrow x - \mathrm{rate}\,\frac{m/(1-\beta_1^t)}
                    {\sqrt{v/(1-\beta_2^t)} + \epsilon})",
                  "x ← x − rate · m/(1 − β₁ᵗ) / (√(v/(1 − β₂ᵗ)) + ε)",
                  "Kingma and Ba 2015, algorithm 1");
+    page.text(R"md(
+        The β say how long the two means remember: with 0.9, a new slope counts one tenth. The tiny ε keeps us
+        from dividing by 0. Adam's authors and PyTorch take 0.999 for β₂ and 1e-8 for ε; the values below, 0.98
+        and 1e-9, are the Transformer paper's (section 5.3). The last line of the code is the formula.)md");
     page.setup("adam", kSmall);
     adam_against_ours(page);
-    page.setup("descent");
     page.exercise("8.4", "Write a step of Adam.");
+}
+
+void smallest_model(Page& page, int n) {
+    page.section("The smallest model that learns");
+    page.term("seed", "the number from which all random numbers of a run are made", {"seeds"});
+    page.term("initialisation", "the random numbers with which the parameters begin",
+              {"initialise", "initialised"});
+    const SmallModel model(n, 1, page.seed());
+    page.values({{"numbers", model.all.size()}, {"letters", n}, {"letters.known", kLetters}});
+    page.text(R"md(
+        We have a loss, and we have its slopes. Now let numbers learn. We take the smallest model with attention
+        that can learn something: one head, as in chapter 04, and nothing else. Its task is to read a word of
+        @{letters} letters and to write it backwards.
+
+        The model has @{numbers:,} parameters. There is a row for each of the @{letters.known} letters that may
+        occur, a row for each position, the four matrices of attention, and one more matrix that turns each
+        output row into a score for every letter. All of them start as random numbers, which is called their
+        **initialisation**. The numbers come from a **seed**: with the same seed the same numbers are drawn, and
+        so every run of this page gives the same results. Try another one with `--seed`.)md");
+    page.setup("model", kSmall);
+    page.text(R"md(
+        And this is what the model computes. You know every line; the one that begins with `products` is the
+        dot product of each query with each key.)md");
+    page.setup("scores", kSmall);
+    page.text(R"md(
+        One step of training takes five lines. Clear the tape. Clear the gradients, because shares are added
+        up and those of the last step would still be there. Run forwards. Play backwards. Move every parameter.)md");
+    page.cell("step", kSmall);
+    page.text(R"md(
+        What does the last line do? The plainest answer is gradient descent: subtract from each parameter its
+        slope times the learning rate.)md");
+    page.setup("descent");
+    what_adam_does(page);
 }
 
 void where_it_looks(Page& page, const Matrix& before, const Matrix& after) {
     const double share = on_diagonal(before, true);
     const double share_after = on_diagonal(after, true);
     page.values({{"share.before", share}, {"share.after", share_after}});
-    page.check("more of the looks lie on that diagonal than before", share_after > share);
+    page.value("first.looks", looks_most_at(after, 0));
+    page.check("after training nine tenths of the looks lie on that diagonal",
+               share < 0.5 && share_after > 0.9);
     page.check("after, each position looks most at the letter that it must write",
                looks_where_it_must(after, true));
     page.text(R"md(
-        On the diagonal where each position looks at the letter that it must write lay
-        @{share.before:.0%} of the looks, now @{share.after:.0%}. Nobody told the model where to
-        look. The loss asked for the right letters. To look from the first position at the last
-        letter was a way to get them, and the slopes led there. Ask it to *copy* the word, and it
-        learns the other diagonal. (It was given words of several lengths, and more time. If all
-        are as long, it looks for a letter by its name as well as by its position.))md");
+        Look at the first row of the second map. The first position now looks at letter @{first.looks}, the last
+        one of the word, which is exactly the letter that it has to write. The diagonal on which each position
+        looks at *its* letter held @{share.before:.0%} of all looks before; now it holds @{share.after:.0%}.
+
+        Nobody told the model where to look. The loss only asked for the right letters. To look from the first
+        position at the last letter was a way to get them, and the slopes led there, step by step, just as
+        *doughnuts* was pulled towards *love* above.)md");
 }
 
 void learn_to_reverse(Page& page, const Knobs& knobs) {
+    page.section("Watch it learn where to look");
     const int n = knobs.letters;
     const Lesson backwards{true, n, n, knobs.steps};
     SmallModel by_adam(n, 1, page.seed());
@@ -313,32 +421,51 @@ void learn_to_reverse(Page& page, const Knobs& knobs) {
     const Trained slow = learn(by_descent, backwards, descent(best), page.seed());
     const Trained fast =
         learn(by_adam, backwards, adam(knobs.rate, by_adam.all.size()), page.seed());
-    page.show(Figure{
-        "rates", "Too small a rate goes nowhere, too large a one too far",
-        "Two curves over the rate. Adam's valley lies further left; descent's curve breaks off.",
-        Plot{{"learning rate", Scale::log}, {"loss at the end", Scale::log}}
-            .line("descent", tried.rates, tried.by_descent)
-            .line("Adam", tried.rates, tried.by_adam)});
     page.values({{"tried", tried.rates.size()}, {"lost", lost(tried.by_descent)}});
     page.value("lost.adam", lost(tried.by_adam));
     page.values({{"best", best}, {"rate", knobs.rate}, {"end.descent", fate(slow)}});
     page.values({{"end.adam", fate(fast)}, {"steps", knobs.steps}});
     page.text(R"md(
-        Each point of the curves is a training. Of @{tried} rates, @{lost} made descent's loss
-        infinite or no number at all, and those have no point (Adam: @{lost.adam}). Left of the
-        valley nothing happens in time. Give descent the best rate of these, @{best}, and Adam
-        @{rate} (turn it with `--rate`). After @{steps} steps, with new words in each, descent's
-        loss is @{end.descent}, Adam's @{end.adam}.)md");
+        Which learning rate is right? There is no formula; one tries. Each point in the next figure is a whole
+        training of its own, with the rate below it, and its height is the loss at the end.)md");
+    page.show(Figure{
+        "rates", "Too small a rate goes nowhere, too large a one too far",
+        fmt::format(
+            "Two curves over the learning rate, both on log axes: the loss at the end. Each "
+            "has a valley. Adam's lies further left; descent's is lowest at a rate of {:.3g}, "
+            "close to where its curve breaks off.",
+            best),
+        Plot{{"learning rate (log)", Scale::log}, {"loss at the end (log)", Scale::log}}
+            .line("descent", tried.rates, tried.by_descent)
+            .line("Adam", tried.rates, tried.by_adam)});
+    page.text(R"md(
+        On the left of the valley the rates are too small, and nothing happens in time. On the right they are too
+        large: each step jumps over the valley and lands higher up than it started. Of the @{tried} rates,
+        @{lost} made descent's loss infinite or no number at all (Adam's: @{lost.adam}), and these points are
+        missing. Descent is best at @{best}, with the cliff close by. Adam is content with far smaller rates, and
+        forgives more of them.
+
+        Now give descent its best rate and Adam @{rate} (turn it with `--rate`), and let both train for @{steps}
+        steps, with new words in each.)md");
     page.show(Figure{"descent", "Descent at its best rate, and Adam",
-                     "Two falling curves over the steps. Adam's begins later and ends lower.",
+                     "Two falling curves over the steps, with the loss on a log axis. At the end "
+                     "descent's loss is " +
+                         fate(slow) + ", Adam's " + fate(fast) + ".",
                      Plot{{"step"}, {"loss (nats per letter)", Scale::log}}
                          .line("descent", count_up(slow.losses), smoothed(slow.losses))
                          .line("Adam", count_up(fast.losses), smoothed(fast.losses))});
     const Matrix after = mean_attention(by_adam, backwards);
-    show_attention(page, "before", "Before: random numbers look at random", before);
-    show_attention(page, "after", "After: the diagonal from corner to corner", after);
     page.check("descent learns it: 99% of the letters of new words are right", slow.right > 0.99);
     page.check("Adam learns it, too", fast.right > 0.99);
+    page.text(R"md(
+        Both learn it. At the end descent's loss is @{end.descent} and Adam's @{end.adam}. What have these numbers
+        learnt? Let us look inside. In the next two maps, each row is a position that writes, each column a
+        position that it may look at, and the cells hold the mean weight over a hundred words: first with the
+        random numbers, then after the training with Adam.)md");
+    show_attention(page, "before", "Before: random numbers look at random", before);
+    page.text(R"md(
+        Before the training, no cell stands out. After it, one per row does:)md");
+    show_attention(page, "after", "After: the diagonal from corner to corner", after);
     where_it_looks(page, before, after);
 }
 
@@ -348,9 +475,16 @@ void learn_to_copy(Page& page, const Knobs& knobs) {
     SmallModel copies(n, 1, page.seed());
     learn(copies, again, adam(knobs.rate, copies.all.size()), page.seed());
     const Matrix copied = mean_attention(copies, {false, n, n});
+    page.text(R"md(
+        Ask the same model to *copy* the word instead, and it learns the other diagonal:)md");
     show_attention(page, "copy", "Taught to copy: each position looks at itself", copied);
     page.check("taught to copy, each position looks at its own letter",
                looks_where_it_must(copied, false));
+    page.value("copy.first", looks_most_at(copied, 0));
+    page.text(R"md(
+        Position 1 looks at letter @{copy.first}, and so on down the diagonal. (For this map it was given words
+        with different numbers of letters, and more time. If all words are equally long, it looks for a letter
+        by its name as well as by its position, and the map is less clear.))md");
 }
 
 void declare(Options& options, Knobs& knobs) {
@@ -363,28 +497,97 @@ void declare(Options& options, Knobs& knobs) {
     options.add("lessons", knobs.lessons, 1, 100000, "steps of training the translator");
 }
 
+void opening(Page& page) {
+    page.show(machine(Part::learning));
+    page.text(R"md(
+        Everything in the picture has been built by now. What is lit is the way back: from the words that came
+        out to all the numbers that took part in them.
+
+        *You need the model of chapter 07, and slopes from the primer. This is the longest chapter: allow an
+        hour and a half, not counting the exercises, and take a break in the middle.*
+
+        Chapter 07 ended with a model that babbled. All its parts were right; only its numbers were random.
+        Where do good numbers come from? In chapters 04 to 06 we chose ours by hand, and that was hard enough
+        for a dozen.
+
+        Here they find themselves. At the end of this chapter the very model that babbled will translate
+        *J'aime les beignets*, which it has never seen, after a training of some seconds. Nobody will have told
+        it a word of grammar. On the way it will say things worth hearing. At one point it likes the doughnuts
+        so much that it cannot get past the verb.)md");
+}
+
+// Every number has found its way: what is left to say.
+void closing(Page& page) {
+    page.source("Rumelhart, Hinton, Williams 1986", "https://doi.org/10.1038/323533a0");
+    page.source("Williams and Zipser 1989, teacher forcing",
+                "https://doi.org/10.1162/neco.1989.1.2.270");
+    page.source("Kingma and Ba 2015, Adam", "https://arxiv.org/abs/1412.6980");
+    page.source("Szegedy et al. 2016, label smoothing", "https://arxiv.org/abs/1512.00567");
+    page.source("Srivastava et al. 2014, dropout",
+                "https://jmlr.org/papers/v15/srivastava14a.html");
+    page.source("Vaswani et al. 2017", "https://arxiv.org/abs/1706.03762");
+    page.source("Xiong et al. 2020, warm-up and the place of the norm",
+                "https://arxiv.org/abs/2002.04745");
+    page.source("Liu et al. 2020, warm-up and Adam", "https://arxiv.org/abs/1908.03265");
+    page.end(
+        {.recap = R"md(
+                  The loss says how wrong a model is: the mean of −ln *p* over the pieces that were right. Its
+                  slopes by all parameters are the gradient. Backpropagation finds them in one pass backwards
+                  over the tape, by the chain rule: slopes along a way multiply, slopes of different ways add
+                  up. At the end of the model the slope is simply *p* − *y*; through attention it compares each
+                  word's value with the mix. Then every parameter takes a small step against its slope, and
+                  again, and again. Batches make the steps steadier, Adam gives each parameter its own size of
+                  step, warm-up makes the first steps small, smoothing and dropout keep the model from being
+                  too sure. In @{lessons:,} steps @{parameters:,} random numbers became a small translator
+                  that gets @{share:.0%} of new sentences right.)md",
+         .questions =
+             {{"Why does the decoder read the right beginning in training, and not what it said "
+               "itself?",
+               "After its first mistake every further question would be nonsense, because a wrong "
+               "beginning has no right continuation. And since the right sentence is known from "
+               "the start, "
+               "all its places can be computed in a single pass, with the mask hiding what is to "
+               "be said."},
+              {"A parameter is used in two places of the model. How do you get its slope?",
+               "By adding up the slopes along both ways. When the parameter moves, both places "
+               "feel it, so "
+               "each of them hands back a share. A tape that overwrites a share instead of adding "
+               "it loses "
+               "one of the ways."},
+              {"Your loss falls nicely. Which mistakes may still be in your program?",
+               "A wrong gradient that points roughly downhill, which a gradient check would find; "
+               "and a "
+               "wrong computation with the right gradient of itself, which only a comparison with "
+               "code "
+               "that you trust would find. On this page models learnt their task with either of "
+               "them."}},
+         .next = "So attention can be learnt. But so could the older networks that it took the "
+                 "place of. "
+                 "What could they not do?",
+         .answer = "From a loss, its slopes by the chain rule, and many small steps downhill."});
+}
+
 void build(Page& page, Knobs& knobs) {
     School school(page.seed());
+    opening(page);
     how_wrong(page, school);
+    reading_the_answer(page);
     nudge(page, school);
     chain_rule(page);
     p_minus_y(page, knobs.smoothing);
+    through_attention(page);
     check_gradients(page);
     smallest_model(page, knobs.letters);
     learn_to_reverse(page, knobs);
     learn_to_copy(page, knobs);
     the_loss_falls(page, knobs.letters, knobs.steps, knobs.rate);
-    habits(page, knobs.warmup, knobs.smoothing, knobs.dropout);
+    const std::vector<TokenPair> pairs = school_book(school, page.quick());
+    many_sentences(page, school, pairs);
+    warm_up(page, knobs.warmup);
+    few_words(page, knobs.smoothing, knobs.dropout);
     const int lessons = page.quick() ? std::min(knobs.lessons, 5) : knobs.lessons;
-    goes_to_school(page, school, lessons);
-    page.source("Rumelhart, Hinton, Williams 1986", "https://doi.org/10.1038/323533a0");
-    page.source("Kingma and Ba 2015", "https://arxiv.org/abs/1412.6980");
-    page.source("Szegedy et al. 2016", "https://arxiv.org/abs/1512.00567");
-    page.source("Srivastava et al. 2014", "https://jmlr.org/papers/v15/srivastava14a.html");
-    page.source("Vaswani et al. 2017", "https://arxiv.org/abs/1706.03762");
-    page.end(
-        {.recap = "From a loss, its gradient by the chain rule, and many small steps downhill.",
-         .next = "So attention can be learnt, as older ideas can. Why did this matter so much?"});
+    goes_to_school(page, school, pairs, lessons);
+    closing(page);
 }
 
 }  // namespace

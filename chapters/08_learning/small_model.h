@@ -38,10 +38,10 @@ struct Parts {
 // [model]
 struct SmallModel {
     Parameters all;                // everything it learns
-    Parameter letters;             // (V x d)
+    Parameter letters;             // (10 x d)
     Parameter positions;           // (n x d)
     MultiHeadAttention attention;  // W_Q, W_K, W_V, W_O: (d x d) each
-    Parameter reader;              // (d x V)
+    Parameter reader;              // (d x 10)
 
     SmallModel(int longest, int heads, std::uint64_t seed) {
         const int d = 16;
@@ -52,7 +52,9 @@ struct SmallModel {
         reader = all.add_uniform_xavier("reader", {d, kLetters}, rng);
     }
 };
+// [/model]
 
+// [scores]
 // A word as the model reads it: its letters, and where they stand.
 inline Var read(const SmallModel& model, Tape& tape, const Letters& word) {
     Letters order(word.size());                             // 0, 1, 2, ...
@@ -87,9 +89,9 @@ inline Var scores(const SmallModel& model, Tape& tape, const Letters& word,
 
     const Var joined = parts.join(said);                    // (n x d)
     const Var y = linear(model.attention.output, joined);
-    return matmul(y, model.reader.on(tape));                // (n x V)
+    return matmul(y, model.reader.on(tape));                // (n x 10)
 }
-// [/model]
+// [/scores]
 // clang-format on
 
 struct Lesson {
@@ -146,7 +148,7 @@ inline double share_right(const SmallModel& model, const Lesson& lesson, Rng& rn
         const Letters word = draw_word(lesson, rng);
         const Letters answer = answer_to(lesson, word);
         tape.clear();
-        const Var said = scores(model, tape, word, lesson.parts);  // (n x V)
+        const Var said = scores(model, tape, word, lesson.parts);  // (n x 10)
         for (int r = 0; r < said.rows(); ++r) {
             const int letter = argmax(said.value().row(r));
             if (letter == answer[static_cast<std::size_t>(r)]) ++right;
@@ -230,8 +232,16 @@ inline void show_attention(Page& page, const std::string& name, const std::strin
     }
     std::vector<std::string> positions;
     for (int i = 1; i <= weights.rows(); ++i) positions.push_back(std::to_string(i));
+    std::string most;
+    for (int r = 0; r < weights.rows(); ++r) {
+        const int at = argmax(weights.row(r));
+        most +=
+            fmt::format("{}{} at {} ({:.2f})", r == 0 ? "" : ", ", r + 1, at + 1, weights(r, at));
+    }
     page.show(Figure{
-        name, title, "A heat map: for each position a row of weights.",
+        name, title,
+        "A heat map with a row of weights for each position that writes. Most of its weight: " +
+            most + ".",
         HeatMap{weights, positions, positions, "writes letter", "looks at letter", ".2f", 0, 1}});
 }
 
@@ -241,6 +251,9 @@ inline std::string fate(const Trained& out) {
     if (out.last() < 1000) return fmt::format("{:.5f}", out.last());
     return fmt::format("{:.1e}", out.last());
 }
+
+// The place of the largest weight of a row, counted from 1.
+inline int looks_most_at(const Matrix& weights, int row) { return argmax(weights.row(row)) + 1; }
 
 // For a figure: the number of each step, and the losses as a running mean.
 inline std::vector<double> count_up(const std::vector<double>& losses) {

@@ -28,41 +28,69 @@ void show_printed(Page& page) { page.output(std::exchange(printed, "")); }
 const Matrix keys{{0.1f, 0.9f}, {0.7f, 0.5f}, {0.8f, 0.3f}};  // (3 x 2)
 // [/keys]
 
+// A matrix with its rows and columns counted, and one number lit.
+Figure places_figure(const Matrix& m, int row, int column) {
+    Diagram d;
+    d.text({10, 0}, "column");
+    diagram::CellsStyle style;
+    style.format = ".1f";
+    style.rows = {"row 0", "row 1", "row 2"};
+    style.columns = {"0", "1"};
+    style.marked = {{column, row}};
+    d.cells("m", {8, 2}, m, style);
+    d.text({25, 3 + row}, fmt::format("keys({}, {})", row, column), Look::lit);
+    return {"places", "Rows first, counted from 0",
+            fmt::format(
+                "A grid of three rows and two columns, with the numbers of keys. Rows are "
+                "counted 0, 1, 2 from the top, columns 0, 1 from the left. The number {:.1f} in "
+                "row {}, column {} is lit, and beside it stands keys({}, {}).",
+                m(row, column), row, column, row, column),
+            d};
+}
+
 void make_and_look(Page& page) {
+    page.term("Matrix (the type)", "the book's C++ type for a rectangle of numbers", {"`Matrix`"});
+    page.ahead("key (of attention)", "the numbers of an example, which chapter 04 explains");
+    page.ahead("query", "the numbers of an example, which chapter 04 explains");
+    page.ahead("score", "the numbers of an example, which chapter 04 explains");
+    page.ahead("value (of attention)", "named beside the example's keys");
+    page.ahead("argmax", "a function of the library, explained where it is called");
     page.text(R"md(
         Almost everything in this book is a matrix. A sentence is one, with a row of numbers for each
         word, and so are the scores that the words give each other. If you can make a matrix, read it
         and fill it, you have nearly all the C++ that the first exercises ask for. This page shows you
-        how. Come back whenever you have forgotten a name; `./book run matrix` prints it again.
+        how, in about five minutes. You need the primer's idea of a matrix, and a little C++: variables,
+        loops, functions. Come back whenever you have forgotten a name; `./book run matrix` prints the
+        page again.
 
-        Every piece of code below ran when this page was made, and the block under it is what it
-        printed. One thing is special: here, `print` writes to this page. In an exercise you use
-        `fmt::print`, and `./book exercise` shows you what it printed. (A line with a ✓ is a claim that
-        the program has just checked.))md");
+        Every piece of code below ran when this page was made, and after it you see what it printed. One
+        thing is special: here, `print` writes to this page. In an exercise you use `fmt::print`, and
+        `./book exercise` shows you what it printed. (A line with a ✓ is a claim that the program has
+        just checked.))md");
 
     page.section("Make one, and look at it");
     page.text(R"md(
-        A **matrix** is a rectangle of numbers, and the book's type for it is `Matrix`. There are two
-        ways to make one. If you know the numbers, write them down, each row in its own braces:)md");
+        The primer's rectangle of numbers has a type of its own in the library: **`Matrix`**. There are
+        two ways to make one. If you know the numbers, write them down, each row in its own braces:)md");
     page.setup("keys");
     page.text(R"md(
-        These are the keys of *I*, *love* and *doughnuts* from chapter 04, one word per row. The comment says
-        that there are 3 rows and 2 columns, and you will find such comments all over the book. (The `f`
-        after a number with a decimal point makes it a `float`; whole numbers need none. The book calls
-        that type `real`.)
+        These are the keys of *I*, *love* and *doughnuts* from chapter 04, one word per row. The comment
+        says that there are 3 rows and 2 columns, and you will find such comments all over the book.
+        (The `f` after a number with a decimal point makes it a `float`; whole numbers need none. The
+        book calls that type `real`.)
 
-        If you do not know the numbers yet, you say only how many rows and columns you want, rows
-        first. This is how nearly every exercise begins: make a result of the right size, then fill it.
-        Look at the first line below, and at its two kinds of brackets: the braces hold the **shape**,
-        rows and columns, and the parentheses around them say that this is a shape, not a row of
-        numbers. The other two lines print both matrices; `to_string` turns a matrix into text, with a
-        line break at the end.)md");
+        If you do not know the numbers yet, you say only how many rows and columns you want, rows first.
+        This is how nearly every exercise begins: make a result of the right shape, then fill it. Look
+        at the first line below, and at its two kinds of brackets. The braces hold the shape, rows and
+        columns. The parentheses around them say that this is a shape, and not a row of numbers. The
+        other two lines print both matrices; `to_string` turns a matrix into text.)md");
     // [make]
     Matrix result({2, 4});
     print("result is {}", to_string(result));
     print("keys is {}", to_string(keys));
     // [/make]
     page.cell("make");
+    page.text("This is what they print, each with its shape in front:");
     show_printed(page);
     page.text(R"md(
         So `result` has 2 rows and 4 columns, all of them zeros. That is useful: you can add up a sum
@@ -73,12 +101,15 @@ void make_and_look(Page& page) {
 void read_and_fill(Page& page) {
     page.section("Read it and fill it");
     page.text(R"md(
-        A matrix knows its shape: `m.rows()` and `m.cols()` are the limits of your
-        loops. You reach a single number by its row and its column, in round brackets, and both are
-        counted from 0. You can read `m(r, c)`, and you can assign to it. The code below makes a matrix
-        that has the same shape as `keys`, and fills it with numbers twice as large. The line
-        to look at is the one inside both loops: many exercises come down to finding what belongs to the
-        right of its equals sign.)md");
+        A matrix knows its shape: `m.rows()` and `m.cols()` are the limits of your loops. You reach a
+        single number by its row and its column, in round brackets, and both are counted from 0.)md");
+    page.show(places_figure(keys, 2, 0));
+    page.value("key", keys(2, 0));
+    page.text(R"md(
+        The third row is row 2, and the first column is column 0, so `keys(2, 0)` is @{key}. You can read
+        such a number, and you can assign to it. The code below makes a matrix that has the same shape as
+        `keys`, and fills it with numbers twice as large. The line to look at is the one inside both
+        loops: many exercises come down to finding what belongs to the right of its equals sign.)md");
     // [fill]
     Matrix doubled({keys.rows(), keys.cols()});
     for (int r = 0; r < doubled.rows(); ++r) {
@@ -90,22 +121,24 @@ void read_and_fill(Page& page) {
     print("doubled is {}", to_string(doubled));
     // [/fill]
     page.cell("fill");
-    page.values({{"key", keys(2, 0)}, {"key.doubled", doubled(2, 0)}});
+    page.value("key.doubled", doubled(2, 0));
+    page.text("The result, printed:");
     show_printed(page);
     page.text(R"md(
-        In row 2, column 0 (the third row, the first column) `keys` has @{key}, and `doubled` has
-        @{key.doubled}.
+        Where `keys` has @{key}, `doubled` has @{key.doubled}.
 
         Often you want a whole row at once, for example the row of one word. `m.row(r)` gives you a
-        `std::span`: it knows where the row begins and how long it is, and copies nothing. You can walk
-        through it with a loop, or hand it to a function. The two functions called below come
-        from the library: `sum` adds up the numbers of a row, and `argmax` says *where* the largest one is.)md");
+        `std::span`: it knows where the row begins and how many numbers it has, and copies nothing. You
+        can walk through it with a loop, or hand it to a function. The two functions called below come
+        from the library: `sum` adds up the numbers of a row, and `argmax` says *where* the largest one
+        is.)md");
     // [row]
     const std::span<const real> doughnuts = keys.row(2);
     print("{} numbers, {:.1f} in all", doughnuts.size(), sum(doughnuts));
     print(", the largest in column {}\n", argmax(doughnuts));
     // [/row]
     page.cell("row");
+    page.text("They make a sentence of it:");
     show_printed(page);
     page.text(R"md(
         The larger of the two numbers is the first, @{key}, so `argmax` says 0.)md");
@@ -115,6 +148,8 @@ void read_and_fill(Page& page) {
 
 void copy_or_borrow(Page& page) {
     page.section("Copy or borrow");
+    page.term("view", "a window onto numbers that belong to a matrix; it copies nothing",
+              {"views"});
     page.text(R"md(
         A `Matrix` is a value, just as an `int` is. When you assign one to another, all its numbers are
         copied, and from then on the two have nothing to do with each other. (Returning a
@@ -126,9 +161,10 @@ void copy_or_borrow(Page& page) {
         read a matrix: with `x.rows()`, `x.cols()`, `x(r, c)` and `x.row(r)`. A view can also show a part
         of a matrix: `row_block` gives neighbouring rows, and `col_block` neighbouring columns.
 
-        The code below copies a matrix, and then takes a view of two of its rows. `row_block(1, 2)`
-        means "two rows, starting at row 1". The line to look at is the fourth, which writes through the
-        view. (A `const View` cannot be pointed at other numbers; the numbers themselves can change.) Before you look at the output, decide which of the three will have changed.)md");
+        The code below copies a matrix, and then takes a view of two of its rows. `row_block(1, 2)` means
+        "two rows, starting at row 1". The line to look at is the fourth, which writes through the view.
+        (`const` only says that the view will not be pointed at other numbers; the numbers themselves
+        can change.) Before you look at the output, decide which of the three will have changed.)md");
     // [borrow]
     Matrix table{{1, 2}, {3, 4}, {5, 6}};
     const Matrix copy = table;
@@ -141,6 +177,7 @@ void copy_or_borrow(Page& page) {
     // [/borrow]
     page.cell("borrow");
     page.values({{"written", table(1, 0)}, {"kept", copy(1, 0)}});
+    page.text("Have you decided? Then look:");
     show_printed(page);
     page.text(R"md(
         Two of them have changed. Row 0 of the view is row 1 of the table, so the @{written} appears in
@@ -162,17 +199,16 @@ constexpr bool can_be_starred = requires(M a, M b) {
 void multiply_them(Page& page) {
     page.section("Multiply");
     page.text(R"md(
-        Every operation on whole matrices is a free function, not a member of the type.
-        `matmul(a, b)` is the product that you know from linear algebra: it pairs each row of `a`
-        with each column of `b`, multiplies them number by number, and adds up the products. So `a` must have as many columns
-        as `b` has rows.
+        Every operation on whole matrices is a free function, not a member of the type. `matmul(a, b)` is
+        the matrix product of the primer: it takes the dot product of each row of `a` with each column of
+        `b`. So `a` must have as many columns as `b` has rows.
 
-        Attention needs something slightly different. It compares words with words, and on
-        both sides the numbers of a word are in a *row*. On paper you would turn the second matrix on its side first, and
-        write *a bᵀ*. In code, `matmul_nt(a, b)` does this without turning anything: it pairs each row
-        of `a` with each row of `b`. (*n* stands for "not transposed", *t* for "transposed".) The code below
-        compares the queries of *love* and *doughnuts* with the three keys. Then it multiplies the
-        scores by the keys. Watch the shapes in the comments on the right.)md");
+        Attention needs something slightly different. It compares words with words, and on both sides
+        the numbers of a word are in a *row*. On paper you would turn the second matrix on its side
+        first, and write *a bᵀ*. In code, `matmul_nt(a, b)` does it without turning anything: it takes
+        the dot product of each row of `a` with each row of `b`. (*n* stands for "not transposed", *t*
+        for "transposed".) The code below compares the queries of *love* and *doughnuts* with the three
+        keys. Then it multiplies the scores by the keys. Watch the shapes in the comments on the right.)md");
     // [product]
     const Matrix queries{{0.9f, 0.2f}, {0.5f, 0.5f}};  // (2 x 2)
     const Matrix scores = matmul_nt(queries, keys);    // -> (2 x 3)
@@ -182,20 +218,22 @@ void multiply_them(Page& page) {
     print("mixed is {}", to_string(mixed));
     // [/product]
     page.cell("product");
-    page.values({{"score", scores(0, 2)}, {"query", std::vector<real>{0.9f, 0.2f}}});
+    page.values({{"score", scores(0, 2)}, {"query", queries.row(0)}, {"the.key", keys.row(2)}});
+    page.text("Two queries and three keys give two rows of three scores:");
     show_printed(page);
     page.text(R"md(
-        `scores` has a row for each query and a column for each key. Row 0, column 2 is the score
-        that *love* gives *doughnuts*. You can check it with a pencil: the query is @{query}, the key is row 2 of
-        `keys`, and the two products add up to @{score:.2f}. In exercise 4.2 you will write
-        `matmul_nt` yourself. `mixed`, too, has a row for each query: it adds up the keys, each times its
-        score. Chapter 04 does the same with other rows, the values, in the place of the keys.
+        `scores` has a row for each query and a column for each key. Row 0, column 2 is the score that
+        *love* gives *doughnuts*. You can check it with a pencil: the query is @{query}, the key is
+        @{the.key}, so the score is @{query[0]} × @{the.key[0]} + @{query[1]} × @{the.key[1]} =
+        @{score:.2f}. In exercise 4.2 you will write `matmul_nt` yourself. `mixed`, too, has a row for
+        each query: it adds up the keys, each times its score. Chapter 04 does the same with other rows
+        in the place of the keys, the values.
 
         Why not simply `a * b`? Because it could mean two things. Mathematicians read it as the product
-        above; anyone who comes from NumPy reads it as "multiply number by number". This book needs both, and
-        if you confuse them and the shapes happen to fit, nothing complains: the numbers are just
-        wrong. So each has its own name, and `a * b` does not compile. The code below calls both
-        on the same matrix:)md");
+        above; anyone who comes from NumPy reads it as "multiply number by number". This book needs both,
+        and if you confuse them and the shapes happen to fit, nothing complains: the numbers are just
+        wrong. So each has its own name, and `a * b` does not compile. The code below calls both on the
+        same matrix:)md");
     // [two-meanings]
     const Matrix a{{1, 2}, {3, 4}};
     print("matmul {}", to_string(matmul(a, a)));
@@ -203,11 +241,13 @@ void multiply_them(Page& page) {
     // [/two-meanings]
     page.cell("two-meanings");
     page.values({{"as.matrices", matmul(a, a)(0, 0)}, {"one.by.one", multiply(a, a)(0, 0)}});
+    page.value("a", a);
+    page.text("The first one is the matrix product, the second goes number by number:");
     show_printed(page);
     page.text(R"md(
-        Compare the two upper left corners. `matmul` says @{as.matrices}, which is 1 · 1 + 2 · 3;
-        `multiply` says @{one.by.one}, which is 1 · 1. The names of all these functions, `add`, `scale`,
-        `transpose`, `softmax_rows` and so on, are in
+        Compare the two upper left corners. `matmul` says @{as.matrices}, which is @{a[0][0]} × @{a[0][0]}
+        + @{a[0][1]} × @{a[1][0]}; `multiply` says @{one.by.one}, which is @{a[0][0]} × @{a[0][0]}. The
+        names of all these functions, `add`, `scale`, `transpose`, `softmax_rows` and so on, are in
         [tensor/ops.h](../../common/tensor/ops.h).)md");
     page.check("a score is the dot product of two rows",
                max_abs_difference(scores, matmul(queries, transpose(keys))) == 0);
@@ -234,6 +274,7 @@ void what_goes_wrong(Page& page) {
     // [/misfit]
     page.cell("misfit");
     const std::string said = printed;
+    page.text("And the message is:");
     show_printed(page);
     page.text(R"md(
         The message names the function and both shapes, rows first. Read the two numbers in the middle:
@@ -269,8 +310,10 @@ void what_goes_wrong(Page& page) {
     // [/outside]
     page.cell("outside");
     const std::string refused = printed;
+    page.text("There are only three rows, so this too is refused:");
     show_printed(page);
-    page.text("Only one row is left there, so this too is refused.");
+    page.text(
+        "From row 2 on there is just one row left. The message says so, if you read it twice.");
     page.check("a view of rows that are not there is refused",
                refused.find("row_block") != std::string::npos);
 
@@ -283,10 +326,31 @@ void what_goes_wrong(Page& page) {
         `Matrix result({q.rows(), k.rows()});`, then `result(i, j) = …` in your loops, and at the end
         `return result;`.)md");
     page.end(
-        {.recap =
+        {.recap = R"md(
+            A `Matrix` is made with its shape, rows first, and starts with zeros; you read and fill it
+            with `m(r, c)`, counted from 0. Assigning it copies it; a `View` only borrows, and must not
+            outlive its matrix. `matmul(a, b)` pairs rows with columns, `matmul_nt(a, b)` rows with rows,
+            and shapes that do not fit are refused with a message that shows both.)md",
+         .questions = {{"What is the difference between `Matrix({2, 4})` and `Matrix{{2, 4}}`?",
+                        "The first has parentheses around the braces: it is a shape, 2 rows and 4 "
+                        "columns of "
+                        "zeros. The second is a matrix whose only row holds the numbers 2 and 4."},
+                       {"You take a view of a matrix, change a number through it, and throw the "
+                        "view away. What "
+                        "does the matrix hold?",
+                        "The changed number. A view has no numbers of its own, so writing through "
+                        "it is writing "
+                        "to the matrix."},
+                       {"You have 5 queries and 7 keys, a row each, all of the same width. Which "
+                        "product gives "
+                        "all scores, and what shape do they have?",
+                        "`matmul_nt(queries, keys)`, because on both sides a word is a row. The "
+                        "result has a row "
+                        "for each query and a column for each key: 5 rows, 7 columns."}},
+         .next = "",
+         .answer =
              "Make a matrix with its shape, fill it with `m(r, c) = …`, and take products with "
-             "`matmul`.",
-         .next = ""});
+             "`matmul`."});
 }
 
 void build(Page& page) {

@@ -7,6 +7,7 @@
 
 #include "cli/nearest_name.h"
 #include "core/require.h"
+#include "notebook/document.h"
 
 namespace book {
 namespace {
@@ -72,6 +73,9 @@ std::vector<Chapter> list_pages(const fs::path& home) {
         if (page.title.empty()) page.title = page.name;
         pages.push_back(page);
     }
+    // The glossary is made of the others, as they were woven: so it is the last.
+    std::stable_partition(pages.begin(), pages.end(),
+                          [](const Chapter& page) { return page.name != kGlossary; });
     std::stable_partition(pages.begin(), pages.end(), std::mem_fn(&Chapter::has_number));
     return pages;
 }

@@ -19,7 +19,8 @@ struct Chapter {
     bool has_number() const { return number >= 0; }
 };
 std::vector<Chapter> list_chapters(const std::filesystem::path& home);  // by number
-// The chapters, and after them the pages without a number, by name: all that is woven.
+// The chapters, and after them the pages without a number, by name: all that is woven, and the glossary
+// last.
 std::vector<Chapter> list_pages(const std::filesystem::path& home);
 // The page that a reader calls "5", "05", "softmax", "05_softmax" or "matrix"; InputError says which
 // there are, or which was meant.

@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "cli/command_line.h"
+#include "cli/contents.h"
 #include "cli/terminal.h"
 #include "core/display_width.h"
 #include "core/parallel.h"
@@ -16,6 +17,7 @@
 #include "render/in_words.h"
 #include "render/json.h"
 #include "render/markdown.h"
+#include "render/stored_page.h"
 #include "render/terminal_writer.h"
 #include "tensor/kernel_dispatch.h"
 
@@ -78,6 +80,17 @@ void weave_into(const std::string& folder, Document document,
     write_figures(document, page);
     write_whole(page, to_markdown(document, true));
     write_whole(beside(page, "page.json"), to_json_lines(document));
+}
+
+// Every page that was woven, in the order of the contents. (None, where there are no sources.)
+std::vector<StoredPage> read_stored_pages() {
+    std::vector<StoredPage> pages;
+    const fs::path root = source_root();
+    for (const Chapter& chapter : list_pages(root)) {
+        const std::string path = "chapters/" + chapter.folder + "/page.json";
+        if (fs::exists(root / path)) pages.push_back({path, text_of(root / path)});
+    }
+    return pages;
 }
 
 // What is written or printed when the page is complete.
@@ -144,6 +157,7 @@ int run_chapter(int argc, const char* const* argv, const ChapterDefinition& chap
         settings.changed = !asked.mine.empty();
         settings.options = knobs;
         settings.read_source = [](const std::string& path) { return read_source(path); };
+        settings.read_pages = read_stored_pages;
         settings.shown = shown_on_terminal(asked);
         Page page(info, settings);
         const bool extended = !asked.mine.empty();

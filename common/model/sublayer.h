@@ -11,9 +11,11 @@ namespace book {
 // (Vaswani et al. 2017, section 3.1; Xiong et al. 2020 compare the two.)             x: (n x d)
 template <class F>
 Var sublayer(const TransformerConfig& config, DropoutSeed seed, const LayerNorm& norm, Var x, F f) {
+    // [sublayer]
     const Var y = f(config.pre_norm ? layer_norm(norm, x) : x);
     const Var kept = dropout(y, config.dropout, seed);
     return config.pre_norm ? add(x, kept) : add_layer_norm(norm, x, kept);
+    // [/sublayer]
 }
 
 // A decoder layer, given how its two attentions are computed: over whole sentences, or for the last

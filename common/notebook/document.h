@@ -21,6 +21,7 @@ namespace book {
 
 // A page without a number stands beside the chapters and is looked up: a primer, a glossary.
 inline constexpr int kNoNumber = -1;
+inline constexpr const char* kGlossary = "glossary";  // to which every page leads
 
 struct ChapterInfo {
     int number;                  // 5, or kNoNumber

@@ -49,27 +49,16 @@ struct DrawingCheck {
     void operator()(const Diagram& diagram) const {
         require_something(!diagram.boxes.empty() || !diagram.grids.empty());
         std::set<std::string> ids;
-        for (const Diagram::Box& box : diagram.boxes) {
-            require_new(ids, box.id);
-            const int inside = box.size.rows - 2;
-            require(box.size.columns >= 3 && static_cast<int>(box.lines.size()) <= inside,
-                    "figure '{}': {} lines do not fit into the box '{}'", name, box.lines.size(),
-                    box.id);
-            for (const std::string& line : box.lines)
-                require(display_width(line) <= box.size.columns - 2,
-                        "figure '{}': '{}' is too wide for the box '{}'", name, line, box.id);
-            require_on_paper(box.at);
-        }
+        for (const Diagram::Box& box : diagram.boxes) check_box(box, ids);
         for (const Diagram::Cells& grid : diagram.grids) check_grid(grid, ids);
-        for (const Diagram::Arrow& arrow : diagram.arrows) {
-            const bool has_ends = ids.count(arrow.from) == 1 && ids.count(arrow.to) == 1;
-            const bool is_road = arrow.from.empty() && arrow.to.empty() && arrow.way.size() >= 2;
-            require(has_ends || is_road, "figure '{}': an arrow from '{}' to '{}' has no way", name,
-                    arrow.from, arrow.to);
-            for (const Diagram::Place& place : arrow.way) require_on_paper(place);
-        }
+        check_nothing_overlaps(diagram);
+        for (const Diagram::Arrow& arrow : diagram.arrows) check_arrow(arrow, ids);
         for (const Diagram::Text& text : diagram.texts) require_on_paper(text.at);
-        for (const Diagram::Frame& frame : diagram.frames) require_on_paper(frame.at);
+        for (const Diagram::Frame& frame : diagram.frames) {
+            require_on_paper(frame.at, frame.size);
+            require(display_width(frame.title) + 5 <= frame.size.columns,
+                    "figure '{}': '{}' is too wide for its frame", name, frame.title);
+        }
     }
     void operator()(const Arcs& arcs) const {
         require_something(!arcs.words.empty());
@@ -80,9 +69,61 @@ struct DrawingCheck {
         require(arcs.only >= -1 && arcs.only < expected.rows, "figure '{}': there is no word {}",
                 name, arcs.only);
     }
+    void check_box(const Diagram::Box& box, std::set<std::string>& ids) const {
+        require_new(ids, box.id);
+        const int inside = box.size.rows - 2;
+        require(box.size.columns >= 3 && static_cast<int>(box.lines.size()) <= inside,
+                "figure '{}': {} lines do not fit into the box '{}'", name, box.lines.size(),
+                box.id);
+        for (const std::string& line : box.lines)
+            require(display_width(line) <= box.size.columns - 2,
+                    "figure '{}': '{}' is too wide for the box '{}'", name, line, box.id);
+        require_on_paper(box.at, box.size);
+    }
+    void check_arrow(const Diagram::Arrow& arrow, const std::set<std::string>& ids) const {
+        const bool has_ends = ids.count(arrow.from) == 1 && ids.count(arrow.to) == 1;
+        const bool is_road = arrow.from.empty() && arrow.to.empty() && arrow.way.size() >= 2;
+        require(has_ends || is_road, "figure '{}': an arrow from '{}' to '{}' has no way", name,
+                arrow.from, arrow.to);
+        require(arrow.from != arrow.to || !arrow.way.empty(),
+                "figure '{}': an arrow from '{}' to itself needs corners", name, arrow.from);
+        const bool has_sides =
+            arrow.leaves != Diagram::Side::any || arrow.enters != Diagram::Side::any;
+        require(!is_road || !has_sides, "figure '{}': a road has no boxes, and so no sides", name);
+        for (std::size_t i = 0; i < arrow.way.size(); ++i) {
+            const Diagram::Place& p = arrow.way[i];
+            require_on_paper(p);
+            if (i == 0) continue;
+            const Diagram::Place& before = arrow.way[i - 1];
+            require((p.column == before.column) != (p.row == before.row),
+                    "figure '{}': ({}, {}) to ({}, {}) is neither level nor upright", name,
+                    before.column, before.row, p.column, p.row);
+        }
+    }
+    void check_nothing_overlaps(const Diagram& diagram) const {
+        struct Item {
+            std::string id;
+            Diagram::Place at;
+            Diagram::Size size;
+        };
+        std::vector<Item> items;
+        for (const Diagram::Box& box : diagram.boxes) items.push_back({box.id, box.at, box.size});
+        for (const Diagram::Cells& grid : diagram.grids)
+            items.push_back({grid.id, grid.at, size_of(grid)});
+        const auto before = [](int at, int size, int other) { return at + size <= other; };
+        for (std::size_t i = 0; i < items.size(); ++i)
+            for (std::size_t k = 0; k < i; ++k) {
+                const auto& [id, a, size_a] = items[i];
+                const auto& [other, b, size_b] = items[k];
+                const bool apart = before(a.column, size_a.columns, b.column) ||
+                                   before(b.column, size_b.columns, a.column) ||
+                                   before(a.row, size_a.rows, b.row) ||
+                                   before(b.row, size_b.rows, a.row);
+                require(apart, "figure '{}': '{}' lies on '{}'", name, id, other);
+            }
+    }
     void check_grid(const Diagram::Cells& grid, std::set<std::string>& ids) const {
         require_new(ids, grid.id);
-        require_on_paper(grid.at);
         require(!grid.rows.empty() && !grid.rows[0].empty(), "figure '{}': '{}' has no cells", name,
                 grid.id);
         const std::size_t columns = grid.rows[0].size();
@@ -91,6 +132,14 @@ struct DrawingCheck {
         };
         require(fits(grid.row_names, grid.rows.size()) && fits(grid.column_names, columns),
                 "figure '{}': '{}' has other names than rows and columns", name, grid.id);
+        require_on_paper(grid.at, size_of(grid));
+        for (const std::string& row : grid.row_names)
+            require(display_width(row) < grid.at.column,
+                    "figure '{}': there is no room for '{}' to the left of '{}'", name, row,
+                    grid.id);
+        for (const std::string& column : grid.column_names)
+            require(display_width(column) <= grid.width && grid.at.row > 0,
+                    "figure '{}': there is no room for '{}' above '{}'", name, column, grid.id);
         for (const auto& row : grid.rows) {
             require(row.size() == columns, "figure '{}': the rows of '{}' differ", name, grid.id);
             for (const std::string& text : row)
@@ -105,9 +154,11 @@ struct DrawingCheck {
     void require_new(std::set<std::string>& ids, const std::string& id) const {
         require(!id.empty() && ids.insert(id).second, "figure '{}': '{}' is there twice", name, id);
     }
-    void require_on_paper(Diagram::Place place) const {
-        require(place.column >= 0 && place.row >= 0 && place.column < 120 && place.row < 200,
-                "figure '{}': ({}, {}) is not on the paper", name, place.column, place.row);
+    void require_on_paper(Diagram::Place at, Diagram::Size size = {1, 1}) const {
+        const bool is_there = size.columns > 0 && size.rows > 0 && at.column >= 0 && at.row >= 0 &&
+                              at.column + size.columns <= 120 && at.row + size.rows <= 200;
+        require(is_there, "figure '{}': ({}, {}) with {} x {} is not on the paper", name, at.column,
+                at.row, size.columns, size.rows);
     }
     void require_something(bool there) const {
         require(there, "figure '{}': nothing to draw", name);
@@ -184,6 +235,11 @@ Diagram& Diagram::cells(std::string id, Place at, std::vector<std::vector<std::s
     grids.push_back({std::move(id), at, std::move(rows), style.width, std::move(style.rows),
                      std::move(style.columns), std::move(style.marked), style.look});
     return *this;
+}
+
+Diagram::Size size_of(const Diagram::Cells& grid) {
+    const int columns = static_cast<int>(grid.rows[0].size());
+    return {columns * (grid.width + 1) + 1, static_cast<int>(grid.rows.size()) + 2};
 }
 
 Diagram& Diagram::text(Place at, std::string what, Look look) {

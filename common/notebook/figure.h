@@ -6,8 +6,8 @@
 //                      "Three curves over temperature: ...", plot});
 //
 // Series take the colours of Okabe and Ito (2008), which colour-blind readers can tell apart, and
-// differ in dash and sign too; heat maps take viridis, whose lightness rises steadily. Not-finite
-// points are left out. The same figure gives the same bytes.
+// differ in dash and sign too. A heat map has no colour at 0 and one hue above it; if any number is
+// negative, another hue below. Not-finite points are left out. The same figure gives the same bytes.
 #pragma once
 
 #include <limits>
@@ -129,7 +129,10 @@ struct ArrowStyle {
 
 // Boxes, arrows and worked numbers. Places are counted in characters of a terminal, from the upper left,
 // as (column, row); both ends of a frame belong to it, so that a box with one line of text is three
-// rows high. A phone shows some 48 columns well, and 60 at most: let a diagram grow downwards.
+// rows high, and a grid two rows higher than its matrix. The names of a grid's columns stand in the
+// row above it, those of its rows to the left: leave room. A phone shows some 48 columns well, and 60
+// at most: let a diagram grow downwards. Boxes do not overlap; between two that an arrow joins there
+// is at least one row, or two columns.
 //
 //     Diagram d;
 //     d.box("love", {0, 0}, {12, 3}, "love")
@@ -204,7 +207,9 @@ struct Diagram {
     Diagram& road(std::vector<Place> way, std::string label = "", ArrowStyle style = {});
 };
 
-// Words that look at words: arcs whose thickness is the weight.
+Diagram::Size size_of(const Diagram::Cells& grid);  // with its frame, without its names
+
+// Words that look at words: two columns, and arcs whose thickness is the weight.
 struct Arcs {
     std::vector<std::string> words;        // who looks
     std::vector<std::string> looked_at{};  // in another sentence; empty: at the words themselves

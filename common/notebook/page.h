@@ -43,6 +43,7 @@
 //               .next = "The question for the next chapter?",
 //               .answer = "The page in one line."})
 //     page.quick(), page.seed()            what the reader asked for: Rng rng(page.seed())
+//     page.stored_pages()                  page.json of every page of the book, for a page about pages
 //
 // Error: a name that is unknown or given twice; a source or a region that is not there; a figure's
 // name given twice; a claim made in two places; an exercise of another chapter. A value that no prose
@@ -61,6 +62,11 @@
 
 namespace book {
 
+// A page as it was woven last: the path of its page.json under the root, and what that holds.
+struct StoredPage {
+    std::string path, text;
+};
+
 // What a page gets from the world. Without it a page is built all the same.
 struct PageSettings {
     std::uint64_t seed = 1;
@@ -69,6 +75,8 @@ struct PageSettings {
     std::vector<OptionDescription> options{};  // for the document
     // A source by its path under the root; nothing where there are none. Code is cut from it.
     std::function<std::optional<std::string>(const std::string& path)> read_source = nullptr;
+    // All that were woven. A page that asks for them is woven after the others.
+    std::function<std::vector<StoredPage>()> read_pages = nullptr;
     // Hears of each block when it is complete: a chapter that trains has something to read.
     std::function<void(const Document&, const Block&)> shown = nullptr;
 };
@@ -91,6 +99,9 @@ class Page {
     // Neither a quick run, nor one with a reader's own parts (--mine).
     bool is_plain() const { return !quick() && !settings_.changed; }
     std::uint64_t seed() const { return document_.seed; }
+    std::vector<StoredPage> stored_pages() const {
+        return settings_.read_pages ? settings_.read_pages() : std::vector<StoredPage>{};
+    }
 
     void section(const std::string& title, Path path = Path::whole);
     void text(std::string_view markdown);

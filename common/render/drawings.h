@@ -23,7 +23,8 @@ std::string text_of(const Plot& plot, const Terminal& terminal);
 std::string text_of(const HeatMap& map, const Terminal& terminal);
 std::string text_of(const Bars& bars, const Terminal& terminal);
 std::string text_of(const Tree& tree, const Terminal& terminal);
-std::string text_of(const Diagram& diagram, const Terminal& terminal);
+// Where the terminal is too narrow, the figure in words.
+std::string text_of(const Figure& figure, const Diagram& diagram, const Terminal& terminal);
 std::string text_of(const Arcs& arcs, const Terminal& terminal);
 
 }  // namespace book

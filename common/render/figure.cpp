@@ -1,5 +1,6 @@
 #include "render/figure.h"
 
+#include <type_traits>
 #include <variant>
 
 #include "render/drawings.h"
@@ -16,8 +17,14 @@ std::string to_terminal(const Figure& figure, const Terminal& terminal) {
     std::string result;
     for (const std::string& line : wrap(figure.title, terminal.width))
         result += styled(terminal, Style::strong, line) + "\n";
-    return result + std::visit([&](const auto& drawing) { return text_of(drawing, terminal); },
-                               figure.drawing);
+    return result + std::visit(
+                        [&](const auto& drawing) {
+                            if constexpr (std::is_same_v<decltype(drawing), const Diagram&>)
+                                return text_of(figure, drawing, terminal);
+                            else
+                                return text_of(drawing, terminal);
+                        },
+                        figure.drawing);
 }
 
 }  // namespace book

@@ -27,7 +27,8 @@ double round_step(double x) {
 
 std::string power_of_ten(int exponent) {
     static constexpr const char* kDigits[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
-    if (std::abs(exponent) < 4) return fmt::format("{:g}", std::pow(10, exponent));
+    if (exponent == 0) return "1";
+    if (exponent == 1) return "10";
     std::string result = exponent < 0 ? "10⁻" : "10";
     for (char c : std::to_string(std::abs(exponent))) result += kDigits[c - '0'];
     return result;
@@ -80,6 +81,7 @@ class LogSteps {
         if (decades < 3) digits = {1, 2, 5};
         first_ = static_cast<int>(std::floor(std::log10(ends.low)));
         const int last = static_cast<int>(std::ceil(std::log10(ends.high)));
+        has_powers_ = first_ < -3 || last > 5;
         for (int exponent = first_; exponent <= last; ++exponent)
             for (const int digit : digits)
                 steps_.push_back({digit * std::pow(10, exponent), digit, exponent});
@@ -114,13 +116,17 @@ class LogSteps {
         int digit, exponent;
     };
 
-    static std::string label(const Step& step) {
-        return step.digit == 1 ? power_of_ten(step.exponent) : fmt::format("{:g}", step.at);
+    // All labels of an axis are plain numbers, or all of them powers of ten.
+    std::string label(const Step& step) const {
+        if (!has_powers_) return fmt::format("{:g}", step.at);
+        if (step.digit == 1) return power_of_ten(step.exponent);
+        return fmt::format("{}·{}", step.digit, power_of_ten(step.exponent));
     }
 
     std::vector<Step> steps_;
     int first_;  // exponent
     int every_;  // so many decades have ticks once
+    bool has_powers_;
 };
 
 // Where a linear axis may end and has ticks: at multiples of a round number.
@@ -149,8 +155,12 @@ class LinearSteps {
     std::string label(double at, double largest) const {
         const int decimals = std::max(0, static_cast<int>(-std::floor(std::log10(step_) + 1e-9)));
         if (decimals <= 4 && largest < 1e6) return fmt::format("{:.{}f}", at, decimals);
-        const int digits = 1 + static_cast<int>(std::ceil(std::log10(largest / step_)));
-        return fmt::format("{:.{}g}", at, std::max(3, digits));
+        if (at == 0) return "0";
+        // All share the power of ten of the largest.
+        const int power = static_cast<int>(std::floor(std::log10(largest) + 1e-9));
+        const int digits = power - static_cast<int>(std::floor(std::log10(step_) + 1e-9));
+        return fmt::format("{:.{}f}·{}", at / std::pow(10, power), std::max(0, digits),
+                           power_of_ten(power));
     }
 
     double step_;
@@ -210,9 +220,49 @@ PlotRanges plot_ranges(const Plot& plot, double width, double height, int x_tick
     return {widened(own.x, width, x_ticks), widened(own.y, height, y_ticks)};
 }
 
-Range heat_range(const HeatMap& map) {
+HeatScale heat_scale(const HeatMap& map) {
     const auto numbers = map.values.flat();
-    return Range(Axis{"", Scale::linear, map.low, map.high}, {numbers.begin(), numbers.end()}, 5);
+    std::vector<double> data(numbers.begin(), numbers.end());
+    const Ends ends = ends_of(data, false);
+    if (ends.low > 0 && ends.low < ends.high / 2) data.push_back(0);
+    const Range range(Axis{"", Scale::linear, map.low, map.high}, data, 5);
+    HeatScale scale{range, range.low, range.high, ends.low < 0};
+    if (scale.has_negative) {
+        scale.none = 0;
+        scale.strongest = std::max(std::abs(range.low), std::abs(range.high));
+    }
+    return scale;
+}
+
+double HeatScale::strength(double x) const {
+    if (!std::isfinite(x)) return 0;
+    const double away = has_negative ? std::abs(x) : x - none;
+    return std::clamp(away / (strongest - none), 0.0, 1.0);
+}
+
+HeatMap with_numbered_sides(HeatMap map) {
+    const auto number = [](std::vector<std::string>& names, const std::string& label, int n) {
+        if (!names.empty() || label.empty()) return;
+        for (int i = 0; i < n; ++i) names.push_back(std::to_string(i));
+    };
+    number(map.rows, map.row_label, map.values.rows());
+    number(map.columns, map.column_label, map.values.cols());
+    return map;
+}
+
+int round_stride(double least) {
+    int stride = 1;
+    for (int power = 1; power < 100000; power *= 10)
+        for (const int digit : {1, 2, 5}) {
+            stride = digit * power;
+            if (stride >= least) return stride;
+        }
+    return stride;
+}
+
+std::string axis_label(const Axis& axis) {
+    if (axis.scale != Scale::log || axis.label.find("log") != std::string::npos) return axis.label;
+    return axis.label + (axis.label.empty() ? "log scale" : " (log scale)");
 }
 
 std::vector<double> spread(std::vector<double> wanted, double gap, double low, double high) {
@@ -241,6 +291,18 @@ std::vector<std::vector<int>> children_of(const Tree& tree) {
         children[parent < 0 ? n : parent].push_back(i);
     }
     return children;
+}
+
+Tree from_one_root(const Tree& tree) {
+    const auto is_root = [](const Tree::Node& node) { return node.parent < 0; };
+    Tree result = tree;
+    if (std::count_if(tree.nodes.begin(), tree.nodes.end(), is_root) > 1) {
+        for (Tree::Node& node : result.nodes) ++node.parent;
+        const auto is_chosen = [](const Tree::Node& node) { return node.chosen; };
+        const bool any = std::any_of(tree.nodes.begin(), tree.nodes.end(), is_chosen);
+        result.nodes.insert(result.nodes.begin(), {-1, "start", "", any});
+    }
+    return result;
 }
 
 std::vector<LegendEntry> legend_entries(const Bars& bars) {
@@ -282,18 +344,14 @@ const char* series_sign(std::size_t series) {
     return kSigns[series % kSeriesColours];
 }
 
-unsigned viridis(double t) {
-    static constexpr std::array<unsigned, 9> kStops{
-        0x440154, 0x472D7B, 0x3B528B, 0x2C728E, 0x21918C, 0x28AE80, 0x5EC962, 0xADDC30, 0xFDE725};
-    const double x = std::clamp(std::isfinite(t) ? t : 0.0, 0.0, 1.0) * (kStops.size() - 1);
-    const auto i = std::min(static_cast<std::size_t>(x), kStops.size() - 2);
-    const double share = x - static_cast<double>(i);  // of the stop above
+unsigned heat_colour(double strength, bool is_negative) {
+    const unsigned pale = is_negative ? 0xF6D9C8 : 0xCFE3F1;
+    const unsigned deep = is_negative ? 0xA8440A : 0x005A8F;
     unsigned rgb = 0;
     for (const unsigned shift : {16u, 8u, 0u}) {
-        const double below = kStops[i] >> shift & 255;
-        const double above = kStops[i + 1] >> shift & 255;
-        const auto mixed = static_cast<unsigned>(std::lround(below + (above - below) * share));
-        rgb |= mixed << shift;
+        const double from = pale >> shift & 255;
+        const double to = deep >> shift & 255;
+        rgb |= static_cast<unsigned>(std::lround(from + (to - from) * strength)) << shift;
     }
     return rgb;
 }

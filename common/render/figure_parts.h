@@ -31,8 +31,24 @@ struct PlotRanges {
 };
 PlotRanges plot_ranges(const Plot& plot, double width, double height, int x_ticks, int y_ticks);
 
-// The smallest and largest number of a heat map, or those that were asked for.
-Range heat_range(const HeatMap& map);
+// How strongly a heat map colours a number: not at all at 0, or at the lower end if all numbers lie far
+// above 0. A scale with negative numbers is the same in both directions.
+struct HeatScale {
+    Range range;  // the numbers' own, or what was asked for
+    double none = 0, strongest = 1;
+    bool has_negative = false;
+
+    double strength(double x) const;  // 0 to 1
+};
+HeatScale heat_scale(const HeatMap& map);
+
+// With numbers for the rows or columns that have a label and no names.
+HeatMap with_numbered_sides(HeatMap map);
+// As many columns or rows share a number that there is room for: 1, 2, 5, 10, 20, ...
+int round_stride(double least);
+
+// What stands beside an axis: a logarithmic one says so.
+std::string axis_label(const Axis& axis);
 
 // Moves positions up, or back down from the end, until all are at least `gap` apart and in order;
 // within low..high if they fit. Those that are apart stay.
@@ -40,6 +56,10 @@ std::vector<double> spread(std::vector<double> wanted, double gap, double low, d
 
 // Children of every node, in order; the roots are the children of -1, at the end.
 std::vector<std::vector<int>> children_of(const Tree& tree);
+
+// A tree with several roots grows from a start of its own. A node is on the chosen path if all before it
+// are, too.
+Tree from_one_root(const Tree& tree);
 
 // A series and its name, beside the sign and in the colour of the series.
 struct LegendEntry {
@@ -63,7 +83,7 @@ auto widest(const std::vector<std::string>& texts, F width_of) {
 constexpr int kSeriesColours = 7;
 unsigned series_colour(std::size_t series, bool dark_ground);  // 0xRRGGBB
 const char* series_sign(std::size_t series);                   // ● ▲ ■ ◆ ...
-unsigned viridis(double t);                                    // dark blue at 0, yellow at 1
+unsigned heat_colour(double strength, bool is_negative);       // a pale one to a deep one
 bool needs_black_ink(unsigned rgb);
 
 }  // namespace book

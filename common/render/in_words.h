@@ -17,6 +17,7 @@ std::string missing_source(const Code& code);
 
 inline constexpr const char* kRecapTitle = "What we know now";
 inline constexpr const char* kQuestionsTitle = "Could you explain it?";
+inline constexpr const char* kSourcesTitle = "Sources";
 inline constexpr const char* kShortPathSign = "◆ on the short path";
 
 // The answers to all guesses, and to all questions, each in a line: Markdown, values named. Empty if

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <map>
 #include <nlohmann/json.hpp>
 
 #include "core/require.h"
+#include "render/json_words.h"
 
 namespace book {
 namespace {
@@ -47,15 +47,14 @@ Json json_of(const Value& value) { return std::visit(ValueToJson{}, value.data()
 // ---- figures and tables -------------------------------------------------------------------------
 
 Json json_of(const Axis& axis) {
-    Json json{{"label", axis.label}, {"scale", axis.scale == Scale::log ? "log" : "linear"}};
+    Json json{{"label", axis.label}, {"scale", word_for(kScales, axis.scale)}};
     if (std::isfinite(axis.low)) json["low"] = number(axis.low);
     if (std::isfinite(axis.high)) json["high"] = number(axis.high);
     return json;
 }
 
 Json json_of(const Plot::Series& s) {
-    static constexpr const char* kKinds[] = {"line", "points", "arrow"};
-    return {{"kind", kKinds[static_cast<int>(s.kind)]},
+    return {{"kind", word_for(kPlotKinds, s.kind)},
             {"name", s.name},
             {"x", numbers(s.x)},
             {"y", numbers(s.y)},
@@ -75,7 +74,7 @@ Json json_of(const Tree::Node& node) {
 
 // A part that looks plain does not say so.
 Json with_look(Json json, Look look) {
-    if (look != Look::plain) json["look"] = look == Look::lit ? "lit" : "grey";
+    if (look != Look::plain) json["look"] = word_for(kLooks, look);
     return json;
 }
 Json json_of(Diagram::Place place) { return {place.column, place.row}; }
@@ -110,17 +109,15 @@ Json json_of(const Diagram::Frame& frame) {
         frame.look);
 }
 Json json_of(const Diagram::Arrow& arrow) {
-    static constexpr const char* kSides[] = {"any", "left", "right", "top", "bottom"};
-    static constexpr const char* kLines[] = {"solid", "dashed", "heavy"};
     Json json{{"way", json_of(arrow.way)},
               {"label", arrow.label},
-              {"line", kLines[static_cast<int>(arrow.line)]},
+              {"line", word_for(kLines, arrow.line)},
               {"head", arrow.has_head}};
     if (!arrow.from.empty()) {
         json["from"] = arrow.from;
         json["to"] = arrow.to;
-        json["leaves"] = kSides[static_cast<int>(arrow.leaves)];
-        json["enters"] = kSides[static_cast<int>(arrow.enters)];
+        json["leaves"] = word_for(kSides, arrow.leaves);
+        json["enters"] = word_for(kSides, arrow.enters);
     }
     return with_look(std::move(json), arrow.look);
 }
@@ -190,18 +187,6 @@ Json json_of(const Table& table) {
 
 // ---- blocks -------------------------------------------------------------------------------------
 
-const char* word_for(CodeKind kind) {
-    switch (kind) {
-        case CodeKind::cell:
-            return "cell";
-        case CodeKind::setup:
-            return "setup";
-        case CodeKind::excerpt:
-            break;
-    }
-    return "excerpt";
-}
-
 struct BlockToJson {
     Json operator()(const Heading& h) const {
         Json json{{"type", "heading"}, {"level", h.level}, {"text", h.text}};
@@ -217,7 +202,7 @@ struct BlockToJson {
     }
     Json operator()(const Code& c) const {
         return {{"type", "code"},
-                {"kind", word_for(c.kind)},
+                {"kind", word_for(kCodeKinds, c.kind)},
                 {"path", c.path},
                 {"region", c.region},
                 {"text", c.text}};
@@ -273,11 +258,9 @@ Json json_of(Verdict verdict) {
 }
 
 Json json_of(const OptionDescription& option) {
-    static constexpr const char* kKinds[] = {"whole number", "number", "text",
-                                             "texts",        "flag",   "choice"};
     using Kind = OptionDescription::Kind;
     Json json{{"name", option.name},
-              {"kind", kKinds[static_cast<int>(option.kind)]},
+              {"kind", word_for(kOptionKinds, option.kind)},
               {"what", option.what},
               {"meaning", option.meaning},
               {"default", option.fallback}};
@@ -378,24 +361,6 @@ std::string on_lines(const Json& json, const std::vector<std::string>& opened) {
     return "{" + text + "\n}";
 }
 
-// ---- back from text -----------------------------------------------------------------------------
-
-double not_finite(const std::string& text) {
-    const double infinity = std::numeric_limits<double>::infinity();
-    if (text == "inf") return infinity;
-    if (text == "-inf") return -infinity;
-    return std::nan("");
-}
-
-Value value_of(const Json& json) {
-    if (json.is_number_integer()) return Value(json.get<std::int64_t>());
-    if (json.is_number()) return Value(json.get<double>());
-    if (json.is_string()) return Value(not_finite(json.get<std::string>()));
-    Value::Array items;
-    for (const Json& item : json) items.push_back(value_of(item));
-    return Value(items);
-}
-
 // A chart with one curve more than the old one has no old numbers.
 bool same_shape(const Value& a, const Value& b) {
     if (!a.is_array() || !b.is_array()) return a.is_array() == b.is_array();
@@ -413,16 +378,6 @@ std::string to_json_lines(const Document& document) {
     const std::vector<std::string> opened{"values",  "checks", "timings", "options", "claims",
                                           "rounded", "ahead",  "places",  "blocks"};
     return on_lines(json_of(document), opened) + "\n";
-}
-
-std::vector<NamedValue> timings_in(std::string_view old_page) {
-    const Json old = Json::parse(old_page, nullptr, false);
-    require_input(old.is_object() && old.contains("timings") && old["timings"].is_object(),
-                  "it is no page.json of this book");
-    std::vector<NamedValue> timings;
-    for (const auto& [name, value] : old["timings"].items())
-        timings.push_back({name, value_of(value), Use::timing});
-    return timings;
 }
 
 void keep_timings(Document& document, const std::vector<NamedValue>& timings) {

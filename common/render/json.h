@@ -10,7 +10,6 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "notebook/document.h"
@@ -31,9 +30,8 @@ std::string json_value(const Value& value);
 std::string to_json(const Document& document);
 std::string to_json_lines(const Document& document);
 
-// The timings of a page that to_json_lines() wrote. InputError if the text is no such page.
-std::vector<NamedValue> timings_in(std::string_view old_page);
-// The document with these in the place of its own: by name, where both have them and as many numbers.
+// The document with these in the place of its own (render/stored_page.h has those of an old page): by
+// name, where both have them and as many numbers.
 void keep_timings(Document& document, const std::vector<NamedValue>& timings);
 
 }  // namespace book

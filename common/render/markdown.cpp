@@ -129,12 +129,21 @@ struct MarkdownWriter {
                (failed.empty() ? "" : "\n" + failed);
     }
     std::string operator()(const Sources& s) const {
-        return "## Sources\n\n" + escape_angles(in_words(s)) + "\n";
+        return (*this)(Heading{2, kSourcesTitle}) + "\n" + escape_angles(in_words(s)) + "\n";
     }
     // Folded where they were asked.
     std::string operator()(const FoldedAnswers&) const { return ""; }
     std::string operator()(const Next& n) const { return set("**Next.** " + n.markdown) + "\n"; }
 };
+
+// Where one goes from the end of a page that lies in the book.
+std::string footer(const ChapterInfo& chapter) {
+    const std::string contents = "[Contents](" + up(chapter.folder()) + "README.md)";
+    const std::string glossary = chapter.name == kGlossary && chapter.number == kNoNumber
+                                     ? ""
+                                     : fmt::format(" · [Glossary](../{}/README.md)", kGlossary);
+    return contents + glossary + "\n";
+}
 
 }  // namespace
 
@@ -171,6 +180,7 @@ std::string to_markdown(const Document& document, bool figures_as_files) {
         const std::string piece = std::visit(writer, block);
         if (!piece.empty()) text += "\n" + piece;
     }
+    if (figures_as_files) text += "\n" + footer(document.chapter);
     return text;
 }
 

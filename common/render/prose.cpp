@@ -68,6 +68,24 @@ void parse(std::string_view markdown, Reader& reader) {
     if (status != 0) throw std::bad_alloc();  // the only thing that md4c itself can lack
 }
 
+// A comment is for writers; other marks of HTML are shown. md4c hands it out line by line.
+class HtmlReader {
+  public:
+    void add_to(std::string& result, std::string_view text) {
+        while (!text.empty()) {
+            const std::string_view mark = in_comment_ ? "-->" : "<!--";
+            const std::size_t at = std::min(text.find(mark), text.size());
+            if (!in_comment_) result += text.substr(0, at);
+            if (at == text.size()) return;
+            in_comment_ = !in_comment_;
+            text.remove_prefix(at + mark.size());
+        }
+    }
+
+  private:
+    bool in_comment_ = false;
+};
+
 // &lt; and its like. One that is not known stays as it is written.
 std::string_view character_of(std::string_view entity) {
     if (entity == "&amp;") return "&";
@@ -114,7 +132,7 @@ class InlineSetter {
                 result_ += character_of(text);
                 break;
             case MD_TEXT_HTML:
-                add_html(text);
+                html_.add_to(result_, text);
                 break;
             default:
                 result_ += text;
@@ -134,18 +152,6 @@ class InlineSetter {
         return std::any_of(spans_.begin(), spans_.end(), [](const Span& span) {
             return span.type == MD_SPAN_EM || span.type == MD_SPAN_STRONG;
         });
-    }
-
-    // A comment is for writers; other marks of HTML are shown. md4c hands it out line by line.
-    void add_html(std::string_view text) {
-        while (!text.empty()) {
-            const std::string_view mark = in_comment_ ? "-->" : "<!--";
-            const std::size_t at = std::min(text.find(mark), text.size());
-            if (!in_comment_) result_ += text.substr(0, at);
-            if (at == text.size()) return;
-            in_comment_ = !in_comment_;
-            text.remove_prefix(at + mark.size());
-        }
     }
 
     static std::string set(const Terminal& terminal, const Span& span, const std::string& inside) {
@@ -168,7 +174,7 @@ class InlineSetter {
     const Terminal& terminal_;
     std::string result_;
     std::vector<Span> spans_;
-    bool in_comment_ = false;
+    HtmlReader html_;
 };
 
 class LineReader : public Reader {
@@ -187,6 +193,54 @@ class LineReader : public Reader {
   private:
     InlineSetter setter_;
 };
+
+// ---- without marks ------------------------------------------------------------------------------
+
+class PlainReader : public Reader {
+  public:
+    explicit PlainReader(bool with_code) : with_code_(with_code) {}
+
+    void enter_block(MD_BLOCKTYPE type, const void*) override {
+        if (!result_.empty() && result_.back() != '\n') result_ += '\n';
+        if (type == MD_BLOCK_CODE) enter_code();
+    }
+    void leave_block(MD_BLOCKTYPE type) override {
+        if (type == MD_BLOCK_CODE) in_code_ = false;
+    }
+    void enter_span(MD_SPANTYPE type, const void*) override {
+        if (type == MD_SPAN_CODE) enter_code();
+    }
+    void leave_span(MD_SPANTYPE type) override {
+        if (type == MD_SPAN_CODE) in_code_ = false;
+    }
+    void text(MD_TEXTTYPE type, std::string_view text) override {
+        if (in_code_ && !with_code_) return;
+        if (type == MD_TEXT_HTML)
+            html_.add_to(result_, text);
+        else if (type == MD_TEXT_BR || type == MD_TEXT_SOFTBR)
+            result_ += '\n';
+        else
+            result_ += type == MD_TEXT_ENTITY ? character_of(text) : text;
+    }
+    std::string take() { return std::move(result_); }
+
+  private:
+    void enter_code() {
+        in_code_ = true;
+        if (!with_code_) result_ += "\uFFFC";
+    }
+
+    const bool with_code_;
+    bool in_code_ = false;
+    HtmlReader html_;
+    std::string result_;
+};
+
+std::string plain(std::string_view markdown, bool with_code) {
+    PlainReader reader(with_code);
+    parse(markdown, reader);
+    return reader.take();
+}
 
 // ---- blocks -------------------------------------------------------------------------------------
 
@@ -364,6 +418,9 @@ std::string render_inline(const Terminal& terminal, std::string_view markdown) {
     parse(line, reader);
     return reader.take().substr(1);
 }
+
+std::string plain_text(std::string_view markdown) { return plain(markdown, true); }
+std::string plain_text_without_code(std::string_view markdown) { return plain(markdown, false); }
 
 std::string render_prose(const Terminal& terminal, std::string_view markdown) {
     ProseReader reader(terminal, markdown);

@@ -7,6 +7,7 @@
 #include <iterator>
 
 #include "core/display_width.h"
+#include "render/terminal.h"
 
 namespace book {
 namespace {
@@ -37,22 +38,87 @@ std::string colours(bool dark) {
     const Ground& ground = dark ? kDarkGround : kLightGround;
     std::string css = fmt::format(
         ".paper{{fill:{}}}.edge{{stroke:{}}}.ink{{fill:{}}}.muted{{fill:{}}}.grid{{stroke:{}}}"
-        ".axis,.rule{{stroke:{}}}",
-        ground.paper, ground.edge, ground.ink, ground.muted, ground.grid, ground.axis);
+        ".axis,.rule{{stroke:{}}}.label,.halo{{stroke:{}}}",
+        ground.paper, ground.edge, ground.ink, ground.muted, ground.grid, ground.axis,
+        ground.paper);
     for (std::size_t i = 0; i < kSeriesColours; ++i)
         css += fmt::format(".s{0}{{stroke:#{1:06x}}}.f{0}{{fill:#{1:06x}}}", i,
                            series_colour(i, dark));
     return css;
 }
 
-std::string style_sheet() {
+// What a diagram is drawn with. Lit is the orange of Okabe and Ito, darker on white, so that thin lines
+// can be seen.
+struct LookColours {
+    const char *surface, *lit, *lit_ground, *lit_ink, *grey, *grey_ink;
+};
+constexpr LookColours kLightLooks{"#f6f8fa", "#b86e00", "#ffedc4", "#7a4500", "#c8cfd6", "#6e7781"};
+constexpr LookColours kDarkLooks{"#161b22", "#e69f00", "#4a3300", "#ffcf70", "#3d444d", "#848d97"};
+
+std::string look_colours(bool dark) {
+    const Ground& ground = dark ? kDarkGround : kLightGround;
+    const LookColours& looks = dark ? kDarkLooks : kLightLooks;
+    return fmt::format(
+        ".box,.way,.group{{stroke:{0}}}.box{{fill:{1}}}.box.word{{fill:{2}}}.fplain{{fill:{0}}}"
+        ".lit{{stroke:{3}}}.box.lit{{fill:{4}}}.flit{{fill:{3}}}.ilit{{fill:{5}}}"
+        ".grey{{stroke:{6}}}.box.grey{{fill:{2}}}.fgrey{{fill:{6}}}.igrey{{fill:{7}}}",
+        ground.axis, looks.surface, ground.paper, looks.lit, looks.lit_ground, looks.lit_ink,
+        looks.grey, looks.grey_ink);
+}
+
+std::string look_shapes() {
+    return ".box,.way,.group{stroke-width:1.3}.way,.group{fill:none;stroke-linejoin:round}"
+           ".lit{stroke-width:2.4}.heavy{stroke-width:3}.arc{fill:none;stroke-opacity:.8}.arc.grey{"
+           "stroke-opacity:.45}.group,.dashed{stroke-dasharray:6 4}"
+           ".letter,.label{font-size:14px}.number{font-size:13px}"
+           "\n";
+}
+
+// The colours of a heat map: they are not transparent, or neighbours would show where they touch.
+constexpr int kHeatLevels = 20;
+
+unsigned between(unsigned from, unsigned to, double share) {
+    unsigned rgb = 0;
+    for (const unsigned shift : {16u, 8u, 0u}) {
+        const double a = from >> shift & 255;
+        const double b = to >> shift & 255;
+        rgb |= static_cast<unsigned>(std::lround(a + (b - a) * share)) << shift;
+    }
+    return rgb;
+}
+
+std::string heat_colours(bool dark) {
+    const unsigned paper = dark ? 0x0D1117 : 0xFFFFFF;
+    std::string css;
+    for (int i = 1; i <= kHeatLevels; ++i) {
+        const double share = static_cast<double>(i) / kHeatLevels;
+        css += fmt::format(".h{0}{{fill:#{1:06x}}}.c{0}{{fill:#{2:06x}}}", i,
+                           between(paper, dark ? 0x56B4E9 : 0x005A8F, share),
+                           between(paper, dark ? 0xE8782A : 0xA8440A, share));
+    }
+    return css + "\n";
+}
+
+std::string style_sheet(bool has_looks, bool has_heat) {
+    std::string light = colours(false);
+    std::string dark = colours(true);
+    if (has_heat) {
+        light += heat_colours(false);
+        dark += heat_colours(true);
+    }
+    if (has_looks) {
+        light += look_shapes() + look_colours(false);
+        dark += look_colours(true);
+    }
     return "<style>text{font-family:sans-serif;font-size:12px}.title{font-size:15px}"
-           ".title,.strong{font-weight:600}.note{font-size:11px}.black{fill:#000}.white{fill:#fff}"
+           ".title,.strong{font-weight:600}.note{font-size:11px}.label,.halo{paint-order:stroke;"
+           "stroke-width:4px;stroke-linejoin:round}.nothing{fill:#888}.outline{fill:"
+           "none}"
            ".line,.thin{fill:none;stroke-width:2;stroke-linejoin:round}.thin{stroke-width:1.2}"
            ".d1{stroke-dasharray:7 3}.d2{stroke-dasharray:2 3}.d3{stroke-dasharray:9 3 2 3}"
            ".rule{stroke-dasharray:4 "
            "4}.sign{stroke-width:1.6}rect[fill]{shape-rendering:crispEdges}\n" +
-           colours(false) + "\n@media(prefers-color-scheme:dark){" + colours(true) + "}</style>\n";
+           light + "\n@media(prefers-color-scheme:dark){" + dark + "}</style>\n";
 }
 
 }  // namespace
@@ -81,6 +147,11 @@ void Svg::path(const std::string& d, const std::string& classes) {
     body_ += fmt::format("<path d=\"{}\" class=\"{}\"/>\n", d, classes);
 }
 
+void Svg::stroke(const std::string& d, const std::string& classes, double width) {
+    body_ += fmt::format("<path d=\"{}\" class=\"{}\" style=\"stroke-width:{}\"/>\n", d, classes,
+                         svg_number(width));
+}
+
 void Svg::line(double x1, double y1, double x2, double y2, const std::string& classes) {
     const std::string from = fmt::format("{} {}", svg_number(x1), svg_number(y1));
     const std::string to = fmt::format("{} {}", svg_number(x2), svg_number(y2));
@@ -94,6 +165,13 @@ void Svg::rect(double x, double y, double w, double h, const std::string& fill, 
     body_ += fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" {}=\"{}\"{}/>\n",
                          svg_number(x), svg_number(y), svg_number(w), svg_number(h), attribute,
                          fill, corners);
+}
+
+void Svg::shade(double x, double y, double w, double h, double strength, bool is_cold) {
+    const int level = static_cast<int>(std::ceil(strength * kHeatLevels));
+    if (level <= 0) return;
+    has_heat_ = true;
+    rect(x, y, w, h, fmt::format("cell {}{}", is_cold ? "c" : "h", std::min(level, kHeatLevels)));
 }
 
 void Svg::sign(double x, double y, std::size_t series) {
@@ -115,7 +193,7 @@ bool Svg::is_free(const Box& box) const {
     });
 }
 
-void Svg::label(double x, double y, std::string_view what) {
+void Svg::label(double x, double y, std::string_view what, const std::string& classes) {
     const double w = svg_text_width(what), h = kSvgLetter;
     const double away = 9;
     const double left = x - away - w, centre = x - w / 2, right = x + away;
@@ -128,7 +206,7 @@ void Svg::label(double x, double y, std::string_view what) {
                                    [&](const Box& b) { return is_free(b); });
     const Box& chosen = free != std::end(places) ? *free : places[0];
     taken_.push_back(chosen);
-    text(chosen.left + w / 2, chosen.top + h - 2, what, "ink", "middle");
+    text(chosen.left + w / 2, chosen.top + h - 2, what, classes, "middle");
 }
 
 double Svg::legend(const std::vector<LegendEntry>& entries, double y) {
@@ -148,16 +226,25 @@ double Svg::legend(const std::vector<LegendEntry>& entries, double y) {
     return y + 20;
 }
 
-std::string Svg::finish(const Figure& f, double width, double height) const {
+std::vector<std::string> svg_title_lines(const Figure& figure, double width, double left) {
+    constexpr double kLetterOfTitle = 15;
+    return wrap(figure.title, static_cast<int>((width - 2 * left) / (0.6 * kLetterOfTitle)));
+}
+
+std::string Svg::finish(const Figure& f, double width, double height, double left) const {
     Svg paper;
     paper.rect(0.5, 0.5, width - 1, height - 1, "paper edge", 6);
-    paper.text(20, 30, f.title, "ink title");
+    double y = 30;
+    for (const std::string& line : svg_title_lines(f, width, left)) {
+        paper.text(left, y, line, "ink title");
+        y += kSvgTitleLine;
+    }
     return fmt::format(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {1}\" width=\"{0}\" "
         "height=\"{1}\" role=\"img\" aria-labelledby=\"t d\">\n<title id=\"t\">{2}</title>\n"
         "<desc id=\"d\">{3}</desc>\n{4}{5}{6}</svg>\n",
         svg_number(width), svg_number(height), escape_xml(f.title), escape_xml(f.alt),
-        style_sheet(), paper.body_, body_);
+        style_sheet(has_looks_, has_heat_), paper.body_, body_);
 }
 
 }  // namespace book

@@ -1,8 +1,8 @@
-// A pencil for SVG files, 720 wide.
+// A pencil for SVG files, mostly 720 wide.
 //
 // A drawing brings its own paper, white or near black as the reader's system asks for, so that it
 // can be read on any ground. Colours are classes of a style sheet: s0..s6 and f0..f6 (stroke and
-// fill of a series), ink, muted, grid, axis. Numbers have at most one decimal.
+// fill of a series), ink, muted, grid, axis. Diagrams have more (use_looks). Numbers have at most one decimal.
 #pragma once
 
 #include <string>
@@ -21,24 +21,37 @@ double svg_text_width(std::string_view text, double letter = kSvgLetter);
 // The same as a function of one argument, for widest() (render/figure_parts.h).
 inline double usual_text_width(std::string_view text) { return svg_text_width(text); }
 
+// The title, in lines that a narrow drawing has room for.
+std::vector<std::string> svg_title_lines(const Figure& figure, double width, double left);
+constexpr double kSvgTitleLine = 19;
+
 class Svg {
   public:
     void text(double x, double y, std::string_view what, const std::string& classes,
               const char* anchor = "start", double turn = 0);
     void path(const std::string& d, const std::string& classes);
+    void stroke(const std::string& d, const std::string& classes,
+                double width);  // a path, so thick
     void line(double x1, double y1, double x2, double y2, const std::string& classes);
     void rect(double x, double y, double w, double h, const std::string& fill, double round = 0);
+    // A cell of a heat map.
+    void shade(double x, double y, double w, double h, double strength, bool is_cold);
     void sign(double x, double y, std::size_t series);  // round, triangle, square, diamond; hollow
 
     // Writes a label beside (x, y) where it covers neither points nor labels; else to the right.
-    void label(double x, double y, std::string_view what);
+    void label(double x, double y, std::string_view what, const std::string& classes = "ink");
     void keep_clear(double x, double y);  // a point that labels must not cover
 
     // Signs and names in rows, from y downwards; returns where the rest may begin.
     double legend(const std::vector<LegendEntry>& entries, double y);
 
-    // The whole file, with title and text alternative.
-    std::string finish(const Figure& figure, double width, double height) const;
+    // Adds to the style sheet what diagrams are drawn with: box, group and way, each of them plain, lit
+    // or grey; the same for a fill (fplain, flit, fgrey) and ink (ilit, igrey); arc; and label, a larger letter with a halo.
+    void use_looks() { has_looks_ = true; }
+
+    // The whole file, with title and text alternative. The title begins at `left`; it has as many lines
+    // as svg_title_lines() says, and a drawing begins below them.
+    std::string finish(const Figure& figure, double width, double height, double left = 20) const;
 
   private:
     struct Box {
@@ -47,6 +60,7 @@ class Svg {
     bool is_free(const Box& box) const;
 
     std::string body_;
+    bool has_looks_ = false, has_heat_ = false;
     std::vector<Box> taken_;
 };
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "core/display_width.h"
 #include "render/drawings.h"
@@ -13,6 +14,8 @@ namespace book {
 namespace {
 
 using Kind = Plot::Kind;
+
+constexpr double kWidthOfStrong = 1.12;  // against plain letters
 
 // Points stand in a legend; lines have their names at their ends, and arrows at their tips.
 std::vector<LegendEntry> named_points(const Plot& plot) {
@@ -29,18 +32,26 @@ double room_for_names(const Plot& plot) {
     double room = 24;
     for (const Plot::Series& s : plot.series)
         if (s.kind == Kind::line && !s.name.empty())
-            room = std::max(room, svg_text_width(s.name) + 20);
+            room = std::max(room, svg_text_width(s.name) * kWidthOfStrong + 20);
     return std::min(room, 260.0);
+}
+
+// To the left: for the labels of ticks, and the axis's own beside them.
+double room_for_y_ticks(const Plot& plot, double width, double height) {
+    double room = 0;
+    for (const Tick& tick : plot_ranges(plot, width, height, 7, 6).y.ticks)
+        room = std::max(room, svg_text_width(tick.label));
+    return std::max(74.0, room + 46);
 }
 
 class SvgPlot {
   public:
     explicit SvgPlot(const Plot& plot)
         : plot_(plot),
-          left_(74),
+          height_(plot.equal_axes ? 380 : 290),
+          left_(room_for_y_ticks(plot, kSvgWidth - 74 - room_for_names(plot), height_)),
           top_(svg_.legend(named_points(plot), kSvgTop) + 8),
           width_(kSvgWidth - left_ - room_for_names(plot)),
-          height_(plot.equal_axes ? 380 : 290),
           range_(plot_ranges(plot, width_, height_, 7, 6)) {}
 
     std::string draw(const Figure& figure) {
@@ -56,6 +67,9 @@ class SvgPlot {
     }
 
   private:
+    struct LabelOfRule {
+        double from, to, y;
+    };
     struct Place {
         double x, y;
         bool is_shown() const { return std::isfinite(x) && std::isfinite(y); }
@@ -89,8 +103,8 @@ class SvgPlot {
 
     void draw_axes() {
         svg_.line(left_, bottom(), right(), bottom(), "axis");
-        svg_.text(left_ + width_ / 2, bottom() + 40, plot_.x.label, "ink", "middle");
-        svg_.text(22, top_ + height_ / 2, plot_.y.label, "ink", "middle", -90);
+        svg_.text(left_ + width_ / 2, bottom() + 40, axis_label(plot_.x), "ink", "middle");
+        svg_.text(22, top_ + height_ / 2, axis_label(plot_.y), "ink", "middle", -90);
     }
 
     void draw_rule(const Plot::Rule& rule) {
@@ -104,10 +118,15 @@ class SvgPlot {
 
     void draw_vertical_rule(double x, const std::string& label) {
         svg_.line(x, top_, x, bottom(), "rule");
-        if (x + 6 + svg_text_width(label) > right())
-            svg_.text(x - 6, top_ + 14, label, "muted", "end");
-        else
-            svg_.text(x + 6, top_ + 14, label, "muted", "start");
+        const double width = svg_text_width(label);
+        const bool is_left = x + 12 + width > right();
+        const double from = is_left ? x - 6 - width : x + 6;
+        double y = top_ + 14;  // below the labels of other rules
+        for (const LabelOfRule& other : rule_labels_)
+            if (from < other.to + 10 && other.from < from + width + 10)
+                y = std::max(y, other.y + 15);
+        rule_labels_.push_back({from, from + width, y});
+        svg_.text(is_left ? x - 6 : x + 6, y, label, "muted", is_left ? "end" : "start");
     }
 
     void draw_horizontal_rule(double y, const std::string& label) {
@@ -186,22 +205,50 @@ class SvgPlot {
         for (std::size_t i = 0; i < plot_.series.size(); ++i) {
             const Plot::Series& s = plot_.series[i];
             if (s.kind != Kind::line || s.name.empty()) continue;
-            const double end = last_y(s);
-            if (!std::isfinite(end)) continue;
-            ends.push_back(end);
+            const Place end = last_place(s);
+            if (!end.is_shown()) continue;
+            if (end.x < right() - 24) {
+                name_at_end(i, end);
+                continue;
+            }
+            ends.push_back(end.y);
             named.push_back(i);
         }
         const std::vector<double> apart = spread(ends, 15, top_ + 4, bottom());
         for (std::size_t k = 0; k < named.size(); ++k)
-            svg_.text(right() + 8, apart[k] + 4, clip(plot_.series[named[k]].name, 33),
+            svg_.text(last_place(plot_.series[named[k]]).x + 8, apart[k] + 4,
+                      clip(plot_.series[named[k]].name, 33),
                       fmt::format("f{} strong", named[k] % kSeriesColours));
     }
 
-    // Of the last place that can be shown; nan if none can.
-    double last_y(const Plot::Series& s) const {
+    Place last_place(const Plot::Series& s) const {
         for (std::size_t k = s.x.size(); k-- > 0;)
-            if (const Place at = place(s, k); at.is_shown()) return at.y;
-        return kFromData;
+            if (const Place at = place(s, k); at.is_shown()) return at;
+        return {kFromData, kFromData};
+    }
+
+    // Of a line that ends within the axes.
+    void name_at_end(std::size_t i, const Place& end) {
+        keep_clear_of_lines();
+        svg_.label(end.x, end.y, plot_.series[i].name,
+                   fmt::format("f{} strong halo", i % kSeriesColours));
+    }
+
+    // Once, and only if there is such a name.
+    void keep_clear_of_lines() {
+        if (std::exchange(keeps_clear_of_lines_, true)) return;
+        for (const Plot::Series& s : plot_.series)
+            for (std::size_t k = 1; s.kind == Kind::line && k < s.x.size(); ++k)
+                keep_clear_between(place(s, k - 1), place(s, k));
+    }
+
+    void keep_clear_between(const Place& from, const Place& to) {
+        if (!from.is_shown() || !to.is_shown()) return;
+        const int steps =
+            1 + static_cast<int>(std::min(100.0, std::hypot(to.x - from.x, to.y - from.y) / 6));
+        for (int i = 0; i < steps; ++i)
+            svg_.keep_clear(from.x + (to.x - from.x) * i / steps,
+                            from.y + (to.y - from.y) * i / steps);
     }
 
     void draw_labels(const Plot::Series& s) {
@@ -214,8 +261,10 @@ class SvgPlot {
 
     const Plot& plot_;
     Svg svg_;
-    double left_, top_, width_, height_;  // of the area between the axes
+    double height_, left_, top_, width_;  // of the area between the axes
     PlotRanges range_;
+    std::vector<LabelOfRule> rule_labels_;  // of vertical ones
+    bool keeps_clear_of_lines_ = false;
 };
 
 }  // namespace

@@ -58,7 +58,8 @@ class TreePlan {
 
 class SvgTree {
   public:
-    explicit SvgTree(const Tree& tree) : tree_(tree), plan_(tree) {
+    explicit SvgTree(const Tree& tree) : tree_(from_one_root(tree)), plan_(tree_) {
+        svg_.use_looks();
         for (const double w : plan_.column_widths()) column_.push_back(column_.back() + w + 58);
         width_ = std::max(kSvgWidth, column_.back() - 30);
         // What is left over is shared out between the columns.
@@ -86,6 +87,10 @@ class SvgTree {
     }
     double y_of(int node) const { return kTop + plan_.row(node) * kRowHeight; }
 
+    bool is_on_path(int node) const {
+        return tree_.nodes[node].chosen && tree_.nodes[tree_.nodes[node].parent].chosen;
+    }
+
     // From its parent, in a curve that begins and ends level.
     void draw_edge_to(int node) {
         const int parent = tree_.nodes[node].parent;
@@ -99,18 +104,21 @@ class SvgTree {
         svg_.path(fmt::format("M{} {}C{} {} {} {} {} {}", svg_number(from), from_y,
                               svg_number(from + bend), from_y, svg_number(to - bend), to_y,
                               svg_number(to), to_y),
-                  tree_.nodes[node].chosen ? "line s0" : "thin axis");
+                  is_on_path(node) ? "way lit" : "way grey");
     }
 
     void draw_node(int node) {
         const Tree::Node& n = tree_.nodes[node];
         const double x = x_of(node);
         const double y = y_of(node);
-        svg_.text(x, y + 4, n.text, n.chosen ? "f0 strong" : "ink");
-        if (!n.note.empty()) svg_.text(x, y + 17, n.note, "muted note");
+        if (n.chosen)
+            svg_.rect(x - 6, y - 12, svg_text_width(n.text, kLetterOfText) + 12, 24, "box lit", 8);
+        svg_.text(x, y + 4, n.text, n.chosen ? "ilit strong" : "ink");
+        if (!n.note.empty())
+            svg_.text(x, y + (n.chosen ? 23 : 17), n.note, n.chosen ? "ilit note" : "muted note");
     }
 
-    const Tree& tree_;
+    const Tree tree_;
     TreePlan plan_;
     Svg svg_;
     std::vector<double> column_{20};  // where each begins, and where one more would

@@ -156,7 +156,7 @@ struct TerminalWriter {
         return result;
     }
     std::string operator()(const Sources& s) const {
-        return (*this)(Heading{2, "Sources"}) + "\n" + render_prose(t, in_words(s));
+        return (*this)(Heading{2, kSourcesTitle}) + "\n" + render_prose(t, in_words(s));
     }
     std::string operator()(const FoldedAnswers&) const {
         std::string result;

@@ -12,9 +12,12 @@
 namespace book {
 namespace {
 
-const char* shade(double position) {
+// Dots and dashes for negative numbers, where no sign says so.
+const char* shade(double strength, bool is_negative) {
     static constexpr const char* kShades[] = {" ", "░", "▒", "▓", "█"};
-    return kShades[std::min(4, static_cast<int>(position * 5))];
+    static constexpr const char* kBelow[] = {" ", "·", "-", "=", "≡"};
+    const int step = strength < 0.8 ? static_cast<int>(strength * 5) : 4;
+    return (is_negative ? kBelow : kShades)[step];
 }
 
 // Numbers if four columns of them fit, else cells alone, as wide as they can be. A matrix that is wider
@@ -22,12 +25,12 @@ const char* shade(double position) {
 class TextHeatMap {
   public:
     TextHeatMap(const HeatMap& map, const Terminal& terminal)
-        : map_(map),
+        : map_(with_numbered_sides(map)),
           terminal_(terminal),
           rows_(map.values.rows()),
           cols_(map.values.cols()),
-          range_(heat_range(map)),
-          left_(std::min(widest(map.rows, display_width), terminal.width / 3)),
+          scale_(heat_scale(map)),
+          left_(std::min(widest(map_.rows, display_width), terminal.width / 3)),
           room_(terminal.width - left_ - 1),
           number_width_(widest(printed_numbers(map), display_width)) {
         const bool four_fit = (number_width_ + 3) * std::min(cols_, 4) <= room_;
@@ -66,7 +69,8 @@ class TextHeatMap {
 
     std::string part(int begin, int end) const {
         std::string result;
-        if (prints_numbers_ && !map_.columns.empty()) result += column_names(begin, end);
+        if (!map_.columns.empty())
+            result += prints_numbers_ ? column_names(begin, end) : column_numbers(begin, end);
         for (int r = 0; r < rows_; ++r) {
             const std::string name = map_.rows.empty() ? "" : clip(map_.rows[r], left_);
             result += pad(name, left_, Align::right) + " ";
@@ -89,22 +93,37 @@ class TextHeatMap {
         return result + "\n";
     }
 
+    // Above cells without numbers: the number of a column now and then, where it begins.
+    std::string column_numbers(int begin, int end) const {
+        if (map_.columns[0] != "0") return "";
+        const double cells = (widest(map_.columns, display_width) + 1.0) / cell_width_;
+        const int stride = round_stride(cells * step_);
+        std::string result = pad("", left_ + 1);
+        for (int c = begin; c < end; c += step_) {
+            const int at = left_ + 1 + (c - begin) / step_ * cell_width_;
+            const bool fits = at + display_width(map_.columns[c]) <= terminal_.width;
+            if (c % stride == 0 && fits) result = pad(result, at) + map_.columns[c];
+        }
+        return result + "\n";
+    }
+
     std::string cell(real x) const {
-        const double position = std::isfinite(x) ? std::clamp(range_.position(x), 0.0, 1.0) : 0;
+        const double strength = scale_.strength(x);
         const std::string number = prints_numbers_ ? format_value(x, map_.format) : "";
-        if (terminal_.colour)
-            return on_ground(viridis(position), pad(number, cell_width_, Align::centre));
+        if (terminal_.colour && strength > 0)
+            return on_ground(heat_colour(strength, x < 0), pad(number, cell_width_, Align::centre));
+        if (terminal_.colour) return pad(number, cell_width_, Align::centre);
         const int shades = prints_numbers_ ? cell_width_ - 2 - number_width_ : cell_width_;
         std::string result;
-        for (int i = 0; i < shades; ++i) result += shade(position);
+        for (int i = 0; i < shades; ++i) result += shade(strength, x < 0 && !prints_numbers_);
         if (prints_numbers_) result += pad(number, number_width_, Align::right) + "  ";
         return result;
     }
 
-    const HeatMap& map_;
+    const HeatMap map_;
     const Terminal& terminal_;
     int rows_, cols_;
-    Range range_;
+    HeatScale scale_;
     int left_, room_;  // columns of the terminal for names of rows, and for cells
     int number_width_;
     bool prints_numbers_;

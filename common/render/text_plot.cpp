@@ -59,8 +59,8 @@ class TextPlot {
         for (std::size_t i = 0; i < plot_.series.size(); ++i) draw_signs(i);
         for (const Plot::Series& s : plot_.series) draw_labels(s);
         for (const Plot::Rule& rule : plot_.rules) draw_rule(rule);
-        return text_legend(terminal_, named_series(plot_)) + clip(plot_.y.label, terminal_.width) +
-               "\n" + rows() + x_axis();
+        return text_legend(terminal_, named_series(plot_)) +
+               clip(axis_label(plot_.y), terminal_.width) + "\n" + rows() + x_axis();
     }
 
   private:
@@ -194,7 +194,7 @@ class TextPlot {
         }
         std::string result = pad("", left_ + 1) + "└";
         for (const char* const sign : axis) result += sign;
-        const std::string label = pad(clip(plot_.x.label, width_), width_, Align::centre);
+        const std::string label = pad(clip(axis_label(plot_.x), width_), width_, Align::centre);
         return result + "\n" + labels + "\n" + pad("", left_ + 2) + label + "\n";
     }
 

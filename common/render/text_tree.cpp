@@ -11,7 +11,7 @@ namespace {
 class TextTree {
   public:
     TextTree(const Tree& tree, const Terminal& terminal)
-        : tree_(tree), terminal_(terminal), children_(children_of(tree)) {}
+        : tree_(from_one_root(tree)), terminal_(terminal), children_(children_of(tree_)) {}
 
     std::string draw() const {
         std::string result;
@@ -42,7 +42,7 @@ class TextTree {
         return result + "\n";
     }
 
-    const Tree& tree_;
+    const Tree tree_;
     const Terminal& terminal_;
     std::vector<std::vector<int>> children_;
 };

@@ -9,8 +9,8 @@
 //
 //     x, g, m, v: (1 x n)   t: 1, 2, 3, ...   rate: a number
 //
-// (Usually epsilon is 1e-9 and hardly to be noticed. Here it is larger, so that it matters where it
-// stands.)
+// (Adam's authors take 1e-8 for epsilon, the Transformer's 1e-9: hardly to be noticed. Here it is
+// larger, so that it matters where it stands.)
 //
 // Example:  x = {{1}}, g = {{0.5}}, m = v = {{0}}, t = 1, rate = 0.1
 //           m = {{0.05}}, v = {{0.005}}; corrected 0.5 and 0.25; x = 1 - 0.1 * 0.5 / 0.501 = {{0.9002}}

@@ -37,7 +37,8 @@ TEST_CASE("list_chapters: by number, with the title of the page", "[cli]") {
     CHECK(list_chapters(folder.path("nowhere")).empty());
 }
 
-TEST_CASE("list_pages: the chapters, and behind them the pages without a number", "[cli]") {
+TEST_CASE("list_pages: the chapters, behind them the pages without a number, and the glossary last",
+          "[cli]") {
     const TemporaryFolder folder;
     for (const char* name : {"glossary", "10_full_model", "5_early", "matrix"})
         put(folder, std::string("chapters/") + name + "/chapter.cpp", "");
@@ -48,17 +49,17 @@ TEST_CASE("list_pages: the chapters, and behind them the pages without a number"
     REQUIRE(pages.size() == 4);
     CHECK(pages[0].number == 10);
     CHECK(pages[1].number == 5);
-    CHECK(pages[2].name == "glossary");
-    CHECK_FALSE(pages[3].has_number());
-    CHECK(pages[3].name == "matrix");
-    CHECK(pages[3].folder == "matrix");
-    CHECK(pages[3].title == "Matrix in five minutes");
+    CHECK_FALSE(pages[2].has_number());
+    CHECK(pages[2].name == "matrix");
+    CHECK(pages[2].folder == "matrix");
+    CHECK(pages[2].title == "Matrix in five minutes");
+    CHECK(pages[3].name == "glossary");                 // made of all the others
     CHECK(list_chapters(folder.path("")).size() == 2);  // what ./book run runs
 
     CHECK(find_page(pages, "matrix").folder == "matrix");
     CHECK(find_page(pages, "10").folder == "10_full_model");
     CHECK_THROWS_WITH(find_page(pages, "matirx"), ContainsText("did you mean \"matrix\"?"));
-    CHECK_THROWS_WITH(find_page(pages, "7"), ContainsText("there are 10, 5, glossary, matrix"));
+    CHECK_THROWS_WITH(find_page(pages, "7"), ContainsText("there are 10, 5, matrix, glossary"));
 }
 
 TEST_CASE("list_exercises: number from the names of the stubs, title from the first line",

@@ -62,11 +62,18 @@ std::vector<Figure> one_of_each() {
         {"one", "a long name for a bar"}, {{"m", {0.5, -0.25}}, {"n", {0, NAN}}}, "share"};
     const Tree tree{
         {{-1, "<start>", "", true}, {0, "I", "0.9", true}, {0, "we", "0.1"}, {1, "love"}}};
+    Diagram diagram;
+    diagram.word("a", {0, 0}, {9, 3}, "a & <b>", Look::lit).cells("m", {14, 0}, Matrix{{1, NAN}});
+    diagram.arrow("a", "m", "愛").frame({0, 4}, {12, 3}, "<c>", Look::grey);
+    const Arcs arcs{
+        {"I", "<love>", "doughnuts & so"}, {}, Matrix{{1, 0, 0}, {0.5f, 0.5f, 0}, {0, 0.9f, 0.1f}}};
     return {{"lines", "Lines & <more>", "They fall.", lines},
             {"map", "A map", "Places.", map},
             {"heat", "Heat", "Cells.", heat},
             {"big", "Big", "Many cells.", big},
             {"bars", "Bars", "Two.", bars},
+            {"diagram", "Diagram", "Boxes.", diagram},
+            {"arcs", "Arcs", "Words.", arcs},
             {"tree", "A tree", "It grows.", tree}};
 }
 
@@ -97,7 +104,7 @@ TEST_CASE("to_svg: well-formed, described, and the same bytes twice", "[notebook
 
 TEST_CASE("to_terminal: never wider than the terminal, no colours unless asked", "[notebook]") {
     for (const Figure& figure : one_of_each())
-        for (const int width : {20, 40, 80, 100})
+        for (int width = 20; width <= 100; width += 5)
             for (const bool colour : {false, true}) {
                 CAPTURE(figure.name, width, colour);
                 const std::string text = to_terminal(figure, Terminal{width, colour});
@@ -110,14 +117,73 @@ TEST_CASE("to_terminal: never wider than the terminal, no colours unless asked",
             }
 }
 
-TEST_CASE("heat map: numbers stand in cells, and brighter cells have black ink", "[notebook]") {
+TEST_CASE("heat map: numbers stand in cells, and 0 has no colour", "[notebook]") {
     const HeatMap map{Matrix{{0, 1}}, {"love"}, {"I", "doughnuts"}};
     const Figure figure{"heat", "Heat", "Two cells.", map};
     const std::string svg = to_svg(figure);
-    CHECK_THAT(svg, ContainsText("class=\"note white\" text-anchor=\"middle\">0.00<") &&
-                        ContainsText("class=\"note black\" text-anchor=\"middle\">1.00<") &&
-                        ContainsText("fill=\"#440154\"") && ContainsText("fill=\"#fde725\""));
+    CHECK_THAT(svg, ContainsText("class=\"note muted\" text-anchor=\"middle\">0.00<") &&
+                        ContainsText("class=\"note paper\" text-anchor=\"middle\">1.00<") &&
+                        ContainsText("class=\"cell h20\"") && !ContainsText("class=\"cell c20\""));
     CHECK_THAT(to_terminal(figure, Terminal{}), ContainsText("█1.00") && ContainsText(" 0.00"));
+    const std::string coloured = to_terminal(figure, Terminal{80, true});
+    CHECK_THAT(coloured, ContainsText("48;2;0;90;143m") && !ContainsText("m    0.00"));
+}
+
+TEST_CASE("heat map: what is negative has a colour of its own, as strong as it is far from 0",
+          "[notebook]") {
+    const HeatMap map{Matrix{{-1, -0.5f, 0, 0.5f}}};
+    const HeatScale scale = heat_scale(map);
+    CHECK(scale.has_negative);
+    CHECK_THAT(scale.strength(-1), WithinAbs(1, 1e-9));
+    CHECK_THAT(scale.strength(0.5), WithinAbs(0.5, 1e-9));
+    CHECK(scale.strength(0) == 0);
+    const std::string svg = to_svg(Figure{"heat", "Heat", "Cells.", map});
+    CHECK_THAT(svg, ContainsText("class=\"cell c20\"") && ContainsText("class=\"cell h10\""));
+    // Positive numbers begin at 0, unless they lie close together and far from it.
+    CHECK(heat_scale(HeatMap{Matrix{{0.2f, 1}}}).none == 0);
+    CHECK(heat_scale(HeatMap{Matrix{{0.9f, 1}}}).none > 0.5);
+}
+
+TEST_CASE("heat map: columns without names are numbered if they have a label", "[notebook]") {
+    const Matrix wide({2, 64}, 0.5f);
+    const Figure named{"heat", "Heat", "Cells.", HeatMap{wide, {}, {}, "", "dimension", ""}};
+    const Figure bare{"heat", "Heat", "Cells.", HeatMap{wide, {}, {}, "", "", ""}};
+    CHECK_THAT(to_svg(named), ContainsText(">5<") && ContainsText(">60<") && !ContainsText(">7<"));
+    CHECK_THAT(to_terminal(named, Terminal{}), ContainsText("60"));
+    CHECK_THAT(to_svg(bare), !ContainsText(">60<"));
+}
+
+TEST_CASE("Range: ticks in one notation, and a logarithmic axis says so", "[notebook]") {
+    for (const Tick& tick : Range(Axis{"", Scale::log}, {1e-5, 0.5}, 6).ticks)
+        CHECK((tick.at == 1 || tick.label.find("10") == 0));
+    for (const Tick& tick : Range(Axis{""}, {1e-5, 8e-5}, 6).ticks)
+        CHECK_THAT(tick.label, ContainsText("·10⁻⁵"));
+    CHECK(axis_label(Axis{"step", Scale::log}) == "step (log scale)");
+    CHECK(axis_label(Axis{"log of step", Scale::log}) == "log of step");
+    CHECK(axis_label(Axis{"step"}) == "step");
+}
+
+TEST_CASE("plot: a line has its name where it ends", "[notebook]") {
+    Plot plot{{"x"}, {"y"}};
+    plot.line("short", {0, 5}, {0, 5}).line("long", {0, 10}, {0, 2});
+    const std::string svg = to_svg(Figure{"p", "P", "Lines.", plot});
+    const auto x_of = [&](const std::string& name) {
+        const std::size_t end = svg.find(">" + name + "<");
+        return std::stod(svg.substr(svg.rfind("x=\"", end) + 3));
+    };
+    CHECK(x_of("short") < 450);
+    CHECK(x_of("long") > 600);
+}
+
+TEST_CASE("tree: several roots grow from one start, on the chosen path", "[notebook]") {
+    const Tree tree{{{-1, "I", "", true}, {-1, "we"}, {0, "love", "", true}}};
+    const Figure figure{"t", "T", "It grows.", tree};
+    CHECK(to_terminal(figure, Terminal{}) == "T\nstart ◂\n├─ I ◂\n│  └─ love ◂\n└─ we\n");
+    const std::string svg = to_svg(figure);
+    int lit = 0;
+    for (std::size_t at = 0; (at = svg.find("class=\"way lit\"", at)) != std::string::npos; ++at)
+        ++lit;
+    CHECK(lit == 2);
 }
 
 TEST_CASE("tree: the terminal shows who follows whom", "[notebook]") {

@@ -8,6 +8,7 @@
 #include "render/in_words.h"
 #include "render/json.h"
 #include "render/markdown.h"
+#include "render/stored_page.h"
 #include "render/terminal_writer.h"
 #include "temporary_folder.h"
 
@@ -509,6 +510,29 @@ TEST_CASE("Page: a listener hears of each block once, and of the title with the 
     CHECK(heard.size() == 5);
     const std::size_t all = page.finish().blocks.size();
     CHECK(heard.size() == all);
+}
+
+TEST_CASE("Page: one that lies in the book ends with a line that leads to contents and glossary",
+          "[notebook]") {
+    const auto end_of = [](const ChapterInfo& info, bool figures_as_files) {
+        Page page(info);
+        page.text("The last words.");
+        const std::string text = to_markdown(page.finish(), figures_as_files);
+        return text.substr(text.find("The last words."));
+    };
+    CHECK(end_of({5, "softmax", "How?"}, true) ==
+          "The last words.\n\n[Contents](../../README.md) · [Glossary](../glossary/README.md)\n");
+    CHECK(end_of({kNoNumber, "glossary", "What?"}, true) ==
+          "The last words.\n\n[Contents](../../README.md)\n");
+    CHECK(end_of({5, "softmax", "How?"}, false) == "The last words.\n");
+}
+
+TEST_CASE("Page: a page about pages gets them from whoever sets it up", "[notebook]") {
+    const ChapterInfo info{kNoNumber, "glossary", "What?"};
+    CHECK(Page(info).stored_pages().empty());
+    PageSettings settings;
+    settings.read_pages = [] { return std::vector<StoredPage>{{"chapters/x/page.json", "{}"}}; };
+    CHECK(Page(info, settings).stored_pages().at(0).path == "chapters/x/page.json");
 }
 
 TEST_CASE("escape_angles: code and comments are left alone", "[notebook]") {

@@ -1,0 +1,216 @@
+// The way back through attention, for one query and three keys: on paper, and on the library's tape.
+#pragma once
+
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "nn/attention.h"
+#include "notebook/figure.h"
+#include "notebook/page.h"
+#include "tensor/ops.h"
+
+namespace chapter_08 {
+using namespace book;
+
+inline const char* const kSlopes = "chapters/08_learning/attention_slopes.h";
+
+// What love computes, and the slopes that come back.
+struct AttentionSlopes {
+    Matrix scores, weights, mix;
+    Matrix d_scores, d_weights, d_mix;
+};
+
+inline Figure slopes_through_attention(const AttentionSlopes& a) {
+    const std::vector<std::string> words{"I", "love", "dough."};
+    const Diagram::CellsStyle of_words{.format = ".3f", .width = 6, .columns = words};
+    const Diagram::CellsStyle plain{.format = ".3f", .width = 6};
+    const Diagram::CellsStyle of_slopes{
+        .format = ".3f", .width = 6, .columns = words, .look = Look::lit};
+    const Diagram::CellsStyle lit{.format = ".3f", .width = 6, .look = Look::lit};
+    Diagram d;
+    d.text({0, 0}, "forwards")
+        .word("in", {0, 2}, {22, 3}, "query and keys")
+        .cells("scores", {0, 9}, a.scores, of_words)
+        .cells("weights", {0, 16}, a.weights, plain)
+        .cells("mix", {0, 23}, a.mix, plain)
+        .word("values", {0, 30}, {22, 3}, "to the values", Look::lit);
+    d.text({30, 0}, "slopes, backwards")
+        .word("out", {30, 2}, {22, 3}, "to query and keys", Look::lit)
+        .cells("d_scores", {30, 9}, a.d_scores, of_slopes)
+        .cells("d_weights", {30, 16}, a.d_weights, lit)
+        .cells("d_mix", {30, 23}, a.d_mix, lit)
+        .word("loss", {30, 30}, {22, 3}, "from the loss");
+    d.arrow("in", "scores", "q · k / √2")
+        .arrow("scores", "weights", "softmax")
+        .arrow("weights", "mix", "times values")
+        .arrow("loss", "d_mix")
+        .arrow("d_mix", "d_weights", "times values")
+        .arrow("d_weights", "d_scores", "p (slope − mean)")
+        .arrow("d_scores", "out", "times k, q")
+        .arrow("d_mix", "values", "times p",
+               {.leaves = Diagram::Side::left, .enters = Diagram::Side::right, .way = {{26, 31}}});
+    const auto three = [](const Matrix& m) {
+        return fmt::format("{:.3f}, {:.3f} and {:.3f}", m(0, 0), m(0, 1), m(0, 2));
+    };
+    const std::string alt = fmt::format(
+        "On the left, downwards: query and keys give the scores {}, these the weights {}, and "
+        "these "
+        "the mix {:.3f} and {:.3f}. On the right, upwards: from the loss comes the slope by the "
+        "mix, "
+        "{:g} and {:g}; it goes to the values, and becomes the slopes by the weights, {}, then the "
+        "slopes by the scores, {}, and then goes to query and keys.",
+        three(a.scores), three(a.weights), a.mix(0, 0), a.mix(0, 1), a.d_mix(0, 0), a.d_mix(0, 1),
+        three(a.d_weights), three(a.d_scores));
+    return {"attention_slopes", "Down go the numbers, up come the slopes", alt, d};
+}
+
+inline void slopes_table(Page& page, const AttentionSlopes& a, const Matrix& d_values,
+                         const Matrix& d_keys) {
+    const std::vector<std::string> words{"I", "love", "doughnuts"};
+    Table table{"word",     {"weight", ".3f"}, {"slope by weight", ".3f"}, {"by score", ".3f"},
+                "by value", "by key"};
+    const auto pair = [](const Matrix& m, int r) {
+        return fmt::format("({:.3f}, {:.3f})", m(r, 0), m(r, 1));
+    };
+    for (int j = 0; j < 3; ++j) {
+        table.add(words[std::size_t(j)], a.weights(0, j), a.d_weights(0, j), a.d_scores(0, j),
+                  pair(d_values, j), pair(d_keys, j));
+    }
+    page.show(table, "The slopes of the loss, by everything that *love* has used");
+}
+
+// One step of descent on query and keys: does love look more at doughnuts, and does the loss fall?
+inline void one_step_of_looking(Page& page, const AttentionSlopes& a, const Matrix& query,
+                                const Matrix& keys, const Matrix& values, const Matrix& d_query,
+                                const Matrix& d_keys) {
+    const real rate = 1;
+    const Matrix moved_query = subtract(query, scale(d_query, rate));
+    const Matrix moved_keys = subtract(keys, scale(d_keys, rate));
+    Matrix weights;
+    const Matrix mix =
+        scaled_dot_product_attention(moved_query, moved_keys, values, Mask::none, &weights);
+    const auto loss = [&](const Matrix& of) { return double(dot(of.row(0), a.d_mix.row(0))); };
+    page.values({{"look.before", a.weights(0, 2)}, {"look.after", weights(0, 2)}});
+    page.values({{"mix.loss.before", loss(a.mix)}, {"mix.loss.after", loss(mix)}});
+    page.check("after one step love looks more at doughnuts, and the loss is lower",
+               weights(0, 2) > a.weights(0, 2) + 0.02f && loss(mix) < loss(a.mix) - 0.01);
+}
+
+inline void through_attention(Page& page) {
+    page.section("The way back through attention");
+    page.text(R"md(
+        Softmax with cross-entropy stands at the very end of the model. Attention stands in its middle, and
+        it has three kinds of numbers that could be blamed: queries, keys and values. How does a slope find
+        its way to them? We follow it with the article's three words. The word *love* asks with its query;
+        query, keys and values are those of chapter 04.)md");
+    // [forward]
+    const Matrix query{{0.9f, 0.2f}};                               // (1 x 2)
+    const Matrix keys{{0.1f, 0.9f}, {0.7f, 0.5f}, {0.8f, 0.3f}};    // (3 x 2)
+    const Matrix values{{0.2f, 0.1f}, {0.8f, 0.6f}, {0.5f, 0.9f}};  // (3 x 2)
+
+    const real factor = 1 / std::sqrt(2.0f);
+    const Matrix scores = scale(matmul_nt(query, keys), factor);  // (1 x 3)
+    const Matrix weights = softmax_rows(scores);                  // (1 x 3)
+    const Matrix mix = matmul(weights, values);                   // (1 x 2)
+
+    const Matrix d_mix{{1, -1}};  // what comes back from the loss
+    // [/forward]
+    page.cell("forward", kSlopes);
+    page.values({{"slope.mix", std::vector<double>{1, -1}}, {"v", values}});
+    page.values({{"mix", std::vector<double>{double(mix(0, 0)), double(mix(0, 1))}}});
+    page.values({{"p.love", std::vector<double>{double(weights(0, 0)), double(weights(0, 1)),
+                                                double(weights(0, 2))}}});
+    page.text(R"md(
+        Forwards nothing is new. The weights come out as @{p.love[0]:.3f}, @{p.love[1]:.3f} and @{p.love[2]:.3f}, and the mix
+        as (@{mix[0]:.3f}, @{mix[1]:.3f}). The last line is new: `d_mix` is the slope of the loss by the mix.
+        In a real model it is handed back by the layers above. Here we make it up, @{slope.mix}, which says: *the
+        loss grows with the first number of the mix, and shrinks when the second grows.* In short, the loss
+        wants less of the first and more of the second.
+
+        Now step back through the three lines of attention, the last one first.
+
+        **The mix.** It is a sum of weight times value, so by the rule for products each factor receives the
+        other one times the slope. A *value* receives its weight times @{slope.mix}: whoever was looked at much is
+        changed much. A *weight* receives its value times @{slope.mix}, added up. For *I* that is
+        @{v[0][0]} − @{v[0][1]}, for *love* @{v[1][0]} − @{v[1][1]}, for *doughnuts* @{v[2][0]} − @{v[2][1]}.
+
+        **The softmax.** Here is the one step that needs care. The weights add up to 1, so when one score
+        rises, its weight grows *at the expense of the others*. What matters is therefore not how good a
+        value is, but how much better than the mix that we have already. So the slope of a score is its
+        weight *p* times the difference between its weight's slope and the mean of these slopes, the mean
+        taken with the weights themselves.
+
+        **The scores.** Each is a dot product, divided by √2. Once more every factor receives the other: the
+        query receives the keys, and each key receives the query, times the slope of its score.)md");
+    page.formula(R"(\begin{aligned}
+                   dV &= P^{\top}\, dO, \qquad dP = dO\, V^{\top},\\
+                   dS_{j} &= p_{j} \Big(dP_{j} - \sum_{i} p_{i}\, dP_{i}\Big),\\
+                   dQ &= dS\, K / \sqrt{d}, \qquad dK = dS^{\top} Q / \sqrt{d}
+                   \end{aligned})",
+                 "dV = Pᵀ dO,   dP = dO Vᵀ\n"
+                 "dSⱼ = pⱼ (dPⱼ − Σᵢ pᵢ dPᵢ)\n"
+                 "dQ = dS K / √d,   dK = dSᵀ Q / √d");
+    page.text(R"md(
+        Here d*X* stands for the slope of the loss by *X*: *O* is the mix, *P* the weights, *S* the scores
+        after the division, and *d* under the root is the width of a query. In code it is one line for each
+        of them. Look at the line inside the loop, which is the softmax.)md");
+    // [back]
+    const Matrix d_values = matmul_tn(weights, d_mix);  // (3 x 1)(1 x 2)
+    const Matrix d_weights = matmul_nt(d_mix, values);  // (1 x 2)(2 x 3)
+
+    const real mean = dot(weights.row(0), d_weights.row(0));
+    Matrix d_scores({1, 3});
+    for (int j = 0; j < 3; ++j) {
+        d_scores(0, j) = weights(0, j) * (d_weights(0, j) - mean);
+    }
+
+    const Matrix d_query = scale(matmul(d_scores, keys), factor);     // (1 x 2)
+    const Matrix d_keys = scale(matmul_tn(d_scores, query), factor);  // (3 x 2)
+    // [/back]
+    page.cell("back", kSlopes);
+    page.text("The picture has the same numbers, on their way:");
+    const AttentionSlopes a{scores, weights, mix, d_scores, d_weights, d_mix};
+    page.show(slopes_through_attention(a));
+    page.values({{"d.weight.doughnuts", d_weights(0, 2)}, {"d.mean", mean}});
+    page.values({{"d.score.doughnuts", d_scores(0, 2)}, {"d.score.love", d_scores(0, 1)}});
+    page.values({{"d.score.I", d_scores(0, 0)}});
+    page.text(R"md(
+        Follow *doughnuts* up the right side. The slope by its weight is @{d.weight.doughnuts:.3f}; the mean
+        of the three is @{d.mean:.3f}. So the slope by its score is @{p.love[2]:.3f} × (@{d.weight.doughnuts:.3f}
+        − (@{d.mean:.3f})) = @{d.score.doughnuts:.3f}. It is negative, so raising this score would make the
+        loss smaller. The other two are positive, @{d.score.I:.3f} and @{d.score.love:.3f}: those scores should
+        fall. The three add up to 0, because what one word gains the others lose. Here is what everybody
+        gets:)md");
+    slopes_table(page, a, d_values, d_keys);
+    Tape tape;
+    const Var on_tape_q = tape.input(query);
+    const Var on_tape_k = tape.input(keys);
+    const Var on_tape_v = tape.input(values);
+    const Var out = attention_heads(on_tape_q, on_tape_k, on_tape_v, Segments::one(1),
+                                    Segments::one(3), 1, Mask::none);
+    tape.backward(out, d_mix);
+    page.check("the slopes through attention, on paper, are those of the library's tape",
+               max_abs_difference(d_query, on_tape_q.grad()) < 1e-6 &&
+                   max_abs_difference(d_keys, on_tape_k.grad()) < 1e-6 &&
+                   max_abs_difference(d_values, on_tape_v.grad()) < 1e-6);
+    page.values({{"d.key.first", d_keys(2, 0)}, {"d.key.second", d_keys(2, 1)}});
+
+    one_step_of_looking(page, a, query, keys, values, d_query, d_keys);
+    page.text(R"md(
+        The last row shows how attention learns. The key of *doughnuts* has the slope
+        (@{d.key.first:.3f}, @{d.key.second:.3f}). That is the query of *love* times a negative number, and a
+        step of training goes *against* the slope: the key of *doughnuts* moves towards the query of *love*.
+        One step with a rate of 1 on the query and the keys lifts the weight from @{look.before:.3f} to
+        @{look.after:.3f}, and the loss (the first number of the mix minus the second) falls from
+        @{mix.loss.before:.3f} to @{mix.loss.after:.3f}. Nobody said *look at doughnuts*. Their value was
+        better than the mix, and that was enough.
+
+        One more thing can be read off the formula. Every slope of a score has the factor *p*. A word with a
+        weight of nearly 0 gets a slope of nearly 0, however useful its value would be, and so it can hardly
+        make itself heard. That is the saturation of chapter 05, seen from behind, and the reason for
+        dividing by √*d*.)md");
+    page.exercise("8.5", "The gradient of attention.");
+}
+
+}  // namespace chapter_08

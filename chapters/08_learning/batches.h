@@ -1,0 +1,179 @@
+// Many sentences at once: packed row under row, beside the usual padded block.
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "notebook/figure.h"
+#include "notebook/page.h"
+#include "school.h"
+#include "tensor/ops.h"
+#include "text/batch.h"
+
+namespace chapter_08 {
+using namespace book;
+
+inline const char* const kBatches = "chapters/08_learning/batches.h";
+
+using Sentences = std::vector<std::vector<std::string>>;
+
+inline int longest_of(const Sentences& sentences) {
+    std::size_t most = 0;
+    for (const auto& sentence : sentences) most = std::max(most, sentence.size());
+    return static_cast<int>(most);
+}
+
+inline Figure padded_and_packed(const Sentences& sentences) {
+    const int longest = longest_of(sentences);
+    std::vector<std::vector<std::string>> padded;
+    std::vector<std::vector<std::string>> packed;
+    std::vector<std::string> whose;
+    std::vector<Diagram::Place> fillers;
+    int number = 0;
+    for (const auto& sentence : sentences) {
+        padded.push_back(sentence);
+        for (int c = static_cast<int>(sentence.size()); c < longest; ++c) {
+            padded.back().emplace_back("<pad>");
+            fillers.push_back({c, number});
+        }
+        ++number;
+        for (const std::string& piece : sentence) {
+            packed.push_back({piece});
+            whose.push_back(std::to_string(number));
+        }
+    }
+    const int rows = static_cast<int>(packed.size());
+    const auto count = fillers.size();
+    Diagram d;
+    d.text({0, 0}, fmt::format("padded: {} x {} places", number, longest))
+        .cells("padded", {3, 2}, padded, {.width = 6, .rows = {"1", "2", "3"}, .marked = fillers})
+        .text({36, 0}, fmt::format("packed: {} rows", rows))
+        .cells("packed", {40, 2}, packed, {.width = 7, .rows = whose});
+    const std::string alt = fmt::format(
+        "Left: three sentences as the rows of a block of {} by {} places; {} places at the ends of "
+        "the shorter sentences hold only padding. Right: the same pieces as one column of {} rows, "
+        "sentence under sentence, each row marked with the number of its sentence, without "
+        "padding.",
+        number, longest, count, rows);
+    return {"packed", "A padded block, and the same pieces packed", alt, d};
+}
+
+// Which share of the rows would be padding, if every batch of this plan were a block.
+inline double padding_share(const std::vector<TokenPair>& pairs,
+                            const std::vector<std::vector<int>>& plan) {
+    double places = 0;
+    double filled = 0;
+    for (const std::vector<int>& batch : plan) {
+        std::size_t longest = 0;
+        for (const int i : batch) {
+            const std::size_t pieces = pairs[std::size_t(i)].target.size() + 1;
+            longest = std::max(longest, pieces);
+            filled += double(pieces);
+        }
+        places += double(longest) * double(batch.size());
+    }
+    return 1 - filled / places;
+}
+
+// The same numbers of sentences, but whoever comes next.
+inline std::vector<std::vector<int>> unsorted(const std::vector<std::vector<int>>& plan,
+                                              std::size_t pairs, Rng& rng) {
+    std::vector<int> order(pairs);
+    std::iota(order.begin(), order.end(), 0);
+    rng.shuffle(order);
+    std::vector<std::vector<int>> mixed;
+    auto next = order.begin();
+    for (const std::vector<int>& batch : plan) {
+        const auto end = next + std::ptrdiff_t(batch.size());
+        mixed.emplace_back(next, end);
+        next = end;
+    }
+    return mixed;
+}
+
+inline void many_sentences(Page& page, const School& school, const std::vector<TokenPair>& pairs) {
+    page.section("Many sentences at once");
+    page.term("batch", "some sentences that are computed together, and whose slopes make one step",
+              {"batches"});
+    page.term("step (of training)",
+              "one batch forwards and backwards, and one small change of all parameters",
+              {"training step", "training steps"});
+    page.term("epoch", "one pass over all the sentences that a model learns from", {"epochs"});
+    const int limit = school.recipe.trainer.batch_tokens;
+    page.values({{"pairs", school.corpus.training.size()}, {"batch", limit}});
+    page.text(R"md(
+        The little model saw 16 words before each change of its numbers. Such a handful of examples is called
+        a **batch**, one batch with one change is a **step**, and one pass over everything that there is to
+        learn from is an **epoch**. There are two reasons for batches. The slope of a single sentence points
+        where *that* sentence would like to go, and the next one may pull the other way; the mean over many
+        is a steadier guide. And a computer multiplies one large matrix much faster than many small ones
+        (chapter 11).
+
+        But sentences have different numbers of pieces. How do you put them into one matrix? Here are both
+        ways, for three short sentences.)md");
+    const Sentences three{
+        {"I", "love", "taxes", "<end>"}, {"Dogs", "bite", "<end>"}, {"Eat", "<end>"}};
+    page.term("padding", "filler that makes all sentences of a batch equally wide");
+    page.show(padded_and_packed(three));
+    std::size_t rows = 0;
+    for (const auto& sentence : three) rows += sentence.size();
+    const std::size_t places = three.size() * std::size_t(longest_of(three));
+    page.values({{"places", places}, {"rows", rows}, {"fillers", places - rows}});
+    page.text(R"md(
+        On the left is the way that most programs go. The block has @{places} places, as many for each
+        sentence as the widest one needs, and @{fillers} of them hold **padding**, a piece that means
+        nothing. Padding costs work, and it has to be watched: no word may look at it, so attention needs a
+        second mask that gives it a score of minus infinity, and the loss has to skip it. Forget either, and
+        the model trains all the same, only a little worse. That makes it an ugly kind of mistake.
+
+        On the right is our library's way. The sentences are packed into one matrix of @{rows} rows, one
+        under the other, and a list says where each begins. Embeddings, layer norms, feed-forward layers and
+        all the projections treat every row by itself anyway, so they never notice. Only attention must know
+        the list: each sentence looks at its own rows. There is no filler, so there is nothing to mask.
+
+        Is a sentence in a batch computed as if it were alone? The code below encodes a batch of sentences
+        together and then each of them by itself. `furthest` keeps the largest difference between any two
+        numbers that should agree.)md");
+    // [alone]
+    const Transformer& model = school.translator.model();
+    std::vector<int> chosen(8);
+    std::iota(chosen.begin(), chosen.end(), 0);
+    const Batch batch = make_batch(pairs, chosen);
+    const Segments& where = batch.source_rows;  // where each sentence begins
+
+    Tape together(Tape::Mode::inference);
+    const Var all = model.encode(together, batch.source, where);
+    double furthest = 0;
+    for (int s = 0; s < where.count(); ++s) {
+        const int count = where.length(s);
+        const auto begin = batch.source.begin() + where.begin(s);
+        const std::vector<int> ids(begin, begin + count);
+
+        Tape by_itself(Tape::Mode::inference);
+        const Var alone = model.encode(by_itself, ids, Segments::one(count));
+        const ConstView same = all.value().row_block(where.begin(s), count);
+        const double difference = max_abs_difference(alone.value(), same);
+        furthest = std::max(furthest, difference);
+    }
+    // [/alone]
+    page.cell("alone", kBatches);
+    page.check("a sentence in a batch is computed as if it were alone", furthest < 1e-5);
+    Rng rng(page.seed());
+    const std::vector<std::vector<int>> plan = plan_batches(pairs, limit, rng);
+    const double sorted = padding_share(pairs, plan);
+    const double mixed = padding_share(pairs, unsorted(plan, pairs.size(), rng));
+    page.values({{"furthest", furthest}, {"padding.sorted", sorted}, {"padding.mixed", mixed}});
+    page.check("sentences as they come would waste ten times the padding of sorted ones",
+               mixed > 0.2 && sorted < mixed / 10);
+    page.text(R"md(
+        They differ by at most @{furthest:.1g}, which is rounding at the worst.
+
+        How much work does packing save? Here that depends on who shares a batch. For the @{pairs:,} sentences
+        of our corpus, in batches of up to @{batch} pieces, @{padding.mixed:.0%} of a padded block would be
+        padding if the sentences came in any order. So people sort: sentences with about the same number of
+        pieces go into one batch, as ours do, and then it would be @{padding.sorted:.1%}. The order of the
+        *batches* stays random, so that the model does not see all short sentences first.)md");
+}
+
+}  // namespace chapter_08

@@ -1,0 +1,567 @@
+// For those whose mathematics is rusty: each idea with numbers that fit on paper.
+#include "notebook/chapter.h"
+
+#include <cmath>
+#include <functional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/random.h"
+#include "tensor/ops.h"
+
+namespace chapter_primer {
+using namespace book;
+
+namespace {
+
+// What the code on the page prints; print() is fmt::print, onto the page.
+std::string printed;
+
+template <class... Args>
+void print(fmt::format_string<Args...> text, Args&&... args) {
+    printed += fmt::format(text, std::forward<Args>(args)...);
+}
+
+// [recipes]
+const Matrix recipes{{3, 4}, {5, 4}, {2, 1}};  // (3 x 2)  plain, glazed, jam
+const Matrix prices{{2, 3}, {5, 4}};           // (2 x 2)  of sugar, of butter
+// [/recipes]
+
+std::vector<real> first_row(ConstView m) { return {m.row(0).begin(), m.row(0).end()}; }
+
+// ---- rows of numbers ------------------------------------------------------------------------------
+
+void vectors(Page& page) {
+    page.text(R"md(
+        This page is for you if vectors, logarithms or derivatives are things that you once knew. You
+        don't need all of it at once. Every idea comes with numbers that fit on paper, then with its name, then with
+        the way it is written, and then with something to try; the answer is folded under it. Take a pencil. The whole page takes
+        about half an hour, and you can come back to any part of it when a chapter needs it.)md");
+
+    page.section("A row of numbers: vectors");
+    page.term("vector", "a row of numbers that belong together", {"vectors"});
+    page.term("dimension", "one of the places in a vector, or how many there are", {"dimensions"});
+    const ConstView plain = recipes.view().row_block(0, 1);
+    const ConstView jam = recipes.view().row_block(2, 1);
+    page.values({{"A", recipes}, {"B", prices}});
+    page.value("both", first_row(add(plain, jam)));
+    page.value("twice", first_row(scale(plain, 2)));
+    page.text(R"md(
+        A plain doughnut needs @{A[0][0]} spoons of sugar and @{A[0][1]} spoons of butter. If we agree on the order,
+        sugar first, we can write this recipe as @{A[0]}. Such a row of numbers is called a **vector**. Each
+        place in it is a **dimension**, so @{A[0]} has two dimensions: sugar and butter. In this book a word
+        is a vector too, with 64 or more dimensions, and nobody has given names to those.
+
+        A vector as a whole is written with a letter, *x* = @{A[0]}, and its numbers with a small index below,
+        *x*₁ = @{A[0][0]} and *x*₂ = @{A[0][1]}. Programs count from 0, so in code the same numbers are `x[0]`
+        and `x[1]`.
+
+        Two vectors are added place by place. A plain doughnut and a jam doughnut together need
+        @{A[0]} + @{A[2]} = @{both}. To multiply a vector by a number, multiply every place by it: two plain
+        doughnuts need 2 × @{A[0]} = @{twice}.)md");
+    page.term("length (of a vector)",
+              "how far its end lies from the origin: the root of the sum of its squares",
+              {"length of a vector"});
+    const double of_plain = norm(plain);
+    page.values({{"length.plain", of_plain}, {"length.jam", norm(jam)}});
+    page.value("length.squared", of_plain * of_plain);
+    page.text(R"md(
+        You can also draw a vector, as an arrow that goes @{A[0][0]} steps to the right and @{A[0][1]} steps up.
+        How long is the arrow? The two steps and the arrow make a right-angled triangle, and Pythagoras tells
+        us: √(@{A[0][0]}² + @{A[0][1]}²) = √@{length.squared:.0f} = @{length.plain:.0f}. That is the **length** of the vector. With more than two
+        dimensions we cannot draw it any more, but the recipe stays the same: square all the numbers, add
+        them up, take the root. The length is written with bars, ‖*x*‖ = @{length.plain:.0f}.)md");
+    Plot plot{{"sugar", Scale::linear, 0, 6}, {"butter", Scale::linear, 0, 6}};
+    plot.equal_axes = true;
+    plot.arrow("plain (3, 4)", 0, 0, recipes(0, 0), recipes(0, 1));
+    plot.arrow("jam (2, 1)", 0, 0, recipes(2, 0), recipes(2, 1));
+    page.show(
+        Figure{"arrows", "Two recipes as arrows",
+               "Two arrows from the origin: the plain doughnut ends at 3 and 4, the jam doughnut "
+               "at 2 and 1, less than half as long.",
+               plot});
+    page.text(R"md(
+        The jam doughnut's arrow is much shorter: √(@{A[2][0]}² + @{A[2][1]}²) = @{length.jam:.2f}. (When this book says
+        *length*, it always means this. How many numbers a row has is called its *width*.))md");
+    const Matrix three{{1, 2, 2}};
+    page.value("length.three", norm(three));
+    page.guess("Try it: how long is the vector (1, 2, 2)?",
+               "1² + 2² + 2² = 9, and the root of 9 is @{length.three:.0f}.");
+}
+
+void dot_products(Page& page) {
+    page.section("Multiply in pairs, add up: the dot product");
+    const std::span<const real> plain = recipes.row(0);
+    const Matrix shop = transpose(prices);  // a row for each shop
+    page.values({{"cost.plain", dot(plain, shop.row(0))}});
+    page.term("dot product", "two vectors multiplied place by place, and all products added up",
+              {"dot products"});
+    page.text(R"md(
+        In the first shop a spoon of sugar costs @{B[0][0]} cents and a spoon of butter @{B[1][0]}, so the prices
+        are the vector (@{B[0][0]}, @{B[1][0]}). What does the plain doughnut cost? You multiply each amount by its
+        price and add up:
+
+        @{A[0][0]} × @{B[0][0]} + @{A[0][1]} × @{B[1][0]} = @{cost.plain} cents
+
+        Multiplying two vectors place by place and adding up the products is called their **dot product**. It
+        is written with a dot, *x* · *y*, and its result is a single number.
+
+        The dot product also says something about arrows. Take two of the same length and turn one of them.
+        While both point the same way, their dot product is as large as it can be. At a right angle it is 0, and
+        when they point in opposite directions it is negative. So the dot product measures how well two
+        vectors agree. When one word looks at another (chapter 04), this is how they are compared.)md");
+    Table table{"x", "y", "how they lie", {"x · y", ".0f"}};
+    const Matrix x{{1, 2}};
+    const Matrix others{{1, 2}, {2, 1}, {2, -1}, {-1, -2}};
+    const std::vector<const char*> lie{"the same way", "nearly the same way", "at a right angle",
+                                       "in opposite directions"};
+    for (int r = 0; r < others.rows(); ++r) {
+        table.add("(1, 2)", fmt::format("({:.0f}, {:.0f})", others(r, 0), others(r, 1)),
+                  lie[static_cast<std::size_t>(r)], dot(x.row(0), others.row(r)));
+    }
+    page.show(table, "One arrow, and four of the same length beside it");
+    page.values(
+        {{"same", dot(x.row(0), others.row(0))}, {"opposite", dot(x.row(0), others.row(3))}});
+    page.text(R"md(
+        The dot product falls from @{same} to @{opposite} as the second arrow turns away. Look at the
+        first row: a vector's dot product with itself is its length, squared.)md");
+    page.value("agree", dot(Matrix{{1, 3, -2}}.row(0), Matrix{{4, 0, 1}}.row(0)));
+    page.guess(
+        "Try it: what is (1, 3, −2) · (4, 0, 1)? Do the two agree?",
+        "1 × 4 + 3 × 0 + (−2) × 1 = @{agree}. Yes, a little, because the result is above 0.");
+}
+
+// ---- tables of numbers ----------------------------------------------------------------------------
+
+Diagram product_diagram(ConstView a, ConstView b, ConstView c) {
+    Diagram d;
+    d.cells("b", {26, 1}, Matrix(b),
+            {.format = ".0f", .columns = {"shop 1", "shop 2"}, .marked = {{0, 0}, {0, 1}}});
+    d.cells("a", {8, 6}, Matrix(a),
+            {.format = ".0f", .rows = {"plain", "glazed", "jam"}, .marked = {{0, 0}, {1, 0}}});
+    d.cells("c", {26, 6}, Matrix(c), {.format = ".0f", .marked = {{0, 0}}});
+    d.arrow("a", "c").arrow("b", "c");
+    d.text({8, 12},
+           fmt::format("{:.0f} × {:.0f} + {:.0f} × {:.0f} = {:.0f}", a(0, 0), b(0, 0), a(0, 1),
+                       b(1, 0), c(0, 0)),
+           Look::lit);
+    return d;
+}
+
+void matrices(Page& page) {
+    page.section("A table of numbers: matrices");
+    page.term("matrix", "a rectangle of numbers", {"matrices"});
+    page.term("shape", "how many rows and columns a matrix has", {"shapes"});
+    page.term("transpose", "a matrix turned over: its rows become columns", {"transposed"});
+    page.text(R"md(
+        Write three recipes below one another, plain @{A[0]}, glazed @{A[1]} and jam @{A[2]}, and you
+        have a table. A rectangle of numbers is called a **matrix**, and is named with a capital letter. This
+        one, *A*, has three rows and two columns. Its **shape** is (3 x 2): rows first, then columns. In this
+        book a sentence is a matrix with a row for each word.
+
+        Sometimes rows and columns have to change places, so that each recipe becomes a column. The table,
+        turned over like this, is called the **transpose** of *A*. It is written *A*ᵀ, and its shape is (2 x 3).)md");
+    page.term("matrix product",
+              "each row of one matrix times each column of another, by the dot product",
+              {"matrix products"});
+    page.text(R"md(
+        Now a second shop opens, where sugar costs @{B[0][1]} cents and butter @{B[1][1]}. Two shops and three
+        doughnuts make six costs, and each cost is a dot product: a row of the recipes times a column of the
+        prices. All six together are the **matrix product** *A B*. The picture shows the recipes on the left,
+        the prices on top, and the costs where they meet.)md");
+    const Matrix costs = matmul(recipes, prices);
+    page.show(Figure{
+        "product", "A matrix product, cell by cell",
+        "Three recipes on the left, two columns of prices above, six costs in the corner. The "
+        "cost of the plain doughnut in shop 1 is lit, with the row and the column that make it.",
+        product_diagram(recipes, prices, costs)});
+    page.values({{"plain.1", costs(0, 0)},
+                 {"plain.2", costs(0, 1)},
+                 {"glazed.1", costs(1, 0)},
+                 {"glazed.2", costs(1, 1)}});
+    page.text(R"md(
+        The lit cell is the @{plain.1} cents that we know already. In shop 2 the plain doughnut costs only
+        @{plain.2}, but the glazed one @{glazed.2} instead of @{glazed.1}, because it has more sugar, and sugar
+        is dearer there.
+
+        When does such a product exist? A recipe with two ingredients needs two prices. So *A* must have as
+        many columns as *B* has rows. These two inner numbers do not appear in the shape of the result: (3 x **2**)(**2** x 2)
+        gives (3 x 2). Keep an eye on the shapes, and half of your mistakes will show themselves.
+
+        Here are the recipes and the prices in code. Each pair of inner braces is a row:)md");
+    page.setup("recipes");
+    page.text(R"md(
+        The product takes three loops. The outer two choose a cell, and the line to look at is the innermost
+        one, which adds up the products for that cell:)md");
+    // [product]
+    Matrix result({recipes.rows(), prices.cols()});  // (3 x 2)(2 x 2) -> (3 x 2)
+    for (int r = 0; r < result.rows(); ++r) {
+        for (int c = 0; c < result.cols(); ++c) {
+            for (int i = 0; i < recipes.cols(); ++i) {
+                result(r, c) += recipes(r, i) * prices(i, c);
+            }
+        }
+    }
+    // [/product]
+    page.cell("product");
+    page.check("three loops make the same product as the library", result == costs);
+    page.check("the product of the transposes, the other way round, is the transpose",
+               matmul(transpose(prices), transpose(recipes)) == transpose(costs));
+    page.values({{"jam.1", costs(2, 0)}, {"jam.2", costs(2, 1)}});
+    page.text(R"md(
+        A vector counts as a matrix with a single row. A row times a matrix is therefore a row again, and that
+        is how a model turns one row of numbers into another: *x W*, where *W* is a matrix of parameters.)md");
+    page.guess(
+        "Try it: what does the jam doughnut, (2, 1), cost in the two shops? And can you multiply "
+        "a (4 x 3) matrix by a (4 x 3) matrix?",
+        "@{A[2][0]} × @{B[0][0]} + @{A[2][1]} × @{B[1][0]} = @{jam.1} cents in the first, and "
+        "@{A[2][0]} × @{B[0][1]} + @{A[2][1]} × @{B[1][1]} = @{jam.2} in the second. And no, you "
+        "cannot: the "
+        "inner numbers, 3 and 4, differ. With the transpose of the second matrix it works: "
+        "(4 x 3)(3 x 4) gives (4 x 4).");
+}
+
+void sums(Page& page) {
+    page.section("Reading Σ");
+    page.text(R"md(
+        Formulas are short because they leave out the loops. The sign Σ, a Greek capital S for *sum*, is a loop
+        that adds up, and below it stands the index that runs. With it the dot product looks like this:)md");
+    page.formula("x \\cdot y = \\sum_i x_i \\, y_i", "x · y = Σᵢ xᵢ yᵢ");
+    page.text(R"md(
+        Read it aloud: for every *i*, multiply *x*ᵢ by *y*ᵢ, and add everything up. (Two letters side by side
+        are multiplied.) A number in a matrix needs two indices, first the row and then the column: *A*ᵢⱼ stands
+        in row *i* and column *j*. So this is the matrix product:)md");
+    page.formula("(A B)_{ij} = \\sum_k A_{ik} \\, B_{kj}", "(A B)ᵢⱼ = Σₖ Aᵢₖ Bₖⱼ");
+    page.text(R"md(
+        Compare it with the three loops above. The indices *i* and *j* choose the cell, as the outer two loops
+        do, and Σₖ is the innermost loop.)md");
+    double squares = 0;
+    for (int i = 1; i <= 4; ++i) squares += i * i;
+    page.value("squares", static_cast<int>(squares));
+    page.guess("Try it: what is Σᵢ *i*², where *i* runs from 1 to 4?",
+               "1 + 4 + 9 + 16 = @{squares}.");
+}
+
+// ---- slopes ---------------------------------------------------------------------------------------
+
+void slopes(Page& page) {
+    page.section("How steep is it? Slopes and derivatives");
+    page.term("slope",
+              "how much a result changes, divided by the small change of what it depends on",
+              {"slopes"});
+    const double bigger = 3.1 * 3.1;
+    page.values({{"tray", 3 * 3}, {"tray.bigger", bigger}, {"tray.growth", bigger - 9}});
+    page.value("tray.slope", (bigger - 9) / 0.1);
+    page.text(R"md(
+        A square baking tray with sides of 3 has an area of 3 × 3 = @{tray}. How much larger does it get if its sides
+        grow a little? Let them grow by 0.1. The new area is 3.1 × 3.1 = @{tray.bigger:.2f}, so it has grown by
+        @{tray.growth:.2f}, which is @{tray.slope:.1f} times as much as the side. The growth of the result, divided by the
+        growth of what goes in, is called the **slope**. It depends a little on the size of the step, so the code below
+        tries smaller steps, too. The line to look at divides one growth by the other:)md");
+    std::vector<double> found;
+    // [slope]
+    const auto square = [](double x) { return x * x; };
+    for (const double step : {0.1, 0.01, 0.001}) {
+        const double slope = (square(3 + step) - square(3)) / step;
+        print("a step of {} gives a slope of {:.3f}\n", step, slope);
+        // [not-shown]
+        found.push_back(slope);
+        // [/not-shown]
+    }
+    // [/slope]
+    page.cell("slope");
+    page.output(std::exchange(printed, ""));
+    page.value("slope.last", found.back());
+    page.check("the slope of the square at 3 comes nearer to 6 with each smaller step, to 0.002",
+               std::abs(found[0] - 6) > std::abs(found[1] - 6) && std::abs(found[2] - 6) < 0.002);
+    page.term("derivative", "the slope for ever smaller steps, at each place", {"derivatives"});
+    page.text(R"md(
+        The last slope is @{slope.last:.3f}, and you can see where this is going: to 6. The value that the slope
+        approaches as the steps get smaller and smaller is called the **derivative**. For the square of *x* it is
+        2*x*, at every place: 6 where *x* is 3, and 2 where *x* is 1. The derivative of a function *f* is written
+        d*f*/d*x*, a small change of *f* divided by a small change of *x*. When *f* depends on many numbers and
+        only one of them is moved, the d becomes a rounded ∂: ∂*f*/∂*x*.
+
+        Why do we want this? Suppose *f* is the error of a model, and *x* is one of its parameters. Then the
+        derivative says which way to move *x*. If it is positive, a smaller *x* gives a smaller error. If it is
+        negative, a larger *x* does. If it is 0, a tiny move makes no difference. Training asks this question
+        about every parameter at once.)md");
+    page.values({{"slope.at.5", 2 * 5}, {"square.5", square(5.1)}});
+    page.value("slope.5", (square(5.1) - square(5)) / 0.1);
+    page.guess("Try it: what is the derivative of the square at 5? Check it with a step of 0.1.",
+               "2 × 5 = @{slope.at.5}. With a step of 0.1, the square grows from 25 to 5.1 × 5.1 = "
+               "@{square.5:.2f}, and the slope is @{slope.5:.1f}. The rest is due to the size of "
+               "the step.");
+}
+
+void chains(Page& page) {
+    page.section("One after the other: the chain rule");
+    page.term("chain rule", "slopes of steps that follow one another are multiplied");
+    page.text(R"md(
+        Think of three cogwheels. When the first turns once, the second turns 3 times, and for each turn of the
+        second the third turns 2 times. So the third turns 3 × 2 times, which is 6 times, as fast as the first. With slopes it
+        is the same. If *y* depends on *x*, and *z* depends on *y*, then the two slopes are multiplied:)md");
+    page.formula("\\frac{dz}{dx} = \\frac{dz}{dy} \\cdot \\frac{dy}{dx}", "dz/dx = dz/dy · dy/dx");
+    const auto z = [](double x) { return (3 * x + 1) * (3 * x + 1); };
+    page.values({{"y", 3 * 1 + 1}, {"dz.dy", 2 * (3 * 1 + 1)}, {"chain", 3 * 2 * (3 * 1 + 1)}});
+    page.value("chain.step", (z(1.001) - z(1)) / 0.001);
+    page.text(R"md(
+        This is the **chain rule**. Let *y* = 3*x* + 1 and *z* = *y*², and start at *x* = 1. Then *y* is @{y}. The
+        slope from *x* to *y* is 3. The slope from *y* to *z* is 2*y*, which is @{dz.dy} here. The product of both says
+        that *z* changes 3 × @{dz.dy} = @{chain} times as fast as *x*. A step of 0.001 in *x* agrees: it gives a slope of
+        @{chain.step:.3f}.)md");
+    const double by_step = (z(1.001) - z(1)) / 0.001;
+    page.check("the chain rule agrees with a small step, to 0.01",
+               std::abs(3 * 8 - by_step) < 0.01);
+    page.text(R"md(
+        There is one more rule, for roads that meet. If *x* influences *z* by two different routes, multiply
+        the slopes along each route, and add the two products. In a model of many layers, a single parameter
+        influences the error by thousands of routes. Chapter 08 shows how a program keeps track of them all, with
+        nothing but these two rules.)md");
+    page.guess("Try it: *z* = *y*² and *y* = 5*x*. What is d*z*/d*x* at *x* = 2?",
+               "*y* is 10, so the slopes are 2 × 10 = 20 and 5, and their product is @{chain.try}. "
+               "(Check: "
+               "*z* = 25*x*², and its derivative, 50*x*, is 100 there, too.)");
+    page.values({{"chain.try", 2 * (5 * 2) * 5}});
+}
+
+// ---- e and ln -------------------------------------------------------------------------------------
+
+void growth(Page& page) {
+    page.section("e and ln");
+    page.value("owed.twice", 1.5 * 1.5);
+    page.term("e", "the number 2.718..., whose powers grow exactly as fast as they are large");
+    page.text(R"md(
+        A baker lends you one doughnut, at 100% interest a year. After a year you owe two. If he adds the
+        interest twice a year, 50% each time, you owe 1.5 × 1.5 = @{owed.twice}. What if he adds it every month,
+        or every day, or a million times a year?)md");
+    Table table{"times a year", {"you owe", ".5f"}};
+    std::vector<double> owed;
+    for (const int times : {1, 2, 12, 365, 1000000}) {
+        owed.push_back(std::pow(1 + 1.0 / times, times));
+        table.add(times, owed.back());
+    }
+    page.show(table, "One doughnut, lent at 100%");
+    page.check("interest that is added a million times comes to e, to five digits",
+               std::abs(owed.back() - std::exp(1.0)) < 1e-5);
+    page.value("owed.most", owed.back());
+    page.values({{"e.2", std::exp(2.0)}, {"e.minus2", std::exp(-2.0)}});
+    page.text(R"md(
+        The debt does not grow without limit. Even with a million additions you owe only @{owed.most:.5f}
+        doughnuts. The number that it approaches is called **e**, and these are its first digits.
+
+        What we need are its powers, eˣ, which are also written exp(*x*). Three facts about them are enough:
+
+        - They are always positive, even when *x* is negative: e² is @{e.2:.2f}, and e⁻² is @{e.minus2:.3f}.
+        - A sum in the exponent becomes a product: eᵃ⁺ᵇ = eᵃ · eᵇ. In particular, e⁰ = 1.
+        - At every place, the slope of eˣ is eˣ itself. That is why mathematicians take e, and not 10.)md");
+    page.term("natural logarithm (ln)", "the power to which e must be raised to give a number",
+              {"natural logarithm", "natural logarithms"});
+    page.values({{"ln.half", std::log(0.5)}, {"ln.hundredth", std::log(0.01)}});
+    page.text(R"md(
+        Now the way back: to which power must e be raised to give *x*? The answer is called the **natural
+        logarithm** of *x*, written ln *x*. (In code it is `log`.) Because e⁰ = 1, ln 1 is 0. Because powers of e turn sums into
+        products, ln turns products into sums: ln(*a b*) = ln *a* + ln *b*. And a number below 1 has a
+        negative logarithm: ln 0.5 is @{ln.half:.2f}, and ln 0.01 is @{ln.hundredth:.2f}. The nearer the number
+        is to 0, the further down its logarithm lies.
+
+        Attention uses e to make positive shares out of scores of any sign (chapter 05). Training uses ln to
+        measure how bad a small probability is (chapter 08).)md");
+    const double step = 1e-3;
+    page.check("the slope of e to the x is e to the x, to a thousandth of it",
+               std::abs((std::exp(2 + step) - std::exp(2.0)) / step / std::exp(2.0) - 1) < 1e-3);
+    page.value("ln.e5", std::log(std::exp(2.0) * std::exp(3.0)));
+    page.guess(
+        "Try it: what is ln(e² · e³)? And which is larger, e⁰ or e⁻¹⁰⁰?",
+        "e² · e³ = e⁵, and its logarithm is @{ln.e5:.0f}. And e⁰, which is 1, is larger: e⁻¹⁰⁰ is "
+        "nearly 0, but still positive.");
+}
+
+// ---- many numbers, and chance ---------------------------------------------------------------------
+
+void means(Page& page) {
+    page.section("Mean, variance and standard deviation");
+    const Matrix weights{{48, 50, 52, 47, 53}};
+    page.values({{"mean", mean(weights)},
+                 {"variance", variance(weights)},
+                 {"deviation", std::sqrt(variance(weights))}});
+    page.term("mean", "the sum of some numbers, divided by how many they are");
+    page.term("variance", "the mean of the squared distances from the mean", {"variances"});
+    page.term("standard deviation", "the root of the variance: a typical distance from the mean",
+              {"standard deviations"});
+    Matrix distances = weights;
+    for (real& x : distances.row(0)) x -= static_cast<real>(mean(weights));
+    page.values({{"weights", first_row(weights)},
+                 {"distances", first_row(distances)},
+                 {"squares.of", first_row(multiply(distances, distances))}});
+    page.text(R"md(
+        Five doughnuts weigh @{weights} grams. Added up and divided by five, that makes @{mean:.0f} grams. This is
+        their **mean**.
+
+        How much do they differ? Their distances from the mean are @{distances}. Added up, these make 0, which
+        tells us nothing. So we square them first, @{squares.of}, and take the mean of the squares, @{variance:.1f}.
+        That is the **variance**. Its unit is an odd one, square grams. Its root brings us back to grams:
+        @{deviation:.2f}, the **standard deviation**. It says how far from the mean a doughnut typically lies.
+
+        Two facts will matter. If you multiply every number by 2, the standard deviation doubles, and the variance
+        becomes 4 times as large. And if you subtract the mean from every number and divide by the standard
+        deviation, you get numbers with mean 0 and variance 1. A model does this to its rows
+        again and again (chapter 07).)md");
+    const Matrix doubled = scale(weights, 2);
+    page.check("twice the numbers have four times the variance",
+               std::abs(variance(doubled) - 4 * variance(weights)) < 1e-4);
+    const Matrix two{{1, 3}};
+    page.values({{"two.mean", mean(two)}, {"two.variance", variance(two)}});
+    page.guess("Try it: what are mean, variance and standard deviation of 1 and 3?",
+               "The mean is @{two.mean:.0f}, both lie 1 away from it, and so the variance is "
+               "@{two.variance:.0f} and the "
+               "standard deviation 1.");
+}
+
+void chances(Page& page) {
+    page.section("Probability");
+    page.term("probability", "how often something happens in the long run, between 0 and 1",
+              {"probabilities"});
+    page.values({{"sixth", 1.0 / 6}, {"two.sixes", 1.0 / 36}});
+    page.text(R"md(
+        Throw a die many times. In the long run, one throw in six shows a six. This share is called the
+        **probability** of a six: *p* = 1/6, about @{sixth:.3f}. A probability lies between 0, which means *never*, and 1,
+        which means *always*, and the probabilities of all that may happen add up to 1. A model that writes gives a
+        probability to every piece that could come next.
+
+        Now throw two dice. How likely are two sixes? One throw in six has a six on the first die, and one in six of
+        those has another on the second: 1/6 × 1/6 = 1/36, about @{two.sixes:.3f}. Multiplying is right when the two
+        throws do not influence each other. Such throws, or draws, are called *independent*. A sentence gets its
+        probability in a similar way, as a product of one number below 1 for each piece (there each depends on the pieces
+        before it). Such a product soon gets tiny. Its logarithm is a sum, and much easier to handle.
+
+        One last fact. Let us add up what two dice show, and go through all the cases:)md");
+    Matrix one({1, 6});
+    Matrix both({6, 6});
+    for (int i = 0; i < 6; ++i) {
+        one(0, i) = static_cast<real>(i + 1);
+        for (int j = 0; j < 6; ++j) both(i, j) = static_cast<real>(i + j + 2);
+    }
+    Table table{"", {"mean", ".2f"}, {"variance", ".2f"}, {"standard deviation", ".2f"}};
+    table.add("one die", mean(one), variance(one), std::sqrt(variance(one)));
+    table.add("two dice, added up", mean(both), variance(both), std::sqrt(variance(both)));
+    page.show(table, "Dice, by counting all cases");
+    page.check("the variance of two dice added up is twice that of one, to a millionth",
+               std::abs(variance(both) - 2 * variance(one)) < 1e-6);
+    page.values({{"die", variance(one)}, {"dice", variance(both)}});
+    page.values({{"die.root", std::sqrt(variance(one))}, {"dice.root", std::sqrt(variance(both))}});
+    page.text(R"md(
+        The variance has doubled, from @{die:.2f} to @{dice:.2f}. This is a general rule: when independent numbers
+        are added up, so are their variances. The standard deviation has grown only from @{die.root:.2f} to
+        @{dice.root:.2f}, by the root of 2, because a high throw of one die often meets a low throw of the other. If
+        you add up *d* independent numbers of one kind, the sum typically lies √*d* times as far from its mean as a single one. That is
+        where the √*d* in the formula of attention comes from (chapter 05).)md");
+    page.values({{"three.heads", 1.0 / 8}, {"hundred", std::sqrt(100.0)}});
+    page.guess(
+        "Try it: how likely is it to throw heads three times in a row? And if one number has "
+        "standard deviation 1, what has the sum of 100 independent ones?",
+        "1/2 × 1/2 × 1/2 = @{three.heads}, one in eight. The variance of the sum is 100, so its "
+        "standard deviation is √100 = @{hundred:.0f}.");
+}
+
+void letters(Page& page) {
+    page.section("The letters of this book");
+    page.text(R"md(
+        Here is what the letters mean, for looking up. Where the field has a habit, the book follows it.)md");
+    Table table{"letter", "what it is", "first in"};
+    const std::vector<std::vector<Cell>> rows{
+        {"n", "how many words or pieces: the rows of a sentence", "chapter 02"},
+        {"m", "how many there are on the other side: of keys, for example", "chapter 04"},
+        {"d", "the width of a row: how many numbers stand for one piece (d_model)", "chapter 02"},
+        {"i, j, k", "indices that run", "this page"},
+        {"q, Q", "a query; all queries, one below the other", "chapter 04"},
+        {"k, K", "a key; all keys", "chapter 04"},
+        {"v, V", "a value; all values", "chapter 04"},
+        {"W_Q, W_K, W_V", "the matrices that make queries, keys and values out of rows",
+         "chapter 04"},
+        {"T", "the temperature of a softmax; for networks that read in steps, the last step",
+         "chapter 05"},
+        {"h", "how many heads; for recurrent networks, their state", "chapter 06"},
+        {"d_k, d_v", "the width of a query or key in one head, and of a value", "chapter 06"},
+        {"W_O", "the matrix that blends the heads", "chapter 06"},
+        {"d_ff", "the inner width of a feed-forward layer", "chapter 07"},
+        {"b", "a bias: numbers that are added after a product", "chapter 04"},
+        {"p", "a probability, or a share", "this page"},
+        {"ε (epsilon)", "a tiny number that prevents a division by 0", "chapter 07"},
+        {"L", "the loss: how wrong the model is", "chapter 08"},
+        {"η (eta)", "the learning rate: how large a step of training is", "chapter 08"},
+        {"β (beta)", "how much of an average is kept at each step", "chapter 08"},
+        {"σ (sigma)", "the sigmoid, a function that squeezes numbers into 0 to 1", "chapter 09"},
+        {"Σ (capital sigma)", "a sum", "this page"},
+        {"∂", "a small change, of one number among several", "this page"},
+        {"ᵀ", "transposed: rows become columns", "this page"},
+        {"ln, exp", "the natural logarithm, and e to the power of", "this page"}};
+    for (const std::vector<Cell>& row : rows) table.add_row(row);
+    page.show(table, "The letters, roughly in the order in which you will meet them");
+    page.text(R"md(
+        Small letters stand for plain numbers, like *d*, or for a single row, like *q*; capitals like *Q*
+        stand for a matrix. In the code, a comment such as `(n x d)` to the right of a line is the shape of what
+        that line computes: here, *n* rows and *d* columns. There is one trap. In such a comment, `(V x d)` counts
+        the pieces of the model's list, while *V* in the text always means the values.)md");
+}
+
+// The table of letters names what the chapters explain.
+void look_ahead(Page& page) {
+    for (const char* term :
+         {"query", "key", "value", "bias", "softmax", "temperature", "head", "feed-forward layer",
+          "loss", "learning rate", "sigmoid", "recurrent neural network (RNN)"}) {
+        page.ahead(term,
+                   "the table of letters is for looking up, and says where each is explained");
+    }
+}
+
+void build(Page& page) {
+    look_ahead(page);
+    vectors(page);
+    dot_products(page);
+    matrices(page);
+    sums(page);
+    slopes(page);
+    chains(page);
+    growth(page);
+    means(page);
+    chances(page);
+    letters(page);
+    page.end({.recap = "A vector is a row of numbers, a matrix a table of rows. The dot product "
+                       "measures how well two "
+                       "vectors agree, and a matrix product is many of them at once. A derivative "
+                       "is a slope for tiny "
+                       "steps, and slopes along a chain are multiplied. e makes everything "
+                       "positive, ln undoes it and "
+                       "turns products into sums. Variances of independent numbers add up.",
+              .questions =
+                  {{"Why does the shape of a matrix product lose its two inner numbers?",
+                    "Every cell of the result is a dot product of a row of the first matrix and a "
+                    "column of the "
+                    "second. Row and column must have equally many numbers, and adding up their "
+                    "products makes one "
+                    "number out of all of them."},
+                   {"What does it tell you if a derivative of the error is negative?",
+                    "If that number grows a little, the error falls. So training makes it larger."},
+                   {"Why is the sum of many independent numbers not as large as their standard "
+                    "deviations added up?",
+                    "Some are above their mean and some below, so they partly cancel. The "
+                    "variances add up, and the "
+                    "standard deviation is the root of that: for *d* equal ones, √*d* times that "
+                    "of one."}},
+              .next = "How do you write all this down in C++?",
+              .answer = "Vectors, matrices, slopes, e and ln, mean and variance, chance: each with "
+                        "small numbers, a "
+                        "pencil and an answer."});
+}
+
+}  // namespace
+
+ChapterDefinition chapter() {
+    return define_chapter({kNoNumber, "primer", "The mathematics of this book, with small numbers"},
+                          build);
+}
+
+}  // namespace chapter_primer

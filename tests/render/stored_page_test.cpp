@@ -1,0 +1,116 @@
+#include "render/stored_page.h"
+
+#include "catch.h"
+#include "core/require.h"
+#include "json.h"
+#include "render/every_block.h"
+#include "render/json.h"
+#include "render/markdown.h"
+#include "render/terminal_writer.h"
+
+using namespace book;
+using nlohmann::json;
+
+namespace {
+
+// The places of all values within a page, but for those that nobody reads: which block names what.
+void collect_places(const json& value, const json::json_pointer& here,
+                    std::vector<json::json_pointer>& places) {
+    if (here.to_string().rfind("/document/places", 0) == 0) return;
+    places.push_back(here);
+    if (value.is_object())
+        for (const auto& [name, inside] : value.items())
+            collect_places(inside, here / name, places);
+    else if (value.is_array())
+        for (std::size_t i = 0; i < value.size(); ++i) collect_places(value[i], here / i, places);
+}
+
+// What becomes of a page: "" if it is read, and every writer takes it or says what it lacks.
+std::string complaint(const std::string& page) {
+    try {
+        const Document document = document_from_json(page);
+        try {
+            to_markdown(document, false);
+            to_json_lines(document);
+        } catch (const Error&) {
+        }
+        return "";
+    } catch (const InputError& e) {
+        return e.what();
+    }
+}
+
+}  // namespace
+
+TEST_CASE("stored page: read back and written again, a page has the same bytes", "[render]") {
+    const Document document = every_block();
+    const std::string stored = to_json_lines(document);
+    const Document back = document_from_json(stored);
+    CHECK(to_json_lines(back) == stored);
+    CHECK(to_json(back) == to_json(document));
+    CHECK(to_markdown(back, true) == to_markdown(document, true));
+    CHECK(to_terminal(back, Terminal{}, true) == to_terminal(document, Terminal{}, true));
+}
+
+TEST_CASE("stored page: a page without a number, and a quick one", "[render]") {
+    PageSettings settings;
+    settings.quick = true;
+    Page page(ChapterInfo{kNoNumber, "matrix", "Enough?"}, settings);
+    page.check_full("later", true);
+    const std::string stored = to_json_lines(page.finish());
+    const Document back = document_from_json(stored);
+    CHECK(back.chapter.number == kNoNumber);
+    CHECK(back.claims.at(0).verdict == Verdict::not_run);
+    CHECK(to_json_lines(back) == stored);
+}
+
+TEST_CASE("stored page: a page that ends too early is refused, wherever it ends", "[render]") {
+    const std::string stored = to_json_lines(every_block());
+    for (std::size_t end = 0; end + 2 < stored.size(); end += 97) {
+        CAPTURE(end);
+        CHECK_THROWS_AS(document_from_json(stored.substr(0, end)), InputError);
+    }
+}
+
+TEST_CASE("stored page: whatever is of a wrong type is refused, in one line that says where",
+          "[render]") {
+    const json page = parse_json(to_json(every_block()));
+    std::vector<json::json_pointer> places;
+    collect_places(page, json::json_pointer(), places);
+    CHECK(places.size() > 400);
+    const json nobody_wants{{"nothing", nullptr}};
+    const json others[] = {nullptr, -1, 1e300, 18446744073709551615u, true, "?", json::array()};
+    std::size_t turn = 0;
+    for (const json::json_pointer& place : places) {
+        json damaged = page;
+        damaged[place] = nobody_wants;
+        const std::string words = complaint(damaged.dump());
+        CAPTURE(place.to_string(), words);
+        CHECK(!words.empty());
+        CHECK(words.find('\n') == std::string::npos);
+        for (std::size_t i : {++turn, turn + 3}) {
+            damaged[place] = others[i % std::size(others)];
+            complaint(damaged.dump());  // read or refused, and no crash
+        }
+    }
+}
+
+TEST_CASE("stored page: what is missing or unknown is named with its place", "[render]") {
+    json page = parse_json(to_json(every_block()));
+    json damaged = page;
+    damaged["document"]["blocks"][1].erase("markdown");
+    CHECK(complaint(damaged.dump()) == "document.blocks[1]: 'markdown' is missing");
+    damaged = page;
+    damaged["document"]["blocks"][1]["type"] = "answer";  // of an older version
+    CHECK_THAT(complaint(damaged.dump()), ContainsText("an unknown type, 'answer'"));
+    damaged = page;
+    damaged["values"].erase("score");
+    CHECK_THAT(complaint(damaged.dump()), ContainsText("no value 'score'"));
+    damaged = page;
+    damaged["checks"][0]["claim"] = "another";
+    CHECK_THAT(complaint(damaged.dump()), ContainsText("checks[0]: this is not the claim"));
+    CHECK(!complaint(std::string(100000, '[')).empty());
+    damaged = page;
+    damaged["values"]["score"] = json::parse(std::string(5000, '[') + std::string(5000, ']'));
+    CHECK_THAT(complaint(damaged.dump()), ContainsText("too deep"));
+}
