@@ -35,10 +35,10 @@ std::vector<real> first_row(ConstView m) { return {m.row(0).begin(), m.row(0).en
 
 void vectors(Page& page) {
     page.text(R"md(
-        This page is for you if vectors, logarithms or derivatives are things that you once knew. You
-        don't need all of it at once. Every idea comes with numbers that fit on paper, then with its name, then with
-        the way it is written, and then with something to try; the answer is folded under it. Take a pencil. The whole page takes
-        about half an hour, and you can come back to any part of it when a chapter needs it.)md");
+        This page is for you if you once knew the mathematics of school, and it has grown rusty. Every idea comes
+        first with numbers that fit on paper, then with its name, then with the way it is written, and then with
+        something to try; the answer is folded under it. Take a pencil. The whole page takes about half an
+        hour, but you don't need all of it at once: come back when a chapter asks for it.)md");
 
     page.section("A row of numbers: vectors");
     page.term("vector", "a row of numbers that belong together", {"vectors"});
@@ -367,8 +367,8 @@ void growth(Page& page) {
         negative logarithm: ln 0.5 is @{ln.half:.2f}, and ln 0.01 is @{ln.hundredth:.2f}. The nearer the number
         is to 0, the further down its logarithm lies.
 
-        Attention uses e to make positive shares out of scores of any sign (chapter 05). Training uses ln to
-        measure how bad a small probability is (chapter 08).)md");
+        Attention uses e to make positive shares out of numbers of any sign (chapter 05). Training uses ln to
+        measure how bad it is if the right answer seemed unlikely (chapter 08).)md");
     const double step = 1e-3;
     page.check("the slope of e to the x is e to the x, to a thousandth of it",
                std::abs((std::exp(2 + step) - std::exp(2.0)) / step / std::exp(2.0) - 1) < 1e-3);
@@ -507,18 +507,7 @@ void letters(Page& page) {
         the pieces of the model's list, while *V* in the text always means the values.)md");
 }
 
-// The table of letters names what the chapters explain.
-void look_ahead(Page& page) {
-    for (const char* term :
-         {"query", "key", "value", "bias", "softmax", "temperature", "head", "feed-forward layer",
-          "loss", "learning rate", "sigmoid", "recurrent neural network (RNN)"}) {
-        page.ahead(term,
-                   "the table of letters is for looking up, and says where each is explained");
-    }
-}
-
 void build(Page& page) {
-    look_ahead(page);
     vectors(page);
     dot_products(page);
     matrices(page);
