@@ -52,8 +52,10 @@ void opening(Page& page, const std::string& sentence, const Bpe& bpe) {
     page.values({{"bytes", all_bytes().size()}, {"begin", kBegin}, {"end", kEnd}});
     page.values({{"id.last", ids.back()}, {"id.after", ids.back() + 1}});
     page.text(R"md(
-        We begin where the machine begins, at the edge where text goes in. *You need only this picture, from chapter
-        00. Allow about half an hour, not counting the exercises.*)md");
+        We begin at the top of the machine, where text goes in. The French sentence has been cut,
+        J'|aime|les|beignets, and below it stands a number for each part. Where were the cuts made, and where do the
+        numbers come from? *You need only this picture, from chapter 00. Allow about half an hour, not counting the
+        exercises.*)md");
     page.quote("It begins with a word, or rather a token.", "the article");
     page.term("token", "a bit of text that stands in the vocabulary: a word, or a part of one",
               {"tokens"});

@@ -62,11 +62,13 @@ void opening(Page& page, const Knobs& knobs) {
     page.term("softmax", "Turns scores into shares: raise e to each score, divide by the sum.");
     page.show(machine(Part::softmax));
     page.text(R"md(
-        The part that is lit is called the **softmax**. It stands in the middle of attention,
-        between the scores and the mix, and turns scores into shares.
+        The line that is lit in four places says **softmax**. Wherever words look at each other, it
+        stands between the scores and the mix, and turns scores into shares. Once more it stands at
+        the very end, where a word is picked. The mask, lit above one of them, comes in this
+        chapter, too.
 
-        *You need chapter 04: a query, the keys and values of all the words, and the score that one
-        query and one key make. Allow about three quarters of an hour, not counting the exercises.*)md");
+        *You need chapter 04: queries, keys and values, the score that a query and a key make, and
+        the mix. Allow about three quarters of an hour, not counting the exercises.*)md");
     page.values({{"own.temperature", knobs.temperature},
                  {"own.weights", softmax_at(knobs.temperature, kArticle)}});
     if (knobs.temperature != 1)
@@ -78,13 +80,12 @@ void opening(Page& page, const Knobs& knobs) {
     const double helpings = std::accumulate(scores.begin(), scores.end(), 0.0);
     page.values({{"scores", scores}, {"score.love.love", scores[1]}, {"helpings", helpings}});
     page.text(R"md(
-        Chapter 04 stopped just before the meal. *Love* had asked its question, and the three words
-        of "I love doughnuts" had answered with scores: @{scores[0]:.2f} from *I*, @{scores[1]:.2f}
-        from *love* itself, and @{scores[2]:.2f} from *doughnuts*. Now *love* would like to take
-        something of each word's value: more from a word that scored well, less from one that did
-        not. But how much is that? A score only says which word fits better. If *love* took the
-        scores as amounts, it would carry away @{helpings:.2f} helpings from a table on which there
-        is one.
+        Chapter 04 left a debt. *Love* held its list against every sign, and scored *I* at
+        @{scores[0]:.2f}, itself at @{scores[1]:.2f} and *doughnuts* at @{scores[2]:.2f}. Then it
+        filled its basket with a share of each word's value; but the shares were borrowed from the
+        article. Where do they come from? A score only says which word fits better, not how much of
+        it to take. If *love* took the scores as amounts, it would carry home @{helpings:.2f}
+        baskets full, and it has one basket.
 
         We need a rule that turns any scores into shares of one whole. At the end of this chapter
         you will have one, in a few lines of C++, and the whole formula of the paper with it. On the
@@ -96,7 +97,7 @@ void opening(Page& page, const Knobs& knobs) {
 void from_scores_to_weights(Page& page) {
     page.section("Three scores are not yet three shares", Path::shortest);
     page.text(R"md(
-        Here are the actors again: a query, a key and a value for each word, one word to a row.
+        Here is the cast again: a query, a key and a value for each word, one word to a row.
         Elokusa's article gives the three keys, and *love*'s query and value. We made up the rest.)md");
     page.setup("words");
     page.text(R"md(
@@ -122,8 +123,8 @@ void from_scores_to_weights(Page& page) {
         The obvious rule is to divide each score by the sum of all of them. For *love* it would even
         work, and give @{by.sum:.2f}. But a dot product can be negative. Scores of @{awkward:.1f}
         have a small sum, because the negative ones eat up the positive one, and divided by it they
-        become @{awkward.by.sum:.1f}. Nobody can eat minus four helpings of one doughnut and seven
-        of another.)md");
+        become @{awkward.by.sum:.1f}. Nobody can put minus four helpings of one doughnut into a
+        basket, and seven of another.)md");
 }
 
 void on_paper(Page& page) {
@@ -138,9 +139,10 @@ void on_paper(Page& page) {
     page.text(R"md(
         The negative scores cause the trouble. So let us first turn every score into a positive
         number, in a way that keeps the scores in their order. Squares would not do, because the
-        square of −2 overtakes that of 1. But a power of the number *e*, which is about @{e:.3f},
-        does it. *e* to the power of 0 is 1; each further point of score multiplies it by *e* once
-        more, and each point less divides it by *e*. It is never negative, and it always rises.
+        square of −2 overtakes that of 1. A power of the number *e* will do. (*e* is about
+        @{e:.3f}.) To the power of 0 it is 1; each further point of score multiplies that by *e*
+        once more, and each point less divides it by *e*. So it is never negative, and it always
+        rises.
 
         Then we divide by the sum, as before. That is all:)md");
     page.formula(R"(\mathrm{softmax}(x)_i = \frac{e^{x_i}}{\sum_j e^{x_j}})",
@@ -184,10 +186,10 @@ void on_paper(Page& page) {
     const Matrix mix = matmul(share, v);  // (1 x 3)(3 x 2) -> (1 x 2)
     page.values({{"mix", mix.row(0)}, {"values", v}});
     page.text(R"md(
-        Now *love* can eat. It takes its share of each word's value and adds up, column by column.
-        In the first column that makes @{weights[0]:.2f} × @{values[0][0]} + @{weights[1]:.2f} ×
-        @{values[1][0]} + @{weights[2]:.2f} × @{values[2][0]} = @{mix[0]:.2f}. The whole way, from
-        scores to mix:)md");
+        Now *love* can fill its basket again. It takes its share of each word's value and adds up,
+        column by column. In the first column that makes @{weights[0]:.2f} × @{values[0][0]} +
+        @{weights[1]:.2f} × @{values[1][0]} + @{weights[2]:.2f} × @{values[2][0]} = @{mix[0]:.2f}.
+        The whole way, from scores to mix:)md");
     page.show(Figure{"path", "From three scores to one mix",
                      "Numbers in boxes, from top to bottom. Love's scores for I, love and "
                      "doughnuts are @{scores:.2f}. "
@@ -199,14 +201,14 @@ void on_paper(Page& page) {
                      path_of({kWords, scores, powers, weights, v, row_of(mix, 0)})});
     page.text(R"md(
         *Love*'s own value was (@{values[1][0]}, @{values[1][1]}). The mix at the bottom is
-        @{mix:.2f}: *love* with a good bite of *doughnuts* in it, and a crumb of *I*.)md");
+        @{mix:.2f}: *love* with a good bite of *doughnuts* in it, and a smaller one of *I*.)md");
 }
 
 void a_thermostat(Page& page, double own) {
     page.section("The article's weights, and a thermostat", Path::shortest);
-    page.text("The article goes from scores to weights, too. Here is what it starts from:");
+    page.text("And the weights that we had borrowed? This is what the article starts from:");
     page.quote(R"(Raw scores: "I" = 0.27, "love" = 1.0, "doughnuts" = 0.78)", "the article");
-    page.text("And here is what it arrives at:");
+    page.text("And this is what it arrives at:");
     page.quote(R"(After softmax: "I" = 0.15, "love" = 0.50, "doughnuts" = 0.35)", "the article");
     const Numbers& article = kArticle;
     const Numbers printed{0.15, 0.50, 0.35};  // and its weights
@@ -890,7 +892,7 @@ void next_word(Page& page, const Knobs& knobs) {
         Note that each ends with `divided_by_sum`:)md");
     page.setup("cut");
     page.text(R"md(
-        To throw the dice, lay the shares side by side on a line of length 1, and see in which of
+        To throw the dice, lay the shares side by side on a line from 0 to 1, and see in which of
         them a random point falls. The line to look at is the one with `return i`:)md");
     page.setup("draw");
     const Numbers by_k = top_k(p, knobs.top_k);
@@ -963,9 +965,9 @@ void next_word(Page& page, const Knobs& knobs) {
     page.text(R"md(
         Top-k keeps @{kept.k.sure} words even where the first has @{sure:.3f} of the dice and the
         others are nonsense. Top-p keeps @{kept.p.sure} there, and @{kept.p} after *I love*, where
-        there is something to choose. Chatbots offer these knobs by these very names, and they are
-        often used together. Ours are `--top-k` and `--top-p`. The translator of chapter 10 throws
-        no dice, by the way: a translation should be right rather than lively.)md");
+        there is something to choose. The interfaces of chatbots offer these knobs by these very
+        names, and they are often used together. Ours are `--top-k` and `--top-p`. The translator of
+        chapter 10 throws no dice, by the way: a translation should be right rather than lively.)md");
 }
 
 void declare(Options& options, Knobs& knobs) {

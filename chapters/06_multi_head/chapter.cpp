@@ -26,8 +26,10 @@ void opening(Page& page) {
               "One attention with queries, keys and values of its own; several work side by side.");
     page.show(machine(Part::heads));
     page.text(R"md(
-        We are still in attention. The part that is lit is the reason why the machine does not run
-        one attention, but several at once. Each of them is called a **head**.
+        The lines that are lit stand around attention like brackets: *split into heads* before it,
+        *join the heads* after it. A **head** is one attention with queries, keys and values of its
+        own, and the machine runs several of them at once. This chapter says why, and how they are
+        split and joined.
 
         *You need chapter 05: scores, softmax, and the mix of the values. Allow about three quarters
         of an hour, not counting the exercises.*
@@ -38,9 +40,9 @@ void opening(Page& page) {
     page.text(R"md(
         Put yourself in the place of the word *bites*, in "dog bites man". You need to know two
         things: who bites, and who is bitten. So far each word has had a single query, and with it a
-        single row of weights and a single mix. This chapter shows that one mix cannot hold both
-        answers, that asking twice can, and that asking several times costs hardly anything. At the
-        end we write the attention of the paper in full.)md");
+        single row of weights and a single mix. We shall see that one mix cannot hold both answers,
+        that asking twice can, and that asking several times costs hardly anything. At the end we
+        write the attention of the paper in full.)md");
     page.guess("One head gives half of its attention to each noun. Can its answer tell who bit?",
                "No: @{one.head[0]:.2f} for the dog and @{one.head[1]:.2f} for the man, whoever "
                "bit. An average "
@@ -300,9 +302,9 @@ void without_w_o(Page& page, const Matrix& x) {
         In the upper grid head 1 moves the columns 1 and 2, each by @{moved.joined[0][0]:.2f}, and
         nothing else. It could never write into columns 3 to 6, and no column would ever combine
         what two heads have found. In the lower grid every head moves every column; head 1, for
-        example, moves column @{far.column} by @{far.move:.2f}. (Could a later layer do the mixing?
-        It could, and chapter 07 has one that does. But without W_O it would get the findings in
-        separate drawers.))md");
+        example, moves column @{far.column} by @{far.move:.2f}. (Could a later part of the machine
+        do the mixing? It could, and chapter 07 has one that does. But without W_O it would get the
+        findings in separate drawers.))md");
 }
 
 // The columns of a row of six, as far as the checks ask for them.
@@ -446,7 +448,7 @@ void trained_heads(Page& page) {
         heads that look at the word before, and heads that look from a verb to its object. They also
         found many that look mostly at a separator between sentences, as if they had nothing to do.
         Voita et al. (2019) found heads for neighbours, for grammar and for rare words in a
-        translator, and could remove most of the others with hardly any loss.
+        translator, and could remove most of the others with hardly any harm.
 
         May we then read attention weights as an explanation of what a model does? Be careful. A
         weight says how much of a word's value a head takes, but not how large that value is: all of

@@ -259,7 +259,7 @@ Diagram& Diagram::arrow(std::string from, std::string to, std::string label, Arr
     return *this;
 }
 
-Diagram& Diagram::road(std::vector<Place> way, std::string label, ArrowStyle style) {
+Diagram& Diagram::road(std::vector<Place> way, std::string label, const ArrowStyle& style) {
     arrows.push_back({"", "", style.leaves, style.enters, std::move(way), std::move(label),
                       style.look, style.line, style.has_head});
     return *this;

@@ -204,7 +204,7 @@ struct Diagram {
     Diagram& frame(Place at, Size size, std::string title, Look look = Look::plain);
     Diagram& arrow(std::string from, std::string to, std::string label = "", ArrowStyle style = {});
     // A line along these corners, with a head at its end.
-    Diagram& road(std::vector<Place> way, std::string label = "", ArrowStyle style = {});
+    Diagram& road(std::vector<Place> way, std::string label = "", const ArrowStyle& style = {});
 };
 
 Diagram::Size size_of(const Diagram::Cells& grid);  // with its frame, without its names

@@ -139,12 +139,14 @@ class MachinePicture {
                 {.look = look(kBlocks)});
     }
 
+    // The ids are those that our translator reads, as in the overview; its mark for a space and its
+    // <end> are left out.
     void draw_sentences() {
         d_.text({0, 0}, "reads: J'aime les beignets", flow())
             .text({kRight - 1, 0}, "writes: I love doughnuts", flow());
-        d_.word("source", {0, 1}, {22, 4}, "J'|aime|les|beignets\n12 | 7 | 4 | 31",
+        d_.word("source", {0, 1}, {24, 4}, "J'|aime|les|beignets\n776 | 444 | 289 | 1126",
                 look({Part::tokens}));
-        d_.word("target", {kRight - 1, 1}, {22, 4}, "<start> | I | love\n1 | 8 | 15",
+        d_.word("target", {kRight - 1, 1}, {22, 4}, "<start> | I | love\n0 | 75 | 527",
                 look({Part::tokens, Part::search}));
         down(kLeftSpine, 4, 6);
         down(kRightSpine, 4, 6);

@@ -1,6 +1,7 @@
 #include "render/diagram_plan.h"
 
 #include <algorithm>
+#include <bitset>
 #include <cctype>
 #include <cstdlib>
 #include <limits>
@@ -284,7 +285,7 @@ class Router {
 class TakenCells {
   public:
     void take(Place p) {
-        if (is_on_paper(p)) taken_[p.row * kColumns + p.column] = true;
+        if (is_on_paper(p)) taken_[p.row][p.column] = true;
     }
     void take_text(Place at, std::string_view text) {
         const int width = display_width(text);
@@ -308,7 +309,7 @@ class TakenCells {
             if (!is_on_paper({c, at.row})) return false;
         const int end = at.column + width + around;
         for (int c = at.column - around; c < end; ++c)
-            if (is_on_paper({c, at.row}) && taken_[at.row * kColumns + c]) return false;
+            if (is_on_paper({c, at.row}) && taken_[at.row][c]) return false;
         return true;
     }
 
@@ -317,7 +318,7 @@ class TakenCells {
     static bool is_on_paper(Place p) {
         return p.column >= 0 && p.row >= 0 && p.column < kColumns && p.row < kRows;
     }
-    std::vector<bool> taken_ = std::vector<bool>(kColumns * kRows);
+    std::vector<std::bitset<kColumns>> taken_ = std::vector<std::bitset<kColumns>>(kRows);
 };
 
 struct TextPlace {
@@ -349,7 +350,10 @@ std::vector<TextPlace> places_beside(Place from, Place to, int width) {
 
 class TextPlanner {
   public:
-    TextPlanner(const Diagram& diagram, DiagramPlan& plan) : plan_(plan) {
+    explicit TextPlanner(DiagramPlan& plan) : plan_(plan) {}
+
+    // First what has its place, then the labels that look for one.
+    void place_texts(const Diagram& diagram) {
         for (const Diagram::Box& box : diagram.boxes) take_item(rect_of(box.at, box.size));
         for (const Diagram::Frame& frame : diagram.frames) {
             taken_.take_frame(rect_of(frame.at, frame.size));
@@ -449,7 +453,7 @@ DiagramPlan plan_of(const Diagram& diagram) {
     for (const Look look : {Look::grey, Look::plain, Look::lit})
         for (const Diagram::Arrow& arrow : diagram.arrows)
             if (arrow.look == look) plan.arrows.push_back(router.plan(arrow));
-    TextPlanner(diagram, plan);
+    TextPlanner(plan).place_texts(diagram);
     return plan;
 }
 

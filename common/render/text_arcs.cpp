@@ -59,9 +59,9 @@ class TextArcs {
         std::string result;
         for (int to = 0; to < arcs_.weights.cols(); ++to) {
             if (!is_drawn(arcs_, word, to)) continue;
-            const std::string found =
-                pad(name(to), name_width_) + " " + weight(word, to, kLongestBar);
-            result += without_spaces_behind(before + "  " + found) + "\n";
+            std::string found = before;
+            found += "  " + pad(name(to), name_width_) + " " + weight(word, to, kLongestBar);
+            result += without_spaces_behind(found) + "\n";
             before = pad("", left_);
         }
         return result;

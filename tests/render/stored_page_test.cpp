@@ -26,7 +26,7 @@ void collect_places(const json& value, const json::json_pointer& here,
 }
 
 // What becomes of a page: "" if it is read, and every writer takes it or says what it lacks.
-std::string complaint(const std::string& page) {
+std::string complaint_about_page(const std::string& page) {
     try {
         const Document document = document_from_json(page);
         try {
@@ -84,13 +84,13 @@ TEST_CASE("stored page: whatever is of a wrong type is refused, in one line that
     for (const json::json_pointer& place : places) {
         json damaged = page;
         damaged[place] = nobody_wants;
-        const std::string words = complaint(damaged.dump());
+        const std::string words = complaint_about_page(damaged.dump());
         CAPTURE(place.to_string(), words);
         CHECK(!words.empty());
         CHECK(words.find('\n') == std::string::npos);
         for (std::size_t i : {++turn, turn + 3}) {
             damaged[place] = others[i % std::size(others)];
-            complaint(damaged.dump());  // read or refused, and no crash
+            complaint_about_page(damaged.dump());  // read or refused, and no crash
         }
     }
 }
@@ -99,18 +99,19 @@ TEST_CASE("stored page: what is missing or unknown is named with its place", "[r
     json page = parse_json(to_json(every_block()));
     json damaged = page;
     damaged["document"]["blocks"][1].erase("markdown");
-    CHECK(complaint(damaged.dump()) == "document.blocks[1]: 'markdown' is missing");
+    CHECK(complaint_about_page(damaged.dump()) == "document.blocks[1]: 'markdown' is missing");
     damaged = page;
     damaged["document"]["blocks"][1]["type"] = "answer";  // of an older version
-    CHECK_THAT(complaint(damaged.dump()), ContainsText("an unknown type, 'answer'"));
+    CHECK_THAT(complaint_about_page(damaged.dump()), ContainsText("an unknown type, 'answer'"));
     damaged = page;
     damaged["values"].erase("score");
-    CHECK_THAT(complaint(damaged.dump()), ContainsText("no value 'score'"));
+    CHECK_THAT(complaint_about_page(damaged.dump()), ContainsText("no value 'score'"));
     damaged = page;
     damaged["checks"][0]["claim"] = "another";
-    CHECK_THAT(complaint(damaged.dump()), ContainsText("checks[0]: this is not the claim"));
-    CHECK(!complaint(std::string(100000, '[')).empty());
+    CHECK_THAT(complaint_about_page(damaged.dump()),
+               ContainsText("checks[0]: this is not the claim"));
+    CHECK(!complaint_about_page(std::string(100000, '[')).empty());
     damaged = page;
     damaged["values"]["score"] = json::parse(std::string(5000, '[') + std::string(5000, ']'));
-    CHECK_THAT(complaint(damaged.dump()), ContainsText("too deep"));
+    CHECK_THAT(complaint_about_page(damaged.dump()), ContainsText("too deep"));
 }
