@@ -405,7 +405,7 @@ Matrix whole_corpus(Page& page, const Text& text, const Matrix& counts, int widt
         So we squeeze each row into @{width} numbers, in such a way that as much as possible of the table can still
         be read off them. The method is old, and a deep dive shows it. Its result keeps @{kept:.0%} of the table (of
         the squares of its numbers), where @{width} directions taken at random would keep @{kept.blind:.0%}.)md");
-    page.deep_dive("squeezing a table: a truncated singular value decomposition", [&] {
+    page.deep_dive("squeezing a table into a few directions", [&] {
         page.term("orthogonal", "at right angles: with a dot product of 0");
         page.term("singular value decomposition (SVD)",
                   "a matrix written as directions, how strong each is, and where each row lies "
