@@ -23,7 +23,8 @@ void opening(Page& page, const Text& text) {
     page.values({{"vocabulary", text.size()}, {"id", id}});
     page.values({{"before", text.word(id - 1)}, {"after", text.word(id + 1)}});
     page.text(R"md(
-        The sentence has become ids. The part that is marked now, *embedding*, turns each id into a row of numbers.
+        The sentence has become ids. The part that is lit now turns each id into a row of numbers.
+
         *From chapter 01 you need only that a model is told nothing but ids; off the short path, the primer helps
         with vectors and matrices. Allow about three quarters of an hour, not counting the exercises.*
 
