@@ -1,5 +1,6 @@
 // What a first reader needs of every page: code, tables and figures are narrated, a page opens with the
 // picture of the machine and ends with what we know now, and the short path is short.
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <iostream>
@@ -156,6 +157,7 @@ struct WhatToRead {
         for (const Plot::Series& s : plot.series) {
             what.add(s.x);
             what.add(s.y);
+            what.add(s.labels);
         }
         for (const Plot::Rule& rule : plot.rules) what.numbers.push_back(rule.at);
     }
@@ -212,6 +214,13 @@ const Prose* prose_behind(const Document& page, std::size_t block) {
     return nullptr;
 }
 
+// Points with names say who lies beside whom, and not where.
+bool is_map_of_words(const Figure& figure) {
+    const Plot* plot = std::get_if<Plot>(&figure.drawing);
+    return plot != nullptr && std::any_of(plot->series.begin(), plot->series.end(),
+                                          [](const Plot::Series& s) { return !s.labels.empty(); });
+}
+
 // "" if the block is no table or figure, or if it is read aloud.
 std::string trouble_with_narration(const Document& page, std::size_t block) {
     ReadAloud what;
@@ -226,7 +235,7 @@ std::string trouble_with_narration(const Document& page, std::size_t block) {
         const Figure drawn = with_timings(page, *figure);
         std::visit(WhatToRead{what}, drawn.drawing);
         labels_count = std::holds_alternative<Diagram>(drawn.drawing) ||
-                       std::holds_alternative<Tree>(drawn.drawing);
+                       std::holds_alternative<Tree>(drawn.drawing) || is_map_of_words(drawn);
     } else {
         return "";
     }
@@ -250,8 +259,20 @@ int words_in(const std::string& text) {
     return words;
 }
 
+// What is folded is not on the path: it waits until somebody opens it.
 int words_in(const Document& page, const Block& block) {
     int words = 0;
+    const auto count = [&](const std::string& text) {
+        words += words_in(plain_text(fill_in(page, text)));
+    };
+    if (const auto* guess = std::get_if<Guess>(&block)) {
+        count(guess->question);
+        return words;
+    }
+    if (const auto* questions = std::get_if<Questions>(&block)) {
+        for (const Question& q : questions->list) count(q.question);
+        return words;
+    }
     for (const std::string& text : plain_prose(page, block)) words += words_in(text);
     if (const auto* quote = std::get_if<Quote>(&block))
         words += words_in(plain_text(quote->markdown));
