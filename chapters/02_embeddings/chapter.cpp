@@ -23,7 +23,8 @@ void opening(Page& page, const Text& text) {
     page.values({{"vocabulary", text.size()}, {"id", id}});
     page.values({{"before", text.word(id - 1)}, {"after", text.word(id + 1)}});
     page.text(R"md(
-        The sentence has become ids. The part that is marked now, *embedding*, turns each id into a row of numbers.
+        The sentence has become ids. The part that is lit now turns each id into a row of numbers.
+
         *From chapter 01 you need only that a model is told nothing but ids; off the short path, the primer helps
         with vectors and matrices. Allow about three quarters of an hour, not counting the exercises.*
 
@@ -405,7 +406,7 @@ Matrix whole_corpus(Page& page, const Text& text, const Matrix& counts, int widt
         So we squeeze each row into @{width} numbers, in such a way that as much as possible of the table can still
         be read off them. The method is old, and a deep dive shows it. Its result keeps @{kept:.0%} of the table (of
         the squares of its numbers), where @{width} directions taken at random would keep @{kept.blind:.0%}.)md");
-    page.deep_dive("squeezing a table: a truncated singular value decomposition", [&] {
+    page.deep_dive("squeezing a table into a few directions", [&] {
         page.term("orthogonal", "at right angles: with a dot product of 0");
         page.term("singular value decomposition (SVD)",
                   "a matrix written as directions, how strong each is, and where each row lies "

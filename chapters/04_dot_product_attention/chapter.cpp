@@ -73,7 +73,7 @@ void opening(Page& page) {
     page.guess(
         "Before you read on: in *I love doughnuts*, which of the three words should *love* "
         "look at most? It may look at itself, too.",
-        "At *doughnuts*, with a score of @{score.love.doughnuts:.2f}. *Love* itself comes "
+        "At *doughnuts*: it fits best, with @{score.love.doughnuts:.2f}. *Love* itself comes "
         "second, with @{score.love.love:.2f}.");
 }
 
@@ -489,7 +489,6 @@ void two_jams_part(Page& page) {
 
 void no_order(Page& page) {
     page.section("A market has no first stall");
-    page.ahead("argmax", "a function of the library, explained where it is called");
     page.text(R"md(
         What if we shuffle the words? To answer that, take the bluntest weights there are: 1 for the best score of a
         row, 0 for the rest. Then a word takes home exactly one value, and results are easy to compare. The first
@@ -517,7 +516,7 @@ void no_order(Page& page) {
 }
 
 void another_sentence(Page& page) {
-    page.section("From one sentence to another", Path::shortest);
+    page.section("From one sentence to another");
     page.term("self-attention", "attention in which the words of a sentence look at one another");
     page.term("cross-attention",
               "attention in which the words of one sentence look at the words of another");
@@ -569,7 +568,7 @@ void another_sentence(Page& page) {
 }
 
 void what_it_costs(Page& page, int width, int words) {
-    page.section("What it costs", Path::shortest);
+    page.section("What it costs");
     page.term("context window", "how many words of a text a model can take into account at once",
               {"context windows"});
     page.ahead("key-value cache", "one of two reasons, in half a sentence; chapter 10 builds it");

@@ -64,7 +64,7 @@ void opening(Page& page, const Knobs& knobs) {
     page.text(R"md(
         The line that is lit in four places says **softmax**. Wherever words look at each other, it
         stands between the scores and the mix, and turns scores into shares. Once more it stands at
-        the very end, where a word is picked. The mask, lit above one of them, comes in this
+        the very end, where a word is picked. The line that is lit above one of them comes in this
         chapter, too.
 
         *You need chapter 04: queries, keys and values, the score that a query and a key make, and
@@ -761,7 +761,7 @@ void one_at_a_time(Page& page) {
 }
 
 void the_whole(Page& page) {
-    page.section("Scaled dot-product attention, whole", Path::shortest);
+    page.section("Scaled dot-product attention, whole");
     page.text(R"md(
         We have all the parts: compare queries with keys, divide by √d, hide what is out of bounds,
         run softmax over each row, and mix the values. Without the mask, that is the most famous

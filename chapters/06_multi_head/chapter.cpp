@@ -441,7 +441,7 @@ void three_readers(Page& page, const std::vector<Word>& words) {
 }
 
 void trained_heads(Page& page) {
-    page.section("What do trained heads look at?", Path::shortest);
+    page.section("What do trained heads look at?");
     page.text(R"md(
         Nobody tells the heads of a trained model what to look for. When people opened such models,
         they did find some with a job. In BERT, a model that only reads, Clark et al. (2019) found
@@ -480,7 +480,6 @@ void a_block_of_columns(Page& page, const Matrix& x) {
     page.cell("columns");
     page.check("head 2 of the product is the product with head 2 of the matrix",
                cut_before == cut_after);
-    page.ahead("tape", "the library computes on one, and a sentence says where it is explained");
     page.text(R"md(
         The library does the second: one large product for all heads, then a cut, which is quicker
         than many small products. Its `attention_heads` must agree with our three small attentions.
@@ -588,7 +587,7 @@ void whole_and_cost(Page& page, const Knobs& knobs) {
     page.setup("naive", kByHand);
     page.exercise("6.3", "Write it whole.");
 
-    page.section("What does it cost?", Path::shortest);
+    page.section("What does it cost?");
     page.guess(
         "Eight heads for one, each an eighth as wide. How many more multiplications is that?",
         "None: there are @{products:,}, whatever the number of heads.");

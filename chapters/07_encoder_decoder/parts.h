@@ -308,11 +308,6 @@ inline void how_straight(Page& page, const Stage& s) {
 
 inline void encoder_block(Page& page, const Stage& s) {
     page.section("A block", Path::shortest);
-    page.term(
-        "block",
-        "attention and feed-forward, each with its residual connection and its norm; many texts "
-        "say layer",
-        {"blocks"});
     page.ahead("dropout", "its places in a block are shown; what it is for needs training");
     page.text(R"md(
         Now we have all that a **block** is made of (many texts call it a *layer*): look around, add,

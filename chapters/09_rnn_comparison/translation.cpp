@@ -17,7 +17,7 @@
 #include "model/decoding.h"
 #include "model/transformer.h"
 #include "optim/training_step.h"
-#include "recall/csv_fields.h"
+#include "text/csv_fields.h"
 #include "recall/recurrent_translator.h"
 #include "recall/training.h"
 #include "text/bpe.h"
