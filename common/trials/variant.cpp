@@ -158,6 +158,20 @@ Variant smoothing(const std::string& name, double share) {
     return v;
 }
 
+// The same in a translator as wide as the book's, which has room to spare.
+Variant wide(Variant v) {
+    v.name = "wide_" + v.name;
+    v.what += ", rows of 64 numbers";
+    v.recipe = [narrow = v.recipe](Recipe& r) {
+        if (narrow) narrow(r);
+        r.model.width = book_recipe().model.width;
+        r.model.feed_forward = book_recipe().model.feed_forward;
+    };
+    return v;
+}
+
+Variant whole() { return {"whole", "nothing is changed"}; }
+
 }  // namespace
 
 TrainerHooks hooks_for(const Variant& variant, Transformer& model) {
@@ -176,7 +190,7 @@ Recipe trial_recipe() {
 
 const std::vector<Variant>& variants() {
     static const std::vector<Variant> all{
-        {"whole", "nothing is changed"},
+        whole(),
         one_matrix_for_q_and_k(),
         one_head(),
         no_output_projection(),
@@ -187,6 +201,10 @@ const std::vector<Variant>& variants() {
         deep("post_norm_cold", "six layers, norms behind the sums, no warm-up", false, false),
         deep("pre_norm", "six layers, norms before the parts", true, true),
         deep("pre_norm_cold", "six layers, norms before the parts, no warm-up", true, false),
+        wide(whole()),
+        wide(one_matrix_for_q_and_k()),
+        wide(one_head()),
+        wide(no_output_projection()),
         smoothing("smoothing_0", 0),
         smoothing("smoothing_0.1", 0.1),
         smoothing("smoothing_0.2", 0.2),
