@@ -1,4 +1,5 @@
 // 1.1  The most frequent pair
+// first steps; chapter 01, "Glue what stands together most"
 //
 // Each word is a list of tokens, and a token is its id, a number. Which two stand side by side most
 // often, in this order, and in how many places of all the words together? Two words are no

@@ -1,4 +1,5 @@
 // 1.2  One merge
+// first steps; chapter 01, "Glue what stands together most"
 //
 // Wherever merge.left stands and merge.right directly behind it, put merge.id in the place of the
 // two. Go from left to right; a token that was used up cannot be used again. All other tokens stay as

@@ -1,4 +1,5 @@
 // 1.3  Cut a word with merges that are given
+// solid; chapter 01, "There and back"
 //
 // The merges stand in the order in which they were learnt, and a merge may use what earlier ones
 // have made. Cut the word as training would have cut it. `tokens` are its bytes, as ids.

@@ -1,4 +1,5 @@
 // 1.4  How much of a half-said text can be shown?
+// solid; chapter 01, "é is not always é"
 //
 // A model is writing. What it has said so far are the first bytes of a text in UTF-8, and they may
 // end in the middle of a character. How many bytes, from the start, are whole characters?

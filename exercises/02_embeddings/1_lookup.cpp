@@ -1,4 +1,5 @@
 // 2.1  Look up the rows of a sentence
+// first steps; chapter 02, "What a lookup is"
 //
 // A table has one row for each word of the vocabulary; a sentence is a list of word numbers, which
 // count from 0. Give each word of the sentence its row, in the order of the sentence. A word may

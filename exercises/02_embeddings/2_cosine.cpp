@@ -1,4 +1,5 @@
 // 2.2  The cosine, and its trap
+// first steps; chapter 02, "The two measures in C++"
 //
 // How alike are the directions of two vectors? Multiply number by number and add up; then divide by
 // the length of the one and by the length of the other.

@@ -1,4 +1,5 @@
 // 2.3  From counts to PPMI
+// solid; chapter 02, "You shall know a word by the company it keeps"
 //
 // counts(a, b) says how often words a and b met; the table is symmetric. Let n_a be the sum of row
 // a (all meetings of a) and n the sum of all. If chance alone seated them, a and b would meet

@@ -1,4 +1,5 @@
 // 2.4  Send the corrections back
+// solid; chapter 02, "Times √d"
 //
 // A sentence was looked up in a table of V words, and each number was multiplied by sqrt(d). Now
 // every place of the sentence sends back a row: by how much each number of what it got should have

@@ -1,4 +1,5 @@
 // 3.1  One number of the table
+// first steps; chapter 03, "A row of wheels"
 //
 // The signal of a position is a row of `width` numbers, two for each wheel: columns 0 and 1 belong
 // to wheel 0, columns 2 and 3 to wheel 1, and so on. Wheel i has turned by the angle

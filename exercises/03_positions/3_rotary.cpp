@@ -1,4 +1,5 @@
 // 3.3  Rotary positions
+// hard; chapter 03, "A further step: turn the words themselves"
 //
 // Row i of q and row j of k are words that are to be compared (chapter 04 calls them query and key).
 // They stand at positions i and j. Turn each of them by its own position, pair by pair, and give all

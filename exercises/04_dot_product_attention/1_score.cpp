@@ -1,4 +1,5 @@
 // 4.1  One score
+// first steps; chapter 04, "One score, by hand"
 //
 // How well does a key answer a query? Multiply the two number by number, and add up the products.
 //

@@ -1,4 +1,5 @@
 // 4.2  All scores at once
+// first steps; chapter 04, "All pairs at once"
 //
 // Every query (a row of q) meets every key (a row of k). Row i of the result says what query i makes
 // of each key. This is Q K^T, and you write it in three loops.

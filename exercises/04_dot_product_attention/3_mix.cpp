@@ -1,4 +1,5 @@
 // 4.3  The mix
+// first steps; chapter 04, "What love takes home"
 //
 // One query has a weight for each of m words. The weights are shares: none is negative, and together
 // they are 1. Each word has a value, a row of e numbers. Add up the values, each times its weight.

@@ -1,4 +1,5 @@
 // 4.4  From one sentence to another
+// solid; chapter 04, "From one sentence to another"
 //
 // The n words of x ask the m words of `source`. Each word of x takes home one value: the value of
 // that word of the source whose key has the largest dot product with its query.

@@ -1,4 +1,5 @@
 // 5.1  Softmax
+// first steps; chapter 05, "What if a score is ten thousand?"
 //
 // Turn scores into weights: every row becomes a row of positive numbers that add up to 1.
 //

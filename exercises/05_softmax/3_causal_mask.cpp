@@ -1,4 +1,5 @@
 // 5.3  No looking ahead
+// solid; chapter 05, "Two ways to get the mask wrong"
 //
 // A decoder that is asked for the next word must not see it. Row i of the scores says what query i
 // thinks of every key. Hide the keys that come later, and take the softmax of what is left.

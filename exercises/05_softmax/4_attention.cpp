@@ -1,4 +1,5 @@
 // 5.4  Attention
+// solid; chapter 05, "Scaled dot-product attention, whole"
 //
 // The whole formula, in loops that you can point at. Every query (a row of q) compares itself with
 // every key (a row of k), turns its scores into weights, and takes the mix of the values (rows of v).

@@ -1,4 +1,5 @@
 // 6.2  Join the heads again
+// solid; chapter 06, "The mistake that everyone makes once"
 //
 // Every head has said something about every word. Here it all lies head under head: first what
 // head 0 says about words 0 to n - 1, then what head 1 says about them, and so on. Give each word

@@ -1,4 +1,5 @@
 // 6.3  Multi-head attention
+// hard; chapter 06, "Multi-head attention, whole"
 //
 // The whole of it. The queries, keys and values of all heads are there, side by side. Each head
 // attends among its own columns; then the heads are joined, and one matrix mixes what they say.

@@ -1,4 +1,5 @@
 // 7.1  What a decoder reads, and what it must say
+// first steps; chapter 07, "What it reads, and what it must say"
 //
 // A decoder learns from a right sentence: it reads it from <begin> on, and at every place it must
 // say the word that it reads at the next one. Behind the last word it must say <end>. Make both

@@ -1,4 +1,5 @@
 // 7.2  Layer norm
+// solid; chapter 07, "Back to a size that the next part knows"
 //
 // Bring every row to mean 0 and variance 1, then stretch and shift each column as it has been
 // learnt.

@@ -1,4 +1,5 @@
 // 7.3  The frame around a sublayer, in both orders
+// solid; chapter 07, "Before or after?"
 //
 // Around every attention and every feed-forward stands the same frame: a residual connection and a
 // norm. The paper norms after the sum; many newer models norm what the sublayer gets to see, and

@@ -1,4 +1,5 @@
 // 7.4  Let a model speak, greedily
+// solid; chapter 07, "It speaks"
 //
 // Start with <begin>. Ask the model for the scores of the next word, given all that has been said,
 // <begin> too; take the word with the largest score (the first, if there are several); say it; ask

@@ -1,4 +1,5 @@
 // 8.1  Cross entropy with label smoothing
+// first steps; chapter 08, "Softmax with cross-entropy: p − y"
 //
 // Each row of `logits` is a model's scores for V words; one word is right, its number is in
 // `targets`. Smoothing takes the share e ("doubt") away from the right word and spreads it evenly

@@ -1,4 +1,5 @@
 // 8.2  The gradient of a product
+// solid; chapter 08, "Trust no gradient that you have not checked"
 //
 // c = a b. Later on the tape something was made of c, and by the time we play backwards its gradient
 // is known: dc, one slope for each number of c. What are the slopes of a, and those of b?

@@ -1,4 +1,5 @@
 // 8.3  The gradient of softmax
+// solid; chapter 08, "Trust no gradient that you have not checked"
 //
 // y = softmax(x), row by row. Given y, and dy, the slopes of the loss by the weights, find dx, the
 // slopes of the loss by the scores. Chapter 05 had how a weight moves when a score is pushed:

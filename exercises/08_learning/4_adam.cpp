@@ -1,4 +1,5 @@
 // 8.4  A step of Adam
+// solid; chapter 08, "The smallest model that learns"
 //
 // Move the numbers x by their gradients g. m and v remember what was: change them, too. They were 0
 // before the first step, for which t = 1.

@@ -1,4 +1,5 @@
 // 8.5  The gradient of attention
+// hard; chapter 08, "The way back through attention"
 //
 // One head: s = q k^T / sqrt(d), w = softmax(s) row by row, out = w v. Given dout, find dq, the
 // slopes of the loss by the queries. Go back through it line by line:

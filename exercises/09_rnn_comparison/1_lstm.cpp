@@ -1,4 +1,5 @@
 // 9.1  One step of an LSTM
+// first steps; chapter 09, "What gates are for"
 //
 // The products are done: `sums` holds x W_x + h W_h + b, four blocks of w numbers side by side, for the
 // gates i (in), f (forget), g (what is new) and o (out), in this order. Make the gates, then the new

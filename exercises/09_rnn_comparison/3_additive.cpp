@@ -1,4 +1,5 @@
 // 9.3  Bahdanau's attention
+// solid; chapter 09, "The same translation, three ways (recorded)"
 //
 // The first one. Three years before the Transformer, attention had a small network of its own to compare
 // a query with a key (Bahdanau, Cho, Bengio 2014): add them, bend the sum, weigh its numbers with v.

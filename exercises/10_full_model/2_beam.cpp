@@ -1,4 +1,5 @@
 // 10.2  One step of beam search
+// solid; chapter 10, "Your own sentence, and a search for it"
 //
 // A beam holds k beginnings of a translation, each with a score: the logarithm of its probability.
 // The model has said how likely each of V pieces is to follow each beginning, in logarithms, too.

@@ -1,4 +1,5 @@
 // 10.3  The key-value cache
+// solid; chapter 10, "What is kept for the next piece"
 //
 // A decoder says a word, reads it, and says the next. A word never looks ahead, so the keys and
 // values of the earlier words are what they were: they are kept, and only those of the new word are

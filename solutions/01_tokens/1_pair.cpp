@@ -1,4 +1,5 @@
 // 1.1  The most frequent pair
+// first steps; chapter 01, "Glue what stands together most"
 #include "01_tokens/exercises.h"
 
 using namespace exercise;

@@ -1,4 +1,5 @@
 // 1.2  One merge
+// first steps; chapter 01, "Glue what stands together most"
 #include "01_tokens/exercises.h"
 
 using namespace exercise;

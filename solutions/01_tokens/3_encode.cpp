@@ -1,4 +1,5 @@
 // 1.3  Cut a word with merges that are given
+// solid; chapter 01, "There and back"
 #include "01_tokens/exercises.h"
 
 using namespace exercise;

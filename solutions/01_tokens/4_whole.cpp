@@ -1,4 +1,5 @@
 // 1.4  How much of a half-said text can be shown?
+// solid; chapter 01, "é is not always é"
 #include "01_tokens/exercises.h"
 
 using namespace exercise;

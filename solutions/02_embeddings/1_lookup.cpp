@@ -1,4 +1,5 @@
 // 2.1  Look up the rows of a sentence
+// first steps; chapter 02, "What a lookup is"
 #include "02_embeddings/exercises.h"
 
 using namespace exercise;

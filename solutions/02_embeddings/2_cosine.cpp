@@ -1,4 +1,5 @@
 // 2.2  The cosine, and its trap
+// first steps; chapter 02, "The two measures in C++"
 #include "02_embeddings/exercises.h"
 
 using namespace exercise;

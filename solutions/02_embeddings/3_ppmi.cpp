@@ -1,4 +1,5 @@
 // 2.3  From counts to PPMI
+// solid; chapter 02, "You shall know a word by the company it keeps"
 #include "02_embeddings/exercises.h"
 
 using namespace exercise;

@@ -1,4 +1,5 @@
 // 2.4  Send the corrections back
+// solid; chapter 02, "Times √d"
 #include "02_embeddings/exercises.h"
 
 using namespace exercise;

@@ -1,4 +1,5 @@
 // 3.1  One number of the table
+// first steps; chapter 03, "A row of wheels"
 #include "03_positions/exercises.h"
 
 using namespace exercise;

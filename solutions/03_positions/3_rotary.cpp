@@ -1,4 +1,5 @@
 // 3.3  Rotary positions
+// hard; chapter 03, "A further step: turn the words themselves"
 #include "03_positions/exercises.h"
 
 using namespace exercise;

@@ -1,4 +1,5 @@
 // 4.1  One score
+// first steps; chapter 04, "One score, by hand"
 #include "04_dot_product_attention/exercises.h"
 
 using namespace exercise;

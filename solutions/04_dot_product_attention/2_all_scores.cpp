@@ -1,4 +1,5 @@
 // 4.2  All scores at once
+// first steps; chapter 04, "All pairs at once"
 #include "04_dot_product_attention/exercises.h"
 
 using namespace exercise;

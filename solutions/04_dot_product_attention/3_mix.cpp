@@ -1,4 +1,5 @@
 // 4.3  The mix
+// first steps; chapter 04, "What love takes home"
 #include "04_dot_product_attention/exercises.h"
 
 using namespace exercise;

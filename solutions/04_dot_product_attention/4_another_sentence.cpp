@@ -1,4 +1,5 @@
 // 4.4  From one sentence to another
+// solid; chapter 04, "From one sentence to another"
 #include "04_dot_product_attention/exercises.h"
 
 using namespace exercise;

@@ -1,4 +1,5 @@
 // 5.3  No looking ahead
+// solid; chapter 05, "Two ways to get the mask wrong"
 #include "05_softmax/exercises.h"
 
 using namespace exercise;

@@ -1,4 +1,5 @@
 // 6.2  Join the heads again
+// solid; chapter 06, "The mistake that everyone makes once"
 #include "06_multi_head/exercises.h"
 
 using namespace exercise;

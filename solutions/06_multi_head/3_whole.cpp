@@ -1,4 +1,5 @@
 // 6.3  Multi-head attention
+// hard; chapter 06, "Multi-head attention, whole"
 #include "06_multi_head/exercises.h"
 
 using namespace exercise;

@@ -1,4 +1,5 @@
 // 7.1  What a decoder reads, and what it must say
+// first steps; chapter 07, "What it reads, and what it must say"
 #include "07_encoder_decoder/exercises.h"
 
 using namespace exercise;

@@ -1,4 +1,5 @@
 // 7.2  Layer norm
+// solid; chapter 07, "Back to a size that the next part knows"
 #include "07_encoder_decoder/exercises.h"
 
 using namespace exercise;

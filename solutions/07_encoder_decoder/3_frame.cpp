@@ -1,4 +1,5 @@
 // 7.3  The frame around a sublayer, in both orders
+// solid; chapter 07, "Before or after?"
 #include "07_encoder_decoder/exercises.h"
 
 using namespace exercise;

@@ -1,4 +1,5 @@
 // 7.4  Let a model speak, greedily
+// solid; chapter 07, "It speaks"
 #include "07_encoder_decoder/exercises.h"
 
 using namespace exercise;

@@ -1,4 +1,5 @@
 // 8.1  Cross entropy with label smoothing
+// first steps; chapter 08, "Softmax with cross-entropy: p − y"
 #include "08_learning/exercises.h"
 
 using namespace exercise;

@@ -1,4 +1,5 @@
 // 8.2  The gradient of a product
+// solid; chapter 08, "Trust no gradient that you have not checked"
 #include "08_learning/exercises.h"
 
 using namespace exercise;

@@ -1,4 +1,5 @@
 // 8.4  A step of Adam
+// solid; chapter 08, "The smallest model that learns"
 #include "08_learning/exercises.h"
 
 using namespace exercise;

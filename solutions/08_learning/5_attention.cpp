@@ -1,4 +1,5 @@
 // 8.5  The gradient of attention
+// hard; chapter 08, "The way back through attention"
 #include "08_learning/exercises.h"
 
 using namespace exercise;

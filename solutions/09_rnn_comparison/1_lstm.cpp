@@ -1,4 +1,5 @@
 // 9.1  One step of an LSTM
+// first steps; chapter 09, "What gates are for"
 #include "09_rnn_comparison/exercises.h"
 
 using namespace exercise;

@@ -1,4 +1,5 @@
 // 10.2  One step of beam search
+// solid; chapter 10, "Your own sentence, and a search for it"
 #include "10_full_model/exercises.h"
 
 using namespace exercise;

@@ -1,4 +1,5 @@
 // 10.3  The key-value cache
+// solid; chapter 10, "What is kept for the next piece"
 #include "10_full_model/exercises.h"
 
 using namespace exercise;
