@@ -8,8 +8,8 @@ namespace exercise {
 
 // 1_sinusoid.cpp
 real sinusoid(int position, int column, int width);
-// 2_own_signal.cpp
-Matrix position_signals(int length, int width);
+// 2_take_apart.cpp
+Matrix take_apart(ConstView words, ConstView signals, ConstView sums);
 // 3_rotary.cpp
 Matrix rotary_scores(ConstView q, ConstView k);
 
