@@ -9,7 +9,7 @@ namespace exercise {
 // 1_softmax.cpp
 Matrix softmax(ConstView scores);
 // 2_temperature.cpp
-Matrix softmax_at_temperature(ConstView scores, real temperature);
+Matrix temperatures(ConstView scores, real share);
 // 3_causal_mask.cpp
 Matrix causal_weights(ConstView scores);
 // 4_attention.cpp
