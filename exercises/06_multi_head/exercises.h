@@ -6,8 +6,9 @@
 
 namespace exercise {
 
-// 1_split.cpp
+// 1_one_head.cpp
 Matrix columns_of_head(ConstView x, int heads, int head);
+Matrix added_by_head(ConstView joined, ConstView w_o, int heads, int head);
 // 2_join.cpp
 Matrix join_heads(ConstView stacked, int heads);
 // 3_whole.cpp
