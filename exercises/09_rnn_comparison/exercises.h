@@ -8,10 +8,10 @@ namespace exercise {
 
 // 1_lstm.cpp
 Matrix lstm_step(ConstView sums, ConstView c);
-// 2_half_life.cpp
-real half_life(ConstView gains);
+// 2_through_time.cpp
+Matrix back_through_time(ConstView states, ConstView w, ConstView last);
 // 3_additive.cpp
-Matrix additive_attention(ConstView q, ConstView k, ConstView values,
-                          ConstView v);
+Matrix additive_attention(ConstView s, ConstView h, ConstView w,
+                          ConstView u, ConstView v);
 
 }  // namespace exercise
