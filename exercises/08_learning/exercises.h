@@ -3,7 +3,9 @@
 #pragma once
 
 #include <span>
+#include <vector>
 
+#include "08_learning/suspects.h"
 #include "exercise.h"
 
 namespace exercise {
@@ -21,5 +23,19 @@ void adam_step(View x, ConstView g, View m, View v, int t, real rate);
 // 5_attention.cpp
 Matrix gradient_of_queries(ConstView q, ConstView k, ConstView v,
                            ConstView dout);
+// 6_layer_norm.cpp
+Matrix gradient_of_layer_norm(ConstView x, ConstView gain, ConstView dy);
+
+// 7_unsettled.cpp
+Bug diagnosis_8_7();
+Trained train_on_batches(const std::vector<Pieces>& read,
+                         const std::vector<Pieces>& right, int pieces,
+                         int passes, real rate);
+
+// 8_padded.cpp
+constexpr int kPad = 0;  // no piece, only filler
+Bug diagnosis_8_8();
+Trained train_on_block(const std::vector<Pieces>& block, int pieces,
+                       int steps, real rate);
 
 }  // namespace exercise
