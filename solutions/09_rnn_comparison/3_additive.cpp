@@ -4,11 +4,11 @@
 
 using namespace exercise;
 
-// Without tanh the score would be a part of the query plus a part of the key,
-// and the softmax would not see the part of the query at all: every query would
-// get the same weights. The dot product needs no tanh, because it multiplies.
-// It took over because all scores are then one product of matrices, where this
-// one bends n m d numbers.
+// Without tanh a score would be one part from the query plus one part from the
+// key. The softmax would not notice the query's part at all, so every query
+// would get the same weights. The dot product needs no tanh, because it
+// multiplies. It took over because all its scores come from a single product of
+// matrices, whereas this attention has to bend n m d numbers.
 Matrix exercise::additive_attention(ConstView q, ConstView k,
                                     ConstView values, ConstView v) {
     Matrix scores({q.rows(), k.rows()});

@@ -45,31 +45,31 @@ const Register registered(
      },
      [](const Case& c) { return mix(c, scores(c, right)); },
      {{"forgets_tanh",
-       "This is what comes out without tanh: then the query adds the same to every score, and the "
-       "softmax does not see it.",
+       "This is what you get without tanh. Then a query adds the same amount to each of its "
+       "scores, and the softmax does not notice.",
        [](const Case& c) {
            return mix(c, scores(c, [](real q, real k, real v) { return v * (q + k); }));
        }},
       {"bends_the_whole_sum",
-       "This is what comes out when tanh bends the sum over all columns: it bends each of them, "
-       "before v weighs it.",
+       "This is what you get when tanh is taken of the whole sum over the columns. It should be "
+       "taken in each column, before v weighs the result.",
        [](const Case& c) {
            Matrix s = scores(c, [](real q, real k, real v) { return v * (q + k); });
            for (real& x : s.flat()) x = std::tanh(x);
            return mix(c, s);
        }},
       {"multiplies_query_and_key",
-       "This is what comes out when query and key are multiplied: this attention adds them.",
+       "This is what you get when query and key are multiplied. This kind of attention adds "
+       "them.",
        [](const Case& c) {
            return mix(c, scores(c, [](real q, real k, real v) { return v * std::tanh(q * k); }));
        }},
       {"forgets_the_softmax",
-       "This is what comes out without the softmax: weights are made of scores.",
+       "This is what you get without the softmax, which turns scores into weights.",
        [](const Case& c) { return matmul(scores(c, right), c.matrix(2)); }},
       {"divides_by_the_root",
-       "This is what comes out when the scores are divided by the square root of d: that belongs "
-       "to "
-       "the dot product.",
+       "This is what you get when the scores are divided by the square root of d. That belongs "
+       "to the dot product.",
        [](const Case& c) {
            const real root = std::sqrt(static_cast<real>(c.matrix(0).cols()));
            return mix(c, scale(scores(c, right), 1 / root));
