@@ -20,6 +20,7 @@
 #include "app/tokenize.h"
 #include "app/train.h"
 #include "app/translate.h"
+#include "app/trials.h"
 #include "app/weaver.h"
 #include "bench/bench.h"
 #include "cli/nearest_name.h"
@@ -74,6 +75,7 @@ const Command kCommands[] = {
     {"explain", nullptr, nullptr, explain_main},
     {"tokenize", nullptr, nullptr, tokenize_main},
     {"bench", nullptr, nullptr, bench_main},
+    {"trials", nullptr, nullptr, trials_main},
     {"pages", nullptr, nullptr, pages_main},
     {"doctor",
      "Status 1 if something is missing; its line begins with \"!\" and says how to fix it.\n",

@@ -5,7 +5,9 @@
 #include <cmath>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <optional>
 
+#include "app/learning_curve.h"
 #include "app/train_options.h"
 #include "cli/terminal.h"
 #include "core/display_width.h"
@@ -154,10 +156,15 @@ class Training {
         Reporter reporter(c_);
         const Interrupt interrupt;
         Trainer* running = nullptr;
+        std::optional<LearningCurve> curve;
+        double seconds_before = 0;  // of interrupted runs
         TrainerHooks hooks;
         hooks.stop = [&] { return interrupt.asked(); };
         hooks.progress = [&](const Progress& p) { reporter.progress(p); };
-        hooks.examined = [&](const Examination& e) { reporter.examined(e); };
+        hooks.examined = [&](const Examination& e) {
+            reporter.examined(e);
+            curve->add(e, seconds_before + e.seconds);
+        };
         if (c_.by_bleu()) hooks.score = [&] { return validation_bleu(model, bpe_, validation_); };
         hooks.keep = [&] { keep_best(model, running->state()); };
         hooks.save = [&] { save_state(*running); };
@@ -166,6 +173,8 @@ class Training {
         Trainer trainer(model, training_, validation_, c_.trainer, hooks);
         running = &trainer;
         if (interrupted_ != nullptr) trainer.load(*interrupted_);
+        seconds_before = trainer.state().seconds;
+        curve.emplace(c_.curve, trainer.state().step);
 
         announce(reporter, model);
         const TrainingEnd end = trainer.run();

@@ -14,8 +14,8 @@ constexpr char kSeparator = '\x1f';  // between the words of a command line that
 
 // Options that say how long this run may take, or where: not kept for the next run.
 bool is_of_this_run(const std::string& word) {
-    for (const char* name :
-         {"--resume", "--model", "--minutes", "--steps", "--json", "--verbose", "--threads"})
+    for (const char* name : {"--resume", "--model", "--minutes", "--steps", "--json", "--curve",
+                             "--verbose", "--threads"})
         if (word == name || word.rfind(std::string(name) + "=", 0) == 0) return true;
     return false;
 }
@@ -105,6 +105,7 @@ void declare_train_options(Options& options, TrainCommand& c) {
     options.add("seed", c.seed, 0, 2147483647, "where the random numbers begin");
     options.add("threads", c.threads, 1, 1024, "how many threads compute");
     options.add("json", c.json, "print the result as one JSON object");
+    options.add("curve", c.curve, "FILE", "write one line of numbers there for each validation");
     options.add("verbose", c.verbose, "report each validation, even without a terminal");
 }
 

@@ -5,7 +5,7 @@
 #include "catch.h"
 #include "core/parallel.h"
 #include "json.h"
-#include "model/small_training.h"
+#include "small_training.h"
 #include "nn/attention.h"
 #include "nn/embedding.h"
 #include "run_program.h"
