@@ -1,4 +1,5 @@
 // 3.2  A signal of your own
+// solid; chapter 03, "Why sines: three words on is the same turn everywhere"
 //
 // Invent a table of position signals: a row for each of the positions 0 to length - 1, with `width`
 // numbers in it (an even number, at least 6). There is no one right answer. Your table must keep

@@ -1,4 +1,5 @@
 // 5.2  Temperature
+// first steps; chapter 05, "What if a score is ten thousand?"
 //
 // A softmax can be sharp or soft. Divide all scores by a temperature T > 0 first, and then take the
 // softmax of each row: a small T lets the largest score win, a large T makes all weights alike.

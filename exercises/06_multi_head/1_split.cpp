@@ -1,4 +1,5 @@
 // 6.1  The columns of one head
+// first steps; chapter 06, "A head is a block of columns"
 //
 // The queries of all heads are made with one product, and lie side by side: with d columns and h
 // heads head 0 owns the first d / h columns, head 1 the next d / h, and so on. Cut out those of

@@ -1,4 +1,5 @@
 // 9.2  A half-life from a list of gains
+// first steps; chapter 09, "What gates are for"
 //
 // `gains` says how strongly the last state depends on the one `lag` words before, for lag 0, 1, 2, ...
 // If it falls by the same share with every word, its logarithm is a straight line. Lay a line through

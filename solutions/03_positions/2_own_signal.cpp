@@ -1,4 +1,5 @@
 // 3.2  A signal of your own
+// solid; chapter 03, "Why sines: three words on is the same turn everywhere"
 #include "03_positions/exercises.h"
 
 using namespace exercise;

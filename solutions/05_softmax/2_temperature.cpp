@@ -1,4 +1,5 @@
 // 5.2  Temperature
+// first steps; chapter 05, "What if a score is ten thousand?"
 #include "05_softmax/exercises.h"
 
 using namespace exercise;

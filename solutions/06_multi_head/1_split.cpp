@@ -1,4 +1,5 @@
 // 6.1  The columns of one head
+// first steps; chapter 06, "A head is a block of columns"
 #include "06_multi_head/exercises.h"
 
 using namespace exercise;

@@ -1,4 +1,5 @@
 // 9.2  A half-life from a list of gains
+// first steps; chapter 09, "What gates are for"
 #include "09_rnn_comparison/exercises.h"
 
 using namespace exercise;

@@ -1,4 +1,5 @@
 // 10.1  BLEU's brevity penalty
+// first steps; chapter 10, "The examination"
 #include "10_full_model/exercises.h"
 
 using namespace exercise;
