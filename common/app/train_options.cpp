@@ -102,7 +102,7 @@ void declare_train_options(Options& options, TrainCommand& c) {
                 "the same batches in every epoch, in a different order");
     options.add_choice("best-by", c.best_by, {"bleu", "loss"},
                        "keep the model with the best value of this on the validation sentences");
-    options.add("seed", c.seed, 0, 2147483647, "where the random numbers begin");
+    options.add("seed", c.seed, 0, 2147483647, "the seed of the random numbers");
     options.add("threads", c.threads, 1, 1024, "how many threads compute");
     options.add("json", c.json, "print the result as one JSON object");
     options.add("curve", c.curve, "FILE", "write one line of numbers there for each validation");

@@ -5,9 +5,9 @@
 // how well each key answers query i. Hide the keys that come later than the query, and take the
 // softmax of the scores that are left.
 //
-// There may be more keys than queries. In that case the last query sees all the keys, the one
-// before it all but the last, and so on: with n queries and m keys, query i sees keys 0 to i + (m -
-// n).
+// There may be more keys than queries. Then the last query sees all the keys, the one before it
+// sees all but the last, and so on. In general, with n queries and m keys, query i sees keys 0 to
+// i + (m - n).
 //
 //     y_ij = the softmax of row i over the keys that query i sees        scores, result: (n x m)
 //     y_ij = 0 for the keys that it does not see

@@ -2,8 +2,8 @@
 // solid; chapter 08, "The smallest model that learns"
 //
 // Move the numbers x by one step of Adam, given their gradients g. The running means m and v carry
-// over from step to step, so update them as well. Both were 0 before the first step, which has t =
-// 1.
+// over from step to step, so update them as well. Both were 0 before the first step, which has
+// t = 1.
 //
 //     m = b1 m + (1 - b1) g          b1 = 0.9
 //     v = b2 v + (1 - b2) g^2        b2 = 0.98

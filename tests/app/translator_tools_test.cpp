@@ -304,7 +304,7 @@ TEST_CASE("train: a disk that becomes full leaves the last good checkpoint", "[a
         const ToolRun run =
             run_in_process(train_main, {"--resume", "--model", text.model, "--epochs", "20"});
         INFO(run.err);
-        CHECK(run.complains_of("could not be written, what was there is kept"));
+        CHECK(run.complains_of("could not be written; what was there is kept"));
     }
     CHECK(read_whole_file(text.model) == model);
     CHECK(read_whole_file(text.model + ".resume") == state);

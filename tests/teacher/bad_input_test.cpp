@@ -165,7 +165,7 @@ TEST_CASE("bad input: a folder that cannot be written", "[learner]") {
     }
     {
         const Closed closed(book.path("exercises/05_softmax"));
-        check_refused(book, "reset 5.1", "may you write in that folder?", bound);
+        check_refused(book, "reset 5.1", "are you allowed to write in that folder?", bound);
         CHECK(fs::is_empty(book.path("data/attention-book/backups")));  // needed no more
     }
     fs::remove(book.path("data/attention-book/backups"));
@@ -186,7 +186,7 @@ TEST_CASE("bad input: a folder that cannot be written", "[learner]") {
         INFO(run.out);
         CHECK(run.status == status);
         CHECK(run.out.rfind("book: your progress cannot be saved: ", 0) == 0);
-        CHECK(has(run.out, "may you write in that folder?\n"));
+        CHECK(has(run.out, "are you allowed to write in that folder?\n"));
         CHECK(run.out.find('\n') == run.out.size() - 1);
         CHECK(book.progress() == kProgress);
     }
