@@ -1,5 +1,5 @@
 // 10.1  BLEU's brevity penalty
-// first steps; chapter 10, "The examination"
+// first steps; chapter 10, "A mark between right and wrong: BLEU"
 //
 // BLEU counts how many of the words that were said are right. Who says only what is certain would
 // win, so the score is multiplied by a penalty for saying too little. It looks at the whole corpus:

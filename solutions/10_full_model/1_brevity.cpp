@@ -1,5 +1,5 @@
 // 10.1  BLEU's brevity penalty
-// first steps; chapter 10, "The examination"
+// first steps; chapter 10, "A mark between right and wrong: BLEU"
 #include "10_full_model/exercises.h"
 
 using namespace exercise;
