@@ -72,7 +72,7 @@ void the_machine(Page& page, const Recording& of) {
               "the step in which each word gathers what it needs from the other words of a text");
     page.text(R"md(
         Its design is the **Transformer**, published in 2017 in a paper with the title *Attention Is All You
-        Need*. The models behind today's chatbots are the same design, only very much larger. Its central
+        Need*. The models behind today's chatbots are built on the same design, and very much larger. Its central
         part is **attention**: the step in which every word looks at the other words and takes from them
         what it needs.
 
@@ -362,10 +362,10 @@ void encoder(Page& page, const Recording& of) {
         "recorded: the parameters are as many as the sizes of the model make",
         count_parameters(config) == static_cast<std::size_t>(of.number("sizes", "parameters")));
     page.text(R"md(
-        Follow the road around each part: what comes out is *added* to the row that went in, so nothing
-        that a row knew gets lost. The two small steps called *norm* keep the numbers at a sensible size.
-        Our model has @{blocks} such blocks, one after the other; the paper's has 6. At the end there are five rows, as at
-        the beginning, but now each knows its neighbours. The row of *aime* has become
+        Follow the road around each part: what comes out is *added* to the row that went in and does not
+        replace it, so what a row knew can stay. The two small steps called *add and norm* keep the numbers at a
+        sensible size. Our model has @{blocks} such blocks, one after the other; the paper's has 6. At the end there are
+        again 5 rows of 64 numbers, but now each knows its neighbours. The row of *aime* has become
         @{row.read:.2f} and so on. This half of the machine is the *encoder*: it reads.
         [Chapter 07](../07_encoder_decoder/README.md) builds it, and shows what each part is good for by leaving it out.)md");
 }
@@ -472,10 +472,10 @@ void the_rest(Page& page) {
         [Chapter 08](../08_learning/README.md) does this by hand, and [chapter 10](../10_full_model/README.md)
         trains the translator of this page while you watch.
 
-        Before 2017, translators were mostly *recurrent networks*. They read one word after the other and carry a
-        single row of numbers along, and whatever they want to remember has to fit into that row. Attention keeps
-        a row for every word instead, and can look back at all of them. [Chapter 09](../09_rnn_comparison/README.md)
-        measures what that changes, and where the older way is better after all. The price of attention is work:
+        Before 2017, translators that were trained like this were mostly *recurrent networks*. They read one word
+        after the other and carry a single row of numbers along, and whatever they want to remember has to fit into
+        that row. Attention keeps a row for every word instead, and can look back at all of them.
+        [Chapter 09](../09_rnn_comparison/README.md) measures what that changes, and where the older way is better after all. The price of attention is work:
         every word looks at every other, so twice the text means four times the looks.
         [Chapter 11](../11_making_it_fast/README.md) is about doing that work fast.)md");
 }
@@ -550,7 +550,7 @@ void todays_models(Page& page, const Recording& of) {
         "preference tuning",
         "further training, by which the kind of answer that people prefer becomes more likely");
     page.text(R"md(
-        **A chat model is a GPT with two more lessons.** After pre-training, a model merely continues a text, so a
+        **A chat model is usually a GPT with two more lessons.** After pre-training, a model merely continues a text, so a
         question might well be followed by more questions. It is therefore trained further, with the same loss, on
         instructions with good answers to them. This is **instruction tuning**. Then come comparisons: people say which of two answers is
         better, and training makes the preferred kind of answer more likely. This is
@@ -558,9 +558,9 @@ void todays_models(Page& page, const Recording& of) {
         adds the next piece, again and again, just as ours writes English. Only it often draws one of the likely
         pieces at random, where ours takes the likeliest (chapter 05).
 
-        Many details have changed since 2017. The norm now stands before each part and not behind it, positions
-        are put in by turning queries and keys, and everything is far larger. But the parts are those that you will
-        build here. Even translating can do without an encoder today: put the French first, and let a large
+        Many details have changed since 2017. In most of today's models the norm stands before each part and not
+        behind it, in many of them positions are put in by turning queries and keys, and everything is far larger.
+        But the parts are those that you will build here. Even translating can do without an encoder today: put the French first, and let a large
         decoder go on in English.)md");
     page.source("Vaswani et al. 2017, Attention Is All You Need",
                 "https://arxiv.org/abs/1706.03762");

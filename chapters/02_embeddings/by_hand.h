@@ -89,7 +89,7 @@ inline Matrix company(const Text& text, int window) {  // (words x words)
 
 // [ppmi]
 inline Matrix ppmi(const Matrix& counts) {  // (words x words)
-    const Matrix of = column_sums(counts);  // (1 x words)  all company of a word
+    const Matrix of = column_sums(counts);  // (1 x words)  company of each
     const double all = sum(of.row(0));
     Matrix m(counts.shape());               // zeros
     for (int a = 0; a < m.rows(); ++a) {

@@ -23,9 +23,10 @@ void opening(Page& page, const Text& text) {
     page.values({{"vocabulary", text.size()}, {"id", id}});
     page.values({{"before", text.word(id - 1)}, {"after", text.word(id + 1)}});
     page.text(R"md(
-        The sentence has become ids. This chapter turns each id into a row of numbers. *From chapter 01 you need
-        only that a model is told nothing but ids; off the short path, the primer helps with vectors and matrices.
-        Allow about three quarters of an hour, not counting the exercises.*
+        The sentence has become ids. The part that is lit now turns each id into a row of numbers.
+
+        *From chapter 01 you need only that a model is told nothing but ids; off the short path, the primer helps
+        with vectors and matrices. Allow about three quarters of an hour, not counting the exercises.*
 
         Let us take whole words for tokens, because words are easier to look at than pieces. The English sentences
         of this book have @{vocabulary} of them (in lower case). In alphabetical order *doughnuts* is number @{id},
@@ -272,9 +273,9 @@ void counted_on_paper(Page& page) {
               {"PMI", "pointwise mutual information"});
     page.term("positive PMI (PPMI)", "PMI, with 0 in the place of everything below 0", {"PPMI"});
     page.text(R"md(
-        The logarithm of this ratio is called **pointwise mutual information**, or PMI (Church and Hanks 1990). It
-        is 0 if two words meet as often as by chance, more if they seek each other, and less if they avoid each
-        other.
+        The logarithm of this ratio is called **pointwise mutual information**, or PMI (Church and Hanks 1990, who
+        call it the association ratio). It is 0 if two words meet as often as by chance, more if they seek each
+        other, and less if they avoid each other.
 
         Where it would be less than 0, we put 0, and call what is left **PPMI**, with a P for positive. This
         clipping came later than PMI itself. In a small text, that two rare words do not meet is hardly news, and
@@ -336,7 +337,7 @@ void who_lives_nearby(Page& page, const Text& text, const Matrix& unit, const st
         But read the row of *love*. On the article's map it lives beside *doughnuts*. Here its cosine to *doughnuts*
         is only @{love.doughnuts:.2f}, and to *hate* it is @{love.hate:.2f}. What has been counted is which words
         could fill the same gap. Put *hate* for *love* into *I love taxes*, and it is still a sentence; *I doughnuts
-        taxes* is none. Opposites keep the same company.)md");
+        taxes* is none. Opposites often keep the same company.)md");
     page.article_says("love and doughnuts, learnt, by cosine", "neighbours", "love.doughnuts",
                       ".2f");
     page.check("love lives nearer to hate than to doughnuts",
@@ -405,7 +406,7 @@ Matrix whole_corpus(Page& page, const Text& text, const Matrix& counts, int widt
         So we squeeze each row into @{width} numbers, in such a way that as much as possible of the table can still
         be read off them. The method is old, and a deep dive shows it. Its result keeps @{kept:.0%} of the table (of
         the squares of its numbers), where @{width} directions taken at random would keep @{kept.blind:.0%}.)md");
-    page.deep_dive("squeezing a table: a truncated singular value decomposition", [&] {
+    page.deep_dive("squeezing a table into a few directions", [&] {
         page.term("orthogonal", "at right angles: with a dot product of 0");
         page.term("singular value decomposition (SVD)",
                   "a matrix written as directions, how strong each is, and where each row lies "
@@ -427,8 +428,8 @@ Matrix whole_corpus(Page& page, const Text& text, const Matrix& counts, int widt
             The rows of Vᵀ are the directions. (In this deep dive V is not the values of attention.) Each has length
             1. The product M V says how far each row of M reaches along each direction, which is what we keep. Σ
             holds one number for each direction, its strength, and U is M V divided by these strengths. A matrix
-            whose rows need no more than d directions is said to have **rank** d, and no matrix of rank d comes
-            closer to M than this one (Eckart and Young 1936).
+            whose rows need no more than d directions is said to have a **rank** of at most d, and no such matrix
+            comes closer to M than this one, if the squares of all differences are added up (Eckart and Young 1936).
 
             How are the directions found? Take any row v, and send it through the table and back: v Mᵀ M. Whatever
             part of v lies along the strongest direction grows most. Do it again and again, and nothing else is
@@ -528,7 +529,7 @@ void build(Page& page, Knobs& knobs) {
         "Eckart and Young 1936, The approximation of one matrix by another of lower rank, "
         "in Psychometrika 1");
     page.source("Levy, Goldberg and Dagan 2015", "https://aclanthology.org/Q15-1016/");
-    page.source("Mikolov et al. 2013", "https://arxiv.org/abs/1301.3781");
+    page.source("Mikolov, Yih and Zweig 2013", "https://aclanthology.org/N13-1090/");
     page.source("Vaswani et al. 2017", "https://arxiv.org/abs/1706.03762");
     page.end(
         {.recap = R"md(

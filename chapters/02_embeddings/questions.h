@@ -264,8 +264,8 @@ inline void sums_of_words(Page& page, const Text& text, const Matrix& unit) {
     page.term("analogy", "a is to b as c is to what? Answered with rows: b − a + c", {"analogies"});
     page.text(R"md(
         If places mean something, then perhaps the steps between them do, too. From *man* to *woman* is a step. Take
-        the same step from *king*, and where do you come out? The famous answer is *queen* (Mikolov et al. 2013).
-        Such a question, *man is to woman as king is to what*, is called an **analogy**.
+        the same step from *king*, and where do you come out? The famous answer is *queen* (Mikolov, Yih and
+        Zweig 2013). Such a question, *man is to woman as king is to what*, is called an **analogy**.
 
         In the code, `destination` takes the step, and `answer` names the word that is nearest to where we came out.
         The table has two columns of answers: one in which any word may be the answer, and one in which the three
@@ -322,7 +322,7 @@ inline void sums_of_words(Page& page, const Text& text, const Matrix& unit) {
 inline void where_real_ones_are(Page& page) {
     page.section("And real vectors?");
     page.text(R"md(
-        There are files with vectors that were learnt from real text, millions of words of it. Give one to the
+        There are files with vectors that were learnt from real text, billions of words of it. Give one to the
         chapter, in the text format of GloVe (a word and its numbers on each line) or of word2vec, and one more
         section appears here: `./book run 2 --vectors glove.6B.100d.txt`. It asks whether *love* lives beside
         *doughnuts*, who the neighbours are, and what becomes of *king − man + woman*, and it says what came out,

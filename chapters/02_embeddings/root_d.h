@@ -12,7 +12,6 @@ inline const std::string kRootD = "chapters/02_embeddings/root_d.h";
 
 inline void times_root_d(Page& page) {
     page.section("Times √d");
-    page.ahead("tape", "the library's lookup writes on one, and the text says what it is for");
     page.quote("In the embedding layers, we multiply those weights by √d_model.",
                "Vaswani et al. 2017, section 3.4");
     page.text(R"md(

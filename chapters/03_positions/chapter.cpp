@@ -186,8 +186,12 @@ void a_row_of_wheels(Page& page, const Matrix& x, const Matrix& signals) {
                max_abs_difference(sinusoids(n, width), signals) < 1e-6);
     page.text("Here are the sines of some wheels, from word to word:");
     page.show(waves(signals));
+    page.value("wave.first", signals(1, 0));
+    const int slower = std::min(8, signals.cols() - 2);  // one that the figure shows, or nearly
+    page.values({{"wave.slower", signals(1, slower)}, {"wave.column", slower}});
     page.text(R"md(
-        The fastest wave goes up and down every @{round.first:.1f} words: it tells neighbours apart, but soon repeats
+        Look at position 1. The wave of column 0 has already climbed to @{wave.first:.2f}, that of column @{wave.column} only to
+        @{wave.slower:.2f}. The fastest wave goes up and down every @{round.first:.1f} words: it tells neighbours apart, but soon repeats
         itself. The slow ones hardly move from word to word: they tell the beginning of a text from its end. A signal
         is read from top to bottom, at one position: one number of each wave.)md");
     page.exercise("3.1", "Compute one number of this table.");
@@ -250,7 +254,6 @@ void added_or_beside(Page& page, int positions) {
         the sum alone. We say that the word is the one whose row has the largest dot product with the sum, because a dot
         product is large when two rows are alike; and in the same way we pick the position. (`argmax` says where the
         largest number of a row stands.))md");
-    page.ahead("argmax", "a function of the library, explained where it is called");
     page.setup("read_back", "chapters/03_positions/signals.h");
     Rng rng(page.seed());
     Table table{"width", {"overlap", ".3f"}, {"words right", ".1%"}, {"positions right", ".1%"}};
@@ -470,10 +473,12 @@ void rotary_positions(Page& page, const Matrix& x, int length) {
     // [/rotary_order]
     const double order = max_abs_difference(forwards, reversed);
     page.values({{"order.difference.rotary", order}, {"wobble", spread(added)}});
+    page.values({{"places.added", added.front()}, {"places.turned", turned.front()}});
     page.check("with added signals, the position counts, too", spread(added) > 0.1);
     page.check("with rotary positions, only distances count", spread(turned) < 1e-4);
     page.text(R"md(
-        One curve wobbles by @{wobble:.2f}, the other is flat: with turned words it does not matter where in the text the
+        At the beginning of the text the dot product is @{places.added:.2f} with added signals and @{places.turned:.2f}
+        with turned words. From there on one curve wobbles by @{wobble:.2f}, and the other is flat: with turned words it does not matter where in the text the
         sentence stands. Does the order within the sentence still count? The trial with the dog, for the last time:)md");
     page.cell("rotary_order");
     const Matrix rotated = rotary(x);
@@ -536,8 +541,8 @@ void build(Page& page, Knobs& knobs) {
               {"Why is one wave not enough?",
                "A fast wave tells neighbours apart but soon repeats itself, so that distant "
                "positions "
-               "look equal. A slow wave never repeats in the text but hardly changes from word to "
-               "word. "
+               "look equal. A wave that is slow enough does not repeat within the text but hardly "
+               "changes from word to word. "
                "Together they do both."},
               {"What is the difference between adding a position and writing it beside the word?",
                "None in principle: writing beside is adding in columns that are reserved. But "

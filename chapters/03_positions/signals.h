@@ -248,12 +248,11 @@ inline Figure waves(const Matrix& signals) {
         for (int pos = 0; pos < signals.rows(); ++pos) numbers.push_back(signals(pos, column));
         plot.line(fmt::format("column {}", column), positions, numbers);
     }
-    return {
-        "sinusoids", "Fast waves tell neighbours apart, slow ones distant places",
-        "Waves over the positions, all between -1 and 1. The wave of column 0 goes up and down "
-        "many times; those of the further columns are slower and slower, and the last one has "
-        "only begun to rise.",
-        plot};
+    return {"sinusoids", "Fast waves tell neighbours apart, slow ones distant places",
+            "Waves over the positions, all between -1 and 1. The wave of column 0 goes up and down "
+            "many times; those of the further columns are slower and slower, and the last one has "
+            "only begun to rise.",
+            plot};
 }
 
 // The article's three words, and what it adds to each of them.

@@ -73,7 +73,7 @@ void opening(Page& page) {
     page.guess(
         "Before you read on: in *I love doughnuts*, which of the three words should *love* "
         "look at most? It may look at itself, too.",
-        "At *doughnuts*, with a score of @{score.love.doughnuts:.2f}. *Love* itself comes "
+        "At *doughnuts*: it fits best, with @{score.love.doughnuts:.2f}. *Love* itself comes "
         "second, with @{score.love.love:.2f}.");
 }
 
@@ -489,7 +489,6 @@ void two_jams_part(Page& page) {
 
 void no_order(Page& page) {
     page.section("A market has no first stall");
-    page.ahead("argmax", "a function of the library, explained where it is called");
     page.text(R"md(
         What if we shuffle the words? To answer that, take the bluntest weights there are: 1 for the best score of a
         row, 0 for the rest. Then a word takes home exactly one value, and results are easy to compare. The first
@@ -517,7 +516,7 @@ void no_order(Page& page) {
 }
 
 void another_sentence(Page& page) {
-    page.section("From one sentence to another", Path::shortest);
+    page.section("From one sentence to another");
     page.term("self-attention", "attention in which the words of a sentence look at one another");
     page.term("cross-attention",
               "attention in which the words of one sentence look at the words of another");
@@ -569,7 +568,7 @@ void another_sentence(Page& page) {
 }
 
 void what_it_costs(Page& page, int width, int words) {
-    page.section("What it costs", Path::shortest);
+    page.section("What it costs");
     page.term("context window", "how many words of a text a model can take into account at once",
               {"context windows"});
     page.ahead("key-value cache", "one of two reasons, in half a sentence; chapter 10 builds it");
@@ -580,7 +579,7 @@ void what_it_costs(Page& page, int width, int words) {
     page.value("gigabytes", all * sizeof(real) / 1e9);
     page.value("kept", 2.0 * words * width * sizeof(real) / 1e6);
     page.text(R"md(
-        *n* words form *n*² pairs, and each pair is a dot product. Before attention, the networks that translated read
+        *n* words form *n*² pairs, and each pair is a dot product. Before attention, most networks that translated read
         word by word, handing on one row that summed up what had been read so far (chapter 09 builds such models). Such
         a chain takes *n* steps. What does attention give us for its *n*² products?
 
@@ -594,8 +593,8 @@ void what_it_costs(Page& page, int width, int words) {
         would fill @{gigabytes:.1f} GB, but they need never be written down: chapter 11 computes them piece by piece, and
         throws each piece away. The work remains. So does another thing: a model that writes word by word keeps the
         keys and values of all earlier words at hand (the key-value cache of chapter 10), which is @{kept:.1f} MB for
-        rows of @{width} numbers. These two are why a model limits how much text it looks at. The limit is called its
-        **context window**.)md");
+        rows of @{width} numbers. These are two reasons why a model limits how much text it looks at. The limit is
+        called its **context window**.)md");
 }
 
 void the_bill(Page& page, int width) {

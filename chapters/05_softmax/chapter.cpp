@@ -64,7 +64,7 @@ void opening(Page& page, const Knobs& knobs) {
     page.text(R"md(
         The line that is lit in four places says **softmax**. Wherever words look at each other, it
         stands between the scores and the mix, and turns scores into shares. Once more it stands at
-        the very end, where a word is picked. The mask, lit above one of them, comes in this
+        the very end, where a word is picked. The line that is lit above one of them comes in this
         chapter, too.
 
         *You need chapter 04: queries, keys and values, the score that a query and a key make, and
@@ -201,7 +201,7 @@ void on_paper(Page& page) {
                      path_of({kWords, scores, powers, weights, v, row_of(mix, 0)})});
     page.text(R"md(
         *Love*'s own value was (@{values[1][0]}, @{values[1][1]}). The mix at the bottom is
-        @{mix:.2f}: *love* with a good bite of *doughnuts* in it, and a crumb of *I*.)md");
+        @{mix:.2f}: *love* with a good bite of *doughnuts* in it, and a smaller one of *I*.)md");
 }
 
 void a_thermostat(Page& page, double own) {
@@ -761,7 +761,7 @@ void one_at_a_time(Page& page) {
 }
 
 void the_whole(Page& page) {
-    page.section("Scaled dot-product attention, whole", Path::shortest);
+    page.section("Scaled dot-product attention, whole");
     page.text(R"md(
         We have all the parts: compare queries with keys, divide by √d, hide what is out of bounds,
         run softmax over each row, and mix the values. Without the mask, that is the most famous
@@ -852,11 +852,11 @@ int kept_in(const Numbers& p) {
 void next_word(Page& page, const Knobs& knobs) {
     page.section("A second job: which word comes next?");
     page.text(R"md(
-        Softmax has a second place in every language model, at the very end. There the model has a
+        Softmax has a second place in nearly every language model, at the very end. There it has a
         score for each word of its vocabulary: how well would it go on here? Softmax turns those
         scores into probabilities, and one word is picked. Suppose that a model has read *I love*
         and gives eight words these scores. (We made them up; a real vocabulary has tens of
-        thousands of words.))md");
+        thousands of entries, or hundreds of thousands.))md");
     // clang-format off
     // [next]
     const Texts words{"doughnuts", "cake", "you", "music",
@@ -965,9 +965,9 @@ void next_word(Page& page, const Knobs& knobs) {
     page.text(R"md(
         Top-k keeps @{kept.k.sure} words even where the first has @{sure:.3f} of the dice and the
         others are nonsense. Top-p keeps @{kept.p.sure} there, and @{kept.p} after *I love*, where
-        there is something to choose. The interfaces of chatbots offer these knobs by these very
-        names, and they are often used together. Ours are `--top-k` and `--top-p`. The translator of
-        chapter 10 throws no dice, by the way: a translation should be right rather than lively.)md");
+        there is something to choose. Programs that run language models offer most of these knobs by
+        these very names, and they are often used together. Ours are `--top-k` and `--top-p`. The
+        translator of chapter 10 throws no dice, by the way: a translation should be right rather than lively.)md");
 }
 
 void declare(Options& options, Knobs& knobs) {

@@ -441,14 +441,14 @@ void three_readers(Page& page, const std::vector<Word>& words) {
 }
 
 void trained_heads(Page& page) {
-    page.section("What do trained heads look at?", Path::shortest);
+    page.section("What do trained heads look at?");
     page.text(R"md(
         Nobody tells the heads of a trained model what to look for. When people opened such models,
         they did find some with a job. In BERT, a model that only reads, Clark et al. (2019) found
-        heads that look at the word before, and heads that look from a verb to its object. They also
+        heads that look at the word before, and heads that look from an object to its verb. They also
         found many that look mostly at a separator between sentences, as if they had nothing to do.
         Voita et al. (2019) found heads for neighbours, for grammar and for rare words in a
-        translator, and could remove most of the others with hardly any harm.
+        translator's encoder, and could remove most of the others with hardly any harm.
 
         May we then read attention weights as an explanation of what a model does? Be careful. A
         weight says how much of a word's value a head takes, but not how large that value is: all of
@@ -480,7 +480,6 @@ void a_block_of_columns(Page& page, const Matrix& x) {
     page.cell("columns");
     page.check("head 2 of the product is the product with head 2 of the matrix",
                cut_before == cut_after);
-    page.ahead("tape", "the library computes on one, and a sentence says where it is explained");
     page.text(R"md(
         The library does the second: one large product for all heads, then a cut, which is quicker
         than many small products. Its `attention_heads` must agree with our three small attentions.
@@ -588,7 +587,7 @@ void whole_and_cost(Page& page, const Knobs& knobs) {
     page.setup("naive", kByHand);
     page.exercise("6.3", "Write it whole.");
 
-    page.section("What does it cost?", Path::shortest);
+    page.section("What does it cost?");
     page.guess(
         "Eight heads for one, each an eighth as wide. How many more multiplications is that?",
         "None: there are @{products:,}, whatever the number of heads.");

@@ -37,14 +37,14 @@ void opening(Page& page, const Stage& s) {
         go in and the words that come out. You need three things for it. A word is a row of numbers that
         also knows its place in the sentence. Attention lets a word mix into its own row what the others
         have to give. And softmax turns scores into shares. Allow about an hour and a half, not counting
-        the exercises; after the section *A block* there is time for a doughnut.
+        the exercises; half-way there is time for a doughnut.
 
         So far, a sentence has been looking at itself. *J'aime les beignets* goes in, and out comes a row
         for each word that knows about its neighbours. It is a well-read French sentence now, but still
         French. How does it get across into English? Who decides that *love* comes after *I*, and who
         decides when to stop? In this chapter we put all the parts together, into a machine that reads
         one sentence and writes another. (What it says will be nonsense. We will see why.))md");
-    page.guess("The article writes its sentence in four steps. How many does our decoder need?",
+    page.guess("The article writes its sentence in four steps. How many does our machine need?",
                "@{steps}: one for each piece that it says, and one to say that it is done. Its "
                "vocabulary is small, so it has to spell its doughnuts.");
 }
@@ -60,6 +60,10 @@ void two_halves(Page& page, const Stage& s) {
               "the half that writes: it predicts the next piece from what it has said so far "
               "and from the encoder's rows",
               {"decoders"});
+    page.term(
+        "block (of a Transformer)",
+        "attention and feed-forward, each with its residual connection and its norm; many texts "
+        "say layer");
     page.text(R"md(
         A translator has two jobs, and the machine has a half for each. The first half reads. It takes
         in the whole source sentence at once, and each of its words may look at all the others. This
@@ -78,7 +82,7 @@ void two_halves(Page& page, const Stage& s) {
     page.text(R"md(
         Follow the left column down to *the encoder's rows*: @{source.pieces} rows of @{width} numbers. The
         heavy arrow is the only way from one sentence into the other. The dashed arrow is the loop: the
-        next piece is read again from the top. In between are *blocks*, in which words look around and
+        next piece is read again from the top. In between are **blocks**, in which words look around and
         think; × @{layers} says how many stand one behind the other.
 
         We build exactly this, with rows of @{width} numbers, attention of @{heads} heads and @{layers}
@@ -89,7 +93,7 @@ void two_halves(Page& page, const Stage& s) {
 }
 
 void shift_by_one(Page& page, const Stage& s) {
-    page.section("What it reads, and what it must say", Path::shortest);
+    page.section("What it reads, and what it must say");
     page.term(
         "shift by one",
         "the target sentence is read from <begin> on, and the same sentence, one place further, "
@@ -140,7 +144,7 @@ void shift_by_one(Page& page, const Stage& s) {
 }
 
 void nobody_looks_ahead(Page& page) {
-    page.section("Nobody looks ahead", Path::shortest);
+    page.section("Nobody looks ahead");
     page.text(R"md(
         The encoder may look wherever it likes, because the source sentence is all there. The decoder
         must not. In training it is given the whole right sentence to read, and is asked at each place
@@ -515,8 +519,6 @@ void the_library_says_the_same(Page& page, const Stage& s, const Ids& greedy, in
 
 void it_speaks(Page& page, const Stage& s, const Knobs& knobs) {
     page.section("It speaks", Path::shortest);
-    page.term("logits", "the numbers from which a softmax makes probabilities: one for every piece",
-              {"logit"});
     page.term("greedy decoding", "always to say the likeliest piece", {"greedily", "greedy"});
     page.text(R"md(
         Everything is there; let it write. It reads `<begin>`, and the row goes through the blocks. How
@@ -629,7 +631,7 @@ void build(Page& page, Knobs& knobs) {
     page.source("Geva et al. 2021, what feed-forward layers hold",
                 "https://arxiv.org/abs/2012.14913");
     page.source("Takase et al. 2022, norm before or after, and depth",
-                "https://github.com/takase/b2t_connection");
+                "https://arxiv.org/abs/2206.00330");
     page.source("Xiong et al. 2020, norm before or after", "https://arxiv.org/abs/2002.04745");
     page.source("Dong et al. 2021, attention alone", "https://arxiv.org/abs/2103.03404");
     page.source("Press and Wolf 2017, one table for input and output",

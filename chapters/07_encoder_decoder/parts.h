@@ -302,17 +302,12 @@ inline void how_straight(Page& page, const Stage& s) {
         The line labelled *by the attention* is straight: every point lies in the middle between its
         neighbours, to within @{bend.attention:.0e}. The one labelled *by the feed-forward* has kinks,
         where a point lies up to @{bend.feed_forward:.2f} off; there is one wherever a number of the
-        wide row crosses 0. A few kinks make a corner, and enough of them make any curve. (Both lines
-        are measured without layer norm, which bends by stretching.))md");
+        wide row crosses 0. A few kinks make a corner, and enough of them come as close to any smooth
+        curve as you like. (Both lines are measured without layer norm, which bends by stretching.))md");
 }
 
 inline void encoder_block(Page& page, const Stage& s) {
     page.section("A block", Path::shortest);
-    page.term(
-        "block",
-        "attention and feed-forward, each with its residual connection and its norm; many texts "
-        "say layer",
-        {"blocks"});
     page.ahead("dropout", "its places in a block are shown; what it is for needs training");
     page.text(R"md(
         Now we have all that a **block** is made of (many texts call it a *layer*): look around, add,
@@ -388,7 +383,7 @@ inline void two_places(Page& page) {
         - *Training.* On a free road a nudge travels unchanged from one end to the other; under post-norm
           it is rescaled in every block. Xiong et al. 2020 worked out that a fresh post-norm model reacts
           too strongly to nudges of its last blocks, so that training has to begin with very small ones.
-          A pre-norm model does without such care.
+          A pre-norm model can do without such care.
         - *Result.* Neither is simply the better one. Takase et al. 2022 report that post-norm gives
           better results up to about six blocks, the paper's depth, and that with ten or more its
           training often fails, while pre-norm's does not.)md");

@@ -43,8 +43,11 @@ inline void every_shape(Page& page, const Stage& s, const Ids& said) {
         After that either half is a loop over its blocks. The decoder's loop differs in one argument:
         `encoded`, the encoder's rows, goes into every block.)md");
     page.setup("halves", kByHand);
+    page.term("logits", "the numbers from which a softmax makes probabilities: one for every piece",
+              {"logit"});
     page.text(R"md(
-        And at the end the logits, one for every row and every piece of the vocabulary:)md");
+        And at the end comes one number for every row and every piece of the vocabulary. These numbers are
+        called **logits**:)md");
     page.setup("logits", kByHand);
     page.text(R"md(
         Let us take one step of the article apart: the encoder has read the source, and the decoder has

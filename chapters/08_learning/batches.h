@@ -125,7 +125,7 @@ inline void many_sentences(Page& page, const School& school, const std::vector<T
         sentence as the widest one needs, and @{fillers} of them hold **padding**, a piece that means
         nothing. Padding costs work, and it has to be watched: no word may look at it, so attention needs a
         second mask that gives it a score of minus infinity, and the loss has to skip it. Forget either, and
-        the model trains all the same, only a little worse. That makes it an ugly kind of mistake.
+        the model may well train all the same, only worse, which makes it an ugly kind of mistake.
 
         On the right is our library's way. The sentences are packed into one matrix of @{rows} rows, one
         under the other, and a list says where each begins. Embeddings, layer norms, feed-forward layers and
@@ -167,7 +167,7 @@ inline void many_sentences(Page& page, const School& school, const std::vector<T
     page.check("sentences as they come would waste ten times the padding of sorted ones",
                mixed > 0.2 && sorted < mixed / 10);
     page.text(R"md(
-        They differ by at most @{furthest:.1g}, which is rounding at the worst.
+        The largest difference is @{furthest:.1g}. A sentence cannot tell whether it has company.
 
         How much work does packing save? Here that depends on who shares a batch. For the @{pairs:,} sentences
         of our corpus, in batches of up to @{batch} pieces, @{padding.mixed:.0%} of a padded block would be

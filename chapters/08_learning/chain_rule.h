@@ -153,16 +153,16 @@ inline void chain_rule(Page& page) {
         @{y.of.five}, so that slope is @{dy}. One step further back: if *z* moves by a little, *y* moves by
         just as much, because *y* is *z* plus something. And if *w* moves, *z* = *w x* moves *x* times as
         much. So along this way, from *w* by *z* and *y* to *L*, the slopes *multiply*:
-        @{x} × 1 × @{dy} = @{share.z}. That is the **chain rule** of the primer.
+        @{x} × 1 × (@{dy}) = @{share.z}. That is the **chain rule** of the primer.
 
         There is a second way from *w* to *L*, because *w* is used twice: it also stands in *y* = *z* + *w*.
-        Along that way the slope is 1 × @{share.y} = @{share.y}. When *w* moves, both things happen, so the
-        slopes of different ways *add up*: @{share.z} + @{share.y} = @{dw}. As a formula:)md");
+        Along that way the slope is 1 × (@{share.y}) = @{share.y}. When *w* moves, both things happen, so the
+        slopes of different ways *add up*: @{share.z} + (@{share.y}) = @{dw}. As a formula:)md");
     page.formula(R"(\frac{dL}{dw} = \frac{dL}{dy}\left(\frac{dy}{dz}\frac{dz}{dw} + 1\right))",
                  "dL/dw = dL/dy (dy/dz · dz/dw + 1)");
     page.text(R"md(
-        Here is the same in C++. The first half works forwards, the second half backwards, and each line
-        `dy`, `dz` … holds the slope of *L* by that number. Look at the last line: *w* was used twice, so it
+        Here is the same in C++. The first half works forwards, the second half backwards, and `dy`,
+        `dz` and so on hold the slopes of *L* by *y*, by *z*. Look at the last line: *w* was used twice, so it
         receives two shares.)md");
     page.cell("hand", kChain);
     page.text(R"md(

@@ -332,9 +332,8 @@ void what_adam_does(Page& page) {
     page.term("Adam",
               "a way to choose the size of each parameter's step by how its slopes have been");
     page.text(R"md(
-        Descent multiplies all slopes by the same learning rate. But the slopes of a model differ wildly in
-        size: some parameters have slopes a thousand times as large as others. A rate that suits the ones is far
-        too small or far too large for the others.
+        Descent multiplies all slopes by the same learning rate. But some parameters have far larger
+        slopes than others. A rate that suits the ones is too small or too large for the others.
 
         **Adam** (Kingma and Ba 2015) keeps two running means for every single parameter: *m*, the mean of its
         recent slopes, and *v*, the mean of their squares. The root of *v* is the usual size of the slope. Adam
@@ -507,13 +506,10 @@ void opening(Page& page) {
         hour and a half, not counting the exercises, and take a break in the middle.*
 
         Chapter 07 ended with a model that babbled. All its parts were right; only its numbers were random.
-        Where do good numbers come from? In chapters 04 to 06 we chose ours by hand, and that was hard enough
-        for a dozen.
-
-        Here they find themselves. At the end of this chapter the very model that babbled will translate
-        *J'aime les beignets*, which it has never seen, after a training of some seconds. Nobody will have told
-        it a word of grammar. On the way it will say things worth hearing. At one point it likes the doughnuts
-        so much that it cannot get past the verb.)md");
+        Where do good numbers come from? Here they find themselves. At the end of this chapter the very model
+        that babbled will translate *J'aime les beignets*, which it has never seen, after a training of some
+        seconds. Nobody will have told it a word of grammar. On the way it will say things worth hearing. At one
+        point it likes the doughnuts so much that it cannot get past the verb.)md");
 }
 
 // Every number has found its way: what is left to say.

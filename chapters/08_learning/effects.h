@@ -353,11 +353,13 @@ inline void few_words(Page& page, double smoothing, double dropout) {
               {"overfit"});
     page.term("held-out data", "examples that a model never learns from, kept to examine it",
               {"held out", "held-out"});
+    page.ahead("BLEU",
+               "what the paper found out about smoothing is said in BLEU; chapter 10 counts it");
     Habits few;
     few.steps = page.quick() ? 2 : 1500;
     page.values({{"few", few.words}, {"steps.few", few.steps}});
     page.text(R"md(
-        The other two habits are about a different danger. Suppose there are only @{few} words to learn from,
+        The paper has two more habits, and they are about another danger. Suppose there are only @{few} words to learn from,
         and the model sees them again and again. Sooner or later it will know them by heart, and its loss on
         *these words* goes to nearly nothing. On others it is then sure of itself and wrong. This is called
         **overfitting**. It cannot be seen in the loss of the training; for that you need examples that the

@@ -144,24 +144,26 @@ inline void how_wrong(Page& page, const School& school) {
     Tape tape;
     page.check("the loss is the mean of −ln p: ours is the library's",
                std::abs(own - school.loss(tape, school.batch())) < 1e-5);
-    page.term("perplexity",
-              "e to the power of the loss: a fair die with so many sides is as uncertain");
     page.text(R"md(
         Read the first line. Before it has read anything, the model should say *I*, and it gives that piece a
         probability of @{p.first:.5f}, which costs @{cost.first:.2f}. The mean of all lines is
-        @{loss.untrained:.2f}, more than the @{loss.guess:.2f} of a plain guess. (e to the power of
-        @{loss.untrained:.2f} is @{sides:,}: the model is as lost as somebody who guesses the throw of a die with
-        so many sides. That number is called its **perplexity**.)
+        @{loss.untrained:.2f}, more than the @{loss.guess:.2f} of a plain guess.
 
         The right sentence as a whole has a probability of @{probability:.1e}. This has to rise.)md");
 }
 
 inline void reading_the_answer(Page& page) {
     page.section("Why may it read the right answer?");
+    page.term("perplexity",
+              "e to the power of the loss: a fair die with so many sides is as uncertain");
     page.term("teacher forcing",
               "in training the decoder reads the right beginning, not what it said itself");
     page.text(R"md(
-        Look at the left column of that table again. In the second line the model has read *I*, although it
+        A word about the number first. A loss of @{loss.untrained:.2f} says little to most people; e to the power of
+        it says more. That is @{sides:,} here: the model is as lost as somebody who guesses the throw of a fair die
+        with so many sides. This number is called its **perplexity**.
+
+        Now look at the left column of that table again. In the second line the model has read *I*, although it
         would never have said *I* by itself. Whatever it would have said, it is given the *right* beginning,
         and is asked only for the next piece. This is called **teacher forcing** (the name is Williams and
         Zipser's, 1989), and it is the shift by one of chapter 07: what the decoder reads is the right sentence,
@@ -342,13 +344,13 @@ inline void nudge(Page& page, School& school) {
     const double kept = kept_of_the_promise(school, tape, batch);
     page.deep_dive("Are the other slopes right, too?", [&] {
         page.value("promised", kept);
-        page.check("all numbers moved at once: the loss moves as the gradient says, within 2%",
-                   std::abs(kept - 1) < 0.02);
         page.text(R"md(
             We compared one slope of @{parameters:,}. Here is a test of all of them at once. Move every
             parameter along its own slope by a tiny share of it, up and then down. If the gradient is right, the
             loss must change by the sum of all squared slopes, times that share. It changed by @{promised:.3f}
             times what the gradient promised.)md");
+        page.check("all numbers moved at once: the loss moves as the gradient says, within 2%",
+                   std::abs(kept - 1) < 0.02);
     });
 }
 
@@ -485,10 +487,9 @@ inline void before_school(Page& page, const School& school) {
 
         One step takes a handful of sentences, about @{batch} pieces on either side. The model reads them; the
         loss is measured; backpropagation finds all slopes; every parameter moves a little against its slope.
-        Three habits decide how far: the moves start small, grow, and shrink to 0 in the second half; each is
-        measured by how large the parameter's slopes usually are; and if an odd batch makes the gradient very
-        large, it is cut down to size, which is called clipping. The right answers are asked for with a little
-        doubt (@{school.smoothing}).)md");
+        How far is decided by the habits of the last sections. Besides, a gradient that comes out very large is
+        cut down to size, which is called clipping, and in the second half the rate sinks to 0, so that the model
+        can settle. The right answers are asked for with a little doubt (@{school.smoothing}).)md");
     page.guess(
         "After how many steps is the sentence right for the first time? And what does it say "
         "before?",

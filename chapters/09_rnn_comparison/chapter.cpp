@@ -88,11 +88,12 @@ void what_is_left(Page& page, Rng& rng) {
         does not.* Let us measure it. A *recurrent neural network* (RNN) reads word by word and keeps a row of
         numbers, its *state*. Each word makes a new state of the word and the old state:)md");
     page.formula(R"(h_t = \tanh(x_t W_x + h_{t-1} W_h + b))", "hₜ = tanh(xₜ Wₓ + hₜ₋₁ W_h + b)",
-                 "Elman 1990");
+                 "after Elman 1990");
     page.text(R"md(
         The *LSTM* (Hochreiter and Schmidhuber 1997) adds a second row, the cell c. At each word a *forget gate*, a
-        number between 0 and 1, says how much of c stays. The *GRU* (Cho et al. 2014) manages with one row and two
-        gates. Whatever was read must fit into the state: there is nowhere else to look.
+        row of numbers between 0 and 1, says how much of c stays (Gers, Schmidhuber and Cummins added it in 2000).
+        The *GRU* (Cho et al. 2014) manages with one row and two gates. Whatever was read must fit into the state:
+        there is nowhere else to look.
 
         To see how much of a word is left, put another word in its place and see how far the last state moves. Words
         are random rows of @{width} numbers, and so are the weights: nobody has learnt anything yet.)md");
@@ -346,10 +347,18 @@ void build(Page& page, Knobs& knobs) {
     when_a_recurrent_network_is_better(page);
     same_translation(page, translated);
     page.source("Vaswani et al. 2017", "https://arxiv.org/abs/1706.03762");
+    page.source("Elman 1990", "https://doi.org/10.1207/s15516709cog1402_1");
     page.source("Hochreiter and Schmidhuber 1997", "https://doi.org/10.1162/neco.1997.9.8.1735");
+    page.source("Gers, Schmidhuber and Cummins 2000, the forget gate",
+                "https://doi.org/10.1162/089976600300015015");
     page.source("Cho et al. 2014", "https://arxiv.org/abs/1406.1078");
     page.source("Pascanu et al. 2013", "https://arxiv.org/abs/1211.5063");
+    page.source("Sutskever et al. 2014", "https://arxiv.org/abs/1409.3215");
+    page.source("Bahdanau et al. 2014", "https://arxiv.org/abs/1409.0473");
+    page.source("Luong et al. 2015", "https://arxiv.org/abs/1508.04025");
     page.source("Arora et al. 2023", "https://arxiv.org/abs/2312.04927");
+    page.source("Arora et al. 2024, recall and the size of a state",
+                "https://arxiv.org/abs/2402.18668");
     page.source("Arjovsky et al. 2016", "https://arxiv.org/abs/1511.06464");
     page.source("Jozefowicz et al. 2015", "https://proceedings.mlr.press/v37/jozefowicz15.html");
     page.end({.recap = "Attention reaches every word in one step, at a cost that grows with the "

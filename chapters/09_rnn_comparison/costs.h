@@ -201,9 +201,10 @@ inline void when_a_recurrent_network_is_better(Page& page) {
         looks at everything that was read: its cache of keys and values grows with every word, and
         so does its time. So take a recurrent network where a stream never ends, where memory is
         small and fixed, or where only the recent past counts. Where something must be found again,
-        word for word, take attention. Newer recurrent models with states of their own make are
-        built for the first and tested on the second; in the study that gave us associative recall
-        they closed most of the gap only by growing their state.)md");
+        word for word, take attention. Newer recurrent models are built for the first, and the second is
+        where they lag. In the study that gave us associative recall, hybrids that spend some attention
+        where it is needed closed 97.4% of the gap (Arora et al. 2023); a later one found that recall
+        grows with the size of the state (Arora et al. 2024).)md");
 }
 
 }  // namespace chapter_09

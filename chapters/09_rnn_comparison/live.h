@@ -256,7 +256,7 @@ inline void the_published_task(Page& page) {
     page.value("mqar.examples", small.examples);
     page.timing("mqar.seconds", outcome.seconds);
     page.text(R"md(
-        And live, too, the small setting of the published task: @{mqar.pairs} pairs in @{mqar.words}
+        And live, too, a small setting of the published task: @{mqar.pairs} pairs in @{mqar.words}
         words, a vocabulary of @{mqar.v}, @{mqar.examples:,} examples. Attention has
         @{mqar.right:.1%} of the held-out answers right after @{mqar.steps} steps and
         @{mqar.seconds:.0f} s.)md");

@@ -17,7 +17,7 @@
 #include "model/decoding.h"
 #include "model/transformer.h"
 #include "optim/training_step.h"
-#include "recall/csv_fields.h"
+#include "text/csv_fields.h"
 #include "recall/recurrent_translator.h"
 #include "recall/training.h"
 #include "text/bpe.h"
@@ -402,10 +402,12 @@ void draw_rates(const std::vector<TranslationRow>& by_rate, Plot& plot) {
 void same_translation(Page& page, const std::vector<TranslationRow>& rows) {
     page.section("The same translation, three ways (recorded)");
     page.text(R"md(
-        The first attention was a repair. A translator of two LSTMs reads the French, keeps its last
-        state, and the second one must write the English from that alone (Sutskever et al. 2014).
-        Bahdanau et al. (2014) let it look back at every word. Three years later the paper of
-        chapter 06 kept the looking and threw the recurrence away.)md");
+        The first attention in translation was a repair. A translator of two LSTMs reads the French,
+        keeps its last state, and the second one must write the English from that alone (Sutskever et
+        al. 2014, who went from English to French). Bahdanau et al. (2014) let such a translator look
+        back at every word. Three years later the paper of chapter 06 kept the looking and threw the
+        recurrence away. (Ours compares words as Bahdanau's does, but its encoder reads in
+        one direction only, and it looks after the decoder's step, as in Luong et al. 2015.))md");
     page.excerpt("two_lstms", "common/recall/recurrent_translator.cpp");
     Table table{"",
                 "rate",
@@ -476,11 +478,13 @@ void same_translation(Page& page, const std::vector<TranslationRow>& rows) {
 
         In 3 to 6 words the LSTM alone has @{lstm.short:.0%} right, and in 30 to 40 words
         @{lstm.long:.0%}: all of them had to pass through one state. The one that may look back has
-        @{looking.long:.0%} of these right, the Transformer @{transformer.long:.0%}. So it is the
+        @{looking.long:.0%} of these right, the Transformer @{transformer.long:.0%}. So here it is the
         looking that mattered, more than what does it; what the Transformer gains is that its words
-        need not wait for each other.
+        need not wait for each other. (One state need not fail so badly. Sutskever et al. report no
+        difficulty on long sentences, with four layers, a great deal more training, and the source read
+        backwards, which helped them markedly.)
         "Without a fault" is strict: one wrong word in forty, and the sentence counts for nothing.)md");
-    page.exercise("9.3", "Bahdanau's attention: the first one.");
+    page.exercise("9.3", "Bahdanau's attention, the first in translation.");
 }
 
 }  // namespace chapter_09

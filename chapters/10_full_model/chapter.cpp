@@ -6,10 +6,12 @@
 
 #include "corpus/baseline.h"
 #include "corpus/corpus.h"
+#include "heads.h"
 #include "host/terminal.h"
 #include "model/model_files.h"
 #include "model/recipe.h"
 #include "model/translator.h"
+#include "notebook/machine.h"
 #include "searching.h"
 #include "tensor/ops.h"
 #include "text/bleu.h"
@@ -35,20 +37,62 @@ std::vector<TokenPair> encoded(const std::vector<SentencePair>& pairs, const Bpe
     return tokens;
 }
 
+void opening(Page& page) {
+    page.show(machine(Part::search));
+    page.text(R"md(
+        What is lit is the last box: the word that is picked, and the road on which it goes back in to be read.
+        Everything else you know. This is the chapter in which the whole machine runs.
+
+        *You need chapter 07, and from chapter 08 the loss and what a step of training is. Allow about an hour,
+        not counting the exercises.*
+
+        We have tokens, embeddings, positions, attention with several heads, two stacks of blocks, and a way to
+        learn. Each part was right when we looked at it alone. But parts that work alone may still fail
+        together. So does it work? And if it does, how would we know that it has understood something and not
+        learnt its sentences by heart? We shall train a translator before your eyes, give it an examination with
+        sentences that it has never seen, and then take it apart: where does it look, and what breaks when a head
+        is missing?)md");
+}
+
+// At how many places of the lessons the decoder would read the very piece that it must say.
+struct GivenAway {
+    long places = 0;
+    long all = 0;
+};
+
+GivenAway count_given_away(const std::vector<TokenPair>& lessons) {
+    GivenAway count;
+    for (int i = 0; i < static_cast<int>(lessons.size()); ++i) {
+        const Batch batch = make_batch(lessons, std::vector<int>{i});
+        for (std::size_t place = 0; place < batch.input.size(); ++place) {
+            if (batch.input[place] == batch.output[place]) ++count.places;
+            ++count.all;
+        }
+    }
+    return count;
+}
+
 void corpus_page(Page& page, const BookCorpus& corpus) {
-    page.section("What it learns from");
+    page.section("What it learns from", Path::shortest);
     page.values({{"pairs.training", corpus.training.size()}, {"pairs.test", corpus.test.size()}});
     page.value("pairs.validation", corpus.validation.size());
     page.text(R"md(
-        Chapter 08 gave a model its first lessons. This one goes to the same school, cut into more pieces, until
-        it is done: @{pairs.training:,} French sentences with their English, made by a small grammar of doughnuts, taxes and dogs. Another
-        @{pairs.validation} are kept to watch the learning (validation), and @{pairs.test} for the end (test).
-        If the test asks for *I*, *love* and *doughnuts*, then no sentence of training has those three
-        together, negated, asked or in the plural. Each of the words is there, and each way to build a
-        sentence. What is new is the combination.)md");
+        The translator goes to school with @{pairs.training:,} French sentences and their English. They are not
+        taken from the world. A small grammar of our own has made them, of doughnuts, taxes, dentists and dogs.
+        That is a modest language, but it has two advantages: training takes less than half a minute, and we know
+        exactly what the model has seen.
+
+        Two more sets are kept away from it: @{pairs.validation} sentences (called validation) to watch how the
+        learning goes, and @{pairs.test} (called test) for the examination at the end. These are not simply
+        other sentences. If the test asks for *I*, *love* and *doughnuts*, then no sentence of the training has
+        those three together, not even negated, asked or in the plural. Each word is there, and each way to build
+        a sentence. What is new is the combination, so nothing can be answered by heart.)md");
     Table table{"French", "English"};
     for (const auto& p : std::span(corpus.training).first(5)) table.add(p.source, p.target);
     page.show(table, "Five sentences of training");
+    page.value("first.animal", corpus.training[0].target);
+    page.text(R"md(
+        "@{first.animal}", says the first one. It is a strange world, but a consistent one.)md");
 }
 
 // The least loss that labels smoothed by this leave: that of the best answer.
@@ -73,7 +117,11 @@ void train(Page& page, const BookCorpus& corpus, const Recipe& recipe, Translato
     const std::vector<TokenPair> validation = encoded(corpus.validation, bpe);
     const std::vector<std::string> french = sources_of(corpus.validation);
     const std::vector<std::string> english = targets_of(corpus.validation);
-    page.section("Half a minute of school");
+    page.section("Half a minute of school", Path::shortest);
+    page.text(R"md(
+        The training is that of chapter 08: take some sentences, measure the loss, find its slopes, move every
+        parameter a little. In the code, `Trainer` does it, and calls our two functions on the way: `progress`
+        notes the loss, and `examined` asks for the validation sentences after each pass over the corpus.)md");
     // [train]
     Transformer& model = translator.model();
     std::vector<double> steps;
@@ -83,7 +131,9 @@ void train(Page& page, const BookCorpus& corpus, const Recipe& recipe, Translato
     hooks.progress = [&](const Progress& progress) {
         steps.push_back(double(progress.step));
         losses.push_back(progress.mean_loss);
+        // [not-shown]
         show_progress(progress_line(progress));
+        // [/not-shown]
     };
     hooks.examined = [&](const Examination&) {
         const auto answers = translator.translate_texts(french);
@@ -100,29 +150,47 @@ void train(Page& page, const BookCorpus& corpus, const Recipe& recipe, Translato
     page.timing("train.seconds", trainer.state().seconds);
     const double pieces = bpe.vocabulary_size();
     const double smoothing = recipe.trainer.label_smoothing;
+    const double floor = least_loss(smoothing, pieces);
     page.values({{"smoothing", smoothing}, {"loss.guess", std::log(pieces)}});
-    page.value("loss.floor", least_loss(smoothing, pieces));
+    page.values({{"loss.floor", floor}, {"loss.end", losses.back()}});
+    const GivenAway given = count_given_away(training);
+    page.values({{"given.away", given.places}, {"places", given.all}});
     page.text(R"md(
-        The model has @{parameters:,} numbers and a vocabulary of @{vocabulary:,} pieces. It took
-        @{train.seconds:.0f} s for @{steps:,} steps. After each pass over the corpus it was asked to translate
-        the validation sentences; the shares without any fault were @{known:.1%}. A guess among all pieces
-        would cost a loss of @{loss.guess:.1f}, and nobody can reach 0: label smoothing (chapter 08; here by
-        @{smoothing}) asks for a little doubt, with which even the best answer costs @{loss.floor:.2f}.)md");
-    page.show(Figure{"loss", "Steep, then a long tail", "The training loss over the steps.",
-                     Plot{{"step"}, {"loss (nats per piece)", Scale::linear, 0}}.line(
-                         "training", steps, losses)});
-    page.check("the loss is less than half of where it began", losses.back() < losses[0] / 2);
-    const Batch batch = make_batch(training, std::vector<int>{0});
-    page.check("what it must say, it reads one step later",
-               std::equal(batch.input.begin() + 1, batch.input.end(), batch.output.begin()));
+        The model has @{parameters:,} parameters and a vocabulary of @{vocabulary:,} pieces. Its @{steps:,} steps
+        took @{train.seconds:.0f} seconds. And this is what became of the loss:)md");
+    page.show(Figure{
+        "loss", "Steep, then a long tail",
+        fmt::format("The training loss over {} steps: it falls steeply from {:.1f}, then slowly to "
+                    "{:.2f}, just above a level line at {:.2f}, the least that is possible.",
+                    trainer.state().step, losses[0], losses.back(), floor),
+        Plot{{"step"}, {"loss (nats per piece)", Scale::linear, 0}}
+            .line("training", steps, losses)
+            .horizontal(floor, "the least")});
+    page.check_full("at the end the loss is within a tenth of the least that is possible",
+                    losses.back() < 1.1 * floor);
+    page.check("in less than one place of a hundred it reads the piece that it must say",
+               given.places < given.all / 100);
+    page.text(R"md(
+        A guess among all pieces would cost @{loss.guess:.1f}. At the end the loss is @{loss.end:.2f}, and nobody
+        could get below @{loss.floor:.2f}, because we ask for a little doubt (label smoothing by @{smoothing}).
+        More telling is how many of the validation sentences came out without any fault, after each pass over
+        the corpus: @{known:.1%}. After the first pass it knows most of the words; the later ones are for the
+        exceptions.
+
+        Could it cheat by reading out what it is to say? The decoder reads the right sentence, shifted by one
+        place. At @{given.away} of the @{places:,} places in the lessons the piece that it reads is also the piece
+        that it must say, so there is nothing to read out.)md");
 }
 
 void four_steps(Page& page, const Translator& translator, double sure) {
-    page.section("The article's four steps");
+    page.section("The article's four steps", Path::shortest);
+    page.text(R"md(
+        At the very beginning of this book stood an article with a promise:)md");
     page.quote("Step 1: encoder output + \"\" predicts \"I\" ... Step 4: [END]", "the article");
     page.text(R"md(
-        The article translates "Je t'aime les beignets". That is not French; "J'aime les beignets" is, and it
-        is held out. The decoder has read what stands on the left. These are its likeliest next pieces:)md");
+        It translates "Je t'aime les beignets", which is not French; "J'aime les beignets" is, and that sentence
+        is held out. Here is what happens at each step. The decoder has read what stands on the left, and behind
+        it are its three likeliest next pieces with their probabilities:)md");
     DecodeOptions options;
     options.record = 3;
     const Translation t = translator.translate("J'aime les beignets", options);
@@ -143,32 +211,53 @@ void four_steps(Page& page, const Translator& translator, double sure) {
     }
     page.show(table);
     page.values({{"translation.article", t.text}, {"least", least}, {"sure", sure}});
-    page.text(R"md(
-        It says **@{translation.article}**. Its least sure step had a probability of about @{least:.2f}. More
-        than @{sure:.2f} it was never asked to give: the rest belongs to label smoothing.)md");
+    page.values({{"first.piece", t.decoded.steps[0][0].probability}});
     page.check_full("J'aime les beignets is I love doughnuts", t.text == "I love doughnuts",
                     {"translation.article"});
     const std::string bites = translator.translate("Le chien mord l'homme").text;
     const std::string bitten = translator.translate("L'homme mord le chien").text;
     page.values({{"bites", bites}, {"bitten", bitten}});
-    page.text(R"md(
-        Who bites whom? *Le chien mord l'homme*: **@{bites}**. Training has only the other bite:
-        *L'homme mord le chien*, **@{bitten}**.)md");
     page.check_full("it keeps apart who bites whom",
                     bites == "The dog bites the man" && bitten == "The man bites the dog");
+    page.text(R"md(
+        It begins with *I* at @{first.piece:.3f} and ends up with **@{translation.article}**, in four steps, as
+        promised. Even its least sure step has a probability of @{least:.2f}, and more than about @{sure:.2f} it
+        was never asked to give.
+
+        And who bites whom? *Le chien mord l'homme*: **@{bites}**. In the training there is only the other bite:
+        *L'homme mord le chien*, **@{bitten}**. So it has not learnt a sentence, but what the order of words
+        means.)md");
+}
+
+// Two heads of one layer look at the same sentence: by how much do their maps differ, at least?
+double least_difference(const Trace& trace, const std::string& attention, int heads) {
+    double least = 1;
+    for (int a = 0; a < heads; ++a) {
+        for (int b = 0; b < a; ++b) {
+            const Matrix& one = trace.at(fmt::format("{}.weights.head.{}", attention, a));
+            const Matrix& other = trace.at(fmt::format("{}.weights.head.{}", attention, b));
+            least = std::min(least, max_abs_difference(one, other));
+        }
+    }
+    return least;
 }
 
 void check_looks(Page& page, const Translator& translator, const std::vector<int>& source,
                  const std::vector<int>& target, const Trace& trace) {
+    const int heads = translator.model().config().heads;
+    page.check("the heads of an attention look at different things",
+               least_difference(trace, "decoder.0.cross_attention", heads) > 0.05);
+
+    // What the tape computed for all heads at once, and each head again by the formula alone.
     const std::string layer = "decoder.0.cross_attention.";
-    std::vector<ConstView> heads;
-    for (int h = 0; h < translator.model().config().heads; ++h) {
-        heads.push_back(trace.at(fmt::format("{}out.head.{}", layer, h)));
+    std::vector<ConstView> outputs;
+    for (int h = 0; h < heads; ++h) {
+        outputs.push_back(trace.at(fmt::format("{}out.head.{}", layer, h)));
     }
     page.check("each head writes its own columns",
-               concat_cols(heads) == trace.at(layer + "concatenated"));
+               concat_cols(outputs) == trace.at(layer + "concatenated"));
 
-    const ConstView logits = trace.at("logits");  // (pieces x V)
+    const ConstView logits = trace.at("logits");  // (pieces x vocabulary)
     const std::vector<int> without_last(target.begin(), target.end() - 1);
     const Trace cut = translator.explain(source, without_last);
     page.check("what it will write later changes nothing that it wrote before",
@@ -177,37 +266,97 @@ void check_looks(Page& page, const Translator& translator, const std::vector<int
     const std::vector<int> backwards(source.rbegin(), source.rend());
     const Trace turned = translator.explain(backwards, target);
     page.check("the same words in another order are another sentence",
-               max_abs_difference(turned.at("logits"), logits) > 0.01);
+               max_abs_difference(turned.at("logits"), logits) > 0.1);
 }
 
-void looks(Page& page, const Translator& translator) {
-    page.section("Where it looks");
-    page.text(R"md(
-        Each row is a piece as it was chosen, each column a piece of the French (its `<end>` is read, too); the cells are weights as in
-        chapter 05, the mean over the heads of the last layer. Nobody told it which word belongs to which.
-        But a column is no longer one word: the encoder's layers have mixed others in. A weight says from
-        which row something was taken, not what, and not why.)md");
+int place_of(const std::vector<std::string>& pieces, const std::string& word) {
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+        if (without_blank(pieces[i]) == word) return static_cast<int>(i);
+    }
+    return 0;
+}
+
+// What a word of the English looks at most in the French, and at what next.
+void name_two_looks(Page& page, const AttentionMap& map, const std::string& word,
+                    const std::string& name, bool also_next) {
+    const int row = place_of(map.target, word);
+    Matrix weights(map.weights.view().row_block(row, 1));
+    const auto name_one = [&](const std::string& which) {
+        const int most = argmax(weights.row(0));
+        page.value(name + "." + which, without_blank(map.source[std::size_t(most)]));
+        page.value(name + "." + which + ".weight", weights(0, most));
+        weights(0, most) = -1;
+    };
+    name_one("first");
+    if (also_next) name_one("second");
+}
+
+std::vector<std::string> plain_names(std::vector<std::string> pieces) {
+    for (std::string& piece : pieces) piece = without_blank(piece);
+    return pieces;
+}
+
+void looks(Page& page, const Translator& translator, const std::vector<std::string>& french,
+           const std::vector<std::string>& english) {
+    page.section("Where it looks", Path::shortest);
     const std::string line = "Le boulanger ne mange jamais de beignets";
     const std::vector<int> source = translator.encode(line);
-    std::vector<int> target = translator.translate(line).decoded.tokens();
+    const Translation t = translator.translate(line);
+    std::vector<int> target = t.decoded.tokens();
     if (target.empty()) target = translator.encode("Doughnuts!");  // it has learnt too little
-    const AttentionMap map = translator.attention(source, target);
+    AttentionMap map = translator.attention(source, target);
+    map.source = plain_names(map.source);
+    map.target = plain_names(map.target);
+    name_two_looks(page, map, "baker", "baker", false);
+    name_two_looks(page, map, "never", "never", true);
+    name_two_looks(page, map, "doughnuts", "doughnuts", false);
+    page.values({{"line", line}, {"line.said", t.text}});
+    page.text(R"md(
+        Which French words does it look at while it writes an English one? Here is a sentence with a trap:
+        *@{line}*. French says *never* with two words, *ne* and *jamais*, one on each side of the verb. The
+        translator says: *@{line.said}*. On the left are its pieces as they were chosen, on the right those of the
+        French, and the thicker the line between two of them, the larger the weight of its cross-attention.)md");
+    page.show(Figure{
+        "cross_arcs", "The baker, the doughnuts, and a word made of two",
+        "Lines from English pieces to French ones. The thickest: baker to @{baker.first}, never to "
+        "@{never.first} and @{never.second}, doughnuts to @{doughnuts.first}.",
+        Arcs{map.target, map.source, map.weights}});
+    page.text(R"md(
+        *Baker* goes to *@{baker.first}* with @{baker.first.weight:.2f}, and *doughnuts* to *@{doughnuts.first}* with
+        @{doughnuts.first.weight:.2f}. Now look at *never*: it takes @{never.first.weight:.2f} from *@{never.first}*
+        and @{never.second.weight:.2f} from *@{never.second}*. It has found both halves of the French word, and
+        nobody told it which word belongs to which. Here are the same weights as numbers, each row a piece that is
+        said, each column a piece that is looked at. They are the mean over the heads of the last layer.)md");
     page.show(
         Figure{"cross_attention", "From the English back to the French",
-               "A heat map of cross-attention: rows are English pieces, columns French pieces.",
+               "A heat map of cross-attention: rows are English pieces, columns French pieces. "
+               "Baker has most on @{baker.first}, never on @{never.first} and @{never.second}.",
                HeatMap{map.weights, map.target, map.source, "says", "looks at", ".2f", 0, 1}});
-    const Trace trace = translator.explain(source, target);
-    const Matrix& self = trace.at("encoder.0.self_attention.weights.head.0");
     page.text(R"md(
-        In the encoder the French pieces can look at each other. Here is one head of the first layer. Some
-        rows may put nearly all on `<end>`: weights must add up to 1, so a head with nothing to fetch puts
-        them somewhere (a common reading, not a proof). Other heads look elsewhere: `./book explain` shows
-        them. All their outputs stand side by side, until one matrix mixes them (chapter 06).)md");
-    page.show(
-        Figure{"self_attention", "French looks at French",
-               "A heat map of self-attention in the encoder: rows and columns are French pieces.",
-               HeatMap{self, map.source, map.source, "who looks", "at whom", ".2f", 0, 1}});
+        The row of *never* is the only one with two strong cells, @{never.first.weight:.2f} and
+        @{never.second.weight:.2f}. The order of the French words does not matter to such a look: *doughnuts* comes
+        fifth in English, and its French word is the last but one in the table.)md");
+    const Trace trace = translator.explain(source, target);
     check_looks(page, translator, source, target, trace);
+    page.section("What single heads do, and what breaks without them");
+    const Matrix& self = trace.at("encoder.0.self_attention.weights.head.0");
+    page.value("self.end", column_sums(self)(0, self.cols() - 1) / real(self.rows()));
+    page.text(R"md(
+        The map above is the mean of several heads, and each of them is different. In the encoder the French
+        pieces look at one another. This is one head of its first layer:)md");
+    page.show(Figure{
+        "self_attention", "French looks at French",
+        "A heat map of self-attention in the encoder: rows and columns are French pieces. On "
+        "average @{self.end:.0%} of a row's weight lies on the last column, the end.",
+        HeatMap{self, map.source, map.source, "who looks", "at whom", ".2f", 0, 1}});
+    page.text(R"md(
+        On average a row gives @{self.end:.0%} of its weight to `<end>`. Why should a word look at the end of the
+        sentence? One common reading is that it has nothing to fetch: its weights must add up to 1, so a head with
+        nothing to look for has to put them *somewhere*. Such places are called attention sinks (Xiao et al.
+        2023 describe them in large models). It is a reading, not a proof.)md");
+    what_heads_look_at(page, translator, french, english);
+    switch_heads_off(page, translator, french, english);
+    is_it_an_explanation(page);
 }
 
 // Two translators that understand nothing: what they say of these sentences.
@@ -242,7 +391,6 @@ int count_differences(const std::vector<std::string>& a, const std::vector<std::
 void what_it_gets_wrong(Page& page, const std::vector<std::string>& french,
                         const std::vector<std::string>& english,
                         const std::vector<std::string>& said) {
-    page.section("What it gets wrong");
     Table wrong{"French", "right", "it says"};
     int faults = 0;
     for (std::size_t i = 0; i < said.size(); ++i) {
@@ -252,72 +400,289 @@ void what_it_gets_wrong(Page& page, const std::vector<std::string>& french,
     }
     page.value("faults", faults);
     page.text(R"md(
-        @{faults} of the held-out sentences have a fault, which means: not letter for letter our English.
-        Some are plain errors, some would pass with a teacher. Look for words for which French has one form and English two: *grand* is
-        *big*, but of a person *tall*; *un* is *a* or *an*, by a word that is not written yet.)md");
+        What does it get wrong? @{faults} of the sentences have a fault, which means that they are not letter for
+        letter our English:)md");
     if (faults > 0) page.show(wrong, "The first of them, at most eight");
+    page.text(R"md(
+        Some of these @{faults} would pass with a teacher, others are plain errors. Look for words for which French
+        has one form and English two. *Grand* is *big*, but of a person *tall*. *Un* is *a* or *an*, and which one
+        it is depends on a word that has not been written yet.)md");
 }
 
-void examination(Page& page, const Translator& translator, const BookCorpus& corpus, int beam) {
-    page.section("The examination");
-    const std::vector<std::string> french = sources_of(corpus.test);
-    const std::vector<std::string> english = targets_of(corpus.test);
-    const Baselines baselines = ask_baselines(corpus, french);
-    const std::vector<std::string> said = translator.translate_texts(french);
-    DecodeOptions options;
-    options.beam = beam;
-    const std::vector<std::string> searched = translator.translate_texts(french, options);
+// What the translators say of the test sentences, and their marks.
+struct Marks {
+    std::vector<std::string> french, english, said;
+    Baselines baselines;
+};
 
-    Table table{"translator", {"without a fault", ".1%"}, {"BLEU", ".1f"}};
+void examination(Page& page, const Translator& translator, Marks& marks) {
+    page.section("The examination", Path::shortest);
+    page.term("exact match", "the share of the sentences that come out letter for letter as asked",
+              {"exact matches"});
+    page.term("baseline", "something simple that a better method has to beat", {"baselines"});
+    const auto& english = marks.english;
+    marks.said = translator.translate_texts(marks.french);
+    Table table{"translator", {"without a fault", ".1%"}};
     const auto score = [&](const std::string& name, const std::string& value, const auto& answers) {
         const double right = exact_match(answers, english);
-        const double mark = bleu(answers, {english}).score;
         page.data(value + ".exact_match", right);
-        page.data(value + ".bleu", mark);
-        table.add(name, right, mark);
-        return std::pair{right, mark};
+        table.add(name, right);
+        return right;
     };
-    const auto [right, right_bleu] = score("this model", "greedy", said);
-    score(fmt::format("this model, beam {}", beam), "beam", searched);
-    page.values({{"beam.other", count_differences(said, searched)}, {"tested", said.size()}});
+    const double right = score("this model", "greedy", marks.said);
     const double word =
-        score("word by word", "baseline.word_by_word", baselines.word_by_word).first;
+        score("word by word", "baseline.word_by_word", marks.baselines.word_by_word);
     const double near =
-        score("the nearest sentence", "baseline.nearest", baselines.nearest_sentence).first;
+        score("the nearest sentence", "baseline.nearest", marks.baselines.nearest_sentence);
     page.data("exact_match.held_out", right);
-    page.data("bleu.held_out", right_bleu);
+    page.values({{"tested", marks.said.size()}, {"held.right", right}, {"word.right", word}});
     page.text(R"md(
-        Two translators that understand nothing sit the same examination. One looks up every word, in a
-        dictionary made from the same sentences. The other answers with the translation of the most similar
-        sentence of training: often nearly right, never right, since what is held out is not there. And
-        the model once searches by a *beam* (below). It then says something else @{beam.other} times in
-        @{tested:,}: where a model is sure, there is little to search.)md");
-    page.show(
-        table,
-        "Sentences held out by their meaning; BLEU as sacreBLEU, the usual program, computes it");
+        Now for the test: @{tested:,} sentences that it has never seen, in combinations that it has never seen. The
+        strictest mark is the **exact match**: the share of sentences that come out letter for letter. But what
+        is a good share? A number alone says nothing, so two others sit the same examination. They are
+        **baselines**: simple methods that understand nothing. One looks up every word in a dictionary, made from
+        the same training sentences. The other answers with the translation of the most similar sentence of
+        the training.)md");
+    page.show(table, "@{tested:,} held-out sentences");
     page.check("it does better than both that understand nothing", right > std::max(word, near));
     page.check("neither of those reaches 30%", std::max(word, near) < 0.3);
     page.check_full("at least 99% of the held-out sentences are without a fault", right >= 0.99,
                     {"exact_match.held_out:.4f"});
-    page.exercise("10.1", "Write BLEU's brevity penalty.");
-    what_it_gets_wrong(page, french, english, said);
+    page.text(R"md(
+        The model gets @{held.right:.1%} right. Word by word it is @{word.right:.1%}, because French and English
+        often put their words in different orders. The nearest sentence is often *nearly* right, and never right,
+        since what is held out is not there. So the model has neither a mere dictionary in it nor a mere
+        collection of sentences.)md");
+    what_it_gets_wrong(page, marks.french, marks.english, marks.said);
+}
+
+void marks_in_bleu(Page& page, const Marks& marks) {
+    Table table{"translator", {"BLEU", ".1f"}};
+    const auto score = [&](const std::string& name, const std::string& value, const auto& answers) {
+        const double mark = bleu(answers, {marks.english}).score;
+        page.data(value + ".bleu", mark);
+        table.add(name, mark);
+        return mark;
+    };
+    const double own = score("this model", "greedy", marks.said);
+    const double word =
+        score("word by word", "baseline.word_by_word", marks.baselines.word_by_word);
+    const double near =
+        score("the nearest sentence", "baseline.nearest", marks.baselines.nearest_sentence);
+    page.data("bleu.held_out", own);
+    page.values({{"own.bleu", own}, {"word.bleu", word}, {"near.bleu", near}});
+    page.text("In the examination, our three translators get these marks:");
+    page.show(table, "The test sentences; BLEU as sacreBLEU computes it");
+    page.text(R"md(
+        The model gets @{own.bleu:.1f}, the dictionary @{word.bleu:.1f} and the nearest sentence @{near.bleu:.1f}.
+        Notice how kind the mark is to the last one: none of its answers was right, but many of its runs were.)md");
+}
+
+void beam_in_the_examination(Page& page, const Translator& translator, const Marks& marks,
+                             int beam) {
+    DecodeOptions options;
+    options.beam = beam;
+    const auto searched = translator.translate_texts(marks.french, options);
+    const double right = exact_match(searched, marks.english);
+    page.data("beam.exact_match", right);
+    page.data("beam.bleu", bleu(searched, {marks.english}).score);
+    page.values({{"beam.right", right}, {"beam.used", beam}});
+    page.value("beam.other", count_differences(marks.said, searched));
+    page.text(R"md(
+        Does a beam help in the examination? With a beam of @{beam.used} the model says something else than greedily
+        @{beam.other} times in @{tested:,}, and @{beam.right:.1%} of the sentences are right. Where a model is sure,
+        a search finds nothing better. In a natural language, where a thing can be said in many
+        good ways, a beam is of more use, and one of about four is common; the paper has four, too.)md");
+}
+
+Figure cache_figure() {
+    const std::vector<std::vector<std::string>> rows{{"I"}, {"love"}, {"doughn."}};
+    const Diagram::CellsStyle keys{.width = 8, .columns = {"keys"}, .marked = {{0, 2}}};
+    const Diagram::CellsStyle values{.width = 8, .columns = {"values"}, .marked = {{0, 2}}};
+    const auto down = [](Diagram::Side side) {
+        return Diagram::ArrowStyle{.leaves = side, .enters = Diagram::Side::top};
+    };
+    Diagram d;
+    d.word("new", {14, 0}, {14, 3}, "doughnuts", Look::lit)
+        .box("q", {0, 6}, {10, 3}, "query", Look::lit)
+        .box("k", {16, 6}, {10, 3}, "key", Look::lit)
+        .box("v", {32, 6}, {10, 3}, "value", Look::lit)
+        .cells("keys", {16, 14}, rows, keys)
+        .cells("values", {32, 14}, rows, values)
+        .box("weights", {0, 24}, {26, 3}, "scores, softmax: weights")
+        .box("mix", {32, 24}, {10, 3}, "the mix")
+        .arrow("new", "q", "", down(Diagram::Side::left))
+        .arrow("new", "k")
+        .arrow("new", "v", "", down(Diagram::Side::right))
+        .arrow("k", "keys")
+        .arrow("v", "values")
+        .arrow("q", "weights")
+        .arrow("keys", "weights")
+        .arrow("weights", "mix")
+        .arrow("values", "mix");
+    return {
+        "cache", "One new row, and the keys and values of the words before it",
+        "The word doughnuts is read now: only its query, key and value are computed. Its key goes "
+        "under the kept keys of I and love, its value under the kept values. The query meets all "
+        "three keys; scores and softmax give weights, and with the three values the mix. No query "
+        "of an earlier word is needed.",
+        d};
 }
 
 void kept_for_the_next(Page& page, const Translator& translator, const std::string& sentence) {
     page.section("What is kept for the next piece");
-    page.text(R"md(
-        To say one piece more, the decoder needs the keys and values of all that it has said, in each of its
-        blocks. They cannot have changed: a row never looks ahead, so no later piece touches it. And the keys
-        and values of the French are the same for every step. So both are kept (the *cache* of chapter 07), and
-        only one new row is worked out. How much that saves, chapter 11 measures.)md");
+    page.term("key-value cache",
+              "the keys and values of the pieces so far, kept so that they are computed only once",
+              {"cache", "caches"});
     const auto said = [&](bool cache) {
         DecodeOptions greedy;
         greedy.cache = cache;
         const Hypothesis h = translator.translate(sentence, greedy).decoded.best[0];
         return std::pair{h.tokens, h.log_probability};
     };
-    page.check("with a cache it says the same, and as surely", said(true) == said(false));
+    const auto with = said(true);
+    const bool is_same = with == said(false);
+    const long n = std::ssize(with.first) + 1;
+    const TransformerConfig& config = translator.model().config();
+    const long long_text = 1000;
+    const double gpt_each = 2.0 * 96 * 12288;
+    page.values({{"gpt.each", gpt_each}, {"gpt.full", 175e9 / gpt_each}});
+    page.values({{"rows.own", n}, {"rows.again", n * (n + 1) / 2}});
+    page.values({{"rows.long", long_text}, {"rows.long.again", long_text * (long_text + 1) / 2}});
+    page.values({{"kept.each", 2 * config.decoder_layers * config.width}});
+    page.values({{"decoder.layers", config.decoder_layers}, {"row.width", config.width}});
+    page.text(R"md(
+        The decoder writes one piece, reads it, and writes the next. Done plainly, each step would send the whole
+        sentence so far through all blocks again. But nearly all of that has been computed before. Which of it
+        has to be computed anew?
+
+        Think of the self-attention when *doughnuts* has just been said. The new piece asks, so we need *its*
+        query. It looks at *I*, *love* and itself, so we need the keys and values of all three. The queries of the
+        earlier words are not needed: their questions have been answered. And their keys and values cannot have
+        changed. Because of the causal mask, the row of *I* has never looked at anything behind it, in any block,
+        so it does not matter to it that the sentence has gone on.
+
+        So each block keeps the keys and values of what has been said, and adds one row to each at every step.
+        This is the **key-value cache**. The keys and values of the *French* are computed once, at the start,
+        and kept as well, because the encoder's output does not change while we write.)md");
+    page.show(cache_figure());
+    page.text(R"md(
+        Only the lit boxes are new: one query, one key and one value, of *doughnuts*. What does that save? For the
+        sentence above, with its @{rows.own} pieces, @{rows.own} rows go through the decoder instead of
+        @{rows.again}. For a text of @{rows.long:,} pieces it would be @{rows.long:,} rows instead of
+        @{rows.long.again:,}. And nothing is lost: the words are the same, and so are their probabilities.
+        Chapter 11 measures the seconds.
+
+        The price is memory. For every piece we keep a key and a value in each block, here
+        2 × @{decoder.layers} × @{row.width} = @{kept.each} numbers, and our translator will never notice. A model
+        with the published sizes of GPT-3 (96 blocks with rows of 12,288 numbers, Brown et al. 2020) keeps
+        @{gpt.each:,} numbers for every piece. After @{gpt.full:,} pieces of a conversation its cache would hold as
+        many numbers as the model has parameters, which is 175 billion. This is one reason why context windows
+        have an end.)md");
+    page.check("with a cache it says the same, and as surely", is_same);
     page.exercise("10.3", "Let one more word look, with a cache of keys and values.");
+}
+
+double mean_pieces(const std::vector<TokenPair>& lessons) {
+    double pieces = 0;
+    for (const TokenPair& pair : lessons) pieces += double(pair.target.size()) + 1;
+    return pieces / double(lessons.size());
+}
+
+void what_it_takes(Page& page, const Translator& translator, const BookCorpus& corpus,
+                   const Recipe& recipe) {
+    page.section("What does it take to train a translator?");
+    Recipe text = text_recipe();
+    text.model.vocabulary = text.merges + 258;  // two special pieces, 256 bytes
+    const double small = double(translator.model().parameters().size());
+    const double large = double(count_parameters(text.model));
+    const std::string outside = "Où est la gare ?";
+    page.values({{"outside", outside}, {"outside.said", translator.translate(outside).text}});
+    page.value("pieces.mean", mean_pieces(encoded(corpus.training, translator.bpe())));
+    page.value("text.times", large / small);
+    page.values({{"text.epochs", text.trainer.epochs}, {"book.epochs", recipe.trainer.epochs}});
+    page.value("text.dropout", text.model.dropout);
+    page.value("text.work", large / small * text.trainer.epochs / recipe.trainer.epochs);
+    page.text(R"md(
+        Our translator is good in its own small world and helpless outside. *@{outside}* asks for the way to the
+        station, and it answers: *@{outside.said}*. It has never met a station. Somebody who wants a translator
+        for real sentences needs three things: more sentences, a larger model, and more time.
+
+        The book has a second recipe for that, which `./book train` uses for a text of your own. Side by side:)md");
+    Table table{"", "this chapter", "your own text"};
+    table.add("parameters", fmt::format("{:.1f} million", small / 1e6),
+              fmt::format("{:.1f} million", large / 1e6));
+    table.add("numbers in a row", recipe.model.width, text.model.width);
+    table.add("blocks on each side", recipe.model.encoder_layers, text.model.encoder_layers);
+    table.add("heads", recipe.model.heads, text.model.heads);
+    table.add("merges", recipe.merges, text.merges);
+    table.add("passes over the sentences", recipe.trainer.epochs, text.trainer.epochs);
+    table.add("dropout", recipe.model.dropout, text.model.dropout);
+    page.show(table, "Two recipes");
+    page.text(R"md(
+        You may have read in the README that thirty thousand pairs take about half an hour to train, and here
+        @{pairs.training:,} pairs took @{train.seconds:.0f} seconds. Both are true. The second recipe has
+        @{text.times:.1f} times as many parameters and passes over the sentences @{text.epochs} times instead of
+        @{book.epochs}, which makes @{text.work:.0f} times the work for every piece of the text. And real sentences are longer
+        than ours, which have @{pieces.mean:.1f} pieces on average. Why does ours get away with so little? Because
+        its language has few words and a strict grammar, in which every sentence has one right translation.
+        Real sentences have many. That is also why its dropout is 0 and the other's is @{text.dropout}: with
+        natural sentences there is much more to overfit.
+
+        And the paper? Its base model has 65 million parameters. It learnt from 4.5 million pairs of English and
+        German sentences, for 100,000 steps, which took twelve hours on eight graphics processors, and reached
+        27.3 BLEU. The larger one took three and a half days for one point more (Vaswani et al. 2017, sections
+        5 and 6). BLEU marks from different texts cannot be compared, so do not hold its 27.3 against our
+        @{own.bleu:.1f}. Ours were children's sentences.)md");
+}
+
+void closing(Page& page) {
+    page.source("Vaswani et al. 2017", "https://arxiv.org/abs/1706.03762");
+    page.source("Papineni et al. 2002, BLEU", "https://aclanthology.org/P02-1040");
+    page.source("Wu et al. 2016, the length penalty", "https://arxiv.org/abs/1609.08144");
+    page.source("Post 2018, sacreBLEU", "https://aclanthology.org/W18-6319");
+    page.source("Brown et al. 2020, GPT-3", "https://arxiv.org/abs/2005.14165");
+    page.source("Popović 2015, chrF", "https://aclanthology.org/W15-3049");
+    page.source("Rei et al. 2020, COMET", "https://arxiv.org/abs/2009.09025");
+    page.source("Freitag et al. 2022, Stop Using BLEU", "https://aclanthology.org/2022.wmt-1.2");
+    page.source("Voita et al. 2019, heads that can be pruned", "https://arxiv.org/abs/1905.09418");
+    page.source("Michel et al. 2019, are sixteen heads better than one?",
+                "https://arxiv.org/abs/1905.10650");
+    page.source("Xiao et al. 2023, attention sinks", "https://arxiv.org/abs/2309.17453");
+    page.source("Jain and Wallace 2019", "https://arxiv.org/abs/1902.10186");
+    page.source("Wiegreffe and Pinter 2019", "https://arxiv.org/abs/1908.04626");
+    page.end(
+        {.recap = R"md(
+                  It works. In @{steps:,} steps @{parameters:,} random numbers became a translator that gets
+                  @{held.right:.1%} of @{tested:,} new sentences right, letter for letter; a dictionary gets
+                  @{word.right:.1%}. Its cross-attention finds the French words that belong to an English one, even
+                  two of them for *never*. Some heads can be switched off with little harm, others cannot, and a map
+                  is a good guess but not a proof. BLEU counts shared runs of words; a beam keeps several
+                  beginnings; a key-value cache keeps what cannot change. All of that holds in a small world of
+                  doughnuts and dentists. A larger world takes more sentences, more parameters and more time.)md",
+         .questions =
+             {{"Why may the decoder keep the keys and values of earlier words, and need not keep "
+               "their queries?",
+               "The mask never let an earlier word look at a later one, so its rows, and with them "
+               "its keys "
+               "and values, stay as they are when the sentence goes on. Its query was needed only "
+               "for its own "
+               "look, and that has been done."},
+              {"A translation has all its words right but stops after half of the sentence. What "
+               "does BLEU do, and why?",
+               "All the shares of its runs are 1, so by them alone it would get full marks. The "
+               "brevity "
+               "penalty lowers the mark, because what was said has fewer words than the right "
+               "answer. Without "
+               "it, saying little and only what is certain would pay."},
+              {"A head has a beautiful map, and switching it off changes nothing. How can that be?",
+               "A weight only says from which row something is taken. The value may be small, or "
+               "later layers may "
+               "not use it, or another head may bring the same thing. A map suggests what a head "
+               "does; only a "
+               "trial shows whether the model needs it."}},
+         .next = "Where did the half minute go, and how could it be less?",
+         .answer = "It works, in a small world: old words in new combinations come out right."});
 }
 
 void declare(Options& options, Knobs& knobs) {
@@ -349,18 +714,22 @@ void build(Page& page, Knobs& knobs) {
     const bool is_kept = page.is_plain() && knobs.width + knobs.steps == 0 && page.seed() == 1;
     std::string path;
     if (is_kept) path = make_default_model_path();  // if that fails, then before the training
+    opening(page);
     corpus_page(page, corpus);
     train(page, corpus, recipe, translator);
     if (is_kept) translator.save(path);
     four_steps(page, translator, 1 - recipe.trainer.label_smoothing);
-    looks(page, translator);
+    looks(page, translator, sources_of(corpus.validation), targets_of(corpus.validation));
+    Marks marks{sources_of(corpus.test), targets_of(corpus.test), {}, {}};
+    marks.baselines = ask_baselines(corpus, marks.french);
+    examination(page, translator, marks);
     what_bleu_counts(page);
-    examination(page, translator, corpus, knobs.beam);
+    marks_in_bleu(page, marks);
     how_a_beam_searches(page, translator, knobs.sentence, knobs.beam);
+    beam_in_the_examination(page, translator, marks, knobs.beam);
     kept_for_the_next(page, translator, knobs.sentence);
-    page.source("Vaswani et al. 2017", "https://arxiv.org/abs/1706.03762");
-    page.end({.recap = "It works, in a small world: old words in new combinations come out right.",
-              .next = "Where did the half minute go, and how could it be less?"});
+    what_it_takes(page, translator, corpus, recipe);
+    closing(page);
 }
 
 }  // namespace

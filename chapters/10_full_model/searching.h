@@ -54,16 +54,59 @@ inline Line words_in(const std::string& text) {
     return words;
 }
 
-inline void what_bleu_counts(Page& page) {
-    page.section("A mark between right and wrong");
+// The worked example: one answer, run by run.
+inline void bleu_by_hand(Page& page, const std::string& said, const std::string& right) {
+    const BleuScore library = bleu({said}, {{right}});
+    Table table{"runs of", "said", "of these in ours", {"share", ".3f"}};
+    std::vector<double> shares;
+    double product = 1;
+    for (std::size_t n = 1; n <= 4; ++n) {
+        const double share = shared_runs(words_in(said), words_in(right), n);
+        product *= share;
+        shares.push_back(share);
+        table.add(n == 1 ? "1 word" : fmt::format("{} words", n), library.totals[n - 1],
+                  library.counts[n - 1], share);
+    }
+    const std::string again = "the the the the the the the the";
+    page.values({{"said.example", said}, {"right.example", right}, {"shares", shares}});
+    page.values({{"product", product}, {"mean.geometric", std::pow(product, 0.25)}});
+    page.values({{"said.again", again}});
+    page.value("again", shared_runs(words_in(again), words_in(right), 1));
     page.text(R"md(
-        Right or not right is a hard mark: who has one word wrong of eight gets what he gets who says
-        nothing. *BLEU* (Papineni et al. 2002) is softer. It counts runs: of the single words that were
-        said, which share stands in our sentence, too? Of the pairs, of the runs of three and of four? The four
-        shares are multiplied, and of that the fourth root is taken (their *geometric mean*). What is too short would be
-        right easily, so it is multiplied by a *brevity penalty* below 1. All that times 100.)md");
+        Let us count one by hand. The right answer is *@{right.example}*, and the model said
+        *@{said.example}*:)md");
+    page.show(table, "*@{said.example}*");
+    page.text(R"md(
+        Of the eight single words seven are right, of the seven pairs five, and of the five runs of four only
+        one: a single wrong word breaks every run that goes through it. The four shares are multiplied,
+        @{shares[0]:.3f} × @{shares[1]:.3f} × @{shares[2]:.3f} × @{shares[3]:.3f} = @{product:.4f}, and of that
+        the fourth root is taken, which is their *geometric mean*: @{mean.geometric:.3f}. So this answer gets
+        about half of the marks.
+
+        Two tricks would cheat such a count, and BLEU knows both. The first is to say a safe word again and
+        again: *@{said.again}*. Each of these words stands in the right answer, but a run counts at most as often
+        as it stands *there*, so the share is @{again:.3f}. The other trick is to say very little, and only what
+        one is sure of.)md");
+}
+
+inline void brevity(Page& page) {
+    page.term("brevity penalty", "BLEU's factor below 1 for a translation that is too short");
+    page.text(R"md(
+        Against that there is the **brevity penalty**, a factor that is below 1 if what was said has fewer words
+        than the right answer. Altogether:)md");
+    page.formula(
+        R"(\mathrm{BLEU} = 100 \cdot \mathrm{BP} \cdot (p_1\, p_2\, p_3\, p_4)^{1/4}, \qquad
+           \mathrm{BP} = \min\left(1,\; e^{1 - r/c}\right))",
+        "BLEU = 100 · BP · (p₁ p₂ p₃ p₄)^¼,    BP = min(1, e^(1 − r/c))", "Papineni et al. 2002");
+    page.text(R"md(
+        Here *p*₁ to *p*₄ are the four shares, *c* is how many words were said, and *r* how many the right answer
+        has. The code counts the shares; the line to look at is the one with `std::min`, which is the defence
+        against the first trick.)md");
     page.setup("own_bleu", "chapters/10_full_model/searching.h");
-    const std::string right = "These three pupils are taller than the queen";
+    page.text("And these are the marks of five answers to the same question:");
+}
+
+inline std::vector<double> five_answers(Page& page, const std::string& right) {
     const std::pair<const char*, const char*> answers[] = {
         {"the same", "These three pupils are taller than the queen"},
         {"another word, nearly right", "These three pupils are bigger than the queen"},
@@ -90,61 +133,124 @@ inline void what_bleu_counts(Page& page) {
         table.add_row(row);
         scores.push_back(library.score);
     }
+    page.value("penalty.short", bleu({answers[3].second}, {{right}}).brevity_penalty);
     page.show(table, "Instead of: These three pupils are taller than the queen");
     page.check("a word nearly right costs as much as one quite wrong", scores[1] == scores[2]);
-    page.values({{"bleu.one_word", scores[1]}, {"bleu.short", scores[3]}});
-    page.text(R"md(
-        So BLEU sees form, not meaning. One word of eight costs half of the mark (@{bleu.one_word:.1f} is left),
-        whether it is nearly right or quite wrong; a sentence that has lost its end keeps @{bleu.short:.1f}. Over
-        a thousand sentences, whose runs are all counted together, it is still the mark that the field compares.)md");
+    return scores;
 }
 
-// The beginnings that were kept, up to five pieces long.
-inline Tree first_steps(const std::vector<BeamNode>& searched, const Bpe& bpe) {
+inline void what_bleu_counts(Page& page) {
+    page.section("A mark between right and wrong: BLEU");
+    page.term("n-gram", "a run of n words that stand side by side", {"n-grams"});
+    page.term("BLEU",
+              "a mark from 0 to 100: how many runs of words a translation shares with a "
+              "human one");
+    page.text(R"md(
+        *Without a fault* is a hard mark. Whoever has one word of eight wrong gets as little as somebody who says
+        nothing. There is a softer one, and you will meet it in every paper on translation: **BLEU** (Papineni
+        et al. 2002). It counts runs of words. Of the single words that were said, which share stands in the
+        right answer, too? Which share of the pairs of neighbours? Of the runs of three, and of four? (A run of
+        *n* words is called an **n-gram**.))md");
+    const std::string right = "These three pupils are taller than the queen";
+    bleu_by_hand(page, "These three pupils are bigger than the queen", right);
+    brevity(page);
+    const std::vector<double> scores = five_answers(page, right);
+    page.values({{"bleu.one_word", scores[1]}, {"bleu.short", scores[3]}});
+    page.values({{"bleu.order", scores[4]}});
+    page.exercise("10.1", "Write BLEU's brevity penalty.");
+    page.text(R"md(
+        *Bigger* for *taller* is nearly right, *older* is quite wrong, and both get @{bleu.one_word:.1f}: BLEU sees
+        the form and not the meaning. The answer that is cut short has only right runs, and its penalty of
+        @{penalty.short:.2f} brings it down to @{bleu.short:.1f}. The one in another order has nearly all the right words,
+        and @{bleu.order:.1f}.
+
+        A single sentence is too little for such a mark, so in practice the runs of a thousand sentences are
+        counted together before anything is multiplied. What counts as a word (is *don't* one or three?) changes
+        the mark, too. The usual program for that is sacreBLEU (Post 2018), and our library computes the same to
+        the last digit.)md");
+    page.term("chrF", "a mark for translations that counts runs of letters instead of words");
+    page.term("COMET",
+              "a mark for translations that a neural network gives, which has learnt from "
+              "human marks");
+    page.text(R"md(
+        Should one still use BLEU? For serious comparisons, no. **chrF** (Popović 2015) counts runs of letters, so
+        that *bigger* and *big* are at least related. **COMET** (Rei et al. 2020) is a neural network that has
+        learnt from the marks of human judges, so it can tell that *bigger* is closer to *taller* than *older* is.
+        Such marks agree better with what people say. The report on a yearly contest of them in 2022 has the title
+        *Results of WMT22 Metrics Shared Task: Stop Using BLEU* (Freitag et al. 2022). We use it here for two
+        reasons: you can compute it by hand, and nearly all published results for small translators are given
+        in BLEU.)md");
+}
+
+inline std::string without_blank(std::string piece) {
+    const std::string blank = "␣";
+    if (piece.rfind(blank, 0) == 0) piece.erase(0, blank.size());
+    return piece;
+}
+
+// Two steps of a search, small enough for paper: the likeliest beginning does not win.
+inline void greedy_may_lose(Page& page) {
+    const double the = 0.5;
+    const double a = 0.4;
+    const double after_the = 0.4;
+    const double after_a = 0.9;
+    page.values({{"the", the}, {"a", a}, {"after.the", after_the}, {"after.a", after_a}});
+    page.values({{"by.the", the * after_the}, {"by.a", a * after_a}});
+    page.check("in the small example greedy takes the sentence that is less likely",
+               the > a && the * after_the < a * after_a);
+    page.text(R"md(
+        Until now the model said its likeliest piece each time. This is greedy decoding, and it can be too
+        greedy. Suppose that the first word is *The* with a probability of @{the} or *A* with @{a}. After *The*
+        the best next word has @{after.the}, after *A* it has @{after.a}. Greedy takes *The*, and whatever
+        follows, the two words together have at most @{the} × @{after.the} = @{by.the:.2f}. By way of *A* it
+        would have been @{a} × @{after.a} = @{by.a:.2f}. But a piece that was said is never taken back.)md");
+}
+
+// The beginnings that were kept, up to five pieces long; the path that won is marked.
+inline Tree first_steps(const std::vector<BeamNode>& searched, const Bpe& bpe,
+                        const std::vector<int>& winner) {
     Tree tree;
+    tree.nodes.push_back({-1, "start", "", true});
     std::vector<int> drawn(searched.size(), -1);  // as which node of the figure; -1: not
     for (std::size_t i = 0; i < searched.size(); ++i) {
         const BeamNode& node = searched[i];
-        if (!node.kept || node.step > 5) continue;
-        int parent = -1;
-        if (node.parent >= 0) parent = drawn[static_cast<std::size_t>(node.parent)];
-        const std::string probability = fmt::format("{:.3f}", std::exp(node.log_probability));
+        if (!node.kept || node.step > 4) continue;
+        int parent = 0;
+        bool wins = true;
+        if (node.parent >= 0) {
+            parent = drawn[static_cast<std::size_t>(node.parent)];
+            wins = parent >= 0 && tree.nodes[static_cast<std::size_t>(parent)].chosen;
+        }
+        const auto place = static_cast<std::size_t>(node.step);
+        wins = wins && place < winner.size() && winner[place] == node.token;
         drawn[i] = static_cast<int>(tree.nodes.size());
-        tree.nodes.push_back({parent, bpe.piece(node.token), probability, false});
+        const std::string note = fmt::format("{:.2f}", node.log_probability);
+        tree.nodes.push_back({parent, without_blank(bpe.piece(node.token)), note, wins});
     }
     return tree;
 }
 
-inline void how_a_beam_searches(Page& page, const Translator& translator,
-                                const std::string& sentence, int beam) {
-    page.section("Your own sentence, and a search for it");
-    DecodeOptions options;
-    options.beam = std::max(2, beam);
-    options.record = 3;
-    const Translation t = translator.translate(sentence, options);
-    page.values({{"sentence", sentence}, {"translation.own", t.text}, {"beam", options.beam}});
+inline void length_penalty_by_table(Page& page, const Translator& translator, const Translation& t,
+                                    const DecodeOptions& options) {
+    page.term("length penalty",
+              "dividing a sentence's ln P by a power of its pieces, so that short ones do not win");
+    page.term("hypothesis", "a sentence, or a beginning of one, that a search considers",
+              {"hypotheses"});
     page.value("alpha", options.length_penalty);
     page.text(R"md(
-        *@{sentence}*: **@{translation.own}**. Try yours with `--sentence`, and look at everything that is
-        computed on the way with `./book explain`.
-
-        So far the model said its likeliest piece each time. That is *greedy*: a piece is never taken back, even
-        if a less likely one would have led to a likelier sentence. To try all sentences would take for ever.
-        *Beam search* goes between: keep the k likeliest *beginnings* (here k = @{beam}). Continue each by
-        every piece; the probability of a beginning is the product of its pieces'. Of all these keep
-        the k likeliest again, and drop the others. What ends with `<end>` is put aside. Greedy is k = 1. The
-        figure shows the beginnings, each piece with the probability of the path that leads to it.)md");
-    const Tree tree = first_steps(t.decoded.tree, translator.bpe());
-    page.show(Figure{"beam", "Several beginnings, side by side",
-                     "A tree of the hypotheses of a beam search.", tree});
-    page.text(R"md(
-        Every further piece has a probability below 1, so the shortest sentence would win too often. Therefore
-        the logarithm of the probability is divided by a power of the length before sentences are compared (α is
-        @{alpha} here), and the search ends when no open beginning can still win:)md");
+        One correction is needed before finished sentences are compared. Every further piece has a probability
+        below 1, so each piece makes ln *P* more negative, and a short sentence would win just because it is
+        short. Therefore ln *P* is divided by a number that grows with the number of pieces; this is the **length
+        penalty**. How fast it grows, α decides: with α = 0 not at all, with 1 nearly in proportion. The paper
+        takes 0.6, and so does our library (@{alpha}).)md");
     page.formula(R"(\mathrm{score} = \ln P \Big/ \Big(\frac{5 + \mathrm{pieces}}{6}\Big)^{\alpha})",
                  "score = ln P / ((5 + pieces) / 6)^α", "Wu et al. 2016, eq. 14");
+    page.text(R"md(
+        These are the finished sentences (people call them **hypotheses**) that the search had put aside, the best
+        one first:)md");
     Table table{"it could say", "pieces", {"ln P", ".2f"}, {"score", ".3f"}};
     double best = -1e30;
+    double least = 0;
     for (const Hypothesis& h : t.decoded.best) {
         const double end = h.finished ? 1 : 0;  // <end> is a piece, too
         const double pieces = static_cast<double>(h.tokens.size()) + end;
@@ -153,11 +259,64 @@ inline void how_a_beam_searches(Page& page, const Translator& translator,
         page.check("the score by this formula is the library's",
                    std::abs(score - h.score) < 1e-6 * (1 + std::abs(score)));
         best = std::max(best, h.score);
+        least = std::min(least, h.score);
         const std::string text = printable(translator.bpe().decode(h.tokens));
         table.add(text.empty() ? "(nothing)" : text, pieces, h.log_probability, score);
     }
     page.show(table, "What had been put aside in the end, `<end>` counted as a piece");
     page.check("what it says has the best score", t.decoded.best[0].score == best);
+    page.values({{"best.score", best}, {"least.score", least}});
+    page.text(R"md(
+        The best has a score of @{best.score:.2f}, and the last one in the table @{least.score:.2f}. On the way there
+        the model has considered quite a few things that a dentist would not say.)md");
+}
+
+inline void how_a_beam_searches(Page& page, const Translator& translator,
+                                const std::string& sentence, int beam) {
+    page.section("Your own sentence, and a search for it");
+    page.term("beam search",
+              "writing several likely beginnings side by side, and taking the best sentence",
+              {"beam", "beams"});
+    DecodeOptions options;
+    options.beam = std::max(2, beam);
+    options.record = 3;
+    const Translation t = translator.translate(sentence, options);
+    page.values({{"sentence", sentence}, {"translation.own", t.text}, {"beam", options.beam}});
+    page.text(R"md(
+        *@{sentence}*: **@{translation.own}**. Try a sentence of your own with `--sentence`, and look at everything
+        that is computed on the way with `./book explain`.)md");
+    greedy_may_lose(page);
+    page.text(R"md(
+        Trying *all* sentences would find the likeliest one, and would take for ever: with some two thousand
+        pieces there are four million sentences of two pieces, and it goes on like that. **Beam search** goes
+        between. It keeps the *k* likeliest *beginnings*, here *k* = @{beam}. It continues each of them by every
+        possible piece, multiplies the probabilities along the way (or adds up their logarithms), keeps the *k*
+        likeliest of all these, and drops the rest. A beginning that says `<end>` is put aside as a finished
+        sentence. With *k* = 1 that is greedy decoding. The figure shows the beginnings that were kept, with ln *P*
+        of the whole way behind each piece, and the way that won drawn strong.)md");
+    std::vector<int> winner = t.decoded.best[0].tokens;
+    winner.push_back(kEnd);
+    const Tree tree = first_steps(t.decoded.tree, translator.bpe(), winner);
+    std::string way;
+    double last = 0;
+    for (const Tree::Node& node : tree.nodes) {
+        if (!node.chosen || node.note.empty()) continue;
+        way += (way.empty() ? "" : " ") + node.text;
+        last = std::stod(node.note);
+    }
+    page.values({{"way", way}, {"way.last", last}});
+    page.show(
+        Figure{"beam", "Several beginnings, side by side",
+               fmt::format("A tree that grows to the right from a start. {} beginnings of up to "
+                           "five pieces were kept, each with its ln P. The strong path is: {}, "
+                           "with {:.2f} at its end.",
+                           tree.nodes.size() - 1, way, last),
+               tree});
+    page.text(R"md(
+        Follow the strong path: *@{way}*, with ln *P* = @{way.last:.2f} after five pieces. The other beginnings lie
+        far behind, and with this model they hardly ever win: it is so sure of its words that there is little to
+        search.)md");
+    length_penalty_by_table(page, translator, t, options);
     page.exercise("10.2", "Let a beam grow by one step.");
 }
 

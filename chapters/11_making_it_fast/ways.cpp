@@ -1,4 +1,4 @@
-// Five ways to multiply, each made of the one before. All sum over rising p, so all have the same bits.
+// Ways to multiply, each made of the one before. All sum over rising p, so all have the same bits.
 #include "ways.h"
 
 #include <algorithm>
@@ -22,6 +22,18 @@ void triple_loop(ConstView a, ConstView b, View c) {
     }
 }
 // [/naive]
+
+void along_both(ConstView a, ConstView b_turned, View c) {
+    for (int i = 0; i < c.rows(); ++i) {
+        for (int j = 0; j < c.cols(); ++j) {
+            real sum = 0;
+            for (int p = 0; p < a.cols(); ++p) {
+                sum += a(i, p) * b_turned(j, p);
+            }
+            c(i, j) = sum;
+        }
+    }
+}
 
 // [order]
 void add_rows_of_b(ConstView a, ConstView b, View c) {  // c += a b

@@ -50,11 +50,8 @@ Figure places_figure(const Matrix& m, int row, int column) {
 
 void make_and_look(Page& page) {
     page.term("Matrix (the type)", "the book's C++ type for a rectangle of numbers", {"`Matrix`"});
-    page.ahead("key (of attention)", "the numbers of an example, which chapter 04 explains");
     page.ahead("query", "the numbers of an example, which chapter 04 explains");
     page.ahead("score", "the numbers of an example, which chapter 04 explains");
-    page.ahead("value (of attention)", "named beside the example's keys");
-    page.ahead("argmax", "a function of the library, explained where it is called");
     page.text(R"md(
         Almost everything in this book is a matrix. A sentence is one, with a row of numbers for each
         word, and so are the scores that the words give each other. If you can make a matrix, read it

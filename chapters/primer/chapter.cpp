@@ -286,7 +286,7 @@ void slopes(Page& page) {
 
         Why do we want this? Suppose *f* is the error of a model, and *x* is one of its parameters. Then the
         derivative says which way to move *x*. If it is positive, a smaller *x* gives a smaller error. If it is
-        negative, a larger *x* does. If it is 0, a tiny move makes no difference. Training asks this question
+        negative, a larger *x* does. If it is 0, a tiny move makes next to no difference. Training asks this question
         about every parameter at once.)md");
     page.values({{"slope.at.5", 2 * 5}, {"square.5", square(5.1)}});
     page.value("slope.5", (square(5.1) - square(5)) / 0.1);
@@ -501,7 +501,8 @@ void letters(Page& page) {
     for (const std::vector<Cell>& row : rows) table.add_row(row);
     page.show(table, "The letters, roughly in the order in which you will meet them");
     page.text(R"md(
-        Small letters stand for plain numbers, like *d*, or for a single row, like *q*; capitals like *Q*
+        Take η (eta), a Greek letter that looks like an *n* with a long leg: you will meet it in chapter 08. Small
+        letters stand for plain numbers, like *d*, or for a single row, like *q*; capitals like *Q*
         stand for a matrix. In the code, a comment such as `(n x d)` to the right of a line is the shape of what
         that line computes: here, *n* rows and *d* columns. There is one trap. In such a comment, `(V x d)` counts
         the pieces of the model's list, while *V* in the text always means the values.)md");

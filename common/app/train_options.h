@@ -19,7 +19,7 @@ struct TrainCommand {
     TransformerConfig model;
     TrainerOptions trainer;
     int seed = 1, steps = 0, threads = hardware_threads();
-    std::string path;
+    std::string path, curve;
     std::string best_by = "bleu";  // or "loss": which model is kept
     bool by_bleu() const { return best_by == "bleu"; }
     bool names_model = false;  // the path is the reader's, not the usual one

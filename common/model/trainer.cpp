@@ -123,6 +123,7 @@ double Trainer::step(const Batch& batch) {
                           }};
     StepOptions options;
     options.rate = learning_rate(number) * cooldown();
+    if (hooks_.rate) options.rate = hooks_.rate(number, options.rate);
     if (options_.clip > 0) options.clip = options_.clip;
     const StepResult result = training_step(learner, tape_, adam_, options, step_hooks_);
 

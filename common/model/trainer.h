@@ -132,7 +132,9 @@ struct Examination {
 struct TrainerHooks {
     std::function<void(const Progress&)> progress;   // after every step
     std::function<void(std::span<real>)> gradients;  // in every step (optim/training_step.h)
-    std::function<double()> score;                   // BLEU, ...: the best is chosen by it
+    // Another learning rate for a step than the schedule's, which it is told.
+    std::function<double(std::int64_t step, double rate)> rate;
+    std::function<double()> score;  // BLEU, ...: the best is chosen by it
     std::function<void(const Examination&)> examined;
     std::function<void()> keep;  // the model is the best so far: save it
     std::function<void()> save;  // save the state now (Trainer::save)

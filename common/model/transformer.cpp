@@ -112,4 +112,10 @@ Var Transformer::loss(Tape& tape, const Batch& batch, double label_smoothing) co
     return cross_entropy(logits(tape, hidden), batch.output, label_smoothing);
 }
 
+void Transformer::set_positions(Matrix positions) {
+    require(positions.shape() == positions_.shape(), "set_positions: {} for {}", positions.shape(),
+            positions_.shape());
+    positions_ = std::move(positions);
+}
+
 }  // namespace book

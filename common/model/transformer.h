@@ -42,6 +42,9 @@ class Transformer {
     Parameter embedding() const { return embedding_; }
     const LayerNorm& decoder_norm() const { return decoder_norm_; }
     ConstView positions() const { return positions_; }
+    // Other signals than the paper's, to try them: they are no parameters, and no checkpoint has them.
+    // Error if they are not (max_length x d).
+    void set_positions(Matrix positions);
 
     // Seeds dropout; the trainer sets it before every step, so that a resumed run draws the same.
     void set_dropout_step(std::uint64_t seed, std::uint64_t step) { dropout_ = {seed, step}; }

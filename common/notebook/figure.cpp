@@ -296,9 +296,16 @@ std::vector<double> numbers_in(const Value& value) {
 }  // namespace
 
 Value take_numbers(Figure& figure) {
-    Plot* plot = std::get_if<Plot>(&figure.drawing);
-    require(plot != nullptr, "figure '{}': only a plot can depend on the clock", figure.name);
     Value::Array all;
+    if (Bars* bars = std::get_if<Bars>(&figure.drawing)) {
+        // Zeros stay: each name has its bar.
+        for (Bars::Series& s : bars->series)
+            all.emplace_back(std::exchange(s.values, std::vector<double>(s.values.size())));
+        return Value(all);
+    }
+    Plot* plot = std::get_if<Plot>(&figure.drawing);
+    require(plot != nullptr, "figure '{}': only a plot or bars can depend on the clock",
+            figure.name);
     for (Plot::Series& s : plot->series) {
         all.emplace_back(std::exchange(s.x, {}));
         all.emplace_back(std::exchange(s.y, {}));
@@ -309,7 +316,24 @@ Value take_numbers(Figure& figure) {
     return Value(all);
 }
 
+namespace {
+
+void put_numbers(const std::string& name, Bars& bars, const Value& numbers) {
+    require(numbers.is_array() && numbers.array().size() == bars.series.size(),
+            "figure '{}' has no such timings", name);
+    for (std::size_t i = 0; i < bars.series.size(); ++i) {
+        std::vector<double> values = numbers_in(numbers.array()[i]);
+        require(values.size() == bars.names.size(), "figure '{}': {} timings for {} bars", name,
+                values.size(), bars.names.size());
+        bars.series[i].values = std::move(values);
+    }
+}
+
+}  // namespace
+
 void put_numbers(Figure& figure, const Value& numbers) {
+    if (Bars* bars = std::get_if<Bars>(&figure.drawing))
+        return put_numbers(figure.name, *bars, numbers);
     Plot* plot = std::get_if<Plot>(&figure.drawing);
     require(plot != nullptr && numbers.is_array(), "figure '{}' has no such timings", figure.name);
     const Value::Array& all = numbers.array();

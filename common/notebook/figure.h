@@ -230,8 +230,8 @@ struct Figure {
 // Error if a figure has no name, title or text alternative, or lists that do not fit together.
 void check_figure(const Figure& figure);
 
-// The numbers of a timed figure, of its series and then of its rules, as one value, and back. (The ends
-// of an axis are the author's, and stay.) Error if they are not those of this figure.
+// The numbers of a timed figure, a plot or bars, of its series and then of its rules, as one value, and
+// back. (The ends of an axis are the author's, and stay.) Error if they are not those of this figure.
 Value take_numbers(Figure& figure);
 void put_numbers(Figure& figure, const Value& numbers);
 

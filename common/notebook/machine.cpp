@@ -146,7 +146,7 @@ class MachinePicture {
             .text({kRight - 1, 0}, "writes: I love doughnuts", flow());
         d_.word("source", {0, 1}, {24, 4}, "J'|aime|les|beignets\n776 | 444 | 289 | 1126",
                 look({Part::tokens}));
-        d_.word("target", {kRight - 1, 1}, {22, 4}, "<start> | I | love\n0 | 75 | 527",
+        d_.word("target", {kRight - 1, 1}, {22, 4}, "<begin> | I | love\n0 | 75 | 527",
                 look({Part::tokens, Part::search}));
         down(kLeftSpine, 4, 6);
         down(kRightSpine, 4, 6);

@@ -9,7 +9,7 @@
 #include <type_traits>
 
 #include "host/files.h"
-#include "recall/csv_fields.h"
+#include "text/csv_fields.h"
 #include "text/lines.h"
 
 namespace book {

@@ -1,5 +1,5 @@
-// The functions that the exercises of chapter 10 ask for. Nothing to edit here: the task of each is
-// in the file named above it.
+// The functions that the exercises of chapter 10 ask for. There is nothing to edit here: the task of
+// each function is in the file that is named above it.
 #pragma once
 
 #include <map>
@@ -21,7 +21,7 @@ real clipped_precision(const std::vector<Answered>& corpus, int n);
 // 2_beam.cpp
 Matrix beam_step(ConstView scores, ConstView next);
 
-// What is kept of the words so far: a row for each.
+// The keys and values of the words so far, with one row for each word.
 struct KeyValueCache {
     Matrix keys, values;
 };

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "catch.h"
-#include "model/small_training.h"
+#include "small_training.h"
 
 using namespace book;
 

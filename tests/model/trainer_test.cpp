@@ -8,7 +8,7 @@
 #include "model/allocations.h"
 #include "model/checkpoint.h"
 #include "model/decoding.h"
-#include "model/small_training.h"
+#include "small_training.h"
 #include "temporary_folder.h"
 
 using namespace book;

@@ -414,6 +414,33 @@ TEST_CASE("Page: blocks name values and timings, and never contain them", "[note
                              ContainsText("`train` = 12.34, `score` = 0.8"));
 }
 
+TEST_CASE("keep_timings: bars keep their old numbers, and an old page with other bars gives none",
+          "[notebook]") {
+    const auto page_of = [](double rate) {
+        Page page(ChapterInfo{5, "softmax", "How?"});
+        Figure figure{"rates", "Rates", "The second is twice the first.",
+                      Bars{{"slow", "fast"}, {{"", {rate, 2 * rate}}}, "GFLOP/s"}};
+        figure.timed = true;
+        page.show(figure);
+        return page.finish();
+    };
+    const auto drawn = [](const Document& document) {
+        return to_svg(filled_in(document, std::get<Figure>(document.blocks.back())));
+    };
+    const Document old = page_of(1.25);
+    CHECK_THAT(drawn(old), ContainsText(">2.5<"));
+    CHECK(to_json_lines(page_of(3.5)).find("\"values\":[3.5") == std::string::npos);
+    Document now = page_of(3.5);
+    keep_timings(now, timings_in(to_json_lines(old)));
+    CHECK(drawn(now) == drawn(old));
+    for (const char* outgrown : {"[[1, 2, 3]]", "[[1, 2], [3, 4]]", "[1, 2]", "[]"}) {
+        Document changed = page_of(3.5);
+        keep_timings(changed,
+                     timings_in(std::string(R"({"timings": {"figure.rates": )") + outgrown + "}}"));
+        CHECK(drawn(changed) == drawn(page_of(3.5)));
+    }
+}
+
 TEST_CASE("keep_timings: whoever gives a page its old timings has its old page", "[notebook]") {
     const auto page_of = [](double seconds) {
         Page page(ChapterInfo{5, "softmax", "How?"});

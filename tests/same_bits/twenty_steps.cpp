@@ -3,7 +3,7 @@
 #include <fmt/core.h>
 
 #include "core/hash.h"
-#include "model/small_training.h"
+#include "small_training.h"
 #include "tensor/kernel_dispatch.h"
 
 using namespace book;

@@ -1,0 +1,237 @@
+// Chapter 10: what single heads look at, and what breaks without them.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "host/terminal.h"
+#include "model/translator.h"
+#include "notebook/page.h"
+#include "tensor/ops.h"
+#include "text/lines.h"
+
+namespace chapter_10 {
+using namespace book;
+
+inline const char* const kHeads = "chapters/10_full_model/heads.h";
+
+// Where a head of the encoder puts its weights, the mean over many words.
+struct Habit {
+    double before = 0;  // the piece before
+    double itself = 0;
+    double after = 0;  // the piece after
+    double end = 0;    // <end>
+    double other() const { return 1 - before - itself - after - end; }
+};
+
+inline void add_looks(const Matrix& weights, Habit& habit, int& rows) {
+    const int last = weights.rows() - 1;  // <end>
+    for (int r = 0; r < last; ++r) {
+        if (r > 0) habit.before += double(weights(r, r - 1));
+        habit.itself += double(weights(r, r));
+        if (r + 1 < last) habit.after += double(weights(r, r + 1));
+        habit.end += double(weights(r, last));
+        ++rows;
+    }
+}
+
+inline Habit habit_of(const std::vector<Trace>& read, int layer, int head) {
+    Habit habit;
+    int rows = 0;
+    for (const Trace& trace : read) {
+        add_looks(trace.at(fmt::format("encoder.{}.self_attention.weights.head.{}", layer, head)),
+                  habit, rows);
+    }
+    for (double* share : {&habit.before, &habit.itself, &habit.after, &habit.end}) *share /= rows;
+    return habit;
+}
+
+// The most one-sided head of all, for the text.
+struct Clearest {
+    std::string name;
+    std::string where;
+    double share = 0;
+};
+
+inline void consider(Clearest& clearest, const std::string& name, const Habit& habit) {
+    const std::pair<const char*, double> ways[] = {{"the piece before", habit.before},
+                                                   {"itself", habit.itself},
+                                                   {"the piece after", habit.after},
+                                                   {"the end", habit.end}};
+    for (const auto& [where, share] : ways) {
+        if (share > clearest.share) clearest = {name, where, share};
+    }
+}
+
+inline void what_heads_look_at(Page& page, const Translator& translator,
+                               const std::vector<std::string>& french,
+                               const std::vector<std::string>& english) {
+    std::vector<Trace> read;
+    for (std::size_t i = 0; i < std::min<std::size_t>(french.size(), 100); ++i) {
+        read.push_back(
+            translator.explain(translator.encode(french[i]), translator.encode(english[i])));
+    }
+    const TransformerConfig& config = translator.model().config();
+    Table table{"head",           {"before", ".2f"}, {"itself", ".2f"},
+                {"after", ".2f"}, {"<end>", ".2f"},  {"elsewhere", ".2f"}};
+    Clearest clearest;
+    for (int layer = 0; layer < config.encoder_layers; ++layer) {
+        for (int head = 0; head < config.heads; ++head) {
+            const Habit habit = habit_of(read, layer, head);
+            const std::string name = fmt::format("{} of layer {}", head + 1, layer + 1);
+            table.add(name, habit.before, habit.itself, habit.after, habit.end, habit.other());
+            consider(clearest, name, habit);
+        }
+    }
+    page.values({{"read.sentences", read.size()}, {"clear.head", clearest.name}});
+    page.values({{"clear.where", clearest.where}, {"clear.share", clearest.share}});
+    page.text(R"md(
+        Two maps are not many. What do the heads do as a rule? The next table takes @{read.sentences} sentences of
+        the validation part. For every head of the encoder it says which share of their looks the words give to
+        the piece before them, to themselves, to the piece after, to the `<end>`, and to everything else.)md");
+    page.show(table, "Heads of the encoder: where the looks of a word go, on average");
+    page.text(R"md(
+        Even the most one-sided, head @{clear.head}, gives only @{clear.share:.0%} of its looks to @{clear.where}.
+        In large trained models people have found clear specialists: heads for the neighbouring word, for rare
+        words, for points of grammar (Voita et al. 2019), rather as the article imagined its three heads, one for
+        grammar, one for meaning and one for position. By this measure ours has none of them. Its heads share
+        their looks out, and what they look for depends on the word.)md");
+}
+
+// Takes heads out of an attention: the rows of W_O that read them become 0. Put back at the end.
+class WithoutHeads {
+  public:
+    WithoutHeads(const MultiHeadAttention& attention, int first, int count)
+        : rows_(rows_of(attention, first, count)), before_(ConstView(rows_)) {
+        fill(rows_, 0);
+    }
+    ~WithoutHeads() { copy(before_, rows_); }
+    WithoutHeads(const WithoutHeads&) = delete;
+    WithoutHeads& operator=(const WithoutHeads&) = delete;
+
+  private:
+    // [rows]
+    static View rows_of(const MultiHeadAttention& attention, int first, int heads) {
+        const View w_o = attention.output.weight.value();  // (d x d)
+        const int width = w_o.rows() / attention.heads;
+        return w_o.row_block(first * width, heads * width);  // what is read of them
+    }
+    // [/rows]
+    View rows_;
+    Matrix before_;
+};
+
+struct Place {
+    std::string name;
+    const MultiHeadAttention* attention;
+};
+
+inline std::vector<Place> places_of(const Transformer& model) {
+    std::vector<Place> places;
+    int layer = 0;
+    for (const EncoderLayer& l : model.encoder()) {
+        places.push_back({fmt::format("encoder {}, self", ++layer), &l.self_attention});
+    }
+    layer = 0;
+    for (const DecoderLayer& l : model.decoder()) {
+        ++layer;
+        places.push_back({fmt::format("decoder {}, self", layer), &l.self_attention});
+        places.push_back({fmt::format("decoder {}, cross", layer), &l.cross_attention});
+    }
+    return places;
+}
+
+// The share without a fault: a row for each attention, a column for each head that is missing, and one
+// for all of them.
+inline Matrix right_without(const Translator& translator, const std::vector<Place>& places,
+                            const std::vector<std::string>& french,
+                            const std::vector<std::string>& english) {
+    const int heads = translator.model().config().heads;
+    Matrix right({static_cast<int>(places.size()), heads + 1});
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        for (int h = 0; h <= heads; ++h) {
+            const bool all = h == heads;
+            show_progress(fmt::format("{} without {}", places[i].name, all ? 0 : h + 1));
+            const WithoutHeads gone(*places[i].attention, all ? 0 : h, all ? heads : 1);
+            const auto said = translator.translate_texts(french);
+            right(static_cast<int>(i), h) = static_cast<real>(exact_match(said, english));
+        }
+    }
+    show_progress("");
+    return right;
+}
+
+inline void switch_heads_off(Page& page, const Translator& translator,
+                             const std::vector<std::string>& french,
+                             const std::vector<std::string>& english) {
+    page.term("ablation", "taking a part away from a model, to see what breaks without it",
+              {"ablations"});
+    page.value("ablation.sentences", french.size());
+    page.text(R"md(
+        What is a head good for? There is a more direct way to find out than looking at it: switch it off, and
+        see what breaks. Such a trial is called an **ablation**. A head writes its own columns of the
+        concatenation, and `W_O` reads them. If we set the rows of `W_O` that read this head to 0, its output is
+        lost, and everything else goes on as before. This function finds these rows:)md");
+    page.setup("rows", kHeads);
+    page.text(R"md(
+        We do that with every head in turn, let the model translate all @{ablation.sentences} validation sentences,
+        count how many come out without a fault, and put the head back. In the last column *all* heads of an
+        attention are switched off together.)md");
+    const int heads = translator.model().config().heads;
+    const std::vector<Place> places = places_of(translator.model());
+    const Matrix right = right_without(translator, places, french, english);
+    std::vector<std::string> names;
+    std::vector<std::string> columns;
+    for (const Place& place : places) names.push_back(place.name);
+    for (int h = 0; h < heads; ++h) columns.push_back(fmt::format("head {}", h + 1));
+    columns.emplace_back("all");
+    page.show(matrix_table(right, names, columns, ".0%"),
+              "Share of the sentences without a fault, with heads switched off");
+    const ConstView single = right.view().col_block(0, heads);
+    const ConstView whole = right.view().col_block(heads, 1);
+    int worst = 0;    // attention and head whose loss costs most
+    int missing = 0;  // attention that is missed most
+    int spared = 0;
+    for (int i = 0; i < single.rows(); ++i) {
+        for (int h = 0; h < heads; ++h) {
+            if (single(i, h) < single(worst / heads, worst % heads)) worst = i * heads + h;
+            spared += single(i, h) > 0.975f;
+        }
+        if (whole(i, 0) < whole(missing, 0)) missing = i;
+    }
+    const double least = double(single(worst / heads, worst % heads));
+    const double least_whole = double(whole(missing, 0));
+    page.values({{"worst.head", worst % heads + 1}, {"worst.right", least}});
+    page.values({{"worst.place", names[std::size_t(worst / heads)]}, {"spared", spared}});
+    page.values({{"heads.all", single.rows() * heads}});
+    page.values({{"missing.place", names[std::size_t(missing)]}, {"missing.right", least_whole}});
+    page.check_full("any single head can be spared, a whole attention cannot",
+                    least > 0.9 && least_whole < 0.5);
+    page.text(R"md(
+        Were you expecting that? Not one head is indispensable. The worst loss is head @{worst.head} of
+        "@{worst.place}", and without it @{worst.right:.0%} are still right. Of all @{heads.all} heads, @{spared}
+        leave at least 97.5%. The last column tells another story: without the whole attention
+        "@{missing.place}", @{missing.right:.0%} are left. So the *work* is needed, but it is spread over several
+        heads, and when one is missing the others still do most of it. The same has been found in large
+        translators: most heads can be removed after the training with little harm (Michel et al. 2019; Voita
+        et al. 2019).)md");
+}
+
+inline void is_it_an_explanation(Page& page) {
+    page.text(R"md(
+        So is an attention map an explanation of what the model did? Be careful, for three reasons. A weight
+        says *from which row* something was taken, but not *what* was taken; a large weight on a value near zero
+        brings nothing. A row deep in the model is no longer one word, because the layers before have mixed
+        others into it. And a map need not matter: as we have just seen, any one of our heads can be taken
+        away, whatever its map looks like.
+
+        There is a well-known quarrel about it. Jain and Wallace 2019 (*Attention is not Explanation*) found, for
+        other models, quite different weights that led to the same answers. Wiegreffe and Pinter 2019 replied
+        with *Attention is not not Explanation*: it depends on what one calls an explanation, and weights that
+        were made up afterwards are not the ones that a model learns. What can be said safely is this. A map is
+        a good source of guesses. A trial, such as switching a head off, is what tests them.)md");
+}
+
+}  // namespace chapter_10

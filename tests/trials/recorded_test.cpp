@@ -1,0 +1,64 @@
+#include <fstream>
+#include <limits>
+
+#include "catch.h"
+#include "core/require.h"
+#include "host/files.h"
+#include "temporary_folder.h"
+#include "trials/trial.h"
+
+using namespace book;
+
+namespace {
+
+std::vector<TrialRow> two_rows() {
+    TrialRow a{"book", 1, 1000, 2096, 0.61, 1.0 / 3, 0.993, 99.6};
+    TrialRow b{"no_positions", 2, 1000, 17, 0, 0, 0, 0};
+    b.training_loss = b.validation_loss = std::numeric_limits<double>::infinity();
+    return {a, b};
+}
+
+}  // namespace
+
+TEST_CASE("trials: what was recorded reads back to the same bits, in the book's order",
+          "[trials]") {
+    const TemporaryFolder folder;
+    const std::string path = folder.path("recorded.csv");
+    CHECK(read_trials(path).empty());
+    const std::vector<TrialRow> rows = two_rows();
+    write_trials(path, {rows[1], rows[0]});
+    CHECK(read_trials(path) == rows);
+}
+
+TEST_CASE("trials: a damaged record is refused with its line", "[trials]") {
+    const TemporaryFolder folder;
+    const std::string path = folder.path("recorded.csv");
+    write_trials(path, two_rows());
+    const std::string whole = text_of(path);
+    const auto refused = [&](const std::string& from, const std::string& to) {
+        std::string text = whole;
+        text.replace(text.find(from), from.size(), to);
+        write_whole(path, text);
+        CHECK_THROWS_AS(read_trials(path), InputError);
+    };
+    refused("variant,", "variants,");
+    refused("book,1", "boook,1");
+    refused("book,1", "book,0");
+    refused("0.993", "1.993");
+    refused("99.6", "99.6,7");
+    refused("2096", "many");
+    refused("no_positions,2", "book,1");
+    write_whole(path, whole.substr(0, whole.size() - 9));
+    CHECK_THROWS_AS(read_trials(path), InputError);
+}
+
+TEST_CASE("trials: mean and spread over the seeds", "[trials]") {
+    std::vector<TrialRow> rows = two_rows();
+    rows[1].variant = "book";
+    rows[0].exact = 0.9;
+    rows[1].exact = 0.8;
+    const MeanAndSpread exact = mean_of(rows, "book", &TrialRow::exact);
+    CHECK_THAT(exact.mean, WithinAbs(0.85, 1e-12));
+    CHECK_THAT(exact.spread, WithinAbs(0.05, 1e-12));
+    CHECK_THROWS_AS(mean_of(rows, "no_positions", &TrialRow::exact), Error);
+}
