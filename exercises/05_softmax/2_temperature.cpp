@@ -21,6 +21,6 @@
 using namespace exercise;
 
 Matrix exercise::temperatures(ConstView scores, real share) {
-    // Your code goes here, in the place of this line.
+    // Replace this line and the next with your code.
     not_written_yet(scores, share);
 }

@@ -23,12 +23,12 @@
 using namespace exercise;
 
 Matrix exercise::columns_of_head(ConstView x, int heads, int head) {
-    // Your code goes here, in the place of this line.
+    // Replace this line and the next with your code.
     not_written_yet(x, heads, head);
 }
 
 Matrix exercise::added_by_head(ConstView joined, ConstView w_o, int heads,
                                int head) {
-    // Your code goes here, in the place of this line.
+    // Replace this line and the next with your code.
     not_written_yet(joined, w_o, heads, head);
 }

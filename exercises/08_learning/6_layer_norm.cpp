@@ -5,14 +5,15 @@
 //
 //     deviation_r = sqrt(variance_r + 0.00001)        mean_r, variance_r: of row r, which has d numbers
 //
-// Given dy, the slopes of the loss by y, find dx, the slopes by x. Nudge one number of a row, and three
-// things move: the number itself, the mean of its row, and the deviation of its row. The mean and the
-// deviation are in all d numbers of y, so each of them carries a share of the slope to every x of the row.
+// You are given dy, the slopes of the loss with respect to y. Find dx, the slopes with respect to x. If
+// one number of a row is nudged, three things move: the number itself, the mean of its row, and the
+// deviation of its row. The last two are in all d numbers of that row of y, so there are many ways from
+// one x to the loss, and the slopes of all ways add up.
 //
 //     x, dy, result: (n x d)   gain: (1 x d)
 //
-// A check that needs no book: add 1 to all numbers of a row, and y stays as it was. So each row of dx adds
-// up to 0.
+// You can check yourself without the book: if 1 is added to all numbers of a row, y stays as it was. So
+// each row of dx has to add up to 0.
 //
 // Example:  x = {{-1, 0, 1}}, gain = {{1, 1, 1}}, dy = {{1, 0, 0}}: the deviation is 0.8165
 //           ->  {{0.2041, -0.4082, 0.2041}}
@@ -22,6 +23,6 @@ using namespace exercise;
 
 Matrix exercise::gradient_of_layer_norm(ConstView x, ConstView gain,
                                         ConstView dy) {
-    // Your code goes here, in the place of this line.
+    // Replace this line and the next with your code.
     not_written_yet(x, gain, dy);
 }

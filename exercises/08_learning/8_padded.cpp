@@ -22,7 +22,7 @@
 using namespace exercise;
 
 Bug exercise::diagnosis_8_8() {
-    // Your answer goes here, in the place of this line.
+    // Replace this line and the next with your answer.
     not_written_yet();
 }
 

@@ -25,6 +25,6 @@ using namespace exercise;
 
 Matrix exercise::back_through_time(ConstView states, ConstView w,
                                    ConstView last) {
-    // Your code goes here, in the place of this line.
+    // Replace this line and the next with your code.
     not_written_yet(states, w, last);
 }

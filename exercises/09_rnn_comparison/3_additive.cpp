@@ -24,6 +24,6 @@ using namespace exercise;
 
 Matrix exercise::additive_attention(ConstView s, ConstView h, ConstView w,
                                     ConstView u, ConstView v) {
-    // Your code goes here, in the place of this line.
+    // Replace this line and the next with your code.
     not_written_yet(s, h, w, u, v);
 }

@@ -25,6 +25,6 @@ using namespace exercise;
 
 real exercise::clipped_precision(const std::vector<Answered>& corpus,
                                  int n) {
-    // Your code goes here, in the place of this line.
+    // Replace this line and the next with your code.
     not_written_yet(corpus, n);
 }

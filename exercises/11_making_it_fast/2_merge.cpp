@@ -1,18 +1,18 @@
 // 11.2  Two halves of a softmax
-// solid; chapter 11, "Long sentences: a softmax that does not wait for the end"
+// solid; chapter 11, "Long texts: a softmax that does not wait for the end"
 //
-// The page reads the keys one after the other. But two cores could share the work: each reads a part of
-// the keys, and neither knows the other's largest score. So a core hands back what it has seen, measured
-// from the top of its own part and not yet divided:
+// On the page one query meets the keys one after the other. Two cores could share that work: each takes a
+// part of the keys, and neither knows the other's largest score. Each returns what it knows so far,
+// measured from the top of its own part and not yet divided:
 //
 //     top = its largest score
 //     sum = sum of exp(score - top)
 //     mix = sum of exp(score - top) value
 //
-// Make one such account of two: what a single core would have said that had read the keys of both. The
-// answer of attention is then mix / sum, as for a single core.
+// Make one of the two: what a single core would know if it had met the keys of both. The answer of
+// attention is then mix / sum, as always.
 //
-//     a, b, result: a Partial (11_making_it_fast/exercises.h), mix: (1 x e)
+//     a, b, result: a SoFar (11_making_it_fast/exercises.h), mix: (1 x e)
 //
 // Some scores are in the hundreds. And a part may have had no keys at all: then its top is -infinity, and
 // its sum and its mix are 0. Both parts may be like that.
@@ -25,7 +25,7 @@
 
 using namespace exercise;
 
-Partial exercise::merge(const Partial& a, const Partial& b) {
-    // Your code goes here, in the place of this line.
+SoFar exercise::merge(const SoFar& a, const SoFar& b) {
+    // Replace this line and the next with your code.
     not_written_yet(a, b);
 }

@@ -6,8 +6,8 @@ namespace book::teacher::exercise_11_1 {
 namespace {
 
 using exercise::Block;
-using exercise::Pantry;
-using exercise::Worktop;
+using exercise::Cellar;
+using exercise::Shelf;
 
 Case one(const char* about, int n, int k, int m, int side, Rng& rng) {
     const Matrix a = draw({n, k}, rng);
@@ -42,21 +42,21 @@ Matrix with_account(const Matrix& product, bool too_much) {
 template <class F>
 Answer with(F multiply) {
     return [multiply](const Case& c) {
-        Worktop worktop(3 * side(c) * side(c));
-        const Matrix product = multiply(Pantry(c.matrix(0)), Pantry(c.matrix(1)), worktop, side(c));
-        return with_account(product, worktop.carried() > allowed(c));
+        Shelf shelf(3 * side(c) * side(c));
+        const Matrix product = multiply(Cellar(c.matrix(0)), Cellar(c.matrix(1)), shelf, side(c));
+        return with_account(product, shelf.carried() > allowed(c));
     };
 }
 
 Matrix right(const Case& c) { return with_account(matmul(c.matrix(0), c.matrix(1)), false); }
 
-// Each number of a and of b is carried over anew for each number of c.
-Matrix number_by_number(const Pantry& a, const Pantry& b, Worktop& worktop, int) {
+// Each number of a and of b is carried up anew for each number of c.
+Matrix number_by_number(const Cellar& a, const Cellar& b, Shelf& shelf, int) {
     Matrix c({a.rows(), b.cols()});
     for (int i = 0; i < c.rows(); ++i)
         for (int j = 0; j < c.cols(); ++j)
             for (int p = 0; p < a.cols(); ++p)
-                c(i, j) += a.fetch(i, p, 1, 1, worktop)(0, 0) * b.fetch(p, j, 1, 1, worktop)(0, 0);
+                c(i, j) += a.fetch(i, p, 1, 1, shelf)(0, 0) * b.fetch(p, j, 1, 1, shelf)(0, 0);
     return c;
 }
 
@@ -65,7 +65,7 @@ struct Way {
 };
 
 Answer blocked(Way way) {
-    return with([way](const Pantry& a, const Pantry& b, Worktop& worktop, int side) {
+    return with([way](const Cellar& a, const Cellar& b, Shelf& shelf, int side) {
         Matrix c({a.rows(), b.cols()});
         const auto end = [&](int size) { return way.border ? size : size / side * side; };
         for (int i = 0; i < end(c.rows()); i += side)
@@ -75,8 +75,8 @@ Answer blocked(Way way) {
                     const int cols = std::min(side, c.cols() - j);
                     const int depth = std::min(side, a.cols() - p);
                     if (!way.all_blocks && p > 0) continue;
-                    const Block left = a.fetch(i, p, rows, depth, worktop);
-                    const Block right = b.fetch(p, j, depth, cols, worktop);
+                    const Block left = a.fetch(i, p, rows, depth, shelf);
+                    const Block right = b.fetch(p, j, depth, cols, shelf);
                     const View to = c.view().row_block(i, rows).col_block(j, cols);
                     if (!way.adds) fill(to, 0);
                     add_to(matmul(left, right), to);
@@ -99,8 +99,8 @@ const Register registered(
      with(exercise::product_in_blocks),
      right,
      {{"number_by_number",
-       "The product is right, but too much was carried: this is what comes out number by number. "
-       "Each number that is carried over should be used for a whole row or column of a block "
+       "The product is right, but too much was carried: so it is when each number of c fetches its "
+       "own numbers. What is carried up should be used for a whole row or column of a block of c "
        "before it goes.",
        with(number_by_number)},
       {"only_the_last_block",

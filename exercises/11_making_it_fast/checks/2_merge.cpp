@@ -5,13 +5,13 @@
 namespace book::teacher::exercise_11_2 {
 namespace {
 
-using exercise::Partial;
+using exercise::SoFar;
 
 constexpr real kMinusInfinity = -std::numeric_limits<real>::infinity();
 
 // What a core says of scores (1 x n) and values (n x e), n = 0 among them.
-Partial account(ConstView scores, ConstView values, int width) {
-    Partial part{kMinusInfinity, 0, Matrix({1, width})};
+SoFar account(ConstView scores, ConstView values, int width) {
+    SoFar part{kMinusInfinity, 0, Matrix({1, width})};
     for (const real score : scores.row(0)) part.top = std::max(part.top, score);
     for (int j = 0; j < scores.cols(); ++j) {
         const real e = std::exp(scores(0, j) - part.top);
@@ -22,28 +22,28 @@ Partial account(ConstView scores, ConstView values, int width) {
 }
 
 // In one row: top, sum, mix.
-Matrix as_row(const Partial& part) { return concat_cols({Matrix{{part.top, part.sum}}, part.mix}); }
-Partial part_of(const Case& c, int input) {
+Matrix as_row(const SoFar& part) { return concat_cols({Matrix{{part.top, part.sum}}, part.mix}); }
+SoFar part_of(const Case& c, int input) {
     const ConstView row = c.matrix(input);
     return {row(0, 0), row(0, 1), Matrix(row.col_block(2, row.cols() - 2))};
 }
 
-Partial random_part(int keys, int width, double around, Rng& rng) {
+SoFar random_part(int keys, int width, double around, Rng& rng) {
     Matrix scores = draw({1, keys}, rng, 2);
     for (real& score : scores.flat()) score += static_cast<real>(around);
     const Matrix values = draw({keys, width}, rng, 2);
     return account(scores, values, width);
 }
 
-Case one(const char* about, const Partial& a, const Partial& b) {
+Case one(const char* about, const SoFar& a, const SoFar& b) {
     return {about, {{"a (top, sum, mix)", as_row(a)}, {"b (top, sum, mix)", as_row(b)}}};
 }
 
 std::vector<Case> cases(Rng& rng) {
     std::vector<Case> all;
     const auto add_case = [&](const char* about, int keys_a, double a, int keys_b, double b) {
-        const Partial first = random_part(keys_a, 2, a, rng);
-        const Partial second = random_part(keys_b, 2, b, rng);
+        const SoFar first = random_part(keys_a, 2, a, rng);
+        const SoFar second = random_part(keys_b, 2, b, rng);
         all.push_back(one(about, first, second));
     };
     add_case("a has the larger score", 3, 2, 2, -2);
@@ -59,12 +59,12 @@ std::vector<Case> cases(Rng& rng) {
 
 // In double, and without any number that is none.
 Matrix right(const Case& c) {
-    const Partial a = part_of(c, 0), b = part_of(c, 1);
+    const SoFar a = part_of(c, 0), b = part_of(c, 1);
     if (a.sum == 0) return as_row(b);
     if (b.sum == 0) return as_row(a);
     const double top = std::max(double{a.top}, double{b.top});
     const double of_a = std::exp(double{a.top} - top), of_b = std::exp(double{b.top} - top);
-    Partial both{static_cast<real>(top), 0, Matrix(a.mix.shape())};
+    SoFar both{static_cast<real>(top), 0, Matrix(a.mix.shape())};
     both.sum = static_cast<real>(double{a.sum} * of_a + double{b.sum} * of_b);
     for (int i = 0; i < both.mix.cols(); ++i)
         both.mix(0, i) = static_cast<real>(double{a.mix(0, i)} * of_a + double{b.mix(0, i)} * of_b);
@@ -73,7 +73,7 @@ Matrix right(const Case& c) {
 
 // Both parts, each multiplied by a factor of its own.
 Matrix joined(const Case& c, real top, real of_a, real of_b) {
-    const Partial a = part_of(c, 0), b = part_of(c, 1);
+    const SoFar a = part_of(c, 0), b = part_of(c, 1);
     return as_row({top, a.sum * of_a + b.sum * of_b, add(scale(a.mix, of_a), scale(b.mix, of_b))});
 }
 

@@ -1,7 +1,8 @@
-// A model of a processor's memory, for exercise 11.1. Nothing to edit here.
+// The cook's shelf and cellar, for exercise 11.1: a model of a processor's cache and memory. Nothing to
+// edit here.
 //
-// A large matrix lies in the pantry, which is far away. The worktop is close by, and small: whatever is
-// computed with has to lie on it. Each number that is carried over is counted.
+// A large matrix lies in the cellar. The shelf is close by, and small: whatever is computed with has to be
+// on it. Each number that is carried up is counted.
 #pragma once
 
 #include <utility>
@@ -11,19 +12,17 @@
 
 namespace exercise {
 
-class Worktop {
+class Shelf {
   public:
-    explicit Worktop(int room) : room_(room) {}
+    explicit Shelf(int room) : room_(room) {}
     int room() const { return room_; }  // numbers that find room at a time
-    long carried() const {
-        return carried_;
-    }  // numbers carried over so far
+    long carried() const { return carried_; }  // numbers carried up so far
 
   private:
     friend class Block;
     void take(int numbers) {
         book::require(in_use_ + numbers <= room_,
-                      "there is no room on the worktop: it holds {} "
+                      "there is no room on the shelf: it holds {} "
                       "numbers, {} more are to come, "
                       "and there is room for {}",
                       in_use_, numbers, room_);
@@ -35,24 +34,24 @@ class Worktop {
     long carried_ = 0;
 };
 
-// A block of numbers on the worktop. It takes room as long as it lives, and cannot be copied.
+// A block of numbers on the shelf. It takes room as long as it lives, and cannot be copied.
 class Block {
   public:
     // Zeros, to add something up in. Nothing is carried for them.
-    Block(Worktop& worktop, int rows, int cols)
-        : worktop_(&worktop), numbers_(checked({rows, cols}, worktop)) {}
+    Block(Shelf& shelf, int rows, int cols)
+        : shelf_(&shelf), numbers_(checked({rows, cols}, shelf)) {}
     // A copy of a part of a matrix.
-    Block(Worktop& worktop, book::ConstView part)
-        : Block(worktop, part.rows(), part.cols()) {
+    Block(Shelf& shelf, book::ConstView part)
+        : Block(shelf, part.rows(), part.cols()) {
         numbers_ = book::Matrix(part);
-        worktop.carried_ += static_cast<long>(part.size());
+        shelf.carried_ += static_cast<long>(part.size());
     }
     ~Block() {
-        if (worktop_ != nullptr)
-            worktop_->clear_away(static_cast<int>(numbers_.size()));
+        if (shelf_ != nullptr)
+            shelf_->clear_away(static_cast<int>(numbers_.size()));
     }
     Block(Block&& other) noexcept
-        : worktop_(std::exchange(other.worktop_, nullptr)),
+        : shelf_(std::exchange(other.shelf_, nullptr)),
           numbers_(std::move(other.numbers_)) {}
     Block(const Block&) = delete;
     Block& operator=(const Block&) = delete;
@@ -66,27 +65,25 @@ class Block {
     operator book::View() { return numbers_; }
 
   private:
-    static book::Matrix checked(book::Shape shape, Worktop& worktop) {
-        worktop.take(static_cast<int>(shape.size()));
+    static book::Matrix checked(book::Shape shape, Shelf& shelf) {
+        shelf.take(static_cast<int>(shape.size()));
         return book::Matrix(shape);
     }
 
-    Worktop* worktop_;
+    Shelf* shelf_;
     book::Matrix numbers_;
 };
 
-class Pantry {
+class Cellar {
   public:
-    explicit Pantry(book::ConstView numbers) : numbers_(numbers) {}
+    explicit Cellar(book::ConstView numbers) : numbers_(numbers) {}
     int rows() const { return numbers_.rows(); }
     int cols() const { return numbers_.cols(); }
 
-    // Carries a part of it to the worktop: so many rows and columns, from this row and column on.
-    Block fetch(int row, int col, int rows, int cols,
-                Worktop& worktop) const {
+    // Carries a part of it up to the shelf: so many rows and columns, from this row and column on.
+    Block fetch(int row, int col, int rows, int cols, Shelf& shelf) const {
         const book::ConstView all = numbers_;
-        return Block(worktop,
-                     all.row_block(row, rows).col_block(col, cols));
+        return Block(shelf, all.row_block(row, rows).col_block(col, cols));
     }
 
   private:
