@@ -5,10 +5,10 @@
 using namespace exercise;
 
 // The decision is what stays on the shelf: the block of c. While p runs on, a
-// block of a and a block of b come and go, and each number that is carried takes
-// part in `side` products instead of one. That is the whole gain: twice the
-// side, half the carrying. The page's tile is such a block of c, on the smallest
-// shelf of all, the registers.
+// block of a and a block of b come and go, and each number that is carried
+// takes part in `side` products instead of one. That is the whole gain: twice
+// the side, half the carrying. The page's tile is such a block of c, on the
+// smallest shelf of all, the registers.
 //
 // A block on the border is smaller. And the sum over p goes on through all the
 // blocks, so it is begun once for each block of c, outside the loop over p.
