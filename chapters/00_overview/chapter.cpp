@@ -81,7 +81,7 @@ void the_machine(Page& page, const Recording& of) {
 
         A line with a ✓ is a claim that the program behind this page has just
         checked. A ◆ under a heading marks the short path through the book; all of this chapter is on it.
-        And the answer to a guess is folded: guess first, then open it.)md");
+        The answer to a guess is folded, or at the end: guess first.)md");
     page.guess(
         "Just before the model writes *I*, *love* and *doughnuts*, it looks back at the French "
         "each time. "
