@@ -70,7 +70,7 @@ inline double cosine(Row a, Row b) {
 // [/measures]
 
 // [counts]
-// How often b stands at most `window` words before or behind a.
+// How often b occurs at most `window` words before or after a.
 inline Matrix company(const Text& text, int window) {  // (words x words)
     Matrix counts({text.size(), text.size()});
     for (const std::vector<int>& s : text.sentences) {

@@ -28,17 +28,16 @@ void opening(Page& page, const Text& text) {
         *From chapter 01 you need only that a model is told nothing but ids; off the short path, the primer helps
         with vectors and matrices. Allow about three quarters of an hour, not counting the exercises.*
 
-        Let us take whole words for tokens, because words are easier to look at than pieces. The English sentences
-        of this book have @{vocabulary} of them (in lower case). In alphabetical order *doughnuts* is number @{id},
-        between *@{before}* and *@{after}*. But nothing can be computed with that number. The next number belongs to
-        *@{after}*, which is not nearly a doughnut; a pancake nearly is one, and its number is far away. How can a
-        word become numbers that say what it is *like*?
+        In this chapter a token is a whole word, because words are easier to look at than pieces. The English
+        sentences of this book use @{vocabulary} different words. In alphabetical order *doughnuts* is number @{id},
+        between *@{before}* and *@{after}*. But that number says nothing about doughnuts. The next one belongs to
+        *@{after}*, which is nothing like a doughnut; a pancake is rather like one, and its number is far away. How
+        can a word become numbers that say what it is *like*?
 
         At the end of this chapter every word will be a place, with *doughnuts* beside *pancakes* and *taxes* beside
-        *rent*, although nobody tells the program what can be eaten and what must be paid. But one thing should be
-        said at once. A real model *learns* such places, together with everything else; chapter 08 shows how. Here
-        we find them by *counting* which words stand together, as a stand-in for learning, because you can check
-        counting with a pencil.)md");
+        *rent*, although nobody tells the program what can be eaten and what must be paid. A real model *learns* such
+        places, together with everything else; chapter 08 shows how. Here we find them by *counting* which words
+        occur together, because counting is something that you can check with a pencil.)md");
 }
 
 void a_row_for_each(Page& page) {
@@ -59,13 +58,13 @@ void a_row_for_each(Page& page) {
     page.value("chosen.id", kLove);
     page.value("chosen.row", kTable.row(kLove));
     page.text(R"md(
-        Count the rows from 0, and an id is the number of a row. To read a word, take its id and copy that row:
+        An id is the number of a row, counted from 0. To read a word, take its id and copy that row:
         *@{chosen.word}* has the id @{chosen.id}, so it becomes @{chosen.row:.1f}.)md");
     page.show(lookup_diagram(kTable, kWords, kLove));
     page.text(R"md(
         The table is called an **embedding table**, copying a row out of it is a **lookup**, and the row of
-        *@{chosen.word}*, @{chosen.row:.1f}, is its **embedding**. You can read it as an address: so far to the
-        right, so far up. The word has become a place on a map.
+        *@{chosen.word}*, @{chosen.row:.1f}, is its **embedding**. You can read it as an address: @{chosen.row[0]:.1f}
+        to the right, @{chosen.row[1]:.1f} up. The word has become a place on a map.
 
         Two numbers are enough for a map on paper. Real models have hundreds or thousands for each word, but nothing
         else changes. The numbers of this table were invented. In a model they begin at random, and training moves
@@ -78,19 +77,18 @@ void what_a_lookup_is(Page& page, const Text& text, int width) {
     page.term("one-hot", "a row of zeros with a single 1, at the place of the word's id");
     page.text(R"md(
         Why can such a table be learnt at all? Because a lookup is a matrix product in disguise. Write a word as a
-        row with as many numbers as there are words, all of them 0, but for a 1 at the place of its id. Such a row
+        row with as many numbers as there are words, all 0, except for a single 1 at the place of its id. Such a row
         is called **one-hot**. By itself it says no more than the id did: any two one-hot rows differ in exactly two
-        places, so every word is as far from every other, √2.
+        places, by 1 each, so all words are equally far apart: √(1 + 1), which is √2.
 
         But multiply a one-hot row by the table. The zeros wipe out all rows but one, the 1 keeps that one as it is,
         and what comes out is a copy of it. Here is the table in C++, one line for each word:)md");
     page.setup("article", kByHand);
     page.text(
-        "These two functions make one-hot rows, and look rows up. In the second, `copy` moves the "
-        "row of `id` "
-        "to place `i` of the sentence:");
+        "The first function makes one-hot rows; the second looks rows up. Its last line copies row "
+        "number `id` of the table, `row_block(id, 1)`, into row `i` of the sentence:");
     page.setup("lookup", kByHand);
-    page.text("And here *I love doughnuts* is turned into rows, in both ways:");
+    page.text("And here *I love doughnuts* becomes three rows, in both ways:");
     // [sentence]
     const std::vector<int> ids{0, 1, 2};                     // I love doughnuts
     const Matrix product = matmul(one_hot(ids, 4), kTable);  // (3 x 4)(4 x 2)
@@ -98,12 +96,13 @@ void what_a_lookup_is(Page& page, const Text& text, int width) {
     // [/sentence]
     page.cell("sentence");
     page.show(matrix_table(copied, {"I", "love", "doughnuts"}, {"first", "second"}, ".1f"));
-    page.check("a one-hot product and a copied row are the same", product == copied);
+    page.check("multiplying by one-hot rows gives exactly the rows that are copied",
+               product == copied);
     page.value("multiplications", text.size() * width);
     page.value("last.row", copied.row(2));
     page.text(R"md(
-        Both give these three rows; the last one, for *doughnuts*, is @{last.row:.1f}. So the table is one more
-        matrix by which something is multiplied, and it can be learnt like any other. But nobody computes it that
+        Both give these three rows; the last one, for *doughnuts*, is @{last.row:.1f}. So the table is a matrix
+        that something is multiplied by, and it can be learnt like any other matrix. But nobody computes it that
         way. With @{vocabulary} words of @{width} numbers each, the product takes @{multiplications:,}
         multiplications for a single word, nearly all of them by zero. The copy takes none.)md");
     page.exercise("2.1", "Look up the rows of a sentence.");
@@ -120,8 +119,8 @@ void two_measures(Page& page) {
     page.quote("Words that are similar in meaning end up living near each other in this space",
                "the article");
     page.guess("Which two of the article's four words are closest together on its map?",
-               "*I* and *taxes*, @{distance.euclid.I.taxes:.2f} apart. *Love* and *doughnuts*: "
-               "@{distance.euclid.love.doughnuts:.2f}.");
+               "*I* and *taxes*, @{distance.euclid.I.taxes:.2f} apart. *Love* and *doughnuts* are "
+               "@{distance.euclid.love.doughnuts:.2f} apart.");
     Measures m;
     Table both{"pair", {"Euclidean distance", ".4f"}, {"cosine", ".4f"}};
     for (int a = 0; a < 4; ++a) {
@@ -145,6 +144,8 @@ void two_measures(Page& page) {
     page.values({{"row.doughnuts", kTable.row(kDoughnuts)}, {"row.taxes", kTable.row(kTaxes)}});
     page.values(
         {{"long.love", length(kTable.row(kLove))}, {"long.taxes", length(kTable.row(kTaxes))}});
+    page.value("step.right", kTable(kLove, 0) - kTable(kDoughnuts, 0));
+    page.value("step.up", kTable(kLove, 1) - kTable(kDoughnuts, 1));
     page.value("dot.love.taxes", dot(kTable.row(kLove), kTable.row(kTaxes)));
     page.value("long.product", length(kTable.row(kLove)) * length(kTable.row(kTaxes)));
     page.term("Euclidean distance",
@@ -154,9 +155,9 @@ void two_measures(Page& page) {
               "how alike two rows point: 1 the same way, 0 at a right angle, −1 opposite",
               {"cosine", "cosines"});
     page.text(R"md(
-        Near by which measure? The first is a ruler. Between *love* and *doughnuts* it finds a step of
-        @{chosen.row[0]:.1f} − @{row.doughnuts[0]:.1f} to the side and one of @{chosen.row[1]:.1f} −
-        @{row.doughnuts[1]:.1f} up, and Pythagoras makes of the two a distance of
+        Near by which measure? The first is a ruler. From *doughnuts* to *love* it is @{chosen.row[0]:.1f} −
+        @{row.doughnuts[0]:.1f} = @{step.right:.1f} to the right and @{chosen.row[1]:.1f} − @{row.doughnuts[1]:.1f} =
+        @{step.up:.1f} up, and by Pythagoras the distance is √(@{step.right:.1f}² + @{step.up:.1f}²) =
         @{distance.euclid.love.doughnuts:.2f}. This is the **Euclidean distance**.
 
         The second measure looks at the arrows in the picture, and asks only whether they point the same way. It is
@@ -165,26 +166,26 @@ void two_measures(Page& page) {
         both arrows. For *love* and *taxes*:
 
         (@{chosen.row[0]:.1f} × @{row.taxes[0]:.1f} + @{chosen.row[1]:.1f} × @{row.taxes[1]:.1f}) /
-        (@{long.love:.3f} × @{long.taxes:.3f}) = @{dot.love.taxes:.2f} / @{long.product:.4f} =
-        @{similarity.cosine.love.taxes:.4f}
+        (@{long.love:.4f} × @{long.taxes:.4f}) = @{dot.love.taxes:.2f} / @{long.product:.4f} =
+        @{similarity.cosine.love.taxes:.3f}
 
-        For distances small means near; for cosines, large does. Here are all the pairs:)md");
+        A small distance means near, and so does a large cosine. Here are all the pairs:)md");
     page.show(both);
     page.text(R"md(
         By the ruler the map is what the article says: *doughnuts* is @{distance.euclid.love.doughnuts:.2f} from
-        *love* and @{distance.euclid.doughnuts.taxes:.2f} from *taxes*. By cosine hardly anything is left of it,
-        @{similarity.cosine.love.doughnuts:.4f} against @{similarity.cosine.doughnuts.taxes:.4f}, because all arrows
-        point nearly the same way, and the one of *taxes* is merely short. Ask *taxes* for its nearest neighbour:
-        the ruler says *I*, the cosine says *love*. Neither is wrong: two measures make two maps of the same places.)md");
+        *love* and @{distance.euclid.doughnuts.taxes:.2f} from *taxes*. By cosine the two are nearly equal,
+        @{similarity.cosine.love.doughnuts:.4f} and @{similarity.cosine.doughnuts.taxes:.4f}, because all three arrows
+        point nearly the same way; the one to *taxes* is merely short. Which word is nearest to *taxes*? The ruler
+        says *I*, the cosine says *love*. Neither is wrong: two measures make two maps of the same places.)md");
     page.article_says("doughnuts and taxes, by cosine", "not neighbours",
                       "similarity.cosine.doughnuts.taxes", ".4f");
-    page.check("by Euclid, doughnuts is nearer to love than to taxes",
+    page.check("by the ruler, doughnuts is at least five times nearer to love than to taxes",
                5 * m.ruler[kDoughnuts][kLove] < m.ruler[kDoughnuts][kTaxes]);
-    page.check("by cosine, doughnuts is nearly as near to taxes",
+    page.check("by cosine, doughnuts is nearly as close to taxes as to love",
                m.angle[kDoughnuts][kTaxes] > 0.99 * m.angle[kDoughnuts][kLove]);
     const bool i_by_euclid = m.ruler[kTaxes][kI] < m.ruler[kTaxes][kLove];
     const bool love_by_cosine = m.angle[kTaxes][kLove] > m.angle[kTaxes][kI];
-    page.check("Euclid and cosine name different neighbours for taxes",
+    page.check("the ruler and the cosine name different nearest words for taxes",
                i_by_euclid && love_by_cosine);
 }
 
@@ -197,27 +198,27 @@ void measures_in_code(Page& page) {
                  "‖a − b‖ = √(Σ_c (a_c − b_c)²)     cos(a, b) = Σ_c a_c b_c / (‖a‖ ‖b‖)");
     page.text(R"md(
         The sum above the line is the dot product of the two rows. If all rows have length 1, nothing has to be
-        divided, and the cosine *is* the dot product; and because lengths are divided out, a row that is three times
-        as long keeps all its cosines. In the code, look at the line before the last `return`. It guards against a
-        trap.)md");
+        divided, and the cosine *is* the dot product. Because lengths are divided out, a row that is made three times
+        as long keeps all its cosines. In the code (`real` is the book's name for `float`), look at the line before
+        the last `return`. It guards against a trap.)md");
     page.setup("measures", kByHand);
     page.text(R"md(
         A row of zeros has no direction, and 0 divided by 0 is no number at all. It would spoil every sum that it
-        gets into. Our code answers 0 instead, "like nobody". When vectors are made by counting, as in the next
-        section, the cosine is the better measure of the two, because a common word has a long row merely for being
-        common.)md");
+        gets into. So our code answers 0 instead: such a row is like no other. When vectors are made by counting, as
+        in the next section, the cosine is the better of the two measures, because a common word has a long row
+        merely for being common.)md");
     page.exercise("2.2", "Write the cosine, and mind its trap.");
 }
 
 void counted_on_paper(Page& page) {
     page.section("You shall know a word by the company it keeps");
-    page.term("co-occurrence", "two words standing near each other in a text", {"co-occurrences"});
+    page.term("co-occurrence", "two words occurring near each other in a text", {"co-occurrences"});
     page.text(R"md(
-        The article's numbers are invented. Where could real ones come from? There is an old thought that words
-        which stand in the same company mean something alike (Harris 1954; the heading is Firth's, 1957). If I tell
-        you that I had a *blorp* for breakfast, with coffee, you know already what kind of thing a blorp is.
+        The article's numbers are invented. Where could real ones come from? It is an old thought that words which
+        keep the same company mean similar things (Harris 1954; the heading is Firth's, 1957). If I tell you that I
+        had a *blorp* for breakfast, with coffee, you already know what kind of thing a blorp is.
 
-        Company can be counted. Take three sentences, in lower case, and count how often two words stand in the same
+        Company can be counted. Take three sentences, and count how often two words meet, that is, occur in the same
         sentence, at most two words apart. Each such meeting is called a **co-occurrence**. The line to look at
         calls `company`, which does the counting:)md");
     // [paper]
@@ -228,12 +229,12 @@ void counted_on_paper(Page& page) {
     // [/paper]
     page.cell("paper");
     page.text(
-        "And here is `company`. It walks through a sentence, and for each word over those that "
-        "come behind it; each meeting is written down for both:");
+        "And here is `company`. It goes through each sentence word by word, and pairs each word "
+        "`i` "
+        "with the words `j` that come after it; each meeting is written down for both of them:");
     page.setup("counts", kByHand);
-    page.text("This is the table that it makes of the three sentences:");
-    page.show(matrix_table(counts, tiny.words, tiny.words, ".0f"),
-              "How often each two words stand near each other");
+    page.text("This is the table for our three sentences, in lower case:");
+    page.show(matrix_table(counts, tiny.words, tiny.words, ".0f"), "How often any two words meet");
     const int i = tiny.find("i");
     const int eat = tiny.find("eat");
     const int cakes = tiny.find("cakes");
@@ -255,31 +256,31 @@ void counted_on_paper(Page& page) {
     page.value("paper.taxes", cosine_to_doughnuts(m, taxes));
     page.value("paper.raw", cosine_to_doughnuts(counts, taxes));
     page.text(R"md(
-        *Eat* and *i* meet @{met.i:.0f} times, in two sentences. Each row of the table is a vector already, a row of
-        numbers for a word. *Doughnuts* and *cakes* never meet, and yet they have the same row, because they keep
-        the same company. That is just what we wanted.
+        *Eat* and *i* meet @{met.i:.0f} times, in two sentences. So each word has a row of numbers. *Doughnuts* and *cakes* never meet, and yet they have the same row, because they keep the same
+        company. That is just what we wanted.
 
         But *doughnuts* and *taxes* are not so different, either. Their rows have a cosine of @{paper.raw:.2f},
-        because both words stand beside *i*. That says nothing: *i* stands beside everybody. So we should not ask
-        how often two words meet, but how much more often than by chance.
+        because both words meet *i*. That says little, since *i* meets everybody. So we should not ask how often two
+        words meet, but how much more often than by chance.
 
-        What would be chance? The table holds @{all:.0f} meetings (each is written down twice, once for either
-        word). @{of.eat:.0f} of them stand in the row of *eat*, and @{of.doughnuts:.0f} in the row of *doughnuts*.
-        If words were seated at random, *eat* would get its share, @{of.eat:.0f} of @{all:.0f}, of the
-        @{of.doughnuts:.0f} meetings of *doughnuts*, and that is @{of.eat:.0f} × @{of.doughnuts:.0f} / @{all:.0f} =
-        @{by.chance:.2f}. In fact they meet @{met:.0f} time, which is @{ratio:.2f} times as often as by chance.)md");
+        How often would *doughnuts* meet *eat* by chance? The numbers of the table add up to @{all:.0f} (each meeting
+        is counted twice, once for each of its two words). The row of *eat* has @{of.eat:.0f} of these
+        @{all:.0f}, and the row of *doughnuts* has @{of.doughnuts:.0f}. By chance, @{of.eat:.0f} out of @{all:.0f}
+        meetings are with *eat*, so of the @{of.doughnuts:.0f} meetings of *doughnuts*, @{of.doughnuts:.0f} × @{of.eat:.0f} / @{all:.0f} =
+        @{by.chance:.3f} should be with *eat*. In fact they meet once, which is @{met:.0f} /
+        @{by.chance:.3f} = @{ratio:.2f} times as often as by chance.)md");
     page.term("pointwise mutual information (PMI)",
               "the logarithm of how many times more often two words meet than by chance",
               {"PMI", "pointwise mutual information"});
     page.term("positive PMI (PPMI)", "PMI, with 0 in the place of everything below 0", {"PPMI"});
     page.text(R"md(
         The logarithm of this ratio is called **pointwise mutual information**, or PMI (Church and Hanks 1990, who
-        call it the association ratio). It is 0 if two words meet as often as by chance, more if they seek each
-        other, and less if they avoid each other.
+        call it the association ratio). It is 0 if two words meet as often as by chance, more if they meet more
+        often, and less if they meet less often.
 
-        Where it would be less than 0, we put 0, and call what is left **PPMI**, with a P for positive. This
-        clipping came later than PMI itself. In a small text, that two rare words do not meet is hardly news, and
-        for words that never meet the logarithm would be minus infinity. As a formula, with n for counts:)md");
+        Where it would be less than 0 we write 0, and call the result **PPMI**, with a P for positive. (This step was
+        added to PMI later.) In a small text it is hardly news that two rare words do not meet, and for words that
+        never meet the logarithm would be minus infinity. As a formula, with n for counts:)md");
     page.formula(
         R"(\mathrm{PPMI}(a,b) = \max\left(0,\ \ln\frac{n_{ab}\,n}{n_a\,n_b}\right))",
         "PPMI(a, b) = max(0, ln(n_ab · n / (n_a · n_b)))",
@@ -288,19 +289,20 @@ void counted_on_paper(Page& page) {
         "In the code, look at `by_chance`; a pair that meets no more often than that keeps its 0:");
     page.setup("ppmi", kByHand);
     page.text(R"md(
-        What has it done to the table? About *doughnuts*, the word *eat* now says @{m.eat:.2f}, and *i*, who stands
-        beside everybody, only @{m.i:.2f}. *Doughnuts* and *cakes* still have a cosine of @{paper.cakes:.2f}, but
-        *doughnuts* and *taxes* are down from @{paper.raw:.2f} to @{paper.taxes:.2f}.)md");
-    page.check("doughnuts and cakes never meet, and have the same row",
+        What has it done to the table? In the row of *doughnuts* there is now @{m.eat:.2f} for *eat*, and only
+        @{m.i:.2f} for *i*, which meets everybody. *Doughnuts* and *cakes* still have a cosine of @{paper.cakes:.2f},
+        but *doughnuts* and *taxes* are down from @{paper.raw:.2f} to @{paper.taxes:.2f}.)md");
+    page.check("doughnuts and cakes never meet, and yet they have the same row",
                counts(doughnuts, cakes) == 0 && euclid(m.row(doughnuts), m.row(cakes)) == 0);
-    page.check("who stands beside everybody says less", m(i, doughnuts) < m(eat, doughnuts) / 1.5);
+    page.check("for doughnuts, i (which meets everybody) counts less than eat",
+               m(i, doughnuts) < m(eat, doughnuts) / 1.5);
     page.deep_dive("why this is what chance would do", [&] {
         page.text(R"md(
             Think of each meeting as drawn at random. The chance that the first of the two words is a is the share
             of meetings that a has, n_a / n, and the chance that the second is b is n_b / n. If the two had nothing
-            to do with each other, both would happen with the product of these chances, and among n meetings that is
-            n · (n_a / n) · (n_b / n) = n_a n_b / n. Divide the true count by it, and you have the ratio in the
-            formula.
+            to do with each other, the chance of both would be the product of these two chances, and among n meetings
+            that makes n · (n_a / n) · (n_b / n) = n_a n_b / n. Divide the true count by it, and you have the ratio
+            in the formula.
 
             Why a logarithm? Because it treats *twice as often* and *half as often* alike, as two steps of the same
             size up and down, and because without it a few rare pairs with enormous ratios would outweigh everything
@@ -327,24 +329,24 @@ void who_lives_nearby(Page& page, const Text& text, const Matrix& unit, const st
     page.value("taxes.rent", similarity("taxes", "rent"));
     page.value("doughnuts.nearest", listed(nearest(unit, text.find("doughnuts"), 3), text.words));
     page.guess("Which word is nearest to *love*?", "By cosine: @{love.nearest}.");
-    page.text("Each word is now a place of @{width} numbers. Who lives nearby?");
+    page.text("Each word now has a place, given by @{width} numbers. Who lives nearby?");
     page.show(neighbours_table(asked, unit, text.words, text.id_of),
-              "Turn it with `--word`, `--window` and `--width`");
+              "Ask for a word of your own: `./book run 2 --word king`");
     page.text(R"md(
-        Beside *doughnuts* live @{doughnuts.nearest}, and the cosine of *taxes* and *rent* is @{taxes.rent:.2f}.
-        Nobody has told the program what is baked and what is paid.
+        The nearest to *doughnuts* are @{doughnuts.nearest}, and the cosine of *taxes* and *rent* is
+        @{taxes.rent:.2f}. Nobody has told the program what is baked and what is paid.
 
         But read the row of *love*. On the article's map it lives beside *doughnuts*. Here its cosine to *doughnuts*
-        is only @{love.doughnuts:.2f}, and to *hate* it is @{love.hate:.2f}. What has been counted is which words
-        could fill the same gap. Put *hate* for *love* into *I love taxes*, and it is still a sentence; *I doughnuts
-        taxes* is none. Opposites often keep the same company.)md");
+        is only @{love.doughnuts:.2f}, and to *hate* it is @{love.hate:.2f}. Counting finds words that could fill the
+        same gap. Put *hate* for *love* into *I love taxes*, and it is still a sentence; *I doughnuts taxes* is not.
+        Opposites often keep the same company.)md");
     page.article_says("love and doughnuts, learnt, by cosine", "neighbours", "love.doughnuts",
                       ".2f");
     page.check("love lives nearer to hate than to doughnuts",
                similarity("love", "hate") > similarity("love", "doughnuts") + 0.1);
     for (const char* word : {"pay", "rent", "bill"}) {
         for (const std::string& somebody : kOnTheMap[1]) {
-            page.check("taxes are nearer to pay, rent and bill than to anybody on the map",
+            page.check("taxes are nearer to pay, rent and bill than to any person on the map",
                        similarity("taxes", word) > similarity("taxes", somebody));
         }
     }
@@ -363,18 +365,18 @@ void a_flat_map(Page& page, const Text& text, const Matrix& unit, Rng& rng) {
     // [/flat]
     page.value("flat", share_kept(flat, some));
     page.text(R"md(
-        A map on paper has only two directions. So for a map of some words we squeeze @{width} numbers into two, in
-        the way in which these words differ most:)md");
+        A map on paper has only two directions. So here is a map of some of the words, drawn along the two directions
+        in which these words differ most:)md");
     page.show(learnt_map(flat));
     page.text(R"md(
-        *Doughnuts* lies with *bread* and *milk*, the *baker* with the *king*, and *taxes* with *rent*. The map
-        shows @{flat:.0%} of the differences between these words (counted in squares). The rest lies behind the
-        paper.)md");
+        *Doughnuts* lies with *bread* and *milk*, *baker* with *king*, and *taxes* with *rent*. The map shows
+        @{flat:.0%} of the differences between these words. The rest would need more directions than paper has.)md");
     page.deep_dive("how the map was made", [&] {
         page.text(R"md(
-            It is the same trick as in the deep dive above, done once more with the rows of these words alone. First
-            their middle is taken away, so that what is left are differences between them; `add_bias` adds one row
-            to all.)md");
+            We do the same as in the deep dive above, now with the rows of these words only. First their middle is
+            subtracted, so that only the differences between the words are left; `add_bias` adds one row to all
+            rows. How much of the differences the map shows is measured in squares: the sum of the squares of the
+            numbers in `flat`, divided by that of the numbers in `some`.)md");
         page.cell("flat");
     });
 }
@@ -403,9 +405,9 @@ Matrix whole_corpus(Page& page, const Text& text, const Matrix& counts, int widt
 
         That is too many. Most of them are 0, many of the rest are accidents, and two words that never met the same
         third word look as if they had nothing in common, although one may have met *bread* and the other *cakes*.
-        So we squeeze each row into @{width} numbers, in such a way that as much as possible of the table can still
-        be read off them. The method is old, and a deep dive shows it. Its result keeps @{kept:.0%} of the table (of
-        the squares of its numbers), where @{width} directions taken at random would keep @{kept.blind:.0%}.)md");
+        So we squeeze each row into @{width} numbers. How? The rows are arrows. We look for the @{width} directions in
+        which these arrows reach furthest, and write down for each word how far its arrow reaches in each of them.
+        That keeps @{kept:.0%} of the table; a deep dive shows how it is done, and what the percentage means.)md");
     page.deep_dive("squeezing a table into a few directions", [&] {
         page.term("orthogonal", "at right angles: with a dot product of 0");
         page.term("singular value decomposition (SVD)",
@@ -415,13 +417,15 @@ Matrix whole_corpus(Page& page, const Text& text, const Matrix& counts, int widt
         page.term("rank (of a matrix)", "how many directions its rows need");
         page.text(R"md(
             Call the table M. Its rows are arrows in a space of @{vocabulary} dimensions. Look for the direction in
-            which these arrows reach furthest, all taken together (that is, in which the sum of their squared
-            reaches is largest). Then look for the next such direction among those at right angles to the first, and
+            which these arrows reach furthest, all taken together (that is, in which the sum of the squares of how
+            far they reach is largest). Then look for the next such direction among those at right angles to the first, and
             so on, until there are @{width} of them. Directions at right angles to one another are called
             **orthogonal**.
 
             Now write down for each row how far it reaches along each of these directions. That makes @{width}
-            numbers a word, and those are the places that we keep. Written with matrices, this is the **singular
+            numbers for each word, and those are the places that we keep. The sum of their squares is @{kept:.0%} of
+            the sum of the squares in the whole table; with @{width} directions taken at random it would be
+            @{kept.blind:.0%}. Written with matrices, this is the **singular
             value decomposition** of M, cut off after @{width} directions:)md");
         page.formula(R"(M \approx U \Sigma V^T, \qquad M V = U \Sigma)", "M ≈ U Σ Vᵀ,   M V = U Σ");
         page.text(R"md(
@@ -437,13 +441,14 @@ Matrix whole_corpus(Page& page, const Text& text, const Matrix& counts, int widt
             so on; the code does it for all of them at once, in twelve rounds.)md");
         page.setup("directions", kByHand);
         page.text(R"md(
-            `right_angles` does the taking away. One thing is left open by all this: a direction and its opposite
-            are equally good. To make your map look like ours, we choose the one whose largest number is positive.)md");
+            `right_angles` does the taking away. One thing is still open: a direction and its opposite are equally
+            good. So that your map looks like ours, we choose the one whose largest number is positive.)md");
         page.setup("right_angles", kByHand);
-        page.text("With these functions, the places of all words are three lines:");
+        page.text("With these functions, it takes three lines to find the places of all words:");
         page.cell("learn");
-        page.check("the directions have length 1, at right angles", askew(v) < 1e-4);
-        page.check("they keep more than twice what as many random ones do", kept > 2 * kept_blind);
+        page.check("the directions have length 1 and are at right angles", askew(v) < 1e-4);
+        page.check("they keep more than twice as much of the table as random directions do",
+                   kept > 2 * kept_blind);
     });
 
     const Matrix unit = unit_rows(places);
@@ -455,9 +460,9 @@ Matrix whole_corpus(Page& page, const Text& text, const Matrix& counts, int widt
 void a_bag(Page& page, const Text& text, const Matrix& places) {
     page.section("A bag of words", Path::shortest);
     page.text(R"md(
-        Every word now has its place, found by counting. And a sentence? It has several words, so it has several
-        places. The simplest thing to do is to take the middle of them, the mean of the rows. The code does it for
-        three sentences:)md");
+        Suppose that every word has its place, by learning or by counting. What about a sentence? It has several
+        words, so it has several places. The simplest idea is to take the middle of them, the mean of the rows. The
+        code does so for three sentences, with places of @{width} numbers that were found by counting:)md");
     // [bag]
     const auto bag = [&](const char* sentence) {  // the middle of its words
         return middle_of(look_up(ids_of(sentence, text), places));
@@ -471,12 +476,13 @@ void a_bag(Page& page, const Text& text, const Matrix& places) {
     const double changed = max_abs_difference(one, third);
     page.values({{"bag.same", same}, {"bag.third", changed}});
     page.text(R"md(
-        Another verb moves the middle: between "dog bites man" and "dog loves man" the largest change of a number is
-        @{bag.third:.2f}. Another *order* does not: between "dog bites man" and "man bites dog" it is
-        @{bag.same:.1g}, which is only rounding, because a sum does not care in which order it is added up. Three
+        A different verb moves the middle: from "dog bites man" to "dog loves man", a number changes by as much as
+        @{bag.third:.2f}. A different *order* does not: from "dog bites man" to "man bites dog" the largest change is
+        @{bag.same:.7f}, which is only rounding, because a sum does not care in which order it is added up. Three
         places on a map do not say in which order they were visited.)md");
-    page.check("another verb moves the middle a thousand times as far as another order",
-               changed > 1000 * same && changed > 0.1);
+    page.check(
+        "a different verb moves the middle over a thousand times as far as a different order",
+        changed > 1000 * same && changed > 0.1);
 }
 
 struct Knobs {
@@ -488,7 +494,7 @@ struct Knobs {
 
 void declare(Options& options, Knobs& knobs) {
     options.add("word", knobs.word, "WORD", "one more word, whose neighbours are shown");
-    options.add("window", knobs.window, 2, 12, "how far apart words keep company");
+    options.add("window", knobs.window, 2, 12, "how many words apart two words may be to meet");
     options.add("width", knobs.width, 4, 64, "numbers for each learnt word");
     options.add("vectors", knobs.vectors, "FILE", "real word vectors, to ask the same questions");
 }
@@ -533,34 +539,28 @@ void build(Page& page, Knobs& knobs) {
     page.source("Vaswani et al. 2017", "https://arxiv.org/abs/1706.03762");
     page.end(
         {.recap = R"md(
-        Each token has a row of numbers in a table, its embedding, and to look it up is to copy the row of its id.
-        The numbers make places, and there are two ways to be near: by the ruler *doughnuts* is far from *taxes*
+        Each token has a row of numbers in a table, its embedding, and looking it up means copying the row of its id.
+        The row is a place, and there are two ways to be near: by the ruler *doughnuts* is far from *taxes*
         (@{distance.euclid.doughnuts.taxes:.2f}), by cosine it is not (@{similarity.cosine.doughnuts.taxes:.4f}).
         Rows that say what a word is like can be found by counting the company that it keeps; a model learns them
-        instead. Counted rows put *love* beside *hate* (@{love.hate:.2f}), because the two fill the same gaps. And
-        the middle of a sentence's rows does not know the order of its words.)md",
+        instead. Counted rows put *love* beside *hate* (a cosine of @{love.hate:.2f}), because the two fill the same
+        gaps. And the middle of a sentence's rows says nothing about the order of its words.)md",
          .questions =
              {{"Why is a lookup in a table the same as a matrix product, and why does nobody "
-               "compute it so?",
+               "compute it that way?",
                "A row of zeros with a single 1 at the word's id, multiplied by the table, gives "
-               "just the "
-               "row of that id, since all other rows are multiplied by 0. It would be thousands of "
-               "multiplications by zero for a row that can simply be copied."},
+               "just the row of that id, since all other rows are multiplied by 0. That would take "
+               "thousands of multiplications by zero for a row that can simply be copied."},
               {"*Love* and *hate* mean opposite things. Why do counted embeddings put them side by "
                "side?",
-               "Counting sees only which words stand nearby, and *love* and *hate* stand in the "
-               "same "
-               "sentences: I love it, I hate it. Near means that two words could fill the same "
-               "gap, and "
-               "opposites can."},
+               "Counting sees only which words occur nearby, and *love* and *hate* occur in the "
+               "same sentences: I love it, I hate it. Two words come out near if they could fill "
+               "the same gap, and opposites can."},
               {"Why are embeddings multiplied by √d, and who says so?",
                "The paper does it and gives no reason. The usual one: the table's rows start with "
-               "a "
-               "length near 1, which suits their second use at the output, but the row for the "
-               "position "
-               "that is added at the input has length √(d/2). Times √d, word and position keep the "
-               "same "
-               "proportion at every width."}},
+               "a length near 1, because that suits their second use at the output, but the row of "
+               "the position, which is added at the input, has length √(d/2). Times √d, word and "
+               "position are in the same proportion at every width."}},
          .next =
              "Places do not tell a model who bit whom. How does it know that the dog came first?",
          .answer = "A word is a row of numbers, learnt from the company it keeps."});

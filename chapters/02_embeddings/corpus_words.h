@@ -20,7 +20,7 @@ using namespace book;
 using Numbers = std::vector<double>;
 using Words = std::vector<std::string>;
 
-// Sentences as numbers of words; the words stand in alphabetical order.
+// Sentences as numbers of words; the words are in alphabetical order.
 struct Text {
     Words words;
     std::vector<std::vector<int>> sentences;

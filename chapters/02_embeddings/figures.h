@@ -54,7 +54,7 @@ inline Figure lookup_diagram(const Matrix& table, const Words& words, int id) {
     return {"lookup", "An id chooses a row of the table",
             "The word @{chosen.word} becomes its id, @{chosen.id}. An arrow leads from the id to "
             "that row of a table with four rows of two numbers. The row is lit, and a copy of it, "
-            "@{chosen.row:.1f}, stands below.",
+            "@{chosen.row:.1f}, is drawn below.",
             d};
 }
 
@@ -65,7 +65,7 @@ inline const std::vector<Words> kOnTheMap{
 
 // Words as points of the first two columns, each group with a colour of its own.
 inline Figure learnt_map(const Matrix& flat) {  // a row for each word of kOnTheMap
-    Plot plot{{"the way in which they differ most"}, {"and second most"}};
+    Plot plot{{"direction in which they differ most"}, {"and second most"}};
     plot.equal_axes = true;
     const char* names[] = {"food and drink", "people", "what is paid"};
     int row = 0;
@@ -94,9 +94,9 @@ inline Figure widths_figure(const Numbers& widths, const Numbers& with_ppmi,
     plot.horizontal(chance, "by chance");
     return {
         "widths", "One number is not enough, a few are",
-        "Two curves over the numbers for each word, from 1 to @{share.width:.0f}. Both rise from "
-        "little "
-        "more than chance to nearly 1, the one for PPMI far sooner than the one for raw counts.",
+        "Two curves over how many numbers each word has, from 1 to @{share.width:.0f}. Both rise "
+        "from little more than chance to nearly 1, the one for PPMI far sooner than the one for "
+        "raw counts.",
         plot};
 }
 

@@ -77,7 +77,7 @@ inline Share share_of(const Matrix& unit, const std::vector<int>& groups, int gr
     return share;
 }
 
-// The five nearest of each word; a word that stands there twice is asked once.
+// The five nearest of each word; a word that is named twice is asked once.
 inline Table neighbours_table(const Words& asked, const Matrix& unit, const Words& words,
                               const std::unordered_map<std::string, int>& row_of) {
     Table near{"word", "its five nearest by cosine"};
@@ -176,9 +176,9 @@ inline void how_many_numbers(Page& page, const Text& text, const Matrix& counts,
                              const Matrix& places, int window) {
     page.section("How many numbers does a word need?");
     page.text(R"md(
-        Is it luck that the neighbours look right? Let us ask all nouns, not only four. The corpus comes with a word
-        list that says which noun is food, an animal, a person or a thing. The counting never saw this list. Of the
-        five words that are nearest to a noun, how many are of its own group?)md");
+        Is it luck that the neighbours look right? Let us ask every noun. The corpus comes with a word list that says
+        which noun is food, an animal, a person or a thing. The counting never saw this list. Of the five words that
+        are nearest to a noun, how many are of its own group?)md");
     const std::vector<int> groups = groups_of(text.words);
     const Matrix unit = unit_rows(places);
     Table by_group{"group", "words", {"of its group", ".3f"}, {"by chance", ".3f"}};
@@ -187,27 +187,28 @@ inline void how_many_numbers(Page& page, const Text& text, const Matrix& counts,
         const Share share = share_of(unit, groups, g);
         by_group.add(name, share.words, share.found, share.chance);
         page.check(
-            "in every group, neighbours are of the same group three times as often as by chance",
+            "in every group, neighbours belong to it at least three times as often as by chance",
             share.found > 3 * share.chance);
     }
     const Share food = share_of(unit, groups, 0);
     const Share all = share_of(unit, groups, -1);
     page.check("of a food's five nearest words, nine in ten are food", food.found > 0.9);
-    page.show(by_group,
-              "Of the five nearest words, the share that is of the same group; candidates are all "
-              "@{vocabulary} words");
+    page.show(
+        by_group,
+        "Of a noun's five nearest words, the share that is of the same group. They are chosen "
+        "from all @{vocabulary} words");
     page.values({{"food.found", food.found}, {"food.chance", food.chance}});
     page.text(R"md(
         For food and drink it is @{food.found:.0%}; words picked blindly would be right @{food.chance:.0%} of the
-        time. Do not be too impressed, though, because there is a circle in this. A grammar wrote these sentences,
-        and when it needs a word for the gap in *I eat …*, it takes one of the kind that the same list calls food.
-        So the groups were put into the sentences by the list, and counting has found them there again. This shows
-        that counting *can* find such groups where they are. It does not show that people's language has them so
-        neatly.
+        time. Do not be too impressed, though, because the argument is circular. A grammar wrote these sentences, and
+        when it needs a word for the gap in *I eat …*, it takes one that the same list calls food. So the list put
+        the groups into the sentences, and counting has found them again. This shows that counting *can* find such
+        groups where there are some. It does not show that people's language has them so neatly.
 
-        Now for the question of this section. We ask again with fewer numbers a word: only the first, the first two,
-        four, and so on. We ask with the bare counts in the place of PPMI. And we ask with all words of the corpus
-        shuffled, so that each is as common as before but stands anywhere.)md");
+        Now for the question of this section. We ask again with fewer numbers for each word: only the first, the first
+        two, four, and so on. We ask with the raw counts in place of PPMI. And we ask with all words of the corpus
+        shuffled, so that each is as common as before but can be anywhere. (On the horizontal axis of the picture, each
+        doubling takes the same room.))md");
     Rng rng(page.seed());
     // [shares]
     const Matrix raw = reach(counts, places.cols(), rng);  // without PPMI
@@ -234,27 +235,28 @@ inline void how_many_numbers(Page& page, const Text& text, const Matrix& counts,
     page.values({{"share.chance", all.chance}, {"share.shuffled", no_company}});
     page.value("share.width", widths.back());
     page.show(widths_figure(widths, with_ppmi, with_counts, all.chance));
-    page.check("without company, neighbours are chance", no_company < 1.6 * all.chance);
+    page.check("with the words shuffled, neighbours are hardly better than chance",
+               no_company < 1.6 * all.chance);
     if (widths.size() > 2) {
-        page.check("with four numbers a word, PPMI is ahead of raw counts",
+        page.check("with four numbers for each word, PPMI does better than raw counts",
                    with_ppmi[2] > with_counts[2] + 0.1);
     }
     page.value("share.one", with_ppmi[0]);
     page.text(R"md(
-        With a single number, PPMI finds the right group in @{share.one:.2f} of all cases, hardly better than
-        chance, because the cosine of single numbers knows only plus and minus. A few numbers are enough for this
-        little world. There are more ways in which words can be alike than one, or two, can say, and so flat maps
-        are for eyes only. Raw counts need more numbers than PPMI, because in them whoever stands beside everybody
-        weighs most; at @{share.width:.0f} numbers they reach @{share.raw:.2f}, and PPMI @{share.all:.2f}. With the
-        words shuffled it is @{share.shuffled:.2f}, and by chance it would be @{share.chance:.2f}. So it was the
-        company that did it.
+        With a single number, PPMI is right in @{share.one:.2f} of all cases, hardly better than chance, because the
+        cosine of two single numbers is either 1 or −1. A few numbers are enough for this little world. Raw counts
+        need more of them than PPMI, because the words that meet everybody weigh most in them; with
+        @{share.width:.0f} numbers they reach @{share.raw:.2f}, and PPMI @{share.all:.2f}. With the words shuffled it
+        is @{share.shuffled:.2f}, and by chance it would be @{share.chance:.2f}. So the groups do come from the
+        company that words keep.
 
         What about real text? Counting works there, too. If it is done with care, its vectors are about as good as
         those that are learnt by predicting words (Levy, Goldberg and Dagan 2015).)md");
     page.deep_dive("how the shares were measured", [&] {
         page.text(R"md(
-            `reach` finds the strongest directions of a table and says how far each row reaches in them; `share_of`
-            asks for the five nearest of all nouns. The line to look at is the one with `shuffled`.)md");
+            `reach` finds the strongest directions of a table and how far each row reaches in them. `share_of` takes
+            every noun, finds its five nearest among all words, and counts those of its group. (`col_block(0, d)` is
+            the first `d` columns.) The line to look at is the one with `shuffled`.)md");
         page.cell("shares", kQuestions);
     });
 }
@@ -263,13 +265,13 @@ inline void sums_of_words(Page& page, const Text& text, const Matrix& unit) {
     page.section("King − man + woman");
     page.term("analogy", "a is to b as c is to what? Answered with rows: b − a + c", {"analogies"});
     page.text(R"md(
-        If places mean something, then perhaps the steps between them do, too. From *man* to *woman* is a step. Take
-        the same step from *king*, and where do you come out? The famous answer is *queen* (Mikolov, Yih and
-        Zweig 2013). Such a question, *man is to woman as king is to what*, is called an **analogy**.
+        If places mean something, then perhaps the steps between them do, too. Take the step from *man* to *woman*,
+        but start at *king*. Where do you come out? The famous answer is *queen* (Mikolov, Yih and Zweig 2013). Such a
+        question, *man is to woman as king is to what*, is called an **analogy**.
 
-        In the code, `destination` takes the step, and `answer` names the word that is nearest to where we came out.
-        The table has two columns of answers: one in which any word may be the answer, and one in which the three
-        words of the question may not, which is the usual way.)md");
+        In the code, `destination` takes the step, and `answer` names the word that is nearest to where we come out.
+        It is usual to forbid the three words of the question as answers. We ask both ways: once any word may be the
+        answer, and once the three may not.)md");
     // [steps]
     using Ids = std::vector<int>;
     const auto destination = [&](const Ids& abc) {  // a - b + c
@@ -283,7 +285,7 @@ inline void sums_of_words(Page& page, const Text& text, const Matrix& unit) {
     // [/steps]
     page.cell("steps", kQuestions);
     page.text("Four questions, the famous one first:");
-    Table sums{"question", "hoped for", "any word", "others only"};
+    Table sums{"question", "hoped for", "any word", "the three forbidden"};
     const char* asked[][4] = {{"king", "man", "woman", "queen"},
                               {"doughnuts", "doughnut", "cat", "cats"},
                               {"eats", "eat", "drink", "drinks"},
@@ -303,19 +305,22 @@ inline void sums_of_words(Page& page, const Text& text, const Matrix& unit) {
     page.value("queen.instead", answer({text.find("king"), text.find("man"), text.find("woman")},
                                        {text.find("king"), text.find("man"), text.find("woman")}));
     page.text(R"md(
-        No queen: the answer is *@{queen.instead}*. But four questions prove nothing, so let us ask more. From one
-        verb to another (*eat* is to *eats* as *drink* is to what?) there are @{verbs.asked}. Of these,
-        @{verbs.strict:.0%} come out right if the three words are left out, and @{verbs.loose:.0%} if they are not.
-        And without any arithmetic, if we just take the nearest word to *drink* that is not in the question, it is
-        @{verbs.alone:.0%}. So for verbs the step does help.
+        No queen: the answer is *@{queen.instead}*. But four questions prove nothing, so let us ask more. With two
+        verbs each (*eat* is to *eats* as *drink* is to what?) we can ask @{verbs.asked} questions. Of these,
+        @{verbs.strict:.0%} come out right if the three words are forbidden, and @{verbs.loose:.0%} if they are not.
+        Without any arithmetic, if we just take the word nearest to *drink* that is not in the question,
+        @{verbs.alone:.0%} come out right. So for verbs the step does help.
 
-        From singular to plural, with @{plurals.asked:,} questions, only @{plurals.strict:.0%} come out right. A
-        plural keeps another company in this corpus (*a doughnut is*, *many doughnuts are*), and *queen* stands
-        wherever a woman stands. Here, at least, sums of words work only where the company shows the step.)md");
-    page.check("for verbs the step helps: better than the nearest word alone",
+        From singular to plural we can ask @{plurals.asked:,} questions, and only @{plurals.strict:.0%} come out
+        right. In this corpus singulars and plurals keep different company (*a doughnut is*, *many doughnuts are*),
+        and *queen* occurs wherever any woman does. Here, at least, such sums work only where the company that words
+        keep shows the step.)md");
+    page.check("for verbs, the step is right more often than the nearest word alone",
                verbs.strict > verbs.c_alone + 0.1);
-    page.check("leaving out the words of the question flatters", verbs.strict > verbs.loose);
-    page.check("from singular to plural the step does not work", plurals.strict < 0.2);
+    page.check("forbidding the words of the question makes the result look better",
+               verbs.strict > verbs.loose);
+    page.check("from singular to plural, fewer than one answer in five is right",
+               plurals.strict < 0.2);
 }
 
 // ---- real vectors -------------------------------------------------------------------------------
@@ -323,10 +328,9 @@ inline void where_real_ones_are(Page& page) {
     page.section("And real vectors?");
     page.text(R"md(
         There are files with vectors that were learnt from real text, billions of words of it. Give one to the
-        chapter, in the text format of GloVe (a word and its numbers on each line) or of word2vec, and one more
-        section appears here: `./book run 2 --vectors glove.6B.100d.txt`. It asks whether *love* lives beside
-        *doughnuts*, who the neighbours are, and what becomes of *king − man + woman*, and it says what came out,
-        not what was hoped for.)md");
+        chapter, in the text format of GloVe (a word and its numbers on each line) or of word2vec, and it asks them
+        the same questions here: `./book run 2 --vectors glove.6B.100d.txt`. Does *love* live beside *doughnuts*? Who
+        are the neighbours? Where does *king − man + woman* lead?)md");
 }
 
 inline int find_word(const WordVectors& v, const std::string& word) {  // "I" may be "i" there
@@ -366,7 +370,7 @@ inline void ask_the_map(Page& page, const WordVectors& v, const Matrix& unit) {
                               {"love", "doughnuts", "taxes"},
                               {"doughnuts", "love", "hate"},
                               {"I", "love", "taxes"}};
-    Table answers{"x: y, z", "article", "Euclid", "", "cosine", ""};
+    Table answers{"x: y, z", "article", "by ruler", "", "by cosine", ""};
     int count = 0;
     int yes = 0;  // by both measures
     int no = 0;
@@ -440,8 +444,8 @@ inline void real_queen(Page& page, const WordVectors& v, const Matrix& unit) {
     page.value("real.any", nearest_word({}));
     page.value("real.other", nearest_word({king, man, woman}));
     page.text(R"md(
-        *King − man + woman* has cosine @{real.queen:.3f} to *queen*. The nearest word of all is *@{real.any}*, and
-        without the three of the question *@{real.other}*.)md");
+        *King − man + woman* has a cosine of @{real.queen:.3f} to *queen*. The nearest word of all is *@{real.any}*;
+        with the three words of the question forbidden, it is *@{real.other}*.)md");
 }
 
 // Whether food lives beside food there, if the file knows enough of it.
@@ -454,8 +458,8 @@ inline void real_food(Page& page, const WordVectors& v, const Matrix& unit) {
     page.values({{"real.food", food.found}, {"real.chance", food.chance}});
     page.value("real.foods", food.words);
     page.text(R"md(
-        And @{real.foods} of our words for food and drink are in the file. Of their five nearest words
-        @{real.food:.0%} are food and drink, too; by chance it would be @{real.chance:.1%}.)md");
+        The file has @{real.foods} of our words for food and drink. Of their five nearest words, @{real.food:.0%} are
+        food and drink, too; by chance it would be @{real.chance:.1%}.)md");
 }
 
 inline void real_vectors(Page& page, const WordVectors& v, const std::string& own) {
@@ -463,9 +467,8 @@ inline void real_vectors(Page& page, const WordVectors& v, const std::string& ow
     const Matrix unit = unit_rows(v.vectors);
     page.values({{"real.words", v.words.size()}, {"real.width", v.vectors.cols()}});
     page.text(R"md(
-        The file given with `--vectors` holds @{real.words:,} words of @{real.width} numbers, learnt by somebody
-        else, from other texts. When this was written, nothing was known about it. First the questions about the
-        article's map: is x nearer to y than to z?)md");
+        The file given with `--vectors` holds @{real.words:,} words with @{real.width} numbers each, learnt by
+        somebody else, from other texts. First the questions about the article's map: is x nearer to y than to z?)md");
     ask_the_map(page, v, unit);
     Words asked{"doughnuts", "love", "taxes", own};
     page.show(neighbours_table(asked, unit, v.words, v.row_of));

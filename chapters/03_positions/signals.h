@@ -118,6 +118,22 @@ inline Traits traits_of(const Matrix& p) {  // (n x d)  a row for each position
     return traits;
 }
 
+// The longest step of the binary digits, the last time that it is taken: from 31 to 32, if there are
+// 40 positions, all six digits flip.
+struct BinaryStep {
+    int from = 0;
+    int flips = 1;
+};
+
+inline BinaryStep longest_binary_step(int length) {
+    BinaryStep step;
+    for (int power = 2; power < length; power *= 2) {
+        step.from = power - 1;
+        ++step.flips;
+    }
+    return step;
+}
+
 // The three tries, the share at half the length, and `signals`: one row of the table each.
 struct Tries {
     Table table{{"signal",
@@ -142,9 +158,9 @@ inline Tries tries_and(const Matrix& signals) {
     };
     tries.count = measure("count", count_signal(n));
     tries.share = measure("share", share_signal(n));
-    tries.brief_share = measure("share, half as long", share_signal(n / 2));
+    tries.brief_share = measure("share, half the words", share_signal(n / 2));
     tries.binary = measure("binary digits", binary_signal(n));
-    tries.paper = measure("the paper's sinusoids", signals);
+    tries.paper = measure("the paper's", signals);
     return tries;
 }
 
@@ -216,7 +232,7 @@ inline double unevenness(const Matrix& dots) {
 // ---- tables and figures -------------------------------------------------------------------------
 // The first two numbers of each word; rows matched by word.
 inline Table both_orders(const Words& words, const Matrix& forwards, const Matrix& reversed) {
-    Table table{"word", {"as it stands", ".4f"}, {"", ".4f"}, {"backwards", ".4f"}, {"", ".4f"}};
+    Table table{"word", {"forwards", ".4f"}, {"", ".4f"}, {"backwards", ".4f"}, {"", ".4f"}};
     for (int i = 0; i < forwards.rows(); ++i) {
         const std::string& word = words[static_cast<std::size_t>(i)];
         table.add(word, forwards(i, 0), forwards(i, 1), reversed(i, 0), reversed(i, 1));
@@ -233,6 +249,44 @@ inline Figure places_figure(const Numbers& added, const Numbers& turned) {
     return {"places", "The first and the last word, compared ever further on in a text",
             "Two curves over the number of words before the sentence. With added signals the curve "
             "wobbles, with rotary positions it is flat.",
+            plot};
+}
+
+// The first wheel: its hand at position 1, and where it points at the next ones.
+inline Figure wheel_figure(const Matrix& signals) {
+    const int places = std::min(7, signals.rows());
+    const double sine = signals(1, 0);
+    const double cosine = signals(1, 1);
+    Numbers rim_x;
+    Numbers rim_y;
+    for (int i = 0; i <= 72; ++i) {
+        const double angle = i * std::acos(-1.0) / 36;
+        rim_x.push_back(std::cos(angle));
+        rim_y.push_back(std::sin(angle));
+    }
+    Numbers x;
+    Numbers y;
+    Words names;
+    for (int pos = 0; pos < places; ++pos) {
+        x.push_back(signals(pos, 1));
+        y.push_back(signals(pos, 0));
+        names.push_back(fmt::format("{}", pos));
+    }
+
+    Plot plot{{"how far to the right: cosine", Scale::linear, -1.1, 1.1},
+              {"how high: sine", Scale::linear, -1.1, 1.1}};
+    plot.equal_axes = true;
+    plot.line("", rim_x, rim_y);
+    plot.arrow("", 0, 0, cosine, sine);
+    plot.line(fmt::format("sine {:.2f}", sine), {cosine, cosine}, {0, sine});
+    plot.line(fmt::format("cosine {:.2f}", cosine), {0, cosine}, {0, 0});
+    plot.points("", x, y, names);
+    return {"wheel", "The fastest wheel: its hand at position 1",
+            fmt::format("A circle with a hand in it. At position 0 the hand points to the right; "
+                        "from one position to the next it turns on, anticlockwise, and at "
+                        "position 6 it is nearly back. At position 1 it points {:.2f} up, which is "
+                        "the sine, and {:.2f} to the right, which is the cosine.",
+                        sine, cosine),
             plot};
 }
 
@@ -274,9 +328,9 @@ inline Figure added_below(const Matrix& words, const Matrix& sums) {
         d.cells("sum" + names[at], {left, 11}, one(sums), {.format = ".1f", .width = 5});
     }
     return {
-        "added", "To each word, the signal of its place",
-        fmt::format("Three columns, for I, love and doughnuts. In each, the word's row stands "
-                    "above, the signal of its position in the middle, and their sum below: for "
+        "added", "To each word its position's signal is added",
+        fmt::format("Three columns, for I, love and doughnuts. In each, the word's row is at the "
+                    "top, the signal of its position in the middle, and their sum below: for "
                     "love, ({:.1f}, {:.1f}) plus ({:.1f}, {:.1f}) is ({:.1f}, {:.1f}).",
                     words(1, 0), words(1, 1), signals(1, 0), signals(1, 1), sums(1, 0), sums(1, 1)),
         d};
@@ -293,12 +347,14 @@ inline Figure closeness_figure(const Matrix& dots, const Matrix& turned, int her
         plain.push_back(dots(here, other) / largest);
         after.push_back(turned(here, other) / largest);
     }
-    Plot plot{{"distance (words)"}, {"dot product (1: the same position)"}};
-    plot.line("as it is", distances, plain);
+    Plot plot{{"distance (words)"}, {"dot product, divided by the largest"}};
+    plot.line("not turned", distances, plain);
     plot.line("turned by 3", distances, after);
     plot.vertical(0, "here");
-    return {"closeness", "Closest to itself; after a turn, to the third word on",
-            "Dot product over distance: a peak at 0, and the same curve moved to 3.", plot};
+    return {"closeness", "A signal is most like itself; after a turn, like that of three words on",
+            "Two curves over distance. The first has its peak, 1, at 0 and falls to both sides in "
+            "ripples; the second is the same curve, moved to the right by 3.",
+            plot};
 }
 
 }  // namespace chapter_03

@@ -21,23 +21,24 @@ std::vector<Step> input_steps() {
     return {{"embedding", {Part::embeddings}}, {"+ position", {Part::positions}}};
 }
 
-std::vector<Step> self_attention_steps(bool is_masked) {
-    const Part before = Part::recurrence;  // what attention took the place of
-    std::vector<Step> steps{{"split into heads", {Part::heads, Part::products, before}},
-                            {"scores q · k", {Part::attention, Part::products, before}},
-                            {"mask: no peeking", {Part::softmax, Part::encoder_decoder, before}},
-                            {"softmax", {Part::softmax, before}},
-                            {"mix the values", {Part::attention, Part::products, before}},
-                            {"join the heads", {Part::heads, Part::products, before}}};
+// `other`: one more chapter that explains all of it.
+std::vector<Step> attention_steps(bool is_masked, Part other) {
+    std::vector<Step> steps{{"split into heads", {Part::heads, Part::products, other}},
+                            {"scores q · k", {Part::attention, Part::products, other}},
+                            {"mask: no peeking", {Part::softmax, Part::encoder_decoder, other}},
+                            {"softmax", {Part::softmax, other}},
+                            {"mix the values", {Part::attention, Part::products, other}},
+                            {"join the heads", {Part::heads, Part::products, other}},
+                            {"add & norm", kBlocks}};
     if (!is_masked) steps.erase(steps.begin() + 2);
     return steps;
 }
 
-std::vector<Step> cross_attention_steps() {
-    return {{"scores q · k", {Part::attention, Part::encoder_decoder, Part::products}},
-            {"softmax", {Part::softmax, Part::encoder_decoder}},
-            {"mix the values", {Part::attention, Part::encoder_decoder, Part::products}}};
+// Of self-attention it is chapter 09 that says what it took the place of; cross-attention is chapter 07's.
+std::vector<Step> self_attention_steps(bool is_masked) {
+    return attention_steps(is_masked, Part::recurrence);
 }
+std::vector<Step> cross_attention_steps() { return attention_steps(false, Part::encoder_decoder); }
 
 std::vector<Step> feed_forward_steps() {
     return {{"feed-forward", {Part::encoder_decoder, Part::products}}, {"add & norm", kBlocks}};
@@ -91,10 +92,7 @@ class MachinePicture {
     Diagram draw() {
         draw_sentences();
         draw_encoder();
-        draw_decoder();
-        draw_output();
-        draw_learning();
-        if (lit_ == Part::recurrence) draw_chain();
+        draw_decoder();  // and what stands below it
         return d_;
     }
 
@@ -102,7 +100,8 @@ class MachinePicture {
     static constexpr int kLeft = 1, kRight = 29;  // where the stacks begin
     static constexpr int kWidth = 18;             // of a step
     static constexpr int kLeftSpine = kLeft + 16, kRightSpine = kRight + 16;
-    static constexpr int kLoop = 53;  // the column in which a word goes back in
+    static constexpr int kBlockTop = 12;  // the first row of the two frames
+    static constexpr int kLoop = 53;      // the column in which a word goes back in
 
     bool is_lit(const Parts& parts) const {
         return std::find(parts.begin(), parts.end(), lit_) != parts.end();
@@ -113,7 +112,8 @@ class MachinePicture {
     }
     Look flow() const { return look({}); }
 
-    void steps(const char* id, int column, int row, const std::vector<Step>& all) {
+    // A stack of steps under one frame, from `row` on. Returns its last row.
+    int steps(const char* id, int column, int row, const std::vector<Step>& all) {
         std::vector<std::vector<std::string>> rows;
         std::vector<Diagram::Place> marked;
         for (const Step& step : all) {
@@ -121,10 +121,17 @@ class MachinePicture {
             rows.push_back({step.text});
         }
         d_.cells(id, {column, row}, rows, {.width = kWidth, .marked = marked, .look = flow()});
+        return row + static_cast<int>(rows.size()) + 1;
     }
 
-    void norm(const char* id, int column, int row) {
-        d_.box(id, {column, row}, {kWidth + 2, 3}, "add & norm", look(kBlocks));
+    // The same within a block: the road leaves the spine above it, leads around it, and comes back where
+    // its last step adds it.
+    int sublayer(const char* id, int column, int row, const std::vector<Step>& all) {
+        const int last = steps(id, column, row, all);
+        const int spine = column + 16, rail = column + kWidth + 3;
+        d_.road({{spine, row - 1}, {rail, row - 1}, {rail, last - 1}, {rail - 1, last - 1}}, "",
+                {.look = look(kBlocks)});
+        return last;
     }
 
     // From one step to the next, down the spine.
@@ -132,98 +139,95 @@ class MachinePicture {
         d_.road({{spine, from}, {spine, to}}, "", {.look = flow()});
     }
 
-    // Leaves the spine, leads around a step and enters the norm behind it.
-    void around(int column, int spine, int from, int to) {
-        const int rail = column + kWidth + 3;
-        d_.road({{spine, from}, {rail, from}, {rail, to}, {rail - 1, to}}, "",
-                {.look = look(kBlocks)});
-    }
-
-    // The ids are those that our translator reads, as in the overview; its mark for a space and its
-    // <end> are left out.
+    // The ids are those that our translator reads, as in the overview; its mark for a space is left out.
     void draw_sentences() {
         d_.text({0, 0}, "reads: J'aime les beignets", flow())
             .text({kRight - 1, 0}, "writes: I love doughnuts", flow());
-        d_.word("source", {0, 1}, {24, 4}, "J'|aime|les|beignets\n776 | 444 | 289 | 1126",
-                look({Part::tokens}));
-        d_.word("target", {kRight - 1, 1}, {22, 4}, "<begin> | I | love\n0 | 75 | 527",
+        d_.word("source", {0, 1}, {24, 5},
+                "J' | aime | les |\nbeignets | <end>\n776 444 289 1126 1", look({Part::tokens}));
+        d_.word("target", {kRight - 1, 1}, {22, 5}, "<begin> |\nI | love\n0 75 527",
                 look({Part::tokens, Part::search}));
-        down(kLeftSpine, 4, 6);
-        down(kRightSpine, 4, 6);
-        steps("source.rows", kLeft, 6, input_steps());
-        steps("target.rows", kRight, 6, input_steps());
+        down(kLeftSpine, 5, 7);
+        down(kRightSpine, 5, 7);
+        steps("source.rows", kLeft, 7, input_steps());
+        steps("target.rows", kRight, 7, input_steps());
     }
 
     void draw_encoder() {
-        d_.frame({0, 11}, {24, 19}, "encoder × N", look(kBlocks));
-        down(kLeftSpine, 9, 13);
-        d_.text({kLeft, 12}, "self-attention", flow());
-        around(kLeft, kLeftSpine, 12, 22);
-        steps("encoder.attention", kLeft, 13, self_attention_steps(false));
-        down(kLeftSpine, 19, 21);
-        norm("encoder.norm", kLeft, 21);
-        down(kLeftSpine, 23, 25);
-        around(kLeft, kLeftSpine, 24, 27);
-        steps("encoder.forward", kLeft, 25, feed_forward_steps());
-        d_.road({{kLeftSpine, 28}, {kLeftSpine, 32}, {25, 32}, {25, 28}, {kRight, 28}}, "",
-                {.look = look(kBlocks)});
-        d_.text({0, 31}, "the French,", look(kBlocks)).text({0, 32}, "worked out", look(kBlocks));
+        down(kLeftSpine, 10, 14);
+        d_.text({kLeft, 13}, "self-attention", flow());
+        int row = sublayer("encoder.attention", kLeft, 14, self_attention_steps(false));
+        down(kLeftSpine, row, row + 2);
+        row = sublayer("encoder.forward", kLeft, row + 2, feed_forward_steps());
+        d_.frame({0, kBlockTop}, {24, row + 2 - kBlockTop}, "encoder × N", look(kBlocks));
+        encoder_end_ = row + 1;
     }
 
     void draw_decoder() {
-        d_.frame({kRight - 2, 11}, {25, 30}, "decoder × N", look(kBlocks));
-        down(kRightSpine, 9, 13);
-        d_.text({kRight, 12}, "self-attention", flow());
-        around(kRight, kRightSpine, 12, 23);
-        steps("decoder.attention", kRight, 13, self_attention_steps(true));
-        down(kRightSpine, 20, 22);
-        norm("decoder.norm", kRight, 22);
-        down(kRightSpine, 24, 26);
-        d_.text({kRight, 25}, "cross-attention", look(kBlocks));
-        around(kRight, kRightSpine, 25, 33);
-        steps("cross", kRight, 26, cross_attention_steps());
-        down(kRightSpine, 30, 32);
-        norm("cross.norm", kRight, 32);
-        down(kRightSpine, 34, 36);
-        around(kRight, kRightSpine, 35, 38);
-        steps("decoder.forward", kRight, 36, feed_forward_steps());
-        down(kRightSpine, 39, 42);
+        down(kRightSpine, 10, 14);
+        d_.text({kRight, 13}, "self-attention", flow());
+        int row = sublayer("decoder.attention", kRight, 14, self_attention_steps(true));
+        down(kRightSpine, row, row + 2);
+        d_.text({kRight, row + 1}, "cross-attention", look(kBlocks));
+        draw_bridge(row + 3);
+        row = sublayer("cross", kRight, row + 2, cross_attention_steps());
+        down(kRightSpine, row, row + 2);
+        row = sublayer("decoder.forward", kRight, row + 2, feed_forward_steps());
+        d_.frame({kRight - 2, kBlockTop}, {25, row + 2 - kBlockTop}, "decoder × N", look(kBlocks));
+        down(kRightSpine, row, row + 3);
+        draw_output(row + 3);
     }
 
-    void draw_output() {
-        steps("output", kRight, 42, output_steps());
-        down(kRightSpine, 46, 48);
-        const Look chosen = look({Part::search, Part::tokens});
-        d_.word("next", {kRight, 48}, {kWidth + 2, 3}, "doughnuts", chosen);
-        d_.road({{kRight + kWidth + 1, 49}, {kLoop, 49}, {kLoop, 3}, {kLoop - 4, 3}}, "",
-                {.look = look({Part::search})});
+    // From the encoder's end to the first step of cross-attention, in this row.
+    void draw_bridge(int row) {
+        const int low = encoder_end_ + 2;
+        d_.road({{kLeftSpine, encoder_end_ - 1},
+                 {kLeftSpine, low},
+                 {25, low},
+                 {25, row},
+                 {kRight, row}},
+                "", {.look = look(kBlocks)});
+        d_.text({5, low - 1}, "the French,", look(kBlocks));
+        d_.text({5, low}, "worked out", look(kBlocks));
     }
 
-    // Dashed: it runs only while the machine learns.
-    void draw_learning() {
+    void draw_output(int row) {
+        const int last = steps("output", kRight, row, output_steps());
+        down(kRightSpine, last, last + 2);
+        d_.word("next", {kRight, last + 2}, {kWidth + 2, 3}, "doughnuts",
+                look({Part::search, Part::tokens}));
+        d_.road({{kRight + kWidth + 1, last + 3}, {kLoop, last + 3}, {kLoop, 3}, {kLoop - 4, 3}},
+                "", {.look = look({Part::search})});
+        draw_learning(row + 1, last + 2);
+    }
+
+    // Dashed, and nothing else is: it runs only while the machine learns.
+    void draw_learning(int loss, int right) {
         const Look looks = look({Part::learning});
-        d_.box("loss", {kLeft, 43}, {kWidth + 2, 3}, "loss: how wrong?", looks)
-            .word("right", {kLeft, 48}, {kWidth + 2, 3}, "right: doughnuts", looks)
-            .road({{kRight, 44}, {kLeft + kWidth + 1, 44}}, "",
-                  {.look = looks, .line = Diagram::Line::dashed})
-            .road({{kLeftSpine, 48}, {kLeftSpine, 45}}, "",
-                  {.look = looks, .line = Diagram::Line::dashed})
-            .road({{3, 43}, {3, 35}}, "", {.look = looks, .line = Diagram::Line::dashed})
-            .text({5, 41}, "back: nudge every", looks)
-            .text({5, 42}, "number a little", looks);
+        const Diagram::ArrowStyle back{.look = looks, .line = Diagram::Line::dashed};
+        d_.box("loss", {kLeft, loss}, {kWidth + 2, 3}, "loss: how wrong?", looks)
+            .word("right", {kLeft, right}, {kWidth + 2, 3}, "right: doughnuts", looks)
+            .road({{kRight, loss + 1}, {kLeft + kWidth + 1, loss + 1}}, "", back)
+            .road({{kLeftSpine, right}, {kLeftSpine, loss + 2}}, "", back)
+            .road({{3, loss}, {3, encoder_end_ + 1}}, "", back)
+            .text({5, loss - 3}, "back: nudge every", looks)
+            .text({5, loss - 2}, "number a little", looks);
+        if (lit_ == Part::recurrence) draw_chain(loss - 8);
     }
 
     // One step after another, where self-attention looks everywhere at once.
-    void draw_chain() {
-        d_.text({5, 35}, "before it: a chain", Look::lit);
+    void draw_chain(int row) {
+        d_.text({5, row}, "before it: a chain", Look::lit);
         const char* const names[] = {"chain.1", "chain.2", "chain.3"};
         const char* const words[] = {"J'", "aime", "les"};
-        for (int i = 0; i < 3; ++i) d_.word(names[i], {5 + 7 * i, 36}, {6, 3}, words[i], Look::lit);
+        for (int i = 0; i < 3; ++i)
+            d_.word(names[i], {5 + 7 * i, row + 1}, {6, 3}, words[i], Look::lit);
         for (int i = 1; i < 3; ++i) d_.arrow(names[i - 1], names[i], "", {.look = Look::lit});
     }
 
     Part lit_;
     Diagram d_;
+    int encoder_end_ = 0;  // the last row of its frame
 };
 
 }  // namespace

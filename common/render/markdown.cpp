@@ -83,18 +83,27 @@ struct MarkdownWriter {
         return fmt::format("![{}](figures/{}.svg)\n", alt, f.name);
     }
     std::string operator()(const Claims& claims) const {
-        std::string result;
-        for (const std::string& words : claims.claims) result += claim(document.claim(words));
-        return result;
+        std::string held, others;
+        for (const std::string& words : claims.claims) {
+            const Claim& c = document.claim(words);
+            if (c.verdict == Verdict::held)
+                held += (held.empty() ? "" : "<br>\n") + claim(c);
+            else
+                others += "- " + claim(c) + "\n";
+        }
+        // In small letters: they are for those who want to know whether it is true.
+        if (held.empty()) return others;
+        return "<sub>" + held + "</sub>\n" + (others.empty() ? "" : "\n" + others);
     }
     std::string claim(const Claim& c) const {
-        const std::string before = c.verdict == Verdict::failed ? "This claim failed: " : "";
-        std::string text =
-            fmt::format("- {} **{}{}**", sign(c.verdict), before, escape_angles(c.claim));
+        std::string text = fmt::format("{} {}", sign(c.verdict), escape_angles(c.claim));
+        if (c.verdict == Verdict::failed)
+            text = fmt::format("{} **This claim failed: {}**", sign(c.verdict),
+                               escape_angles(c.claim));
         const std::string measured = what_was_measured(document, c);
         if (!measured.empty()) text += " — " + escape_angles(measured);
         if (c.verdict == Verdict::not_run) text += " *(needs the full run)*";
-        return text + "\n";
+        return text;
     }
     std::string operator()(const Guess& g) const {
         return fmt::format("**Guess {}.** {}\n\n{}", g.number, set(g.question),
@@ -124,7 +133,7 @@ struct MarkdownWriter {
             list += (list.empty() ? "" : "\n") + std::visit(*this, block);
         std::string failed;
         for (const Claim& c : document.claims)
-            if (c.verdict == Verdict::failed) failed += claim(c);
+            if (c.verdict == Verdict::failed) failed += "- " + claim(c) + "\n";
         return folded("Ledger: " + ledger_line(document), list) +
                (failed.empty() ? "" : "\n" + failed);
     }

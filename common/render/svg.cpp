@@ -69,7 +69,7 @@ std::string look_colours(bool dark) {
 std::string look_shapes() {
     return ".box,.way,.group{stroke-width:1.3}.way,.group{fill:none;stroke-linejoin:round}"
            ".lit{stroke-width:2.4}.heavy{stroke-width:3}.arc{fill:none;stroke-opacity:.8}.arc.grey{"
-           "stroke-opacity:.45}.group,.dashed{stroke-dasharray:6 4}"
+           "stroke-opacity:.45}.dashed{stroke-dasharray:6 4}.group{stroke-width:1}"
            ".letter,.label{font-size:14px}.number{font-size:13px}"
            "\n";
 }

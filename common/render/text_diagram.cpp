@@ -182,9 +182,7 @@ class TextDiagram {
     }
 
     void draw_frame(const Diagram::Frame& frame) {
-        const Stroke stroke = frame.look == Look::grey
-                                  ? Stroke::dotted
-                                  : stroke_of(frame.look, Diagram::Line::dashed);
+        const Stroke stroke = stroke_of(frame.look, Diagram::Line::solid);
         draw_outline(rect_of(frame.at, frame.size), stroke, frame.look, false);
     }
 

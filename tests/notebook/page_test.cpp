@@ -188,7 +188,7 @@ TEST_CASE("Page: claims stand under the code and tables that follow, with what w
     c.page.text("Further.");
     c.page.check("it is not 2", false);
     CHECK(c.finish() == 1);
-    const std::size_t claim = c.text.find("- ✓ **it is 1** — `variance` = 1.01");
+    const std::size_t claim = c.text.find("<sub>✓ it is 1 — `variance` = 1.01</sub>");
     CHECK(claim != std::string::npos);
     CHECK(claim > c.text.find("| 7 |"));
     CHECK(claim < c.text.find("Further."));
@@ -295,7 +295,7 @@ TEST_CASE("Page: a deep dive is folded, and in a terminal left out until it is a
     c.page.text("After.");
     REQUIRE(c.finish() == 0);
     CHECK_THAT(c.text, ContainsText("Before.\n\n<details><summary>Deep dive: Why 1/√d & not 1/d?"
-                                    "</summary>\n\nInside.\n\n- ✓ **it is deep**\n\n</details>\n"
+                                    "</summary>\n\nInside.\n\n<sub>✓ it is deep</sub>\n\n</details>\n"
                                     "\nAfter."));
     const Document& document = c.page.finish();
     const std::string folded = to_terminal(document, Terminal{});
