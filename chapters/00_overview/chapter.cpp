@@ -45,38 +45,43 @@ void the_machine(Page& page, const Recording& of) {
     page.term("training",
               "showing a model examples, and moving its numbers a little after each of them");
     page.text(R"md(
-        This is the whole machine that you are going to build. There is no need to take it all in now. We will
-        visit every part, and each chapter shows the picture again, with its own part lit. For the moment,
-        follow the two columns from top to bottom. On the left, the French sentence *J'aime les beignets* is cut into pieces. Each piece
-        becomes a row of numbers and is told where it stands, and then a stack of blocks works on
-        these rows. On the right, the English is written, one word at a time. What has been written so
-        far goes through a stack of its own, which also looks across at the French. At the bottom the next word is picked,
-        *doughnuts* for example, and goes back in at the top. The dashed lines are needed only while
-        the machine learns.
+        This is the whole machine that you are going to build. Each chapter shows the picture again, with its own part
+        lit. For now, just follow the two columns from top to bottom. On the left, the French sentence *J'aime les
+        beignets* is cut into pieces. Each piece becomes a row of numbers and is told where it stands, and then a
+        stack of *N* blocks works on these rows. On the right, the English is written, one word at a time. What has
+        been written so far goes through a stack of its own, which also looks across at the French. At the bottom the
+        next word is picked, *doughnuts* for example, and goes back in at the top. The dashed arrows are needed only
+        while the machine learns.
 
-        All of this is multiplying and adding. In the next twenty minutes we follow our one sentence all the
-        way through. There is no code in this chapter, and you need no mathematics beyond school arithmetic.
+        The doughnuts come from an article, *What the Hell is Attention* by Elokusa. This book follows it, recomputes
+        its numbers, and adds the mathematics that its author put off. Nearly all of that is multiplying and adding.
+        In the next twenty minutes we follow one sentence all the way through, without code, and with no more than
+        school arithmetic.
 
-        Such a machine is called a **model**: a program whose behaviour is decided less by its instructions
-        than by the numbers stored in it. Those numbers are its **parameters**. Ours has
-        @{parameters:,} of them, and nobody typed them in. They began as random numbers. Then the machine was
-        shown @{pairs:,} short French sentences with their English, some dozens at a time. After each time,
-        all parameters were moved a tiny bit, so that the right translations became a little more likely.
-        This is **training**, and here it takes about half a minute. Afterwards the model translated
-        @{tested} sentences that it had never seen, and @{right:.1%} of its answers were right to the letter. It lives in
-        a small world, though: its sentences are all about doughnuts, taxes, dogs and the like.)md");
+        Such a machine is called a **model**: a program whose behaviour is decided less by its instructions than by
+        the numbers stored in it, its **parameters**. Ours has @{parameters:,} of them, and nobody typed them in. They
+        began as random numbers. Then the model was shown @{pairs:,} short French sentences with their English, a few
+        dozen at a time, and each time all parameters were moved a tiny bit, so that the right translations became a
+        little more likely. This is **training**, and here it takes about half a minute. Afterwards the model
+        translated @{tested} new sentences, and @{right:.1%} of its answers were right to the letter. But its world is
+        small: doughnuts, taxes, dogs and the like.)md");
     page.term("Transformer",
               "the design of Vaswani and others, 2017: attention and feed-forward layers, stacked",
               {"Transformers"});
     page.term("attention",
               "the step in which each word gathers what it needs from the other words of a text");
     page.text(R"md(
-        Its design is the **Transformer**, published in 2017 in a paper with the title *Attention Is All You
-        Need*. The models behind today's chatbots are built on the same design, and very much larger. Its central
-        part is **attention**: the step in which every word looks at the other words and takes from them
+        Its design is the **Transformer**, published in 2017 in the paper *Attention Is All You
+        Need*. Today's chatbots are built on the same design, only much larger. Its central
+        part is **attention**: the step in which every word looks at the others and takes from them
         what it needs.
 
-        All the numbers on this page were recorded inside the trained model while it translated our sentence.)md");
+        The numbers of this chapter were recorded inside the trained model while it translated our sentence.
+        They are printed rounded but computed unrounded, so the last digit of a sum may differ.
+
+        A line with a ✓ is a claim that the program behind this page has just
+        checked. A ◆ under a heading marks the short path through the book; all of this chapter is on it.
+        The answer to a guess is folded, or at the end: guess first.)md");
     page.guess(
         "Just before the model writes *I*, *love* and *doughnuts*, it looks back at the French "
         "each time. "
@@ -93,7 +98,7 @@ void pieces(Page& page, const Recording& of) {
     page.section("Cut the sentence into pieces", Path::shortest);
     page.text(R"md(
         A computer cannot multiply words. So the first step cuts the sentence into *pieces*, and replaces
-        each piece by its number in a long list, which is called its *id*.)md");
+        each piece by its *id*, its number in a long list.)md");
     const Recording::Rows& ids = of.at("source.ids");
     page.show(
         Figure{"pieces", "From words to ids",
@@ -103,12 +108,12 @@ void pieces(Page& page, const Recording& of) {
     page.values({{"vocabulary", static_cast<int>(of.number("sizes", "vocabulary"))},
                  {"id.beignets", static_cast<int>(ids.numbers(kBeignets, 0))}});
     page.text(R"md(
-        The *J'* has been cut off. The sign ␣ marks a space: it belongs to the piece that follows it, so
+        The sign ␣ marks a space: it belongs to the piece after it, so
         that the text can be put together again. A last piece, `<end>`, says that the sentence is over. The
-        id of *beignets* is @{id.beignets}, because it has that place in the model's list of
+        id of *beignets* is @{id.beignets}, its place in the model's list of
         @{vocabulary:,} pieces. Ids are like the numbers on football shirts: they tell the players apart,
-        and say nothing about how good they are. [Chapter 01](../01_tokens/README.md) shows where such a list comes from, and what happens to
-        a word that is not in it.)md");
+        and say nothing about how good they are. [Chapter 01](../01_tokens/README.md) shows where such a list comes from.
+        (The lists of chapters 01 and 07 are shorter than this one, so they cut *doughnuts* into smaller pieces.))md");
 }
 
 void rows(Page& page, const Recording& of) {
@@ -118,12 +123,10 @@ void rows(Page& page, const Recording& of) {
     const Matrix places = sinusoidal_positions(table.rows(), table.cols());
     page.values({{"width", table.cols()}, {"row.aime", first_of(table, kAime, 3)}});
     page.text(R"md(
-        The model owns a big table with one row for each piece of its list, and @{width} numbers in each row.
-        The id says which row belongs to a piece, and that row is copied out. The row of
-        *aime* begins with @{row.aime:.2f}. What do these numbers mean? Nobody decided that.
-        They are parameters: they were random once, and training moved them until they were useful. The
-        effect is that pieces which are used in similar ways get similar rows. The article that this
-        book starts from imagines rows of only two numbers, so that each word becomes a place on a map.
+        The model owns a big table with one row of @{width} numbers for each piece of its list. The id says which row
+        is copied out. That of *aime* begins with @{row.aime:.2f}. Nobody decided what these numbers mean. They are
+        parameters: training moved them until they were useful. As a result, pieces that are used in similar ways have
+        similar rows. The article imagines rows of only two numbers, so that each word becomes a place on a map.
         [Chapter 02](../02_embeddings/README.md) draws such maps.)md");
 
     page.section("Say where each piece stands", Path::shortest);
@@ -139,15 +142,16 @@ void rows(Page& page, const Recording& of) {
     page.values(
         {{"what", table(kAime, 0)}, {"where", places(kAime, 0)}, {"both", input(kAime, 0)}});
     page.values({{"bites", of.text("bites")}, {"bitten", of.text("bitten")}});
-    page.check("recorded: what goes in is the piece's row plus the wave of its place",
+    page.check("what goes in is the row of the piece plus the row of its place",
                max_abs_difference(add(table, places), input) < 1e-5);
     page.text(R"md(
         In the first column, @{what:.2f} + @{where:.2f} = @{both:.2f}. The rows of the places are not
-        learnt but calculated, from waves; [chapter 03](../03_positions/README.md) explains why waves are a good idea. And the dog?
+        learnt but calculated, from waves; [chapter 03](../03_positions/README.md) explains why. And the dog?
         *Le chien mord l'homme* becomes *@{bites}*, and *L'homme mord le chien* becomes *@{bitten}*.)md");
-    page.check("recorded: who bites whom is kept apart",
-               of.text("bites") == "The dog bites the man" &&
-                   of.text("bitten") == "The man bites the dog");
+    page.check(
+        "both sentences are translated correctly: the dog bites in one, the man in the other",
+        of.text("bites") == "The dog bites the man" &&
+            of.text("bitten") == "The man bites the dog");
 }
 
 // ---- attention ------------------------------------------------------------------------------------
@@ -195,10 +199,10 @@ void one_looks(Page& page, const Recording& of) {
     page.values({{"narrow", q.cols()}, {"narrow.root", std::sqrt(q.cols())}});
     page.text(R"md(
         Now for the heart of the machine. French writes *aime* both for *I love* and for *he loves*. So the row
-        of *aime* alone cannot say which English word is right: it has to find out that *J'* stands before
-        it. For this purpose, three shorter rows are made from the row of every piece, of
-        @{narrow} numbers each. The first is a question: *what am I looking for?*
-        It is called the *query*. The second is a label: *this is what I have.* It is the *key*. The
+        of *aime* alone cannot say which is right: it has to find out that *J'* stands before
+        it. For this, three shorter rows of @{narrow} numbers each are made from the row of every piece.
+        The first, the *query*, is a question: *what am I looking for?*
+        The second, the *key*, is a label: *this is what I have.* The
         third, the *value*, is what the piece gives away if its label fits a question.)md");
     page.show(
         Figure{"three_rows", "From one row, three",
@@ -207,26 +211,38 @@ void one_looks(Page& page, const Recording& of) {
                three_rows_diagram(of.numbers("encoder.input"), q, k, v, kAime)});
     for (const auto& [name, made] : {std::pair{"query", &q}, {"key", &k}, {"value", &v}}) {
         const Matrix& weight = of.numbers(std::string(name) + ".weight");
-        page.check("recorded: queries, keys and values are the rows times W_Q, W_K and W_V",
-                   max_abs_difference(matmul(of.numbers("encoder.input"), weight), *made) < 1e-4);
+        page.check(
+            "queries, keys and values are the rows of the pieces, multiplied by W_Q, W_K and W_V",
+            max_abs_difference(matmul(of.numbers("encoder.input"), weight), *made) < 1e-4);
     }
+    // The first number of the query, as one would work it out.
+    const Matrix& input = of.numbers("encoder.input");
+    const Matrix& w_query = of.numbers("query.weight");
+    double first = 0;
+    for (int c = 0; c < input.cols(); ++c) first += input(kAime, c) * w_query(c, 0);
+    page.values({{"x", first_of(input, kAime, 3)},
+                 {"w", std::vector<real>{w_query(0, 0), w_query(1, 0), w_query(2, 0)}},
+                 {"terms", input.cols()}});
     const Matrix scores = scores_by_hand(q, k);
-    page.values(
-        {{"q.first", q(kAime, 0)}, {"k.first", k(0, 0)}, {"qk.first", q(kAime, 0) * k(0, 0)}});
+    page.values({{"q.first", first}, {"k.first", k(0, 0)}, {"qk.first", q(kAime, 0) * k(0, 0)}});
     page.values({{"score.J", scores(kAime, 0)}, {"sum.J", scores(kAime, 0) * std::sqrt(q.cols())}});
     page.text(R"md(
-        How does a row turn into another? By multiplying and adding, with parameters. There are three tables of
-        them, W_Q, W_K and W_V, and they are the same for all pieces. The query of *aime* begins with
-        @{q.first:.2f}.
+        How do @{width} numbers become @{narrow}? By multiplying and adding. W_Q, W_K and W_V are three tables of
+        parameters, the same for all pieces. To get the first number of the query, multiply the numbers in the row of
+        *aime* by those in the first column of W_Q, and add up all @{terms} products:
 
-        Now, how well does the label of *J'* fit the question of *aime*? Multiply the first number of the query
-        by the first number of the key: @{q.first:.2f} × @{k.first:.2f} = @{qk.first:.2f}. Do the same with the
-        second numbers, and so on to the end, and add up all @{narrow} products. The sum is @{sum.J:.2f}. Divided
-        by @{narrow.root:.0f} it is @{score.J:.2f}, and this is the *score*. The better key and query fit, the larger the
-        score is. (Why divide? [Chapter 05](../05_softmax/README.md) has the reason.) In
-        [chapter 04](../04_dot_product_attention/README.md) you do all of this with a pencil.)md");
+        @{x[0]:.2f} × @{w[0]:.2f} + @{x[1]:.2f} × @{w[1]:.2f} + @{x[2]:.2f} × @{w[2]:.2f} + … = @{q.first:.2f}
+
+        The second column makes the second number, and so on.
+
+        Now, how well does the label of *J'* fit the question of *aime*? The first number of the query times the first
+        of the key, @{q.first:.2f} × @{k.first:.2f}, is about @{qk.first:.1f}. Do the same with the second numbers and
+        so on: all @{narrow} products add up to @{sum.J:.2f}. Divided by @{narrow.root:.0f}, the square root of
+        @{narrow}, it is @{score.J:.4f}: the *score*. The better key and query fit, the larger it is. ([Chapter
+        05](../05_softmax/README.md) says why we divide. In [chapter 04](../04_dot_product_attention/README.md) you do
+        all of this with a pencil.))md");
     page.check(
-        "recorded: a score is query times key, added up and divided by the root of the width",
+        "a score is the sum of the products, divided by the square root of how many there are",
         max_abs_difference(scores, of.numbers("scores")) < 1e-4);
 }
 
@@ -237,11 +253,11 @@ void shares(Page& page, const Recording& of) {
     const Matrix& recorded = of.numbers("weights.1");
     page.value("e", std::exp(1.0));
     page.text(R"md(
-        *Aime* has now scored all five pieces, itself included. It cannot take everything from everybody, so
-        the scores are turned into shares of one whole. First, the number *e*, which is about @{e:.3f}, is
-        raised to the power of each score. That makes every number positive, and large scores stand out.
-        Then each result is divided by the sum of them all:)md");
-    Table table{"aime looks at", {"score", ".2f"}, {"e to the score", ".2f"}, {"share", ".1%"}};
+        *Aime* now has a score for every piece, itself included. It cannot take everything from everybody, so
+        the scores are turned into shares of one whole. First, the number *e*, about @{e:.3f}, is
+        raised to the power of each score (the key eˣ on a calculator). That makes every number positive, and
+        large scores stand out. Then each result is divided by the sum of them all:)md");
+    Table table{"aime looks at", {"score", ".4f"}, {"e to the score", ".2f"}, {"share", ".1%"}};
     double total = 0;
     const std::vector<std::string>& names = of.at("scores").of;
     for (int j = 0; j < scores.cols(); ++j) {
@@ -249,16 +265,16 @@ void shares(Page& page, const Recording& of) {
         total += raised;
         table.add(names[static_cast<std::size_t>(j)], scores(kAime, j), raised, recorded(kAime, j));
     }
-    page.show(table, "Recorded: one of the model's four heads, in its first block");
-    page.check("recorded: the shares are e to the score, divided by the sum",
+    page.show(table, "One of four such looks that the model takes side by side");
+    page.check("a share is e to the power of the score, divided by the sum of all these powers",
                max_abs_difference(by_hand, recorded) < 1e-5);
     page.values({{"raised.J", std::exp(scores(kAime, 0))}, {"raised.all", total}});
     page.values({{"share.J", recorded(kAime, 0)}, {"share.aime", recorded(kAime, kAime)}});
     page.text(R"md(
-        Look at the first row: @{raised.J:.2f}, divided by the sum @{raised.all:.2f}, is @{share.J:.1%}. This recipe is called
-        *softmax*, and the shares are the *weights* of attention. It favours the best: a lead of a few points in the score
-        becomes nearly everything. [Chapter 05](../05_softmax/README.md) takes it apart. In the next picture, a
-        thicker line means a larger share.)md");
+        Look at the first row: @{raised.J:.1f}, divided by the sum @{raised.all:.1f}, is @{share.J:.1%}. This recipe
+        is called *softmax*, and the shares are the *weights* of attention. A lead of a few points in the score
+        becomes nearly everything. [Chapter 05](../05_softmax/README.md) takes it apart. In the picture, thicker lines
+        are larger shares.)md");
     page.show(
         Figure{"aime", "Where aime looks",
                "The five pieces twice, side by side. A thick line leads from aime to J', thin "
@@ -268,7 +284,7 @@ void shares(Page& page, const Recording& of) {
         *Aime* looks at *J'* with @{share.J:.0%} of its attention, and keeps @{share.aime:.0%} for itself. The
         verb has found its subject. Nobody taught this model any grammar; it was only rewarded for good
         English.)md");
-    page.check("recorded: in this head the verb gives most of its attention to its subject",
+    page.check("the verb gives more than half of its attention to its subject",
                recorded(kAime, 0) > 0.5);
 }
 
@@ -279,21 +295,21 @@ void the_mix(Page& page, const Recording& of) {
     const Matrix& weights = of.numbers("weights.1");
     page.text(R"md(
         Each piece now gives its value, but only as much of it as its share says. What *aime* receives is a mix:
-        every value times its share, all added up. The picture shows the first three of the @{narrow} numbers.)md");
+        every value times its share, all added up. Here are the first three of the @{narrow} numbers:)md");
     page.show(
         Figure{"mix", "Shares times values, added up",
                "Five rows of values, beside each its share, and below their mix, which is almost "
                "the value of J'.",
                mix_diagram(of.at("value").of, weights, v, out, kAime)});
-    page.check("recorded: what the head brings home is the mix of the values by their shares",
+    page.check("what the model computed here is each value times its share, added up",
                max_abs_difference(mix_by_hand(weights, v), out) < 1e-5);
     page.values({{"v.J", v(0, 0)},
                  {"v.rest", out(kAime, 0) - weights(kAime, 0) * v(0, 0)},
                  {"out", out(kAime, 0)}});
     page.text(R"md(
-        In the first column, *J'* contributes @{share.J:.3f} × @{v.J:.2f} and the four others together @{v.rest:.2f}, which
-        makes @{out:.2f}. So the mix is nearly the value of *J'*. It goes to *aime*: the word that *asked* is the word
-        that changes. *J'* gave something away, and is none the poorer for it. All five pieces do this at the
+        In the first column, *J'* contributes @{share.J:.3f} × @{v.J:.2f} and the four others together @{v.rest:.2f},
+        which makes @{out:.2f}. So the mix is nearly the value of *J'*. It goes to *aime*: the word that *asked* is
+        the word that changes. *J'* gave something away, and is none the poorer for it. All five pieces do this at the
         same time, each with its own query. That is attention.)md");
 }
 
@@ -309,9 +325,8 @@ void heads(Page& page, const Recording& of) {
     }
     page.text(R"md(
         A verb may need to know more than its subject. But shares add up to one, so the attention that *aime* gives to
-        *J'* is lost to the others. That is why the model looks four times side by side, each time with its own W_Q, W_K and
-        W_V. Each such look is called a *head*. You have just watched the second one; here is where *aime* looks
-        in all four:)md");
+        *J'* is lost to the others. That is why the model looks four times side by side, each time with its own W_Q,
+        W_K and W_V. Each such look is called a *head*. You have just watched the second one. Here are all four:)md");
     page.show(Figure{
         "heads", "Where aime looks, in four heads",
         "A heat map: a row for each of the four heads, a column for each piece. Heads 2 and 4 "
@@ -320,21 +335,21 @@ void heads(Page& page, const Recording& of) {
             looks, {"head 1", "head 2", "head 3", "head 4"}, names, "", "looks at", ".2f", 0, 1}});
     page.values({{"head.4", looks(3, 0)}, {"head.1", looks(0, 4)}, {"most.beignets", most}});
     page.values({{"wide", of.numbers("concatenated").cols()}});
-    page.check("recorded: a head's mix stands in columns of its own, beside the others'",
+    page.check("in the row of all four mixes, the second head's mix has columns of its own",
                max_abs_difference(of.numbers("concatenated").view().col_block(kHead * 16, 16),
                                   of.numbers("out")) < 1e-5);
-    page.check("recorded: no head of the first block lets aime look much at beignets", most < 0.1);
+    page.check("none of the four heads gives beignets more than a tenth of the attention of aime",
+               most < 0.1);
     page.text(R"md(
-        Heads 2 and 4 both look at *J'*, with @{share.J:.2f} and @{head.4:.2f}. Heads 1 and 3 prefer `<end>`,
-        with @{head.1:.2f} in head 1. Perhaps they find nothing here that they want, and shares have to go
-        somewhere; that is a common reading, not a proof. The article imagines a head that connects *love* with
-        *doughnuts*. In this block we have none: no head gives *beignets* more than @{most.beignets:.2f}. (The
-        translator can do without it. The English word is *love*, whatever is loved.) At the end the four
-        mixes are put side by side, which makes a row of @{wide} numbers again, and one more table of
-        parameters blends them.
+        Heads 2 and 4 both look at *J'*, with @{share.J:.2f} and @{head.4:.2f}. Heads 1 and 3 prefer `<end>`, with
+        @{head.1:.2f} in head 1. Perhaps they find nothing that they want, and shares have to go somewhere; that is a
+        common reading, not a proof. None of the four gives *beignets* more than @{most.beignets:.2f}. At the end the four mixes
+        are put side by side, which makes a row of @{wide} numbers again, and one more table of parameters blends
+        them.
 
-        Four heads cost no more than one wide one: four times @{narrow} products for a score are as many
-        as @{wide}. [Chapter 06](../06_multi_head/README.md) counts, and takes heads away to see what breaks.)md");
+        Four scores of @{narrow} products are as much work as one of @{wide}, so four heads cost no more than a wide
+        one. [Chapter 06](../06_multi_head/README.md) counts, and [chapter 10](../10_full_model/README.md) takes heads
+        away to see what breaks.)md");
 }
 
 // ---- the encoder and the decoder ------------------------------------------------------------------
@@ -346,10 +361,10 @@ void encoder(Page& page, const Recording& of) {
     config.vocabulary = static_cast<int>(of.number("sizes", "vocabulary"));
     page.values({{"inner", config.feed_forward}, {"blocks", config.encoder_layers}});
     page.text(R"md(
-        Attention carries numbers from piece to piece, but it only mixes. Something has to work on the
-        mixture, and this is the *feed-forward layer*. It takes one row at a time, without a look at the others: @{width} numbers are turned into
-        @{inner}, those below zero are set to zero, and the rest is turned into @{width} numbers again. If attention is the
-        conversation, then this is where everybody thinks about what was said. Both together make a *block*:)md");
+        Attention only mixes. What works on the mixture is the *feed-forward layer*. It takes one row at a time,
+        without a look at the others: @{width} numbers are turned into @{inner}, those below zero are set to zero, and
+        then the @{inner} are turned into @{width} again. If attention is the conversation, then this is where
+        everybody thinks about what was said. Both together make a *block*:)md");
     page.show(Figure{
         "block", "A block of the encoder",
         "Five rows go down through attention and then through the feed-forward layer. A road "
@@ -357,17 +372,17 @@ void encoder(Page& page, const Recording& of) {
         "out. Five rows leave the block.",
         block_diagram()});
     const Matrix& output = of.numbers("encoder.output");
-    page.value("row.read", first_of(output, kAime, 3));
+    page.values({{"row.read", first_of(output, kAime, 3)}, {"read.rows", output.rows()}});
     page.check(
-        "recorded: the parameters are as many as the sizes of the model make",
+        "counting the numbers in all parts of the model gives the number of parameters above",
         count_parameters(config) == static_cast<std::size_t>(of.number("sizes", "parameters")));
     page.text(R"md(
-        Follow the road around each part: what comes out is *added* to the row that went in and does not
-        replace it, so what a row knew can stay. The two small steps called *add and norm* keep the numbers at a
+        Follow the road around each part: what comes out is *added* to the row that went in, so
+        what a row knew can stay. The small steps called *add and norm* also keep the numbers at a
         sensible size. Our model has @{blocks} such blocks, one after the other; the paper's has 6. At the end there are
-        again 5 rows of 64 numbers, but now each knows its neighbours. The row of *aime* has become
-        @{row.read:.2f} and so on. This half of the machine is the *encoder*: it reads.
-        [Chapter 07](../07_encoder_decoder/README.md) builds it, and shows what each part is good for by leaving it out.)md");
+        again @{read.rows} rows of @{width} numbers, but now each knows its neighbours. The row of *aime* begins with
+        @{row.read:.2f}. This half of the machine is the *encoder*: it reads.
+        [Chapter 07](../07_encoder_decoder/README.md) builds it.)md");
 }
 
 // The mean of the heads.
@@ -397,11 +412,12 @@ bool logits_hold(const Recording& of) {
 void decoder(Page& page, const Recording& of) {
     page.section("Write, one word at a time", Path::shortest);
     page.text(R"md(
-        The other half is the *decoder*: it writes. It reads what has been written so far, and predicts the next
-        piece, again and again. Its blocks make a row, much as those of the encoder do. This row is compared with
-        the row of every piece in the big table, just as a query is with keys. That gives each piece
-        a score, and softmax turns the scores into probabilities. The likeliest piece is written down, and goes
-        back in with the others. Here are the four steps, with the three likeliest pieces of each:)md");
+        The other half is the *decoder*: it writes. It reads what has been written so far, beginning with a special
+        piece, `<begin>`, and predicts the next piece, again and again. Its blocks make one row for each of these
+        pieces. The last row is compared, as a query is with keys, with the row of every piece in the big table, which
+        holds the pieces of both languages. That gives each piece a score, and softmax turns the scores into
+        probabilities. The likeliest piece is written down, and goes back in with the others. Here are the four steps,
+        with the three likeliest pieces of each:)md");
     Table table{"written so far", "1st", {"", ".3f"}, "2nd", {"", ".4f"}, "3rd", {"", ".4f"}};
     const std::vector<std::string>& said = of.at("cross.0").of;
     std::string so_far;
@@ -409,7 +425,7 @@ void decoder(Page& page, const Recording& of) {
     bool is_likeliest = true;
     for (std::size_t step = 0; step < said.size(); ++step) {
         const Recording::Rows& likeliest = of.at(fmt::format("step.{}", step + 1));
-        std::vector<Cell> row{so_far.empty() ? "(nothing)" : so_far};
+        std::vector<Cell> row{so_far.empty() ? "(only <begin>)" : so_far};
         for (int w = 0; w < 3; ++w) {
             row.emplace_back(likeliest.of[static_cast<std::size_t>(w)]);
             row.emplace_back(likeliest.numbers(w, 1));
@@ -419,22 +435,25 @@ void decoder(Page& page, const Recording& of) {
         is_likeliest = is_likeliest && likeliest.of[0] == said[step];
         so_far += so_far.empty() ? said[step] : " " + said[step].substr(std::string("␣").size());
     }
-    page.show(table, "Recorded: the article's four steps, with true probabilities");
-    page.check("recorded: the likeliest piece is written, and that makes I love doughnuts",
+    page.show(table, "The article's four steps, with the model's probabilities");
+    page.check("writing the likeliest piece each time makes I love doughnuts",
                is_likeliest && of.text("translation") == "I love doughnuts");
-    page.check("recorded: a probability is e to the product of two rows, divided by the sum",
-               logits_hold(of));
+    page.check(
+        "a piece's score is one row times another, and softmax of the scores gives the "
+        "probabilities",
+        logits_hold(of));
     const Matrix looks = cross_looks(of);
     page.values({{"sure", sure}, {"rival", of.at("step.1").of[1]}});
+    page.value("doubt", book_recipe().trainer.label_smoothing);
     page.values({{"look.share", std::vector<real>{looks(0, 0), looks(1, 1), looks(2, 3)}}});
     page.text(R"md(
-        With nothing written yet, *I* has a probability of @{sure[0]:.3f}, and its nearest rival, *@{rival}*, has next
-        to none. After *I* the likeliest piece is *love*, after *I love* it is *doughnuts*, and then the model
-        chooses `<end>` and stops.
+        In the first step *I* has a probability of @{sure[0]:.3f}, and its nearest rival, *@{rival}*, next to none.
+        (The rest is spread over all other pieces, because training asks for a doubt of @{doubt:.0%}: chapter 08.)
+        Then come *love* and *doughnuts*, and with `<end>` the model stops.
 
         How does the decoder know what the French says? Each of its blocks has a second attention, called
-        *cross-attention*. So far queries, keys and values all came from one sentence. Here the queries come from
-        the English rows, and the keys and values from the five rows of the encoder:)md");
+        *cross-attention*. So far queries, keys and values all came from one sentence. Here the queries come from the
+        English rows, and the keys and values from the rows of the encoder:)md");
     page.show(Figure{
         "cross", "From the English back to the French",
         "The English pieces on the left, the French ones on the right. Thick lines lead from I "
@@ -443,41 +462,37 @@ void decoder(Page& page, const Recording& of) {
         Arcs{said, of.at("scores").of, looks, 0.05, -1}});
     for (int step = 0; step < looks.rows(); ++step) {
         page.check(
-            "recorded: each English piece is chosen while the decoder looks most at its French",
+            "for each English piece, the decoder looks most at the French piece that it translates",
             argmax(looks.row(step)) ==
                 std::vector<int>{0, 1, 3, 4}[static_cast<std::size_t>(step)]);
     }
     page.text(R"md(
         The picture is the mean of the four heads of the last block. When the model chose *love*, *aime* had
-        @{look.share[1]:.0%} of its attention. Much of translating, it seems, is looking at the right
-        place. (A share says where something was taken from, but not what was taken. Chapter 10 comes back to
-        this.)
+        @{look.share[1]:.0%} of its attention. Much of translating, it seems, is looking at the right place. (A share
+        says where something was taken from, but not what.)
 
-        One rule keeps the decoder honest. In training it is given the whole right answer at once, and has to
-        predict every piece of it from the pieces before. It could simply peek at the next one. To prevent that,
-        the attention among its own pieces is *masked*: the shares of all later pieces are set to zero. When the
-        model writes, there is nothing to hide, because later pieces do not exist yet. Thanks to the mask, it
-        was trained under just these conditions. Chapters [05](../05_softmax/README.md) and
-        [07](../07_encoder_decoder/README.md) show the mask at work.)md");
+        One rule keeps the decoder honest. In training it is given the whole right answer at once, and has to predict
+        every piece from those before it. So that it cannot simply peek at the next one, the attention among its own
+        pieces is *masked*: the shares of all later pieces are set to zero. (When the model writes, later pieces do
+        not exist yet.) Chapters [05](../05_softmax/README.md) and [07](../07_encoder_decoder/README.md) show the mask
+        at work.)md");
 }
 
 void the_rest(Page& page) {
     page.section("Where the numbers come from, and what came before", Path::shortest);
     page.text(R"md(
-        You have now seen the whole machine at work. How did its parameters get their values? For every piece of
-        every training sentence, the model says how likely it finds the right one. From these probabilities
-        comes a single number, the *loss*, which is large when they are small. For each parameter one can work
-        out whether the loss would rise or fall if that parameter were a little larger. Then all of them take a
-        small step in the direction in which the loss falls, and everything begins again, a few thousand times.
-        [Chapter 08](../08_learning/README.md) does this by hand, and [chapter 10](../10_full_model/README.md)
-        trains the translator of this page while you watch.
+        How did the parameters get their values? For every piece of every training sentence, the model says how likely
+        it finds the right one. From these probabilities comes a single number, the *loss*, which is large when they
+        are small. For each parameter one can work out whether a little more of it would raise or lower the loss. Then
+        all of them take a small step in the direction in which the loss falls, and this is done a few thousand times.
+        [Chapter 08](../08_learning/README.md) does this by hand, and [chapter 10](../10_full_model/README.md) trains
+        the translator of this page while you watch.
 
-        Before 2017, translators that were trained like this were mostly *recurrent networks*. They read one word
-        after the other and carry a single row of numbers along, and whatever they want to remember has to fit into
-        that row. Attention keeps a row for every word instead, and can look back at all of them.
-        [Chapter 09](../09_rnn_comparison/README.md) measures what that changes, and where the older way is better after all. The price of attention is work:
-        every word looks at every other, so twice the text means four times the looks.
-        [Chapter 11](../11_making_it_fast/README.md) is about doing that work fast.)md");
+        Before 2017, such translators were mostly *recurrent networks*. They read one word after the other, and all
+        that they remember has to fit into a single row of numbers. Attention keeps a row for every word, and can look
+        back at all of them. [Chapter 09](../09_rnn_comparison/README.md) measures what that changes, and where the
+        older way is better. The price is work: every word looks at every other, so twice the text means four times
+        the looks. [Chapter 11](../11_making_it_fast/README.md) makes this work fast.)md");
 }
 
 // ---- the article ----------------------------------------------------------------------------------
@@ -488,31 +503,31 @@ void the_article(Page& page) {
     const Matrix keys{{0.1f, 0.9f}, {0.7f, 0.5f}, {0.8f, 0.3f}};  // I, love, doughnuts
     const Matrix own = matmul_nt(query, keys);
     const Matrix of_article = shares_by_hand(Matrix{{0.27f, 1.0f, 0.78f}});
-    page.values({{"article.own", own(0, 1)}, {"article.doughnuts", own(0, 2)}});
+    page.data("article.own", own(0, 1));  // chapter 04 tells that story
+    page.data("article.doughnuts", own(0, 2));
     page.value("article.softmax", first_of(of_article, 0, 3));
     page.text(R"md(
-        The book follows an article, *What the Hell is Attention* by Elokusa. Its author had spent a Saturday
-        on the paper, and retold it with a single sentence, "I love doughnuts", and with numbers that he made up.
-        His story is the one that you have just read: words become rows, rows get positions, attention decides
-        what matters, several heads look at once, an encoder reads and a decoder writes. He ends with an honest
-        promise: the mathematics next week, or else a doughnut. His outline is right, and we keep his example.
-        Where he is loose, the book stops and computes:
-
-        - **A score.** He gives *love* a score of 1.0 with itself. But from the query and the key that he
-          prints it is @{article.own:.2f}, and then *doughnuts*, with @{article.doughnuts:.2f}, comes first (chapter 04).
-        - **The weights.** His scores lead to the weights 0.15, 0.50 and 0.35. Softmax makes
-          @{article.softmax:.2f} of them. A knob called temperature explains his numbers (chapter 05).
-        - **Who takes from whom.** He mixes for *love*, and then writes that *doughnuts* now carries the flavour of
-          love. It is the other way round: the word that asks is the word that changes.
-        - **The French.** He translates "Je t'aime les beignets", which is not French. *J'aime les beignets* is.
-        - **Forgetting.** A recurrent network "forgot *I* a bit", he says. How much it forgets, and whether it
-          must, is measured in chapter 09.)md");
-    page.check(
-        "the article's own query and key give love less than 1.0 with itself, and less than "
-        "doughnuts",
-        own(0, 1) < 0.95f && own(0, 1) < own(0, 2));
-    page.check("softmax of the article's scores is not the article's weights",
-               std::abs(of_article(0, 1) - 0.50f) > 0.05f);
+        The author of the article had spent a Saturday on the paper, and retold it with a single sentence and with
+        numbers that he made up. His outline is the one that you have just read. Where he is loose, the book stops and
+        computes. He works out the mix of *love*, for instance, and then writes that *doughnuts* now carries the
+        flavour of love. It is the other way round: the word that asks is the word that changes.)md");
+    page.deep_dive("what else the book sets right", [&] {
+        page.text(R"md(
+            - **A score.** He gives *love* a score of 1.0 with itself. The query and the key that he prints
+              make less (chapter 04).
+            - **The weights.** His scores lead to the weights 0.15, 0.50 and 0.35. Softmax makes
+              @{article.softmax:.2f} of them. A number called temperature explains the difference (chapter 05).
+            - **A head for love.** He imagines a head that connects *love* with *doughnuts*. In none of our four does *aime* look much at *beignets*, and none needs to: the English word is *love*, whatever is loved.
+            - **The French.** He translates "Je t'aime les beignets", which is not French. *J'aime les beignets* is.
+            - **Forgetting.** A recurrent network "forgot *I* a bit", he says. How much it forgets, and whether it
+              must, is measured in chapter 09.)md");
+        page.check(
+            "the article's own query and key give love less than 1.0 with itself, and less than "
+            "doughnuts",
+            own(0, 1) < 0.95f && own(0, 1) < own(0, 2));
+        page.check("softmax of the article's scores does not give the article's weights",
+                   std::abs(of_article(0, 1) - 0.50f) > 0.05f);
+    });
     page.source("Elokusa, What the Hell is Attention (the article)");
 }
 
@@ -521,7 +536,7 @@ void the_article(Page& page) {
 void todays_models(Page& page, const Recording& of) {
     page.section("From this machine to GPT, BERT and chat models", Path::shortest);
     page.text(R"md(
-        Our translator has two halves. The best-known models of today keep only one of them:)md");
+        Our translator has two halves. The best-known models of today keep only one:)md");
     page.show(Figure{
         "family", "Two halves, three kinds of models",
         "Three columns. BERT: a text with gaps goes through an encoder, which says what was in the "
@@ -534,34 +549,29 @@ void todays_models(Page& page, const Recording& of) {
     page.term("next-token prediction",
               "learning to predict the next piece of a text, for which every text is an example");
     page.text(R"md(
-        **GPT keeps the decoder.** There is no French and no cross-attention, only masked attention and
-        feed-forward layers. It reads a text and predicts the next piece. Nobody has to prepare the right answers:
-        in any text, the next piece *is* the right answer. So the model can learn from whatever people have
-        written, and to guess well it has to pick up grammar, facts and style on the way. This is **pre-training** by **next-token
-        prediction**. The largest GPT-2 of 2019 had 1.5 billion parameters, about @{times:,} times as many as
-        ours; its successors have far more.
+        **GPT keeps the decoder.** There is no French and no cross-attention, only masked attention and feed-forward
+        layers. It reads a text and predicts the next piece. In any text, the next piece *is* the right answer, so the
+        model can learn from whatever people have written, and to guess well it has to pick up grammar, facts and
+        style. This is **pre-training** by **next-token prediction**. The largest GPT-2 of 2019 had 1.5 billion
+        parameters, about @{times:,} times as many as ours; its successors have far more.
 
-        **BERT keeps the encoder.** Without a mask every piece sees both sides of the text. In training some pieces are
-        hidden, and BERT has to guess them from what stands around them. It cannot chat, but it reads well, and
-        its rows are used to search and sort texts.)md");
+        **BERT keeps the encoder.** Without a mask every piece sees both sides of the text. In training some pieces
+        are hidden, and BERT has to guess them. It cannot chat, but its rows are used to search and sort texts.)md");
     page.term("instruction tuning",
               "further training of a language model, on instructions with good answers");
     page.term(
         "preference tuning",
         "further training, by which the kind of answer that people prefer becomes more likely");
     page.text(R"md(
-        **A chat model is usually a GPT with two more lessons.** After pre-training, a model merely continues a text, so a
-        question might well be followed by more questions. It is therefore trained further, with the same loss, on
-        instructions with good answers to them. This is **instruction tuning**. Then come comparisons: people say which of two answers is
-        better, and training makes the preferred kind of answer more likely. This is
-        **preference tuning**. When you chat, your words and the answer so far form one text, and the model
-        adds the next piece, again and again, just as ours writes English. Only it often draws one of the likely
-        pieces at random, where ours takes the likeliest (chapter 05).
+        **A chat model is usually a GPT with two more lessons.** After pre-training, a model merely continues a text:
+        a question might be followed by more questions. So it is trained further, on instructions with good answers:
+        this is **instruction tuning**. Then people say which of two answers is better, and training makes the
+        preferred kind more likely: **preference tuning**. When you chat, your words and the answer so far form one
+        text, and the model adds the next piece, again and again, just as ours does. The one difference: it often
+        draws one of the likely pieces at random, where ours takes the likeliest (chapter 05).
 
-        Many details have changed since 2017. In most of today's models the norm stands before each part and not
-        behind it, in many of them positions are put in by turning queries and keys, and everything is far larger.
-        But the parts are those that you will build here. Even translating can do without an encoder today: put the French first, and let a large
-        decoder go on in English.)md");
+        Many details have changed since 2017 (chapters 03 and 07 say which), but the parts are those that you will
+        build here.)md");
     page.source("Vaswani et al. 2017, Attention Is All You Need",
                 "https://arxiv.org/abs/1706.03762");
     page.source("Radford et al. 2019 (GPT-2)",
@@ -570,7 +580,6 @@ void todays_models(Page& page, const Recording& of) {
     page.source("Devlin et al. 2018 (BERT)", "https://arxiv.org/abs/1810.04805");
     page.source("Ouyang et al. 2022 (instruction and preference tuning)",
                 "https://arxiv.org/abs/2203.02155");
-    page.source("Su et al. 2021 (positions by turning)", "https://arxiv.org/abs/2104.09864");
 }
 
 void how_to_read(Page& page) {
@@ -578,22 +587,25 @@ void how_to_read(Page& page) {
     page.text(R"md(
         There are three ways.
 
-        - **The short path**, about two hours: in every chapter, read the sections with a ◆ in their
-          heading, in order. They are complete in themselves.
-        - **The whole book**, chapter after chapter, with its experiments and exercises. What only
-          the curious need is folded away as a deep dive.
-        - **By question.** Open the chapter whose title asks what you want to know.
+        - **The short path**, about two hours: in every chapter, read the sections with a ◆ under their heading. They
+          are complete in themselves.
+        - **The whole book**, with its experiments and exercises. What only the curious need is folded away as a deep
+          dive.
+        - **By question.** The [questions](../questions/README.md) have short answers, and links to more.
 
-        If vectors, matrices or logarithms are rusty, begin with the [primer](../primer/README.md), which has
-        small numbers and a pencil. Each chapter is a program that
-        computes what it prints, and checks its claims (the lines with a ✓) while it does. You can read the
-        pages, or run them:
+        If vectors, matrices or logarithms are rusty, begin with the [primer](../primer/README.md). A word that you
+        have forgotten is in the [glossary](../glossary/README.md). Each chapter is a program, which you can read or
+        run:
 
-        - `./book run 4` prints chapter 4, and `./book run 4 --help` lists its knobs;
-        - `./book exercise 4.1` sets you the first task, and tells you what is wrong with your answer;
-        - `./book run 10` trains the translator in half a minute;
-        - `./book explain "J'aime les beignets"` then prints every number on the way, of which you have seen a few;
-        - `./book run 0 --record` trains it and writes the numbers of this chapter down again.)md");
+        - `./book run 4` prints chapter 4, and `./book run 4 --help` lists what you can change;
+        - `./book exercise 4.1` sets you a task, and tells you what is wrong with your answer.)md");
+    page.deep_dive("all the numbers of this chapter", [&] {
+        page.text(R"md(
+            - `./book run 10` trains the translator in half a minute.
+            - `./book explain "J'aime les beignets"` then prints every number of this chapter, and all that
+              were left out.
+            - `./book run 0 --record` trains the translator anew, and records the numbers of this chapter again.)md");
+    });
 }
 
 // Trains, and says whether the recording is what comes of it.
@@ -601,7 +613,7 @@ void compare(Page& page, const Recording& recording) {
     const double apart = difference(recording, record(train_as_chapter_10()));
     page.value("apart", apart);
     page.text("The largest difference between the recording and a new training is @{apart}.");
-    page.check("recorded: training again gives the same numbers", apart < 1e-3);
+    page.check("training again gives the recorded numbers", apart < 1e-3);
 }
 
 void build(Page& page, Knobs& knobs) {
@@ -629,8 +641,8 @@ void build(Page& page, Knobs& knobs) {
     how_to_read(page);
     page.end(
         {.recap = R"md(
-                  Words become pieces, pieces become rows of @{width} numbers, and each row is told where it
-                  stands. Then attention: every row asks with its query, compares that with the others' keys, and takes a mix of
+                  Pieces become rows of @{width} numbers, and each row is told where it
+                  stands. In attention, every row compares its query with the others' keys, and takes a mix of
                   their values. So *aime* found *J'*, with a share of @{share.J:.0%}. Several heads do it side by side, a
                   feed-forward layer works on the result, and a stack of such blocks reads. A second stack writes, one
                   piece at a time, and looks back at the first.)md",
@@ -648,7 +660,9 @@ void build(Page& page, Knobs& knobs) {
                "The encoder and the cross-attention. What is left is a decoder that reads a text "
                "under "
                "its mask and predicts the next piece, and it can learn from any text at all."}},
-         .next = "What exactly does a machine read, if not words?",
+         .next =
+             "What exactly does a machine read, if not words? (The primer, if you want it, comes "
+             "first.)",
          .answer = "Every word looks at every other, decides what matters to it, and takes a mix "
                    "of that; the "
                    "rest is repetition."});

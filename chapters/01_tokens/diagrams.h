@@ -72,7 +72,7 @@ struct Course {
 
 // The word, course upon course. A token is as wide as its letters were.
 inline Diagram wall(const std::vector<Course>& courses, const Bpe& names) {
-    constexpr int kLetter = 4;  // columns, with the one that is free behind it
+    constexpr int kLetter = 4;  // columns, with the one that is free after it
     Diagram d;
     int row = 0;
     for (const Course& course : courses) {
@@ -105,11 +105,12 @@ inline Figure learning_wall(const std::vector<Word>& start, std::size_t word,
         courses.push_back(
             {tokens, merge.id, fmt::format("{} ×{}", sum_of(merge, names), merge.count)});
     }
-    return {"rounds", "Merge by merge, letters become halves of a word",
-            "A wall of letters, row under row. At the top the letters of doughnuts; in each row "
-            "below two neighbours have become one, and beside it stands which two, and how often "
-            "they met. At the bottom only @{halves} are left.",
-            wall(courses, names)};
+    return {
+        "rounds", "Merge by merge, letters become halves of a word",
+        "A wall of letters, row under row. At the top the letters of doughnuts; in each row "
+        "below two neighbours have become one, and beside it is written which two, and how often "
+        "they met. At the bottom only @{halves} are left.",
+        wall(courses, names)};
 }
 
 // A word that was not among them, cut with those merges. Merges that find nothing are left out.

@@ -24,14 +24,15 @@ inline void numbers_at_last(Page& page, const std::string& sentence, const Bpe& 
     page.show(table);
     page.value("first.byte", kFirstByte);
     page.values({{"last.byte", kFirstMerge - 1}, {"first.merge", kFirstMerge}});
-    page.check("the ids are the sentence again", bpe.decode(ids) == sentence);
+    page.check("the ids, turned back into text, are the sentence", bpe.decode(ids) == sentence);
     page.text(R"md(
-        Between the two ends the model sees @{ids}, and no letter. The ids are handed out in a simple order.
-        @{begin} and @{end} are the special tokens. @{first.byte} to @{last.byte} are the bytes. From @{first.merge}
-        on come the merges, in the order in which they were learnt.
+        Between the two ends the model sees @{ids}, and no letter. The ids are handed out in a simple order. @{begin}
+        and @{end} are the special tokens. @{first.byte} to @{last.byte} are the bytes. From @{first.merge} on come
+        the merges, in the order in which they were learnt.
 
         In our library only a program can make a special token; no text ever becomes one. If you type the five
-        characters of <end>, the model gets those five characters. Otherwise anybody could end the model's sentence for it.)md");
+        characters of <end>, the model gets those five characters. Otherwise anybody could end the model's sentence
+        for it.)md");
 }
 
 // GPT-2's two tables; nothing if neither is given.

@@ -70,7 +70,7 @@ inline Names characters_of(std::string_view text) {
     std::size_t at = 0;
     while (at < text.size()) {
         const std::size_t begin = at;
-        next_code_point(text, at);  // moves `at` behind it
+        next_code_point(text, at);  // moves `at` past it
         characters.emplace_back(text.substr(begin, at - begin));
     }
     return characters;
@@ -130,10 +130,10 @@ struct UnitList {
         return strange / static_cast<double>(lines.size());
     }
 
-    int entries_with(std::string_view part) const {
-        int entries = 0;
+    Names entries_with(std::string_view part) const {
+        Names entries;
         for (const std::string& unit : known) {
-            if (unit.find(part) != std::string::npos) ++entries;
+            if (unit.find(part) != std::string::npos) entries.push_back(unit);
         }
         return entries;
     }
@@ -249,7 +249,7 @@ inline int longest_token(const Bpe& bpe, std::string_view text) {
     return longest;
 }
 
-// The longest token that fits, then the longest that fits behind it.
+// The longest token that fits, then the longest that fits after it.
 inline Tokens longest_first(const Bpe& bpe, std::string_view word) {
     Tokens tokens;
     while (!word.empty()) {

@@ -18,7 +18,7 @@ inline void never_seen(Page& page, const Text& text, const Bpe& bpe, const Bpe& 
     page.quote("A word you invented (i.e taxes) definitely won't.", "the article");
     page.text(R"md(
         The article means that such a word does not survive the cutting in one piece. Let us see. The table shows
-        nine words, cut with our @{merges} merges. Some of them stood in the sentences that were counted; the second
+        nine words, cut with our @{merges} merges. Some of them occur in the sentences that were counted; the second
         column says which.)md");
     const std::set<std::string_view> known = different_pieces(text.read);
     const Names words{"doughnuts", "taxes",    "untaxed", "donuts", "doughnuttery",
@@ -37,7 +37,7 @@ inline void never_seen(Page& page, const Text& text, const Bpe& bpe, const Bpe& 
               "Words as they stand in a sentence, with their space; a byte that is no character by "
               "itself "
               "is printed as `\\x` and two digits");
-    page.check("no word is unknown, and at worst it is spelt in bytes", spelt);
+    page.check("every word comes back from its tokens, and none has more tokens than bytes", spelt);
     page.values(
         {{"doughnuts", bpe.encode(" doughnuts").size()}, {"taxes", bpe.encode(" taxes").size()}});
     page.values({{"merge.doughnuts", merge_that_made(whole, " doughnuts")},
@@ -52,7 +52,7 @@ inline void never_seen(Page& page, const Text& text, const Bpe& bpe, const Bpe& 
 
         Is *taxes* carved up, as the article has it? Count the tokens: *taxes* is @{taxes}, and *doughnuts* is
         @{doughnuts}. Merge @{merge.taxes} makes *taxes* whole, while *doughnuts* becomes whole only with merge
-        @{merge.doughnuts}, if the gluing goes on so far. A tokenizer has no idea which words are odd. It knows only
+        @{merge.doughnuts}, if the gluing goes on that far. A tokenizer has no idea which words are odd. It knows only
         what was frequent where it counted, and in our sentences there are a great many taxes.)md");
 }
 
@@ -64,7 +64,7 @@ inline void not_always_e(Page& page, const Text& text, const Bpe& bpe) {
         apart. In bytes you can. The code makes both kinds, and a second vocabulary in which the French sentences
         are counted as well.)md");
     // [accents]
-    const std::string composed = "\u00E9";     // é as one code point
+    const std::string composed = "\u00E9";     // é as one character
     const std::string decomposed = "e\u0301";  // e, and an accent on it
     const std::string emoji = "🍩";
 
@@ -80,8 +80,10 @@ inline void not_always_e(Page& page, const Text& text, const Bpe& bpe) {
     }
     page.show(table,
               "Bytes are written with two digits, from 00 to FF; a dot separates two tokens");
-    page.check("the two é are different tokens", both.encode(composed) != both.encode(decomposed));
-    page.check("an é that was often seen is one token", both.encode(composed).size() == 1);
+    page.check("the two ways to write é are cut into different tokens",
+               both.encode(composed) != both.encode(decomposed));
+    page.check("with French sentences counted, é as one character is a single token",
+               both.encode(composed).size() == 1);
     page.value("accent.bytes", joined(hexadecimal(composed), " "));
     page.text(R"md(
         In the English sentences é is so rare that it stays in its two bytes, @{accent.bytes}. If the French
@@ -92,8 +94,8 @@ inline void not_always_e(Page& page, const Text& text, const Bpe& bpe) {
 
         The last row shows something else: a token may be *a part of a character*. A model that has written two of
         the doughnut's four bytes has written nothing that can be shown, and a program that prints while the model
-        is still writing must wait for the rest. In the other direction, no halves may come in. The library checks
-        every line that it reads, and here we give it half of an é:)md");
+        is still writing must wait for the rest. When reading, the library accepts no half characters. It checks
+        every line, and here we give it half of an é:)md");
     // [door]
     std::string complaint;
     try {
@@ -103,10 +105,12 @@ inline void not_always_e(Page& page, const Text& text, const Bpe& bpe) {
     }
     // [/door]
     page.value("complaint", complaint);
-    page.check("broken UTF-8 is stopped at the door", !complaint.empty());
+    page.check("the library refuses a line with half a character", !complaint.empty());
     page.cell("door", kStrangers);
     page.text("It refuses, and says where:\n\n> @{complaint}");
-    page.exercise("1.4", "How much of a half-said text can be shown?");
+    page.exercise(
+        "1.4",
+        "A model has written some bytes. How many of them can be shown as whole characters?");
 }
 
 }  // namespace chapter_01

@@ -460,9 +460,9 @@ Matrix whole_corpus(Page& page, const Text& text, const Matrix& counts, int widt
 void a_bag(Page& page, const Text& text, const Matrix& places) {
     page.section("A bag of words", Path::shortest);
     page.text(R"md(
-        Suppose that every word has its place, by learning or by counting. What about a sentence? It has several
-        words, so it has several places. The simplest idea is to take the middle of them, the mean of the rows. The
-        code does so for three sentences, with places of @{width} numbers that were found by counting:)md");
+        Suppose that every word has its place. A sentence has several words, so it has several places. The simplest
+        idea is to take their middle, the mean of the rows. The code does so for three sentences, with places of
+        @{width} numbers that were found by counting:)md");
     // [bag]
     const auto bag = [&](const char* sentence) {  // the middle of its words
         return middle_of(look_up(ids_of(sentence, text), places));

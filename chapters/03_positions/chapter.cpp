@@ -16,8 +16,8 @@ void opening(Page& page) {
     page.text(R"md(
         In *dog bites man* the dog comes first, so you know that it is the dog who bites. How does the machine know?
         Chapter 02 gave every word a row of numbers, which says what the word means. The part that is lit comes
-        next, and it adds a second row, which says where the word is. Here you see what goes wrong without it, and why
-        the second row is made of waves.
+        next, and it adds a second row, which says where the word is. You will see what
+        goes wrong without it, and why it is made of waves.
 
         *You need one idea from before: a word is a row of numbers. Allow about half an hour, not counting the
         exercises.*)md");
@@ -28,9 +28,8 @@ void opening(Page& page) {
         The same three words, looked up in the same table, give the same three rows, for the dog's evening as for the
         man's. Then attention, the next part of the machine, turns the three rows into three others.)md");
     page.guess(
-        "We send the three rows of *dog bites man* through attention, and then the same rows in "
-        "the "
-        "opposite order. How many of the numbers that come out for *dog* are different?",
+        "We send the three rows through attention, once in the order *dog bites man* and once "
+        "backwards. How many of the numbers that come out for *dog* differ?",
         "None. The largest difference, @{order.difference.without:.8f}, is rounding.");
 }
 
@@ -43,13 +42,13 @@ void order_is_lost(Page& page, const Words& words, const Matrix& x) {
     page.text(R"md(
         Chapters 04 and 05 build attention. Today one sentence about it is enough: *every word becomes a mixture of all
         the words, with larger shares for those that matter to it.* In this trial, words matter to each other if their
-        rows are alike. The library does it in one call. It takes the rows three times, because they play three
-        different parts in attention, which chapter 04 explains:)md");
+        rows are alike. In the library this is one call, which is given the rows three times, for three parts that
+        chapter 04 explains:)md");
     page.setup("attention", "chapters/03_positions/signals.h");
     page.text(R"md(
         We give it @{words}, and then the same @{count} words backwards, @{reversed}. Each word is a row of @{width}
-        random numbers, because what we ask does not depend on what the words mean. The last line puts the rows of the
-        second result back into the first order, so that we can compare them word by word:)md");
+        random numbers, because what we ask does not depend on what the words mean. The last line puts the
+        second result back into the first order, so that we can compare word by word:)md");
     // [without]
     const Matrix forwards = attention(x);  // (n x d)
 
@@ -71,11 +70,15 @@ void order_is_lost(Page& page, const Words& words, const Matrix& x) {
         same things is called a **permutation**. Attention is *permutation-equivariant*: shuffle the rows that go in,
         and the same rows come out, shuffled in the same way.
 
-        Could training mend this? Not as long as every word may look at every other. (If a word may only look at the
-        words *before* it, it can find out how many there are, and models that read in this way have been shown to
-        learn positions by themselves: Haviv et al. 2022. Chapter 05 builds such a mask.) The straight way is to put
-        the order into the numbers.)md");
-    page.ahead("mask", "half a sentence, in brackets: what is said here is true without one only");
+        Could training mend this? Not as long as every word may look at every other. So we put the order into the
+        numbers.)md");
+    page.ahead("mask", "in a deep dive: what is said before it is true without one only");
+    page.deep_dive("a back door", [&] {
+        page.text(R"md(
+            If a word may only look at the words *before* it, it can find out how many there are. Models that read in
+            this way have been shown to learn positions by themselves (Haviv et al. 2022). Chapter 05 builds the mask
+            that hides the later words.)md");
+    });
 }
 
 void add_where_it_stands(Page& page) {
@@ -90,13 +93,12 @@ void add_where_it_stands(Page& page) {
     page.article_says("I, love, doughnuts with positions (computed: the paper's signals)",
                       "(0.2, 0.3), (0.9, 0.9), (0.7, 0.8)", "article.sinusoids", ".4f");
     page.text(
-        "The idea is simple: to the word's row, add a second row that says where in the sentence "
-        "the word is. In the article's words:");
+        "The idea is simple: add a second row that says where the word is. In the article's "
+        "words:");
     page.quote(R"("love" → \[0.9, 0.8\] + position 2 signal → \[0.9, 0.9\])", "the article");
     page.text(R"md(
-        The second word of every sentence gets the same *signal*, whichever word it is; the third word gets a
-        different one. Such a signal is called a **positional encoding**. Here are the article's, for all three
-        words:)md");
+        The second word of every sentence gets the same *signal*, whichever word it is; the third gets a different one.
+        Such a signal is called a **positional encoding**. Here are the article's three:)md");
     page.show(added_below(kArticleWords, kArticleSums));
     page.text(R"md(
         Read the middle column: @{article.rows[1]} plus @{signals[1]:.1f} is @{article.sums[1]}. The article's signals
@@ -179,10 +181,9 @@ void a_row_of_wheels(Page& page, const Matrix& x, const Matrix& signals) {
     page.values({{"wheels", width / 2}, {"round.first", round}});
     page.value("round.last", round / speed(width - 1, width));
     page.text(R"md(
-        Think of an old mileage counter. Its last wheel turns all the time, the next one more slowly, the one after that
-        more slowly still, and together they tell where you are. A counter's wheels jump from digit to digit. The
-        paper's wheels glide, and each has a hand. Here is the fastest; the dots are where it points at positions 0 to
-        6:)md");
+        Think of an old mileage counter. Its last wheel turns all the time, each of the others more slowly than the one
+        before, and together they tell where you are. A counter's wheels jump from digit to digit. The paper's glide,
+        and each has a hand. Here is the fastest; the dots are where it points at positions 0 to 6:)md");
     page.values({{"wave.first", signals(1, 0)}, {"hand.cosine", signals(1, 1)}});
     page.value("radian", 360 / round);
     page.show(wheel_figure(signals));
@@ -192,17 +193,16 @@ void a_row_of_wheels(Page& page, const Matrix& x, const Matrix& signals) {
         columns of the signal. Each wheel fills two, so a width of @{width} has room for @{wheels} wheels.
 
         All hands start by pointing to the right. From one word to the next, each wheel turns by its own angle. For the
-        first it is one *radian*, @{radian:.1f} degrees, so it has gone round after 360 / @{radian:.1f} =
-        @{round.first:.1f} words. (Once around is 2π radians.) This is its **wavelength**. The last wheel needs @{round.last:,} words. Such signals
+        first it is one *radian*, @{radian:.1f} degrees, so it has gone round (2π radians) after 360 /
+        @{radian:.1f} = @{round.first:.1f} words. This is its **wavelength**. The last wheel needs @{round.last:,} words. Such signals
         are called a **sinusoidal encoding**. With *d* for the width, *i* for the wheel (counted from 0), and angles in
         radians:)md");
     page.formula(R"(P_{pos,2i} = \sin(pos / 10000^{2i/d}),\quad P_{pos,2i+1} = \cos(\text{same}))",
                  "P(pos, 2i) = sin(pos / 10000^(2i/d)),  P(pos, 2i + 1) = cos(same)",
                  "Vaswani et al. 2017, section 3.5");
     page.text(R"md(
-        Why 10000? The paper gives no reason. But we can see what it does: it makes the slowest wheel so slow that no
-        sentence is long enough for it to go round. In the code, the inner loop goes from wheel to wheel and writes the
-        two numbers of each hand:)md");
+        Why 10000? The paper gives no reason. What it does is to make the slowest wheel so slow that no sentence is long
+        enough for it to go round. In the code, the inner loop writes the two numbers of each hand:)md");
     page.setup("sinusoids");
     page.check("our sinusoids and the library's are the same table",
                max_abs_difference(sinusoids(n, width), signals) < 1e-6);
@@ -215,7 +215,7 @@ void a_row_of_wheels(Page& page, const Matrix& x, const Matrix& signals) {
         to @{wave.slower:.2f}. The fastest wave tells neighbours apart, but soon repeats itself. The slow ones hardly
         move from word to word, but they tell the beginning of a text from its end.)md");
     page.exercise("3.1", "Compute one number of this table.");
-    page.text("And the dog? Here is the same trial again, now with a signal added to each word:");
+    page.text("And the dog? Here is the trial again, with a signal added to each word:");
     // [with]
     const Matrix p = sinusoidal_positions(x.rows(), x.cols());  // (n x d)
     const Matrix forwards = attention(add(x, p));
@@ -229,8 +229,8 @@ void a_row_of_wheels(Page& page, const Matrix& x, const Matrix& signals) {
     page.value("order.difference.with", with);
     page.check("with positions, the other order gives different rows", with > 0.1);
     page.text(R"md(
-        The largest difference is @{order.difference.with:.2f} now: the two evenings have become two different sets of
-        rows. What the difference *means* must still be learnt, but now there is something to learn from.)md");
+        The largest difference is @{order.difference.with:.2f} now. What it *means* must still be learnt, but there is
+        something to learn from.)md");
 }
 
 void added_or_beside(Page& page, int positions) {
@@ -564,8 +564,8 @@ void build(Page& page, Knobs& knobs) {
             the same rows. So each position has a signal of its own, which is added to the word that is there, and then
             the rows of the two orders differ, by up to @{order.difference.with:.2f}. The paper's signal is a row of wheels,
             from one that goes round in @{round.first:.1f} words to one that takes @{round.last:,}. It stays between −1 and
-            1, and going on by three words is the same turn everywhere. Adding keeps the rows as narrow as they were, and
-            in a wide row word and position can both be read back.)md",
+            1, and going on by three words is the same turn everywhere. In a wide row, word and position can both be
+            read back from their sum.)md",
          .questions =
              {{"Why does a machine that mixes rows not notice their order?",
                "A mixture is a sum of the rows, each with its share. The shares depend on the rows "

@@ -63,13 +63,13 @@ void opening(Page& page) {
         > The *jam* in the city made me late.
 
         In the first you saw something red and sticky, in the second a row of cars. Yet *jam* is spelled the
-        same in both, it stands second in both, and even the words beside it are the same. A single word, three
-        places further on, told you which jam was meant.
+        same in both, it is the second word in both, and even the words beside it are the same. A single word,
+        three places further on, told you which jam was meant.
 
         Our model cannot do that yet. It looks up the same row of numbers for *jam* in both sentences and adds the same
         position. What is missing is a way for a word to look around, find the neighbours that matter to it,
         and take some of their meaning into its own row. That is what attention does. We build it by hand for
-        three words, and then we watch the two jams part. Only one step has to be borrowed from chapter 05.)md");
+        three words, and then we watch the two jams part.)md");
     page.guess(
         "Before you read on: in *I love doughnuts*, which of the three words should *love* "
         "look at most? It may look at itself, too.",
@@ -107,8 +107,8 @@ void three_rows(Page& page) {
     page.values({{"q.love", row_of(q, 1)}, {"q", q}, {"k", k}, {"v", v}, {"x", x}});
     page.text(R"md(
         Read the second line: *love* asks with @{q.love}, shows @{k[1]}, and gives @{v[1]}. What do the first
-        and the second number mean? Nobody has said, and in a trained model nobody says it either: training
-        finds the numbers that make the whole machine work.
+        and the second number mean? Nobody says it, not even in a trained model: training finds whatever numbers make
+        the whole machine work.
 
         In C++ the table is three matrices, in which row *i* belongs to word *i*. The matrix `x` holds the rows
         with which the words arrive; we shall need it soon.)md");
@@ -127,13 +127,14 @@ void one_dot_product(Page& page) {
     page.values({{"first.product", q(1, 0) * k(2, 0)}, {"second.product", q(1, 1) * k(2, 1)}});
     page.text(R"md(
         How well does the sign of *doughnuts* fit the list of *love*? Take the query of *love*, @{q.love}, and
-        the key of *doughnuts*, @{k[2]}. Multiply the two first numbers, multiply the two second numbers, and
+        the key of *doughnuts*, @{k[2]}. Multiply the first numbers of the two, multiply their second numbers, and
         add up: @{q[1][0]} × @{k[2][0]} + @{q[1][1]} × @{k[2][1]} =
         @{first.product:.2f} + @{second.product:.2f} = @{score.love.doughnuts:.2f}.
 
         This way of comparing two rows is called the dot product. Where both rows have a large number in the
         same column, their product lifts the sum; where either number is near zero, the column adds next to
-        nothing. In attention the result is called a **score**. With *c* for the column:)md");
+        nothing. In attention the result is called a **score**. (Chapter 00 also divided it by 4; chapter 05 says
+        why.) With *c* for the column:)md");
     page.formula(R"(q \cdot k = \sum_c q_c\,k_c)", "q·k = Σ_c q_c k_c");
     page.text("Here are the scores that *love* gives to all three words:");
     Table sums{"key of", {"first product", ".2f"}, {"second product", ".2f"}, {"score", ".2f"}};
@@ -146,13 +147,13 @@ void one_dot_product(Page& page) {
     page.show(sums, "The query of love meets three keys");
     page.check("love looks at doughnuts more than at itself", scores[2] > scores[1] + 0.01);
     page.text(R"md(
-        *Doughnuts* fits best, with @{score.love.doughnuts:.2f}. *Love* itself is close behind, with
-        @{score.love.love:.2f}, and *I* is far off, with @{score.love.I:.2f}. The article has two of the three:)md");
+        *Doughnuts* fits best, with @{score.love.doughnuts:.2f}. *Love* itself comes close, with
+        @{score.love.love:.2f}, and *I* is far off, with @{score.love.I:.2f}. The article agrees on two of the three:)md");
     page.quote(R"(Raw scores: "I" = 0.27, "love" = 1.0, "doughnuts" = 0.78)", "the article");
     page.article_says("love's score for itself", "1.0", "score.love.love", ".2f");
     page.text(R"md(
-        Perhaps its author felt that a word must fit itself perfectly. But multiply it out, and you get
-        @{score.love.love:.2f}. A shopping list need not fit one's own sign: a baker does not go to market for
+        Perhaps its author felt that a word must fit itself perfectly. But multiply it out, and *love* scores itself
+        at @{score.love.love:.2f}. A shopping list need not fit one's own sign: a baker does not go to market for
         bread.
 
         In C++ a score is one loop. The line inside it multiplies one pair of numbers and adds the product to the
@@ -182,10 +183,10 @@ void what_it_measures(Page& page, double angle, double length) {
     page.value("q.length", q_length);
     page.text(R"md(
         The key of *doughnuts* points nearly the same way as the query, only @{turn.doughnuts:.0f} degrees off; the
-        key of *I* is @{turn.I:.0f} degrees off. From such a picture the dot product can be worked out without
-        the numbers: it is the length of the one arrow, times the length of the other, times the cosine of the
-        angle between them. The cosine is 1 if both point the same way, 0 at a right angle, and −1 if they point
-        in opposite ways. The query of *love* has a length of @{q.length:.3f}, and here are the keys:)md");
+        key of *I* is @{turn.I:.0f} degrees off. Such a picture is enough to work out the dot product: it is the length
+        of the one arrow, times the length of the other, times the cosine of the angle between them. (Take that on
+        trust from geometry, or check it in the table below.) The cosine is 1 if both arrows point the same way, 0 at
+        a right angle, and −1 if they point in opposite directions. The query of *love* has a length of @{q.length:.3f}, and here are the keys:)md");
     page.show(parts, "Angles in degrees, from the query of love to the key");
     for (int j = 0; j < 3; ++j) {
         const double by_hand = dot_by_hand(q.row(1), k.row(j));
@@ -195,7 +196,7 @@ void what_it_measures(Page& page, double angle, double length) {
     const double loud_score = dot(q.row(1), scale(row(k, 0), 3).row(0));
     page.values({{"loud.score", loud_score}, {"angle", angle}, {"length", length}});
     page.value("own.score", q_length * length * cosine_of(angle));
-    page.check("a long key far off beats a short one close by",
+    page.check("a long key in a poor direction beats a short one in a good direction",
                loud_score > dot(q.row(1), k.row(2)) + 0.01);
     page.text(R"md(
         For *doughnuts*: @{q.length:.3f} × @{length.doughnuts:.3f} × @{cosine.doughnuts:.3f} =
@@ -203,17 +204,17 @@ void what_it_measures(Page& page, double angle, double length) {
         @{turn.love:.1f} degrees.
 
         Here is a trap. A good direction makes a score large, but so does a long arrow. Make the key of *I* three
-        times as long, and its score is three times as large: @{loud.score:.2f}, more than *doughnuts* has, in the
-        same poor direction. The cosine similarity of chapter 02 would not fall for that, because it divides the
-        lengths out. Attention keeps them. A long key speaks louder to everybody who asks in its direction. A
-        long query only makes all of its own scores grow alike, so their order stays.
+        times as long, and its score is three times as large: @{loud.score:.2f}, which is more than *doughnuts* has,
+        although the direction is as poor as before. The cosine similarity of chapter 02 would not fall for that,
+        because it divides by the lengths. Attention keeps them. A long key scores high with everybody who asks in
+        its direction. A long query only makes all of its own scores grow alike, so their order stays the same.
 
         Try a key of your own with the options `--angle` and `--length`. At @{angle} degrees from the query of
         *love*, with length @{length}, it scores @{own.score:.2f}. The figure shows it as a point:)md");
     page.show(turned(q_length, angle, length));
     page.text(R"md(
-        Every curve begins at its highest, where query and key point the same way, goes through 0 at 90 degrees,
-        and ends below zero at 180. The angle gives a score its sign, the lengths give it its size.)md");
+        Every curve is highest at the left, where query and key point the same way, goes through 0 at 90 degrees,
+        and ends below zero at 180. The angle gives a score its sign, and the lengths decide how large it can be.)md");
 }
 
 void all_pairs(Page& page) {
@@ -221,15 +222,15 @@ void all_pairs(Page& page) {
     page.text(R"md(
         Every word asks, and every word is asked: there is a score for each pair. All of them together are one
         product of two matrices. Write the queries as the rows of a matrix Q. Take the matrix K of the keys and
-        turn it over, so that its rows become columns; that is the T in Kᵀ. Where row *i* of Q meets column *j* of
-        Kᵀ stands the dot product of query *i* and key *j*:)md");
+        turn it over, so that its rows become columns; that is the T in Kᵀ. The dot product of query *i* and key *j*
+        is then found where row *i* of Q meets column *j* of Kᵀ:)md");
     // [pairs]
     const Matrix s = matmul_nt(q, k);  // q k^T: (3 x 2)(2 x 3) -> (3 x 3)
     // [/pairs]
     page.values({{"love.I", s(1, 0)}, {"I.love", s(0, 1)}});
     page.show(cell_by_cell(q, k, s, kWords));
     page.text(R"md(
-        The @{score.love.doughnuts:.2f} from before stands in the row of *love*, who asks, and in the column of *doughnuts*,
+        The @{score.love.doughnuts:.2f} from before is in the row of *love*, who asks, and in the column of *doughnuts*,
         who is asked. Now compare two cells across the diagonal: *love* gives *I* a score of @{love.I:.2f}, but *I* gives
         *love* @{I.love:.2f}. Looking is not mutual, in sentences as in life. As a formula:)md");
     page.formula(R"(S = Q K^T, \qquad s_{ij} = q_i \cdot k_j)", "S = Q Kᵀ,  sᵢⱼ = qᵢ·kⱼ");
@@ -240,7 +241,8 @@ void all_pairs(Page& page) {
     page.cell("pairs");
     page.check("one product of matrices gives every score",
                max_abs_difference(s, scores_by_hand(q, k)) < 1e-6);
-    page.check("by query and key, looking is not mutual", std::abs(s(1, 0) - s(0, 1)) > 0.1);
+    page.check("love's score for I is not I's score for love: looking is not mutual",
+               std::abs(s(1, 0) - s(0, 1)) > 0.1);
     page.exercise("4.2", "All scores, in three loops.");
 }
 
@@ -283,9 +285,9 @@ void three_matrices(Page& page) {
     page.check("three matrices and biases make every query, key and value",
                off_q < 1e-5 && off_k < 1e-5 && off_v < 1e-5);
     page.text(R"md(
-        We need the biases only to hit the article's invented numbers. The paper has none in these places, and
-        neither has the translator that this book builds. You may forget b_Q, b_K and b_V again. But keep W_Q and W_K
-        apart: one row for both jobs would send most words to themselves, as the next section shows.)md");
+        We need the biases only to arrive at the article's invented numbers. The paper has none in these places, and
+        neither has the translator that this book builds. You may forget b_Q, b_K and b_V again. W_Q and W_K should
+        be two matrices, though: with one for both jobs, most words would look at themselves.)md");
     page.deep_dive("Why the article's numbers need a bias", [&] {
         // [sums]
         const real t = (x(2, 0) - x(0, 0)) / x(1, 0);  // of love's row
@@ -330,7 +332,8 @@ void one_row_for_both(Page& page, int width) {
     for (int i = 0; i < 3; ++i) {
         table.add(word(i), word(argmax(two.row(i))), word(argmax(one.row(i))),
                   word(argmax(none.row(i))));
-        page.check("by their own rows, all look at the longest: love", argmax(none.row(i)) == 1);
+        page.check("with no matrix at all, every word looks at love, the longest arrow",
+                   argmax(none.row(i)) == 1);
     }
     page.show(table, "The best match of each word");
     page.check("with one matrix for both, each of the three looks at itself",
@@ -338,19 +341,19 @@ void one_row_for_both(Page& page, int width) {
     page.values({{"one.love", one(1, 2)}, {"one.doughnuts", one(2, 1)}});
     page.text(R"md(
         With two matrices, *love* looks at *doughnuts*. With one for both, every word looks at itself. With none,
-        all look at *love*. Three things are to blame.
+        all look at *love*. With one matrix or none, three things go wrong.
 
         1. *Looking becomes mutual.* A product does not care which factor comes first. With one matrix, *love* scores
            *doughnuts* at @{one.love:.2f}, so *doughnuts* must score *love* at @{one.doughnuts:.2f}, too. But a verb
            needs something to act on, while a doughnut can manage without a verb.
-        2. *The best match tends to be oneself.* No direction can fit a row better than its own.
-        3. *If not, a longer arrow wins.* Nothing else can beat a perfect direction. With no matrix, *love* has the
-           longest arrow of the three.
+        2. *The best match tends to be oneself.* No direction fits a row better than its own.
+        3. *Where the best match is somebody else, it has a longer arrow.* Nothing but length can beat a perfect
+           direction. With no matrix, *love* has the longest arrow of the three.
 
-        A single matrix sends most words to themselves, and their own row is the one thing that they know
+        So with a single matrix most words look at themselves, and their own row is the one thing that they know
         already. All this is before training, which can work around a lot: the Reformer (Kitaev et al. 2020) does
         share one matrix, and its authors report no harm. But they had to forbid every word to look at itself as
-        long as there is another to look at.)md");
+        long as there is another word to look at.)md");
     page.deep_dive("Three words prove little: the same with random ones", [&] {
         page.text(R"md(
             Here are random words and random matrices, eight words at a time, of three widths. Each time we count
@@ -369,7 +372,7 @@ void one_row_for_both(Page& page, int width) {
         page.value("shared.chance", 1.0 / words);
         page.check("with one matrix for both, most random words look at themselves",
                    width < 32 || widest.one_matrix > 0.8, {"shared.one:.0%"});
-        page.check("with two matrices, hardly more do than by chance", widest.two_matrices < 0.25,
+        page.check("with two matrices, fewer than a quarter of them do", widest.two_matrices < 0.25,
                    {"shared.two:.0%"});
         page.text(R"md(
             At the largest width, @{shared.one:.0%} of the words look at themselves if one matrix serves for both,
@@ -383,48 +386,50 @@ void the_mix(Page& page) {
     page.section("What love takes home", Path::shortest);
     page.term("weight (of attention)", "the share that a word takes of another word's value");
     // [loves]
-    const Matrix weights{{0.15f, 0.50f, 0.35f}};  // (1 x 3)  love's
-    const Matrix mix = matmul(weights, v);        // (1 x 3)(3 x 2) -> (1 x 2)
+    const Matrix scores = matmul_nt(row(q, 1), k);    // (1 x 3)  love's
+    const Matrix weights = borrowed_weights(scores);  // (1 x 3)  see chapter 05
+    const Matrix mix = matmul(weights, v);            // (1 x 3)(3 x 2) -> (1 x 2)
     // [/loves]
+    page.values({{"mix", row_of(mix, 0)}, {"own", row_of(v, 1)}, {"w", row_of(weights, 0)}});
     page.text(R"md(
         *Love* has held its list against every sign. Now it fills its basket: with much of the value of a word that
-        scored high, with little of the others. For that the scores must become shares, none of them negative, that add
-        up to 1. Such a share is called a **weight**. This is the one step that we borrow; chapter 05 explains it.
-        Today we take the weights that the article prints:)md");
-    page.quote(R"("I" = 0.15, "love" = 0.50, "doughnuts" = 0.35)", "the article");
-    page.values({{"mix", row_of(mix, 0)}, {"own", row_of(v, 1)}, {"w", row_of(weights, 0)}});
-    page.text("Drawn as bands, the thicker the larger, they show whom *love* looks at:");
+        scored high, and with little of the others. So the scores must become shares: none negative, and 1 in all. Such a share is called a **weight**. How to compute weights is the one thing that we have to borrow
+        from chapter 05, which turns the scores of *love* into @{w[0]:.2f} for *I*, @{w[1]:.2f} for *love* itself and
+        @{w[2]:.2f} for *doughnuts*. Drawn as bands, the thicker the larger, they show whom *love* looks at:)md");
     page.show(love_looks(weights, kWords));
+    const bool ordered = weights(0, 0) < weights(0, 1) && weights(0, 1) + 0.01 < weights(0, 2);
+    page.check("the higher a word's score, the larger its share", ordered);
     page.text(R"md(
-        It takes @{w[1]:.2f} of its basket from its own stall, @{w[2]:.2f} from *doughnuts*, and @{w[0]:.2f} from *I*.
-        (The article's score of *love* for itself was too large, and so is this weight. Chapter 05 sets both
-        right.)
+        *Love* takes @{w[2]:.2f} of its basket from *doughnuts*, which scored highest, @{w[1]:.2f} from its own stall,
+        and @{w[0]:.2f} from *I*. (The article prints 0.15, 0.50 and 0.35. Chapter 05 looks into that.)
 
-        The rest is easy: multiply every value by its weight, and add up. For the first number of the
-        result, @{w[0]} × @{v[0][0]} + @{w[1]:.2f} × @{v[1][0]} + @{w[2]} × @{v[2][0]} = @{mix[0]:.3f}. With *i*
-        for the word that asks and *j* for those that are asked:)md");
+        The rest is easy: multiply every value by its weight, and add up. The first number of the
+        result is @{w[0]:.2f} × @{v[0][0]} + @{w[1]:.2f} × @{v[1][0]} + @{w[2]:.2f} × @{v[2][0]} = @{mix[0]:.2f}. With
+        *i* for the word that asks and *j* for those that are asked:)md");
     page.formula(R"(\mathrm{out}_i = \sum_j w_{ij}\,v_j)", "outᵢ = Σⱼ wᵢⱼ vⱼ");
     page.text("Here is the whole way of *love*, from its scores to its mix:");
-    const Matrix scores = matmul_nt(row(q, 1), k);
     page.show(from_scores_to_mix(scores, weights, v, mix, kWords));
     page.text(R"md(
-        The mix is @{mix:.3f}. It lies between the values that went in: *love* itself gave @{own:.1f}, and the others
-        have pulled. By hand there are three loops, and the innermost line adds a share of one number:)md");
+        The mix is @{mix:.2f}. It lies between the values that went in: *love* itself gave @{own:.1f}, and the other
+        two have pulled it their way. By hand there are three loops, and the innermost line adds a share of one
+        number:)md");
     page.setup("mix", kByHand);
-    page.text("For the library it is one more product of matrices, weights times values:");
+    page.text(
+        "For the library it is one more product of matrices, weights times values. It is the last "
+        "line here:");
     page.cell("loves");
-    page.check("the loop and the library mix alike",
+    page.check("the loop and the library give the same mix",
                max_abs_difference(mix, mix_by_hand(weights, v)) < 1e-6);
-    const double from_own = distance(mix, row(v, 1));
-    const double from_doughnuts = distance(mix, row(v, 2));
-    const double from_i = distance(mix, row(v, 0));
-    page.check("love's mix lies nearest to its own value, then to that of doughnuts",
-               from_own + 0.05 < from_doughnuts && from_doughnuts + 0.05 < from_i);
+    for (int c = 0; c < 2; ++c) {
+        const auto [least, most] = std::minmax({v(0, c), v(1, c), v(2, c)});
+        page.check("each number of the mix lies between the numbers that were mixed",
+                   least < mix(0, c) && mix(0, c) < most);
+    }
     page.text("Who has been changed by this? The article says:");
     page.quote(R"("Doughnuts" now carries the flavour of "love.")", "the article");
     page.text(R"md(
-        It is the other way round. *Love* asked, so the basket is *love*'s: *love* now carries the flavour of
-        *doughnuts*. What *doughnuts* takes home is decided by its own query, and goes into its own row.)md");
+        It is the other way round. *Love* asked, so it is *love* that now carries the flavour of *doughnuts*. What
+        *doughnuts* takes home is decided by its own query, and goes into its own row.)md");
     page.exercise("4.3", "The mix of the values for one query.");
 }
 
@@ -440,8 +445,7 @@ void two_jams_part(Page& page) {
         which:)md");
     page.setup("jam");
     page.text(R"md(
-        The next function is this whole chapter in six lines. In the fifth, the weights come from the method of
-        chapter 05.)md");
+        The next function is this whole chapter in six lines. The fifth borrows the weights from chapter 05 again.)md");
     page.setup("attend", kByHand);
     page.text("We call it once for each sentence. Only one row of what goes in is different:");
     // [jams]
@@ -482,8 +486,8 @@ void two_jams_part(Page& page) {
         eat, and @{jam.waited:.2f}, which you can only wait in. Nobody told the model that *jam* has two meanings. Its
         neighbours moved it.
 
-        In the real machine the mix is added to the word's row and does not replace it, and several rounds follow one
-        another (chapter 07). And the map is ours: a trained model has hundreds of directions, and nobody has
+        In the real machine the mix is added to the word's row and does not replace it, and there are several rounds
+        of this (chapter 07). And the map is ours: a trained model has hundreds of directions, and nobody has
         written names on them.)md");
 }
 
@@ -492,12 +496,12 @@ void no_order(Page& page) {
     page.text(R"md(
         What if we shuffle the words? To answer that, take the bluntest weights there are: 1 for the best score of a
         row, 0 for the rest. Then a word takes home exactly one value, and results are easy to compare. The first
-        function makes such weights, with the library's `argmax`, which says where the largest number of a row
-        stands. The second looks with them:)md");
+        function makes such weights; the library's `argmax` tells it which number of a row is the largest. The
+        second looks with them:)md");
     page.setup("look", kByHand);
     page.text(R"md(
-        First we move whole stalls: keys and values come in the opposite order, still together. Then we move only
-        the signs, and leave the goods where they were:)md");
+        First we move whole stalls: keys and values come in the opposite order, still together. (`flip_rows` puts the
+        last row first.) Then we move only the signs, and leave the goods where they were:)md");
     // [set]
     const Matrix found = look(q, k, v);
     const Matrix stalls_moved = look(q, flip_rows(k), flip_rows(v));
@@ -509,9 +513,9 @@ void no_order(Page& page) {
                max_abs_difference(signs_moved, found) > 0.1);
     page.values({{"found", row_of(found, 1)}, {"found.signs", row_of(signs_moved, 1)}});
     page.text(R"md(
-        With whole stalls moved, *love* takes home @{found}, the value of *doughnuts*, as before. No dot product knows
-        which row came first: attention sees a heap of words. If their order matters, it must be in the numbers
-        themselves, and chapter 03 has put it there. With only the signs moved, *love* follows the sign of
+        With whole stalls moved, *love* takes home @{found}, the value of *doughnuts*, just as it did before the move. No
+        dot product knows which row came first: attention sees a heap of words. If their order matters, it must be in
+        the numbers themselves, which is where chapter 03 has put it. With only the signs moved, *love* follows the sign of
         *doughnuts* and takes home @{found.signs}, the value of *I*. A key and its value belong together.)md");
 }
 
@@ -522,8 +526,8 @@ void another_sentence(Page& page) {
               "attention in which the words of one sentence look at the words of another");
     page.text(R"md(
         So far the words that ask and the words that are asked were the same three. That is called
-        **self-attention**: a sentence looks at itself. But the customers may come from one sentence, and the stalls
-        stand in another. That is called **cross-attention**, and it is how a translator looks at the sentence
+        **self-attention**: a sentence looks at itself. But the customers may come from one sentence and the stalls from
+        another. That is called **cross-attention**, and it is how a translator looks at the sentence
         that it translates.
 
         Then the queries are made from the rows of the one sentence, and keys *and* values from the rows of the
@@ -532,8 +536,8 @@ void another_sentence(Page& page) {
         the best sign would lead to goods that it says nothing about.
 
         Here three English words ask four French ones. The French keys and values are invented, and each value has
-        its 1 in a column of its own, so that we can see whose it was (*les* has nothing to give). To see it even
-        better, the function `look` takes only the value of the best match:)md");
+        its 1 in a column of its own, so that we can see whose it was (*les* has nothing to give). To keep that easy to
+        see, we use the function `look` again, which takes only the value of the best match:)md");
     // [french]
     const std::vector<std::string> french{"j'", "aime", "les", "beignets"};
     const Matrix french_k{{0.1f, 0.9f},   // j'        (4 x 2)
@@ -552,18 +556,19 @@ void another_sentence(Page& page) {
     page.text("These are the scores:");
     page.show(matrix_table(s, kWords, french), "English asks (rows), French is asked (columns)");
     const Matrix right{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}};
-    page.check("each English word takes the value of its French one", taken == right);
+    page.check("each English word takes the value of its French counterpart", taken == right);
     page.value("cross.love", s(1, 1));
     page.text(R"md(
         *Love* finds *aime*, with @{cross.love:.2f}, and the others find their counterparts, too. The table has three
-        rows and four columns, because three words ask and four are asked, and one row of the mix comes out for
-        each word that asked.)md");
+        rows and four columns, because three words ask and four are asked. What comes out has one row for each word
+        that asked.)md");
     page.section("All the shapes, side by side");
     page.text("The same five matrices, within a sentence and from one sentence to another:");
-    page.show(shape_table(q, k, v, french_k, french_v), "A matrix, whose its rows are, its shape");
+    page.show(shape_table(q, k, v, french_k, french_v),
+              "For each matrix: whose rows it holds, and its shape");
     page.text(R"md(
-        Two rules can be read off. A query and a key must be equally wide, (3 x 2) against (4 x 2), because they are
-        multiplied number by number. A value is only mixed, so it may have another width: (4 x 3).)md");
+        The table shows two rules. A query and a key must be equally wide, (3 x 2) and (4 x 2), because they are
+        multiplied number by number. A value is only mixed, so it may have a different width: (4 x 3).)md");
     page.exercise("4.4", "From one sentence to another, from the matrices to what is taken home.");
 }
 
@@ -572,38 +577,38 @@ void what_it_costs(Page& page, int width, int words) {
     page.term("context window", "how many words of a text a model can take into account at once",
               {"context windows"});
     page.ahead("key-value cache", "one of two reasons, in half a sentence; chapter 10 builds it");
-    page.guess("A text becomes twice as long. How many times the looking?",
+    page.guess("A text becomes twice as long. How many times as much work is the looking?",
                "@{grows} times: twice as many words ask, and each asks twice as many.");
     const double all = static_cast<double>(words) * words;
     page.values({{"words", words}, {"all", std::lround(all)}, {"width", width}});
     page.value("gigabytes", all * sizeof(real) / 1e9);
     page.value("kept", 2.0 * words * width * sizeof(real) / 1e6);
     page.text(R"md(
-        *n* words form *n*² pairs, and each pair is a dot product. Before attention, most networks that translated read
+        *n* words form *n*² pairs, and each pair costs a dot product. Before attention, most networks that translated read
         word by word, handing on one row that summed up what had been read so far (chapter 09 builds such models). Such
         a chain takes *n* steps. What does attention give us for its *n*² products?
 
-        First, no score waits for another. A machine that can do a thousand multiplications at once may do them at once,
-        whereas the second step of a chain cannot begin before the first has ended, however large the machine.
-        Second, no word is far from another. In a chain, what the first word said is handed on *n* − 1 times before it
-        reaches the last. In attention it is one dot product, across a book as between neighbours. Chapter 09
-        measures what that is worth.
+        First, no score waits for another. A machine that can do a thousand multiplications at once may compute many
+        scores together, whereas the second step of a chain cannot begin before the first has ended, however large the
+        machine. Second, no word is far from another. In a chain, what the first word said is handed on *n* − 1 times
+        before it reaches the last. In attention the two meet in one dot product, no matter whether they are neighbours
+        or a book apart. Chapter 09 measures what that is worth.
 
-        Long texts are where it hurts. @{words:,} words (`--words`) have @{all:,} scores. Written down as `float`s they
-        would fill @{gigabytes:.1f} GB, but they need never be written down: chapter 11 computes them piece by piece, and
-        throws each piece away. The work remains. So does another thing: a model that writes word by word keeps the
-        keys and values of all earlier words at hand (the key-value cache of chapter 10), which is @{kept:.1f} MB for
-        rows of @{width} numbers. These are two reasons why a model limits how much text it looks at. The limit is
-        called its **context window**.)md");
+        Long texts are where the price hurts. @{words:,} words (`--words`) have @{all:,} scores. Stored as `float`s they
+        would fill @{gigabytes:.1f} GB, but they need never be stored: chapter 11 computes a few at a time and throws
+        them away again. The work remains, though, and so does one thing that must be stored: a model that writes word
+        by word keeps the keys and values of all earlier words (the key-value cache of chapter 10), which here takes
+        @{kept:.1f} MB for rows of @{width} numbers. These are two reasons why a model limits how much text it looks at.
+        The limit is called its **context window**.)md");
 }
 
 void the_bill(Page& page, int width) {
     page.section("The bill, counted");
     page.text(R"md(
-        We let our loops count their multiplications, for rows of @{width} numbers: of *making* the queries, keys and
-        values; of *looking*, which is the scores and the mix; and of the simplest *chain*, which multiplies two rows
-        by a matrix at each step. In the code `counted` is what the loops have counted so far, and the chain stands at the
-        end:)md");
+        We let our loops count their multiplications, for rows of @{width} numbers. They do three jobs: *making* the
+        queries, keys and values; *looking*, which is the scores and the mix; and the simplest *chain*, which
+        multiplies two rows by a matrix at each step. In the code, `counted` is what the loops have counted so far, and
+        the last of the three jobs is the chain:)md");
     page.cell("cost", kByHand);
     Rng rng(page.seed());
     const Bill bill = count_multiplications(width, rng);
@@ -612,7 +617,7 @@ void the_bill(Page& page, int width) {
         const double n = bill.words[i];
         table.add(std::lround(n), std::lround(bill.making[i]), std::lround(bill.looking[i]),
                   std::lround(bill.chain[i]));
-        page.check("what the loops count is 3 n d², 2 n² d and 2 n d²",
+        page.check("the loops count 3 n d² for making, 2 n² d for looking and 2 n d² for the chain",
                    bill.making[i] == 3 * n * width * width &&
                        bill.looking[i] == 2 * n * n * width &&
                        bill.chain[i] == 2 * n * width * width);
@@ -622,13 +627,13 @@ void the_bill(Page& page, int width) {
     page.value("looking.half", std::lround(bill.looking[bill.looking.size() - 2]));
     page.values({{"grows", bill.looking[1] / bill.looking[0]}, {"equal", 1.5 * width}});
     page.text(R"md(
-        Compare the last two rows. Twice the words make twice the work for the chain and for the making. But looking
-        goes from @{looking.half:,} multiplications to @{looking:,}, @{grows} times as many. As a picture:)md");
+        Compare the last two rows. Twice as many words are twice as much work for the chain and for the making. But
+        looking goes from @{looking.half:,} multiplications to @{looking:,}, @{grows} times as many. As a picture:)md");
     page.show(cost(width, bill));
     page.text(R"md(
-        In short sentences making costs more than looking. From @{equal:.0f} words on looking does, and it runs away. The
-        chain needs fewer multiplications than making and looking together, but it has to do them in single
-        file.)md");
+        In short sentences, making costs more than looking. From @{equal:.0f} words on, looking costs more, and the gap
+        grows fast. The chain needs fewer multiplications than making and looking together, but it cannot do them
+        side by side.)md");
 }
 
 struct Knobs {
@@ -670,7 +675,7 @@ void build(Page& page, Knobs& knobs) {
             all words, make the three from the word's row. The dot product of one word's query with another word's key
             is a score: *love* scores *doughnuts* at @{score.love.doughnuts:.2f}, itself at @{score.love.love:.2f} and *I* at
             @{score.love.I:.2f}, and all scores together are Q Kᵀ. Scores become weights, and the weights mix the
-            values: *love* takes home @{mix:.3f}. That is how a neighbour moves a meaning, and *jam* became
+            values: *love* takes home @{mix:.2f}. That is how a neighbour moves a meaning, and *jam* became
             something to eat beside *doughnut* and something to wait in beside *city*. The price: *n* words have
             *n*² scores.)md",
          .questions =
@@ -688,10 +693,8 @@ void build(Page& page, Knobs& knobs) {
                "many "
                "rows come out?",
                "Queries come from the sentence that asks; keys and values both come from the "
-               "sentence "
-               "that is asked, because a key must describe the value that lies behind it. One row "
-               "comes "
-               "out for every word that asks."}},
+               "sentence that is asked, because a key must describe the value that it stands for. "
+               "One row comes out for every word that asks."}},
          .next = "Our weights were borrowed. How do scores become attention?",
          .answer =
              "A word's query scores every key, and the word takes home a mix of the values."});

@@ -21,9 +21,6 @@ inline double angle_of(std::span<const real> a) {  // in degrees, from the first
 }
 inline double cosine_of(double degrees) { return std::cos(degrees * std::numbers::pi / 180); }
 
-// How far a row is from another.
-inline double distance(ConstView a, ConstView b) { return norm(subtract(a, b)); }
-
 inline Plot unit_square() {
     Plot plot{{"first number", Scale::linear, 0, 1}, {"second number", Scale::linear, 0, 1}};
     plot.equal_axes = true;
@@ -88,7 +85,7 @@ inline Figure cost(int width, const Bill& bill) {
     return {
         "cost", "Looking grows with the square of the number of words",
         "A parabola and a straight line over the number of words. The parabola begins below the "
-        "line, crosses it, and runs away. Counted points lie on both.",
+        "line, crosses it, and rises ever more steeply. Counted points lie on both.",
         plot};
 }
 
@@ -173,12 +170,12 @@ inline Figure from_scores_to_mix(const Matrix& scores, const Matrix& weights, co
     d.cells("values", {8, 19}, transpose(v), {.format = ".1f", .width = 9});
     d.road({{23, 23}, {23, 24}});
     d.text({8, 25}, "added up, row by row: the mix");
-    d.cells("mix", {16, 26}, mix, {.format = ".3f", .width = 6, .look = Look::lit});
+    d.cells("mix", {16, 26}, mix, {.format = ".2f", .width = 6, .look = Look::lit});
     return {"scores_to_mix", "Scores, weights, mix",
             fmt::format(
                 "Four steps, one under the other. Love's scores {:.2f}, {:.2f}, {:.2f}; through a "
                 "box named chapter 05 they become the weights {:.2f}, {:.2f}, {:.2f}; these "
-                "multiply the three values; the sum is the mix ({:.3f}, {:.3f}).",
+                "multiply the three values; the sum is the mix ({:.2f}, {:.2f}).",
                 scores(0, 0), scores(0, 1), scores(0, 2), weights(0, 0), weights(0, 1),
                 weights(0, 2), mix(0, 0), mix(0, 1)),
             d};
@@ -187,13 +184,14 @@ inline Figure from_scores_to_mix(const Matrix& scores, const Matrix& weights, co
 inline Figure love_looks(const Matrix& weights, const std::vector<std::string>& words) {
     Matrix all({3, 3});  // the other two words are not asked
     copy(weights, all.view().row_block(1, 1));
-    return {"love_looks", "What love takes, and from whom",
-            fmt::format("The three words stand in two columns, who looks and at whom. From love on "
-                        "the left three bands lead to the right: a thick one to love itself "
-                        "({:.2f}), a thinner one to doughnuts ({:.2f}) and a thin one to I "
-                        "({:.2f}).",
-                        weights(0, 1), weights(0, 2), weights(0, 0)),
-            Arcs{.words = words, .weights = all, .only = 1}};
+    return {
+        "love_looks", "What love takes, and from whom",
+        fmt::format("The three words stand in two columns, who looks and at whom. From love on "
+                    "the left three bands lead to the right: a thick one to doughnuts ({:.2f}), "
+                    "one nearly as thick to love itself ({:.2f}) and a thinner one to I "
+                    "({:.2f}).",
+                    weights(0, 2), weights(0, 1), weights(0, 0)),
+        Arcs{.words = words, .weights = all, .only = 1}};
 }
 
 // One word, two sentences: where it starts, and where attention takes it.

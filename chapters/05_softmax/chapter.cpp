@@ -63,9 +63,8 @@ void opening(Page& page, const Knobs& knobs) {
     page.show(machine(Part::softmax));
     page.text(R"md(
         The line that is lit in four places says **softmax**. Wherever words look at each other, it
-        stands between the scores and the mix, and turns scores into shares. Once more it stands at
-        the very end, where a word is picked. The line that is lit above one of them comes in this
-        chapter, too.
+        comes between the scores and the mix, and turns scores into shares. It comes once more at
+        the very end, where a word is picked. The other line that is lit comes in this chapter, too.
 
         *You need chapter 04: queries, keys and values, the score that a query and a key make, and
         the mix. Allow about three quarters of an hour, not counting the exercises.*)md");
@@ -82,14 +81,14 @@ void opening(Page& page, const Knobs& knobs) {
     page.text(R"md(
         Chapter 04 left a debt. *Love* held its list against every sign, and scored *I* at
         @{scores[0]:.2f}, itself at @{scores[1]:.2f} and *doughnuts* at @{scores[2]:.2f}. Then it
-        filled its basket with a share of each word's value; but the shares were borrowed from the
-        article. Where do they come from? A score only says which word fits better, not how much of
+        filled its basket with a share of each word's value, and we promised to say later where the
+        shares come from. A score only says which word fits better, not how much of
         it to take. If *love* took the scores as amounts, it would carry home @{helpings:.2f}
         baskets full, and it has one basket.
 
         We need a rule that turns any scores into shares of one whole. At the end of this chapter
         you will have one, in a few lines of C++, and the whole formula of the paper with it. On the
-        way we shall find out how the article may have come by its numbers, why the paper divides by
+        way we shall find out how the article may have come by its weights, why the paper divides by
         a square root, how a model is kept from reading ahead, and how a chatbot picks its next
         word.)md");
 }
@@ -97,8 +96,7 @@ void opening(Page& page, const Knobs& knobs) {
 void from_scores_to_weights(Page& page) {
     page.section("Three scores are not yet three shares", Path::shortest);
     page.text(R"md(
-        Here is the cast again: a query, a key and a value for each word, one word to a row.
-        Elokusa's article gives the three keys, and *love*'s query and value. We made up the rest.)md");
+        Here is the cast again: a query, a key and a value for each word, one word to a row.)md");
     page.setup("words");
     page.text(R"md(
         One matrix product compares every query with every key. In its result each row belongs to a
@@ -117,14 +115,14 @@ void from_scores_to_weights(Page& page) {
         "see why that is not good enough.");
     page.text(R"md(
         What do we ask of shares? None may be negative, all together must make 1, and a larger score
-        must get a larger share. Taking so much of each value is then an average, which cannot grow
-        out of hand.
+        must get a larger share. If we take that share of each value and add up, the result is an
+        average, and an average cannot grow out of hand.
 
         The obvious rule is to divide each score by the sum of all of them. For *love* it would even
         work, and give @{by.sum:.2f}. But a dot product can be negative. Scores of @{awkward:.1f}
-        have a small sum, because the negative ones eat up the positive one, and divided by it they
-        become @{awkward.by.sum:.1f}. Nobody can put minus four helpings of one doughnut into a
-        basket, and seven of another.)md");
+        have a small sum, because the negative ones eat up most of the positive one. Divided by this
+        sum they become @{awkward.by.sum:.1f}. Nobody can put minus four helpings of one doughnut
+        into a basket, and seven of another.)md");
 }
 
 void on_paper(Page& page) {
@@ -141,23 +139,23 @@ void on_paper(Page& page) {
         number, in a way that keeps the scores in their order. Squares would not do, because the
         square of −2 overtakes that of 1. A power of the number *e* will do. (*e* is about
         @{e:.3f}.) To the power of 0 it is 1; each further point of score multiplies that by *e*
-        once more, and each point less divides it by *e*. So it is never negative, and it always
-        rises.
+        once more, and each point less divides it by *e*. So the power is never negative, and a
+        larger score always has a larger power.
 
         Then we divide by the sum, as before. That is all:)md");
     page.formula(R"(\mathrm{softmax}(x)_i = \frac{e^{x_i}}{\sum_j e^{x_j}})",
                  "softmax(x)ᵢ = e^xᵢ / Σⱼ e^xⱼ", "Bridle 1990");
     page.text(R"md(
         In C++ these are two small functions. Look at the line with `std::exp`, which is C++ for
-        "*e* to the power of". The other function is the obvious rule, which only needed positive
-        numbers.)md");
+        "*e* to the power of". The other function is the obvious rule, which was all right but for
+        negative numbers.)md");
     page.setup("naive");
     page.text("Here is the same on paper, a row for each word:");
-    Table table{"word", {"score x", ".2f"}, {"e^x", ".4f"}, {"weight", ".4f"}};
+    Table table{"word", {"score x", ".2f"}, {"e^x", ".3f"}, {"weight", ".3f"}};
     for (std::size_t i = 0; i < 3; ++i) {
         table.add(kWords[i], scores[i], powers[i], weights[i]);
     }
-    page.show(table, "The three powers add up to @{sum:.4f}");
+    page.show(table, "The three powers add up to @{sum:.3f}");
     const double all = weights[0] + weights[1] + weights[2];
     page.check("love's weights add up to 1", std::abs(all - 1) < 1e-12);
     Numbers lifted = scores;
@@ -165,37 +163,39 @@ void on_paper(Page& page) {
     const Numbers after = softmax(lifted);
     page.values({{"lifted", lifted[2]},
                  {"lifted.share", after[2]},
+                 {"lead", scores[2] - scores[1]},
+                 {"lead.after", lifted[2] - scores[1]},
                  {"ratio.before", weights[2] / weights[1]},
                  {"ratio.after", after[2] / after[1]}});
     page.text(R"md(
         Read the last row. *Doughnuts* scored @{scores[2]:.2f}, *e* to that power is
-        @{powers[2]:.4f}, and divided by the sum of all three, @{sum:.4f}, it becomes a share of
-        @{weights[2]:.4f}. In attention these shares are called weights. So *love* gives *doughnuts*
+        @{powers[2]:.3f}, and divided by the sum of all three, @{sum:.3f}, it becomes a share of
+        @{weights[2]:.3f}. In attention these shares are called weights. So *love* gives *doughnuts*
         @{weights[2]:.0%} of its attention, a little more than it keeps for itself.
 
         What would one more point of score buy? If *doughnuts* scored @{lifted:.2f}, its power would
-        be *e* times as large. Its weight would not, because the sum grows as well: it would rise to
-        @{lifted.share:.2f}. What does grow *e* times is the *ratio* of two weights. *Doughnuts* to
-        *love* stood at @{ratio.before:.2f} to 1, and now stands at @{ratio.after:.2f} to 1.)md");
+        be *e* times as large. Its weight would rise less, to @{lifted.share:.2f}, because the sum
+        grows as well. What becomes *e* times as large is the *ratio* of two weights. *Doughnuts* leads
+        *love* by @{lead:.2f}, so the ratio of their weights is *e* to the power of @{lead:.2f},
+        which is @{ratio.before:.2f}. It would become *e* to the @{lead.after:.2f}, which is
+        @{ratio.after:.2f}.)md");
     page.term("argmax", "The place of the largest number in a row.");
     page.text(R"md(
         The name means a soft form of "the largest takes all". The place of the largest score is
-        called the **argmax**, and the hard form would give it everything. Softmax leaves something
-        for those who came second and third.)md");
+        called the **argmax**; the hard form would give everything to the word there. Softmax leaves
+        something for those who came second and third.)md");
     const Matrix share({{real(weights[0]), real(weights[1]), real(weights[2])}});
     const Matrix mix = matmul(share, v);  // (1 x 3)(3 x 2) -> (1 x 2)
     page.values({{"mix", mix.row(0)}, {"values", v}});
     page.text(R"md(
-        Now *love* can fill its basket again. It takes its share of each word's value and adds up,
-        column by column. In the first column that makes @{weights[0]:.2f} × @{values[0][0]} +
-        @{weights[1]:.2f} × @{values[1][0]} + @{weights[2]:.2f} × @{values[2][0]} = @{mix[0]:.2f}.
-        The whole way, from scores to mix:)md");
+        With these shares *love* fills its basket, as in chapter 04: it takes its share of each word's
+        value and adds up. Here is the whole way, from scores to mix:)md");
     page.show(Figure{"path", "From three scores to one mix",
                      "Numbers in boxes, from top to bottom. Love's scores for I, love and "
                      "doughnuts are @{scores:.2f}. "
                      "Arrow: e to the power of each, @{powers:.2f}, with the sum @{sum:.2f}. "
                      "Arrow: divided by the "
-                     "sum, the shares @{weights:.2f}, with the sum 1. Arrow: so much of each "
+                     "sum, the shares @{weights:.2f}, with the sum 1. Arrow: that share of each "
                      "word's value, added up, "
                      "makes the new row of love, @{mix:.2f}.",
                      path_of({kWords, scores, powers, weights, v, row_of(mix, 0)})});
@@ -206,7 +206,7 @@ void on_paper(Page& page) {
 
 void a_thermostat(Page& page, double own) {
     page.section("The article's weights, and a thermostat", Path::shortest);
-    page.text("And the weights that we had borrowed? This is what the article starts from:");
+    page.text("The article has different weights. This is what it starts from:");
     page.quote(R"(Raw scores: "I" = 0.27, "love" = 1.0, "doughnuts" = 0.78)", "the article");
     page.text("And this is what it arrives at:");
     page.quote(R"(After softmax: "I" = 0.15, "love" = 0.50, "doughnuts" = 0.35)", "the article");
@@ -214,27 +214,25 @@ void a_thermostat(Page& page, double own) {
     const Numbers printed{0.15, 0.50, 0.35};  // and its weights
     page.value("softmax.article", softmax(article));
     page.article_says("softmax of its scores", "(0.15, 0.50, 0.35)", "softmax.article", ".4f");
-    page.article_says("love's score for itself", "1.0", "score.love.love", ".2f");
     page.term("temperature",
               "A number by which scores are divided before softmax: small makes the "
               "choice sharp, large makes it even.",
               {"temperatures"});
     page.text(R"md(
-        Two things differ from what we computed. *Love*'s score for itself is
-        @{score.love.love:.2f}, not 1.0: multiply it out. And even from the article's own scores
-        softmax makes @{softmax.article:.2f}, flatter than the weights in print. Where could sharper
-        ones come from?
+        We know from chapter 04 that the score 1.0 should be @{score.love.love:.2f}. But even from the
+        article's own scores softmax makes @{softmax.article:.2f}, flatter than the weights in
+        print. Where could sharper ones come from?
 
         From a knob that we have not turned yet. Divide all scores by one number T before softmax. A
         T below 1 makes the differences between scores larger, and the leader takes more; a T above
         1 makes them smaller, and the weights even out. T is called the **temperature**, as in
         physics: what is cold settles in its best place, and what is hot wanders about. In code it
-        is one division more:)md");
+        is one more division:)md");
     page.setup("temperature");
     page.text(R"md(
         Does some temperature turn the article's scores into its weights? The loop tries them all,
         in tiny steps. Look at `error`, the distance between what softmax gives and what the article
-        prints; the loop remembers the T where it was least.)md");
+        prints; the loop remembers the T where that was smallest.)md");
     // [fit]
     double best_t = 1;
     double least = 1;
@@ -272,7 +270,7 @@ void a_thermostat(Page& page, double own) {
     for (std::size_t i = 0; i < 3; ++i) plot.line(kWords[i] + " ", temperatures, curves[i]);
     plot.vertical(best_t, fmt::format("T = {:.2f}: the article", best_t));
     const Numbers own_weights = softmax_at(own, article);
-    plot.points(fmt::format("T = {}: where the knob stands", own), {own, own, own}, own_weights);
+    plot.points(fmt::format("T = {}: the knob", own), {own, own, own}, own_weights);
     page.values({{"hottest", hottest}, {"hot", softmax_at(hottest, article)}});
     page.show(Figure{
         "temperature", "A cold softmax chooses, a hot one averages",
@@ -281,19 +279,16 @@ void a_thermostat(Page& page, double own) {
         "love takes nearly everything, on the right each word has about a third. A dashed line at "
         "@{temperature.article:.2f} marks the article; three marks at @{own.temperature} show "
         "where "
-        "the knob stands, "
+        "the knob is, "
         "with weights of @{own.weights:.2f}.",
         plot});
     page.text(R"md(
         On the far left softmax is almost a choice: one word takes everything. On the far right, at
-        T = @{hottest}, it is almost a plain average, @{hot:.2f}. In between the weights change
+        T = @{hottest}, it is almost a plain average, @{hot:.2f}. In between, the weights change
         *smoothly*, without a jump, and that is what lets a model learn by small steps.
 
-        The three marks show where the knob stands: at T = @{own.temperature}, where the weights are
-        @{own.weights:.3f}. Turn it yourself: `./book run 5 --temperature 0.3`.
-
-        No temperature can mend the wrong score. With the true @{score.love.love:.2f} in the place
-        of 1.0, *doughnuts* leads at every T: at T = 1 by @{weights[2]:.3f} to @{weights[1]:.3f}.)md");
+        The three marks show where the knob is now: at T = @{own.temperature}, where the weights are
+        @{own.weights:.3f}. Turn it yourself: `./book run 5 --temperature 0.3`.)md");
     page.deep_dive("Why powers of e, and not of 2 or 10?", [&] {
         page.value("two.is", 1 / std::log(2.0));
         page.text(R"md(
@@ -318,7 +313,7 @@ void ten_thousand(Page& page) {
     page.cell("overflow");
     page.values({{"huge.naive", naive}, {"huge.safe", row_of(safe, 0)}});
     page.value("limit.float", std::ceil(std::log(std::numeric_limits<float>::max())));
-    page.check("the plain formula makes no number of ten thousand", std::isnan(naive[0]));
+    page.check("the plain formula fails at a score of ten thousand", std::isnan(naive[0]));
     page.check("the library sees scores of 10000, 9999, 9998 as 0, -1, -2",
                safe == softmax_rows(Matrix{{0, -1, -2}}));
     page.term("overflow",
@@ -326,16 +321,24 @@ void ten_thousand(Page& page) {
               {"overflows"});
     page.text(R"md(
         Our functions answer @{huge.naive}, where *nan* stands for "not a number". The power of *e*
-        became too large for its type, which is called an **overflow**; it counted as infinity, and
-        infinity divided by infinity means nothing. For a `float` this happens to every score from
-        @{limit.float:.0f} on. The library answers @{huge.safe:.4f}.
+        became too large for its type, which is called an **overflow**. From then on it counts as
+        infinity, and infinity divided by infinity means nothing. For a `float` this happens to
+        every score from @{limit.float:.0f} on. The library answers @{huge.safe:.4f}.
 
         Its trick is what we just saw on paper. If the same number may be added to all scores, it
-        may also be taken away from all of them. So the library takes away the largest score of the
-        row. The largest power is then *e* to the 0, which is 1, and nothing can overflow. Look for
-        `exp_row_from_top`, which does this subtraction, raises *e* to what is left, and adds up the
-        total; `parallel_rows` calls these lines once for every row:)md");
-    page.excerpt("softmax_rows", "common/tensor/row_ops.cpp");
+        may also be taken away from all of them. So the library first takes the largest score of the
+        row away from every score. The largest power is then *e* to the 0, which is 1, and nothing
+        can overflow.)md");
+    page.deep_dive("The library's softmax, line by line", [&] {
+        page.text(R"md(
+            A `View` is a matrix that lives in somebody else's numbers, `x` is what goes in, and `y`
+            is where the answer goes. `parallel_rows` does what follows for every row r, and may
+            give different rows to different processor cores. Look for `exp_row_from_top`: it takes
+            the largest score away, raises *e* to what is left, and adds up the total. It belongs to
+            the `Kernel`, the book's name for the innermost loops, of which there is a version for
+            each kind of processor (chapter 11).)md");
+        page.excerpt("softmax_rows", "common/tensor/row_ops.cpp");
+    });
     page.text("Now it is your turn. The first exercise is this whole section in about ten lines.");
     page.exercise("5.1", "Write softmax yourself, for every row and any score.");
     page.exercise("5.2", "Give softmax its temperature.");
@@ -374,15 +377,15 @@ void a_push(Page& page) {
         A model learns by nudging the numbers that its scores are made of (chapter 08). So it
         matters how far a weight moves when a score is nudged. Let us try it: we raise the score of
         *doughnuts* by @{nudge}, from @{scores[2]:.2f} to @{nudged:.2f}, and run softmax again. The
-        last column is the move divided by the nudge, so that it says what a whole point of score
-        would do at this speed.)md");
+        last column is the move divided by the nudge. This is the slope: how far the weight would
+        move for a whole point of score, if it went on at this rate.)md");
     Table table{
         "word", {"before", ".5f"}, {"after", ".5f"}, {"moved", "+.5f"}, {"for a point", "+.3f"}};
     for (std::size_t i = 0; i < 3; ++i) {
         const double moved = after[i] - p[i];
         table.add(kWords[i], p[i], after[i], moved, moved / nudge);
     }
-    page.show(table, "The score of *doughnuts* is raised by @{nudge}");
+    page.show(table, "What happens when the score of *doughnuts* is raised by @{nudge}");
     page.values({{"moved", (after[2] - p[2]) / nudge},
                  {"own.rule", p[2] * (1 - p[2])},
                  {"other.rule", p[1] * p[2]}});
@@ -393,10 +396,10 @@ void a_push(Page& page) {
         number. And what *love* loses is the product of its own weight and that of *doughnuts*,
         @{weights[1]:.4f} × @{weights[2]:.4f} = @{other.rule:.3f}.
 
-        So here is the rule. If a word's own score is nudged, its weight p moves by p (1 − p) for a
-        point. If another word's score is nudged, it moves down, by the product of the two weights.
-        The code below measures all nine moves with a much smaller nudge. Its inner line is the last
-        column of the table again:)md");
+        So here is the rule. If a word's own score is nudged, its weight p moves up, by p (1 − p)
+        for a point. If a different word's score is nudged, p moves down, by the product of the two
+        weights. The code below measures all nine moves with a much smaller nudge. Its innermost
+        line computes what the last column of the table shows:)md");
     const Matrix moves = moves_of(scores);
     page.cell("push");
     page.text("These are the nine moves:");
@@ -407,7 +410,7 @@ void a_push(Page& page) {
             const int same = i == j ? 1 : 0;
             const double formula = p[i] * (same - p[j]);
             const double off = moves(int(i), int(j)) - formula;
-            page.check("weights move as the formula says", std::abs(off) < 1e-6);
+            page.check("all nine measured moves agree with the rule", std::abs(off) < 1e-6);
         }
     }
     page.value("moves", moves);
@@ -447,7 +450,7 @@ void a_push(Page& page) {
               {"saturated"});
     page.text(R"md(
         The hill is highest, @{most:.2f}, where the weight is a half, and falls to nothing at both
-        ends. Our three words stand well up on it. But give *doughnuts* a score of @{far.score}, and
+        ends. Our three words are well up on it. But give *doughnuts* a score of @{far.score}, and
         its weight becomes @{far.share:.4f}; then a nudge moves it by only @{far.speed:.4f} for a
         point. Softmax has made up its mind. This state is called **saturation**, and for learning
         it is bad news: if nudges move nothing, there is nothing to learn from.)md");
@@ -523,7 +526,7 @@ void why_sqrt_d(Page& page, int draws) {
         const Matrix s = random_scores(draws, d, rng);
         const Matrix scaled = scale(s, 1 / std::sqrt(static_cast<real>(d)));
 
-        const Choice plain = note(d, "nothing", s);  // a row of the table
+        const Choice plain = note(d, "nothing", s);
         const Choice gentle = note(d, "√d", scaled);
         // [not-shown]
         near_1 = near_1 && std::abs(variance(scaled) - 1) < 0.15;
@@ -558,20 +561,21 @@ void why_sqrt_d(Page& page, int draws) {
         sum of 64 products. How large do such sums get?
 
         When training begins, queries and keys are more or less random numbers around 0, and so are
-        their scores. How far they spread is measured by the variance, the mean of their squares.
-        Suppose that the numbers in queries and keys have a variance of 1 and do not depend on each
-        other. Then each product has a variance of 1, too, and in a sum the variances add up. So a
-        score of d products has a variance of d. Its typical size is the square root of that: about
+        their scores. Their mean is 0, so their variance is simply the mean of their squares. Suppose
+        that the numbers in queries and keys have a variance of 1 and do not depend on each other.
+        Then each product has a variance of 1, too: the square of a product is the product of two
+        squares, and the mean of that is 1 × 1. In a sum the variances add up. So a score of d
+        products has a variance of d. Its typical size is the square root of that: about
         @{root.64:.0f} for a width of 64.
 
         Is that bad? Each point of a lead multiplies the ratio of two weights by *e*, so a lead of
-        @{root.64:.0f} makes it @{e.to.8:.0f} to 1. Softmax then no longer mixes. It chooses one
-        word, picked by chance before anything was learnt. And a weight that is nearly 1 or nearly 0
-        hardly moves when we nudge a score, although nudges are how a model learns.
+        @{root.64:.0f} makes it @{e.to.8:.0f} to 1. Softmax then picks one word instead of mixing,
+        and picks it by chance, before anything was learnt. And a weight that is nearly 1 or nearly
+        0 hardly moves when we nudge a score, although nudges are how a model learns.
 
         The cure is called **scaling by √d**: divide every score by the square root of the width.
-        That divides the variance by d, and so brings it back to 1. It is a temperature, one for
-        each width.
+        That divides the variance by d, and so brings it back to 1. It is a temperature that depends
+        on the width.
 
         Does it help? We gave random queries of width 256 eight random keys each. Without the
         division, the favourite among the eight gets @{plain.largest:.2f} of the attention on
@@ -579,8 +583,9 @@ void why_sqrt_d(Page& page, int draws) {
 
     page.section("Measured: what √d saves");
     page.text(R"md(
-        Let us not believe this, but measure it. The first function draws @{draws} random queries,
-        and scores each with eight random keys:)md");
+        Let us not just believe this, but measure it. The first function draws @{draws} random
+        queries, and scores each with eight random keys. The last line in its loop writes the scores
+        with one more key into one more column:)md");
     page.setup("random_scores");
     page.text(R"md(
         The second looks at what softmax makes of such scores: the largest of the eight weights, and
@@ -589,26 +594,28 @@ void why_sqrt_d(Page& page, int draws) {
     page.setup("choice");
     page.text(R"md(
         Now we try four widths, each without and with the division. The line to look at is the one
-        that makes `scaled`:)md");
+        that makes `scaled`. (`note` measures a choice and writes it into a row of the table.))md");
     page.cell("variance");
     page.text("This is what it prints, with one more row for somebody who forgot the root:");
     page.show(table, "Scores of random queries, with eight keys each");
-    page.check("scores / √d have variance 1, to 15%", near_1);
-    page.check("without √d, vectors of 256 lose at least four fifths of the slope", kept < 0.2);
+    page.check("scores / √d have a variance of 1, to within 15%", near_1);
+    page.check(
+        "at width 256, a nudge without √d moves a weight less than a fifth as far as with it",
+        kept < 0.2);
     page.text(R"md(
         Look at the width of 256. Without the division the variance is @{plain.variance:.0f}, the
         favourite gets @{plain.largest:.2f}, and a nudge moves a weight by only @{plain.moved:.4f}.
         With the division the variance is @{scaled.variance:.2f}, the favourite gets
         @{scaled.largest:.2f}, and a nudge moves @{scaled.moved:.4f}, nearly as much as with eight
-        equal weights (@{slope.even:.4f}). Without it, @{kept:.0%} of that motion is left to learn
-        from.
+        equal weights (@{slope.even:.4f}). Without it, only @{kept:.0%} of that movement is left for
+        the model to learn from.
 
         The last row divides by d itself, and overdoes it: the favourite gets @{by.d.largest:.2f},
-        where an equal share would be @{even:.3f}, and attention looks at everybody alike.
+        where an equal share would be @{even:.3f}, so attention looks at everybody nearly alike.
 
         The paper gives this reason as well, and says honestly that it only suspects it (section
         3.2.1). Could a model not learn by itself to make its queries smaller? It could, but it
-        would have to begin where learning is slowest.)md");
+        would have to begin where nudges move the least, and so where learning is slowest.)md");
 }
 
 void a_mask(Page& page) {
@@ -635,7 +642,7 @@ void a_mask(Page& page) {
         exercise: given the words up to this one, what comes next? A model that could look ahead
         would copy the answer, and learn nothing else. So we must hide the words ahead.
 
-        A **mask** does that. It writes minus infinity over the scores that are out of bounds,
+        A **mask** does that. It writes minus infinity over the scores of the words to be hidden,
         *before* softmax. *e* to the power of minus infinity is 0, so a hidden word gets a weight of
         exactly 0, and the others still add up to 1.
 
@@ -654,7 +661,8 @@ void a_mask(Page& page) {
                      masked(kWords, s, causal)});
     page.check("no word looks ahead", causal(0, 1) == 0 && causal(0, 2) == 0 && causal(1, 2) == 0);
     for (int i = 0; i < 3; ++i) {
-        page.check("masked rows still add up to 1", std::abs(sum(causal.row(i)) - 1) < 1e-6f);
+        page.check("with the mask, the weights of each row still add up to 1",
+                   std::abs(sum(causal.row(i)) - 1) < 1e-6f);
     }
     page.text(R"md(
         A row says who looks, and a column at whom. *I* comes first and can look only at itself,
@@ -670,9 +678,10 @@ void a_mask(Page& page) {
     // [/shorter]
     page.value("begun.love", begun.row(1));
     page.text(R"md(
-        With the mask, one pass does all exercises of a sentence at once, because each word comes
-        out as if the sentence ended with it. Compare *love* in the whole sentence, masked, with
-        *love* in "I love", where nothing needs to be hidden:)md");
+        With the mask, the model does all exercises of a sentence at once, because what a word takes
+        in is the same as if the sentence ended with it. Compare *love* in the whole sentence,
+        masked, with *love* in "I love", where nothing needs to be hidden. (`row_block(0, 2)` takes
+        two rows, beginning with row 0.))md");
     page.cell("shorter");
     page.check("with the mask, love takes in what it would if the sentence ended with it",
                max_abs_difference(Matrix(whole.view().row_block(1, 1)),
@@ -700,10 +709,10 @@ void a_mask(Page& page) {
         A score of 0 hides nothing, because *e* to the power of 0 is 1, and that is a vote like any
         other: *I* gives @{zeroed[1]:.2f} to each of the words that it must not see. And zeros after
         softmax leave a row that adds up to @{open.first:.2f}: *I* takes in less than one whole
-        value. Worse, the hidden scores were in the sum that it was divided by, so *I* has learnt
-        something about them.)md");
+        value. Worse, the powers of the hidden scores were part of the sum that softmax divided by,
+        so they still have a say in the weight of *I*.)md");
     page.text(R"md(
-        There is one case left over. What if a word may see nobody at all? Then every power is 0,
+        One case is left. What if a word may see nobody at all? Then every power is 0,
         and so is their sum, and 0 divided by 0 is not a number. The library decides that such a
         word takes in nothing: all its weights are 0.)md");
     const Matrix hidden({1, 2}, -std::numeric_limits<real>::infinity());
@@ -716,9 +725,9 @@ void one_at_a_time(Page& page) {
     page.text(R"md(
         Until now every word has had both a query and a key, so the mask has been square. When a
         model writes, it adds one word at a time. Must it then compute everything again for each new
-        word? It need not. No earlier word may look ahead, so none of them notices that the sentence
+        word? No. The earlier words may not look ahead, so none of them notices that the sentence
         has grown: their rows stay as they are, and so do their keys and values. We can keep those.
-        Only the newest word has to ask, a single query that meets many keys.
+        Only the newest word has to ask, with a single query that meets many keys.
 
         Let us try it with *doughnuts*, the last word of three. In the code, `newest` asks alone,
         with the keys and values of all three words:)md");
@@ -730,7 +739,7 @@ void one_at_a_time(Page& page) {
     const Matrix newest = scaled_dot_product_attention(last, k, v, Mask::causal);
     // [/newest]
     page.cell("newest");
-    page.check("the newest word, asking alone, takes in what it would among all",
+    page.check("the newest word takes in the same, whether it asks alone or with the others",
                max_abs_difference(newest, Matrix(all.view().row_block(2, 1))) < 1e-6);
     page.value("newest", newest.row(0));
     page.text(R"md(
@@ -756,14 +765,14 @@ void one_at_a_time(Page& page) {
     page.text(R"md(
         Query 0 sees the keys up to key 3, which is its own, and query 1 sees one more. In general,
         with *n* queries and *m* keys, query *i* sees the keys 0 to *i* + (*m* − *n*). If there are
-        as many queries as keys, *m* − *n* is 0, and this is the square mask again. Chapter 10
-        builds on it, when its translator writes.)md");
+        as many queries as keys, *m* − *n* is 0, and this is the square mask again. In chapter 10 the
+        translator writes that way.)md");
 }
 
 void the_whole(Page& page) {
     page.section("Scaled dot-product attention, whole");
     page.text(R"md(
-        We have all the parts: compare queries with keys, divide by √d, hide what is out of bounds,
+        We have all the parts: compare queries with keys, divide by √d, hide what must not be seen,
         run softmax over each row, and mix the values. Without the mask, that is the most famous
         formula of the paper:)md");
     page.formula(R"(\mathrm{Attention}(Q, K, V) = \mathrm{softmax}(QK^T / \sqrt{d})\,V)",
@@ -791,15 +800,18 @@ void the_whole(Page& page) {
     }
     // [/whole]
     page.cell("whole");
-    page.text(R"md(
-        And here it is in the library, with a line for each step. `score_factor` of a width d is 1 /
-        √d. The translator of chapter 10 runs through these very lines:)md");
-    page.excerpt("attend", "common/nn/attention.cpp");
+    page.deep_dive("The same in the library", [&] {
+        page.text(R"md(
+            The library has a line for each step, and the translator of chapter 10 runs through
+            these very lines. A `View` is a matrix that lives in somebody else's numbers; the last
+            argument of each call is where its result goes. `score_factor` of a width d is 1 / √d.)md");
+        page.excerpt("attend", "common/nn/attention.cpp");
+    });
     Matrix weights;
     const Matrix library = scaled_dot_product_attention(q, k, v, Mask::none, &weights);
     page.check("loops and library attend alike", max_abs_difference(library, out) < 1e-6);
     page.values({{"love", row_of(weights, 1)}, {"own", row_of(v, 1)}, {"new", row_of(out, 1)}});
-    page.text("The weights that both of them find:");
+    page.text("The library does the same in five calls, and these are the weights that both find:");
     page.show(Figure{"attention", "Who looks at whom",
                      "A heat map of three by three attention weights. Each row adds up to 1. Row "
                      "love: @{love:.3f}.",
@@ -808,7 +820,7 @@ void the_whole(Page& page) {
         Read the second row. *Love* takes @{love:.3f} of the three values. That is a little flatter
         than on paper, because √2 is a temperature above 1. Its own value is @{own:.1f}, and the mix
         is @{new:.3f}, which chapter 07 will add to the word. A row says what its word *takes in*,
-        and adds up to 1. A column says what its word gives, and need not.)md");
+        and adds up to 1. A column says what its word *gives*, and need not add up to 1.)md");
     page.exercise("5.4", "Write it in loops, for any number of queries, keys and columns.");
 }
 
@@ -852,9 +864,9 @@ int kept_in(const Numbers& p) {
 void next_word(Page& page, const Knobs& knobs) {
     page.section("A second job: which word comes next?");
     page.text(R"md(
-        Softmax has a second place in nearly every language model, at the very end. There it has a
-        score for each word of its vocabulary: how well would it go on here? Softmax turns those
-        scores into probabilities, and one word is picked. Suppose that a model has read *I love*
+        Softmax has a second place in nearly every language model, at the very end. There the model
+        has a score for each word of its vocabulary: how well would this word fit next? Softmax
+        turns those scores into probabilities, and one word is picked. Suppose that a model has read *I love*
         and gives eight words these scores. (We made them up; a real vocabulary has tens of
         thousands of entries, or hundreds of thousands.))md");
     // clang-format off
@@ -873,11 +885,12 @@ void next_word(Page& page, const Knobs& knobs) {
         How do we pick? Always taking the word with the largest probability is safe and dull: the
         same start goes on in the same way every time, and a long text easily runs in circles.
         Throwing dice instead, so that a word comes up as often as its probability says, gives life
-        to a text. But the many unlikely words have @{silly:.1%} of the dice between them here, and
-        sooner or later one of them comes up. "I love of" is the end of any poem.
+        to a text. But here the unlikely words, from *mornings* on, have @{silly:.1%} of the probability
+        between them, and sooner or later one of them comes up. "I love of" is the end of any poem.
 
-        Between the two stand three knobs. The first we know, the temperature: divide the scores by
-        T before softmax. Below 1 the dice favour the favourites, above 1 they are bolder.)md");
+        Between the safe way and the lively one there are three knobs. We know the first, the
+        temperature: divide the scores by T before softmax. Below 1, the likely words become even
+        likelier; above 1, the unlikely ones get more of a chance.)md");
     page.term("top-k", "Draw the next word only among the k most probable ones.");
     page.term(
         "top-p",
@@ -931,23 +944,23 @@ void next_word(Page& page, const Knobs& knobs) {
     page.show(table,
               "top-k with k = @{k}; top-p with p = @{p}; drawn: of @{times:,} draws with top-p");
     page.check("a word that is cut is never drawn", !cut_is_drawn);
-    page.check("words are drawn as often as their shares say, to 0.01", worst < 0.01);
-    page.check("cutting shares and dividing again is what a mask before softmax does",
+    page.check("words are drawn as often as their shares say, to within 0.01", worst < 0.01);
+    page.check("cutting words and dividing again gives the same as a mask before softmax",
                apart < 1e-12);
     page.text(R"md(
         *Doughnuts* begins with a probability of @{next[0]:.3f}. A cold softmax raises it to
         @{cold[0]:.3f}, a hot one lowers it to @{hot.next[0]:.3f} and gives *taxes*
         @{hot.next[5]:.3f}. Top-k keeps @{kept.k} words, and divides their shares by the sum of what
         is left, so *doughnuts* now has @{by.k[0]:.3f}. Top-p keeps @{kept.p}, and gives it
-        @{by.p[0]:.3f}. In the last column the dice were thrown @{times:,} times with top-p, and
-        *doughnuts* came up in @{drawn[0]:.1%} of them.
+        @{by.p[0]:.3f}. For the last column the dice were thrown @{times:,} times with top-p, and
+        *doughnuts* came up in @{drawn[0]:.1%} of the throws.
 
         The cut words got 0, and the rest were divided again. Isn't that the second mistake with the
         mask, zeros after softmax? No, because of the second division: it mends the sum. The result
         is exactly what minus infinity before softmax would have given.
 
-        Why two ways to cut? Because a model is sometimes sure and sometimes not. After *I love* a
-        lot can come. After *Once upon a* there is only one word to be expected. Watch how many
+        Why two ways to cut? Because a model is sometimes sure and sometimes not. After *I love*, many
+        words may follow. After *Once upon a*, there is only one to be expected. Compare how many
         words each way keeps:)md");
     // [sure]
     const Numbers unsure = p;                                // I love ...
@@ -963,11 +976,12 @@ void next_word(Page& page, const Knobs& knobs) {
                kept_in(top_p(sure, 0.9)) < kept_in(top_p(unsure, 0.9)));
     page.values({{"kept.k.sure", k_sure}, {"kept.p.sure", p_sure}, {"sure", sure[0]}});
     page.text(R"md(
-        Top-k keeps @{kept.k.sure} words even where the first has @{sure:.3f} of the dice and the
+        Top-k keeps @{kept.k.sure} words even where the first has a probability of @{sure:.3f} and the
         others are nonsense. Top-p keeps @{kept.p.sure} there, and @{kept.p} after *I love*, where
         there is something to choose. Programs that run language models offer most of these knobs by
         these very names, and they are often used together. Ours are `--top-k` and `--top-p`. The
-        translator of chapter 10 throws no dice, by the way: a translation should be right rather than lively.)md");
+        translator of chapter 10 throws no dice, by the way: a translation should be right rather
+        than lively.)md");
 }
 
 void declare(Options& options, Knobs& knobs) {
@@ -1010,14 +1024,14 @@ void build(Page& page, Knobs& knobs) {
              {{"Why are the scores not simply divided by their sum?",
                "Because scores can be negative. Then some shares come out negative and others far "
                "above 1, and if the scores happen to add up to 0 there is no answer at all. "
-               "Raised to a power of *e*, every score is a positive number, and the order of the "
-               "scores stays."},
+               "A power of *e* is always positive, and a larger score has a larger power, so the "
+               "order of the scores stays."},
               {"Somebody adds 7 to all scores of a row. Somebody else multiplies them all by 7. "
                "What happens to the weights?",
                "Adding changes nothing: every power of *e* grows by the same factor, and the "
                "division takes it out. Multiplying makes all differences seven times as "
-               "large. That is a temperature of one seventh, and the leader takes nearly "
-               "everything."},
+               "large. That is a temperature of one seventh, and the leader takes a much "
+               "larger share."},
               {"Why does the mask write minus infinity before softmax, and not zeros after it?",
                "A score of minus infinity becomes a weight of exactly 0, and softmax divides by "
                "the sum of the visible words only, so their weights add up to 1. Zeros written "

@@ -54,7 +54,7 @@ inline Diagram path_of(const OneWord& w) {
     d.cells("mix", {left + 10, 22}, {{mix[0]}, {mix[1]}}, {.width = width, .rows = {"mix", ""}});
     d.arrow("scores", "powers", "e to the power of each");
     d.arrow("powers", "shares", "divide by the sum");
-    d.arrow("shares", "values", "so much of each column");
+    d.arrow("shares", "values", "that share of each column");
     d.arrow("values", "mix", "add up");
     return d;
 }

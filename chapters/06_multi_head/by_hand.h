@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
 #include <string>
 #include <vector>
 
+#include "core/random.h"
 #include "core/require.h"
 #include "nn/attention.h"
 #include "text/lines.h"
@@ -197,6 +199,93 @@ inline std::vector<Word> words_of(const std::string& sentence) {
     require_input(!words.empty() && words.size() <= 8,
                   "--sentence has {} words: give one to eight of{}", words.size(), all);
     return words;
+}
+
+// ---- how many words can be read back from what one head says, and from what several say ----------
+
+// clang-format off
+// [read]
+// Of which word is this mix most nearly that share of its value?
+inline int best_fit(const Matrix& mix, const Matrix& values, real share) {
+    int best = 0;
+    double least = std::numeric_limits<double>::infinity();
+    for (int w = 0; w < values.rows(); ++w) {
+        double off = 0;  // the squares, added up
+        for (int c = 0; c < values.cols(); ++c) {
+            const double apart = mix(0, c) - share * values(w, c);
+            off += apart * apart;
+        }
+        if (off < least) {
+            least = off;
+            best = w;
+        }
+    }
+    return best;
+}
+// [/read]
+
+// The rest of the attention goes astray, to the twenty words after those that are asked for.
+inline void let_stray(Matrix& shares, int asked) {
+    for (int i = 0; i < 20; ++i) shares(0, asked + i) = 0.2f / 20;
+}
+
+// [one_for_all]
+// Words 0, 1, ... are asked for. Each gets half the share of the one before.
+inline int read_from_one_head(const Matrix& values, int asked) {
+    Matrix shares({1, values.rows()});
+    real share = 0.8f / (2 - std::exp2(1.0f - real(asked)));
+    for (int i = 0; i < asked; ++i) {
+        shares(0, i) = share;
+        share /= 2;
+    }
+    let_stray(shares, asked);
+
+    int right = 0;
+    Matrix mix = matmul(shares, values);  // (1 x words)(words x d)
+    for (int i = 0; i < asked; ++i) {
+        const int found = best_fit(mix, values, shares(0, i));
+        right += found == i;
+        for (int c = 0; c < mix.cols(); ++c) {
+            mix(0, c) -= shares(0, i) * values(found, c);
+        }
+    }
+    return right;
+}
+// [/one_for_all]
+
+// [one_for_each]
+// A head for each word, with columns of its own.
+inline int read_from_own_heads(const Matrix& values, int asked) {
+    const int width = values.cols() / asked;
+    int right = 0;
+    for (int head = 0; head < asked; ++head) {
+        Matrix shares({1, values.rows()});
+        shares(0, head) = 0.8f;
+        let_stray(shares, asked);
+
+        const Matrix own(values.view().col_block(head * width, width));
+        const Matrix mix = matmul(shares, own);  // (1 x words)(words x width)
+        right += best_fit(mix, own, 0.8f) == head;
+    }
+    return right;
+}
+// [/one_for_each]
+// clang-format on
+
+struct ReadBack {
+    double one_head = 0;  // of the words that were asked for, the share that is named rightly
+    double own_heads = 0;
+};
+
+inline ReadBack read_back(int asked, int trials, Rng& rng) {
+    ReadBack named;
+    const double all = static_cast<double>(asked) * trials;
+    for (int trial = 0; trial < trials; ++trial) {
+        const Matrix values = randn({100, 64}, rng);  // of a hundred words
+        named.one_head += read_from_one_head(values, asked) / all;
+        named.own_heads += read_from_own_heads(values, asked) / all;
+    }
+    return named;
 }
 
 }  // namespace chapter_06

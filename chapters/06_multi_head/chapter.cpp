@@ -26,10 +26,9 @@ void opening(Page& page) {
               "One attention with queries, keys and values of its own; several work side by side.");
     page.show(machine(Part::heads));
     page.text(R"md(
-        The lines that are lit stand around attention like brackets: *split into heads* before it,
+        The lines that are lit enclose attention like brackets: *split into heads* before it,
         *join the heads* after it. A **head** is one attention with queries, keys and values of its
-        own, and the machine runs several of them at once. This chapter says why, and how they are
-        split and joined.
+        own, and the machine runs several of them at once. Why?
 
         *You need chapter 05: scores, softmax, and the mix of the values. Allow about three quarters
         of an hour, not counting the exercises.*
@@ -40,13 +39,77 @@ void opening(Page& page) {
     page.text(R"md(
         Put yourself in the place of the word *bites*, in "dog bites man". You need to know two
         things: who bites, and who is bitten. So far each word has had a single query, and with it a
-        single row of weights and a single mix. We shall see that one mix cannot hold both answers,
-        that asking twice can, and that asking several times costs hardly anything. At the end we
+        single row of weights and a single mix. We shall see that one mix blurs the two answers, that asking
+        twice keeps them apart, and that asking several times costs hardly anything. At the end we
         write the attention of the paper in full.)md");
     page.guess("One head gives half of its attention to each noun. Can its answer tell who bit?",
                "No: @{one.head[0]:.2f} for the dog and @{one.head[1]:.2f} for the man, whoever "
                "bit. An average "
                "forgets where its parts came from.");
+}
+
+// One head that leans, against a head for each word, when there is more to ask for.
+void small_shares(Page& page, Rng& rng) {
+    Table table{"words asked for",
+                {"smallest share in one head", ".3f"},
+                {"read back, one head", ".0%"},
+                {"read back, a head for each", ".0%"}};
+    ReadBack two;
+    ReadBack eight;
+    double smallest = 0;
+    for (const int asked : {2, 4, 8}) {
+        const ReadBack named = read_back(asked, 100, rng);
+        smallest = 0.8 / (std::exp2(asked) - 1);
+        table.add(asked, smallest, named.one_head, named.own_heads);
+        if (asked == 2) two = named;
+        if (asked == 8) eight = named;
+    }
+    page.values({{"smallest", smallest},
+                 {"stray", 0.2 / 20},
+                 {"two.one", two.one_head},
+                 {"eight.one", eight.one_head},
+                 {"eight.own", eight.own_heads}});
+    page.text(R"md(
+        Does that matter? With more words it does. A verb may want to know who, whom, when and
+        where. One head must give each of these words a different share, say always half of the one
+        before, so that they can be told apart. And no head is perfect: some of its attention goes
+        astray, to words that nobody asked for, and a small share can drown in that.
+
+        So let us try it. A hundred words have values of 64 random numbers. A fifth of the attention
+        goes astray, spread evenly over twenty words, and the rest goes to the words asked for.
+        Either one head asks for them all, with halving shares, or each has a head of its own, and
+        then the heads have to divide the 64 columns among them. Somebody who knows all hundred
+        values tries to read the words back from what the heads take in. How many are named
+        rightly?)md");
+    page.show(table, "A hundred trials each; read back: the share of words that are named rightly");
+    page.check("asked for two words, one lopsided head is enough", two.one_head > 0.95);
+    page.check("asked for eight, one head loses more than a quarter of them",
+               eight.one_head < 0.75);
+    page.check("a head for each of the eight loses hardly any", eight.own_heads > 0.95);
+    page.text(R"md(
+        With two words, and even with four, the lopsided head does perfectly well:
+        @{two.one:.0%} are read back. With eight its smallest share is @{smallest:.3f}, less than
+        the @{stray:.3f} that goes to each of the twenty stray words, and only @{eight.one:.0%} are
+        read back. Eight heads bring home @{eight.own:.0%}, although each is only an eighth as wide.
+        The paper says that several heads can look at several places at once. It goes on, and says
+        *inhibits*, not *prevents*:)md");
+    page.quote("With a single attention head, averaging inhibits this.",
+               "Vaswani et al. 2017, section 3.2.2");
+    page.deep_dive("How the words were read back", [&] {
+        page.text(R"md(
+            To read a word, we look for the one whose value, times its share, lies nearest to the
+            mix:)md");
+        page.setup("read", kByHand);
+        page.text(R"md(
+            With one head, the words are read one after the other. Look at the end of the loop: what
+            the word just found has put into the mix is taken out again, so that the next share can
+            be seen. (`let_stray` spreads the fifth that goes astray.))md");
+        page.setup("one_for_all", kByHand);
+        page.text(R"md(
+            With a head for each word, there is a mix for each word. The line to look at is `own`,
+            which cuts out the columns of one head:)md");
+        page.setup("one_for_each", kByHand);
+    });
 }
 
 void one_question(Page& page, int questions) {
@@ -55,11 +118,11 @@ void one_question(Page& page, int questions) {
         Let us make it as easy for *bites* as we can. A key says only where its word stands: before
         the verb, at the verb, or after it. A value says only who the word is: (1, 0) for the dog,
         (0, 1) for the man. The keys are then the same in both sentences, and the two nouns' values
-        change places. That is what the first three lines of this code set up.
+        change places. The first three lines set that up.
 
         The next three are questions. `both` asks for the place before the verb and the place after
         it at once; `before` and `after` ask for one of them. The number 9 makes a question firm:
-        softmax then leaves next to nothing for the other places.)md");
+        softmax then leaves next to nothing for the places that were not asked for.)md");
     // [bites]
     const Matrix keys{{1, 0}, {0, 0}, {0, 1}};           // before, verb, after
     const Matrix dog_bites_man{{1, 0}, {0, 0}, {0, 1}};  // dog (1, 0), man (0, 1)
@@ -96,14 +159,13 @@ void one_question(Page& page, int questions) {
                one(0, 0) < 0.5f && one(0, 0) > 0.49f);
     page.check("two heads can tell who bit", max_abs_difference(two, two_turned_round) > 0.9);
     page.text(R"md(
-        Read the first column. The single head takes half a dog and half a man, @{one.head:.2f}, and
-        it takes exactly the same in the other sentence. Whoever was bitten, the evening looks the
-        same to it.
+        Read the first column. The single head takes half a dog and half a man, @{one.head:.2f}, in
+        both sentences. Whoever was bitten, the evening looks the same to it.
 
         Now the second column. In "dog bites man" the first head finds the dog and the second the
         man: @{two.heads[0]:.2f}. In "man bites dog" it is the other way round,
-        @{two.turned[0]:.2f}. The two findings stand in places of their own, and nothing has been
-        averaged away.)md");
+        @{two.turned[0]:.2f}. Each finding has a place of its own, and nothing has been averaged
+        away.)md");
 
     page.section("Could one head not lean to one side?");
     Rng rng(page.seed());
@@ -118,12 +180,17 @@ void one_question(Page& page, int questions) {
         best_for_both = std::max<double>(best_for_both, std::min(drawn(i, 0), drawn(i, 1)));
     }
     page.values({{"draws", questions}, {"best.for.both", best_for_both}});
+    page.value("lean", std::vector<double>{2.0 / 3, 1.0 / 3});
     page.text(R"md(
-        You may object that we chose a bad question. The head could give more to the one noun and
-        less to the other. Then its answer does differ between the two sentences. That is true, but
-        the weights of a head add up to 1, so what it gives to one word it takes from the other. Let
-        us draw @{draws} random queries, and mark for each how much of its attention goes to the
-        first word, and how much to the last.)md");
+        You may object that we chose a bad question. A head could lean, and give two thirds of its
+        attention to the place before the verb, and one third to the place after it. Then *bites*
+        takes in @{lean:.2f} if the dog bites, and (@{lean[1]:.2f}, @{lean[0]:.2f}) if the man does.
+        The two sentences can be told apart. You are right: with two words and such clean values, a
+        lopsided head is enough.
+
+        But it has to economise. The weights of a head add up to 1, so what it gives to one word it
+        takes from the others. Let us draw @{draws} random queries, and mark for each how much of
+        its attention goes to the first word, and how much to the last.)md");
     Plot plot{{"attention for the first word", Scale::linear, 0, 1.05},
               {"for the last", Scale::linear, 0, 1.05}};
     plot.points("one head", for_the_first, for_the_last);
@@ -133,19 +200,16 @@ void one_question(Page& page, int questions) {
                      "A square: attention for the first word to the right, for the last word "
                      "upwards. The dots of single heads all lie in "
                      "its lower left half, on or below a slanted line from (0, 1) to (1, 0). One "
-                     "mark for two heads stands in the far corner, at "
+                     "mark for two heads is in the far corner, at "
                      "@{two.heads[0][0]:.2f} and @{two.heads[0][3]:.2f}.",
                      plot});
     page.text(R"md(
         No dot lies above the slanted line, and none can: on the line, both nouns together have all
-        the attention that there is. A head that leans far to the right knows who bit, and has
-        little left for the other. The best compromise among all these draws still gives only
-        @{best.for.both:.2f} to the noun that it neglects, and such a head is nearly back in the
-        first column of the table, where the two sentences look alike. The two heads stand in the
-        far corner, with @{two.heads[0][0]:.2f} for the first word and, at the same time,
-        @{two.heads[0][3]:.2f} for the last. The paper says it in one sentence:)md");
-    page.quote("With a single attention head, averaging inhibits this.",
-               "Vaswani et al. 2017, section 3.2.2");
+        the attention that there is. The most even of these heads gives @{best.for.both:.2f} to the
+        weaker noun, but then both nouns get nearly the same, as in the first column of the table.
+        The two heads are in the far corner, with @{two.heads[0][0]:.2f} for the first word and, at
+        the same time, @{two.heads[0][3]:.2f} for the last.)md");
+    small_shares(page, rng);
 }
 
 void side_by_side(Page& page) {
@@ -221,15 +285,16 @@ void side_by_side(Page& page) {
 
     page.section("What is W_O for?", Path::shortest);
     page.text(R"md(
-        Why not stop when the findings stand side by side? Let us take W_O apart to see what would
+        Why not stop when the findings are side by side? Let us take W_O apart to see what would
         be missing. Its first two rows meet only the two numbers of head 1, the next two only those
-        of head 2, and so on. So the product can be worked out head by head, and added up:)md");
+        of head 2, and so on. So the product can be worked out head by head, and added up.
+        (`row_block` takes the two rows of a head.))md");
     page.cell("added");
     page.check("W_O adds up what each head has to say", max_abs_difference(rich, added) < 1e-6);
     page.text(R"md(
         The loop arrives at the same @{rich:.2f}. Each head says its part in a language of its own,
-        its rows of W_O translate that part into the common language of the words, and the parts are
-        added. That is how heads compare notes.)md");
+        its rows of W_O translate that part into the common language of the words, and the
+        translations are added. That is how heads compare notes.)md");
 }
 
 constexpr real kLouder = 0.1f;
@@ -276,10 +341,9 @@ void without_w_o(Page& page, const Matrix& x) {
                  {"moved.mixed", mixed}});
     page.text(R"md(
         And without it? Then the heads never meet. To see this we take a word of six numbers with
-        three heads of two, run the library's heads, and make one head after the other speak a
-        little louder: we add @{louder} to all of its values. Which of the six numbers of the word's
-        new row move? The upper grid says it for the heads side by side, the lower one after a W_O
-        of random numbers:)md");
+        three heads of two, run the library's heads, and raise all values of one head by @{louder},
+        one head at a time. Which of the six numbers of the word's new row move? The upper grid
+        shows it for the heads side by side, the lower one after a W_O of random numbers:)md");
     page.show(Figure{"mixing", "Without W_O, each column belongs to one head",
                      "Two grids with a row for each of three heads and a column for each of six "
                      "numbers. In the upper one, side by side, each head moves only its own two "
@@ -302,9 +366,9 @@ void without_w_o(Page& page, const Matrix& x) {
         In the upper grid head 1 moves the columns 1 and 2, each by @{moved.joined[0][0]:.2f}, and
         nothing else. It could never write into columns 3 to 6, and no column would ever combine
         what two heads have found. In the lower grid every head moves every column; head 1, for
-        example, moves column @{far.column} by @{far.move:.2f}. (Could a later part of the machine
-        do the mixing? It could, and chapter 07 has one that does. But without W_O it would get the
-        findings in separate drawers.))md");
+        example, moves column @{far.column} by @{far.move:.2f}. (A later part of the machine
+        mixes as well, as chapter 07 shows. But without W_O, each head could add only to its own
+        columns of the word.))md");
 }
 
 // The columns of a row of six, as far as the checks ask for them.
@@ -381,12 +445,14 @@ void three_readers(Page& page, const std::vector<Word>& words) {
         that the key that lies nearest is the key of the word before.
 
         These two matrices say all of that. Each row belongs to a number of the word, and each pair
-        of columns to a head:)md");
+        of columns to a head. The large numbers in `w_query` make the questions firm, as the 9 did,
+        and the 0.25 in `w_key` is the little of the cosine:)md");
     page.setup("by_hand", kByHand);
     page.text(R"md(
         And this function lets all three heads read. The line to look at is `own`, which cuts out a
-        head's two columns. As values the heads take the words' own columns, so grammar takes the
-        kind of a word, meaning its feeling and flavour, and position its position.)md");
+        head's two columns. We do without a W_V: the values are simply the words' own columns. So
+        grammar takes in the kind of a word, meaning its feeling and flavour, and position its
+        position.)md");
     page.setup("three", kByHand);
     const Matrix x = rows_of(words);
     Matrices weights;
@@ -416,25 +482,24 @@ void three_readers(Page& page, const std::vector<Word>& words) {
         "at whom.");
     show(0, "grammar", "Head 1, grammar: a verb looks at its subject",
          "A heat map with a row of weights for each word. In the row of @{verb} the largest "
-         "weight, @{grammar.most:.2f}, stands under @{grammar}.");
+         "weight, @{grammar.most:.2f}, is under @{grammar}.");
     page.text("In head 1 *@{verb}* looks at *@{grammar}*, with a weight of @{grammar.most:.2f}.");
     show(1, "meaning", "Head 2, meaning: a feeling looks at what it is for",
          "A heat map with a row of weights for each word. In the row of @{verb} the largest "
-         "weight, @{meaning.most:.2f}, stands under @{meaning}.");
+         "weight, @{meaning.most:.2f}, is under @{meaning}.");
     page.text("In head 2 *@{verb}* looks at *@{meaning}*, with @{meaning.most:.2f}.");
-    show(
-        2, "position", "Head 3, position: a word looks at the one before",
-        "A heat map with a row of weights for each word. The largest weights stand left of the "
-        "diagonal. In the row of @{verb} the largest, @{before.most:.2f}, stands under @{before}.");
+    show(2, "position", "Head 3, position: a word looks at the one before",
+         "A heat map with a row of weights for each word. The largest weights are left of the "
+         "diagonal. In the row of @{verb} the largest, @{before.most:.2f}, is under @{before}.");
     check_readers(page, x, weights);
     page.text(R"md(
         And in head 3 *@{verb}* looks at *@{before}*, the word before it, with @{before.most:.2f}.
         Side by side, the three findings are @{new:.2f}: a noun, a taste, a position.
 
-        Three details. A word with nothing to ask, such as *and* in the first two heads, looks at
-        all words alike; those are the rows of equal numbers. Where two words fit equally well, a
-        head is back to an average. And the first word has nobody before it, so it takes the nearest
-        position there is, its own.
+        You may wonder about three things in the pictures. A word with nothing to ask, such as *and*
+        in the first two heads, looks at all words alike; those are the rows of equal numbers. Where
+        two words fit equally well, a head takes the average of both. And the first word has nobody
+        before it, so it takes the nearest position there is, its own.
 
         The article asks more of head 3 than ours can do: "what came before? what comes after?"
         Those are two questions, and we have just seen that two questions want two heads.)md");
@@ -448,14 +513,14 @@ void trained_heads(Page& page) {
         heads that look at the word before, and heads that look from an object to its verb. They also
         found many that look mostly at a separator between sentences, as if they had nothing to do.
         Voita et al. (2019) found heads for neighbours, for grammar and for rare words in a
-        translator's encoder, and could remove most of the others with hardly any harm.
+        translator, and could remove most of the others with hardly any harm.
 
         May we then read attention weights as an explanation of what a model does? Be careful. A
         weight says how much of a word's value a head takes, but not how large that value is: all of
         next to nothing is next to nothing (Kobayashi et al. 2020). And it says nothing about what
-        happens to the mix later. Jain and Wallace (2019) changed the weights of models that sort
-        texts a lot, with hardly a change in their answers, and wrote "Attention is not
-        Explanation"; Wiegreffe and Pinter (2019) answered with "Attention is not not Explanation".
+        happens to the mix later. Jain and Wallace (2019) changed the weights a lot, in models that
+        sort texts, found that the answers hardly changed, and wrote "Attention is not Explanation".
+        Wiegreffe and Pinter (2019) answered with "Attention is not not Explanation".
         Weights show where a head looked. Why the model answered as it did is another question.)md");
 }
 
@@ -478,37 +543,43 @@ void a_block_of_columns(Page& page, const Matrix& x) {
     const Matrix cut_after(q.view().col_block(2, 2));       // (n x 2)
     // [/columns]
     page.cell("columns");
-    page.check("head 2 of the product is the product with head 2 of the matrix",
+    page.check("head 2 is the same, cut out before the product or after it",
                cut_before == cut_after);
     page.text(R"md(
         The library does the second: one large product for all heads, then a cut, which is quicker
-        than many small products. Its `attention_heads` must agree with our three small attentions.
-        (It computes on a `Tape`, which chapter 08 explains. Here it only needs one to work on.))md");
-    // [library]
-    Tape tape(Tape::Mode::inference);
-    const Var vq = tape.constant(q);
-    const Var vk = tape.constant(k);
-    const Var vx = tape.constant(x);
-    const Segments rows = Segments::one(x.rows());  // one sentence
-    const Var library = attention_heads(vq, vk, vx, rows, rows, 3, Mask::none);
-    // [/library]
-    page.cell("library");
-    page.check("three small attentions are the library's three heads",
-               joined(three_heads(x)) == Matrix(library.value()));
+        than many small products.)md");
+    page.deep_dive("Our three heads against the library's", [&] {
+        page.text(R"md(
+            The library's `attention_heads` must agree with our three small attentions. It computes
+            on a `Tape`, on which it notes what it does (chapter 08 explains why); `constant` puts a
+            matrix there, which is then called a `Var`. `Segments::one` says that all rows belong to one sentence.)md");
+        // [library]
+        Tape tape(Tape::Mode::inference);
+        const Var vq = tape.constant(q);
+        const Var vk = tape.constant(k);
+        const Var vx = tape.constant(x);
+        const Segments rows = Segments::one(x.rows());  // one sentence
+        const Var library = attention_heads(vq, vk, vx, rows, rows, 3, Mask::none);
+        // [/library]
+        page.cell("library");
+        page.check("three small attentions give the same as the library's three heads",
+                   joined(three_heads(x)) == Matrix(library.value()));
+        page.text("The two agree in every number.");
+    });
     page.exercise("6.1", "Cut out the columns of one head.");
 }
 
 void wrong_join(Page& page) {
     page.section("The mistake that everyone makes once");
     page.text(R"md(
-        Many libraries keep the heads one under the other: first what head 1 says about all words,
+        Many libraries keep the heads one below the other: first what head 1 says about all words,
         then what head 2 says about all of them, and so on. To join the heads, words and heads must
-        first be exchanged, so that all that was said about one word comes to lie side by side.
-        Forget that, read the numbers on in their old order into the new shape, and nothing
-        complains. The shape is right, after all.
+        first change places, so that all that was said about one word comes side by side. If you
+        forget that, and pour the numbers into the new shape in their old order, nothing complains.
+        The shape is right, after all.
 
-        Here are the right way and the wrong one. The wrong one ends with `std::copy`, which copies
-        the numbers in the order in which they stand:)md");
+        Here are the right way and the wrong one. The wrong one ends with `std::copy`, which does
+        the pouring:)md");
     page.setup("joins", kByHand);
     page.text(R"md(
         To see what goes wrong, let three heads say one number about each of three words. The tens
@@ -520,35 +591,41 @@ void wrong_join(Page& page) {
     page.values({{"landed", landed}, {"rightly", joined(said)}});
     page.show(
         matrix_table(landed, {"I", "love", "doughnuts"}, {"head 1", "head 2", "head 3"}, ".0f"),
-        "Joined wrongly: the tens say which head spoke, the ones about which word");
+        "Joined wrongly: the tens tell which head spoke, the ones about which word");
     page.text(R"md(
         The row of *love* should hold @{rightly[1][0]:.0f}, @{rightly[1][1]:.0f} and
         @{rightly[1][2]:.0f}. It holds @{landed[1][0]:.0f}, @{landed[1][1]:.0f} and
         @{landed[1][2]:.0f}: what head 2 said about everybody. And a model with this mistake still
         learns something, as chapter 08 will show, so the mistake can live for a long time. Which
-        test finds it? Here are five:)md");
-    page.setup("tests", kByHand);
-    page.text("And this is how the right way and the wrong one do in them:");
+        test finds it? We tried five, with the right way and with the wrong one:)md");
     const Matrix x = rows_of(words_of("I love doughnuts"));
     const std::vector<bool> right = passes(x, joined);
     const std::vector<bool> wrong = passes(x, joined_wrongly);
     const char* what[] = {"the shape is (n x d)", "no number is lost", "a single word is right",
-                          "head 2 is in its own columns", "words turned round turn rows round"};
+                          "head 2 is in its own columns", "reversed words, reversed rows"};
     Table table{"test", "joined", "wrongly"};
     for (std::size_t i = 0; i < 5; ++i) {
         table.add(what[i], Cell(right[i]), Cell(wrong[i]));
     }
-    page.show(table);
-    page.check("joined rightly, the heads pass all five", right == std::vector<bool>(5, true));
-    page.check("joined wrongly, they still pass the first three", wrong[0] && wrong[1] && wrong[2]);
+    page.show(table, "Five tests, and who passes them");
+    page.check("joined rightly, the heads pass all five tests",
+               right == std::vector<bool>(5, true));
+    page.check("joined wrongly, they still pass the first three tests",
+               wrong[0] && wrong[1] && wrong[2]);
     page.check("a look at one head's columns finds the mistake", !wrong[3]);
-    page.check("turning the words round finds it, too", !wrong[4]);
+    page.check("reversing the words finds it, too", !wrong[4]);
     page.text(R"md(
-        *A single word is right* does not find it, because with one word there is nothing to
-        exchange. With one head there would be nothing, either. What finds it is *head 2 is in its
-        own columns*, and also the last test: if the words of a sentence are turned round, the rows
-        must turn round with them, and change in no other way. So test with several words and
+        *A single word is right* does not find it, because with one word nothing has to change
+        places. With one head, nothing would have to, either. What finds it is *head 2 is in its own
+        columns*, and also the last test: if the words of a sentence are put in the opposite order,
+        the rows must follow them, and change in no other way. So test with several words and
         several heads.)md");
+    page.deep_dive("The five tests, in code", [&] {
+        page.text(R"md(
+            The argument `join` is either of the two ways to join, and `x` holds the words. The
+            answer says for each test whether it was passed:)md");
+        page.setup("tests", kByHand);
+    });
     page.exercise("6.2", "Join the heads again.");
 }
 
@@ -580,16 +657,17 @@ void whole_and_cost(Page& page, const Knobs& knobs) {
         Second, there is no bias *b*. Chapter 04 needed one to arrive at the article's numbers; the
         paper has none, and our translator has none either.
 
-        In the code, `query.weight` is what the library calls W_Q, and the other three matrices are
-        named in the same way. The loop runs over the heads, and each writes its finding into its
-        own columns of `all`. The function `product` is an ordinary matrix product that also counts
+        In the code, `a.query.weight.value()` is how the library says W_Q, and the other three
+        matrices are named in the same way. The loop runs over the heads, and each writes its
+        finding into its own columns of `all`. The function `product` is an ordinary matrix product that also counts
         its multiplications, because we are about to ask what all of this costs.)md");
     page.setup("naive", kByHand);
     page.exercise("6.3", "Write it whole.");
 
     page.section("What does it cost?");
     page.guess(
-        "Eight heads for one, each an eighth as wide. How many more multiplications is that?",
+        "Eight heads in place of one, each an eighth as wide. How many more multiplications is "
+        "that?",
         "None: there are @{products:,}, whatever the number of heads.");
     Rng rng(page.seed());
     const Matrix x = randn({8, knobs.width}, rng);
@@ -645,13 +723,14 @@ void whole_and_cost(Page& page, const Knobs& knobs) {
         n² d. Mixing the values takes as many again. Together that is @{in.heads:,}, with any number
         of heads.
 
-        The loop builds attentions with different numbers of heads, and lets `multi_head` count:)md");
+        The loop builds attentions with different numbers of heads, and lets `multi_head` count. In
+        it, `make_attention` draws the four matrices and adds them to the parameters in `all`:)md");
     page.cell("costs");
     page.text("This is what it counted:");
     page.show(table, "A sentence of @{words} words, @{width} numbers each");
     page.check("ours and the library agree for every number of heads", agree);
-    page.check("neither what is learnt nor the products grow with the heads", none_grows);
-    page.check("the powers of e do, h times", powers_grow);
+    page.check("more heads need no more parameters and no more multiplications", none_grows);
+    page.check("h heads need h times as many powers of e as one", powers_grow);
     page.text(R"md(
         Every row has @{learnt:,} parameters and @{products:,} multiplications, just as we worked
         out. Only the last column grows: each head has its own table of scores, and softmax needs
@@ -661,7 +740,6 @@ void whole_and_cost(Page& page, const Knobs& knobs) {
 
         So several heads are nearly free. But there is a price that no table shows: the more heads,
         the narrower each becomes, and the fewer numbers it has to tell keys apart. The paper tried:)md");
-    page.ahead("BLEU", "the paper's sentence names it, and the line below says what it is");
     page.quote(
         "While single-head attention is 0.9 BLEU worse than the best setting, quality also drops "
         "off with too many heads.",
@@ -700,26 +778,29 @@ void build(Page& page, Knobs& knobs) {
     page.end(
         {.recap = R"md(
             One head gives a word one row of weights and one mix, and a mix forgets where its parts
-            came from: *bites* got @{one.head:.2f}, whoever bit. Two heads ask two questions and
-            write their answers side by side, @{two.heads[0]:.2f}. In multi-head attention the
+            came from: *bites* got @{one.head:.2f}, whoever bit. (A lopsided head can tell two words
+            apart, but not many.) Two heads ask two
+            questions and write their answers side by side, @{two.heads[0]:.2f}. In multi-head attention the
             columns of a word are cut into as many blocks as there are heads; each head attends with
             its own block, the findings are concatenated, and W_O adds them up in the common
             language of the words. Without W_O each column would hear one head only. All this takes
             the same @{learnt:,} parameters and the same @{products:,} multiplications as a single
-            wide head; only the softmaxes become more.)md",
+            wide head; only the number of scores that go through softmax grows.)md",
          .questions =
-             {{"One head may look anywhere. Why can it still not tell *bites* both who bites and "
-               "who is bitten?",
+             {{"One head may look anywhere. Why is it still hard for it to tell *bites* both who "
+               "bites and who is bitten?",
                "Its weights add up to 1, so what it gives to one noun it takes from the other, and "
-               "it hands back a single average. If it looks at both alike, the average is the same "
-               "in both sentences. If it leans to one noun, it learns little about the other."},
+               "it brings back a single average. With equal weights, the average is the same in "
+               "both sentences. If it leans, two words can be told apart, but the more words it "
+               "has to find, the smaller the smallest share becomes, until it drowns in the "
+               "attention that goes astray."},
               {"What would be missing if the heads were only concatenated, without W_O?",
                "The heads would never meet: each column of the new row would depend on one head "
                "only, and a head could write into no columns but its own. W_O adds up what all "
                "heads say, in "
                "every column, and it brings the row back to the width of a word if the heads "
                "together are wider."},
-              {"A model changes from one head to eight. What becomes more, and what does not?",
+              {"A model changes from one head to eight. What grows, and what does not?",
                "The parameters and the multiplications stay as they are, because each head is only "
                "an eighth as wide. There are eight times as many scores to run through softmax. "
                "And each "

@@ -68,11 +68,11 @@ void vectors(Page& page) {
     page.values({{"length.plain", of_plain}, {"length.jam", norm(jam)}});
     page.value("length.squared", of_plain * of_plain);
     page.text(R"md(
-        You can also draw a vector, as an arrow that goes @{A[0][0]} steps to the right and @{A[0][1]} steps up.
-        How long is the arrow? The two steps and the arrow make a right-angled triangle, and Pythagoras tells
-        us: √(@{A[0][0]}² + @{A[0][1]}²) = √@{length.squared:.0f} = @{length.plain:.0f}. That is the **length** of the vector. With more than two
-        dimensions we cannot draw it any more, but the recipe stays the same: square all the numbers, add
-        them up, take the root. The length is written with bars, ‖*x*‖ = @{length.plain:.0f}.)md");
+        You can also draw a vector, as an arrow that goes @{A[0][0]} steps to the right and @{A[0][1]} steps up. How
+        long is the arrow? The two steps and the arrow make a right-angled triangle, and Pythagoras tells us:
+        √(@{A[0][0]}² + @{A[0][1]}²) = √@{length.squared:.0f} = @{length.plain:.0f}. That is the **length** of the
+        vector. With more than two dimensions we cannot draw it any more, but the recipe stays the same: square all
+        the numbers, add them up, take the root. The length is written with bars, ‖*x*‖ = @{length.plain:.0f}.)md");
     Plot plot{{"sugar", Scale::linear, 0, 6}, {"butter", Scale::linear, 0, 6}};
     plot.equal_axes = true;
     plot.arrow("plain (3, 4)", 0, 0, recipes(0, 0), recipes(0, 1));
@@ -99,19 +99,20 @@ void dot_products(Page& page) {
     page.term("dot product", "two vectors multiplied place by place, and all products added up",
               {"dot products"});
     page.text(R"md(
-        In the first shop a spoon of sugar costs @{B[0][0]} cents and a spoon of butter @{B[1][0]}, so the prices
-        are the vector (@{B[0][0]}, @{B[1][0]}). What does the plain doughnut cost? You multiply each amount by its
-        price and add up:
+        Imagine two shops. In the first, a spoon of sugar costs @{B[0][0]} cents and a spoon of butter @{B[1][0]}, so
+        the prices are the vector (@{B[0][0]}, @{B[1][0]}). What does the plain doughnut cost? You multiply each
+        amount by its price and add up:
 
         @{A[0][0]} × @{B[0][0]} + @{A[0][1]} × @{B[1][0]} = @{cost.plain} cents
 
-        Multiplying two vectors place by place and adding up the products is called their **dot product**. It
-        is written with a dot, *x* · *y*, and its result is a single number.
+        Multiplying two vectors place by place and adding up the products is called their **dot product**. It is
+        written with a dot, *x* · *y*, and its result is a single number.
 
-        The dot product also says something about arrows. Take two of the same length and turn one of them.
-        While both point the same way, their dot product is as large as it can be. At a right angle it is 0, and
-        when they point in opposite directions it is negative. So the dot product measures how well two
-        vectors agree. When one word looks at another (chapter 04), this is how they are compared.)md");
+        The dot product also says something about arrows. Let *x* point straight to the right, *x* = (5, 0). Then *x*
+        · *y* is 5 × *y*₁ + 0 × *y*₂: all that counts is how far *y* reaches to the right. That is most if *y* points
+        the same way as *x*, nothing at a right angle, and negative if *y* points to the left. The same is true
+        wherever *x* points. (Why turning both arrows changes nothing takes a page of geometry. You can check it
+        here.) The picture shows an arrow and three others of the same length:)md");
     Table table{"x", "y", "how they lie", {"x · y", ".0f"}};
     const Matrix x{{1, 2}};
     const Matrix others{{1, 2}, {2, 1}, {2, -1}, {-1, -2}};
@@ -121,12 +122,28 @@ void dot_products(Page& page) {
         table.add("(1, 2)", fmt::format("({:.0f}, {:.0f})", others(r, 0), others(r, 1)),
                   lie[static_cast<std::size_t>(r)], dot(x.row(0), others.row(r)));
     }
-    page.show(table, "One arrow, and four of the same length beside it");
+    Plot plot{{"first number", Scale::linear, -3, 3}, {"second number", Scale::linear, -3, 3}};
+    plot.equal_axes = true;
+    plot.arrow("(1, 2)", 0, 0, x(0, 0), x(0, 1));
+    for (int r = 1; r < others.rows(); ++r) {
+        plot.arrow(fmt::format("({:.0f}, {:.0f})", others(r, 0), others(r, 1)), 0, 0, others(r, 0),
+                   others(r, 1));
+    }
+    page.show(Figure{"turned", "One arrow, and three of the same length",
+                     "Four arrows from the origin, equally long: (1, 2), beside it (2, 1), at a "
+                     "right angle to it (2, -1), and opposite (-1, -2).",
+                     plot});
+    page.value("length.turned", norm(x));
+    page.text(R"md(
+        Each arrow is √5 = @{length.turned:.2f} long. Now the dot product of (1, 2) with itself, and with each of the
+        others:)md");
+    page.show(table, "One arrow, and what it makes with itself and with the others");
     page.values(
         {{"same", dot(x.row(0), others.row(0))}, {"opposite", dot(x.row(0), others.row(3))}});
     page.text(R"md(
-        The dot product falls from @{same} to @{opposite} as the second arrow turns away. Look at the
-        first row: a vector's dot product with itself is its length, squared.)md");
+        The dot product falls from @{same} to @{opposite} as the second arrow turns away. So it
+        measures how well two vectors of the same length agree; a longer one counts for more. When one word looks at
+        another (chapter 04), this is how they are compared. And look at the first row: a vector's dot product with itself is its length, squared.)md");
     page.value("agree", dot(Matrix{{1, 3, -2}}.row(0), Matrix{{4, 0, 1}}.row(0)));
     page.guess(
         "Try it: what is (1, 3, −2) · (4, 0, 1)? Do the two agree?",
@@ -167,7 +184,7 @@ void matrices(Page& page) {
               "each row of one matrix times each column of another, by the dot product",
               {"matrix products"});
     page.text(R"md(
-        Now a second shop opens, where sugar costs @{B[0][1]} cents and butter @{B[1][1]}. Two shops and three
+        Now the second shop, where sugar costs @{B[0][1]} cents and butter @{B[1][1]}. Two shops and three
         doughnuts make six costs, and each cost is a dot product: a row of the recipes times a column of the
         prices. All six together are the **matrix product** *A B*. The picture shows the recipes on the left,
         the prices on top, and the costs where they meet.)md");
@@ -182,19 +199,22 @@ void matrices(Page& page) {
                  {"glazed.1", costs(1, 0)},
                  {"glazed.2", costs(1, 1)}});
     page.text(R"md(
-        The lit cell is the @{plain.1} cents that we know already. In shop 2 the plain doughnut costs only
-        @{plain.2}, but the glazed one @{glazed.2} instead of @{glazed.1}, because it has more sugar, and sugar
-        is dearer there.
+        The lit cell is the @{plain.1} cents that we know already. In shop 2 the plain doughnut costs only @{plain.2},
+        but the glazed one @{glazed.2} instead of @{glazed.1}, because it has more sugar, and sugar is dearer there.
 
-        When does such a product exist? A recipe with two ingredients needs two prices. So *A* must have as
-        many columns as *B* has rows. These two inner numbers do not appear in the shape of the result: (3 x **2**)(**2** x 2)
-        gives (3 x 2). Keep an eye on the shapes, and half of your mistakes will show themselves.
+        When does such a product exist? A recipe with two ingredients needs two prices. So *A* must have as many
+        columns as *B* has rows. These two inner numbers do not appear in the shape of the result: (3 x **2**)(**2** x
+        2) gives (3 x 2). Keep an eye on the shapes, and half of your mistakes will show themselves.
+
+        Turn the table of costs over, so that each shop is a row. Now the prices, turned over, come first, and the
+        recipes second: (*A B*)ᵀ = *B*ᵀ *A*ᵀ.
 
         Here are the recipes and the prices in code. Each pair of inner braces is a row:)md");
     page.setup("recipes");
     page.text(R"md(
         The product takes three loops. The outer two choose a cell, and the line to look at is the innermost
-        one, which adds up the products for that cell:)md");
+        one, which adds up the products for that cell. The claim below compares it with `matmul` of the book's own
+        library, the code in `common/` that all chapters share:)md");
     // [product]
     Matrix result({recipes.rows(), prices.cols()});  // (3 x 2)(2 x 2) -> (3 x 2)
     for (int r = 0; r < result.rows(); ++r) {
@@ -206,8 +226,8 @@ void matrices(Page& page) {
     }
     // [/product]
     page.cell("product");
-    page.check("three loops make the same product as the library", result == costs);
-    page.check("the product of the transposes, the other way round, is the transpose",
+    page.check("the three loops and the book's library make the same product", result == costs);
+    page.check("the costs, turned over, are the prices turned over times the recipes turned over",
                matmul(transpose(prices), transpose(recipes)) == transpose(costs));
     page.values({{"jam.1", costs(2, 0)}, {"jam.2", costs(2, 1)}});
     page.text(R"md(
@@ -227,7 +247,7 @@ void sums(Page& page) {
     page.section("Reading Σ");
     page.text(R"md(
         Formulas are short because they leave out the loops. The sign Σ, a Greek capital S for *sum*, is a loop
-        that adds up, and below it stands the index that runs. With it the dot product looks like this:)md");
+        that adds up. The index that runs is written below it. With it the dot product looks like this:)md");
     page.formula("x \\cdot y = \\sum_i x_i \\, y_i", "x · y = Σᵢ xᵢ yᵢ");
     page.text(R"md(
         Read it aloud: for every *i*, multiply *x*ᵢ by *y*ᵢ, and add everything up. (Two letters side by side
@@ -257,9 +277,9 @@ void slopes(Page& page) {
     page.text(R"md(
         A square baking tray with sides of 3 has an area of 3 × 3 = @{tray}. How much larger does it get if its sides
         grow a little? Let them grow by 0.1. The new area is 3.1 × 3.1 = @{tray.bigger:.2f}, so it has grown by
-        @{tray.growth:.2f}, which is @{tray.slope:.1f} times as much as the side. The growth of the result, divided by the
-        growth of what goes in, is called the **slope**. It depends a little on the size of the step, so the code below
-        tries smaller steps, too. The line to look at divides one growth by the other:)md");
+        @{tray.growth:.2f}, which is @{tray.slope:.1f} times as much as the side. The growth of the result, divided by
+        the growth of what goes in, is called the **slope**. It depends a little on the size of the step, so the code
+        below tries smaller steps, too. The line to look at divides one growth by the other:)md");
     std::vector<double> found;
     // [slope]
     const auto square = [](double x) { return x * x; };
@@ -274,15 +294,18 @@ void slopes(Page& page) {
     page.cell("slope");
     page.output(std::exchange(printed, ""));
     page.value("slope.last", found.back());
-    page.check("the slope of the square at 3 comes nearer to 6 with each smaller step, to 0.002",
-               std::abs(found[0] - 6) > std::abs(found[1] - 6) && std::abs(found[2] - 6) < 0.002);
+    page.check(
+        "the slope of the square at 3 comes nearer to 6 with each smaller step, at last to within "
+        "0.002",
+        std::abs(found[0] - 6) > std::abs(found[1] - 6) && std::abs(found[2] - 6) < 0.002);
     page.term("derivative", "the slope for ever smaller steps, at each place", {"derivatives"});
     page.text(R"md(
         The last slope is @{slope.last:.3f}, and you can see where this is going: to 6. The value that the slope
         approaches as the steps get smaller and smaller is called the **derivative**. For the square of *x* it is
-        2*x*, at every place: 6 where *x* is 3, and 2 where *x* is 1. The derivative of a function *f* is written
-        d*f*/d*x*, a small change of *f* divided by a small change of *x*. When *f* depends on many numbers and
-        only one of them is moved, the d becomes a rounded ∂: ∂*f*/∂*x*.
+        2*x*, at every place. (The growth is (*x* + *h*)² − *x*² = 2*xh* + *h*². Divided by the step *h*, that is 2*x*
+        + *h*, and *h* goes to 0.) It is 6 where *x* is 3, and 2 where *x* is 1. The derivative of a function *f* is
+        written d*f*/d*x*, a small change of *f* divided by a small change of *x*. When *f* depends on many numbers
+        and only one of them is moved, the d becomes a rounded ∂: ∂*f*/∂*x*.
 
         Why do we want this? Suppose *f* is the error of a model, and *x* is one of its parameters. Then the
         derivative says which way to move *x*. If it is positive, a smaller *x* gives a smaller error. If it is
@@ -301,7 +324,7 @@ void chains(Page& page) {
     page.term("chain rule", "slopes of steps that follow one another are multiplied");
     page.text(R"md(
         Think of three cogwheels. When the first turns once, the second turns 3 times, and for each turn of the
-        second the third turns 2 times. So the third turns 3 × 2 times, which is 6 times, as fast as the first. With slopes it
+        second the third turns 2 times. So the third turns 3 × 2 = 6 times as fast as the first. With slopes it
         is the same. If *y* depends on *x*, and *z* depends on *y*, then the two slopes are multiplied:)md");
     page.formula("\\frac{dz}{dx} = \\frac{dz}{dy} \\cdot \\frac{dy}{dx}", "dz/dx = dz/dy · dy/dx");
     const auto z = [](double x) { return (3 * x + 1) * (3 * x + 1); };
@@ -313,11 +336,11 @@ void chains(Page& page) {
         that *z* changes 3 × @{dz.dy} = @{chain} times as fast as *x*. A step of 0.001 in *x* agrees: it gives a slope of
         @{chain.step:.3f}.)md");
     const double by_step = (z(1.001) - z(1)) / 0.001;
-    page.check("the chain rule agrees with a small step, to 0.01",
+    page.check("the chain rule agrees with a small step to within 0.01",
                std::abs(3 * 8 - by_step) < 0.01);
     page.text(R"md(
-        There is one more rule, for roads that meet. If *x* influences *z* by two different routes, multiply
-        the slopes along each route, and add the two products. In a model of many layers, a single parameter
+        There is one more rule, for routes that meet. If *x* influences *z* by two different routes, multiply
+        the slopes along each route, and add the two products. In a model with many steps, a single parameter
         influences the error by thousands of routes. Chapter 08 shows how a program keeps track of them all, with
         nothing but these two rules.)md");
     page.guess("Try it: *z* = *y*² and *y* = 5*x*. What is d*z*/d*x* at *x* = 2?",
@@ -344,7 +367,7 @@ void growth(Page& page) {
         table.add(times, owed.back());
     }
     page.show(table, "One doughnut, lent at 100%");
-    page.check("interest that is added a million times comes to e, to five digits",
+    page.check("interest added a million times a year comes within 0.00001 of e",
                std::abs(owed.back() - std::exp(1.0)) < 1e-5);
     page.value("owed.most", owed.back());
     page.values({{"e.2", std::exp(2.0)}, {"e.minus2", std::exp(-2.0)}});
@@ -352,26 +375,31 @@ void growth(Page& page) {
         The debt does not grow without limit. Even with a million additions you owe only @{owed.most:.5f}
         doughnuts. The number that it approaches is called **e**, and these are its first digits.
 
-        What we need are its powers, eˣ, which are also written exp(*x*). Three facts about them are enough:
+        What we need are its powers, eˣ, which are also written exp(*x*). Here *x* may be any number. e² is e × e. The
+        power ½ is the number which, multiplied by itself, makes e, and other fractions work in the same way. A minus
+        sign means one divided by the power: e⁻² = 1/e². Your calculator has a key for all of them, eˣ. Three facts
+        are enough:
 
         - They are always positive, even when *x* is negative: e² is @{e.2:.2f}, and e⁻² is @{e.minus2:.3f}.
-        - A sum in the exponent becomes a product: eᵃ⁺ᵇ = eᵃ · eᵇ. In particular, e⁰ = 1.
+        - A sum in the exponent becomes a product: eᵃ⁺ᵇ = eᵃ · eᵇ. So e⁰ = 1, because adding 0 in the
+          exponent changes nothing, and neither does multiplying by 1.
         - At every place, the slope of eˣ is eˣ itself. That is why mathematicians take e, and not 10.)md");
     page.term("natural logarithm (ln)", "the power to which e must be raised to give a number",
               {"natural logarithm", "natural logarithms"});
     page.values({{"ln.half", std::log(0.5)}, {"ln.hundredth", std::log(0.01)}});
     page.text(R"md(
-        Now the way back: to which power must e be raised to give *x*? The answer is called the **natural
-        logarithm** of *x*, written ln *x*. (In code it is `log`.) Because e⁰ = 1, ln 1 is 0. Because powers of e turn sums into
-        products, ln turns products into sums: ln(*a b*) = ln *a* + ln *b*. And a number below 1 has a
-        negative logarithm: ln 0.5 is @{ln.half:.2f}, and ln 0.01 is @{ln.hundredth:.2f}. The nearer the number
-        is to 0, the further down its logarithm lies.
+        Now the way back: to which power must e be raised to give *x*? The answer is called the **natural logarithm**
+        of *x*, written ln *x*. (In code it is `log`.) Because e⁰ = 1, ln 1 is 0. Because powers of e turn sums into
+        products, ln turns products into sums: ln(*a b*) = ln *a* + ln *b*. And a number below 1 has a negative
+        logarithm: ln 0.5 is @{ln.half:.2f}, and ln 0.01 is @{ln.hundredth:.2f}. The nearer the number is to 0, the
+        further down its logarithm lies.
 
-        Attention uses e to make positive shares out of numbers of any sign (chapter 05). Training uses ln to
-        measure how bad it is if the right answer seemed unlikely (chapter 08).)md");
+        Attention uses e to make positive shares out of numbers of any sign (chapter 05). Training uses ln to measure
+        how bad it is if the right answer seemed unlikely (chapter 08).)md");
     const double step = 1e-3;
-    page.check("the slope of e to the x is e to the x, to a thousandth of it",
-               std::abs((std::exp(2 + step) - std::exp(2.0)) / step / std::exp(2.0) - 1) < 1e-3);
+    page.check(
+        "where x is 2, the slope of e to the power of x is e squared, to within a thousandth",
+        std::abs((std::exp(2 + step) - std::exp(2.0)) / step / std::exp(2.0) - 1) < 1e-3);
     page.value("ln.e5", std::log(std::exp(2.0) * std::exp(3.0)));
     page.guess(
         "Try it: what is ln(e² · e³)? And which is larger, e⁰ or e⁻¹⁰⁰?",
@@ -427,15 +455,15 @@ void chances(Page& page) {
     page.values({{"sixth", 1.0 / 6}, {"two.sixes", 1.0 / 36}});
     page.text(R"md(
         Throw a die many times. In the long run, one throw in six shows a six. This share is called the
-        **probability** of a six: *p* = 1/6, about @{sixth:.3f}. A probability lies between 0, which means *never*, and 1,
-        which means *always*, and the probabilities of all that may happen add up to 1. A model that writes gives a
-        probability to every piece that could come next.
+        **probability** of a six: *p* = 1/6, about @{sixth:.3f}. A probability lies between 0, which means *never*,
+        and 1, which means *always*, and the probabilities of all that may happen add up to 1. A model that writes
+        gives a probability to every piece that could come next.
 
         Now throw two dice. How likely are two sixes? One throw in six has a six on the first die, and one in six of
-        those has another on the second: 1/6 × 1/6 = 1/36, about @{two.sixes:.3f}. Multiplying is right when the two
-        throws do not influence each other. Such throws, or draws, are called *independent*. A sentence gets its
-        probability in a similar way, as a product of one number below 1 for each piece (there each depends on the pieces
-        before it). Such a product soon gets tiny. Its logarithm is a sum, and much easier to handle.
+        those has a six on the second as well: 1/6 × 1/6 = 1/36, about @{two.sixes:.3f}. Multiplying is right when the
+        two throws do not influence each other. Such throws, or draws, are called *independent*. A sentence gets its
+        probability in a similar way, as a product of one number below 1 for each piece (there each depends on the
+        pieces before it). Such a product soon gets tiny. Its logarithm is a sum, and much easier to handle.
 
         One last fact. Let us add up what two dice show, and go through all the cases:)md");
     Matrix one({1, 6});
@@ -448,20 +476,22 @@ void chances(Page& page) {
     table.add("one die", mean(one), variance(one), std::sqrt(variance(one)));
     table.add("two dice, added up", mean(both), variance(both), std::sqrt(variance(both)));
     page.show(table, "Dice, by counting all cases");
-    page.check("the variance of two dice added up is twice that of one, to a millionth",
+    page.check("the variance of two dice added up is twice that of one, to within a millionth",
                std::abs(variance(both) - 2 * variance(one)) < 1e-6);
     page.values({{"die", variance(one)}, {"dice", variance(both)}});
     page.values({{"die.root", std::sqrt(variance(one))}, {"dice.root", std::sqrt(variance(both))}});
     page.text(R"md(
-        The variance has doubled, from @{die:.2f} to @{dice:.2f}. This is a general rule: when independent numbers
-        are added up, so are their variances. The standard deviation has grown only from @{die.root:.2f} to
+        The variance has doubled, from @{die:.2f} to @{dice:.2f}. This is a general rule: when independent numbers are
+        added up, so are their variances. The standard deviation has grown only from @{die.root:.2f} to
         @{dice.root:.2f}, by the root of 2, because a high throw of one die often meets a low throw of the other. If
-        you add up *d* independent numbers of one kind, the sum typically lies √*d* times as far from its mean as a single one. That is
-        where the √*d* in the formula of attention comes from (chapter 05).)md");
+        you add up *d* independent numbers that all spread equally far, the sum typically lies √*d* times as far from
+        its mean as a single one from its own. That is where the √*d* in the formula of attention comes from (chapter
+        05).)md");
     page.values({{"three.heads", 1.0 / 8}, {"hundred", std::sqrt(100.0)}});
     page.guess(
-        "Try it: how likely is it to throw heads three times in a row? And if one number has "
-        "standard deviation 1, what has the sum of 100 independent ones?",
+        "Try it: how likely is it to throw heads three times in a row? And if each of 100 "
+        "independent numbers has standard deviation 1, what is the standard deviation of their "
+        "sum?",
         "1/2 × 1/2 × 1/2 = @{three.heads}, one in eight. The variance of the sum is 100, so its "
         "standard deviation is √100 = @{hundred:.0f}.");
 }
@@ -473,7 +503,8 @@ void letters(Page& page) {
     Table table{"letter", "what it is", "first in"};
     const std::vector<std::vector<Cell>> rows{
         {"n", "how many words or pieces: the rows of a sentence", "chapter 02"},
-        {"m", "how many there are on the other side: of keys, for example", "chapter 04"},
+        {"m", "how many words are looked at, if that is not the same sentence: the number of keys",
+         "chapter 04"},
         {"d", "the width of a row: how many numbers stand for one piece (d_model)", "chapter 02"},
         {"i, j, k", "indices that run", "this page"},
         {"q, Q", "a query; all queries, one below the other", "chapter 04"},
@@ -492,7 +523,8 @@ void letters(Page& page) {
         {"ε (epsilon)", "a tiny number that prevents a division by 0", "chapter 07"},
         {"L", "the loss: how wrong the model is", "chapter 08"},
         {"η (eta)", "the learning rate: how large a step of training is", "chapter 08"},
-        {"β (beta)", "how much of an average is kept at each step", "chapter 08"},
+        {"β (beta)", "in training: how much of a running average is kept at each step",
+         "chapter 08"},
         {"σ (sigma)", "the sigmoid, a function that squeezes numbers into 0 to 1", "chapter 09"},
         {"Σ (capital sigma)", "a sum", "this page"},
         {"∂", "a small change, of one number among several", "this page"},
@@ -521,7 +553,8 @@ void build(Page& page) {
     letters(page);
     page.end({.recap = "A vector is a row of numbers, a matrix a table of rows. The dot product "
                        "measures how well two "
-                       "vectors agree, and a matrix product is many of them at once. A derivative "
+                       "vectors of the same length agree, and a matrix product is many of them at "
+                       "once. A derivative "
                        "is a slope for tiny "
                        "steps, and slopes along a chain are multiplied. e makes everything "
                        "positive, ln undoes it and "
@@ -539,9 +572,12 @@ void build(Page& page) {
                     "deviations added up?",
                     "Some are above their mean and some below, so they partly cancel. The "
                     "variances add up, and the "
-                    "standard deviation is the root of that: for *d* equal ones, √*d* times that "
+                    "standard deviation is the root of that: for *d* numbers that spread equally "
+                    "far, √*d* times that "
                     "of one."}},
-              .next = "How do you write all this down in C++?",
+              .next =
+                  "How do you write all this down in C++? (The page about matrices says so. If you "
+                  "only want to read, go on to chapter 01.)",
               .answer = "Vectors, matrices, slopes, e and ln, mean and variance, chance: each with "
                         "small numbers, a "
                         "pencil and an answer."});
