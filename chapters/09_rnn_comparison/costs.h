@@ -157,11 +157,11 @@ inline void what_it_costs(Page& page) {
         forwards and backwards, about @{cost.words} words at a time, on one core of the processor and on all of them.)md");
     Table table{"words n",
                 "steps in a row, LSTM",
-                "attention",
+                "steps in a row, attention",
                 {"LSTM, 1 core (ms)", ".3g"},
-                {"attention", ".3g"},
-                {"LSTM, all (ms)", ".3g"},
-                {"attention", ".3g"}};
+                {"attention, 1 core", ".3g"},
+                {"LSTM, all cores", ".3g"},
+                {"attention, all cores", ".3g"}};
     const ReadingTimes times = time_reading(words, page.quick());
     const auto& lengths = times.lengths;
     const auto& one = times.one_thread;
@@ -174,7 +174,7 @@ inline void what_it_costs(Page& page) {
     page.timing("cost.seconds.lstm", one[0].back() / 1000);
     page.timing("cost.seconds.attention", one[1].back() / 1000);
     page.timing("cost.crossing", crossing(times));
-    page.show(table, "Milliseconds for a text of n words");
+    page.show(table, "A text of n words: steps that wait for each other, and milliseconds");
     Figure figure{
         "reading", "Reading: a straight line against a curve",
         "Time for a text over its number of words, on logarithmic axes, four lines: LSTM and "
