@@ -44,7 +44,9 @@ struct How {  // what is there, and what has been taken away
     bool causal = true;  // the mask of a decoder
     bool cross = true;   // its look at the source
     Norm norm = Norm::after;
+    // [not-shown]
     int words = std::numeric_limits<int>::max();  // the rest is padding
+    // [/not-shown]
 };
 // [/how]
 
@@ -70,10 +72,12 @@ inline Matrix layer_norm(const LayerNorm& norm, Matrix x) {
 inline Matrix feed_forward(const FeedForward& net, ConstView x,
                            const Notes& note = {}) {
     const Matrix inner = relu(linear(net.inner, x));  // (n x d) -> (n x f)
+    const Matrix outer = linear(net.outer, inner);    // (n x f) -> (n x d)
     // [not-shown]
     note("inner", inner);
+    note("outer", outer);
     // [/not-shown]
-    return note("outer", linear(net.outer, inner));   // (n x f) -> (n x d)
+    return outer;
 }
 // [/feed_forward]
 
@@ -92,10 +96,13 @@ inline void hide_padding(Matrix& scores, int words) {
 inline Matrix attention(const MultiHeadAttention& a, const Matrix& x, const Matrix& source,
                         Mask mask, How how, const Notes& note) {
     // [source]
-    const Matrix q = note("query", linear(a.query, x));       // (n x d)
-    const Matrix k = note("key", linear(a.key, source));      // (m x d)
-    const Matrix v = note("value", linear(a.value, source));  // (m x d)
+    const Matrix q = linear(a.query, x);       // (n x d)
+    const Matrix k = linear(a.key, source);    // (m x d)
+    const Matrix v = linear(a.value, source);  // (m x d)
     // [/source]
+    note("query", q);
+    note("key", k);
+    note("value", v);
     const int width = q.cols() / a.heads;
     Matrix all(q.shape());  // (n x d)
     for (int h = 0; h < a.heads; ++h) {

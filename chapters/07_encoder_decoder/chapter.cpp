@@ -33,20 +33,26 @@ void opening(Page& page, const Stage& s) {
     page.values({{"heads", config.heads}, {"layers", config.encoder_layers}, {"pairs", kPairs}});
     page.value("parameters", s.model.parameters().size());
     page.text(R"md(
-        You are in the middle of the machine, and at its largest part: everything between the rows that
-        go in and the words that come out. You need three things for it. A word is a row of numbers that
-        also knows its place in the sentence. Attention lets a word mix into its own row what the others
-        have to give. And softmax turns scores into shares. Allow about an hour and a half, not counting
-        the exercises; half-way there is time for a doughnut.
+        You are in the middle of the machine: everything between the rows that go in and the words that
+        come out. You need three things for it. A word is a row of numbers that also
+        knows its place in the sentence. Attention lets a word mix into its own row what the others have
+        to give. And softmax turns scores into shares.
 
         So far, a sentence has been looking at itself. *J'aime les beignets* goes in, and out comes a row
         for each word that knows about its neighbours. It is a well-read French sentence now, but still
         French. How does it get across into English? Who decides that *love* comes after *I*, and who
         decides when to stop? In this chapter we put all the parts together, into a machine that reads
-        one sentence and writes another. (What it says will be nonsense. We will see why.))md");
-    page.guess("The article writes its sentence in four steps. How many does our machine need?",
-               "@{steps}: one for each piece that it says, and one to say that it is done. Its "
-               "vocabulary is small, so it has to spell its doughnuts.");
+        one sentence and writes another. (It will speak nonsense. We will see why.)
+
+        First come the two halves, then the block that both are built from, then the half that writes, and
+        at the end it speaks. Allow about an hour, not counting the exercises; half-way there is time for
+        a doughnut. Details come last.)md");
+    page.guess(
+        "The article writes its sentence in four steps: *I*, *love*, *doughnuts*, and the end. "
+        "Our machine has a much shorter list of pieces than that of chapter 00. "
+        "How many steps does it need?",
+        "@{steps}: one for each piece that it says, and one to say that it is done. With "
+        "so short a list, it has to spell its doughnuts.");
 }
 
 void two_halves(Page& page, const Stage& s) {
@@ -67,9 +73,9 @@ void two_halves(Page& page, const Stage& s) {
     page.text(R"md(
         A translator has two jobs, and the machine has a half for each. The first half reads. It takes
         in the whole source sentence at once, and each of its words may look at all the others. This
-        half is called the **encoder**. What it hands on is not a summary: @{source.pieces} pieces go in,
-        and @{source.pieces} rows come out, one for each. We call them *the encoder's rows*. (In other
-        people's code they are often called `memory`.)
+        half is called the **encoder**. What it passes on is not a summary: @{source.pieces} French pieces
+        go in, and @{source.pieces} rows come out, one for each. We call them *the encoder's rows*. (In
+        other people's code they are often called `memory`.)
 
         The second half writes. It is called the **decoder**, and at each step it looks at two things:
         the encoder's rows, and what it has said itself so far. The article puts it like this:)md");
@@ -82,14 +88,14 @@ void two_halves(Page& page, const Stage& s) {
     page.text(R"md(
         Follow the left column down to *the encoder's rows*: @{source.pieces} rows of @{width} numbers. The
         heavy arrow is the only way from one sentence into the other. The dashed arrow is the loop: the
-        next piece is read again from the top. In between are **blocks**, in which words look around and
-        think; × @{layers} says how many stand one behind the other.
+        next piece is read again at the top. In between are **blocks**, in which words look around and
+        think; × @{layers} says how many of them follow one another.
 
         We build exactly this, with rows of @{width} numbers, attention of @{heads} heads and @{layers}
-        blocks in each half. (The paper's base model has six.) Unless you turn a knob, it has the shape
-        of chapter 10's translator, with two differences. It knows only @{vocabulary} pieces, from
-        @{pairs:,} pairs of sentences. And it has learnt nothing else: all of its @{parameters:,}
-        numbers are *random*.)md");
+        blocks in each half. (The paper's base model has six.) Unless you turn a knob, it is built like
+        chapter 10's translator, only with a shorter list: @{vocabulary} pieces, of French and English
+        together. Apart from that list it has learnt nothing: all of its @{parameters:,} numbers are
+        *random*.)md");
 }
 
 void shift_by_one(Page& page, const Stage& s) {
@@ -106,8 +112,8 @@ void shift_by_one(Page& page, const Stage& s) {
 
         In training (chapter 08) the right translation is known. So the decoder is given it to read, and
         at every place it must say the piece that comes *next*. The same sentence is used twice: once
-        with `<begin>` in front, to be read, and once with `<end>` behind it, to be said. The one is the
-        other, **shifted by one**.)md");
+        with `<begin>` in front, to be read, and once with `<end>` at the end, to be said. The second is
+        the first, **shifted by one**.)md");
     page.show(shift_figure({"I", "love", "doughnuts"}));
     page.text(R"md(
         In the first line it reads `<begin>` and must say *I*; in the next it reads *I* and must say
@@ -115,9 +121,7 @@ void shift_by_one(Page& page, const Stage& s) {
         the next. And without the shift? Then the decoder would have to say the very piece that it is
         just reading. That is called copying, and a model that has learnt to copy has learnt no English.
 
-        In our own pieces the sentence takes @{steps} steps, because *doughnuts* has to be spelled. The
-        code asks the library for both columns, which it calls `input` and `output`, and puts them side
-        by side.)md");
+        Here is the same in our own pieces. (The sign ␣ marks the beginning of a word.))md");
     // [shift]
     const TokenPair sentence{{}, s.target};
     const Batch pair = make_batch({sentence}, std::vector{0});
@@ -129,7 +133,6 @@ void shift_by_one(Page& page, const Stage& s) {
         table.add(reads, says);
     }
     // [/shift]
-    page.cell("shift");
     page.show(table);
     for (std::size_t i = 0; i + 1 < pair.input.size(); ++i) {
         page.check("it must say what it reads one step later", pair.output[i] == pair.input[i + 1]);
@@ -137,37 +140,35 @@ void shift_by_one(Page& page, const Stage& s) {
     page.check("it begins with <begin>, and what it says last is <end>",
                pair.input[0] == kBegin && pair.output.back() == kEnd);
     page.article_says("steps for its sentence, in our pieces", "4", "steps");
+    page.value("source.cut", joined(names_of(s.bpe, s.source)));
     page.text(R"md(
-        It is the picture again, with @{steps} smaller pieces. (The sign ␣ marks the beginning of a
-        word.))md");
+        That makes @{steps} steps. Why is our sentence cut into more pieces than in chapters 00 and 01?
+        Chapter 00's list was learnt from far more sentences and is longer. Chapter 01's was as short as
+        ours, but only English; ours, learnt from @{pairs:,} pairs of sentences, has to serve French and
+        English together.
+
+        The French is cut into `@{source.cut}`. So the encoder has @{source.pieces} rows, one for each
+        French piece, and the decoder up to @{steps}, one for each English piece that it reads. (If the two
+        numbers are equal, that is chance.))md");
+    page.deep_dive("The two columns in code", [&] {
+        page.text(R"md(
+            The code asks the library for both columns, which it calls `input` and `output`, and puts them
+            side by side. Here and in the rest of the chapter `s` holds what all code needs: the model, its
+            list of pieces (`s.bpe`) and the two sentences.)md");
+        page.cell("shift");
+    });
     page.exercise("7.1", "Shift a sentence by one.");
 }
 
-void nobody_looks_ahead(Page& page) {
-    page.section("Nobody looks ahead");
-    page.text(R"md(
-        The encoder may look wherever it likes, because the source sentence is all there. The decoder
-        must not. In training it is given the whole right sentence to read, and is asked at each place
-        for the next piece. If its attention could look to the right, it would find the answer there and
-        copy it. So its self-attention has the causal mask: the scores of all later places are set to
-        minus infinity, and softmax makes them weights of 0.
-
-        The mask brings a second gift. A row that cannot see what follows is the same whether something
-        follows or not. So a single pass over the right sentence computes the rows of *all* its
-        @{steps} steps: @{steps} lessons for the price of one. That is a large part of why Transformers
-        can be trained on so much text.)md");
-}
-
-void the_mask_measured(Page& page, const Stage& s) {
-    page.section("Who moves whom");
+void who_moves_whom(Page& page, const Stage& s) {
     page.text(R"md(
         What does the mask do to a whole stack of blocks? We can find out by poking it. Change one piece
         of the sentence, and see which rows move. The code does this for every piece; `moved(i, j)` says
-        how far row i moves when piece j becomes another one.)md");
+        how far row i moves when piece j is replaced.)md");
     page.setup("influence", kExperiments);
     page.text(
-        "Now run it on both halves, on the encoder with the source and on the decoder with the "
-        "target:");
+        "Now run it on both halves, on the encoder with the French sentence and on the decoder "
+        "with the English one:");
     // [both]
     const auto encoder = [&](const Ids& ids) { return s.encode(ids); };
     const auto decoder = [&](const Ids& ids) { return s.decode(ids); };
@@ -181,17 +182,17 @@ void the_mask_measured(Page& page, const Stage& s) {
                  {"writing.first", writing(0, last)},
                  {"writing.last", writing(last, 0)}});
     page.show(influence_figure(
-        "reading", "The encoder: every piece moves every row",
-        "A square heat map of the source's pieces by its pieces. No cell is zero; the largest "
-        "numbers stand on the diagonal.",
+        "reading", "The encoder: every French piece moves every row",
+        "A square heat map of the French pieces by the French pieces. No cell is zero; the largest "
+        "numbers are on the diagonal.",
         reading, short_names_of(s.bpe, s.source)));
     page.text(R"md(
-        In the encoder no cell is empty. Even the smallest is @{reading.least:.2f}: every piece moves
-        every row, and most of all its own.)md");
+        In the encoder no cell is 0. Even the smallest is @{reading.least:.2f}: every piece moves every
+        row, and most of all its own.)md");
     page.show(influence_figure(
-        "writing", "The decoder: a piece moves its own row and later ones",
-        "A square heat map of the target's pieces by its pieces. All cells to the right of the "
-        "diagonal are zero, all others are not.",
+        "writing", "The decoder: an English piece moves its own row and later ones",
+        "A square heat map of the English pieces by the English pieces. All cells to the right of "
+        "the diagonal are zero, all others are not.",
         writing, short_names_of(s.bpe, s.said)));
     for (real moved : reading.flat()) {
         page.check("in the encoder every piece moves every row", moved > 0);
@@ -200,8 +201,9 @@ void the_mask_measured(Page& page, const Stage& s) {
         for (int j = 0; j < writing.cols(); ++j) {
             const bool stays = writing(i, j) == 0;
             const bool is_before = i < j;
-            page.check("in the decoder it moves its own row and the later ones, none before",
-                       stays == is_before);
+            page.check(
+                "in the decoder every piece moves its own row and later ones, and none before",
+                stays == is_before);
         }
     }
     page.text(R"md(
@@ -231,7 +233,7 @@ void the_future(Page& page, const Stage& s) {
         while (std::ssize(other) < n) other.push_back(s.any_piece(rng));
         // [not-shown]
         const Matrix masked_now = first_rows(s.decode(other), past);
-        page.check("whatever comes later, past rows stay, bit for bit",
+        page.check("whatever comes later, the rows before it stay the same, bit for bit",
                    masked_now == first_rows(masked_rows, past));
         // [/not-shown]
 
@@ -243,56 +245,72 @@ void the_future(Page& page, const Stage& s) {
     // [/future]
     page.cell("future");
     page.value("peeked", peeked);
-    page.check("without the mask the future changes the past", peeked > 0.1);
+    page.check("without the mask later pieces change earlier rows", peeked > 0.1);
     for (int t = 1; t <= n; ++t) {
         const Matrix step_by_step = s.decode(first_of(s.said, t));
         page.check("one pass gives the rows of all steps at once",
                    max_abs_difference(step_by_step, first_rows(masked_rows, t)) < 1e-5);
     }
     page.text(R"md(
-        Without the mask past rows move by up to @{peeked:.2f}. With it they stay as they are, bit for
+        Without the mask earlier rows move by up to @{peeked:.2f}. With it they stay as they are, bit for
         bit, whatever comes later. And the gift is real: we have also let the decoder read the sentence
-        one step at a time, and its rows were those of the single pass.
+        one step at a time, and its rows were those of the single pass.)md");
+}
 
-        And what happens to the mask in use, when one piece is written after the other? The newest row
-        has nothing to its right that could be hidden, so its line of the mask is empty. The earlier rows
-        still need theirs. They were there before the newest piece was said, and if they changed because
-        of it, they would be rows of a kind that the model has never seen in training. But rows that do
-        not change need not be computed again. One may keep their keys and values, and chapter 10 does.)md");
+void nobody_looks_ahead(Page& page, const Stage& s) {
+    page.section("Nobody looks ahead");
+    page.text(R"md(
+        Now for the decoder. The encoder may look wherever it likes, because the source sentence is all
+        there. The decoder must not. In training it is given the whole right sentence to read, and is
+        asked at each place for the next piece. If its attention could look to the right, it would find
+        the answer there and copy it. So its self-attention has the causal mask: the scores of all later
+        places are set to minus infinity, and softmax turns them into weights of 0.
+
+        The mask brings a second gift. A row that cannot see what follows is the same whether something
+        follows or not. So a single pass over the right sentence computes the rows of *all* its
+        @{steps} steps: @{steps} lessons for the price of one. That is a large part of why Transformers
+        can be trained on so much text.
+
+        And in use, when the pieces are written one at a time? The newest row has nothing to its right
+        that could be hidden. The earlier rows still need the mask: in training an earlier row never saw a
+        later piece, so it must not see one now. And rows that cannot change need not be computed again.
+        Their keys and values can be kept, and in chapter 10 they are.)md");
+    page.deep_dive("Who moves whom: the mask measured", [&] {
+        who_moves_whom(page, s);
+        the_future(page, s);
+    });
 }
 
 void the_bridge(Page& page) {
     page.section("A bridge between two sentences", Path::shortest);
     page.text(R"md(
-        Now for the heavy arrow between the two halves. In each of its blocks, between self-attention and feed-forward layer, the
-        decoder has one sublayer more, the cross-attention. It works like any other attention, but a
-        word's three rows come from two places: the *queries* are made of the decoder's rows, the *keys*
-        and the *values* of the encoder's.
+        Now for the heavy arrow between the two halves. In each of its blocks, between the self-attention
+        and the feed-forward layer, the decoder has one sublayer more, the cross-attention. It works like
+        any other attention, but a word's three rows come from two places: the *queries* are made from the
+        decoder's rows, the *keys* and the *values* from the encoder's.
 
         Why this way round? The one who wants to know something is the decoder. Suppose it has read
         `@{reading}` and needs to know what is loved. Its @{t.rows} rows become @{t.rows} queries. The
-        source has the answers: each of its @{source.pieces} rows shows a label, the key, and has
-        something to give, the value. A key describes what is to be had, so the value has to come from
-        the same row. Every query gets a weight for each of the @{source.pieces} keys, and one mixed row
-        in return. That makes @{t.rows} rows, just as many as the decoder has, and so they can be added
-        to its own. There is no mask, because nothing in the source is a secret.
+        French sentence has the answers: each of its @{source.pieces} rows shows a label, the key, and has
+        something to give, the value. Every query gets a weight for each of the @{source.pieces} keys, and
+        one mixed row in return. That makes @{t.rows} rows, just as many as the decoder has, and so they
+        can be added to its own. There is no mask, because nothing in the French sentence is a secret.
 
-        In code `x` are the rows that ask, and `source` the rows that answer. Compare the first line
-        with the other two. (`note` only writes down what passes by; it changes nothing.))md");
+        In code `x` holds the rows that ask, and `source` the rows that answer; `linear` multiplies rows by
+        one of the learnt matrices. Compare the first line with the other two.)md");
     page.cell("source", kByHand);
     page.text(R"md(
-        For self-attention `x` and `source` are the same rows. For cross-attention `source` are the
+        For self-attention `x` and `source` are the same rows. For cross-attention `source` holds the
         encoder's, and that is all the difference there is.)md");
 }
 
-// A lookup by hand, with keys or values from the wrong place.
+// A lookup by hand, with keys or values from the wrong place; then the same in the model.
 void labels_and_goods(Page& page, const Matrix& q, const Matrix& k, const Matrix& v) {
-    page.section("Why keys and values come from the same rows");
     page.text(R"md(
-        What happens otherwise? Let us try it with numbers that we can see through. Each row says three
-        things about its word: does it stand for a person, for a feeling, for something to eat? The
-        decoder has said *I love*, and asks for something to eat. The line to look at is the one with
-        `return`: it may take keys from one place and values from another.)md");
+        Let us try it with numbers that we can see through. Each row says three things about its word: is
+        it a person, a feeling, something to eat? The decoder has said *I love*, and asks for something to
+        eat. The line to look at is the one with `return`: it may take keys from one place and values from
+        another.)md");
     // [lookup]
     const Matrix encoder{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}};  // J' aime beignets
     const Matrix decoder{{0, 0, 0}, {1, 0, 0}, {0, 1, 0}};  // <begin> I love
@@ -325,37 +343,32 @@ void labels_and_goods(Page& page, const Matrix& q, const Matrix& k, const Matrix
     const Matrix one_moved = scaled_dot_product_attention(q, k, flip_rows(v));
     page.values({{"flip.both", max_abs_difference(both_moved, answer)},
                  {"flip.one", max_abs_difference(one_moved, answer)}});
-    page.check("keys and values may change places together, but not apart",
-               max_abs_difference(both_moved, answer) < 1e-5 &&
-                   max_abs_difference(one_moved, answer) > 0.05);
+    page.check(
+        "reordering keys and values together changes nothing, reordering only the values does",
+        max_abs_difference(both_moved, answer) < 1e-5 &&
+            max_abs_difference(one_moved, answer) > 0.05);
     page.text(R"md(
         With both from the encoder it gets *beignets*: @{lookup.right:.2f} in the column *to eat*. With
         values from the decoder the labels still lead it to the third place, but there it now finds
-        *love*, @{lookup.values:.2f} of a feeling. A shop whose labels describe the goods of the shop next
-        door! With keys from the decoder no label fits, and it takes the same from everybody,
-        @{lookup.keys:.2f}. (And both mistakes only work at all because both sentences have three words
-        here. In general there would be more labels than goods, or fewer.)
+        *love*, @{lookup.values:.2f} of a feeling. With keys from the decoder no label fits, and it takes
+        the same from everybody, @{lookup.keys:.2f}. (And both mistakes only work at all because both
+        sentences have three words here. In general there would be more labels than goods, or fewer.)
 
         Our model shows the same, random as it is. Reverse the order of keys and values in its first
-        cross-attention, *together*, and its answers differ by @{flip.both:.0e}, which is rounding.
-        Reverse the values alone, and they move by up to @{flip.one:.2f}. A label may stand anywhere, as
-        long as its goods stand with it.
-
-        Why then two rows, and not one for both jobs? Because a good label is not the thing itself. What
-        helps to *find* a noun, such as its place behind the verb, is not what one wants to *know* of
-        it. W_K and W_V take different things from the same row.)md");
+        cross-attention, *together*, and its answers differ by @{flip.both:.7f}, which is rounding.
+        Reverse the values alone, and they move by up to @{flip.one:.2f}.)md");
 }
 
-void across(Page& page, const Stage& s) {
-    page.section("The decoder's block");
+// Gives what the first cross-attention has computed.
+Trace across(Page& page, const Stage& s) {
     page.text(R"md(
         Here is the whole block of the decoder. It is the encoder's with one sublayer more. The lines to
         look at are in `look_across`: the encoder's rows, `encoded`, enter there and nowhere else.)md");
     page.setup("decoder_block", kByHand);
     page.text(R"md(
         How much does the bridge carry? We let the decoder read the same words twice, once with the
-        rows of our sentence and once with those of another (`elsewhere`). Then we take the bridge away
-        (`blind`).)md");
+        encoder's rows of our sentence and once with those of a different one (`elsewhere`). Then we take
+        the bridge away (`blind`). `trace` writes down every step by its name.)md");
     const Matrix library = s.library_decode(s.said);
     // [decode]
     Trace trace;
@@ -364,34 +377,35 @@ void across(Page& page, const Stage& s) {
     How blind;
     blind.cross = false;  // the bridge taken away
 
-    const Matrix elsewhere = s.encode(s.others[0]);  // another sentence
+    const Matrix elsewhere = s.encode(s.others[0]);  // a different sentence
     const auto told = [&](const Matrix& encoded, How how) {
         return by_hand::decode(s.model, s.said, encoded, how);
     };
     const double moved = max_abs_difference(told(elsewhere, {}), hidden);
     // [/decode]
     page.cell("decode");
-    page.check("our decoder and the library's agree", max_abs_difference(library, hidden) < 1e-4);
-    page.check("another source moves the decoder's rows", moved > 0.01);
-    page.check("without cross-attention no source does",
+    page.check("our decoder and the library's agree, to within 0.0001",
+               max_abs_difference(library, hidden) < 1e-4);
+    page.check("a different French sentence moves the decoder's rows", moved > 0.01);
+    page.check("without cross-attention a different French sentence changes nothing",
                told(elsewhere, blind) == told(s.encoded, blind));
     const std::string first = "decoder.0.cross_attention.";
     const Matrix& weights = trace.at(first + "weights.head.0");  // (T x S)
     page.values({{"moved", moved}, {"even", 1.0 / weights.cols()}});
     page.text(R"md(
-        With another source the decoder's rows move by up to @{moved:.2f}. Without the bridge they do
-        not move at all. And where does the decoder look, when it looks across?)md");
+        With a different French sentence the decoder's rows move by up to @{moved:.2f}. Without the bridge
+        they do not move at all. And where does the decoder look, when it looks across?)md");
     const HeatMap map{weights,
                       short_names_of(s.bpe, s.said),
                       short_names_of(s.bpe, s.source),
-                      "what has been said",
-                      "the source",
+                      "English, as it is said",
+                      "French",
                       ".2f",
                       0};
     page.show(
         Figure{"bridge", "Across the bridge: nobody knows yet where to look",
-               "A heat map of cross-attention weights, with a row for each piece that has been "
-               "said and a column for each piece of the source. The weights scatter around "
+               "A heat map of cross-attention weights, with a row for each English piece that has "
+               "been said and a column for each French piece. The weights scatter around "
                "an even share, without a pattern.",
                map});
     page.values(
@@ -401,8 +415,24 @@ void across(Page& page, const Stage& s) {
         Nowhere in particular. An even share would be @{even:.2f} in each cell. The weights lie between
         @{bridge.least:.2f} and @{bridge.largest:.2f}, and which is which is chance. Chapter 10 draws
         such a map after training, and there it is beautiful.)md");
-    labels_and_goods(page, trace.at(first + "query"), trace.at(first + "key"),
-                     trace.at(first + "value"));
+    return trace;
+}
+
+void where_labels_come_from(Page& page, const Stage& s) {
+    page.section("Why keys and values come from the same rows");
+    page.text(R"md(
+        A key describes what is to be had (chapter 04), so the value has to come from the same row.
+        Otherwise we would be in a shop whose labels describe the goods of the shop next door. Why then
+        two rows, and not one for both jobs? What helps to *find* a noun, such as its place after the verb,
+        is not what one wants to *know* of it.)md");
+    Trace trace;
+    page.deep_dive("The decoder's block in code, and what crosses the bridge",
+                   [&] { trace = across(page, s); });
+    const std::string first = "decoder.0.cross_attention.";
+    page.deep_dive("Keys or values from the wrong rows", [&] {
+        labels_and_goods(page, trace.at(first + "query"), trace.at(first + "key"),
+                         trace.at(first + "value"));
+    });
 }
 
 // [speak]
@@ -448,34 +478,36 @@ void how_uncertain(Page& page, const Stage& s) {
     page.term("entropy", "how uncertain a choice is: the mean of −ln p over what may be chosen");
     page.text(R"md(
         How uncertain is it of its very first piece? Its favourite has a probability of @{top:.4f}. A
-        fair die with @{sides} sides, one for each piece that may be said, would give each of them
-        @{fair:.4f}.)md");
+        fair die with @{sides} sides, one for each piece but `<begin>`, which is never said, would give
+        each of them @{fair:.4f}.)md");
     page.show(first_word_figure(first));
-    page.check("its first word is as uncertain as a fair die of more than half as many sides",
-               faces > sides / 2, {"faces:.0f", "sides"});
-    page.check("its entropy is ln V less half the variance of its logits, within 0.1",
-               std::abs(h - (ln_v - spread / 2)) < 0.1);
+    page.check(
+        "choosing its first piece is more uncertain than rolling a die with half as many sides "
+        "as there are pieces",
+        faces > sides / 2, {"faces:.0f", "sides"});
     page.text(R"md(
         The curve begins at @{top:.4f} and soon falls below the level of *a fair die*. How do we put
         such a curve into one number? Take −ln p of a piece: it is 0 for a piece that is certain, and
-        large for one that nobody expects. Its mean, in which every piece counts as often as it is
-        chosen, is called **entropy**. For a fair die with V sides it is ln V, because every p is 1/V.
-        Here ln V = @{ln.v:.2f}, and more is impossible. Our model has @{entropy:.2f}, as much as a fair
-        die with @{faces:.0f} sides. So this is what we have built so far: a die with @{faces:.0f} sides.
-
-        Why @{entropy:.2f}, about a half less than the most that there is? If all logits were equal, the
-        die would be fair. But they are sums of many small random products, so they scatter like a bell
-        curve. The more they scatter, the fewer pieces share the choice, and for a bell curve the
-        entropy falls by half the variance. Our logits are of size 1, as we have seen; their variance
-        here is @{logits.variance:.2f}. And @{ln.v:.2f} less half of that is @{entropy.rule:.2f}.)md");
-    page.deep_dive("Why half the variance?", [&] {
+        large for one that nobody expects. Its mean over many draws is called **entropy**. For a fair die
+        with V sides it is ln V, because every p is 1/V. Here ln V = @{ln.v:.2f}, and more is impossible.
+        Our model has @{entropy:.2f}, as much as a fair die with @{faces:.0f} sides. So this is what we
+        have built so far: a die with @{faces:.0f} sides.)md");
+    page.deep_dive("Why does the die lose so many sides?", [&] {
+        page.check("its entropy is ln V less half the variance of its logits, within 0.1",
+                   std::abs(h - (ln_v - spread / 2)) < 0.1);
         page.text(R"md(
-            Let the logits z of V pieces scatter like a bell curve around 0, with variance v. The
-            probability of a piece is p = e^z / Σ, where Σ is the sum of all e^z. So −ln p = ln Σ − z,
-            and the entropy is ln Σ less the mean of z, weighted with p. The mean of e^z over a bell
-            curve is e^(v/2), so Σ is about V e^(v/2) and ln Σ about ln V + v/2. And weighting a bell
-            curve with e^z moves its middle from 0 to v without changing its form, so the weighted mean
-            of z is v. Together that is ln V + v/2 − v = ln V − v/2.)md");
+            If all logits were equal, the die would be fair. But they are sums of many small random
+            products, and such sums scatter like a *bell curve*: most of them near the middle, few of them
+            far away. The more they scatter, the fewer pieces share the choice, and the entropy falls by
+            half the variance. Here the variance is @{logits.variance:.2f}, and @{ln.v:.2f} less half of
+            that is @{entropy.rule:.2f}, close to the @{entropy:.2f} above.
+
+            Why half the variance? Let the logits z of V pieces scatter like a bell curve around 0, with
+            variance v. The probability of a piece is p = e^z / Σ, where Σ is the sum of all e^z. So −ln p
+            = ln Σ − z, and the entropy is ln Σ less the mean of z, weighted with p. The mean of e^z over
+            a bell curve is e^(v/2), so Σ is about V e^(v/2) and ln Σ about ln V + v/2. And weighting a
+            bell curve with e^z moves its middle from 0 to v without changing its form, so the weighted
+            mean of z is v. Together that is ln V + v/2 − v = ln V − v/2.)md");
     });
 }
 
@@ -485,26 +517,25 @@ void why_it_stammers(Page& page, const Stage& s) {
     const double without = echo_of(s, page.seed(), false);
     page.values({{"echo", echo}, {"echo.without", without}});
     page.text(R"md(
-        Why does it say the same piece again and again? Think of the residual road. The row of the piece
+        Why the same piece again and again? Think of the residual road. The row of the piece
         that was read last travels along it through all the blocks, and something random is added on the
         way. At the end the row is compared with the table that it was taken from. It still resembles
         itself, and so the piece that has just been read is the likeliest to be said. Over many random
-        sentences, to repeat the last piece is @{echo:.1f} times as likely as chance; without residual
-        connections @{echo.without:.1f} times.)md");
-    page.check("residuals make it repeat what it has just read", echo > 1.3 * without);
+        sentences, the model repeats the last piece @{echo:.1f} times as often as chance would; without
+        residual connections, @{echo.without:.1f} times.)md");
+    page.check("with residual connections it tends to repeat what it has just read",
+               echo > 1.3 * without);
 }
 
 // It does, with a key-value cache and without, but for the rows that it computes.
 void the_library_says_the_same(Page& page, const Stage& s, const Ids& greedy, int length) {
-    page.ahead("key-value cache",
-               "a claim compares decoding with it and without; chapter 10 explains");
     const long n = std::ssize(greedy);
     page.values({{"rows.plain", n * (n + 1) / 2}, {"rows.cached", n}});
     page.text(R"md(
-        One thing is wasteful in our loop: for every new piece it computes all rows again, one row for
-        the first piece, two for the second: @{rows.plain} rows for @{rows.cached} pieces. The library
-        keeps the keys and values of what has been said, and of the source. It computes
-        @{rows.cached} rows, and says the same words.)md");
+        For every new piece our loop computes all rows again, one row for the first piece, two for the
+        second, and so on: @{rows.plain} rows for @{rows.cached} pieces. The library keeps the keys and
+        values of what has been said, and of the source. It computes @{rows.cached} rows, and says the
+        same words.)md");
     const Ids words(s.source.begin(), s.source.end() - 1);  // without <end>
     const Ids ours(greedy.begin(), std::find(greedy.begin(), greedy.end(), kEnd));
     DecodeOptions options;
@@ -512,7 +543,7 @@ void the_library_says_the_same(Page& page, const Stage& s, const Ids& greedy, in
     for (const bool cache : {true, false}) {
         options.cache = cache;
         const Decoded theirs = decode(s.model, {words}, options)[0];
-        page.check("with and without a key-value cache the library says the same as we",
+        page.check("with and without a key-value cache the library says the same as our loop",
                    first_of(theirs.tokens(), length) == ours);
     }
 }
@@ -520,6 +551,8 @@ void the_library_says_the_same(Page& page, const Stage& s, const Ids& greedy, in
 void it_speaks(Page& page, const Stage& s, const Knobs& knobs) {
     page.section("It speaks", Path::shortest);
     page.term("greedy decoding", "always to say the likeliest piece", {"greedily", "greedy"});
+    page.term("logits", "the numbers from which a softmax makes probabilities: one for every piece",
+              {"logit"});
     page.text(R"md(
         Everything is there; let it write. It reads `<begin>`, and the row goes through the blocks. How
         does a row become a word? It is compared, by a dot product, with the row of every piece in the
@@ -528,12 +561,13 @@ void it_speaks(Page& page, const Stage& s, const Knobs& knobs) {
         until that piece is `<end>`. To take the likeliest piece each time is called **greedy decoding**.
         Or one draws a piece, each with its own probability, as with a loaded die.
 
-        In code `speak` is the loop, and `choose` is one of the two ways. The line to look at is the one
-        with `last_row`: of all the rows only the last is asked for the next piece.)md");
+        In code `speak` is the loop; `s` holds the model and the encoder's rows, and `choose` is one of the
+        two ways. The line to look at is the one with `last_row`: of all the rows only the last is asked
+        for the next piece.)md");
     page.setup("speak");
     page.text(R"md(
-        Here are the two ways of choosing. `heat` is the temperature at which the model draws: a high
-        one evens the probabilities out, a low one sharpens them.)md");
+        Here are the two ways of choosing, `likeliest` and `draw`. `heat` is the temperature at which the
+        model draws: a high one evens the probabilities out, a low one sharpens them.)md");
     Rng rng(page.seed());
     // [choose]
     const auto likeliest = [](const Matrix& logits) {  // greedy
@@ -555,7 +589,7 @@ void it_speaks(Page& page, const Stage& s, const Knobs& knobs) {
     page.values({{"babble.greedy", joined(said)}, {"babble.drawn", joined(by_dice)}});
     page.value("temperature", knobs.temperature);
     page.values({{"says.greedy", said[0]}, {"says.drawn", by_dice[0]}});
-    page.text("And here are its first words:");
+    page.text("These are its first words:");
     page.show(steps_table(said, by_dice), "The article's four steps, and ours");
     page.text(R"md(
         The article's decoder says *I*; ours says `@{says.greedy}`, or `@{says.drawn}` if it draws. Greedy
@@ -565,7 +599,10 @@ void it_speaks(Page& page, const Stage& s, const Knobs& knobs) {
     page.exercise("7.4", "Let a model speak, greedily, and stop in time.");
     how_uncertain(page, s);
     why_it_stammers(page, s);
-    the_library_says_the_same(page, s, greedy, knobs.length);
+    page.deep_dive("What is wasteful in our loop",
+                   [&] { the_library_says_the_same(page, s, greedy, knobs.length); });
+    page.text(R"md(
+        That was the whole machine. What follows are details, and they can wait until tomorrow.)md");
 }
 
 void declare(Options& options, Knobs& knobs) {
@@ -600,27 +637,28 @@ void build(Page& page, Knobs& knobs) {
     page.values({{"source.pieces", s.source.size()}, {"t.rows", said.size()}});
     page.value("reading", joined(names_of(s.bpe, said)));
     opening(page, s);
+    // The two halves:
     two_halves(page, s);
     shift_by_one(page, s);
+    // One block:
     add_not_replace(page, knobs.depth);
     back_to_size(page);
     why_not_batch_norm(page);
     think(page, s);
     how_straight(page, s);
     encoder_block(page, s);
-    block_in_code(page, s);
-    two_places(page);
-    take_one_away(page, s, knobs.depth);
-    nobody_looks_ahead(page);
-    the_mask_measured(page, s);
-    the_future(page, s);
+    two_places(page, s);
+    // The decoder:
+    nobody_looks_ahead(page, s);
     the_bridge(page);
-    across(page, s);
-    every_shape(page, s, said);
+    where_labels_come_from(page, s);
+    it_speaks(page, s, knobs);
+    // Details:
+    take_one_away(page, s, knobs.depth);
     one_table(page, s);
     how_many(page, s, knobs.layers);
     many_lengths(page, s);
-    it_speaks(page, s, knobs);
+    every_shape(page, s, said);
 
     page.source("Vaswani et al. 2017", "https://arxiv.org/abs/1706.03762");
     page.source("He et al. 2016, residuals", "https://arxiv.org/abs/1512.03385");
@@ -643,8 +681,8 @@ void build(Page& page, Knobs& knobs) {
             blocks: look around, add, norm; think, add, norm. Adding keeps the word and lets a nudge
             through, layer norm keeps the numbers at size 1, and the feed-forward layer bends what
             attention can only mix. In training the decoder reads the right sentence, shifted by one, and
-            a mask keeps it from looking ahead. Our model has @{parameters:,} numbers, we know where each
-            of them sits, and it speaks like a die with @{faces:.0f} sides.)md",
+            a mask keeps it from looking ahead. Our model has @{parameters:,} numbers, we know where all
+            of them are, and it speaks like a die with @{faces:.0f} sides.)md",
          .questions =
              {{"Attention lets every word hear from every other. Why is a feed-forward layer "
                "needed "
@@ -659,7 +697,7 @@ void build(Page& page, Knobs& knobs) {
                "simply copy it?",
                "It has to say the *next* piece, not the one that it reads (the shift by one), and "
                "the "
-               "causal mask hides all later places, where the next piece stands. What it must say "
+               "causal mask hides all later places, where the next piece is. What it must say "
                "is "
                "the one thing that it cannot see."},
               {"Suppose the encoder's rows became the keys of the cross-attention, but the values "

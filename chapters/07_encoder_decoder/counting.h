@@ -24,22 +24,17 @@ inline void one_table(Page& page, const Stage& s) {
         The same table appears at both ends. Encoder and decoder look pieces up in it, to turn them into
         rows. And at the end the decoder's rows are compared with it, to turn them back into pieces.
         Using one table for all three is called **weight sharing**, or tied embeddings (Vaswani et al.
-        2017, section 3.4). It needs a vocabulary that covers both languages, so ours was learnt from
-        French and English together.
+        2017, section 3.4). It needs a vocabulary that covers both languages, and ours does.
 
-        Why share? The paper only refers to Press and Wolf 2017. Two reasons speak for it. First, both
-        ends ask the same question in opposite directions: what row belongs to this piece, and which
-        piece belongs to this row? A rare piece is looked up once in a blue moon, but compared at every
-        single step, and what is learnt at one end is useful at the other. Second, it saves numbers:
-        our table holds @{table.numbers:,}, and without sharing there would be three. Press and Wolf
-        could shrink translators to less than half, and they translated no worse.
+        Why share? Both ends ask the same question in opposite directions: what row belongs to this
+        piece, and which piece belongs to this row? What is learnt at one end is useful at the other. And
+        it saves numbers: our table holds @{table.numbers:,}, and without sharing there would be three.
 
-        There is a catch: the two jobs want numbers of different size. For comparing they should be
-        small. The decoder's rows come out of a layer norm, so a logit adds up @{width} products of a
-        number of size 1 and a number of the table, and that sum is of size 1 only if the table's numbers
-        are of size 1/√d. For reading, such numbers are too small: the positional signals that are added
-        to them are of size @{size.signals:.1f}, and the word would drown in its place. The code measures
-        this. `large` is the table times √d; the last two lines compute logits with both.)md");
+        There is a catch: the two jobs need numbers of different size. For comparing they should be
+        small. A logit adds up @{width} products of a number of size 1, fresh from a layer norm, and a
+        number of the table, and this sum is of size 1 only if the table's numbers are of size 1/√d. For
+        reading, such numbers are too small: the positional signals that are added to them are of size
+        @{size.signals:.1f}, and would drown the word. That is what the factor √d of chapter 02 is for:)md");
     // [sizes]
     const ConstView table = s.model.embedding().value();  // (V x d)
     const Matrix large = scale(table, std::sqrt(static_cast<real>(table.cols())));
@@ -47,7 +42,6 @@ inline void one_table(Page& page, const Stage& s) {
     const double as_it_is = size_of(by_hand::logits(s.model, hidden));
     const double if_large = size_of(matmul_nt(hidden, large));
     // [/sizes]
-    page.cell("sizes", kCounting);
     Table sizes{"what", {"typical size", ".2f"}};
     sizes.add("numbers of the table", size_of(Matrix(table)));
     sizes.add("times √d, as they are read", size_of(large));
@@ -63,10 +57,19 @@ inline void one_table(Page& page, const Stage& s) {
                std::abs(as_it_is - 1) < 1.0 / 3);
     page.text(R"md(
         The table's numbers are of size @{size.table:.2f}, and the logits of size @{size.logits:.2f}.
-        With the large table they would be @{size.logits.large:.1f}, and a softmax of such logits is sure
-        of itself before it has learnt anything. Times √d, the same small numbers are of size
-        @{size.read:.2f} when they are read, and stand up to the signals. That is a good reason for the
-        factor √d. The paper uses it and does not say why, so take the reason as ours.)md");
+        With numbers of size 1 in the table they would be @{size.logits.large:.1f}, and a softmax of such
+        logits is sure of itself before it has learnt anything. Times √d, the same small numbers are of
+        size @{size.read:.2f} when they are read, and can hold their own against the signals. (The paper
+        uses the factor √d and does not say why. The reason is ours.))md");
+    page.deep_dive("The sizes in code, and what sharing saved others", [&] {
+        page.text(R"md(
+            `large` is the table times √d; the last two lines compute logits with both.)md");
+        page.cell("sizes", kCounting);
+        page.text(R"md(
+            For sharing the paper only refers to Press and Wolf 2017. They could shrink translators to
+            less than half, and these translated no worse. A rare piece gains most: it is seldom looked
+            up, but compared at every single step.)md");
+    });
 }
 
 // [formula]
@@ -96,10 +99,9 @@ inline long named(const Transformer& model, const std::string& half, const std::
 inline void how_many(Page& page, const Stage& s, int layers) {
     page.section("How many numbers is that?");
     page.text(R"md(
-        Ours has @{parameters:,} parameters. Where do they sit? We can count them off the diagrams. An
-        attention has four square matrices, W_Q, W_K, W_V and W_O, and no biases. The feed-forward layer
+        Ours has @{parameters:,} parameters. Where are they? An attention has four square matrices, W_Q, W_K, W_V and W_O, and no biases. The feed-forward layer
         has one matrix that makes a row of *d* numbers *f* wide, one that makes it narrow again, and a
-        bias for each. A norm has a gain and a bias for every column. All of that stands in each of the
+        bias for each. A norm has a gain and a bias for every column. All of that is in each of the
         N = @{layers} blocks of either half. The number of heads does not matter, because heads only share
         out the columns, and the sinusoids of chapter 03 are computed, not learnt.)md");
     const TransformerConfig& config = s.model.config();
@@ -134,7 +136,7 @@ inline void how_many(Page& page, const Stage& s, int layers) {
     for (const Item& line : lines) {
         table.add(line.what, line.formula, line.each * line.blocks);
         sum += line.each * line.blocks;
-        page.check("each line of the sum is what the model has under that name",
+        page.check("each line of the table is what the model has under that name",
                    line.each * line.blocks == line.in_model);
     }
     table.add("all", "", marked(sum));
@@ -146,15 +148,12 @@ inline void how_many(Page& page, const Stage& s, int layers) {
                2 * static_cast<double>(layers * thinking) / static_cast<double>(sum));
     page.text(R"md(
         Follow one line with a pencil. With d = @{width} and f = @{inner}, a feed-forward layer has
-        2 × @{width} × @{inner} + @{inner} + @{width} = @{count.thinking:,} numbers, and there
-        are @{layers} in each half. All lines together
-        make @{count.sum:,}, which is exactly what the model itself counts. The feed-forward layers are
-        the largest item, with @{count.thinking.share:.0%} of the whole. The lines add up to one
-        formula:)md");
+        2 × @{width} × @{inner} + @{inner} + @{width} = @{count.thinking:,} numbers, and there are
+        @{layers} in each half. All lines together make @{count.sum:,}, exactly what the model itself
+        counts. The feed-forward layers are the largest item, with @{count.thinking.share:.0%} of the
+        whole. The lines add up to one formula:)md");
     page.formula(R"(P = V d + N\,(12\,d^2 + 4\,d f + 2 f + 12\,d))",
                  "P = V d + N (12 d² + 4 d f + 2 f + 12 d)");
-    page.text("The same as code, where `encoder` and `decoder` are one block of either half:");
-    page.setup("formula", kCounting);
     for (const int width : {8, 24}) {
         for (const int blocks : {1, 4}) {
             TransformerConfig other = config;
@@ -174,17 +173,23 @@ inline void how_many(Page& page, const Stage& s, int layers) {
     const long ours = numbers_of(v, d, f, layers);
     const long paper = numbers_of(37000, 512, 2048, 6);
     // [/base]
-    page.text("Now we can ask it for our model, and for the paper's, whose sizes are given there:");
-    page.cell("base", kCounting);
     page.values({{"count.ours", ours}, {"count.paper", paper}});
     page.value("count.paper.table", 37000.0 * 512 / static_cast<double>(paper));
     page.check("the formula gives the model's own count",
                ours == static_cast<long>(s.model.parameters().size()));
     page.text(R"md(
-        For our model it gives @{count.ours:,} again. For the paper's base model it gives
-        @{count.paper:,}, of which @{count.paper.table:.0%} are the table. The paper's own table 3 says
-        65 million. It gives its vocabulary only as "about 37,000" pieces, and does not say how the 65
-        million are made up; a few thousand pieces more would explain the rest.)md");
+        For our model it gives @{count.ours:,} again, and for the paper's base model
+        @{count.paper:,}, of which @{count.paper.table:.0%} are the table.)md");
+    page.deep_dive("The formula in code, and the paper's 65 million", [&] {
+        page.text("In code `encoder` and `decoder` are the numbers of one block of either half:");
+        page.setup("formula", kCounting);
+        page.text("We ask it for our model, and for the paper's, whose sizes are given there:");
+        page.cell("base", kCounting);
+        page.text(R"md(
+            The paper's own table 3 says 65 million, not @{count.paper:,}. It gives its vocabulary only as
+            "about 37,000" pieces, and does not say how the 65 million are made up; a few thousand pieces
+            more would explain the rest.)md");
+    });
 }
 
 }  // namespace chapter_07

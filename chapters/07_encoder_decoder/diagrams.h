@@ -186,7 +186,7 @@ inline Figure norms_figure() {
             "Two columns. Post-norm, from top to bottom: rows, sublayer, plus, layer norm, rows; a "
             "heavy line leads from the rows past the sublayer to the plus, and everything then "
             "passes through the norm. Pre-norm: rows, layer norm, sublayer, plus, rows; the heavy "
-            "line leads past the norm and the sublayer to the plus, and no norm stands on it.",
+            "line leads past the norm and the sublayer to the plus, and there is no norm on it.",
             d};
 }
 

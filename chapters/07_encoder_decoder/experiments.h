@@ -139,7 +139,7 @@ inline Figure bend_figure(const Bend& bend) {
 
 // clang-format off
 // [influence]
-// Row i, column j: how far row i moves if piece j becomes another one.
+// Row i, column j: how far row i moves if piece j is replaced.
 template <class Run>
 Matrix influence(const Ids& ids, Run run) {
     const Matrix before = run(ids);  // (n x d)
@@ -189,12 +189,47 @@ inline std::string first_of_its_kind(std::string name) {
     return name;
 }
 
+// "0.self_attention.scores.head.0": "self-attention: scores".
+inline std::string in_words(const std::string& step) {
+    const std::vector<std::pair<std::string, std::string>> all{
+        {"embeddings", "pieces looked up, times √d"},
+        {"positions", "signals of the positions"},
+        {"input", "their sum"},
+        {"self_attention", "self-attention: "},
+        {"cross_attention", "cross-attention: "},
+        {"feed_forward", "feed-forward: "},
+        {"query", "queries"},
+        {"key", "keys"},
+        {"value", "values"},
+        {"scores", "scores, one head"},
+        {"weights", "weights, one head"},
+        {"out", "what the head mixes"},
+        {"concatenated", "all heads side by side"},
+        {"inner", "made wide"},
+        {"outer", "narrow again"},
+        {"looked", "after add and norm"},
+        {"crossed", "after add and norm"}};
+    if (step == "0.output") return "after add and norm, out of the block";
+    std::string words;
+    std::size_t at = 0;
+    while (at < step.size()) {
+        const std::size_t end = std::min(step.find('.', at), step.size());
+        const std::string part = step.substr(at, end - at);
+        for (const auto& [name, meaning] : all) {
+            if (name == part) words += meaning;
+        }
+        if (part == "output") words += "times W_O";
+        at = end + 1;
+    }
+    return words.empty() ? step : words;
+}
+
 // One line for each step of a decoder, and beside it the encoder's, if it has that step.
 inline Table shape_table(const Trace& trace) {
     const auto text = [](const Matrix& m) { return fmt::format("{} x {}", m.rows(), m.cols()); };
     const std::string decoder = "decoder.";
     const std::string encoder = "encoder.";
-    Table table{"step", "encoder", "decoder"};
+    Table table{"step", "encoder (French)", "decoder (English)"};
     for (const Trace::Step& step : trace.steps()) {
         const bool is_first = step.name == first_of_its_kind(step.name);
         if (!is_first || step.name.starts_with(encoder)) continue;
@@ -204,7 +239,7 @@ inline Table shape_table(const Trace& trace) {
         const std::string twin = encoder + rest;
         std::string encoder_shape;
         if (trace.has(twin)) encoder_shape = text(trace.at(twin));
-        table.add(rest, encoder_shape, text(step.value));
+        table.add(in_words(rest), encoder_shape, text(step.value));
     }
     return table;
 }

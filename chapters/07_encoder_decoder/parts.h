@@ -18,8 +18,8 @@ inline void add_not_replace(Page& page, int depth) {
         Let us build a block. Its first part is attention, which gives every word a mixture of what the
         others have to say. If that mixture took the place of the word, *beignets* would be gone after
         the first block, and only its neighbours' opinions would be left. So the mixture is *added* to
-        the word. Here is the smallest example, with invented numbers: a word, and what it has heard from
-        the others. The line to look at is the last.)md");
+        the word. Here is a small example, with invented numbers: a word, and what it has heard from the
+        others. The line to look at is the last.)md");
     // [paper]
     const Matrix word{{4, 8, 9, 15}};     // (1 x 4)
     const Matrix heard{{-1, 1, 2, 2}};    // (1 x 4)  from the attention
@@ -45,12 +45,12 @@ inline void add_not_replace(Page& page, int depth) {
 
         - *The word stays.* However many blocks follow, its own row is part of the sum.
         - *Saying nothing is easy.* An attention that has nothing to add gives zeros. So a block can
-          begin as nearly nothing and become useful little by little.
+          start out doing almost nothing, and become useful little by little.
         - *A nudge gets through.* A model is trained by nudging its numbers and watching what comes out
-          at the far end. Suppose each part passes on @{nudge.part} of a nudge. After @{depth} parts, one
-          behind the other, @{nudge.without:.0e} of it is left: nothing. With the road beside it, each
-          part hands on the nudge itself and @{nudge.part} more. That is @{nudge.one} times the nudge,
-          and after @{depth} parts @{nudge.with:.1f} times. It arrives.)md");
+          at the far end. Suppose each part passes on @{nudge.part} of a nudge. After @{depth} parts in a
+          row, @{nudge.without:.12f} of it is left: nothing. With the road beside it, each part passes on
+          the nudge itself and @{nudge.part} more. That is @{nudge.one} times the nudge, and after
+          @{depth} parts @{nudge.with:.1f} times. It arrives.)md");
 }
 
 inline void back_to_size(Page& page) {
@@ -75,14 +75,14 @@ inline void back_to_size(Page& page) {
               "shifts each column as it has learnt",
               {"layer norms", "layer normalization", "LayerNorm"});
     page.text(R"md(
-        There is a price for adding. Add something block after block, and the numbers tend to grow. So
+        There is a price for adding. Add something in block after block, and the numbers tend to grow. So
         after every sum the row is brought back to a standard size. Take our @{sum} and a pencil. The
         mean is @{mean}. The distances from the mean are @{differences}, their squares @{squares}. The
         mean of the squares is @{variance}, and its root, @{deviation}, is the standard deviation. Divide
         each distance by it, and you have the row that goes on: @{row:.1f}. This is called **layer
         norm** (Ba, Kiros and Hinton 2016).
 
-        At the end every column c may be stretched by a gain *g* and shifted by a bias *b*. They are
+        At the end every column c may be stretched by a gain *g* and shifted by a bias *b*. Both are
         learnt; they start as 1 and 0 and change nothing yet. In one line:)md");
     page.formula(
         R"(\mathrm{LayerNorm}(x)_c =
@@ -90,8 +90,9 @@ inline void back_to_size(Page& page) {
         "LayerNorm(x)_c = g_c (x_c − mean(x)) / √(variance(x) + ε) + b_c",
         "Ba, Kiros and Hinton 2016");
     page.text(R"md(
-        The ε is a tiny number that keeps a row of equal numbers from a division by 0. In code, look at
-        the two lines that compute `centre` and `deviation`: they see one row, and none of the others.)md");
+        The tiny number ε makes sure that we never divide by 0, even if all numbers of a row are equal.
+        In code, look at the two lines that compute `centre` and `deviation`: they see one row
+        only.)md");
     page.setup("layer_norm", kByHand);
     Rng rng(page.seed());
     const Matrix x = randn({5, 4}, rng, 3);
@@ -104,14 +105,13 @@ inline void back_to_size(Page& page) {
     page.value("two", article);
     page.check("by hand and in the library layer norm is the same",
                max_abs_difference(normed_by_library, normed) < 1e-5);
-    page.check("a hundred times louder, a row comes out alike",
+    page.check("a row times 100 gives the same result",
                max_abs_difference(loud_normed, normed) < 1e-3);
     const Matrix one_row(x.view().row_block(2, 1));
-    page.check("a row's norm knows no other row",
+    page.check("a row comes out the same, alone and among others",
                by_hand::layer_norm(norm, one_row) == Matrix(normed.view().row_block(2, 1)));
     page.text(R"md(
-        A row that is a hundred times as loud gives the same result, because each row is measured
-        against itself alone.)md");
+        A row times 100 gives the same result, because each row is measured against itself alone.)md");
     page.exercise("7.2", "Write layer norm, with gain and bias.");
 }
 
@@ -127,24 +127,16 @@ inline Matrix down_columns(const Matrix& x) {  // batch norm
 }
 // [/batch_norm]
 
-inline void why_not_batch_norm(Page& page) {
-    page.section("Why along the row, and not down the column?");
-    page.ahead("batch", "said in half a sentence, because batch norm is named after it");
-    page.term("batch norm",
-              "brings every column to mean 0 and standard deviation 1 over all rows that are "
-              "computed together; layer norm does so for every row",
-              {"batch normalization"});
+// What becomes of one word in three companies.
+inline void three_companies(Page& page) {
     page.text(R"md(
-        There was a choice. Networks that look at pictures use **batch norm** (Ioffe and Szegedy 2015).
-        A batch is a handful of examples that are computed together. Batch norm takes the mean and the
-        standard deviation of each *column*, over all the words of all the sentences in the batch. In code
-        it is layer norm of the matrix turned on its side; the line to look at is the last, with its two
-        `transpose`.)md");
+        In code, batch norm is layer norm of the matrix turned on its side. The line to look at is the
+        last, with its two `transpose`.)md");
     page.setup("batch_norm", kParts);
     page.text(R"md(
-        What is wrong with that? Take our word and put it into three companies: with two other words,
-        with two louder ones, and alone. The lines to look at are the last two: they norm the same rows
-        in both ways, and keep what became of our word.)md");
+        Take our word and put it into three companies: with two other words, with two words of large
+        numbers, and alone. The lines to look at are the last two: they norm the same rows in both ways,
+        and keep what becomes of our word.)md");
     // [companies]
     const Matrix word{{3, 9, 11, 17}};
     const Matrix quiet{{5, 8, 12, 16}, {4, 13, 10, 15}};
@@ -161,7 +153,7 @@ inline void why_not_batch_norm(Page& page) {
     page.cell("companies", kParts);
     const auto text = [](const Matrix& m) { return format_value(Value(m.row(0)), ".1f"); };
     Table table{"in company", "layer norm", "batch norm"};
-    const Names names{"two quiet words", "two loud words", "nobody"};
+    const Names names{"two words like it", "two words of large numbers", "nobody"};
     for (std::size_t i = 0; i < names.size(); ++i) {
         table.add(names[i], text(by_row[i]), text(by_column[i]));
     }
@@ -170,26 +162,39 @@ inline void why_not_batch_norm(Page& page) {
     page.check("layer norm gives a word the same row in any company, batch norm does not",
                max_abs_difference(by_row[0], by_row[1]) < 1e-6 &&
                    max_abs_difference(by_column[0], by_column[1]) > 0.5);
-    page.check("alone, batch norm leaves nothing of it", book::norm(by_column[2]) < 1e-3);
+    page.check("batch norm leaves nothing of a word that is alone",
+               book::norm(by_column[2]) < 1e-3);
     page.text(R"md(
         Read the first number of each row. Layer norm gives the same one three times. Batch norm gives
-        @{batch.quiet:.1f} among quiet words and @{batch.loud:.1f} among loud ones, and alone the word is
-        wiped out, because the only number of a column is its own mean. Pictures can live with that: they
-        come in large batches, all of one size, and after training one uses averages that were noted
-        down during training. Sentences have three reasons not to.
+        @{batch.quiet:.1f} and @{batch.loud:.1f} in the two companies, and alone the word is wiped out.
+        Pictures can live with that: they come in large batches, all of one size, and after training one
+        uses averages that were noted down during training. Sentences are short and long, and rare words
+        come in clumps, so the columns' means jump about from batch to batch. Shen et al. 2020 measured
+        this, and found in it the reason why plain batch norm does so much worse on language. And a
+        translator often works alone, one piece at a time; if it then uses the averages that were noted
+        down, it computes something else than it did in training.
 
-        1. *The company changes all the time.* Sentences are short and long, rare words come in clumps,
-           and so the columns' means jump about from batch to batch. Shen et al. 2020 measured it,
-           and trace to it that plain batch norm does so much worse on language.
-        2. *A translator often works alone*, one piece at a time. The averages that were noted down are
-           then all it has, so it computes something else than it did in training.
-        3. *The future leaks.* The words of one sentence are in the same batch. A mean over all of them
-           tells an early word about the later ones, whatever the mask says.
+        Layer norm has a weakness, too, for very narrow rows. The article's *I* and *love* have two
+        numbers each, and would become @{two[0]:.2f} and @{two[1]:.2f}: all that is left is which number
+        is larger. Real rows are wide enough for this not to matter.)md");
+}
 
-        Layer norm does the same in training and in use, for one word and for a thousand.
-        (It has a weakness, too, for very narrow rows. The article's *I* and *love* have two numbers each,
-        and would become @{two[0]:.2f} and @{two[1]:.2f}: all that is left is which number is larger. Real
-        rows are wide enough to spare it.))md");
+inline void why_not_batch_norm(Page& page) {
+    page.section("Why along the row, and not down the column?");
+    page.ahead("batch", "said in half a sentence, because batch norm is named after it");
+    page.term("batch norm",
+              "brings every column to mean 0 and standard deviation 1 over all rows that are "
+              "computed together; layer norm does so for every row",
+              {"batch normalization"});
+    page.text(R"md(
+        Networks that look at pictures often use **batch norm** instead (Ioffe and Szegedy 2015). It takes
+        the mean and the standard deviation of each *column*, over all words of all sentences that are
+        computed together, which are called a batch. Then what becomes of a word depends on its company,
+        which changes all the time; a word alone is wiped out, because the only number of a column is its
+        own mean; and an early word learns something about the later ones, whatever the mask says. Layer
+        norm does the same for one word and for a thousand, in training and in use.)md");
+    page.deep_dive("One word in three companies, normed in both ways",
+                   [&] { three_companies(page); });
 }
 
 inline void think(Page& page, const Stage& s) {
@@ -197,7 +202,7 @@ inline void think(Page& page, const Stage& s) {
     page.text(R"md(
         Attention mixes. Is that not enough? Take a French critic who writes *pas mauvais*, "not bad".
         Attention can tell *bad* that there is a *not* in front of it. Let the word's row now hold two
-        numbers: is there a *not*, and is the word itself a *good* one? Is the critic pleased?)md");
+        numbers: is there a *not*, and is the word itself a *good*? Is the critic pleased?)md");
     Table verdicts{"he writes", "not", "good", "pleased"};
     verdicts.add("good", 0, 1, 1);
     verdicts.add("not good", 1, 1, 0);
@@ -210,24 +215,23 @@ inline void think(Page& page, const Stage& s) {
         have to be +1. From *good* to *not good* again only the *not* changes, and the answer falls
         by 1, so it would have to be −1. It cannot be both: a weighted sum is straight. And values,
         mixtures and products with matrices are nothing but weighted sums. (A softmax does bend. But it
-        decides only *who* is heard, not what a word makes of what it hears.))md");
+        only decides *who* is heard, not what a word makes of what it hears.))md");
     page.term("ReLU", "keeps a positive number and makes a negative one 0", {"relu", "ReLUs"});
     page.term("feed-forward layer",
               "the small network in every block that works on each word by itself: wider, ReLU, "
               "narrow again",
               {"feed-forward layers", "feed-forward", "feed-forward network"});
     page.text(R"md(
-        To decide something, a model has to be able to bend. So behind the attention stands a small
-        network that sees one word and none of the others. It makes the row wider, sets everything
-        negative to 0, and makes the row narrow again. Setting negative numbers to 0 is called **ReLU**;
-        it is the bend. The whole network is the **feed-forward layer**:)md");
+        To decide something, a model has to be able to bend. So attention is followed by a small network
+        that sees one word and none of the others. It makes the row wider, sets every negative number to
+        0, and makes the row narrow again. Setting negative numbers to 0 is called **ReLU**; it is the
+        bend. The whole network is the **feed-forward layer**:)md");
     page.formula(R"(\mathrm{FFN}(x) = \max(0,\, xW_1 + b_1)\,W_2 + b_2)",
                  "FFN(x) = max(0, x W₁ + b₁) W₂ + b₂", "Vaswani et al. 2017, equation 2");
     const Matrix critic{{0, 1}, {1, 1}, {0, 0}, {1, 0}};  // not, good
     const Matrix both = relu(matmul(critic, Matrix{{1, -1}, {-1, 1}}));
     const Matrix pleased = transpose(matmul(both, Matrix{{1}, {1}}));  // (1 x 4)
     page.value("pleased", pleased.row(0));
-    page.check("an absolute value knows what the critic means", pleased == Matrix{{1, 0, 0, 1}});
     const EncoderLayer& layer = s.model.encoder()[0];
     const auto numbers_in = [](const Linear& linear) {
         return static_cast<double>(linear.weight.shape().size());
@@ -239,21 +243,21 @@ inline void think(Page& page, const Stage& s) {
     page.text(R"md(
         How does that help our critic? Let one number of the wide row be *not* minus *good*, and another
         *good* minus *not*. ReLU keeps whichever of the two is positive. Add both up, and for the four
-        lines of the table you get @{pleased}: he is understood.
-
+        lines of the table you get @{pleased}: he is understood.)md");
+    page.check("with two ReLUs the critic is understood in all four lines",
+               pleased == Matrix{{1, 0, 0, 1}});
+    page.text(R"md(
         So attention carries news from word to word, and the feed-forward layer makes something of it,
-        word by word. It has room to: @{thinking:.0%} of the numbers in the matrices of our encoder's
-        blocks are its own. In large trained models its inner numbers have been found to answer to
-        patterns in the text, such as a certain phrase (Geva et al. 2021).)md");
+        word by word. It is large: @{thinking:.0%} of the numbers in the matrices of our encoder's blocks
+        are its own.)md");
 }
 
-inline void how_straight(Page& page, const Stage& s) {
-    page.section("Straight and bent");
+inline void straight_and_bent(Page& page, const Stage& s) {
     const FeedForward& network = s.model.encoder()[0].feed_forward;
     page.text(R"md(
-        How little it takes to bend! The code invents two tiny matrices and leaves the biases out. `w1`
-        makes two numbers of one, x and −x; `w2` adds the two up. Look at `y`, with the ReLU between the
-        two products, and at `straight`, without it.)md");
+        The code invents two tiny matrices and leaves the biases out. `w1` makes two numbers of one, x
+        and −x; `w2` adds the two up. Look at `y`, with the ReLU between the two products, and at
+        `straight`, without it.)md");
     // clang-format off
     // [absolute]
     const Matrix w1{{1, -1}};                       // (1 x 2)
@@ -270,15 +274,16 @@ inline void how_straight(Page& page, const Stage& s) {
     const Matrix flat = transpose(straight);
     page.values({{"absolute.x", x}, {"absolute.y", y}});
     page.value("straight", flat.row(0));
-    page.check("two matrices and a max make an absolute value", y == Matrix{{3}, {0}, {5}});
-    page.check("without the max two matrices are one", straight == one);
+    page.check("two matrices with a ReLU between them take the sign away",
+               y == Matrix{{3}, {0}, {5}});
+    page.check("without the ReLU two matrices are no more than one", straight == one);
     page.text(R"md(
         Of @{absolute.x[0][0]}, @{absolute.x[1][0]} and @{absolute.x[2][0]} it makes @{absolute.y[0][0]},
-        @{absolute.y[1][0]} and @{absolute.y[2][0]}: the absolute value, each number without its sign.
-        Without the ReLU all of them come out as 0, @{straight}, because two matrices in a row are as good as one.)md");
-    page.text(R"md(
-        And here is the whole layer, the formula as code. (`note` only writes down what passes by, for a
-        table further below. It changes nothing, so read past it here and later.))md");
+        @{absolute.y[1][0]} and @{absolute.y[2][0]}, each number without its sign. Without the ReLU all
+        of them come out as 0, @{straight}, because two matrices in a row are as good as one.
+
+        And here is the whole layer, the formula as code. `linear` multiplies by a matrix and adds the
+        bias.)md");
     page.setup("feed_forward", kByHand);
     Rng rng(page.seed());
     const Matrix words = randn({6, s.model.config().width}, rng);
@@ -286,7 +291,8 @@ inline void how_straight(Page& page, const Stage& s) {
     for (int i = 0; i < words.rows(); ++i) {
         const Matrix alone = by_hand::feed_forward(network, words.view().row_block(i, 1));
         const Matrix among_others(all.view().row_block(i, 1));
-        page.check("a word thinks alike, alone and among others", alone == among_others);
+        page.check("the feed-forward layer treats a word the same, alone and among others",
+                   alone == among_others);
     }
     const Bend bend = walk(4, rng);
     page.text(R"md(
@@ -296,14 +302,29 @@ inline void how_straight(Page& page, const Stage& s) {
     page.show(bend_figure(bend));
     page.values({{"bend.attention", bend_of(bend.attention)},
                  {"bend.feed_forward", bend_of(bend.feed_forward)}});
-    page.check("attention of a word to itself is a straight line", bend_of(bend.attention) < 1e-4);
-    page.check("the feed-forward bends it", bend_of(bend.feed_forward) > 1e-3);
+    page.check("what attention adds to a lone word lies on a straight line",
+               bend_of(bend.attention) < 1e-4);
+    page.check("what the feed-forward layer adds does not", bend_of(bend.feed_forward) > 1e-3);
     page.text(R"md(
         The line labelled *by the attention* is straight: every point lies in the middle between its
-        neighbours, to within @{bend.attention:.0e}. The one labelled *by the feed-forward* has kinks,
-        where a point lies up to @{bend.feed_forward:.2f} off; there is one wherever a number of the
-        wide row crosses 0. A few kinks make a corner, and enough of them come as close to any smooth
-        curve as you like. (Both lines are measured without layer norm, which bends by stretching.))md");
+        neighbours, to within @{bend.attention:.7f}, which is rounding. The one labelled *by the
+        feed-forward* has kinks, where a point lies up to @{bend.feed_forward:.2f} off; there is one
+        wherever a number of the wide row crosses 0. A few kinks make a corner, and enough of them come
+        as close to any smooth curve as you like. (Both lines are measured without layer norm, which bends
+        in its own way.)
+
+        In large trained models, single numbers of the wide row have been found to respond to patterns in
+        the text, such as a certain phrase (Geva et al. 2021).)md");
+}
+
+inline void how_straight(Page& page, const Stage& s) {
+    page.section("Straight and bent");
+    page.text(R"md(
+        How little it takes to bend! One ReLU between two matrices can take the sign off a number, and
+        without the ReLU two matrices can do no more than one. Each ReLU puts a single kink into a
+        straight line, and with enough kinks one can come close to any smooth curve.)md");
+    page.deep_dive("Straight and bent, in numbers and in a picture",
+                   [&] { straight_and_bent(page, s); });
 }
 
 inline void encoder_block(Page& page, const Stage& s) {
@@ -315,8 +336,8 @@ inline void encoder_block(Page& page, const Stage& s) {
     page.show(block_figure(s));
     page.values({{"block.rows", s.source.size()}});
     page.text(R"md(
-        The heavy line, beside which *the word itself* is written, is the residual road. The grey boxes
-        are places where training sets some numbers to 0 on purpose; chapter 08 explains this dropout.
+        The heavy line, labelled *the word itself*, is the residual road. The grey boxes mark the places
+        where training sets some numbers to 0 on purpose; chapter 08 explains this dropout.
 
         @{block.rows} rows of @{width} numbers go in, and rows of the same shape come out. So blocks can
         be stacked, each with matrices of its own. The second looks at words that the first has mixed
@@ -324,70 +345,73 @@ inline void encoder_block(Page& page, const Stage& s) {
 }
 
 inline void block_in_code(Page& page, const Stage& s) {
-    page.section("The block in code");
     page.text(R"md(
-        Look once more at where dropout stands: behind each sublayer, just before the sum. In the whole
-        model it has one place more, where the rows come in, behind embeddings plus positions (Vaswani
-        et al. 2017, section 5.4). Some libraries also drop attention weights, of which the paper says
-        nothing. Leave it out, as we do here, and the same short formula describes the frame around
-        either sublayer:)md");
+        First, where dropout is: after each sublayer, just before the sum. In the whole model it has one
+        place more, where the rows come in, after embeddings plus positions (Vaswani et al. 2017, section
+        5.4). Some libraries also drop attention weights, of which the paper says nothing. Leave it out,
+        as we do here, and the same short formula describes the frame around either sublayer:)md");
     page.formula(R"(x \leftarrow \mathrm{LayerNorm}(x + \mathrm{Sublayer}(x)))",
                  "x ← LayerNorm(x + Sublayer(x))", "Vaswani et al. 2017, section 3.1");
     page.text(R"md(
-        We are going to take parts away and see what happens. So the code has a list of switches, which
-        says what is there. The one to look at is `norm`, with its three settings.)md");
+        In *Take one away* we are going to take parts out and see what happens. So the code has a list of
+        switches, which says what is there. The one to look at is `norm`, with its three settings.)md");
     page.setup("how", kByHand);
     page.text(R"md(
         With these switches the frame is six lines. `f` is the sublayer, attention or feed-forward. In
-        the paper's setting, `Norm::after`, the second line does nothing, and the last four are the
-        formula above.)md");
+        the paper's setting, `Norm::after`, the second line does nothing, and the others are the formula
+        above.)md");
     page.setup("sublayer", kByHand);
     page.text(R"md(
         A block puts the frame around both. It first gives names to what the sublayers do, `look` and
-        `think`. The lines to look at are the two that call `sublayer`.)md");
+        `think`. (`note` writes down what passes by, for the table in *Every shape*. It changes nothing,
+        so read past it.) The lines to look at are the two that call `sublayer`.)md");
     page.setup("encoder_block", kByHand);
-    page.text("An encoder is a loop over such blocks. Here is ours, beside the library's:");
+    page.text(R"md(
+        An encoder is a loop over such blocks. Here is ours, beside the library's; `s` holds the model and
+        both sentences.)md");
     // [encode]
     const Matrix library = s.library_encode(s.source);       // (S x d)
     const Matrix ours = by_hand::encode(s.model, s.source);  // (S x d)
     // [/encode]
     page.cell("encode", kParts);
     page.value("encode.apart", max_abs_difference(library, ours));
-    page.check("our encoder and the library's agree", max_abs_difference(library, ours) < 1e-4);
-    page.check("a block gives back the shape that it was given",
+    page.check("our encoder and the library's agree, to within 0.0001",
+               max_abs_difference(library, ours) < 1e-4);
+    page.check("what comes out of a stack of blocks has the shape of what went in",
                ours.shape() == Shape{static_cast<int>(s.source.size()), s.model.config().width});
     page.text(R"md(
-        The two were written independently, and differ by at most @{encode.apart:.0e}, which is
+        The two were written independently, and differ by at most @{encode.apart:.7f}, which is
         rounding.)md");
 }
 
-inline void two_places(Page& page) {
+inline void two_places(Page& page, const Stage& s) {
     page.section("Before or after?");
-    page.term("post-norm", "the norm stands after the residual sum, as in the paper", {"Post-LN"});
+    page.term("post-norm", "the norm comes after the residual sum, as in the paper", {"Post-LN"});
     page.term("pre-norm",
-              "the norm stands before the sublayer, and the residual road has none on it",
+              "the norm comes before the sublayer, and the residual road has none on it",
               {"Pre-LN"});
     page.text(R"md(
-        The paper norms after the sum. This is called **post-norm**. Most models of today put the norm in
-        front of the sublayer instead, inside the loop, and leave the sum alone. That is **pre-norm**.
-        The two differ by where one box stands.)md");
+        The paper norms after the sum, which is called **post-norm**. Most models of today norm before the
+        sublayer instead, inside the loop, and leave the sum alone. That is **pre-norm**.)md");
     page.show(norms_figure());
     page.text(R"md(
         Follow the heavy road from the upper *rows* to the lower. Under post-norm all that travels on it
-        passes through *layer norm*, in every block. Under pre-norm the road is free: nothing stands on
-        it but sums. What does that change?
+        passes through *layer norm*, in every block. Under pre-norm there is nothing on the road but sums.
+        That has three consequences.
 
-        - *Size.* Under post-norm every block hands on rows of a standard size. Under pre-norm the rows
-          on the road may grow, and only what a sublayer sees is brought to size. So pre-norm models put
-          one last norm at the end of the stack.
+        - *Size.* Under post-norm every block passes on rows of a standard size. Under pre-norm the rows
+          on the road may grow, so such models put one last norm at the end of the stack.
         - *Training.* On a free road a nudge travels unchanged from one end to the other; under post-norm
-          it is rescaled in every block. Xiong et al. 2020 worked out that a fresh post-norm model reacts
-          too strongly to nudges of its last blocks, so that training has to begin with very small ones.
-          A pre-norm model can do without such care.
-        - *Result.* Neither is simply the better one. Takase et al. 2022 report that post-norm gives
-          better results up to about six blocks, the paper's depth, and that with ten or more its
-          training often fails, while pre-norm's does not.)md");
+          it is rescaled in every block. A fresh post-norm model reacts so strongly to nudges of its last
+          blocks that training has to begin with very small ones (Xiong et al. 2020). A pre-norm model
+          can do without such care.
+        - *Result.* Neither is simply better. Takase et al. 2022 report that post-norm does better up
+          to about six blocks, the paper's depth. With ten or more its training often fails, and
+          pre-norm's does not.)md");
     page.exercise("7.3", "Build the frame, in both orders.");
+    page.deep_dive("The block in code", [&] { block_in_code(page, s); });
+    page.text(R"md(
+        That was the block, and half of the way. The doughnut is served.)md");
 }
 
 // What a stack of random blocks does to the words, with something taken away.
@@ -427,20 +451,10 @@ inline Variants variants_of(const Transformer& deep, const Matrix& x) {
     return all;
 }
 
-inline void take_one_away(Page& page, const Stage& s, int depth) {
-    page.section("Take one away");
-    page.guess("A stack of random blocks, without residuals. How many make all words alike?",
-               "After @{alike.without} the rows differ by less than a ten-thousandth.");
-    TransformerConfig config = s.model.config();
-    config.encoder_layers = depth;
-    config.decoder_layers = 1;
-    const Transformer deep(config, page.seed());
-    const Variants all = variants_of(deep, by_hand::read(deep, s.source, {}));
+// How a stack is measured, in code.
+inline void measured(Page& page) {
     page.text(R"md(
-        What is each part good for? Let us stack @{depth} blocks full of random numbers, take one part
-        out of all of them, and look after every block: how different are the words still from each
-        other, and how large are their numbers? For the first question `spread` takes the average row,
-        and says how far the rows are from it. It is 0 if they are all the same.)md");
+        `spread` takes the average row, and says how far the rows are from it.)md");
     page.setup("spread", kExperiments);
     page.text(R"md(
         `through` sends the rows through the stack and writes down both measures after each block. The
@@ -448,6 +462,23 @@ inline void take_one_away(Page& page, const Stage& s, int depth) {
     page.setup("stack", kExperiments);
     page.text("And these are the stacks that we compare, each made with one or two switches:");
     page.cell("variants", kParts);
+}
+
+inline void take_one_away(Page& page, const Stage& s, int depth) {
+    page.section("Take one away");
+    page.guess(
+        "A stack of random blocks, without residual connections. After how many of them are all "
+        "words alike?",
+        "After @{alike.without} blocks the rows differ by less than a ten-thousandth.");
+    TransformerConfig config = s.model.config();
+    config.encoder_layers = depth;
+    config.decoder_layers = 1;
+    const Transformer deep(config, page.seed());
+    const Variants all = variants_of(deep, by_hand::read(deep, s.source, {}));
+    page.text(R"md(
+        What is each part good for? Let us stack @{depth} blocks full of random numbers, take one part
+        out of all of them, and look after every block. How different from each other are the words still?
+        We measure how far the rows are from their average: 0 means that all are the same.)md");
     page.show(alike_figure({all.whole, all.no_residual, all.attention_alone, all.no_feed_forward}));
     const Numbers& without = all.no_residual.spread;
     const Numbers& alone = all.attention_alone.spread;
@@ -455,23 +486,17 @@ inline void take_one_away(Page& page, const Stage& s, int depth) {
     page.value("alike.without", first_below(without, 1e-4));
     page.values({{"kept", kept[4]}, {"lost.two", without[2]}, {"alone.two", alone[2]}});
     page.values({{"kept.no_feed_forward", all.no_feed_forward.spread[4]}, {"kept.start", kept[0]}});
-    page.check("without residuals four blocks leave less than a hundredth of the difference",
-               without[4] < 0.01 * without[0]);
-    page.check("with residuals they leave at least ten times as much", kept[4] > 10 * without[4]);
+    page.check(
+        "without residual connections four blocks leave less than a hundredth of the difference",
+        without[4] < 0.01 * without[0]);
+    page.check("with them, four blocks leave at least ten times as much",
+               kept[4] > 10 * without[4]);
     page.text(R"md(
         Start with the line *no residual*. Averages of averages are soon the same everywhere: after two
         blocks @{lost.two:.3f} is left of a difference that began at @{kept.start:.2f}, and then it falls
         faster and faster, until there is nothing but rounding. In the line *whole*, with the residual
-        road, it is still @{kept:.2f} after four blocks.
-
-        And the feed-forward layer? Dong et al. 2021 prove that attention alone loses the difference
-        between the words at a breathtaking speed. What stops it, they say, are residual connections
-        *and* feed-forward layers. Our figure shows the first half of that plainly, but not the second.
-        With the road, the feed-forward layers hardly matter: without them @{kept.no_feed_forward:.2f} is
-        left after four blocks. Without the road, in the lines *no residual* and *attention alone*, it is
-        @{lost.two:.3f} against @{alone.two:.3f} after two, and with other random numbers the two change
-        places. In their proof the help depends on how strongly a feed-forward layer pulls similar rows
-        apart. Ours, fresh from the dice, hardly does.)md");
+        road, it is still @{kept:.2f} after four blocks. Now the second question: how large do the
+        numbers get?)md");
     page.show(sizes_figure({all.whole, all.no_norm, all.norm_before}));
     const double all_growth = all.no_norm.size.back() / all.no_norm.size[0];
     const double growth = std::pow(all_growth, 1.0 / depth);  // of one block
@@ -481,12 +506,24 @@ inline void take_one_away(Page& page, const Stage& s, int depth) {
     page.check("with it they have size 1 after every block",
                std::abs(all.whole.size.back() - 1) < 1e-3);
     page.text(R"md(
-        Now the sizes. In the line *no layer norm* each block makes the numbers @{growth:.1f} times as
-        large, on average, and after @{depth} blocks they have reached @{size.after:.0f}. Scores made
-        from such numbers turn a softmax into a hard choice that hardly learns any more (chapter 05).
-        Under post-norm, *whole*, the size is 1 after every block, and so it is for all stacks that end
-        their blocks with a norm; one line stands for them. Under pre-norm, *norm before*, the road grows
+        In the line *no layer norm* each block makes the numbers @{growth:.1f} times as large, on average,
+        and after @{depth} blocks they have reached @{size.after:.0f}. Scores made from such numbers turn
+        a softmax into a hard choice that hardly learns any more (chapter 05). In the line *whole*, which
+        is post-norm, the size is 1 after every block. Under pre-norm, *norm before*, the road grows
         slowly, to @{size.before:.1f}, while all that a sublayer sees has size 1.)md");
+    page.deep_dive("How it was measured, and whether the feed-forward layer helps", [&] {
+        measured(page);
+        page.text(R"md(
+            And the feed-forward layer? Dong et al. 2021 prove that attention alone loses the difference
+            between the words at a breathtaking speed. What stops this, they say, are residual
+            connections *and* feed-forward layers. Our figure shows the first plainly, but not the second.
+            With the road, the feed-forward layers hardly matter: without them
+            @{kept.no_feed_forward:.2f} is left after four blocks. Without the road, in the lines *no
+            residual* and *attention alone*, it is @{lost.two:.3f} against @{alone.two:.3f} after two,
+            and with other random numbers it can be the other way round. In the proof, the help depends on
+            how strongly a feed-forward layer pulls similar rows apart. Ours, with random numbers, hardly
+            does.)md");
+    });
 }
 
 }  // namespace chapter_07

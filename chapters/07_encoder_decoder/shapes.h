@@ -19,8 +19,7 @@ inline bool has_step(const Trace& ours, const Trace::Step& step) {
     return is_scores || max_abs_difference(own, step.value) < 1e-4;
 }
 
-inline void every_shape(Page& page, const Stage& s, const Ids& said) {
-    page.section("Every shape");
+inline void whole_pass(Page& page, const Stage& s, const Ids& said) {
     // [trace]
     Trace ours;
     s.encode(s.source, {}, &ours);                           // (S x d)
@@ -36,18 +35,16 @@ inline void every_shape(Page& page, const Stage& s, const Ids& said) {
     page.values({{"s.rows", s.source.size()}, {"d", hidden.cols()}});
     page.value("shape.weights", ours.at("decoder.0.cross_attention.weights.head.0").cols());
     page.text(R"md(
-        Now the whole machine, in code. Both halves begin in the same way, with the table of pieces and
-        the positional signals: the line to look at is the last.)md");
+        Both halves begin in the same way, with the table of pieces and the positional signals. Letters
+        after a `//` say the shape: S French pieces, T English ones, d numbers in a row, V pieces in the
+        list. The line to look at is the last.)md");
     page.setup("read", kByHand);
     page.text(R"md(
         After that either half is a loop over its blocks. The decoder's loop differs in one argument:
         `encoded`, the encoder's rows, goes into every block.)md");
     page.setup("halves", kByHand);
-    page.term("logits", "the numbers from which a softmax makes probabilities: one for every piece",
-              {"logit"});
     page.text(R"md(
-        And at the end comes one number for every row and every piece of the vocabulary. These numbers are
-        called **logits**:)md");
+        And at the end come the logits, one for every row and every piece of the vocabulary:)md");
     page.setup("logits", kByHand);
     page.text(R"md(
         Let us take one step of the article apart: the encoder has read the source, and the decoder has
@@ -55,12 +52,14 @@ inline void every_shape(Page& page, const Stage& s, const Ids& said) {
         computed on the way, by name.)md");
     page.cell("trace", kShapes);
     page.text(R"md(
-        The table lists what it has written down, of the first block in either half, and of the first
-        head there.)md");
+        The table lists what `ours` has written down: one block of either half, and in it one head. All
+        other blocks and heads have the same shapes.)md");
     page.show(shape_table(ours), "Rows x columns of every step");
     for (const Trace::Step& step : theirs.steps()) {
-        page.check("each step of the library's has our name for it, our shape and our numbers",
-                   has_step(ours, step));
+        page.check(
+            "every step of the library has the name and shape of ours, and all but the scores its "
+            "numbers",
+            has_step(ours, step));
     }
     for (const Trace::Step& step : ours.steps()) {
         const Matrix& first = ours.at(first_of_its_kind(step.name));
@@ -68,25 +67,29 @@ inline void every_shape(Page& page, const Stage& s, const Ids& said) {
                    first.shape() == step.value.shape());
     }
     page.text(R"md(
-        Follow the rows first: @{s.rows} wherever the encoder reads, @{t.rows} wherever the decoder
-        writes. They meet in the cross-attention, and there only: its weights are @{t.rows} x
-        @{shape.weights}. Then follow the columns. The road is @{d} numbers wide from beginning to end,
-        and whatever leaves it comes back to that width.)md");
+        Follow the rows first: @{s.rows} wherever French is read, @{t.rows} wherever English is written.
+        They meet in the cross-attention, and only there: its weights are @{t.rows} x @{shape.weights}.
+        Then follow the columns. The road is @{d} numbers wide from beginning to end, and whatever leaves
+        it comes back to that width.)md");
 }
 
-inline void many_lengths(Page& page, const Stage& s) {
-    page.section("Sentences that are not equally long");
-    page.ahead("padding", "named, and hidden; the loss needs chapter 08");
+inline void every_shape(Page& page, const Stage& s, const Ids& said) {
+    page.section("Every shape");
     page.text(R"md(
-        Training reads many sentences at a time, and some have more words than others. Most libraries
-        want them to fit into one box, so they fill the short ones up with a piece that means nothing.
-        That is called padding. But a softmax gives something to every key, and so to padding, unless a
-        mask hides it. Ours writes minus infinity over the scores of all keys from number `words` on:)md");
+        Here is the whole pass in one piece, for those who want to see all of its code and all of its
+        shapes. There is always one row for each piece, and whatever a sublayer does to the width of the
+        rows, it brings them back to @{width} before the sum.)md");
+    page.deep_dive("The whole pass, step by step", [&] { whole_pass(page, s, said); });
+}
+
+inline void padded_or_packed(Page& page, const Stage& s) {
+    page.text(R"md(
+        The padding is hidden by writing minus infinity over the scores of all keys from number `words`
+        on:)md");
     page.setup("padding", kByHand);
     page.text(R"md(
-        This book does something else: it *packs*. The sentences lie row under row in one matrix, and a
-        short list says where each of them begins. The line to look at is the last; the encoder reads
-        all sentences at once, and attention stays within each.)md");
+        To pack, we need the list of where each sentence begins; the library calls it `Segments`. The line
+        to look at is the last: the encoder reads all sentences at once, and attention stays within each.)md");
     std::vector<Ids> batch{s.source};
     batch.insert(batch.end(), s.others.begin(), s.others.end());
     std::size_t longest = 0;
@@ -94,7 +97,7 @@ inline void many_lengths(Page& page, const Stage& s) {
 
     // [packed]
     Segments rows;  // where each sentence begins
-    Ids all;        // their pieces, one sentence behind the other
+    Ids all;        // their pieces, one sentence after the other
     for (const Ids& ids : batch) {
         rows.add(static_cast<int>(ids.size()));
         all.insert(all.end(), ids.begin(), ids.end());
@@ -120,8 +123,9 @@ inline void many_lengths(Page& page, const Stage& s) {
         const double packed = max_abs_difference(among_others, alone);
         table.add(p.words, p.padding, p.attention, p.unmasked, p.masked, packed);
 
-        page.check("unmasked padding changes a sentence", p.padding == 0 || p.unmasked > 0.01);
-        page.check("masked padding does not", p.masked < 1e-4);
+        page.check("padding that is not masked changes a sentence",
+                   p.padding == 0 || p.unmasked > 0.01);
+        page.check("padding that is masked does not change it", p.masked < 1e-4);
         page.check("packed among others, a sentence gets the rows that it gets alone, bit for bit",
                    packed == 0);
     }
@@ -137,14 +141,24 @@ inline void many_lengths(Page& page, const Stage& s) {
         neighbours in the box, and nothing complains. With the mask, or packed, the difference is 0. But
         whoever pads has to hide the padding in the encoder, hide it once more in the cross-attention,
         and leave it out when mistakes are counted (chapter 08). And of the box, @{waste:.0%} would have
-        been padding, computed in vain.)md");
-    page.deep_dive("Two traps for those who pad", [&] {
-        page.text(R"md(
-            A row that may look at nothing at all is 0 / 0 in some libraries, and one such row can turn
-            a whole model into not-a-number. (The softmax of this book gives zeros.) And the word *mask*
-            is used in opposite ways, even within one library: in PyTorch's `key_padding_mask` true says
-            *hide*, while in the mask of its `scaled_dot_product_attention` true says *look*.)md");
-    });
+        been padding, computed in vain.
+
+        There are two more traps. A row that may look at nothing at all is 0 / 0 in some libraries, and
+        one such row can turn a whole model into not-a-number. (The softmax of this book gives zeros.) And
+        the word *mask* is used in opposite ways, even within one library: in PyTorch's `key_padding_mask`
+        true says *hide*, while in the mask of its `scaled_dot_product_attention` true says *look*.)md");
+}
+
+inline void many_lengths(Page& page, const Stage& s) {
+    page.section("Sentences that are not equally long");
+    page.ahead("padding", "named, and hidden; the loss needs chapter 08");
+    page.text(R"md(
+        Training reads many sentences at a time, and some have more words than others. Most libraries
+        want them to fit into one box, so they fill the short ones up with a piece that means nothing,
+        which is called padding. But a softmax gives something to every key, and so to padding, unless a
+        mask hides it. This book does something else: it *packs*. The sentences lie row under row in one
+        matrix, and a short list says where each of them begins.)md");
+    page.deep_dive("Padded, masked and packed", [&] { padded_or_packed(page, s); });
 }
 
 }  // namespace chapter_07

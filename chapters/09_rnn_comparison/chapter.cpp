@@ -1,15 +1,18 @@
-// Chapter 09: what a recurrent memory keeps, what attention keeps, and what either costs.
+// Chapter 09: what a recurrent network keeps, what attention keeps, and what either costs.
 #include "notebook/chapter.h"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
+#include "comparing.h"
 #include "costs.h"
+#include "diagrams.h"
 #include "host/sources.h"
 #include "influence.h"
 #include "jacobian.h"
 #include "live.h"
+#include "notebook/machine.h"
 #include "recorded.h"
 #include "translation.h"
 
@@ -78,30 +81,141 @@ double influence_among(int n, int draws, Rng& rng) {
     return mean;
 }
 
-void what_is_left(Page& page, Rng& rng) {
-    page.section("How much of \"I\" is left?");
-    page.value("width", kWidth);
+void opening(Page& page) {
+    page.show(machine(Part::recurrence));
+    page.text(R"md(
+        Two things are lit: self-attention, and a chain beside the machine. The chain no longer belongs to it. It is what
+        attention took the place of.
+
+        *You need attention from chapter 04. Two sections in the middle also use the slopes of chapter 08. Allow about
+        an hour, not counting the exercises. Whatever takes long to train was recorded beforehand.*
+
+        You know the game. Somebody whispers a sentence into the next ear, that ear's owner whispers it on, and
+        at the end of the row *I love doughnuts* has become *dial a dog, nuts*. Nobody lied. Each of them only passed on
+        what was left.
+
+        Until 2017 most programs that read sentences worked like that. The article says that they forgot, and that
+        attention solved it. How much did they forget, did they have to, and what does it cost to do better?)md");
+    page.guess(
+        "A translator that reads by a chain and one that looks back are taught for the same time. "
+        "Of the sentences "
+        "with 30 to 40 words, how many does each of them get right, to the letter?",
+        "In our recorded trial the chain alone @{lstm.long:.0%}, the same chain with attention "
+        "@{looking.long:.0%}, and a Transformer @{transformer.long:.0%}.");
+}
+
+void a_chain(Page& page) {
+    page.section("What a chain forgets, and what attention changes", Path::shortest);
+    const double kept = 0.5;
+    page.values({{"kept", kept}, {"kept.two", kept * kept}, {"kept.ten", std::pow(kept, 10)}});
     page.quote(R"("I" → [memory] → "love" → [memory] → "doughnuts" → [fading memory of "I"])",
                "the article");
+    page.term(
+        "recurrent neural network (RNN)",
+        "a network that reads word by word and hands a row of numbers on from one to the next",
+        {"recurrent neural network", "recurrent neural networks", "recurrent network",
+         "recurrent networks", "RNN", "RNNs"});
+    page.term("hidden state",
+              "the row of numbers that a recurrent network hands on: all that it knows of what it "
+              "has read",
+              {"hidden states"});
     page.text(R"md(
-        Chapter 08 asked why attention mattered so much. The usual answer: *recurrent networks forget, attention
-        does not.* Let us measure it. A *recurrent neural network* (RNN) reads word by word and keeps a row of
-        numbers, its *state*. Each word makes a new state of the word and the old state:)md");
+        The chain is called a **recurrent neural network**, or **RNN**. It reads one word at a time and carries one row of
+        numbers along, its **hidden state**, or state for short. At each word it makes a new state from the word and
+        the old state, and drops the word. Whatever it will need later has to be in that one row.
+
+        What happens to a word on the way? Take the simplest case: a state of one number, of which @{kept} is
+        handed on at each step. *I* arrives as a 1. One word later @{kept} of it is left, two words later
+        @{kept} × @{kept} = @{kept.two}, and ten words later @{kept.ten:.3f}. Each step *multiplies*, so the rest
+        shrinks like a doughnut of which everybody at the table eats half.
+
+        Attention hands nothing on. It keeps a row for every word, and the word that asks looks at all of them
+        directly:)md");
+    page.show(chain_figure());
+    page.text(R"md(
+        On the left, what *I* said is handed on 2 times before it is part of the last state. In a sentence of forty words
+        it would be 39 times. On the right it is always one step. And while the state of a chain is as large after ten
+        words as after ten thousand, attention's notes grow with the text.
+
+        Does it matter? We trained three small translators on the same sentences, with about as many parameters, and
+        each for about @{translation.least:.0f} seconds. The first is a chain of a better kind (the next section explains
+        it), and the English is written from its last state alone. The second is the same chain, but it may look back, by
+        attention, at its states after every French word. The third is a Transformer. In sentences of 3 to 6 words the
+        first gets @{lstm.short:.0%} right to the letter. In those of 30 to 40 words it gets @{lstm.long:.0%}. The second
+        gets @{looking.long:.0%} of them, the Transformer @{transformer.long:.0%}.
+
+        So it was the looking back that mattered here, whoever did it. It has a price: every word compares itself with
+        all others, and everything that was read must be kept.)md");
+}
+
+void cells(Page& page) {
+    page.section("A recurrent network, exactly");
+    const CellOnPaper cell;
+    page.term("tanh",
+              "a curve that squeezes every number into −1 to 1, and leaves small ones nearly as "
+              "they are");
+    page.term("sigmoid",
+              "a curve that squeezes every number into 0 to 1: 0.5 at 0, near 1 far above, near 0 "
+              "far below",
+              {"sigmoids"});
+    page.term(
+        "gate",
+        "a row of numbers between 0 and 1 by which another row is multiplied, to let through so "
+        "much of each number",
+        {"gates"});
+    page.term("LSTM",
+              "long short-term memory: a recurrent network with a second row, which gates protect",
+              {"LSTMs"});
+    page.term("forget gate", "the gate that says how much of each number of an LSTM's cell stays",
+              {"forget gates"});
+    page.term("GRU", "gated recurrent unit: a recurrent network with two gates and only one row",
+              {"GRUs"});
+    page.values({{"tanh.small", std::tanh(0.1)}, {"tanh.large", std::tanh(3.0)}});
+    page.values({{"c.before", cell.before}, {"c.forget", cell.forget}, {"c.input", cell.input}});
+    page.values(
+        {{"c.candidate", cell.candidate}, {"c.output", cell.output}, {"c.after", cell.after()}});
+    page.values({{"c.said", cell.said()}, {"c.kept", std::pow(cell.forget, 10)}});
+    page.text(R"md(
+        Here is the plain network, with the word of step t as a row x, and the state as a row h:)md");
     page.formula(R"(h_t = \tanh(x_t W_x + h_{t-1} W_h + b))", "hₜ = tanh(xₜ Wₓ + hₜ₋₁ W_h + b)",
                  "after Elman 1990");
     page.text(R"md(
-        The *LSTM* (Hochreiter and Schmidhuber 1997) adds a second row, the cell c. At each word a *forget gate*, a
-        row of numbers between 0 and 1, says how much of c stays (Gers, Schmidhuber and Cummins added it in 2000).
-        The *GRU* (Cho et al. 2014) manages with one row and two gates. Whatever was read must fit into the state:
-        there is nowhere else to look.
+        Two learnt matrices make one row each, of the word and of the old state. The rows are added, and a bias is added
+        to them. Then comes **tanh**, a curve that leaves small numbers nearly as they are and squeezes large ones: 0.1 becomes
+        @{tanh.small:.3f}, and 3 becomes @{tanh.large:.3f}. Nothing ever gets beyond 1. So the state cannot
+        grow out of hand, but it passes through W_h and tanh at *every* word, whether the word matters or not.
 
-        To see how much of a word is left, put another word in its place and see how far the last state moves. Words
-        are random rows of @{width} numbers, and so are the weights: nobody has learnt anything yet.)md");
+        In 1997 Hochreiter and Schmidhuber gave the network a second row *c*, its cell, to which each step only adds
+        something. This is the **LSTM**, for *long short-term memory*. In 2000 Gers, Schmidhuber and Cummins added what is now
+        its best-known part. A **gate** is a row of numbers between 0 and 1, by which another row is multiplied: 1 lets a number
+        pass, 0 stops it. The gate is computed from the word and from h, and a curve named **sigmoid** (written σ) brings
+        it into the range from 0 to 1. The **forget gate** multiplies the cell, and so says what stays. Think of the cell as
+        a road that runs through the sentence, and of the gates as barriers beside it:)md");
+    page.show(lstm_figure(cell));
+    page.text(R"md(
+        Follow one number of the cell down the road. It was @{c.before}. The forget gate lets @{c.forget} of it stay, and
+        the input gate lets @{c.input} of the new content in: @{c.forget} × @{c.before} + @{c.input} × @{c.candidate} =
+        @{c.after:.2f}. What the network says, its h, is tanh of that, times the output gate of @{c.output}: @{c.said:.2f}. Now suppose that the forget gate stays at
+        @{c.forget}. After ten more words @{c.kept:.2f} of the number is left, where the half of our first example kept next to
+        nothing. At 1.00 all of it would be left. And since gates are computed, the network can learn *when* to hold on.
+
+        The **GRU** (Cho et al. 2014) manages with one row and two gates.)md");
+    page.exercise("9.1", "One step of an LSTM.");
+}
+
+void what_is_left(Page& page, Rng& rng) {
+    page.section("How much of \"I\" is left?");
+    const int draws = page.quick() ? 12 : 100;
+    page.values({{"words", kWords}, {"draws", draws}, {"width", kWidth}});
+    page.text(R"md(
+        So a chain fades, on paper. How fast do these three really fade? We measure it. Let a network read @{words} random
+        words, each a row of @{width} numbers. Then put another word in the place of one of them, let it read again, and see how far the last state has moved. If a word was
+        forgotten, exchanging it moves nothing. The parameters are random, too, as a training would start with them. Nobody
+        has learnt anything yet.)md");
     page.guess(
         "\"I\" is two words before the end of *I love doughnuts*. How much of it is left?",
         "Of what the last word does to the state: RNN @{left.rnn:.0%}, LSTM @{left.lstm:.0%}, "
         "GRU @{left.gru:.0%}.");
-    const int draws = page.quick() ? 12 : 100;
     std::vector<int> lags;
     for (int lag = 1; lag < kWords; ++lag) lags.push_back(lag);
     Numbers moves[3];  // of the states
@@ -124,38 +238,54 @@ void what_is_left(Page& page, Rng& rng) {
     for (Numbers* all : {&moves[0], &moves[1], &moves[2], &found}) {
         for (double& sum : *all) sum /= draws;
     }
-    Plot plot{{"words between", Scale::linear, 0, 40}, {"influence", Scale::log, 1e-6, 1}};
+    const std::size_t drawn = 17;  // beyond it the RNN's line leaves the axis
+    Plot plot{{"words between", Scale::linear, 0, 16}, {"influence", Scale::log, 1e-6, 1}};
     for (std::size_t k = 0; k < 3; ++k) {
         const std::string name = kNames[k];
-        plot.line(name, count_up(40), shown(moves[k], 40));
+        plot.line(name, count_up(drawn), shown(moves[k], drawn));
         page.data("memory.influence." + name, moves[k]);
         page.value("left." + name, moves[k][2] / moves[k][0]);
-        page.check("of a word 20 words ago, no recurrent state has a hundredth left",
+    }
+    const double late = mean_of(found, 0, 20);
+    const double early = mean_of(found, 43, 63);
+    plot.line("attention", {lags.begin(), lags.begin() + 16}, {found.begin(), found.begin() + 16});
+    page.data("memory.influence.attention", found);
+    page.value("flat", early / late);
+    page.values({{"left.ten.rnn", moves[0][10] / moves[0][0]}, {"found.ten", found[9]}});
+    page.text(R"md(
+        The loop does that @{draws} times and adds up what it finds. Look at its two calls: `state_moves` exchanges each word in turn
+        and says how far the last state moves, and `attention_moves` does the same with one head of attention, in which the
+        last word asks.)md");
+    page.cell("moves");
+    page.show(Figure{"influence", "A state fades with every word, attention does not",
+                     "Influence of a word over how many words lie between it and the end, on a "
+                     "logarithmic axis. The three recurrent networks fall in straight lines, the "
+                     "plain RNN fastest, the GRU slowest. The line of attention is level.",
+                     plot});
+    for (std::size_t k = 0; k < 3; ++k) {
+        page.check("as drawn, no recurrent state has a hundredth left of a word 20 words ago",
                    moves[k][20] < 0.01 * moves[k][0]);
         page.check(
             "and the fall is exponential: from 5 to 10 words ago as from 10 to 15, within half",
             falls_exponentially(moves[k]));
     }
-    const double late = mean_of(found, 0, 20);
-    const double early = mean_of(found, 43, 63);
-    plot.line("attention", {lags.begin(), lags.begin() + 39}, {found.begin(), found.begin() + 39});
-    page.data("memory.influence.attention", found);
-    page.values({{"words", kWords}, {"draws", draws}, {"flat", early / late}});
-    page.cell("moves");
-    page.show(Figure{"influence", "The state forgets, attention does not care how far away",
-                     "Three curves fall exponentially, one is flat.", plot});
-    page.check("attention: a word at the front counts as much as one at the end, within a fifth",
-               std::abs(early / late - 1) < 0.2, {"flat:.3f"});
     page.text(R"md(
-        Straight lines on a logarithmic axis: each word leaves a *share* of what was there. The article's fading
-        memory is real. The flat line is one head without positions, over the same @{words} words, the mean of
-        @{draws} draws. It looks at "I" directly, however many words lie between (front to end: @{flat:.2f}).
+        On this axis each line of the grid is a tenth of the one above, so a straight line that falls means: every word leaves a *share* of what was
+        there. After ten words the plain RNN has @{left.ten.rnn:.2%} of its first influence left. The article's fading is real.
 
-        That is one half of the truth. Here is the other.)md");
+        The level line is attention, at about @{found.ten:.3f}. Nobody should be surprised. A head without positions does not know
+        where a word stands, and our words are random, so the first of them counts on average as much as the last. (It does: the influence of the earliest words divided by that of the latest
+        is @{flat:.2f}.) The figure only shows what distance does when nothing has been learnt.
+
+        And it shows *our* start. The numbers of W_h are drawn between plus and minus one over the root of the width, as
+        PyTorch does. Other starts fade more slowly, as we shall see. So this is a fact about a default, not a verdict on all recurrent networks.)md");
 }
 
 void attention_is_diluted(Page& page, Rng& rng) {
     page.section("Attention is diluted");
+    page.text(R"md(
+        Attention lay below the others on the left of that figure. Why? Its weights add up to 1, so with
+        @{words} words a single one gets little. What if there are more of them?)md");
     Table table{"words n", {"influence of one", ".4f"}, {"times n", ".2f"}};
     Numbers by_length;
     for (const int n : {64, 256, 1024}) {
@@ -169,38 +299,123 @@ void attention_is_diluted(Page& page, Rng& rng) {
         page.check("four times as many words, and each counts a quarter, within a third",
                    ratio > 4 / 1.34 && ratio < 4 * 1.34);
     }
-    // [gap]
     const auto gap = [](double n, double w) { return std::log(n * w / (1 - w)); };
-    for (const int n : {10, 1000}) {
-        Matrix scores({1, n + 1});
-        scores(0, 0) = static_cast<real>(gap(n, 0.9));
-        const Matrix weights = softmax_rows(scores);
-        page.check(
-            "with a lead of ln(n w / (1 − w)), "
-            "a word has weight w against n fillers",
-            std::abs(weights(0, 0) - 0.9f) < 1e-4f);
-    }
-    // [/gap]
     page.values({{"gap.10", gap(10, 0.9)},
                  {"gap.1000", gap(1000, 0.9)},
+                 {"influence.64", by_length[0]},
                  {"n.times", by_length[0] / by_length[2]}});
     page.text(R"md(
-        Weights add up to 1. Among sixteen times as many words one word counts @{n.times:.0f} times less. A model
-        that has learnt nothing forgets here, too: not with the distance, but with the length. It can be won back.
-        To hold nine tenths of the attention against 10 fillers a score must lead by @{gap.10:.1f}; against 1000, by
-        @{gap.1000:.1f}. The lead grows with the *logarithm* of the length. Training has to find it, and a score can
-        have it. That is the difference.)md");
+        In the first line a word among 64 moves the output by @{influence.64:.4f}, in the last line it is one of sixteen times as
+        many and counts @{n.times:.0f} times less. So attention that has learnt nothing forgets as well, not with the distance but with the
+        amount of text.
+
+        But it can win that back, and cheaply. Suppose that one word should get nine tenths of the attention, and *n* others, with
+        equal scores, share the last tenth. How far must its score lead? Its power of *e* has to be nine times the sum of
+        theirs, which is *n* times one of them. So the lead is ln (9 *n*), or, for a weight *w*:)md");
     page.formula(R"(\text{lead} = \ln\frac{n\,w}{1-w})", "lead = ln(n w / (1 − w))");
+    page.text(R"md(
+        Against 10 others that makes @{gap.10:.1f}, against 1000 it makes @{gap.1000:.1f}. A hundred times as much text needs
+        only twice the lead, because a score goes into the *power*. Training has to find such scores. But a score can
+        be that large, and then it does not matter how far away the word is.)md");
+}
+
+// The gains of three kinds of chains: turned and stretched, the same with tanh, and Gaussian.
+void with_matrices(Page& page, const Matrix& turn, const Matrix& words, Matrix gauss) {
+    page.term("Jacobian", "the matrix of all slopes of one row by another", {"Jacobians"});
+    page.text(R"md(
+        A state is a row, so the slope of the last state by an early one is a matrix: each of its numbers says how far one
+        number of the last state moves if one number of the early state is nudged. Such a matrix of slopes is called a **Jacobian**, and by the
+        chain rule it is the product of the Jacobians of all steps. Its *gain* is by how much a nudge in a random direction is lengthened on the way.
+
+        First a network without tanh and without words. Its W_h turns every row (it is orthogonal) and stretches it by some
+        factor. Then the gain over many steps must be that factor to the power of their number:)md");
+    page.formula(R"(\left\|\frac{\partial h_T}{\partial h_t}\right\| = \text{stretch}^{\,T-t})",
+                 "‖∂h_T/∂hₜ‖ = stretch^(T−t)");
+    page.text(R"md(
+        Read ∂h_T/∂hₜ as "the Jacobian of the state after word T by the state after word t". The code multiplies the Jacobians, one step after the
+        other; `worst` is how far the gain ever strays from the formula.)md");
+    Plot linear{{"words between"}, {"gain", Scale::log}};
+    double worst = 0;
+    // [linear]
+    for (const double stretch : {0.5, 0.9, 1.0, 1.1}) {
+        const Matrix w = scale(turn, static_cast<real>(stretch));
+        // Of no step at all: 1 on the diagonal, nothing between.
+        Matrix jacobian = matmul_nt(turn, turn);
+        Numbers gains;
+        for (int lag = 0; lag <= 40; ++lag) {
+            const double now = gain(jacobian);
+            gains.push_back(now);
+            const double ratio = now / std::pow(stretch, lag);
+            worst = std::max(worst, std::abs(ratio - 1));
+            jacobian = matmul(jacobian, w);
+        }
+        linear.line(fmt::format("times {}", stretch), count_up(41), gains);
+    }
+    // [/linear]
+    page.cell("linear");
+    gauss = scale(gauss, static_cast<real>(1.1 / largest_stretch(gauss)));
+    Parameters tanhs;
+    const Numbers bent = lag_gains(cell_with(tanhs, "bent", scale(turn, 1.1f)), words);
+    Matrix jacobian = matmul_nt(turn, turn);
+    Numbers mixed;
+    for (int lag = 0; lag <= 40; ++lag) {
+        mixed.push_back(gain(jacobian));
+        jacobian = matmul(jacobian, gauss);
+    }
+    linear.line("tanh, times 1.1", count_up(41), bent)
+        .line("Gaussian, largest 1.1", count_up(41), mixed);
+    page.show(Figure{"gains", "Below 1 it vanishes, above 1 it explodes",
+                     "Gain over the words between, on a logarithmic axis. Four straight lines: for "
+                     "factors of 0.5 and 0.9 they fall, for 1 the line is level, for 1.1 it rises. "
+                     "Two more lines fall, although their largest factor is 1.1: that of a network "
+                     "with tanh, and that of a Gaussian matrix.",
+                     linear});
+    page.check("with tanh it vanishes even at 1.1", bent[40] < 0.01);
+    page.check("a Gaussian matrix that stretches by 1.1 at most shrinks on the whole",
+               mixed[40] < 1e-3);
+    page.values({{"worst", worst}, {"bent.forty", bent[40]}, {"mixed.forty", mixed[40]}});
+    page.text(R"md(
+        The straight lines keep to the formula to one part in @{worst:.1g}. The other two are warnings against a rule of thumb.
+        With tanh, a stretch of 1.1 leaves @{bent.forty:.1g} after 40 words, because the slope of tanh is below 1 wherever its
+        curve bends. (That depends on how large the words are; ours have a variance of 1.) And a Gaussian matrix whose *largest* stretch is 1.1 leaves @{mixed.forty:.1g}, because it stretches few directions that
+        much and shrinks the others. "The largest singular value is above 1" only allows a gradient to explode; it does not
+        make it do so (Pascanu et al. 2013).)md");
+}
+
+void how_gains_are_measured(Page& page) {
+    page.text(R"md(
+        We need the Jacobian of the last state by *every* earlier one, and would like to have them all from one pass backwards. Each
+        row of a Jacobian is a gradient: of one number of the last state. So the function below lets as many readers read the same words as the
+        state has numbers, and asks each reader for another number. That is what `ask_h` is: zeros, and in the rows of the last
+        step a single 1 for each reader. After `tape.backward` the gradient at step t holds that reader's row of the Jacobian, for every
+        t at once.
+
+        An LSTM has two rows, h and c, and c is the road. If we only asked for h, and only looked at the gradient of h, the
+        slopes that travel along c would be missing. So for an LSTM there are twice as many readers, the second half asks for c,
+        and both gradients count. The last loop takes the size of the whole Jacobian at each step.)md");
+    page.setup("lag_gains", kJacobian);
 }
 
 void what_gates_are_for(Page& page, const School& school, ConstView words, Rng& rng) {
     page.section("What gates are for");
+    page.term("half-life", "after how many words half of an influence is left", {"half-lives"});
     page.text(R"md(
-        An LSTM does not multiply its cell by a matrix. It multiplies by the forget gate, number by number, and
-        adds. A gate near 1 is a σ near 1, and it can be *learnt*. For the gains we differentiate by (h, c): by h
-        alone we would cut off the very path that matters. One pass backwards gives all lags:)md");
-    page.setup("lag_gains", kJacobian);
+        On an LSTM's road there is no W_h and no tanh. The cell is multiplied by the forget gate, number by number, and something is added. So the
+        factor of a step is the gate itself, and the gate is a sigmoid of something learnt. A gate near 1 is a factor near 1. The
+        network does not have to meet that value by chance; it can move there.
+
+        To compare networks we use one number, the **half-life**: after how many words is half of the gain left? The
+        logarithm of a gain that shrinks by the same share at every step is a straight line, so the function lays the best straight line through
+        the logarithms (`slope`), and asks when it has fallen by ln 2:)md");
     page.setup("half_life");
+    page.exercise("9.2", "A half-life from a list of gains.");
+    page.deep_dive("How the gains are measured, in one pass backwards",
+                   [&] { how_gains_are_measured(page); });
+    page.values({{"gate.one", sigmoid(1)}, {"gate.three", sigmoid(3)}});
+    page.text(R"md(
+        What a gate does at the start can be chosen. A number is added before its sigmoid, the *forget bias*: 0 gives gates of about a half, 1 gives about
+        @{gate.one:.2f}, 3 about @{gate.three:.2f}. First the networks as they are drawn, then three of them before and after they have learnt a
+        task, to recall one pair among @{school.words} words (the next section explains it).)md");
     Table table{"cell", {"half-life at the start", ".1f"}, {"after training", ".1f"}};
     Plot gates{{"words between"}, {"gain", Scale::log, 1e-6, 10}};
     Plot taught = gates;
@@ -213,10 +428,13 @@ void what_gates_are_for(Page& page, const School& school, ConstView words, Rng& 
         const Numbers gains = lag_gains(cell, few_words);
         const double life = half_life(gains);
         gates.line(fmt::format("lstm, forget bias {}", bias), count_up(25), shown(gains, 25));
-        page.check("a larger forget bias keeps longer", life > before);
+        page.check("a larger forget bias keeps longer, at least twice as long", life > 2 * before);
         before = life;
         if (bias == 0) page.value("memory.halflife.lstm", life);
         if (bias == 1) page.value("life.one", life);
+        if (bias == 1) page.value("twenty.one", std::pow(0.5, 20 / life));
+        if (bias == 3)
+            page.values({{"life.three", life}, {"twenty.three", std::pow(0.5, 20 / life)}});
         if (bias != 1) table.add(fmt::format("lstm, forget bias {}", bias), life, "");
     }
     for (std::size_t k = 0; k < 3; ++k) {
@@ -237,84 +455,77 @@ void what_gates_are_for(Page& page, const School& school, ConstView words, Rng& 
         taught.line(name, count_up(25), shown(start, 25));
         taught.line(name + ", trained", count_up(25), shown(end, 25));
         page.value("trained." + name, half_life(end));
+        if (name == "gru") page.value("start.gru", half_life(start));
         page.check_full("who has learnt to recall keeps longer than at the start",
                         half_life(end) > half_life(start));
     }
     page.data("memory.halflife.attention", std::numeric_limits<double>::infinity());
-    page.show(Figure{"gates", "Cells as they are drawn: a forget bias holds on",
-                     "Falling curves of the gain over the lag; the larger the bias, the flatter.",
-                     gates});
+    page.show(
+        Figure{"gates", "Cells as they are drawn: a forget bias holds on",
+               "Gain over the words between, on a logarithmic axis: five falling lines. The "
+               "plain RNN falls fastest, then come the GRU and the LSTM with a forget bias of "
+               "0; with a bias of 1 the LSTM's line is flatter, with 3 it is nearly level.",
+               gates});
+    page.text(R"md(
+        Read it from the steepest line to the flattest. As drawn, the half-life of the plain RNN is @{memory.halflife.rnn:.1f} words, that of
+        the GRU @{memory.halflife.gru:.1f}, and that of the LSTM @{memory.halflife.lstm:.1f}. A forget bias of 1, which Jozefowicz et al. (2015)
+        recommend, makes @{life.one:.1f} of it, and a bias of 3 makes @{life.three:.1f}. By these half-lives, after 20 words @{twenty.one:.1%} are left with a
+        bias of 1, and @{twenty.three:.0%} with a bias of 3. One number, chosen before any training, decides whether this
+        network forgets!)md");
+    page.text("And here are three of them before and after they have learnt their task:");
     page.show(Figure{"taught", "Training moves the gates",
-                     "For each cell two curves: the trained one falls more slowly.", taught});
+                     "Gain over the words between, two lines for each network: before and after "
+                     "training. The trained line falls more slowly each time.",
+                     taught});
+    page.text(R"md(
+        In learning, the networks moved to half-lives of @{trained.rnn:.1f} words (RNN), @{trained.gru:.1f} (GRU) and
+        @{trained.lstm:.1f} (LSTM). All half-lives of both figures in one table:)md");
     page.show(table, "Half-life in words: how far back the gain has halved, by the fit");
     page.text(R"md(
-        As drawn, the half-life of an RNN is @{memory.halflife.rnn:.1f} words, of a GRU @{memory.halflife.gru:.1f},
-        of an LSTM @{memory.halflife.lstm:.1f}, with a forget bias of 1 (Jozefowicz et al. 2015) @{life.one:.1f}.
-        Then each was taught to recall one pair among @{school.words} words. Its half-life grew to
-        @{trained.rnn:.1f} words (RNN), @{trained.gru:.1f} (GRU) and @{trained.lstm:.1f} (LSTM). So forgetting is
-        where a recurrent network *begins*. Attention has no half-life at all.)md");
-    page.exercise("9.1", "One step of an LSTM.");
-    page.exercise("9.2", "A half-life from a list of gains.");
+        The last line says that the GRU began at @{start.gru:.1f} words and ended at @{trained.gru:.1f}. So forgetting is where a
+        recurrent network *begins*, not where it has to stay.
+
+        And mind what a half-life is not. It says how far a nudge still moves the state, not what the state knows. The RNN with a
+        half-life of @{trained.rnn:.1f} words answers its task rightly over all @{school.words} words, as we shall see.)md");
+}
+
+// What a product of many factors comes to: of 10 and of 40 of them.
+void products_of_many(Page& page) {
+    Table table{{"each step times", ".1f"}, {"after 10 words", ".3g"}, {"after 40 words", ".3g"}};
+    for (const double factor : {0.5, 0.9, 1.0, 1.1}) {
+        table.add(factor, std::pow(factor, 10), std::pow(factor, 40));
+    }
+    page.values({{"ninth.forty", std::pow(0.9, 40)}, {"eleventh.forty", std::pow(1.1, 40)}});
+    page.show(table, "The same factor, again and again");
 }
 
 void why(Page& page, const School& school) {
     page.section("Why a state forgets");
+    page.term(
+        "vanishing gradient",
+        "a slope that becomes next to nothing because it is a product of many factors below 1",
+        {"vanishing gradients"});
+    page.term("exploding gradient",
+              "a slope that becomes enormous because it is a product of many factors above 1",
+              {"exploding gradients"});
     page.text(R"md(
-        The last state depends on an early one through all between. By the chain rule of chapter 08 the derivative
-        is a product of as many matrices as there are steps. Take the simplest network: no tanh, no words, only h
-        W_h, where W_h turns (an orthogonal matrix) and stretches by σ. A random push is then lengthened by σ at
-        each step:)md");
-    page.formula(R"(\left\|\frac{\partial h_T}{\partial h_t}\right\| = \sigma^{T-t})",
-                 "‖∂h_T/∂hₜ‖ = σ^(T−t)");
+        Influence is a slope: how far does the last state move for a small nudge of an early one? By the chain rule the
+        slopes of the steps are multiplied, and there are as many factors as words in between. Suppose that every step has the same
+        factor:)md");
+    products_of_many(page);
+    page.text(R"md(
+        A factor of 0.9 sounds harmless, but after 40 words it leaves @{ninth.forty:.3f}. A factor of 1.1 makes
+        @{eleventh.forty:.0f} of it. Only exactly 1 stays. Training goes the same way back: the slopes by which the network should learn what an
+        early word was good for are such products, too. If they shrink to nothing, that is called a **vanishing gradient**, and the network cannot
+        learn what it has to keep. If they grow beyond all bounds, it is an **exploding gradient**, and one step of training throws
+        everything away (Pascanu et al. 2013). Nobody stays on the one value in between by chance.
+
+        In attention the product has one factor. That is the whole difference.)md");
     Rng rng(page.seed());
     const Matrix turn = orthogonal(kWidth, rng);
-    Plot linear{{"words between"}, {"gain", Scale::log}};
-    double worst = 0;
-    // [linear]
-    for (const double sigma : {0.5, 0.9, 1.0, 1.1}) {
-        const Matrix w = scale(turn, static_cast<real>(sigma));
-        // Of no step at all: 1 on the diagonal, nothing between.
-        Matrix jacobian = matmul_nt(turn, turn);
-        Numbers gains;
-        for (int lag = 0; lag <= 40; ++lag) {
-            const double now = gain(jacobian);
-            gains.push_back(now);
-            const double ratio = now / std::pow(sigma, lag);
-            worst = std::max(worst, std::abs(ratio - 1));
-            jacobian = matmul(jacobian, w);
-        }
-        linear.line(fmt::format("σ = {}", sigma), count_up(41), gains);
-    }
-    // [/linear]
-    page.cell("linear");
-    page.check("the linear network's gain is σ to the lag, to 1e-4, over 40 lags", worst < 1e-4);
-    // What tanh does to 1.1, and what a matrix does that stretches only some directions by 1.1.
     const Matrix words = randn({41, kWidth}, rng);
     Matrix gauss = randn({kWidth, kWidth}, rng);
-    gauss = scale(gauss, static_cast<real>(1.1 / largest_stretch(gauss)));
-    Parameters tanhs;
-    const Numbers bent = lag_gains(cell_with(tanhs, "bent", scale(turn, 1.1f)), words);
-    Matrix jacobian = matmul_nt(turn, turn);
-    Numbers mixed;
-    for (int lag = 0; lag <= 40; ++lag) {
-        mixed.push_back(gain(jacobian));
-        jacobian = matmul(jacobian, gauss);
-    }
-    linear.line("tanh, σ = 1.1", count_up(41), bent)
-        .line("Gaussian, largest 1.1", count_up(41), mixed);
-    page.show(Figure{"gains", "One number decides: below 1 it vanishes, above it explodes",
-                     "Four straight lines on a logarithmic axis, and two that fall.", linear});
-    page.check("a derivative of the last state by itself is 1", std::abs(bent[0] - 1) < 1e-5);
-    page.check("with tanh it vanishes even at 1.1", bent[40] < 0.01);
-    page.check("a Gaussian matrix that stretches by 1.1 at most shrinks on the whole",
-               mixed[40] < 1e-3);
-    page.text(R"md(
-        Between vanishing and exploding lies one value of σ, and nobody stays on it by chance. The last two curves
-        are warnings against a rule of thumb. The slope of tanh is below 1 wherever it saturates, so it takes away
-        what 1.1 adds. And "the largest singular value is above 1" only allows a gradient to explode (Pascanu et al.
-        2013): a Gaussian matrix stretches few directions that much, and shrinks the rest. Singular values bound;
-        they do not tell.)md");
-
+    page.deep_dive("With matrices for factors", [&] { with_matrices(page, turn, words, gauss); });
     what_gates_are_for(page, school, words, rng);
 }
 
@@ -335,6 +546,10 @@ void build(Page& page, Knobs& knobs) {
     const std::vector<TranslationRow> translated = read_translations(translations);
     require_all_recorded(rows, path);
     require_all_translated(translated, translations);
+    name_translations(page, translated);
+    opening(page);
+    a_chain(page);
+    cells(page);
     School school(page);
     Rng rng(page.seed());
     what_is_left(page, rng);
@@ -345,6 +560,7 @@ void build(Page& page, Knobs& knobs) {
     recorded_page(page, rows);
     what_it_costs(page);
     when_a_recurrent_network_is_better(page);
+    two_ways_to_compare(page);
     same_translation(page, translated);
     page.source("Vaswani et al. 2017", "https://arxiv.org/abs/1706.03762");
     page.source("Elman 1990", "https://doi.org/10.1207/s15516709cog1402_1");
@@ -356,15 +572,46 @@ void build(Page& page, Knobs& knobs) {
     page.source("Sutskever et al. 2014", "https://arxiv.org/abs/1409.3215");
     page.source("Bahdanau et al. 2014", "https://arxiv.org/abs/1409.0473");
     page.source("Luong et al. 2015", "https://arxiv.org/abs/1508.04025");
-    page.source("Arora et al. 2023", "https://arxiv.org/abs/2312.04927");
+    page.source("Arora et al. 2023 (associative recall)", "https://arxiv.org/abs/2312.04927");
     page.source("Arora et al. 2024, recall and the size of a state",
                 "https://arxiv.org/abs/2402.18668");
     page.source("Arjovsky et al. 2016", "https://arxiv.org/abs/1511.06464");
     page.source("Jozefowicz et al. 2015", "https://proceedings.mlr.press/v37/jozefowicz15.html");
-    page.end({.recap = "Attention reaches every word in one step, at a cost that grows with the "
-                       "square of the "
-                       "length.",
-              .next = "Does it work?"});
+    page.source("Katharopoulos et al. 2020 (linear attention)", "https://arxiv.org/abs/2006.16236");
+    page.source("Sun et al. 2023 (RetNet)", "https://arxiv.org/abs/2307.08621");
+    page.source("Gu and Dao 2023 (Mamba)", "https://arxiv.org/abs/2312.00752");
+    page.source("Tallec and Ollivier 2018 (forget biases for long waits)",
+                "https://arxiv.org/abs/1804.11188");
+    page.end(
+        {.recap = R"md(
+             A recurrent network hands one row of numbers from word to word, so what a word left behind is multiplied at
+             each step: as drawn, the half-life of a plain RNN is @{memory.halflife.rnn:.1f} words. Gates can hold on, and training moves
+             them: an LSTM reached @{trained.lstm:.1f}. So a state *can* keep things, as many as it has room for, if
+             training finds the way. Attention keeps a row for every word, and every word is one step away. That made sentences of 30 to 40
+             words possible where our chain had @{lstm.long:.0%} right: @{looking.long:.0%} for a chain that looks back, @{transformer.long:.0%} for
+             a Transformer. The price is work that grows with the square of the number of words, and notes that grow with the text.)md",
+         .questions =
+             {{"Why does a plain RNN lose the first word of a long sentence, and what does an "
+               "LSTM's forget gate change?",
+               "The state is multiplied at every word, and a product of many factors below 1 is "
+               "next to nothing. On the LSTM's "
+               "cell the only factor is the forget gate. It can be near 1, and it is computed, so "
+               "the network can learn "
+               "when to hold on."},
+              {"Attention reaches every word in one step. Does that mean that it never loses one?",
+               "No. Its weights add up to 1, so in a longer text an average word gets less. A word "
+               "keeps its weight only "
+               "if its score leads the others by enough, and that lead has to be learnt. It grows "
+               "with the logarithm of the number of words."},
+              {"You want to follow a sensor that sends a number every millisecond, for years. "
+               "Chain or attention?",
+               "A chain. Its state stays as large as it is, and each new number takes one step. "
+               "Attention would have to keep keys and "
+               "values for everything that ever came, or forget by throwing rows away."}},
+         .next = "Does it work?",
+         .answer = "Attention reaches every word in one step, at a cost that grows with the square "
+                   "of the "
+                   "text."});
 }
 
 }  // namespace

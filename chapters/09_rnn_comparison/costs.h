@@ -133,21 +133,35 @@ inline void what_it_costs(Page& page) {
     page.section("What it costs");
     const int words = page.quick() ? 256 : 2048;
     page.values({{"cost.width", kCostWidth}, {"cost.words", words}});
+    Table bill{"", "attention", "recurrent network"};
+    bill.add("work: comparing, or handing on", "n² d", "n d²");
+    bill.add("work: making queries, keys, values", "n d²", "");
+    bill.add("steps that wait for each other", "1", "n");
+    bill.add("steps from the first word to the last", "1", "n");
+    bill.add("kept for the next word", "2 n rows", "1 row (LSTM: 2)");
     page.text(R"md(
-        Table 1 of the paper, for one layer over n words of width d. Work: attention n² d,
-        recurrence n d². Steps that must wait for each other: attention 1, recurrence n. And the
-        path from one word to another: 1, against up to n. For n below d that
-        work is even the smaller one for attention; but it has matrices to make queries, keys and
-        values with, too, and these are n d² again. Here are the two layers of attention and the LSTM of above, with d =
-        @{cost.width} and equal parameters: one sequence forwards and backwards, about @{cost.words}
-        words at a time.)md");
+        Here is the bill for one layer, for a text of *n* words and rows of *d* numbers. (The paper's table 1 has all
+        but two of its lines; constants are left out.))md");
+    page.show(bill, "What one layer costs");
+    page.text(R"md(
+        Read the column of attention. Every word is compared with every other, and each comparison takes *d* multiplications: n² d. With twice
+        the words, that is four times the work. A recurrent network multiplies its row by a matrix at each word: n d², and twice the words make twice the work. It is often said that
+        attention does less as long as a text has fewer words than a row has numbers. That forgets the second line: queries, keys and
+        values have to be made, and that is n d² again. RAM goes the same way: both keep something for every word until the slopes have come back, and
+        attention, done plainly, n² weights besides (chapter 11 does without them).
+
+        The third line is why attention won all the same. The second step of a chain cannot begin before the first has ended; attention's comparisons can
+        all be done at once, by as many hands as there are.
+
+        How does it come out here? We time the two layers of attention and the LSTM from above, with d = @{cost.width} and as many parameters each. A text goes
+        forwards and backwards, about @{cost.words} words at a time, on one core of the processor and on all of them.)md");
     Table table{"words n",
                 "steps in a row, LSTM",
-                "attention",
-                {"LSTM, 1 thread (ms)", ".3g"},
-                {"attention", ".3g"},
-                {"LSTM, all (ms)", ".3g"},
-                {"attention", ".3g"}};
+                "steps in a row, attention",
+                {"LSTM, 1 core (ms)", ".3g"},
+                {"attention, 1 core", ".3g"},
+                {"LSTM, all cores", ".3g"},
+                {"attention, all cores", ".3g"}};
     const ReadingTimes times = time_reading(words, page.quick());
     const auto& lengths = times.lengths;
     const auto& one = times.one_thread;
@@ -160,27 +174,37 @@ inline void what_it_costs(Page& page) {
     page.timing("cost.seconds.lstm", one[0].back() / 1000);
     page.timing("cost.seconds.attention", one[1].back() / 1000);
     page.timing("cost.crossing", crossing(times));
-    page.show(table, "Milliseconds for a sequence of n words");
+    page.show(table, "A text of n words: steps that wait for each other, and milliseconds");
     Figure figure{
         "reading", "Reading: a straight line against a curve",
-        "Time per sequence over the length, on logarithmic axes: attention's curve is steeper.",
-        Plot{{"words", Scale::log}, {"ms for a sequence", Scale::log}}
-            .line("LSTM, one thread", lengths, one[0])
-            .line("attention, one thread", lengths, one[1])
-            .line("LSTM, all threads", lengths, many[0])
-            .line("attention, all threads", lengths, many[1])};
+        "Time for a text over its number of words, on logarithmic axes, four lines: LSTM and "
+        "attention, "
+        "on one core and on all. The lines of the LSTM rise evenly; those of attention are "
+        "steeper, and end far above.",
+        Plot{{"words", Scale::log}, {"ms for a text", Scale::log}}
+            .line("LSTM, one core", lengths, one[0])
+            .line("attention, one core", lengths, one[1])
+            .line("LSTM, all cores", lengths, many[0])
+            .line("attention, all cores", lengths, many[1])};
     figure.timed = true;
     page.show(figure);
     page.text(R"md(
-        With one thread the LSTM is the faster one from @{cost.crossing:.0f} words on, of those in
-        the table (0: at none of them). Over the longest text the LSTM took @{cost.seconds.lstm:.2f} s, attention
-        @{cost.seconds.attention:.2f} s. On a graphics card with its thousands of lanes the steps
-        that must wait for each other weigh far more than the work. On two cores, and in a batch,
-        they weigh little: do not believe anybody's crossing but your own.)md");
+        Of the sizes in the table, the LSTM is the faster one on one core from @{cost.crossing:.0f} words on (a 0 would mean at none of them). Over
+        the longest text it took @{cost.seconds.lstm:.3f} s, and attention @{cost.seconds.attention:.3f} s.
+
+        Does attention lose, then? On a processor with few cores and with long texts it does. The advantage of the third line needs hands. On a graphics
+        processor with its thousands of lanes the steps that have to wait for each other weigh far more than the work. We have not measured that,
+        and where the lines cross depends on the machine: do not believe anybody's crossing but your own.)md");
 }
 
 inline void when_a_recurrent_network_is_better(Page& page) {
     page.section("When a recurrent network is the better choice");
+    page.text(R"md(
+        Reading is one thing, writing another. Whoever writes a text word by word needs, for each new word, what is known of all before. How much is that, and
+        how long does the next word take?)md");
+    double write_first = 0;
+    double write_last = 0;
+    double write_lstm = 0;
     Table writing{"words read",
                   "LSTM keeps",
                   "attention keeps",
@@ -190,21 +214,33 @@ inline void when_a_recurrent_network_is_better(Page& page) {
         if (page.quick() && n > 256) break;
         const int state = 2 * kCostWidth;                     // h and c
         const int key_and_value = 2 * kCostWidth;             // of a word, in a layer
-        const int cache = 2 * key_and_value * n;              // two layers
+        const int kept = 2 * key_and_value * n;               // two layers
         const double lstm = 1e6 * writing_seconds_of_lstm();  // in microseconds
         const double attention = 1e6 * writing_seconds_of_attention(n);
-        writing.add(n, state, cache, timed(lstm), timed(attention));
+        writing.add(n, state, kept, timed(lstm), timed(attention));
+        if (n == 16) write_first = attention;
+        write_last = attention;
+        write_lstm = lstm;
     }
     page.show(writing, "What is kept, in numbers, and what one more word takes");
+    page.values({{"keeps.lstm", 2 * kCostWidth}});
+    page.timing("write.attention.first", write_first);
+    page.timing("write.attention.last", write_last);
+    page.timing("write.lstm", write_lstm);
     page.text(R"md(
-        To write one more word an LSTM needs its state, always as large, and one step. Attention
-        looks at everything that was read: its cache of keys and values grows with every word, and
-        so does its time. So take a recurrent network where a stream never ends, where memory is
-        small and fixed, or where only the recent past counts. Where something must be found again,
-        word for word, take attention. Newer recurrent models are built for the first, and the second is
-        where they lag. In the study that gave us associative recall, hybrids that spend some attention
-        where it is needed closed 97.4% of the gap (Arora et al. 2023); a later one found that recall
-        grows with the size of the state (Arora et al. 2024).)md");
+        The LSTM keeps @{keeps.lstm} numbers, whatever it has read, and one more word takes it @{write.lstm:.1f} µs. Attention keeps a key and a
+        value for every word and looks at all of them, so both of its columns grow: from @{write.attention.first:.1f} µs in the first line to
+        @{write.attention.last:.0f} in the last.
+
+        So take a recurrent network where a stream never ends, where the memory of the machine is small and fixed, or where only the recent past counts. Where
+        something has to be found again, word for word, take attention, for what has been squeezed into one row can only be found as
+        far as there was room for it.
+
+        Must one choose? *Linear attention*, RetNet, Mamba and others are newer recurrent networks: their state is larger, a
+        small matrix or many rows, and it follows rules that can be worked out for all words at once in training. They write at a fixed cost
+        for each word, as a chain does, and how much they recall depends on the size of that state (Arora et al. 2024). Mixtures exist,
+        too. In the study that gave us associative recall, models without attention were given a little of it, only where the input asks for it, and
+        that closed 97.4% of the gap to attention (Arora et al. 2023).)md");
 }
 
 }  // namespace chapter_09

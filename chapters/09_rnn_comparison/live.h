@@ -188,16 +188,28 @@ class School {
 
 inline void train_live(Page& page, const Sweep& sweep) {
     page.section("Can training overcome it?");
+    page.term("associative recall",
+              "a task: pairs of a key and a value are shown, then some keys; the value of each is "
+              "to be said");
     page.text(R"md(
-        The sharpest test is *associative recall* (Arora et al. 2023): pairs of a key and a value,
-        then the keys again, in another order and among fillers. Say the value of each. Nobody can
-        answer without remembering, and nothing else is asked. Here is the generator, as published:)md");
+        Nothing that has not learnt anything is a fair opponent. So let us teach them, and give them a test in which
+        nothing counts but keeping and finding. It is called **associative recall** (Arora et al. 2023): first come
+        pairs, a key and its value, then the keys again, in another order and among fillers, and after each key its
+        value has to be said. With words for the numbers it would read
+
+        > doughnut sweet, taxes due, dog bites … dog? … doughnut?
+
+        and the answers are *bites* and *sweet*. Keys and values are drawn anew for each example, so there is nothing to
+        learn by heart. Here is how an example is drawn, as published. Look at the loop: `shown` is where a
+        pair stands, and `place` is where its key is asked for.)md");
     page.excerpt("recall", "common/recall/tasks.cpp");
     page.text(R"md(
-        The models are as alike as can be: an embedding, in the middle either one recurrent layer or
-        two layers of one head of attention without feed-forward, an output; the same number of
-        parameters. Attention needs two layers: the first lets a value look at the key before it,
-        the second lets the question find that value.)md");
+        The models are as alike as can be: an embedding, an output, and as many parameters. In the middle there is either one
+        recurrent layer, or two layers with one head of attention each, without feed-forward. Why two? After *dog bites*, the
+        row of *bites* does not know yet that *dog* stood before it. The first layer lets a value look at the key before it
+        and take that in. The second layer lets the question *dog?* look for a row that has taken in *dog*, and fetch the
+        value from there. With one layer no position holds both. In code, one line decides which of the two is used, and the
+        loop is the two layers:)md");
     page.excerpt("two_layers", "common/recall/models.cpp");
     std::vector<Row> rows;
     record(sweep, rows, "", "");
@@ -214,20 +226,24 @@ inline void train_live(Page& page, const Sweep& sweep) {
         table.add(memory_name(trial.model), trial.rate, trial.seed, outcome.parameters,
                   outcome.state, outcome.steps, outcome.loss, outcome.accuracy,
                   timed(outcome.seconds));
-        const double ratio = static_cast<double>(outcome.parameters) /
-                             static_cast<double>(rows[0].outcome.parameters);
-        page.check("live: the models have equally many parameters, within 5%",
-                   ratio > 0.95 && ratio < 1.05);
     }
     const Trial& cell = sweep.cells[0];
     page.value("live.cell", cell_name(cell.task));
     page.show(table, "Learnt live: @{live.cell}");
+    page.values({{"live.first", memory_name(rows[0].trial.model)},
+                 {"live.right", rows[0].outcome.accuracy}});
+    page.values({{"live.steps", rows[0].outcome.steps},
+                 {"live.last", memory_name(rows.back().trial.model)}});
+    page.values({{"live.last.right", rows.back().outcome.accuracy},
+                 {"live.last.steps", rows.back().outcome.steps}});
     page.text(R"md(
-        These were trained while you waited. The seconds are yours; the other numbers are the same
-        on every machine. Turn it with `--model`, `--task`, `--length`, `--pairs`, `--rates`.
-        Everything that takes longer is *recorded*: each row lies in `results.csv` beside this page,
-        `./book run 9 --full` makes what is missing there, and `--row K` makes row K again, to the
-        last bit.)md");
+        These were trained while you waited. The first line says that the @{live.first} got @{live.right:.1%} of the answers right, after
+        @{live.steps:,} steps of training; in the last one the model is @{live.last}, with @{live.last.right:.1%} after
+        @{live.last.steps:,} steps. The seconds are yours, the other numbers are the same on every machine. Turn it with
+        `--model`, `--task`, `--length`, `--pairs`, `--rates`.
+
+        Everything that takes longer is *recorded*: each training is a row of the file `results.csv` beside this page.
+        `./book run 9 --full` makes what is missing there, and `--row K` makes row K again, to the last bit.)md");
 }
 
 inline void the_published_task(Page& page) {
@@ -256,9 +272,9 @@ inline void the_published_task(Page& page) {
     page.value("mqar.examples", small.examples);
     page.timing("mqar.seconds", outcome.seconds);
     page.text(R"md(
-        And live, too, a small setting of the published task: @{mqar.pairs} pairs in @{mqar.words}
-        words, a vocabulary of @{mqar.v}, @{mqar.examples:,} examples. Attention has
-        @{mqar.right:.1%} of the held-out answers right after @{mqar.steps} steps and
+        And live, too, the example with which the published repository introduces its task: @{mqar.pairs} pairs in @{mqar.words}
+        words, a vocabulary of @{mqar.v}, @{mqar.examples:,} examples to learn from. (The figures of the publication have larger
+        sizes; we come to them.) Attention has @{mqar.right:.1%} of the held-out answers right after @{mqar.steps} steps and
         @{mqar.seconds:.0f} s.)md");
     page.check_full("live: attention recalls 99% of what it never saw", outcome.accuracy >= 0.99,
                     {"mqar.right:.4f"});

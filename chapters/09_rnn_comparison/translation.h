@@ -33,6 +33,9 @@ void make_translations(const std::string& path);
 // InputError unless there is a row of every model.
 void require_all_translated(const std::vector<TranslationRow>& rows, const std::string& path);
 
+// Names what the page says of them, so that it can be said before the section comes.
+void name_translations(Page& page, const std::vector<TranslationRow>& rows);
+
 // The section of the page.
 void same_translation(Page& page, const std::vector<TranslationRow>& rows);
 

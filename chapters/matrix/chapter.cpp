@@ -43,7 +43,7 @@ Figure places_figure(const Matrix& m, int row, int column) {
             fmt::format(
                 "A grid of three rows and two columns, with the numbers of keys. Rows are "
                 "counted 0, 1, 2 from the top, columns 0, 1 from the left. The number {:.1f} in "
-                "row {}, column {} is lit, and beside it stands keys({}, {}).",
+                "row {}, column {} is lit, and beside it is written keys({}, {}).",
                 m(row, column), row, column, row, column),
             d};
 }
@@ -67,8 +67,9 @@ void make_and_look(Page& page) {
 
     page.section("Make one, and look at it");
     page.text(R"md(
-        The primer's rectangle of numbers has a type of its own in the library: **`Matrix`**. There are
-        two ways to make one. If you know the numbers, write them down, each row in its own braces:)md");
+        The primer's rectangle of numbers has a type of its own in the book's library (the code in
+        `common/`): **`Matrix`**. There are two ways to make one. If you know the numbers, write them
+        down, each row in its own braces:)md");
     page.setup("keys");
     page.text(R"md(
         These are the keys of *I*, *love* and *doughnuts* from chapter 04, one word per row. The comment
@@ -99,7 +100,7 @@ void read_and_fill(Page& page) {
     page.section("Read it and fill it");
     page.text(R"md(
         A matrix knows its shape: `m.rows()` and `m.cols()` are the limits of your loops. You reach a
-        single number by its row and its column, in round brackets, and both are counted from 0.)md");
+        single number by its row and its column, in parentheses, and both are counted from 0.)md");
     page.show(places_figure(keys, 2, 0));
     page.value("key", keys(2, 0));
     page.text(R"md(
@@ -224,7 +225,7 @@ void multiply_them(Page& page) {
         @{the.key}, so the score is @{query[0]} × @{the.key[0]} + @{query[1]} × @{the.key[1]} =
         @{score:.2f}. In exercise 4.2 you will write `matmul_nt` yourself. `mixed`, too, has a row for
         each query: it adds up the keys, each times its score. Chapter 04 does the same with other rows
-        in the place of the keys, the values.
+        in place of the keys: the values.
 
         Why not simply `a * b`? Because it could mean two things. Mathematicians read it as the product
         above; anyone who comes from NumPy reads it as "multiply number by number". This book needs both,
@@ -246,9 +247,9 @@ void multiply_them(Page& page) {
         + @{a[0][1]} × @{a[1][0]}; `multiply` says @{one.by.one}, which is @{a[0][0]} × @{a[0][0]}. The
         names of all these functions, `add`, `scale`, `transpose`, `softmax_rows` and so on, are in
         [tensor/ops.h](../../common/tensor/ops.h).)md");
-    page.check("a score is the dot product of two rows",
+    page.check("matmul_nt gives the same scores as matmul with the second matrix transposed",
                max_abs_difference(scores, matmul(queries, transpose(keys))) == 0);
-    page.check("the two products differ", matmul(a, a) != multiply(a, a));
+    page.check("matmul and multiply give different results", matmul(a, a) != multiply(a, a));
     page.check("a * b does not compile", !can_be_starred<Matrix> && can_be_starred<real>);
 }
 

@@ -98,7 +98,7 @@ int repeat(const TrialsCommand& c, const std::vector<TrialRow>& rows) {
 int trials_main(int argc, char** argv) {
     TrialsCommand c;
     Options options("./book trials [NAME ...]",
-                    "Trains the translator of chapter 10 with one part changed, and compares what "
+                    "Trains a small translator with one part changed, and compares what "
                     "comes of it with what the book has recorded. Without a name: lists the trials "
                     "and their results.");
     options.positional("NAME", c.names, 0, 100, "a trial of the list");

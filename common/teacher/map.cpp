@@ -180,7 +180,7 @@ int print_contents() {
     fmt::print(
         "  ./book run softmax   one chapter, by number or name; --help lists its knobs\n"
         "  ./book run           every chapter, computed here and now\n"
-        "  ./book exercise      the next exercise; ./book watch checks it each time you save\n"
+        "  ./book exercise      the next exercise; ./book watch checks at every save\n"
         "  ./book help          everything else\n");
     return 0;
 }

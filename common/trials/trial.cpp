@@ -51,7 +51,7 @@ void examine(const Translator& translator, TrialRow& row) {
 
 TrialRow run_trial(const Variant& variant, int seed,
                    const std::function<void(const Progress&)>& progress) {
-    Recipe recipe = book_recipe();
+    Recipe recipe = trial_recipe();
     recipe.model.vocabulary = school().bpe.vocabulary_size();
     recipe.trainer.seed = static_cast<std::uint64_t>(seed);
     if (variant.recipe) variant.recipe(recipe);

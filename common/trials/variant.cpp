@@ -93,10 +93,10 @@ Variant one_head() {
 
 // The last numbers of a row are the position's, and no word's: with zeros in all other places the sum
 // of both is the two of them side by side.
-constexpr int kReserved = 16;
+constexpr int kReserved = 4;
 
 Variant positions_side_by_side() {
-    Variant v{"positions_side_by_side", "positions beside the words, in 16 columns of their own"};
+    Variant v{"positions_side_by_side", "positions beside the words, in 4 columns of their own"};
     const auto clear_columns = [](View embedding) {
         for (int r = 0; r < embedding.rows(); ++r)
             for (real& x : embedding.row(r).last(kReserved)) x = 0;
@@ -125,8 +125,11 @@ Variant no_positions() {
 
 // ---- where the norm stands, and warm-up ---------------------------------------------------------
 
-// Six layers on either side, as the paper has them: two are too few to tell.
+// Six layers on either side, as the paper has them: two are too few to tell. (And twice the width, or
+// the stacks learn too little to be compared.)
 void make_deep(Recipe& r) {
+    r.model.width = 32;
+    r.model.feed_forward = 128;
     r.model.encoder_layers = 6;
     r.model.decoder_layers = 6;
 }
@@ -141,7 +144,7 @@ Variant deep(const std::string& name, const std::string& what, bool pre_norm, bo
     if (warm_up) return v;
     // As high as it gets, from the first step on; when warm-up would have ended, nothing changes.
     v.rate = [](std::int64_t step, double rate) {
-        const Recipe r = book_recipe();
+        const Recipe r = trial_recipe();
         return step < r.trainer.warmup ? r.trainer.learning_rate : rate;
     };
     return v;
@@ -155,6 +158,20 @@ Variant smoothing(const std::string& name, double share) {
     return v;
 }
 
+// The same in a translator as wide as the book's, which has room to spare.
+Variant wide(Variant v) {
+    v.name = "wide_" + v.name;
+    v.what += ", rows of 64 numbers";
+    v.recipe = [narrow = v.recipe](Recipe& r) {
+        if (narrow) narrow(r);
+        r.model.width = book_recipe().model.width;
+        r.model.feed_forward = book_recipe().model.feed_forward;
+    };
+    return v;
+}
+
+Variant whole() { return {"whole", "nothing is changed"}; }
+
 }  // namespace
 
 TrainerHooks hooks_for(const Variant& variant, Transformer& model) {
@@ -164,9 +181,16 @@ TrainerHooks hooks_for(const Variant& variant, Transformer& model) {
     return hooks;
 }
 
+Recipe trial_recipe() {
+    Recipe r = book_recipe();
+    r.model.width = 16;
+    r.model.feed_forward = 64;
+    return r;
+}
+
 const std::vector<Variant>& variants() {
     static const std::vector<Variant> all{
-        {"book", "the book's translator, nothing changed"},
+        whole(),
         one_matrix_for_q_and_k(),
         one_head(),
         no_output_projection(),
@@ -177,6 +201,10 @@ const std::vector<Variant>& variants() {
         deep("post_norm_cold", "six layers, norms behind the sums, no warm-up", false, false),
         deep("pre_norm", "six layers, norms before the parts", true, true),
         deep("pre_norm_cold", "six layers, norms before the parts, no warm-up", true, false),
+        wide(whole()),
+        wide(one_matrix_for_q_and_k()),
+        wide(one_head()),
+        wide(no_output_projection()),
         smoothing("smoothing_0", 0),
         smoothing("smoothing_0.1", 0.1),
         smoothing("smoothing_0.2", 0.2),

@@ -9,13 +9,13 @@
 #include "render/terminal_writer.h"
 
 using namespace book;
-using nlohmann::json;
+using Json = nlohmann::json;
 
 namespace {
 
 // The places of all values within a page, but for those that nobody reads: which block names what.
-void collect_places(const json& value, const json::json_pointer& here,
-                    std::vector<json::json_pointer>& places) {
+void collect_places(const Json& value, const Json::json_pointer& here,
+                    std::vector<Json::json_pointer>& places) {
     if (here.to_string().rfind("/document/places", 0) == 0) return;
     places.push_back(here);
     if (value.is_object())
@@ -74,15 +74,15 @@ TEST_CASE("stored page: a page that ends too early is refused, wherever it ends"
 
 TEST_CASE("stored page: whatever is of a wrong type is refused, in one line that says where",
           "[render]") {
-    const json page = parse_json(to_json(every_block()));
-    std::vector<json::json_pointer> places;
-    collect_places(page, json::json_pointer(), places);
+    const Json page = parse_json(to_json(every_block()));
+    std::vector<Json::json_pointer> places;
+    collect_places(page, Json::json_pointer(), places);
     CHECK(places.size() > 400);
-    const json nobody_wants{{"nothing", nullptr}};
-    const json others[] = {nullptr, -1, 1e300, 18446744073709551615u, true, "?", json::array()};
+    const Json nobody_wants{{"nothing", nullptr}};
+    const Json others[] = {nullptr, -1, 1e300, 18446744073709551615u, true, "?", Json::array()};
     std::size_t turn = 0;
-    for (const json::json_pointer& place : places) {
-        json damaged = page;
+    for (const Json::json_pointer& place : places) {
+        Json damaged = page;
         damaged[place] = nobody_wants;
         const std::string words = complaint_about_page(damaged.dump());
         CAPTURE(place.to_string(), words);
@@ -96,8 +96,8 @@ TEST_CASE("stored page: whatever is of a wrong type is refused, in one line that
 }
 
 TEST_CASE("stored page: what is missing or unknown is named with its place", "[render]") {
-    json page = parse_json(to_json(every_block()));
-    json damaged = page;
+    Json page = parse_json(to_json(every_block()));
+    Json damaged = page;
     damaged["document"]["blocks"][1].erase("markdown");
     CHECK(complaint_about_page(damaged.dump()) == "document.blocks[1]: 'markdown' is missing");
     damaged = page;
@@ -112,6 +112,6 @@ TEST_CASE("stored page: what is missing or unknown is named with its place", "[r
                ContainsText("checks[0]: this is not the claim"));
     CHECK(!complaint_about_page(std::string(100000, '[')).empty());
     damaged = page;
-    damaged["values"]["score"] = json::parse(std::string(5000, '[') + std::string(5000, ']'));
+    damaged["values"]["score"] = Json::parse(std::string(5000, '[') + std::string(5000, ']'));
     CHECK_THAT(complaint_about_page(damaged.dump()), ContainsText("too deep"));
 }

@@ -230,7 +230,7 @@ TEST_CASE("learner: what says how fits a terminal of 80 columns", "[learner]") {
         }
     }
     CHECK(has(book.run("hint --help").out, "./book hint [options] [N.k]\n"));
-    CHECK(refused(book.run("solution"), "N.k is missing: the exercise, as in 5.1"));
+    CHECK(refused(book.run("solution"), "N.k is missing: the exercise, for example 5.1"));
 }
 
 TEST_CASE("learner: what is missing is said in a line, and nothing is lost", "[learner]") {

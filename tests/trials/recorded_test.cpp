@@ -12,7 +12,7 @@ using namespace book;
 namespace {
 
 std::vector<TrialRow> two_rows() {
-    TrialRow a{"book", 1, 1000, 2096, 0.61, 1.0 / 3, 0.993, 99.6};
+    TrialRow a{"whole", 1, 1000, 2096, 0.61, 1.0 / 3, 0.993, 99.6};
     TrialRow b{"no_positions", 2, 1000, 17, 0, 0, 0, 0};
     b.training_loss = b.validation_loss = std::numeric_limits<double>::infinity();
     return {a, b};
@@ -42,22 +42,22 @@ TEST_CASE("trials: a damaged record is refused with its line", "[trials]") {
         CHECK_THROWS_AS(read_trials(path), InputError);
     };
     refused("variant,", "variants,");
-    refused("book,1", "boook,1");
-    refused("book,1", "book,0");
+    refused("whole,1", "wholes,1");
+    refused("whole,1", "whole,0");
     refused("0.993", "1.993");
     refused("99.6", "99.6,7");
     refused("2096", "many");
-    refused("no_positions,2", "book,1");
+    refused("no_positions,2", "whole,1");
     write_whole(path, whole.substr(0, whole.size() - 9));
     CHECK_THROWS_AS(read_trials(path), InputError);
 }
 
 TEST_CASE("trials: mean and spread over the seeds", "[trials]") {
     std::vector<TrialRow> rows = two_rows();
-    rows[1].variant = "book";
+    rows[1].variant = "whole";
     rows[0].exact = 0.9;
     rows[1].exact = 0.8;
-    const MeanAndSpread exact = mean_of(rows, "book", &TrialRow::exact);
+    const MeanAndSpread exact = mean_of(rows, "whole", &TrialRow::exact);
     CHECK_THAT(exact.mean, WithinAbs(0.85, 1e-12));
     CHECK_THAT(exact.spread, WithinAbs(0.05, 1e-12));
     CHECK_THROWS_AS(mean_of(rows, "no_positions", &TrialRow::exact), Error);
