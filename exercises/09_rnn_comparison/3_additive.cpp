@@ -1,20 +1,19 @@
 // 9.3  Bahdanau's attention
-// solid; chapter 09, "The same translation, three ways (recorded)"
+// solid; chapter 09, "Before the dot product: Bahdanau's additive attention"
 //
-// The first attention, three years older than the Transformer (Bahdanau, Cho, Bengio 2014). A translator
-// with a state s for each word that it writes looks back at the rows h that its encoder made of the words
-// it has read. There is no dot product: s and h need not even be equally wide. Instead a small network
-// compares them. It brings both to the width a, adds them, bends the sum with tanh, and weighs what it
-// gets with the numbers v:
+// The page has queries and keys ready. Bahdanau, Cho and Bengio had not: they had a writer, with a state s
+// for each word that it is about to write, and a reader, with a state h for each word that it has read.
+// The two need not even be equally wide. Two learnt matrices, W and U, bring both to the width a, where
+// they are added, bent by tanh and weighed with v:
 //
-//     score = v . tanh(s W + h U)          one number for each state and each word that was read
+//     score = v . tanh(s W + h U)          one number for each state of the writer and each of the reader
 //
-// Weights are made of the scores as everywhere in this book. What they mix is not made by a third
-// matrix: here the rows h themselves are the values.
+// Weights are made of the scores as everywhere in this book. What they mix is not made by a third matrix:
+// the reader's states are the values, as they are. Give the mix for each state of the writer.
 //
 //     s: (n x d)   h: (m x e)   w: (d x a)   u: (e x a)   v: (1 x a)   result: (n x e)
 //
-// Try to do no product more often than it is needed. The library has matmul(p, q) and softmax_rows(x).
+// Try to do no product more often than needed. The library has matmul(p, q) and softmax_rows(x).
 //
 // Example:  s = {{0}},  h = {{0, 4}, {1, 0}},  w = {{1}},  u = {{1}, {0}},  v = {{1}}
 //           scores 0 and tanh(1) = 0.7616, weights 0.3183 and 0.6817  ->  {{0.6817, 1.2732}}

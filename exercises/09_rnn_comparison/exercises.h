@@ -9,7 +9,7 @@ namespace exercise {
 // 1_lstm.cpp
 Matrix lstm_step(ConstView sums, ConstView c);
 // 2_through_time.cpp
-Matrix back_through_time(ConstView states, ConstView w, ConstView last);
+Matrix back_through_time(ConstView states, ConstView w_h, ConstView last);
 // 3_additive.cpp
 Matrix additive_attention(ConstView s, ConstView h, ConstView w,
                           ConstView u, ConstView v);

@@ -1,5 +1,5 @@
 // 9.3  Bahdanau's attention
-// solid; chapter 09, "The same translation, three ways (recorded)"
+// solid; chapter 09, "Before the dot product: Bahdanau's additive attention"
 #include "09_rnn_comparison/exercises.h"
 
 using namespace exercise;

@@ -13,7 +13,7 @@ Case one(const char* about, int steps, int d, Rng& rng) {
         h = std::clamp(std::round(std::tanh(h) * 100) / 100, real{-0.95f}, real{0.95f});
     const Matrix w = draw({d, d}, rng, 0.8);
     const Matrix last = draw({1, d}, rng, 2);
-    return {about, {{"states", states}, {"w", w}, {"last", last}}};
+    return {about, {{"states", states}, {"w_h", w}, {"last", last}}};
 }
 
 std::vector<Case> cases(Rng& rng) {
@@ -88,19 +88,19 @@ const Register registered(
      },
      by_tape,
      {{"forgets_tanh",
-       "This is what comes out when the slope passes W only. Each state went through tanh, too, "
+       "This is what comes out when the slope passes W_h only. Each state went through tanh, too, "
        "which has a slope of its own.",
        with(&Way::bend, false)},
       {"not_transposed",
-       "This is what comes out when the slope is multiplied by W itself. On the way back through a "
-       "product, W is transposed.",
+       "This is what comes out when the slope is multiplied by W_h itself. On the way back through "
+       "a product, W_h is transposed.",
        with(&Way::transposed, false)},
       {"not_squared",
        "This is what comes out with 1 - h. The slope of tanh is 1 minus the *square* of what came "
        "out of it.",
        with(&Way::square, false)},
       {"w_before_tanh",
-       "Both factors are there, but in the wrong order. Forwards W came first and then tanh. "
+       "Both factors are there, but in the wrong order. Forwards W_h came first, then tanh. "
        "Backwards tanh is therefore the first to be passed.",
        with(&Way::bend_first, false)},
       {"from_the_first_word",
