@@ -74,7 +74,7 @@ TEST_CASE("read_word_vectors: each kind of damage has a line of its own", "[text
     CHECK_THAT(complaint("love 1 2\ntaxes 3 4 5\n"), ContainsText(":2: has 3 numbers"));
     CHECK_THAT(complaint("love 1 2x\n"), ContainsText(":1: item 2 is not a number: \"2x\""));
     CHECK_THAT(complaint("love 0x1 2\n"), ContainsText("item 1 is not a number"));
-    CHECK_THAT(complaint("love 1 \x1b[31m\n"), ContainsText("no number: \"\xE2\x90\x9B[31m\""));
+    CHECK_THAT(complaint("love 1 \x1b[31m\n"), ContainsText("not a number: \"\xE2\x90\x9B[31m\""));
     CHECK_THAT(complaint("love nan 2\n"), ContainsText(":1: number 1 is not finite: \"nan\""));
     CHECK_THAT(complaint("love 1 -inf\n"), ContainsText(":1: number 2 is not finite"));
     CHECK_THAT(complaint("love 1 1e39\n"), ContainsText("is not finite"));   // beyond float
