@@ -11,7 +11,7 @@
 //     this loop            1.23   1.05   0.91   0.94   1.01   1.01
 //     as it should be      1.31   0.82   0.70   0.65   0.63   0.62
 //
-// 1. Which of the suspects in 08_learning/suspects.h is it? Let `diagnosis_8_7` return it:
+// 1. Which of the suspects in exercises/suspects.h is it? Let `diagnosis_8_7` return it:
 //    return Bug::mask_missing, for example.
 // 2. Mend `train_on_batches`, so that it does what its author meant. One line has to move or to change.
 //

@@ -11,7 +11,7 @@
 //     the loss that it reports                0.58            1.15
 //     the loss over the sentences' pieces     1.22            1.15
 //
-// 1. Which of the suspects in 08_learning/suspects.h is it? Let `diagnosis_8_8` return it.
+// 1. Which of the suspects in exercises/suspects.h is it? Let `diagnosis_8_8` return it.
 // 2. Mend `train_on_block`: it should report, and learn from, the mean over what there is to be said in
 //    the sentences, <end> included, and nothing else.
 //

@@ -5,8 +5,8 @@
 #include <span>
 #include <vector>
 
-#include "08_learning/suspects.h"
 #include "exercise.h"
+#include "suspects.h"
 
 namespace exercise {
 

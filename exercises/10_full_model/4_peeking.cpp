@@ -14,7 +14,7 @@
 // by either of two, so no honest guess can have less than ln 2 = 0.69, except for sentences that were
 // learnt by heart. (Some of them always are: hence the 0.51.)
 //
-// 1. Which of the suspects in 08_learning/suspects.h is it? Let `diagnosis_10_4` return it.
+// 1. Which of the suspects in exercises/suspects.h is it? Let `diagnosis_10_4` return it.
 // 2. Mend `train_and_examine`, or the function `scores_after` above it.
 //
 //     lessons, exam: sentences, of two to `longest` pieces   pieces: how many there are

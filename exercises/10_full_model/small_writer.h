@@ -5,8 +5,8 @@
 #include <numeric>
 #include <vector>
 
-#include "08_learning/suspects.h"
 #include "nn/attention.h"
+#include "suspects.h"
 
 namespace exercise {
 

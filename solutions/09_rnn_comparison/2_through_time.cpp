@@ -4,10 +4,10 @@
 
 using namespace exercise;
 
-// Each step back does the two steps forwards in the opposite order. Forwards W_h
-// came first and tanh last; so the slope first passes tanh, whose own slope is
-// taken at the state that came *out* of it, and then W_h, transposed as in the
-// gradient of any product.
+// Each step back does the two steps forwards in the opposite order. Forwards
+// W_h came first and tanh last. So the slope first passes tanh, whose own slope
+// is taken at the state that came *out* of it, and then W_h, transposed as in
+// the gradient of any product.
 //
 // Every step back multiplies by numbers of at most 1 and by the same matrix
 // again. That is the whole trouble with long sentences: after forty steps there

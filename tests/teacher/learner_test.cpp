@@ -176,8 +176,8 @@ TEST_CASE("learner: what was solved and breaks is noticed, reset keeps the text"
         {"id": "5.1", "title": "Softmax", "level": "first steps",
          "section": "What if a score is ten thousand?", "passed": false,
          "mistake": "divides_by_the_largest"},
-        {"id": "5.2", "title": "Temperature", "level": "first steps",
-         "section": "What if a score is ten thousand?", "passed": false, "mistake": null}]})"));
+        {"id": "5.2", "title": "Temperature", "level": "solid",
+         "section": "The article's weights, and a thermostat", "passed": false, "mistake": null}]})"));
 
     const ProgramRun reset = book.run("reset 5.1");
     CHECK(reset.status == 0);

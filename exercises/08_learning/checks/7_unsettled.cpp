@@ -1,11 +1,13 @@
 // Checks exercise 8.7: slopes that are forgotten too seldom.
-#include "08_learning/checks/hunt.h"
 #include "08_learning/exercises.h"
+#include "teacher/harness/hunt.h"
 
 namespace book::teacher::exercise_8_7 {
 namespace {
 
 using namespace hunt;
+using exercise::Bug;
+using exercise::Trained;
 
 Case one(const char* about, int batches, int size, int pieces, int passes, double rate, Rng& rng) {
     Matrix read({batches, size}), right({batches, size});

@@ -1,11 +1,13 @@
 // Checks exercise 8.8: padding that is counted in the loss.
-#include "08_learning/checks/hunt.h"
 #include "08_learning/exercises.h"
+#include "teacher/harness/hunt.h"
 
 namespace book::teacher::exercise_8_8 {
 namespace {
 
 using namespace hunt;
+using exercise::Bug;
+using exercise::Trained;
 
 constexpr int kPad = exercise::kPad, kEnd = 1;
 

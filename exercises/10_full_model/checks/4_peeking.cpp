@@ -1,12 +1,14 @@
 // Checks exercise 10.4: a mask that is missing in training.
-#include "08_learning/checks/hunt.h"
 #include "10_full_model/exercises.h"
+#include "teacher/harness/hunt.h"
 
 namespace book::teacher::exercise_10_4 {
 namespace {
 
 using namespace hunt;
+using exercise::Bug;
 using exercise::SmallWriter;
+using exercise::Trained;
 
 // Each piece may be followed by one of two.
 std::vector<Pieces> sentences(int n, int length, int pieces, Rng& rng) {

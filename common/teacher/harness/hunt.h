@@ -1,4 +1,4 @@
-// What the hunts for a bug (8.7, 8.8, 10.4) have in common: first the diagnosis is looked at, and only
+// What the hunts for a bug have in common (exercises/suspects.h): first the diagnosis is looked at, and only
 // when it is right is the loop tried.
 #pragma once
 
@@ -6,21 +6,19 @@
 #include <utility>
 #include <vector>
 
-#include "08_learning/suspects.h"
 #include "teacher/harness/teach.h"
 
 namespace book::teacher::hunt {
 
-using exercise::Bug;
-using exercise::Pieces;
-using exercise::Trained;
+using Pieces = std::vector<int>;  // ids of the pieces of a sentence
 
 // The first case of every hunt. It has no inputs.
 inline Case diagnosis_case() { return {"your diagnosis: 1 if it is right, else below 0", {}}; }
 inline bool asks_for_diagnosis(const Case& c) { return c.inputs.empty(); }
 
 // A wrong diagnosis gives the same in all cases, whatever has become of the loop.
-inline Matrix wrong_diagnosis(Bug named) {
+template <class Bug>
+Matrix wrong_diagnosis(Bug named) {
     return Matrix{{static_cast<real>(-1 - static_cast<int>(named))}};
 }
 
@@ -32,7 +30,8 @@ inline Answer right_diagnosis(Answer loop) {
 }
 
 // The answer of whoever has filled in both.
-inline Answer answer(Bug (*diagnosis)(), Bug culprit, Answer loop) {
+template <class Bug>
+Answer answer(Bug (*diagnosis)(), Bug culprit, Answer loop) {
     return [=, loop = std::move(loop)](const Case& c) {
         const Bug named = diagnosis();
         if (named != culprit) return wrong_diagnosis(named);
@@ -41,7 +40,8 @@ inline Answer answer(Bug (*diagnosis)(), Bug culprit, Answer loop) {
 }
 
 // A suspect who has not done it, and how one can tell.
-inline Mistake innocent(Bug named, const std::string& name, const std::string& why) {
+template <class Bug>
+Mistake innocent(Bug named, const std::string& name, const std::string& why) {
     return {"blames_" + name, why, [named](const Case&) { return wrong_diagnosis(named); }};
 }
 
@@ -72,7 +72,8 @@ inline std::vector<Pieces> as_lists(ConstView m) {
 }
 
 // A step of plain descent.
-inline void step(Parameters& all, real rate) {
+template <class Parameters>
+void step(Parameters& all, real rate) {
     for (std::size_t i = 0; i < all.size(); ++i) all.values()[i] -= rate * all.grads()[i];
 }
 
