@@ -5,10 +5,10 @@
 #include "catch.h"
 #include "core/parallel.h"
 #include "json.h"
-#include "small_training.h"
 #include "nn/attention.h"
 #include "nn/embedding.h"
 #include "run_program.h"
+#include "small_training.h"
 #include "teacher/machine_parts.h"
 #include "teacher/own_parts/compare.h"
 
