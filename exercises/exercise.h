@@ -1,9 +1,9 @@
 // What every exercise includes.
 //
-// An exercise is one function with a hole in it. You fill the hole, in the .cpp file and nowhere
-// else, and `./book exercise N.k` says what it thinks. Matrices are read as x(row, column), and made
-// as Matrix y({rows, columns}). chapters/matrix/README.md has what you need to begin; tensor/matrix.h
-// and tensor/ops.h say what else there is.
+// An exercise is one function with a hole in it. You fill the hole, in the .cpp file and nowhere else,
+// and `./book exercise N.k` tells you whether it is right. You read a matrix as x(row, column), and make
+// one as Matrix y({rows, columns}). chapters/matrix/README.md has all you need to begin; tensor/matrix.h
+// and tensor/ops.h show what else there is.
 #pragma once
 
 #include <algorithm>

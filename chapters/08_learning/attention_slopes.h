@@ -93,17 +93,63 @@ inline void one_step_of_looking(Page& page, const AttentionSlopes& a, const Matr
     const auto loss = [&](const Matrix& of) { return double(dot(of.row(0), a.d_mix.row(0))); };
     page.values({{"look.before", a.weights(0, 2)}, {"look.after", weights(0, 2)}});
     page.values({{"mix.loss.before", loss(a.mix)}, {"mix.loss.after", loss(mix)}});
-    page.check("after one step love looks more at doughnuts, and the loss is lower",
+    page.check("after one step, love looks more at doughnuts, and the loss is lower",
                weights(0, 2) > a.weights(0, 2) + 0.02f && loss(mix) < loss(a.mix) - 0.01);
+}
+
+inline void what_comes_back(Page& page) {
+    page.text(R"md(
+        The weights come out as @{p.love[0]:.3f}, @{p.love[1]:.3f} and @{p.love[2]:.3f}, and the mix as
+        (@{mix[0]:.3f}, @{mix[1]:.3f}). Only the last line is new: `d_mix` is the slope of the loss by the
+        mix. In a real model it is handed back by the layers above. Here we make it up: @{slope.mix} says
+        that the loss wants less of the first number of the mix and more of the second. Now go back through
+        attention, the last line first.
+
+        **The mix.** It is a sum of weight times value, so each factor receives the other one times the
+        slope. A *value* receives its weight times @{slope.mix}: a word that was looked at much is changed
+        much. A *weight* receives its value times @{slope.mix}, added up. For *I* that is @{v[0][0]} − @{v[0][1]}, for
+        *love* @{v[1][0]} − @{v[1][1]}, for *doughnuts* @{v[2][0]} − @{v[2][1]}.
+
+        **The softmax.** This step needs care. The weights add up to 1, so when one score rises, its weight
+        grows *at the expense of the others*. What matters is therefore not how good a value is, but how
+        much better it is than the mix that we already have. So the slope of a score is its weight *p*,
+        times the difference between its weight's slope and the mean of these slopes (taken with the weights
+        themselves).
+
+        **The scores.** Each is a dot product, divided by √2. Again each factor receives the other: the
+        query receives the keys, and each key the query, times the slope of its score. The picture has the
+        numbers:)md");
+}
+
+// The same in formulas and code, with everybody's slopes.
+inline void in_code(Page& page, const AttentionSlopes& a, const Matrix& d_values,
+                    const Matrix& d_keys) {
+    page.formula(R"(\begin{aligned}
+                   dV &= P^{\top}\, dO, \qquad dP = dO\, V^{\top},\\
+                   dS_{j} &= p_{j} \Big(dP_{j} - \sum_{i} p_{i}\, dP_{i}\Big),\\
+                   dQ &= dS\, K / \sqrt{d}, \qquad dK = dS^{\top} Q / \sqrt{d}
+                   \end{aligned})",
+                 "dV = Pᵀ dO,   dP = dO Vᵀ\n"
+                 "dSⱼ = pⱼ (dPⱼ − Σᵢ pᵢ dPᵢ)\n"
+                 "dQ = dS K / √d,   dK = dSᵀ Q / √d");
+    page.text(R"md(
+        Here d*X* means the slope of the loss by *X*: *O* is the mix, *P* the weights, *S* the scores after the
+        division, and *d* under the root is the width of a query. In code it is one line for each of them.
+        (`matmul_tn` turns its first matrix over before it multiplies, `matmul_nt` its second.) Look at the line
+        inside the loop, which is the softmax.)md");
+    page.cell("back", kSlopes);
+    page.text("And these are the slopes of everything that *love* has used:");
+    slopes_table(page, a, d_values, d_keys);
+    page.text(R"md(
+        In the last row, the slope of the key, (@{d.key.first:.3f}, @{d.key.second:.3f}), is the slope of the
+        score times the query of *love*, divided by √2.)md");
 }
 
 inline void through_attention(Page& page) {
     page.section("The way back through attention");
     page.text(R"md(
-        Softmax with cross-entropy stands at the very end of the model. Attention stands in its middle, and
-        it has three kinds of numbers that could be blamed: queries, keys and values. How does a slope find
-        its way to them? We follow it with the article's three words. The word *love* asks with its query;
-        query, keys and values are those of chapter 04.)md");
+        How does a slope find its way to queries, keys and values? We follow it with the article's three
+        words and the numbers of chapter 04. The word *love* asks with its query:)md");
     // [forward]
     const Matrix query{{0.9f, 0.2f}};                               // (1 x 2)
     const Matrix keys{{0.1f, 0.9f}, {0.7f, 0.5f}, {0.8f, 0.3f}};    // (3 x 2)
@@ -121,40 +167,7 @@ inline void through_attention(Page& page) {
     page.values({{"mix", std::vector<double>{double(mix(0, 0)), double(mix(0, 1))}}});
     page.values({{"p.love", std::vector<double>{double(weights(0, 0)), double(weights(0, 1)),
                                                 double(weights(0, 2))}}});
-    page.text(R"md(
-        Forwards nothing is new. The weights come out as @{p.love[0]:.3f}, @{p.love[1]:.3f} and @{p.love[2]:.3f}, and the mix
-        as (@{mix[0]:.3f}, @{mix[1]:.3f}). The last line is new: `d_mix` is the slope of the loss by the mix.
-        In a real model it is handed back by the layers above. Here we make it up, @{slope.mix}, which says: *the
-        loss grows with the first number of the mix, and shrinks when the second grows.* In short, the loss
-        wants less of the first and more of the second.
-
-        Now step back through the three lines of attention, the last one first.
-
-        **The mix.** It is a sum of weight times value, so by the rule for products each factor receives the
-        other one times the slope. A *value* receives its weight times @{slope.mix}: whoever was looked at much is
-        changed much. A *weight* receives its value times @{slope.mix}, added up. For *I* that is
-        @{v[0][0]} − @{v[0][1]}, for *love* @{v[1][0]} − @{v[1][1]}, for *doughnuts* @{v[2][0]} − @{v[2][1]}.
-
-        **The softmax.** Here is the one step that needs care. The weights add up to 1, so when one score
-        rises, its weight grows *at the expense of the others*. What matters is therefore not how good a
-        value is, but how much better than the mix that we have already. So the slope of a score is its
-        weight *p* times the difference between its weight's slope and the mean of these slopes, the mean
-        taken with the weights themselves.
-
-        **The scores.** Each is a dot product, divided by √2. Once more every factor receives the other: the
-        query receives the keys, and each key receives the query, times the slope of its score.)md");
-    page.formula(R"(\begin{aligned}
-                   dV &= P^{\top}\, dO, \qquad dP = dO\, V^{\top},\\
-                   dS_{j} &= p_{j} \Big(dP_{j} - \sum_{i} p_{i}\, dP_{i}\Big),\\
-                   dQ &= dS\, K / \sqrt{d}, \qquad dK = dS^{\top} Q / \sqrt{d}
-                   \end{aligned})",
-                 "dV = Pᵀ dO,   dP = dO Vᵀ\n"
-                 "dSⱼ = pⱼ (dPⱼ − Σᵢ pᵢ dPᵢ)\n"
-                 "dQ = dS K / √d,   dK = dSᵀ Q / √d");
-    page.text(R"md(
-        Here d*X* stands for the slope of the loss by *X*: *O* is the mix, *P* the weights, *S* the scores
-        after the division, and *d* under the root is the width of a query. In code it is one line for each
-        of them. Look at the line inside the loop, which is the softmax.)md");
+    what_comes_back(page);
     // [back]
     const Matrix d_values = matmul_tn(weights, d_mix);  // (3 x 1)(1 x 2)
     const Matrix d_weights = matmul_nt(d_mix, values);  // (1 x 2)(2 x 3)
@@ -168,21 +181,11 @@ inline void through_attention(Page& page) {
     const Matrix d_query = scale(matmul(d_scores, keys), factor);     // (1 x 2)
     const Matrix d_keys = scale(matmul_tn(d_scores, query), factor);  // (3 x 2)
     // [/back]
-    page.cell("back", kSlopes);
-    page.text("The picture has the same numbers, on their way:");
     const AttentionSlopes a{scores, weights, mix, d_scores, d_weights, d_mix};
     page.show(slopes_through_attention(a));
     page.values({{"d.weight.doughnuts", d_weights(0, 2)}, {"d.mean", mean}});
     page.values({{"d.score.doughnuts", d_scores(0, 2)}, {"d.score.love", d_scores(0, 1)}});
     page.values({{"d.score.I", d_scores(0, 0)}});
-    page.text(R"md(
-        Follow *doughnuts* up the right side. The slope by its weight is @{d.weight.doughnuts:.3f}; the mean
-        of the three is @{d.mean:.3f}. So the slope by its score is @{p.love[2]:.3f} × (@{d.weight.doughnuts:.3f}
-        − (@{d.mean:.3f})) = @{d.score.doughnuts:.3f}. It is negative, so raising this score would make the
-        loss smaller. The other two are positive, @{d.score.I:.3f} and @{d.score.love:.3f}: those scores should
-        fall. The three add up to 0, because what one word gains the others lose. Here is what everybody
-        gets:)md");
-    slopes_table(page, a, d_values, d_keys);
     Tape tape;
     const Var on_tape_q = tape.input(query);
     const Var on_tape_k = tape.input(keys);
@@ -190,26 +193,31 @@ inline void through_attention(Page& page) {
     const Var out = attention_heads(on_tape_q, on_tape_k, on_tape_v, Segments::one(1),
                                     Segments::one(3), 1, Mask::none);
     tape.backward(out, d_mix);
-    page.check("the slopes through attention, on paper, are those of the library's tape",
+    page.check("the slopes through attention by these steps are those of the library's tape",
                max_abs_difference(d_query, on_tape_q.grad()) < 1e-6 &&
                    max_abs_difference(d_keys, on_tape_k.grad()) < 1e-6 &&
                    max_abs_difference(d_values, on_tape_v.grad()) < 1e-6);
     page.values({{"d.key.first", d_keys(2, 0)}, {"d.key.second", d_keys(2, 1)}});
-
     one_step_of_looking(page, a, query, keys, values, d_query, d_keys);
     page.text(R"md(
-        The last row shows how attention learns. The key of *doughnuts* has the slope
-        (@{d.key.first:.3f}, @{d.key.second:.3f}). That is the query of *love* times a negative number, and a
-        step of training goes *against* the slope: the key of *doughnuts* moves towards the query of *love*.
-        One step with a rate of 1 on the query and the keys lifts the weight from @{look.before:.3f} to
+        Follow *doughnuts* up the right side. The slope by its weight is @{d.weight.doughnuts:.3f}; the mean of
+        the three is @{d.mean:.3f}. So the slope by its score is @{p.love[2]:.3f} × (@{d.weight.doughnuts:.3f}
+        − (@{d.mean:.3f})) = @{d.score.doughnuts:.3f}. It is negative, so raising this score would make the
+        loss smaller. The other two, @{d.score.I:.3f} and @{d.score.love:.3f}, are positive: those scores
+        should fall.
+
+        This is how attention learns. The slope by the key of *doughnuts* is the query of *love* times a
+        negative number, and a step of training goes *against* the slope, so this key moves towards that
+        query. One step with a rate of 1 lifts the weight of *doughnuts* from @{look.before:.3f} to
         @{look.after:.3f}, and the loss (the first number of the mix minus the second) falls from
         @{mix.loss.before:.3f} to @{mix.loss.after:.3f}. Nobody said *look at doughnuts*. Their value was
         better than the mix, and that was enough.
 
-        One more thing can be read off the formula. Every slope of a score has the factor *p*. A word with a
-        weight of nearly 0 gets a slope of nearly 0, however useful its value would be, and so it can hardly
-        make itself heard. That is the saturation of chapter 05, seen from behind, and the reason for
-        dividing by √*d*.)md");
+        The factor *p* has a price. A word with a weight of nearly 0 gets a slope of nearly 0, however
+        useful its value would be. That is the saturation of chapter 05, and the reason for dividing by
+        √*d*.)md");
+    page.deep_dive("The way back in formulas and in code",
+                   [&] { in_code(page, a, d_values, d_keys); });
     page.exercise("8.5", "The gradient of attention.");
 }
 

@@ -103,15 +103,14 @@ inline void many_sentences(Page& page, const School& school, const std::vector<T
     const int limit = school.recipe.trainer.batch_tokens;
     page.values({{"pairs", school.corpus.training.size()}, {"batch", limit}});
     page.text(R"md(
-        The little model saw 16 words before each change of its numbers. Such a handful of examples is called
-        a **batch**, one batch with one change is a **step**, and one pass over everything that there is to
-        learn from is an **epoch**. There are two reasons for batches. The slope of a single sentence points
-        where *that* sentence would like to go, and the next one may pull the other way; the mean over many
-        is a steadier guide. And a computer multiplies one large matrix much faster than many small ones
-        (chapter 11).
+        The little model saw 16 words before each change of its parameters. Such a handful of examples is
+        called a **batch**, one batch with one change is a **step**, and one pass over everything that there
+        is to learn from is an **epoch**. Why batches? The slope of a single sentence points where *that*
+        sentence would like to go, and the next one may pull the other way; the mean over many is a steadier
+        guide. And a computer multiplies one large matrix much faster than many small ones.
 
-        But sentences have different numbers of pieces. How do you put them into one matrix? Here are both
-        ways, for three short sentences.)md");
+        But sentences have different numbers of pieces. How do you put them into one matrix? There are two
+        ways:)md");
     const Sentences three{
         {"I", "love", "taxes", "<end>"}, {"Dogs", "bite", "<end>"}, {"Eat", "<end>"}};
     page.term("padding", "filler that makes all sentences of a batch equally wide");
@@ -121,20 +120,15 @@ inline void many_sentences(Page& page, const School& school, const std::vector<T
     const std::size_t places = three.size() * std::size_t(longest_of(three));
     page.values({{"places", places}, {"rows", rows}, {"fillers", places - rows}});
     page.text(R"md(
-        On the left is the way that most programs go. The block has @{places} places, as many for each
-        sentence as the widest one needs, and @{fillers} of them hold **padding**, a piece that means
-        nothing. Padding costs work, and it has to be watched: no word may look at it, so attention needs a
-        second mask that gives it a score of minus infinity, and the loss has to skip it. Forget either, and
-        the model may well train all the same, only worse, which makes it an ugly kind of mistake.
+        On the left is the way that most programs go. The block has @{places} places, and @{fillers} of them
+        hold **padding**, a piece that means nothing. It has to be watched: no word may look at it, so
+        attention needs a second mask that gives it a score of minus infinity, and the loss has to skip it.
+        Forget either, and the model may well train all the same, only worse.
 
         On the right is our library's way. The sentences are packed into one matrix of @{rows} rows, one
-        under the other, and a list says where each begins. Embeddings, layer norms, feed-forward layers and
-        all the projections treat every row by itself anyway, so they never notice. Only attention must know
-        the list: each sentence looks at its own rows. There is no filler, so there is nothing to mask.
-
-        Is a sentence in a batch computed as if it were alone? The code below encodes a batch of sentences
-        together and then each of them by itself. `furthest` keeps the largest difference between any two
-        numbers that should agree.)md");
+        under the other, and a list says where each begins. Nearly everything in a model treats every row by
+        itself anyway. Only attention must know the list, so that each sentence looks at its own rows. There
+        is no padding to mask, and a sentence cannot tell whether it has company.)md");
     // [alone]
     const Transformer& model = school.translator.model();
     std::vector<int> chosen(8);
@@ -157,23 +151,29 @@ inline void many_sentences(Page& page, const School& school, const std::vector<T
         furthest = std::max(furthest, difference);
     }
     // [/alone]
-    page.cell("alone", kBatches);
-    page.check("a sentence in a batch is computed as if it were alone", furthest < 1e-5);
     Rng rng(page.seed());
     const std::vector<std::vector<int>> plan = plan_batches(pairs, limit, rng);
     const double sorted = padding_share(pairs, plan);
     const double mixed = padding_share(pairs, unsorted(plan, pairs.size(), rng));
     page.values({{"furthest", furthest}, {"padding.sorted", sorted}, {"padding.mixed", mixed}});
-    page.check("sentences as they come would waste ten times the padding of sorted ones",
-               mixed > 0.2 && sorted < mixed / 10);
-    page.text(R"md(
-        The largest difference is @{furthest:.1g}. A sentence cannot tell whether it has company.
+    page.deep_dive("Does it have company? And how much padding is saved?", [&] {
+        page.text(R"md(
+            The code encodes a batch of sentences together and then each of them by itself. `Segments` is the
+            list of where each sentence begins, and `furthest` keeps the largest difference between any two
+            numbers that should agree.)md");
+        page.cell("alone", kBatches);
+        page.check("a sentence in a batch is computed as if it were alone", furthest < 1e-5);
+        page.text(R"md(
+            The largest difference is @{furthest:.1g}.
 
-        How much work does packing save? Here that depends on who shares a batch. For the @{pairs:,} sentences
-        of our corpus, in batches of up to @{batch} pieces, @{padding.mixed:.0%} of a padded block would be
-        padding if the sentences came in any order. So people sort: sentences with about the same number of
-        pieces go into one batch, as ours do, and then it would be @{padding.sorted:.1%}. The order of the
-        *batches* stays random, so that the model does not see all short sentences first.)md");
+            How much work does packing save? That depends on who shares a batch. If the @{pairs:,} sentences of
+            our corpus came in any order, in batches of up to @{batch} pieces, @{padding.mixed:.0%} of a padded
+            block would be padding. So people sort: sentences with about the same number of pieces go into one
+            batch, as ours do, and then it would be @{padding.sorted:.1%}. The order of the *batches* stays
+            random, so that the model does not see all short sentences first.)md");
+        page.check("batches of unsorted sentences need ten times the padding of sorted ones",
+                   mixed > 0.2 && sorted < mixed / 10);
+    });
 }
 
 }  // namespace chapter_08

@@ -84,7 +84,7 @@ inline void show_played_backwards(Page& page, const std::vector<TapeLine>& by_ha
 
         const bool ours_agrees = own[i].value == line.value && own[i].gradient == line.gradient;
         const bool librarys_agrees = static_cast<double>(gradient) == line.gradient;
-        page.check("by hand, on our tape, on the library's: the same gradients",
+        page.check("by hand, on our own tape and on the library's, the gradients are the same",
                    ours_agrees && librarys_agrees);
     }
     page.show(table, "The library's tape, played backwards: the last line comes first");
@@ -127,72 +127,18 @@ inline Figure way_back(const FiveNumbers& n) {
     return {"way_back", "The slopes come back the way the numbers went", alt, d};
 }
 
-inline void chain_rule(Page& page) {
-    page.section("The chain rule, on five numbers");
-    // [hand]
-    const double w = 3;
-    const double x = -2;
-    const double z = w * x;
-    const double y = z + w;
-    const double L = y * y;
-
-    const double dL = 1;
-    const double dy = 2 * y * dL;
-    const double dz = dy;
-    const double dx = w * dz;
-    const double dw = x * dz + dy;  // one share from z, one from y
-    // [/hand]
-    page.values({{"w", w}, {"x", x}, {"dw", dw}, {"y.of.five", y}, {"dy", dy}});
-    page.values({{"share.z", x * dz}, {"share.y", dy}});
+// The same on a tape of our own and on the library's.
+inline void on_two_tapes(Page& page, const FiveNumbers& n) {
+    const double w = n.w;
+    const double x = n.x;
     page.text(R"md(
-        How can one pass find every slope at once? Let us watch it on a calculation that fits on paper. It
-        has five numbers: *w* = @{w} and *x* = @{x}, then *z* = *w x*, then *y* = *z* + *w*, and at the end
-        *L* = *y y*, which plays the part of the loss. We want the slope of *L* by *w*.
-
-        Begin at the end. If *y* moves by a little, *L* = *y y* moves 2*y* times as much. Here *y* is
-        @{y.of.five}, so that slope is @{dy}. One step further back: if *z* moves by a little, *y* moves by
-        just as much, because *y* is *z* plus something. And if *w* moves, *z* = *w x* moves *x* times as
-        much. So along this way, from *w* by *z* and *y* to *L*, the slopes *multiply*:
-        @{x} × 1 × (@{dy}) = @{share.z}. That is the **chain rule** of the primer.
-
-        There is a second way from *w* to *L*, because *w* is used twice: it also stands in *y* = *z* + *w*.
-        Along that way the slope is 1 × (@{share.y}) = @{share.y}. When *w* moves, both things happen, so the
-        slopes of different ways *add up*: @{share.z} + (@{share.y}) = @{dw}. As a formula:)md");
-    page.formula(R"(\frac{dL}{dw} = \frac{dL}{dy}\left(\frac{dy}{dz}\frac{dz}{dw} + 1\right))",
-                 "dL/dw = dL/dy (dy/dz · dz/dw + 1)");
-    page.text(R"md(
-        Here is the same in C++. The first half works forwards, the second half backwards, and `dy`,
-        `dz` and so on hold the slopes of *L* by *y*, by *z*. Look at the last line: *w* was used twice, so it
-        receives two shares.)md");
-    page.cell("hand", kChain);
-    page.text(R"md(
-        The picture shows where everything went. Read the boxes downwards for the calculation and the arrows
-        upwards for the slopes.)md");
-    page.show(way_back({w, x, z, y, L, dw, dx, dz, dy}));
-    page.term("tape",
-              "the list of all operations of a calculation, kept so that it can be played "
-              "backwards",
-              {"tapes"});
-    page.text(R"md(
-        Into the box of *w* come two arrows, with @{share.z} and @{share.y}, and its slope is their sum,
-        @{dw}. If you raised *w* a little, *L* would grow @{dw} times as much.
-
-        Notice that no box needs to know the whole calculation. Each one waits until its own slope is
-        complete, and then hands a share to each number that it was made of. What the shares are depends
-        only on the operation. A product hands each factor the *other* factor times its own slope. A sum
-        hands on its slope unchanged. (That is why the residual connections of chapter 07 help a deep stack
-        to learn: the sum in each of them lets slopes pass undiminished.) Such a list of operations is
-        called a **tape**: it is recorded while we calculate, and then played backwards. When a number's turn
-        comes, all its shares have arrived, because everything that *used* the number stands behind it on the
-        tape and has already been played.
-
-        A tape is not much code. A `Scalar` below keeps its value, its slope, and a function that hands the
-        slope back. The lines to look at are those with `+=`: a share is *added*, never written over what is
-        already there.)md");
+        A `Scalar` below keeps its value, its slope, and a function that hands the slope back. The lines to look
+        at are those with `+=`: a share is *added*, and never overwrites what is already there.)md");
     page.setup("number", kChain);
     page.text(R"md(
-        Now we record our five numbers on this tape and, beside it, on the library's, which holds matrices
-        instead of single numbers; ours are the smallest there are, of shape (1 x 1).)md");
+        Now we record our five numbers on this tape and also on the library's, which holds matrices instead of
+        single numbers; ours are the smallest there are, of shape (1 x 1). A `Var` is a matrix that is on a
+        tape.)md");
     // [both]
     OwnTape own;  // our tape
     Scalar& own_w = own.emplace_back(Scalar{w});
@@ -213,18 +159,78 @@ inline void chain_rule(Page& page) {
     tape.backward(var_L);
     // [/both]
     page.cell("both", kChain);
-    page.text("This is what stands on the library's tape afterwards:");
-    const std::vector<TapeLine> by_hand{{"w", w, dw, ""},
-                                        {"x", x, dx, ""},
-                                        {"z = w x", z, dz, "w: @·x, x: @·w"},
-                                        {"y = z + w", y, dy, "z: @, w: @"},
-                                        {"L = y y", L, dL, "y: @·y, and again @·y"}};
+    page.text("This is what the library's tape holds afterwards:");
+    const std::vector<TapeLine> by_hand{{"w", n.w, n.dw, ""},
+                                        {"x", n.x, n.dx, ""},
+                                        {"z = w x", n.z, n.dz, "w: @·x, x: @·w"},
+                                        {"y = z + w", n.y, n.dy, "z: @, w: @"},
+                                        {"L = y y", n.L, 1, "y: @·y, and again @·y"}};
     show_played_backwards(page, by_hand, own, tape);
     page.text(R"md(
-        In the last row stands *w* with its gradient of @{dw}, as on paper. A tape that wrote a share where
-        it should add it would have kept only one of the two. With matrices it goes the same way, line by
-        line, and the model of chapter 07 is such a tape, only longer. This is all there is to
-        backpropagation; the textbooks also call it reverse-mode differentiation.)md");
+        In the last row is *w* with its gradient of @{dw}, as on paper. A tape that wrote a share where it should
+        add it would have kept only one of the two. (Textbooks call this method reverse-mode
+        differentiation.))md");
+}
+
+inline void chain_rule(Page& page) {
+    page.section("The chain rule, on five numbers");
+    // [hand]
+    const double w = 3;
+    const double x = -2;
+    const double z = w * x;
+    const double y = z + w;
+    const double L = y * y;
+
+    const double dL = 1;
+    const double dy = 2 * y * dL;
+    const double dz = dy;
+    const double dx = w * dz;
+    const double dw = x * dz + dy;  // one share from z, one from y
+    // [/hand]
+    page.values({{"w", w}, {"x", x}, {"dw", dw}, {"y.of.five", y}, {"dy", dy}});
+    page.values({{"share.z", x * dz}, {"share.y", dy}});
+    page.text(R"md(
+        How can one pass find every slope at once? Let us watch it on a calculation that fits on paper. *w*
+        = @{w} and *x* = @{x} are given. Then come *z* = *w* × *x*, *y* = *z* + *w*, and *L* = *y* × *y*,
+        which plays the part of the loss. We want the slope of *L* by *w*: if *w* moves a little, how many
+        times as far does *L* move?
+
+        Begin at the end. If *y* moves by a little, *L* moves 2*y* times as far (the primer has that slope).
+        Here *y* is @{y.of.five}, so the slope is @{dy}. One step further back, if *z* moves, *y* moves just
+        as far: the slope is 1. And if *w* moves, *z* moves *x* times as far. So along this way, from *w* to
+        *z* to *y* to *L*, the slopes *multiply*: @{x} × 1 × (@{dy}) = @{share.z}. That is the chain rule of
+        the primer.
+
+        But *w* is used twice: it is also added in *y* = *z* + *w*. Along this second way the slope is 1 × (@{share.y}) = @{share.y}. When *w* moves, both things happen, so the
+        slopes of different ways *add up*: @{share.z} + (@{share.y}) = @{dw}. As a formula:)md");
+    page.formula(R"(\frac{dL}{dw} = \frac{dL}{dy}\left(\frac{dy}{dz}\frac{dz}{dw} + 1\right))",
+                 "dL/dw = dL/dy (dy/dz · dz/dw + 1)");
+    page.text(R"md(
+        In code, the first half works forwards and the second half backwards; `dy` is the slope of *L* by *y*,
+        and so on. Look at the last line: *w* was used twice, so it receives two shares.)md");
+    page.cell("hand", kChain);
+    page.text(R"md(
+        In the picture, the boxes show the calculation, downwards, and the arrows the slopes, upwards.)md");
+    const FiveNumbers numbers{w, x, z, y, L, dw, dx, dz, dy};
+    page.show(way_back(numbers));
+    page.term("tape",
+              "the list of all operations of a calculation, kept so that it can be played "
+              "backwards",
+              {"tapes"});
+    page.text(R"md(
+        Two arrows lead into the box of *w*, with @{share.z} and @{share.y}, and its slope is their sum, @{dw}.
+
+        No box needs to know the whole calculation. Each one waits until its own slope is complete, and then
+        hands a share to each number that it was made of. A product hands each factor the *other* factor
+        times its own slope. A sum hands on its slope unchanged. (That is how the residual connections of
+        chapter 07 help a deep stack to learn: slopes pass through their sums undiminished.)
+
+        So a program only has to keep a list of all operations while it calculates, and then go through the
+        list from the last to the first. Such a list is called a **tape**. When the turn of a number comes,
+        all its shares have arrived, because everything that *used* the number comes later on the tape and
+        has already been played back. With matrices it works the same way, and the tape of a whole model is
+        only longer. This is all there is to backpropagation.)md");
+    page.deep_dive("A tape in thirty lines of code", [&] { on_two_tapes(page, numbers); });
 }
 
 }  // namespace chapter_08

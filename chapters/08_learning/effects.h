@@ -205,16 +205,15 @@ inline void papers_schedule(Page& page) {
         rates.push_back(1000 * noam_rate(step, width, warmup));
     }
     page.values({{"paper.width", width}, {"paper.warmup", warmup}});
-    page.values({{"paper.peak", noam_rate(warmup, width, warmup)}});
-    page.values({{"paper.first", noam_rate(1, width, warmup)}});
+    page.data("paper.peak", noam_rate(warmup, width, warmup));
+    page.value("paper.peak.thousandths", 1e3 * noam_rate(warmup, width, warmup));
+    page.data("paper.first", noam_rate(1, width, warmup));
     page.value("later", 4 * warmup);
     page.text(R"md(
-        Here *t* is the number of the step, counted from 1, *w* the number of steps of warm-up, and
-        *d* the width of a row (the paper's name for it is `d_model`). The paper uses @{paper.width} for the width and
-        @{paper.warmup:,} for the warm-up. The smaller of the two terms counts. While *t* is below *w*, that
-        is the second one, which grows with every step; after that it is the first, one over the root of *t*,
-        and it shrinks. At *t* = *w* both are the same, and there is the peak. The factor in front makes
-        wide models take smaller steps.)md");
+        Here *t* is the number of the step, *w* the number of steps of warm-up (@{paper.warmup:,} in the
+        paper), and *d* the width of a row (@{paper.width}). The smaller of the two terms counts. While *t*
+        is below *w* that is the second one, which grows with every step; after that it is the first, one
+        over the root of *t*, and it shrinks.)md");
     page.show(Figure{"schedule", "Up in a line, down with the root",
                      fmt::format("The rate rises in a line from 0 to its peak at step {} and then "
                                  "falls, steeply at first and then slowly, to half of the peak at "
@@ -224,19 +223,18 @@ inline void papers_schedule(Page& page) {
                          .line("the paper's schedule", steps, rates)
                          .vertical(warmup, "w")});
     page.text(R"md(
-        The first step has a rate of @{paper.first:.1e}, the step @{paper.warmup:,} one of @{paper.peak:.1e},
-        and by step @{later:,} it is back to half of that. Why begin so carefully? There are two reasons, and
-        they are of different kinds.
+        The rate is @{paper.peak.thousandths:.1f} thousandths at step @{paper.warmup:,}, and half of that by step
+        @{later:,}. Why begin so carefully? There are two reasons.
 
-        The first is Adam's. It divides each slope by its usual size, and in the first steps it has seen only
-        a handful of slopes, from a model that knows nothing. Its idea of *usual* is then a bad guess, and
-        dividing by a bad guess makes steps that are far too long or far too short (Liu et al. 2020).
+        The first is Adam's. It divides by the usual size of the slopes, and in the first steps it has seen
+        only a handful of them, from a model that knows nothing. Its idea of *usual* is then a bad guess,
+        and makes steps that are far too long or far too short (Liu et al. 2020).
 
         The second lies in the model. The paper norms *after* each residual sum (post-norm, chapter 07).
-        Xiong et al. 2020 show that in such a model, while its numbers are still random, the slopes near the
+        Xiong et al. 2020 show that in such a model, while its numbers are random, the slopes near the
         output are large, so that large steps throw it off at once. If one norms *before* each sublayer
-        instead (pre-norm), the slopes have reasonable sizes from the start, and these authors leave the
-        warm-up out. Many of today's large models are pre-norm and warm up for a short while all the same.)md");
+        (pre-norm), the slopes have reasonable sizes from the start, and these authors leave the warm-up
+        out. (Many of today's models are pre-norm and warm up for a short while all the same.))md");
 }
 
 inline void warm_up(Page& page, int warmup) {
@@ -259,13 +257,9 @@ inline void warm_up(Page& page, int warmup) {
     warm.steps = page.quick() ? 2 : 300;
     page.values({{"steps.warm", warm.steps}, {"warmup.ours", warmup}});
     page.text(R"md(
-        Do we see any of this in a small model? Let us try it. A Transformer with two blocks on each side
-        writes words of three to eight letters backwards, after @{steps.warm} steps with always new words. It
-        starts either with a warm-up of @{warmup.ours} steps or right at the peak. We try two peaks, both
-        places of the norm, and three differently drawn models for each row. Our rule is the paper's with one
-        change: instead of its factor in front, we name the peak. The line to look at is the one in the
-        middle, which takes the warm-up away.)md");
-    page.setup("rate", kEffects);
+        Do we see any of this in a small model? A Transformer with two blocks on each side learns to write
+        words backwards, for @{steps.warm} steps. It starts either with a warm-up of @{warmup.ours} steps or
+        right at the peak. We try two peaks, both places of the norm, and three models for each row.)md");
     Table table{"norm",           {"peak", ".3f"}, "warm-up",      {"words right", ".0%"},
                 {"worst", ".0%"}, {"best", ".0%"}, {"loss", ".2f"}};
     const auto row = [&](bool pre_norm, double rate, bool is_warm) {
@@ -287,31 +281,39 @@ inline void warm_up(Page& page, int warmup) {
     const Marks pre_with = row(true, peak, true);
     const Marks pre_without = row(true, peak, false);
     page.show(table, "New words without a fault: the mean of three models, their worst and best");
-    page.check_full("at the larger rate warm-up decides", with.right > without.right + 0.1);
-    page.check_full("with pre-norm leaving the warm-up out costs less than half as much",
+    page.check_full("with post-norm and the larger peak, warm-up gets 10 points more of the words",
+                    with.right > without.right + 0.1);
+    page.check_full("with pre-norm, leaving the warm-up out costs less than half as much",
                     pre_with.right - pre_without.right < (with.right - without.right) / 2);
-    if (page.quick()) return;  // a few steps show nothing
-    page.values({{"peak", peak}, {"warm.right", with.right}, {"cold.right", without.right}});
-    page.values({{"half.right", half_with.right}, {"half.cold", half_without.right}});
-    page.values({{"pre.right", pre_with.right}, {"pre.cold", pre_without.right}});
-    page.text(R"md(
-        With post-norm and the larger peak of @{peak}, warm-up decides: @{warm.right:.0%} of the words are
-        right with it, @{cold.right:.0%} without. At half the peak it makes hardly a difference
-        (@{half.right:.0%} and @{half.cold:.0%}). So warm-up is no magic; it lets you use a rate that would
-        otherwise be too large for the first steps. With pre-norm the larger peak does no such harm:
-        @{pre.right:.0%} with warm-up, @{pre.cold:.0%} without it, as Xiong and his colleagues would expect.
-        Three models are few, so look at *worst* and *best* before you believe in a small difference.)md");
+    if (!page.quick()) {  // a few steps show nothing
+        page.values({{"peak", peak}, {"warm.right", with.right}, {"cold.right", without.right}});
+        page.values({{"half.right", half_with.right}, {"half.cold", half_without.right}});
+        page.values({{"pre.right", pre_with.right}, {"pre.cold", pre_without.right}});
+        page.text(R"md(
+            With post-norm and the larger peak of @{peak}, warm-up decides: @{warm.right:.0%} of the words are
+            right with it, @{cold.right:.0%} without. At half the peak it makes hardly a difference
+            (@{half.right:.0%} and @{half.cold:.0%}). So warm-up lets you use a rate that would otherwise be too
+            large for the first steps. With pre-norm the larger peak does no such harm, @{pre.right:.0%} with
+            warm-up and @{pre.cold:.0%} without. (Three models are few; look at *worst* and *best* before you
+            believe in a small difference.))md");
+    }
+    page.deep_dive("Our schedule as code", [&] {
+        page.text(R"md(
+            The words have three to eight letters, and there are always new ones. Our rule is the paper's with
+            one change: instead of its factor in front, we name the peak. (`noam_rate` is the formula above.) The
+            line to look at is the one in the middle, which takes the warm-up away.)md");
+        page.setup("rate", kEffects);
+    });
 }
 
 inline void dropout_by_hand(Page& page, double share) {
     page.term("dropout", "in training, a random part of the numbers is set to 0 in every step");
     page.values({{"dropout", share}});
     page.text(R"md(
-        **Dropout** works against it in a surprising way: it spoils the model while it learns. In every step
-        each number on certain roads through the model is set to 0 with a probability of, say,
-        @{dropout:.0%}, as a coin falls. The numbers that stay are made larger, so that the mean does not
-        change. In use nothing is dropped. Here is a row of eight ones in two steps of training, with a
-        dropout of one quarter so that you see something:)md");
+        **Dropout** works against it in a surprising way: it spoils the model while it learns. In every
+        step, each number at certain places is set to 0 with a probability of, say, @{dropout:.0%}. The
+        numbers that stay are made larger, so that the mean does not change. In use nothing is dropped.
+        )md");
     const Matrix ones({1, 8}, 1);
     // [drop]
     Matrix dropped({2, 8});
@@ -323,28 +325,31 @@ inline void dropout_by_hand(Page& page, double share) {
         copy(kept.value(), dropped.view().row_block(step - 1, 1));
     }
     // [/drop]
-    page.cell("drop", kEffects);
-    page.show(matrix_table(dropped, {"step 1", "step 2"},
-                           {"1st", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th"}));
     int zeros = 0;
     for (const real x : dropped.flat()) zeros += x == 0;
     page.values({{"zeros", zeros}, {"numbers.dropped", dropped.size()}});
     page.value("kept.as", *std::max_element(dropped.flat().begin(), dropped.flat().end()));
     page.text(R"md(
-        @{zeros} of the @{numbers.dropped} numbers are gone, others in each step, and every one that stays has
-        become @{kept.as:.2f}, which is 1 divided by 0.75.
-
         Why should that help? A model that learns by heart relies on a few numbers that happen to fit
-        together for this sentence. With dropout no number can be relied on, because it may be missing the
-        next time. What the model knows, it must know in more than one way, and that is less likely to be an
-        accident of a single sentence (Srivastava et al. 2014).
+        together for one sentence. With dropout it cannot rely on any number, because that one may be
+        missing the next time. So what it knows, it must know in more than one way (Srivastava et al. 2014).
 
-        Where is it applied? In the paper (section 5.4) in two kinds of places: to the *output of every
-        sublayer*, before it is added to the residual road and normed, and to the *sum of embedding and
-        position* at the bottom of both stacks. The road itself stays whole, so a dropped number is only a
-        missing contribution, not a hole in the word. Our library does the same; this is its sublayer, and
-        the second line inside is the place:)md");
-    page.excerpt("sublayer", "common/model/sublayer.h");
+        Where is it applied? In the paper (section 5.4) at two kinds of places: to the *output of every
+        sublayer*, before it is added to the residual road, and to the *sum of embedding and position* at
+        the bottom of both stacks. The road itself stays whole.)md");
+    page.deep_dive("Dropout as code", [&] {
+        page.text(
+            "Here is a row of eight ones in two steps of training, with a dropout of one quarter:");
+        page.cell("drop", kEffects);
+        page.show(matrix_table(dropped, {"step 1", "step 2"},
+                               {"1st", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th"}));
+        page.text(R"md(
+            @{zeros} of the @{numbers.dropped} numbers are gone, different ones in each step, and every number
+            that stays has become @{kept.as:.2f}, which is 1 divided by 0.75. And this is the library's
+            sublayer, with `f` for attention or the feed-forward layer. The second line is the place of the
+            dropout.)md");
+        page.excerpt("sublayer", "common/model/sublayer.h");
+    });
 }
 
 inline void few_words(Page& page, double smoothing, double dropout) {
@@ -359,17 +364,16 @@ inline void few_words(Page& page, double smoothing, double dropout) {
     few.steps = page.quick() ? 2 : 1500;
     page.values({{"few", few.words}, {"steps.few", few.steps}});
     page.text(R"md(
-        The paper has two more habits, and they are about another danger. Suppose there are only @{few} words to learn from,
-        and the model sees them again and again. Sooner or later it will know them by heart, and its loss on
-        *these words* goes to nearly nothing. On others it is then sure of itself and wrong. This is called
-        **overfitting**. It cannot be seen in the loss of the training; for that you need examples that the
-        model has never learnt from. They are called **held-out** data.)md");
+        The paper has two more habits, against another danger. Suppose there are only @{few} words to learn
+        from, and the model sees them again and again. Sooner or later it knows them by heart: on *these*
+        words its loss goes to nearly nothing, but on new ones it is sure of itself and wrong. This is
+        called **overfitting**. To see it you need examples that the model has never learnt from; they are
+        called **held-out** data.)md");
     dropout_by_hand(page, dropout);
     page.text(R"md(
-        Label smoothing you know already: a little doubt in what is asked for. Now the trial. It is the same
-        small Transformer with one block on each side, which learns from the same @{few} words for
-        @{steps.few} steps, once plainly, once with smoothed labels, once with dropout. The marks are given
-        for new words.)md");
+        The other habit is label smoothing. Now the trial. A small Transformer with one block on each side
+        learns to write the same @{few} words backwards, for @{steps.few} steps: once plainly, once with
+        smoothed labels, once with dropout. It is examined with new words.)md");
     Table table{"",
                 {"words right", ".0%"},
                 {"worst", ".0%"},
@@ -393,32 +397,32 @@ inline void few_words(Page& page, double smoothing, double dropout) {
     page.show(table,
               "Means of three models; *sure*: the mean probability of the likeliest letter; both "
               "losses are without smoothing");
-    page.check_full("plainly trained, it has learnt its own words by heart",
-                    plain.known < 0.1 * plain.loss);
+    page.check_full(
+        "trained plainly, its loss on its own words is below a tenth of that on new ones",
+        plain.known < 0.1 * plain.loss);
     page.check_full("smoothing makes a model less sure of itself, by 5 points at least",
                     smoothed.sure < plain.sure - 0.05);
-    page.check_full("dropout: on words never seen the loss is lower by a fifth at least",
+    page.check_full("with dropout, the loss on new words is lower by a fifth at least",
                     drops.loss < 0.8 * plain.loss);
     if (page.quick()) return;  // a few steps show nothing
     page.values({{"plain", std::vector<double>{plain.right, plain.sure, plain.loss}}});
     page.values({{"plain.known", plain.known}});
-    page.values({{"smoothed.sure", smoothed.sure}, {"dropped.loss", drops.loss}});
-    page.values({{"dropped.known", drops.known}});
+    page.values({{"smoothed.sure", smoothed.sure}, {"smoothed.loss", smoothed.loss}});
+    page.values({{"dropped.loss", drops.loss}, {"dropped.known", drops.known}});
     page.text(R"md(
-        The plain model has overfitted: on its own words the loss is @{plain.known:.3f}, on new ones
-        @{plain[2]:.2f}, and it is sure of @{plain[1]:.0%} of what it says although only @{plain[0]:.0%} of the
-        words are right. Smoothing brings that sureness down to @{smoothed.sure:.0%}; the model was never asked
-        to be surer than that. Dropout brings the loss on new words from @{plain[2]:.2f} down to
-        @{dropped.loss:.2f}, although it costs a little on its own words (@{dropped.known:.3f}). Beware of the column *words right*, though: with three models in a row, *worst* and
-        *best* lie far apart, and these numbers cannot decide which habit gets more words right.
+        The plain model has overfitted. On its own words the loss is @{plain.known:.2f}, on new ones
+        @{plain[2]:.2f}, and it is sure of @{plain[1]:.0%} of what it says, although only @{plain[0]:.0%} of the
+        words are right. Smoothing brings that sureness down to @{smoothed.sure:.0%} and the loss on new words
+        to @{smoothed.loss:.2f}; dropout brings that loss down to @{dropped.loss:.2f}, although it costs a little
+        on its own words (@{dropped.known:.2f}). Beware of the column *words right*, though: *worst* and
+        *best* are so far apart that it cannot decide between the habits.
 
-        What about BLEU, the mark that translations get (chapter 10)? The paper reports that smoothing makes
-        the model worse at guessing the next piece, because it learns to be unsure, and that BLEU goes up all
-        the same (section 5.4). Our trial is too small to say anything about that.
+        And BLEU, the mark for translations (chapter 10)? The paper reports that smoothing hurts perplexity,
+        because the model learns to be more unsure, and that accuracy and BLEU improve all the same (section
+        5.4). Our trial is too small to say anything about that.
 
-        And a habit is not a law. The translator in the last section of this chapter has thousands of
-        different sentences and sees each of them only a few times. There is not much to learn by heart, so
-        its recipe leaves dropout out. Whether dropout would help or harm it we have not measured.)md");
+        A habit is not a law. Our translator sees each of its many sentences only a few times, so its recipe
+        leaves dropout out. Whether dropout would help or harm it we have not measured.)md");
 }
 
 }  // namespace chapter_08

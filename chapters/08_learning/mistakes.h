@@ -131,43 +131,68 @@ inline std::vector<double> many_lengths(Page& page, const Parts& rightly, const 
 inline void four_mistakes(Page& page) {
     page.section("“The loss falls” is no test");
     page.text(R"md(
-        Here is a question that has cost many people many evenings. Suppose that you have made a mistake in
-        your program. You start the training, and the loss falls nicely. Is the program right?
+        Here is a question that has cost many people many evenings. You start the training of your program,
+        and the loss falls nicely. Is the program right?
 
-        We can find out, because we can make mistakes on purpose. Three of ours are in the gradient of
-        softmax. The right one was *p* × (what comes back − the mean of that with weights *p*).
+        We can find out by making mistakes on purpose. Three of ours are in the gradient of softmax: *p*
+        times the difference between a slope and the mean of the slopes.
 
-        - *Its own push only.* You treat every weight as if it depended on its own score alone, and forget
-          that a push moves *all* weights. It looks like a perfectly good derivative.
+        - *Its own push only.* You treat every weight as if it depended on its own score alone, and forget that
+          a push moves *all* weights.
         - *The mean lost.* You forget to take the mean away.
         - *The factor p lost.* You forget to multiply by *p*.
 
         The fourth mistake is not in a gradient at all. It is the one of chapter 06: the heads are joined
-        without the transpose, so that pieces of different positions end up side by side. The task is the same
-        as before, only that the model now has four heads. In the code below, each wrong softmax is one short
-        function `g`; compare them with the formula.)md");
-    page.setup("wrong", "chapters/08_learning/mistakes.h");
+        wrongly, so that numbers of different positions end up side by side. The task is to write words
+        backwards again, and the model now has four heads.)md");
+}
+
+// The error of a gradient check, with as many digits as it takes.
+inline std::string error_in_words(double error) {
+    return error < 0.01 ? fmt::format("{:.6f}", error) : fmt::format("{:.0f}", error);
 }
 
 inline void what_finds_it(Page& page, const std::vector<Mistake>& mistakes) {
     page.values({{"own.last", mistakes[1].fate}, {"own.check", mistakes[1].check}});
-    page.values({{"right.last", mistakes[0].fate}, {"join.check", mistakes[4].check}});
+    page.values({{"right.last", mistakes[0].fate}});
+    page.data("join.check", mistakes[4].check);
+    page.value("join.error", error_in_words(mistakes[4].check));
     page.text(R"md(
-        Look at the second line of the table. *Its own push only* fails the gradient check with an error of
-        @{own.check:.0f}, that is, its slopes are as wrong as they are large. Yet its loss at the end is
-        @{own.last}, and with the right gradient it is @{right.last}. How can that be? A wrong gradient
-        that still points roughly downhill still leads downhill. The mountain is wide.
+        *Its own push only* ends at a loss of @{own.last}, and the right gradient at @{right.last}. How can
+        that be? Its error in the gradient check is @{own.check:.0f}, so these slopes are as wrong as they
+        are large. But a wrong gradient that points roughly downhill still leads downhill. The mountain is
+        wide.
 
-        The gradient check finds all three of these. But it has nothing against the wrong join, with its error of
-        @{join.check:.0e}. The join computes the wrong thing, and its gradient is the right gradient *of the
-        wrong thing*. So there are two questions, and each needs a test of its own. *Is the slope right?* Nudge.
-        *Is what is computed right?* Compare it with plain loops that you trust, or look at one head's columns,
-        as we did in chapter 06.
+        The gradient check finds all three of these. But it does not notice the wrong join, with its error of
+        @{join.error}. The join computes the wrong thing, and its gradient is the right gradient *of the wrong
+        thing*. So there are two questions, and each needs a test of its own. *Is the slope right?* Nudge. *Is
+        what is computed right?* Compare it with plain loops that you trust, or look at one head's columns.)md");
+}
 
-        But why does a model with a wrong join learn at all? A model is flexible. As long as all words have the
-        same number of letters, the pieces always land in the same wrong places, and the model learns to live
-        with that, as people do with a crooked door. With words of three to eight letters the places change
-        from word to word. The same training again, then, for both tasks:)md");
+inline void living_with_a_wrong_join(Page& page, const Parts& rightly, const Parts& wrongly) {
+    page.deep_dive("How can a model live with a wrong join?", [&] {
+        page.text(R"md(
+            A model is flexible. As long as all words have the same number of letters, the numbers always land in
+            the same wrong places, and the model learns to live with that, as people do with a crooked door. With
+            words of three to eight letters the places change from word to word. So here is the same training
+            with such words, for both tasks:)md");
+        const std::vector<double> last = many_lengths(page, rightly, wrongly);
+        page.check("on words of many lengths, the wrong join makes copying ten times as costly",
+                   last[1] > 10 * last[0]);
+        page.values({{"copy.right", last[0]}, {"copy.wrong", last[1]}});
+        page.values({{"back.right", last[2]}, {"back.wrong", last[3]}});
+        page.text(R"md(
+            In copying, the wrong join ends at a loss of @{copy.wrong:.3f} instead of @{copy.right:.5f}. So this
+            task shows the mistake, if you know what the loss ought to be. In writing backwards it is the other
+            way round: the wrong join ends at @{back.wrong:.2f} and the right one at @{back.right:.2f}. The
+            mistake is *ahead*!
+
+            Why? We have not examined it, and it is one training with one seed. Here is a guess that would fit:
+            to write backwards, a position must know how many letters the word has, and a single layer of
+            attention cannot easily tell it. The wrong join mixes positions in a way that depends on that number,
+            and so may give it away. Whatever the cause, no loss would ever have told you that this was a
+            mistake.)md");
+    });
 }
 
 inline void the_loss_falls(Page& page, int n, int steps, double rate) {
@@ -180,7 +205,7 @@ inline void the_loss_falls(Page& page, int n, int steps, double rate) {
     page.guess("Which of the four mistakes can be seen from a loss that does not fall?",
                "Hardly any: @{fooled} of them learn as if nothing were wrong.");
     Table table{"what is wrong",
-                {"gradient check", ".1g"},
+                "gradient check",
                 {"loss, first", ".2f"},
                 "last",
                 {"letters right", ".0%"}};
@@ -196,7 +221,8 @@ inline void the_loss_falls(Page& page, int n, int steps, double rate) {
         mistake.last = out.last();
         mistake.right = out.right;
         mistake.fate = fate(out);
-        table.add(mistake.name, mistake.check, mistake.first, mistake.fate, mistake.right);
+        table.add(mistake.name, error_in_words(mistake.check), mistake.first, mistake.fate,
+                  mistake.right);
         plot.line(mistake.name, count_up(out.losses), smoothed(out.losses));
         ends +=
             fmt::format("{}{} ends at {}", ends.empty() ? "" : ", ", mistake.name, mistake.fate);
@@ -204,43 +230,35 @@ inline void the_loss_falls(Page& page, int n, int steps, double rate) {
     const auto learns = [](const Mistake& mistake) { return mistake.right > 0.99; };
     const auto fooled = std::count_if(mistakes.begin() + 1, mistakes.end(), learns);
     page.values({{"fooled", fooled}, {"no.p", mistakes[3].right}});
-    page.show(table, "gradient check: the error beside finite differences");
+    page.show(table, "gradient check: the error, as a share of the largest slope");
+    const Mistake& own_push = mistakes[1];
+    const Mistake& no_mean = mistakes[2];
+    const Mistake& no_p = mistakes[3];
+    const Mistake& wrong_join = mistakes[4];
+    const double clearly = 100 * kAllowed;
+    page.check("the gradient check finds all three wrong gradients",
+               own_push.check > clearly && no_mean.check > clearly && no_p.check > clearly);
+    page.check("with one of the wrong gradients, the loss falls and the task is learnt",
+               own_push.last < 0.1 * own_push.first && learns(own_push));
+    page.check("with wrongly joined heads, too, the loss falls and the task is learnt",
+               wrong_join.last < 0.1 * wrong_join.first && learns(wrong_join));
+    page.check("the gradient check does not notice the wrongly joined heads",
+               wrong_join.check < kAllowed);
     page.text(R"md(
         Of the four mistakes, @{fooled} learn the task without a fault. Only *the factor p lost* gives itself
         away: it gets @{no.p:.0%} of the letters right, hardly more than the one in ten of a guess. The curves
         show how hard it would be to notice the others:)md");
     page.show(Figure{"mistakes", "Which of these is the right one?",
                      "Five curves of losses over the steps; " + ends + ".", plot});
-
-    const Mistake& own_push = mistakes[1];
-    const Mistake& no_mean = mistakes[2];
-    const Mistake& no_p = mistakes[3];
-    const Mistake& wrong_join = mistakes[4];
-    const double clearly = 100 * kAllowed;
-    page.check("the check finds all three wrong gradients",
-               own_push.check > clearly && no_mean.check > clearly && no_p.check > clearly);
-    page.check("with a wrong gradient the loss can fall all the same",
-               own_push.last < 0.1 * own_push.first && learns(own_push));
-    page.check("with heads joined wrongly, too",
-               wrong_join.last < 0.1 * wrong_join.first && learns(wrong_join));
-    page.check("the gradient check has nothing against the wrong join",
-               wrong_join.check < kAllowed);
     what_finds_it(page, mistakes);
-    const std::vector<double> last = many_lengths(page, mistakes[0].parts, wrong_join.parts);
-    page.check("copying words of many lengths, the wrong join costs ten times the loss",
-               last[1] > 10 * last[0]);
-    page.values({{"copy.right", last[0]}, {"copy.wrong", last[1]}});
-    page.values({{"back.right", last[2]}, {"back.wrong", last[3]}});
-    page.text(R"md(
-        Copying, the wrong join costs @{copy.wrong:.3f} instead of @{copy.right:.5f}. So this task shows the
-        mistake, if you know what the loss ought to be. Writing backwards, it is the other way round: the wrong
-        join ends at @{back.wrong:.2f} and the right one at @{back.right:.2f}. The mistake is *ahead*!
-
-        Why? We have not examined it, and it is one training with one seed. Here is a guess that would fit: to
-        write backwards, a position must know how many letters the word has, and a single layer of attention
-        cannot easily tell it. The wrong join mixes positions in a way that depends on that number, and
-        may so give it away. Whatever the cause, the lesson stands: no loss would ever have told you that this
-        was a mistake.)md");
+    page.deep_dive("The wrong gradients as code", [&] {
+        page.text(R"md(
+            Each wrong softmax is one short function `g`; compare it with the formula. It is given *p*, what
+            comes back (`dy`), and the mean of that. The code around it puts a softmax on the tape whose way back
+            is `g`.)md");
+        page.setup("wrong", "chapters/08_learning/mistakes.h");
+    });
+    living_with_a_wrong_join(page, mistakes[0].parts, wrong_join.parts);
 }
 
 }  // namespace chapter_08

@@ -78,29 +78,25 @@ inline void what_wrong_costs(Page& page, const School& school) {
     page.values({{"cost.half", std::log(2.0)}, {"cost.hundredth", std::log(100.0)}});
     page.value("loss.guess", std::log(school.bpe.vocabulary_size()));
     page.text(R"md(
-        Our model has @{parameters:,} parameters. Nobody knows which values would be right for them. So let us
-        ask for less: which small change would make the model *a little less wrong*? First we have to say how
-        wrong it is, with a number.
+        Our model has @{parameters:,} parameters, and nobody knows the right values for them. So let us ask
+        for less: which small change would make it *a little less wrong*? For that we need a number.
 
-        Let it read "@{french}" and write the English. At each step it gives each of its @{pieces} pieces a
-        probability, and one of these pieces is right. The less the right one got, the worse. The usual measure
-        is −ln *p*, where *p* is the probability of the right piece and ln the natural logarithm. With *p* = 1
-        that costs 0, with one half @{cost.half:.2f}, with one hundredth @{cost.hundredth:.2f}, and the worst has
-        no limit.
+        Let the model read "@{french}" and write the English. At each step each of its @{pieces} pieces has
+        a probability. One piece is right, and the smaller its probability *p*, the worse. The
+        usual measure is −ln *p*, which we call the cost of the piece. It is 0 if *p* = 1, @{cost.half:.2f} if *p* is one half, @{cost.hundredth:.2f} if it
+        is one hundredth.
 
-        Why a logarithm? The probability of a sentence is the *product* of those of its pieces, and logarithms
-        turn a product into a sum. So the costs of all pieces, added up, are −ln of the probability of the
-        sentence. Their mean is the model's **loss**. There are others; this one is called the
-        **cross-entropy**.)md");
+        Why a logarithm? The probability of a whole sentence is the *product* of those of its pieces, and
+        logarithms turn a product into a sum. So the costs of the pieces add up to that of the sentence.
+        Their mean is the model's **loss**; this kind of loss is called **cross-entropy**.)md");
     page.formula(R"(L = -\frac{1}{n}\sum_{t=1}^{n} \ln p(y_t \mid y_1 \ldots y_{t-1}, x))",
                  "L = −(1/n) Σₜ ln p(yₜ | y₁ … yₜ₋₁, x)");
     page.text(R"md(
-        Here *x* is the French sentence, *y*₁ to *y*ₙ are the pieces of the right English one, and the upright
-        bar means *given*: the probability of the next piece, given everything before it.)md");
+        Here *x* is the French sentence, *y*₁ to *y*ₙ are the right English pieces, and the upright bar
+        means *given* everything before.)md");
     page.guess(
-        "Suppose that all @{pieces} pieces were equally likely. What would a piece cost? And does "
-        "an "
-        "untrained model cost more, or less?",
+        "If all @{pieces} pieces were equally likely, what would one cost? Does our untrained "
+        "model cost more, or less?",
         "ln @{pieces} = @{loss.guess:.2f}. The untrained model costs more: its random numbers do "
         "prefer some pieces to others, but not the right ones.");
 }
@@ -109,8 +105,7 @@ inline void how_wrong(Page& page, const School& school) {
     page.section("How wrong is a sentence?", Path::shortest);
     what_wrong_costs(page, school);
     const Translator& t = school.translator;
-    page.text(R"md(
-        The code goes through the English sentence, piece by piece. Look at the line with `std::log`.)md");
+    page.text("This is what our untrained model gives to the right pieces:");
     // [sentence]
     const std::vector<int> french = t.encode(kFrench);
     const std::vector<int> english = t.encode(kEnglish);
@@ -133,23 +128,30 @@ inline void how_wrong(Page& page, const School& school) {
         table.add(read.empty() ? "(nothing)" : read, t.bpe().piece(right), p(i, right), cost);
     }
     // [/sentence]
-    page.cell("sentence", kSchool);
     const double own = sum / p.rows();
-    page.values({{"loss.untrained", own}, {"probability", probability}});
+    page.value("loss.untrained", own);
+    page.data("probability", probability);
+    page.value("probability.zeros", std::floor(-std::log10(probability)));
     page.values(
         {{"p.first", p(0, must_say[0])}, {"cost.first", -std::log(double(p(0, must_say[0])))}});
     page.values({{"sides", std::exp(own)}});
     page.show(table,
               "Loss: @{loss.untrained:.2f} *nats* per piece (the unit of natural logarithms)");
     Tape tape;
-    page.check("the loss is the mean of −ln p: ours is the library's",
+    page.check("our mean of −ln p is the loss that the library computes",
                std::abs(own - school.loss(tape, school.batch())) < 1e-5);
     page.text(R"md(
-        Read the first line. Before it has read anything, the model should say *I*, and it gives that piece a
-        probability of @{p.first:.5f}, which costs @{cost.first:.2f}. The mean of all lines is
-        @{loss.untrained:.2f}, more than the @{loss.guess:.2f} of a plain guess.
-
-        The right sentence as a whole has a probability of @{probability:.1e}. This has to rise.)md");
+        In the first line, *I* gets a probability of @{p.first:.5f}, which costs @{cost.first:.2f}. The mean of all lines is @{loss.untrained:.2f},
+        even more than the @{loss.guess:.2f} of a plain guess. All probabilities multiplied together, the
+        probability of the sentence, make a decimal number with @{probability.zeros:.0f} zeros after the point.
+        It has to rise.)md");
+    page.deep_dive("The table as code", [&] {
+        page.text(R"md(
+            The code goes through the English sentence, piece by piece. `explain` runs the model and keeps what it
+            computed on the way; `trace.at("logits")` are its scores, a row for each place and a column for each
+            piece. Look at the line with `std::log`.)md");
+        page.cell("sentence", kSchool);
+    });
 }
 
 inline void reading_the_answer(Page& page) {
@@ -159,36 +161,30 @@ inline void reading_the_answer(Page& page) {
     page.term("teacher forcing",
               "in training the decoder reads the right beginning, not what it said itself");
     page.text(R"md(
-        A word about the number first. A loss of @{loss.untrained:.2f} says little to most people; e to the power of
-        it says more. That is @{sides:,} here: the model is as lost as somebody who guesses the throw of a fair die
-        with so many sides. This number is called its **perplexity**.
+        A loss of @{loss.untrained:.2f} says little to most people; *e* to the power of it says more. That
+        is @{sides:,}: the model is as lost as somebody who has to guess the throw of a die with so many
+        sides. This number is called its **perplexity**.
 
-        Now look at the left column of that table again. In the second line the model has read *I*, although it
-        would never have said *I* by itself. Whatever it would have said, it is given the *right* beginning,
-        and is asked only for the next piece. This is called **teacher forcing** (the name is Williams and
-        Zipser's, 1989), and it is the shift by one of chapter 07: what the decoder reads is the right sentence,
-        moved by one place, with a begin in front.
+        Now look at the left column of the table again. In the second line the model has read *I*, although
+        it would not have said *I* by itself. It is always given the *right* beginning, and is asked only
+        for the next piece. This is called **teacher forcing**, and it is the shift by one of chapter 07:
+        the decoder reads the right sentence, moved by one place, with `<begin>` in front.
 
-        Why not let it read its own words, as it will have to later? There are two reasons.
+        Why not let it read its own words, as it will have to later?
 
-        - *A fair question at every place.* Suppose it begins with *H*. What is the right continuation of *H*,
-          on the way to "I love doughnuts"? There is none. After its first mistake every further question
-          would be nonsense. With the right beginning, each of the pieces teaches something from the
-          first day on.
-        - *All questions at once.* What the model would say next has to be computed before it can be read. The
-          right sentence is there from the start. So all its rows can go through the decoder in a single pass,
-          and the mask sees to it that no row looks at what it is to say.
+        - *A fair question at every place.* Suppose it begins with *H*. What is the right continuation of
+          *H*, on the way to "I love doughnuts"? There is none. After its first mistake every further
+          question would be nonsense.
+        - *All questions at once.* The model's own words have to be computed before they can be read. The
+          right sentence is known from the start, so all its rows can go through the decoder in a single
+          pass. The mask makes sure that no row looks ahead at what it has to say.
 
-        And why the shift? Suppose we forgot it, and the decoder were to say the same piece that it reads. The
-        row of each piece carries that piece right through to the end, along the residual connections. The model
-        would soon learn to read out what it has been given, the loss would go to nearly 0, and in use, where
-        nobody gives it the answer, it could not say a word. The mask does not help, because a row may
-        always look at itself.
+        And why the shift? Without it, the decoder would have to say the very piece that it is reading. It
+        would learn to copy, with a loss of nearly 0, and in use, where nobody gives it the answer, it could
+        not say a word. (The mask does not help here, because a row may always look at itself.)
 
-        Teacher forcing has its price. In training the model never sees a beginning with a mistake in it. In
-        use it reads its own mistakes, and nobody has shown it how to go on from there. (Researchers call this
-        exposure bias.) Chapter 10 shows how seldom that hurts when a model makes few mistakes to begin
-        with.)md");
+        Teacher forcing has a price. In training the model never sees a beginning with a mistake in it, so
+        nobody has shown it how to go on after one of its own. (Researchers call this exposure bias.))md");
 }
 
 // The loss after all numbers at once were moved along the gradient; then they are put back.
@@ -276,13 +272,33 @@ inline void gradient_terms(Page& page) {
               "finding all slopes in one pass from the loss back to every parameter");
 }
 
+// What one line of code finds, and whether it is right for all numbers.
+inline void all_slopes_in_one_line(Page& page, double off, double kept) {
+    page.deep_dive("All slopes from one line of code, and a test of all of them", [&] {
+        page.text(R"md(
+            The line is `tape.backward(loss)`; the next sections explain what it does. The lines before it set
+            all slopes to 0 and compute the loss. The last line takes the slope of our number, the third in the row of *I*, out of those of the whole embedding
+            table.)md");
+        page.cell("backward", kSchool);
+        page.check("backpropagation finds the slope that nudging found", off < 2e-3);
+        page.value("promised", kept);
+        page.text(R"md(
+            That is one slope of @{parameters:,}. Here is a test of all of them at once. Move every parameter
+            along its own slope by a tiny share of it, first up and then down. If the gradient is right, the
+            difference of the two losses must be the sum of all squared slopes, times twice that share. It was
+            @{promised:.3f} times what the gradient promised.)md");
+        page.check("moving all parameters at once changes the loss as the gradient says, within 2%",
+                   std::abs(kept - 1) < 0.02);
+    });
+}
+
 inline void nudge(Page& page, School& school) {
     page.section("Nudge one number", Path::shortest);
     page.text(R"md(
-        Take a single parameter, say the third number in the row for "I" in the embedding table. Push it up by a
-        tiny amount and measure the loss; push it down and measure again. The difference of the two losses,
-        divided by the difference of the two positions, is the **slope** of the loss by this number. The last
-        line of the code computes it:)md");
+        Take a single parameter, say the third number in the row of *I* in the embedding table. Push it up
+        by a tiny step *h* and measure the loss; push it down by *h* and measure again. The difference of
+        the two losses, divided by the distance 2*h*, is the **slope** of the loss by this number. In the
+        code, `school.loss` runs the model on our sentence; the last line computes the slope.)md");
     Parameters& all = school.translator.model().parameters();
     const Batch batch = school.batch();
     Tape tape;
@@ -306,29 +322,12 @@ inline void nudge(Page& page, School& school) {
     page.text(R"md(
         And if we push further? The curve is the loss, and the straight line has our slope.)md");
     page.show(nudge_figure(school, tape, batch, number, slope));
-    page.values({{"slope", slope}, {"passes", 2 * all.size()}, {"rise", 0.1 * slope}});
-    page.value("against", slope > 0 ? "*down*" : "*up*");
+    page.values({{"slope", slope}, {"passes", 2 * all.size()}, {"rise", std::abs(0.1 * slope)}});
+    page.values(
+        {{"raised", slope > 0 ? "rises" : "falls"}, {"against", slope > 0 ? "down" : "up"}});
     const double pass = seconds_of_a_pass(school, tape, batch);
     page.timing("all.minutes", pass * static_cast<double>(2 * all.size()) / 60);
     page.timing("backward.cost", cost_of_the_way_back(school, tape, batch));
-    gradient_terms(page);
-    page.text(R"md(
-        The slope is @{slope:.3f}: raise this number by 0.1, and the loss changes by about @{rise:.3f}. So to
-        make the loss smaller, move the number @{against}, against its slope. But not far: towards the ends of
-        the figure curve and line part, because a slope is only true near the place where it was measured.
-
-        Every parameter has a slope. All of them together are the **gradient**, and the plainest way to learn is
-        **gradient descent**: subtract from each parameter its slope, multiplied by a small number, the
-        **learning rate**. Measure the slopes again at the new place, and so on. It is like walking down a
-        mountain in thick fog: you cannot see the valley, but you can feel which way the ground falls under
-        your feet.
-
-        There is one difficulty. Nudging all parameters to both sides takes @{passes:,} passes through the model,
-        about @{all.minutes:.1f} minutes on this machine, for one step with one short sentence. Training takes
-        thousands of steps. Fortunately all slopes can be had at once, for about @{backward.cost:.0f} times the
-        cost of a single pass. The method is **backpropagation**: start from the loss, and go through the
-        calculation backwards, from each result to the numbers that it was made of. In our library it is one
-        line, `tape.backward(loss)`:)md");
     // [backward]
     all.zero_grads();
     tape.clear();
@@ -336,22 +335,26 @@ inline void nudge(Page& page, School& school) {
     tape.backward(loss);
     const double gradient = double(table.grad()(batch.output[0], 2));
     // [/backward]
-    page.cell("backward", kSchool);
     page.value("by.tape", gradient);
-    page.check("the tape finds the slope that nudging found", std::abs(gradient - slope) < 2e-3);
-    page.text(R"md(
-        For our number it found @{by.tape:.3f}, and with it the slopes of all the others.)md");
     const double kept = kept_of_the_promise(school, tape, batch);
-    page.deep_dive("Are the other slopes right, too?", [&] {
-        page.value("promised", kept);
-        page.text(R"md(
-            We compared one slope of @{parameters:,}. Here is a test of all of them at once. Move every
-            parameter along its own slope by a tiny share of it, up and then down. If the gradient is right, the
-            loss must change by the sum of all squared slopes, times that share. It changed by @{promised:.3f}
-            times what the gradient promised.)md");
-        page.check("all numbers moved at once: the loss moves as the gradient says, within 2%",
-                   std::abs(kept - 1) < 0.02);
-    });
+    gradient_terms(page);
+    page.text(R"md(
+        The slope is @{slope:.3f}: raise this number by 0.1, and the loss @{raised} by about @{rise:.3f}. So
+        to make the loss smaller, move the number *@{against}*, against its slope. But not far: a slope is
+        only true near the place where it was measured.
+
+        Every parameter has a slope. All of them together are the **gradient**, and the plainest way to learn is
+        **gradient descent**: subtract from each parameter its slope, multiplied by a small number, the
+        **learning rate**. Then measure again at the new place, and so on. It is like walking
+        down a mountain in thick fog: you cannot see the valley, but you can feel which way the ground falls
+        under your feet.
+
+        But to nudge all parameters both ways takes @{passes:,} passes, about @{all.minutes:.1f} minutes,
+        for one of thousands of steps. Fortunately **backpropagation** finds all slopes at once, for about @{backward.cost:.0f}
+        times the cost of one pass. It starts from the loss and goes through the calculation backwards, from
+        each result to the numbers that it was made of. For our number it finds @{by.tape:.3f}, and all the
+        others as well.)md");
+    all_slopes_in_one_line(page, std::abs(gradient - slope), kept);
 }
 
 // Asks it now and then for the same sentences, and remembers when the first was right.
@@ -481,31 +484,28 @@ inline void before_school(Page& page, const School& school) {
     const auto& recipe = school.recipe.trainer;
     page.value("school.smoothing", recipe.label_smoothing);
     page.text(R"md(
-        Back to the model of chapter 07 with its @{parameters:,} random parameters. It goes to school with
-        @{pairs:,} pairs of sentences. "@{french}" is *not* among them, and neither is any other sentence in
-        which *I*, *love* and *doughnuts* come together. So it must put old words together in a new way.
+        Back to our model with its @{parameters:,} random parameters. It goes to school with @{pairs:,}
+        pairs of sentences. "@{french}" is *not* among them, and neither is any other sentence with *I*,
+        *love* and *doughnuts* in it. It has to put old words together in a new way.
 
-        One step takes a handful of sentences, about @{batch} pieces on either side. The model reads them; the
-        loss is measured; backpropagation finds all slopes; every parameter moves a little against its slope.
-        How far is decided by the habits of the last sections. Besides, a gradient that comes out very large is
-        cut down to size, which is called clipping, and in the second half the rate sinks to 0, so that the model
-        can settle. The right answers are asked for with a little doubt (@{school.smoothing}).)md");
+        One step takes a handful of sentences, about @{batch} pieces in each language. The loss is measured,
+        backpropagation finds all slopes, and every parameter moves a little against its slope. (We ask for
+        a little doubt, a share of @{school.smoothing}, so that it does not become too sure.))md");
     page.guess(
-        "After how many steps is the sentence right for the first time? And what does it say "
-        "before?",
+        "After how many steps is the sentence right for the first time? What does it say before?",
         "@{first.right} Before that it says, for example, “@{said.early}”.");
-    page.text(R"md(
-        This is one step in code. The first four lines are the loss and its slopes, the fifth is the clipping,
-        and the last one moves the parameters.)md");
 }
 
 inline void after_school(Page& page, const School& school, const Examiner& examiner,
                          const std::vector<double>& losses) {
-    page.show(examiner.table, "What it says of two sentences that it has never read");
+    page.text("Every hundred steps we ask for two sentences that it has never read:");
+    page.show(examiner.table, "What it says on the way");
+    page.check("the French sentence is not among those that it learns from",
+               !is_in_school_book(school, kFrench));
     page.text(R"md(
-        Read the third column from top to bottom. After 100 steps it says “@{said.early}”: it has found out that
-        English is made of English words. After @{first.right.step} steps the sentence is right for the first
-        time, and then it wavers (it is @{since}). Here is the loss on the way:)md");
+        At step 0 it babbles. At step 100 it says “@{said.early}”: it has found out
+        that English is made of English words. At step @{first.right.step} the sentence is right for the
+        first time, and then it wavers (it is @{since}). Here is the loss on the way:)md");
     const double pieces = school.bpe.vocabulary_size();
     page.show(lesson_figure(losses, std::log(pieces),
                             least_loss(school.recipe.trainer.label_smoothing, pieces)));
@@ -515,8 +515,6 @@ inline void goes_to_school(Page& page, School& school, const std::vector<TokenPa
                            int lessons) {
     page.section("The first right sentence", Path::shortest);
     before_school(page, school);
-    page.cell("lesson", kSchool);
-    page.check("the sentence is not in its school book", !is_in_school_book(school, kFrench));
     Examiner examiner(school.translator);
     const Stopwatch clock;
     const std::vector<double> losses = teach(school, pairs, lessons, page.seed(), examiner);
@@ -543,27 +541,33 @@ inline void goes_to_school(Page& page, School& school, const std::vector<TokenPa
     const double cost = school.loss(tape, school.batch());
     const std::string& said = examiner.said;
     page.values({{"translation.article", said}, {"share", share}, {"asked", asked}});
-    page.values({{"loss.sentence", cost}});
+    page.data("loss.sentence", cost);
     page.value("probability.end",
                std::exp(-cost * static_cast<double>(school.batch().output.size())));
+    page.check_full("it translates J'aime les beignets as I love doughnuts", said == kEnglish,
+                    {"translation.article"});
+    page.check_full("the loss has fallen to less than a third", losses.back() < losses.front() / 3);
+    page.check_full("more than half of the other sentences are right, too", share > 0.5,
+                    {"share:.2f"});
     page.text(R"md(
-        It begins above the level of guessing, @{loss.guess:.2f}, and ends at @{loss.end:.2f}. It cannot reach 0:
-        we asked for a little doubt, and an answer exactly as unsure as we asked still costs @{loss.least:.2f},
-        the lower line. That floor is the price of the doubt, not a sign of bad learning.
+        It ends at @{loss.end:.2f}. It cannot reach 0, because of the doubt: an answer exactly as unsure as
+        we asked for costs @{loss.least:.2f},
+        the lower line.
 
         After @{lessons:,} steps and @{lesson.seconds:.0f} seconds the model reads "@{french}" and says
-        **@{translation.article}**. The probability of the right sentence has risen from @{probability:.1e} to
-        @{probability.end:.2f}, or @{loss.sentence:.2f} nats per piece. Is that luck, with one sentence that we
-        picked? Of @{asked} others that it has never read, @{share:.0%} come out without a fault.
+        **@{translation.article}**. The probability of that sentence, which had @{probability.zeros:.0f}
+        zeros, is now @{probability.end:.2f}. Is that luck? Of @{asked}
+        others that it has never read, @{share:.0%} come out without a fault.
 
-        So that is where the numbers come from: a loss, its slopes, and many small steps. Nobody chose a single
-        one of them. Chapter 10 goes the rest of the way, to a translator.)md");
-    page.check_full("J'aime les beignets is I love doughnuts", said == kEnglish,
-                    {"translation.article"});
-    page.check_full("the loss is less than a third of where it began",
-                    losses.back() < losses.front() / 3);
-    page.check_full("it has learnt more than one sentence: half of the others are right, too",
-                    share > 0.5, {"share:.2f"});
+        So that is where the numbers come from: a loss, its slopes, and many small steps. Nobody chose a
+        single one of them.)md");
+    page.deep_dive("One step of this training, in code", [&] {
+        page.text(R"md(
+            The first four lines find the slopes, and the fifth shortens a gradient that has come out too large.
+            The last line moves the parameters. (In the second half of the training its rate sinks to 0, so that
+            the model can settle.))md");
+        page.cell("lesson", kSchool);
+    });
 }
 
 }  // namespace chapter_08

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include "corpus/baseline.h"
 #include "corpus/corpus.h"
@@ -40,18 +41,15 @@ std::vector<TokenPair> encoded(const std::vector<SentencePair>& pairs, const Bpe
 void opening(Page& page) {
     page.show(machine(Part::search));
     page.text(R"md(
-        What is lit is the last box: the word that is picked, and the road on which it goes back in to be read.
-        Everything else you know. This is the chapter in which the whole machine runs.
+        What is lit is the word that is picked, and the road on which it goes back in. In this chapter the
+        whole machine runs.
 
         *You need chapter 07, and from chapter 08 the loss and what a step of training is. Allow about an hour,
         not counting the exercises.*
 
-        We have tokens, embeddings, positions, attention with several heads, two stacks of blocks, and a way to
-        learn. Each part was right when we looked at it alone. But parts that work alone may still fail
-        together. So does it work? And if it does, how would we know that it has understood something and not
-        learnt its sentences by heart? We shall train a translator before your eyes, give it an examination with
-        sentences that it has never seen, and then take it apart: where does it look, and what breaks when a head
-        is missing?)md");
+        Parts that work alone may still fail together. So does it work? And how would we know that it has
+        understood something, and not learnt its sentences by heart? We train a translator, examine it with new sentences, and take it apart: where does it look, and what breaks when a head is
+        missing?)md");
 }
 
 // At how many places of the lessons the decoder would read the very piece that it must say.
@@ -77,16 +75,14 @@ void corpus_page(Page& page, const BookCorpus& corpus) {
     page.values({{"pairs.training", corpus.training.size()}, {"pairs.test", corpus.test.size()}});
     page.value("pairs.validation", corpus.validation.size());
     page.text(R"md(
-        The translator goes to school with @{pairs.training:,} French sentences and their English. They are not
-        taken from the world. A small grammar of our own has made them, of doughnuts, taxes, dentists and dogs.
-        That is a modest language, but it has two advantages: training takes less than half a minute, and we know
-        exactly what the model has seen.
+        The translator goes to school with @{pairs.training:,} French sentences and their English. A small grammar
+        of our own has made them, of doughnuts, taxes, dentists and dogs. It is a modest language, but training
+        takes less than half a minute, and we know exactly what the model has seen.
 
-        Two more sets are kept away from it: @{pairs.validation} sentences (called validation) to watch how the
-        learning goes, and @{pairs.test} (called test) for the examination at the end. These are not simply
-        other sentences. If the test asks for *I*, *love* and *doughnuts*, then no sentence of the training has
-        those three together, not even negated, asked or in the plural. Each word is there, and each way to build
-        a sentence. What is new is the combination, so nothing can be answered by heart.)md");
+        Two more sets are kept away from it: @{pairs.validation} sentences (validation) to watch the
+        learning, and @{pairs.test} (test) for the examination at the end. They ask for new combinations. If
+        the test asks for *I*, *love* and *doughnuts*, no sentence of the training has those three together, not
+        even negated, asked or in the plural. So nothing can be answered by heart.)md");
     Table table{"French", "English"};
     for (const auto& p : std::span(corpus.training).first(5)) table.add(p.source, p.target);
     page.show(table, "Five sentences of training");
@@ -120,8 +116,7 @@ void train(Page& page, const BookCorpus& corpus, const Recipe& recipe, Translato
     page.section("Half a minute of school", Path::shortest);
     page.text(R"md(
         The training is that of chapter 08: take some sentences, measure the loss, find its slopes, move every
-        parameter a little. In the code, `Trainer` does it, and calls our two functions on the way: `progress`
-        notes the loss, and `examined` asks for the validation sentences after each pass over the corpus.)md");
+        parameter a little.)md");
     // [train]
     Transformer& model = translator.model();
     std::vector<double> steps;
@@ -144,20 +139,20 @@ void train(Page& page, const BookCorpus& corpus, const Recipe& recipe, Translato
     trainer.run();
     // [/train]
     show_progress("");
-    page.cell("train");
     page.values({{"parameters", model.parameters().size()}, {"steps", trainer.state().step}});
     page.values({{"vocabulary", bpe.vocabulary_size()}, {"known", known}});
     page.timing("train.seconds", trainer.state().seconds);
     const double pieces = bpe.vocabulary_size();
     const double smoothing = recipe.trainer.label_smoothing;
     const double floor = least_loss(smoothing, pieces);
-    page.values({{"smoothing", smoothing}, {"loss.guess", std::log(pieces)}});
+    page.data("smoothing", smoothing);
+    page.value("loss.guess", std::log(pieces));
     page.values({{"loss.floor", floor}, {"loss.end", losses.back()}});
     const GivenAway given = count_given_away(training);
     page.values({{"given.away", given.places}, {"places", given.all}});
     page.text(R"md(
         The model has @{parameters:,} parameters and a vocabulary of @{vocabulary:,} pieces. Its @{steps:,} steps
-        took @{train.seconds:.0f} seconds. And this is what became of the loss:)md");
+        took @{train.seconds:.0f} seconds. Here is the loss on the way:)md");
     page.show(Figure{
         "loss", "Steep, then a long tail",
         fmt::format("The training loss over {} steps: it falls steeply from {:.1f}, then slowly to "
@@ -166,31 +161,57 @@ void train(Page& page, const BookCorpus& corpus, const Recipe& recipe, Translato
         Plot{{"step"}, {"loss (nats per piece)", Scale::linear, 0}}
             .line("training", steps, losses)
             .horizontal(floor, "the least")});
-    page.check_full("at the end the loss is within a tenth of the least that is possible",
+    page.check_full("the loss ends within 10% of the least that is possible",
                     losses.back() < 1.1 * floor);
-    page.check("in less than one place of a hundred it reads the piece that it must say",
-               given.places < given.all / 100);
     page.text(R"md(
         A guess among all pieces would cost @{loss.guess:.1f}. At the end the loss is @{loss.end:.2f}, and nobody
-        could get below @{loss.floor:.2f}, because we ask for a little doubt (label smoothing by @{smoothing}).
-        More telling is how many of the validation sentences came out without any fault, after each pass over
-        the corpus: @{known:.1%}. After the first pass it knows most of the words; the later ones are for the
-        exceptions.
+        could get below @{loss.floor:.2f}, because we ask for a little doubt. More telling is how many of the
+        validation sentences came out without a fault, after each pass over the training: @{known:.1%}.)md");
+    page.deep_dive("The training as code. Could it cheat?", [&] {
+        page.text(R"md(
+            `Trainer` repeats the step of chapter 08 and calls our two functions on the way: `progress` notes the
+            loss, and `examined` asks for the validation sentences after each pass.)md");
+        page.cell("train");
+        page.check("at fewer than one place in a hundred, the decoder reads what it must say",
+                   given.places < given.all / 100);
+        page.text(R"md(
+            Could the model cheat by reading out what it is to say? The decoder reads the right sentence, shifted
+            by one place. At @{given.away} of the @{places:,} places in the training, the piece that it reads is
+            also the piece that it must say, so there is next to nothing to read out.)md");
+    });
+}
 
-        Could it cheat by reading out what it is to say? The decoder reads the right sentence, shifted by one
-        place. At @{given.away} of the @{places:,} places in the lessons the piece that it reads is also the piece
-        that it must say, so there is nothing to read out.)md");
+// The difference of the scores when the French words are read in the opposite order.
+double difference_when_turned(const Translator& translator, const std::string& french,
+                              const std::string& english) {
+    const std::vector<int> source = translator.encode(french);
+    const std::vector<int> target = translator.encode(english);
+    const std::vector<int> backwards(source.rbegin(), source.rend());
+    const Trace trace = translator.explain(source, target);
+    const Trace turned = translator.explain(backwards, target);
+    return max_abs_difference(turned.at("logits"), trace.at("logits"));
+}
+
+// Does what is written later leave alone what was written before?
+bool is_blind_to_the_future(const Translator& translator, const std::string& french,
+                            const std::string& english) {
+    const std::vector<int> source = translator.encode(french);
+    const std::vector<int> target = translator.encode(english);
+    const std::vector<int> without_last(target.begin(), target.end() - 1);
+    const Trace trace = translator.explain(source, target);
+    const Trace cut = translator.explain(source, without_last);
+    const ConstView logits = trace.at("logits");  // (pieces x vocabulary)
+    return cut.at("logits") == Matrix(logits.row_block(0, logits.rows() - 1));
 }
 
 void four_steps(Page& page, const Translator& translator, double sure) {
     page.section("The article's four steps", Path::shortest);
-    page.text(R"md(
-        At the very beginning of this book stood an article with a promise:)md");
+    page.text("The article with which this book began had made a promise:");
     page.quote("Step 1: encoder output + \"\" predicts \"I\" ... Step 4: [END]", "the article");
     page.text(R"md(
-        It translates "Je t'aime les beignets", which is not French; "J'aime les beignets" is, and that sentence
-        is held out. Here is what happens at each step. The decoder has read what stands on the left, and behind
-        it are its three likeliest next pieces with their probabilities:)md");
+        Its sentence, "Je t'aime les beignets", is not French; "J'aime les beignets" is, and the model has never
+        seen it. On the left is what the decoder has said so far, followed by its three likeliest next pieces and
+        their probabilities:)md");
     DecodeOptions options;
     options.record = 3;
     const Translation t = translator.translate("J'aime les beignets", options);
@@ -212,20 +233,23 @@ void four_steps(Page& page, const Translator& translator, double sure) {
     page.show(table);
     page.values({{"translation.article", t.text}, {"least", least}, {"sure", sure}});
     page.values({{"first.piece", t.decoded.steps[0][0].probability}});
-    page.check_full("J'aime les beignets is I love doughnuts", t.text == "I love doughnuts",
-                    {"translation.article"});
+    page.check_full("it translates J'aime les beignets as I love doughnuts",
+                    t.text == "I love doughnuts", {"translation.article"});
     const std::string bites = translator.translate("Le chien mord l'homme").text;
     const std::string bitten = translator.translate("L'homme mord le chien").text;
     page.values({{"bites", bites}, {"bitten", bitten}});
-    page.check_full("it keeps apart who bites whom",
+    page.check_full("it tells the two bites apart: dog bites man, and man bites dog",
                     bites == "The dog bites the man" && bitten == "The man bites the dog");
+    page.check(
+        "the same French words in the opposite order lead to other scores",
+        difference_when_turned(translator, "Le chien mord l'homme", "The dog bites the man") > 0.1);
     page.text(R"md(
         It begins with *I* at @{first.piece:.3f} and ends up with **@{translation.article}**, in four steps, as
-        promised. Even its least sure step has a probability of @{least:.2f}, and more than about @{sure:.2f} it
-        was never asked to give.
+        promised. Its least sure step has a probability of @{least:.2f}; more than about @{sure:.2f} it was never
+        asked to give.
 
-        And who bites whom? *Le chien mord l'homme*: **@{bites}**. In the training there is only the other bite:
-        *L'homme mord le chien*, **@{bitten}**. So it has not learnt a sentence, but what the order of words
+        And who bites whom? *Le chien mord l'homme*: **@{bites}**. In the training there is only the other bite,
+        *L'homme mord le chien*: **@{bitten}**. So it has not learnt a sentence, but what the order of words
         means.)md");
 }
 
@@ -242,10 +266,9 @@ double least_difference(const Trace& trace, const std::string& attention, int he
     return least;
 }
 
-void check_looks(Page& page, const Translator& translator, const std::vector<int>& source,
-                 const std::vector<int>& target, const Trace& trace) {
+void check_looks(Page& page, const Translator& translator, const Trace& trace) {
     const int heads = translator.model().config().heads;
-    page.check("the heads of an attention look at different things",
+    page.check("no two heads of the first cross-attention have the same map",
                least_difference(trace, "decoder.0.cross_attention", heads) > 0.05);
 
     // What the tape computed for all heads at once, and each head again by the formula alone.
@@ -256,17 +279,6 @@ void check_looks(Page& page, const Translator& translator, const std::vector<int
     }
     page.check("each head writes its own columns",
                concat_cols(outputs) == trace.at(layer + "concatenated"));
-
-    const ConstView logits = trace.at("logits");  // (pieces x vocabulary)
-    const std::vector<int> without_last(target.begin(), target.end() - 1);
-    const Trace cut = translator.explain(source, without_last);
-    page.check("what it will write later changes nothing that it wrote before",
-               cut.at("logits") == Matrix(logits.row_block(0, logits.rows() - 1)));
-
-    const std::vector<int> backwards(source.rbegin(), source.rend());
-    const Trace turned = translator.explain(backwards, target);
-    page.check("the same words in another order are another sentence",
-               max_abs_difference(turned.at("logits"), logits) > 0.1);
 }
 
 int place_of(const std::vector<std::string>& pieces, const std::string& word) {
@@ -296,6 +308,37 @@ std::vector<std::string> plain_names(std::vector<std::string> pieces) {
     return pieces;
 }
 
+// Two maps as numbers, and what else can be checked on the way.
+void two_maps(Page& page, const AttentionMap& map, const Trace& trace,
+              const std::function<void()>& check) {
+    page.deep_dive("Two maps, number by number", [&] {
+        page.text(R"md(
+            Here are the weights of the lines above as numbers. Each row is a piece that is said, each column a
+            piece that is looked at.)md");
+        page.show(
+            Figure{"cross_attention", "From the English back to the French",
+                   "A heat map of cross-attention: rows are English pieces, columns French "
+                   "pieces. Baker has most on @{baker.first}, never on @{never.first} and "
+                   "@{never.second}.",
+                   HeatMap{map.weights, map.target, map.source, "says", "looks at", ".2f", 0, 1}});
+        page.text(R"md(
+            The row of *never* has two large numbers, @{never.first.weight:.2f} and @{never.second.weight:.2f}. And
+            this is a single head of the encoder, in its first layer, where the French pieces look at one
+            another:)md");
+        const Matrix& self = trace.at("encoder.0.self_attention.weights.head.0");
+        page.value("self.end", column_sums(self)(0, self.cols() - 1) / real(self.rows()));
+        page.value("self.end.first", self(0, self.cols() - 1));
+        page.show(Figure{
+            "self_attention", "French looks at French",
+            "A heat map of self-attention in the encoder: rows and columns are French pieces. On "
+            "average @{self.end:.0%} of a row's weight lies on the last column, the end.",
+            HeatMap{self, map.source, map.source, "who looks", "at whom", ".2f", 0, 1}});
+        check();
+        page.text(R"md(
+            In the first row @{self.end.first:.2f} of the weight is on `<end>`, on average @{self.end:.2f}.)md");
+    });
+}
+
 void looks(Page& page, const Translator& translator, const std::vector<std::string>& french,
            const std::vector<std::string>& english) {
     page.section("Where it looks", Path::shortest);
@@ -314,47 +357,22 @@ void looks(Page& page, const Translator& translator, const std::vector<std::stri
     page.text(R"md(
         Which French words does it look at while it writes an English one? Here is a sentence with a trap:
         *@{line}*. French says *never* with two words, *ne* and *jamais*, one on each side of the verb. The
-        translator says: *@{line.said}*. On the left are its pieces as they were chosen, on the right those of the
-        French, and the thicker the line between two of them, the larger the weight of its cross-attention.)md");
+        translator says: *@{line.said}*. On the left are its pieces, on the right those of the French. The thicker
+        the line between two of them, the larger the weight of the cross-attention.)md");
     page.show(Figure{
         "cross_arcs", "The baker, the doughnuts, and a word made of two",
         "Lines from English pieces to French ones. The thickest: baker to @{baker.first}, never to "
         "@{never.first} and @{never.second}, doughnuts to @{doughnuts.first}.",
         Arcs{map.target, map.source, map.weights}});
     page.text(R"md(
-        *Baker* goes to *@{baker.first}* with @{baker.first.weight:.2f}, and *doughnuts* to *@{doughnuts.first}* with
-        @{doughnuts.first.weight:.2f}. Now look at *never*: it takes @{never.first.weight:.2f} from *@{never.first}*
-        and @{never.second.weight:.2f} from *@{never.second}*. It has found both halves of the French word, and
-        nobody told it which word belongs to which. Here are the same weights as numbers, each row a piece that is
-        said, each column a piece that is looked at. They are the mean over the heads of the last layer.)md");
-    page.show(
-        Figure{"cross_attention", "From the English back to the French",
-               "A heat map of cross-attention: rows are English pieces, columns French pieces. "
-               "Baker has most on @{baker.first}, never on @{never.first} and @{never.second}.",
-               HeatMap{map.weights, map.target, map.source, "says", "looks at", ".2f", 0, 1}});
-    page.text(R"md(
-        The row of *never* is the only one with two strong cells, @{never.first.weight:.2f} and
-        @{never.second.weight:.2f}. The order of the French words does not matter to such a look: *doughnuts* comes
-        fifth in English, and its French word is the last but one in the table.)md");
-    const Trace trace = translator.explain(source, target);
-    check_looks(page, translator, source, target, trace);
+        *Baker* gives a weight of @{baker.first.weight:.2f} to *@{baker.first}*, and *doughnuts* gives
+        @{doughnuts.first.weight:.2f} to *@{doughnuts.first}*. Now look at *never*: it gives
+        @{never.first.weight:.2f} to *@{never.first}* and @{never.second.weight:.2f} to *@{never.second}*.
+        It has found both halves of the French word, and nobody told it which word belongs to which.)md");
     page.section("What single heads do, and what breaks without them");
-    const Matrix& self = trace.at("encoder.0.self_attention.weights.head.0");
-    page.value("self.end", column_sums(self)(0, self.cols() - 1) / real(self.rows()));
-    page.text(R"md(
-        The map above is the mean of several heads, and each of them is different. In the encoder the French
-        pieces look at one another. This is one head of its first layer:)md");
-    page.show(Figure{
-        "self_attention", "French looks at French",
-        "A heat map of self-attention in the encoder: rows and columns are French pieces. On "
-        "average @{self.end:.0%} of a row's weight lies on the last column, the end.",
-        HeatMap{self, map.source, map.source, "who looks", "at whom", ".2f", 0, 1}});
-    page.text(R"md(
-        On average a row gives @{self.end:.0%} of its weight to `<end>`. Why should a word look at the end of the
-        sentence? One common reading is that it has nothing to fetch: its weights must add up to 1, so a head with
-        nothing to look for has to put them *somewhere*. Such places are called attention sinks (Xiao et al.
-        2023 describe them in large models). It is a reading, not a proof.)md");
     what_heads_look_at(page, translator, french, english);
+    const Trace trace = translator.explain(source, target);
+    two_maps(page, map, trace, [&] { check_looks(page, translator, trace); });
     switch_heads_off(page, translator, french, english);
     is_it_an_explanation(page);
 }
@@ -393,20 +411,26 @@ void what_it_gets_wrong(Page& page, const std::vector<std::string>& french,
                         const std::vector<std::string>& said) {
     Table wrong{"French", "right", "it says"};
     int faults = 0;
+    std::string wrong_right;
+    std::string wrong_said;
     for (std::size_t i = 0; i < said.size(); ++i) {
         if (said[i] == english[i]) continue;
         ++faults;
+        if (faults == 1) {
+            wrong_right = english[i];
+            wrong_said = said[i];
+        }
         if (faults <= 8) wrong.add(french[i], english[i], said[i]);
     }
     page.value("faults", faults);
+    page.text("@{faults} of its answers differ from our English:");
+    if (faults == 0) return;
+    page.show(wrong, "The first of them, at most eight");
+    page.values({{"wrong.right", wrong_right}, {"wrong.said", wrong_said}});
     page.text(R"md(
-        What does it get wrong? @{faults} of the sentences have a fault, which means that they are not letter for
-        letter our English:)md");
-    if (faults > 0) page.show(wrong, "The first of them, at most eight");
-    page.text(R"md(
-        Some of these @{faults} would pass with a teacher, others are plain errors. Look for words for which French
-        has one form and English two. *Grand* is *big*, but of a person *tall*. *Un* is *a* or *an*, and which one
-        it is depends on a word that has not been written yet.)md");
+        *@{wrong.said}*, it says first, and not *@{wrong.right}*. Some of these answers would pass with a teacher,
+        others are plain errors. Look for words for which French has one form and English two: *grand* is *big*,
+        but of a person *tall*; *un* is *a* or *an*.)md");
 }
 
 // What the translators say of the test sentences, and their marks.
@@ -437,13 +461,11 @@ void examination(Page& page, const Translator& translator, Marks& marks) {
     page.data("exact_match.held_out", right);
     page.values({{"tested", marks.said.size()}, {"held.right", right}, {"word.right", word}});
     page.text(R"md(
-        Now for the test: @{tested:,} sentences that it has never seen, in combinations that it has never seen. The
-        strictest mark is the **exact match**: the share of sentences that come out letter for letter. But what
-        is a good share? A number alone says nothing, so two others sit the same examination. They are
-        **baselines**: simple methods that understand nothing. One looks up every word in a dictionary, made from
-        the same training sentences. The other answers with the translation of the most similar sentence of
-        the training.)md");
-    page.show(table, "@{tested:,} held-out sentences");
+        Now for the @{tested:,} sentences of the test. The strictest mark is the **exact match**: the share
+        of sentences that come out letter for letter. Which share would be good? For comparison, two
+        **baselines** sit the same examination, simple methods that understand nothing. One looks up every word in a dictionary, made from the training sentences. The other
+        answers with the translation of the most similar sentence of the training.)md");
+    page.show(table, "@{tested:,} sentences that were kept for this");
     page.check("it does better than both that understand nothing", right > std::max(word, near));
     page.check("neither of those reaches 30%", std::max(word, near) < 0.3);
     page.check_full("at least 99% of the held-out sentences are without a fault", right >= 0.99,
@@ -451,8 +473,7 @@ void examination(Page& page, const Translator& translator, Marks& marks) {
     page.text(R"md(
         The model gets @{held.right:.1%} right. Word by word it is @{word.right:.1%}, because French and English
         often put their words in different orders. The nearest sentence is often *nearly* right, and never right,
-        since what is held out is not there. So the model has neither a mere dictionary in it nor a mere
-        collection of sentences.)md");
+        because what is asked for is not in the training.)md");
     what_it_gets_wrong(page, marks.french, marks.english, marks.said);
 }
 
@@ -489,10 +510,9 @@ void beam_in_the_examination(Page& page, const Translator& translator, const Mar
     page.values({{"beam.right", right}, {"beam.used", beam}});
     page.value("beam.other", count_differences(marks.said, searched));
     page.text(R"md(
-        Does a beam help in the examination? With a beam of @{beam.used} the model says something else than greedily
-        @{beam.other} times in @{tested:,}, and @{beam.right:.1%} of the sentences are right. Where a model is sure,
-        a search finds nothing better. In a natural language, where a thing can be said in many
-        good ways, a beam is of more use, and one of about four is common; the paper has four, too.)md");
+        Does a beam help in the examination? With a beam of @{beam.used}, @{beam.other} of the @{tested:,} answers
+        change, and @{beam.right:.1%} are right. Where a model is sure, a search finds nothing better. In a natural
+        language, where a thing can be said in many good ways, a beam is of more use; the paper takes four.)md");
 }
 
 Figure cache_figure() {
@@ -553,33 +573,31 @@ void kept_for_the_next(Page& page, const Translator& translator, const std::stri
     page.values({{"decoder.layers", config.decoder_layers}, {"row.width", config.width}});
     page.text(R"md(
         The decoder writes one piece, reads it, and writes the next. Done plainly, each step would send the whole
-        sentence so far through all blocks again. But nearly all of that has been computed before. Which of it
-        has to be computed anew?
+        sentence so far through all blocks again. Which part of that is really new?
 
-        Think of the self-attention when *doughnuts* has just been said. The new piece asks, so we need *its*
-        query. It looks at *I*, *love* and itself, so we need the keys and values of all three. The queries of the
-        earlier words are not needed: their questions have been answered. And their keys and values cannot have
-        changed. Because of the causal mask, the row of *I* has never looked at anything behind it, in any block,
-        so it does not matter to it that the sentence has gone on.
+        Suppose that *doughnuts* has just been said. The new piece asks, so we need *its* query. It looks at *I*,
+        *love* and itself, so we need the keys and values of all three. We do not need the queries of the earlier
+        words, because their questions have been answered. And the earlier keys and values cannot have changed:
+        because of the causal mask, the row of *I* has never looked at anything after it, in any block.
 
         So each block keeps the keys and values of what has been said, and adds one row to each at every step.
         This is the **key-value cache**. The keys and values of the *French* are computed once, at the start,
-        and kept as well, because the encoder's output does not change while we write.)md");
+        and kept as well.)md");
     page.show(cache_figure());
+    page.check("with a cache it says the same, with the same probabilities", is_same);
+    page.check("cutting off the last English piece changes no score before it",
+               is_blind_to_the_future(translator, "J'aime les beignets", "I love doughnuts"));
     page.text(R"md(
-        Only the lit boxes are new: one query, one key and one value, of *doughnuts*. What does that save? For the
-        sentence above, with its @{rows.own} pieces, @{rows.own} rows go through the decoder instead of
-        @{rows.again}. For a text of @{rows.long:,} pieces it would be @{rows.long:,} rows instead of
-        @{rows.long.again:,}. And nothing is lost: the words are the same, and so are their probabilities.
-        Chapter 11 measures the seconds.
+        Only the lit boxes are new: one query, one key and one value, of *doughnuts*. For the sentence above, with
+        its @{rows.own} pieces, @{rows.own} rows go through the decoder instead of @{rows.again}. For a text of
+        @{rows.long:,} pieces it would be @{rows.long:,} rows instead of @{rows.long.again:,}. And nothing is lost:
+        the words are the same, and so are their probabilities.
 
         The price is memory. For every piece we keep a key and a value in each block, here
-        2 × @{decoder.layers} × @{row.width} = @{kept.each} numbers, and our translator will never notice. A model
-        with the published sizes of GPT-3 (96 blocks with rows of 12,288 numbers, Brown et al. 2020) keeps
-        @{gpt.each:,} numbers for every piece. After @{gpt.full:,} pieces of a conversation its cache would hold as
-        many numbers as the model has parameters, which is 175 billion. This is one reason why context windows
-        have an end.)md");
-    page.check("with a cache it says the same, and as surely", is_same);
+        2 × @{decoder.layers} × @{row.width} = @{kept.each} numbers. A model with the published sizes of GPT-3 (96
+        blocks with rows of 12,288 numbers, Brown et al. 2020) keeps @{gpt.each:,} numbers for every piece. After
+        @{gpt.full:,} pieces of a conversation its cache would hold as many numbers as the model has parameters,
+        175 billion. This is one reason why context windows have an end.)md");
     page.exercise("10.3", "Let one more word look, with a cache of keys and values.");
 }
 
@@ -605,10 +623,9 @@ void what_it_takes(Page& page, const Translator& translator, const BookCorpus& c
     page.value("text.work", large / small * text.trainer.epochs / recipe.trainer.epochs);
     page.text(R"md(
         Our translator is good in its own small world and helpless outside. *@{outside}* asks for the way to the
-        station, and it answers: *@{outside.said}*. It has never met a station. Somebody who wants a translator
-        for real sentences needs three things: more sentences, a larger model, and more time.
-
-        The book has a second recipe for that, which `./book train` uses for a text of your own. Side by side:)md");
+        station, and it answers: *@{outside.said}*. It has never met a station. A translator for real sentences
+        needs three things: more sentences, a larger model, and more time. The book has a second recipe for that,
+        which `./book train` uses for a text of your own. Side by side:)md");
     Table table{"", "this chapter", "your own text"};
     table.add("parameters", fmt::format("{:.1f} million", small / 1e6),
               fmt::format("{:.1f} million", large / 1e6));
@@ -620,14 +637,15 @@ void what_it_takes(Page& page, const Translator& translator, const BookCorpus& c
     table.add("dropout", recipe.model.dropout, text.model.dropout);
     page.show(table, "Two recipes");
     page.text(R"md(
-        You may have read in the README that thirty thousand pairs take about half an hour to train, and here
-        @{pairs.training:,} pairs took @{train.seconds:.0f} seconds. Both are true. The second recipe has
-        @{text.times:.1f} times as many parameters and passes over the sentences @{text.epochs} times instead of
-        @{book.epochs}, which makes @{text.work:.0f} times the work for every piece of the text. And real sentences are longer
-        than ours, which have @{pieces.mean:.1f} pieces on average. Why does ours get away with so little? Because
-        its language has few words and a strict grammar, in which every sentence has one right translation.
-        Real sentences have many. That is also why its dropout is 0 and the other's is @{text.dropout}: with
-        natural sentences there is much more to overfit.
+        The second recipe has @{text.times:.1f} times as many parameters and passes over the sentences
+        @{text.epochs} times instead of @{book.epochs}, which makes @{text.work:.0f} times the work for every piece of
+        the text. (So both are true: the README says that thirty thousand pairs take about half an hour, and here
+        @{pairs.training:,} took @{train.seconds:.0f} seconds.) Real sentences are also longer than ours, which have
+        @{pieces.mean:.1f} pieces on average.
+
+        Why does ours get away with so little? Its language has few words and a strict grammar, and every
+        sentence has one right translation. Real sentences have many. That is also why its dropout is 0 and the
+        other's is @{text.dropout}: with natural sentences there is much more to overfit.
 
         And the paper? Its base model has 65 million parameters. It learnt from 4.5 million pairs of English and
         German sentences, for 100,000 steps, which took twelve hours on eight graphics processors, and reached
@@ -653,13 +671,12 @@ void closing(Page& page) {
     page.source("Wiegreffe and Pinter 2019", "https://arxiv.org/abs/1908.04626");
     page.end(
         {.recap = R"md(
-                  It works. In @{steps:,} steps @{parameters:,} random numbers became a translator that gets
-                  @{held.right:.1%} of @{tested:,} new sentences right, letter for letter; a dictionary gets
+                  In @{steps:,} steps @{parameters:,} random numbers became a translator that gets
+                  @{held.right:.1%} of @{tested:,} new sentences right; a dictionary gets
                   @{word.right:.1%}. Its cross-attention finds the French words that belong to an English one, even
-                  two of them for *never*. Some heads can be switched off with little harm, others cannot, and a map
-                  is a good guess but not a proof. BLEU counts shared runs of words; a beam keeps several
-                  beginnings; a key-value cache keeps what cannot change. All of that holds in a small world of
-                  doughnuts and dentists. A larger world takes more sentences, more parameters and more time.)md",
+                  two of them for *never*. A map is a good guess; only a trial shows what a head is for. BLEU
+                  counts shared runs of words, a beam keeps several beginnings, and a key-value cache keeps
+                  what cannot change.)md",
          .questions =
              {{"Why may the decoder keep the keys and values of earlier words, and need not keep "
                "their queries?",

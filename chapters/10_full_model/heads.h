@@ -88,16 +88,18 @@ inline void what_heads_look_at(Page& page, const Translator& translator,
     page.values({{"read.sentences", read.size()}, {"clear.head", clearest.name}});
     page.values({{"clear.where", clearest.where}, {"clear.share", clearest.share}});
     page.text(R"md(
-        Two maps are not many. What do the heads do as a rule? The next table takes @{read.sentences} sentences of
-        the validation part. For every head of the encoder it says which share of their looks the words give to
-        the piece before them, to themselves, to the piece after, to the `<end>`, and to everything else.)md");
-    page.show(table, "Heads of the encoder: where the looks of a word go, on average");
+        The lines above are the mean over the heads of the last layer. What do single heads do? In the encoder the French pieces
+        look at one another. For each head the table says which share of its weight goes to the piece before, to
+        the piece itself, to the piece after, to `<end>`, and elsewhere, on average over @{read.sentences}
+        sentences.)md");
+    page.show(table, "Heads of the encoder: where the weight of a piece goes");
     page.text(R"md(
-        Even the most one-sided, head @{clear.head}, gives only @{clear.share:.0%} of its looks to @{clear.where}.
-        In large trained models people have found clear specialists: heads for the neighbouring word, for rare
-        words, for points of grammar (Voita et al. 2019), rather as the article imagined its three heads, one for
-        grammar, one for meaning and one for position. By this measure ours has none of them. Its heads share
-        their looks out, and what they look for depends on the word.)md");
+        Even the most one-sided, head @{clear.head}, gives only @{clear.share:.0%} of its weight to @{clear.where}. In
+        large translators people have found clear specialists: heads for the neighbouring word, for points of
+        grammar, for rare words (Voita et al. 2019). By this measure ours has none of them. And why do so many look
+        at the end of the sentence? The weights must add up to 1, so a head that finds nothing has to put them
+        *somewhere*. That is one common reading; such places are called attention sinks (Xiao et al. 2023 describe
+        them in large models).)md");
 }
 
 // Takes heads out of an attention: the rows of W_O that read them become 0. Put back at the end.
@@ -171,14 +173,9 @@ inline void switch_heads_off(Page& page, const Translator& translator,
     page.value("ablation.sentences", french.size());
     page.text(R"md(
         What is a head good for? There is a more direct way to find out than looking at it: switch it off, and
-        see what breaks. Such a trial is called an **ablation**. A head writes its own columns of the
-        concatenation, and `W_O` reads them. If we set the rows of `W_O` that read this head to 0, its output is
-        lost, and everything else goes on as before. This function finds these rows:)md");
-    page.setup("rows", kHeads);
-    page.text(R"md(
-        We do that with every head in turn, let the model translate all @{ablation.sentences} validation sentences,
-        count how many come out without a fault, and put the head back. In the last column *all* heads of an
-        attention are switched off together.)md");
+        see what breaks. Such a trial is called an **ablation**. We do that with every head in turn, let the model
+        translate all @{ablation.sentences} validation sentences, and count how many come out without a fault. In
+        the last column *all* heads of an attention are switched off together.)md");
     const int heads = translator.model().config().heads;
     const std::vector<Place> places = places_of(translator.model());
     const Matrix right = right_without(translator, places, french, english);
@@ -207,31 +204,39 @@ inline void switch_heads_off(Page& page, const Translator& translator,
     page.values({{"worst.place", names[std::size_t(worst / heads)]}, {"spared", spared}});
     page.values({{"heads.all", single.rows() * heads}});
     page.values({{"missing.place", names[std::size_t(missing)]}, {"missing.right", least_whole}});
-    page.check_full("any single head can be spared, a whole attention cannot",
-                    least > 0.9 && least_whole < 0.5);
+    page.check_full(
+        "without one head over 90% stay right, without one whole attention it can be under 50%",
+        least > 0.9 && least_whole < 0.5);
     page.text(R"md(
-        Were you expecting that? Not one head is indispensable. The worst loss is head @{worst.head} of
-        "@{worst.place}", and without it @{worst.right:.0%} are still right. Of all @{heads.all} heads, @{spared}
-        leave at least 97.5%. The last column tells another story: without the whole attention
-        "@{missing.place}", @{missing.right:.0%} are left. So the *work* is needed, but it is spread over several
-        heads, and when one is missing the others still do most of it. The same has been found in large
-        translators: most heads can be removed after the training with little harm (Michel et al. 2019; Voita
-        et al. 2019).)md");
+        Not one head is indispensable. The worst loss is head @{worst.head} of "@{worst.place}", and without it
+        @{worst.right:.0%} are still right. Of all @{heads.all} heads, @{spared} leave at least 97.5%. But without the
+        whole attention "@{missing.place}", @{missing.right:.0%} are left. So the *work* is needed, but it is spread
+        over several heads, and when one is missing the others still do most of it. Large translators are
+        similar. Michel et al. 2019 found that most heads can be removed, one at a time, with little harm. Voita et
+        al. 2019 removed heads while the training went on: without 38 of 48 encoder heads, the translations
+        lost only 0.15 points of 100.)md");
+    page.deep_dive("How a head is switched off", [&] {
+        page.text(R"md(
+            A head writes its own columns of the concatenation, and `W_O` reads them. If we set the rows of `W_O`
+            that read this head to 0, its output is lost, and everything else goes on as before. Afterwards the
+            rows are put back. This function finds them; a `View` is a part of a matrix that is not copied.)md");
+        page.setup("rows", kHeads);
+    });
 }
 
 inline void is_it_an_explanation(Page& page) {
     page.text(R"md(
         So is an attention map an explanation of what the model did? Be careful, for three reasons. A weight
-        says *from which row* something was taken, but not *what* was taken; a large weight on a value near zero
-        brings nothing. A row deep in the model is no longer one word, because the layers before have mixed
-        others into it. And a map need not matter: as we have just seen, any one of our heads can be taken
-        away, whatever its map looks like.
+        says *from which row* something was taken, but not *what*: a large weight on a value near zero brings
+        nothing. A row deep in the model is no longer one word, because the layers before have mixed others into
+        it. And a map need not matter: as we have just seen, any one of our heads can be taken away, whatever its
+        map looks like.
 
         There is a well-known quarrel about it. Jain and Wallace 2019 (*Attention is not Explanation*) found, for
         other models, quite different weights that led to the same answers. Wiegreffe and Pinter 2019 replied
-        with *Attention is not not Explanation*: it depends on what one calls an explanation, and weights that
-        were made up afterwards are not the ones that a model learns. What can be said safely is this. A map is
-        a good source of guesses. A trial, such as switching a head off, is what tests them.)md");
+        with *Attention is not not Explanation*: weights that were made up afterwards are not the ones that a
+        model learns. What can be said safely is this. A map is a good source of guesses. A trial, such as
+        switching a head off, is what tests them.)md");
 }
 
 }  // namespace chapter_10

@@ -80,13 +80,12 @@ inline void bleu_by_hand(Page& page, const std::string& said, const std::string&
         Of the eight single words seven are right, of the seven pairs five, and of the five runs of four only
         one: a single wrong word breaks every run that goes through it. The four shares are multiplied,
         @{shares[0]:.3f} × @{shares[1]:.3f} × @{shares[2]:.3f} × @{shares[3]:.3f} = @{product:.4f}, and of that
-        the fourth root is taken, which is their *geometric mean*: @{mean.geometric:.3f}. So this answer gets
-        about half of the marks.
+        the fourth root is taken, which is @{mean.geometric:.3f}. So this answer gets about half of the marks.
 
         Two tricks would cheat such a count, and BLEU knows both. The first is to say a safe word again and
-        again: *@{said.again}*. Each of these words stands in the right answer, but a run counts at most as often
-        as it stands *there*, so the share is @{again:.3f}. The other trick is to say very little, and only what
-        one is sure of.)md");
+        again: *@{said.again}*. Each of these words is in the right answer, but a run counts at most as often as
+        it occurs *there*, so the share is @{again:.3f}. The other trick is to say very little, and only what one
+        is sure of.)md");
 }
 
 inline void brevity(Page& page) {
@@ -100,10 +99,7 @@ inline void brevity(Page& page) {
         "BLEU = 100 · BP · (p₁ p₂ p₃ p₄)^¼,    BP = min(1, e^(1 − r/c))", "Papineni et al. 2002");
     page.text(R"md(
         Here *p*₁ to *p*₄ are the four shares, *c* is how many words were said, and *r* how many the right answer
-        has. The code counts the shares; the line to look at is the one with `std::min`, which is the defence
-        against the first trick.)md");
-    page.setup("own_bleu", "chapters/10_full_model/searching.h");
-    page.text("And these are the marks of five answers to the same question:");
+        has. These are the marks of five answers to the same question:)md");
 }
 
 inline std::vector<double> five_answers(Page& page, const std::string& right) {
@@ -126,7 +122,7 @@ inline std::vector<double> five_answers(Page& page, const std::string& right) {
             row.emplace_back(share);
         }
         const double ours = 100 * library.brevity_penalty * std::pow(product, 0.25);
-        page.check("our shares, multiplied, are the library's BLEU",
+        page.check("BLEU from our shares is the library's BLEU",
                    std::abs(ours - library.score) < 1e-9);
         row.emplace_back(library.brevity_penalty);
         row.emplace_back(library.score);
@@ -135,7 +131,8 @@ inline std::vector<double> five_answers(Page& page, const std::string& right) {
     }
     page.value("penalty.short", bleu({answers[3].second}, {{right}}).brevity_penalty);
     page.show(table, "Instead of: These three pupils are taller than the queen");
-    page.check("a word nearly right costs as much as one quite wrong", scores[1] == scores[2]);
+    page.check("a word that is nearly right costs as much as one that is quite wrong",
+               scores[1] == scores[2]);
     return scores;
 }
 
@@ -146,28 +143,33 @@ inline void what_bleu_counts(Page& page) {
               "a mark from 0 to 100: how many runs of words a translation shares with a "
               "human one");
     page.text(R"md(
-        *Without a fault* is a hard mark. Whoever has one word of eight wrong gets as little as somebody who says
+        *Without a fault* is a hard mark: whoever has one word of eight wrong gets as little as somebody who says
         nothing. There is a softer one, and you will meet it in every paper on translation: **BLEU** (Papineni
-        et al. 2002). It counts runs of words. Of the single words that were said, which share stands in the
-        right answer, too? Which share of the pairs of neighbours? Of the runs of three, and of four? (A run of
-        *n* words is called an **n-gram**.))md");
+        et al. 2002). Of the single words that were said, which share is also in the right answer? Of the pairs
+        of neighbours? Of the runs of three, and of four? (A run of *n* words is called an **n-gram**.))md");
     const std::string right = "These three pupils are taller than the queen";
     bleu_by_hand(page, "These three pupils are bigger than the queen", right);
     brevity(page);
     const std::vector<double> scores = five_answers(page, right);
     page.values({{"bleu.one_word", scores[1]}, {"bleu.short", scores[3]}});
     page.values({{"bleu.order", scores[4]}});
-    page.exercise("10.1", "Write BLEU's brevity penalty.");
     page.text(R"md(
         *Bigger* for *taller* is nearly right, *older* is quite wrong, and both get @{bleu.one_word:.1f}: BLEU sees
         the form and not the meaning. The answer that is cut short has only right runs, and its penalty of
-        @{penalty.short:.2f} brings it down to @{bleu.short:.1f}. The one in another order has nearly all the right words,
-        and @{bleu.order:.1f}.
-
-        A single sentence is too little for such a mark, so in practice the runs of a thousand sentences are
-        counted together before anything is multiplied. What counts as a word (is *don't* one or three?) changes
-        the mark, too. The usual program for that is sacreBLEU (Post 2018), and our library computes the same to
-        the last digit.)md");
+        @{penalty.short:.2f} brings it down to @{bleu.short:.1f}. The one in another order has nearly all the right
+        words, and @{bleu.order:.1f}.)md");
+    page.deep_dive("The count as code, and the usual program", [&] {
+        page.text(R"md(
+            This code counts the shares. The line to look at is the one with `std::min`, which is the defence
+            against the first trick.)md");
+        page.setup("own_bleu", "chapters/10_full_model/searching.h");
+        page.text(R"md(
+            A single sentence is too little for such a mark, so in practice the runs of a thousand sentences are
+            counted together before anything is multiplied. What counts as a word (is *don't* one or three?)
+            changes the mark, too. The usual program for that is sacreBLEU (Post 2018), and our library computes
+            the same to the last digit.)md");
+    });
+    page.exercise("10.1", "Write BLEU's brevity penalty.");
     page.term("chrF", "a mark for translations that counts runs of letters instead of words");
     page.term("COMET",
               "a mark for translations that a neural network gives, which has learnt from "
@@ -175,11 +177,11 @@ inline void what_bleu_counts(Page& page) {
     page.text(R"md(
         Should one still use BLEU? For serious comparisons, no. **chrF** (Popović 2015) counts runs of letters, so
         that *bigger* and *big* are at least related. **COMET** (Rei et al. 2020) is a neural network that has
-        learnt from the marks of human judges, so it can tell that *bigger* is closer to *taller* than *older* is.
-        Such marks agree better with what people say. The report on a yearly contest of them in 2022 has the title
-        *Results of WMT22 Metrics Shared Task: Stop Using BLEU* (Freitag et al. 2022). We use it here for two
-        reasons: you can compute it by hand, and nearly all published results for small translators are given
-        in BLEU.)md");
+        learnt from the marks of human judges, so it has a chance to tell that *bigger* is closer to *taller*
+        than *older* is. Such marks agree better with what people say; the report on a contest of them has the
+        title *Results of WMT22 Metrics Shared Task: Stop Using BLEU* (Freitag et al. 2022). We use it here
+        because you can compute it by hand, and because nearly all published results for small translators are
+        given in it.)md");
 }
 
 inline std::string without_blank(std::string piece) {
@@ -197,11 +199,11 @@ inline void greedy_may_lose(Page& page) {
     page.values({{"the", the}, {"a", a}, {"after.the", after_the}, {"after.a", after_a}});
     page.values({{"by.the", the * after_the}, {"by.a", a * after_a}});
     page.text(R"md(
-        Until now the model said its likeliest piece each time. This is greedy decoding, and it can be too
-        greedy. Suppose that the first word is *The* with a probability of @{the} or *A* with @{a}. After *The*
-        the best next word has @{after.the}, after *A* it has @{after.a}. Greedy takes *The*, and whatever
-        follows, the two words together have at most @{the} × @{after.the} = @{by.the:.2f}. By way of *A* it
-        would have been @{a} × @{after.a} = @{by.a:.2f}. But a piece that was said is never taken back.)md");
+        Until now the model said its likeliest piece each time (greedy decoding), and that can be too greedy.
+        Suppose that the first word is *The* with a probability of @{the} or *A* with @{a}. After *The* the best
+        next word has @{after.the}, after *A* it has @{after.a}. Greedy takes *The*, and gets at most
+        @{the} × @{after.the} = @{by.the:.2f} for both words. By way of *A* it would have been
+        @{a} × @{after.a} = @{by.a:.2f}. But a piece that was said is never taken back.)md");
 }
 
 // The beginnings that were kept, up to five pieces long; the path that won is marked.
@@ -236,11 +238,11 @@ inline void length_penalty_by_table(Page& page, const Translator& translator, co
               {"hypotheses"});
     page.value("alpha", options.length_penalty);
     page.text(R"md(
-        One correction is needed before finished sentences are compared. Every further piece has a probability
-        below 1, so each piece makes ln *P* more negative, and a short sentence would win just because it is
-        short. Therefore ln *P* is divided by a number that grows with the number of pieces; this is the **length
-        penalty**. How fast it grows, α decides: with α = 0 not at all, with 1 nearly in proportion. The paper
-        takes 0.6, and so does our library (@{alpha}).)md");
+        One correction is needed before finished sentences are compared. Each further piece has a probability
+        below 1 and makes ln *P* more negative, so a short sentence would win just because it is short. Therefore
+        ln *P* is divided by a number that grows with the number of pieces; this is the **length penalty**. How
+        fast it grows, α decides: with α = 0 not at all, with 1 nearly in proportion. The paper takes 0.6, and so
+        does our library (@{alpha}).)md");
     page.formula(R"(\mathrm{score} = \ln P \Big/ \Big(\frac{5 + \mathrm{pieces}}{6}\Big)^{\alpha})",
                  "score = ln P / ((5 + pieces) / 6)^α", "Wu et al. 2016, eq. 14");
     page.text(R"md(
@@ -254,7 +256,7 @@ inline void length_penalty_by_table(Page& page, const Translator& translator, co
         const double pieces = static_cast<double>(h.tokens.size()) + end;
         const double by_length = std::pow((5 + pieces) / 6, options.length_penalty);
         const double score = h.log_probability / by_length;
-        page.check("the score by this formula is the library's",
+        page.check("the scores by this formula are those of the library",
                    std::abs(score - h.score) < 1e-6 * (1 + std::abs(score)));
         best = std::max(best, h.score);
         least = std::min(least, h.score);
@@ -262,7 +264,8 @@ inline void length_penalty_by_table(Page& page, const Translator& translator, co
         table.add(text.empty() ? "(nothing)" : text, pieces, h.log_probability, score);
     }
     page.show(table, "What had been put aside in the end, `<end>` counted as a piece");
-    page.check("what it says has the best score", t.decoded.best[0].score == best);
+    page.check("the sentence that it says has the best of these scores",
+               t.decoded.best[0].score == best);
     page.values({{"best.score", best}, {"least.score", least}});
     page.text(R"md(
         The best has a score of @{best.score:.2f}, and the last one in the table @{least.score:.2f}. On the way there
@@ -281,17 +284,16 @@ inline void how_a_beam_searches(Page& page, const Translator& translator,
     const Translation t = translator.translate(sentence, options);
     page.values({{"sentence", sentence}, {"translation.own", t.text}, {"beam", options.beam}});
     page.text(R"md(
-        *@{sentence}*: **@{translation.own}**. Try a sentence of your own with `--sentence`, and look at everything
-        that is computed on the way with `./book explain`.)md");
+        *@{sentence}*: **@{translation.own}**. Try a sentence of your own with `--sentence`.)md");
     greedy_may_lose(page);
     page.text(R"md(
-        Trying *all* sentences would find the likeliest one, and would take for ever: with some two thousand
-        pieces there are four million sentences of two pieces, and it goes on like that. **Beam search** goes
-        between. It keeps the *k* likeliest *beginnings*, here *k* = @{beam}. It continues each of them by every
-        possible piece, multiplies the probabilities along the way (or adds up their logarithms), keeps the *k*
-        likeliest of all these, and drops the rest. A beginning that says `<end>` is put aside as a finished
-        sentence. With *k* = 1 that is greedy decoding. The figure shows the beginnings that were kept, with ln *P*
-        of the whole way behind each piece, and the way that won drawn strong.)md");
+        Trying *all* sentences would take for ever: with some two thousand pieces there are four million
+        sentences of two pieces alone. **Beam search** goes a middle way. It keeps the *k* likeliest
+        *beginnings*, here *k* = @{beam}. It continues each of them by every possible piece, multiplies the
+        probabilities along the way (or adds up their logarithms), keeps the *k* likeliest of all these, and drops
+        the rest. A beginning that says `<end>` is put aside as a finished sentence. With *k* = 1 that is greedy
+        decoding. In the figure, each piece has ln *P* of the whole way up to it, and the way that won is drawn
+        strong.)md");
     std::vector<int> winner = t.decoded.best[0].tokens;
     winner.push_back(kEnd);
     const Tree tree = first_steps(t.decoded.tree, translator.bpe(), winner);
@@ -311,9 +313,8 @@ inline void how_a_beam_searches(Page& page, const Translator& translator,
                            tree.nodes.size() - 1, way, last),
                tree});
     page.text(R"md(
-        Follow the strong path: *@{way}*, with ln *P* = @{way.last:.2f} after five pieces. The other beginnings lie
-        far behind, and with this model they hardly ever win: it is so sure of its words that there is little to
-        search.)md");
+        Follow the strong path: *@{way}*, with ln *P* = @{way.last:.2f} after five pieces. The other beginnings are
+        far less likely. This model is so sure of its words that there is little to search.)md");
     length_penalty_by_table(page, translator, t, options);
     page.exercise("10.2", "Let a beam grow by one step.");
 }

@@ -49,8 +49,8 @@ void kernel_in_use(Report& report) {
     report.line(kernel_is_exact(), "kernel",
                 fmt::format("{} (of{}){}", kernel_name(), all,
                             kernel_is_exact() ? ""
-                                              : ": does not fuse multiply-adds, so the last digits "
-                                                "may differ from the pages"));
+                                              : ": it does not fuse multiply-adds, so the last "
+                                                "digits may differ from those on the pages"));
 }
 
 void threads(Report& report) {
@@ -61,22 +61,23 @@ void threads(Report& report) {
     else
         report.line(
             false, "threads",
-            fmt::format("1 of {} cores: built without OpenMP (for clang install libomp-dev, "
-                        "remove the build folder, and build again)",
+            fmt::format("1 of {} cores, because this was built without OpenMP (with clang: install "
+                        "libomp-dev, remove the build folder, build again)",
                         cores));
 }
 
 void packages(Report& report) {
     const std::string missing = environment_variable("BOOK_MISSING", "");
-    report.line(missing.empty(), "packages",
-                missing.empty() ? "all there" : missing + " missing: ./book test installs them");
+    report.line(
+        missing.empty(), "packages",
+        missing.empty() ? "all installed" : "missing: " + missing + "(./book test installs them)");
 }
 
 void terminal(Report& report) {
     const int columns = known_columns(Stream::output);
     const std::string kind = environment_variable("TERM", "unknown");
     if (!is_terminal(Stream::output))
-        report.line(true, "terminal", "none: output goes to a file or a pipe, without colours");
+        report.line(true, "terminal", "none: the output goes to a file or a pipe, without colours");
     else if (columns > 0)
         report.line(true, "terminal",
                     fmt::format("{}, {} columns{}", kind, columns,
@@ -91,7 +92,7 @@ void language(Report& report) {
     const bool utf8 = !here.name.empty() && here.coding == "UTF-8";
     const char* words =
         utf8 ? ", UTF-8"
-             : " is not UTF-8: formulas and accents may come out garbled; export LC_ALL=C.UTF-8";
+             : " is not UTF-8: formulas and accents may look garbled; export LC_ALL=C.UTF-8";
     report.line(utf8, "locale", name + words);
 }
 
@@ -100,12 +101,12 @@ void folder(Report& report, const char* subject, std::filesystem::path path) {
     const std::string asked = path.string();
     while (!std::filesystem::exists(path) && path.has_relative_path()) path = path.parent_path();
     const bool writable = may_write(path);
-    report.line(writable, subject, writable ? asked : asked + " cannot be written");
+    report.line(writable, subject, writable ? asked : asked + " cannot be written to");
 }
 
 void model(Report& report) {
     const std::string file = usual_model_path();
-    report.line(true, "model", file.empty() ? "none yet: ./book run 10 trains it" : file);
+    report.line(true, "model", file.empty() ? "none yet; ./book run 10 trains one" : file);
 }
 
 }  // namespace

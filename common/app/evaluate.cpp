@@ -48,7 +48,7 @@ int evaluate(const EvaluateCommand& c) {
     require_input(c.source.empty() != c.hypothesis.empty(),
                   "give either --source FILE to be translated, or --hypothesis FILE to be scored");
     require_input(c.hypothesis.empty() || c.path.empty(),
-                  "--hypothesis takes the place of --model and --source");
+                  "--hypothesis replaces --model and --source; give one or the other");
     const std::string& input = c.source.empty() ? c.hypothesis : c.source;
     const std::vector<std::string> lines = read_lines(input);
     std::vector<std::vector<std::string>> references;
@@ -64,7 +64,7 @@ int evaluate(const EvaluateCommand& c) {
         const Translator translator = load_translator(c.path);
         if (translator.lowercase() && !c.lowercase)
             fmt::print(stderr,
-                       "note: the model says small letters only; without --lowercase every "
+                       "note: the model writes lower case only; without --lowercase every "
                        "capital of the reference counts as an error\n");
         said = translate_all(translator, c, lines);
     }
@@ -99,11 +99,11 @@ int evaluate_main(int argc, char** argv) {
     EvaluateCommand c;
     Options options("./book evaluate", "Scores translations with BLEU, as sacreBLEU computes it.");
     options.add("model", c.path, "FILE",
-                "the checkpoint; without it that of ./book run, or else of ./book train");
-    options.add("source", c.source, "FILE", "sentences to translate, one a line");
+                "the checkpoint; by default that of ./book run, or else of ./book train");
+    options.add("source", c.source, "FILE", "sentences to translate, one per line");
     options.add("reference", c.references, "FILE", "what should have been said, line by line");
     options.add("hypothesis", c.hypothesis, "FILE", "score this file; no model is needed");
-    options.add("lowercase", c.lowercase, "compare small letters only");
+    options.add("lowercase", c.lowercase, "compare in lower case");
     options.add("beam", c.decode.beam, 1, 100, "hypotheses kept side by side; 1 is greedy");
     options.add("length-penalty", c.decode.length_penalty, 0, 10,
                 "alpha: how much a longer sentence is preferred");

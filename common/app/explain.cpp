@@ -43,14 +43,14 @@ const char* meaning_of(const std::string& name) {
     if (ends_with(name, ".positions")) return "what is added for the place in the sentence";
     if (ends_with(name, ".input")) return "embeddings + positions";
     if (ends_with(name, ".query")) return "what each piece asks for, all heads side by side";
-    if (ends_with(name, ".key")) return "what each piece offers to be found by";
-    if (ends_with(name, ".value")) return "what each piece has to say";
+    if (ends_with(name, ".key")) return "what each piece can be found by";
+    if (ends_with(name, ".value")) return "what each piece gives to those that look at it";
     if (contains(name, ".scores.head."))
         return "query · key / √(d/heads); -inf: hidden by the mask";
     if (contains(name, ".weights.head.")) return "softmax of the scores; rows look at columns";
     if (contains(name, ".out.head.")) return "the values, mixed by the weights";
     if (ends_with(name, ".concatenated")) return "the heads side by side, before W_O";
-    if (ends_with(name, ".output")) return "what the layer hands on";
+    if (ends_with(name, ".output")) return "what the layer passes on";
     if (name == "logits") return "a score for every token of the vocabulary";
     return "";
 }
@@ -153,7 +153,7 @@ int explain_main(int argc, char** argv) {
     Options options("./book explain", "Shows every number on the way to a translation.");
     options.positional("SENTENCE", words, 1, 1000, "what to translate");
     options.add("model", c.path, "FILE",
-                "the checkpoint; without it that of ./book run, or else of ./book train");
+                "the checkpoint; by default that of ./book run, or else of ./book train");
     options.add("columns", c.columns, 0, 1 << 18, "numbers shown of each row; 0: all");
     options.add("likeliest", c.likeliest, 1, 100, "pieces shown at each step");
     options.add("json", c.json, "print everything as one JSON object");
@@ -164,7 +164,7 @@ int explain_main(int argc, char** argv) {
         for (const std::string& word : words) sentence += (sentence.empty() ? "" : " ") + word;
         const std::string line = checked_line(sentence, "the sentence", 1);
         require_input(!prepare_text(line, false).empty(),
-                      "the sentence is empty: there is nothing to "
+                      "the sentence is empty, so there is nothing to "
                       "explain");
         const Translator translator = load_translator(c.path);
         const Explanation e = explain(translator, line, c);

@@ -8,6 +8,8 @@
 #include "cli/contents.h"
 #include "core/require.h"
 #include "host/files.h"
+#include "render/plain_words.h"
+#include "render/stored_page.h"
 #include "teacher/course.h"
 #include "teacher/experiment.h"
 #include "teacher/lessons.h"
@@ -36,17 +38,38 @@ std::string contents_list(const teacher::Course& course, const fs::path& home) {
     return list + fmt::format("| | all | {} |\n", course.exercises().size());
 }
 
-std::string exercises_list(const teacher::Course& course, int chapter) {
+// The section that an exercise names, as a link from the guide.
+std::string link_to_section(const teacher::Exercise& exercise, const Chapter& chapter,
+                            const std::vector<Section>& sections) {
+    const auto named = std::find_if(sections.begin(), sections.end(), [&](const Section& section) {
+        return section.title == exercise.section;
+    });
+    require_input(named != sections.end(), "exercise {}: chapter {:02} has no section \"{}\"",
+                  exercise.number, chapter.number, exercise.section);
+    return fmt::format("[{}](../chapters/{}/README.md#{})", exercise.section, chapter.folder,
+                       named->anchor);
+}
+
+std::string exercises_list(const teacher::Course& course, int number, const fs::path& home) {
+    const std::vector<Chapter> chapters = list_chapters(home);
+    const auto chapter = std::find_if(chapters.begin(), chapters.end(),
+                                      [number](const Chapter& c) { return c.number == number; });
+    require_input(chapter != chapters.end(), "exercises/README.md: there is no chapter {}", number);
+    const std::vector<Section> sections =
+        sections_of(document_from_json(text_of(home / "chapters" / chapter->folder / "page.json")));
     std::string list;
     for (const teacher::Exercise& exercise : course.exercises()) {
-        if (exercise.id.chapter != chapter) continue;
-        list += fmt::format("| {} | [{}]({}) | {} |{} |\n", exercise.number, exercise.title,
-                            exercise.file.substr(exercise.file.find('/') + 1),
+        if (exercise.id.chapter != number) continue;
+        list += fmt::format("| {} | [{}]({}) | {} | {} | {} |{} |\n", exercise.number,
+                            exercise.title, exercise.file.substr(exercise.file.find('/') + 1),
+                            exercise.level, link_to_section(exercise, *chapter, sections),
                             teacher::hints_of(exercise).size(),
                             teacher::has_place_in_machine(exercise.number) ? " yes" : "");
     }
-    require_input(!list.empty(), "exercises/README.md: chapter {} has no exercises", chapter);
-    return "| | exercise | hints | in the machine |\n|---|---|---:|---|\n" + list;
+    require_input(!list.empty(), "exercises/README.md: chapter {} has no exercises", number);
+    return "| | exercise | level | section of the chapter | hints | in the machine |\n"
+           "|---|---|---|---|---:|---|\n" +
+           list;
 }
 
 std::string experiments_list(const fs::path& home) {
@@ -60,8 +83,8 @@ std::string experiments_list(const fs::path& home) {
 // A chapter in one line, as its page.json has it; "" if it says nothing yet.
 std::string answer_in(const fs::path& page) {
     const auto json = nlohmann::json::parse(text_of(page), nullptr, false);
-    require_input(json.is_object() && json.contains("document"), "{} is no page: ./book pages",
-                  page.string());
+    require_input(json.is_object() && json.contains("document"),
+                  "{} is not a stored page; ./book pages writes it", page.string());
     for (const auto& block : json["document"]["blocks"]) {
         if (block.value("type", "") != "recap") continue;
         std::string answer = block.value("answer", "");
@@ -86,7 +109,7 @@ std::string list_of(const std::string& name, const teacher::Course& course, cons
     if (name == "chapters") return chapters_list(home);
     if (name == "contents") return contents_list(course, home);
     if (name == "experiments") return experiments_list(home);
-    return exercises_list(course, std::atoi(name.c_str()));
+    return exercises_list(course, std::atoi(name.c_str()), home);
 }
 
 // `file`, for complaints: from the top of the book.

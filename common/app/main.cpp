@@ -48,20 +48,20 @@ struct Command {
 
 const Command kCommands[] = {
     {"run",
-     "N is a number or a name: 5, 05, softmax. A chapter's knobs: ./book run N --help. Pages "
-     "beside the chapters have a name only (matrix), and are not run without it.\n"
+     "N is a number or a name: 5, 05, softmax. ./book run N --help lists a chapter's knobs. The "
+     "pages beside the chapters have only a name (matrix), and run only when they are named.\n"
      "All chapters take --quick, --format terminal|markdown|json, --seed N, --threads N; with "
      "--format json each chapter prints one object on a line of its own.\n"
-     "--mine 5.1,6.2 puts your own answers to these exercises in the library's place, once they "
-     "are right: the page compares the two, and times them.\n"
-     "The status is the worst of all chapters: 0 all claims held, 1 one did not, 2 bad usage.\n",
+     "--mine 5.1,6.2 replaces the library's code with your own answers to these exercises, once "
+     "they are right; the page compares the two and times them.\n"
+     "The exit status is the worst of all chapters: 0 if all claims held, 1 if one did not, 2 for "
+     "bad usage.\n",
      [](const std::vector<std::string>& args) { return run_chapters(args, all_chapters()); }},
     {"test",
-     "What follows is handed to ctest: ./book test -R tensor runs the tests of that name.\n"},
+     "What follows is passed on to ctest: ./book test -R tensor runs the tests of that name.\n"},
     {"setup",
-     "For a container, or for CI, where a build comes later. Elsewhere than on Debian and Ubuntu "
-     "it "
-     "prints what to type.\n"},
+     "For a container or CI, where the build comes later. On systems other than Debian and Ubuntu "
+     "it prints what to type.\n"},
     {"exercise", nullptr, nullptr, teacher::exercise_main},
     {"watch", nullptr, nullptr, teacher::watch_main},
     {"hint", nullptr, nullptr, teacher::hint_main},
@@ -78,7 +78,7 @@ const Command kCommands[] = {
     {"trials", nullptr, nullptr, trials_main},
     {"pages", nullptr, nullptr, pages_main},
     {"doctor",
-     "Status 1 if something is missing; its line begins with \"!\" and says how to mend it.\n",
+     "Status 1 if something is missing; its line begins with \"!\" and says how to fix it.\n",
      doctor},
 };
 
@@ -99,7 +99,7 @@ const Command* find_command(const std::string& name) {
 
 int call(const Command& command, const Arguments& args) {
     if (command.with_words != nullptr) return command.with_words(args);
-    require(command.with_argv != nullptr, "./book {} is done by the script", command.name);
+    require(command.with_argv != nullptr, "./book {} is handled by the script", command.name);
     Arguments words{std::string("./book ") + command.name};  // as its messages should name it
     words.insert(words.end(), args.begin(), args.end());
     std::vector<char*> argv;

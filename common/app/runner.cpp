@@ -22,7 +22,7 @@ void require_common_options(const std::vector<std::string>& args) {
         if (name == "--quick") continue;
         require_input(
             name == "--format" || name == "--seed" || name == "--threads" || name == "--mine",
-            "{} is not an option of all chapters together; name one chapter, as in "
+            "{} is not an option that every chapter has; name one chapter, for example "
             "./book run 5 {}",
             name, args[i]);
         if (args[i] == name) ++i;  // its value is the next word

@@ -123,7 +123,7 @@ void decode_line(const Gpt2Tokenizer& tokenizer, const std::string& line, std::s
     for (const json& id : value) {
         const auto limit = static_cast<std::uint64_t>(tokenizer.vocabulary_size());
         if (!id.is_number_unsigned() || id.get<std::uint64_t>() >= limit)
-            refuse(number, fmt::format("element {} is no id: a whole number in 0..{}",
+            refuse(number, fmt::format("element {} is not an id, a whole number in 0..{}",
                                        ids.size() + 1, limit - 1));
         ids.push_back(id.get<int>());
     }
@@ -175,11 +175,11 @@ int tokenize_main(int argc, char** argv) {
     bool decode = false;
     Options options(
         "./book tokenize",
-        "Reads a JSON string a line, writes its ids in GPT-2's vocabulary: a JSON array "
-        "a line.");
-    options.add("merges", merges, "FILE", "GPT-2's vocab.bpe; the book does not bring it");
+        "Reads one JSON string per line and writes its ids in GPT-2's vocabulary, one JSON "
+        "array per line.");
+    options.add("merges", merges, "FILE", "GPT-2's vocab.bpe, which is not part of the book");
     options.add("vocab", vocabulary, "FILE", "GPT-2's encoder.json");
-    options.add("decode", decode, "reads ids, writes strings; U+FFFD for what is no UTF-8");
+    options.add("decode", decode, "reads ids and writes strings; U+FFFD for what is not UTF-8");
     return run_tool(argc, argv, options, [&] {
         require_input(!merges.empty(), "--merges FILE is missing: GPT-2's vocab.bpe");
         require_input(!vocabulary.empty(), "--vocab FILE is missing: GPT-2's encoder.json");

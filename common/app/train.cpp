@@ -89,9 +89,9 @@ std::string resume_path(const std::string& model) { return model + ".resume"; }
 const char* in_words(TrainingEnd end) {
     switch (end) {
         case TrainingEnd::done:
-            return "all steps were done";
+            return "all steps are done";
         case TrainingEnd::patience:
-            return "it no longer got better";
+            return "it had stopped getting better";
         case TrainingEnd::time:
             return "the time was up";
         case TrainingEnd::stopped:
@@ -180,7 +180,7 @@ class Training {
         const TrainingEnd end = trainer.run();
         show_progress("");
         require_input(end != TrainingEnd::stopped,
-                      "interrupted after step {}, nothing is lost; to go on: ./book train --resume "
+                      "interrupted after step {}; nothing is lost. To go on: ./book train --resume "
                       "--model {}",
                       trainer.state().step, c_.path);
         print_result(c_, text_, training_.size(), validation_.size(), model, trainer, end,
@@ -242,9 +242,10 @@ class Training {
                                 ? c_.trainer.epochs
                                 : interrupted_->metadata().integer("state.planned_epochs");
         if (planned != c_.trainer.epochs && c_.trainer.cooldown > 0)
-            reporter.line(fmt::format(
-                "{} epochs were planned, now {}: the rate falls at the new end (--cooldown)",
-                planned, c_.trainer.epochs));
+            reporter.line(
+                fmt::format("{} epochs were planned and now it is {}: the rate falls at the new "
+                            "end (--cooldown)",
+                            planned, c_.trainer.epochs));
         const std::string left_out =
             text_.left_out > 0 ? fmt::format(", {} left out", text_.left_out) : "";
         reporter.line(
@@ -268,9 +269,10 @@ class Training {
 
 int train_main(int argc, char** argv) {
     TrainCommand asked;
-    Options options("./book train",
-                    "Trains a translator: without files on the book's own French and English, with "
-                    "the recipe of chapter 10 where no option says otherwise; else on yours.");
+    Options options(
+        "./book train",
+        "Trains a translator. Without files it learns from the book's own French and English, "
+        "with the recipe of chapter 10 unless an option says otherwise; with files, from yours.");
     declare_train_options(options, asked);
     return run_tool(argc, argv, options, [&] {
         const std::string path = asked.path.empty() ? make_trained_model_path() : asked.path;
@@ -284,7 +286,7 @@ int train_main(int argc, char** argv) {
         if (!asked.resume) return start("", nullptr);
         const SafeTensors state(resume_path(path));
         require_input(state.metadata().has("about.words") && state.metadata().has("about.merges"),
-                      "{}: not the state of a training that can be resumed", state.path());
+                      "{}: this is not the state of a training that can be resumed", state.path());
         return start(state.metadata().text("about.words"), &state);
     });
 }

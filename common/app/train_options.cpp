@@ -43,7 +43,7 @@ TrainCommand::TrainCommand() {
 
 void declare_train_options(Options& options, TrainCommand& c) {
     const int many = 1'000'000'000;
-    options.add("source", c.data.source, "FILE", "sentences to translate from, one a line");
+    options.add("source", c.data.source, "FILE", "sentences to translate from, one per line");
     options.add("target", c.data.target, "FILE", "their translations, line by line");
     options.add("pairs", c.data.pairs, "FILE",
                 "both in one file: a sentence, a tab, its translation");
@@ -53,11 +53,12 @@ void declare_train_options(Options& options, TrainCommand& c) {
     options.add("validation-target", c.data.validation_target, "FILE", "their translations");
     options.add("validation-pairs", c.data.validation_pairs, "FILE", "both in one file");
     options.add("validation-share", c.data.validation_share, 0, 0.5,
-                "without such files: this share of the sentences, 2000 at most");
-    options.add("lowercase", c.data.lowercase, "small letters only, in what is read and said");
+                "without such files: this share of the sentences, at most 2000");
+    options.add("lowercase", c.data.lowercase,
+                "lower case only, in what is read and what is written");
     options.add("skip-long", c.data.skip_long, "leave out sentences longer than --max-length");
     options.add("model", c.path, "FILE",
-                "where the checkpoint goes, and FILE.resume beside it; without it "
+                "where the checkpoint goes, with FILE.resume beside it; by default "
                 "trained.safetensors, not the book's own model");
     options.add("resume", c.resume, "go on where the training of --model was interrupted");
 
@@ -74,35 +75,38 @@ void declare_train_options(Options& options, TrainCommand& c) {
     options.add("attention-bias", c.model.attention_bias, "biases in attention's projections");
 
     options.add("epochs", c.trainer.epochs, 1, many, "passes over the sentences");
-    options.add("steps", c.steps, 0, many, "end after that many steps; 0: after the epochs");
-    options.add("minutes", c.trainer.minutes, 0, 1e6, "end well within this time; 0: no limit");
+    options.add("steps", c.steps, 0, many, "stop after this many steps; 0: after the epochs");
+    options.add("minutes", c.trainer.minutes, 0, 1e6, "stop safely within this time; 0: no limit");
     options.add("patience", c.trainer.patience, 0, many,
-                "end after so many examinations without a better one; 0: never");
+                "stop after this many validations without a better one; 0: never");
     options.add("batch-tokens", c.trainer.batch_tokens, 1, many,
-                "tokens learnt from in one step, on either side");
+                "tokens to learn from in one step, on either side");
     options.add("learning-rate", c.trainer.learning_rate, 0, 10,
                 "at its peak; 0: the paper's, 1 / sqrt(width warmup)");
     options.add("warmup", c.trainer.warmup, 1, many, "steps until the peak");
     options.add("cooldown", c.trainer.cooldown, 0, 1,
                 "share of the epochs, at the end, in which the rate falls to 0");
-    options.add("beta1", c.trainer.adam.beta1, 0, 0.999999, "Adam: memory of the gradient");
-    options.add("beta2", c.trainer.adam.beta2, 0, 0.999999, "Adam: memory of its square");
+    options.add("beta1", c.trainer.adam.beta1, 0, 0.999999,
+                "Adam: how slowly the mean gradient changes");
+    options.add("beta2", c.trainer.adam.beta2, 0, 0.999999,
+                "Adam: how slowly the mean square changes");
     options.add("epsilon", c.trainer.adam.epsilon, 0, 1, "Adam: added to the root");
     options.add("clip", c.trainer.clip, 0, 1e9, "largest norm of the gradient; 0: not clipped");
     options.add("label-smoothing", c.trainer.label_smoothing, 0, 0.99,
                 "share of the target spread over all words");
     options.add("validate-every", c.trainer.validate_every, 0, many,
-                "steps between examinations; 0: an epoch");
+                "steps between validations; 0: one epoch");
     options.add("average", c.trainer.average, 1, 100,
-                "keep the mean of the model at so many examinations");
-    options.add("keep-groups", c.keep_groups, "the same batches in every epoch, in another order");
+                "keep the mean of the model over this many validations");
+    options.add("keep-groups", c.keep_groups,
+                "the same batches in every epoch, in a different order");
     options.add_choice("best-by", c.best_by, {"bleu", "loss"},
-                       "which model is kept: the one with this best on the validation sentences");
-    options.add("seed", c.seed, 0, 2147483647, "where the random numbers begin");
+                       "keep the model with the best value of this on the validation sentences");
+    options.add("seed", c.seed, 0, 2147483647, "the seed of the random numbers");
     options.add("threads", c.threads, 1, 1024, "how many threads compute");
     options.add("json", c.json, "print the result as one JSON object");
-    options.add("curve", c.curve, "FILE", "write a line of numbers for each examination there");
-    options.add("verbose", c.verbose, "report each examination, even if nobody watches a terminal");
+    options.add("curve", c.curve, "FILE", "write one line of numbers there for each validation");
+    options.add("verbose", c.verbose, "report each validation, even without a terminal");
 }
 
 std::string words_to_keep(int argc, const char* const* argv) {

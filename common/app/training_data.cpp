@@ -34,7 +34,7 @@ PlacedPairs read_placed(const std::string& source, const std::string& target,
         else
             add(kept, from, to, fmt::format("{}:{}", pairs.empty() ? source : pairs, i + 1));
     }
-    require_input(!kept.places.empty(), "{}: has no pair with words on both sides",
+    require_input(!kept.places.empty(), "{}: contains no pair with words on both sides",
                   pairs.empty() ? source : pairs);
     return kept;
 }
@@ -67,14 +67,18 @@ void add_book(PlacedPairs& to, const std::vector<SentencePair>& from, const Data
 
 TrainingText read_training_text(const DataOptions& o) {
     const bool files = !o.source.empty() || !o.target.empty();
-    require_input(o.source.empty() == o.target.empty(),
-                  "--source and --target go together: a sentence a line, and its translation");
-    require_input(!files || o.pairs.empty(), "--pairs takes the place of --source and --target");
-    require_input(!o.swap || !files, "--swap is for --pairs; exchange --source and --target");
+    require_input(
+        o.source.empty() == o.target.empty(),
+        "--source and --target need each other: one sentence per line, and its translation");
+    require_input(!files || o.pairs.empty(),
+                  "--pairs replaces --source and --target; give one or the other");
+    require_input(!o.swap || !files,
+                  "--swap is for --pairs; simply exchange --source and --target");
     require_input(o.validation_source.empty() == o.validation_target.empty(),
-                  "--validation-source and --validation-target go together");
-    require_input(o.validation_source.empty() || o.validation_pairs.empty(),
-                  "--validation-pairs takes the place of --validation-source and -target");
+                  "--validation-source and --validation-target need each other");
+    require_input(
+        o.validation_source.empty() || o.validation_pairs.empty(),
+        "--validation-pairs replaces --validation-source and -target; give one or the other");
 
     const bool validation_files = !o.validation_source.empty() || !o.validation_pairs.empty();
     TrainingText text;
@@ -109,8 +113,8 @@ std::vector<TokenPair> encode_pairs(const PlacedPairs& pairs, const Bpe& bpe, co
         }
         require_input(
             o.skip_long,
-            "{}: a sentence of {} tokens, the limit is {}: give a larger --max-length, or "
-            "--skip-long to do without it",
+            "{}: a sentence has {} tokens, but the limit is {}; give a larger --max-length, or "
+            "--skip-long to leave it out",
             pairs.places[i], longest, o.max_length);
         ++left_out;
     }

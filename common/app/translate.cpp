@@ -61,7 +61,7 @@ std::string answer(const Translator& translator, const TranslateCommand& c, cons
 
 // A line that cannot be translated is answered by what is wrong with it.
 int talk(const Translator& translator, const TranslateCommand& c) {
-    fmt::print(stderr, "A sentence, and Enter; Ctrl-D to end.\n");
+    fmt::print(stderr, "Type a sentence and press Enter; Ctrl-D ends.\n");
     std::string raw;
     for (std::size_t number = 1;; ++number) {
         fmt::print(stderr, "> ");
@@ -103,15 +103,15 @@ int translate_input(const Translator& translator, const TranslateCommand& c) {
 
 int translate_main(int argc, char** argv) {
     TranslateCommand c;
-    Options options("./book translate", "Reads lines, writes their translations, line by line.");
+    Options options("./book translate", "Reads lines and writes their translations, one per line.");
     options.add("model", c.path, "FILE",
-                "the checkpoint; without it that of ./book run, or else of ./book train");
+                "the checkpoint; by default that of ./book run, or else of ./book train");
     options.add("beam", c.decode.beam, 1, 100, "hypotheses kept side by side; 1 is greedy");
     options.add("length-penalty", c.decode.length_penalty, 0, 10,
                 "alpha: how much a longer sentence is preferred");
     options.add("extra-length", c.decode.extra_length, 0, 1 << 14,
-                "tokens that an answer may be longer than its sentence");
-    options.add("attention", c.attention, "also print which words it looked at");
+                "how many tokens an answer may exceed its sentence by");
+    options.add("attention", c.attention, "also print which words the model looked at");
     options.add("threads", c.threads, 1, 1024, "how many threads compute");
     return run_tool(argc, argv, options, [&] {
         set_thread_count(c.threads);

@@ -102,7 +102,7 @@ int trials_main(int argc, char** argv) {
                     "comes of it with what the book has recorded. Without a name: lists the trials "
                     "and their results.");
     options.positional("NAME", c.names, 0, 100, "a trial of the list");
-    options.add("seed", c.seed, 1, 1000000, "where the random numbers begin");
+    options.add("seed", c.seed, 1, 1000000, "the seed of the random numbers");
     options.add("record", c.record, "make what is missing in common/trials/recorded.csv");
     options.add("threads", c.threads, 1, 1024, "how many threads compute");
     return run_tool(argc, argv, options, [&] {

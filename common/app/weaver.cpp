@@ -190,7 +190,7 @@ int weave(const fs::path& home, const fs::path& programs, const WeaveOptions& op
     const ScratchFolder temporary("book-pages");
     if (options.tolerant)
         fmt::print(stderr,
-                   "the last digits may differ here: numbers are compared with a "
+                   "the last digits may differ on this machine, so numbers are compared with a "
                    "tolerance\n");
     for (const Chapter& chapter : asked) {
         const fs::path folder = home / "chapters" / chapter.folder;
@@ -216,8 +216,8 @@ int pages_main(int argc, char** argv) {
                     "README and of the teacher's guide, exercises/README.md.");
     options.add("check", settings.check, "write nothing; status 1 if a page differs");
     options.add("fresh-timings", settings.fresh_timings,
-                "take new timings, do not keep the old ones");
-    options.positional("CHAPTER", only, 0, 1, "a number or a name, or guide; without it all");
+                "take new timings instead of keeping the old ones");
+    options.positional("CHAPTER", only, 0, 1, "a number, a name or guide; by default, all of them");
     return run_tool(argc, argv, options, [&] {
         if (!only.empty()) settings.only = only.front();
         const std::string_view name = kernel_name();  // the last two have another exp, or rounding

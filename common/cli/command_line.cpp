@@ -142,7 +142,7 @@ std::string help_text(const Options& options) {
     const bool values = std::any_of(all.begin(), all.end(), [](const OptionDescription& o) {
         return o.kind != OptionDescription::Kind::flag;
     });
-    return text + (values ? "\nIn brackets: what is allowed; the default.\n" : "");
+    return text + (values ? "\nIn brackets: the allowed range, and the default.\n" : "");
 }
 
 int run_tool(int argc, const char* const* argv, Options& options,
@@ -155,7 +155,7 @@ int run_tool(int argc, const char* const* argv, Options& options,
         print_to_stdout(help_text(options));
         return 0;
     } catch (const std::bad_alloc&) {
-        return complain(program, "there is not enough memory: choose smaller sizes");
+        return complain(program, "there is not enough memory; choose smaller sizes");
     } catch (const SettingError& e) {
         return complain(program, e.in_words([&](const std::string& setting) {
             return option_for(options, setting);

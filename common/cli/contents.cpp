@@ -46,6 +46,23 @@ std::string first_line_after(const fs::path& file, const std::string& prefix) {
     return "";
 }
 
+// The second line of a stub, `; chapter 05, "` between the level and the section; nothing is read from
+// a line of another form.
+void read_level_and_section(const fs::path& stub, ExerciseFile& exercise) {
+    std::ifstream in(stub);
+    std::string line;
+    std::getline(in, line);
+    std::getline(in, line);
+    line.erase(line.find_last_not_of(" \t\r") + 1);
+    const std::string begin = "// ", middle = fmt::format("; chapter {:02}, \"", exercise.chapter);
+    const std::size_t at = line.find(middle);
+    if (line.rfind(begin, 0) != 0 || at == std::string::npos || line.back() != '"') return;
+    const std::size_t section = at + middle.size();
+    if (section >= line.size()) return;
+    exercise.level = line.substr(begin.size(), at - begin.size());
+    exercise.section = line.substr(section, line.size() - 1 - section);
+}
+
 int minutes_to_read(const fs::path& page) {
     constexpr int kWordsPerMinute = 150;
     constexpr int kStep = 5;
@@ -102,6 +119,12 @@ const Chapter& find_page(const std::vector<Chapter>& pages, const std::string& w
     throw InputError(fmt::format("there is no chapter \"{}\"; {}", word, advice));
 }
 
+std::string level_and_section(const ExerciseFile& exercise) {
+    if (exercise.level.empty()) return "";
+    return fmt::format("{}; chapter {:02}, \"{}\"", exercise.level, exercise.chapter,
+                       exercise.section);
+}
+
 std::vector<ExerciseFile> list_exercises(const fs::path& home) {
     std::vector<ExerciseFile> exercises;
     for (const fs::path& folder : sorted_entries(home / "exercises")) {
@@ -115,6 +138,9 @@ std::vector<ExerciseFile> list_exercises(const fs::path& home) {
             if (exercise.number < 0 || file.extension() != ".stub") continue;
             exercise.title =
                 first_line_after(file, fmt::format("// {}.{}", exercise.chapter, exercise.number));
+            exercise.level.clear();
+            exercise.section.clear();
+            read_level_and_section(file, exercise);
             exercises.push_back(exercise);
         }
     }

@@ -26,14 +26,26 @@ std::vector<Chapter> list_pages(const std::filesystem::path& home);
 // there are, or which was meant.
 const Chapter& find_page(const std::vector<Chapter>& pages, const std::string& word);
 
+// How much an exercise asks for: one loop or one formula; a few steps that must fit together; a
+// derivation, an algorithm, or a bug that must be found. Within a chapter it never falls.
+inline constexpr const char* kLevels[] = {"first steps", "solid", "hard"};
+
 // An exercise as its stub tells it: exercises/05_softmax/checks/1_softmax.stub is number 5.1. (The
-// reader's file may be half deleted, or gone.)
+// reader's file may be half deleted, or gone.) Its first two lines are
+//
+//     // 5.1  Softmax
+//     // first steps; chapter 05, "What if a score is ten thousand?"
 struct ExerciseFile {
     int chapter = 0, number = 0;
-    std::string title;   // what its first line says behind the number
-    std::string folder;  // "05_softmax"
-    std::string name;    // "1_softmax"
+    std::string title;
+    std::string level;    // one of kLevels
+    std::string section;  // the heading on the page of its chapter
+    std::string folder;   // "05_softmax"
+    std::string name;     // "1_softmax"
 };
+// What the second line says: first steps; chapter 05, "What if a score is ten thousand?". "" if it
+// says no such thing.
+std::string level_and_section(const ExerciseFile& exercise);
 std::vector<ExerciseFile> list_exercises(const std::filesystem::path& home);  // by number
 
 }  // namespace book

@@ -34,16 +34,16 @@ struct Asked {
 
 void declare(Options& options, Asked& asked) {
     options.add_choice("format", asked.format, {"terminal", "markdown", "json"},
-                       "how the page is set");
+                       "how the page is written");
     options.add("out", asked.out, "FILE", "write the page there (figures/ beside it)");
     options.add("weave", asked.weave, "FOLDER",
-                "write README.md, page.json and figures/ there; timings that are there stay");
-    options.add("seed", asked.seed, 0, 2147483647, "where the random numbers begin");
+                "write README.md, page.json and figures/ there; keep timings already there");
+    options.add("seed", asked.seed, 0, 2147483647, "the seed of the random numbers");
     options.add("threads", asked.threads, 1, 1024, "how many threads compute");
-    options.add("quick", asked.quick, "a shorter run; claims that need the full one wait");
+    options.add("quick", asked.quick, "a shorter run; claims that need the full one are skipped");
     options.add("deep", asked.deep, "with the deep dives, and every claim in the ledger");
     options.add("mine", asked.mine, "N.k,...",
-                "your answers to these exercises in the library's place");
+                "use your answers to these exercises in place of the library's code");
 }
 
 void print_banner(const ChapterInfo& info, int seed) {

@@ -37,9 +37,9 @@ AtomicFile::~AtomicFile() {
 void AtomicFile::fail(const char* doing, int error) const {
     const char* advice = "";
     if (error == ENOSPC || error == EDQUOT || error == EFBIG)
-        advice = "; make room, then try again";
+        advice = "; make some room, then try again";
     else if (error == EACCES || error == EPERM || error == EROFS)
-        advice = "; may you write in that folder?";
+        advice = "; are you allowed to write in that folder?";
     throw InputError(fmt::format("{}: {}: {}{}", path_, doing, std::strerror(error), advice));
 }
 
@@ -49,7 +49,7 @@ void AtomicFile::write(const void* data, std::size_t bytes) {
     while (bytes > 0) {
         const ssize_t n = ::write(file_, from, std::min<std::size_t>(bytes, 1u << 30));
         if (n < 0 && errno == EINTR) continue;
-        if (n <= 0) fail("could not be written, what was there is kept", n < 0 ? errno : ENOSPC);
+        if (n <= 0) fail("could not be written; what was there is kept", n < 0 ? errno : ENOSPC);
         from += n;
         bytes -= n;
     }
@@ -58,13 +58,13 @@ void AtomicFile::write(const void* data, std::size_t bytes) {
 void AtomicFile::commit() {
     require(file_ >= 0, "AtomicFile: {} has been committed", path_);
     if (fsync(file_) != 0 && errno != EINVAL)  // EINVAL: a file system without fsync
-        fail("could not be written, what was there is kept", errno);
+        fail("could not be written; what was there is kept", errno);
     const int closed = close(file_);
     file_ = -1;
     if (closed != 0 || std::rename(temporary_.c_str(), path_.c_str()) != 0) {
         const int error = errno;
         unlink(temporary_.c_str());
-        fail("could not be replaced, what was there is kept", error);
+        fail("could not be replaced; what was there is kept", error);
     }
     // The rename itself lives in the folder: bring that to the disk too, where the system can.
     const int folder = open(fs::path(path_).parent_path().c_str(), O_RDONLY | O_CLOEXEC);

@@ -40,8 +40,8 @@ class BuildLock {
               return true;
           }) {
         require_input(lock_.trouble().empty(),
-                      "{} cannot be written ({}); BOOK_BUILD=/some/folder ./book ... "
-                      "builds elsewhere",
+                      "{} cannot be written to ({}); BOOK_BUILD=/some/folder ./book ... "
+                      "builds somewhere else",
                       workshop.build.string(), lock_.trouble());
     }
 
@@ -66,8 +66,8 @@ ProcessEnd build(const std::vector<std::string>& targets, const std::vector<std:
     ProcessEnd end = run_in_background(words, options);
     show_progress("");
     require_input(end.not_started == 0,
-                  "cmake cannot be started: {}; is it installed, and on the "
-                  "PATH? ./book doctor says",
+                  "cmake cannot be started: {}; is it installed, and is it on the "
+                  "PATH? ./book doctor can tell",
                   std::strerror(end.not_started));
     return end;
 }
@@ -98,6 +98,16 @@ std::string headed(const Exercise& exercise, const char* what, const std::string
     return fmt::format("{}  {}: {}\n\n{}", exercise.number, exercise.title, what, rest);
 }
 
+// Under the headline of a verdict, how hard the exercise is and where in the book to read about it.
+std::string with_level(std::string report, const Exercise& exercise) {
+    const std::string before(exercise.number.size() + 2, ' ');
+    const Terminal terminal = detect_terminal();
+    std::string text;
+    for (const std::string& line : wrap(exercise.about, terminal.width - display_width(before)))
+        if (!line.empty()) text += before + styled(terminal, Style::dim, line) + "\n";
+    return report.insert(report.find('\n') + 1, text);
+}
+
 std::string indented(const std::string& sentence) {
     std::string text;
     for (const std::string& line : wrap(sentence, detect_terminal().width - 4))
@@ -107,7 +117,7 @@ std::string indented(const std::string& sentence) {
 
 void require_file(const Exercise& exercise) {
     require_input(!is_missing(exercise),
-                  "{} is gone, or empty; ./book reset {} puts the stub there", exercise.file,
+                  "{} is missing or empty; ./book reset {} brings the task back", exercise.file,
                   exercise.number);
 }
 
@@ -148,13 +158,13 @@ CheckResult crashed(const Exercise& exercise, const ProcessEnd& end, const json&
     std::string text = word.is_object() ? word["report"].get<std::string>() + "\n" : "";
     text += indented("Your function did not finish: " + crash.what +
                      (crash.what.back() == '?' ? "" : "."));
-    if (!crash.where.empty()) text += "  It was here:\n\n" + crash.where;
+    if (!crash.where.empty()) text += "  It happened here:\n\n" + crash.where;
     if (word.is_object() && word.contains("seed"))
         text += "\n" + indented(fmt::format(
-                           "BOOK_SEED={} ./book exercise {} draws the same numbers again.",
+                           "BOOK_SEED={} ./book exercise {} repeats the check with these numbers.",
                            word["seed"].dump(), exercise.number));
     return {Outcome::crashed, "",
-            headed(exercise, end.timed_out ? "it did not come back." : "it crashed.", text) +
+            headed(exercise, end.timed_out ? "it did not finish in time." : "it crashed.", text) +
                 printed_lines(own_output(end.output)),
             ""};
 }
@@ -172,12 +182,13 @@ CheckResult run_check(const Exercise& exercise, const Workshop& workshop) {
         run_in_background({program.string(), "--verdict", std::to_string(kReportFile)}, options);
     if (end.stopped) return {Outcome::stopped, "", "", ""};
     if (end.not_started != 0) forget_all(exercise, workshop);
-    require_input(end.not_started == 0,
-                  "{} cannot be started: {}; BOOK_BUILD=/some/folder ./book ... builds elsewhere",
-                  program.string(), std::strerror(end.not_started));
+    require_input(
+        end.not_started == 0,
+        "{} cannot be started: {}; BOOK_BUILD=/some/folder ./book ... builds somewhere else",
+        program.string(), std::strerror(end.not_started));
     require_input(end.output.find("ReserveShadowMemoryRange failed") == std::string::npos,
-                  "{}: what watches your memory needs more addresses than this shell may use; say "
-                  "ulimit -v unlimited, then this again",
+                  "{}: the memory checker needs more address space than this shell allows; run "
+                  "ulimit -v unlimited, and then this command again",
                   exercise.number);
     const json word = last_word(end.report);
     // BOOK_SEED was no number: it has said so.
@@ -228,8 +239,8 @@ CheckResult not_compiled(const Exercise& exercise, const std::string& text,
     std::string words = trouble.words;
     if (seems_cut_off(text, words))
         words +=
-            "\n" + indented(fmt::format("Is a part of the file gone? ./book reset {} brings the "
-                                        "stub back, and keeps your text.",
+            "\n" + indented(fmt::format("Is part of the file missing? ./book reset {} brings the "
+                                        "task back, and saves your version.",
                                         exercise.number));
     return {Outcome::does_not_compile, "", headed(exercise, "does not compile yet.", words), ""};
 }
@@ -268,6 +279,7 @@ CheckResult check(const Exercise& exercise, const Workshop& workshop) {
                                          : not_compiled(exercise, text, end.output, workshop);
     const bool amiss = result.outcome == Outcome::wrong || result.outcome == Outcome::crashed;
     if (amiss) result.report += first_warning(end.output, exercise);
+    if (result.outcome != Outcome::right) result.report = with_level(result.report, exercise);
     result.fingerprint = fingerprint(text);
     return result;
 }

@@ -68,8 +68,10 @@ std::string at_place(const Exercise& exercise, const SourcePlace& place,
 
 std::string more_errors(std::size_t errors) {
     if (errors <= 1) return "";
-    return "\n" + in_paragraphs(fmt::format(
-                      "{} errors in all: mend this one first, the others may go with it.", errors));
+    return "\n" +
+           in_paragraphs(fmt::format(
+               "There are {} errors in all. Fix this one first: the others may go away with it.",
+               errors));
 }
 
 // The first error that stands in the reader's file, or that comes from there: a template of the
@@ -107,11 +109,11 @@ std::string missing_symbol(const std::string& symbol, const Exercise& exercise) 
         return in_paragraphs(symbol + " is used, but nothing defines it.");
     const std::string name = symbol.substr(0, symbol.find('('));
     const std::string question = fmt::format(
-        "There is no {} in your file as exercises.h declares it: is "
-        "the name another, or a type, or is it gone?",
+        "There is no {} in your file, at least not as exercises.h declares it. Does its name or "
+        "one of its types differ, or is it missing?",
         name);
-    const std::string way_out =
-        fmt::format("./book reset {} brings the stub back, and keeps your text.", exercise.number);
+    const std::string way_out = fmt::format(
+        "./book reset {} brings the task back, and saves your version.", exercise.number);
     return in_paragraphs(question) + in_paragraphs(way_out);
 }
 
@@ -123,8 +125,8 @@ std::string link_error(const std::string& output, const Exercise& exercise) {
     const std::string twice = symbol_behind(output, "multiple definition of");
     if (twice.empty()) return "";
     return in_paragraphs(
-        fmt::format("Your file defines {}, and so does the book: give yours another "
-                    "name, or put it into a namespace {{ }}.",
+        fmt::format("Your file defines {}, and so does the book. Give yours another "
+                    "name, or put it inside a namespace {{ }}.",
                     twice));
 }
 
@@ -133,14 +135,15 @@ struct Trouble {
     const char *said, *words;
 };
 
-constexpr const char* kFull = "the disk is full; make room, then say it again";
+constexpr const char* kFull = "the disk is full; make some room, then run this again";
 constexpr const char* kNoCompiler =
-    "the compiler cannot be started; install it again, or remove the build folder, and "
-    "./book looks for another";
+    "the compiler cannot be started; reinstall it, or remove the build folder, so that "
+    "./book looks for another one";
 constexpr const char* kNoMemory =
-    "memory ran out while compiling; end other programs, or say BOOK_JOBS=1 ./book ...";
+    "memory ran out while compiling; close other programs, or run BOOK_JOBS=1 ./book ...";
 constexpr const char* kNotWritable =
-    "the build folder cannot be written; BOOK_BUILD=/some/folder ./book ... builds elsewhere";
+    "the build folder cannot be written to; BOOK_BUILD=/some/folder ./book ... builds somewhere "
+    "else";
 
 const Trouble kTroubles[] = {
     {"No space left on device", kFull},
@@ -160,8 +163,8 @@ const Trouble kTroubles[] = {
     {"out of memory", kNoMemory},
     {"Read-only file system", kNotWritable},
     {": Permission denied", kNotWritable},
-    {"execution of make failed", "ninja cannot be started; install it again"},
-    {"unable to find a build program", "ninja cannot be started; install it again"},
+    {"execution of make failed", "ninja cannot be started; reinstall it"},
+    {"unable to find a build program", "ninja cannot be started; reinstall it"},
 };
 
 // Not in what a compiler shows of the reader's own text ("    20 | ...").
@@ -173,7 +176,7 @@ std::string machine_trouble(const std::string& output) {
             return fmt::format("{} ({})", trouble.words, line.substr(line.find_first_not_of(' ')));
         }
     const std::size_t cmake = output.find("CMake Error");
-    return cmake == std::string::npos ? "" : "CMake found something amiss: " + output.substr(cmake);
+    return cmake == std::string::npos ? "" : "CMake reports a problem: " + output.substr(cmake);
 }
 
 // Reads a number of at most seven digits, and moves `at` behind it; 0 if there is none.
@@ -269,7 +272,7 @@ BuildTrouble explain_build(const std::string& output, const Exercise& exercise) 
     std::string words = link_error(output, exercise);  // a linker's lines look like errors, too
     if (words.empty()) words = compile_error(output, exercise);
     if (!words.empty()) return {true, words};
-    return {false, "the build failed, and it says: " + output};
+    return {false, "the build failed with this message: " + output};
 }
 
 }  // namespace book::teacher

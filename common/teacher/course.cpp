@@ -35,6 +35,9 @@ Course::Course(const fs::path& home) {
         exercise.id = {file.chapter, file.number};
         exercise.number = to_string(exercise.id);
         exercise.title = file.title;
+        exercise.level = file.level;
+        exercise.section = file.section;
+        exercise.about = level_and_section(file);
         exercise.file = fmt::format("exercises/{}/{}.cpp", file.folder, file.name);
         exercise.target = fmt::format("exercise_{}_{}", file.chapter, file.number);
         exercise.answer = home / exercise.file;
@@ -56,10 +59,10 @@ const Exercise& Course::find(const std::string& word) const {
         const bool meant = whole ? chapter == id.chapter : std::to_string(chapter) == word;
         if (meant) of_chapter.push_back(exercise.number);
     }
-    require_input(of_chapter.empty(), "there is no exercise \"{}\"; in that chapter there are {}",
-                  word, fmt::join(of_chapter, ", "));
+    require_input(of_chapter.empty(), "there is no exercise \"{}\"; that chapter has {}", word,
+                  fmt::join(of_chapter, ", "));
     throw InputError(
-        fmt::format("there is no exercise \"{}\"; there are {}", word, all_numbers(exercises_)));
+        fmt::format("there is no exercise \"{}\"; the book has {}", word, all_numbers(exercises_)));
 }
 
 const Exercise* Course::next(const Progress& progress, const Exercise* after) const {

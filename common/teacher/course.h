@@ -11,10 +11,13 @@ namespace book::teacher {
 
 struct Exercise {
     ExerciseId id;
-    std::string number;  // "5.1"
-    std::string title;   // "Softmax"
-    std::string file;    // "exercises/05_softmax/1_softmax.cpp", as a reader is told
-    std::string target;  // "exercise_5_1", of the build
+    std::string number;   // "5.1"
+    std::string title;    // "Softmax"
+    std::string level;    // "first steps", "solid" or "hard"
+    std::string section;  // "What if a score is ten thousand?", on the page of its chapter
+    std::string about;    // both: first steps; chapter 05, "What if a score is ten thousand?"
+    std::string file;     // "exercises/05_softmax/1_softmax.cpp", as a reader is told
+    std::string target;   // "exercise_5_1", of the build
     std::filesystem::path answer, stub, solution, hints;
 };
 

@@ -35,7 +35,7 @@ bool build_program(const std::string& name, Workshop shop) {
 
 // Builds it, and becomes it.
 int try_out(const OpenExperiment& experiment) {
-    require_input(fs::exists(home_folder() / experiment.file), "{} is not there any more",
+    require_input(fs::exists(home_folder() / experiment.file), "{} no longer exists",
                   experiment.file);
     const Workshop shop = workshop();
     const std::string program = "experiment_" + experiment.number;
@@ -67,10 +67,9 @@ int experiment_main(int argc, char** argv) {
     std::vector<std::string> words;
     Options options(
         "./book experiment",
-        "The open experiments: tries what you have made of one, and judges it by a rubric. You\n"
-        "edit its file in exercises/experiments. Status 0: all of the rubric is met; 1: not "
-        "yet.");
-    options.positional("N", words, 0, 1, "its number; without it, a list");
+        "The open experiments: runs your version of one, and judges it by a rubric. You edit its\n"
+        "file in exercises/experiments. Status 0: every point of the rubric is met; 1: not yet.");
+    options.positional("N", words, 0, 1, "its number; if it is left out, a list");
     return run_tool(argc, argv, options, [&] {
         const std::vector<OpenExperiment> experiments = list_experiments(home_folder());
         if (!words.empty()) return try_out(find(experiments, words[0]));

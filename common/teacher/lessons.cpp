@@ -68,6 +68,8 @@ int check_next(const Course& course, const Workshop& shop) {
 ordered_json to_json(const Exercise& exercise, const CheckResult& result) {
     ordered_json object{{"id", exercise.number},
                         {"title", exercise.title},
+                        {"level", exercise.level},
+                        {"section", exercise.section},
                         {"passed", result.outcome == Outcome::right},
                         {"mistake", nullptr}};
     if (!result.mistake.empty()) object["mistake"] = result.mistake;
@@ -166,9 +168,9 @@ std::string in_colour(const Terminal& terminal, char side, const std::string& te
 
 std::string comparison(const std::string& yours, const std::string& books) {
     const std::vector<std::string> mine = code_lines(yours), theirs = code_lines(books);
-    if (mine == theirs) return "\nYours is the same, word for word.\n";
+    if (mine == theirs) return "\nYour code is the same, word for word.\n";
     const Terminal terminal = detect_terminal();
-    std::string text = "\nYours (-) beside it (+), without the comments:\n\n";
+    std::string text = "\nYour code (-) beside the book's (+), without comments:\n\n";
     for (const DiffLine& line : diff_lines(mine, theirs))
         for (const std::string& shown : in_window(fmt::format("  {} ", line.side), line.text))
             text += in_colour(terminal, line.side, shown) + "\n";
@@ -213,8 +215,8 @@ int reset(const Exercise& exercise) {
     std::error_code none;
     const std::string text = fs::exists(exercise.answer, none) ? text_of(exercise.answer) : "";
     const fs::path backup = text == stub ? "" : put_stub(exercise, stub, text);
-    say(fmt::format("{} is as it was at the beginning.\n", exercise.file));
-    if (!backup.empty()) say(fmt::format("Your text is kept in {}\n", backup.string()));
+    say(fmt::format("{} is as it was at the beginning again.\n", exercise.file));
+    if (!backup.empty()) say(fmt::format("Your version is saved in {}\n", backup.string()));
     update_my_progress([&](Progress& progress) {
         Record& record = progress.records[exercise.id];
         if (record.state != Record::State::open) record.date = today();
@@ -230,12 +232,12 @@ int on_one(int argc, char** argv, Options& options, bool named,
     std::vector<std::string> words;
     options.positional(
         "N.k", words, named ? 1 : 0, 1,
-        named ? "the exercise, as in 5.1" : "the exercise; without it, the next one");
+        named ? "the exercise, for example 5.1" : "the exercise; if it is left out, the next one");
     return run_tool(argc, argv, options, [&] {
         const Course course(home_folder());
         if (!words.empty()) return body(course, course.find(words[0]));
         const Exercise* next = course.next(my_progress());
-        require_input(next != nullptr, "all exercises are solved; name one, as in {}",
+        require_input(next != nullptr, "all exercises are solved; name one of them, for example {}",
                       course.exercises().front().number);
         return body(course, *next);
     });
@@ -246,17 +248,18 @@ int on_one(int argc, char** argv, Options& options, bool named,
 std::string after_verdict(const Course& course, const Exercise& exercise, const CheckResult& result,
                           bool broke) {
     if (broke)
-        return fmt::format("\n  {} was solved before: something has broken it since.\n",
+        return fmt::format("\n  You had solved {} before, and something has broken it since.\n",
                            exercise.number);
     if (result.outcome != Outcome::right) return "";
-    std::string text =
-        fmt::format("\n  ./book solution {} shows the book's beside yours.\n", exercise.number);
+    std::string text = fmt::format("\n  ./book solution {} shows the book's answer beside yours.\n",
+                                   exercise.number);
     if (has_place_in_machine(exercise.number))
-        text += fmt::format("  ./book run 10 --quick --mine {} trains the translator on yours.\n",
-                            exercise.number);
+        text += fmt::format(
+            "  ./book run 10 --quick --mine {} trains the translator with your version.\n",
+            exercise.number);
     if (const Exercise* next = course.next(my_progress(), &exercise))
-        text += fmt::format("  Next: {}  {}, ./book exercise {}\n", next->number, next->title,
-                            next->number);
+        text += fmt::format("  Next: {} {}{}, ./book exercise {}\n", next->number, next->title,
+                            next->level.empty() ? "" : " (" + next->level + ")", next->number);
     return text + celebration(course);
 }
 
@@ -273,7 +276,7 @@ std::vector<std::string> hints_of(const Exercise& exercise) {
             hints.back() += "\n" + line;
         }
     }
-    require_input(!hints.empty(), "{} holds no hints for {}", exercise.hints.string(),
+    require_input(!hints.empty(), "{} contains no hints for {}", exercise.hints.string(),
                   exercise.number);
     return hints;
 }
@@ -284,7 +287,7 @@ std::string next_hint(const Exercise& exercise) {
     int told = my_progress().of(exercise.id).hints;
     if (told >= all)
         return fmt::format(
-            "{}  {}: there is no further hint. ./book hint {} --again shows all {};\n"
+            "{}  {}: there are no more hints. ./book hint {} --again shows all {};\n"
             "./book solution {} shows how the book does it.\n",
             exercise.number, exercise.title, exercise.number, all, exercise.number);
     ++told;
@@ -298,17 +301,18 @@ int exercise_main(int argc, char** argv) {
     bool all = false, as_json = false;
     Options options(
         "./book exercise",
-        "Builds and checks one exercise: N.k, or the next that is not solved. You edit its\n"
-        "file under exercises/, and only that. BOOK_SEED=... repeats a check with the random\n"
-        "numbers that it printed. Status 0: right; 1: not yet; 2: it cannot be checked.");
-    options.positional("N.k", words, 0, 1, "the exercise, as in 5.1");
-    options.add("all", all, "checks every exercise, and prints a line for each");
-    options.add("json", as_json, "prints one object for programs");
+        "Builds and checks one exercise: N.k, or the next one that is not solved yet. You edit\n"
+        "its file under exercises/, and nothing else. BOOK_SEED=... repeats a check with the\n"
+        "same random numbers. Status 0: right; 1: not yet; 2: it could not be checked.");
+    options.positional("N.k", words, 0, 1, "the exercise, for example 5.1");
+    options.add("all", all, "checks every exercise, and prints one line for each");
+    options.add("json", as_json, "prints one JSON object, for other programs");
     return run_tool(argc, argv, options, [&] {
-        require_input(!all || words.empty(), "--all and {} do not go together",
+        require_input(!all || words.empty(),
+                      "--all checks every exercise, so {} cannot be named with it",
                       words.empty() ? "" : words[0]);
         require_input(!as_json || all || !words.empty(),
-                      "--json goes with --all, or with one exercise, as in 5.1 --json");
+                      "--json needs --all, or the number of one exercise: 5.1 --json");
         const Course course(home_folder());
         Workshop shop = workshop();
         const Interrupt interrupt;
@@ -326,8 +330,8 @@ int exercise_main(int argc, char** argv) {
 
 int hint_main(int argc, char** argv) {
     bool again = false;
-    Options options("./book hint", "One more hint each time.");
-    options.add("again", again, "all hints that were told so far, from the first");
+    Options options("./book hint", "Gives one more hint each time it is called.");
+    options.add("again", again, "shows the hints that you have had so far, from the first");
     return on_one(argc, argv, options, false, [&](const Course&, const Exercise& exercise) {
         if (!again) {
             say(next_hint(exercise));
@@ -336,7 +340,7 @@ int hint_main(int argc, char** argv) {
         const std::vector<std::string> hints = hints_of(exercise);
         const int told =
             std::min(my_progress().of(exercise.id).hints, static_cast<int>(hints.size()));
-        require_input(told > 0, "no hint of {} was told yet; ./book hint {} tells the first",
+        require_input(told > 0, "you have had no hint for {} yet; ./book hint {} gives the first",
                       exercise.number, exercise.number);
         std::string text = fmt::format("{}  {}, {} of {} hints:\n\n", exercise.number,
                                        exercise.title, told, hints.size());
@@ -352,17 +356,18 @@ int solution_main(int argc, char** argv) {
     bool yes = false;
     Options options(
         "./book solution",
-        "The book's answer with its reasons, beside yours. Before you have solved it, it asks.");
-    options.add("yes", yes, "shows it without a question");
+        "Shows the book's answer and its reasons, beside your own. If you have not solved the\n"
+        "exercise yet, it asks first.");
+    options.add("yes", yes, "shows it without asking");
     return on_one(argc, argv, options, true, [&](const Course&, const Exercise& exercise) {
         const std::string solution = text_of(exercise.solution);
         if (!my_progress().of(exercise.id).solved() && !yes) {
             require_input(is_terminal(Stream::input) && is_terminal(Stream::error),
-                          "{} is not solved yet; ./book solution {} --yes shows it all the same",
+                          "{} is not solved yet; ./book solution {} --yes shows it anyway",
                           exercise.number, exercise.number);
             if (!confirmed(
                     fmt::format("{} is not solved yet, and ./book hint {} may be enough. Show "
-                                "the solution all the same?",
+                                "the solution anyway?",
                                 exercise.number, exercise.number)))
                 return 1;
         }
@@ -377,15 +382,16 @@ int solution_main(int argc, char** argv) {
 
 int reset_main(int argc, char** argv) {
     Options options("./book reset",
-                    "The exercise as it was at the beginning; your text goes into a backup.");
+                    "Puts the exercise back as it was at the beginning, and saves your version.");
     return on_one(argc, argv, options, true,
                   [](const Course&, const Exercise& exercise) { return reset(exercise); });
 }
 
 int progress_main(int argc, char** argv) {
     bool as_json = false;
-    Options options("./book progress", "Which exercises are solved, and with how many hints.");
-    options.add("json", as_json, "prints one object for programs");
+    Options options("./book progress",
+                    "Shows which exercises are solved, and with how many hints.");
+    options.add("json", as_json, "prints one JSON object, for other programs");
     return run_tool(argc, argv, options, [&] {
         const Course course(home_folder());
         const Progress progress = my_progress();

@@ -32,7 +32,7 @@ std::vector<std::string> split_own_parts(const std::string& numbers) {
         const std::size_t end = std::min(numbers.find(',', begin), numbers.size());
         const std::string number = numbers.substr(begin, end - begin);
         require_input(has_place_in_machine(number),
-                      "--mine: \"{}\" has no place in the machine; those that have: {}",
+                      "--mine: \"{}\" has no place in the machine; these have one: {}",
                       printable(number), in_words(known));
         if (std::count(asked.begin(), asked.end(), number) == 0) asked.push_back(number);
         begin = end + 1;

@@ -1,6 +1,7 @@
 #include "teacher/map.h"
 
 #include <fmt/core.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -70,29 +71,35 @@ std::string squares(const Course& course, const Progress& progress, int chapter)
 }
 
 std::string summary(const Course& course, const Progress& progress) {
-    std::string text = fmt::format("{} of {} exercises solved.", course.solved(progress),
-                                   course.exercises().size());
-    if (const Exercise* next = course.next(progress))
-        text += fmt::format(" Next: {} {}, ./book exercise", next->number, next->title);
-    return text;
+    const std::string text = fmt::format("{} of {} exercises are solved.", course.solved(progress),
+                                         course.exercises().size());
+    const Exercise* next = course.next(progress);
+    if (next == nullptr) return text;
+    const std::string about = next->about.empty() ? "" : " (" + next->about + ")";
+    return text + "\n" +
+           fmt::format("{}", fmt::join(wrap(fmt::format("Next: {} {}{}. ./book exercise checks it.",
+                                                        next->number, next->title, about),
+                                            detect_terminal().width),
+                                       "\n"));
 }
 
 std::string exercise_list(const Course& course, const Progress& progress, int chapter) {
-    int title = 0, beside = 0;  // columns
+    int title = 0, level = 0, beside = 0;  // columns
     for (const Exercise& exercise : course.exercises()) {
         title = std::max(title, display_width(exercise.title));
+        level = std::max(level, display_width(exercise.level) + 2);
         beside = std::max(beside, display_width(details(exercise, progress)));
     }
-    title = std::min(title, std::max(30, detect_terminal().width - 13 - beside));
+    title = std::min(title, std::max(20, detect_terminal().width - 13 - level - beside));
     std::string text;
     int before = 0;
     for (const Exercise& exercise : course.exercises()) {
         if (chapter != 0 && exercise.id.chapter != chapter) continue;
         if (before != 0 && exercise.id.chapter != before) text += "\n";
         before = exercise.id.chapter;
-        text +=
-            fmt::format("  {} {:>5}  {}  {}\n", sign(mark_of(exercise, progress)), exercise.number,
-                        pad(clip(exercise.title, title), title), details(exercise, progress));
+        text += fmt::format("  {} {:>5}  {}  {}{}\n", sign(mark_of(exercise, progress)),
+                            exercise.number, pad(clip(exercise.title, title), title),
+                            pad(exercise.level, level), details(exercise, progress));
     }
     return text + "\n" + summary(course, progress) + "\n";
 }
@@ -125,6 +132,8 @@ std::string progress_json(const Course& course, const Progress& progress) {
         const Record record = progress.of(exercise.id);
         ordered_json object{{"id", exercise.number},
                             {"title", exercise.title},
+                            {"level", exercise.level},
+                            {"section", exercise.section},
                             {"state", kStates[static_cast<int>(record.state)]},
                             {"since", nullptr},
                             {"hints", record.hints},
@@ -150,16 +159,16 @@ std::string celebration(const Course& course) {
     for (int i = 0; i < all; ++i) row += "■";
     return fmt::format(
         "\n  {}\n\n"
-        "  That was the last one: all {} exercises of the book are solved, and every part\n"
-        "  of a Transformer has been yours once. Go and have some doughnuts.\n",
+        "  That was the last one: all {} exercises of the book are solved, and you have built\n"
+        "  every part of a Transformer with your own hands. Go and have some doughnuts.\n",
         styled(detect_terminal(), Style::good, row), all);
 }
 
 // Who has solved nothing yet is told where to begin; everybody else, which exercise comes next.
 std::string recommended(const Course& course, const Progress& progress) {
     if (course.solved(progress) == 0)
-        return "Begin with ./book run 4, and go on with 5, 6, 7 and 10: these five tell the\n"
-               "whole story. The others come in any order, and ./book exercise at any time.";
+        return "Begin with ./book run 4 and go on with 5, 6, 7 and 10: these five tell the whole\n"
+               "story. Read the others in any order, and try ./book exercise whenever you like.";
     return summary(course, progress);
 }
 
@@ -169,9 +178,9 @@ int print_contents() {
     fmt::print("Attention, Worked Out\n\n{}\n{}\n\n", chapter_list(course, progress),
                recommended(course, progress));
     fmt::print(
-        "  ./book run softmax   one chapter, by number or word; --help shows its knobs\n"
+        "  ./book run softmax   one chapter, by number or name; --help lists its knobs\n"
         "  ./book run           every chapter, computed here and now\n"
-        "  ./book exercise      the next exercise; ./book watch checks it at every save\n"
+        "  ./book exercise      the next exercise; ./book watch checks at every save\n"
         "  ./book help          everything else\n");
     return 0;
 }

@@ -13,7 +13,7 @@ std::string squares(const Course& course, const Progress& progress, int chapter)
 std::string exercise_list(const Course& course, const Progress& progress, int chapter = 0);
 // A line for each chapter of the book: its question, and its squares.
 std::string chapter_list(const Course& course, const Progress& progress);
-// "12 of 34 solved. Next: 5.2  Temperature, ./book exercise"
+// "12 of 34 exercises are solved.", and on a line of its own which comes next, its level and section.
 std::string summary(const Course& course, const Progress& progress);
 // {"exercises": [{"id": "5.1", ...}], "solved": 12, "of": 34}
 std::string progress_json(const Course& course, const Progress& progress);

@@ -67,7 +67,7 @@ std::string record_text(const Record& record) {
 
 void warn_once(const std::string& why) {
     static bool warned = false;
-    if (!warned) fmt::print(stderr, "book: your progress is not kept: {}\n", printable(why));
+    if (!warned) fmt::print(stderr, "book: your progress cannot be saved: {}\n", printable(why));
     warned = true;
 }
 
@@ -123,8 +123,9 @@ Progress read_progress(const fs::path& file) {
     std::ifstream in(file, std::ios::binary);
     std::error_code unknown;
     require_input(in.is_open() || !fs::exists(file, unknown),
-                  "{}: cannot be read; may you read that file?", file.string());
-    require_input(!fs::is_directory(file, unknown), "{}: is a folder; move it away", file.string());
+                  "{}: cannot be read; do you have permission to read that file?", file.string());
+    require_input(!fs::is_directory(file, unknown),
+                  "{}: is a folder; please move it out of the way", file.string());
     return parse_progress({std::istreambuf_iterator<char>(in), {}});
 }
 

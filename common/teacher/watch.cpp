@@ -85,7 +85,7 @@ class Watch {
     void offer_keys() const {
         if (keyboard_.has_keys())
             show_progress(
-                "h hint  l list  n next  r run again  q quit; saves are seen by themselves");
+                "h hint  l list  n next  r run again  q quit; or save, and it checks again");
     }
 
     void rule() const {
@@ -201,12 +201,13 @@ int watch_main(int argc, char** argv) {
     bool once = false, polling = false;
     Options options(
         "./book watch",
-        "Checks the next exercise (or N.k) at every save, and goes on when it is right.\n"
-        "Saving another exercise moves to that one.");
-    options.positional("N.k", words, 0, 1, "the exercise, as in 5.1; without it, the next one");
-    options.add("once", once, "checks once and ends: for scripts");
+        "Checks the next exercise (or N.k) each time you save it, and moves on when it is\n"
+        "right. If you save another exercise, it turns to that one.");
+    options.positional("N.k", words, 0, 1,
+                       "the exercise, for example 5.1; if it is left out, the next one");
+    options.add("once", once, "checks once and exits, for scripts");
     options.add("poll", polling,
-                "looks twice a second; for folders that report no saves (a network)");
+                "looks twice a second, for folders that do not report saves (on a network)");
     return run_tool(argc, argv, options, [&] {
         const Course course(home_folder());
         const Progress progress = my_progress();

@@ -43,7 +43,7 @@ real number_at(const std::string& where, const Fields& fields, std::size_t i) {
     double number = 0;
     const std::errc error = read_whole_number(field, number);
     require_input(error != std::errc::invalid_argument,
-                  "{}: number {} is no number: \"{}\"; write one like -0.25", where, i,
+                  "{}: item {} is not a number: \"{}\"; write one like -0.25", where, i,
                   shown_field(field));
     require_input(error == std::errc() && std::isfinite(static_cast<real>(number)),
                   "{}: number {} is not finite: \"{}\"; leave the word out", where, i,

@@ -1,20 +1,26 @@
 // 1.1  The most frequent pair
+// first steps; chapter 01, "Glue what stands together most"
 //
-// Each word is a list of tokens, and a token is its id, a number. Which two stand side by side most
-// often, in this order, and in how many places of all the words together? Two words are no
-// neighbours. Of equally frequent pairs take the one with the smaller left id, and of those the one
-// with the smaller right id.
+// Training a tokenizer begins with counting. Each word is a list of tokens, and a token is written
+// as its id, a number. Find the pair of tokens that stands side by side most often, in this order,
+// and count its places in all the words together. The last token of one word and the first token of
+// the next are not neighbours: no pair reaches across the end of a word.
 //
-// There are at least two words, and at least one of them has a pair. A std::map<std::pair<int, int>,
-// int> counts pairs, and keeps them sorted, first by left, then by right.
+// If several pairs are equally frequent, take the one with the smallest left id. If that still
+// leaves several, take the one of them with the smallest right id.
+//
+// There are at least two words, and at least one of them contains a pair. A std::map<std::pair<int,
+// int>, int> is a good place to count, because it keeps its pairs sorted, first by left id and then
+// by right id.
 //
 // Example:  {{4, 7, 7, 7}, {4, 7}, {7, 4}}  ->  {4, 7, 2}
-//           (4, 7) stands in two places, (7, 7) also in two, (7, 4) in one; 4 is the smaller left.
+//           (4, 7) stands in two places, (7, 7) also in two, (7, 4) in one. Of the two that tie,
+//           (4, 7) has the smaller left id.
 #include "01_tokens/exercises.h"
 
 using namespace exercise;
 
 Pair exercise::most_frequent_pair(const std::vector<Tokens>& words) {
-    // Your code goes here, in the place of this line.
+    // Replace this line and the next with your code.
     not_written_yet(words);
 }

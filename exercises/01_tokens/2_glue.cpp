@@ -1,8 +1,9 @@
 // 1.2  One merge
+// first steps; chapter 01, "Glue what stands together most"
 //
-// Wherever merge.left stands and merge.right directly behind it, put merge.id in the place of the
-// two. Go from left to right; a token that was used up cannot be used again. All other tokens stay as
-// they are.
+// Carry out one merge. Wherever merge.left is followed directly by merge.right, replace the two of
+// them by merge.id. Work from left to right, and remember that a token that has been used up cannot
+// be used again. All other tokens stay as they are.
 //
 // Example:  tokens = {1, 2, 3, 1, 2}, merge = {1, 2, 9}  ->  {9, 3, 9}
 //           tokens = {5, 5, 5},       merge = {5, 5, 9}  ->  {9, 5}
@@ -11,6 +12,6 @@
 using namespace exercise;
 
 Tokens exercise::glue(const Tokens& tokens, Merge merge) {
-    // Your code goes here, in the place of this line.
+    // Replace this line and the next with your code.
     not_written_yet(tokens, merge);
 }

@@ -1,8 +1,9 @@
 // 2.1  Look up the rows of a sentence
+// first steps; chapter 02, "What a lookup is"
 //
-// A table has one row for each word of the vocabulary; a sentence is a list of word numbers, which
-// count from 0. Give each word of the sentence its row, in the order of the sentence. A word may
-// stand there twice, and then its row does, too.
+// A table has one row for each word of the vocabulary, and a sentence is a list of word numbers,
+// counted from 0. Give each word of the sentence its row of the table, in the order of the
+// sentence. If a word occurs twice, its row occurs twice as well.
 //
 //     ids: n numbers   table: (V x d)   result: (n x d)
 //
@@ -15,6 +16,6 @@ using namespace exercise;
 
 Matrix exercise::rows_of_words(const std::vector<int>& ids,
                                ConstView table) {
-    // Your code goes here, in the place of this line.
+    // Replace this line and the next with your code.
     not_written_yet(ids, table);
 }

@@ -1,12 +1,13 @@
 // 2.2  The cosine, and its trap
+// first steps; chapter 02, "The two measures in C++"
 //
-// How alike are the directions of two vectors? Multiply number by number and add up; then divide by
-// the length of the one and by the length of the other.
+// How alike are the directions of two vectors? Multiply them number by number and add up the
+// products, which gives the dot product. Then divide it by the length of each of the two vectors.
 //
 //     cos(a, b) = sum_c a_c b_c / (|a| |b|)         |a| = sqrt(sum_c a_c a_c)
 //
-// The trap: a vector of zeros has no direction. It is like nobody, so its cosine is 0, whatever
-// the other is.
+// Here is the trap: a vector of zeros has no direction at all. We say that it resembles nothing, so
+// its cosine is 0, whatever the other vector is.
 //
 //     a, b: d numbers each   result: a number
 //
@@ -16,6 +17,6 @@
 using namespace exercise;
 
 real exercise::cosine(std::span<const real> a, std::span<const real> b) {
-    // Your code goes here, in the place of this line.
+    // Replace this line and the next with your code.
     not_written_yet(a, b);
 }

@@ -1,9 +1,12 @@
 // 2.3  From counts to PPMI
+// solid; chapter 02, "You shall know a word by the company it keeps"
 //
-// counts(a, b) says how often words a and b met; the table is symmetric. Let n_a be the sum of row
-// a (all meetings of a) and n the sum of all. If chance alone seated them, a and b would meet
-// n_a n_b / n times. PPMI is the logarithm of how many times more often they do, and 0 where they
-// do not meet more often than by chance, or never meet, or a word meets nobody at all.
+// counts(a, b) says how often words a and b met, and the table is symmetric. Let n_a be the sum of
+// row a, which counts all the meetings of word a, and let n be the sum of the whole table. If words
+// met by chance alone, a and b would meet n_a n_b / n times.
+//
+// PPMI is the logarithm of how many times more often they really met. It is 0 where they met no
+// more often than by chance, where they never met, and where one of the words meets nobody at all.
 //
 //     ppmi(a, b) = max(0, ln(n_ab n / (n_a n_b)))
 //
@@ -17,6 +20,6 @@
 using namespace exercise;
 
 Matrix exercise::ppmi(ConstView counts) {
-    // Your code goes here, in the place of this line.
+    // Replace this line and the next with your code.
     not_written_yet(counts);
 }

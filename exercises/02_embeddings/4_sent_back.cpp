@@ -1,10 +1,14 @@
 // 2.4  Send the corrections back
+// solid; chapter 02, "Times √d"
 //
-// A sentence was looked up in a table of V words, and each number was multiplied by sqrt(d). Now
-// every place of the sentence sends back a row: by how much each number of what it got should have
-// been larger. Add them up in the table, each in the row of the word that stands at that place,
-// times sqrt(d), since that is what the number was multiplied by on its way out. Rows of words that
-// do not occur stay 0. (Chapter 08 makes the corrections, and calls them gradients.)
+// A sentence was looked up in a table of V words, and every number that was looked up was
+// multiplied by sqrt(d). Now each place of the sentence sends back a row of corrections. It says by
+// how much each of the numbers that the place received should have been larger.
+//
+// Add these rows up in the table: each goes into the row of the word that stands at its place. On
+// the way out the numbers were multiplied by sqrt(d), so on the way back the corrections are
+// multiplied by sqrt(d) as well. Rows of words that do not occur stay 0. (Chapter 08 shows where
+// such corrections come from, and calls them gradients.)
 //
 //     ids: n numbers   corrections: (n x d)   words: V   result: (V x d)
 //
@@ -16,6 +20,6 @@ using namespace exercise;
 
 Matrix exercise::sent_back(const std::vector<int>& ids,
                            ConstView corrections, int words) {
-    // Your code goes here, in the place of this line.
+    // Replace this line and the next with your code.
     not_written_yet(ids, corrections, words);
 }

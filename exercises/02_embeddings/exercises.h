@@ -1,5 +1,5 @@
-// The functions that the exercises of chapter 02 ask for. Nothing to edit here: the task of each is
-// in the file named above it.
+// The functions that the exercises of chapter 02 ask for. There is nothing to edit here: the task of
+// each function is in the file that is named above it.
 #pragma once
 
 #include <vector>

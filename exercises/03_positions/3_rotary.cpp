@@ -1,9 +1,12 @@
 // 3.3  Rotary positions
+// hard; chapter 03, "A further step: turn the words themselves"
 //
-// Row i of q and row j of k are words that are to be compared (chapter 04 calls them query and key).
-// They stand at positions i and j. Turn each of them by its own position, pair by pair, and give all
-// their dot products. Columns c and c + 1 (c even) of a row are one pair; at
-// position p it is turned by the angle
+// Rotary positions add nothing to a word. They turn it. The rows of q and of k are words that are
+// to be compared (chapter 04 calls them queries and keys); row i of q stands at position i, and row
+// j of k at position j. Turn every row by its own position, pair by pair, and then compute all the
+// dot products of a turned query with a turned key.
+//
+// Columns c and c + 1 of a row, where c is even, form one pair. At position p the pair is turned by
 //
 //     a = p / 10000^(c / d)              c: 0, 2, 4, ...; d: the width of a row, an even number
 //
@@ -20,6 +23,6 @@
 using namespace exercise;
 
 Matrix exercise::rotary_scores(ConstView q, ConstView k) {
-    // Your code goes here, in the place of this line.
+    // Replace this line and the next with your code.
     not_written_yet(q, k);
 }

@@ -1,5 +1,5 @@
-// The functions that the exercises of chapter 03 ask for. Nothing to edit here: the task of each is
-// in the file named above it.
+// The functions that the exercises of chapter 03 ask for. There is nothing to edit here: the task of
+// each function is in the file that is named above it.
 #pragma once
 
 #include "exercise.h"
@@ -8,8 +8,8 @@ namespace exercise {
 
 // 1_sinusoid.cpp
 real sinusoid(int position, int column, int width);
-// 2_own_signal.cpp
-Matrix position_signals(int length, int width);
+// 2_take_apart.cpp
+Matrix take_apart(ConstView words, ConstView signals, ConstView sums);
 // 3_rotary.cpp
 Matrix rotary_scores(ConstView q, ConstView k);
 

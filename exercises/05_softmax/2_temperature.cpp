@@ -1,22 +1,26 @@
 // 5.2  Temperature
+// solid; chapter 05, "The article's weights, and a thermostat"
 //
-// A softmax can be sharp or soft. Divide all scores by a temperature T > 0 first, and then take the
-// softmax of each row: a small T lets the largest score win, a large T makes all weights alike.
+// On the page a temperature T was chosen, the scores were divided by it, and softmax said how sure it
+// was. Now go the other way. You are told how sure softmax shall be, and look for the temperature that
+// makes it so: for each row of scores, the T at which the largest score gets the share that is asked for.
 //
-//     y = softmax(x / T), row by row                                     scores, result: (n x m)
+//     softmax(row / T) = share,  where the row has its largest score
 //
-// You may use your answer to 5.1, or the library's softmax_rows(scores) and scale(scores, factor).
-// Each of them returns a new Matrix, so you need not make the result yourself.
+//     scores: (n x m), m >= 2   share: above 1/2, below 1   result: (n x 1), a temperature for each row
 //
-// Example:  {{0, 1}} at T = 1     ->  {{0.2689, 0.7311}}
-//           {{0, 1}} at T = 0.5   ->  {{0.1192, 0.8808}}     the larger score takes more
-//           {{0, 1}} at T = 2     ->  {{0.3775, 0.6225}}     and here it gives some back
+// For two scores there is a formula; for more there is none, so T has to be searched for. It always
+// lies between 0.05 and 20. A T counts as found if it is right to about a ten-thousandth.
+//
+// The library has softmax_rows(x) and scale(x, factor); each returns a new Matrix.
+//
+// Example:  scores = {{0, 1}}, share = 0.8808   ->  {{0.5}}
+//           At T = 1 the larger score has a share of only 0.7311, at T = 0.25 already 0.9820.
 #include "05_softmax/exercises.h"
 
 using namespace exercise;
 
-Matrix exercise::softmax_at_temperature(ConstView scores,
-                                        real temperature) {
-    // Your code goes here, in the place of this line.
-    not_written_yet(scores, temperature);
+Matrix exercise::temperatures(ConstView scores, real share) {
+    // Replace this line and the next with your code.
+    not_written_yet(scores, share);
 }

@@ -1,5 +1,5 @@
-// The functions that the exercises of chapter 05 ask for. Nothing to edit here: the task of each is
-// in the file named above it.
+// The functions that the exercises of chapter 05 ask for. There is nothing to edit here: the task of
+// each function is in the file that is named above it.
 #pragma once
 
 #include "exercise.h"
@@ -9,7 +9,7 @@ namespace exercise {
 // 1_softmax.cpp
 Matrix softmax(ConstView scores);
 // 2_temperature.cpp
-Matrix softmax_at_temperature(ConstView scores, real temperature);
+Matrix temperatures(ConstView scores, real share);
 // 3_causal_mask.cpp
 Matrix causal_weights(ConstView scores);
 // 4_attention.cpp

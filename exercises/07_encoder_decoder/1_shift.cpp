@@ -1,8 +1,9 @@
 // 7.1  What a decoder reads, and what it must say
+// first steps; chapter 07, "What it reads, and what it must say"
 //
-// A decoder learns from a right sentence: it reads it from <begin> on, and at every place it must
-// say the word that it reads at the next one. Behind the last word it must say <end>. Make both
-// rows.
+// A decoder learns from a finished sentence. It reads the sentence from <begin> onwards, and at
+// every place it must say the word that it will read at the next place. After the last word it must
+// say <end>. Make these two rows.
 //
 //     row 0: what it reads   row 1: what it must say
 //
@@ -15,6 +16,6 @@
 using namespace exercise;
 
 Matrix exercise::shifted(const std::vector<int>& sentence) {
-    // Your code goes here, in the place of this line.
+    // Replace this line and the next with your code.
     not_written_yet(sentence);
 }

@@ -1,13 +1,14 @@
 // 7.2  Layer norm
+// solid; chapter 07, "Back to a size that the next part knows"
 //
-// Bring every row to mean 0 and variance 1, then stretch and shift each column as it has been
-// learnt.
+// Bring every row to mean 0 and variance 1. Then stretch and shift each column by the two numbers
+// that training has found for it, the gain and the bias.
 //
 //     mean_r     = the mean of row r
 //     variance_r = the mean of (x_rc - mean_r)^2 over the row
 //     y_rc       = gain_c (x_rc - mean_r) / sqrt(variance_r + 0.00001) + bias_c
 //
-// The 0.00001 keeps a row of equal numbers from a division by 0.
+// The 0.00001 makes sure that a row of equal numbers is not divided by 0.
 //
 //     x: (n x d)   gain, bias: (1 x d)   result: (n x d)
 //
@@ -18,6 +19,6 @@
 using namespace exercise;
 
 Matrix exercise::layer_norm(ConstView x, ConstView gain, ConstView bias) {
-    // Your code goes here, in the place of this line.
+    // Replace this line and the next with your code.
     not_written_yet(x, gain, bias);
 }

@@ -1,13 +1,14 @@
 // 7.3  The frame around a sublayer, in both orders
+// solid; chapter 07, "Before or after?"
 //
-// Around every attention and every feed-forward stands the same frame: a residual connection and a
-// norm. The paper norms after the sum; many newer models norm what the sublayer gets to see, and
-// nothing else.
+// Every sublayer, whether attention or feed-forward, has the same frame around it: a residual
+// connection and a norm. The paper norms after the sum. Many newer models norm only what the
+// sublayer gets to see, and leave everything else alone.
 //
 //     after:    y = norm(x + f(x))
 //     before:   y = x + f(norm(x))
 //
-// f and norm are functions that you can call, f(x) and norm(x): each gives a matrix of the same
+// f and norm are functions that you can call as f(x) and norm(x). Each returns a matrix of the same
 // shape.
 //
 //     x: (n x d)   result: (n x d)         The library has add(a, b).
@@ -19,6 +20,6 @@ using namespace exercise;
 
 Matrix exercise::frame(ConstView x, const Sublayer& f, const Sublayer& norm,
                        bool norm_before) {
-    // Your code goes here, in the place of this line.
+    // Replace this line and the next with your code.
     not_written_yet(x, f, norm, norm_before);
 }

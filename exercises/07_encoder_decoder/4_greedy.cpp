@@ -1,8 +1,10 @@
 // 7.4  Let a model speak, greedily
+// solid; chapter 07, "It speaks"
 //
-// Start with <begin>. Ask the model for the scores of the next word, given all that has been said,
-// <begin> too; take the word with the largest score (the first, if there are several); say it; ask
-// again. Stop when it says <end>, or when `most` words have been said.
+// Start with <begin>. Ask the model for the scores of the next word, and show it everything that
+// has been said so far, including <begin>. Take the word with the largest score (the first one, if
+// several share it), say it, and ask again. Stop when the model says <end>, or when `most` words
+// have been said.
 //
 //     next_scores(said): V scores, one for each id of the vocabulary
 //     result: the words that were said, at most `most`, without <begin> and without <end>
@@ -15,6 +17,6 @@
 using namespace exercise;
 
 std::vector<int> exercise::speak(const NextScores& next_scores, int most) {
-    // Your code goes here, in the place of this line.
+    // Replace this line and the next with your code.
     not_written_yet(next_scores, most);
 }

@@ -1,5 +1,5 @@
-// The functions that the exercises of chapter 07 ask for. Nothing to edit here: the task of each is
-// in the file named above it.
+// The functions that the exercises of chapter 07 ask for. There is nothing to edit here: the task of
+// each function is in the file that is named above it.
 #pragma once
 
 #include <functional>
@@ -16,7 +16,7 @@ Matrix shifted(const std::vector<int>& sentence);
 // 2_layer_norm.cpp
 Matrix layer_norm(ConstView x, ConstView gain, ConstView bias);
 
-// What a frame stands around, and a norm: each makes a matrix of the same shape.
+// What a frame surrounds, and also a norm: each of them makes a matrix of the same shape.
 using Sublayer = std::function<Matrix(ConstView)>;
 // 3_frame.cpp
 Matrix frame(ConstView x, const Sublayer& f, const Sublayer& norm,

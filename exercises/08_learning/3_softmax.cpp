@@ -1,12 +1,14 @@
 // 8.3  The gradient of softmax
+// solid; chapter 08, "Trust no gradient that you have not checked"
 //
-// y = softmax(x), row by row. Given y, and dy, the slopes of the loss by the weights, find dx, the
-// slopes of the loss by the scores. Chapter 05 had how a weight moves when a score is pushed:
+// Let y = softmax(x), row by row. You are given y, and dy, which says how steeply the loss changes
+// with each weight. Find dx, which says how steeply it changes with each score. Chapter 05 showed
+// how a weight moves when a score is nudged:
 //
-//     dy_i / dx_j = y_i ([i = j] - y_j)          [i = j]: 1 if i is j, otherwise 0
+//     dy_i / dx_j = y_i ([i = j] - y_j)          [i = j] is 1 if i is j, and 0 otherwise
 //
-// A score moves all weights of its row, and each of them moves the loss. Slopes of different ways
-// add up:  dx_j = sum_i dy_i y_i ([i = j] - y_j).
+// One score moves all the weights of its row, and each of these weights moves the loss. The slopes
+// of all these ways add up:  dx_j = sum_i dy_i y_i ([i = j] - y_j).
 //
 //     y, dy, result: (n x m)
 //
@@ -18,6 +20,6 @@
 using namespace exercise;
 
 Matrix exercise::gradient_of_softmax(ConstView y, ConstView dy) {
-    // Your code goes here, in the place of this line.
+    // Replace this line and the next with your code.
     not_written_yet(y, dy);
 }

@@ -1,7 +1,9 @@
 // 8.5  The gradient of attention
+// hard; chapter 08, "The way back through attention"
 //
-// One head: s = q k^T / sqrt(d), w = softmax(s) row by row, out = w v. Given dout, find dq, the
-// slopes of the loss by the queries. Go back through it line by line:
+// Take a single head: s = q k^T / sqrt(d), w = softmax(s) row by row, out = w v. You are given
+// dout, the slopes of the loss with respect to its result. Find dq, the slopes with respect to the
+// queries, by going back through the three lines one at a time:
 //
 //     from dout to dw, from dw to ds, from ds to dq
 //
@@ -18,6 +20,6 @@ using namespace exercise;
 
 Matrix exercise::gradient_of_queries(ConstView q, ConstView k, ConstView v,
                                      ConstView dout) {
-    // Your code goes here, in the place of this line.
+    // Replace this line and the next with your code.
     not_written_yet(q, k, v, dout);
 }

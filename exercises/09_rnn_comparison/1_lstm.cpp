@@ -1,8 +1,10 @@
 // 9.1  One step of an LSTM
+// first steps; chapter 09, "What gates are for"
 //
-// The products are done: `sums` holds x W_x + h W_h + b, four blocks of w numbers side by side, for the
-// gates i (in), f (forget), g (what is new) and o (out), in this order. Make the gates, then the new
-// cell and the new state. Return both, the state h' above the cell c'.
+// The matrix products are already done: `sums` holds x W_x + h W_h + b, as four blocks of w numbers
+// side by side. They are meant for i (what to let in), f (the forget gate), g (what is new) and o
+// (what to let out), in this order. Compute these four, then the new cell and the new state. Return
+// both in one matrix, with the state h' in the first row and the cell c' in the second.
 //
 //     i, f, o = sigmoid of their sums,   g = tanh of its sum        sigmoid(x) = 1 / (1 + e^-x)
 //     c' = f * c + i * g                 h' = o * tanh(c')          element by element
@@ -16,6 +18,6 @@
 using namespace exercise;
 
 Matrix exercise::lstm_step(ConstView sums, ConstView c) {
-    // Your code goes here, in the place of this line.
+    // Replace this line and the next with your code.
     not_written_yet(sums, c);
 }

@@ -1,24 +1,28 @@
 // 9.3  Bahdanau's attention
+// solid; chapter 09, "Before the dot product: Bahdanau's additive attention"
 //
-// The first one. Three years before the Transformer, attention had a small network of its own to compare
-// a query with a key (Bahdanau, Cho, Bengio 2014): add them, bend the sum, weigh its numbers with v.
-// The rest you know: softmax over the keys, and the values mixed with these weights.
+// The page has queries and keys ready. Bahdanau, Cho and Bengio had not: they had a writer, with a state s
+// for each word that it is about to write, and a reader, with a state h for each word that it has read.
+// The two need not even be equally wide. Two learnt matrices, W and U, bring both to the width a, where
+// they are added, bent by tanh and weighed with v:
 //
-//     score_ij = sum over c of v_c tanh(q_ic + k_jc)       (the products with W and U are done)
-//     y_i      = sum over j of softmax(score_i)_j values_j
+//     score = v . tanh(s W + h U)          one number for each state of the writer and each of the reader
 //
-// Shapes:   q: (n x d)   k: (m x d)   values: (m x e)   v: (1 x d)   result: (n x e)
+// Weights are made of the scores as everywhere in this book. What they mix is not made by a third matrix:
+// the reader's states are the values, as they are. Give the mix for each state of the writer.
 //
-// softmax_rows(x) and matmul(a, b) are there.
+//     s: (n x d)   h: (m x e)   w: (d x a)   u: (e x a)   v: (1 x a)   result: (n x e)
 //
-// Example:  q = {{0}}, k = {{0}, {1}}, values = {{1, 0}, {0, 1}}, v = {{1}}
-//           scores 0 and tanh(1) = 0.7616  ->  {{0.3183, 0.6817}}
+// Try to do no product more often than needed. The library has matmul(p, q) and softmax_rows(x).
+//
+// Example:  s = {{0}},  h = {{0, 4}, {1, 0}},  w = {{1}},  u = {{1}, {0}},  v = {{1}}
+//           scores 0 and tanh(1) = 0.7616, weights 0.3183 and 0.6817  ->  {{0.6817, 1.2732}}
 #include "09_rnn_comparison/exercises.h"
 
 using namespace exercise;
 
-Matrix exercise::additive_attention(ConstView q, ConstView k,
-                                    ConstView values, ConstView v) {
-    // Your code goes here, in the place of this line.
-    not_written_yet(q, k, values, v);
+Matrix exercise::additive_attention(ConstView s, ConstView h, ConstView w,
+                                    ConstView u, ConstView v) {
+    // Replace this line and the next with your code.
+    not_written_yet(s, h, w, u, v);
 }

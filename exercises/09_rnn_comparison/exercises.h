@@ -1,5 +1,5 @@
-// The functions that the exercises of chapter 09 ask for. Nothing to edit here: the task of each is
-// in the file named above it.
+// The functions that the exercises of chapter 09 ask for. There is nothing to edit here: the task of
+// each function is in the file that is named above it.
 #pragma once
 
 #include "exercise.h"
@@ -8,10 +8,10 @@ namespace exercise {
 
 // 1_lstm.cpp
 Matrix lstm_step(ConstView sums, ConstView c);
-// 2_half_life.cpp
-real half_life(ConstView gains);
+// 2_through_time.cpp
+Matrix back_through_time(ConstView states, ConstView w_h, ConstView last);
 // 3_additive.cpp
-Matrix additive_attention(ConstView q, ConstView k, ConstView values,
-                          ConstView v);
+Matrix additive_attention(ConstView s, ConstView h, ConstView w,
+                          ConstView u, ConstView v);
 
 }  // namespace exercise

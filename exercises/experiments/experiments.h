@@ -1,5 +1,5 @@
-// The functions that the open experiments ask for. Nothing to edit here: each is explained in the
-// file named above it. ./book experiment 1 builds and judges the first.
+// The functions that the open experiments ask for. There is nothing to edit here: each is explained in
+// the file that is named above it. ./book experiment 1 builds and judges the first.
 #pragma once
 
 #include <string>

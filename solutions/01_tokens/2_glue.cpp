@@ -1,12 +1,14 @@
 // 1.2  One merge
+// first steps; chapter 01, "Glue what stands together most"
 #include "01_tokens/exercises.h"
 
 using namespace exercise;
 
-// A new list is simpler than to erase from the old one, and faster: each token
-// is moved once. Behind a pair two places are skipped, because its right token
-// is used up. It matters where a token stands beside itself: of three, the
-// first two are glued, and the third remains.
+// Building a new list is simpler than erasing from the old one, and faster too,
+// because each token is moved only once. After a pair two places are skipped,
+// since its right token has been used up. That matters where a token stands
+// beside itself: of three equal tokens the first two are glued, and the third
+// remains.
 Tokens exercise::glue(const Tokens& tokens, Merge merge) {
     Tokens glued;
     for (std::size_t i = 0; i < tokens.size(); ++i) {

@@ -1,4 +1,5 @@
-// 1.3  Cut a word with merges that are given
+// 1.3  Cut a word with given merges
+// solid; chapter 01, "There and back"
 #include "01_tokens/exercises.h"
 
 using namespace exercise;
@@ -19,11 +20,11 @@ Tokens glued(const Tokens& tokens, const Merge& merge) {
 
 }  // namespace
 
-// Replay the training. A merge can only use tokens that were there when it was
-// learnt, so no merge makes work for an earlier one, and one pass over the list
-// is enough. The longest token that fits, or the first pair that is any merge,
-// would often give the same; where it does not, a model reads ids that it has
-// never seen stand together.
+// This replays the training. A merge can only use tokens that existed when it
+// was learnt, so no merge ever makes new work for an earlier one, and a single
+// pass over the list is enough. Taking the longest token that fits, or the
+// first pair that any merge fits, would often give the same result. Where it
+// does not, the model would read ids that it has never seen next to each other.
 Tokens exercise::encode(const Tokens& tokens,
                         const std::vector<Merge>& merges) {
     Tokens word = tokens;

@@ -1,12 +1,13 @@
 // 2.1  Look up the rows of a sentence
+// first steps; chapter 02, "What a lookup is"
 #include "02_embeddings/exercises.h"
 
 using namespace exercise;
 
-// The same as multiplying one-hot rows by the table, without the
-// multiplications: all of a one-hot row is 0 but for one 1, so all of the
-// product but one row of the table is lost anyway. The cost does not depend on
-// V at all.
+// This gives the same result as multiplying one-hot rows by the table, but
+// without the multiplications. A one-hot row is 0 except for a single 1, so all
+// but one row of the table would be multiplied by 0 anyway. The cost of a
+// lookup does not depend on V at all.
 Matrix exercise::rows_of_words(const std::vector<int>& ids,
                                ConstView table) {
     Matrix y({static_cast<int>(ids.size()), table.cols()});

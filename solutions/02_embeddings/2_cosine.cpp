@@ -1,12 +1,13 @@
 // 2.2  The cosine, and its trap
+// first steps; chapter 02, "The two measures in C++"
 #include "02_embeddings/exercises.h"
 
 using namespace exercise;
 
-// Twice as long an arrow makes ab and its length twice as large, and the
-// quotient forgets it. Only a row of zeros has no length to divide by. Without
-// the question the result would be nan, and a nan is dangerous in a search for
-// neighbours: every comparison with it is false.
+// If an arrow becomes twice as long, both the product ab and its length double,
+// so the quotient stays the same. Only a row of zeros has no length to divide
+// by. Without the question the result would be nan, which is dangerous in a
+// search for neighbours, because every comparison with nan is false.
 real exercise::cosine(std::span<const real> a, std::span<const real> b) {
     double ab = 0, aa = 0, bb = 0;
     for (std::size_t c = 0; c < a.size(); ++c) {

@@ -1,14 +1,16 @@
 // 2.3  From counts to PPMI
+// solid; chapter 02, "You shall know a word by the company it keeps"
 #include "02_embeddings/exercises.h"
 
 using namespace exercise;
 
-// Whoever meets everybody has a large n_a, and so expects to meet a given word
-// often by chance: the quotient takes away what is owed to being common. Words
-// that never met would have minus infinity, words that met less often than by
-// chance something negative; both are mostly accidents of a small corpus, and
-// PPMI makes them 0. The comparison does it all: it is false for n_ab = 0, and
-// for a word that meets nobody (0 > 0).
+// A word that meets everybody has a large n_a, and is therefore expected to
+// meet any given word often, just by chance. The quotient takes away what is
+// due to being common. Words that never met would get minus infinity, and words
+// that met less often than by chance would get a negative number. In a small
+// corpus both are mostly accidents, and PPMI turns them into 0. The comparison
+// takes care of everything: it is false for n_ab = 0, and also for a word that
+// meets nobody, where it asks whether 0 > 0.
 Matrix exercise::ppmi(ConstView counts) {
     const int n = counts.rows();
     std::vector<double> of(static_cast<std::size_t>(n));

@@ -1,11 +1,12 @@
 // 3.3  Rotary positions
+// hard; chapter 03, "A further step: turn the words themselves"
 #include "03_positions/exercises.h"
 
 using namespace exercise;
 
 namespace {
 
-// The old numbers of a pair are kept, since both new ones need both of them.
+// The old numbers of a pair are kept, because both new ones need both of them.
 Matrix turned(ConstView x) {
     Matrix y(x.shape());
     for (int p = 0; p < x.rows(); ++p)
@@ -23,12 +24,12 @@ Matrix turned(ConstView x) {
 
 }  // namespace
 
-// Turning both by the same angle changes no dot product: that is what "turn"
-// means. So of the two angles only their difference counts, and the difference
-// of the angles is that of the positions. RoFormer turns the other way round. A
-// model learns its queries and keys, so one way is as good for it as the other,
-// if both agree; but the numbers are others: *before* and *after* change
-// places.
+// Turning both words by the same angle changes no dot product: that is what it
+// means to turn. So only the difference of the two angles counts, and it is
+// given by the difference of the two positions. RoFormer turns the other way
+// round. Since a model learns its queries and keys, one direction is as good
+// for it as the other, as long as both agree; but the numbers differ, and
+// *before* and *after* change places.
 Matrix exercise::rotary_scores(ConstView q, ConstView k) {
     return matmul_nt(turned(q), turned(k));
 }

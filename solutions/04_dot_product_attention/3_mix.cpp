@@ -1,12 +1,14 @@
 // 4.3  The mix
+// first steps; chapter 04, "What love takes home"
 #include "04_dot_product_attention/exercises.h"
 
 using namespace exercise;
 
-// One weight for a whole row of values: it is the word that gets a share, not a
-// number of it. Since the weights are shares, the result is an average and
-// stays among the values; no division is needed. For n queries at once this is
-// the product of the weights (n x m) and the values (m x e).
+// There is one weight for a whole row of values, because it is the word that
+// gets a share, not one of its numbers. Since the weights are shares, the
+// result is an average that lies among the values, and nothing has to be
+// divided. For n queries at once, this is the product of the weights (n x m)
+// and the values (m x e).
 Matrix exercise::mix(ConstView weights, ConstView values) {
     Matrix out({1, values.cols()});  // zeros
     for (int j = 0; j < values.rows(); ++j)

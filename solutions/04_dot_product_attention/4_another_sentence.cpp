@@ -1,12 +1,14 @@
 // 4.4  From one sentence to another
+// solid; chapter 04, "From one sentence to another"
 #include "04_dot_product_attention/exercises.h"
 
 using namespace exercise;
 
-// Who asks brings the queries; who is asked brings keys and values. So x meets
-// only w_q, and the result has a row for each word of x. The scores compare
-// with the keys, but what is taken home is a value. With x for the source, the
-// same lines let a sentence look at itself.
+// The words that ask bring the queries, and the words that are asked bring keys
+// and values. So x meets only w_q, and the result has one row for each word of
+// x. The scores compare queries with keys, but what is taken home is a value.
+// If you pass x as the source as well, the same lines let a sentence look at
+// itself.
 Matrix exercise::look_across(ConstView x, ConstView source, ConstView w_q,
                              ConstView w_k, ConstView w_v) {
     const Matrix q = matmul(x, w_q);       // (n x d)

@@ -1,12 +1,13 @@
 // 5.1  Softmax
+// first steps; chapter 05, "What if a score is ten thousand?"
 #include "05_softmax/exercises.h"
 
 using namespace exercise;
 
 // Subtracting the largest score of a row changes nothing, because exp(x - t) =
-// exp(x) / exp(t), and exp(t) stands above the line and below it. But now the
-// largest exponent is 0: no term is larger than 1, and the sum is at least 1.
-// Neither can overflow, and the division is safe.
+// exp(x) / exp(t), and exp(t) appears both above and below the line, where it
+// cancels. But now the largest exponent is 0, so no term is larger than 1, and
+// the sum is at least 1. Nothing can overflow, and the division is safe.
 Matrix exercise::softmax(ConstView scores) {
     Matrix weights(scores.shape());
     for (int r = 0; r < scores.rows(); ++r) {

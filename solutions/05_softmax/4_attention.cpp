@@ -1,12 +1,13 @@
 // 5.4  Attention
+// solid; chapter 05, "Scaled dot-product attention, whole"
 #include "05_softmax/exercises.h"
 
 using namespace exercise;
 
-// The same as  matmul(softmax_rows(scale(matmul_nt(q, k), 1 / sqrt(d))), v),
-// term by term. The inner loop of the scores runs along a row of q and along a
-// row of k: that is the transpose in Q K^T, and nothing needs to be turned over
-// for it.
+// This is  matmul(softmax_rows(scale(matmul_nt(q, k), 1 / sqrt(d))), v),  term
+// by term. The inner loop of the scores runs along a row of q and along a row
+// of k. That is the transpose in Q K^T, and nothing has to be rearranged for
+// it.
 Matrix exercise::attention(ConstView q, ConstView k, ConstView v) {
     const real root = std::sqrt(static_cast<real>(q.cols()));
     Matrix scores({q.rows(), k.rows()});

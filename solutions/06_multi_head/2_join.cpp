@@ -1,14 +1,15 @@
 // 6.2  Join the heads again
+// solid; chapter 06, "The mistake that everyone makes once"
 #include "06_multi_head/exercises.h"
 
 using namespace exercise;
 
-// Think of the numbers as having three indices: head, word, column. They come
-// in the order (head, word, column), and a row of the result is (word, head,
-// column): the first two are exchanged. That is the transpose that is so easily
-// forgotten, since without it the shape is right and no number is lost. It does
-// not show with a single word or a single head, where there is nothing to
-// exchange.
+// Think of the numbers as having three indices: head, word and column. They
+// come in the order (head, word, column), while a row of the result needs
+// (word, head, column), so the first two have to change places. This is the
+// transpose that is so easily forgotten, because even without it the shape is
+// right and no number is lost. With a single word or a single head the mistake
+// does not show, since there is nothing to exchange.
 Matrix exercise::join_heads(ConstView stacked, int heads) {
     const int words = stacked.rows() / heads, width = stacked.cols();
     Matrix y({words, heads * width});

@@ -1,12 +1,14 @@
 // 6.3  Multi-head attention
+// hard; chapter 06, "Multi-head attention, whole"
 #include "06_multi_head/exercises.h"
 
 using namespace exercise;
 
-// A head sees its own columns only, so its scores are sums of d / h products,
-// and it is the root of d / h that brings their variance back to 1. Every head
-// writes into the columns that it reads from: they are joined when the loop
-// ends. Until then no head knows of another; W_O is where they meet.
+// A head sees only its own columns, so its scores are sums of d / h products,
+// and dividing by the root of d / h is what brings their variance back to 1.
+// Every head writes into the same columns that it reads from, so the heads are
+// already joined when the loop ends. Until then no head knows anything of the
+// others. W_O is where they meet.
 Matrix exercise::multi_head(ConstView q, ConstView k, ConstView v,
                             ConstView w_o, int heads) {
     const int width = q.cols() / heads;

@@ -1,13 +1,14 @@
 // 7.1  What a decoder reads, and what it must say
+// first steps; chapter 07, "What it reads, and what it must say"
 #include "07_encoder_decoder/exercises.h"
 
 using namespace exercise;
 
-// Both rows are the same sentence; one has <begin> before it, the other <end>
-// behind it. So what is said at a place is what is read at the next, which is
-// just how the decoder is used: it reads what it said a step ago. Without the
-// shift it would be asked for the word that it is reading, and would learn to
-// copy.
+// Both rows are the same sentence, one with <begin> before it and the other
+// with <end> after it. So what is said at one place is what is read at the
+// next, and that is just how the decoder will be used: it reads what it said
+// one step ago. Without the shift it would be asked for the very word that it
+// is reading, and would learn only to copy.
 Matrix exercise::shifted(const std::vector<int>& sentence) {
     const int n = static_cast<int>(sentence.size());
     Matrix rows({2, n + 1});

@@ -1,12 +1,14 @@
 // 7.2  Layer norm
+// solid; chapter 07, "Back to a size that the next part knows"
 #include "07_encoder_decoder/exercises.h"
 
 using namespace exercise;
 
 // A row is a word. It is normed over its own numbers, so a word means the same
-// whoever stands beside it, and a batch of one works like a batch of many.
-// (Batch norm, which norms columns, has neither.) The variance is divided by d:
-// nothing is estimated here, these are all the numbers that there are.
+// whatever stands beside it, and a batch of one works like a batch of many.
+// (Batch norm, which norms the columns, offers neither.) The variance is
+// divided by d because nothing is being estimated here: these are all the
+// numbers there are.
 Matrix exercise::layer_norm(ConstView x, ConstView gain, ConstView bias) {
     Matrix y(x.shape());
     const real d = static_cast<real>(x.cols());

@@ -1,12 +1,13 @@
-// 8.1  Cross entropy with label smoothing
+// 8.1  Cross-entropy with label smoothing
+// first steps; chapter 08, "Softmax with cross-entropy: p − y"
 #include "08_learning/exercises.h"
 
 using namespace exercise;
 
-// Every word has e/V, and the right one 1 - e more. So the weighted sum falls
-// into two parts. The logarithm of a softmax is taken in one go (x - top - ln
-// of the sum): a probability may be too small for a float, its logarithm never
-// is. With e = 0 this is plain cross entropy.
+// Every word is asked for with e/V, and the right one with 1 - e more, so the
+// weighted sum falls into two parts. The logarithm of the softmax is computed
+// in one go, as x - top - ln(sum). A probability may be too small for a float,
+// but its logarithm never is. With e = 0 this is plain cross-entropy.
 Matrix exercise::smoothed_cross_entropy(ConstView logits,
                                         std::span<const int> targets,
                                         real doubt) {

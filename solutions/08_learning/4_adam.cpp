@@ -1,15 +1,16 @@
 // 8.4  A step of Adam
+// solid; chapter 08, "The smallest model that learns"
 #include "08_learning/exercises.h"
 
 using namespace exercise;
 
 // m and v start at 0, so after one step they hold a tenth of g and a fiftieth
-// of g^2. Without the correction the first step would be (0.1 / sqrt(0.02)) =
-// 0.7 of the rate here, and 3 of it with the usual b2 = 0.999. With it the
-// first step is the rate itself, whatever the size of g. The corrected means
-// are not kept: the running ones go on. Epsilon only keeps 0 / 0 away. It is
-// added behind the root; under the root it would count as its own root, which
-// is far larger.
+// of g^2. Without the correction, the first step would be 0.1 / sqrt(0.02) =
+// 0.7 of the rate here, and 3 times the rate with the usual b2 = 0.999. With
+// the correction the first step is the rate itself, whatever the size of g. The
+// corrected means are not stored, because the running means go on from their
+// own values. Epsilon only prevents 0 / 0. It is added after the root; under
+// the root it would count as its own square root, which is far larger.
 void exercise::adam_step(View x, ConstView g, View m, View v, int t,
                          real rate) {
     const real b1 = 0.9f, b2 = 0.98f, epsilon = 1e-3f;

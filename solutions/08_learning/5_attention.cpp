@@ -1,13 +1,15 @@
 // 8.5  The gradient of attention
+// hard; chapter 08, "The way back through attention"
 #include "08_learning/exercises.h"
 
 using namespace exercise;
 
-// Backwards through four lines, each with a gradient that you know: out = w v,
-// w = softmax(s), s = q k^T / sqrt(d). The weights are computed again here; the
-// library keeps them from the way forwards. A query is pushed towards the keys
-// of those words whose values would have helped more than the mix did, and away
-// from the others: that is all that "learning where to look" is.
+// The way back leads through three lines, and you know the gradient of each:
+// out = w v, w = softmax(s), s = q k^T / sqrt(d). The weights are computed
+// again here, whereas the library keeps them from the forward pass. A step of
+// training pushes a query towards the keys of the words whose values would have
+// helped more than the mix did, and away from the others. That is all there is
+// to "learning where to look".
 Matrix exercise::gradient_of_queries(ConstView q, ConstView k, ConstView v,
                                      ConstView dout) {
     const real factor = 1 / std::sqrt(static_cast<real>(q.cols()));

@@ -1,4 +1,5 @@
 // 9.1  One step of an LSTM
+// first steps; chapter 09, "What gates are for"
 #include "09_rnn_comparison/exercises.h"
 
 using namespace exercise;
@@ -9,10 +10,11 @@ real sigmoid(real x) { return 1 / (1 + std::exp(-x)); }
 
 }  // namespace
 
-// The line of the cell is the whole point: c is multiplied by a gate and added
-// to, and by no matrix. Where f is near 1, its derivative by the old cell is
-// near 1, for as many steps as the gate stays open. The state h is only what
-// the cell lets out, bent so that it cannot grow.
+// The line that makes the new cell is the whole point: c is multiplied by a
+// gate and then added to, but never multiplied by a matrix. Where f is near 1,
+// the derivative with respect to the old cell is near 1 too, for as many steps
+// as the gate stays open. The state h is only what the cell lets out, bent so
+// that it cannot grow.
 Matrix exercise::lstm_step(ConstView sums, ConstView c) {
     const int w = c.cols();
     Matrix y({2, w});

@@ -1,4 +1,5 @@
 // 10.2  One step of beam search
+// solid; chapter 10, "Your own sentence, and a search for it"
 #include "10_full_model/exercises.h"
 
 using namespace exercise;
@@ -12,18 +13,19 @@ struct Candidate {
 
 }  // namespace
 
-// All candidates compete with all others: that is the beam. If each beginning
-// kept its best piece, this would be k greedy searches side by side, and none
-// would ever be given up for a better one.
+// All candidates compete with one another: that is the idea of a beam. If each
+// beginning simply kept its best piece, this would be k greedy searches side by
+// side, and none of them would ever be given up for a better one.
 //
-// Scores are logarithms because a product of many probabilities soon is too
-// small for a float, and a sum is not. The logarithm grows with its number, so
-// the order is the same.
+// Scores are logarithms because a product of many probabilities soon becomes
+// too small for a float, while a sum of logarithms does not. The logarithm
+// grows with its number, so the order stays the same.
 //
-// The loops make the candidates by beginning, then by piece, and stable_sort
-// leaves equals in that order. Without a rule for ties, two machines could
-// write two translations. (The library does not sort all k V: the best 2 k
-// pieces of each beginning leave k to go on with, whichever end with <end>.)
+// The loops make the candidates by beginning and then by piece, and stable_sort
+// leaves equal ones in that order. Without a rule for ties, two machines might
+// write two different translations. (The library does not sort all k V
+// candidates: the best 2 k pieces of each beginning leave k to go on with,
+// whichever of them end with <end>.)
 Matrix exercise::beam_step(ConstView scores, ConstView next) {
     std::vector<Candidate> all;
     for (int b = 0; b < next.rows(); ++b)

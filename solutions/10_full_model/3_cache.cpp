@@ -1,17 +1,18 @@
 // 10.3  The key-value cache
+// solid; chapter 10, "What is kept for the next piece"
 #include "10_full_model/exercises.h"
 
 using namespace exercise;
 
-// The earlier words cannot see this one, so nothing that was made of them
-// changes: not their keys and values, here or in any later layer. Without the
-// mask of chapter 05 there could be no cache. The query is not kept, because
-// nobody asks with it again. And the new word needs no mask: all that there is
-// lies before it, or is itself.
+// The earlier words cannot see this one, so nothing that was made from them
+// changes: neither their keys and values here, nor those in any later layer.
+// Without the mask of chapter 05 there could be no cache. The query is not
+// kept, because nobody will ask with it again. And the new word needs no mask,
+// because everything there is comes before it, or is the word itself.
 //
-// Word n costs n products of width d, and not n^2 of them. What is left to be
-// saved is the copying: concat_rows copies the whole cache for one row. The
-// library doubles its room whenever that is used up, as std::vector does, and
+// Word n costs n products of width d instead of n^2 of them. What could still
+// be saved is the copying: concat_rows copies the whole cache for a single row.
+// The library doubles its storage whenever it is full, as std::vector does, and
 // writes each word into the next free row.
 Matrix exercise::attend_with_cache(ConstView q, ConstView k, ConstView v,
                                    KeyValueCache& cache) {

@@ -18,11 +18,11 @@ bool replace_love(std::string& text) {
 
 }  // namespace
 
-// One way among many. All sentences with love, corrected, and as many of the
-// others, unchanged: they are there to be remembered. Without them the model
-// finds that "like" is always worth a try. (What is corrected needs no sentence
-// about doughnuts: it has learnt what doughnuts are called, and that is not
-// what changes.)
+// One way among many: all the sentences with "love", corrected, and up to three
+// times as many of the others, unchanged, so that they are remembered. Without
+// those the model concludes that "like" is always worth a try. (The corrected
+// sentences need not be about doughnuts. The model has already learnt what
+// doughnuts are called, and that does not change.)
 Pairs exercise::lessons(const Pairs& corpus) {
     Pairs changed, kept;
     for (SentencePair pair : corpus)

@@ -3,10 +3,11 @@
 
 using namespace exercise;
 
-// A place as a binary number, a digit in each column: 0 as -1, 1 as 1, columns
-// repeated as often as the width allows. Neighbours can differ in many digits
-// (7 and 8 in four), so near and far are not to be seen as easily as in sines;
-// for rows of a few digits, distinct is enough.
+// This writes the position as a binary number, one digit in each column, with
+// -1 for the digit 0 and 1 for the digit 1, and repeats these columns as often
+// as the width allows. Neighbours can differ in many digits (7 and 8 differ in
+// four), so near and far are not as easy to see as with sines. For rows of a
+// few digits it is enough that all positions are distinct.
 real exercise::signal(int position, int column, int) {
     return static_cast<real>((position >> (column % 4)) % 2 == 0 ? -1 : 1);
 }

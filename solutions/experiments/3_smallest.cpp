@@ -3,10 +3,11 @@
 
 using namespace exercise;
 
-// To say digits backwards is a matter of looking at the right place, so it is
-// attention that must be good, and hardly anything is left for the feed-forward
-// part to do. Width pays most dearly: every matrix of attention has its square.
-// One head is enough to point at one place.
+// Saying digits backwards is a matter of looking at the right place. So it is
+// attention that has to be good, and there is hardly anything left for the
+// feed-forward part to do. Saving width pays most, because every matrix of
+// attention holds the width squared. Two heads are enough to point at the right
+// place.
 TransformerConfig exercise::smallest() {
     TransformerConfig sizes;
     sizes.width = 16;

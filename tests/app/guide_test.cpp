@@ -39,7 +39,7 @@ TEST_CASE("guide: a list that is old is made anew, and the rest stays", "[app]")
     std::string old = written();
     const std::size_t at = old.find("| 5.1 |");
     REQUIRE(at != std::string::npos);
-    old.replace(at, old.find('\n', at) - at, "| 5.1 | something else | 0 | |");
+    old.replace(at, old.find('\n', at) - at, "| 5.1 | something else | hard | nowhere | 0 | |");
     CHECK(guide_with_lists(old, kHome) == written());
 }
 
@@ -51,5 +51,5 @@ TEST_CASE("guide: no chapter with exercises is forgotten, and no list without an
                       "exercises/README.md: chapter 6 has exercises and no list");
     CHECK_THROWS_AS(guide_with_lists("<!-- list: contents -->\n", kHome), InputError);
     CHECK_THROWS_WITH(guide_with_lists("<!-- list: 99 -->\n", kHome),
-                      "exercises/README.md: chapter 99 has no exercises");
+                      "exercises/README.md: there is no chapter 99");
 }

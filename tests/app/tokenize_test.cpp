@@ -91,7 +91,8 @@ TEST_CASE("tokenize: a bad line ends the run; what stands before it is answered"
         CHECK_THAT(run.err, ContainsText("standard input:3: "));
         CHECK(std::count(run.err.begin(), run.err.end(), '\n') == 1);
     }
-    CHECK(tool.run("[65,261]", {"--decode"}).complains_of("element 2 is no id: a whole number in"));
+    CHECK(tool.run("[65,261]", {"--decode"})
+              .complains_of("element 2 is not an id, a whole number in"));
 }
 
 TEST_CASE("tokenize: lines longer and more than what is read at once", "[app]") {

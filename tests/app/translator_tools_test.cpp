@@ -110,11 +110,11 @@ TEST_CASE("train: wrong input is refused in one line, and nothing is written", "
     const std::string folder = text.folder.path("");
     refuse({"--pairs", text.folder.path("none")}, "cannot be opened");
     refuse({"--pairs", folder}, "is a directory");
-    refuse({"--source", text.source}, "go together");
-    refuse({"--source", text.source, "--target", text.target, "--pairs", text.pairs}, "place of");
+    refuse({"--source", text.source}, "need each other");
+    refuse({"--source", text.source, "--target", text.target, "--pairs", text.pairs}, "replaces");
     refuse({"--source", text.source, "--target", text.target, "--swap"}, "--swap is for --pairs");
     refuse({"--pairs", text.source}, "has no tab");
-    refuse({"--pairs", text.pairs, "--validation-source", text.source}, "go together");
+    refuse({"--pairs", text.pairs, "--validation-source", text.source}, "need each other");
     refuse({"--pairs", text.pairs, "--width", "15"}, "--width 15 is not divisible by --heads 2");
     refuse({"--pairs", text.pairs, "--width", "65536", "--feed-forward", "262144",
             "--encoder-layers", "1000"},
@@ -122,7 +122,7 @@ TEST_CASE("train: wrong input is refused in one line, and nothing is written", "
     refuse({"--pairs", text.pairs, "--width", "-1"}, "--width: -1 is not in");
     refuse({"--pairs", text.pairs, "--width", "sixteen"}, "'sixteen' is not a whole number");
     refuse({"--pairs", text.pairs, "--widht", "16"}, "widht");
-    refuse({"--pairs", text.pairs, "--max-length", "5"}, "pairs:1: a sentence of");
+    refuse({"--pairs", text.pairs, "--max-length", "5"}, "pairs:1: a sentence has");
     refuse({"--pairs", text.pairs, "stray"}, "stray");
     refuse({"--pairs", text.pairs, "--resume"}, "no such file");
 }
@@ -304,7 +304,7 @@ TEST_CASE("train: a disk that becomes full leaves the last good checkpoint", "[a
         const ToolRun run =
             run_in_process(train_main, {"--resume", "--model", text.model, "--epochs", "20"});
         INFO(run.err);
-        CHECK(run.complains_of("could not be written, what was there is kept"));
+        CHECK(run.complains_of("could not be written; what was there is kept"));
     }
     CHECK(read_whole_file(text.model) == model);
     CHECK(read_whole_file(text.model + ".resume") == state);

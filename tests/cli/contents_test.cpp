@@ -62,12 +62,15 @@ TEST_CASE("list_pages: the chapters, behind them the pages without a number, and
     CHECK_THROWS_WITH(find_page(pages, "7"), ContainsText("there are 10, 5, matrix, glossary"));
 }
 
-TEST_CASE("list_exercises: number from the names of the stubs, title from the first line",
+TEST_CASE("list_exercises: number from the names of the stubs, all else from their first two lines",
           "[cli]") {
     const TemporaryFolder folder;
-    put(folder, "exercises/05_softmax/checks/2_temperature.stub", "// 5.2  Temperature\n// ...\n");
-    put(folder, "exercises/05_softmax/checks/10_last.stub", "// 5.10  Last\n");
-    put(folder, "exercises/05_softmax/checks/1_softmax.stub", "// 5.1  Softmax\r\n");
+    put(folder, "exercises/05_softmax/checks/2_temperature.stub",
+        "// 5.2  Temperature\n//\n// ...\n");
+    put(folder, "exercises/05_softmax/checks/10_last.stub",
+        "// 5.10  Last\r\n// hard; chapter 05, \"Is \"all\" left?\"\r\n");
+    put(folder, "exercises/05_softmax/checks/1_softmax.stub",
+        "// 5.1  Softmax\n// first steps; chapter 05, \"Why divide by √d?\"\n//\n");
     put(folder, "exercises/05_softmax/checks/1_softmax.cpp", "");
     put(folder, "exercises/exercise.h", "");
 
@@ -78,6 +81,14 @@ TEST_CASE("list_exercises: number from the names of the stubs, title from the fi
     CHECK(exercises[0].title == "Softmax");
     CHECK(exercises[0].folder == "05_softmax");
     CHECK(exercises[0].name == "1_softmax");
+    CHECK(exercises[0].level == "first steps");
+    CHECK(exercises[0].section == "Why divide by √d?");
+    CHECK(level_and_section(exercises[0]) == "first steps; chapter 05, \"Why divide by √d?\"");
     CHECK(exercises[1].number == 2);
+    CHECK(exercises[1].level.empty());  // its second line says nothing of the kind
+    CHECK(level_and_section(exercises[1]).empty());
     CHECK(exercises[2].number == 10);
+    CHECK(exercises[2].title == "Last");
+    CHECK(exercises[2].level == "hard");
+    CHECK(exercises[2].section == "Is \"all\" left?");
 }

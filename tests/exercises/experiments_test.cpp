@@ -105,7 +105,7 @@ TEST_CASE("experiments: a report says what is met, what is not, and what it cann
           "[experiments]") {
     const Report report{{{"it runs", true, "2 miles"}, {"it flies", false, "0 feet"}}, "swimming."};
     CHECK(to_text(report, 60) ==
-          "  ✓ it runs: 2 miles\n  ✗ it flies: 0 feet\n\n  What this cannot see: swimming.\n");
+          "  ✓ it runs: 2 miles\n  ✗ it flies: 0 feet\n\n  The limits of this test: swimming.\n");
     CHECK_FALSE(report.met());
     CHECK_FALSE(Report{}.met());
     CHECK(all_experiments().size() == 3);

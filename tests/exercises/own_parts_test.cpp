@@ -5,10 +5,10 @@
 #include "catch.h"
 #include "core/parallel.h"
 #include "json.h"
-#include "small_training.h"
 #include "nn/attention.h"
 #include "nn/embedding.h"
 #include "run_program.h"
+#include "small_training.h"
 #include "teacher/machine_parts.h"
 #include "teacher/own_parts/compare.h"
 
@@ -147,7 +147,7 @@ TEST_CASE("mine: what has no place, or was not linked, is refused", "[mine]") {
         CHECK_THROWS_AS(split_own_parts(wrong), InputError);
     }
     CHECK_THROWS_WITH(split_own_parts("9.9"),
-                      "--mine: \"9.9\" has no place in the machine; those that have: 3.1, 5.1, "
+                      "--mine: \"9.9\" has no place in the machine; these have one: 3.1, 5.1, "
                       "5.3, 5.4, 6.1, 6.2, 7.2 and 8.3");
 }
 

@@ -82,9 +82,9 @@ std::string folder_of_object(const SmallBook& book) {
 TEST_CASE("bad input: an unknown exercise, and which there are", "[learner]") {
     const SmallBook& book = a_book_in_use();
     for (const char* words : {"exercise 5.9", "watch 5", "hint 5.0", "reset 5.3"})
-        check_refused(book, words, "in that chapter there are 5.1, 5.2");
+        check_refused(book, words, "that chapter has 5.1, 5.2");
     for (const char* words : {"exercise 9.1", "solution softmax", "reset 5.1.1", "exercise ''"})
-        check_refused(book, words, "; there are 5.1, 5.2");
+        check_refused(book, words, "; the book has 5.1, 5.2");
     check_refused(book, "exercise 5.1 5.2", "--help");
     check_refused(book, "exercise --al", "(see --help)");
 }
@@ -165,7 +165,7 @@ TEST_CASE("bad input: a folder that cannot be written", "[learner]") {
     }
     {
         const Closed closed(book.path("exercises/05_softmax"));
-        check_refused(book, "reset 5.1", "may you write in that folder?", bound);
+        check_refused(book, "reset 5.1", "are you allowed to write in that folder?", bound);
         CHECK(fs::is_empty(book.path("data/attention-book/backups")));  // needed no more
     }
     fs::remove(book.path("data/attention-book/backups"));
@@ -174,8 +174,8 @@ TEST_CASE("bad input: a folder that cannot be written", "[learner]") {
     fs::create_directories(book.path("data/attention-book/progress.txt"));
     const book::ProgramRun folder = book.complaint("hint 5.1");
     CHECK(folder.status == 0);
-    CHECK(has(folder.out, "book: your progress is not kept: "));
-    CHECK(has(folder.out, "progress.txt: is a folder; move it away\n"));
+    CHECK(has(folder.out, "book: your progress cannot be saved: "));
+    CHECK(has(folder.out, "progress.txt: is a folder; please move it out of the way\n"));
     fs::remove_all(book.path("data"));
     fs::rename(book.path("away"), book.path("data"));
     // Where nothing can be kept, a reset would lose the text. A lesson goes on, and says so once.
@@ -185,8 +185,8 @@ TEST_CASE("bad input: a folder that cannot be written", "[learner]") {
         const book::ProgramRun run = book.complaint(words, bound);
         INFO(run.out);
         CHECK(run.status == status);
-        CHECK(run.out.rfind("book: your progress is not kept: ", 0) == 0);
-        CHECK(has(run.out, "may you write in that folder?\n"));
+        CHECK(run.out.rfind("book: your progress cannot be saved: ", 0) == 0);
+        CHECK(has(run.out, "are you allowed to write in that folder?\n"));
         CHECK(run.out.find('\n') == run.out.size() - 1);
         CHECK(book.progress() == kProgress);
     }
@@ -194,7 +194,7 @@ TEST_CASE("bad input: a folder that cannot be written", "[learner]") {
 
 TEST_CASE("bad input: an answer of which a part, or all, is gone", "[learner]") {
     const SmallBook& book = a_book_in_use("");
-    const std::string mend = "is gone, or empty; ./book reset 5.1 puts the stub there";
+    const std::string mend = "is missing or empty; ./book reset 5.1 brings the task back";
     for (const char* words : {"exercise", "exercise 5.1", "exercise 5.1 --json", "watch --once"})
         check_refused(book, words, mend);
     fs::remove(book.answer("1_softmax"));
@@ -218,7 +218,7 @@ TEST_CASE("bad input: an answer of which a part, or all, is gone", "[learner]") 
     // `watch` waits for what is gone.
     fs::remove(book.answer("1_softmax"));
     Learner learner({BOOK_TOOL, "watch", "5.1"});
-    CHECK(learner.sees("1_softmax.cpp is gone, or empty"));
+    CHECK(learner.sees("1_softmax.cpp is missing or empty"));
     book.save_by_moving("1_softmax", kShort);
     CHECK(learner.sees("There is no exercise::softmax in your file"));
     learner.types("q");

@@ -62,6 +62,7 @@ TEST_CASE("learner: watch goes from a stub over mistakes to the end", "[learner]
     Learner learner({BOOK_TOOL, "watch"});
     INFO(learner.all());
     REQUIRE(learner.sees("5.1  Softmax: not written yet."));
+    CHECK(learner.sees("first steps; chapter 05, \"What if a score is ten thousand?\""));
     REQUIRE(learner.sees("h hint"));
     learner.types("h");
     CHECK(learner.sees("hint 1 of 3"));
@@ -86,12 +87,12 @@ TEST_CASE("learner: watch goes from a stub over mistakes to the end", "[learner]
     CHECK(learner.sees("largest of them"));
 
     book.save_by_moving("1_softmax", book.softmax(kRight));
-    CHECK(learner.sees("5.1  Softmax: right, in all 7 cases"));
+    CHECK(learner.sees("5.1  Softmax: right in all 7 cases"));
     REQUIRE(learner.sees("5.2  Temperature: not written yet."));  // by itself
     REQUIRE(learner.sees("h hint"));
     learner.types("l");
     CHECK(learner.sees("■   5.1"));
-    CHECK(learner.sees("1 of 2 exercises solved"));
+    CHECK(learner.sees("1 of 2 exercises are solved"));
 
     REQUIRE(learner.sees("h hint"));
     learner.types("\x1a");
@@ -99,7 +100,7 @@ TEST_CASE("learner: watch goes from a stub over mistakes to the end", "[learner]
     CHECK(learner.terminal_is_as_before());
     kill(learner.process(), SIGCONT);
     learner.types("l");
-    CHECK(learner.sees("1 of 2 exercises solved"));
+    CHECK(learner.sees("1 of 2 exercises are solved"));
 
     // Nothing to do: no processor time.
     REQUIRE(learner.sees("h hint"));
@@ -117,7 +118,7 @@ TEST_CASE("learner: watch goes from a stub over mistakes to the end", "[learner]
 
     const ProgramRun again = book.run("exercise");  // celebrated once
     CHECK(again.status == 0);
-    CHECK(again.out == "2 of 2 exercises solved.\n");
+    CHECK(again.out == "2 of 2 exercises are solved.\n");
 }
 
 TEST_CASE("learner: saves while a build or an endless loop runs, interrupts, resumes",
@@ -139,7 +140,7 @@ TEST_CASE("learner: saves while a build or an endless loop runs, interrupts, res
         CHECK(learner.ends() == 130);
         CHECK(learner.terminal_is_as_before());
         CHECK_FALSE(runs(program));  // its child is gone, too
-        CHECK_FALSE(has(learner.all(), "did not come back"));
+        CHECK_FALSE(has(learner.all(), "did not finish in time"));
     }
     Learner learner({BOOK_TOOL, "watch", "--poll"});
     INFO(learner.all());
@@ -167,13 +168,16 @@ TEST_CASE("learner: what was solved and breaks is noticed, reset keeps the text"
     CHECK(has(book.run("progress").out, "was solved, edited since"));
     const ProgramRun broken = book.run("exercise");  // it comes first now
     CHECK(broken.status == 1);
-    CHECK(has(broken.out, "5.1 was solved before"));
+    CHECK(has(broken.out, "You had solved 5.1 before"));
     const book::ProgramRun all = book.run("exercise --all --json");
     CHECK(all.status == 1);
     const nlohmann::json list = nlohmann::json::parse(all.out);
     CHECK(list == nlohmann::json::parse(R"({"exercises": [
-        {"id": "5.1", "title": "Softmax", "passed": false, "mistake": "divides_by_the_largest"},
-        {"id": "5.2", "title": "Temperature", "passed": false, "mistake": null}]})"));
+        {"id": "5.1", "title": "Softmax", "level": "first steps",
+         "section": "What if a score is ten thousand?", "passed": false,
+         "mistake": "divides_by_the_largest"},
+        {"id": "5.2", "title": "Temperature", "level": "solid",
+         "section": "The article's weights, and a thermostat", "passed": false, "mistake": null}]})"));
 
     const ProgramRun reset = book.run("reset 5.1");
     CHECK(reset.status == 0);
@@ -190,20 +194,20 @@ TEST_CASE("learner: hints come one by one, the solution after a question", "[lea
     CHECK(has(book.run("hint").out, "5.1  Softmax, hint 1 of 3"));
     CHECK(has(book.run("hint 05.1").out, "hint 2 of 3"));
     CHECK(has(book.run("hint 5.1").out, "hint 3 of 3"));
-    CHECK(has(book.run("hint 5.1").out, "there is no further hint"));
-    CHECK(has(book.run("hint 5.1 --again").out, "Three loops for each row"));
+    CHECK(has(book.run("hint 5.1").out, "there are no more hints"));
+    CHECK(has(book.run("hint 5.1 --again").out, "Each row needs three loops"));
 
     CHECK(refused(book.run("solution 5.1"), "--yes"));
     CHECK(book.run("solution 5.1 --yes").out == book.solution("1_softmax"));
     book.save("1_softmax", book.softmax(kRight));
     {
         Learner learner({BOOK_TOOL, "solution", "5.1"});
-        CHECK(learner.sees("all the same? [y/N]"));
+        CHECK(learner.sees("anyway? [y/N]"));
         learner.types("n\n");
         CHECK(learner.ends() == 1);
     }
     Learner learner({BOOK_TOOL, "solution", "5.1"});
-    CHECK(learner.sees("all the same? [y/N]"));
+    CHECK(learner.sees("anyway? [y/N]"));
     learner.types("y\n");
     CHECK(learner.sees("Subtracting the largest score"));
     CHECK(learner.sees("-     return softmax_rows(scores);"));
@@ -226,7 +230,7 @@ TEST_CASE("learner: what says how fits a terminal of 80 columns", "[learner]") {
         }
     }
     CHECK(has(book.run("hint --help").out, "./book hint [options] [N.k]\n"));
-    CHECK(refused(book.run("solution"), "N.k is missing: the exercise, as in 5.1"));
+    CHECK(refused(book.run("solution"), "N.k is missing: the exercise, for example 5.1"));
 }
 
 TEST_CASE("learner: what is missing is said in a line, and nothing is lost", "[learner]") {

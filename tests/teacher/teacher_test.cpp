@@ -224,15 +224,16 @@ TEST_CASE("explain_crash: reports become words, with the line of the answer", "[
     const std::string here = "    #3 0x1 in f " + exercise.answer.string() + ":2\n";
     const Crash heap =
         words("==1==ERROR: AddressSanitizer: heap-buffer-overflow on address 0x1\n" + here);
-    CHECK(has(heap.what, "beyond the end"));
+    CHECK(has(heap.what, "past the end"));
     CHECK(heap.where == "     2 | two\n");
-    CHECK(has(words("x: Assertion `r >= 0 && r < rows() && c' failed.\n").what, "of the matrix"));
+    CHECK(has(words("x: Assertion `r >= 0 && r < rows() && c' failed.\n").what,
+              "outside the matrix"));
     CHECK(has(words(exercise.answer.string() + ":3:1: runtime error: division by zero\n").what,
               "divided an integer"));
     CHECK(has(words("").what, "exit()"));
     ProcessEnd late;
     late.timed_out = true;
-    CHECK(has(explain_crash(late, exercise, 10).what, "within 10 seconds"));
+    CHECK(has(explain_crash(late, exercise, 10).what, "after 10 seconds"));
     CHECK(own_output("mine\n==1==ERROR: AddressSanitizer: SEGV\n") == "mine\n");
 }
 

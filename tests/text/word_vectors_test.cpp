@@ -72,9 +72,9 @@ TEST_CASE("read_word_vectors: each kind of damage has a line of its own", "[text
     CHECK_THAT(complaint("love 1 2\ntaxes 3\n"),
                ContainsText(":2: has 1 numbers behind the word, but line 1 has 2"));
     CHECK_THAT(complaint("love 1 2\ntaxes 3 4 5\n"), ContainsText(":2: has 3 numbers"));
-    CHECK_THAT(complaint("love 1 2x\n"), ContainsText(":1: number 2 is no number: \"2x\""));
-    CHECK_THAT(complaint("love 0x1 2\n"), ContainsText("number 1 is no number"));
-    CHECK_THAT(complaint("love 1 \x1b[31m\n"), ContainsText("no number: \"\xE2\x90\x9B[31m\""));
+    CHECK_THAT(complaint("love 1 2x\n"), ContainsText(":1: item 2 is not a number: \"2x\""));
+    CHECK_THAT(complaint("love 0x1 2\n"), ContainsText("item 1 is not a number"));
+    CHECK_THAT(complaint("love 1 \x1b[31m\n"), ContainsText("not a number: \"\xE2\x90\x9B[31m\""));
     CHECK_THAT(complaint("love nan 2\n"), ContainsText(":1: number 1 is not finite: \"nan\""));
     CHECK_THAT(complaint("love 1 -inf\n"), ContainsText(":1: number 2 is not finite"));
     CHECK_THAT(complaint("love 1 1e39\n"), ContainsText("is not finite"));   // beyond float
@@ -84,10 +84,10 @@ TEST_CASE("read_word_vectors: each kind of damage has a line of its own", "[text
     CHECK_THAT(complaint("2 2\nlove 1 2\nlove 5 6\n"),
                ContainsText(":3: \"love\" stands in line 2 already"));
     CHECK_THAT(complaint("love 1 2\nt\xFFx 3 4\n"), ContainsText(":2: invalid UTF-8"));
-    CHECK_THAT(complaint(std::string("love 1 \0 2\n", 11)), ContainsText("number 2 is no number"));
+    CHECK_THAT(complaint(std::string("love 1 \0 2\n", 11)), ContainsText("item 2 is not a number"));
     CHECK_THAT(complaint("love 1 2\n" + std::string(kLongestVectorLine, '1') + "\n"),
                ContainsText(":2: longer than"));
-    CHECK_THAT(complaint("love 1 " + std::string(5000, 'x')), ContainsText("is no number"));
+    CHECK_THAT(complaint("love 1 " + std::string(5000, 'x')), ContainsText("is not a number"));
 }
 
 TEST_CASE("read_word_vectors: a file of more numbers than allowed is refused", "[text]") {

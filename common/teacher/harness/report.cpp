@@ -52,7 +52,7 @@ int widest(ConstView m, const Window& w) {
 std::string heading(const std::string& name, Shape shape, const Window& w) {
     std::string text = fmt::format("  {} {}", name, to_string(shape));
     if (w.rows < shape.rows || w.cols < shape.cols)
-        text += fmt::format(", of it rows {} to {}, columns {} to {}", w.row, w.row + w.rows - 1,
+        text += fmt::format(", here rows {} to {} and columns {} to {}", w.row, w.row + w.rows - 1,
                             w.col, w.col + w.cols - 1);
     return text + "\n";
 }
@@ -109,7 +109,7 @@ std::string inputs_text(const Case& c) {
 std::string difference_text(const Case& c, ConstView expected, ConstView got) {
     if (got.shape() != expected.shape())
         return inputs_text(c) + whole("expected", expected) + whole("got", got) + "\n" +
-               fmt::format("  The shape is {}, but should be {}.\n", to_string(got.shape()),
+               fmt::format("  The shape is {}, but it should be {}.\n", to_string(got.shape()),
                            to_string(expected.shape()));
     const Place at = first_difference(got, expected);
     const Window w = window_around(got.shape(), at);

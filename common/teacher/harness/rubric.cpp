@@ -38,7 +38,7 @@ std::string to_text(const Report& report, int width) {
         }
     }
     text += "\n";
-    for (const std::string& line : wrap("What this cannot see: " + report.cannot_see, width - 2))
+    for (const std::string& line : wrap("The limits of this test: " + report.cannot_see, width - 2))
         text += "  " + line + "\n";
     return text;
 }

@@ -21,8 +21,8 @@ std::vector<Description>& registry() {
 
 Judgement wrong(const Description& exercise, std::uint64_t seed, const std::string& what) {
     return {Verdict::wrong, "",
-            fmt::format("{}  {}: not yet right.\n\n{}\n  BOOK_SEED={} ./book exercise {} draws the "
-                        "same numbers again.\n",
+            fmt::format("{}  {}: not right yet.\n\n{}\n  BOOK_SEED={} ./book exercise {} repeats "
+                        "the check with these numbers.\n",
                         exercise.number, exercise.title, what, seed, exercise.number)};
 }
 
@@ -71,17 +71,21 @@ Judgement judge(const Description& exercise, const Answer& answer, std::uint64_t
         try {
             results.push_back(answer(c));
         } catch (const NotWrittenYet&) {
-            return {Verdict::not_written_yet, "",
-                    fmt::format("{}  {}: not written yet.\n\n  The task is in {}.\n  Put your code "
-                                "where not_written_yet(...) stands, then say ./book exercise {}\n",
-                                exercise.number, exercise.title, exercise.file, exercise.number)};
+            return {
+                Verdict::not_written_yet, "",
+                fmt::format("{}  {}: not written yet.\n\n  The task is in {}.\n  Write your code "
+                            "in place of the call not_written_yet(...), and then run\n  ./book "
+                            "exercise {}\n",
+                            exercise.number, exercise.title, exercise.file, exercise.number)};
         } catch (const std::exception& error) {
-            return wrong(exercise, seed,
-                         inputs_text(c) + "\n" +
-                             wrapped(fmt::format("It threw an error: {}.", error.what())));
+            return wrong(
+                exercise, seed,
+                inputs_text(c) + "\n" +
+                    wrapped(fmt::format("Your function threw an exception: {}.", error.what())));
         } catch (...) {
             return wrong(exercise, seed,
-                         inputs_text(c) + "\n  It threw something that is not an exception.\n");
+                         inputs_text(c) +
+                             "\n  Your function threw something that is not a std::exception.\n");
         }
     }
 
@@ -97,7 +101,7 @@ Judgement judge(const Description& exercise, const Answer& answer, std::uint64_t
         return judgement;
     }
     return {Verdict::right, "",
-            fmt::format("{}  {}: right, in all {} cases (BOOK_SEED={}).\n", exercise.number,
+            fmt::format("{}  {}: right in all {} cases (BOOK_SEED={}).\n", exercise.number,
                         exercise.title, cases.size(), seed)};
 }
 

@@ -28,7 +28,7 @@ using Answer = std::function<Matrix(const Case&)>;
 
 struct Mistake {
     std::string name;      // "divides_by_the_largest"
-    std::string sentence;  // "This is what comes out when ..."
+    std::string sentence;  // "This is what you get when ..."
     Answer answer;
 };
 

@@ -13,11 +13,12 @@ int main() {
     const std::string name = fmt::format("Experiment {}  {}", experiment.number, experiment.title);
     try {
         const Report report = experiment.run();
-        fmt::print("{}: {}\n\n{}", name, report.met() ? "all of it." : "not all of it yet.",
+        fmt::print("{}: {}\n\n{}", name,
+                   report.met() ? "every point is met." : "not every point is met yet.",
                    to_text(report, book::detect_terminal().width));
         return report.met() ? 0 : 1;
     } catch (const book::NotWrittenYet&) {
-        fmt::print("{}: not begun yet.\n\n  What it is about is in {}.\n", name, experiment.file);
+        fmt::print("{}: not begun yet.\n\n  The task is in {}.\n", name, experiment.file);
         return 1;
     } catch (const std::exception& error) {
         fmt::print(stderr, "book: experiment {}: {}\n", experiment.number, error.what());

@@ -100,24 +100,24 @@ const Register registered(
      },
      [](const Case& c) { return best(counts_of(words_of(c))); },
      {{"across_words",
-       "This is what comes out when the last token of a word and the first of the next are counted "
-       "as neighbours: nothing is glued across words.",
+       "This is what you get when the last token of one word and the first token of the next are "
+       "counted as neighbours. Nothing is ever glued across words.",
        across_words},
       {"last_of_equals",
-       "This is what comes out when the last of equally frequent pairs wins: it should be the one "
-       "with the smaller ids.",
+       "This is what you get when the last of several equally frequent pairs wins. It should be "
+       "the one with the smaller ids.",
        [](const Case& c) { return best(counts_of(words_of(c)), false); }},
       {"either_order",
-       "This is what comes out when a pair and the same pair turned round are counted as one: "
+       "This is what you get when a pair and the same pair turned round are counted as one. But "
        "\"on\" is not \"no\".",
        either_order},
       {"words_that_have_it",
-       "This is what comes out when the words that hold the pair are counted: a word may hold it "
-       "more than once.",
+       "This is what you get when you count the words that contain the pair. A word may contain "
+       "it more than once.",
        words_that_have_it},
       {"every_other_pair",
-       "This is what comes out when counting moves on by two places: every token but the last has "
-       "a right neighbour.",
+       "This is what you get when counting moves on by two places at a time. Every token but the "
+       "last has a right neighbour.",
        [](const Case& c) { return best(counts_of(words_of(c), 2)); }}}});
 
 }  // namespace

@@ -16,9 +16,9 @@ std::vector<Case> cases(Rng& rng) {
     all.push_back(of("the pair in the middle", {x[2], x[0], x[1], x[3]}, x[0], x[1]));
     all.push_back(of("at both ends", {x[0], x[1], x[2], x[0], x[1]}, x[0], x[1]));
     x = letters(3, rng);
-    all.push_back(of("turned round", {x[1], x[0], x[2], x[0], x[1]}, x[0], x[1]));
+    all.push_back(of("the pair in reverse order", {x[1], x[0], x[2], x[0], x[1]}, x[0], x[1]));
     all.push_back(of("three times the same token", {x[2], x[0], x[0], x[0]}, x[0], x[0]));
-    all.push_back(of("one pair behind the other", {x[0], x[1], x[0], x[1], x[0]}, x[0], x[1]));
+    all.push_back(of("one pair after another", {x[0], x[1], x[0], x[1], x[0]}, x[0], x[1]));
     all.push_back(of("a single token", {x[0]}, x[0], x[1]));
     x = letters(2, rng);
     all.push_back(of("many tokens of two kinds", random_tokens(12, x, rng), x[0], x[1]));
@@ -66,19 +66,19 @@ const Register registered(
      [](const Case& c) { return row_of(exercise::glue(tokens(c), merge(c))); },
      [](const Case& c) { return row_of(glued(tokens(c), merge(c))); },
      {{"keeps_the_right",
-       "This is what comes out when the right token stays behind the new one: it is used up, so "
-       "step over it.",
+       "This is what you get when the right token of a pair stays behind the new one. It has "
+       "been used up, so step over it.",
        keeps_the_right},
       {"from_the_right",
-       "This is what comes out when the places are taken from right to left: of three equal tokens "
-       "the first two are glued.",
+       "This is what you get when the word is read from right to left. Of three equal tokens, "
+       "the first two should be glued.",
        from_the_right},
       {"only_the_first",
-       "This is what comes out when only the first place is glued: a merge is made wherever the "
+       "This is what you get when only the first place is glued. A merge is made wherever the "
        "pair stands.",
        [](const Case& c) { return row_of(glued(tokens(c), merge(c), 1)); }},
       {"either_order",
-       "This is what comes out when the pair turned round is glued, too: left has to stand on the "
+       "This is what you get when the reversed pair is glued as well. `left` has to stand on the "
        "left.",
        either_order}}});
 

@@ -136,26 +136,26 @@ Matrix longest_first(const Case& c) {
 
 const Register registered(
     {"1.3",
-     "Cut a word with merges that are given",
+     "Cut a word with given merges",
      "exercises/01_tokens/3_encode.cpp",
      cases,
      [](const Case& c) { return row_of(exercise::encode(tokens(c), merges(c))); },
      [](const Case& c) { return in_order(c); },
      {{"longest_first",
-       "This is what comes out when the longest token that fits is taken first: the merges have to "
+       "This is what you get when the longest token that fits is taken first. The merges have to "
        "be made in the order in which they were learnt.",
        longest_first},
       {"left_to_right",
-       "This is what comes out when the leftmost pair that is any merge is glued first: an earlier "
-       "merge further to the right goes before it.",
+       "This is what you get when the leftmost pair that any merge fits is glued first. An "
+       "earlier merge has to be made first, even if its place is further to the right.",
        left_to_right},
       {"newest_first",
-       "This is what comes out when the merge that was learnt last is made first: begin with the "
+       "This is what you get when the merge that was learnt last is made first. Begin with the "
        "one that was learnt first.",
        newest_first},
       {"only_the_first_place",
-       "This is what comes out when each merge is made in one place only: it is made wherever the "
-       "pair stands.",
+       "This is what you get when each merge is made in one place only. It should be made "
+       "wherever its pair stands.",
        [](const Case& c) { return in_order(c, 1); }}}});
 
 }  // namespace

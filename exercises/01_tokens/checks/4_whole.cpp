@@ -75,7 +75,7 @@ Matrix counts_characters(const Case& c) {
 
 const Register registered(
     {"1.4",
-     "How much of a half-said text can be shown?",
+     "How much of an unfinished text can be shown?",
      "exercises/01_tokens/4_whole.cpp",
      cases,
      [](const Case& c) {
@@ -83,19 +83,20 @@ const Register registered(
      },
      [](const Case& c) { return number(whole(bytes_of(c))); },
      {{"shows_everything",
-       "This is what comes out when all bytes are shown: the last character may not be complete.",
+       "This is what you get when all bytes are shown. The last character may not be complete "
+       "yet.",
        [](const Case& c) { return number(bytes_of(c).size()); }},
       {"up_to_ascii",
-       "This is what comes out when everything behind the last byte below 128 is kept back: a "
-       "character of several bytes can be whole.",
+       "This is what you get when everything after the last byte below 128 is held back. But a "
+       "character of several bytes can be complete, too.",
        up_to_ascii},
       {"always_drops_the_last",
-       "This is what comes out when the last character is always kept back: if all of its bytes "
+       "This is what you get when the last character is always held back. If all of its bytes "
        "are there, it can be shown.",
        always_drops_the_last},
       {"counts_characters",
-       "This is what comes out when characters are counted: the question is how many bytes they "
-       "take.",
+       "This is what you get when you count characters. The question is how many bytes they take "
+       "up.",
        counts_characters}}});
 
 }  // namespace

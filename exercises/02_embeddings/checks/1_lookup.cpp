@@ -16,7 +16,7 @@ Case one(const char* about, std::initializer_list<real> ids, int words, int widt
 std::vector<Case> cases(Rng& rng) {
     std::vector<Case> all;
     all.push_back(one("three words", {2, 0, 1}, 3, 2, rng));
-    all.push_back(one("a word that stands there twice", {3, 1, 3}, 5, 3, rng));
+    all.push_back(one("a word that occurs twice", {3, 1, 3}, 5, 3, rng));
     const auto last = static_cast<real>(4 + rng.below(3));
     all.push_back(one("the last word of the table, then the first", {last, 0, last}, 7, 2, rng));
     all.push_back(one("a single word", {2}, 4, 4, rng));
@@ -65,19 +65,19 @@ const Register registered(
      [](const Case& c) { return exercise::rows_of_words(ids_of(c), c.matrix(1)); },
      [](const Case& c) { return rows(c, ids_of(c)); },
      {{"each_word_once",
-       "This is what comes out when a word that stands there twice gets one row only: every place "
-       "of the sentence has its own.",
+       "This is what you get when a word that occurs twice gets only one row. Every place in the "
+       "sentence has a row of its own.",
        each_word_once},
       {"in_order_of_the_table",
-       "This is what comes out when the rows come in the order of the table: the sentence says in "
-       "which order.",
+       "This is what you get when the rows come in the order of the table. They should come in "
+       "the order of the sentence.",
        in_order_of_the_table},
       {"counts_from_one",
-       "This is what comes out when words are counted from 1: row 0 belongs to word 0.",
+       "This is what you get when words are counted from 1. Row 0 belongs to word 0.",
        counts_from_one},
       {"first_rows",
-       "This is what comes out when place i gets row i: it gets the row of the word that stands "
-       "there.",
+       "This is what you get when place i gets row i. It should get the row of the word that "
+       "stands there.",
        first_rows}}});
 
 }  // namespace

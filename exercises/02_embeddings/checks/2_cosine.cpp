@@ -15,7 +15,7 @@ std::vector<Case> cases(Rng& rng) {
     std::vector<Case> all;
     all.push_back(one("two numbers each", 2, rng));
     all.push_back(one("five numbers each", 5, rng));
-    all.push_back(one("a long one and a short one", 3, rng, 100));
+    all.push_back(one("a long vector and a short one", 3, rng, 100));
     Case same = one("the same direction, three times as long", 4, rng);
     same.inputs[1].value = scale(same.matrix(0), 3);
     all.push_back(same);
@@ -48,20 +48,20 @@ const Register registered(
      },
      [](const Case& c) { return or_zero(c, std::sqrt(squares(c))); },
      {{"falls_into_the_trap",
-       "This is right, but for a row of zeros: 0 divided by 0 is not a number. Ask before you "
+       "This is right, except for a row of zeros: 0 divided by 0 is not a number. Ask before you "
        "divide.",
        [](const Case& c) { return number(product(c, 0, 1) / std::sqrt(squares(c))); }},
       {"forgets_the_lengths",
-       "This is what comes out without the division by both lengths: the dot product, which is "
-       "larger for longer vectors.",
+       "This is what you get without dividing by the two lengths. It is the dot product, which "
+       "is larger for longer vectors.",
        [](const Case& c) { return number(product(c, 0, 1)); }},
       {"forgets_the_roots",
-       "This is what comes out when the sums of squares are taken for the lengths: a length is "
-       "the square root of one.",
+       "This is what you get when the sums of squares are used as lengths. A length is the "
+       "square root of such a sum.",
        [](const Case& c) { return or_zero(c, squares(c)); }},
       {"divides_by_one_length",
-       "This is what comes out when only the length of the first vector is divided out: both are "
-       "there, and both count.",
+       "This is what you get when you divide only by the length of the first vector. Both "
+       "lengths count.",
        [](const Case& c) { return or_zero(c, std::sqrt(product(c, 0, 0))); }}}});
 
 }  // namespace

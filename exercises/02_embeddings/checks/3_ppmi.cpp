@@ -52,21 +52,22 @@ const Register registered(
          return quotients(c, [](double q, double) { return q > 1 ? std::log(q) : 0; });
      },
      {{"keeps_the_negative",
-       "This is PMI without its first P: where words meet less often than by chance, or never, "
-       "the positive one is 0.",
+       "This is PMI, without the first P, which stands for positive. Where words meet less often "
+       "than by chance, or never, PPMI is 0.",
        [](const Case& c) { return quotients(c, [](double q, double) { return std::log(q); }); }},
       {"forgets_the_logarithm",
-       "This is what comes out without the logarithm: how many times more often than by chance.",
+       "This is what you get without the logarithm: how many times more often than by chance the "
+       "words meet.",
        [](const Case& c) { return quotients(c, [](double q, double) { return q > 1 ? q : 0; }); }},
       {"logarithm_to_the_base_2",
-       "This is what comes out with the logarithm to the base 2: here it is the natural one, "
-       "std::log.",
+       "This is what you get with the logarithm to the base 2. Here it should be the natural "
+       "one, std::log.",
        [](const Case& c) {
            return quotients(c, [](double q, double) { return q > 1 ? std::log2(q) : 0; });
        }},
       {"adds_one_first",
-       "This is what comes out when 1 is added before the logarithm is taken: then no quotient "
-       "needs a max, but those below chance count, too.",
+       "This is what you get when you add 1 before taking the logarithm. That makes a max "
+       "unnecessary, but it also counts the pairs that meet less often than by chance.",
        [](const Case& c) {
            return quotients(c, [](double q, double) { return std::log1p(q); });
        }}}});

@@ -21,7 +21,7 @@ Case one(const char* about, std::initializer_list<real> ids, int words, int widt
 std::vector<Case> cases(Rng& rng) {
     std::vector<Case> all;
     all.push_back(one("three words", {2, 0, 3}, 4, 2, rng));
-    all.push_back(one("a word that stands there twice", {4, 1, 4}, 5, 3, rng));
+    all.push_back(one("a word that occurs twice", {4, 1, 4}, 5, 3, rng));
     const auto often = static_cast<real>(rng.below(4));
     all.push_back(one("a word three times", {often, 4, often, often}, 6, 4, rng));
     all.push_back(one("a single word", {1}, 3, 2, rng));
@@ -77,17 +77,18 @@ const Register registered(
      [](const Case& c) { return exercise::sent_back(ids_of(c), c.matrix(1), words_of(c)); },
      right,
      {{"the_last_wins",
-       "This is what comes out when a later place overwrites what an earlier one of the same word "
-       "has sent: they add up.",
+       "This is what you get when a later place overwrites what an earlier place of the same "
+       "word has sent. The two should add up.",
        the_last_wins},
-      {"forgets_the_root", "This is what comes out without the factor of the square root of d.",
+      {"forgets_the_root", "This is what you get without the factor, the square root of d.",
        [](const Case& c) { return added(c, 1, by_word(c)); }},
       {"by_place",
-       "This is what comes out when place i writes to row i: it writes to the row of its word.",
+       "This is what you get when place i writes to row i. It should write to the row of its "
+       "word.",
        [](const Case& c) { return added(c, root(c), [](int i) { return i; }); }},
       {"averages",
-       "This is what comes out when a word that stands there several times gets the mean of what "
-       "its places send: it gets the sum.",
+       "This is what you get when a word that occurs several times gets the mean of what its "
+       "places send. It should get the sum.",
        averages}}});
 
 }  // namespace

@@ -86,28 +86,28 @@ const Register registered(
      [](const Case& c) { return row(c, exercise::sinusoid); },
      right,
      {{"cosine_first",
-       "This is what comes out when even columns hold the cosine: they hold the sine, odd columns "
-       "the cosine.",
+       "This is what you get when even columns hold the cosine. They should hold the sine, and "
+       "odd columns the cosine.",
        cosine_first},
       {"each_column_its_own_speed",
-       "This is what comes out when every column has an angle of its own: the two columns of a "
-       "wheel share theirs.",
+       "This is what you get when every column has an angle of its own. The two columns of a "
+       "wheel share one angle.",
        each_column_its_own_speed},
       {"forgets_the_two",
-       "This is what comes out when the exponent is i / width: it is 2i / width, where i counts "
-       "the wheels.",
+       "This is what you get when the exponent is i / width. It should be 2i / width, where i "
+       "counts the wheels.",
        forgets_the_two},
       {"divides_whole_numbers",
-       "This is what comes out when the exponent is always 0: two ints are divided, and the rest "
-       "is cut off.",
+       "This is what you get when the exponent is always 0. Two ints are being divided, and the "
+       "remainder is dropped.",
        divides_whole_numbers},
       {"counts_from_one",
-       "This is what comes out when positions are counted from 1: the first word stands at "
+       "This is what you get when positions are counted from 1. The first word stands at "
        "position 0.",
        counts_from_one},
       {"sines_before_cosines",
-       "This is what comes out when all sines stand in the first half of the row and all cosines "
-       "in the second: some programs do it so, but here they alternate.",
+       "This is what you get when all sines are in the first half of the row and all cosines in "
+       "the second. Some programs do it like that, but here they alternate.",
        sines_before_cosines}}});
 
 }  // namespace

@@ -69,41 +69,41 @@ const Register registered(
      [](const Case& c) { return exercise::rotary_scores(c.matrix(0), c.matrix(1)); },
      [](const Case& c) { return matmul_nt(turned(c.matrix(0)), turned(c.matrix(1))); },
      {{"not_turned",
-       "This is what comes out when nothing is turned: the scores do not know where the words "
+       "This is what you get when nothing is turned. These scores do not know where the words "
        "stand.",
        [](const Case& c) { return matmul_nt(c.matrix(0), c.matrix(1)); }},
       {"keys_not_turned",
-       "This is what comes out when only the queries are turned: the score then depends on where "
-       "the query stands, not on how far away the key is.",
+       "This is what you get when only the queries are turned. Then the score depends on where "
+       "the query stands, and not on how far away the key is.",
        [](const Case& c) { return matmul_nt(turned(c.matrix(0)), c.matrix(1)); }},
       {"queries_not_turned",
-       "This is what comes out when only the keys are turned: the score then depends on where the "
-       "key stands, not on how far away the query is.",
+       "This is what you get when only the keys are turned. Then the score depends on where the "
+       "key stands, and not on how far away the query is.",
        [](const Case& c) { return matmul_nt(c.matrix(0), turned(c.matrix(1))); }},
       {"turned_against_each_other",
-       "This is what comes out when queries and keys are turned in opposite ways: the score then "
-       "depends on the sum of the two positions.",
+       "This is what you get when queries and keys are turned in opposite directions. Then the "
+       "score depends on the sum of the two positions.",
        [](const Case& c) { return matmul_nt(turned(c.matrix(0)), turned(c.matrix(1), -1)); }},
       {"turned_the_other_way",
-       "This is what comes out when both are turned the other way round, as RoFormer does. It is "
-       "as good for a model, but before and after change places: the sine of the first line has a "
-       "plus here.",
+       "This is what you get when both are turned the other way round, as in RoFormer. For a "
+       "model that is just as good, but before and after are exchanged. Here the sine in the "
+       "first line has a plus.",
        [](const Case& c) { return matmul_nt(turned(c.matrix(0), -1), turned(c.matrix(1), -1)); }},
       {"one_speed",
-       "This is what comes out when every pair is turned by the same angle: each pair is slower "
-       "than the one before it.",
+       "This is what you get when every pair is turned by the same angle. Each pair should turn "
+       "more slowly than the one before it.",
        [](const Case& c) { return matmul_nt(one_speed(c.matrix(0)), one_speed(c.matrix(1))); }},
       {"in_halves",
-       "This is what comes out when column c is paired with the one half a row further on: some "
-       "programs do it so, but here the two columns of a pair are neighbours.",
+       "This is what you get when column c is paired with the column half a row further on. Some "
+       "programs do it like that, but here the two columns of a pair are neighbours.",
        [](const Case& c) { return matmul_nt(in_halves(c.matrix(0)), in_halves(c.matrix(1))); }},
       {"overwrites",
-       "This is what comes out when the second number of a pair is made from the new first one: "
-       "keep the old one before you write.",
+       "This is what you get when the second number of a pair is made from the new first number. "
+       "Keep the old one before you write.",
        [](const Case& c) { return matmul_nt(overwrites(c.matrix(0)), overwrites(c.matrix(1))); }},
       {"adds_the_signals",
-       "This is what comes out when the sinusoids are added, as in the paper: here nothing is "
-       "added, the rows are turned.",
+       "This is what you get when sinusoids are added to the rows, as in the paper. Here nothing "
+       "is added: the rows are turned.",
        [](const Case& c) {
            return matmul_nt(with_signals(c.matrix(0)), with_signals(c.matrix(1)));
        }}}});

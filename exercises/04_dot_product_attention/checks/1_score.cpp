@@ -35,28 +35,27 @@ const Register registered(
      [](const Case& c) { return number(exercise::score(c.matrix(0), c.matrix(1))); },
      [](const Case& c) { return number(dot(query(c), key(c))); },
      {{"only_two_places",
-       "This is what comes out when only the first two numbers are looked at: a vector may have "
-       "any "
+       "This is what you get when only the first two numbers are used. A vector may have any "
        "number of them.",
        [](const Case& c) {
            const std::size_t two = std::min<std::size_t>(2, query(c).size());
            return number(dot(query(c).first(two), key(c).first(two)));
        }},
       {"adds_instead_of_multiplying",
-       "This is what comes out when query and key are added: each pair of numbers should be "
+       "This is what you get when query and key are added. Each pair of numbers should be "
        "multiplied.",
        [](const Case& c) { return number(sum(query(c)) + sum(key(c))); }},
       {"last_product_only",
-       "This is what comes out when each product replaces the one before it: they should be added "
-       "up.",
+       "This is what you get when each product replaces the one before it. The products should "
+       "be added up.",
        [](const Case& c) { return number(query(c).back() * key(c).back()); }},
       {"multiplies_the_sums",
-       "This is what comes out when the sum of the query is multiplied by the sum of the key: "
-       "multiply place by place first, and then add.",
+       "This is what you get when the sum of the query is multiplied by the sum of the key. "
+       "Multiply place by place first, and then add.",
        [](const Case& c) { return number(sum(query(c)) * sum(key(c))); }},
       {"cosine",
-       "This is what comes out when the score is divided by both lengths: that is the cosine. "
-       "Attention keeps the lengths.",
+       "This is what you get when the score is divided by both lengths. That is the cosine, but "
+       "attention keeps the lengths.",
        [](const Case& c) {
            const double lengths = norm(c.matrix(0)) * norm(c.matrix(1));
            return number(dot(query(c), key(c)) / static_cast<real>(lengths));

@@ -11,7 +11,7 @@ std::vector<Case> cases(Rng& rng) {
     all.push_back(queries_and_keys("more keys than queries", 2, 5, 3, rng));
     all.push_back(queries_and_keys("more queries than keys", 4, 2, 5, rng));
     all.push_back(queries_and_keys("one query, one key", 1, 1, 4, rng));
-    all.push_back(queries_and_keys("all sizes alike", 4, 4, 4, rng));
+    all.push_back(queries_and_keys("all sizes equal", 4, 4, 4, rng));
     return all;
 }
 
@@ -48,23 +48,23 @@ const Register registered(
      [](const Case& c) { return exercise::all_scores(c.matrix(0), c.matrix(1)); },
      right,
      {{"keys_ask_the_queries",
-       "This is what comes out when the result is turned over: a row should belong to a query, a "
-       "column to a key.",
+       "This is what you get when the result is transposed. Each row should belong to a query, "
+       "and each column to a key.",
        [](const Case& c) { return matmul_nt(c.matrix(1), c.matrix(0)); }},
       {"carries_the_sum_on",
-       "This is what comes out when the sum is not set back to 0 for each pair: every score holds "
-       "all those before it, too.",
+       "This is what you get when the sum does not go back to 0 for each pair. Then every score "
+       "also contains all the scores before it.",
        carries_the_sum_on},
       {"only_the_diagonal",
-       "This is what comes out when query i meets key i only: every query should meet every key.",
+       "This is what you get when query i meets only key i. Every query should meet every key.",
        only_the_diagonal},
       {"queries_among_themselves",
-       "This is what comes out when the queries are multiplied by the queries: the second factor "
-       "is the keys.",
+       "This is what you get when the queries are multiplied by the queries. The second factor "
+       "should be the keys.",
        [](const Case& c) { return matmul_nt(c.matrix(0), c.matrix(0)); }},
       {"cosines",
-       "This is what comes out when each score is divided by both lengths: those are cosines. "
-       "Attention keeps the lengths.",
+       "This is what you get when each score is divided by both lengths. Those are cosines, but "
+       "attention keeps the lengths.",
        cosines}}});
 
 }  // namespace

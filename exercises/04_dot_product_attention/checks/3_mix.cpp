@@ -33,27 +33,28 @@ const Register registered(
      [](const Case& c) { return exercise::mix(c.matrix(0), c.matrix(1)); },
      right,
      {{"plain_average",
-       "This is what comes out when all values count alike: each should count by its weight.",
+       "This is what you get when all values count equally. Each of them should count by its "
+       "weight.",
        [](const Case& c) {
            return scale(column_sums(c.matrix(1)), 1 / static_cast<real>(words(c)));
        }},
       {"forgets_the_weights",
-       "This is what comes out when the values are added up without their weights.",
+       "This is what you get when the values are added up without their weights.",
        [](const Case& c) { return column_sums(c.matrix(1)); }},
       {"winner_takes_all",
-       "This is what comes out when only the value with the largest weight is taken: the others "
-       "have their shares, too.",
+       "This is what you get when only the value with the largest weight is taken. The others "
+       "have their shares as well.",
        [](const Case& c) { return Matrix(c.matrix(1).row_block(argmax(c.matrix(0).row(0)), 1)); }},
       {"last_value_only",
-       "This is what comes out when each value replaces the one before it: they should be added "
-       "up, so += and not =.",
+       "This is what you get when each value replaces the one before it. They should be added "
+       "up, so use += and not =.",
        [](const Case& c) {
            const int last = words(c) - 1;
            return scale(c.matrix(1).row_block(last, 1), c.matrix(0)(0, last));
        }},
       {"divides_by_the_number_of_words",
-       "This is what comes out when the mix is divided by the number of words: the weights are "
-       "shares already, and sum to 1.",
+       "This is what you get when the mix is divided by the number of words. The weights are "
+       "shares already, and add up to 1.",
        [](const Case& c) { return scale(right(c), 1 / static_cast<real>(words(c))); }}}});
 
 }  // namespace

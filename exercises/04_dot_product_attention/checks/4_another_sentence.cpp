@@ -70,7 +70,7 @@ std::vector<Case> cases(Rng& rng) {
         std::vector<Case> all;
         all.push_back(one("three words ask four", 3, 4, 2, 2, 3, rng));
         all.push_back(one("five words ask three", 5, 3, 4, 3, 2, rng));
-        all.push_back(one("all sizes alike", 3, 3, 3, 3, 3, rng));
+        all.push_back(one("all sizes equal", 3, 3, 3, 3, 3, rng));
         all.push_back(one("a single word to ask, so nothing to choose", 2, 1, 3, 2, 4, rng));
         bool clear = true;
         std::set<std::vector<int>> choices;
@@ -98,31 +98,31 @@ const Register registered(
      },
      [](const Case& c) { return taken(scores(c), values(c)); },
      {{"cosine_trap",
-       "This is what comes out when the key with the largest cosine is chosen: a longer key may "
-       "score more, although its direction is worse.",
+       "This is what you get when you choose the key with the largest cosine. A longer key may "
+       "have a larger score even though its direction fits less well.",
        [](const Case& c) { return taken(cosines(c), values(c)); }},
       {"nearest_key",
-       "This is what comes out when the key nearest to the query is chosen: compare them by their "
-       "dot product, not by their distance.",
+       "This is what you get when you choose the key that is nearest to the query. Compare them "
+       "by their dot product, not by their distance.",
        [](const Case& c) { return taken(nearness(c), values(c)); }},
       {"one_matrix_for_both",
-       "This is what comes out when the keys are made with w_q: they have a matrix of their own, "
+       "This is what you get when the keys are made with w_q. They have a matrix of their own, "
        "w_k.",
        [](const Case& c) { return taken(one_matrix(c), values(c)); }},
       {"smallest_score",
-       "This is what comes out when the smallest score is chosen: it should be the largest.",
+       "This is what you get when you choose the smallest score. It should be the largest.",
        [](const Case& c) { return taken(smallest_first(c), values(c)); }},
       {"takes_the_key_home",
-       "This is what comes out when the key is handed over: keys are only compared with, values "
-       "are what is taken home.",
+       "This is what you get when you take the key home. Keys are only for comparing; what is "
+       "taken home is a value.",
        [](const Case& c) { return taken(scores(c), keys(c)); }},
       {"takes_the_place_home",
-       "This is what comes out when a row of the source is handed over as it is: its value is that "
+       "This is what you get when you take home a row of the source as it is. Its value is that "
        "row times w_v.",
        [](const Case& c) { return taken(scores(c), Matrix(c.matrix(1))); }},
       {"asks_the_wrong_way",
-       "This is what comes out when the source asks x: the queries should come from x, keys and "
-       "values from the source.",
+       "This is what you get when the source asks x. The queries should come from x, and the "
+       "keys and values from the source.",
        [](const Case& c) {
            const Matrix q = matmul(c.matrix(1), c.matrix(2)), k = matmul(c.matrix(0), c.matrix(3));
            return taken(matmul_nt(q, k), matmul(c.matrix(0), c.matrix(4)));

@@ -79,27 +79,27 @@ const Register registered(
      [](const Case& c) { return exercise::softmax(c.matrix(0)); },
      [](const Case& c) { return softmax_rows(c.matrix(0)); },
      {{"no_maximum",
-       "This is what comes out when the largest score is not subtracted: exp overflows to "
-       "infinity, "
-       "or all of the row becomes 0.",
+       "This is what you get when the largest score is not subtracted. Then exp overflows to "
+       "infinity, or a whole row becomes 0.",
        no_maximum},
       {"one_maximum_for_all",
-       "This is what comes out when the largest score of the whole matrix is subtracted, in the "
-       "place of each row's own: a low row becomes 0 / 0.",
+       "This is what you get when the largest score of the whole matrix is subtracted from every "
+       "row. Each row has a largest score of its own; otherwise a low row becomes 0 / 0.",
        one_maximum_for_all},
       {"divides_by_the_largest",
-       "This is what comes out when the powers of e in a row are divided by the largest of them: "
-       "they should be divided by their sum.",
+       "This is what you get when the powers of e in a row are divided by the largest of them. "
+       "They should be divided by their sum.",
        divides_by_the_largest},
       {"down_the_columns",
-       "This is what comes out when the sum runs down the columns: each row should sum to 1.",
+       "This is what you get when the sum runs down the columns. It is each row that should add "
+       "up to 1.",
        down_the_columns},
       {"over_the_whole_matrix",
-       "This is what comes out when the sum runs over the whole matrix: each row should have a sum "
+       "This is what you get when the sum runs over the whole matrix. Each row should have a sum "
        "of its own.",
        over_the_whole_matrix},
       {"no_exponential",
-       "This is what comes out when the scores themselves are divided by their sum, without exp.",
+       "This is what you get when the scores themselves are divided by their sum, without exp.",
        no_exponential}}});
 
 }  // namespace

@@ -1,25 +1,71 @@
-// Checks exercise 5.2, temperature.
+// Checks exercise 5.2, the temperature that gives the largest score its share.
 #include "05_softmax/exercises.h"
 #include "teacher/harness/teach.h"
 
 namespace book::teacher::exercise_5_2 {
 namespace {
 
-Case one(const char* about, Shape shape, double temperature, Rng& rng) {
+// The share of the largest score at temperature t, in double: float would blur the last digit.
+double share_at(ConstView row, double t) {
+    double top = -1e30, total = 0;
+    for (const real score : row.row(0)) top = std::max(top, double{score});
+    for (const real score : row.row(0)) total += std::exp((double{score} - top) / t);
+    return 1 / total;
+}
+
+double temperature(ConstView row, double share) {
+    double cold = 0.01, warm = 100;
+    for (int i = 0; i < 60; ++i) {
+        const double middle = (cold + warm) / 2;
+        (share_at(row, middle) > share ? cold : warm) = middle;
+    }
+    return cold;
+}
+
+// A row whose temperature lies well within the bounds.
+Matrix row_for(int m, double share, Rng& rng) {
+    for (;;) {
+        Matrix row = draw({1, m}, rng, 2);
+        const double t = temperature(row, share);
+        if (t > 0.15 && t < 6 && std::abs(t - 1) > 0.05) return row;
+    }
+}
+
+Case one(const char* about, int n, int m, Rng& rng) {
+    const real share = static_cast<real>(0.55 + 0.35 * rng.uniform());
+    std::vector<Matrix> rows;
+    for (int r = 0; r < n; ++r) rows.push_back(row_for(m, double{share}, rng));
     return {about,
-            {{"scores", draw(shape, rng, 2)},
-             {"temperature", Matrix{{static_cast<real>(temperature)}}}}};
+            {{"scores", concat_rows({rows.begin(), rows.end()})}, {"share", Matrix{{share}}}}};
 }
 
 std::vector<Case> cases(Rng& rng) {
-    const double cold = 0.2 + 0.4 * rng.uniform();
-    const double warm = 2 + 3 * rng.uniform();
     std::vector<Case> all;
-    all.push_back(one("the article's temperature", {1, 3}, 0.6086, rng));
-    all.push_back(one("a low temperature", {2, 4}, cold, rng));
-    all.push_back(one("a high temperature", {3, 3}, warm, rng));
-    all.push_back(one("temperature 1 changes nothing", {2, 3}, 1, rng));
+    all.push_back(one("two scores", 1, 2, rng));
+    all.push_back(one("three scores", 1, 3, rng));
+    all.push_back(one("three rows, each with a temperature of its own", 3, 4, rng));
+    all.push_back(one("many scores", 2, 7, rng));
+    all.push_back({"the article's scores",
+                   {{"scores", Matrix{{0.27f, 1.0f, 0.78f}}},
+                    {"share", Matrix{{static_cast<real>(0.51 + 0.4 * rng.uniform())}}}}});
     return all;
+}
+
+// What f makes of a row and the share, for each row.
+template <class F>
+Answer each(F f) {
+    return [f](const Case& c) {
+        Matrix t({c.matrix(0).rows(), 1});
+        for (int r = 0; r < t.rows(); ++r)
+            t(r, 0) = static_cast<real>(f(c.matrix(0).row_block(r, 1), double{c.number(1)}));
+        return t;
+    };
+}
+
+double of_two_scores(ConstView row, double share) {
+    std::vector<real> sorted(row.row(0).begin(), row.row(0).end());
+    std::sort(sorted.rbegin(), sorted.rend());
+    return double{sorted[0] - sorted[1]} / std::log(share / (1 - share));
 }
 
 const Register registered(
@@ -27,21 +73,25 @@ const Register registered(
      "Temperature",
      "exercises/05_softmax/2_temperature.cpp",
      cases,
-     [](const Case& c) { return exercise::softmax_at_temperature(c.matrix(0), c.number(1)); },
-     [](const Case& c) { return softmax_rows(scale(c.matrix(0), 1 / c.number(1))); },
+     [](const Case& c) { return exercise::temperatures(c.matrix(0), c.number(1)); },
+     each(temperature),
      {{"multiplies",
-       "This is what comes out when the scores are multiplied by the temperature: they should be "
-       "divided by it.",
-       [](const Case& c) { return softmax_rows(scale(c.matrix(0), c.number(1))); }},
-      {"divides_the_weights",
-       "This is what comes out when the weights are divided by the temperature, after the softmax: "
-       "they no longer sum to 1. Divide the scores, before it.",
-       [](const Case& c) { return scale(softmax_rows(c.matrix(0)), 1 / c.number(1)); }},
-      {"ignores_the_temperature",
-       "This is what comes out when the temperature has no effect. If you divided exp(x) by it: "
-       "that "
-       "factor stands above and below the line, and cancels.",
-       [](const Case& c) { return softmax_rows(c.matrix(0)); }}}});
+       "These are the right temperatures turned upside down, 1 / T: somewhere the scores are "
+       "multiplied by the temperature, and should be divided by it.",
+       each([](ConstView row, double share) { return 1 / temperature(row, share); })},
+      {"one_for_all_rows",
+       "Every row has got the temperature of the first one. The further apart the scores of a row "
+       "lie, the warmer it has to be, so each row is searched alone.",
+       [](const Case& c) {
+           const double first = temperature(c.matrix(0).row_block(0, 1), double{c.number(1)});
+           return Matrix({c.matrix(0).rows(), 1}, static_cast<real>(first));
+       }},
+      {"as_if_there_were_two",
+       "This is what comes out when only the two largest scores are looked at, for which there is "
+       "a formula. The others take a share, too, so it has to be colder than that.",
+       each(of_two_scores)},
+      {"forgets_the_temperature", "This is the share at T = 1, not a temperature.",
+       each([](ConstView row, double) { return share_at(row, 1); })}}});
 
 }  // namespace
 }  // namespace book::teacher::exercise_5_2

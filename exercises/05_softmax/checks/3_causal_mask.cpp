@@ -13,7 +13,7 @@ std::vector<Case> cases(Rng& rng) {
     const Matrix wide = draw({3, 5}, rng, 2);
     const Matrix tall = draw({4, 2}, rng, 2);
     return {{"as many queries as keys", {{"scores", square}}},
-            {"one query, the last, sees all keys", {{"scores", last}}},
+            {"a single query, which sees all the keys", {{"scores", last}}},
             {"more keys than queries", {{"scores", wide}}},
             {"more queries than keys: the first see nothing", {{"scores", tall}}},
             {"one query, one key", {{"scores", Matrix{{real{0.5}}}}}}};
@@ -62,35 +62,32 @@ const Register registered(
      [](const Case& c) { return exercise::causal_weights(c.matrix(0)); },
      right,
      {{"masks_the_weights",
-       "This is what comes out when the mask is applied after the softmax: the rows no longer sum "
-       "to "
-       "1. Hide the scores, before it.",
+       "This is what you get when the mask is applied after the softmax, so that the rows no "
+       "longer add up to 1. Hide the scores, before the softmax.",
        [](const Case& c) { return cover(softmax_rows(c.matrix(0)), more_keys(c.matrix(0)), 0); }},
       {"hides_itself",
-       "This is what comes out when a query does not see its own word: hide the keys after it, not "
-       "from it on.",
+       "This is what you get when a query does not see its own word. Hide only the keys that "
+       "come after it.",
        [](const Case& c) { return shifted(c, -1); }},
       {"sees_one_too_many",
-       "This is what comes out when a query sees the next word, too: that is the one it has to "
-       "guess.",
+       "This is what you get when a query also sees the next word. That is the very word that it "
+       "has to guess.",
        [](const Case& c) { return shifted(c, 1); }},
       {"forgets_the_extra_keys",
-       "This is what comes out when query i sees keys 0 to i although there are more keys than "
-       "queries, or fewer: the last query should see them all.",
+       "This is what you get when query i always sees keys 0 to i, even if there are more keys "
+       "than queries, or fewer. The last query should see all the keys.",
        [](const Case& c) { return softmax_rows(cover(c.matrix(0), 0, kMinusInfinity)); }},
       {"nan_where_nothing_is_seen",
-       "This is what comes out when a row in which everything is hidden is divided by its sum, "
-       "which "
-       "is 0: such a row should be zeros.",
+       "This is what you get when a row in which everything is hidden is divided by its sum, "
+       "which is 0. Such a row should be all zeros.",
        nan_where_nothing_is_seen},
       {"zero_for_a_hidden_score",
-       "This is what comes out when a hidden score is set to 0: exp(0) is 1, and that hides "
-       "nothing. "
-       "The score to set is -infinity.",
+       "This is what you get when a hidden score is set to 0. Since exp(0) is 1, that hides "
+       "nothing. Set the score to -infinity.",
        [](const Case& c) { return softmax_rows(cover(c.matrix(0), more_keys(c.matrix(0)), 0)); }},
       {"sees_only_the_future",
-       "This is what comes out when the mask is turned over: the past is hidden, and the future "
-       "seen.",
+       "This is what you get when the mask is the wrong way round: it hides the past and shows "
+       "the future.",
        sees_only_the_future}}});
 
 }  // namespace

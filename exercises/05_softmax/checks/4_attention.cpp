@@ -17,7 +17,7 @@ std::vector<Case> cases(Rng& rng) {
     std::vector<Case> all;
     all.push_back(one("one query, two keys", 1, 2, 2, 1, rng));
     all.push_back(one("three queries, five keys", 3, 5, 4, 2, rng));
-    all.push_back(one("all sizes alike", 3, 3, 3, 3, rng));
+    all.push_back(one("all sizes equal", 3, 3, 3, 3, rng));
     all.push_back(one("a wide head", 2, 3, 16, 5, rng));
     all.push_back(one("a single key, so nothing to choose", 2, 1, 3, 2, rng));
     return all;
@@ -38,35 +38,35 @@ const Register registered(
      [](const Case& c) { return exercise::attention(c.matrix(0), c.matrix(1), c.matrix(2)); },
      [](const Case& c) { return mix(c, 1 / std::sqrt(width(c))); },
      {{"forgets_the_root",
-       "This is what comes out when the division by the square root of d is forgotten.",
+       "This is what you get when you forget to divide by the square root of d.",
        [](const Case& c) { return mix(c, 1); }},
       {"divides_by_d",
-       "This is what comes out when the scores are divided by d: it should be its square root.",
+       "This is what you get when the scores are divided by d. They should be divided by its "
+       "square root.",
        [](const Case& c) { return mix(c, 1 / width(c)); }},
       {"multiplies_by_the_root",
-       "This is what comes out when the scores are multiplied by the square root of d: they should "
+       "This is what you get when the scores are multiplied by the square root of d. They should "
        "be divided by it.",
        [](const Case& c) { return mix(c, std::sqrt(width(c))); }},
       {"root_of_the_number_of_keys",
-       "This is what comes out when the square root is that of the number of keys: d is the number "
-       "of columns of q.",
+       "This is what you get when you take the square root of the number of keys. d is the "
+       "number of columns of q.",
        [](const Case& c) { return mix(c, 1 / std::sqrt(static_cast<real>(c.matrix(1).rows()))); }},
       {"softmax_over_the_queries",
-       "This is what comes out when the softmax runs over the queries: for each query, the weights "
-       "of the keys should sum to 1.",
+       "This is what you get when the softmax runs over the queries. For each query, the weights "
+       "of the keys should add up to 1.",
        [](const Case& c) {
            const Matrix scores = scale(raw_scores(c), 1 / std::sqrt(width(c)));
            return matmul(transpose(softmax_rows(transpose(scores))), c.matrix(2));
        }},
       {"no_softmax",
-       "This is what comes out without the softmax: the values are mixed by the scores themselves.",
+       "This is what you get without the softmax: the values are mixed by the scores themselves.",
        [](const Case& c) {
            return matmul(scale(raw_scores(c), 1 / std::sqrt(width(c))), c.matrix(2));
        }},
       {"mixes_the_keys",
-       "This is what comes out when the keys are mixed: keys are only compared with, values are "
-       "what "
-       "is given away.",
+       "This is what you get when the keys are mixed. Keys are only for comparing; what is mixed "
+       "are the values.",
        [](const Case& c) {
            return matmul(softmax_rows(scale(raw_scores(c), 1 / std::sqrt(width(c)))), c.matrix(1));
        }}}});

@@ -68,22 +68,20 @@ const Register registered(
      [](const Case& c) { return exercise::join_heads(c.matrix(0), heads_of(c)); },
      right,
      {{"no_transpose",
-       "This is what comes out when the numbers are read on in the order in which they lie, "
-       "without "
-       "the transpose: heads and words must be exchanged first, so that a row holds what all heads "
-       "say about one word.",
+       "This is what you get when the numbers are read in the order in which they lie, without "
+       "the transpose. Heads and words must change places first, so that each row holds what all "
+       "the heads say about one word.",
        no_transpose},
       {"deals_the_columns_out",
-       "This is what comes out when the columns of the heads alternate: those of a head lie side "
-       "by "
-       "side.",
+       "This is what you get when the columns of the heads alternate. The columns of one head "
+       "should lie side by side.",
        deals_the_columns_out},
       {"last_head_first",
-       "This is what comes out when the last head stands first: head 0 is the leftmost.",
+       "This is what you get when the last head comes first. Head 0 should be the leftmost.",
        last_head_first},
       {"adds_the_heads",
-       "This is what comes out when the heads are added up: joined, each keeps columns of its own. "
-       "Adding is what W_O does, later.",
+       "This is what you get when the heads are added up. When heads are joined, each keeps "
+       "columns of its own. Mixing them is left to W_O, later.",
        adds_the_heads}}});
 
 }  // namespace

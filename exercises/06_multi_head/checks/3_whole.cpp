@@ -75,27 +75,26 @@ const Register registered(
      },
      [](const Case& c) { return mixed(c, heads_of(c), width(c)); },
      {{"forgets_w_o",
-       "This is what comes out without W_O: the heads stand side by side, but none has met "
-       "another.",
+       "This is what you get without W_O: the heads stand side by side, but nothing has mixed "
+       "them yet.",
        [](const Case& c) { return joined(said(c, heads_of(c), width(c))); }},
       {"root_of_the_whole_width",
-       "This is what comes out when the scores are divided by the root of d: a head has d / h "
-       "columns, and it is their root that counts.",
+       "This is what you get when the scores are divided by the root of d. A head has d / h "
+       "columns, and it is the root of that number that counts.",
        [](const Case& c) { return mixed(c, heads_of(c), c.matrix(0).cols()); }},
       {"forgets_the_root",
-       "This is what comes out when the division by the square root of d / h is forgotten.",
+       "This is what you get when you forget to divide by the square root of d / h.",
        [](const Case& c) { return mixed(c, heads_of(c), 1); }},
       {"one_large_head",
-       "This is what comes out when all columns are one head: each head has scores and a softmax "
-       "of "
-       "its own.",
+       "This is what you get when all columns are treated as one head. Each head should have "
+       "scores and a softmax of its own.",
        [](const Case& c) { return mixed(c, 1, c.matrix(0).cols()); }},
       {"no_transpose",
-       "This is what comes out when the heads are put one under the other and read on without the "
-       "transpose: a row must hold what all heads say about one word.",
+       "This is what you get when the heads are stacked one under the other and read on without "
+       "the transpose. Each row must hold what all the heads say about one word.",
        no_transpose},
       {"w_o_turned_over",
-       "This is what comes out when the heads are multiplied by the transpose of W_O.",
+       "This is what you get when the heads are multiplied by the transpose of W_O.",
        [](const Case& c) {
            return matmul_nt(joined(said(c, heads_of(c), width(c))), c.matrix(3));
        }}}});

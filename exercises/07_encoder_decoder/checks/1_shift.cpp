@@ -56,20 +56,20 @@ const Register registered(
      [](const Case& c) { return exercise::shifted(sentence_of(c)); },
      right,
      {{"not_shifted",
-       "This is what comes out without the shift: the decoder is asked for the very word that it "
-       "is reading, and learns to copy.",
+       "This is what you get without the shift. The decoder is asked for the very word that it "
+       "is reading, and learns only to copy.",
        [](const Case& c) { return rows(c, {kBegin}, {}, {kBegin}, {}); }},
       {"both_end",
-       "This is what comes out without the shift, and with <end> behind both rows: the decoder is "
-       "asked for the very word that it is reading, and learns to copy.",
+       "This is what you get without the shift, and with <end> after both rows. The decoder is "
+       "asked for the very word that it is reading, and learns only to copy.",
        [](const Case& c) { return rows(c, {}, {kEnd}, {}, {kEnd}); }},
       {"shifted_the_wrong_way",
-       "This is what comes out when the rows change places: it would read a word before it has "
-       "said it, and say it when it has been read.",
+       "This is what you get when the two rows are exchanged. The decoder would read a word "
+       "before saying it, and say it only after having read it.",
        [](const Case& c) { return rows(c, {}, {kEnd}, {kBegin}, {}); }},
       {"forgets_begin_and_end",
-       "This is what comes out when the sentence is shifted within itself: the first word is never "
-       "asked for, and neither is <end>, so that a model would not learn to begin or to stop.",
+       "This is what you get when the sentence is shifted within itself. The first word is never "
+       "asked for, and neither is <end>, so a model would learn neither to begin nor to stop.",
        [](const Case& c) {
            const Ids ids = sentence_of(c);
            Matrix y({2, static_cast<int>(ids.size()) - 1});
@@ -78,10 +78,10 @@ const Register registered(
            return y;
        }},
       {"begin_and_end_in_both",
-       "This is what comes out when both rows have <begin> and <end>: what is said at a place must "
-       "be what is read at the next one.",
+       "This is what you get when both rows have <begin> and <end>. What is said at one place "
+       "must be what is read at the next.",
        [](const Case& c) { return rows(c, {kBegin}, {kEnd}, {kBegin}, {kEnd}); }},
-      {"end_for_begin", "This is what comes out when <begin> and <end> are exchanged.",
+      {"end_for_begin", "This is what you get when <begin> and <end> are exchanged.",
        [](const Case& c) { return rows(c, {kEnd}, {}, {}, {kBegin}); }}}});
 
 }  // namespace

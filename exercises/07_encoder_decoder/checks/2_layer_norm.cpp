@@ -19,7 +19,7 @@ std::vector<Case> cases(Rng& rng) {
     all.push_back(one("one row", 1, 4, 0, 1, rng));
     all.push_back(one("three rows", 3, 5, 2, 3, rng));
     all.push_back(one("as many rows as columns", 4, 4, -1, 2, rng));
-    all.push_back(one("rows that are almost even", 2, 6, 0, 0.003, rng));
+    all.push_back(one("rows that are almost constant", 2, 6, 0, 0.003, rng));
     all.push_back(one("two columns", 5, 2, 0, 2, rng));
     Case even = one("a row of equal numbers becomes the bias", 1, 3, 0, 1, rng);
     for (real& number : even.inputs[0].value.flat()) number = 4;
@@ -90,32 +90,34 @@ const Register registered(
      [](const Case& c) { return exercise::layer_norm(c.matrix(0), c.matrix(1), c.matrix(2)); },
      [](const Case& c) { return layer_norm_rows(c.matrix(0), c.matrix(1), c.matrix(2)); },
      {{"divides_by_one_less",
-       "This is what comes out when the variance is divided by d - 1. That is for estimating it "
-       "from a sample; a row is all there is, so divide by d.",
+       "This is what you get when the variance is divided by d - 1. That is how one estimates it "
+       "from a sample, but here the row is all there is, so divide by d.",
        [](const Case& c) { return normed(c, with(&Way::less_one, true)); }},
       {"epsilon_outside_the_root",
-       "This is what comes out when the 0.00001 is added to the root and not under it: where a row "
-       "is almost even, that makes a large difference.",
+       "This is what you get when the 0.00001 is added after the root and not under it. Where a "
+       "row is almost constant, that makes a large difference.",
        [](const Case& c) { return normed(c, with(&Way::outside, true)); }},
       {"by_columns",
-       "This is what comes out when the columns are normed: a row is a word, and is normed by "
-       "itself.",
+       "This is what you get when the columns are normed. A row is a word, and each row should "
+       "be normed by itself.",
        by_columns},
       {"over_everything",
-       "This is what comes out when all rows are normed together, with one mean and one variance: "
-       "each row has its own.",
+       "This is what you get when all rows are normed together, with one mean and one variance. "
+       "Each row should have its own.",
        over_everything},
-      {"forgets_the_gain", "This is what comes out without the gain.",
+      {"forgets_the_gain", "This is what you get without the gain.",
        [](const Case& c) { return normed(c, with(&Way::gain, false)); }},
-      {"forgets_the_bias", "This is what comes out without the bias.",
+      {"forgets_the_bias", "This is what you get without the bias.",
        [](const Case& c) { return normed(c, with(&Way::bias, false)); }},
       {"forgets_the_root",
-       "This is what comes out when the row is divided by its variance: divide by the root of it.",
+       "This is what you get when the row is divided by its variance. Divide by the square root "
+       "of the variance.",
        [](const Case& c) { return normed(c, with(&Way::root, false)); }},
-      {"forgets_the_mean", "This is what comes out when the mean is not taken away.",
+      {"forgets_the_mean", "This is what you get when the mean is not subtracted.",
        [](const Case& c) { return normed(c, with(&Way::centre, false)); }},
       {"gain_after_the_bias",
-       "This is what comes out when the bias is added first, and the gain stretches it, too.",
+       "This is what you get when the bias is added first, so that the gain stretches the bias "
+       "as well.",
        [](const Case& c) { return normed(c, with(&Way::bias_first, true)); }}}});
 
 }  // namespace

@@ -44,33 +44,31 @@ const Register registered(
      },
      [](const Case& c) { return before(c) ? before_the_sublayer(c) : after_the_sum(c); },
      {{"always_after",
-       "This is what comes out when the norm always comes after the sum: if norm_before is true, "
-       "it "
-       "belongs before the sublayer.",
+       "This is what you get when the norm always comes after the sum. If norm_before is true, "
+       "it belongs before the sublayer.",
        after_the_sum},
       {"always_before",
-       "This is what comes out when the norm always comes before the sublayer: if norm_before is "
+       "This is what you get when the norm always comes before the sublayer. If norm_before is "
        "false, it belongs after the sum.",
        before_the_sublayer},
-      {"exchanged", "This is what comes out when the two orders change places.",
+      {"exchanged", "This is what you get when the two orders are exchanged.",
        [](const Case& c) { return before(c) ? after_the_sum(c) : before_the_sublayer(c); }},
       {"adds_the_normed",
-       "This is what comes out when x itself is normed, too, before it is added: the sum takes x "
-       "as "
-       "it came.",
+       "This is what you get when x is normed before it is added. The sum takes x as it came in.",
        [](const Case& c) {
            const Matrix x = normed(c.matrix(0));
            return before(c) ? add(x, f(c, x)) : after_the_sum(c);
        }},
       {"norms_what_is_added",
-       "This is what comes out when the norm sees only what the sublayer says: after means after "
-       "the sum, before means before the sublayer.",
+       "This is what you get when the norm sees only the result of the sublayer. Norm after "
+       "means after the sum, and norm before means before the sublayer.",
        [](const Case& c) { return add(c.matrix(0), normed(f(c, c.matrix(0)))); }},
-      {"forgets_the_residual", "This is what comes out without the residual: x is to be added.",
+      {"forgets_the_residual",
+       "This is what you get without the residual connection. Remember to add x.",
        [](const Case& c) {
            return before(c) ? f(c, normed(c.matrix(0))) : normed(f(c, c.matrix(0)));
        }},
-      {"forgets_the_norm", "This is what comes out without any norm.",
+      {"forgets_the_norm", "This is what you get without any norm.",
        [](const Case& c) { return add(c.matrix(0), f(c, c.matrix(0))); }}}});
 
 }  // namespace

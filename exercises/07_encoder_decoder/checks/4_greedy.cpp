@@ -25,7 +25,7 @@ std::vector<Case> cases(Rng& rng) {
     all.push_back(one("it ends after four words", 7, 4, 10, rng));
     all.push_back(one("it ends after six words", 9, 6, 20, rng));
     all.push_back(one("it never ends: the limit stops it", 7, 0, 5, rng));
-    all.push_back(one("it would end just behind the limit", 6, 3, 3, rng));
+    all.push_back(one("it would end just after the limit", 6, 3, 3, rng));
     all.push_back(one("it may say a single word", 5, 3, 1, rng));
     return all;
 }
@@ -88,9 +88,10 @@ Answer with(T Way::*what, T value) {
 Matrix asked(const Case& c) {
     int calls = 0;
     const exercise::NextScores model = [&](const Ids& said) {
-        require(++calls <= 1000, "the model has been asked a thousand times: when does it stop?");
+        require(++calls <= 1000,
+                "the model has been asked a thousand times, and the loop still goes on");
         for (int word : said)
-            require(word >= 0 && word < c.matrix(0).cols(), "{} is the id of no word", word);
+            require(word >= 0 && word < c.matrix(0).cols(), "{} is not the id of any word", word);
         return scores_after(c, said);
     };
     return row_of(exercise::speak(model, most_of(c)));
@@ -104,29 +105,28 @@ const Register registered(
      asked,
      in_the_way({}),
      {{"keeps_end",
-       "This is what comes out when <end> is handed back, too: it says that the sentence is over, "
-       "and is no part of it.",
+       "This is what you get when <end> is returned as well. It says that the sentence is over, "
+       "and is not part of it.",
        with(&Way::keeps_end, true)},
       {"keeps_begin",
-       "This is what comes out when <begin> is handed back, too: it was given, not said.",
+       "This is what you get when <begin> is returned as well. It was given to the model, and "
+       "not said by it.",
        with(&Way::keeps_begin, true)},
-      {"goes_on_after_end", "This is what comes out when <end> does not stop the loop.",
+      {"goes_on_after_end", "This is what you get when <end> does not stop the loop.",
        with(&Way::goes_on, true)},
       {"one_too_many",
-       "This is what comes out when one word more is said than `most` allows. (`said` holds "
-       "<begin>, "
-       "too.)",
+       "This is what you get when one word more is said than `most` allows. (Remember that "
+       "`said` contains <begin> as well.)",
        with(&Way::more, 1)},
       {"one_too_few",
-       "This is what comes out when it stops one word before the limit. (`said` holds <begin>, "
-       "too.)",
+       "This is what you get when it stops one word before the limit. (Remember that `said` "
+       "contains <begin> as well.)",
        with(&Way::more, -1)},
       {"only_the_last_word",
-       "This is what comes out when the model is shown the last word only: what comes next depends "
-       "on all that has been said.",
+       "This is what you get when the model is shown only the last word. What comes next depends "
+       "on everything that has been said.",
        with(&Way::last_word_only, true)},
-      {"the_smallest_score",
-       "This is what comes out when the word with the smallest score is taken.",
+      {"the_smallest_score", "This is what you get when you take the word with the smallest score.",
        with(&Way::smallest, true)}}});
 
 }  // namespace

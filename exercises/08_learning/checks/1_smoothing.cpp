@@ -14,8 +14,8 @@ Case one(const char* about, int rows, int words, real doubt, double size, Rng& r
 
 std::vector<Case> cases(Rng& rng) {
     std::vector<Case> all;
-    all.push_back(one("three words, a tenth of doubt", 2, 3, 0.1f, 1, rng));
-    all.push_back(one("five words, much doubt", 3, 5, 0.4f, 2, rng));
+    all.push_back(one("three words, a doubt of one tenth", 2, 3, 0.1f, 1, rng));
+    all.push_back(one("five words, a large doubt", 3, 5, 0.4f, 2, rng));
     all.push_back(one("huge scores", 3, 4, 0.2f, 300, rng));
     all.push_back(one("no doubt at all", 4, 3, 0, 2, rng));
     all.push_back(one("two words", 1, 2, 0.3f, 1, rng));
@@ -44,7 +44,7 @@ real doubt(const Case& c) { return c.number(2); }
 
 const Register registered(
     {"8.1",
-     "Cross entropy with label smoothing",
+     "Cross-entropy with label smoothing",
      "exercises/08_learning/1_smoothing.cpp",
      cases,
      [](const Case& c) {
@@ -54,21 +54,23 @@ const Register registered(
          const real each = doubt(c) / words(c);
          return with(c, 1 - doubt(c) + each, each);
      },
-     {{"no_smoothing", "This is what comes out without smoothing: the doubt is not used.",
+     {{"no_smoothing", "This is what you get without smoothing. The doubt is not used at all.",
        [](const Case& c) { return with(c, 1, 0); }},
       {"spread_over_the_others",
-       "This is what comes out when the doubt is spread over the other V - 1 words: the right one "
-       "has its share of e/V, too.",
+       "This is what you get when the doubt is spread only over the other V - 1 words. The right "
+       "word gets its share of e/V as well.",
        [](const Case& c) { return with(c, 1 - doubt(c), doubt(c) / (words(c) - 1)); }},
       {"not_taken_away",
-       "This is what comes out when the doubt is given to all words, but not taken away from the "
-       "right one: what is asked for must add up to 1.",
+       "This is what you get when the doubt is given to all words but never taken away from the "
+       "right one. What the model is asked for must add up to 1.",
        [](const Case& c) { return with(c, 1 + doubt(c) / words(c), doubt(c) / words(c)); }},
       {"not_divided",
-       "This is what comes out when every word gets the whole doubt: it is shared, e/V each.",
+       "This is what you get when every word gets the whole doubt. It should be shared out, e/V "
+       "to each word.",
        [](const Case& c) { return with(c, 1, doubt(c)); }},
       {"given_to_nobody",
-       "This is what comes out when the doubt is taken from the right word and given to nobody.",
+       "This is what you get when the doubt is taken away from the right word, but given to "
+       "nobody.",
        [](const Case& c) { return with(c, 1 - doubt(c), 0); }}}});
 
 }  // namespace

@@ -58,21 +58,22 @@ const Register registered(
      },
      by_tape,
      {{"not_turned_over",
-       "This is what comes out when the other factor is not transposed (where the shapes let that "
-       "pass): a number of c met a row of a and a column of b, and back go the same ways.",
+       "This is what you get when the other factor is not transposed (where the shapes happen to "
+       "allow it). On the way forward, a row of a met a column of b, and the slopes go back "
+       "along the same paths.",
        not_turned_over},
       {"every_slope_is_1",
-       "This is what comes out when dc is not used, as if each number of c had the slope 1: what "
-       "comes from above multiplies.",
+       "This is what you get when dc is not used, as if each number of c had a slope of 1. What "
+       "arrives from further along has to be multiplied in.",
        [](const Case& c) { return gradient(c, Matrix(c.matrix(2).shape(), 1)); }},
       {"divided_by_the_rows",
-       "This is what comes out when the sum is made a mean: every row that was met adds its whole "
+       "This is what you get when the sum is turned into a mean. Every row contributes its full "
        "share.",
        [](const Case& c) {
            return scale(gradient(c, c.matrix(2)), 1 / static_cast<real>(c.matrix(2).rows()));
        }},
       {"takes_the_product",
-       "This is what comes out when c itself is taken for dc: the gradient of c is given.",
+       "This is what you get when c itself is used in place of dc. The gradient of c is given.",
        [](const Case& c) { return gradient(c, matmul(c.matrix(0), c.matrix(1))); }}}});
 
 }  // namespace

@@ -19,7 +19,7 @@ std::vector<Case> cases(Rng& rng) {
     all.push_back(one("three scores", 2, 3, 1, rng));
     all.push_back(one("a softmax that has almost chosen", 3, 4, 3, rng));
     all.push_back(one("many rows", 5, 3, 1, rng));
-    all.push_back(one("all words are alike to the loss", 2, 3, 1, rng));
+    all.push_back(one("the loss treats all words alike", 2, 3, 1, rng));
     for (real& dy : all.back().inputs[1].value.flat()) dy = 2;
     return all;
 }
@@ -54,25 +54,27 @@ const Register registered(
      [](const Case& c) { return exercise::gradient_of_softmax(c.matrix(0), c.matrix(1)); },
      by_tape,
      {{"own_push_only",
-       "This is what comes out when each weight is taken for a function of its own score, as a "
-       "sigmoid is: a score moves all weights of its row.",
+       "This is what you get when each weight is taken to depend on its own score alone, as with "
+       "a sigmoid. But one score moves all the weights of its row.",
        [](const Case& c) {
            return each(c, [](real y, real dy, real, real) { return y * (1 - y) * dy; });
        }},
       {"mean_forgotten",
-       "This is what comes out when the mean is not taken away: what one weight gains the others "
+       "This is what you get when the mean is not subtracted. What one weight gains, the others "
        "lose.",
        [](const Case& c) { return each(c, [](real y, real dy, real, real) { return y * dy; }); }},
       {"factor_forgotten",
-       "This is what comes out when the factor y_j before the bracket is forgotten.",
+       "This is what you get when you forget the factor y_j in front of the bracket.",
        [](const Case& c) {
            return each(c, [](real, real dy, real weighed, real) { return dy - weighed; });
        }},
-      {"plain_mean", "This is what comes out with the plain mean of dy: it is weighed with y.",
+      {"plain_mean",
+       "This is what you get with the plain mean of dy. It should be a weighted mean, with y as "
+       "the weights.",
        [](const Case& c) {
            return each(c, [](real y, real dy, real, real even) { return y * (dy - even); });
        }},
-      {"sign_turned", "This is what comes out with the sign turned round: mean minus dy.",
+      {"sign_turned", "This is what you get with the opposite sign: the mean minus dy.",
        [](const Case& c) {
            return each(c, [](real y, real dy, real weighed, real) { return y * (weighed - dy); });
        }}}});

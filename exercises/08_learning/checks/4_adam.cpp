@@ -80,25 +80,26 @@ const Register registered(
      [](const Case& c) { return after(c, exercise::adam_step); },
      [](const Case& c) { return done(c, {}); },
      {{"no_correction",
-       "This is what comes out without the correction: m and v start at 0 and are too small at "
-       "first, so they are divided by 1 - b^t.",
+       "This is what you get without the correction. m and v start at 0 and are too small at "
+       "first, which is why they are divided by 1 - b^t.",
        [](const Case& c) { return done(c, changed([](Ways& w) { w.correct = false; })); }},
       {"epsilon_under_the_root",
-       "This is what comes out when epsilon stands under the root: it is added to the root.",
+       "This is what you get when epsilon is added under the root. It should be added after "
+       "taking the root.",
        [](const Case& c) { return done(c, changed([](Ways& w) { w.under_the_root = true; })); }},
       {"no_root",
-       "This is what comes out when m is divided by v itself: v is a mean of squares, its root is "
-       "what compares with m.",
+       "This is what you get when m is divided by v itself. v is a mean of squares, so it is the "
+       "root of v that compares with m.",
        [](const Case& c) { return done(c, changed([](Ways& w) { w.root = false; })); }},
       {"no_square",
-       "This is what comes out when v takes the sizes of the gradients, not their squares.",
+       "This is what you get when v collects the absolute values of the gradients. It should "
+       "collect their squares.",
        [](const Case& c) { return done(c, changed([](Ways& w) { w.square = false; })); }},
       {"keeps_the_corrected",
-       "This is what comes out when the corrected means are written back into m and v: the running "
-       "means go on from what they were.",
+       "This is what you get when the corrected means are written back into m and v. The running "
+       "means should go on from their uncorrected values.",
        [](const Case& c) { return done(c, changed([](Ways& w) { w.keeps = true; })); }},
-      {"one_step_ahead",
-       "This is what comes out when t is one too large: the first step has t = 1.",
+      {"one_step_ahead", "This is what you get when t is one too large. The first step has t = 1.",
        [](const Case& c) { return done(c, changed([](Ways& w) { w.from = 1; })); }}}});
 
 }  // namespace

@@ -20,7 +20,7 @@ std::vector<Case> cases(Rng& rng) {
     all.push_back(one("one query, two keys", 1, 2, 2, rng));
     all.push_back(one("three words", 3, 3, 2, rng));
     all.push_back(one("more keys than queries", 2, 5, 3, rng));
-    all.push_back(one("wide", 3, 4, 6, rng));
+    all.push_back(one("a wide head", 3, 4, 6, rng));
     return all;
 }
 
@@ -56,17 +56,17 @@ const Register registered(
      },
      by_tape,
      {{"root_forgotten_backwards",
-       "This is what comes out when 1 / sqrt(d) is forgotten on the way back: what multiplied "
-       "forwards multiplies backwards.",
+       "This is what you get when you forget 1 / sqrt(d) on the way back. What multiplies on the "
+       "way forward multiplies on the way back as well.",
        [](const Case& c) { return mixed(c, true, false, true, true); }},
-      {"root_forgotten", "This is what comes out without 1 / sqrt(d), forwards and backwards.",
+      {"root_forgotten", "This is what you get without 1 / sqrt(d), both forwards and backwards.",
        [](const Case& c) { return mixed(c, true, false, false, true); }},
       {"mean_forgotten",
-       "This is what comes out when the softmax's gradient does not take the mean away.",
+       "This is what you get when the gradient of the softmax does not subtract the mean.",
        [](const Case& c) { return mixed(c, false, true, true, true); }},
       {"softmax_skipped",
-       "This is what comes out when the slopes of the weights are taken for those of the scores: "
-       "the softmax lies between.",
+       "This is what you get when the slopes of the weights are used as those of the scores. The "
+       "softmax lies between the two.",
        [](const Case& c) { return mixed(c, true, true, true, false); }}}});
 
 }  // namespace

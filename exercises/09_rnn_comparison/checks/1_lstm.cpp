@@ -68,26 +68,27 @@ const Register registered(
      [](const Case& c) { return exercise::lstm_step(c.matrix(0), c.matrix(1)); },
      with({}),
      {{"out_before_new",
-       "This is what comes out when the blocks are taken as i, f, o, g: here they are i, f, g, o.",
+       "This is what you get when the blocks are taken in the order i, f, o, g. Here they come "
+       "as i, f, g, o.",
        with(order(0, 1, 3, 2))},
       {"in_and_forget_exchanged",
-       "This is what comes out when the gates i and f are exchanged: f keeps the old cell, i lets "
-       "the "
-       "new in.",
+       "This is what you get when the gates i and f are exchanged. f keeps the old cell, and i "
+       "lets in what is new.",
        with(order(1, 0, 2, 3))},
       {"never_forgets",
-       "This is what comes out when the old cell is not multiplied by the forget gate.",
+       "This is what you get when the old cell is not multiplied by the forget gate.",
        with(without(&Step::forgets))},
       {"lets_the_cell_out_as_it_is",
-       "This is what comes out when the cell goes out without tanh: h' = o tanh(c').",
+       "This is what you get when the cell is let out without tanh. It should be h' = o "
+       "tanh(c').",
        with(without(&Step::bent))},
       {"new_by_sigmoid",
-       "This is what comes out when g is made with a sigmoid: it is no gate but what is new, and "
-       "may "
-       "be negative, so tanh.",
+       "This is what you get when g is made with a sigmoid. It is not a gate but the new "
+       "content, which may be negative, so it needs tanh.",
        with(without(&Step::g_bent))},
       {"cell_above_state",
-       "This is what comes out when the cell stands above the state: row 0 is h', row 1 is c'.",
+       "This is what you get when the cell comes before the state. Row 0 should be h', and row 1 "
+       "should be c'.",
        with(without(&Step::h_first))}}});
 
 }  // namespace

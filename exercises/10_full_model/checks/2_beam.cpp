@@ -149,40 +149,41 @@ const Register registered(
      [](const Case& c) { return exercise::beam_step(c.matrix(0), c.matrix(1)); },
      [](const Case& c) { return best(c, all_candidates(c, sum)); },
      {{"best_of_each",
-       "This is what comes out when every beginning keeps its own best piece: all candidates "
-       "compete with all others, so that a good beginning may go on in several ways, and a bad one "
-       "in none.",
+       "This is what you get when every beginning keeps its own best piece. All candidates "
+       "should compete with one another, so that a good beginning may go on in several ways and "
+       "a bad one in none.",
        best_of_each},
       {"forgets_the_beginning",
-       "This is what comes out when only the pieces are compared: the score of the beginning "
-       "belongs to the sum.",
+       "This is what you get when only the pieces are compared. The score of the beginning has "
+       "to be added.",
        [](const Case& c) {
            return best(c, all_candidates(c, [](double, double n) { return n; }));
        }},
       {"multiplies_logarithms",
-       "This is what comes out when the logarithms are multiplied: probabilities are multiplied, "
-       "and their logarithms added.",
+       "This is what you get when the logarithms are multiplied. Where probabilities are "
+       "multiplied, their logarithms are added.",
        [](const Case& c) {
            return best(c, all_candidates(c, [](double s, double n) { return s * n; }));
        }},
       {"probabilities",
-       "This is what comes out when probabilities are multiplied: the right rows, but a score is a "
-       "logarithm. After a few dozen words their product would be 0 in a float.",
+       "This is what you get when the scores are probabilities. The rows are right, but a score "
+       "should be a logarithm: after a few dozen words, the product of the probabilities would "
+       "be 0 in a float.",
        probabilities},
       {"smallest",
-       "This is what comes out when the smallest scores are kept: these numbers are negative, and "
+       "This is what you get when the smallest scores are kept. These numbers are negative, and "
        "the likeliest is the one closest to 0.",
        smallest},
       {"best_last",
-       "This is what comes out when the right rows stand in the wrong order: the largest score "
-       "comes first.",
+       "This is what you get when the right rows are in the wrong order. The largest score "
+       "should come first.",
        best_last},
       {"later_of_a_tie",
-       "This is what comes out when, of equal scores, the later one is taken: the earlier "
-       "beginning comes first, and within it the smaller piece.",
+       "This is what you get when the later of two equal scores comes first. The earlier "
+       "beginning should come first, and within one beginning the smaller piece.",
        later_of_a_tie},
       {"smaller_piece_of_a_tie",
-       "This is what comes out when, of equal scores, the smaller piece is taken first: first "
+       "This is what you get when the smaller piece comes first when scores are equal. First "
        "comes the earlier beginning.",
        smaller_piece_of_a_tie}}});
 

@@ -18,10 +18,10 @@ Case one(const char* about, int n, int kept, int d, int e, Rng& rng) {
 
 std::vector<Case> cases(Rng& rng) {
     std::vector<Case> all;
-    all.push_back(one("two words are kept, one comes", 3, 2, 2, 2, rng));
-    all.push_back(one("three words are kept, three come", 6, 3, 2, 3, rng));
-    all.push_back(one("wide keys: one word is kept, three come", 4, 1, 8, 4, rng));
-    all.push_back(one("many words are kept, two come", 12, 10, 3, 2, rng));
+    all.push_back(one("two words are in the cache, one more comes", 3, 2, 2, 2, rng));
+    all.push_back(one("three words are in the cache, three more come", 6, 3, 2, 3, rng));
+    all.push_back(one("wide keys: one word is in the cache, three more come", 4, 1, 8, 4, rng));
+    all.push_back(one("many words are in the cache, two more come", 12, 10, 3, 2, rng));
     all.push_back(one("the cache is empty, three words come", 3, 0, 4, 4, rng));
     return all;
 }
@@ -100,31 +100,31 @@ const Register registered(
      [](const Case& c) { return word_by_word(c, exercise::attend_with_cache); },
      right,
      {{"never_appends",
-       "This is what comes out when the new key and value are not put into the cache: a word looks "
-       "at itself, too, and those that follow look at it.",
+       "This is what you get when the new key and value are not put into the cache. A word also "
+       "looks at itself, and the words that follow look at it.",
        that_keeps(Keeps::nothing)},
       {"appends_too_late",
-       "This is what comes out when the word looks first, and is put into the cache afterwards: it "
-       "must see itself, too.",
+       "This is what you get when the word looks first and is put into the cache afterwards. It "
+       "must see itself as well.",
        that_keeps(Keeps::behind)},
       {"does_not_keep",
-       "This is what comes out when the word sees itself, but the cache is left as it was: the "
-       "words that follow never hear of it.",
+       "This is what you get when the word sees itself but the cache is left as it was. The "
+       "words that follow will never hear of it.",
        that_keeps(Keeps::only_for_now)},
       {"overwrites_the_last",
-       "This is what comes out when the new key and value overwrite the last ones: the cache must "
-       "grow by a row.",
+       "This is what you get when the new key and value overwrite the last ones. The cache "
+       "should grow by one row.",
        that_keeps(Keeps::in_the_last_row)},
       {"keeps_only_the_new",
-       "This is what comes out when the new key and value replace all old ones: the word then sees "
-       "nothing but itself.",
+       "This is what you get when the new key and value replace all the old ones. Then the word "
+       "sees nothing but itself.",
        that_keeps(Keeps::only_the_new)},
       {"root_of_the_rows",
-       "This is what comes out when the scores are divided by the root of the number of keys: it "
-       "is the width of a key, d, that counts, and it stays the same.",
+       "This is what you get when the scores are divided by the root of the number of keys. What "
+       "counts is d, the width of a key, which stays the same.",
        with_the_root_of([](const KeyValueCache& cache) { return cache.keys.rows(); })},
       {"forgets_the_root",
-       "This is what comes out when the division by the square root of d is forgotten.",
+       "This is what you get when you forget to divide by the square root of d.",
        with_the_root_of([](const KeyValueCache&) { return 1; })}}});
 
 }  // namespace

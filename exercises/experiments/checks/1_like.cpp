@@ -17,11 +17,11 @@ constexpr int kSteps = 300;
 Report try_lessons() {
     const BookCorpus corpus = book_corpus();
     const std::vector<SentencePair> lessons = exercise::lessons(corpus.training);
-    require_input(!lessons.empty(), "there is no lesson: lessons() returned an empty list");
+    require_input(!lessons.empty(), "there are no lessons: lessons() returned an empty list");
     const std::string path = make_default_model_path();
     require_input(
         std::filesystem::exists(path),
-        "it goes on from the model of chapter 10, and that is not there yet: ./book run 10");
+        "training continues from the model of chapter 10, which is not there yet: ./book run 10");
     const Translator untouched = Translator::load(path);
     Translator pupil = Translator::load(path);
     std::vector<TokenPair> tokens;

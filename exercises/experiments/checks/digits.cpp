@@ -129,18 +129,18 @@ Report judge_positions(Signal signal, const School& school) {
     const double without = learn_with(no_signal, school), paper = learn_with(nullptr, school),
                  yours = learn_with(signal, school);
     Report report;
-    report.criteria = {{"it is not the paper's", apart > 0.01,
+    report.criteria = {{"the signal is not the paper's", apart > 0.01,
                         fmt::format("the largest difference is {:.2f}", apart)},
-                       {"no place is the same as another", nearest > 0.01,
-                        fmt::format("the two most alike differ by {:.2f}", nearest)},
+                       {"no two positions have the same signal", nearest > 0.01,
+                        fmt::format("the two that are most alike differ by {:.2f}", nearest)},
                        {"30 points better than without positions", yours >= without + 0.3,
                         fmt::format("{} without, {} with yours", percent(without), percent(yours))},
-                       {"as good as the paper's, up to 5 points", yours >= paper - 0.05,
+                       {"as good as the paper's, give or take 5 points", yours >= paper - 0.05,
                         fmt::format("{} with the paper's", percent(paper))}};
     report.cannot_see =
-        "one task, rows of at most seven digits, one seed. The paper chose its signal so that a "
-        "distance looks the same everywhere and longer sentences than any in training make sense: "
-        "neither is tried here.";
+        "it tries one task, rows of at most seven digits, and one seed. The paper chose its signal "
+        "so that a distance looks the same everywhere, and hoped that it would also work for "
+        "sentences longer than any in training. Neither is tried here.";
     return report;
 }
 
@@ -153,13 +153,13 @@ Report judge_smallest(const TransformerConfig& sizes, const School& school) {
         worst = std::min(worst, learn_digits(config, {school.steps, school.seed + more}));
     const std::string size = "it has " + format_value(Value(numbers), ",");
     Report report;
-    report.criteria = {{"95 of 100 come back without a fault", worst >= 0.95,
+    report.criteria = {{"95 of 100 come back without a mistake", worst >= 0.95,
                         fmt::format("{}, the worse of two seeds", percent(worst))},
-                       {"fewer than 10,000 numbers", worst >= 0.95 && numbers < 10'000, size},
-                       {"fewer than 5,000 numbers", worst >= 0.95 && numbers < 5'000, size}};
+                       {"fewer than 10,000 parameters", worst >= 0.95 && numbers < 10'000, size},
+                       {"fewer than 5,000 parameters", worst >= 0.95 && numbers < 5'000, size}};
     report.cannot_see = fmt::format(
-        "two seeds and {} steps. A smaller model may need longer, or a third seed may "
-        "fail; and how small a model can be says nothing of how easily it is found.",
+        "it tries two seeds and {} steps. A smaller model may need longer, and a third seed may "
+        "fail. And how small a model can be says nothing about how easy it is to find.",
         school.steps);
     return report;
 }

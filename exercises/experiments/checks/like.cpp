@@ -19,7 +19,7 @@ struct Share {
     int met = 0, of = 0;
     bool at_least(double share) const { return of > 0 && met >= share * of; }
     std::string text() const {
-        return of == 0 ? "there was none" : fmt::format("{} of {}", met, of);
+        return of == 0 ? "there were none" : fmt::format("{} of {}", met, of);
     }
 };
 
@@ -49,10 +49,9 @@ Report judge_like(const std::vector<SentencePair>& test, const Speak& before, co
         {"nine in ten of the others that were right are still right", kept.at_least(0.9),
          kept.text()}};
     report.cannot_see =
-        "all these sentences come from the grammar that also wrote the school book; what became of "
-        "sentences of any other kind is not tried. And the model has not changed its mind, if it "
-        "has "
-        "one: it says another word.";
+        "all these sentences come from the grammar that also wrote the training sentences, so "
+        "nobody knows what became of sentences of any other kind. And the model has not changed "
+        "its mind, if it has one: it only says another word.";
     return report;
 }
 
