@@ -302,6 +302,7 @@ void added_or_beside(Page& page, int positions) {
             largest number is, and `add_bias` adds one row to all rows.))md");
         page.setup("read_back", "chapters/03_positions/signals.h");
     });
+    page.exercise("3.2", "Read word and position back from their sum, in narrow rows.");
 }
 
 // [turn]
@@ -378,7 +379,6 @@ void a_shift_is_a_turn(Page& page, const Matrix& signals) {
         the model matrices that it can learn. That is what the paper hoped for:)md");
     page.quote("... it would allow the model to easily learn to attend by relative positions",
                "Vaswani et al. 2017, section 3.5");
-    page.exercise("3.2", "Invent a signal of your own that keeps all the rules.");
 }
 
 void never_seen_and_learnt(Page& page, const Matrix& p) {

@@ -59,7 +59,8 @@ inline Matrix mix_by_hand(const Matrix& weights, const Matrix& v) {
 inline Matrix borrowed_weights(const Matrix& scores) { return softmax_rows(scores); }
 
 // [attend]
-inline Matrix attend(ConstView x, ConstView w_q, ConstView w_k, ConstView w_v) {
+inline Matrix attend(ConstView x,  // (n x d)
+                     ConstView w_q, ConstView w_k, ConstView w_v) {
     const Matrix q = matmul(x, w_q);                  // (n x d)  it asks
     const Matrix k = matmul(x, w_k);                  // (n x d)  it shows
     const Matrix v = matmul(x, w_v);                  // (n x e)  it gives
@@ -153,7 +154,9 @@ inline Bill count_multiplications(int width, Rng& rng) {
         Matrix handed_on({1, width});  // what the chain knows so far
         for (int i = 0; i < n; ++i) {  // one word after the other
             const Matrix word(row(x, i));
-            handed_on = add(scores_by_hand(handed_on, w), scores_by_hand(word, w));
+            const Matrix before = scores_by_hand(handed_on, w);
+            const Matrix heard = scores_by_hand(word, w);
+            handed_on = add(before, heard);
         }
         bill.chain.push_back(counted);
         // [not-shown]

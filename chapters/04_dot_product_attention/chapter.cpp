@@ -43,7 +43,7 @@ const Matrix stuck{{0.4f, 0.4f},    // jam       (3 x 2)
                    {0.1f, 0.3f}};   // late
 
 const Matrix ask{{5, 5}, {5, 5}};       // W_Q  (2 x 2)
-const Matrix as_it_is{{1, 0}, {0, 1}};  // W_K and W_V: a row stays what it was
+const Matrix as_it_is{{1, 0}, {0, 1}};  // W_K, W_V: rows stay as they are
 // [/jam]
 
 void opening(Page& page) {

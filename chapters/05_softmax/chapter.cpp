@@ -297,6 +297,7 @@ void a_thermostat(Page& page, double own) {
             temperature, 1 / ln 2 = @{two.is:.2f}. Nobody would notice after training. With *e* the
             slopes come out simplest, because the slope of *e* to the x is *e* to the x itself.)md");
     });
+    page.exercise("5.2", "Find the temperature that makes softmax as sure as you like.");
 }
 
 void ten_thousand(Page& page) {
@@ -341,7 +342,6 @@ void ten_thousand(Page& page) {
     });
     page.text("Now it is your turn. The first exercise is this whole section in about ten lines.");
     page.exercise("5.1", "Write softmax yourself, for every row and any score.");
-    page.exercise("5.2", "Give softmax its temperature.");
 }
 
 // How the weight of each word moves, for one point of score, if we nudge the score of each.
@@ -477,7 +477,7 @@ Matrix random_scores(int queries, int d, Rng& rng) {
     Matrix s({queries, 8});                         // (queries x 8)
     for (int key = 0; key < 8; ++key) {
         // One more key, and so one more score, for each query.
-        const Matrix keys = randn({queries, d}, rng);  // (queries x d)
+        const Matrix keys = randn({queries, d}, rng);
         copy(row_dots(asked, keys), s.view().col_block(key, 1));
     }
     return s;

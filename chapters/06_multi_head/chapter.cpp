@@ -566,7 +566,7 @@ void a_block_of_columns(Page& page, const Matrix& x) {
                    joined(three_heads(x)) == Matrix(library.value()));
         page.text("The two agree in every number.");
     });
-    page.exercise("6.1", "Cut out the columns of one head.");
+    page.exercise("6.1", "What does a single head add?");
 }
 
 void wrong_join(Page& page) {
@@ -641,7 +641,7 @@ std::vector<int> numbers_of_heads(int width, int own) {
 }
 
 void whole_and_cost(Page& page, const Knobs& knobs) {
-    page.section("Multi-head attention, whole", Path::shortest);
+    page.section("Multi-head attention, whole");
     page.text(R"md(
         Now we can write down the attention of the paper in full. X holds the words, one to a row.
         Each head makes queries, keys and values with matrices of its own, and attends as in chapter

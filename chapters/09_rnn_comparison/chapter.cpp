@@ -408,7 +408,6 @@ void what_gates_are_for(Page& page, const School& school, ConstView words, Rng& 
         logarithm of a gain that shrinks by the same share at every step is a straight line, so the function lays the best straight line through
         the logarithms (`slope`), and asks when it has fallen by ln 2:)md");
     page.setup("half_life");
-    page.exercise("9.2", "A half-life from a list of gains.");
     page.deep_dive("How the gains are measured, in one pass backwards",
                    [&] { how_gains_are_measured(page); });
     page.values({{"gate.one", sigmoid(1)}, {"gate.three", sigmoid(3)}});
@@ -527,6 +526,7 @@ void why(Page& page, const School& school) {
     Matrix gauss = randn({kWidth, kWidth}, rng);
     page.deep_dive("With matrices for factors", [&] { with_matrices(page, turn, words, gauss); });
     what_gates_are_for(page, school, words, rng);
+    page.exercise("9.2", "Carry a slope back through time.");
 }
 
 void build(Page& page, Knobs& knobs) {

@@ -241,6 +241,7 @@ void blocks_and_tiles(Page& page) {
             them in one piece.)md");
         page.setup("tile", kWays);
     });
+    page.exercise("11.1", "Multiply in blocks, and count what is carried.");
 }
 
 void cores_and_library(Page& page, const Climb& climb) {
@@ -612,6 +613,7 @@ void long_sentences(Page& page, int words) {
         saves the trips to the cellar.)md");
     page.check("in blocks it is the formula of chapter 05 but for rounding",
                max_abs_difference(blocks, plain) < 1e-5);
+    page.exercise("11.2", "Make one softmax of two halves.");
 }
 
 struct Knobs {
