@@ -458,7 +458,7 @@ Matrix whole_corpus(Page& page, const Text& text, const Matrix& counts, int widt
 }
 
 void a_bag(Page& page, const Text& text, const Matrix& places) {
-    page.section("A bag of words", Path::shortest);
+    page.section("A bag of words");
     page.text(R"md(
         Suppose that every word has its place. A sentence has several words, so it has several places. The simplest
         idea is to take their middle, the mean of the rows. The code does so for three sentences, with places of

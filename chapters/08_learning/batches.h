@@ -174,6 +174,7 @@ inline void many_sentences(Page& page, const School& school, const std::vector<T
         page.check("batches of unsorted sentences need ten times the padding of sorted ones",
                    mixed > 0.2 && sorted < mixed / 10);
     });
+    page.exercise("8.8", "Find the bug: a loss that is too good.");
 }
 
 }  // namespace chapter_08

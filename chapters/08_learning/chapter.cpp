@@ -263,6 +263,7 @@ void check_gradients(Page& page) {
     how_to_check(page, all, most);
     page.exercise("8.2", "The gradient of a product.");
     page.exercise("8.3", "The gradient of softmax.");
+    page.exercise("8.6", "The gradient of layer norm.");
 }
 
 // [descent]

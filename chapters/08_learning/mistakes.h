@@ -145,6 +145,7 @@ inline void four_mistakes(Page& page) {
         The fourth mistake is not in a gradient at all. It is the one of chapter 06: the heads are joined
         wrongly, so that numbers of different positions end up side by side. The task is to write words
         backwards again, and the model now has four heads.)md");
+    page.exercise("8.7", "Find the bug: it learns, and then it staggers.");
 }
 
 // The error of a gradient check, with as many digits as it takes.

@@ -454,6 +454,10 @@ void what_gates_are_for(Page& page, const School& school, ConstView words, Rng& 
         taught.line(name, count_up(25), shown(start, 25));
         taught.line(name + ", trained", count_up(25), shown(end, 25));
         page.value("trained." + name, half_life(end));
+        if (name == "rnn") {
+            page.value("gain.start", shown(start, 25).back());
+            page.value("gain.end", shown(end, 25).back());
+        }
         if (name == "gru") page.value("start.gru", half_life(start));
         page.check_full("who has learnt to recall keeps longer than at the start",
                         half_life(end) > half_life(start));
@@ -477,7 +481,8 @@ void what_gates_are_for(Page& page, const School& school, ConstView words, Rng& 
                      "training. The trained line falls more slowly each time.",
                      taught});
     page.text(R"md(
-        In learning, the networks moved to half-lives of @{trained.rnn:.1f} words (RNN), @{trained.gru:.1f} (GRU) and
+        Look at the right end of the two lines of the RNN: before training the gain has fallen to @{gain.start:.7f}
+        there, after it only to @{gain.end:.2f}. In learning, the networks moved to half-lives of @{trained.rnn:.1f} words (RNN), @{trained.gru:.1f} (GRU) and
         @{trained.lstm:.1f} (LSTM). All half-lives of both figures in one table:)md");
     page.show(table, "Half-life in words: how far back the gain has halved, by the fit");
     page.text(R"md(

@@ -150,7 +150,7 @@ inline void what_it_costs(Page& page) {
         values have to be made, and that is n d² again. RAM goes the same way: both keep something for every word until the slopes have come back, and
         attention, done plainly, n² weights besides (chapter 11 does without them).
 
-        The third line is why attention won all the same. The second step of a chain cannot begin before the first has ended; attention's comparisons can
+        The third line, 1 against *n*, is why attention won all the same. The second step of a chain cannot begin before the first has ended; attention's comparisons can
         all be done at once, by as many hands as there are.
 
         How does it come out here? We time the two layers of attention and the LSTM from above, with d = @{cost.width} and as many parameters each. A text goes
@@ -174,7 +174,11 @@ inline void what_it_costs(Page& page) {
     page.timing("cost.seconds.lstm", one[0].back() / 1000);
     page.timing("cost.seconds.attention", one[1].back() / 1000);
     page.timing("cost.crossing", crossing(times));
+    page.value("longest", lengths.back());
     page.show(table, "A text of n words: steps that wait for each other, and milliseconds");
+    page.text(
+        "Look at the longest text, @{longest} words, and compare the two columns for one core. As "
+        "curves:");
     Figure figure{
         "reading", "Reading: a straight line against a curve",
         "Time for a text over its number of words, on logarithmic axes, four lines: LSTM and "

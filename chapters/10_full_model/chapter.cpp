@@ -475,6 +475,7 @@ void examination(Page& page, const Translator& translator, Marks& marks) {
         often put their words in different orders. The nearest sentence is often *nearly* right, and never right,
         because what is asked for is not in the training.)md");
     what_it_gets_wrong(page, marks.french, marks.english, marks.said);
+    page.exercise("10.4", "Find the bug: perfect in class, lost in the exam.");
 }
 
 void marks_in_bleu(Page& page, const Marks& marks) {

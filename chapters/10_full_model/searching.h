@@ -169,7 +169,7 @@ inline void what_bleu_counts(Page& page) {
             changes the mark, too. The usual program for that is sacreBLEU (Post 2018), and our library computes
             the same to the last digit.)md");
     });
-    page.exercise("10.1", "Write BLEU's brevity penalty.");
+    page.exercise("10.1", "Count what BLEU counts: clipped n-grams.");
     page.term("chrF", "a mark for translations that counts runs of letters instead of words");
     page.term("COMET",
               "a mark for translations that a neural network gives, which has learnt from "

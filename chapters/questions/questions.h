@@ -299,17 +299,19 @@ inline std::vector<Group> all_questions() {
               "In a small world of one's own, some ten thousand sentences and half a minute. For "
               "real language "
               "far more of everything, and it still makes mistakes.",
-              {{"10_full_model", "Half a minute of school"}, {"10_full_model", "The examination"}}},
+              {{"10_full_model", "What does it take to train a translator?"},
+               {"10_full_model", "The examination"}}},
              {"What is BLEU, with its brevity penalty?",
               "It counts how many runs of one to four words a translation shares with a human one. "
               "Because short "
               "translations would share easily, those shorter than the human one are marked down.",
-              {{"10_full_model", "A mark between right and wrong"}}},
+              {{"10_full_model", "A mark between right and wrong: BLEU"}}},
              {"What do trained heads look at? Are attention weights an explanation?",
               "Some follow the word that is being translated, some the neighbour, some the end of "
               "the sentence. A "
               "weight says from which row something was taken, and not what was taken, nor why.",
-              {{"10_full_model", "Where it looks"},
+              {{"10_full_model", "What single heads do, and what breaks without them"},
+               {"10_full_model", "Where it looks"},
                {"06_multi_head", "What do trained heads look at?"}}},
          }},
         {"Before and after",
@@ -338,7 +340,7 @@ inline std::vector<Group> all_questions() {
               "a product. The dot product needs no parameters of its own, and all scores are one "
               "product of "
               "matrices.",
-              {{"09_rnn_comparison", "The same translation, three ways (recorded)"}}},
+              {{"09_rnn_comparison", "Before the dot product: Bahdanau's additive attention"}}},
              {"How do you get from this model to GPT, BERT and today's chat models?",
               "Keep only the decoder and let it predict the next piece of any text: that is GPT; "
               "keep only the "

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstdlib>
 #include <limits>
 
 #include "core/display_width.h"
@@ -42,7 +43,11 @@ struct TextPrinter {
         if (!as_integer) return format_number(static_cast<double>(x), format);
         return fmt::format(fmt::runtime("{:" + format + "}"), x);
     }
-    std::string operator()(double x) const { return format_number(x, format); }
+    // As it is stored (page.json): otherwise 0.60499999 would be 60% here, and 61% for whoever reads 0.605.
+    std::string operator()(double x) const {
+        const bool is_stored = std::isfinite(x);
+        return format_number(is_stored ? std::strtod(shortest(x).c_str(), nullptr) : x, format);
+    }
     std::string operator()(const std::string& text) const {
         return fmt::format(fmt::runtime("{:" + format + "}"), printable(text));
     }
