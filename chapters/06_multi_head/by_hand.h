@@ -241,7 +241,7 @@ inline int read_from_one_head(const Matrix& values, int asked) {
     let_stray(shares, asked);
 
     int right = 0;
-    Matrix mix = matmul(shares, values);  // (1 x words)(words x d)
+    Matrix mix = matmul(shares, values);  // (1 x n)(n x d)
     for (int i = 0; i < asked; ++i) {
         const int found = best_fit(mix, values, shares(0, i));
         right += found == i;
@@ -264,7 +264,7 @@ inline int read_from_own_heads(const Matrix& values, int asked) {
         let_stray(shares, asked);
 
         const Matrix own(values.view().col_block(head * width, width));
-        const Matrix mix = matmul(shares, own);  // (1 x words)(words x width)
+        const Matrix mix = matmul(shares, own);  // (1 x n)(n x d)
         right += best_fit(mix, own, 0.8f) == head;
     }
     return right;

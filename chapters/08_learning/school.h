@@ -124,8 +124,9 @@ inline void how_wrong(Page& page, const School& school) {
         sum += cost;
         probability *= double(p(i, right));
 
-        const std::string read = t.bpe().decode({english.data(), at});
-        table.add(read.empty() ? "(nothing)" : read, t.bpe().piece(right), p(i, right), cost);
+        std::string read = t.bpe().decode({english.data(), at});
+        if (read.empty()) read = "(nothing)";
+        table.add(read, t.bpe().piece(right), p(i, right), cost);
     }
     // [/sentence]
     const double own = sum / p.rows();

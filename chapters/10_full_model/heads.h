@@ -115,10 +115,11 @@ class WithoutHeads {
 
   private:
     // [rows]
-    static View rows_of(const MultiHeadAttention& attention, int first, int heads) {
-        const View w_o = attention.output.weight.value();  // (d x d)
-        const int width = w_o.rows() / attention.heads;
-        return w_o.row_block(first * width, heads * width);  // what is read of them
+    static View rows_of(const MultiHeadAttention& a, int first, int heads) {
+        const View w_o = a.output.weight.value();  // (d x d)
+        const int width = w_o.rows() / a.heads;
+        // What W_O reads of these heads.
+        return w_o.row_block(first * width, heads * width);
     }
     // [/rows]
     View rows_;

@@ -109,10 +109,12 @@ std::string chapter_list(const Course& course, const Progress& progress) {
     const auto named = [](const Chapter& chapter) {  // the word works on the command line, too
         return fmt::format("{} ({})", chapter.title, chapter.name);
     };
-    int widest = 0;
-    for (const Chapter& chapter : chapters)
+    int widest = 0, most = 0;
+    for (const Chapter& chapter : chapters) {
         widest = std::max(widest, display_width(named(chapter)));
-    widest = std::min(widest, std::max(30, detect_terminal().width - 14));
+        most = std::max(most, display_width(squares(course, progress, chapter.number)));
+    }
+    widest = std::min(widest, std::max(30, detect_terminal().width - 9 - most));
     std::string text =
         fmt::format("{} min\n", std::string(static_cast<std::size_t>(widest) + 3, ' '));
     for (const Chapter& chapter : chapters)
