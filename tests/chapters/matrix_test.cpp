@@ -19,7 +19,7 @@ TEST_CASE("matrix: every claim holds, and what is read aloud is what was compute
     CHECK_THAT(v["score"].get<double>(), WithinAbs(0.78, 1e-6));
     CHECK(v["as.matrices"] == 7);
     CHECK(v["one.by.one"] == 1);
-    CHECK_THAT(v["words"].get<std::string>(), ContainsText("rows go from 0 to rows() - 1"));
+    CHECK_THAT(v["words"].get<std::string>(), ContainsText("rows run from 0 to rows() - 1"));
 }
 
 TEST_CASE("matrix: the page shows the actual message, and names itself in its help", "[chapters]") {
