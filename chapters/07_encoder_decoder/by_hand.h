@@ -72,7 +72,7 @@ inline Matrix layer_norm(const LayerNorm& norm, Matrix x) {
 inline Matrix feed_forward(const FeedForward& net, ConstView x,
                            const Notes& note = {}) {
     const Matrix inner = relu(linear(net.inner, x));  // (n x d) -> (n x f)
-    const Matrix outer = linear(net.outer, inner);    // (n x f) -> (n x d)
+    Matrix outer = linear(net.outer, inner);          // (n x f) -> (n x d)
     // [not-shown]
     note("inner", inner);
     note("outer", outer);

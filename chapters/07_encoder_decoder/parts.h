@@ -439,7 +439,7 @@ inline Variants variants_of(const Transformer& deep, const Matrix& x) {
     norm_before.norm = Norm::before;
 
     const Blocks& blocks = deep.encoder();
-    const Variants all{
+    Variants all{
         through("whole", blocks, x, {}),
         through("no residual", blocks, x, no_residual),
         through("attention alone", blocks, x, attention_alone),

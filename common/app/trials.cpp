@@ -30,7 +30,7 @@ const TrialRow* find_row(const std::vector<TrialRow>& rows, const std::string& v
 }
 
 TrialRow run_with_progress(const Variant& variant, int seed) {
-    const TrialRow row = run_trial(variant, seed, [&](const Progress& p) {
+    TrialRow row = run_trial(variant, seed, [&](const Progress& p) {
         show_progress(fmt::format("{}, seed {}: epoch {:.2f}  loss {:.3f}  {:.0f} s left",
                                   variant.name, seed, p.epochs, p.mean_loss, p.seconds_left));
     });

@@ -71,8 +71,8 @@ std::string squares(const Course& course, const Progress& progress, int chapter)
 }
 
 std::string summary(const Course& course, const Progress& progress) {
-    const std::string text = fmt::format("{} of {} exercises are solved.", course.solved(progress),
-                                         course.exercises().size());
+    std::string text = fmt::format("{} of {} exercises are solved.", course.solved(progress),
+                                   course.exercises().size());
     const Exercise* next = course.next(progress);
     if (next == nullptr) return text;
     const std::string about = next->about.empty() ? "" : " (" + next->about + ")";

@@ -114,7 +114,7 @@ void write_trials(const std::string& path, std::vector<TrialRow> rows) {
 std::string recorded_trials_path() { return source_root() + "/common/trials/recorded.csv"; }
 
 std::vector<TrialRow> recorded_trials() {
-    const std::vector<TrialRow> rows = read_trials(recorded_trials_path());
+    std::vector<TrialRow> rows = read_trials(recorded_trials_path());
     for (const Variant& v : variants())
         for (int seed = 1; seed <= kTrialSeeds; ++seed) {
             const auto is_it = [&](const TrialRow& r) {

@@ -28,6 +28,7 @@ struct School {
   private:
     std::vector<TokenPair> encoded(const std::vector<SentencePair>& pairs) const {
         std::vector<TokenPair> tokens;
+        tokens.reserve(pairs.size());
         for (const SentencePair& pair : pairs)
             tokens.push_back({bpe.encode(pair.source), bpe.encode(pair.target)});
         return tokens;
