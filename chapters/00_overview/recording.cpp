@@ -40,14 +40,6 @@ Matrix from_rows(const std::vector<std::vector<real>>& rows) {
     return numbers;
 }
 
-std::vector<TokenPair> encoded(const std::vector<SentencePair>& pairs, const Bpe& bpe) {
-    std::vector<TokenPair> tokens;
-    for (const SentencePair& pair : pairs) {
-        tokens.push_back({bpe.encode(pair.source), bpe.encode(pair.target)});
-    }
-    return tokens;
-}
-
 Matrix column(const std::vector<double>& numbers) {
     Matrix all({static_cast<int>(numbers.size()), 1});
     for (int r = 0; r < all.rows(); ++r) {
@@ -306,10 +298,8 @@ Recording record(const Translator& translator) {
 Translator train_as_chapter_10() {
     constexpr std::uint64_t kSeed = 1;
     const BookCorpus corpus = book_corpus();
-    std::vector<std::string> lines = sources_of(corpus.training);
-    for (const std::string& line : targets_of(corpus.training)) lines.push_back(line);
     Recipe recipe = book_recipe();
-    const Bpe bpe = Bpe::train(lines, recipe.merges);
+    const Bpe bpe = Bpe::train(lines_of(corpus.training), recipe.merges);
     recipe.model.vocabulary = bpe.vocabulary_size();
     recipe.trainer.seed = kSeed;
     Translator translator(bpe, Transformer(recipe.model, kSeed), false);

@@ -24,10 +24,7 @@ using Numbers = std::vector<double>;
 // learnt from. (Chapter 08 trains with the same.)
 inline Bpe vocabulary_of(const std::vector<SentencePair>& pairs, int count, int merges) {
     const std::vector<SentencePair> first(pairs.begin(), pairs.begin() + count);
-    Names lines = sources_of(first);
-    const Names english = targets_of(first);
-    lines.insert(lines.end(), english.begin(), english.end());
-    return Bpe::train(lines, merges);
+    return Bpe::train(lines_of(first), merges);
 }
 
 constexpr int kMostPieces = 24;  // of a sentence

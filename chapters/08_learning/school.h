@@ -29,9 +29,7 @@ inline const std::string kEnglish = "I love doughnuts";
 // The pieces of chapter 07: learnt from the first sentences.
 inline Bpe learn_pieces(const BookCorpus& corpus) {
     const std::vector<SentencePair> first(corpus.training.begin(), corpus.training.begin() + 2000);
-    std::vector<std::string> lines = sources_of(first);
-    for (const std::string& line : targets_of(first)) lines.push_back(line);
-    return Bpe::train(lines, 400);
+    return Bpe::train(lines_of(first), 400);
 }
 
 inline Recipe recipe_for(const Bpe& bpe) {

@@ -95,8 +95,7 @@ std::size_t test_of(int words) {
 }
 
 Bpe learn_pieces(const BookCorpus& corpus) {
-    std::vector<std::string> lines = sources_of(corpus.training);
-    for (const std::string& line : targets_of(corpus.training)) lines.push_back(line);
+    std::vector<std::string> lines = lines_of(corpus.training);
     for (int i = 0; i < 50; ++i) lines.push_back("a ; b");  // what joins them is a piece, too
     return Bpe::train(lines, 1500);
 }
@@ -118,16 +117,14 @@ Schoolbook make_schoolbook() {
     std::vector<SentencePair> test = corpus.test;
     append(joined(corpus.test, 300, rng), test);
 
-    const auto encoded = [&](const SentencePair& pair) {
-        return TokenPair{bpe.encode(pair.source), bpe.encode(pair.target)};
-    };
     Schoolbook book;
     book.pieces = bpe.vocabulary_size();
-    for (const SentencePair& pair : training) book.training.push_back(encoded(pair));
-    for (const SentencePair& pair : validation) book.validation.push_back(encoded(pair));
-    for (const SentencePair& pair : test) {
-        std::vector<TokenPair>& of_this_length = book.tests[test_of(words_in(pair.source))];
-        if (of_this_length.size() < 150) of_this_length.push_back(encoded(pair));
+    book.training = encoded(training, bpe);
+    book.validation = encoded(validation, bpe);
+    const std::vector<TokenPair> tokens = encoded(test, bpe);
+    for (std::size_t i = 0; i < test.size(); ++i) {
+        std::vector<TokenPair>& of_this_length = book.tests[test_of(words_in(test[i].source))];
+        if (of_this_length.size() < 150) of_this_length.push_back(tokens[i]);
     }
     return book;
 }

@@ -30,14 +30,6 @@ struct Knobs {
     int beam = 4;
 };
 
-std::vector<TokenPair> encoded(const std::vector<SentencePair>& pairs, const Bpe& bpe) {
-    std::vector<TokenPair> tokens;
-    for (const SentencePair& pair : pairs) {
-        tokens.push_back({bpe.encode(pair.source), bpe.encode(pair.target)});
-    }
-    return tokens;
-}
-
 void opening(Page& page) {
     page.show(machine(Part::search));
     page.text(R"md(
@@ -717,10 +709,8 @@ void build(Page& page, Knobs& knobs) {
         corpus.validation.resize(20);
         corpus.test.resize(100);
     }
-    std::vector<std::string> lines = sources_of(corpus.training);
-    for (const std::string& line : targets_of(corpus.training)) lines.push_back(line);
     Recipe recipe = book_recipe();
-    const Bpe bpe = Bpe::train(lines, recipe.merges);
+    const Bpe bpe = Bpe::train(lines_of(corpus.training), recipe.merges);
     recipe.model.vocabulary = bpe.vocabulary_size();
     if (knobs.width > 0) recipe.model.width = knobs.width;
     recipe.trainer.steps = knobs.steps;

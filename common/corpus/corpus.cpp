@@ -186,4 +186,19 @@ std::vector<std::string> targets_of(const std::vector<SentencePair>& pairs) {
     return lines;
 }
 
+std::vector<std::string> lines_of(const std::vector<SentencePair>& pairs) {
+    std::vector<std::string> lines = sources_of(pairs);
+    const std::vector<std::string> english = targets_of(pairs);
+    lines.insert(lines.end(), english.begin(), english.end());
+    return lines;
+}
+
+std::vector<TokenPair> encoded(const std::vector<SentencePair>& pairs, const Bpe& bpe) {
+    std::vector<TokenPair> tokens;
+    tokens.reserve(pairs.size());
+    for (const SentencePair& pair : pairs)
+        tokens.push_back({bpe.encode(pair.source), bpe.encode(pair.target)});
+    return tokens;
+}
+
 }  // namespace book

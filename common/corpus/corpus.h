@@ -17,6 +17,8 @@
 #include <vector>
 
 #include "corpus/patterns.h"
+#include "text/batch.h"
+#include "text/bpe.h"
 
 namespace book {
 
@@ -47,5 +49,9 @@ BookCorpus book_corpus(std::uint64_t seed = 1);
 
 std::vector<std::string> sources_of(const std::vector<SentencePair>& pairs);
 std::vector<std::string> targets_of(const std::vector<SentencePair>& pairs);
+// All French lines, then all English ones: what one vocabulary for both is learnt from.
+std::vector<std::string> lines_of(const std::vector<SentencePair>& pairs);
+// The pairs as a model reads them.
+std::vector<TokenPair> encoded(const std::vector<SentencePair>& pairs, const Bpe& bpe);
 
 }  // namespace book

@@ -14,25 +14,9 @@ namespace {
 // The corpus, cut into pieces once for all trials.
 struct School {
     BookCorpus corpus = book_corpus();
-    Bpe bpe;
-    std::vector<TokenPair> training, validation;
-
-    School() {
-        std::vector<std::string> lines = sources_of(corpus.training);
-        for (const std::string& line : targets_of(corpus.training)) lines.push_back(line);
-        bpe = Bpe::train(lines, book_recipe().merges);
-        training = encoded(corpus.training);
-        validation = encoded(corpus.validation);
-    }
-
-  private:
-    std::vector<TokenPair> encoded(const std::vector<SentencePair>& pairs) const {
-        std::vector<TokenPair> tokens;
-        tokens.reserve(pairs.size());
-        for (const SentencePair& pair : pairs)
-            tokens.push_back({bpe.encode(pair.source), bpe.encode(pair.target)});
-        return tokens;
-    }
+    Bpe bpe = Bpe::train(lines_of(corpus.training), book_recipe().merges);
+    std::vector<TokenPair> training = encoded(corpus.training, bpe);
+    std::vector<TokenPair> validation = encoded(corpus.validation, bpe);
 };
 
 const School& school() {
