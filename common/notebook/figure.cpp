@@ -199,13 +199,8 @@ Plot& Plot::horizontal(double at, std::string label) {
 namespace {
 
 std::vector<std::string> lines_in(std::string_view text) {
-    std::vector<std::string> lines;
-    for (std::size_t begin = 0; begin <= text.size();) {
-        const std::size_t end = std::min(text.find('\n', begin), text.size());
-        lines.emplace_back(text.substr(begin, end - begin));
-        begin = end + 1;
-    }
-    return lines;
+    const std::vector<std::string_view> lines = text_lines(text);
+    return {lines.begin(), lines.end()};
 }
 
 }  // namespace

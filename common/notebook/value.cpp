@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <cstdlib>
 #include <limits>
 
 #include "core/display_width.h"
+#include "core/read_number.h"
 
 namespace book {
 namespace {
@@ -34,6 +34,14 @@ std::string format_number(double x, std::string format) {
     return printed(100 * x, (format.empty() ? ".0" : format) + "f") + "%";
 }
 
+// What a page prints is what page.json stores: otherwise 0.60499999 would be 60% here, and 61% for
+// whoever reads 0.605 there.
+double as_stored(double x) {
+    double stored = x;
+    read_whole_number(shortest(x), stored);
+    return stored;
+}
+
 struct TextPrinter {
     const std::string& format;
 
@@ -43,11 +51,7 @@ struct TextPrinter {
         if (!as_integer) return format_number(static_cast<double>(x), format);
         return fmt::format(fmt::runtime("{:" + format + "}"), x);
     }
-    // As it is stored (page.json): otherwise 0.60499999 would be 60% here, and 61% for whoever reads 0.605.
-    std::string operator()(double x) const {
-        const bool is_stored = std::isfinite(x);
-        return format_number(is_stored ? std::strtod(shortest(x).c_str(), nullptr) : x, format);
-    }
+    std::string operator()(double x) const { return format_number(as_stored(x), format); }
     std::string operator()(const std::string& text) const {
         return fmt::format(fmt::runtime("{:" + format + "}"), printable(text));
     }
@@ -95,18 +99,6 @@ Placeholder read_placeholder(std::string_view inside) {
 }
 
 // ---- lines --------------------------------------------------------------------------------------
-
-// Without the spaces at their ends.
-std::vector<std::string_view> lines_of(std::string_view text) {
-    std::vector<std::string_view> lines;
-    for (std::size_t at = 0; at <= text.size();) {
-        const std::size_t end = std::min(text.find('\n', at), text.size());
-        const std::string_view line = text.substr(at, end - at);
-        lines.push_back(line.substr(0, line.find_last_not_of(" \t\r") + 1));
-        at = end + 1;
-    }
-    return lines;
-}
 
 std::size_t indent_of(std::string_view line) {
     return std::min(line.find_first_not_of(' '), line.size());
@@ -169,8 +161,19 @@ std::string interpolate(std::string_view text, const PrintNamed& print) {
     }
 }
 
+std::vector<std::string_view> text_lines(std::string_view text) {
+    std::vector<std::string_view> lines;
+    for (std::size_t at = 0; at <= text.size();) {
+        const std::size_t end = std::min(text.find('\n', at), text.size());
+        const std::string_view line = text.substr(at, end - at);
+        lines.push_back(line.substr(0, line.find_last_not_of(" \t\r") + 1));
+        at = end + 1;
+    }
+    return lines;
+}
+
 std::string dedent(std::string_view text) {
-    const std::vector<std::string_view> lines = lines_of(text);
+    const std::vector<std::string_view> lines = text_lines(text);
     const std::size_t indent = shared_indent(lines);
     std::string result;
     for (const std::string_view line : lines) {

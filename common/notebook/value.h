@@ -66,6 +66,9 @@ using PrintNamed =
                               const std::string& format, bool in_code)>;
 std::string interpolate(std::string_view text, const PrintNamed& print);
 
+// The lines of a text, without the spaces at their ends; at least one.
+std::vector<std::string_view> text_lines(std::string_view text);
+
 // A raw string literal as it was meant: without the first line break, trailing space and the
 // indentation that all its lines share.
 std::string dedent(std::string_view text);

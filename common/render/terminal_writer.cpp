@@ -121,7 +121,7 @@ struct TerminalWriter {
         return result;
     }
     std::string operator()(const Guess& g) const {
-        return prose(fmt::format("**Guess {}.** {}\n\n*(The answer stands at the end.)*", g.number,
+        return prose(fmt::format("**Guess {}.** {}\n\n*(The answer is at the end.)*", g.number,
                                  g.question));
     }
     std::string operator()(const ExerciseNote& e) const { return prose(in_words(e)); }
@@ -142,7 +142,7 @@ struct TerminalWriter {
         for (const Question& q : questions.list)
             list += fmt::format("{}. {}\n\n", ++number, q.question);
         return (*this)(Heading{2, kQuestionsTitle}) + "\n" +
-               prose(list + "*(The answers stand at the end.)*");
+               prose(list + "*(The answers are at the end.)*");
     }
     std::string operator()(const Ledger&) const {
         std::string result =
