@@ -33,9 +33,11 @@ std::vector<std::string> lines_without_code(const std::string& markdown) {
 std::set<std::string> anchors_in(const std::string& markdown) {
     std::set<std::string> found;
     Anchors anchors;
-    for (const std::string& line : lines_without_code(markdown))
-        if (line[line.find_first_not_of('#')] == ' ' && line[0] == '#')
+    for (const std::string& line : lines_without_code(markdown)) {
+        const std::size_t level = std::min(line.find_first_not_of('#'), line.size());
+        if (level > 0 && line.compare(level, 1, " ") == 0)
             found.insert(anchors.next(plain_text(line)));
+    }
     return found;
 }
 
