@@ -19,6 +19,13 @@ struct Case {
 
     ConstView matrix(int i) const { return inputs[static_cast<std::size_t>(i)].value; }
     real number(int i) const { return matrix(i)(0, 0); }
+    int whole(int i) const { return static_cast<int>(number(i)); }  // the same of a whole number
 };
+
+// A number as a case holds it.
+template <class T>
+Matrix as_input(T x) {
+    return Matrix{{static_cast<real>(x)}};
+}
 
 }  // namespace book::teacher

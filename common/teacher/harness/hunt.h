@@ -2,6 +2,7 @@
 // when it is right is the loop tried.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -32,10 +33,9 @@ inline Answer right_diagnosis(Answer loop) {
 // The answer of whoever has filled in both.
 template <class Bug>
 Answer answer(Bug (*diagnosis)(), Bug culprit, Answer loop) {
-    return [=, loop = std::move(loop)](const Case& c) {
+    return [=, right = right_diagnosis(std::move(loop))](const Case& c) {
         const Bug named = diagnosis();
-        if (named != culprit) return wrong_diagnosis(named);
-        return asks_for_diagnosis(c) ? Matrix{{1}} : loop(c);
+        return named == culprit ? right(c) : wrong_diagnosis(named);
     };
 }
 
@@ -51,6 +51,12 @@ inline Matrix as_row(const std::vector<real>& numbers) {
     Matrix row({1, static_cast<int>(numbers.size())});
     std::copy(numbers.begin(), numbers.end(), row.flat().begin());
     return row;
+}
+
+// What a loop that trains a table is asked for: its losses, or what has become of the table.
+template <class Trained>
+Matrix table_or_losses(const Case& c, const Trained& trained) {
+    return asks_for(c, "the table") ? trained.table : as_row(trained.losses);
 }
 
 // A list of ids for each row, and back.

@@ -5,7 +5,9 @@
 // is right, and something else than every other mistake.
 #pragma once
 
+#include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/require.h"
@@ -14,22 +16,22 @@
 
 namespace book::teacher {
 
-// Do these answers differ in any of the cases?
-inline bool differ(const std::vector<Case>& cases, const Answer& a, const Answer& b) {
-    for (const Case& c : cases)
-        if (!same(a(c), b(c))) return true;
-    return false;
-}
-
-// The first two answers that none of the cases tells apart; "" if there are none.
+// The first two answers that none of the cases tells apart; "" if there are none. Each is asked once.
 inline std::string alike(const std::vector<Case>& cases, const Answer& right,
                          const std::vector<Mistake>& mistakes) {
-    for (std::size_t i = 0; i < mistakes.size(); ++i) {
-        if (!differ(cases, mistakes[i].answer, right))
-            return mistakes[i].name + " and what is right";
-        for (std::size_t k = 0; k < i; ++k)
-            if (!differ(cases, mistakes[i].answer, mistakes[k].answer))
-                return mistakes[k].name + " and " + mistakes[i].name;
+    const auto given_by = [&](const Answer& answer) {
+        std::vector<Matrix> all;
+        for (const Case& c : cases) all.push_back(answer(c));
+        return all;
+    };
+    std::vector<std::pair<std::string, std::vector<Matrix>>> known{
+        {"what is right", given_by(right)}};
+    for (const Mistake& mistake : mistakes) {
+        std::vector<Matrix> given = given_by(mistake.answer);
+        for (const auto& [name, other] : known)
+            if (std::equal(given.begin(), given.end(), other.begin(), same))
+                return mistake.name + " and " + name;
+        known.emplace_back(mistake.name, std::move(given));
     }
     return "";
 }

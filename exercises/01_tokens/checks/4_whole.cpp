@@ -46,8 +46,6 @@ std::string bytes_of(const Case& c) {
     return bytes;
 }
 
-Matrix number(std::size_t n) { return Matrix{{static_cast<real>(n)}}; }
-
 std::size_t whole(const std::string& bytes) {
     return std::min(first_invalid_utf8(bytes), bytes.size());
 }
@@ -56,21 +54,21 @@ Matrix up_to_ascii(const Case& c) {
     const std::string bytes = bytes_of(c);
     std::size_t n = bytes.size();
     while (n > 0 && static_cast<unsigned char>(bytes[n - 1]) >= 128) --n;
-    return number(n);
+    return as_input(n);
 }
 
 Matrix always_drops_the_last(const Case& c) {
     const std::string bytes = bytes_of(c);
     std::size_t n = bytes.size();
     while (n > 1 && (static_cast<unsigned char>(bytes[n - 1]) & 0xC0) == 0x80) --n;
-    return number(n - 1);
+    return as_input(n - 1);
 }
 
 Matrix counts_characters(const Case& c) {
     const std::string bytes = bytes_of(c).substr(0, whole(bytes_of(c)));
     std::size_t characters = 0;
     for (std::size_t at = 0; at < bytes.size(); ++characters) next_code_point(bytes, at);
-    return number(characters);
+    return as_input(characters);
 }
 
 const Register registered(
@@ -78,14 +76,12 @@ const Register registered(
      "How much of an unfinished text can be shown?",
      "exercises/01_tokens/4_whole.cpp",
      cases,
-     [](const Case& c) {
-         return Matrix{{static_cast<real>(exercise::whole_characters(bytes_of(c)))}};
-     },
-     [](const Case& c) { return number(whole(bytes_of(c))); },
+     [](const Case& c) { return as_input(exercise::whole_characters(bytes_of(c))); },
+     [](const Case& c) { return as_input(whole(bytes_of(c))); },
      {{"shows_everything",
        "This is what you get when all bytes are shown. The last character may not be complete "
        "yet.",
-       [](const Case& c) { return number(bytes_of(c).size()); }},
+       [](const Case& c) { return as_input(bytes_of(c).size()); }},
       {"up_to_ascii",
        "This is what you get when everything after the last byte below 128 is held back. But a "
        "character of several bytes can be complete, too.",

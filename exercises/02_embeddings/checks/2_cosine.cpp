@@ -32,9 +32,8 @@ double product(const Case& c, int i, int j) {
     return total;
 }
 
-Matrix number(double x) { return Matrix{{static_cast<real>(x)}}; }
 Matrix or_zero(const Case& c, double below) {
-    return number(below == 0 ? 0 : product(c, 0, 1) / below);
+    return as_input(below == 0 ? 0 : product(c, 0, 1) / below);
 }
 double squares(const Case& c) { return product(c, 0, 0) * product(c, 1, 1); }
 
@@ -50,11 +49,11 @@ const Register registered(
      {{"falls_into_the_trap",
        "This is right, except for a row of zeros: 0 divided by 0 is not a number. Ask before you "
        "divide.",
-       [](const Case& c) { return number(product(c, 0, 1) / std::sqrt(squares(c))); }},
+       [](const Case& c) { return as_input(product(c, 0, 1) / std::sqrt(squares(c))); }},
       {"forgets_the_lengths",
        "This is what you get without dividing by the two lengths. It is the dot product, which "
        "is larger for longer vectors.",
-       [](const Case& c) { return number(product(c, 0, 1)); }},
+       [](const Case& c) { return as_input(product(c, 0, 1)); }},
       {"forgets_the_roots",
        "This is what you get when the sums of squares are used as lengths. A length is the "
        "square root of such a sum.",

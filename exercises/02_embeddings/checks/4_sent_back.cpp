@@ -9,13 +9,13 @@ namespace {
 std::vector<int> ids_of(const Case& c) {
     return {c.matrix(0).row(0).begin(), c.matrix(0).row(0).end()};
 }
-int words_of(const Case& c) { return static_cast<int>(c.number(2)); }
+int words_of(const Case& c) { return c.whole(2); }
 
 Case one(const char* about, std::initializer_list<real> ids, int words, int width, Rng& rng) {
     return {about,
             {{"ids", Matrix{ids}},
              {"corrections", draw({static_cast<int>(ids.size()), width}, rng)},
-             {"words", Matrix{{static_cast<real>(words)}}}}};
+             {"words", as_input(words)}}};
 }
 
 std::vector<Case> cases(Rng& rng) {

@@ -7,9 +7,7 @@ namespace book::teacher::exercise_3_1 {
 namespace {
 
 Case row_of(const char* about, int position, int width) {
-    return {about,
-            {{"position", Matrix{{static_cast<real>(position)}}},
-             {"width", Matrix{{static_cast<real>(width)}}}}};
+    return {about, {{"position", as_input(position)}, {"width", as_input(width)}}};
 }
 
 std::vector<Case> cases(Rng& rng) {
@@ -22,8 +20,8 @@ std::vector<Case> cases(Rng& rng) {
             row_of("a position far out, a wide row", far, far_width)};
 }
 
-int position_of(const Case& c) { return static_cast<int>(c.number(0)); }
-int width_of(const Case& c) { return static_cast<int>(c.number(1)); }
+int position_of(const Case& c) { return c.whole(0); }
+int width_of(const Case& c) { return c.whole(1); }
 
 // The row that `number(position, column, width)` makes, column by column.
 template <class F>

@@ -47,7 +47,7 @@ std::vector<Case> cases(Rng& rng) {
     all.push_back(one("many scores", 2, 7, rng));
     all.push_back({"the article's scores",
                    {{"scores", Matrix{{0.27f, 1.0f, 0.78f}}},
-                    {"share", Matrix{{static_cast<real>(0.51 + 0.4 * rng.uniform())}}}}});
+                    {"share", as_input(0.51 + 0.4 * rng.uniform())}}});
     return all;
 }
 

@@ -8,21 +8,17 @@ namespace {
 // With three inputs a case asks for columns_of_head, with four for added_by_head.
 bool asks_for_columns(const Case& c) { return c.inputs.size() == 3; }
 
-Matrix whole_number(int n) { return Matrix{{static_cast<real>(n)}}; }
-
 Case columns(const char* about, int words, int width, int heads, int head, Rng& rng) {
     const Matrix x = draw({words, width}, rng);
-    return {about, {{"x", x}, {"heads", whole_number(heads)}, {"head", whole_number(head)}}};
+    return {about, {{"x", x}, {"heads", as_input(heads)}, {"head", as_input(head)}}};
 }
 
 Case added(const char* about, int words, int width, int heads, int head, Rng& rng) {
     const Matrix joined = draw({words, width}, rng);
     const Matrix w_o = draw({width, width}, rng);
-    return {about,
-            {{"joined", joined},
-             {"w_o", w_o},
-             {"heads", whole_number(heads)},
-             {"head", whole_number(head)}}};
+    return {
+        about,
+        {{"joined", joined}, {"w_o", w_o}, {"heads", as_input(heads)}, {"head", as_input(head)}}};
 }
 
 std::vector<Case> draw_cases(Rng& rng) {
@@ -40,8 +36,8 @@ std::vector<Case> draw_cases(Rng& rng) {
     return all;
 }
 
-int heads(const Case& c) { return static_cast<int>(c.number(asks_for_columns(c) ? 1 : 2)); }
-int head(const Case& c) { return static_cast<int>(c.number(asks_for_columns(c) ? 2 : 3)); }
+int heads(const Case& c) { return c.whole(asks_for_columns(c) ? 1 : 2); }
+int head(const Case& c) { return c.whole(asks_for_columns(c) ? 2 : 3); }
 int width(const Case& c) { return c.matrix(0).cols() / heads(c); }
 
 // Which columns (or rows) somebody takes to be those of the head.

@@ -7,7 +7,7 @@ namespace {
 
 Case one(const char* about, int heads, int words, int width, Rng& rng) {
     const Matrix stacked = draw({heads * words, width}, rng);
-    return {about, {{"stacked", stacked}, {"heads", Matrix{{static_cast<real>(heads)}}}}};
+    return {about, {{"stacked", stacked}, {"heads", as_input(heads)}}};
 }
 
 std::vector<Case> cases(Rng& rng) {
@@ -21,7 +21,7 @@ std::vector<Case> cases(Rng& rng) {
     return all;
 }
 
-int heads_of(const Case& c) { return static_cast<int>(c.number(1)); }
+int heads_of(const Case& c) { return c.whole(1); }
 int words_of(const Case& c) { return c.matrix(0).rows() / heads_of(c); }
 
 ConstView head(const Case& c, int i) { return c.matrix(0).row_block(i * words_of(c), words_of(c)); }

@@ -13,12 +13,7 @@ Case one(const char* about, int n, int m, int heads, int width, Rng& rng) {
     const Matrix k = draw({m, d}, rng);
     const Matrix v = draw({m, d}, rng, 2);
     const Matrix w_o = draw({d, d}, rng);
-    return {about,
-            {{"q", q},
-             {"k", k},
-             {"v", v},
-             {"w_o", w_o},
-             {"heads", Matrix{{static_cast<real>(heads)}}}}};
+    return {about, {{"q", q}, {"k", k}, {"v", v}, {"w_o", w_o}, {"heads", as_input(heads)}}};
 }
 
 std::vector<Case> cases(Rng& rng) {
@@ -31,7 +26,7 @@ std::vector<Case> cases(Rng& rng) {
     return all;
 }
 
-int heads_of(const Case& c) { return static_cast<int>(c.number(4)); }
+int heads_of(const Case& c) { return c.whole(4); }
 
 // What the heads say, one after the other; each score is divided by the root of `under`.
 std::vector<Matrix> said(const Case& c, int heads, int under) {

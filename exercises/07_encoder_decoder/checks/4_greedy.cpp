@@ -15,9 +15,7 @@ using Scores = std::vector<real>;
 Case one(const char* about, int vocabulary, int until, int most, Rng& rng) {
     const Matrix table = draw({13, vocabulary}, rng, 2);
     return {about,
-            {{"table", table},
-             {"says_end_after", Matrix{{static_cast<real>(until)}}},
-             {"most", Matrix{{static_cast<real>(most)}}}}};
+            {{"table", table}, {"says_end_after", as_input(until)}, {"most", as_input(most)}}};
 }
 
 std::vector<Case> cases(Rng& rng) {
@@ -30,7 +28,7 @@ std::vector<Case> cases(Rng& rng) {
     return all;
 }
 
-int most_of(const Case& c) { return static_cast<int>(c.number(2)); }
+int most_of(const Case& c) { return c.whole(2); }
 
 Scores scores_after(const Case& c, const Ids& said) {
     std::uint64_t text = 1;
@@ -39,7 +37,7 @@ Scores scores_after(const Case& c, const Ids& said) {
     const auto row = table.row(static_cast<int>(text % static_cast<std::uint64_t>(table.rows())));
     Scores scores(row.begin(), row.end());
     scores[kBegin] = -10;
-    const int until = static_cast<int>(c.number(1)), words = static_cast<int>(said.size()) - 1;
+    const int until = c.whole(1), words = static_cast<int>(said.size()) - 1;
     const bool ends = until > 0 && words >= until;
     scores[kEnd] = real{ends ? 20.0f : -20.0f};
     return scores;

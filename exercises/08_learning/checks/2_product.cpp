@@ -11,7 +11,7 @@ Case one(const char* about, int of, int n, int k, int m, Rng& rng) {
     const Matrix a = draw({n, k}, rng);
     const Matrix b = draw({k, m}, rng);
     const Matrix dc = draw({n, m}, rng);
-    return {about, {{"a", a}, {"b", b}, {"dc", dc}, {"factor", Matrix{{static_cast<real>(of)}}}}};
+    return {about, {{"a", a}, {"b", b}, {"dc", dc}, {"factor", as_input(of)}}};
 }
 
 std::vector<Case> cases(Rng& rng) {

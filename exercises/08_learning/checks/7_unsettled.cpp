@@ -20,9 +20,9 @@ Case one(const char* about, int batches, int size, int pieces, int passes, doubl
     return {about,
             {{"read", read},
              {"right", right},
-             {"pieces", Matrix{{static_cast<real>(pieces)}}},
-             {"passes", Matrix{{static_cast<real>(passes)}}},
-             {"rate", Matrix{{static_cast<real>(rate)}}}}};
+             {"pieces", as_input(pieces)},
+             {"passes", as_input(passes)},
+             {"rate", as_input(rate)}}};
 }
 
 std::vector<Case> cases(Rng& rng) {
@@ -34,19 +34,15 @@ std::vector<Case> cases(Rng& rng) {
     return all;
 }
 
-Matrix shown(const Case& c, const Trained& trained) {
-    return asks_for(c, "the table") ? trained.table : as_row(trained.losses);
-}
-
 enum class Forgets { each_step, each_pass, never, before_the_step };
 
 Trained trained(const Case& c, Forgets when, bool step_each_pass) {
     const std::vector<Pieces> read = as_lists(c.matrix(0)), right = as_lists(c.matrix(1));
-    const int pieces = static_cast<int>(c.number(2));
+    const int pieces = c.whole(2);
     Parameters all;
     const Parameter table = all.add("table", {pieces, pieces});
     Trained result;
-    for (int pass = 0; pass < static_cast<int>(c.number(3)); ++pass) {
+    for (int pass = 0; pass < c.whole(3); ++pass) {
         if (when == Forgets::each_pass) all.zero_grads();
         for (std::size_t batch = 0; batch < read.size(); ++batch) {
             if (when == Forgets::each_step) all.zero_grads();
@@ -64,7 +60,7 @@ Trained trained(const Case& c, Forgets when, bool step_each_pass) {
 }
 
 Answer loop(Forgets when, bool step_each_pass = false) {
-    return [=](const Case& c) { return shown(c, trained(c, when, step_each_pass)); };
+    return [=](const Case& c) { return table_or_losses(c, trained(c, when, step_each_pass)); };
 }
 
 const Register registered(
@@ -74,10 +70,9 @@ const Register registered(
      cases,
      answer(exercise::diagnosis_8_7, Bug::gradients_not_zeroed,
             [](const Case& c) {
-                return shown(
+                return table_or_losses(
                     c, exercise::train_on_batches(as_lists(c.matrix(0)), as_lists(c.matrix(1)),
-                                                  static_cast<int>(c.number(2)),
-                                                  static_cast<int>(c.number(3)), c.number(4)));
+                                                  c.whole(2), c.whole(3), c.number(4)));
             }),
      right_diagnosis(loop(Forgets::each_step)),
      {innocent(

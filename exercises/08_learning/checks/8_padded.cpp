@@ -24,9 +24,9 @@ Case one(const char* about, const std::vector<int>& lengths, int pieces, int ste
     }
     return {about,
             {{"block", as_matrix(block)},
-             {"pieces", Matrix{{static_cast<real>(pieces)}}},
-             {"steps", Matrix{{static_cast<real>(steps)}}},
-             {"rate", Matrix{{static_cast<real>(0.5 + 0.01 * rng.below(50))}}}}};
+             {"pieces", as_input(pieces)},
+             {"steps", as_input(steps)},
+             {"rate", as_input(0.5 + 0.01 * rng.below(50))}}};
 }
 
 std::vector<Case> cases(Rng& rng) {
@@ -36,10 +36,6 @@ std::vector<Case> cases(Rng& rng) {
     all.push_back(one("the losses of four steps, three sentences", {2, 3, 6}, 5, 4, rng));
     all.push_back(one("the table after four steps, three sentences", {4, 2, 5}, 5, 4, rng));
     return all;
-}
-
-Matrix shown(const Case& c, const Trained& trained) {
-    return asks_for(c, "the table") ? trained.table : as_row(trained.losses);
 }
 
 enum class Skips { right_is_pad, nothing, read_is_pad, end_and_pad };
@@ -61,7 +57,7 @@ bool counts(Skips skips, int read, int right) {
 // `share`: of the mean over what is counted, as if it were divided by all places of the block.
 Trained trained(const Case& c, Skips skips, bool share) {
     const std::vector<Pieces> block = as_lists(c.matrix(0));
-    const int pieces = static_cast<int>(c.number(1));
+    const int pieces = c.whole(1);
     Pieces read, right;
     for (const Pieces& sentence : block)
         for (std::size_t i = 0; i + 1 < sentence.size(); ++i)
@@ -73,7 +69,7 @@ Trained trained(const Case& c, Skips skips, bool share) {
     Parameters all;
     const Parameter table = all.add("table", {pieces, pieces});
     Trained result;
-    for (int i = 0; i < static_cast<int>(c.number(2)); ++i) {
+    for (int i = 0; i < c.whole(2); ++i) {
         Tape tape;
         all.zero_grads();
         Var loss = cross_entropy(embed(table.on(tape), read), right);
@@ -88,7 +84,7 @@ Trained trained(const Case& c, Skips skips, bool share) {
 }
 
 Answer loop(Skips skips, bool share = false) {
-    return [=](const Case& c) { return shown(c, trained(c, skips, share)); };
+    return [=](const Case& c) { return table_or_losses(c, trained(c, skips, share)); };
 }
 
 const Register registered(
@@ -98,9 +94,9 @@ const Register registered(
      cases,
      answer(exercise::diagnosis_8_8, Bug::padding_counted,
             [](const Case& c) {
-                return shown(c, exercise::train_on_block(
-                                    as_lists(c.matrix(0)), static_cast<int>(c.number(1)),
-                                    static_cast<int>(c.number(2)), c.number(3)));
+                return table_or_losses(
+                    c, exercise::train_on_block(as_lists(c.matrix(0)), c.whole(1), c.whole(2),
+                                                c.number(3)));
             }),
      right_diagnosis(loop(Skips::right_is_pad)),
      {innocent(Bug::target_not_shifted, "the_target",

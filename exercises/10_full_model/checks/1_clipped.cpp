@@ -50,9 +50,7 @@ Case one(const char* about, int lines, int references, int n, Rng& rng) {
         for (int k = 0; k < references; ++k) wanted.push_back(sentence(2, 6, rng));
     }
     return {about,
-            {{"said", as_matrix(said)},
-             {"references", as_matrix(wanted)},
-             {"n", Matrix{{static_cast<real>(n)}}}}};
+            {{"said", as_matrix(said)}, {"references", as_matrix(wanted)}, {"n", as_input(n)}}};
 }
 
 std::vector<Case> draw_cases(Rng& rng) {
@@ -76,9 +74,7 @@ std::vector<Answered> corpus(const Case& c) {
     }
     return all;
 }
-int order(const Case& c) { return static_cast<int>(c.number(2)); }
-
-Matrix number(double x) { return Matrix{{static_cast<real>(x)}}; }
+int order(const Case& c) { return c.whole(2); }
 
 // What the library counts, before it smooths anything.
 Matrix by_library(const Case& c) {
@@ -98,7 +94,7 @@ Matrix by_library(const Case& c) {
     const BleuScore score = bleu(said, references);
     const auto n = static_cast<std::size_t>(order(c) - 1);
     const double all = static_cast<double>(score.totals[n]);
-    return number(all == 0 ? 0 : static_cast<double>(score.counts[n]) / all);
+    return as_input(all == 0 ? 0 : static_cast<double>(score.counts[n]) / all);
 }
 
 Counts runs_in(const Words& words, int n) {
@@ -159,7 +155,7 @@ Matrix counted(const std::vector<Answered>& all, int n, Way way) {
         over += of;
         shares += share(here, of);
     }
-    return number(way.mean ? shares / static_cast<double>(all.size()) : share(shared, over));
+    return as_input(way.mean ? shares / static_cast<double>(all.size()) : share(shared, over));
 }
 
 template <class T>
@@ -192,7 +188,7 @@ Matrix lends(const Case& c) {
     }
     double shared = 0;
     for (const auto& run : said) shared += std::min(run.second, allowed[run.first]);
-    return number(share(shared, total(said)));
+    return as_input(share(shared, total(said)));
 }
 
 const std::vector<Mistake>& mistakes() {
@@ -238,7 +234,9 @@ const std::vector<Mistake>& mistakes() {
 const Register registered(
     {"10.1", "What BLEU counts: clipped precision", "exercises/10_full_model/1_clipped.cpp",
      [](Rng& rng) { return telling_cases(draw_cases, rng, by_library, mistakes()); },
-     [](const Case& c) { return number(double{exercise::clipped_precision(corpus(c), order(c))}); },
+     [](const Case& c) {
+         return as_input(double{exercise::clipped_precision(corpus(c), order(c))});
+     },
      by_library, mistakes()});
 
 }  // namespace

@@ -13,7 +13,7 @@ Case one(const char* about, int n, int kept, int d, int e, Rng& rng) {
     const Matrix q = draw({n, d}, rng, 2);
     const Matrix k = draw({n, d}, rng);
     const Matrix v = draw({n, e}, rng, 2);
-    return {about, {{"q", q}, {"k", k}, {"v", v}, {"kept", Matrix{{static_cast<real>(kept)}}}}};
+    return {about, {{"q", q}, {"k", k}, {"v", v}, {"kept", as_input(kept)}}};
 }
 
 std::vector<Case> cases(Rng& rng) {
@@ -26,7 +26,7 @@ std::vector<Case> cases(Rng& rng) {
     return all;
 }
 
-int kept(const Case& c) { return static_cast<int>(c.number(3)); }
+int kept(const Case& c) { return c.whole(3); }
 
 // What the words that come are told, one row each, if `step` is the function.
 template <class F>

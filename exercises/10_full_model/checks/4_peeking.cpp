@@ -28,9 +28,9 @@ Case one(const char* about, int n, int length, int pieces, int steps, Rng& rng) 
     return {about,
             {{"lessons", lessons},
              {"exam", exam},
-             {"pieces", Matrix{{static_cast<real>(pieces)}}},
-             {"steps", Matrix{{static_cast<real>(steps)}}},
-             {"rate", Matrix{{static_cast<real>(0.3 + 0.01 * rng.below(20))}}}}};
+             {"pieces", as_input(pieces)},
+             {"steps", as_input(steps)},
+             {"rate", as_input(0.3 + 0.01 * rng.below(20))}}};
 }
 
 std::vector<Case> cases(Rng& rng) {
@@ -62,9 +62,9 @@ Var loss_of(const SmallWriter& model, Tape& tape, const std::vector<Pieces>& sen
 
 Trained trained(const Case& c, Mask in_class, Mask in_exam) {
     const std::vector<Pieces> lessons = as_lists(c.matrix(0)), exam = as_lists(c.matrix(1));
-    SmallWriter model(static_cast<int>(c.number(2)), c.matrix(0).cols());
+    SmallWriter model(c.whole(2), c.matrix(0).cols());
     Trained result;
-    for (int i = 0; i < static_cast<int>(c.number(3)); ++i) {
+    for (int i = 0; i < c.whole(3); ++i) {
         Tape tape;
         model.all.zero_grads();
         const Var loss = loss_of(model, tape, lessons, in_class);
@@ -89,9 +89,8 @@ const Register registered(
      answer(exercise::diagnosis_10_4, Bug::mask_missing,
             [](const Case& c) {
                 return shown(c, exercise::train_and_examine(
-                                    as_lists(c.matrix(0)), as_lists(c.matrix(1)),
-                                    static_cast<int>(c.number(2)), c.matrix(0).cols(),
-                                    static_cast<int>(c.number(3)), c.number(4)));
+                                    as_lists(c.matrix(0)), as_lists(c.matrix(1)), c.whole(2),
+                                    c.matrix(0).cols(), c.whole(3), c.number(4)));
             }),
      right_diagnosis(loop(Mask::causal, Mask::causal)),
      {innocent(Bug::target_not_shifted, "the_target",

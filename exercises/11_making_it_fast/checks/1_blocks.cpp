@@ -12,7 +12,7 @@ using exercise::Shelf;
 Case one(const char* about, int n, int k, int m, int side, Rng& rng) {
     const Matrix a = draw({n, k}, rng);
     const Matrix b = draw({k, m}, rng);
-    return {about, {{"a", a}, {"b", b}, {"side", Matrix{{static_cast<real>(side)}}}}};
+    return {about, {{"a", a}, {"b", b}, {"side", as_input(side)}}};
 }
 
 std::vector<Case> cases(Rng& rng) {
@@ -24,7 +24,7 @@ std::vector<Case> cases(Rng& rng) {
     return all;
 }
 
-int side(const Case& c) { return static_cast<int>(c.number(2)); }
+int side(const Case& c) { return c.whole(2); }
 int blocks(int size, int side) { return (size + side - 1) / side; }
 
 long allowed(const Case& c) {
