@@ -145,7 +145,7 @@ class MachinePicture {
             .text({kRight - 1, 0}, "writes: I love doughnuts", flow());
         d_.word("source", {0, 1}, {24, 5},
                 "J' | aime | les |\nbeignets | <end>\n776 444 289 1126 1", look({Part::tokens}));
-        d_.word("target", {kRight - 1, 1}, {22, 5}, "<begin> |\nI | love\n0 75 527",
+        d_.word("target", {kRight - 1, 1}, {22, 5}, "<begin> | I | love\n0 75 527",
                 look({Part::tokens, Part::search}));
         down(kLeftSpine, 5, 7);
         down(kRightSpine, 5, 7);
@@ -159,7 +159,7 @@ class MachinePicture {
         int row = sublayer("encoder.attention", kLeft, 14, self_attention_steps(false));
         down(kLeftSpine, row, row + 2);
         row = sublayer("encoder.forward", kLeft, row + 2, feed_forward_steps());
-        d_.frame({0, kBlockTop}, {24, row + 2 - kBlockTop}, "encoder × N", look(kBlocks));
+        d_.frame({0, kBlockTop}, {24, row + 2 - kBlockTop}, "encoder, N blocks", look(kBlocks));
         encoder_end_ = row + 1;
     }
 
@@ -173,7 +173,8 @@ class MachinePicture {
         row = sublayer("cross", kRight, row + 2, cross_attention_steps());
         down(kRightSpine, row, row + 2);
         row = sublayer("decoder.forward", kRight, row + 2, feed_forward_steps());
-        d_.frame({kRight - 2, kBlockTop}, {25, row + 2 - kBlockTop}, "decoder × N", look(kBlocks));
+        d_.frame({kRight - 2, kBlockTop}, {25, row + 2 - kBlockTop}, "decoder, N blocks",
+                 look(kBlocks));
         down(kRightSpine, row, row + 3);
         draw_output(row + 3);
     }
@@ -193,7 +194,7 @@ class MachinePicture {
 
     void draw_output(int row) {
         const int last = steps("output", kRight, row, output_steps());
-        down(kRightSpine, last, last + 2);
+        d_.road({{kRightSpine, last}, {kRightSpine, last + 2}}, "", {.look = look({Part::search})});
         d_.word("next", {kRight, last + 2}, {kWidth + 2, 3}, "doughnuts",
                 look({Part::search, Part::tokens}));
         d_.road({{kRight + kWidth + 1, last + 3}, {kLoop, last + 3}, {kLoop, 3}, {kLoop - 4, 3}},
@@ -209,7 +210,8 @@ class MachinePicture {
             .word("right", {kLeft, right}, {kWidth + 2, 3}, "right: doughnuts", looks)
             .road({{kRight, loss + 1}, {kLeft + kWidth + 1, loss + 1}}, "", back)
             .road({{kLeftSpine, right}, {kLeftSpine, loss + 2}}, "", back)
-            .road({{3, loss}, {3, encoder_end_ + 1}}, "", back)
+            .road({{3, loss}, {3, encoder_end_}}, "", back)
+            .road({{3, loss - 4}, {kRight - 2, loss - 4}}, "", back)
             .text({5, loss - 3}, "back: nudge every", looks)
             .text({5, loss - 2}, "number a little", looks);
         if (lit_ == Part::recurrence) draw_chain(loss - 8);
@@ -217,7 +219,7 @@ class MachinePicture {
 
     // One step after another, where self-attention looks everywhere at once.
     void draw_chain(int row) {
-        d_.text({5, row}, "before it: a chain", Look::lit);
+        d_.text({5, row}, "it replaced a chain:", Look::lit);
         const char* const names[] = {"chain.1", "chain.2", "chain.3"};
         const char* const words[] = {"J'", "aime", "les"};
         for (int i = 0; i < 3; ++i)
