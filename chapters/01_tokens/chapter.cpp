@@ -1,6 +1,7 @@
 // Chapter 01: from a sentence to numbers and back, by gluing what often stands together.
 #include "notebook/chapter.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "diagrams.h"

@@ -1,6 +1,7 @@
 // The diagrams of chapter 01: a sentence on its way to numbers, and words whose letters are glued.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>

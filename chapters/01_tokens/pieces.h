@@ -4,10 +4,8 @@
 
 #include <fmt/ranges.h>
 
-#include <algorithm>
 #include <map>
 #include <set>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>

@@ -1,7 +1,6 @@
 // What the tables and figures of chapter 01 show.
 #pragma once
 
-#include <algorithm>
 #include <numeric>
 #include <string>
 #include <vector>

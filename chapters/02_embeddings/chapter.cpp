@@ -1,6 +1,7 @@
 // Chapter 02: a word becomes a row of numbers, and the rows are learnt from the company words keep.
 #include "notebook/chapter.h"
 
+#include "corpus/corpus.h"
 #include "figures.h"
 #include "notebook/machine.h"
 #include "questions.h"

@@ -1,8 +1,6 @@
 // The figures of chapter 02.
 #pragma once
 
-#include <cmath>
-
 #include "by_hand.h"
 #include "notebook/page.h"
 

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "by_hand.h"
+#include "corpus/lexicon.h"
 #include "figures.h"
 #include "notebook/page.h"
 #include "text/word_vectors.h"

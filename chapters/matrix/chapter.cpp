@@ -1,7 +1,6 @@
 // Enough C++ to begin: what a reader must know of Matrix before the first exercise.
 #include "notebook/chapter.h"
 
-#include <algorithm>
 #include <span>
 #include <string>
 
