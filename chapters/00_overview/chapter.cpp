@@ -26,9 +26,9 @@ struct Knobs {
 constexpr int kAime = 1;  // J' | aime | ␣les | ␣beignets | <end>
 constexpr int kBeignets = 3;
 
-std::vector<real> first_of(ConstView rows, int row, int count) {
-    const auto all = rows.row(row).first(static_cast<std::size_t>(count));
-    return {all.begin(), all.end()};
+// The recorded heads lie side by side in one row.
+int heads_of(const Recording& of) {
+    return of.numbers("concatenated").cols() / of.numbers("out").cols();
 }
 
 // ---- the opening ----------------------------------------------------------------------------------
@@ -121,7 +121,7 @@ void rows(Page& page, const Recording& of) {
     const Matrix& table = of.numbers("encoder.embeddings");
     const Matrix& input = of.numbers("encoder.input");
     const Matrix places = sinusoidal_positions(table.rows(), table.cols());
-    page.values({{"width", table.cols()}, {"row.aime", first_of(table, kAime, 3)}});
+    page.values({{"width", table.cols()}, {"row.aime", table.row(kAime).first(3)}});
     page.text(R"md(
         The model owns a big table with one row of @{width} numbers for each piece of its list. The id says which row
         is copied out. That of *aime* begins with @{row.aime:.2f}. Nobody decided what these numbers mean. They are
@@ -156,41 +156,6 @@ void rows(Page& page, const Recording& of) {
 
 // ---- attention ------------------------------------------------------------------------------------
 
-// q k^T / sqrt(d), as one would do it by hand.
-Matrix scores_by_hand(ConstView queries, ConstView keys) {
-    Matrix scores({queries.rows(), keys.rows()});
-    for (int i = 0; i < scores.rows(); ++i) {
-        for (int j = 0; j < scores.cols(); ++j) {
-            double sum = 0;
-            for (int c = 0; c < queries.cols(); ++c) sum += queries(i, c) * keys(j, c);
-            scores(i, j) = static_cast<real>(sum / std::sqrt(queries.cols()));
-        }
-    }
-    return scores;
-}
-
-Matrix shares_by_hand(ConstView scores) {
-    Matrix shares(scores.shape());
-    for (int i = 0; i < scores.rows(); ++i) {
-        double total = 0;
-        for (int j = 0; j < scores.cols(); ++j) total += std::exp(scores(i, j));
-        for (int j = 0; j < scores.cols(); ++j) {
-            shares(i, j) = static_cast<real>(std::exp(scores(i, j)) / total);
-        }
-    }
-    return shares;
-}
-
-Matrix mix_by_hand(ConstView shares, ConstView values) {
-    Matrix mixed({shares.rows(), values.cols()});
-    for (int i = 0; i < shares.rows(); ++i) {
-        for (int j = 0; j < shares.cols(); ++j) {
-            for (int c = 0; c < values.cols(); ++c) mixed(i, c) += shares(i, j) * values(j, c);
-        }
-    }
-    return mixed;
-}
-
 void one_looks(Page& page, const Recording& of) {
     page.section("Let one word look at the others", Path::shortest);
     const Matrix& q = of.numbers("query");
@@ -215,17 +180,16 @@ void one_looks(Page& page, const Recording& of) {
             "queries, keys and values are the rows of the pieces, multiplied by W_Q, W_K and W_V",
             max_abs_difference(matmul(of.numbers("encoder.input"), weight), *made) < 1e-4);
     }
-    // The first number of the query, as one would work it out.
     const Matrix& input = of.numbers("encoder.input");
     const Matrix& w_query = of.numbers("query.weight");
-    double first = 0;
-    for (int c = 0; c < input.cols(); ++c) first += input(kAime, c) * w_query(c, 0);
-    page.values({{"x", first_of(input, kAime, 3)},
+    page.values({{"x", input.row(kAime).first(3)},
                  {"w", std::vector<real>{w_query(0, 0), w_query(1, 0), w_query(2, 0)}},
                  {"terms", input.cols()}});
-    const Matrix scores = scores_by_hand(q, k);
-    page.values({{"q.first", first}, {"k.first", k(0, 0)}, {"qk.first", q(kAime, 0) * k(0, 0)}});
-    page.values({{"score.J", scores(kAime, 0)}, {"sum.J", scores(kAime, 0) * std::sqrt(q.cols())}});
+    const Matrix products = matmul_nt(q, k);
+    const Matrix scores = scale(products, 1 / std::sqrt(static_cast<real>(q.cols())));
+    page.values(
+        {{"q.first", q(kAime, 0)}, {"k.first", k(0, 0)}, {"qk.first", q(kAime, 0) * k(0, 0)}});
+    page.values({{"score.J", scores(kAime, 0)}, {"sum.J", products(kAime, 0)}});
     page.text(R"md(
         How do @{width} numbers become @{narrow}? By multiplying and adding. W_Q, W_K and W_V are three tables of
         parameters, the same for all pieces. To get the first number of the query, multiply the numbers in the row of
@@ -249,8 +213,7 @@ void one_looks(Page& page, const Recording& of) {
 void shares(Page& page, const Recording& of) {
     page.section("Turn scores into shares", Path::shortest);
     const Matrix& scores = of.numbers("scores");
-    const Matrix by_hand = shares_by_hand(scores);
-    const Matrix& recorded = of.numbers("weights.1");
+    const Matrix& recorded = of.numbers(fmt::format("weights.{}", kHead));
     page.value("e", std::exp(1.0));
     page.text(R"md(
         *Aime* now has a score for every piece, itself included. It cannot take everything from everybody, so
@@ -267,7 +230,7 @@ void shares(Page& page, const Recording& of) {
     }
     page.show(table, "One of four such looks that the model takes side by side");
     page.check("a share is e to the power of the score, divided by the sum of all these powers",
-               max_abs_difference(by_hand, recorded) < 1e-5);
+               max_abs_difference(softmax_rows(scores), recorded) < 1e-5);
     page.values({{"raised.J", std::exp(scores(kAime, 0))}, {"raised.all", total}});
     page.values({{"share.J", recorded(kAime, 0)}, {"share.aime", recorded(kAime, kAime)}});
     page.text(R"md(
@@ -292,7 +255,7 @@ void the_mix(Page& page, const Recording& of) {
     page.section("Mix what the others give", Path::shortest);
     const Matrix& v = of.numbers("value");
     const Matrix& out = of.numbers("out");
-    const Matrix& weights = of.numbers("weights.1");
+    const Matrix& weights = of.numbers(fmt::format("weights.{}", kHead));
     page.text(R"md(
         Each piece now gives its value, but only as much of it as its share says. What *aime* receives is a mix:
         every value times its share, all added up. Here are the first three of the @{narrow} numbers:)md");
@@ -302,7 +265,7 @@ void the_mix(Page& page, const Recording& of) {
                "the value of J'.",
                mix_diagram(of.at("value").of, weights, v, out, kAime)});
     page.check("what the model computed here is each value times its share, added up",
-               max_abs_difference(mix_by_hand(weights, v), out) < 1e-5);
+               max_abs_difference(matmul(weights, v), out) < 1e-5);
     page.values({{"v.J", v(0, 0)},
                  {"v.rest", out(kAime, 0) - weights(kAime, 0) * v(0, 0)},
                  {"out", out(kAime, 0)}});
@@ -316,9 +279,11 @@ void the_mix(Page& page, const Recording& of) {
 void heads(Page& page, const Recording& of) {
     page.section("Look four times at once", Path::shortest);
     const std::vector<std::string>& names = of.at("scores").of;
-    Matrix looks({4, static_cast<int>(names.size())});
+    Matrix looks({heads_of(of), static_cast<int>(names.size())});
+    std::vector<std::string> numbered;
     real most = 0;
     for (int h = 0; h < looks.rows(); ++h) {
+        numbered.push_back(fmt::format("head {}", h + 1));
         const Matrix& weights = of.numbers(fmt::format("weights.{}", h));
         for (int j = 0; j < looks.cols(); ++j) looks(h, j) = weights(kAime, j);
         most = std::max(most, looks(h, kBeignets));
@@ -331,13 +296,13 @@ void heads(Page& page, const Recording& of) {
         "heads", "Where aime looks, in four heads",
         "A heat map: a row for each of the four heads, a column for each piece. Heads 2 and 4 "
         "look at J', heads 1 and 3 at the end sign.",
-        HeatMap{
-            looks, {"head 1", "head 2", "head 3", "head 4"}, names, "", "looks at", ".2f", 0, 1}});
+        HeatMap{looks, numbered, names, "", "looks at", ".2f", 0, 1}});
     page.values({{"head.4", looks(3, 0)}, {"head.1", looks(0, 4)}, {"most.beignets", most}});
     page.values({{"wide", of.numbers("concatenated").cols()}});
+    const Matrix& mix = of.numbers("out");
+    const ConstView mixes = of.numbers("concatenated");
     page.check("in the row of all four mixes, the second head's mix has columns of its own",
-               max_abs_difference(of.numbers("concatenated").view().col_block(kHead * 16, 16),
-                                  of.numbers("out")) < 1e-5);
+               max_abs_difference(mixes.col_block(kHead * mix.cols(), mix.cols()), mix) < 1e-5);
     page.check("none of the four heads gives beignets more than a tenth of the attention of aime",
                most < 0.1);
     page.text(R"md(
@@ -370,9 +335,9 @@ void encoder(Page& page, const Recording& of) {
         "Five rows go down through attention and then through the feed-forward layer. A road "
         "leads around each of them, by which the rows that went in are added to what comes "
         "out. Five rows leave the block.",
-        block_diagram()});
+        block_diagram(of.numbers("encoder.input").shape())});
     const Matrix& output = of.numbers("encoder.output");
-    page.values({{"row.read", first_of(output, kAime, 3)}, {"read.rows", output.rows()}});
+    page.values({{"row.read", output.row(kAime).first(3)}, {"read.rows", output.rows()}});
     page.check(
         "counting the numbers in all parts of the model gives the number of parameters above",
         count_parameters(config) == static_cast<std::size_t>(of.number("sizes", "parameters")));
@@ -388,8 +353,9 @@ void encoder(Page& page, const Recording& of) {
 // The mean of the heads.
 Matrix cross_looks(const Recording& of) {
     Matrix mean(of.numbers("cross.0").shape());
-    for (int h = 0; h < 4; ++h) add_to(of.numbers(fmt::format("cross.{}", h)), mean);
-    return scale(mean, 0.25f);
+    const int heads = heads_of(of);
+    for (int h = 0; h < heads; ++h) add_to(of.numbers(fmt::format("cross.{}", h)), mean);
+    return scale(mean, 1 / static_cast<real>(heads));
 }
 
 bool logits_hold(const Recording& of) {
@@ -433,7 +399,7 @@ void decoder(Page& page, const Recording& of) {
         table.add_row(row);
         sure.push_back(likeliest.numbers(0, 1));
         is_likeliest = is_likeliest && likeliest.of[0] == said[step];
-        so_far += so_far.empty() ? said[step] : " " + said[step].substr(std::string("␣").size());
+        so_far += so_far.empty() ? said[step] : " " + without_blank(said[step]);
     }
     page.show(table, "The article's four steps, with the model's probabilities");
     page.check("writing the likeliest piece each time makes I love doughnuts",
@@ -501,11 +467,9 @@ void the_article(Page& page) {
     page.section("The article that began this book", Path::shortest);
     const Matrix query{{0.9f, 0.2f}};
     const Matrix keys{{0.1f, 0.9f}, {0.7f, 0.5f}, {0.8f, 0.3f}};  // I, love, doughnuts
-    const Matrix own = matmul_nt(query, keys);
-    const Matrix of_article = shares_by_hand(Matrix{{0.27f, 1.0f, 0.78f}});
-    page.data("article.own", own(0, 1));  // chapter 04 tells that story
-    page.data("article.doughnuts", own(0, 2));
-    page.value("article.softmax", first_of(of_article, 0, 3));
+    const Matrix own = matmul_nt(query, keys);                    // chapter 04 tells that story
+    const Matrix of_article = softmax_rows(Matrix{{0.27f, 1.0f, 0.78f}});
+    page.value("article.softmax", of_article.row(0));
     page.text(R"md(
         The author of the article had spent a Saturday on the paper, and retold it with a single sentence and with
         numbers that he made up. His outline is the one that you have just read. Where he is loose, the book stops and

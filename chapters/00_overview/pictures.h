@@ -89,22 +89,23 @@ inline Diagram mix_diagram(const Texts& names, ConstView shares, ConstView value
     return d;
 }
 
-inline Diagram block_diagram() {
+// The rows go in and come out in the same shape. A road leaves the way down above each part, and meets
+// it again below.
+inline Diagram block_diagram(Shape shape) {
     using diagram::Side;
+    const std::string rows = fmt::format("rows {}", to_string(shape));
     Diagram d;
-    d.word("in", {8, 0}, {24, 3}, "rows (5 x 64)");
-    d.frame({2, 4}, {36, 20}, "a block");
-    d.box("attention", {8, 6}, {24, 4}, "attention\namong the rows", Look::lit);
-    d.box("norm 1", {8, 11}, {24, 3}, "add and norm");
-    d.box("forward", {8, 15}, {24, 4}, "feed-forward\neach row alone", Look::lit);
-    d.box("norm 2", {8, 20}, {24, 3}, "add and norm");
-    d.word("out", {8, 25}, {24, 3}, "rows (5 x 64)");
+    d.word("in", {8, 0}, {24, 3}, rows);
+    d.frame({2, 4}, {38, 24}, "a block");
+    d.box("attention", {8, 8}, {24, 4}, "attention\namong the rows", Look::lit);
+    d.box("norm 1", {8, 13}, {24, 3}, "add and norm");
+    d.box("forward", {8, 19}, {24, 4}, "feed-forward\neach row alone", Look::lit);
+    d.box("norm 2", {8, 24}, {24, 3}, "add and norm");
+    d.word("out", {8, 29}, {24, 3}, rows);
     d.arrow("in", "attention").arrow("attention", "norm 1").arrow("norm 1", "forward");
     d.arrow("forward", "norm 2").arrow("norm 2", "out");
-    d.arrow("in", "norm 1", "",
-            {.leaves = Side::right, .enters = Side::right, .way = {{35, 1}, {35, 12}}});
-    d.arrow("norm 1", "norm 2", "",
-            {.leaves = Side::left, .enters = Side::left, .way = {{5, 12}, {5, 21}}});
+    d.road({{19, 6}, {36, 6}, {36, 14}, {32, 14}});
+    d.road({{19, 17}, {36, 17}, {36, 25}, {32, 25}});
     return d;
 }
 

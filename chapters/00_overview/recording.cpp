@@ -6,30 +6,19 @@
 #include <limits>
 #include <utility>
 
-#include "core/read_number.h"
 #include "corpus/baseline.h"
 #include "corpus/corpus.h"
 #include "host/files.h"
 #include "host/terminal.h"
 #include "model/recipe.h"
 #include "tensor/ops.h"
+#include "text/csv_fields.h"
 
 namespace chapter_00 {
 namespace {
 
 constexpr const char* kRemake = "./book run 0 --record makes it again";
 constexpr int kMostNumbers = 1 << 20;  // in a file that somebody may have edited
-
-std::vector<std::string> fields_of(const std::string& line) {
-    std::vector<std::string> fields;
-    std::size_t begin = 0;
-    for (;;) {
-        const std::size_t comma = line.find(',', begin);
-        fields.push_back(line.substr(begin, comma - begin));
-        if (comma == std::string::npos) return fields;
-        begin = comma + 1;
-    }
-}
 
 Matrix from_rows(const std::vector<std::vector<real>>& rows) {
     Matrix numbers({static_cast<int>(rows.size()), static_cast<int>(rows[0].size())});
@@ -177,20 +166,13 @@ Recording read_recording(const std::string& path) {
     std::size_t numbers = 0;
     for (std::string line; std::getline(in, line);) {
         ++at;
-        const std::vector<std::string> fields = fields_of(line);
-        require_input(fields.size() >= 2 && !fields[0].empty(),
-                      "{}:{}: a line is a name, what its row is of, and numbers; {}", path, at,
-                      kRemake);
-        if (fields[0] != name) finish();
-        name = fields[0];
-        of.push_back(fields[1]);
+        CsvFields fields(line, fmt::format("{}:{}", path, at), kRemake);
+        const std::string matrix = fields.text("name");
+        if (matrix != name) finish();
+        name = matrix;
+        of.push_back(fields.text("row's name"));
         std::vector<real> row;
-        for (std::size_t i = 2; i < fields.size(); ++i) {
-            real number = 0;
-            require_input(read_whole_number(fields[i], number) == std::errc(),
-                          "{}:{}: \"{}\" is no number; {}", path, at, fields[i], kRemake);
-            row.push_back(number);
-        }
+        while (fields.has_more()) fields.number("number", row.emplace_back());
         numbers += row.size();
         const std::size_t above = rows.empty() ? row.size() : rows[0].size();
         require_input(row.size() == above, "{}:{}: has {} numbers, the row above it {}; {}", path,

@@ -1,6 +1,7 @@
 // Chapter 01: from a sentence to numbers and back, by gluing what often stands together.
 #include "notebook/chapter.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "diagrams.h"
@@ -48,7 +49,7 @@ void opening(Page& page, const std::string& sentence, const Bpe& bpe) {
     page.show(machine(Part::tokens));
     const Tokens ids = bpe.encode(sentence);
     page.values({{"sentence", printable(sentence)}, {"tokens.words", words_of(sentence)}});
-    page.values({{"own", pieces_of(bpe, ids)}, {"ids", ids}});
+    page.values({{"own", bpe.pieces(ids)}, {"ids", ids}});
     page.values({{"bytes", all_bytes().size()}, {"begin", kBegin}, {"end", kEnd}});
     page.values({{"id.last", ids.back()}, {"id.after", ids.back() + 1}});
     page.text(R"md(
@@ -197,12 +198,6 @@ FiveWords five_words() {
     return five;
 }
 
-Tokens cut(std::string_view word, const std::vector<Round>& rounds) {
-    std::vector<Merge> merges;
-    for (const Round& round : rounds) merges.push_back(round.merge);
-    return encode(word, merges);
-}
-
 void on_paper(Page& page, const FiveWords& five) {
     page.section("Glue what stands together most", Path::shortest);
     const Bpe names = vocabulary_of(five.rounds);
@@ -236,8 +231,8 @@ void on_paper(Page& page, const FiveWords& five) {
         stand together most often, @{second.count} times, and become *@{second.pair}*. Then several pairs are equally frequent. We
         take the one whose left token comes first: letters in the order of the alphabet, then glued tokens, the
         oldest first. This is what happens to *doughnuts*:)md");
-    const Names halves = pieces_of(names, cut("doughnuts", five.rounds));
-    const Names cut_new = pieces_of(names, cut("donuts", five.rounds));
+    const Names halves = names.pieces(names.encode("doughnuts"));
+    const Names cut_new = names.pieces(names.encode("donuts"));
     Names fit;   // merges that found something to glue in donuts
     Names idle;  // those that did not
     Names idle_tokens;
@@ -335,7 +330,7 @@ void in_code(Page& page) {
     const Bpe ours = vocabulary_of(rounds);
     page.check("after the last round no pair occurs twice", no_pattern_left(words));
     page.check("doughnuts ends as two tokens, dough and nuts",
-               pieces_of(ours, words[2].tokens) == Names{"dough", "nuts"});
+               ours.pieces(words[2].tokens) == Names{"dough", "nuts"});
     page.check("if doughnuts is in the text once more, it becomes a single token",
                more[2].tokens.size() == 1);
     page.check("the library makes the same merges, and stops where we stop",

@@ -1,6 +1,7 @@
 // The diagrams of chapter 01: a sentence on its way to numbers, and words whose letters are glued.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,17 +14,6 @@
 namespace chapter_01 {
 using namespace book;
 
-// As much of a text as fits into so many columns of a terminal.
-inline std::string shortened(const std::string& text, int columns) {
-    if (display_width(text) <= columns) return text;
-    std::string kept;
-    for (const std::string& character : characters_of(text)) {
-        if (display_width(kept + character) > columns - 1) break;
-        kept += character;
-    }
-    return kept + "…";
-}
-
 // ---- text, tokens, ids, rows --------------------------------------------------------------------
 inline Figure three_steps(const std::string& sentence, const Bpe& bpe) {
     constexpr int kMost = 4;   // tokens that are shown
@@ -34,13 +24,13 @@ inline Figure three_steps(const std::string& sentence, const Bpe& bpe) {
     const int total = kMost * (kWide + 1) - 1;
 
     Diagram d;
-    d.word("sentence", {0, 0}, {total, 3}, shortened(printable(sentence), total - 4), Look::lit);
+    d.word("sentence", {0, 0}, {total, 3}, clip(printable(sentence), total - 4), Look::lit);
     for (int i = 0; i < shown; ++i) {
         const int left = i * (kWide + 1);
         const int middle = left + kWide / 2 - 1;
         const bool is_rest = i == kMost - 1 && all > kMost;
         const int id = ids[static_cast<std::size_t>(i)];
-        const std::string token = is_rest ? "…" : shortened(bpe.piece(id), kWide - 2);
+        const std::string token = is_rest ? "…" : clip(bpe.piece(id), kWide - 2);
         const std::string number = is_rest ? "…" : fmt::format("{}", id);
         const std::string name = fmt::format("{}", i);
 
@@ -88,10 +78,6 @@ inline Diagram wall(const std::vector<Course>& courses, const Bpe& names) {
         row += 3;
     }
     return d;
-}
-
-inline std::string sum_of(const Merge& merge, const Bpe& names) {
-    return names.piece(merge.left) + " + " + names.piece(merge.right);
 }
 
 // One word of several while the merges are learnt.

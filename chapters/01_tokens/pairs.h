@@ -1,7 +1,6 @@
 // Byte-pair encoding, written so that it can be read: everything is counted anew in every round.
 #pragma once
 
-#include <algorithm>
 #include <map>
 #include <string>
 #include <string_view>

@@ -2,10 +2,10 @@
 // bytes, a vocabulary of such units, tokens as text, and the reader who takes the longest piece first.
 #pragma once
 
-#include <algorithm>
+#include <fmt/ranges.h>
+
 #include <map>
 #include <set>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -141,12 +141,7 @@ struct UnitList {
 
 // ---- tokens as text -----------------------------------------------------------------------------
 inline std::string joined(const Names& pieces, const char* between = " · ") {
-    std::string text;
-    for (const std::string& piece : pieces) {
-        if (!text.empty()) text += between;
-        text += piece;
-    }
-    return text;
+    return fmt::format("{}", fmt::join(pieces, between));
 }
 
 // What comes back from a list of words that has an entry for all others: <unknown>.
@@ -156,12 +151,6 @@ inline std::string through_word_list(const UnitList& words, std::string_view tex
         back.push_back(words.knows(word) ? word : "<unknown>");
     }
     return joined(back, " ");
-}
-
-inline Names pieces_of(const Bpe& bpe, const Tokens& tokens) {
-    Names pieces;
-    for (int id : tokens) pieces.push_back(bpe.piece(id));
-    return pieces;
 }
 
 inline std::string with_visible_space(std::string_view text) {
@@ -197,7 +186,7 @@ inline std::string_view longest_piece(std::string_view text) {
 }
 
 inline std::string cut_by(const Bpe& bpe, std::string_view text) {
-    return joined(pieces_of(bpe, bpe.encode(text)));
+    return joined(bpe.pieces(bpe.encode(text)));
 }
 
 inline Names hexadecimal(std::string_view text) {
@@ -283,8 +272,8 @@ inline Trap longest_first_trap(const Bpe& bpe, const std::map<std::string_view, 
         if (bytes <= most) continue;
         most = bytes;
         trap.word = split_words(piece)[0];
-        trap.in_order = joined(pieces_of(bpe, tokens));
-        trap.longest_first = joined(pieces_of(bpe, other));
+        trap.in_order = joined(bpe.pieces(tokens));
+        trap.longest_first = joined(bpe.pieces(other));
     }
     return trap;
 }

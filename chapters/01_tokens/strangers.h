@@ -17,8 +17,8 @@ inline void never_seen(Page& page, const Text& text, const Bpe& bpe, const Bpe& 
     page.section("Words that nobody has seen");
     page.quote("A word you invented (i.e taxes) definitely won't.", "the article");
     page.text(R"md(
-        The article means that such a word does not survive the cutting in one piece. Let us see. The table shows
-        nine words, cut with our @{merges} merges. Some of them occur in the sentences that were counted; the second
+        The article means that such a word does not survive the cutting in one piece. Let us see. The table shows a
+        few words, cut with our @{merges} merges. Some of them occur in the sentences that were counted; the second
         column says which.)md");
     const std::set<std::string_view> known = different_pieces(text.read);
     const Names words{"doughnuts", "taxes",    "untaxed", "donuts", "doughnuttery",
@@ -29,7 +29,7 @@ inline void never_seen(Page& page, const Text& text, const Bpe& bpe, const Bpe& 
         const std::string piece = " " + word;
         const bool seen = known.count(piece) > 0;
         const Tokens tokens = bpe.encode(piece);
-        table.add(printable(word), Cell(seen), joined(pieces_of(bpe, tokens)), tokens.size());
+        table.add(printable(word), Cell(seen), joined(bpe.pieces(tokens)), tokens.size());
         if (bpe.decode(tokens) != piece) spelt = false;
         if (tokens.size() > piece.size()) spelt = false;
     }

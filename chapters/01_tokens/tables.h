@@ -1,7 +1,6 @@
 // What the tables and figures of chapter 01 show.
 #pragma once
 
-#include <algorithm>
 #include <numeric>
 #include <string>
 #include <vector>
@@ -28,6 +27,11 @@ inline long tokens_before(const std::vector<Round>& rounds, std::size_t r, long 
     return rounds[r - 1].left;
 }
 
+// "dough + nuts"
+inline std::string sum_of(const Merge& merge, const Bpe& names) {
+    return names.piece(merge.left) + " + " + names.piece(merge.right);
+}
+
 // The words on paper, round by round.
 inline Table paper_table(const std::vector<Word>& start, const std::vector<Round>& rounds) {
     const Bpe names = vocabulary_of(rounds);
@@ -40,10 +44,10 @@ inline Table paper_table(const std::vector<Word>& start, const std::vector<Round
         Cell times("");
         if (r > 0) {
             const Merge& merge = rounds[r - 1].merge;
-            glued = names.piece(merge.left) + " + " + names.piece(merge.right);
+            glued = sum_of(merge, names);
             times = Cell(merge.count);
         }
-        const auto cell = [&](std::size_t w) { return joined(pieces_of(names, words[w].tokens)); };
+        const auto cell = [&](std::size_t w) { return joined(names.pieces(words[w].tokens)); };
         table.add(r, glued, times, cell(0), cell(1), cell(2), total(words));
     }
     return table;

@@ -161,7 +161,6 @@ inline Matrix reach(const Matrix& m, int d, Rng& rng) {
 }
 // [/directions]
 
-// [unit]
 // Each row divided by its length; a row of zeros stays what it is.
 inline Matrix unit_rows(Matrix x) {
     for (int r = 0; r < x.rows(); ++r) {
@@ -171,7 +170,6 @@ inline Matrix unit_rows(Matrix x) {
     }
     return x;
 }
-// [/unit]
 // clang-format on
 
 // ---- neighbours ---------------------------------------------------------------------------------

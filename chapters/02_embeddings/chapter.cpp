@@ -1,6 +1,7 @@
 // Chapter 02: a word becomes a row of numbers, and the rows are learnt from the company words keep.
 #include "notebook/chapter.h"
 
+#include "corpus/corpus.h"
 #include "figures.h"
 #include "notebook/machine.h"
 #include "questions.h"
@@ -108,12 +109,6 @@ void what_a_lookup_is(Page& page, const Text& text, int width) {
     page.exercise("2.1", "Look up the rows of a sentence.");
 }
 
-// The article's four words, two by two, by both measures.
-struct Measures {
-    double ruler[4][4] = {};
-    double angle[4][4] = {};
-};
-
 void two_measures(Page& page) {
     page.section("Two ways to be near", Path::shortest);
     page.quote("Words that are similar in meaning end up living near each other in this space",
@@ -121,33 +116,27 @@ void two_measures(Page& page) {
     page.guess("Which two of the article's four words are closest together on its map?",
                "*I* and *taxes*, @{distance.euclid.I.taxes:.2f} apart. *Love* and *doughnuts* are "
                "@{distance.euclid.love.doughnuts:.2f} apart.");
-    Measures m;
+    const auto ruler = [](int a, int b) { return euclid(kTable.row(a), kTable.row(b)); };
+    const auto angle = [](int a, int b) { return cosine(kTable.row(a), kTable.row(b)); };
     Table both{"pair", {"Euclidean distance", ".4f"}, {"cosine", ".4f"}};
     for (int a = 0; a < 4; ++a) {
         for (int b = a + 1; b < 4; ++b) {
-            const double distance = euclid(kTable.row(a), kTable.row(b));
-            const double similarity = cosine(kTable.row(a), kTable.row(b));
-            m.ruler[a][b] = distance;
-            m.ruler[b][a] = distance;
-            m.angle[a][b] = similarity;
-            m.angle[b][a] = similarity;
-
             const std::string& one = kWords[std::size_t(a)];
             const std::string& other = kWords[std::size_t(b)];
-            page.data("distance.euclid." + one + "." + other, distance);
-            page.data("similarity.cosine." + one + "." + other, similarity);
-            both.add(one + ", " + other, distance, similarity);
+            page.data("distance.euclid." + one + "." + other, ruler(a, b));
+            page.data("similarity.cosine." + one + "." + other, angle(a, b));
+            both.add(one + ", " + other, ruler(a, b), angle(a, b));
         }
     }
     page.show(article_map(kTable, kWords));
-    const auto length = [](Row row) { return std::sqrt(double{dot(row, row)}); };
+    const double long_love = norm(kTable.view().row_block(kLove, 1));
+    const double long_taxes = norm(kTable.view().row_block(kTaxes, 1));
     page.values({{"row.doughnuts", kTable.row(kDoughnuts)}, {"row.taxes", kTable.row(kTaxes)}});
-    page.values(
-        {{"long.love", length(kTable.row(kLove))}, {"long.taxes", length(kTable.row(kTaxes))}});
+    page.values({{"long.love", long_love}, {"long.taxes", long_taxes}});
     page.value("step.right", kTable(kLove, 0) - kTable(kDoughnuts, 0));
     page.value("step.up", kTable(kLove, 1) - kTable(kDoughnuts, 1));
     page.value("dot.love.taxes", dot(kTable.row(kLove), kTable.row(kTaxes)));
-    page.value("long.product", length(kTable.row(kLove)) * length(kTable.row(kTaxes)));
+    page.value("long.product", long_love * long_taxes);
     page.term("Euclidean distance",
               "what a ruler says: the root of the summed squares of all differences",
               {"Euclidean distances"});
@@ -180,11 +169,11 @@ void two_measures(Page& page) {
     page.article_says("doughnuts and taxes, by cosine", "not neighbours",
                       "similarity.cosine.doughnuts.taxes", ".4f");
     page.check("by the ruler, doughnuts is at least five times nearer to love than to taxes",
-               5 * m.ruler[kDoughnuts][kLove] < m.ruler[kDoughnuts][kTaxes]);
+               5 * ruler(kDoughnuts, kLove) < ruler(kDoughnuts, kTaxes));
     page.check("by cosine, doughnuts is nearly as close to taxes as to love",
-               m.angle[kDoughnuts][kTaxes] > 0.99 * m.angle[kDoughnuts][kLove]);
-    const bool i_by_euclid = m.ruler[kTaxes][kI] < m.ruler[kTaxes][kLove];
-    const bool love_by_cosine = m.angle[kTaxes][kLove] > m.angle[kTaxes][kI];
+               angle(kDoughnuts, kTaxes) > 0.99 * angle(kDoughnuts, kLove));
+    const bool i_by_euclid = ruler(kTaxes, kI) < ruler(kTaxes, kLove);
+    const bool love_by_cosine = angle(kTaxes, kLove) > angle(kTaxes, kI);
     page.check("the ruler and the cosine name different nearest words for taxes",
                i_by_euclid && love_by_cosine);
 }
@@ -438,7 +427,7 @@ Matrix whole_corpus(Page& page, const Text& text, const Matrix& counts, int widt
             How are the directions found? Take any row v, and send it through the table and back: v Mᵀ M. Whatever
             part of v lies along the strongest direction grows most. Do it again and again, and nothing else is
             left. This is called power iteration. For the second direction, take away what lies along the first, and
-            so on; the code does it for all of them at once, in twelve rounds.)md");
+            so on; the code does it for all of them at once, round after round.)md");
         page.setup("directions", kByHand);
         page.text(R"md(
             `right_angles` does the taking away. One thing is still open: a direction and its opposite are equally

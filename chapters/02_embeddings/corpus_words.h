@@ -2,14 +2,11 @@
 #pragma once
 
 #include <algorithm>
-#include <map>
-#include <numeric>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
-#include "corpus/corpus.h"
-#include "corpus/lexicon.h"
+#include "core/random.h"
 #include "tensor/ops.h"
 #include "text/utf8.h"
 #include "text/words.h"

@@ -1,8 +1,6 @@
 // The figures of chapter 02.
 #pragma once
 
-#include <cmath>
-
 #include "by_hand.h"
 #include "notebook/page.h"
 
@@ -85,19 +83,22 @@ inline Figure learnt_map(const Matrix& flat) {  // a row for each word of kOnThe
         plot};
 }
 
+// Bars, because every width that was measured is to be read, and they double from one to the next.
 inline Figure widths_figure(const Numbers& widths, const Numbers& with_ppmi,
                             const Numbers& with_counts, double chance) {
-    Plot plot{{"numbers for each word", Scale::log},
-              {"share of the right group", Scale::linear, 0, 1}};
-    plot.line("PPMI", widths, with_ppmi);
-    plot.line("raw counts", widths, with_counts);
-    plot.horizontal(chance, "by chance");
-    return {
-        "widths", "One number is not enough, a few are",
-        "Two curves over how many numbers each word has, from 1 to @{share.width:.0f}. Both rise "
-        "from little more than chance to nearly 1, the one for PPMI far sooner than the one for "
-        "raw counts.",
-        plot};
+    Words names;
+    for (const double width : widths) {
+        names.push_back(fmt::format("{:.0f} number{}", width, width == 1 ? "" : "s"));
+    }
+    const Bars bars{names,
+                    {{"PPMI", with_ppmi}, {"raw counts", with_counts}},
+                    fmt::format("share of the right group; by chance {:.2f}", chance),
+                    ".2f"};
+    return {"widths", "One number is not enough, a few are",
+            "Two bars for each of several widths, from 1 to @{share.width:.0f} numbers for each "
+            "word. Both grow from little more than chance to nearly 1, the one for PPMI far sooner "
+            "than the one for raw counts.",
+            bars};
 }
 
 }  // namespace chapter_02

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "by_hand.h"
+#include "corpus/lexicon.h"
 #include "figures.h"
 #include "notebook/page.h"
 #include "text/word_vectors.h"
@@ -207,8 +208,7 @@ inline void how_many_numbers(Page& page, const Text& text, const Matrix& counts,
 
         Now for the question of this section. We ask again with fewer numbers for each word: only the first, the first
         two, four, and so on. We ask with the raw counts in place of PPMI. And we ask with all words of the corpus
-        shuffled, so that each is as common as before but can be anywhere. (On the horizontal axis of the picture, each
-        doubling takes the same room.))md");
+        shuffled, so that each is as common as before but can be anywhere.)md");
     Rng rng(page.seed());
     // [shares]
     const Matrix raw = reach(counts, places.cols(), rng);  // without PPMI
@@ -237,10 +237,8 @@ inline void how_many_numbers(Page& page, const Text& text, const Matrix& counts,
     page.show(widths_figure(widths, with_ppmi, with_counts, all.chance));
     page.check("with the words shuffled, neighbours are hardly better than chance",
                no_company < 1.6 * all.chance);
-    if (widths.size() > 2) {
-        page.check("with four numbers for each word, PPMI does better than raw counts",
-                   with_ppmi[2] > with_counts[2] + 0.1);
-    }
+    page.check("with four numbers for each word, PPMI does better than raw counts",
+               with_ppmi[2] > with_counts[2] + 0.1);
     page.value("share.one", with_ppmi[0]);
     page.text(R"md(
         With a single number, PPMI is right in @{share.one:.2f} of all cases, hardly better than chance, because the
@@ -302,8 +300,8 @@ inline void sums_of_words(Page& page, const Text& text, const Matrix& unit) {
     page.values({{"verbs.asked", verbs.asked}, {"verbs.loose", verbs.loose}});
     page.values({{"verbs.strict", verbs.strict}, {"verbs.alone", verbs.c_alone}});
     page.values({{"plurals.asked", plurals.asked}, {"plurals.strict", plurals.strict}});
-    page.value("queen.instead", answer({text.find("king"), text.find("man"), text.find("woman")},
-                                       {text.find("king"), text.find("man"), text.find("woman")}));
+    const Ids famous{text.find("king"), text.find("man"), text.find("woman")};
+    page.value("queen.instead", answer(famous, famous));
     page.text(R"md(
         No queen: the answer is *@{queen.instead}*. But four questions prove nothing, so let us ask more. With two
         verbs each (*eat* is to *eats* as *drink* is to what?) we can ask @{verbs.asked} questions. Of these,
@@ -339,15 +337,6 @@ inline int find_word(const WordVectors& v, const std::string& word) {  // "I" ma
     return v.find(to_lower(word));
 }
 
-inline double distance(ConstView x, int a, int b) {
-    double squares = 0;
-    for (int c = 0; c < x.cols(); ++c) {
-        const double apart = double{x(a, c)} - double{x(b, c)};
-        squares += std::pow(apart, 2);
-    }
-    return std::sqrt(squares);
-}
-
 // Is x nearer to y than to z on the article's map?
 inline Cell answer_of_the_article(const std::string& x, const std::string& y,
                                   const std::string& z) {
@@ -360,7 +349,7 @@ inline Cell answer_of_the_article(const std::string& x, const std::string& y,
     const int words = kTable.rows();
     const bool on_the_map = i < words && j < words && k < words;
     if (!on_the_map) return Cell("not on it");
-    return Cell(distance(kTable, i, j) < distance(kTable, i, k));
+    return Cell(euclid(kTable.row(i), kTable.row(j)) < euclid(kTable.row(i), kTable.row(k)));
 }
 
 // The article's map, as questions: is x nearer to y than to z? Asked of the article's own numbers
@@ -385,8 +374,8 @@ inline void ask_the_map(Page& page, const WordVectors& v, const Matrix& unit) {
             continue;
         }
 
-        const double euclid_y = distance(v.vectors, a, b);
-        const double euclid_z = distance(v.vectors, a, c);
+        const double euclid_y = euclid(v.vectors.row(a), v.vectors.row(b));
+        const double euclid_z = euclid(v.vectors.row(a), v.vectors.row(c));
         const double cosine_y = dot(unit.row(a), unit.row(b));
         const double cosine_z = dot(unit.row(a), unit.row(c));
         const bool by_euclid = euclid_y < euclid_z;
@@ -419,7 +408,7 @@ inline void real_distances(Page& page, const WordVectors& v, const Matrix& unit,
             if (a < 0 || b < 0) continue;
             const real cosine = dot(unit.row(a), unit.row(b));
             page.data(fmt::format("real.euclid.{}.{}", words[i], words[j]),
-                      distance(v.vectors, a, b));
+                      euclid(v.vectors.row(a), v.vectors.row(b)));
             page.data(fmt::format("real.cosine.{}.{}", words[i], words[j]), cosine);
         }
     }
@@ -475,10 +464,6 @@ inline void real_vectors(Page& page, const WordVectors& v, const std::string& ow
     real_distances(page, v, unit, asked);
     real_queen(page, v, unit);
     real_food(page, v, unit);
-    for (int r = 0; r < unit.rows(); ++r) {
-        page.check("no row is longer than 1 once it is divided by its length",
-                   dot(unit.row(r), unit.row(r)) < 1 + 1e-5f);
-    }
 }
 
 }  // namespace chapter_02

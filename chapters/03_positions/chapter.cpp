@@ -274,11 +274,13 @@ void added_or_beside(Page& page, int positions) {
         product is large when two rows are alike. We pick the position in the same way.)md");
     Rng rng(page.seed());
     Table table{"width", {"overlap", ".3f"}, {"words right", ".1%"}, {"positions right", ".1%"}};
+    std::vector<int> widths;
     std::vector<ReadBack> results;
     for (int d : {8, 32, 128, 512}) {
         results.push_back(
             read_back(randn({words, d}, rng, 0.5), sinusoidal_positions(positions, d)));
         const ReadBack& r = results.back();
+        widths.push_back(d);
         table.add(d, r.overlap, r.words_right, r.positions_right);
     }
     page.text("This is how often that succeeds, in rows of four widths:");
@@ -292,9 +294,10 @@ void added_or_beside(Page& page, int positions) {
                wide.words_right > 0.99 && wide.positions_right > 0.99);
     page.values({{"narrow.right", narrow.positions_right}, {"wide.right", wide.positions_right}});
     page.values({{"wide.overlap", wide.overlap}});
+    page.values({{"narrow.width", widths.front()}, {"wide.width", widths.back()}});
     page.text(R"md(
-        With 8 columns the position is right in @{narrow.right:.0%} of all cases; with 512, the width of the paper's
-        model, in @{wide.right:.1%}. There the overlap of a word and a signal is only @{wide.overlap:.3f}, where 0 would
+        With @{narrow.width} columns the position is right in @{narrow.right:.0%} of all cases; with @{wide.width}, the
+        width of the paper's model, in @{wide.right:.1%}. There the overlap of a word and a signal is only @{wide.overlap:.3f}, where 0 would
         be a right angle. So adding keeps the rows as narrow as they were, and in wide rows hardly anything is lost.)md");
     page.deep_dive("how word and position are read back", [&] {
         page.text(R"md(
@@ -320,14 +323,18 @@ void turn(Matrix& m, int r, int steps) {
 // [/turn]
 
 void a_shift_is_a_turn(Page& page, const Matrix& signals) {
+    const int n = signals.rows();
+    const int here = n / 2;
+    const int k = kWordsOn;
     page.section("Why sines: three words on is the same turn everywhere");
+    page.values({{"on", k}, {"on.from.1", 1 + k}});
     page.term("relative position",
               "how far one word is from another, wherever in the text the two are",
               {"relative positions"});
     page.text(R"md(
         Other signals are small and even, too. Why did the paper choose wheels? Language is full of *the word before* and
-        *three words on*, wherever in a text that is. How far one word is from another is called their **relative
-        position**, and wheels are good at it. To go on by three words, turn each wheel by three times its own angle.
+        *a few words on*, wherever in a text that is. How far one word is from another is called their **relative
+        position**, and wheels are good at it. To go on by @{on} words, turn each wheel by @{on} times its own angle.
         It does not matter where its hand pointed before.
 
         In numbers: let a hand be at the angle *a*, and turn it by *b*. Its new sine and cosine are mixed from the old
@@ -337,11 +344,8 @@ void a_shift_is_a_turn(Page& page, const Matrix& signals) {
     page.text(
         "This function does so to all wheels of a row; the two lines at the end are the formula:");
     page.setup("turn");
-    const int n = signals.rows();
-    const int here = n / 2;
-    const int k = 3;
     page.text(R"md(
-        Now we turn the signal of every position by the same three words. Then we compute dot products: of each signal
+        Now we turn the signal of every position by the same @{on} words. Then we compute dot products: of each signal
         with every signal, and of each turned signal with every signal that was not turned.)md");
     // [shift]
     Matrix ahead = signals;  // (n x d)  each row turned by the same k words
@@ -356,7 +360,7 @@ void a_shift_is_a_turn(Page& page, const Matrix& signals) {
     page.check("the same turn takes every signal to that of three words on",
                max_abs_difference(moved_on, further_on) < 1e-5);
     page.text(R"md(
-        The turned signal of position 0 is the signal of position 3, that of 1 is the signal of 4, and so on. Why does
+        The turned signal of position 0 is the signal of position @{on}, that of 1 is the signal of @{on.from.1}, and so on. Why does
         that matter? Attention compares rows by their dot product. For one wheel, that is the cosine of the angle
         between two hands, and this angle depends only on how far apart the two positions *p* and *q* are:)md");
     page.formula(R"(P_p \cdot P_q = \textstyle\sum_i \cos\big((p - q) / 10000^{2i/d}\big))",
@@ -375,7 +379,7 @@ void a_shift_is_a_turn(Page& page, const Matrix& signals) {
     page.text(R"md(
         A position is most like itself, at 1; its neighbours reach @{fades:.2f}, and further away there are ripples. Left
         and right look the same, so the plain dot product cannot tell *before* from *after*. But turn one of the two
-        signals, and the peak moves three words on. To turn a row is to multiply it by a matrix, and chapter 04 gives
+        signals, and the peak moves @{on} words on. To turn a row is to multiply it by a matrix, and chapter 04 gives
         the model matrices that it can learn. That is what the paper hoped for:)md");
     page.quote("... it would allow the model to easily learn to attend by relative positions",
                "Vaswani et al. 2017, section 3.5");

@@ -254,7 +254,7 @@ inline Figure places_figure(const Numbers& added, const Numbers& turned) {
 
 // The first wheel: its hand at position 1, and where it points at the next ones.
 inline Figure wheel_figure(const Matrix& signals) {
-    const int places = std::min(7, signals.rows());
+    constexpr int kPlaces = 7;  // nearly once round
     const double sine = signals(1, 0);
     const double cosine = signals(1, 1);
     Numbers rim_x;
@@ -267,7 +267,7 @@ inline Figure wheel_figure(const Matrix& signals) {
     Numbers x;
     Numbers y;
     Words names;
-    for (int pos = 0; pos < places; ++pos) {
+    for (int pos = 0; pos < kPlaces; ++pos) {
         x.push_back(signals(pos, 1));
         y.push_back(signals(pos, 0));
         names.push_back(fmt::format("{}", pos));
@@ -318,7 +318,7 @@ inline Figure added_below(const Matrix& words, const Matrix& sums) {
     for (int i = 0; i < 3; ++i) {
         const auto at = static_cast<std::size_t>(i);
         const int left = 16 * i;
-        const auto one = [i](const Matrix& m) { return Matrix(m.view().row_block(i, 1)); };
+        const auto one = [i](const Matrix& m) { return m.view().row_block(i, 1); };
         d.text({left, 0}, names[at]);
         d.cells("word" + names[at], {left, 1}, one(words), {.format = ".1f", .width = 5});
         d.text({left, 5}, "+ " + places[at]);
@@ -336,6 +336,9 @@ inline Figure added_below(const Matrix& words, const Matrix& sums) {
         d};
 }
 
+// How far the turn of "three words on" goes.
+inline constexpr int kWordsOn = 3;
+
 // Row `here` of two tables of dot products, as shares of the largest.
 inline Figure closeness_figure(const Matrix& dots, const Matrix& turned, int here) {
     Numbers distances;
@@ -349,11 +352,13 @@ inline Figure closeness_figure(const Matrix& dots, const Matrix& turned, int her
     }
     Plot plot{{"distance (words)"}, {"dot product, divided by the largest"}};
     plot.line("not turned", distances, plain);
-    plot.line("turned by 3", distances, after);
+    plot.line(fmt::format("turned by {}", kWordsOn), distances, after);
     plot.vertical(0, "here");
     return {"closeness", "A signal is most like itself; after a turn, like that of three words on",
-            "Two curves over distance. The first has its peak, 1, at 0 and falls to both sides in "
-            "ripples; the second is the same curve, moved to the right by 3.",
+            fmt::format("Two curves over distance. The first has its peak, 1, at 0 and falls to "
+                        "both sides in ripples; the second is the same curve, moved to the right "
+                        "by {}.",
+                        kWordsOn),
             plot};
 }
 

@@ -13,7 +13,6 @@ namespace chapter_04 {
 using namespace book;
 
 using Numbers = std::vector<double>;
-inline Numbers row_of(const Matrix& m, int r) { return {m.row(r).begin(), m.row(r).end()}; }
 
 inline double length_of(std::span<const real> a) { return std::hypot(a[0], a[1]); }
 inline double angle_of(std::span<const real> a) {  // in degrees, from the first axis
@@ -110,18 +109,17 @@ inline Table shape_table(const Matrix& q, const Matrix& k, const Matrix& v, cons
 inline Figure three_rows_from_one(const Matrix& x, const Matrix& q, const Matrix& k,
                                   const Matrix& v) {
     Diagram d;
-    const auto one = [](const Matrix& m) { return Matrix(row(m, 1)); };
+    const auto one = [](const Matrix& m) { return row(m, 1); };
     d.text({16, 0}, "row of love");
     d.cells("x", {16, 1}, one(x), {.format = ".1f", .width = 5});
     d.box("w_q", {0, 7}, {13, 3}, "× W_Q + b_Q");
     d.box("w_k", {16, 7}, {13, 3}, "× W_K + b_K");
     d.box("w_v", {32, 7}, {13, 3}, "× W_V + b_V");
-    const Diagram::ArrowStyle down{.leaves = Diagram::Side::bottom, .enters = Diagram::Side::top};
-    for (const char* w : {"w_q", "w_k", "w_v"}) d.arrow("x", w, "", down);
+    for (const char* w : {"w_q", "w_k", "w_v"}) d.arrow("x", w, "", diagram::kDown);
     d.cells("q", {0, 12}, one(q), {.format = ".1f", .width = 5, .look = Look::lit});
     d.cells("k", {16, 12}, one(k), {.format = ".1f", .width = 5, .look = Look::lit});
     d.cells("v", {32, 12}, one(v), {.format = ".1f", .width = 5, .look = Look::lit});
-    d.arrow("w_q", "q", "", down).arrow("w_k", "k", "", down).arrow("w_v", "v", "", down);
+    d.arrow("w_q", "q").arrow("w_k", "k").arrow("w_v", "v");
     d.text({0, 15}, "query: what").text({16, 15}, "key: what").text({32, 15}, "value: what");
     d.text({0, 16}, "it asks").text({16, 16}, "it shows").text({32, 16}, "it gives");
     return {"three_rows", "One row becomes three",

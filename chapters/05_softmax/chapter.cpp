@@ -312,7 +312,7 @@ void ten_thousand(Page& page) {
     const Matrix safe = softmax_rows(Matrix{{10000, 9999, 9998}});
     // [/overflow]
     page.cell("overflow");
-    page.values({{"huge.naive", naive}, {"huge.safe", row_of(safe, 0)}});
+    page.values({{"huge.naive", naive}, {"huge.safe", safe.row(0)}});
     page.value("limit.float", std::ceil(std::log(std::numeric_limits<float>::max())));
     page.check("the plain formula fails at a score of ten thousand", std::isnan(naive[0]));
     page.check("the library sees scores of 10000, 9999, 9998 as 0, -1, -2",
@@ -369,6 +369,7 @@ void a_push(Page& page) {
     const Numbers scores = row_of(matmul_nt(q, k), 1);
     const Numbers p = softmax(scores);
     const double nudge = 0.01;
+    const double highest = 8;  // how far the score of doughnuts climbs
     Numbers nudged = scores;
     nudged[2] += nudge;
     const Numbers after = softmax(nudged);
@@ -424,7 +425,7 @@ void a_push(Page& page) {
         measure how far a nudge moves its weight.)md");
     Numbers shares;
     Numbers speeds;
-    for (double score = -6; score < 8; score += 0.1) {
+    for (double score = -6; score < highest; score += 0.1) {
         const Numbers climbing{scores[0], scores[1], score};
         shares.push_back(softmax(climbing)[2]);
         speeds.push_back(moves_of(climbing)(2, 2));
@@ -433,8 +434,8 @@ void a_push(Page& page) {
               {"moved, for a point of score", Scale::linear, 0, 0.3}};
     plot.line("measured", shares, speeds);
     plot.points("our three words", p, {moves(0, 0), moves(1, 1), moves(2, 2)}, kWords);
-    const Numbers far{scores[0], scores[1], 8};
-    page.values({{"far.score", 8},
+    const Numbers far{scores[0], scores[1], highest};
+    page.values({{"far.score", highest},
                  {"most", *std::max_element(speeds.begin(), speeds.end())},
                  {"far.share", softmax(far)[2]},
                  {"far.speed", moves_of(far)(2, 2)}});
@@ -471,11 +472,13 @@ void a_push(Page& page) {
 }
 
 // [random_scores]
-// Random queries, each with its scores for eight random keys.
+constexpr int kKeys = 8;
+
+// Random queries, each with its scores for as many random keys.
 Matrix random_scores(int queries, int d, Rng& rng) {
     const Matrix asked = randn({queries, d}, rng);  // (queries x d)
-    Matrix s({queries, 8});                         // (queries x 8)
-    for (int key = 0; key < 8; ++key) {
+    Matrix s({queries, kKeys});                     // (queries x 8)
+    for (int key = 0; key < kKeys; ++key) {
         // One more key, and so one more score, for each query.
         const Matrix keys = randn({queries, d}, rng);
         copy(row_dots(asked, keys), s.view().col_block(key, 1));
@@ -504,12 +507,11 @@ Choice choice_of(const Matrix& scores) {
 
 void why_sqrt_d(Page& page, int draws) {
     Rng rng(page.seed());
-    double kept = 1;  // of the slope, if nothing is divided
-    double plain_variance = 0;
-    double scaled_variance = 0;
-    Choice widest;  // of width 256
+    int widest_d = 0;
+    Matrix widest_scores;  // of that width
+    Choice widest;
     Choice widest_scaled;
-    Choice widest_by_d;
+    double scaled_variance = 0;
     bool near_1 = true;
     Table table{"d",
                 "divided by",
@@ -529,22 +531,29 @@ void why_sqrt_d(Page& page, int draws) {
         const Choice plain = note(d, "nothing", s);
         const Choice gentle = note(d, "√d", scaled);
         // [not-shown]
-        near_1 = near_1 && std::abs(variance(scaled) - 1) < 0.15;
-        kept = plain.moved / gentle.moved;
-        plain_variance = variance(s);
-        scaled_variance = variance(scaled);
+        widest_d = d;
+        widest_scores = s;
         widest = plain;
         widest_scaled = gentle;
-        if (d == 256) widest_by_d = note(d, "d", scale(s, 1 / real(d)));
+        scaled_variance = variance(scaled);
+        near_1 = near_1 && std::abs(scaled_variance - 1) < 0.15;
         // [/not-shown]
     }
     // [/variance]
+    const Choice widest_by_d = note(widest_d, "d", scale(widest_scores, 1 / real(widest_d)));
+    const double kept = widest.moved / widest_scaled.moved;  // of the slope, if nothing is divided
+    const double even = 1.0 / kKeys;
+    const int paper_width = 64;
+    const double lead = std::sqrt(paper_width);
     page.values({{"draws", draws},
-                 {"slope.even", 1.0 / 8 * (1 - 1.0 / 8)},
-                 {"even", 1.0 / 8},
-                 {"e.to.8", std::exp(8.0)},
-                 {"root.64", std::sqrt(64.0)},
-                 {"plain.variance", plain_variance},
+                 {"keys", kKeys},
+                 {"slope.even", even * (1 - even)},
+                 {"even", even},
+                 {"paper.width", paper_width},
+                 {"lead.64", lead},
+                 {"ratio.64", std::exp(lead)},
+                 {"widest", widest_d},
+                 {"plain.variance", variance(widest_scores)},
                  {"scaled.variance", scaled_variance},
                  {"plain.largest", widest.largest},
                  {"scaled.largest", widest_scaled.largest},
@@ -557,8 +566,8 @@ void why_sqrt_d(Page& page, int draws) {
     page.term("scaling by √d",
               "Dividing each score by the square root of the width of queries and keys.");
     page.text(R"md(
-        Our queries and keys are two numbers wide. In the paper they are 64 wide, and a score is the
-        sum of 64 products. How large do such sums get?
+        Our queries and keys are two numbers wide. In the paper they are @{paper.width} wide, and a score
+        is the sum of @{paper.width} products. How large do such sums get?
 
         When training begins, queries and keys are more or less random numbers around 0, and so are
         their scores. Their mean is 0, so their variance is simply the mean of their squares. Suppose
@@ -566,10 +575,10 @@ void why_sqrt_d(Page& page, int draws) {
         Then each product has a variance of 1, too: the square of a product is the product of two
         squares, and the mean of that is 1 × 1. In a sum the variances add up. So a score of d
         products has a variance of d. Its typical size is the square root of that: about
-        @{root.64:.0f} for a width of 64.
+        @{lead.64:.0f} for a width of @{paper.width}.
 
         Is that bad? Each point of a lead multiplies the ratio of two weights by *e*, so a lead of
-        @{root.64:.0f} makes it @{e.to.8:.0f} to 1. Softmax then picks one word instead of mixing,
+        @{lead.64:.0f} makes it @{ratio.64:.0f} to 1. Softmax then picks one word instead of mixing,
         and picks it by chance, before anything was learnt. And a weight that is nearly 1 or nearly
         0 hardly moves when we nudge a score, although nudges are how a model learns.
 
@@ -577,18 +586,18 @@ void why_sqrt_d(Page& page, int draws) {
         That divides the variance by d, and so brings it back to 1. It is a temperature that depends
         on the width.
 
-        Does it help? We gave random queries of width 256 eight random keys each. Without the
-        division, the favourite among the eight gets @{plain.largest:.2f} of the attention on
+        Does it help? We gave random queries of width @{widest} a choice of @{keys} random keys
+        each. Without the division, the favourite among them gets @{plain.largest:.2f} of the attention on
         average; with it, @{scaled.largest:.2f}. The next section shows how that was measured.)md");
 
     page.section("Measured: what √d saves");
     page.text(R"md(
         Let us not just believe this, but measure it. The first function draws @{draws} random
-        queries, and scores each with eight random keys. The last line in its loop writes the scores
+        queries, and scores each with @{keys} random keys. The last line in its loop writes the scores
         with one more key into one more column:)md");
     page.setup("random_scores");
     page.text(R"md(
-        The second looks at what softmax makes of such scores: the largest of the eight weights, and
+        The second looks at what softmax makes of such scores: the largest of the weights, and
         how far a nudge moves a weight p, which is p (1 − p) for a point of score. It takes both on
         average:)md");
     page.setup("choice");
@@ -597,17 +606,18 @@ void why_sqrt_d(Page& page, int draws) {
         that makes `scaled`. (`note` measures a choice and writes it into a row of the table.))md");
     page.cell("variance");
     page.text("This is what it prints, with one more row for somebody who forgot the root:");
-    page.show(table, "Scores of random queries, with eight keys each");
+    page.show(table, "Scores of random queries, with @{keys} keys each");
     page.check("scores / √d have a variance of 1, to within 15%", near_1);
     page.check(
-        "at width 256, a nudge without √d moves a weight less than a fifth as far as with it",
+        "at the largest width, a nudge without √d moves a weight less than a fifth as far as with "
+        "it",
         kept < 0.2);
     page.text(R"md(
-        Look at the width of 256. Without the division the variance is @{plain.variance:.0f}, the
+        Look at the width of @{widest}. Without the division the variance is @{plain.variance:.0f}, the
         favourite gets @{plain.largest:.2f}, and a nudge moves a weight by only @{plain.moved:.4f}.
         With the division the variance is @{scaled.variance:.2f}, the favourite gets
-        @{scaled.largest:.2f}, and a nudge moves @{scaled.moved:.4f}, nearly as much as with eight
-        equal weights (@{slope.even:.4f}). Without it, only @{kept:.0%} of that movement is left for
+        @{scaled.largest:.2f}, and a nudge moves @{scaled.moved:.4f}, nearly as much as with equal
+        weights (@{slope.even:.4f}). Without it, only @{kept:.0%} of that movement is left for
         the model to learn from.
 
         The last row divides by d itself, and overdoes it: the favourite gets @{by.d.largest:.2f},
@@ -683,9 +693,9 @@ void a_mask(Page& page) {
         masked, with *love* in "I love", where nothing needs to be hidden. (`row_block(0, 2)` takes
         two rows, beginning with row 0.))md");
     page.cell("shorter");
-    page.check("with the mask, love takes in what it would if the sentence ended with it",
-               max_abs_difference(Matrix(whole.view().row_block(1, 1)),
-                                  Matrix(begun.view().row_block(1, 1))) < 1e-6);
+    page.check(
+        "with the mask, love takes in what it would if the sentence ended with it",
+        max_abs_difference(whole.view().row_block(1, 1), begun.view().row_block(1, 1)) < 1e-6);
     page.text("Both times *love* takes in the same row, @{begun.love:.3f}.");
 
     page.section("Two ways to get the mask wrong");
@@ -694,17 +704,17 @@ void a_mask(Page& page) {
     zeroed(0, 1) = 0;
     zeroed(0, 2) = 0;
     const Matrix first_mistake = softmax_rows(zeroed);
-    const auto text = [](const Numbers& row) { return format_value(Value(row), ".2f"); };
-    mistakes.add("minus infinity, then softmax", text(row_of(causal, 0)), sum(causal.row(0)));
-    mistakes.add("0, then softmax", text(row_of(first_mistake, 0)), sum(first_mistake.row(0)));
-    mistakes.add("softmax, then 0", text({open(0, 0), 0, 0}), open(0, 0));
+    const auto text = [](const Value& row) { return format_value(row, ".2f"); };
+    mistakes.add("minus infinity, then softmax", text(causal.row(0)), sum(causal.row(0)));
+    mistakes.add("0, then softmax", text(first_mistake.row(0)), sum(first_mistake.row(0)));
+    mistakes.add("softmax, then 0", text(Numbers{open(0, 0), 0, 0}), open(0, 0));
     page.text(R"md(
         Nearly everybody makes one of two mistakes once. The first is to write 0 over the hidden
         scores instead of minus infinity. The second is to run softmax first, and to write 0 over
         the hidden weights. Here is what each does to the row of *I*, which should look only at
         itself:)md");
     page.show(mistakes);
-    page.value("zeroed", row_of(first_mistake, 0));
+    page.value("zeroed", first_mistake.row(0));
     page.text(R"md(
         A score of 0 hides nothing, because *e* to the power of 0 is 1, and that is a vote like any
         other: *I* gives @{zeroed[1]:.2f} to each of the words that it must not see. And zeros after
@@ -740,7 +750,7 @@ void one_at_a_time(Page& page) {
     // [/newest]
     page.cell("newest");
     page.check("the newest word takes in the same, whether it asks alone or with the others",
-               max_abs_difference(newest, Matrix(all.view().row_block(2, 1))) < 1e-6);
+               max_abs_difference(newest, all.view().row_block(2, 1)) < 1e-6);
     page.value("newest", newest.row(0));
     page.text(R"md(
         It takes in @{newest:.3f}, just as it did when all three asked together. But how did the
@@ -810,7 +820,7 @@ void the_whole(Page& page) {
     Matrix weights;
     const Matrix library = scaled_dot_product_attention(q, k, v, Mask::none, &weights);
     page.check("loops and library attend alike", max_abs_difference(library, out) < 1e-6);
-    page.values({{"love", row_of(weights, 1)}, {"own", row_of(v, 1)}, {"new", row_of(out, 1)}});
+    page.values({{"love", weights.row(1)}, {"own", v.row(1)}, {"new", out.row(1)}});
     page.text("The library does the same in five calls, and these are the weights that both find:");
     page.show(Figure{"attention", "Who looks at whom",
                      "A heat map of three by three attention weights. Each row adds up to 1. Row "
@@ -867,7 +877,7 @@ void next_word(Page& page, const Knobs& knobs) {
         Softmax has a second place in nearly every language model, at the very end. There the model
         has a score for each word of its vocabulary: how well would this word fit next? Softmax
         turns those scores into probabilities, and one word is picked. Suppose that a model has read *I love*
-        and gives eight words these scores. (We made them up; a real vocabulary has tens of
+        and gives a few words these scores. (We made them up; a real vocabulary has tens of
         thousands of entries, or hundreds of thousands.))md");
     // clang-format off
     // [next]
@@ -971,7 +981,7 @@ void next_word(Page& page, const Knobs& knobs) {
     const int p_sure = kept_in(top_p(sure, knobs.top_p));
     kept.add("I love ...", unsure[0], kept_in(by_k), kept_in(by_p));
     kept.add("Once upon a ...", sure[0], k_sure, p_sure);
-    page.show(kept, "k = @{k}, p = @{p}, eight words each");
+    page.show(kept, "k = @{k}, p = @{p}");
     page.check("at p = 0.9, top-p keeps fewer words where the model is sure",
                kept_in(top_p(sure, 0.9)) < kept_in(top_p(unsure, 0.9)));
     page.values({{"kept.k.sure", k_sure}, {"kept.p.sure", p_sure}, {"sure", sure[0]}});
@@ -1017,7 +1027,7 @@ void build(Page& page, Knobs& knobs) {
             in. Dividing the scores by a temperature first makes the choice sharper or softer; T =
             @{temperature.article:.2f} turns the article's scores into its weights. The wider
             queries and keys are, the larger their scores grow, so the paper divides by √d: at a
-            width of 256 that is the difference between a favourite with @{plain.largest:.2f} of the
+            width of @{widest} that is the difference between a favourite with @{plain.largest:.2f} of the
             attention and one with @{scaled.largest:.2f}. And a mask of minus infinity, written
             before softmax, keeps a word from looking ahead.)md",
          .questions =

@@ -1,10 +1,12 @@
 // The diagrams of chapter 05, with the numbers of its code in them.
 #pragma once
 
+#include <numeric>
 #include <string>
 #include <vector>
 
 #include "notebook/figure.h"
+#include "tensor/ops.h"
 
 namespace chapter_05 {
 using namespace book;
@@ -32,14 +34,7 @@ inline Diagram path_of(const OneWord& w) {
     const auto named = [&](const char* name, Texts columns = {}) {
         return Diagram::CellsStyle{.width = width, .rows = {name}, .columns = std::move(columns)};
     };
-    double sum = 0;
-    for (const double power : w.powers) sum += power;
-
-    std::vector<Texts> values(2);  // a column for each word
-    for (int c = 0; c < 2; ++c)
-        for (int word = 0; word < 3; ++word)
-            values[static_cast<std::size_t>(c)].push_back(
-                format_value(Value(w.values(word, c)), ".1f"));
+    const double sum = std::accumulate(w.powers.begin(), w.powers.end(), 0.0);
     const Texts mix = printed(w.mix);
 
     Diagram d;
@@ -50,12 +45,19 @@ inline Diagram path_of(const OneWord& w) {
     lit.look = Look::lit;
     d.cells("shares", {left, 11}, {printed(w.shares)}, lit);
     d.text({left + 33, 12}, "sum 1");
-    d.cells("values", {left, 16}, values, {.width = width, .rows = {"value", ""}});
+    d.cells("values", {left, 16}, transpose(w.values),  // a column for each word
+            {.format = ".1f", .width = width, .rows = {"value", ""}});
     d.cells("mix", {left + 10, 22}, {{mix[0]}, {mix[1]}}, {.width = width, .rows = {"mix", ""}});
-    d.arrow("scores", "powers", "e to the power of each");
-    d.arrow("powers", "shares", "divide by the sum");
-    d.arrow("shares", "values", "that share of each column");
-    d.arrow("values", "mix", "add up");
+    // All in one line, down the middle of the grids; their names do not count.
+    const auto down = [&](int row) {
+        auto style = diagram::kDown;
+        style.way = {{left + 15, row}};
+        return style;
+    };
+    d.arrow("scores", "powers", "e to the power of each", down(4));
+    d.arrow("powers", "shares", "divide by the sum", down(9));
+    d.arrow("shares", "values", "that share of each column", down(14));
+    d.arrow("values", "mix", "add up", down(20));
     return d;
 }
 

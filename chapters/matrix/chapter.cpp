@@ -1,11 +1,10 @@
 // Enough C++ to begin: what a reader must know of Matrix before the first exercise.
 #include "notebook/chapter.h"
 
-#include <algorithm>
 #include <span>
 #include <string>
-#include <utility>
 
+#include "notebook/print.h"
 #include "teacher/crash_words.h"
 #include "tensor/ops.h"
 
@@ -13,16 +12,6 @@ namespace chapter_matrix {
 using namespace book;
 
 namespace {
-
-// What the code on the page prints; print() is fmt::print, onto the page.
-std::string printed;
-
-template <class... Args>
-void print(fmt::format_string<Args...> text, Args&&... args) {
-    printed += fmt::format(text, std::forward<Args>(args)...);
-}
-
-void show_printed(Page& page) { page.output(std::exchange(printed, "")); }
 
 // [keys]
 const Matrix keys{{0.1f, 0.9f}, {0.7f, 0.5f}, {0.8f, 0.3f}};  // (3 x 2)
@@ -89,7 +78,7 @@ void make_and_look(Page& page) {
     // [/make]
     page.cell("make");
     page.text("This is what they print, each with its shape in front:");
-    show_printed(page);
+    page.output(take_printed());
     page.text(R"md(
         So `result` has 2 rows and 4 columns, all of them zeros. That is useful: you can add up a sum
         right where it belongs, because it starts at 0.)md");
@@ -121,7 +110,7 @@ void read_and_fill(Page& page) {
     page.cell("fill");
     page.value("key.doubled", doubled(2, 0));
     page.text("The result, printed:");
-    show_printed(page);
+    page.output(take_printed());
     page.text(R"md(
         Where `keys` has @{key}, `doubled` has @{key.doubled}.
 
@@ -137,7 +126,7 @@ void read_and_fill(Page& page) {
     // [/row]
     page.cell("row");
     page.text("They make a sentence of it:");
-    show_printed(page);
+    page.output(take_printed());
     page.text(R"md(
         The larger of the two numbers is the first, @{key}, so `argmax` says 0.)md");
     page.check("doubled holds twice what keys holds",
@@ -176,7 +165,7 @@ void copy_or_borrow(Page& page) {
     page.cell("borrow");
     page.values({{"written", table(1, 0)}, {"kept", copy(1, 0)}});
     page.text("Have you decided? Then look:");
-    show_printed(page);
+    page.output(take_printed());
     page.text(R"md(
         Two of them have changed. Row 0 of the view is row 1 of the table, so the @{written} appears in
         both: there is only one set of numbers, and two ways to reach it. The copy has its own numbers,
@@ -218,7 +207,7 @@ void multiply_them(Page& page) {
     page.cell("product");
     page.values({{"score", scores(0, 2)}, {"query", queries.row(0)}, {"the.key", keys.row(2)}});
     page.text("Two queries and three keys give two rows of three scores:");
-    show_printed(page);
+    page.output(take_printed());
     page.text(R"md(
         `scores` has a row for each query and a column for each key. Row 0, column 2 is the score that
         *love* gives *doughnuts*. You can check it with a pencil: the query is @{query}, the key is
@@ -241,7 +230,7 @@ void multiply_them(Page& page) {
     page.values({{"as.matrices", matmul(a, a)(0, 0)}, {"one.by.one", multiply(a, a)(0, 0)}});
     page.value("a", a);
     page.text("The first one is the matrix product, the second goes number by number:");
-    show_printed(page);
+    page.output(take_printed());
     page.text(R"md(
         Compare the two upper left corners. `matmul` says @{as.matrices}, which is @{a[0][0]} × @{a[0][0]}
         + @{a[0][1]} × @{a[1][0]}; `multiply` says @{one.by.one}, which is @{a[0][0]} × @{a[0][0]}. The
@@ -273,7 +262,7 @@ void what_goes_wrong(Page& page) {
     page.cell("misfit");
     const std::string said = printed;
     page.text("And the message is:");
-    show_printed(page);
+    page.output(take_printed());
     page.text(R"md(
         The message names the function and both shapes, rows first. Read the two numbers in the middle:
         the columns of the first matrix and the rows of the second have to be equal. In an exercise you
@@ -309,7 +298,7 @@ void what_goes_wrong(Page& page) {
     page.cell("outside");
     const std::string refused = printed;
     page.text("There are only three rows, so this too is refused:");
-    show_printed(page);
+    page.output(take_printed());
     page.text(
         "From row 2 on there is just one row left. The message says so, if you read it twice.");
     page.check("a view of rows that are not there is refused",

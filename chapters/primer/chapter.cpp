@@ -2,13 +2,11 @@
 #include "notebook/chapter.h"
 
 #include <cmath>
-#include <functional>
 #include <span>
 #include <string>
-#include <utility>
 #include <vector>
 
-#include "core/random.h"
+#include "notebook/print.h"
 #include "tensor/ops.h"
 
 namespace chapter_primer {
@@ -16,20 +14,18 @@ using namespace book;
 
 namespace {
 
-// What the code on the page prints; print() is fmt::print, onto the page.
-std::string printed;
-
-template <class... Args>
-void print(fmt::format_string<Args...> text, Args&&... args) {
-    printed += fmt::format(text, std::forward<Args>(args)...);
-}
-
 // [recipes]
 const Matrix recipes{{3, 4}, {5, 4}, {2, 1}};  // (3 x 2)  plain, glazed, jam
 const Matrix prices{{2, 3}, {5, 4}};           // (2 x 2)  of sugar, of butter
 // [/recipes]
 
-std::vector<real> first_row(ConstView m) { return {m.row(0).begin(), m.row(0).end()}; }
+// "(3, 4)"
+std::string in_parentheses(std::span<const real> row) { return format_value(row, ""); }
+
+// From the origin, with its end written beside it.
+void add_arrow(Plot& plot, const std::string& name, std::span<const real> to) {
+    plot.arrow(name + in_parentheses(to), 0, 0, to[0], to[1]);
+}
 
 // ---- rows of numbers ------------------------------------------------------------------------------
 
@@ -46,8 +42,8 @@ void vectors(Page& page) {
     const ConstView plain = recipes.view().row_block(0, 1);
     const ConstView jam = recipes.view().row_block(2, 1);
     page.values({{"A", recipes}, {"B", prices}});
-    page.value("both", first_row(add(plain, jam)));
-    page.value("twice", first_row(scale(plain, 2)));
+    page.value("both", add(plain, jam).row(0));
+    page.value("twice", scale(plain, 2).row(0));
     page.text(R"md(
         A plain doughnut needs @{A[0][0]} spoons of sugar and @{A[0][1]} spoons of butter. If we agree on the order,
         sugar first, we can write this recipe as @{A[0]}. Such a row of numbers is called a **vector**. Each
@@ -75,12 +71,12 @@ void vectors(Page& page) {
         the numbers, add them up, take the root. The length is written with bars, ‖*x*‖ = @{length.plain:.0f}.)md");
     Plot plot{{"sugar", Scale::linear, 0, 6}, {"butter", Scale::linear, 0, 6}};
     plot.equal_axes = true;
-    plot.arrow("plain (3, 4)", 0, 0, recipes(0, 0), recipes(0, 1));
-    plot.arrow("jam (2, 1)", 0, 0, recipes(2, 0), recipes(2, 1));
+    add_arrow(plot, "plain ", recipes.row(0));
+    add_arrow(plot, "jam ", recipes.row(2));
     page.show(
         Figure{"arrows", "Two recipes as arrows",
-               "Two arrows from the origin: the plain doughnut ends at 3 and 4, the jam doughnut "
-               "at 2 and 1, less than half as long.",
+               "Two arrows from the origin: the plain doughnut ends at @{A[0][0]} and @{A[0][1]}, "
+               "the jam doughnut at @{A[2][0]} and @{A[2][1]}, less than half as long.",
                plot});
     page.text(R"md(
         The jam doughnut's arrow is much shorter: √(@{A[2][0]}² + @{A[2][1]}²) = @{length.jam:.2f}. (When this book says
@@ -119,27 +115,26 @@ void dot_products(Page& page) {
     const std::vector<const char*> lie{"the same way", "nearly the same way", "at a right angle",
                                        "in opposite directions"};
     for (int r = 0; r < others.rows(); ++r) {
-        table.add("(1, 2)", fmt::format("({:.0f}, {:.0f})", others(r, 0), others(r, 1)),
+        table.add(in_parentheses(x.row(0)), in_parentheses(others.row(r)),
                   lie[static_cast<std::size_t>(r)], dot(x.row(0), others.row(r)));
     }
     Plot plot{{"first number", Scale::linear, -3, 3}, {"second number", Scale::linear, -3, 3}};
     plot.equal_axes = true;
-    plot.arrow("(1, 2)", 0, 0, x(0, 0), x(0, 1));
-    for (int r = 1; r < others.rows(); ++r) {
-        plot.arrow(fmt::format("({:.0f}, {:.0f})", others(r, 0), others(r, 1)), 0, 0, others(r, 0),
-                   others(r, 1));
-    }
+    add_arrow(plot, "", x.row(0));
+    for (int r = 1; r < others.rows(); ++r) add_arrow(plot, "", others.row(r));
+    page.values({{"turning", x.row(0)}, {"turned", others}});
     page.show(Figure{"turned", "One arrow, and three of the same length",
-                     "Four arrows from the origin, equally long: (1, 2), beside it (2, 1), at a "
-                     "right angle to it (2, -1), and opposite (-1, -2).",
+                     "Four arrows from the origin, equally long: @{turning}, beside it "
+                     "@{turned[1]}, at a right angle to it @{turned[2]}, and opposite "
+                     "@{turned[3]}.",
                      plot});
-    page.value("length.turned", norm(x));
-    page.text(R"md(
-        Each arrow is √5 = @{length.turned:.2f} long. Now the dot product of (1, 2) with itself, and with each of the
-        others:)md");
-    page.show(table, "One arrow, and what it makes with itself and with the others");
     page.values(
         {{"same", dot(x.row(0), others.row(0))}, {"opposite", dot(x.row(0), others.row(3))}});
+    page.value("length.turned", norm(x));
+    page.text(R"md(
+        Each arrow is √@{same} = @{length.turned:.2f} long. Now the dot product of @{turning} with itself, and with
+        each of the others:)md");
+    page.show(table, "One arrow, and what it makes with itself and with the others");
     page.text(R"md(
         The dot product falls from @{same} to @{opposite} as the second arrow turns away. So it
         measures how well two vectors of the same length agree; a longer one counts for more. When one word looks at
@@ -154,11 +149,11 @@ void dot_products(Page& page) {
 
 Diagram product_diagram(ConstView a, ConstView b, ConstView c) {
     Diagram d;
-    d.cells("b", {26, 1}, Matrix(b),
+    d.cells("b", {26, 1}, b,
             {.format = ".0f", .columns = {"shop 1", "shop 2"}, .marked = {{0, 0}, {0, 1}}});
-    d.cells("a", {8, 6}, Matrix(a),
+    d.cells("a", {8, 6}, a,
             {.format = ".0f", .rows = {"plain", "glazed", "jam"}, .marked = {{0, 0}, {1, 0}}});
-    d.cells("c", {26, 6}, Matrix(c), {.format = ".0f", .marked = {{0, 0}}});
+    d.cells("c", {26, 6}, c, {.format = ".0f", .marked = {{0, 0}}});
     d.arrow("a", "c").arrow("b", "c");
     d.text({8, 12},
            fmt::format("{:.0f} × {:.0f} + {:.0f} × {:.0f} = {:.0f}", a(0, 0), b(0, 0), a(0, 1),
@@ -257,9 +252,9 @@ void sums(Page& page) {
     page.text(R"md(
         Compare it with the three loops above. The indices *i* and *j* choose the cell, as the outer two loops
         do, and Σₖ is the innermost loop.)md");
-    double squares = 0;
+    int squares = 0;
     for (int i = 1; i <= 4; ++i) squares += i * i;
-    page.value("squares", static_cast<int>(squares));
+    page.value("squares", squares);
     page.guess("Try it: what is Σᵢ *i*², where *i* runs from 1 to 4?",
                "1 + 4 + 9 + 16 = @{squares}.");
 }
@@ -292,7 +287,8 @@ void slopes(Page& page) {
     }
     // [/slope]
     page.cell("slope");
-    page.output(std::exchange(printed, ""));
+    page.text("The three steps, each smaller than the one before, give these slopes:");
+    page.output(take_printed());
     page.value("slope.last", found.back());
     page.check(
         "the slope of the square at 3 comes nearer to 6 with each smaller step, at last to within "
@@ -328,16 +324,18 @@ void chains(Page& page) {
         is the same. If *y* depends on *x*, and *z* depends on *y*, then the two slopes are multiplied:)md");
     page.formula("\\frac{dz}{dx} = \\frac{dz}{dy} \\cdot \\frac{dy}{dx}", "dz/dx = dz/dy · dy/dx");
     const auto z = [](double x) { return (3 * x + 1) * (3 * x + 1); };
-    page.values({{"y", 3 * 1 + 1}, {"dz.dy", 2 * (3 * 1 + 1)}, {"chain", 3 * 2 * (3 * 1 + 1)}});
-    page.value("chain.step", (z(1.001) - z(1)) / 0.001);
+    const int y = 3 * 1 + 1;
+    const int dz_dy = 2 * y;
+    const int chain = 3 * dz_dy;
+    const double by_step = (z(1.001) - z(1)) / 0.001;
+    page.values({{"y", y}, {"dz.dy", dz_dy}, {"chain", chain}, {"chain.step", by_step}});
     page.text(R"md(
         This is the **chain rule**. Let *y* = 3*x* + 1 and *z* = *y*², and start at *x* = 1. Then *y* is @{y}. The
         slope from *x* to *y* is 3. The slope from *y* to *z* is 2*y*, which is @{dz.dy} here. The product of both says
         that *z* changes 3 × @{dz.dy} = @{chain} times as fast as *x*. A step of 0.001 in *x* agrees: it gives a slope of
         @{chain.step:.3f}.)md");
-    const double by_step = (z(1.001) - z(1)) / 0.001;
     page.check("the chain rule agrees with a small step to within 0.01",
-               std::abs(3 * 8 - by_step) < 0.01);
+               std::abs(chain - by_step) < 0.01);
     page.text(R"md(
         There is one more rule, for routes that meet. If *x* influences *z* by two different routes, multiply
         the slopes along each route, and add the two products. In a model with many steps, a single parameter
@@ -421,9 +419,9 @@ void means(Page& page) {
               {"standard deviations"});
     Matrix distances = weights;
     for (real& x : distances.row(0)) x -= static_cast<real>(mean(weights));
-    page.values({{"weights", first_row(weights)},
-                 {"distances", first_row(distances)},
-                 {"squares.of", first_row(multiply(distances, distances))}});
+    page.values({{"weights", weights.row(0)},
+                 {"distances", distances.row(0)},
+                 {"squares.of", multiply(distances, distances).row(0)}});
     page.text(R"md(
         Five doughnuts weigh @{weights} grams. Added up and divided by five, that makes @{mean:.0f} grams. This is
         their **mean**.

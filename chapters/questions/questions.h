@@ -296,7 +296,8 @@ inline std::vector<Group> all_questions() {
               "this book is checked so.",
               {{"08_learning", "Trust no gradient that you have not checked"}}},
              {"How many examples, how long, how good: what does it take to train a translator?",
-              "In a small world of one's own, some ten thousand sentences and half a minute. For "
+              "In a small world of one's own, some thirty thousand sentences and half a minute. "
+              "For "
               "real language "
               "far more of everything, and it still makes mistakes.",
               {{"10_full_model", "What does it take to train a translator?"},

@@ -160,9 +160,7 @@ AttentionMap Translator::attention(const std::vector<int>& source,
 }
 
 std::vector<std::string> Translator::pieces(const std::vector<int>& tokens) const {
-    std::vector<std::string> names;
-    names.reserve(tokens.size() + 1);
-    for (int token : tokens) names.push_back(bpe_.piece(token));
+    std::vector<std::string> names = bpe_.pieces(tokens);
     names.push_back(bpe_.piece(kEnd));
     return names;
 }

@@ -215,7 +215,7 @@ Diagram& Diagram::word(std::string id, Place at, Size size, std::string_view tex
     return *this;
 }
 
-Diagram& Diagram::cells(std::string id, Place at, const Matrix& numbers, CellsStyle style) {
+Diagram& Diagram::cells(std::string id, Place at, ConstView numbers, CellsStyle style) {
     std::vector<std::vector<std::string>> printed;
     for (int r = 0; r < numbers.rows(); ++r) {
         printed.emplace_back();

@@ -124,6 +124,8 @@ struct ArrowStyle {
     Line line = Line::solid;
     bool has_head = true;
 };
+// Straight down, where the shortest way would leave at a side.
+inline const ArrowStyle kDown{.leaves = Side::bottom, .enters = Side::top};
 
 }  // namespace diagram
 
@@ -197,7 +199,7 @@ struct Diagram {
                  Look look = Look::plain);
     Diagram& word(std::string id, Place at, Size size, std::string_view text,
                   Look look = Look::plain);  // a box that is rounded
-    Diagram& cells(std::string id, Place at, const Matrix& numbers, CellsStyle style = {});
+    Diagram& cells(std::string id, Place at, ConstView numbers, CellsStyle style = {});
     Diagram& cells(std::string id, Place at, std::vector<std::vector<std::string>> rows,
                    CellsStyle style = {});
     Diagram& text(Place at, std::string what, Look look = Look::plain);

@@ -37,6 +37,7 @@ class Value {
     Value(std::string text) : data_(std::move(text)) {}
     Value(const char* text) : data_(std::string(text)) {}
     Value(std::span<const real> numbers);
+    Value(std::span<real> numbers) : Value(std::span<const real>(numbers)) {}
     Value(ConstView matrix);  // an array of rows
     Value(const Matrix& matrix) : Value(matrix.view()) {}
     template <class T>

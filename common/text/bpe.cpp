@@ -141,6 +141,12 @@ std::string printable_piece(std::string_view bytes) {
     return shown;
 }
 
+std::string without_blank(std::string piece) {
+    const std::string_view blank = "␣";
+    if (piece.starts_with(blank)) piece.erase(0, blank.size());
+    return piece;
+}
+
 Bpe::Bpe() : tokens_(kFirstMerge) {
     for (int b = 0; b < 256; ++b) tokens_[kFirstByte + b].bytes = static_cast<char>(b);
 }
@@ -209,6 +215,13 @@ std::string Bpe::piece(int id) const {
     if (id == kBegin) return "<begin>";
     if (id == kEnd) return "<end>";
     return printable_piece(bytes(id));
+}
+
+std::vector<std::string> Bpe::pieces(std::span<const int> ids) const {
+    std::vector<std::string> pieces;
+    pieces.reserve(ids.size());
+    for (int id : ids) pieces.push_back(piece(id));
+    return pieces;
 }
 
 int Bpe::find_merge(int left, int right) const {

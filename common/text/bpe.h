@@ -37,6 +37,8 @@ struct Merge {
 // The bytes of a token as a reader can see them: a space is "␣", half a letter "\xC3", and nothing
 // is left that could command a terminal.
 std::string printable_piece(std::string_view bytes);
+// ... and the same without the "␣" of a space in front: the word alone.
+std::string without_blank(std::string piece);
 
 class Bpe {
   public:
@@ -56,6 +58,7 @@ class Bpe {
     // The bytes of one token, and what printable_piece makes of them.
     const std::string& bytes(int id) const;
     std::string piece(int id) const;
+    std::vector<std::string> pieces(std::span<const int> ids) const;  // of several
 
     // A merge a line, in order: the ids of its two sides, as in "103 106". Reading checks that each
     // stands before its use, that none comes twice and that no token is longer than a piece can be.

@@ -12,12 +12,14 @@ namespace book {
 
 class CsvFields {
   public:
-    // `where` ("results.csv:7") begins every complaint.
-    CsvFields(std::string line, std::string where)
-        : rest_(std::move(line)), where_(std::move(where)) {}
+    // `where` ("results.csv:7") begins every complaint, and `advice` ends it.
+    CsvFields(std::string line, std::string where, std::string advice = "delete the line")
+        : rest_(std::move(line)), where_(std::move(where)), advice_(std::move(advice)) {}
+
+    bool has_more() const { return !ended_; }
 
     std::string text(const char* what) {
-        require_input(!ended_, "{}: ends before its {}; delete the line", where_, what);
+        require_input(!ended_, "{}: ends before its {}; {}", where_, what, advice_);
         const std::size_t comma = rest_.find(',');
         std::string field = rest_.substr(0, comma);
         ended_ = comma == std::string::npos;
@@ -27,15 +29,13 @@ class CsvFields {
     template <class T>
     void number(const char* what, T& to) {
         const std::string field = text(what);
-        require_input(read_whole_number(field, to) == std::errc(),
-                      "{}: \"{}\" is no {}; delete the line", where_, field, what);
+        require_input(read_whole_number(field, to) == std::errc(), "{}: \"{}\" is no {}; {}",
+                      where_, field, what, advice_);
     }
-    void end() const {
-        require_input(ended_, "{}: has more than it should; delete the line", where_);
-    }
+    void end() const { require_input(ended_, "{}: has more than it should; {}", where_, advice_); }
 
   private:
-    std::string rest_, where_;
+    std::string rest_, where_, advice_;
     bool ended_ = false;
 };
 

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "catch.h"
 #include "render/json.h"
@@ -24,6 +25,13 @@ TEST_CASE("shortest: the fewest digits that read back to the same real", "[noteb
 TEST_CASE("shortest: every float reads back", "[notebook]") {
     for (float x : {0.1f, 3.1415927f, 1.17549435e-38f, 3.4028235e38f, 0.0020000001f})
         CHECK(std::stof(shortest(x)) == x);
+}
+
+TEST_CASE("Value: a row of a matrix is an array, whether it may be written to or not",
+          "[notebook]") {
+    Matrix m{{0.5f, 2}};
+    CHECK(format_value(m.row(0), "") == "(0.5, 2)");
+    CHECK(format_value(std::as_const(m).row(0), "") == "(0.5, 2)");
 }
 
 TEST_CASE("format_value: numbers, shares, thousands, texts and arrays", "[notebook]") {

@@ -182,6 +182,16 @@ TEST_CASE("Bpe::piece: every token can be printed", "[text]") {
     CHECK(bpe.bytes(bpe.encode(" é").front()) == " é");
     CHECK(bpe.piece(bpe.encode(" l'un").front()) == "␣l'");
     CHECK_THROWS_AS(bpe.piece(bpe.vocabulary_size()), Error);
+    CHECK(bpe.pieces(bpe.encode("un l'un")) == std::vector<std::string>{"un", "␣l'", "un"});
+    CHECK(bpe.pieces({}).empty());
+}
+
+TEST_CASE("without_blank: only the sign of a space in front is taken away", "[text]") {
+    CHECK(without_blank("␣love") == "love");
+    CHECK(without_blank("nuts") == "nuts");
+    CHECK(without_blank("a␣b") == "a␣b");
+    CHECK(without_blank("␣").empty());
+    CHECK(without_blank("").empty());
 }
 
 TEST_CASE("Bpe::to_text: is read back as the same vocabulary", "[text]") {
