@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "core/require.h"
+#include "render/diagram_plan.h"
 #include "render/json_words.h"
 
 namespace book {
@@ -469,6 +470,11 @@ Document document_in(const Item& page) {
     return document;
 }
 
+void check_drawing(const Figure& figure) {
+    check_figure(figure);
+    if (const auto* diagram = std::get_if<Diagram>(&figure.drawing)) plan_of(*diagram);
+}
+
 // What a writer relies on: whatever is named is there, and what can be drawn is.
 void check_stored(const Document& document) {
     int dives = 0;
@@ -478,7 +484,7 @@ void check_stored(const Document& document) {
         if (const auto* claims = std::get_if<Claims>(&block))
             for (const std::string& words : claims->claims) document.claim(words);
         if (const auto* figure = std::get_if<Figure>(&block))
-            check_figure(with_timings(document, *figure));
+            check_drawing(with_timings(document, *figure));
         dives += static_cast<int>(std::holds_alternative<DeepDive>(block)) -
                  static_cast<int>(std::holds_alternative<EndOfDeepDive>(block));
         require(dives == 0 || dives == 1, "deep dives do not begin and end in turn");
