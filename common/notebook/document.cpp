@@ -10,14 +10,14 @@
 namespace book {
 namespace {
 
-// "value.b:.2f" as its name and its format. Reals are measured to four significant digits.
+// "value.b:.2f" as its name and its format.
 std::pair<std::string, std::string> name_and_format(const Document& document,
                                                     const std::string& item) {
     const std::size_t colon = std::min(item.find(':'), item.size());
     const std::string name = item.substr(0, colon);
     if (colon < item.size()) return {name, item.substr(colon + 1)};
     const NamedValue* known = document.find(name);
-    return {name, known != nullptr && known->value.is_real() ? ".4g" : ""};
+    return {name, known != nullptr ? usual_format(known->value) : ""};
 }
 
 void add_names(std::string_view text, std::vector<std::string>& names) {
