@@ -81,9 +81,10 @@ auto widest(const std::vector<std::string>& texts, F width_of) {
 }
 
 constexpr int kSeriesColours = 7;
-unsigned series_colour(std::size_t series, bool dark_ground);  // 0xRRGGBB
-const char* series_sign(std::size_t series);                   // ● ▲ ■ ◆ ...
-unsigned heat_colour(double strength, bool is_negative);       // a pale one to a deep one
+unsigned series_colour(std::size_t series, bool dark_ground);     // 0xRRGGBB
+const char* series_sign(std::size_t series);                      // ● ▲ ■ ◆ ...
+unsigned mixed_colour(unsigned from, unsigned to, double share);  // 0: from; 1: to
+unsigned heat_colour(double strength, bool is_negative);          // a pale one to a deep one
 bool needs_black_ink(unsigned rgb);
 
 }  // namespace book

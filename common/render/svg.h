@@ -33,7 +33,7 @@ class Svg {
     void stroke(const std::string& d, const std::string& classes,
                 double width);  // a path, so thick
     void line(double x1, double y1, double x2, double y2, const std::string& classes);
-    void rect(double x, double y, double w, double h, const std::string& fill, double round = 0);
+    void rect(double x, double y, double w, double h, const std::string& classes, double round = 0);
     // A cell of a heat map.
     void shade(double x, double y, double w, double h, double strength, bool is_cold);
     void sign(double x, double y, std::size_t series);  // round, triangle, square, diamond; hollow

@@ -73,7 +73,7 @@ class SvgHeatMap {
             svg_.shade(x, y, cell_width_ - gap, cell_height_ - gap, scale_.strength(value),
                        value < 0);
         else
-            svg_.rect(x, y, cell_width_ - gap, cell_height_ - gap, "nothing");
+            svg_.rect(x, y, cell_width_ - gap, cell_height_ - gap, "cell nothing");
         if (!prints_numbers_) return;
         const char* ink = scale_.strength(value) > 0.7 ? "note paper" : "note ink";
         if (value == 0 || !std::isfinite(value)) ink = "note muted";
