@@ -85,9 +85,8 @@ std::string slug(std::string_view heading) {
         if (c == ' ') {
             result += '-';
         } else if (stays_in_slug(c)) {
-            utf8proc_uint8_t bytes[4];
-            const auto n = utf8proc_encode_char(utf8proc_tolower(static_cast<int>(c)), bytes);
-            result.append(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(n));
+            const auto small = utf8proc_tolower(static_cast<utf8proc_int32_t>(c));
+            append_utf8(result, static_cast<char32_t>(small));
         }
     }
     return result;

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <map>
-#include <tuple>
 
 #include "core/display_width.h"
 
@@ -42,11 +41,7 @@ struct Letters {
 
 std::string to_utf8(std::u32string_view letters) {
     std::string text;
-    for (const char32_t c : letters) {
-        utf8proc_uint8_t bytes[4];
-        const auto n = utf8proc_encode_char(static_cast<utf8proc_int32_t>(c), bytes);
-        text.append(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(n));
-    }
+    for (const char32_t c : letters) append_utf8(text, c);
     return text;
 }
 
