@@ -113,11 +113,6 @@ class TermFinder {
     std::map<char32_t, std::vector<Spelling>> by_first_;
 };
 
-// Where a term is explained first: the block that says so, and its section.
-struct FirstPlace {
-    std::size_t page, block, section;
-};
-
 // As one looks a word up: √d under d.
 std::u32string sort_key(const std::string& word) {
     std::u32string key = Letters(word).lower;
@@ -165,7 +160,7 @@ class TermIndexer {
                 return;
             }
             index_.entries.push_back({*term, {{page, section}}, {}});
-            first_.push_back({page, block, section});
+            first_block_.push_back(block);
         });
     }
 
@@ -178,7 +173,7 @@ class TermIndexer {
             const bool is_known = !entry.used.empty() && entry.used.back() == place;
             if (!explains && !is_known && !index_.sections[page][section].is_ending)
                 entry.used.push_back(place);
-            if (!is_early(first_[number], page, block)) return;
+            if (!is_early(number, page, block)) return;
             const auto same = [&](const EarlyUse& use) {
                 return use.entry == number && use.place == place;
             };
@@ -187,12 +182,13 @@ class TermIndexer {
         });
     }
 
-    bool is_early(const FirstPlace& first, std::size_t page, std::size_t block) const {
+    bool is_early(std::size_t entry, std::size_t page, std::size_t block) const {
+        const TermPlace first = index_.entries[entry].explained[0];
         if (page != first.page) return page < first.page;
         const bool is_title = block == 0;
         const bool is_own_heading = block == index_.sections[page][first.section].first;
         const bool is_recap = std::holds_alternative<Recap>(pages_[page].blocks[block]);
-        return block < first.block && !is_title && !is_own_heading && !is_recap;
+        return block < first_block_[entry] && !is_title && !is_own_heading && !is_recap;
     }
 
     void sort_entries() {
@@ -213,7 +209,7 @@ class TermIndexer {
     const std::vector<Document>& pages_;
     TermIndex index_;
     TermFinder finder_;
-    std::vector<FirstPlace> first_;  // of each entry
+    std::vector<std::size_t> first_block_;  // of each entry: the one that explains it first
 };
 
 }  // namespace
