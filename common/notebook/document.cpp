@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "core/require.h"
 #include "notebook/escape_markdown.h"
@@ -67,10 +68,10 @@ struct NamesOfBlock {
 
 }  // namespace
 
-std::string ChapterInfo::folder() const {
-    return number == kNoNumber ? "chapters/" + name
-                               : fmt::format("chapters/{:02}_{}", number, name);
+std::string ChapterInfo::folder_name() const {
+    return number == kNoNumber ? name : fmt::format("{:02}_{}", number, name);
 }
+std::string ChapterInfo::folder() const { return "chapters/" + folder_name(); }
 std::string ChapterInfo::label() const {
     return number == kNoNumber ? name : std::to_string(number);
 }
@@ -92,6 +93,13 @@ const Claim& Document::claim(const std::string& words) const {
                                     [&](const Claim& c) { return c.claim == words; });
     require(found != claims.end(), "page: there is no claim '{}'", words);
     return *found;
+}
+
+std::vector<Claim> failed_claims(const Document& document) {
+    std::vector<Claim> failed;
+    std::copy_if(document.claims.begin(), document.claims.end(), std::back_inserter(failed),
+                 [](const Claim& c) { return c.verdict == Verdict::failed; });
+    return failed;
 }
 
 std::string print_value(const Document& document, const std::string& name,

@@ -495,6 +495,18 @@ Document document_from_json(std::string_view text) {
     return document;
 }
 
+ReadPages read_pages(const std::vector<StoredPage>& stored) {
+    ReadPages pages;
+    for (const StoredPage& page : stored) {
+        try {
+            pages.documents.push_back(document_from_json(page.text));
+        } catch (const InputError& e) {
+            pages.unreadable.push_back(page.path + ": " + e.what());
+        }
+    }
+    return pages;
+}
+
 std::vector<NamedValue> timings_in(std::string_view text) {
     const StoredJson json = StoredJson::parse(text, nullptr, false);
     require_input(json.is_object() && json.contains("timings") && json["timings"].is_object(),
