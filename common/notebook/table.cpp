@@ -1,7 +1,5 @@
 #include "notebook/table.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "core/require.h"

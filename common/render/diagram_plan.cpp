@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <bitset>
 #include <cctype>
-#include <cstdlib>
 #include <limits>
 #include <map>
 #include <optional>

@@ -1,8 +1,6 @@
 // A diagram in a terminal, with box characters.
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "core/display_width.h"
 #include "render/diagram_plan.h"
 #include "render/drawings.h"
