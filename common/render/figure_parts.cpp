@@ -250,6 +250,10 @@ HeatMap with_numbered_sides(HeatMap map) {
     return map;
 }
 
+bool is_numbered(const std::vector<std::string>& names) {
+    return !names.empty() && names[0] == "0";
+}
+
 int round_stride(double least) {
     int stride = 1;
     for (int power = 1; power < 100000; power *= 10)

@@ -120,6 +120,12 @@ double svg_text_width(std::string_view text, double letter) {
     return 0.6 * letter * display_width(text);
 }
 
+std::string svg_level_curve(double x1, double y1, double x2, double y2, double bend) {
+    return fmt::format("M{} {}C{} {} {} {} {} {}", svg_number(x1), svg_number(y1),
+                       svg_number(x1 + bend), svg_number(y1), svg_number(x2 - bend), svg_number(y2),
+                       svg_number(x2), svg_number(y2));
+}
+
 void Svg::text(double x, double y, std::string_view what, const std::string& classes,
                const char* anchor, double turn) {
     std::string more;
