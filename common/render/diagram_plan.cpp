@@ -234,7 +234,7 @@ class Router {
         if (arrow.way.empty()) {
             const std::optional<Way> best = best_way(a, b, arrow.leaves, arrow.enters);
             require(best.has_value(),
-                    "diagram: no way with two bends leads from '{}' ({} side) to '{}' ({} side)",
+                    "diagram: no way of two bends leads from '{}' ({} side) to '{}' ({} side)",
                     arrow.from, word_for(kSides, arrow.leaves), arrow.to,
                     word_for(kSides, arrow.enters));
             return *best;

@@ -17,11 +17,11 @@ namespace book {
 // InputError, which names the place, for a text that is no such page, or one of another version.
 Document document_from_json(std::string_view text);
 
-// Many pages at once. What cannot be read is told with its path, and is no error.
+// Many pages at once. One that cannot be read is no error: it is told with its path,
+// "chapters/05_softmax/page.json: it is no JSON, or not whole".
 struct ReadPages {
     std::vector<Document> documents;
-    std::vector<std::string>
-        unreadable;  // "chapters/05_softmax/page.json: it is no JSON, or not whole"
+    std::vector<std::string> unreadable;
 };
 ReadPages read_pages(const std::vector<StoredPage>& stored);
 
