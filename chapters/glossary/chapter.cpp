@@ -11,7 +11,6 @@
 #include <vector>
 
 #include "core/display_width.h"
-#include "core/require.h"
 #include "notebook/escape_markdown.h"
 #include "render/stored_page.h"
 #include "render/terms.h"
@@ -40,17 +39,8 @@ std::pair<double, std::string> place_in_book(const ChapterInfo& page) {
 }
 
 Book read_book(const Page& page) {
-    Book book;
-    for (const StoredPage& stored : page.stored_pages()) {
-        try {
-            Document document = document_from_json(stored.text);
-            if (document.chapter.name != kGlossary) book.pages.push_back(std::move(document));
-        } catch (const InputError& e) {
-            // The glossary's own page is written anew.
-            if (stored.path.find(kGlossary) == std::string::npos)
-                book.stale.push_back(stored.path + ": " + e.what());
-        }
-    }
+    ReadPages read = read_pages(page.stored_pages());
+    Book book{std::move(read.documents), std::move(read.unreadable), {}};
     std::stable_sort(book.pages.begin(), book.pages.end(), [](const auto& a, const auto& b) {
         return place_in_book(a.chapter) < place_in_book(b.chapter);
     });
@@ -60,24 +50,12 @@ Book read_book(const Page& page) {
 
 // ---- places -------------------------------------------------------------------------------------
 
-// What a page is called in a list: 04, or primer.
-std::string short_name(const ChapterInfo& page) {
-    return page.number == kNoNumber ? page.name : fmt::format("{:02}", page.number);
-}
-
 const Section& section_at(const Book& book, TermPlace place) {
     return book.index.sections[place.page][place.section];
 }
 
-std::string link_to(const Book& book, TermPlace place, const std::string& before = "") {
-    const Section& section = section_at(book, place);
-    const std::string folder = book.pages[place.page].chapter.folder();
-    return fmt::format("[{}{}](../{}/README.md#{})", before, escape_markdown(section.title),
-                       folder.substr(folder.find('/') + 1), section.anchor);
-}
-
-std::string link_with_page(const Book& book, TermPlace place) {
-    return link_to(book, place, short_name(book.pages[place.page].chapter) + ", ");
+const ChapterInfo& page_at(const Book& book, TermPlace place) {
+    return book.pages[place.page].chapter;
 }
 
 // ---- the words ----------------------------------------------------------------------------------
@@ -94,7 +72,8 @@ std::string as_sentence(std::string text) {
 std::string entry_text(const Book& book, const TermEntry& entry) {
     std::string places;
     for (const TermPlace& place : entry.explained)
-        places += (places.empty() ? "" : "; ") + link_with_page(book, place);
+        places += (places.empty() ? "" : "; ") +
+                  link_with_page(page_at(book, place), section_at(book, place));
     return fmt::format("**{}**: {} *({})*", escape_markdown(entry.term.word),
                        as_sentence(entry.term.meaning), places);
 }
@@ -132,12 +111,12 @@ std::string index_text(const Book& book, const TermEntry& entry) {
     std::string text = fmt::format("- **{}**:", escape_markdown(entry.term.word));
     const TermPlace* last = nullptr;
     for (const TermPlace& place : entry.used) {
-        const std::string name = short_name(book.pages[place.page].chapter);
+        const std::string name = short_name(page_at(book, place));
         if (last != nullptr && last->page == place.page)
             text += ";";
         else
             text += fmt::format("{} {}:", last == nullptr ? "" : " ·", name);
-        text += " " + link_to(book, place);
+        text += " " + link_to(page_at(book, place), section_at(book, place));
         last = &place;
     }
     return text;
@@ -194,9 +173,8 @@ void show_early_uses(Page& page, const Book& book, const std::vector<EarlyUse>& 
     Table table{"page", "section", "term", "explained in", "words"};
     for (const EarlyUse& use : uses) {
         const TermEntry& entry = book.index.entries[use.entry];
-        table.add(short_name(book.pages[use.place.page].chapter), section_at(book, use.place).title,
-                  entry.term.word, short_name(book.pages[entry.explained[0].page].chapter),
-                  use.words);
+        table.add(short_name(page_at(book, use.place)), section_at(book, use.place).title,
+                  entry.term.word, short_name(page_at(book, entry.explained[0])), use.words);
     }
     page.show(table, "Used before they are explained");
 }

@@ -5,9 +5,9 @@
 
 #include <map>
 #include <set>
+#include <string>
+#include <utility>
 
-#include "core/require.h"
-#include "notebook/escape_markdown.h"
 #include "questions.h"
 #include "render/plain_words.h"
 #include "render/stored_page.h"
@@ -17,48 +17,30 @@ using namespace book;
 
 namespace {
 
-// The headings of the other pages: "05_softmax" has "Why divide by √d?" at "why-divide-by-d".
-using Headings = std::map<std::string, std::map<std::string, std::string>>;
+// The links to all sections of the other pages, by the page and the section that a place names.
+using Links = std::map<std::pair<std::string, std::string>, std::string>;
 
-std::string folder_name(const ChapterInfo& page) {
-    return page.folder().substr(std::string("chapters/").size());
+// A page that cannot be read has no sections: its questions lead nowhere, and the claim says so.
+Links links_to_sections(const Page& page) {
+    Links links;
+    const ReadPages pages = read_pages(page.stored_pages());
+    for (const Document& other : pages.documents)
+        for (const Section& section : sections_of(other))
+            links[{other.chapter.folder_name(), section.title}] =
+                link_with_page(other.chapter, section);
+    return links;
 }
 
-Headings headings_of(const Page& page) {
-    Headings all;
-    for (const StoredPage& stored : page.stored_pages()) {
-        try {
-            const Document document = document_from_json(stored.text);
-            for (const Section& section : sections_of(document))
-                all[folder_name(document.chapter)][section.title] = section.anchor;
-        } catch (const InputError&) {
-            // A page that cannot be read has no sections: its questions lead nowhere, and the claim says so.
-        }
-    }
-    return all;
-}
-
-// "[04, One score, by hand](../04_.../README.md#one-score-by-hand)", or nothing if it is not there.
-std::string link_to(const Headings& headings, const Place& place) {
-    const auto page = headings.find(place.page);
-    if (page == headings.end()) return "";
-    const auto section = page->second.find(place.section);
-    if (section == page->second.end()) return "";
-    const std::string name = place.page.substr(0, place.page.find('_'));
-    return fmt::format("[{}, {}](../{}/README.md#{})", name, escape_markdown(place.section),
-                       place.page, section->second);
-}
-
-void answer(Page& page, const Headings& headings, const Asked& asked, Table& lost) {
-    std::string links;
+void answer(Page& page, const Links& links, const Asked& asked, Table& lost) {
+    std::string shown;
     for (const Place& place : asked.places) {
-        const std::string link = link_to(headings, place);
-        if (link.empty())
+        const auto link = links.find({place.page, place.section});
+        if (link == links.end())
             lost.add(asked.question, place.page, place.section);
         else
-            links += (links.empty() ? "" : "; ") + link;
+            shown += (shown.empty() ? "" : "; ") + link->second;
     }
-    page.text(fmt::format("**{}** {} *({})*", asked.question, asked.answer, links));
+    page.text(fmt::format("**{}** {} *({})*", asked.question, asked.answer, shown));
 }
 
 void build(Page& page) {
@@ -66,13 +48,13 @@ void build(Page& page) {
         You have a question, and no wish to read a book for it? Here are those that people ask most about attention and the
         Transformer, each with an answer in a few sentences. Behind the answer stands the section in which the
         book shows it, with numbers.)md");
-    const Headings headings = headings_of(page);
+    const Links links = links_to_sections(page);
     Table lost{"question", "page", "section that is not there"};
     std::set<std::string> questions;
     for (const Group& group : all_questions()) {
         page.section(group.title);
         for (const Asked& asked : group.questions) {
-            answer(page, headings, asked, lost);
+            answer(page, links, asked, lost);
             questions.insert(asked.question);
         }
     }

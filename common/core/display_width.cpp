@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "core/require.h"
+
 namespace book {
 namespace {
 
@@ -42,6 +44,24 @@ char32_t next_code_point(std::string_view text, std::size_t& at) {
     }
     ++at;  // what is broken is passed over byte by byte
     return kBroken;
+}
+
+void append_utf8(std::string& text, char32_t c) {
+    require(c <= 0x10FFFF, "append_utf8: {:#x} is no code point", static_cast<unsigned>(c));
+    const auto add = [&](char32_t byte) { text += static_cast<char>(byte); };
+    const auto add_six_bits = [&](int shift) { add(0x80 | ((c >> shift) & 0x3F)); };
+    if (c < 0x80) return add(c);
+    if (c < 0x800) {
+        add(0xC0 | (c >> 6));
+    } else if (c < 0x10000) {
+        add(0xE0 | (c >> 12));
+        add_six_bits(6);
+    } else {
+        add(0xF0 | (c >> 18));
+        add_six_bits(12);
+        add_six_bits(6);
+    }
+    add_six_bits(0);
 }
 
 int display_width(std::string_view text) {

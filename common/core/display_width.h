@@ -13,6 +13,7 @@ namespace book {
 
 // The code point that begins at `at`, which moves behind it. Broken bytes give U+FFFD, one at a time.
 char32_t next_code_point(std::string_view text, std::size_t& at);
+void append_utf8(std::string& text, char32_t code_point);  // up to U+10FFFF, or Error
 
 int display_width(std::string_view text);
 

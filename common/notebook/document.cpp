@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "core/require.h"
 #include "notebook/escape_markdown.h"
@@ -10,14 +11,14 @@
 namespace book {
 namespace {
 
-// "value.b:.2f" as its name and its format. Reals are measured to four significant digits.
+// "value.b:.2f" as its name and its format.
 std::pair<std::string, std::string> name_and_format(const Document& document,
                                                     const std::string& item) {
     const std::size_t colon = std::min(item.find(':'), item.size());
     const std::string name = item.substr(0, colon);
     if (colon < item.size()) return {name, item.substr(colon + 1)};
     const NamedValue* known = document.find(name);
-    return {name, known != nullptr && known->value.is_real() ? ".4g" : ""};
+    return {name, known != nullptr ? usual_format(known->value) : ""};
 }
 
 void add_names(std::string_view text, std::vector<std::string>& names) {
@@ -67,10 +68,10 @@ struct NamesOfBlock {
 
 }  // namespace
 
-std::string ChapterInfo::folder() const {
-    return number == kNoNumber ? "chapters/" + name
-                               : fmt::format("chapters/{:02}_{}", number, name);
+std::string ChapterInfo::folder_name() const {
+    return number == kNoNumber ? name : fmt::format("{:02}_{}", number, name);
 }
+std::string ChapterInfo::folder() const { return "chapters/" + folder_name(); }
 std::string ChapterInfo::label() const {
     return number == kNoNumber ? name : std::to_string(number);
 }
@@ -92,6 +93,13 @@ const Claim& Document::claim(const std::string& words) const {
                                     [&](const Claim& c) { return c.claim == words; });
     require(found != claims.end(), "page: there is no claim '{}'", words);
     return *found;
+}
+
+std::vector<Claim> failed_claims(const Document& document) {
+    std::vector<Claim> failed;
+    std::copy_if(document.claims.begin(), document.claims.end(), std::back_inserter(failed),
+                 [](const Claim& c) { return c.verdict == Verdict::failed; });
+    return failed;
 }
 
 std::string print_value(const Document& document, const std::string& name,

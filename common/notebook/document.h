@@ -24,11 +24,12 @@ inline constexpr int kNoNumber = -1;
 inline constexpr const char* kGlossary = "glossary";  // to which every page leads
 
 struct ChapterInfo {
-    int number;                  // 5, or kNoNumber
-    std::string name;            // softmax: it lies in chapters/05_softmax (or chapters/matrix)
-    std::string title;           // the question that it answers
-    std::string folder() const;  // chapters/05_softmax
-    std::string label() const;   // how ./book run calls it: 5, or matrix
+    int number;         // 5, or kNoNumber
+    std::string name;   // softmax: it lies in chapters/05_softmax (or chapters/matrix)
+    std::string title;  // the question that it answers
+    std::string folder_name() const;  // 05_softmax, or matrix
+    std::string folder() const;       // chapters/05_softmax
+    std::string label() const;        // how ./book run calls it: 5, or matrix
 };
 
 // ---- blocks -------------------------------------------------------------------------------------
@@ -165,6 +166,8 @@ struct Document {
     const NamedValue* find(const std::string& name) const;  // null: there is none
     const Claim& claim(const std::string& words) const;     // Error if there is none
 };
+
+std::vector<Claim> failed_claims(const Document& document);
 
 // What a page of this number calls itself, under its title.
 std::string subtitle(const ChapterInfo& chapter);

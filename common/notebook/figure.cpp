@@ -1,6 +1,5 @@
 #include "notebook/figure.h"
 
-#include <algorithm>
 #include <set>
 #include <utility>
 

@@ -103,6 +103,7 @@ namespace diagram {
 
 struct Place {
     int column = 0, row = 0;
+    bool operator==(const Place&) const = default;
 };
 struct Size {
     int columns = 0, rows = 0;

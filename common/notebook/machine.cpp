@@ -1,7 +1,6 @@
 #include "notebook/machine.h"
 
 #include <algorithm>
-#include <initializer_list>
 #include <string>
 
 namespace book {

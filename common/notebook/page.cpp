@@ -59,6 +59,15 @@ Page::Page(ChapterInfo info, PageSettings settings)
             Prose{"*A quick run: claims that need the full one are not judged.*"});
 }
 
+// Its own is left out: that one is being written anew.
+std::vector<StoredPage> Page::stored_pages() const {
+    if (!settings_.read_pages) return {};
+    std::vector<StoredPage> pages = settings_.read_pages();
+    const std::string own = document_.chapter.folder() + "/page.json";
+    std::erase_if(pages, [&](const StoredPage& page) { return page.path == own; });
+    return pages;
+}
+
 // ---- values -------------------------------------------------------------------------------------
 
 void Page::value(const std::string& name, Value value) {
@@ -303,9 +312,6 @@ const Document& Page::finish() {
     return document_;
 }
 
-int exit_status(const Document& document) {
-    const auto failed = [](const Claim& c) { return c.verdict == Verdict::failed; };
-    return std::any_of(document.claims.begin(), document.claims.end(), failed) ? 1 : 0;
-}
+int exit_status(const Document& document) { return failed_claims(document).empty() ? 0 : 1; }
 
 }  // namespace book

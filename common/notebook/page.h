@@ -43,7 +43,8 @@
 //               .next = "The question for the next chapter?",
 //               .answer = "The page in one line."})
 //     page.quick(), page.seed()            what the reader asked for: Rng rng(page.seed())
-//     page.stored_pages()                  page.json of every page of the book, for a page about pages
+//     page.stored_pages()                  page.json of all other pages of the book, for a page about
+//                                          pages
 //
 // Error: a name that is unknown or given twice; a source or a region that is not there; a figure's
 // name given twice; a claim made in two places; an exercise of another chapter. A value that no prose
@@ -99,9 +100,7 @@ class Page {
     // Neither a quick run, nor one with a reader's own parts (--mine).
     bool is_plain() const { return !quick() && !settings_.changed; }
     std::uint64_t seed() const { return document_.seed; }
-    std::vector<StoredPage> stored_pages() const {
-        return settings_.read_pages ? settings_.read_pages() : std::vector<StoredPage>{};
-    }
+    std::vector<StoredPage> stored_pages() const;
 
     void section(const std::string& title, Path path = Path::whole);
     void text(std::string_view markdown);

@@ -1,7 +1,5 @@
 #include "notebook/table.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "core/require.h"
@@ -29,7 +27,7 @@ std::string Table::text(std::size_t row, std::size_t column) const {
     const Value& value = rows_[row][column].value;
     if (value.is_text()) return format_value(value, "");
     const std::string& format = columns_[column].format;
-    return format_value(value, format.empty() && value.is_real() ? ".4g" : format);
+    return format_value(value, format.empty() ? usual_format(value) : format);
 }
 
 bool Table::numeric(std::size_t column) const {

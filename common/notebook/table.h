@@ -4,8 +4,8 @@
 //     table.add(64, 63.8);
 //     table.add(1024, marked(1019.2));      // set in bold: look here
 //
-// Numbers are printed with their column's format (see notebook/value.h), reals by default with four
-// significant digits. Cells are plain text: a token <end> is printed as it stands.
+// Numbers are printed with their column's format (see notebook/value.h), or else as usual_format() has it.
+// Cells are plain text: a token <end> is printed as it stands.
 #pragma once
 
 #include <initializer_list>

@@ -143,6 +143,11 @@ std::string format_value(const Value& value, const std::string& format) {
     }
 }
 
+std::string usual_format(const Value& value) {
+    const double* x = std::get_if<double>(&value.data());
+    return x != nullptr && *x != std::floor(*x) ? ".4g" : "";
+}
+
 std::string interpolate(std::string_view text, const PrintNamed& print) {
     std::string result;
     bool in_code = false;

@@ -45,7 +45,6 @@ class Value {
 
     bool is_array() const { return std::holds_alternative<Array>(data_); }
     bool is_text() const { return std::holds_alternative<std::string>(data_); }
-    bool is_real() const { return std::holds_alternative<double>(data_); }
     const Array& array() const { return std::get<Array>(data_); }
     const std::variant<std::int64_t, double, std::string, Array>& data() const { return data_; }
 
@@ -59,6 +58,10 @@ std::string shortest(double x);
 
 // `value` printed with one of the formats above; Error if they do not fit together.
 std::string format_value(const Value& value, const std::string& format);
+
+// The format of a value for which nobody chose one: reals have four significant digits, and whole
+// numbers keep all that they have.
+std::string usual_format(const Value& value);
 
 // Replaces every @{name[i]:format} in `text` by what `print(name, indices, format)` returns.
 // Error if one does not close or has no name.

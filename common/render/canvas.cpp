@@ -39,6 +39,13 @@ std::string text_legend(const Terminal& terminal, const std::vector<LegendEntry>
     return result.substr(0, result.size() - 2) + "\n";
 }
 
+std::string text_bar(int eighths) {
+    static constexpr const char* kRest[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
+    std::string bar;
+    for (int i = 0; i < eighths / 8; ++i) bar += "█";
+    return bar + kRest[eighths % 8];
+}
+
 int Canvas::column_of(double x) { return whole_dot(x) / 2; }
 
 int Canvas::row_of(double y) { return whole_dot(y) / 4; }

@@ -15,6 +15,9 @@ std::string in_series_colour(const Terminal& terminal, std::size_t series, std::
 // Signs and names, in as many lines as they need.
 std::string text_legend(const Terminal& terminal, const std::vector<LegendEntry>& entries);
 
+// A bar that is so many eighths of a character long.
+std::string text_bar(int eighths);
+
 // A grid of characters, each either a sign or a block of 2 x 4 braille dots.
 class Canvas {
   public:

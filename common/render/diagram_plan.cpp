@@ -3,13 +3,14 @@
 #include <algorithm>
 #include <bitset>
 #include <cctype>
-#include <cstdlib>
 #include <limits>
 #include <map>
 #include <optional>
 
 #include "core/display_width.h"
+#include "core/require.h"
 #include "render/figure_parts.h"
+#include "render/json_words.h"
 
 namespace book {
 namespace {
@@ -18,7 +19,6 @@ using Place = Diagram::Place;
 using Side = Diagram::Side;
 using Anchor = PlannedText::Anchor;
 
-bool same(Place a, Place b) { return a.column == b.column && a.row == b.row; }
 bool is_upright(Side side) { return side == Side::top || side == Side::bottom; }
 
 // One step outwards.
@@ -65,36 +65,18 @@ using Way = std::vector<Place>;
 Way simplified(const Way& way) {
     Way result;
     for (const Place& p : way) {
-        if (!result.empty() && same(result.back(), p)) continue;
+        if (!result.empty() && result.back() == p) continue;
         const std::size_t n = result.size();
         if (n >= 2) {
             const Place before = step_towards(result[n - 2], result[n - 1]);
-            if (same(before, step_towards(result[n - 1], p))) result.pop_back();
+            if (before == step_towards(result[n - 1], p)) result.pop_back();
         }
         result.push_back(p);
     }
     return result;
 }
 
-// The cells of a way, one after another.
-template <class F>
-void each_cell(const Way& way, F visit) {
-    visit(way[0]);
-    for (std::size_t i = 1; i < way.size(); ++i) {
-        Place p = way[i - 1];
-        const Place step = step_towards(p, way[i]);
-        while (!same(p, way[i])) {
-            p = {p.column + step.column, p.row + step.row};
-            visit(p);
-        }
-    }
-}
-
-int length_of(const Way& way) {
-    int cells = -1;
-    each_cell(way, [&](Place) { ++cells; });
-    return cells;
-}
+int length_of(const Way& way) { return static_cast<int>(cells_along(way).size()) - 1; }
 
 // Whether p lies outside of `from`, on the ground before this side.
 bool is_ahead(Place p, Place from, Side side) {
@@ -186,11 +168,14 @@ class Router {
 
     PlannedArrow plan(const Diagram::Arrow& arrow) const {
         if (arrow.from.empty()) return road(arrow);
-        PlannedArrow planned{&arrow, between(arrow), true, true};
-        planned.begins_at_frame = !steps_back_from_names(planned.points, 0, 1);
-        const std::size_t last = planned.points.size() - 1;
-        planned.ends_at_frame = !steps_back_from_names(planned.points, last, last - 1);
-        return planned;
+        Way way = between(arrow);
+        require_two_ends(way, arrow);
+        const bool begins = !steps_back_from_names(way, 0, 1);
+        const std::size_t last = way.size() - 1;
+        const bool ends = !steps_back_from_names(way, last, last - 1);
+        way = simplified(way);
+        require_two_ends(way, arrow);
+        return {&arrow, std::move(way), begins, ends};
     }
 
   private:
@@ -203,11 +188,16 @@ class Router {
         return r;
     }
 
+    static void require_two_ends(const Way& way, const Diagram::Arrow& arrow) {
+        require(way.size() >= 2, "diagram: there is no room for the arrow from '{}' to '{}'",
+                arrow.from, arrow.to);
+    }
+
     // An end that lies on a grid's names moves one step out of them.
     bool steps_back_from_names(Way& way, std::size_t end, std::size_t before) const {
         const bool at_frame = std::any_of(frames_.begin(), frames_.end(),
                                           [&](const DiagramRect& r) { return r.holds(way[end]); });
-        if (at_frame || same(way[end], way[before])) return false;
+        if (at_frame) return false;
         const Place step = step_towards(way[end], way[before]);
         way[end] = {way[end].column + step.column, way[end].row + step.row};
         return true;
@@ -241,7 +231,14 @@ class Router {
     Way between(const Diagram::Arrow& arrow) const {
         const DiagramRect& a = place_of_.at(arrow.from);
         const DiagramRect& b = place_of_.at(arrow.to);
-        if (arrow.way.empty()) return best_way(a, b, arrow.leaves, arrow.enters);
+        if (arrow.way.empty()) {
+            const std::optional<Way> best = best_way(a, b, arrow.leaves, arrow.enters);
+            require(best.has_value(),
+                    "diagram: no way of two bends leads from '{}' ({} side) to '{}' ({} side)",
+                    arrow.from, word_for(kSides, arrow.leaves), arrow.to,
+                    word_for(kSides, arrow.enters));
+            return *best;
+        }
         Way way = way_to_corner(a, arrow.leaves, arrow.way.front());
         way.insert(way.end(), arrow.way.begin(), arrow.way.end());
         const Way back = way_to_corner(b, arrow.enters, arrow.way.back());
@@ -249,13 +246,15 @@ class Router {
         return simplified(way);
     }
 
-    // Through no box, then with few bends, then short; of equal ones the first.
-    Way best_way(const DiagramRect& a, const DiagramRect& b, Side leaves, Side enters) const {
-        static constexpr Side kSides[] = {Side::bottom, Side::right, Side::left, Side::top};
-        Way best{middle_of(a, Side::bottom), middle_of(b, Side::top)};
+    // Through no box, then with few bends, then short; of equal ones the first. Nothing if the sides that
+    // were asked for cannot be joined.
+    std::optional<Way> best_way(const DiagramRect& a, const DiagramRect& b, Side leaves,
+                                Side enters) const {
+        static constexpr Side kAllSides[] = {Side::bottom, Side::right, Side::left, Side::top};
+        std::optional<Way> best;
         int least = std::numeric_limits<int>::max();
-        for (const Side out : kSides)
-            for (const Side in : kSides) {
+        for (const Side out : kAllSides)
+            for (const Side in : kAllSides) {
                 if (leaves != Side::any && leaves != out) continue;
                 if (enters != Side::any && enters != in) continue;
                 const std::optional<Way> found = way_between(a, out, b, in);
@@ -271,7 +270,7 @@ class Router {
 
     int cost_of(const Way& way) const {
         int hidden = -2;  // its two ends lie on frames
-        each_cell(way, [&](Place p) { hidden += is_inside_something(p); });
+        for (const Place p : cells_along(way)) hidden += is_inside_something(p);
         return 1000 * hidden + 10 * static_cast<int>(way.size()) + length_of(way);
     }
 
@@ -292,12 +291,12 @@ class TakenCells {
         for (int i = 0; i < width; ++i) take({at.column + i, at.row});
     }
     void take_frame(const DiagramRect& r) {
-        each_cell({{r.left, r.top},
-                   {r.right, r.top},
-                   {r.right, r.bottom},
-                   {r.left, r.bottom},
-                   {r.left, r.top}},
-                  [&](Place p) { take(p); });
+        for (const Place p : cells_along({{r.left, r.top},
+                                          {r.right, r.top},
+                                          {r.right, r.bottom},
+                                          {r.left, r.bottom},
+                                          {r.left, r.top}}))
+            take(p);
     }
     void take_all(const DiagramRect& r) {
         for (int row = r.top; row <= r.bottom; ++row)
@@ -366,10 +365,10 @@ class TextPlanner {
         for (const Diagram::Text& text : diagram.texts)
             add({text.text, text.at, Anchor::start, text.look});
         for (const PlannedArrow& arrow : plan_.arrows)
-            each_cell(arrow.points, [&](Place p) {
+            for (const Place p : cells_along(arrow.points)) {
                 taken_.take(p);
                 grow({p.column, p.row, p.column, p.row});
-            });
+            }
         for (const PlannedArrow& arrow : plan_.arrows)
             if (!arrow.arrow->label.empty()) add_label(arrow);
     }
@@ -455,6 +454,20 @@ DiagramPlan plan_of(const Diagram& diagram) {
             if (arrow.look == look) plan.arrows.push_back(router.plan(arrow));
     TextPlanner(plan).place_texts(diagram);
     return plan;
+}
+
+std::vector<Place> cells_along(const std::vector<Place>& corners) {
+    std::vector<Place> cells{corners[0]};
+    for (const Place& corner : corners)
+        while (cells.back() != corner) {
+            const Place step = step_towards(cells.back(), corner);
+            cells.push_back({cells.back().column + step.column, cells.back().row + step.row});
+        }
+    return cells;
+}
+
+bool is_marked(const Diagram::Cells& grid, Place cell) {
+    return std::find(grid.marked.begin(), grid.marked.end(), cell) != grid.marked.end();
 }
 
 bool is_column_of_numbers(const Diagram::Cells& grid, int column) {

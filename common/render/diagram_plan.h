@@ -40,7 +40,13 @@ struct DiagramPlan {
     std::vector<PlannedText> texts;    // texts, names of rows and columns, labels of arrows
     DiagramRect extent;                // of all there is
 };
+// Error, which names the arrow, if one cannot leave and enter as it was asked to, or has no room.
 DiagramPlan plan_of(const Diagram& diagram);
+
+// All cells of a way, from one corner to the next, each once.
+std::vector<Diagram::Place> cells_along(const std::vector<Diagram::Place>& corners);
+
+bool is_marked(const Diagram::Cells& grid, Diagram::Place cell);
 
 // The texts of a grid's column are numbers: they stand below one another, not each in the middle.
 bool is_column_of_numbers(const Diagram::Cells& grid, int column);

@@ -1,11 +1,19 @@
 #include "render/figure.h"
 
-#include <type_traits>
 #include <variant>
 
 #include "render/drawings.h"
 
 namespace book {
+namespace {
+
+// A diagram alone may need the words of its figure.
+template <class Drawing>
+std::string text_of(const Figure&, const Drawing& drawing, const Terminal& terminal) {
+    return text_of(drawing, terminal);
+}
+
+}  // namespace
 
 std::string to_svg(const Figure& figure) {
     check_figure(figure);
@@ -17,14 +25,8 @@ std::string to_terminal(const Figure& figure, const Terminal& terminal) {
     std::string result;
     for (const std::string& line : wrap(figure.title, terminal.width))
         result += styled(terminal, Style::strong, line) + "\n";
-    return result + std::visit(
-                        [&](const auto& drawing) {
-                            if constexpr (std::is_same_v<decltype(drawing), const Diagram&>)
-                                return text_of(figure, drawing, terminal);
-                            else
-                                return text_of(drawing, terminal);
-                        },
-                        figure.drawing);
+    const auto draw = [&](const auto& drawing) { return text_of(figure, drawing, terminal); };
+    return result + std::visit(draw, figure.drawing);
 }
 
 }  // namespace book

@@ -250,6 +250,10 @@ HeatMap with_numbered_sides(HeatMap map) {
     return map;
 }
 
+bool is_numbered(const std::vector<std::string>& names) {
+    return !names.empty() && names[0] == "0";
+}
+
 int round_stride(double least) {
     int stride = 1;
     for (int power = 1; power < 100000; power *= 10)
@@ -344,16 +348,19 @@ const char* series_sign(std::size_t series) {
     return kSigns[series % kSeriesColours];
 }
 
-unsigned heat_colour(double strength, bool is_negative) {
-    const unsigned pale = is_negative ? 0xF6D9C8 : 0xCFE3F1;
-    const unsigned deep = is_negative ? 0xA8440A : 0x005A8F;
+unsigned mixed_colour(unsigned from, unsigned to, double share) {
     unsigned rgb = 0;
     for (const unsigned shift : {16u, 8u, 0u}) {
-        const double from = pale >> shift & 255;
-        const double to = deep >> shift & 255;
-        rgb |= static_cast<unsigned>(std::lround(from + (to - from) * strength)) << shift;
+        const double a = from >> shift & 255;
+        const double b = to >> shift & 255;
+        rgb |= static_cast<unsigned>(std::lround(a + (b - a) * share)) << shift;
     }
     return rgb;
+}
+
+unsigned heat_colour(double strength, bool is_negative) {
+    return is_negative ? mixed_colour(0xF6D9C8, 0xA8440A, strength)
+                       : mixed_colour(0xCFE3F1, 0x005A8F, strength);
 }
 
 bool needs_black_ink(unsigned rgb) {

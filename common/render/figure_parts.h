@@ -2,7 +2,6 @@
 #pragma once
 
 #include <algorithm>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -44,6 +43,8 @@ HeatScale heat_scale(const HeatMap& map);
 
 // With numbers for the rows or columns that have a label and no names.
 HeatMap with_numbered_sides(HeatMap map);
+// Whether names are such numbers: these have their turn at round strides.
+bool is_numbered(const std::vector<std::string>& names);
 // As many columns or rows share a number that there is room for: 1, 2, 5, 10, 20, ...
 int round_stride(double least);
 
@@ -69,7 +70,7 @@ struct LegendEntry {
 std::vector<LegendEntry> legend_entries(const Bars& bars);
 
 // The numbers of all bars, and of all cells, as they are printed.
-std::vector<std::string> printed_numbers(const Bars& bars);
+std::vector<std::string> printed_numbers(const Bars& bars);    // series by series
 std::vector<std::string> printed_numbers(const HeatMap& map);  // row by row; "" without a format
 
 // The largest of width_of(text), in whatever unit that is; 0 of none.
@@ -81,9 +82,10 @@ auto widest(const std::vector<std::string>& texts, F width_of) {
 }
 
 constexpr int kSeriesColours = 7;
-unsigned series_colour(std::size_t series, bool dark_ground);  // 0xRRGGBB
-const char* series_sign(std::size_t series);                   // ● ▲ ■ ◆ ...
-unsigned heat_colour(double strength, bool is_negative);       // a pale one to a deep one
+unsigned series_colour(std::size_t series, bool dark_ground);     // 0xRRGGBB
+const char* series_sign(std::size_t series);                      // ● ▲ ■ ◆ ...
+unsigned mixed_colour(unsigned from, unsigned to, double share);  // 0: from; 1: to
+unsigned heat_colour(double strength, bool is_negative);          // a pale one to a deep one
 bool needs_black_ink(unsigned rgb);
 
 }  // namespace book

@@ -5,7 +5,6 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
-#include "core/require.h"
 #include "render/json_words.h"
 
 namespace book {

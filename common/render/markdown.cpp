@@ -132,8 +132,7 @@ struct MarkdownWriter {
         for (const Block& block : ledger_blocks(document))
             list += (list.empty() ? "" : "\n") + std::visit(*this, block);
         std::string failed;
-        for (const Claim& c : document.claims)
-            if (c.verdict == Verdict::failed) failed += "- " + claim(c) + "\n";
+        for (const Claim& c : failed_claims(document)) failed += "- " + claim(c) + "\n";
         return folded("Ledger: " + ledger_line(document), list) +
                (failed.empty() ? "" : "\n" + failed);
     }

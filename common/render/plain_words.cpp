@@ -4,6 +4,7 @@
 #include <utf8proc.h>
 
 #include "core/display_width.h"
+#include "notebook/escape_markdown.h"
 #include "render/in_words.h"
 #include "render/prose.h"
 
@@ -70,6 +71,11 @@ bool stays_in_slug(char32_t c) {
     }
 }
 
+std::string link(const ChapterInfo& page, const Section& section, const std::string& before) {
+    return fmt::format("[{}{}](../{}/README.md#{})", before, escape_markdown(section.title),
+                       page.folder_name(), section.anchor);
+}
+
 }  // namespace
 
 std::vector<std::string> plain_prose(const Document& document, const Block& block) {
@@ -85,9 +91,8 @@ std::string slug(std::string_view heading) {
         if (c == ' ') {
             result += '-';
         } else if (stays_in_slug(c)) {
-            utf8proc_uint8_t bytes[4];
-            const auto n = utf8proc_encode_char(utf8proc_tolower(static_cast<int>(c)), bytes);
-            result.append(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(n));
+            const auto small = utf8proc_tolower(static_cast<utf8proc_int32_t>(c));
+            append_utf8(result, static_cast<char32_t>(small));
         }
     }
     return result;
@@ -99,6 +104,17 @@ std::string Anchors::next(std::string_view heading) {
     while (taken_.count(anchor) > 0) anchor = fmt::format("{}-{}", base, ++taken_[base]);
     taken_[anchor] = 0;
     return anchor;
+}
+
+std::string short_name(const ChapterInfo& page) {
+    return page.number == kNoNumber ? page.name : fmt::format("{:02}", page.number);
+}
+
+std::string link_with_page(const ChapterInfo& page, const Section& section) {
+    return link(page, section, short_name(page) + ", ");
+}
+std::string link_to(const ChapterInfo& page, const Section& section) {
+    return link(page, section, "");
 }
 
 std::vector<Section> sections_of(const Document& document) {

@@ -41,4 +41,12 @@ struct Section {
 };
 std::vector<Section> sections_of(const Document& document);
 
+// What a page is called in a list: 04, or primer.
+std::string short_name(const ChapterInfo& page);
+
+// From a page of the book to a section of another: Markdown, with the section's title as its text.
+// "[04, One score, by hand](../04_dot_product_attention/README.md#one-score-by-hand)"
+std::string link_with_page(const ChapterInfo& page, const Section& section);
+std::string link_to(const ChapterInfo& page, const Section& section);  // the same without "04, "
+
 }  // namespace book

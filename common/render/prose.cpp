@@ -11,7 +11,6 @@
 #include <vector>
 
 #include "core/display_width.h"
-#include "core/require.h"
 #include "render/wrap_code.h"
 
 namespace book {

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "core/require.h"
+#include "render/diagram_plan.h"
 #include "render/json_words.h"
 
 namespace book {
@@ -19,15 +20,6 @@ using StoredJson = nlohmann::ordered_json;
 
 constexpr int kDeepestValue = 8;     // arrays in arrays
 constexpr int kLargestPlace = 1000;  // of a diagram: nobody draws on more paper
-
-// Numbers were written as the shortest text that reads back to the same `real`, so that is what they are.
-// (What lies beyond the range of a `real` was written in full.)
-double as_written(double x) {
-    const auto rounded = static_cast<real>(x);
-    const bool fits =
-        std::isfinite(rounded) && std::abs(rounded) >= std::numeric_limits<real>::min();
-    return fits ? static_cast<double>(rounded) : x;
-}
 
 std::optional<double> special_number(const std::string& text) {
     const double infinity = std::numeric_limits<double>::infinity();
@@ -99,16 +91,13 @@ class Item {
         return json_->get<std::uint64_t>();
     }
     double number() const {
-        if (json_->is_number_integer()) return json_->get<double>();
-        if (json_->is_number()) return as_written(json_->get<double>());
+        if (json_->is_number()) return json_->get<double>();
         const std::optional<double> special =
             json_->is_string() ? special_number(json_->get<std::string>()) : std::nullopt;
         require_that(special.has_value(), "this should be a number");
         return *special;
     }
-    // A timing came from such a file already, and is taken as it stands there.
-    Value timing() const { return value(false, 0); }
-    Value value() const { return value(true, 0); }
+    Value value() const { return value(0); }
 
     template <class Enum, std::size_t n>
     Enum one_of(const std::array<const char*, n>& words) const {
@@ -144,13 +133,13 @@ class Item {
     }
 
   private:
-    Value value(bool is_real, int depth) const {
+    Value value(int depth) const {
         if (json_->is_number_unsigned()) {
             const auto x = json_->get<std::uint64_t>();
             require_that(x <= std::numeric_limits<std::int64_t>::max(), "{} is too large", x);
         }
         if (json_->is_number_integer()) return Value(json_->get<std::int64_t>());
-        if (json_->is_number()) return Value(is_real ? number() : json_->get<double>());
+        if (json_->is_number()) return Value(json_->get<double>());
         if (json_->is_string()) {
             const std::string text = json_->get<std::string>();
             const std::optional<double> special = special_number(text);
@@ -159,7 +148,7 @@ class Item {
         require_that(json_->is_array(), "this should be a number, a text or a list of them");
         require_that(depth < kDeepestValue, "lists in lists, too deep");
         Value::Array array;
-        for (const Item& item : items()) array.push_back(item.value(is_real, depth + 1));
+        for (const Item& item : items()) array.push_back(item.value(depth + 1));
         return Value(array);
     }
 
@@ -401,8 +390,7 @@ std::vector<NamedValue> values_in(const Item& page) {
     auto value = values.begin();
     auto timing = timings.begin();
     const auto add = [&](const auto& member, Use use) {
-        const Item& item = member.second;
-        named.push_back({member.first, use == Use::timing ? item.timing() : item.value(), use});
+        named.push_back({member.first, member.second.value(), use});
     };
     const auto read_until = [&](auto& next, const auto& list, Use use, const std::string& name) {
         const auto is_it = [&](const auto& member) { return member.first == name; };
@@ -469,6 +457,11 @@ Document document_in(const Item& page) {
     return document;
 }
 
+void check_drawing(const Figure& figure) {
+    check_figure(figure);
+    if (const auto* diagram = std::get_if<Diagram>(&figure.drawing)) plan_of(*diagram);
+}
+
 // What a writer relies on: whatever is named is there, and what can be drawn is.
 void check_stored(const Document& document) {
     int dives = 0;
@@ -478,7 +471,7 @@ void check_stored(const Document& document) {
         if (const auto* claims = std::get_if<Claims>(&block))
             for (const std::string& words : claims->claims) document.claim(words);
         if (const auto* figure = std::get_if<Figure>(&block))
-            check_figure(with_timings(document, *figure));
+            check_drawing(with_timings(document, *figure));
         dives += static_cast<int>(std::holds_alternative<DeepDive>(block)) -
                  static_cast<int>(std::holds_alternative<EndOfDeepDive>(block));
         require(dives == 0 || dives == 1, "deep dives do not begin and end in turn");
@@ -502,13 +495,25 @@ Document document_from_json(std::string_view text) {
     return document;
 }
 
+ReadPages read_pages(const std::vector<StoredPage>& stored) {
+    ReadPages pages;
+    for (const StoredPage& page : stored) {
+        try {
+            pages.documents.push_back(document_from_json(page.text));
+        } catch (const InputError& e) {
+            pages.unreadable.push_back(page.path + ": " + e.what());
+        }
+    }
+    return pages;
+}
+
 std::vector<NamedValue> timings_in(std::string_view text) {
     const StoredJson json = StoredJson::parse(text, nullptr, false);
     require_input(json.is_object() && json.contains("timings") && json["timings"].is_object(),
                   "it is no page.json of this book");
     std::vector<NamedValue> timings;
     for (const auto& [name, item] : Item(json, "")["timings"].members())
-        timings.push_back({name, item.timing(), Use::timing});
+        timings.push_back({name, item.value(), Use::timing});
     return timings;
 }
 

@@ -1,10 +1,12 @@
-// A page that was stored (page.json), read back: for what looks at many pages at once, a glossary.
+// Pages that were stored (page.json), read back: for what looks at many pages at once, a glossary.
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "notebook/document.h"
+#include "notebook/page.h"
 
 namespace book {
 
@@ -14,6 +16,14 @@ namespace book {
 //
 // InputError, which names the place, for a text that is no such page, or one of another version.
 Document document_from_json(std::string_view text);
+
+// Many pages at once. One that cannot be read is no error: it is told with its path,
+// "chapters/05_softmax/page.json: it is no JSON, or not whole".
+struct ReadPages {
+    std::vector<Document> documents;
+    std::vector<std::string> unreadable;
+};
+ReadPages read_pages(const std::vector<StoredPage>& stored);
 
 // Its timings alone, also those of a page that is otherwise out of date.
 std::vector<NamedValue> timings_in(std::string_view text);

@@ -77,24 +77,14 @@ std::string look_shapes() {
 // The colours of a heat map: they are not transparent, or neighbours would show where they touch.
 constexpr int kHeatLevels = 20;
 
-unsigned between(unsigned from, unsigned to, double share) {
-    unsigned rgb = 0;
-    for (const unsigned shift : {16u, 8u, 0u}) {
-        const double a = from >> shift & 255;
-        const double b = to >> shift & 255;
-        rgb |= static_cast<unsigned>(std::lround(a + (b - a) * share)) << shift;
-    }
-    return rgb;
-}
-
 std::string heat_colours(bool dark) {
     const unsigned paper = dark ? 0x0D1117 : 0xFFFFFF;
     std::string css;
     for (int i = 1; i <= kHeatLevels; ++i) {
         const double share = static_cast<double>(i) / kHeatLevels;
         css += fmt::format(".h{0}{{fill:#{1:06x}}}.c{0}{{fill:#{2:06x}}}", i,
-                           between(paper, dark ? 0x56B4E9 : 0x005A8F, share),
-                           between(paper, dark ? 0xE8782A : 0xA8440A, share));
+                           mixed_colour(paper, dark ? 0x56B4E9 : 0x005A8F, share),
+                           mixed_colour(paper, dark ? 0xE8782A : 0xA8440A, share));
     }
     return css + "\n";
 }
@@ -112,12 +102,10 @@ std::string style_sheet(bool has_looks, bool has_heat) {
     }
     return "<style>text{font-family:sans-serif;font-size:12px}.title{font-size:15px}"
            ".title,.strong{font-weight:600}.note{font-size:11px}.label,.halo{paint-order:stroke;"
-           "stroke-width:4px;stroke-linejoin:round}.nothing{fill:#888}.outline{fill:"
-           "none}"
-           ".line,.thin{fill:none;stroke-width:2;stroke-linejoin:round}.thin{stroke-width:1.2}"
+           "stroke-width:4px;stroke-linejoin:round}.nothing{fill:#888}.outline{fill:none}"
+           ".line{fill:none;stroke-width:2;stroke-linejoin:round}"
            ".d1{stroke-dasharray:7 3}.d2{stroke-dasharray:2 3}.d3{stroke-dasharray:9 3 2 3}"
-           ".rule{stroke-dasharray:4 "
-           "4}.sign{stroke-width:1.6}rect[fill]{shape-rendering:crispEdges}\n" +
+           ".rule{stroke-dasharray:4 4}.sign{stroke-width:1.6}.cell{shape-rendering:crispEdges}\n" +
            light + "\n@media(prefers-color-scheme:dark){" + dark + "}</style>\n";
 }
 
@@ -130,6 +118,12 @@ std::string svg_number(double x) {
 
 double svg_text_width(std::string_view text, double letter) {
     return 0.6 * letter * display_width(text);
+}
+
+std::string svg_level_curve(double x1, double y1, double x2, double y2, double bend) {
+    return fmt::format("M{} {}C{} {} {} {} {} {}", svg_number(x1), svg_number(y1),
+                       svg_number(x1 + bend), svg_number(y1), svg_number(x2 - bend), svg_number(y2),
+                       svg_number(x2), svg_number(y2));
 }
 
 void Svg::text(double x, double y, std::string_view what, const std::string& classes,
@@ -158,13 +152,12 @@ void Svg::line(double x1, double y1, double x2, double y2, const std::string& cl
     path("M" + from + "L" + to, classes);
 }
 
-void Svg::rect(double x, double y, double w, double h, const std::string& fill, double round) {
-    const char* const attribute = fill[0] == '#' ? "fill" : "class";
+void Svg::rect(double x, double y, double w, double h, const std::string& classes, double round) {
     std::string corners;
     if (round > 0) corners = fmt::format(" rx=\"{}\"", svg_number(round));
-    body_ += fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" {}=\"{}\"{}/>\n",
-                         svg_number(x), svg_number(y), svg_number(w), svg_number(h), attribute,
-                         fill, corners);
+    body_ +=
+        fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" class=\"{}\"{}/>\n",
+                    svg_number(x), svg_number(y), svg_number(w), svg_number(h), classes, corners);
 }
 
 void Svg::shade(double x, double y, double w, double h, double strength, bool is_cold) {

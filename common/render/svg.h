@@ -25,6 +25,9 @@ inline double usual_text_width(std::string_view text) { return svg_text_width(te
 std::vector<std::string> svg_title_lines(const Figure& figure, double width, double left);
 constexpr double kSvgTitleLine = 19;
 
+// A curve that begins and ends level: its ends bend so far.
+std::string svg_level_curve(double x1, double y1, double x2, double y2, double bend);
+
 class Svg {
   public:
     void text(double x, double y, std::string_view what, const std::string& classes,
@@ -33,7 +36,7 @@ class Svg {
     void stroke(const std::string& d, const std::string& classes,
                 double width);  // a path, so thick
     void line(double x1, double y1, double x2, double y2, const std::string& classes);
-    void rect(double x, double y, double w, double h, const std::string& fill, double round = 0);
+    void rect(double x, double y, double w, double h, const std::string& classes, double round = 0);
     // A cell of a heat map.
     void shade(double x, double y, double w, double h, double strength, bool is_cold);
     void sign(double x, double y, std::size_t series);  // round, triangle, square, diamond; hollow

@@ -4,11 +4,11 @@
 
 #include <algorithm>
 
-#include "core/display_width.h"
 #include "render/arcs_parts.h"
 #include "render/drawings.h"
 #include "render/figure_parts.h"
 #include "render/svg.h"
+#include "tensor/ops.h"
 
 namespace book {
 namespace {
@@ -52,18 +52,12 @@ class SvgArcs {
     bool is_grey(int looking) const { return arcs_.only >= 0 && looking != arcs_.only; }
 
     void draw_arc(const Arc& arc) {
-        const double from = y_of(arc.from);
-        const double to = y_of(arc.to);
-        const double bend = kArcsGap * 0.45;
         const std::string classes = arcs_.only < 0
                                         ? fmt::format("arc s{}", arc.from % kSeriesColours)
                                     : is_grey(arc.from) ? "arc grey"
                                                         : "arc lit";
-        svg_.stroke(
-            fmt::format("M{} {}C{} {} {} {} {} {}", svg_number(left_), svg_number(from),
-                        svg_number(left_ + bend), svg_number(from), svg_number(right_ - bend),
-                        svg_number(to), svg_number(right_), svg_number(to)),
-            classes, std::max(0.6, kThickest * arc.weight));
+        svg_.stroke(svg_level_curve(left_, y_of(arc.from), right_, y_of(arc.to), kArcsGap * 0.45),
+                    classes, std::max(0.6, kThickest * arc.weight));
     }
 
     void draw_words() {
@@ -81,7 +75,7 @@ class SvgArcs {
     // Where its line begins, each word's largest weight.
     void draw_strongest() {
         for (int i = 0; i < static_cast<int>(arcs_.words.size()); ++i) {
-            const int to = strongest_first(arcs_, i)[0];
+            const int to = argmax(arcs_.weights.row(i));
             if (is_drawn(arcs_, i, to))
                 svg_.text(left_ + 12, y_of(i) + 4, fmt::format("{:.2f}", arcs_.weights(i, to)),
                           "halo note ink");

@@ -5,7 +5,6 @@
 #include <cmath>
 
 #include "core/display_width.h"
-#include "notebook/value.h"
 #include "render/drawings.h"
 #include "render/figure_parts.h"
 #include "render/svg.h"
@@ -28,8 +27,9 @@ class SvgBars {
     explicit SvgBars(const Bars& bars)
         : bars_(bars),
           range_(range_of(bars)),
+          numbers_(printed_numbers(bars)),
           left_(std::min(widest(bars.names, usual_text_width), kWidestName) + 32),
-          width_(kSvgWidth - left_ - widest(printed_numbers(bars), usual_text_width) - 34),
+          width_(kSvgWidth - left_ - widest(numbers_, usual_text_width) - 34),
           thickness_(bars.series.size() > 1 ? 14 : 20),
           group_(thickness_ * static_cast<double>(bars.series.size()) + 10),
           top_(svg_.legend(legend_entries(bars), kSvgTop) + 6),
@@ -61,21 +61,23 @@ class SvgBars {
     void draw_group(std::size_t k, double y) {
         svg_.text(left_ - 10, y + group_ / 2 + 4, clip(bars_.names[k], 33), "ink", "end");
         for (std::size_t i = 0; i < bars_.series.size(); ++i)
-            draw_bar(i, bars_.series[i].values[k], y + 5 + thickness_ * static_cast<double>(i));
+            draw_bar(i, k, y + 5 + thickness_ * static_cast<double>(i));
     }
 
-    void draw_bar(std::size_t series, double value, double y) {
+    void draw_bar(std::size_t series, std::size_t k, double y) {
+        const double value = bars_.series[series].values[k];
         const double zero = x_of(0);
         const double end = std::isfinite(value) ? x_of(value) : zero;
         svg_.rect(std::min(zero, end), y, std::abs(end - zero), thickness_ - 2,
                   fmt::format("f{}", series % kSeriesColours), 1.5);
         svg_.text(std::max(zero, end) + 6, y + thickness_ / 2 + 3,
-                  format_value(value, bars_.format), "ink");
+                  numbers_[series * bars_.names.size() + k], "ink");
     }
 
     const Bars& bars_;
     Svg svg_;
     Range range_;
+    std::vector<std::string> numbers_;  // as printed_numbers() has them
     double left_, width_;
     double thickness_;  // of a bar
     double group_;      // of a name's bars, with the room between them and the next

@@ -130,12 +130,8 @@ class SvgDiagram {
     void draw_cell(const Diagram::Cells& grid, Corner cell, double x, double y) {
         const std::string& text = grid.rows[cell.row][cell.column];
         if (text.empty()) return;
-        const bool is_marked =
-            std::any_of(grid.marked.begin(), grid.marked.end(), [&](const Corner& marked) {
-                return marked.column == cell.column && marked.row == cell.row;
-            });
         const std::string classes =
-            std::string("number ") + (is_marked ? "ilit strong" : ink_class(grid.look));
+            std::string("number ") + (is_marked(grid, cell) ? "ilit strong" : ink_class(grid.look));
         if (!is_column_of_numbers(grid, cell.column))
             svg_.text(x, y, text, classes, "middle");
         else

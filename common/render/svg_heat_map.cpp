@@ -5,7 +5,6 @@
 #include <cmath>
 
 #include "core/display_width.h"
-#include "notebook/value.h"
 #include "render/drawings.h"
 #include "render/figure_parts.h"
 #include "render/svg.h"
@@ -19,11 +18,6 @@ double room_for(const std::vector<std::string>& names) {
     return std::min(widest(names, usual_text_width), 180.0);
 }
 
-// Names that are the numbers of columns have their turn at round strides.
-bool is_numbered(const std::vector<std::string>& names) {
-    return !names.empty() && names[0] == "0";
-}
-
 class SvgHeatMap {
   public:
     explicit SvgHeatMap(const HeatMap& map)
@@ -31,6 +25,7 @@ class SvgHeatMap {
           rows_(map.values.rows()),
           cols_(map.values.cols()),
           scale_(heat_scale(map)),
+          numbers_(printed_numbers(map)),
           left_(20 + room_for(map_.rows) + (map.row_label.empty() ? 0 : 24) + 10),
           cell_width_(std::min((kSvgWidth - left_ - kRoomForScale) / cols_, 76.0)),
           cell_height_(std::clamp(440.0 / rows_, 4.0, 32.0)),
@@ -58,7 +53,7 @@ class SvgHeatMap {
     }
 
     bool numbers_fit() const {
-        const double width = widest(printed_numbers(map_), [](const std::string& number) {
+        const double width = widest(numbers_, [](const std::string& number) {
             return svg_text_width(number, kLetterOfNumbers);
         });
         return width > 0 && width <= cell_width_ && cell_height_ >= 14;
@@ -73,12 +68,12 @@ class SvgHeatMap {
             svg_.shade(x, y, cell_width_ - gap, cell_height_ - gap, scale_.strength(value),
                        value < 0);
         else
-            svg_.rect(x, y, cell_width_ - gap, cell_height_ - gap, "nothing");
+            svg_.rect(x, y, cell_width_ - gap, cell_height_ - gap, "cell nothing");
         if (!prints_numbers_) return;
         const char* ink = scale_.strength(value) > 0.7 ? "note paper" : "note ink";
         if (value == 0 || !std::isfinite(value)) ink = "note muted";
         svg_.text(x + (cell_width_ - gap) / 2, y + cell_height_ / 2 + 4,
-                  format_value(value, map_.format), ink, "middle");
+                  numbers_[static_cast<std::size_t>(r) * cols_ + c], ink, "middle");
     }
 
     // Around cells that may have no colour.
@@ -153,6 +148,7 @@ class SvgHeatMap {
     Svg svg_;
     int rows_, cols_;
     HeatScale scale_;
+    std::vector<std::string> numbers_;  // as printed_numbers() has them
     double left_, cell_width_, cell_height_;
     bool turned_;  // the names of columns, where they are wider than these
     double top_;

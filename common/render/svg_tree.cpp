@@ -1,5 +1,4 @@
 // A tree that grows to the right, as SVG.
-#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -99,11 +98,7 @@ class SvgTree {
             x_of(parent) + svg_text_width(tree_.nodes[parent].text, kLetterOfText) + 8;
         const double to = x_of(node) - 6;
         const double bend = std::max(12.0, (to - from) / 2);
-        const std::string from_y = svg_number(y_of(parent));
-        const std::string to_y = svg_number(y_of(node));
-        svg_.path(fmt::format("M{} {}C{} {} {} {} {} {}", svg_number(from), from_y,
-                              svg_number(from + bend), from_y, svg_number(to - bend), to_y,
-                              svg_number(to), to_y),
+        svg_.path(svg_level_curve(from, y_of(parent), to, y_of(node), bend),
                   is_on_path(node) ? "way lit" : "way grey");
     }
 

@@ -121,8 +121,8 @@ struct TerminalWriter {
         return result;
     }
     std::string operator()(const Guess& g) const {
-        return prose(fmt::format("**Guess {}.** {}\n\n*(The answer is at the end.)*", g.number,
-                                 g.question));
+        return prose(
+            fmt::format("**Guess {}.** {}\n\n*(The answer is at the end.)*", g.number, g.question));
     }
     std::string operator()(const ExerciseNote& e) const { return prose(in_words(e)); }
     std::string operator()(const Term&) const { return ""; }
@@ -151,8 +151,7 @@ struct TerminalWriter {
             for (const Block& block : ledger_blocks(document))
                 result += "\n" + std::visit(*this, block);
         else
-            for (const Claim& c : document.claims)
-                if (c.verdict == Verdict::failed) result += claim(c);
+            for (const Claim& c : failed_claims(document)) result += claim(c);
         return result;
     }
     std::string operator()(const Sources& s) const {

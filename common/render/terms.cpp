@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <map>
-#include <tuple>
 
 #include "core/display_width.h"
 
@@ -42,11 +41,7 @@ struct Letters {
 
 std::string to_utf8(std::u32string_view letters) {
     std::string text;
-    for (const char32_t c : letters) {
-        utf8proc_uint8_t bytes[4];
-        const auto n = utf8proc_encode_char(static_cast<utf8proc_int32_t>(c), bytes);
-        text.append(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(n));
-    }
+    for (const char32_t c : letters) append_utf8(text, c);
     return text;
 }
 
@@ -118,11 +113,6 @@ class TermFinder {
     std::map<char32_t, std::vector<Spelling>> by_first_;
 };
 
-// Where a term is explained first: the block that says so, and its section.
-struct FirstPlace {
-    std::size_t page, block, section;
-};
-
 // As one looks a word up: √d under d.
 std::u32string sort_key(const std::string& word) {
     std::u32string key = Letters(word).lower;
@@ -170,7 +160,7 @@ class TermIndexer {
                 return;
             }
             index_.entries.push_back({*term, {{page, section}}, {}});
-            first_.push_back({page, block, section});
+            first_block_.push_back(block);
         });
     }
 
@@ -183,7 +173,7 @@ class TermIndexer {
             const bool is_known = !entry.used.empty() && entry.used.back() == place;
             if (!explains && !is_known && !index_.sections[page][section].is_ending)
                 entry.used.push_back(place);
-            if (!is_early(first_[number], page, block)) return;
+            if (!is_early(number, page, block)) return;
             const auto same = [&](const EarlyUse& use) {
                 return use.entry == number && use.place == place;
             };
@@ -192,12 +182,13 @@ class TermIndexer {
         });
     }
 
-    bool is_early(const FirstPlace& first, std::size_t page, std::size_t block) const {
+    bool is_early(std::size_t entry, std::size_t page, std::size_t block) const {
+        const TermPlace first = index_.entries[entry].explained[0];
         if (page != first.page) return page < first.page;
         const bool is_title = block == 0;
         const bool is_own_heading = block == index_.sections[page][first.section].first;
         const bool is_recap = std::holds_alternative<Recap>(pages_[page].blocks[block]);
-        return block < first.block && !is_title && !is_own_heading && !is_recap;
+        return block < first_block_[entry] && !is_title && !is_own_heading && !is_recap;
     }
 
     void sort_entries() {
@@ -218,7 +209,7 @@ class TermIndexer {
     const std::vector<Document>& pages_;
     TermIndex index_;
     TermFinder finder_;
-    std::vector<FirstPlace> first_;  // of each entry
+    std::vector<std::size_t> first_block_;  // of each entry: the one that explains it first
 };
 
 }  // namespace

@@ -76,10 +76,7 @@ class TextArcs {
         const double longest = std::clamp(room, 1, longest_bar);
         const int eighths =
             static_cast<int>(std::lround(std::clamp<double>(x, 0, 1) * longest * 8));
-        static constexpr const char* kEighths[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
-        std::string bar;
-        for (int i = 0; i < eighths / 8; ++i) bar += "█";
-        bar += kEighths[eighths % 8];
+        const std::string bar = text_bar(eighths);
         const std::string spare(longest_bar - std::min(longest_bar, display_width(bar)), ' ');
         return fmt::format("{:.2f} {}{}", x, in_series_colour(terminal_, 0, bar), spare);
     }

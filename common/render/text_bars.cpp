@@ -3,7 +3,6 @@
 #include <cmath>
 
 #include "core/display_width.h"
-#include "notebook/value.h"
 #include "render/canvas.h"
 #include "render/drawings.h"
 #include "render/figure_parts.h"
@@ -17,9 +16,9 @@ class TextBars {
         : bars_(bars),
           terminal_(terminal),
           entries_(legend_entries(bars)),
+          numbers_(printed_numbers(bars)),
           left_(std::min(widest(bars.names, display_width), terminal.width / 3)),
-          width_(std::max(
-              4, terminal.width - left_ - widest(printed_numbers(bars), display_width) - 4)) {
+          width_(std::max(4, terminal.width - left_ - widest(numbers_, display_width) - 4)) {
         for (const Bars::Series& s : bars.series)
             for (const double v : s.values) {
                 if (!std::isfinite(v)) continue;
@@ -45,7 +44,7 @@ class TextBars {
         result = pad(result, left_, Align::right) + " ";
         if (!entries_.empty()) result += in_series_colour(terminal_, series, series_sign(series));
         result += in_series_colour(terminal_, series, bar(value));
-        return result + " " + format_value(value, bars_.format) + "\n";
+        return result + " " + numbers_[series * bars_.names.size() + k] + "\n";
     }
 
     std::string bar(double value) const {
@@ -56,10 +55,8 @@ class TextBars {
             from = from / 8 * 8;
             to = (to + 7) / 8 * 8;
         }
-        static constexpr const char* kBlocks[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
-        std::string result = pad("", from / 8);
-        for (int i = from / 8; i < to / 8; ++i) result += "█";
-        return result + kBlocks[to % 8];
+        const int free = from / 8;  // characters before it
+        return pad("", free) + text_bar(to - 8 * free);
     }
 
     int eighths(double x) const {
@@ -69,6 +66,7 @@ class TextBars {
     const Bars& bars_;
     const Terminal& terminal_;
     std::vector<LegendEntry> entries_;
+    std::vector<std::string> numbers_;  // as printed_numbers() has them
     int left_, width_;           // columns of the terminal for names, and for the longest bar
     double low_ = 0, high_ = 0;  // the ends of all bars
 };

@@ -1,8 +1,6 @@
 // A diagram in a terminal, with box characters.
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "core/display_width.h"
 #include "render/diagram_plan.h"
 #include "render/drawings.h"
@@ -224,30 +222,25 @@ class TextDiagram {
 
     // A marked cell is in brackets, or has thick sides where there is no room for them.
     void draw_cell(const Diagram::Cells& grid, Place cell) {
-        const bool is_marked =
-            std::any_of(grid.marked.begin(), grid.marked.end(), [&](const Place& marked) {
-                return marked.column == cell.column && marked.row == cell.row;
-            });
+        const bool marked = is_marked(grid, cell);
         std::string text = grid.rows[cell.row][cell.column];
         const int widest = widest_in_column(grid, cell.column);
         if (is_column_of_numbers(grid, cell.column)) text = pad(text, widest, Align::right);
         const Place at{grid.at.column + 1 + cell.column * (grid.width + 1),
                        grid.at.row + 1 + cell.row};
-        if (is_marked && widest + 2 <= grid.width)
+        if (marked && widest + 2 <= grid.width)
             text = "[" + pad(text, widest, Align::centre) + "]";
-        else if (is_marked)
+        else if (marked)
             for (const auto& [column, side] :
                  {std::pair{at.column - 1, "▐"}, std::pair{at.column + grid.width, "▌"}})
                 sheet_.write({column, at.row}, side, Look::lit);
-        sheet_.write(at, pad(text, grid.width, Align::centre), grid.look, is_marked);
+        sheet_.write(at, pad(text, grid.width, Align::centre), grid.look, marked);
     }
 
     void draw_arrow(const PlannedArrow& arrow) {
         const Diagram::Arrow& a = *arrow.arrow;
-        const std::vector<Place> cells = cells_of(arrow);
-        const Stroke stroke = a.look == Look::grey && a.line == Diagram::Line::solid
-                                  ? Stroke::dotted
-                                  : stroke_of(a.look, a.line);
+        const std::vector<Place> cells = cells_along(arrow.points);
+        const Stroke stroke = stroke_of(a.look, a.line);
         const std::size_t begin = arrow.begins_at_frame ? 1 : 0;
         const std::size_t end = cells.size() - (arrow.ends_at_frame ? 1 : 0);
         for (std::size_t i = begin; i < end; ++i) {
@@ -262,19 +255,6 @@ class TextDiagram {
             end < cells.size() ? direction_of(tip, cells[end]) : direction_of(cells[end - 2], tip);
         const char* const head = to == kUp ? "▲" : to == kRight ? "▶" : to == kDown ? "▼" : "◀";
         sheet_.head(tip, head, a.look);
-    }
-
-    static std::vector<Place> cells_of(const PlannedArrow& arrow) {
-        std::vector<Place> cells{arrow.points.front()};
-        for (const Place& corner : arrow.points)
-            while (cells.back().column != corner.column || cells.back().row != corner.row) {
-                Place next = cells.back();
-                const unsigned to = direction_of(next, corner);
-                next.column += (to == kRight) - (to == kLeft);
-                next.row += (to == kDown) - (to == kUp);
-                cells.push_back(next);
-            }
-        return cells;
     }
 
     const Diagram& diagram_;

@@ -2,10 +2,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "core/display_width.h"
-#include "notebook/value.h"
 #include "render/drawings.h"
 #include "render/figure_parts.h"
 
@@ -30,9 +28,10 @@ class TextHeatMap {
           rows_(map.values.rows()),
           cols_(map.values.cols()),
           scale_(heat_scale(map)),
+          numbers_(printed_numbers(map)),
           left_(std::min(widest(map_.rows, display_width), terminal.width / 3)),
           room_(terminal.width - left_ - 1),
-          number_width_(widest(printed_numbers(map), display_width)) {
+          number_width_(widest(numbers_, display_width)) {
         const bool four_fit = (number_width_ + 3) * std::min(cols_, 4) <= room_;
         prints_numbers_ = number_width_ > 0 && four_fit && cols_ <= 24;
         cell_width_ = prints_numbers_ ? room_for_number() : std::clamp(room_ / cols_, 1, 2);
@@ -74,7 +73,7 @@ class TextHeatMap {
         for (int r = 0; r < rows_; ++r) {
             const std::string name = map_.rows.empty() ? "" : clip(map_.rows[r], left_);
             result += pad(name, left_, Align::right) + " ";
-            for (int c = begin; c < end; c += step_) result += cell(map_.values(r, c));
+            for (int c = begin; c < end; c += step_) result += cell(r, c);
             result += "\n";
         }
         return result;
@@ -95,7 +94,7 @@ class TextHeatMap {
 
     // Above cells without numbers: the number of a column now and then, where it begins.
     std::string column_numbers(int begin, int end) const {
-        if (map_.columns[0] != "0") return "";
+        if (!is_numbered(map_.columns)) return "";
         const double cells = (widest(map_.columns, display_width) + 1.0) / cell_width_;
         const int stride = round_stride(cells * step_);
         std::string result = pad("", left_ + 1);
@@ -107,9 +106,11 @@ class TextHeatMap {
         return result + "\n";
     }
 
-    std::string cell(real x) const {
+    std::string cell(int r, int c) const {
+        const real x = map_.values(r, c);
         const double strength = scale_.strength(x);
-        const std::string number = prints_numbers_ ? format_value(x, map_.format) : "";
+        const std::string number =
+            prints_numbers_ ? numbers_[static_cast<std::size_t>(r) * cols_ + c] : "";
         if (terminal_.colour && strength > 0)
             return on_ground(heat_colour(strength, x < 0), pad(number, cell_width_, Align::centre));
         if (terminal_.colour) return pad(number, cell_width_, Align::centre);
@@ -124,7 +125,8 @@ class TextHeatMap {
     const Terminal& terminal_;
     int rows_, cols_;
     HeatScale scale_;
-    int left_, room_;  // columns of the terminal for names of rows, and for cells
+    std::vector<std::string> numbers_;  // as printed_numbers() has them
+    int left_, room_;                   // columns of the terminal for names of rows, and for cells
     int number_width_;
     bool prints_numbers_;
     int cell_width_, at_once_;  // so many cells stand in a line

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "core/display_width.h"
 #include "render/terminal.h"
 
 namespace book {

@@ -9,7 +9,6 @@
 #include "cli/contents.h"
 #include "cli/terminal.h"
 #include "core/display_width.h"
-#include "core/require.h"
 #include "host/places.h"
 #include "render/json.h"
 
@@ -76,11 +75,9 @@ std::string summary(const Course& course, const Progress& progress) {
     const Exercise* next = course.next(progress);
     if (next == nullptr) return text;
     const std::string about = next->about.empty() ? "" : " (" + next->about + ")";
-    return text + "\n" +
-           fmt::format("{}", fmt::join(wrap(fmt::format("Next: {} {}{}. ./book exercise checks it.",
-                                                        next->number, next->title, about),
-                                            detect_terminal().width),
-                                       "\n"));
+    const std::string what =
+        fmt::format("Next: {} {}{}. ./book exercise checks it.", next->number, next->title, about);
+    return fmt::format("{}\n{}", text, fmt::join(wrap(what, detect_terminal().width), "\n"));
 }
 
 std::string exercise_list(const Course& course, const Progress& progress, int chapter) {

@@ -13,15 +13,13 @@
 #include <string_view>
 #include <vector>
 
-#include "core/display_width.h"  // next_code_point
+#include "core/display_width.h"  // next_code_point, append_utf8
 
 namespace book {
 
 // Where the first byte stands that belongs to no code point (overlong forms, surrogates and what
 // is beyond U+10FFFF are none); npos if all is well.
 std::size_t first_invalid_utf8(std::string_view text);
-
-void append_utf8(std::string& text, char32_t code_point);  // up to U+10FFFF, or Error
 
 // Lower case, with its two rules that look beyond one letter: a sigma at the end of a word becomes
 // the final one, and U+0130 (I with a dot, Turkish) becomes i and a combining dot.

@@ -45,18 +45,10 @@ Diagram full_diagram() {
 
 // Whether the way of an arrow passes a box on its way.
 bool crosses_a_box(const Diagram& diagram, const PlannedArrow& arrow) {
-    for (std::size_t i = 1; i < arrow.points.size(); ++i) {
-        Diagram::Place p = arrow.points[i - 1];
-        const Diagram::Place to = arrow.points[i];
-        while (p.column != to.column || p.row != to.row) {
-            const bool is_end =
-                i == 1 && p.column == arrow.points[0].column && p.row == arrow.points[0].row;
-            for (const Diagram::Box& box : diagram.boxes)
-                if (!is_end && rect_of(box.at, box.size).holds(p)) return true;
-            p.column += (to.column > p.column) - (to.column < p.column);
-            p.row += (to.row > p.row) - (to.row < p.row);
-        }
-    }
+    const std::vector<Diagram::Place> cells = cells_along(arrow.points);
+    for (std::size_t i = 1; i + 1 < cells.size(); ++i)  // both ends lie on frames
+        for (const Diagram::Box& box : diagram.boxes)
+            if (rect_of(box.at, box.size).holds(cells[i])) return true;
     return false;
 }
 
@@ -173,6 +165,34 @@ TEST_CASE("diagram: an arrow leaves and enters at the sides that were asked for"
     CHECK(ends(Side::bottom, Side::left).back().column == 40);
     CHECK(ends(Side::right, Side::right).back().column == 48);
     CHECK(ends(Side::bottom, Side::bottom).back().row == 22);
+}
+
+TEST_CASE("diagram: sides that no way joins are an error that names the arrow", "[notebook]") {
+    Diagram d;
+    d.box("a", {20, 10}, {9, 3}, "a").box("b", {45, 20}, {9, 3}, "b");
+    const auto planned = [&](Side leaves, Side enters) {
+        Diagram with = d;
+        with.arrow("a", "b", "", {.leaves = leaves, .enters = enters});
+        return plan_of(with);
+    };
+    CHECK_NOTHROW(planned(Side::bottom, Side::top));
+    CHECK_THROWS_WITH(planned(Side::top, Side::bottom),
+                      ContainsText("'a' (top side) to 'b' (bottom side)"));
+    CHECK_THROWS_WITH(planned(Side::left, Side::right),
+                      ContainsText("'a' (left side) to 'b' (right side)"));
+    CHECK_THROWS_WITH(planned(Side::top, Side::left), ContainsText("no way"));
+}
+
+TEST_CASE("diagram: an arrow needs room before the names of a grid", "[notebook]") {
+    const auto grid_in_row = [](int row) {
+        Diagram d;
+        d.box("a", {0, 0}, {15, 3}, "a");
+        d.cells("g", {0, row}, {{"1", "2"}}, {.columns = {"I", "you"}}).arrow("a", "g");
+        return d;
+    };
+    CHECK(plan_of(grid_in_row(5)).arrows[0].points.size() == 2);
+    CHECK_THROWS_WITH(plan_of(grid_in_row(4)),
+                      ContainsText("no room for the arrow from 'a' to 'g'"));
 }
 
 TEST_CASE("diagram: an author's corners are kept", "[notebook]") {

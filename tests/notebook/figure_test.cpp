@@ -129,6 +129,13 @@ TEST_CASE("heat map: numbers stand in cells, and 0 has no colour", "[notebook]")
     CHECK_THAT(coloured, ContainsText("48;2;0;90;143m") && !ContainsText("m    0.00"));
 }
 
+TEST_CASE("heat map: a browser draws every cell with crisp edges", "[notebook]") {
+    const HeatMap map{Matrix{{0.5f, 1, NAN}}};
+    const std::string svg = to_svg(Figure{"heat", "Heat", "Three cells.", map});
+    CHECK_THAT(svg, ContainsText(".cell{shape-rendering:crispEdges}"));
+    CHECK_THAT(svg, ContainsText("class=\"cell h20\"") && ContainsText("class=\"cell nothing\""));
+}
+
 TEST_CASE("heat map: what is negative has a colour of its own, as strong as it is far from 0",
           "[notebook]") {
     const HeatMap map{Matrix{{-1, -0.5f, 0, 0.5f}}};

@@ -294,9 +294,10 @@ TEST_CASE("Page: a deep dive is folded, and in a terminal left out until it is a
     });
     c.page.text("After.");
     REQUIRE(c.finish() == 0);
-    CHECK_THAT(c.text, ContainsText("Before.\n\n<details><summary>Deep dive: Why 1/√d & not 1/d?"
-                                    "</summary>\n\nInside.\n\n<sub>✓ it is deep</sub>\n\n</details>\n"
-                                    "\nAfter."));
+    CHECK_THAT(c.text,
+               ContainsText("Before.\n\n<details><summary>Deep dive: Why 1/√d & not 1/d?"
+                            "</summary>\n\nInside.\n\n<sub>✓ it is deep</sub>\n\n</details>\n"
+                            "\nAfter."));
     const Document& document = c.page.finish();
     const std::string folded = to_terminal(document, Terminal{});
     CHECK_THAT(folded, ContainsText("Why 1/√d & not 1/d?") && ContainsText("--deep") &&
@@ -558,8 +559,13 @@ TEST_CASE("Page: a page about pages gets them from whoever sets it up", "[notebo
     const ChapterInfo info{kNoNumber, "glossary", "What?"};
     CHECK(Page(info).stored_pages().empty());
     PageSettings settings;
-    settings.read_pages = [] { return std::vector<StoredPage>{{"chapters/x/page.json", "{}"}}; };
-    CHECK(Page(info, settings).stored_pages().at(0).path == "chapters/x/page.json");
+    settings.read_pages = [] {
+        return std::vector<StoredPage>{{"chapters/glossary/page.json", "{}"},
+                                       {"chapters/x/page.json", "{}"}};
+    };
+    const std::vector<StoredPage> others = Page(info, settings).stored_pages();
+    REQUIRE(others.size() == 1);  // without its own
+    CHECK(others[0].path == "chapters/x/page.json");
 }
 
 TEST_CASE("escape_angles: code and comments are left alone", "[notebook]") {

@@ -50,7 +50,8 @@ TEST_CASE("Table: reals have four significant digits unless told otherwise, inte
           "[notebook]") {
     Table table{"a", "b"};
     table.add(0.123456, 1234567);
-    CHECK_THAT(to_markdown(table), ContainsText("| 0.1235 | 1234567 |"));
+    table.add(1234567.0, 0);  // a whole real keeps its digits, too
+    CHECK_THAT(to_markdown(table), ContainsText("| 0.1235 | 1234567 |\n| 1234567 | 0 |"));
 }
 
 TEST_CASE("Table: a row of another length is an error", "[notebook]") {

@@ -6,6 +6,7 @@
 #include <iostream>
 #include <map>
 #include <set>
+#include <sstream>
 #include <string>
 #include <variant>
 #include <vector>
@@ -37,9 +38,7 @@ const std::vector<Document>& read_pages() {
     return pages;
 }
 
-std::string name_of(const Document& page) {
-    return page.chapter.folder().substr(std::string("chapters/").size());
-}
+std::string name_of(const Document& page) { return page.chapter.folder_name(); }
 
 // "05_softmax, Why divide by √d?, table 3 (d, variance): ..."
 std::string offence(const Document& page, std::size_t block, const std::string& what) {
@@ -249,13 +248,9 @@ std::string trouble_with_narration(const Document& page, std::size_t block) {
 // ---- the short path -----------------------------------------------------------------------------
 
 int words_in(const std::string& text) {
+    std::istringstream in(text);
     int words = 0;
-    bool in_word = false;
-    for (const char c : text) {
-        const bool is_space = c == ' ' || c == '\n' || c == '\t';
-        words += !is_space && !in_word ? 1 : 0;
-        in_word = !is_space;
-    }
+    for (std::string word; in >> word;) ++words;
     return words;
 }
 

@@ -58,6 +58,16 @@ TEST_CASE("sections: each begins at a heading, also those that every page ends w
     CHECK(sections_of(numbered.finish())[1].title == "2. Two, three");
 }
 
+TEST_CASE("sections: a link leads from one page of the book to a section of another", "[render]") {
+    Section section;
+    section.title = "One *score*";
+    section.anchor = "one-score";
+    CHECK(link_with_page({4, "dot", "How?"}, section) ==
+          "[04, One \\*score\\*](../04_dot/README.md#one-score)");
+    CHECK(link_to({kNoNumber, "primer", "What?"}, section) ==
+          "[One \\*score\\*](../primer/README.md#one-score)");
+}
+
 TEST_CASE("plain text: marks, addresses and comments are gone, and code if one likes", "[render]") {
     const char* markdown =
         "A **strong** [link](https://x.org/query) &lt;\nand `code`.<!-- query -->\n\n"

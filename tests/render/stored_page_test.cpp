@@ -64,6 +64,25 @@ TEST_CASE("stored page: a page without a number, and a quick one", "[render]") {
     CHECK(to_json_lines(back) == stored);
 }
 
+TEST_CASE("stored page: of many pages, those that cannot be read are told with their paths",
+          "[render]") {
+    const ReadPages pages =
+        read_pages({{"a/page.json", "{"}, {"b/page.json", to_json_lines(every_block())}});
+    CHECK(pages.documents.size() == 1);
+    REQUIRE(pages.unreadable.size() == 1);
+    CHECK(pages.unreadable[0] == "a/page.json: it is no JSON, or not whole");
+}
+
+TEST_CASE("stored page: an arrow that has no way is found when the page is read", "[render]") {
+    Page page({1, "arrows", "How?"});
+    Diagram d;
+    d.box("a", {0, 0}, {9, 3}, "a").box("b", {20, 9}, {9, 3}, "b");
+    d.arrow("a", "b", "", {.leaves = Diagram::Side::left, .enters = Diagram::Side::right});
+    page.show(Figure{"d", "D", "In words.", d});
+    CHECK_THAT(complaint_about_page(to_json_lines(page.finish())),
+               ContainsText("from 'a' (left side) to 'b' (right side)"));
+}
+
 TEST_CASE("stored page: a page that ends too early is refused, wherever it ends", "[render]") {
     const std::string stored = to_json_lines(every_block());
     for (std::size_t end = 0; end + 2 < stored.size(); end += 97) {

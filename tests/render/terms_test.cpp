@@ -13,7 +13,7 @@ Document page_that(int number, const std::function<void(Page&)>& say) {
     return page.finish();
 }
 
-// "word@page.section" for each early use in a text on a page that comes before the one that explains it.
+// The words around each early use in a text on a page that comes before the one that explains it.
 std::vector<std::string> early_in(const std::string& text, const Term& term) {
     const TermIndex index = index_terms(
         {page_that(1, [&](Page& page) { page.text(text); }),
