@@ -1,6 +1,7 @@
 // Chapter 07: the two halves of a Transformer, and what a model says that has learnt nothing.
 #include "notebook/chapter.h"
 
+#include "corpus/corpus.h"
 #include "model/decoding.h"
 #include "model/recipe.h"
 #include "notebook/machine.h"

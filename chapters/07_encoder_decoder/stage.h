@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "by_hand.h"
-#include "corpus/corpus.h"
 #include "text/bpe.h"
 #include "text/lines.h"
 
