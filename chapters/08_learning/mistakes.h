@@ -214,7 +214,7 @@ inline void the_loss_falls(Page& page, int n, int steps, double rate) {
                 "last",
                 {"letters right", ".0%"}};
     Plot plot{{"step"}, {"loss (nats per letter)", Scale::log}};
-    std::string ends;
+    std::vector<std::string> ends;
     for (Mistake& mistake : mistakes) {
         mistake.check = check_parts(mistake.parts, page.seed());
 
@@ -228,8 +228,7 @@ inline void the_loss_falls(Page& page, int n, int steps, double rate) {
         table.add(mistake.name, error_in_words(mistake.check), mistake.first, mistake.fate,
                   mistake.right);
         plot.line(mistake.name, count_up(out.losses), smoothed(out.losses));
-        ends +=
-            fmt::format("{}{} ends at {}", ends.empty() ? "" : ", ", mistake.name, mistake.fate);
+        ends.push_back(fmt::format("{} ends at {}", mistake.name, mistake.fate));
     }
     const auto learns = [](const Mistake& mistake) { return mistake.right > 0.99; };
     const auto fooled = std::count_if(mistakes.begin() + 1, mistakes.end(), learns);
@@ -254,7 +253,8 @@ inline void the_loss_falls(Page& page, int n, int steps, double rate) {
         away: it gets @{no.p:.0%} of the letters right, hardly more than the @{letter.guess:.0%} of a guess. The
         curves show how hard it would be to notice the others:)md");
     page.show(Figure{"mistakes", "Which of these is the right one?",
-                     "Five curves of losses over the steps; " + ends + ".", plot});
+                     fmt::format("Curves of losses over the steps: {}.", fmt::join(ends, ", ")),
+                     plot});
     what_finds_it(page, mistakes);
     page.deep_dive("The wrong gradients as code", [&] {
         page.text(R"md(

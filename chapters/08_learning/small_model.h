@@ -238,16 +238,16 @@ inline void show_attention(Page& page, const std::string& name, const std::strin
     }
     std::vector<std::string> positions;
     for (int i = 1; i <= weights.rows(); ++i) positions.push_back(std::to_string(i));
-    std::string most;
+    std::vector<std::string> most;
     for (int r = 0; r < weights.rows(); ++r) {
         const int at = argmax(weights.row(r));
-        most +=
-            fmt::format("{}{} at {} ({:.2f})", r == 0 ? "" : ", ", r + 1, at + 1, weights(r, at));
+        most.push_back(fmt::format("{} at {} ({:.2f})", r + 1, at + 1, weights(r, at)));
     }
     page.show(Figure{
         name, title,
-        "A heat map with a row of weights for each position that writes. Most of its weight: " +
-            most + ".",
+        fmt::format("A heat map with a row of weights for each position that writes. Most of its "
+                    "weight: {}.",
+                    fmt::join(most, ", ")),
         HeatMap{weights, positions, positions, "writes letter", "looks at letter", ".2f", 0, 1}});
 }
 
