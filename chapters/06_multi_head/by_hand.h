@@ -181,10 +181,10 @@ inline const Word* find_word(std::string_view text) {  // nullptr if we do not k
     return nullptr;
 }
 
-inline std::string all_known_words() {  // each with a space before it
-    std::string all;
-    for (const Word& word : kWords) all += " " + word.text;
-    return all;
+inline std::string all_known_words() {
+    std::vector<std::string> all;
+    for (const Word& word : kWords) all.push_back(word.text);
+    return fmt::format("{}", fmt::join(all, " "));
 }
 
 inline std::vector<Word> words_of(const std::string& sentence) {
@@ -193,15 +193,22 @@ inline std::vector<Word> words_of(const std::string& sentence) {
     std::vector<Word> words;
     for (const std::string_view text : split_words(line)) {
         const Word* known = find_word(text);
-        require_input(known != nullptr, "--sentence: {} is none of{}", text, all);
+        require_input(known != nullptr, "--sentence: {} is none of {}", text, all);
         words.push_back(*known);
     }
     require_input(!words.empty() && words.size() <= 8,
-                  "--sentence has {} words: give one to eight of{}", words.size(), all);
+                  "--sentence has {} words: give one to eight of {}", words.size(), all);
     return words;
 }
 
 // ---- how many words can be read back from what one head says, and from what several say ----------
+
+constexpr int kTrials = 100;
+constexpr int kKnown = 100;              // words whose values are known
+constexpr int kColumns = 64;             // numbers in a value
+constexpr int kStrays = 20;              // words that nobody asked for: over them goes
+constexpr real kAstray = 0.2f;           // so much of the attention,
+constexpr real kAskedFor = 1 - kAstray;  // and over those that are asked for goes the rest
 
 // clang-format off
 // [read]
@@ -224,16 +231,24 @@ inline int best_fit(const Matrix& mix, const Matrix& values, real share) {
 }
 // [/read]
 
-// The rest of the attention goes astray, to the twenty words after those that are asked for.
+// What goes astray goes to the words after those that are asked for.
 inline void let_stray(Matrix& shares, int asked) {
-    for (int i = 0; i < 20; ++i) shares(0, asked + i) = 0.2f / 20;
+    for (int i = 0; i < kStrays; ++i) shares(0, asked + i) = kAstray / kStrays;
+}
+
+// Of one head that asks for so many words, each with half the share of the one before.
+inline real first_share(int asked) {
+    return kAskedFor / (2 - std::exp2(1.0f - real(asked)));
+}
+inline real smallest_share(int asked) {
+    return first_share(asked) * std::exp2(1.0f - real(asked));
 }
 
 // [one_for_all]
 // Words 0, 1, ... are asked for. Each gets half the share of the one before.
 inline int read_from_one_head(const Matrix& values, int asked) {
     Matrix shares({1, values.rows()});
-    real share = 0.8f / (2 - std::exp2(1.0f - real(asked)));
+    real share = first_share(asked);
     for (int i = 0; i < asked; ++i) {
         shares(0, i) = share;
         share /= 2;
@@ -260,12 +275,12 @@ inline int read_from_own_heads(const Matrix& values, int asked) {
     int right = 0;
     for (int head = 0; head < asked; ++head) {
         Matrix shares({1, values.rows()});
-        shares(0, head) = 0.8f;
+        shares(0, head) = kAskedFor;
         let_stray(shares, asked);
 
         const Matrix own(values.view().col_block(head * width, width));
         const Matrix mix = matmul(shares, own);  // (1 x n)(n x d)
-        right += best_fit(mix, own, 0.8f) == head;
+        right += best_fit(mix, own, kAskedFor) == head;
     }
     return right;
 }
@@ -277,11 +292,11 @@ struct ReadBack {
     double own_heads = 0;
 };
 
-inline ReadBack read_back(int asked, int trials, Rng& rng) {
+inline ReadBack read_back(int asked, Rng& rng) {
     ReadBack named;
-    const double all = static_cast<double>(asked) * trials;
-    for (int trial = 0; trial < trials; ++trial) {
-        const Matrix values = randn({100, 64}, rng);  // of a hundred words
+    const double all = static_cast<double>(asked) * kTrials;
+    for (int trial = 0; trial < kTrials; ++trial) {
+        const Matrix values = randn({kKnown, kColumns}, rng);
         named.one_head += read_from_one_head(values, asked) / all;
         named.own_heads += read_from_own_heads(values, asked) / all;
     }

@@ -58,30 +58,36 @@ void small_shares(Page& page, Rng& rng) {
     ReadBack eight;
     double smallest = 0;
     for (const int asked : {2, 4, 8}) {
-        const ReadBack named = read_back(asked, 100, rng);
-        smallest = 0.8 / (std::exp2(asked) - 1);
+        const ReadBack named = read_back(asked, rng);
+        smallest = double(smallest_share(asked));
         table.add(asked, smallest, named.one_head, named.own_heads);
         if (asked == 2) two = named;
         if (asked == 8) eight = named;
     }
     page.values({{"smallest", smallest},
-                 {"stray", 0.2 / 20},
+                 {"stray", kAstray / kStrays},
                  {"two.one", two.one_head},
                  {"eight.one", eight.one_head},
-                 {"eight.own", eight.own_heads}});
+                 {"eight.own", eight.own_heads},
+                 {"trials", kTrials},
+                 {"known", kKnown},
+                 {"columns", kColumns},
+                 {"astray", kAstray},
+                 {"asked.for", kAskedFor},
+                 {"strays", kStrays}});
     page.text(R"md(
         Does that matter? With more words it does. A verb may want to know who, whom, when and
         where. One head must give each of these words a different share, say always half of the one
         before, so that they can be told apart. And no head is perfect: some of its attention goes
         astray, to words that nobody asked for, and a small share can drown in that.
 
-        So let us try it. A hundred words have values of 64 random numbers. A fifth of the attention
-        goes astray, spread evenly over twenty words, and the rest goes to the words asked for.
-        Either one head asks for them all, with halving shares, or each has a head of its own, and
-        then the heads have to divide the 64 columns among them. Somebody who knows all hundred
-        values tries to read the words back from what the heads take in. How many are named
-        rightly?)md");
-    page.show(table, "A hundred trials each; read back: the share of words that are named rightly");
+        So let us try it, with @{known} words whose values are @{columns} random numbers each. Of the
+        attention, @{astray:.0%} goes astray, spread evenly over @{strays} words, and the rest goes to
+        the words asked for. Either one head asks for them all, with halving shares, or each has a
+        head of its own, and then the heads have to divide the @{columns} columns among them. Somebody
+        who knows all @{known} values tries to read the words back from what the heads take in. How
+        many are named rightly?)md");
+    page.show(table, "@{trials} trials each; read back: the share of words that are named rightly");
     page.check("asked for two words, one lopsided head is enough", two.one_head > 0.95);
     page.check("asked for eight, one head loses more than a quarter of them",
                eight.one_head < 0.75);
@@ -89,7 +95,7 @@ void small_shares(Page& page, Rng& rng) {
     page.text(R"md(
         With two words, and even with four, the lopsided head does perfectly well:
         @{two.one:.0%} are read back. With eight its smallest share is @{smallest:.3f}, less than
-        the @{stray:.3f} that goes to each of the twenty stray words, and only @{eight.one:.0%} are
+        the @{stray:.3f} that goes to each of the @{strays} stray words, and only @{eight.one:.0%} are
         read back. Eight heads bring home @{eight.own:.0%}, although each is only an eighth as wide.
         The paper says that several heads can look at several places at once. It goes on, and says
         *inhibits*, not *prevents*:)md");
@@ -103,11 +109,13 @@ void small_shares(Page& page, Rng& rng) {
         page.text(R"md(
             With one head, the words are read one after the other. Look at the end of the loop: what
             the word just found has put into the mix is taken out again, so that the next share can
-            be seen. (`let_stray` spreads the fifth that goes astray.))md");
+            be seen. (`let_stray` spreads what goes astray, and `first_share` sees to it that
+            the shares add up to the rest, @{asked.for:.1f}.))md");
         page.setup("one_for_all", kByHand);
         page.text(R"md(
-            With a head for each word, there is a mix for each word. The line to look at is `own`,
-            which cuts out the columns of one head:)md");
+            With a head for each word, there is a mix for each word, and a head gives its own word all
+            of that rest, `kAskedFor`. The line to look at is `own`, which cuts out the columns of one
+            head:)md");
         page.setup("one_for_each", kByHand);
     });
 }
@@ -191,8 +199,9 @@ void one_question(Page& page, int questions) {
         But it has to economise. The weights of a head add up to 1, so what it gives to one word it
         takes from the others. Let us draw @{draws} random queries, and mark for each how much of
         its attention goes to the first word, and how much to the last.)md");
-    Plot plot{{"attention for the first word", Scale::linear, 0, 1.05},
-              {"for the last", Scale::linear, 0, 1.05}};
+    // The line ends where the axis does, so that its label stands beside both.
+    Plot plot{{"attention for the first word", Scale::linear, 0, 1},
+              {"attention for the last word", Scale::linear, 0, 1.05}};
     plot.points("one head", for_the_first, for_the_last);
     plot.points("two heads", {two(0, 0)}, {two(0, 3)});
     plot.line("all that one head has", {0, 1}, {1, 0});
@@ -592,24 +601,26 @@ void wrong_join(Page& page) {
     page.show(
         matrix_table(landed, {"I", "love", "doughnuts"}, {"head 1", "head 2", "head 3"}, ".0f"),
         "Joined wrongly: the tens tell which head spoke, the ones about which word");
+    const std::vector<const char*> what{"the shape is (n x d)", "no number is lost",
+                                        "a single word is right", "head 2 is in its own columns",
+                                        "reversed words, reversed rows"};
+    page.value("tests", what.size());
     page.text(R"md(
         The row of *love* should hold @{rightly[1][0]:.0f}, @{rightly[1][1]:.0f} and
         @{rightly[1][2]:.0f}. It holds @{landed[1][0]:.0f}, @{landed[1][1]:.0f} and
         @{landed[1][2]:.0f}: what head 2 said about everybody. And a model with this mistake still
         learns something, as chapter 08 will show, so the mistake can live for a long time. Which
-        test finds it? We tried five, with the right way and with the wrong one:)md");
+        test finds it? We tried @{tests}, with the right way and with the wrong one:)md");
     const Matrix x = rows_of(words_of("I love doughnuts"));
     const std::vector<bool> right = passes(x, joined);
     const std::vector<bool> wrong = passes(x, joined_wrongly);
-    const char* what[] = {"the shape is (n x d)", "no number is lost", "a single word is right",
-                          "head 2 is in its own columns", "reversed words, reversed rows"};
     Table table{"test", "joined", "wrongly"};
-    for (std::size_t i = 0; i < 5; ++i) {
+    for (std::size_t i = 0; i < what.size(); ++i) {
         table.add(what[i], Cell(right[i]), Cell(wrong[i]));
     }
-    page.show(table, "Five tests, and who passes them");
+    page.show(table, "The tests, and who passes them");
     page.check("joined rightly, the heads pass all five tests",
-               right == std::vector<bool>(5, true));
+               right == std::vector<bool>(what.size(), true));
     page.check("joined wrongly, they still pass the first three tests",
                wrong[0] && wrong[1] && wrong[2]);
     page.check("a look at one head's columns finds the mistake", !wrong[3]);

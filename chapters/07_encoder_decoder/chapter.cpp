@@ -1,6 +1,7 @@
 // Chapter 07: the two halves of a Transformer, and what a model says that has learnt nothing.
 #include "notebook/chapter.h"
 
+#include "corpus/corpus.h"
 #include "model/decoding.h"
 #include "model/recipe.h"
 #include "notebook/machine.h"
@@ -10,9 +11,6 @@ namespace chapter_07 {
 using namespace book;
 
 namespace {
-
-constexpr int kPairs = 2000;  // what the vocabulary is learnt from
-constexpr int kMerges = 400;
 
 struct Knobs {
     std::string sentence = "J'aime les beignets";
@@ -30,7 +28,8 @@ void opening(Page& page, const Stage& s) {
     const TransformerConfig& config = s.model.config();
     page.value("steps", s.said.size());
     page.values({{"vocabulary", config.vocabulary}, {"width", config.width}});
-    page.values({{"heads", config.heads}, {"layers", config.encoder_layers}, {"pairs", kPairs}});
+    page.values({{"heads", config.heads}, {"layers", config.encoder_layers}});
+    page.value("pairs", kSmallVocabularyPairs);
     page.value("parameters", s.model.parameters().size());
     page.text(R"md(
         You are in the middle of the machine: everything between the rows that go in and the words that
@@ -124,7 +123,7 @@ void shift_by_one(Page& page, const Stage& s) {
         Here is the same in our own pieces. (The sign ␣ marks the beginning of a word.))md");
     // [shift]
     const TokenPair sentence{{}, s.target};
-    const Batch pair = make_batch({sentence}, std::vector{0});
+    const Batch pair = make_batch({sentence});
 
     Table table{"reads", "must say"};
     for (std::size_t i = 0; i < pair.input.size(); ++i) {
@@ -627,7 +626,7 @@ void build(Page& page, Knobs& knobs) {
     config.encoder_layers = knobs.layers;
     config.decoder_layers = knobs.layers;
 
-    Stage s(vocabulary_of(pairs, kPairs, kMerges), config, page.seed());
+    Stage s(small_vocabulary(pairs), config, page.seed());
     s.set(knobs.sentence, knobs.target);
     for (std::size_t i = 0; i < 2; ++i) {
         s.others.push_back(s.with_end(pairs[i].source));

@@ -168,7 +168,6 @@ inline Figure influence_figure(const std::string& name, const std::string& title
 
 // ---- every shape --------------------------------------------------------------------------------
 
-// [shapes]
 inline Value shapes_of(const Trace& trace) {
     Value::Array rows;
     for (const auto& [name, matrix] : trace.steps()) {
@@ -176,7 +175,6 @@ inline Value shapes_of(const Trace& trace) {
     }
     return rows;
 }
-// [/shapes]
 
 // The name that the same step has in the first block and the first head.
 inline std::string first_of_its_kind(std::string name) {
@@ -267,7 +265,6 @@ inline double share_behind(const Trace& trace, int n) {
 }
 
 // clang-format off
-// [padded]
 inline Padded padded(const Stage& s, Ids ids, std::size_t longest) {
     const int n = static_cast<int>(ids.size());
     const Matrix alone = s.encode(ids);             // (n x d)
@@ -288,7 +285,6 @@ inline Padded padded(const Stage& s, Ids ids, std::size_t longest) {
     result.masked = max_abs_difference(first_rows(hidden, n), alone);
     return result;
 }
-// [/padded]
 // clang-format on
 
 // ---- what it says -------------------------------------------------------------------------------

@@ -66,9 +66,7 @@ inline void back_to_size(Page& page) {
     page.values({{"differences", differences.row(0)},
                  {"squares", squares.row(0)},
                  {"variance", variance(sum)}});
-    // [norm_on_paper]
     const Matrix row = by_hand::layer_norm(norm, sum);  // gain 1, bias 0
-    // [/norm_on_paper]
     page.value("row", row.row(0));
     page.term("layer norm",
               "brings every row, by itself, to mean 0 and standard deviation 1; then stretches and "

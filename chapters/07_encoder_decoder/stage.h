@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "by_hand.h"
-#include "corpus/corpus.h"
 #include "text/bpe.h"
 #include "text/lines.h"
 
@@ -19,13 +18,6 @@ using by_hand::Norm;
 using Ids = std::vector<int>;
 using Names = std::vector<std::string>;
 using Numbers = std::vector<double>;
-
-// The corpus's first pairs, the French lines and then the English ones: what the vocabulary is
-// learnt from. (Chapter 08 trains with the same.)
-inline Bpe vocabulary_of(const std::vector<SentencePair>& pairs, int count, int merges) {
-    const std::vector<SentencePair> first(pairs.begin(), pairs.begin() + count);
-    return Bpe::train(lines_of(first), merges);
-}
 
 constexpr int kMostPieces = 24;  // of a sentence
 
@@ -117,14 +109,7 @@ inline Names short_names_of(const Bpe& bpe, const Ids& ids) {
     return names;
 }
 
-inline std::string joined(const Names& names) {
-    std::string text;
-    for (const std::string& name : names) {
-        if (!text.empty()) text += '|';
-        text += name;
-    }
-    return text;
-}
+inline std::string joined(const Names& names) { return fmt::format("{}", fmt::join(names, "|")); }
 
 template <class T>
 std::vector<T> first_of(const std::vector<T>& items, std::ptrdiff_t most) {

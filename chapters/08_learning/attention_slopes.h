@@ -163,10 +163,8 @@ inline void through_attention(Page& page) {
     const Matrix d_mix{{1, -1}};  // what comes back from the loss
     // [/forward]
     page.cell("forward", kSlopes);
-    page.values({{"slope.mix", std::vector<double>{1, -1}}, {"v", values}});
-    page.values({{"mix", std::vector<double>{double(mix(0, 0)), double(mix(0, 1))}}});
-    page.values({{"p.love", std::vector<double>{double(weights(0, 0)), double(weights(0, 1)),
-                                                double(weights(0, 2))}}});
+    page.values({{"slope.mix", d_mix.row(0)}, {"v", values}});
+    page.values({{"mix", mix.row(0)}, {"p.love", weights.row(0)}});
     what_comes_back(page);
     // [back]
     const Matrix d_values = matmul_tn(weights, d_mix);  // (3 x 1)(1 x 2)

@@ -102,8 +102,9 @@ inline void many_sentences(Page& page, const School& school, const std::vector<T
     page.term("epoch", "one pass over all the sentences that a model learns from", {"epochs"});
     const int limit = school.recipe.trainer.batch_tokens;
     page.values({{"pairs", school.corpus.training.size()}, {"batch", limit}});
+    page.value("words.batch", kWordsInBatch);
     page.text(R"md(
-        The little model saw 16 words before each change of its parameters. Such a handful of examples is
+        The little model saw @{words.batch} words before each change of its parameters. Such a handful of examples is
         called a **batch**, one batch with one change is a **step**, and one pass over everything that there
         is to learn from is an **epoch**. Why batches? The slope of a single sentence points where *that*
         sentence would like to go, and the next one may pull the other way; the mean over many is a steadier
@@ -131,9 +132,8 @@ inline void many_sentences(Page& page, const School& school, const std::vector<T
         is no padding to mask, and a sentence cannot tell whether it has company.)md");
     // [alone]
     const Transformer& model = school.translator.model();
-    std::vector<int> chosen(8);
-    std::iota(chosen.begin(), chosen.end(), 0);
-    const Batch batch = make_batch(pairs, chosen);
+    const std::vector<TokenPair> eight(pairs.begin(), pairs.begin() + 8);
+    const Batch batch = make_batch(eight);
     const Segments& where = batch.source_rows;  // where each sentence begins
 
     Tape together(Tape::Mode::inference);

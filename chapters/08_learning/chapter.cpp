@@ -251,15 +251,14 @@ void check_gradients(Page& page) {
     const double most = *std::max_element(errors.begin(), errors.end());
     page.data("gradient.max_error", most);
     page.values({{"h", kNudge}, {"most.millionths", 1e6 * most}});
-    page.value("allowed.millionths", 1e6 * kAllowed);
-    page.data("allowed", kAllowed);
+    page.values({{"allowed.millionths", 1e6 * kAllowed}, {"allowed.times", kAllowed / most}});
     page.show(errors_table(all, errors),
               "Errors in millionths of the largest slope, with a nudge of @{h}");
     page.check("the gradient of every operation agrees with finite differences", most < kAllowed,
                {"most.millionths:.0f"});
     page.text(R"md(
-        The largest of all is @{most.millionths:.1f} millionths. We allow @{allowed.millionths:,}, which is some
-        hundred times what rounding does here and far less than what a forgotten factor would do.)md");
+        The largest of all is @{most.millionths:.1f} millionths. We allow @{allowed.millionths:,}, which is about
+        @{allowed.times:.0f} times what rounding does here and far less than what a forgotten factor would do.)md");
     how_to_check(page, all, most);
     page.exercise("8.2", "The gradient of a product.");
     page.exercise("8.3", "The gradient of softmax.");
@@ -346,6 +345,8 @@ void what_adam_does(Page& page) {
         root is the usual size of these slopes. The step is the rate times *m* / √*v*. If the recent slopes
         agree with one another, *m* is as large as √*v*, and the step is one rate long, however large or
         small the slopes are. If they keep changing their sign, *m* is small, and so is the step.)md");
+    const OwnAdam adam;
+    page.values({{"beta1", adam.beta1}, {"beta2", adam.beta2}, {"new.slope", 1 - adam.beta1}});
     page.deep_dive("Adam, to the last detail", [&] {
         page.text(R"md(
             Both means begin at 0, so in the first steps they are too small. After *t* steps they are filled to a
@@ -355,9 +356,9 @@ void what_adam_does(Page& page) {
                      "x ← x − rate · m/(1 − β₁ᵗ) / (√(v/(1 − β₂ᵗ)) + ε)",
                      "Kingma and Ba 2015, algorithm 1");
         page.text(R"md(
-            The β say how long the two means remember: with 0.9, a new slope counts one tenth. The tiny ε
-            prevents a division by 0. For β₂ and ε, Adam's authors and PyTorch take 0.999 and 10⁻⁸; the values
-            below, 0.98 and 10⁻⁹ (in code `1e-9`), are the Transformer paper's (section 5.3). The last line of the
+            The β say how long the two means remember: with β₁ = @{beta1}, a new slope counts
+            @{new.slope:.1f}. The tiny ε prevents a division by 0. For β₂ and ε, Adam's authors and PyTorch take
+            0.999 and 10⁻⁸; the values below, @{beta2} and 10⁻⁹ (in code `1e-9`), are the Transformer paper's (section 5.3). The last line of the
             loop is the formula.)md");
         page.setup("adam", kSmall);
         adam_against_ours(page);
@@ -372,6 +373,7 @@ void smallest_model(Page& page, int n) {
               {"initialise", "initialised"});
     const SmallModel model(n, 1, page.seed());
     page.values({{"numbers", model.all.size()}, {"letters", n}, {"letters.known", kLetters}});
+    page.value("d.small", model.letters.shape().cols);
     page.text(R"md(
         Now let numbers learn. We take the smallest model with attention that can learn something: one head,
         as in chapter 04, and nothing else. Its task is to read a word of @{letters} letters and to write it
@@ -383,7 +385,8 @@ void smallest_model(Page& page, int n) {
         These are made from a **seed**: the same seed always gives the same numbers, so every run of this
         page has the same results. (Try another one with `--seed`.))md");
     page.deep_dive("The model as code", [&] {
-        page.text("First its parameters. In the comments, *d* is the width of a row, here 16.");
+        page.text(
+            "First its parameters. In the comments, *d* is the width of a row, here @{d.small}.");
         page.setup("model", kSmall);
         page.text(R"md(
             And this is what the model computes. A `Var` is a matrix that is on the tape. The line that begins
@@ -458,6 +461,7 @@ void learn_to_reverse(Page& page, const Knobs& knobs) {
     page.value("lost.adam", lost(tried.by_adam));
     page.values({{"best", best}, {"rate", knobs.rate}, {"end.descent", fate(slow)}});
     page.values({{"end.adam", fate(fast)}, {"steps", knobs.steps}});
+    page.value("words.looked", kWordsLookedAt);
     page.text(R"md(
         Which learning rate is right? There is no formula; one tries. Each point in the next figure is a
         whole training with the rate below it, and its height is the loss at the end.)md");
@@ -478,7 +482,7 @@ void learn_to_reverse(Page& page, const Knobs& knobs) {
 
         Both learn the task. What have their numbers learnt? Let us look inside. In the next two maps each
         row is a position that writes and each column a position that it may look at; a cell holds the mean
-        weight over a hundred words. First with the random numbers:)md");
+        weight over @{words.looked} words. First with the random numbers:)md");
     show_attention(page, "before", "Before: random numbers look at random", before);
     page.value("first.looked", looks_most_at(before, 0));
     page.value("first.looked.weight", before(0, argmax(before.row(0))));

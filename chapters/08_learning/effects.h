@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <string>
 #include <vector>
 
@@ -15,6 +14,7 @@
 #include "notebook/page.h"
 #include "optim/schedule.h"
 #include "optim/training_step.h"
+#include "small_model.h"
 #include "tensor/ops.h"
 
 namespace chapter_08 {
@@ -40,21 +40,15 @@ struct Marks {
     double known = 0;  // loss on the words that it has learnt from, if these are always the same
 };
 
-inline TokenPair draw_pair(Rng& rng) {  // three to eight of ten letters
+inline TokenPair draw_pair(Rng& rng) {  // a word and the same backwards
     TokenPair pair;
-    const int letters = 3 + rng.below(6);
+    const int letters = kShortest + rng.below(kLongest - kShortest + 1);
     for (int i = 0; i < letters; ++i) {
-        const int letter = rng.below(10);
+        const int letter = rng.below(kLetters);
         pair.source.push_back(kEnd + 1 + letter);
     }
     pair.target.assign(pair.source.rbegin(), pair.source.rend());
     return pair;
-}
-
-inline Batch whole_batch(const std::vector<TokenPair>& pairs) {
-    std::vector<int> all(pairs.size());
-    std::iota(all.begin(), all.end(), 0);
-    return make_batch(pairs, all);
 }
 
 // [rate]
@@ -88,7 +82,7 @@ inline Var logits_of(const Transformer& model, Tape& tape, const Batch& batch) {
 }
 
 inline double loss_on(const Transformer& model, const std::vector<TokenPair>& pairs) {
-    const Batch batch = whole_batch(pairs);
+    const Batch batch = make_batch(pairs);
     Tape tape(Tape::Mode::inference);
     const Var loss = cross_entropy(logits_of(model, tape, batch), batch.output);
     return static_cast<double>(loss.value()(0, 0));
@@ -99,7 +93,7 @@ inline Marks examine(const Transformer& model, const std::vector<TokenPair>& pai
     marks.right = share_right(model, pairs);
     marks.loss = loss_on(model, pairs);
 
-    const Batch batch = whole_batch(pairs);
+    const Batch batch = make_batch(pairs);
     Tape tape(Tape::Mode::inference);
     const Var logits = logits_of(model, tape, batch);
     const Matrix p = softmax_rows(logits.value());
@@ -112,7 +106,7 @@ inline Marks examine(const Transformer& model, const std::vector<TokenPair>& pai
 
 inline TransformerConfig small_transformer(const Habits& habits) {
     TransformerConfig config;
-    config.vocabulary = kEnd + 11;
+    config.vocabulary = kEnd + 1 + kLetters;
     config.width = 32;
     config.encoder_layers = habits.layers;
     config.decoder_layers = habits.layers;
@@ -155,7 +149,8 @@ inline Marks study(const Habits& habits, std::uint64_t seed) {
     const Learner learner{model.parameters(), loss};
     for (int step = 1; step <= habits.steps; ++step) {
         const bool always_new = habits.words == 0;
-        batch = whole_batch(always_new ? draw_pairs(16, rng) : choose_pairs(lesson, 16, rng));
+        batch = make_batch(always_new ? draw_pairs(kWordsInBatch, rng)
+                                      : choose_pairs(lesson, kWordsInBatch, rng));
         model.set_dropout_step(seed, static_cast<std::uint64_t>(step));
         training_step(learner, tape, adam, {rate_at(step, habits)});
     }
@@ -164,7 +159,9 @@ inline Marks study(const Habits& habits, std::uint64_t seed) {
     return marks;
 }
 
-// The mean over three seeds, and the worst and the best of `right`.
+inline constexpr int kStudied = 3;  // models, each from a seed of its own
+
+// Their mean, and the worst and the best of `right`.
 struct Studies {
     Marks mean;
     double worst = 1;
@@ -173,12 +170,12 @@ struct Studies {
 
 inline Studies studies(const Habits& habits, std::uint64_t seed) {
     Studies all;
-    for (std::uint64_t i = 0; i < 3; ++i) {
+    for (std::uint64_t i = 0; i < kStudied; ++i) {
         const Marks marks = study(habits, seed + i);
-        all.mean.right += marks.right / 3;
-        all.mean.loss += marks.loss / 3;
-        all.mean.sure += marks.sure / 3;
-        all.mean.known += marks.known / 3;
+        all.mean.right += marks.right / kStudied;
+        all.mean.loss += marks.loss / kStudied;
+        all.mean.sure += marks.sure / kStudied;
+        all.mean.known += marks.known / kStudied;
         all.worst = std::min(all.worst, marks.right);
         all.best = std::max(all.best, marks.right);
     }
@@ -205,9 +202,7 @@ inline void papers_schedule(Page& page) {
         rates.push_back(1000 * noam_rate(step, width, warmup));
     }
     page.values({{"paper.width", width}, {"paper.warmup", warmup}});
-    page.data("paper.peak", noam_rate(warmup, width, warmup));
     page.value("paper.peak.thousandths", 1e3 * noam_rate(warmup, width, warmup));
-    page.data("paper.first", noam_rate(1, width, warmup));
     page.value("later", 4 * warmup);
     page.text(R"md(
         Here *t* is the number of the step, *w* the number of steps of warm-up (@{paper.warmup:,} in the
@@ -255,11 +250,12 @@ inline void warm_up(Page& page, int warmup) {
     warm.layers = 2;
     warm.words = 0;
     warm.steps = page.quick() ? 2 : 300;
-    page.values({{"steps.warm", warm.steps}, {"warmup.ours", warmup}});
+    page.values({{"steps.warm", warm.steps}, {"warmup.ours", warmup}, {"studied", kStudied}});
+    page.value("layers.warm", warm.layers);
     page.text(R"md(
-        Do we see any of this in a small model? A Transformer with two blocks on each side learns to write
+        Do we see any of this in a small model? A Transformer with @{layers.warm} blocks on each side learns to write
         words backwards, for @{steps.warm} steps. It starts either with a warm-up of @{warmup.ours} steps or
-        right at the peak. We try two peaks, both places of the norm, and three models for each row.)md");
+        right at the peak. We try two peaks, both places of the norm, and @{studied} models for each row.)md");
     Table table{"norm",           {"peak", ".3f"}, "warm-up",      {"words right", ".0%"},
                 {"worst", ".0%"}, {"best", ".0%"}, {"loss", ".2f"}};
     const auto row = [&](bool pre_norm, double rate, bool is_warm) {
@@ -280,7 +276,8 @@ inline void warm_up(Page& page, int warmup) {
     const Marks half_without = row(false, peak / 2, false);
     const Marks pre_with = row(true, peak, true);
     const Marks pre_without = row(true, peak, false);
-    page.show(table, "New words without a fault: the mean of three models, their worst and best");
+    page.show(table,
+              "New words without a fault: the mean of @{studied} models, their worst and best");
     page.check_full("with post-norm and the larger peak, warm-up gets 10 points more of the words",
                     with.right > without.right + 0.1);
     page.check_full("with pre-norm, leaving the warm-up out costs less than half as much",
@@ -294,12 +291,12 @@ inline void warm_up(Page& page, int warmup) {
             right with it, @{cold.right:.0%} without. At half the peak it makes hardly a difference
             (@{half.right:.0%} and @{half.cold:.0%}). So warm-up lets you use a rate that would otherwise be too
             large for the first steps. With pre-norm the larger peak does no such harm, @{pre.right:.0%} with
-            warm-up and @{pre.cold:.0%} without. (Three models are few; look at *worst* and *best* before you
-            believe in a small difference.))md");
+            warm-up and @{pre.cold:.0%} without. (With only @{studied} models for each row, look at *worst* and
+            *best* before you believe in a small difference.))md");
     }
     page.deep_dive("Our schedule as code", [&] {
         page.text(R"md(
-            The words have three to eight letters, and there are always new ones. Our rule is the paper's with
+            The words have @{shortest} to @{longest} letters, and there are always new ones. Our rule is the paper's with
             one change: instead of its factor in front, we name the peak. (`noam_rate` is the formula above.) The
             line to look at is the one in the middle, which takes the warm-up away.)md");
         page.setup("rate", kEffects);
@@ -316,18 +313,20 @@ inline void dropout_by_hand(Page& page, double share) {
         )md");
     const Matrix ones({1, 8}, 1);
     // [drop]
+    const double share_lost = 0.25;
     Matrix dropped({2, 8});
     for (int step = 1; step <= 2; ++step) {
         Tape tape;
         const Var row = tape.input(ones);  // (1 x 8)
         const DropoutSeed coins{1, std::uint64_t(step)};
-        const Var kept = dropout(row, 0.25, coins);
+        const Var kept = dropout(row, share_lost, coins);
         copy(kept.value(), dropped.view().row_block(step - 1, 1));
     }
     // [/drop]
     int zeros = 0;
     for (const real x : dropped.flat()) zeros += x == 0;
     page.values({{"zeros", zeros}, {"numbers.dropped", dropped.size()}});
+    page.values({{"share.lost", share_lost}, {"share.stays", 1 - share_lost}});
     page.value("kept.as", *std::max_element(dropped.flat().begin(), dropped.flat().end()));
     page.text(R"md(
         Why should that help? A model that learns by heart relies on a few numbers that happen to fit
@@ -339,13 +338,14 @@ inline void dropout_by_hand(Page& page, double share) {
         the bottom of both stacks. The road itself stays whole.)md");
     page.deep_dive("Dropout as code", [&] {
         page.text(
-            "Here is a row of eight ones in two steps of training, with a dropout of one quarter:");
+            "Here is a row of eight ones in two steps of training, with a dropout of "
+            "@{share.lost:.0%}:");
         page.cell("drop", kEffects);
         page.show(matrix_table(dropped, {"step 1", "step 2"},
                                {"1st", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th"}));
         page.text(R"md(
             @{zeros} of the @{numbers.dropped} numbers are gone, different ones in each step, and every number
-            that stays has become @{kept.as:.2f}, which is 1 divided by 0.75. And this is the library's
+            that stays has become @{kept.as:.2f}, which is 1 divided by @{share.stays}. And this is the library's
             sublayer, with `f` for attention or the feed-forward layer. The second line is the place of the
             dropout.)md");
         page.excerpt("sublayer", "common/model/sublayer.h");
@@ -394,9 +394,10 @@ inline void few_words(Page& page, double smoothing, double dropout) {
     const Marks plain = row("plain", few);
     const Marks smoothed = row(fmt::format("smoothing {}", smoothing), smooth);
     const Marks drops = row(fmt::format("dropout {}", dropout), dropped);
-    page.show(table,
-              "Means of three models; *sure*: the mean probability of the likeliest letter; both "
-              "losses are without smoothing");
+    page.show(
+        table,
+        "Means of @{studied} models; *sure*: the mean probability of the likeliest letter; both "
+        "losses are without smoothing");
     page.check_full(
         "trained plainly, its loss on its own words is below a tenth of that on new ones",
         plain.known < 0.1 * plain.loss);

@@ -85,6 +85,8 @@ inline Var joined_wrongly(const Vars& heads) {
     return y;
 }
 
+inline constexpr int kHeads = 4;  // with one, there is nothing to join wrongly
+
 // One way to be wrong, and what became of it.
 struct Mistake {
     const char* name;
@@ -104,18 +106,18 @@ inline double check_parts(const Parts& parts, std::uint64_t seed) {
     return std::max(of_softmax, of_join);
 }
 
-// Words of three to eight letters, copied and written backwards, by heads that are joined rightly and
+// Words of many lengths, copied and written backwards, by heads that are joined rightly and
 // wrongly: the four losses at the end.
 inline std::vector<double> many_lengths(Page& page, const Parts& rightly, const Parts& wrongly) {
     Table table{"task", "heads joined", "loss", {"letters right", ".0%"}};
     std::vector<double> last;
     for (const bool backwards : {false, true}) {
         for (const bool wrong : {false, true}) {
-            SmallModel model(8, 4, page.seed());
+            SmallModel model(kLongest, kHeads, page.seed());
             Lesson lesson;
             lesson.backwards = backwards;
-            lesson.shortest = 3;
-            lesson.longest = 8;
+            lesson.shortest = kShortest;
+            lesson.longest = kLongest;
             lesson.steps = page.quick() ? 300 : 1000;
             lesson.parts = wrong ? wrongly : rightly;
             const Trained out = learn(model, lesson, adam(0.01, model.all.size()), page.seed());
@@ -124,12 +126,13 @@ inline std::vector<double> many_lengths(Page& page, const Parts& rightly, const 
             last.push_back(out.last());
         }
     }
-    page.show(table, "Words of three to eight letters");
+    page.show(table, "Words of @{shortest} to @{longest} letters");
     return last;
 }
 
 inline void four_mistakes(Page& page) {
     page.section("“The loss falls” is no test");
+    page.value("heads.many", kHeads);
     page.text(R"md(
         Here is a question that has cost many people many evenings. You start the training of your program,
         and the loss falls nicely. Is the program right?
@@ -144,7 +147,7 @@ inline void four_mistakes(Page& page) {
 
         The fourth mistake is not in a gradient at all. It is the one of chapter 06: the heads are joined
         wrongly, so that numbers of different positions end up side by side. The task is to write words
-        backwards again, and the model now has four heads.)md");
+        backwards again, and the model now has @{heads.many} heads.)md");
     page.exercise("8.7", "Find the bug: it learns, and then it staggers.");
 }
 
@@ -156,7 +159,6 @@ inline std::string error_in_words(double error) {
 inline void what_finds_it(Page& page, const std::vector<Mistake>& mistakes) {
     page.values({{"own.last", mistakes[1].fate}, {"own.check", mistakes[1].check}});
     page.values({{"right.last", mistakes[0].fate}});
-    page.data("join.check", mistakes[4].check);
     page.value("join.error", error_in_words(mistakes[4].check));
     page.text(R"md(
         *Its own push only* ends at a loss of @{own.last}, and the right gradient at @{right.last}. How can
@@ -171,11 +173,12 @@ inline void what_finds_it(Page& page, const std::vector<Mistake>& mistakes) {
 }
 
 inline void living_with_a_wrong_join(Page& page, const Parts& rightly, const Parts& wrongly) {
+    page.values({{"shortest", kShortest}, {"longest", kLongest}});
     page.deep_dive("How can a model live with a wrong join?", [&] {
         page.text(R"md(
             A model is flexible. As long as all words have the same number of letters, the numbers always land in
             the same wrong places, and the model learns to live with that, as people do with a crooked door. With
-            words of three to eight letters the places change from word to word. So here is the same training
+            words of @{shortest} to @{longest} letters the places change from word to word. So here is the same training
             with such words, for both tasks:)md");
         const std::vector<double> last = many_lengths(page, rightly, wrongly);
         page.check("on words of many lengths, the wrong join makes copying ten times as costly",
@@ -211,11 +214,11 @@ inline void the_loss_falls(Page& page, int n, int steps, double rate) {
                 "last",
                 {"letters right", ".0%"}};
     Plot plot{{"step"}, {"loss (nats per letter)", Scale::log}};
-    std::string ends;
+    std::vector<std::string> ends;
     for (Mistake& mistake : mistakes) {
         mistake.check = check_parts(mistake.parts, page.seed());
 
-        SmallModel model(n, 4, page.seed());
+        SmallModel model(n, kHeads, page.seed());
         const Lesson lesson{true, n, n, steps, mistake.parts};
         const Trained out = learn(model, lesson, adam(rate, model.all.size()), page.seed());
         mistake.first = out.losses[0];
@@ -225,12 +228,12 @@ inline void the_loss_falls(Page& page, int n, int steps, double rate) {
         table.add(mistake.name, error_in_words(mistake.check), mistake.first, mistake.fate,
                   mistake.right);
         plot.line(mistake.name, count_up(out.losses), smoothed(out.losses));
-        ends +=
-            fmt::format("{}{} ends at {}", ends.empty() ? "" : ", ", mistake.name, mistake.fate);
+        ends.push_back(fmt::format("{} ends at {}", mistake.name, mistake.fate));
     }
     const auto learns = [](const Mistake& mistake) { return mistake.right > 0.99; };
     const auto fooled = std::count_if(mistakes.begin() + 1, mistakes.end(), learns);
     page.values({{"fooled", fooled}, {"no.p", mistakes[3].right}});
+    page.value("letter.guess", 1.0 / kLetters);
     page.show(table, "gradient check: the error, as a share of the largest slope");
     const Mistake& own_push = mistakes[1];
     const Mistake& no_mean = mistakes[2];
@@ -247,10 +250,11 @@ inline void the_loss_falls(Page& page, int n, int steps, double rate) {
                wrong_join.check < kAllowed);
     page.text(R"md(
         Of the four mistakes, @{fooled} learn the task without a fault. Only *the factor p lost* gives itself
-        away: it gets @{no.p:.0%} of the letters right, hardly more than the one in ten of a guess. The curves
-        show how hard it would be to notice the others:)md");
+        away: it gets @{no.p:.0%} of the letters right, hardly more than the @{letter.guess:.0%} of a guess. The
+        curves show how hard it would be to notice the others:)md");
     page.show(Figure{"mistakes", "Which of these is the right one?",
-                     "Five curves of losses over the steps; " + ends + ".", plot});
+                     fmt::format("Curves of losses over the steps: {}.", fmt::join(ends, ", ")),
+                     plot});
     what_finds_it(page, mistakes);
     page.deep_dive("The wrong gradients as code", [&] {
         page.text(R"md(

@@ -13,6 +13,7 @@
 #include "host/terminal.h"
 #include "model/recipe.h"
 #include "model/translator.h"
+#include "nn/loss.h"
 #include "notebook/page.h"
 #include "optim/adam.h"
 #include "optim/schedule.h"
@@ -25,12 +26,6 @@ using namespace book;
 inline const char* const kSchool = "chapters/08_learning/school.h";
 inline const std::string kFrench = "J'aime les beignets";
 inline const std::string kEnglish = "I love doughnuts";
-
-// The pieces of chapter 07: learnt from the first sentences.
-inline Bpe learn_pieces(const BookCorpus& corpus) {
-    const std::vector<SentencePair> first(corpus.training.begin(), corpus.training.begin() + 2000);
-    return Bpe::train(lines_of(first), 400);
-}
 
 inline Recipe recipe_for(const Bpe& bpe) {
     Recipe recipe = book_recipe();
@@ -47,14 +42,14 @@ struct School {
 
     explicit School(std::uint64_t seed)
         : corpus(book_corpus()),
-          bpe(learn_pieces(corpus)),
+          bpe(small_vocabulary(corpus.training)),
           recipe(recipe_for(bpe)),
           translator(bpe, Transformer(recipe.model, seed), false) {}
 
     // The article's sentence alone.
     Batch batch() const {
         const TokenPair pair{bpe.encode(kFrench), bpe.encode(kEnglish)};
-        return make_batch({pair}, std::vector<int>{0});
+        return make_batch({pair});
     }
 
     double loss(Tape& tape, const Batch& batch) const {
@@ -291,6 +286,8 @@ inline void all_slopes_in_one_line(Page& page, double off, double kept) {
     });
 }
 
+inline constexpr double kPush = 0.1;  // for which the text says what the loss will do
+
 inline void nudge(Page& page, School& school) {
     page.section("Nudge one number", Path::shortest);
     page.text(R"md(
@@ -321,7 +318,8 @@ inline void nudge(Page& page, School& school) {
     page.text(R"md(
         And if we push further? The curve is the loss, and the straight line has our slope.)md");
     page.show(nudge_figure(school, tape, batch, number, slope));
-    page.values({{"slope", slope}, {"passes", 2 * all.size()}, {"rise", std::abs(0.1 * slope)}});
+    page.values({{"slope", slope}, {"passes", 2 * all.size()}, {"push", kPush}});
+    page.value("rise", std::abs(kPush * slope));
     page.values(
         {{"raised", slope > 0 ? "rises" : "falls"}, {"against", slope > 0 ? "down" : "up"}});
     const double pass = seconds_of_a_pass(school, tape, batch);
@@ -338,7 +336,7 @@ inline void nudge(Page& page, School& school) {
     const double kept = kept_of_the_promise(school, tape, batch);
     gradient_terms(page);
     page.text(R"md(
-        The slope is @{slope:.3f}: raise this number by 0.1, and the loss @{raised} by about @{rise:.3f}. So
+        The slope is @{slope:.3f}: raise this number by @{push}, and the loss @{raised} by about @{rise:.3f}. So
         to make the loss smaller, move the number *@{against}*, against its slope. But not far: a slope is
         only true near the place where it was measured.
 
@@ -356,6 +354,8 @@ inline void nudge(Page& page, School& school) {
     all_slopes_in_one_line(page, std::abs(gradient - slope), kept);
 }
 
+inline constexpr int kExamEvery = 100;  // steps
+
 // Asks it now and then for the same sentences, and remembers when the first was right.
 struct Examiner {
     const Translator& translator;
@@ -364,6 +364,7 @@ struct Examiner {
     Table table{"step", {"loss", ".2f"}, ask[0], ask[1]};
     std::string said;      // of the first sentence, the last time
     std::string early;     // and the first time after a lesson
+    int early_step = 0;    // after which
     int first_right = -1;  // at which step; -1: never
     int right_since = -1;  // -1: it is wrong
 
@@ -375,7 +376,10 @@ struct Examiner {
         const auto answers = translator.translate_texts(ask, short_answers);
         table.add(step, loss, answers[0], answers[1]);
         said = answers[0];
-        if (step > 0 && early.empty()) early = said.empty() ? "(nothing)" : said;
+        if (step > 0 && early.empty()) {
+            early = said.empty() ? "(nothing)" : said;
+            early_step = step;
+        }
         if (said != kEnglish) {
             right_since = -1;
             return;
@@ -387,12 +391,9 @@ struct Examiner {
 
 // The school book in pieces; a quick run takes its first thousand sentences.
 inline std::vector<TokenPair> school_book(const School& school, bool quick) {
-    std::vector<TokenPair> pairs;
-    for (const SentencePair& pair : school.corpus.training) {
-        if (quick && pairs.size() == 1000) break;
-        pairs.push_back({school.bpe.encode(pair.source), school.bpe.encode(pair.target)});
-    }
-    return pairs;
+    std::vector<SentencePair> sentences = school.corpus.training;
+    if (quick) sentences.resize(1000);
+    return encoded(sentences, school.bpe);
 }
 
 inline bool is_in_school_book(const School& school, const std::string& french) {
@@ -442,7 +443,7 @@ inline std::vector<double> teach(School& school, const std::vector<TokenPair>& p
         // [/lesson]
         require_input(std::isfinite(now), "step {}: the loss is no longer a number", step);
         losses.push_back(recent);
-        if (step % 100 == 0 || step == lessons) examiner.examine(step, recent);
+        if (step % kExamEvery == 0 || step == lessons) examiner.examine(step, recent);
         show_progress(fmt::format("step {}, loss {:.3f}", step, recent));
     }
     show_progress("");
@@ -457,13 +458,6 @@ inline double share_of_others(const School& school, std::size_t asked,
     french.resize(asked);
     english.resize(asked);
     return exact_match(school.translator.translate_texts(french, options), english);
-}
-
-// The loss below which no answer can come when labels are smoothed: that of the best one.
-inline double least_loss(double smoothing, double pieces) {
-    const double doubt = smoothing / pieces;    // in each wrong piece
-    const double sure = 1 - smoothing + doubt;  // of the right one
-    return -sure * std::log(sure) - (pieces - 1) * doubt * std::log(doubt);
 }
 
 inline Figure lesson_figure(const std::vector<double>& losses, double guess, double least) {
@@ -496,18 +490,16 @@ inline void before_school(Page& page, const School& school) {
 }
 
 inline void after_school(Page& page, const School& school, const Examiner& examiner,
-                         const std::vector<double>& losses) {
-    page.text("Every hundred steps we ask for two sentences that it has never read:");
+                         const std::vector<double>& losses, double least) {
+    page.text("Every @{exam.every} steps we ask for two sentences that it has never read:");
     page.show(examiner.table, "What it says on the way");
     page.check("the French sentence is not among those that it learns from",
                !is_in_school_book(school, kFrench));
     page.text(R"md(
-        At step 0 it babbles. At step 100 it says “@{said.early}”: it has found out
+        At step 0 it babbles. At step @{early.step} it says “@{said.early}”: it has found out
         that English is made of English words. At step @{first.right.step} the sentence is right for the
         first time, and then it wavers (it is @{since}). Here is the loss on the way:)md");
-    const double pieces = school.bpe.vocabulary_size();
-    page.show(lesson_figure(losses, std::log(pieces),
-                            least_loss(school.recipe.trainer.label_smoothing, pieces)));
+    page.show(lesson_figure(losses, std::log(school.bpe.vocabulary_size()), least));
 }
 
 inline void goes_to_school(Page& page, School& school, const std::vector<TokenPair>& pairs,
@@ -518,7 +510,8 @@ inline void goes_to_school(Page& page, School& school, const std::vector<TokenPa
     const Stopwatch clock;
     const std::vector<double> losses = teach(school, pairs, lessons, page.seed(), examiner);
     page.timing("lesson.seconds", clock.seconds());
-    page.values({{"lessons", lessons}, {"said.early", examiner.early}});
+    page.values({{"lessons", lessons}, {"exam.every", kExamEvery}});
+    page.values({{"said.early", examiner.early}, {"early.step", examiner.early_step}});
     std::string first_right = "It was never right.";
     if (examiner.first_right >= 0) first_right = fmt::format("{}.", examiner.first_right);
     std::string since = "wrong at the end";
@@ -529,10 +522,10 @@ inline void goes_to_school(Page& page, School& school, const std::vector<TokenPa
     page.value("first.right.step",
                examiner.first_right < 0 ? "no number of" : std::to_string(examiner.first_right));
     page.value("since", since);
-    const double pieces = school.bpe.vocabulary_size();
-    page.value("loss.least", least_loss(school.recipe.trainer.label_smoothing, pieces));
-    page.value("loss.end", losses.back());
-    after_school(page, school, examiner, losses);
+    const double least =
+        least_loss(school.recipe.trainer.label_smoothing, school.bpe.vocabulary_size());
+    page.values({{"loss.least", least}, {"loss.end", losses.back()}});
+    after_school(page, school, examiner, losses, least);
 
     const std::size_t asked = page.quick() ? 5 : 200;
     const double share = share_of_others(school, asked, examiner.short_answers);

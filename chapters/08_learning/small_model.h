@@ -24,6 +24,8 @@ namespace chapter_08 {
 using namespace book;
 
 inline constexpr int kLetters = 10;  // a to j
+inline constexpr int kShortest = 3;  // where words have many lengths: that of the shortest
+inline constexpr int kLongest = 8;   // and that of the longest
 using Letters = std::vector<int>;
 
 // What may be exchanged in the model.
@@ -161,13 +163,15 @@ inline double share_right(const SmallModel& model, const Lesson& lesson, Rng& rn
 // Moves the numbers by their gradients.
 using Step = std::function<void(Parameters&)>;
 
-// Shows the model new words, 16 at a time.
+inline constexpr int kWordsInBatch = 16;
+
+// Shows the model new words, a batch at a time.
 inline Trained learn(SmallModel& model, const Lesson& lesson, const Step& step,
                      std::uint64_t seed) {
     Trained out;
     Rng rng(seed);
     Tape tape;
-    std::vector<Letters> words(16);
+    std::vector<Letters> words(kWordsInBatch);
     for (int i = 1; i <= lesson.steps; ++i) {
         for (Letters& word : words) word = draw_word(lesson, rng);
         // [step]
@@ -187,17 +191,19 @@ inline Trained learn(SmallModel& model, const Lesson& lesson, const Step& step,
     return out;
 }
 
-// Which position looks at which, the mean over some words.
+inline constexpr int kWordsLookedAt = 100;
+
+// Which position looks at which, the mean over so many words.
 inline Matrix mean_attention(const SmallModel& model, const Lesson& lesson) {
     Rng rng(1);
     Matrix mean({lesson.longest, lesson.longest});
     Tape tape(Tape::Mode::inference);
-    for (int i = 0; i < 100; ++i) {
+    for (int i = 0; i < kWordsLookedAt; ++i) {
         const Letters word = draw_word(lesson, rng);
         std::vector<Matrix> looks;
         tape.clear();
         scores(model, tape, word, lesson.parts, &looks);
-        add_to(scale(looks[0], 0.01f), mean);
+        add_to(scale(looks[0], real{1} / kWordsLookedAt), mean);
     }
     return mean;
 }
@@ -232,16 +238,16 @@ inline void show_attention(Page& page, const std::string& name, const std::strin
     }
     std::vector<std::string> positions;
     for (int i = 1; i <= weights.rows(); ++i) positions.push_back(std::to_string(i));
-    std::string most;
+    std::vector<std::string> most;
     for (int r = 0; r < weights.rows(); ++r) {
         const int at = argmax(weights.row(r));
-        most +=
-            fmt::format("{}{} at {} ({:.2f})", r == 0 ? "" : ", ", r + 1, at + 1, weights(r, at));
+        most.push_back(fmt::format("{} at {} ({:.2f})", r + 1, at + 1, weights(r, at)));
     }
     page.show(Figure{
         name, title,
-        "A heat map with a row of weights for each position that writes. Most of its weight: " +
-            most + ".",
+        fmt::format("A heat map with a row of weights for each position that writes. Most of its "
+                    "weight: {}.",
+                    fmt::join(most, ", ")),
         HeatMap{weights, positions, positions, "writes letter", "looks at letter", ".2f", 0, 1}});
 }
 

@@ -107,6 +107,9 @@ void opening(Page& page) {
 void a_chain(Page& page) {
     page.section("What a chain forgets, and what attention changes", Path::shortest);
     const double kept = 0.5;
+    const int few = 3;  // in the figure
+    const int many = 40;
+    page.values({{"short.steps", few - 1}, {"long.words", many}, {"long.steps", many - 1}});
     page.values({{"kept", kept}, {"kept.two", kept * kept}, {"kept.ten", std::pow(kept, 10)}});
     page.quote(R"("I" → [memory] → "love" → [memory] → "doughnuts" → [fading memory of "I"])",
                "the article");
@@ -133,8 +136,8 @@ void a_chain(Page& page) {
         directly:)md");
     page.show(chain_figure());
     page.text(R"md(
-        On the left, what *I* said is handed on 2 times before it is part of the last state. In a sentence of forty words
-        it would be 39 times. On the right it is always one step. And while the state of a chain is as large after ten
+        On the left, what *I* said is handed on @{short.steps} times before it is part of the last state. In a sentence of
+        @{long.words} words it would be @{long.steps} times. On the right it is always one step. And while the state of a chain is as large after ten
         words as after ten thousand, attention's notes grow with the text.
 
         Does it matter? We trained three small translators on the same sentences, with about as many parameters, and
@@ -170,7 +173,10 @@ void cells(Page& page) {
               {"forget gates"});
     page.term("GRU", "gated recurrent unit: a recurrent network with two gates and only one row",
               {"GRUs"});
-    page.values({{"tanh.small", std::tanh(0.1)}, {"tanh.large", std::tanh(3.0)}});
+    const double small = 0.1;
+    const double large = 3;
+    page.values({{"small", small}, {"tanh.small", std::tanh(small)}});
+    page.values({{"large", large}, {"tanh.large", std::tanh(large)}});
     page.values({{"c.before", cell.before}, {"c.forget", cell.forget}, {"c.input", cell.input}});
     page.values(
         {{"c.candidate", cell.candidate}, {"c.output", cell.output}, {"c.after", cell.after()}});
@@ -181,8 +187,8 @@ void cells(Page& page) {
                  "after Elman 1990");
     page.text(R"md(
         Two learnt matrices make one row each, of the word and of the old state. The rows are added, and a bias is added
-        to them. Then comes **tanh**, a curve that leaves small numbers nearly as they are and squeezes large ones: 0.1 becomes
-        @{tanh.small:.3f}, and 3 becomes @{tanh.large:.3f}. Nothing ever gets beyond 1. So the state cannot
+        to them. Then comes **tanh**, a curve that leaves small numbers nearly as they are and squeezes large ones: @{small} becomes
+        @{tanh.small:.3f}, and @{large} becomes @{tanh.large:.3f}. Nothing ever gets beyond 1. So the state cannot
         grow out of hand, but it passes through W_h and tanh at *every* word, whether the word matters or not.
 
         In 1997 Hochreiter and Schmidhuber gave the network a second row *c*, its cell, to which each step only adds
@@ -288,7 +294,8 @@ void attention_is_diluted(Page& page, Rng& rng) {
         @{words} words a single one gets little. What if there are more of them?)md");
     Table table{"words n", {"influence of one", ".4f"}, {"times n", ".2f"}};
     Numbers by_length;
-    for (const int n : {64, 256, 1024}) {
+    const std::vector<int> sizes{64, 256, 1024};
+    for (const int n : sizes) {
         const double influence = influence_among(n, page.quick() ? 30 : 200, rng);
         by_length.push_back(influence);
         table.add(n, influence, influence * n);
@@ -300,13 +307,22 @@ void attention_is_diluted(Page& page, Rng& rng) {
                    ratio > 4 / 1.34 && ratio < 4 * 1.34);
     }
     const auto gap = [](double n, double w) { return std::log(n * w / (1 - w)); };
-    page.values({{"gap.10", gap(10, 0.9)},
-                 {"gap.1000", gap(1000, 0.9)},
-                 {"influence.64", by_length[0]},
+    const double share = 0.9;
+    const int few = 10;
+    const int many = 1000;
+    page.values({{"few.others", few},
+                 {"many.others", many},
+                 {"others.times", many / few},
+                 {"gap.few", gap(few, share)},
+                 {"gap.many", gap(many, share)},
+                 {"gap.times", gap(many, share) / gap(few, share)},
+                 {"among.first", sizes.front()},
+                 {"among.times", sizes.back() / sizes.front()},
+                 {"influence.first", by_length[0]},
                  {"n.times", by_length[0] / by_length[2]}});
     page.text(R"md(
-        In the first line a word among 64 moves the output by @{influence.64:.4f}, in the last line it is one of sixteen times as
-        many and counts @{n.times:.0f} times less. So attention that has learnt nothing forgets as well, not with the distance but with the
+        In the first line a word among @{among.first} moves the output by @{influence.first:.4f}, in the last line it is one of
+        @{among.times} times as many and counts @{n.times:.0f} times less. So attention that has learnt nothing forgets as well, not with the distance but with the
         amount of text.
 
         But it can win that back, and cheaply. Suppose that one word should get nine tenths of the attention, and *n* others, with
@@ -314,8 +330,8 @@ void attention_is_diluted(Page& page, Rng& rng) {
         theirs, which is *n* times one of them. So the lead is ln (9 *n*), or, for a weight *w*:)md");
     page.formula(R"(\text{lead} = \ln\frac{n\,w}{1-w})", "lead = ln(n w / (1 − w))");
     page.text(R"md(
-        Against 10 others that makes @{gap.10:.1f}, against 1000 it makes @{gap.1000:.1f}. A hundred times as much text needs
-        only twice the lead, because a score goes into the *power*. Training has to find such scores. But a score can
+        Against @{few.others} others that makes @{gap.few:.1f}, against @{many.others:,} it makes @{gap.many:.1f}. With
+        @{others.times} times as much text the lead has to be only @{gap.times:.1f} times as large, because a score goes into the *power*. Training has to find such scores. But a score can
         be that large, and then it does not matter how far away the word is.)md");
 }
 
@@ -493,13 +509,20 @@ void what_gates_are_for(Page& page, const School& school, ConstView words, Rng& 
         half-life of @{trained.rnn:.1f} words answers its task rightly over all @{school.words} words, as we shall see.)md");
 }
 
-// What a product of many factors comes to: of 10 and of 40 of them.
+// What a product of many factors comes to.
 void products_of_many(Page& page) {
-    Table table{{"each step times", ".1f"}, {"after 10 words", ".3g"}, {"after 40 words", ".3g"}};
-    for (const double factor : {0.5, 0.9, 1.0, 1.1}) {
-        table.add(factor, std::pow(factor, 10), std::pow(factor, 40));
+    const double below = 0.9;
+    const double above = 1.1;
+    const int few = 10;
+    const int many = 40;
+    Table table{{"each step times", ".1f"},
+                {fmt::format("after {} words", few), ".3g"},
+                {fmt::format("after {} words", many), ".3g"}};
+    for (const double factor : {0.5, below, 1.0, above}) {
+        table.add(factor, std::pow(factor, few), std::pow(factor, many));
     }
-    page.values({{"ninth.forty", std::pow(0.9, 40)}, {"eleventh.forty", std::pow(1.1, 40)}});
+    page.values({{"below", below}, {"above", above}, {"factors", many}});
+    page.values({{"below.many", std::pow(below, many)}, {"above.many", std::pow(above, many)}});
     page.show(table, "The same factor, again and again");
 }
 
@@ -518,8 +541,8 @@ void why(Page& page, const School& school) {
         factor:)md");
     products_of_many(page);
     page.text(R"md(
-        A factor of 0.9 sounds harmless, but after 40 words it leaves @{ninth.forty:.3f}. A factor of 1.1 makes
-        @{eleventh.forty:.0f} of it. Only exactly 1 stays. Training goes the same way back: the slopes by which the network should learn what an
+        A factor of @{below} sounds harmless, but after @{factors} words it leaves @{below.many:.3f}. A factor of
+        @{above} makes @{above.many:.0f} of it. Only exactly 1 stays. Training goes the same way back: the slopes by which the network should learn what an
         early word was good for are such products, too. If they shrink to nothing, that is called a **vanishing gradient**, and the network cannot
         learn what it has to keep. If they grow beyond all bounds, it is an **exploding gradient**, and one step of training throws
         everything away (Pascanu et al. 2013). Nobody stays on the one value in between by chance.

@@ -14,13 +14,6 @@
 namespace chapter_09 {
 using namespace book;
 
-// The middle of three times, after one that is not counted.
-template <class F>
-double middle_of_three(F f) {
-    f();
-    return median({seconds_of(f), seconds_of(f), seconds_of(f)});
-}
-
 inline constexpr int kCostWidth = 64;  // numbers for a word
 
 // Forwards and backwards through the layers, for one sequence: of so many words in all, at least one.

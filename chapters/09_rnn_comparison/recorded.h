@@ -145,6 +145,13 @@ inline Plot shares_of_guess(const std::vector<Row>& rows, const std::vector<Tria
     return plot.horizontal(1, "a guess");
 }
 
+// "1 pair", "2 pairs" and so on.
+inline std::vector<std::string> names_with(const std::vector<int>& counts, const char* what) {
+    std::vector<std::string> names;
+    for (const int n : counts) names.push_back(fmt::format("{} {}{}", n, what, n == 1 ? "" : "s"));
+    return names;
+}
+
 inline void fair_chances(Page& page, const std::vector<Row>& rows) {
     const Sweep sweep = full_sweep();
     std::size_t least = 1000;
@@ -165,6 +172,7 @@ inline void fair_chances(Page& page, const std::vector<Row>& rows) {
     page.values({{"sweeps", sweep.cells.size() * std::size(kMemories)}});
     page.values({{"sweeps.inside", inside}, {"sweeps.guessing", guessing}});
     const Summary gru = recorded(rows, copy_cell(copy_delays()[0]), Memory::gru);
+    page.value("gru.copy.delay", copy_delays()[0]);
     page.value("gru.copy.rate", gru.rates[static_cast<std::size_t>(gru.best)].trial.rate);
     for (const Memory m : {Memory::lstm, Memory::attention}) {
         double worst = 1;
@@ -193,7 +201,7 @@ inline void fair_chances(Page& page, const std::vector<Row>& rows) {
     page.show(rates_table(rows, sweep.cells),
               "Recorded: the best learning rate, of how many tried; none: no rate beats a guess");
     page.text(R"md(
-        The GRU, for example, copies best at a rate of @{gru.copy.rate}, in the row with T = 5. Of the @{sweeps} searches, @{sweeps.inside} have their best rate between two that are worse. In the other @{sweeps.guessing} no
+        The GRU, for example, copies best at a rate of @{gru.copy.rate}, in the row with T = @{gru.copy.delay}. Of the @{sweeps} searches, @{sweeps.inside} have their best rate between two that are worse. In the other @{sweeps.guessing} no
         rate does better than a guess. So there we do not know whether another rate would have helped.
 
         The rest of the recipe is the same for all, and was *not* searched. The rate rises for the first twentieth of the
@@ -272,39 +280,59 @@ inline void name_steps(Page& page, const std::vector<Row>& rows, Memory memory) 
     page.value("seeds." + name, seeds.size());
 }
 
+inline double least_of(const Numbers& numbers) {
+    return *std::min_element(numbers.begin(), numbers.end());
+}
+
 inline void recorded_recall(Page& page, const std::vector<Row>& rows) {
     std::vector<Trial> by_pairs;
     for (const int pairs : recall_pairs()) by_pairs.push_back(recall_cell(32, pairs));
     std::vector<Trial> by_length;
     for (const int length : recall_lengths()) by_length.push_back(recall_cell(length, 2));
     page.section("Who learns to recall? (recorded)");
+    double one_pair = 1;      // the least of all models
+    double with_a_state = 1;  // the least of those that keep two pairs, at any length
     for (const Memory m : kMemories) {
         const Numbers right = means(rows, by_pairs, m, &Outcome::accuracy);
         const Numbers longer = means(rows, by_length, m, &Outcome::accuracy);
         page.data("recall.accuracy." + memory_name(m), right);
         page.data("recall.longer." + memory_name(m), longer);
+        one_pair = std::min(one_pair, right[0]);
+        if (m == Memory::attention) page.value("attention.least", least_of(right));
+        if (m == Memory::rnn) {
+            page.values({{"longer.rnn.first", longer.front()}, {"longer.rnn.last", longer.back()}});
+        } else {
+            with_a_state = std::min(with_a_state, least_of(longer));
+        }
     }
+    page.values({{"one.pair.least", one_pair}, {"longer.least", with_a_state}});
+    page.value("longer.guess", guessing_accuracy(by_length[0].task));
     page.text(R"md(
         First we ask for more and more pairs, in texts of 32 words. "A guess" knows which values were shown, but not which of them belongs to
         which key.)md");
-    page.show(
-        Figure{"pairs", "One pair is easy; from two on, the plain RNN is lost (recorded)",
-               "Bars for four models and a guess, in four groups. With 1 pair all models are at "
-               "100%. With 2, 4 and 6 pairs the plain RNN is close to a guess, attention stays "
-               "at 100%, and LSTM and GRU are in between or as good.",
-               right_bars(rows, by_pairs, {"1 pair", "2 pairs", "4 pairs", "6 pairs"})});
+    page.show(Figure{
+        "pairs", "One pair is easy; from two on, the plain RNN is lost (recorded)",
+        fmt::format(
+            "Bars for four models and a guess, in groups for {} pairs. In the first, all "
+            "models have @{{one.pair.least:.0%}} at least. In the others the plain RNN is "
+            "close to a guess, attention has @{{attention.least:.0%}} at least, and LSTM and "
+            "GRU are in between or as good.",
+            fmt::join(recall_pairs(), ", ")),
+        right_bars(rows, by_pairs, names_with(recall_pairs(), "pair"))});
     page.text(R"md(
         With two pairs the plain RNN has @{recall.accuracy.rnn[1]:.0%} right, hardly more than a guess. LSTM and GRU learn them. With more pairs it
         depends on the seed: the GRU has @{recall.accuracy.gru[2]:.1%} with four and, oddly, @{recall.accuracy.gru[3]:.1%} with six, because one of its three seeds with
         four pairs had not got there when its steps were over. Attention has all of them right.
 
         Now two pairs in longer texts, so that what was read has to be kept longer:)md");
-    page.show(
-        Figure{"lengths", "Two pairs, kept for longer (recorded)",
-               "Bars for four models and a guess, in three groups, for texts of 16, 32 and 64 "
-               "words. LSTM, GRU and attention are at 99% or more in all three. The plain RNN "
-               "falls from 61% to 53%, and a guess is at 50%.",
-               right_bars(rows, by_length, {"16 words", "32 words", "64 words"})});
+    page.show(Figure{
+        "lengths", "Two pairs, kept for longer (recorded)",
+        fmt::format("Bars for four models and a guess, in groups for texts of {} words. LSTM, GRU "
+                    "and attention are at @{{longer.least:.0%}} or more in all of them. The plain "
+                    "RNN falls from @{{longer.rnn.first:.0%}} to @{{longer.rnn.last:.0%}}, and a "
+                    "guess is at @{{longer.guess:.0%}}.",
+                    fmt::join(recall_lengths(), ", ")),
+        right_bars(rows, by_length, names_with(recall_lengths(), "word"))});
     page.text(R"md(
         LSTM and GRU do not mind: in 64 words the LSTM still has @{recall.longer.lstm[2]:.1%} right, in 16 words it had
         @{recall.longer.lstm[0]:.1%}. Their gates have learnt to hold. Here is everything in numbers:)md");
@@ -332,7 +360,7 @@ inline void recorded_recall(Page& page, const std::vector<Row>& rows) {
             tutorial.all_guess());
         if (m != Memory::rnn) {
             page.check("recorded: LSTM and GRU learn two pairs, in texts of any of these sizes",
-                       *std::min_element(longer.begin(), longer.end()) >= 0.99);
+                       least_of(longer) >= 0.99);
         }
     }
     page.check("recorded: attention has 99% of the tutorial's setting right",
@@ -396,10 +424,12 @@ inline void recorded_copies_and_sums(Page& page, const std::vector<Row>& rows) {
         How is copying marked? The loss is the mean over *all* words of the text, also over those at which nothing has to be said, and these are easy. So
         the more nothing there is, the smaller is everybody's mean, even that of somebody who only guesses. To compare texts of different sizes we therefore divide by the loss of
         a guess, which says nothing where nothing is due and draws the ten symbols by lot.)md");
+    page.values({{"copy.shortest", copy_delays().front()}, {"copy.longest", copy_delays().back()}});
     page.show(Figure{
         "copy", "Copying across a stretch of nothing (recorded)",
-        "Loss as a share of a guess's, over the words of nothing in between, from 5 to "
-        "100. Attention lies at 0. The GRU and the LSTM lie well below the dashed line of "
+        "Loss as a share of a guess's, over the words of nothing in between, from "
+        "@{copy.shortest} to @{copy.longest}. Attention lies at 0. The GRU and the LSTM lie well "
+        "below the dashed line of "
         "a guess, the GRU lower; the plain RNN comes close to it.",
         shares_of_guess(rows, copies, copy_delays(), {"words of nothing in between", Scale::log})});
     for (const Memory m : kMemories)
@@ -407,7 +437,6 @@ inline void recorded_copies_and_sums(Page& page, const std::vector<Row>& rows) {
     std::vector<Trial> all = copies;
     all.insert(all.end(), additions.begin(), additions.end());
     const Trial& longest = copies.back();
-    page.value("copy.longest", longest.task.length);
     page.value("adding.guess", guessing_loss(additions[0].task));
     for (const Memory m : {Memory::rnn, Memory::lstm, Memory::gru}) {
         const double loss = recorded(rows, longest, m).mean(&Outcome::loss);
@@ -422,7 +451,7 @@ inline void recorded_copies_and_sums(Page& page, const std::vector<Row>& rows) {
     check_additions(page, rows, additions);
 
     page.text(R"md(
-        In the first line, with 5 words of nothing, the LSTM has a loss of @{copy.loss.lstm[0]:.2f}, in the fourth, with
+        In the first line, with @{copy.shortest} words of nothing, the LSTM has a loss of @{copy.loss.lstm[0]:.2f}, in the fourth, with
         @{copy.longest}, one of @{copy.loss.lstm[3]:.3f}. That is smaller, but for the reason just given, not because it copies better.
 
         Do not conclude that recurrent networks cannot copy. A recurrent network whose W_h only turns and never shrinks was built for this very test, and solves it

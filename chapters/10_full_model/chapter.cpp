@@ -12,10 +12,12 @@
 #include "model/model_files.h"
 #include "model/recipe.h"
 #include "model/translator.h"
+#include "nn/loss.h"
 #include "notebook/machine.h"
 #include "searching.h"
 #include "tensor/ops.h"
 #include "text/bleu.h"
+#include "text/bpe.h"
 #include "text/lines.h"
 
 namespace chapter_10 {
@@ -51,13 +53,11 @@ struct GivenAway {
 };
 
 GivenAway count_given_away(const std::vector<TokenPair>& lessons) {
+    const Batch batch = make_batch(lessons);
     GivenAway count;
-    for (int i = 0; i < static_cast<int>(lessons.size()); ++i) {
-        const Batch batch = make_batch(lessons, std::vector<int>{i});
-        for (std::size_t place = 0; place < batch.input.size(); ++place) {
-            if (batch.input[place] == batch.output[place]) ++count.places;
-            ++count.all;
-        }
+    count.all = std::ssize(batch.output);
+    for (std::size_t place = 0; place < batch.output.size(); ++place) {
+        if (batch.input[place] == batch.output[place]) ++count.places;
     }
     return count;
 }
@@ -83,19 +83,9 @@ void corpus_page(Page& page, const BookCorpus& corpus) {
         "@{first.animal}", says the first one. It is a strange world, but a consistent one.)md");
 }
 
-// The least loss that labels smoothed by this leave: that of the best answer.
-double least_loss(double smoothing, double vocabulary) {
-    const double doubt = smoothing / vocabulary;  // in each wrong piece
-    const double sure = 1 - smoothing + doubt;    // of the right one
-    return -sure * std::log(sure) - (vocabulary - 1) * doubt * std::log(doubt);
-}
-
 std::string progress_line(const Progress& progress) {
-    std::string line = fmt::format("epoch {:.2f}", progress.epochs);
-    line += fmt::format("  loss {:.3f}", progress.mean_loss);
-    line += fmt::format("  {:.0f} words/s", progress.tokens_per_second);
-    line += fmt::format("  {:.0f} s left", progress.seconds_left);
-    return line;
+    return fmt::format("epoch {:.2f}  loss {:.3f}  {:.0f} words/s  {:.0f} s left", progress.epochs,
+                       progress.mean_loss, progress.tokens_per_second, progress.seconds_left);
 }
 
 // Trains by the recipe and draws the curve.
@@ -132,12 +122,10 @@ void train(Page& page, const BookCorpus& corpus, const Recipe& recipe, Translato
     // [/train]
     show_progress("");
     page.values({{"parameters", model.parameters().size()}, {"steps", trainer.state().step}});
-    page.values({{"vocabulary", bpe.vocabulary_size()}, {"known", known}});
     page.timing("train.seconds", trainer.state().seconds);
-    const double pieces = bpe.vocabulary_size();
-    const double smoothing = recipe.trainer.label_smoothing;
-    const double floor = least_loss(smoothing, pieces);
-    page.data("smoothing", smoothing);
+    const int pieces = bpe.vocabulary_size();
+    page.values({{"vocabulary", pieces}, {"known", known}});
+    const double floor = least_loss(recipe.trainer.label_smoothing, pieces);
     page.value("loss.guess", std::log(pieces));
     page.values({{"loss.floor", floor}, {"loss.end", losses.back()}});
     const GivenAway given = count_given_away(training);
@@ -223,10 +211,13 @@ void four_steps(Page& page, const Translator& translator, double sure) {
         least = std::min(least, chosen.probability);
     }
     page.show(table);
+    const long steps = std::ssize(t.decoded.steps);
     page.values({{"translation.article", t.text}, {"least", least}, {"sure", sure}});
-    page.values({{"first.piece", t.decoded.steps[0][0].probability}});
+    page.values({{"first.piece", t.decoded.steps[0][0].probability}, {"steps.said", steps}});
     page.check_full("it translates J'aime les beignets as I love doughnuts",
                     t.text == "I love doughnuts", {"translation.article"});
+    page.check_full("it takes the article's four steps for that, the last of them the end",
+                    steps == 4, {"steps.said"});
     const std::string bites = translator.translate("Le chien mord l'homme").text;
     const std::string bitten = translator.translate("L'homme mord le chien").text;
     page.values({{"bites", bites}, {"bitten", bitten}});
@@ -236,7 +227,7 @@ void four_steps(Page& page, const Translator& translator, double sure) {
         "the same French words in the opposite order lead to other scores",
         difference_when_turned(translator, "Le chien mord l'homme", "The dog bites the man") > 0.1);
     page.text(R"md(
-        It begins with *I* at @{first.piece:.3f} and ends up with **@{translation.article}**, in four steps, as
+        It begins with *I* at @{first.piece:.3f} and ends up with **@{translation.article}**, in @{steps.said} steps, as
         promised. Its least sure step has a probability of @{least:.2f}; more than about @{sure:.2f} it was never
         asked to give.
 
@@ -369,25 +360,56 @@ void looks(Page& page, const Translator& translator, const std::vector<std::stri
     is_it_an_explanation(page);
 }
 
-// Two translators that understand nothing: what they say of these sentences.
-struct Baselines {
-    std::vector<std::string> word_by_word;
-    std::vector<std::string> nearest_sentence;
+// Somebody who sits the examination, and what was said there.
+struct Candidate {
+    std::string name;
+    std::vector<std::string> said;
 };
 
-Baselines ask_baselines(const BookCorpus& corpus, const std::vector<std::string>& french) {
+// The sentences of the test, and who translates them: the model, and two that understand nothing.
+struct Examined {
+    std::vector<std::string> french;
+    std::vector<std::string> english;
+    Candidate model{"this model", {}};
+    Candidate word_by_word{"word by word", {}};
+    Candidate nearest{"the nearest sentence", {}};
+};
+
+Examined examine(const Translator& translator, const BookCorpus& corpus) {
     std::vector<TextPair> lesson;
     for (const SentencePair& pair : corpus.training) {
         lesson.emplace_back(pair.source, pair.target);
     }
     const WordByWord words(lesson);
     const NearestSentence nearest(lesson);
-    Baselines said;
-    for (const std::string& sentence : french) {
-        said.word_by_word.push_back(words.translate(sentence));
-        said.nearest_sentence.push_back(nearest.translate(sentence));
+    Examined all{sources_of(corpus.test), targets_of(corpus.test)};
+    all.model.said = translator.translate_texts(all.french);
+    for (const std::string& sentence : all.french) {
+        all.word_by_word.said.push_back(words.translate(sentence));
+        all.nearest.said.push_back(nearest.translate(sentence));
     }
-    return said;
+    return all;
+}
+
+// What a mark gives to each of the three.
+struct Marks {
+    double model = 0;
+    double word_by_word = 0;
+    double nearest = 0;
+    double best_baseline() const { return std::max(word_by_word, nearest); }
+};
+
+template <class Mark>
+Marks marks_of(const Examined& all, Mark mark) {
+    return {mark(all.model.said), mark(all.word_by_word.said), mark(all.nearest.said)};
+}
+
+Table marks_table(const Examined& all, const Marks& marks, const Column& mark) {
+    Table table{"translator", mark};
+    table.add(all.model.name, marks.model);
+    table.add(all.word_by_word.name, marks.word_by_word);
+    table.add(all.nearest.name, marks.nearest);
+    return table;
 }
 
 int count_differences(const std::vector<std::string>& a, const std::vector<std::string>& b) {
@@ -425,83 +447,58 @@ void what_it_gets_wrong(Page& page, const std::vector<std::string>& french,
         but of a person *tall*; *un* is *a* or *an*.)md");
 }
 
-// What the translators say of the test sentences, and their marks.
-struct Marks {
-    std::vector<std::string> french, english, said;
-    Baselines baselines;
-};
-
-void examination(Page& page, const Translator& translator, Marks& marks) {
+void examination(Page& page, const Examined& all) {
     page.section("The examination", Path::shortest);
     page.term("exact match", "the share of the sentences that come out letter for letter as asked",
               {"exact matches"});
     page.term("baseline", "something simple that a better method has to beat", {"baselines"});
-    const auto& english = marks.english;
-    marks.said = translator.translate_texts(marks.french);
-    Table table{"translator", {"without a fault", ".1%"}};
-    const auto score = [&](const std::string& name, const std::string& value, const auto& answers) {
-        const double right = exact_match(answers, english);
-        page.data(value + ".exact_match", right);
-        table.add(name, right);
-        return right;
-    };
-    const double right = score("this model", "greedy", marks.said);
-    const double word =
-        score("word by word", "baseline.word_by_word", marks.baselines.word_by_word);
-    const double near =
-        score("the nearest sentence", "baseline.nearest", marks.baselines.nearest_sentence);
-    page.data("exact_match.held_out", right);
-    page.values({{"tested", marks.said.size()}, {"held.right", right}, {"word.right", word}});
+    const Marks right =
+        marks_of(all, [&](const auto& said) { return exact_match(said, all.english); });
+    page.values({{"tested", all.french.size()}, {"exact_match.held_out", right.model}});
+    page.value("baseline.word_by_word.exact_match", right.word_by_word);
+    page.data("baseline.nearest.exact_match", right.nearest);
     page.text(R"md(
         Now for the @{tested:,} sentences of the test. The strictest mark is the **exact match**: the share
         of sentences that come out letter for letter. Which share would be good? For comparison, two
         **baselines** sit the same examination, simple methods that understand nothing. One looks up every word in a dictionary, made from the training sentences. The other
         answers with the translation of the most similar sentence of the training.)md");
-    page.show(table, "@{tested:,} sentences that were kept for this");
-    page.check("it does better than both that understand nothing", right > std::max(word, near));
-    page.check("neither of those reaches 30%", std::max(word, near) < 0.3);
-    page.check_full("at least 99% of the held-out sentences are without a fault", right >= 0.99,
-                    {"exact_match.held_out:.4f"});
+    page.show(marks_table(all, right, {"without a fault", ".1%"}),
+              "@{tested:,} sentences that were kept for this");
+    page.check("it does better than both that understand nothing",
+               right.model > right.best_baseline());
+    page.check("neither of those reaches 30%", right.best_baseline() < 0.3);
+    page.check_full("at least 99% of the held-out sentences are without a fault",
+                    right.model >= 0.99, {"exact_match.held_out:.4f"});
     page.text(R"md(
-        The model gets @{held.right:.1%} right. Word by word it is @{word.right:.1%}, because French and English
-        often put their words in different orders. The nearest sentence is often *nearly* right, and never right,
-        because what is asked for is not in the training.)md");
-    what_it_gets_wrong(page, marks.french, marks.english, marks.said);
+        The model gets @{exact_match.held_out:.1%} right. Word by word it is
+        @{baseline.word_by_word.exact_match:.1%}, because French and English often put their words in different
+        orders. The nearest sentence is often *nearly* right, and never right, because what is asked for is not in
+        the training.)md");
+    what_it_gets_wrong(page, all.french, all.english, all.model.said);
     page.exercise("10.4", "Find the bug: perfect in class, lost in the exam.");
 }
 
-void marks_in_bleu(Page& page, const Marks& marks) {
-    Table table{"translator", {"BLEU", ".1f"}};
-    const auto score = [&](const std::string& name, const std::string& value, const auto& answers) {
-        const double mark = bleu(answers, {marks.english}).score;
-        page.data(value + ".bleu", mark);
-        table.add(name, mark);
-        return mark;
-    };
-    const double own = score("this model", "greedy", marks.said);
-    const double word =
-        score("word by word", "baseline.word_by_word", marks.baselines.word_by_word);
-    const double near =
-        score("the nearest sentence", "baseline.nearest", marks.baselines.nearest_sentence);
-    page.data("bleu.held_out", own);
-    page.values({{"own.bleu", own}, {"word.bleu", word}, {"near.bleu", near}});
+void marks_in_bleu(Page& page, const Examined& all) {
+    const Marks marks =
+        marks_of(all, [&](const auto& said) { return bleu(said, {all.english}).score; });
+    page.values({{"bleu.held_out", marks.model}, {"bleu.word_by_word", marks.word_by_word}});
+    page.value("bleu.nearest", marks.nearest);
     page.text("In the examination, our three translators get these marks:");
-    page.show(table, "The test sentences; BLEU as sacreBLEU computes it");
+    page.show(marks_table(all, marks, {"BLEU", ".1f"}),
+              "The test sentences; BLEU as sacreBLEU computes it");
     page.text(R"md(
-        The model gets @{own.bleu:.1f}, the dictionary @{word.bleu:.1f} and the nearest sentence @{near.bleu:.1f}.
-        Notice how kind the mark is to the last one: none of its answers was right, but many of its runs were.)md");
+        The model gets @{bleu.held_out:.1f}, the dictionary @{bleu.word_by_word:.1f} and the nearest sentence
+        @{bleu.nearest:.1f}. Notice how kind the mark is to the last one: none of its answers was right, but many
+        of its runs were.)md");
 }
 
-void beam_in_the_examination(Page& page, const Translator& translator, const Marks& marks,
+void beam_in_the_examination(Page& page, const Translator& translator, const Examined& all,
                              int beam) {
     DecodeOptions options;
     options.beam = beam;
-    const auto searched = translator.translate_texts(marks.french, options);
-    const double right = exact_match(searched, marks.english);
-    page.data("beam.exact_match", right);
-    page.data("beam.bleu", bleu(searched, {marks.english}).score);
-    page.values({{"beam.right", right}, {"beam.used", beam}});
-    page.value("beam.other", count_differences(marks.said, searched));
+    const auto searched = translator.translate_texts(all.french, options);
+    page.values({{"beam.right", exact_match(searched, all.english)}, {"beam.used", beam}});
+    page.value("beam.other", count_differences(all.model.said, searched));
     page.text(R"md(
         Does a beam help in the examination? With a beam of @{beam.used}, @{beam.other} of the @{tested:,} answers
         change, and @{beam.right:.1%} are right. Where a model is sure, a search finds nothing better. In a natural
@@ -558,11 +555,16 @@ void kept_for_the_next(Page& page, const Translator& translator, const std::stri
     const long n = std::ssize(with.first) + 1;
     const TransformerConfig& config = translator.model().config();
     const long long_text = 1000;
-    const double gpt_each = 2.0 * 96 * 12288;
-    page.values({{"gpt.each", gpt_each}, {"gpt.full", 175e9 / gpt_each}});
+    const long gpt_blocks = 96;  // as they were published
+    const long gpt_width = 12288;
+    const double gpt_parameters = 175e9;
+    const long gpt_each = 2 * gpt_blocks * gpt_width;
+    page.values({{"gpt.blocks", gpt_blocks}, {"gpt.width", gpt_width}, {"gpt.each", gpt_each}});
+    page.values({{"gpt.full", gpt_parameters / double(gpt_each)}});
+    page.values({{"gpt.thousand.millions", gpt_parameters / 1e9}});
     page.values({{"rows.own", n}, {"rows.again", n * (n + 1) / 2}});
     page.values({{"rows.long", long_text}, {"rows.long.again", long_text * (long_text + 1) / 2}});
-    page.values({{"kept.each", 2 * config.decoder_layers * config.width}});
+    page.value("kept.each", 2 * config.decoder_layers * config.width);
     page.values({{"decoder.layers", config.decoder_layers}, {"row.width", config.width}});
     page.text(R"md(
         The decoder writes one piece, reads it, and writes the next. Done plainly, each step would send the whole
@@ -587,10 +589,10 @@ void kept_for_the_next(Page& page, const Translator& translator, const std::stri
         the words are the same, and so are their probabilities.
 
         The price is memory. For every piece we keep a key and a value in each block, here
-        2 × @{decoder.layers} × @{row.width} = @{kept.each} numbers. A model with the published sizes of GPT-3 (96
-        blocks with rows of 12,288 numbers, Brown et al. 2020) keeps @{gpt.each:,} numbers for every piece. After
+        2 × @{decoder.layers} × @{row.width} = @{kept.each} numbers. A model with the published sizes of GPT-3
+        (@{gpt.blocks} blocks with rows of @{gpt.width:,} numbers, Brown et al. 2020) keeps @{gpt.each:,} numbers for every piece. After
         @{gpt.full:,} pieces of a conversation its cache would hold as many numbers as the model has parameters,
-        175 billion. This is one reason why context windows have an end.)md");
+        @{gpt.thousand.millions:.0f} billion. This is one reason why context windows have an end.)md");
     page.exercise("10.3", "Let one more word look, with a cache of keys and values.");
 }
 
@@ -604,7 +606,7 @@ void what_it_takes(Page& page, const Translator& translator, const BookCorpus& c
                    const Recipe& recipe) {
     page.section("What does it take to train a translator?");
     Recipe text = text_recipe();
-    text.model.vocabulary = text.merges + 258;  // two special pieces, 256 bytes
+    text.model.vocabulary = kFirstMerge + text.merges;
     const double small = double(translator.model().parameters().size());
     const double large = double(count_parameters(text.model));
     const std::string outside = "Où est la gare ?";
@@ -644,7 +646,7 @@ void what_it_takes(Page& page, const Translator& translator, const BookCorpus& c
         German sentences, for 100,000 steps, which took twelve hours on eight graphics processors, and reached
         27.3 BLEU. The larger one took three and a half days for one point more (Vaswani et al. 2017, sections
         5 and 6). BLEU marks from different texts cannot be compared, so do not hold its 27.3 against our
-        @{own.bleu:.1f}. Ours were children's sentences.)md");
+        @{bleu.held_out:.1f}. Ours were children's sentences.)md");
 }
 
 void closing(Page& page) {
@@ -665,8 +667,8 @@ void closing(Page& page) {
     page.end(
         {.recap = R"md(
                   In @{steps:,} steps @{parameters:,} random numbers became a translator that gets
-                  @{held.right:.1%} of @{tested:,} new sentences right; a dictionary gets
-                  @{word.right:.1%}. Its cross-attention finds the French words that belong to an English one, even
+                  @{exact_match.held_out:.1%} of @{tested:,} new sentences right; a dictionary gets
+                  @{baseline.word_by_word.exact_match:.1%}. Its cross-attention finds the French words that belong to an English one, even
                   two of them for *never*. A map is a good guess; only a trial shows what a head is for. BLEU
                   counts shared runs of words, a beam keeps several beginnings, and a key-value cache keeps
                   what cannot change.)md",
@@ -728,13 +730,12 @@ void build(Page& page, Knobs& knobs) {
     if (is_kept) translator.save(path);
     four_steps(page, translator, 1 - recipe.trainer.label_smoothing);
     looks(page, translator, sources_of(corpus.validation), targets_of(corpus.validation));
-    Marks marks{sources_of(corpus.test), targets_of(corpus.test), {}, {}};
-    marks.baselines = ask_baselines(corpus, marks.french);
-    examination(page, translator, marks);
+    const Examined all = examine(translator, corpus);
+    examination(page, all);
     what_bleu_counts(page);
-    marks_in_bleu(page, marks);
+    marks_in_bleu(page, all);
     how_a_beam_searches(page, translator, knobs.sentence, knobs.beam);
-    beam_in_the_examination(page, translator, marks, knobs.beam);
+    beam_in_the_examination(page, translator, all, knobs.beam);
     kept_for_the_next(page, translator, knobs.sentence);
     what_it_takes(page, translator, corpus, recipe);
     closing(page);

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <algorithm>
-#include <cmath>
 #include <string>
 #include <vector>
 
@@ -10,7 +9,6 @@
 #include "model/translator.h"
 #include "notebook/page.h"
 #include "tensor/ops.h"
-#include "text/lines.h"
 
 namespace chapter_10 {
 using namespace book;
@@ -166,6 +164,8 @@ inline Matrix right_without(const Translator& translator, const std::vector<Plac
     return right;
 }
 
+inline constexpr real kSpared = 0.975f;  // right without a head: it is hardly missed
+
 inline void switch_heads_off(Page& page, const Translator& translator,
                              const std::vector<std::string>& french,
                              const std::vector<std::string>& english) {
@@ -195,7 +195,7 @@ inline void switch_heads_off(Page& page, const Translator& translator,
     for (int i = 0; i < single.rows(); ++i) {
         for (int h = 0; h < heads; ++h) {
             if (single(i, h) < single(worst / heads, worst % heads)) worst = i * heads + h;
-            spared += single(i, h) > 0.975f;
+            spared += single(i, h) >= kSpared;
         }
         if (whole(i, 0) < whole(missing, 0)) missing = i;
     }
@@ -203,14 +203,14 @@ inline void switch_heads_off(Page& page, const Translator& translator,
     const double least_whole = double(whole(missing, 0));
     page.values({{"worst.head", worst % heads + 1}, {"worst.right", least}});
     page.values({{"worst.place", names[std::size_t(worst / heads)]}, {"spared", spared}});
-    page.values({{"heads.all", single.rows() * heads}});
+    page.values({{"heads.all", single.rows() * heads}, {"spared.from", kSpared}});
     page.values({{"missing.place", names[std::size_t(missing)]}, {"missing.right", least_whole}});
     page.check_full(
         "without one head over 90% stay right, without one whole attention it can be under 50%",
         least > 0.9 && least_whole < 0.5);
     page.text(R"md(
         Not one head is indispensable. The worst loss is head @{worst.head} of "@{worst.place}", and without it
-        @{worst.right:.0%} are still right. Of all @{heads.all} heads, @{spared} leave at least 97.5%. But without the
+        @{worst.right:.0%} are still right. Of all @{heads.all} heads, @{spared} leave at least @{spared.from:.1%}. But without the
         whole attention "@{missing.place}", @{missing.right:.0%} are left. So the *work* is needed, but it is spread
         over several heads, and when one is missing the others still do most of it. Large translators are
         similar. Michel et al. 2019 found that most heads can be removed, one at a time, with little harm. Voita et

@@ -54,31 +54,48 @@ inline Line words_in(const std::string& text) {
     return words;
 }
 
-// The worked example: one answer, run by run.
-inline void bleu_by_hand(Page& page, const std::string& said, const std::string& right) {
-    const BleuScore library = bleu({said}, {{right}});
-    Table table{"runs of", "said", "of these in ours", {"share", ".3f"}};
-    std::vector<double> shares;
+// The shares for runs of one word to four, and their geometric mean.
+struct Shares {
+    std::vector<double> each;
     double product = 1;
+    double mean() const { return std::pow(product, 1.0 / double(each.size())); }
+};
+
+inline Shares shares_of(const std::string& said, const std::string& right) {
+    Shares shares;
     for (std::size_t n = 1; n <= 4; ++n) {
-        const double share = shared_runs(words_in(said), words_in(right), n);
-        product *= share;
-        shares.push_back(share);
+        shares.each.push_back(shared_runs(words_in(said), words_in(right), n));
+        shares.product *= shares.each.back();
+    }
+    return shares;
+}
+
+inline const std::string kRight = "These three pupils are taller than the queen";
+inline const std::string kNearlyRight = "These three pupils are bigger than the queen";
+
+// The worked example: one answer, run by run.
+inline void bleu_by_hand(Page& page) {
+    const BleuScore library = bleu({kNearlyRight}, {{kRight}});
+    const Shares shares = shares_of(kNearlyRight, kRight);
+    Table table{"runs of", "said", "of these in ours", {"share", ".3f"}};
+    for (std::size_t n = 1; n <= 4; ++n) {
         table.add(n == 1 ? "1 word" : fmt::format("{} words", n), library.totals[n - 1],
-                  library.counts[n - 1], share);
+                  library.counts[n - 1], shares.each[n - 1]);
     }
     const std::string again = "the the the the the the the the";
-    page.values({{"said.example", said}, {"right.example", right}, {"shares", shares}});
-    page.values({{"product", product}, {"mean.geometric", std::pow(product, 0.25)}});
-    page.values({{"said.again", again}});
-    page.value("again", shared_runs(words_in(again), words_in(right), 1));
+    page.values({{"said.example", kNearlyRight}, {"right.example", kRight}});
+    page.values({{"runs", std::vector(library.totals.begin(), library.totals.end())}});
+    page.values({{"runs.right", std::vector(library.counts.begin(), library.counts.end())}});
+    page.values({{"shares", shares.each}, {"product", shares.product}});
+    page.values({{"mean.geometric", shares.mean()}, {"said.again", again}});
+    page.value("again", shared_runs(words_in(again), words_in(kRight), 1));
     page.text(R"md(
         Let us count one by hand. The right answer is *@{right.example}*, and the model said
         *@{said.example}*:)md");
     page.show(table, "*@{said.example}*");
     page.text(R"md(
-        Of the eight single words seven are right, of the seven pairs five, and of the five runs of four only
-        one: a single wrong word breaks every run that goes through it. The four shares are multiplied,
+        Of the @{runs[0]} single words @{runs.right[0]} are right, of the @{runs[1]} pairs @{runs.right[1]}, and of
+        the @{runs[3]} runs of four only @{runs.right[3]}: a single wrong word breaks every run that goes through it. The four shares are multiplied,
         @{shares[0]:.3f} × @{shares[1]:.3f} × @{shares[2]:.3f} × @{shares[3]:.3f} = @{product:.4f}, and of that
         the fourth root is taken, which is @{mean.geometric:.3f}. So this answer gets about half of the marks.
 
@@ -102,10 +119,10 @@ inline void brevity(Page& page) {
         has. These are the marks of five answers to the same question:)md");
 }
 
-inline std::vector<double> five_answers(Page& page, const std::string& right) {
-    const std::pair<const char*, const char*> answers[] = {
-        {"the same", "These three pupils are taller than the queen"},
-        {"another word, nearly right", "These three pupils are bigger than the queen"},
+inline std::vector<double> five_answers(Page& page) {
+    const std::pair<const char*, std::string> answers[] = {
+        {"the same", kRight},
+        {"another word, nearly right", kNearlyRight},
         {"another word, quite wrong", "These three pupils are older than the queen"},
         {"cut short", "These three pupils are taller than"},
         {"in another order", "The queen these three pupils are taller than"}};
@@ -113,24 +130,20 @@ inline std::vector<double> five_answers(Page& page, const std::string& right) {
                 {"4", ".2f"}, {"brevity", ".2f"}, {"BLEU", ".1f"}};
     std::vector<double> scores;
     for (const auto& [name, said] : answers) {
-        const BleuScore library = bleu({said}, {{right}});
-        std::vector<Cell> row{name};
-        double product = 1;
-        for (std::size_t n = 1; n <= 4; ++n) {
-            const double share = shared_runs(words_in(said), words_in(right), n);
-            product *= share;
-            row.emplace_back(share);
-        }
-        const double ours = 100 * library.brevity_penalty * std::pow(product, 0.25);
+        const BleuScore library = bleu({said}, {{kRight}});
+        const Shares shares = shares_of(said, kRight);
+        const double ours = 100 * library.brevity_penalty * shares.mean();
         page.check("BLEU from our shares is the library's BLEU",
                    std::abs(ours - library.score) < 1e-9);
+        std::vector<Cell> row{name};
+        for (const double share : shares.each) row.emplace_back(share);
         row.emplace_back(library.brevity_penalty);
         row.emplace_back(library.score);
         table.add_row(row);
         scores.push_back(library.score);
     }
-    page.value("penalty.short", bleu({answers[3].second}, {{right}}).brevity_penalty);
-    page.show(table, "Instead of: These three pupils are taller than the queen");
+    page.value("penalty.short", bleu({answers[3].second}, {{kRight}}).brevity_penalty);
+    page.show(table, "Instead of: @{right.example}");
     page.check("a word that is nearly right costs as much as one that is quite wrong",
                scores[1] == scores[2]);
     return scores;
@@ -147,12 +160,11 @@ inline void what_bleu_counts(Page& page) {
         nothing. There is a softer one, and you will meet it in every paper on translation: **BLEU** (Papineni
         et al. 2002). Of the single words that were said, which share is also in the right answer? Of the pairs
         of neighbours? Of the runs of three, and of four? (A run of *n* words is called an **n-gram**.))md");
-    const std::string right = "These three pupils are taller than the queen";
-    bleu_by_hand(page, "These three pupils are bigger than the queen", right);
+    bleu_by_hand(page);
     brevity(page);
-    const std::vector<double> scores = five_answers(page, right);
-    page.values({{"bleu.one_word", scores[1]}, {"bleu.short", scores[3]}});
-    page.values({{"bleu.order", scores[4]}});
+    const std::vector<double> scores = five_answers(page);
+    page.values(
+        {{"bleu.one_word", scores[1]}, {"bleu.short", scores[3]}, {"bleu.order", scores[4]}});
     page.text(R"md(
         *Bigger* for *taller* is nearly right, *older* is quite wrong, and both get @{bleu.one_word:.1f}: BLEU sees
         the form and not the meaning. The answer that is cut short has only right runs, and its penalty of
@@ -206,28 +218,37 @@ inline void greedy_may_lose(Page& page) {
         @{a} × @{after.a} = @{by.a:.2f}. But a piece that was said is never taken back.)md");
 }
 
-// The beginnings that were kept, up to five pieces long; the path that won is marked.
-inline Tree first_steps(const std::vector<BeamNode>& searched, const Bpe& bpe,
-                        const std::vector<int>& winner) {
+inline constexpr int kDrawn = 5;  // the first pieces, which are drawn
+
+// The beginnings that were kept, as a tree in which the way that won is marked.
+struct FirstSteps {
     Tree tree;
-    tree.nodes.push_back({-1, "start", "", true});
+    std::vector<std::string> way;  // the pieces that won
+    double log_probability = 0;    // of the last of them
+};
+
+inline FirstSteps first_steps(const std::vector<BeamNode>& searched, const Bpe& bpe,
+                              const std::vector<int>& winner) {
+    FirstSteps first;
+    std::vector<Tree::Node>& nodes = first.tree.nodes;
+    nodes.push_back({-1, "start", "", true});
     std::vector<int> drawn(searched.size(), -1);  // as which node of the figure; -1: not
     for (std::size_t i = 0; i < searched.size(); ++i) {
         const BeamNode& node = searched[i];
-        if (!node.kept || node.step > 4) continue;
-        int parent = 0;
-        bool wins = true;
-        if (node.parent >= 0) {
-            parent = drawn[static_cast<std::size_t>(node.parent)];
-            wins = parent >= 0 && tree.nodes[static_cast<std::size_t>(parent)].chosen;
+        if (!node.kept || node.step >= kDrawn) continue;
+        // What goes on from it was kept as well, and so was drawn.
+        const int parent = node.parent < 0 ? 0 : drawn[static_cast<std::size_t>(node.parent)];
+        const bool wins = nodes[static_cast<std::size_t>(parent)].chosen &&
+                          winner[static_cast<std::size_t>(node.step)] == node.token;
+        const std::string piece = without_blank(bpe.piece(node.token));
+        if (wins) {
+            first.way.push_back(piece);
+            first.log_probability = node.log_probability;
         }
-        const auto place = static_cast<std::size_t>(node.step);
-        wins = wins && place < winner.size() && winner[place] == node.token;
-        drawn[i] = static_cast<int>(tree.nodes.size());
-        const std::string note = fmt::format("{:.2f}", node.log_probability);
-        tree.nodes.push_back({parent, without_blank(bpe.piece(node.token)), note, wins});
+        drawn[i] = static_cast<int>(nodes.size());
+        nodes.push_back({parent, piece, fmt::format("{:.2f}", node.log_probability), wins});
     }
-    return tree;
+    return first;
 }
 
 inline void length_penalty_by_table(Page& page, const Translator& translator, const Translation& t,
@@ -249,8 +270,6 @@ inline void length_penalty_by_table(Page& page, const Translator& translator, co
         These are the finished sentences (people call them **hypotheses**) that the search had put aside, the best
         one first:)md");
     Table table{"it could say", "pieces", {"ln P", ".2f"}, {"score", ".3f"}};
-    double best = -1e30;
-    double least = 0;
     for (const Hypothesis& h : t.decoded.best) {
         const double end = h.finished ? 1 : 0;  // <end> is a piece, too
         const double pieces = static_cast<double>(h.tokens.size()) + end;
@@ -258,15 +277,17 @@ inline void length_penalty_by_table(Page& page, const Translator& translator, co
         const double score = h.log_probability / by_length;
         page.check("the scores by this formula are those of the library",
                    std::abs(score - h.score) < 1e-6 * (1 + std::abs(score)));
-        best = std::max(best, h.score);
-        least = std::min(least, h.score);
         const std::string text = printable(translator.bpe().decode(h.tokens));
         table.add(text.empty() ? "(nothing)" : text, pieces, h.log_probability, score);
     }
     page.show(table, "What had been put aside in the end, `<end>` counted as a piece");
-    page.check("the sentence that it says has the best of these scores",
-               t.decoded.best[0].score == best);
-    page.values({{"best.score", best}, {"least.score", least}});
+    const std::vector<Hypothesis>& best = t.decoded.best;
+    const auto has_more = [](const Hypothesis& a, const Hypothesis& b) {
+        return a.score > b.score;
+    };
+    page.check("the sentence that it says has the best of these scores, and the others follow",
+               std::is_sorted(best.begin(), best.end(), has_more));
+    page.values({{"best.score", best.front().score}, {"least.score", best.back().score}});
     page.text(R"md(
         The best has a score of @{best.score:.2f}, and the last one in the table @{least.score:.2f}. On the way there
         the model has considered quite a few things that a dentist would not say.)md");
@@ -283,12 +304,13 @@ inline void how_a_beam_searches(Page& page, const Translator& translator,
     options.record = 3;
     const Translation t = translator.translate(sentence, options);
     page.values({{"sentence", sentence}, {"translation.own", t.text}, {"beam", options.beam}});
+    page.value("of.two.millions", std::pow(translator.bpe().vocabulary_size(), 2) / 1e6);
     page.text(R"md(
         *@{sentence}*: **@{translation.own}**. Try a sentence of your own with `--sentence`.)md");
     greedy_may_lose(page);
     page.text(R"md(
-        Trying *all* sentences would take for ever: with some two thousand pieces there are four million
-        sentences of two pieces alone. **Beam search** goes a middle way. It keeps the *k* likeliest
+        Trying *all* sentences would take for ever: with @{vocabulary:,} pieces there are
+        @{of.two.millions:.1f} million sentences of two pieces alone. **Beam search** goes a middle way. It keeps the *k* likeliest
         *beginnings*, here *k* = @{beam}. It continues each of them by every possible piece, multiplies the
         probabilities along the way (or adds up their logarithms), keeps the *k* likeliest of all these, and drops
         the rest. A beginning that says `<end>` is put aside as a finished sentence. With *k* = 1 that is greedy
@@ -296,24 +318,19 @@ inline void how_a_beam_searches(Page& page, const Translator& translator,
         strong.)md");
     std::vector<int> winner = t.decoded.best[0].tokens;
     winner.push_back(kEnd);
-    const Tree tree = first_steps(t.decoded.tree, translator.bpe(), winner);
-    std::string way;
-    double last = 0;
-    for (const Tree::Node& node : tree.nodes) {
-        if (!node.chosen || node.note.empty()) continue;
-        way += (way.empty() ? "" : " ") + node.text;
-        last = std::stod(node.note);
-    }
-    page.values({{"way", way}, {"way.last", last}});
+    const FirstSteps first = first_steps(t.decoded.tree, translator.bpe(), winner);
+    const std::string way = fmt::format("{}", fmt::join(first.way, " "));
+    page.values({{"way", way}, {"way.pieces", first.way.size()}});
+    page.value("way.last", first.log_probability);
     page.show(
         Figure{"beam", "Several beginnings, side by side",
                fmt::format("A tree that grows to the right from a start. {} beginnings of up to "
-                           "five pieces were kept, each with its ln P. The strong path is: {}, "
+                           "{} pieces were kept, each with its ln P. The strong path is: {}, "
                            "with {:.2f} at its end.",
-                           tree.nodes.size() - 1, way, last),
-               tree});
+                           first.tree.nodes.size() - 1, kDrawn, way, first.log_probability),
+               first.tree});
     page.text(R"md(
-        Follow the strong path: *@{way}*, with ln *P* = @{way.last:.2f} after five pieces. The other beginnings are
+        Follow the strong path: *@{way}*, with ln *P* = @{way.last:.2f} after @{way.pieces} pieces. The other beginnings are
         far less likely. This model is so sure of its words that there is little to search.)md");
     length_penalty_by_table(page, translator, t, options);
     page.exercise("10.2", "Let a beam grow by one step.");

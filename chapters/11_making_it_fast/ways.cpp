@@ -115,6 +115,8 @@ void tiles(ConstView a, ConstView b, View c) {
 }
 // [/tile]
 
+TileSize tile_size() { return {kTile, kWide}; }
+
 // [threads]
 void tiles_on_all_cores(ConstView a, ConstView b, View c) {
     parallel_blocks(c.rows() / kTile, 1, [&](long begin, long end) {

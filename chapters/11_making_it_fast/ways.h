@@ -14,4 +14,11 @@ void blocks_of_b(ConstView a, ConstView b, View c);         // blocks that stay 
 void tiles(ConstView a, ConstView b, View c);               // sums that stay in registers
 void tiles_on_all_cores(ConstView a, ConstView b, View c);  // the same, shared out
 
+// Of the result: what tiles() sums up at the same time.
+struct TileSize {
+    int rows;
+    int columns;
+};
+TileSize tile_size();
+
 }  // namespace chapter_11

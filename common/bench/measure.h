@@ -35,6 +35,14 @@ double median_seconds(double seconds, F&& f) {
     return median(times);
 }
 
+// Seconds of a call: the middle one of three measurements of so many calls each, after one call that
+// is not counted.
+template <class F>
+double middle_of_three(F&& f, int calls = 1) {
+    f();
+    return median({seconds_of(f, calls), seconds_of(f, calls), seconds_of(f, calls)});
+}
+
 // How many calls of f() take about so many seconds, at least 1. Calls it, so the next call is warm.
 template <class F>
 int calls_in(double seconds, F&& f) {

@@ -1,7 +1,6 @@
 #include "bench/training.h"
 
 #include <algorithm>
-#include <numeric>
 
 namespace book {
 
@@ -27,11 +26,7 @@ const std::vector<TrainingCase>& training_cases() {
 
 TrainingStep::TrainingStep(const TrainingCase& what)
     : model_(what.config(), 1), adam_(model_.parameters().size(), {}) {
-    const std::vector<TokenPair> pairs =
-        random_pairs(what.sentences, what.shortest, what.longest, what.vocabulary);
-    std::vector<int> all(pairs.size());
-    std::iota(all.begin(), all.end(), 0);
-    batch_ = make_batch(pairs, all);
+    batch_ = make_batch(random_pairs(what.sentences, what.shortest, what.longest, what.vocabulary));
 }
 
 void TrainingStep::operator()() {

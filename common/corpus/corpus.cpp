@@ -193,6 +193,13 @@ std::vector<std::string> lines_of(const std::vector<SentencePair>& pairs) {
     return lines;
 }
 
+Bpe small_vocabulary(const std::vector<SentencePair>& pairs) {
+    require(std::ssize(pairs) >= kSmallVocabularyPairs, "small_vocabulary: of {} pairs",
+            pairs.size());
+    const std::vector<SentencePair> first(pairs.begin(), pairs.begin() + kSmallVocabularyPairs);
+    return Bpe::train(lines_of(first), kSmallVocabularyMerges);
+}
+
 std::vector<TokenPair> encoded(const std::vector<SentencePair>& pairs, const Bpe& bpe) {
     std::vector<TokenPair> tokens;
     tokens.reserve(pairs.size());

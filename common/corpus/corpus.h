@@ -51,6 +51,11 @@ std::vector<std::string> sources_of(const std::vector<SentencePair>& pairs);
 std::vector<std::string> targets_of(const std::vector<SentencePair>& pairs);
 // All French lines, then all English ones: what one vocabulary for both is learnt from.
 std::vector<std::string> lines_of(const std::vector<SentencePair>& pairs);
+// What a chapter takes that should begin soon (07 and 08): a vocabulary of few merges, learnt from the
+// first pairs alone.
+inline constexpr int kSmallVocabularyPairs = 2000;
+inline constexpr int kSmallVocabularyMerges = 400;
+Bpe small_vocabulary(const std::vector<SentencePair>& pairs);
 // The pairs as a model reads them.
 std::vector<TokenPair> encoded(const std::vector<SentencePair>& pairs, const Bpe& bpe);
 

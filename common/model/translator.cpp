@@ -133,8 +133,8 @@ std::vector<std::string> Translator::translate_texts(const std::vector<std::stri
 }
 
 Trace Translator::explain(const std::vector<int>& source, const std::vector<int>& target) const {
-    TokenPair pair{source, target};
-    const Batch batch = make_batch({pair}, std::vector<int>{0});
+    const TokenPair pair{source, target};
+    const Batch batch = make_batch({pair});
     Trace trace;
     Tape tape(Tape::Mode::inference);
     const Var memory = model_.encode(tape, batch.source, batch.source_rows, &trace);

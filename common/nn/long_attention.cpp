@@ -13,8 +13,6 @@ namespace book {
 namespace {
 
 // Of a block: its scores stay in the first-level cache.
-constexpr int kQueries = 64;
-constexpr int kKeys = 128;
 constexpr real kInfinity = std::numeric_limits<real>::infinity();
 
 struct KeyBlock {
@@ -35,8 +33,8 @@ template <class F>
 void for_key_blocks(int first_query, int queries, int n, int m, Mask mask, F f) {
     // Query i sees keys 0 .. i + (m - n), if the mask is causal.
     const int seen = mask == Mask::causal ? std::min(m, first_query + queries + m - n) : m;
-    for (int first_key = 0; first_key < seen; first_key += kKeys)
-        f(KeyBlock{first_query, queries, first_key, std::min(kKeys, m - first_key)});
+    for (int first_key = 0; first_key < seen; first_key += kBlockKeys)
+        f(KeyBlock{first_query, queries, first_key, std::min(kBlockKeys, m - first_key)});
 }
 
 // How many keys of the block its query i may see.
@@ -61,7 +59,7 @@ void score(const KeyBlock& b, ConstView q, ConstView k, Mask mask, View scores) 
 // What is known of a block of queries, after some blocks of keys: of each query the largest score and
 // the sum of the exponentials; the mixture of the values grows in `out`.
 struct QueriesSoFar {
-    std::array<real, kQueries> top, sum;
+    std::array<real, kBlockQueries> top, sum;
 
     QueriesSoFar() {
         top.fill(-kInfinity);
@@ -73,8 +71,9 @@ struct QueriesSoFar {
 void take_in(QueriesSoFar& so_far, const KeyBlock& b, ConstView v, View weights, View mixture,
              View out) {
     const Kernel& k = kernel();
-    std::array<real, kQueries> total;        // of the exponentials in this block
-    std::array<real, kQueries> before, now;  // what the old sums and the new ones are multiplied by
+    std::array<real, kBlockQueries> total;  // of the exponentials in this block
+    std::array<real, kBlockQueries> before,
+        now;  // what the old sums and the new ones are multiplied by
     for (int i = 0; i < b.queries; ++i) {
         real* row = weights.row(i).data();
         const ExpRow e = k.exp_row_from_top(row, row, b.keys);
@@ -132,8 +131,8 @@ void attend_in_blocks(ConstView q, ConstView k, ConstView v, Mask mask, std::spa
             "attend_in_blocks: queries {}, keys {}, values {} into {}", q.shape(), k.shape(),
             v.shape(), out.shape());
     static thread_local Matrix weights, mixture;  // one a thread, kept: nothing is allocated
-    for (int first = 0; first < q.rows(); first += kQueries) {
-        const int queries = std::min(kQueries, q.rows() - first);
+    for (int first = 0; first < q.rows(); first += kBlockQueries) {
+        const int queries = std::min(kBlockQueries, q.rows() - first);
         QueriesSoFar so_far;
         fill(out.row_block(first, queries), 0);
         for_key_blocks(first, queries, q.rows(), k.rows(), mask, [&](const KeyBlock& b) {
@@ -151,10 +150,10 @@ void attend_in_blocks_backward(ConstView q, ConstView k, ConstView v, Mask mask,
                                AttentionGrads grads) {
     const real factor = score_factor(q.cols());
     static thread_local Matrix weights, d_scores;
-    for (int first = 0; first < q.rows(); first += kQueries) {
-        const int queries = std::min(kQueries, q.rows() - first);
+    for (int first = 0; first < q.rows(); first += kBlockQueries) {
+        const int queries = std::min(kBlockQueries, q.rows() - first);
         // The mean of what comes back to the weights of a query, with the weights: dout . out.
-        std::array<real, kQueries> mean;
+        std::array<real, kBlockQueries> mean;
         for (int i = 0; i < queries; ++i) mean[i] = dot(dout.row(first + i), out.row(first + i));
 
         for_key_blocks(first, queries, q.rows(), k.rows(), mask, [&](const KeyBlock& b) {

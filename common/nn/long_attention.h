@@ -17,6 +17,8 @@ namespace book {
 
 // Longer than this, attention_heads() works in blocks.
 inline constexpr int kLongSentence = 256;  // keys
+inline constexpr int kBlockQueries = 64;
+inline constexpr int kBlockKeys = 128;
 
 // out = softmax(q k^T / sqrt(d)) v; log_sums[i] = log of the sum over the keys of exp(score of query i).
 //                                     q: (n x d), k: (m x d), v: (m x e), n log_sums, out: (n x e)

@@ -64,4 +64,13 @@ Var cross_entropy(Var logits, std::span<const int> targets, double label_smoothi
     return loss;
 }
 
+double least_loss(double label_smoothing, int vocabulary) {
+    require(label_smoothing >= 0 && label_smoothing < 1 && vocabulary > 0,
+            "least_loss: label smoothing of {} over {} words", label_smoothing, vocabulary);
+    if (label_smoothing == 0) return 0;
+    const double wrong = label_smoothing / vocabulary;  // what each wrong word is to get
+    const double right = 1 - label_smoothing + wrong;
+    return -right * std::log(right) - (vocabulary - 1) * wrong * std::log(wrong);
+}
+
 }  // namespace book

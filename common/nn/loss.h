@@ -18,4 +18,8 @@ namespace book {
 // they lie.
 Var cross_entropy(Var logits, std::span<const int> targets, double label_smoothing = 0);
 
+// The least that this loss can be with such a smoothing, which is the loss of an answer exactly as
+// unsure as the labels ask for: their entropy. 0 without smoothing.
+double least_loss(double label_smoothing, int vocabulary);
+
 }  // namespace book

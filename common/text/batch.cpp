@@ -26,6 +26,12 @@ Batch make_batch(const std::vector<TokenPair>& pairs, std::span<const int> chose
     return batch;
 }
 
+Batch make_batch(const std::vector<TokenPair>& pairs) {
+    std::vector<int> all(pairs.size());
+    std::iota(all.begin(), all.end(), 0);
+    return make_batch(pairs, all);
+}
+
 std::vector<std::vector<int>> plan_batches(const std::vector<TokenPair>& pairs, int max_tokens,
                                            Rng& rng) {
     require(max_tokens > 0, "plan_batches: {} tokens in a batch", max_tokens);

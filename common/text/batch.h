@@ -32,6 +32,8 @@ struct Batch {
 };
 
 Batch make_batch(const std::vector<TokenPair>& pairs, std::span<const int> chosen);
+// All pairs, in their order.
+Batch make_batch(const std::vector<TokenPair>& pairs);
 
 // Divides pairs into batches of at most `max_tokens` tokens on either side (a pair longer than that
 // stands alone), sentences of similar length together: first by target length, then by source

@@ -23,6 +23,15 @@ TEST_CASE("median: the middle one, whatever the order", "[bench]") {
     CHECK_THROWS_AS(median({}), Error);
 }
 
+TEST_CASE("middle_of_three: so many calls in each of three measurements, after one that warms up",
+          "[bench]") {
+    int calls = 0;
+    CHECK(middle_of_three([&] { ++calls; }) >= 0);
+    CHECK(calls == 1 + 3);
+    CHECK(middle_of_three([&] { ++calls; }, 5) >= 0);
+    CHECK(calls == 4 + 1 + 15);
+}
+
 TEST_CASE("training_work: 46.5 GFLOP for 64 sentences of 16 tokens at d 256", "[bench]") {
     const TransformerConfig config = training_cases().back().config();
     CHECK_THAT(training_work(config, 64 * 16, 64 * 16) / 1e9, WithinAbs(46.5, 0.2));

@@ -251,3 +251,13 @@ TEST_CASE("corpus: the same seed gives the same corpus on every machine", "[corp
     // Changes whenever a sentence does; then this is the place to say that it was meant.
     CHECK(fingerprint(corpus()) == 0x70c376038fe5db18u);
 }
+
+TEST_CASE("small_vocabulary: learnt from the first pairs, whatever comes after them", "[corpus]") {
+    std::vector<SentencePair> first = corpus().training;
+    first.resize(kSmallVocabularyPairs);
+    const Bpe bpe = small_vocabulary(corpus().training);
+    CHECK(bpe == small_vocabulary(first));
+    CHECK(bpe.vocabulary_size() == kFirstMerge + kSmallVocabularyMerges);
+    first.pop_back();
+    CHECK_THROWS_AS(small_vocabulary(first), Error);
+}

@@ -131,6 +131,28 @@ TEST_CASE("cross_entropy: scores that are used twice receive both gradients", "[
     CHECK(Matrix(x.value()) == logits);  // they are kept as they were
 }
 
+TEST_CASE("least_loss: no answer costs less, and the smoothed labels themselves cost no more",
+          "[nn]") {
+    const int vocabulary = 5;
+    const double smoothing = 0.3;
+    const double wrong = smoothing / vocabulary;
+    const std::vector<int> right{2};
+    const auto cost = [&](double p) {  // of an answer that gives p to the right word
+        Matrix logits({1, vocabulary});
+        for (int word = 0; word < vocabulary; ++word)
+            logits(0, word) = static_cast<real>(std::log(word == 2 ? p : (1 - p) / 4));
+        Tape tape;
+        return double(cross_entropy(tape.constant(logits), right, smoothing).value()(0, 0));
+    };
+    const double least = least_loss(smoothing, vocabulary);
+    CHECK_THAT(cost(1 - smoothing + wrong), WithinAbs(least, 1e-5));
+    for (const double p : {0.2, 0.5, 0.7, 0.8, 0.99}) CHECK(cost(p) > least + 1e-4);
+    CHECK(least_loss(0, 5) == 0);
+    CHECK(least_loss(0.5, 1) == 0);
+    CHECK_THROWS_AS(least_loss(1, 5), Error);
+    CHECK_THROWS_AS(least_loss(0.1, 0), Error);
+}
+
 TEST_CASE("cross_entropy: label smoothing is a mixture with the uniform distribution", "[nn]") {
     Rng rng(3);
     const Matrix logits = randn({4, 9}, rng);

@@ -43,6 +43,18 @@ TEST_CASE("make_batch: sources end, inputs begin, outputs are shifted by one", "
     CHECK_THROWS_AS(make_batch(pairs, Ids{-1}), Error);
 }
 
+TEST_CASE("make_batch: without a choice, all pairs in their order", "[text]") {
+    const std::vector<TokenPair> pairs = {{{10, 11}, {20, 21, 22}}, {{12}, {}}, {{}, {23}}};
+    const Batch all = make_batch(pairs);
+    const Batch chosen = make_batch(pairs, Ids{0, 1, 2});
+    CHECK(all.source == chosen.source);
+    CHECK(all.source_rows == chosen.source_rows);
+    CHECK(all.input == chosen.input);
+    CHECK(all.output == chosen.output);
+    CHECK(all.target_rows == chosen.target_rows);
+    CHECK(make_batch({}).sentences() == 0);
+}
+
 TEST_CASE("plan_batches: each pair stands in one batch, none is too large", "[text]") {
     const std::vector<TokenPair> pairs = random_pairs(500, 30, 1);
     for (const int max_tokens : {1, 7, 40, 200, 1'000'000}) {
