@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "app/learning_curve.h"
+#include "model/learning_curve.h"
 #include "app/train_options.h"
 #include "cli/terminal.h"
 #include "core/display_width.h"

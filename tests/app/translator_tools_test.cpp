@@ -192,6 +192,15 @@ TEST_CASE("train, translate, evaluate, explain: from files to a score", "[app]")
     CHECK(perfect.status == 0);
     CHECK(perfect.out.find("BLEU = 100.00") == 0);
     CHECK(perfect.out.find("nrefs:2") != std::string::npos);
+    const Words by_rarity{"--hypothesis", text.target,    "--reference",
+                          text.target,    "--trained-on", text.target};
+    const ToolRun words = run_in_process(evaluate_main, by_rarity);
+    CHECK(words.out.find("words of the reference") != std::string::npos);
+    Words rarity_in_json = by_rarity;
+    rarity_in_json.push_back("--json");
+    const auto classes = parse_json(run_in_process(evaluate_main, rarity_in_json).out);
+    CHECK(classes["found_words"][0]["words"] == 0);  // none is new
+    CHECK(classes["found_words"][1]["found"] == classes["found_words"][1]["words"]);
 
     const ToolRun explained =
         run_in_process(explain_main, {"--model", text.model, "le chien mange le pain"});
@@ -235,6 +244,9 @@ TEST_CASE("translate, evaluate, explain: wrong input is refused in one line", "[
     CHECK(evaluate({"--reference", text.source}).complains_of("give either"));
     CHECK(evaluate({"--hypothesis", text.source, "--reference", other.write("r", "one\n")})
               .complains_of("has 24 lines"));
+    CHECK(evaluate({"--hypothesis", text.source, "--reference", text.source, "--reference",
+                    text.source, "--trained-on", text.source})
+              .complains_of("one --reference"));
     CHECK(evaluate({"--hypothesis", other.write("h", ""), "--reference", text.source})
               .complains_of("is empty"));
     CHECK(evaluate({"--model", text.model, "--source", text.source, "--reference", text.target,
