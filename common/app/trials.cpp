@@ -11,6 +11,7 @@
 #include "host/terminal.h"
 #include "notebook/table.h"
 #include "render/table.h"
+#include "trials/table.h"
 #include "trials/trial.h"
 
 namespace book {
@@ -54,8 +55,17 @@ Table table_of(const std::vector<TrialRow>& rows) {
 void list(const std::vector<TrialRow>& rows) {
     const Terminal terminal = detect_terminal();
     Table names{"trial", "what is changed"};
-    for (const Variant& v : variants()) names.add(v.name, v.what);
-    print_to_stdout(to_terminal(names, terminal) + "\n" + to_terminal(table_of(rows), terminal));
+    std::vector<TrialLine> recorded;
+    for (const Variant& v : variants()) {
+        names.add(v.name, v.what);
+        const auto is_one = [&](const TrialRow& r) { return r.variant == v.name; };
+        if (std::any_of(rows.begin(), rows.end(), is_one)) recorded.push_back({v.name, v.name});
+    }
+    print_to_stdout(to_terminal(names, terminal));
+    if (recorded.empty()) return;
+    print_to_stdout(
+        "\nRecorded: the mean over the seeds, and in brackets the least and the most\n\n" +
+        to_terminal(trial_table(rows, recorded), terminal));
 }
 
 // Makes what is missing; the file is whole after each trial.

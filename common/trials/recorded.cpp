@@ -125,6 +125,8 @@ std::vector<TrialRow> recorded_trials() {
                           "missing",
                           recorded_trials_path(), v.name, seed);
         }
+    // Seeds beyond those are of trials that are being made: a mean is over the same ones everywhere.
+    std::erase_if(rows, [](const TrialRow& row) { return row.seed > kTrialSeeds; });
     return rows;
 }
 
@@ -136,16 +138,16 @@ std::vector<TrialRow> trials_of(const std::vector<TrialRow>& rows, const std::st
     return own;
 }
 
-MeanAndSpread mean_of(const std::vector<TrialRow>& rows, const std::string& variant,
-                      double TrialRow::*what) {
+MeanAndRange range_of(const std::vector<TrialRow>& rows, const std::string& variant,
+                      double TrialRow::*number) {
     const std::vector<TrialRow> own = trials_of(rows, variant);
-    double sum = 0, least = own[0].*what, most = own[0].*what;
+    double sum = 0, least = own[0].*number, most = own[0].*number;
     for (const TrialRow& row : own) {
-        sum += row.*what;
-        least = std::min(least, row.*what);
-        most = std::max(most, row.*what);
+        sum += row.*number;
+        least = std::min(least, row.*number);
+        most = std::max(most, row.*number);
     }
-    return {sum / static_cast<double>(own.size()), (most - least) / 2};
+    return {sum / static_cast<double>(own.size()), least, most};
 }
 
 }  // namespace book

@@ -39,18 +39,19 @@ std::vector<TrialRow> read_trials(const std::string& path);
 // Replaces the file as a whole; in the order of variants() and seeds.
 void write_trials(const std::string& path, std::vector<TrialRow> rows);
 
-// What the book has recorded. InputError if the sources are not at hand, or a trial is missing.
+// What the book has recorded, with kTrialSeeds seeds of each. InputError if the sources are not at hand,
+// or a trial is missing.
 std::string recorded_trials_path();
 std::vector<TrialRow> recorded_trials();
 
 // The rows of one variant, by seeds; Error if there are none.
 std::vector<TrialRow> trials_of(const std::vector<TrialRow>& rows, const std::string& variant);
 
-// The mean of one number over the seeds, and half of what lies between the largest and the smallest.
-struct MeanAndSpread {
-    double mean = 0, spread = 0;
+// One number over the seeds: its mean, the least and the most.
+struct MeanAndRange {
+    double mean = 0, least = 0, most = 0;
 };
-MeanAndSpread mean_of(const std::vector<TrialRow>& rows, const std::string& variant,
-                      double TrialRow::*what);
+MeanAndRange range_of(const std::vector<TrialRow>& rows, const std::string& variant,
+                      double TrialRow::*number);
 
 }  // namespace book

@@ -22,6 +22,9 @@ namespace book {
 // That of chapter 10, with rows of 16 numbers.
 Recipe trial_recipe();
 
+// So many of them are the position's in positions_side_by_side, and no word's.
+inline constexpr int kColumnsForPositions = 4;
+
 struct Variant {
     std::string name;                               // one_matrix_for_q_and_k
     std::string what;                               // "one matrix for queries and keys"
