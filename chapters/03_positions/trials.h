@@ -6,7 +6,6 @@
 
 #include "notebook/page.h"
 #include "trials/table.h"
-#include "trials/variant.h"
 
 namespace chapter_03 {
 using namespace book;
@@ -16,9 +15,9 @@ inline void positions_in_translators(Page& page, const std::vector<TrialRow>& ro
     const auto right = [&](const char* trial) {
         return range_of(rows, trial, kSentencesRight.number);
     };
-    const int width = trial_recipe().model.width;
+    const int width = kNarrowWidth;
     page.values({{"trial.width", width}, {"trial.columns", kColumnsForPositions}});
-    page.value("trial.wide", book_recipe().model.width);
+    page.value("trial.wide", kWideWidth);
     page.value("trial.seeds", trials_of(rows, "whole").size());
     page.value("trial.added", trial_value(rows, "whole"));
     page.value("trial.beside", trial_value(rows, "positions_side_by_side"));

@@ -6,7 +6,6 @@
 
 #include "notebook/page.h"
 #include "trials/table.h"
-#include "trials/variant.h"
 
 namespace chapter_04 {
 using namespace book;
@@ -16,8 +15,8 @@ inline void one_matrix_in_translators(Page& page, const std::vector<TrialRow>& r
     const auto right = [&](const char* trial) {
         return range_of(rows, trial, kSentencesRight.number);
     };
-    const int narrow = trial_recipe().model.width;
-    const int wide = book_recipe().model.width;
+    const int narrow = kNarrowWidth;
+    const int wide = kWideWidth;
     page.values({{"trial.width", narrow}, {"trial.wide", wide}});
     page.value("trial.seeds", trials_of(rows, "whole").size());
     page.value("trial.two", trial_value(rows, "whole"));

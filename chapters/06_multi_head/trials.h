@@ -7,7 +7,6 @@
 
 #include "notebook/page.h"
 #include "trials/table.h"
-#include "trials/variant.h"
 
 namespace chapter_06 {
 using namespace book;
@@ -17,9 +16,9 @@ inline void heads_in_translators(Page& page, const std::vector<TrialRow>& rows) 
     const auto right = [&](const char* trial) {
         return range_of(rows, trial, kSentencesRight.number);
     };
-    const int width = trial_recipe().model.width;
-    const int wide = book_recipe().model.width;
-    const int heads = trial_recipe().model.heads;
+    const int width = kNarrowWidth;
+    const int wide = kWideWidth;
+    const int heads = kTrialHeads;
     page.values({{"trial.width", width}, {"trial.wide", wide}, {"trial.heads", heads}});
     page.values({{"trial.head.narrow", width / heads}, {"trial.head.wide", wide / heads}});
     page.value("trial.seeds", trials_of(rows, "whole").size());
@@ -63,8 +62,8 @@ inline void heads_in_translators(Page& page, const std::vector<TrialRow>& rows) 
     page.text(R"md(
         Here the single head did *not* do worse than @{trial.heads}. In narrow rows it gets @{trial.one_head[0]:.1%} of the
         sentences right on average, and @{trial.heads} heads get @{trial.whole[0]:.1%}. The brackets overlap: the best training with
-        @{trial.heads} heads, @{trial.whole[2]:.1%}, beats the worst with one, @{trial.one_head[1]:.1%}. But if the
-        difference is real, it is the price that we have just spoken of. Of @{trial.width} columns, each of
+        @{trial.heads} heads, @{trial.whole[2]:.1%}, beats the worst with one, @{trial.one_head[1]:.1%}. If the
+        difference is real, it is probably the price that we have just spoken of: of @{trial.width} columns, each of
         @{trial.heads} heads has only @{trial.head.narrow}, which is little to tell keys apart, while the single head
         has them all. In wide rows, where each head has @{trial.head.wide} numbers, @{trial.heads} heads
         get @{trial.wide.whole[0]:.1%} right and a single one @{trial.wide.one_head[0]:.1%}. That would agree with the

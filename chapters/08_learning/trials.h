@@ -8,7 +8,7 @@
 
 #include "notebook/page.h"
 #include "trials/table.h"
-#include "trials/variant.h"
+#include "variants/variant.h"
 
 namespace chapter_08 {
 using namespace book;

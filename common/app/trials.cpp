@@ -11,8 +11,9 @@
 #include "host/terminal.h"
 #include "notebook/table.h"
 #include "render/table.h"
+#include "trials/recorded.h"
 #include "trials/table.h"
-#include "trials/trial.h"
+#include "variants/trial.h"
 
 namespace book {
 namespace {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "notebook/table.h"
-#include "trials/trial.h"
+#include "trials/recorded.h"
 
 namespace book {
 

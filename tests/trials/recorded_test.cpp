@@ -1,3 +1,5 @@
+#include "trials/recorded.h"
+
 #include <fstream>
 #include <limits>
 
@@ -6,7 +8,6 @@
 #include "host/files.h"
 #include "temporary_folder.h"
 #include "trials/table.h"
-#include "trials/trial.h"
 
 using namespace book;
 

@@ -22,9 +22,6 @@ namespace book {
 // That of chapter 10, with rows of 16 numbers.
 Recipe trial_recipe();
 
-// So many of them are the position's in positions_side_by_side, and no word's.
-inline constexpr int kColumnsForPositions = 4;
-
 struct Variant {
     std::string name;                               // one_matrix_for_q_and_k
     std::string what;                               // "one matrix for queries and keys"
@@ -37,7 +34,7 @@ struct Variant {
 // What a trainer must do so that the model, on which `begin` was called, stays this variant. Borrows both.
 TrainerHooks hooks_for(const Variant& variant, Transformer& model);
 
-// All of them, beginning with "whole", in which nothing is changed.
+// One for each of trial_names(), in that order.
 const std::vector<Variant>& variants();
 
 // InputError for a name that is none.

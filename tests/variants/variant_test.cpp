@@ -1,9 +1,10 @@
-#include "trials/variant.h"
+#include "variants/variant.h"
 
 #include "catch.h"
 #include "core/require.h"
 #include "small_training.h"
 #include "tensor/ops.h"
+#include "trials/recorded.h"
 
 using namespace book;
 
@@ -33,6 +34,20 @@ struct Trained {
 bool is_zero(ConstView m) { return max_abs_difference(m, Matrix(m.shape())) == 0; }
 
 }  // namespace
+
+TEST_CASE("variants: each trial that is recorded has one, of the sizes that pages name",
+          "[trials]") {
+    std::vector<std::string> names;
+    for (const Variant& v : variants()) names.push_back(v.name);
+    CHECK(names == trial_names());
+    CHECK(trial_recipe().model.width == kNarrowWidth);
+    CHECK(trial_recipe().model.heads == kTrialHeads);
+    Recipe wide = trial_recipe();
+    variant_named("wide_whole").recipe(wide);
+    CHECK(wide.model.width == kWideWidth);
+    CHECK(wide.model.heads == kTrialHeads);
+    CHECK(book_recipe().model.width == kWideWidth);
+}
 
 TEST_CASE("variants: in the whole one nothing is changed", "[trials]") {
     const Trained book("whole");

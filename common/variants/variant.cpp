@@ -1,10 +1,11 @@
-#include "trials/variant.h"
+#include "variants/variant.h"
 
 #include <algorithm>
 
 #include "core/require.h"
 #include "nn/embedding.h"
 #include "tensor/ops.h"
+#include "trials/recorded.h"
 
 namespace book {
 namespace {
@@ -182,7 +183,7 @@ TrainerHooks hooks_for(const Variant& variant, Transformer& model) {
 
 Recipe trial_recipe() {
     Recipe r = book_recipe();
-    r.model.width = 16;
+    r.model.width = kNarrowWidth;
     r.model.feed_forward = 64;
     return r;
 }
