@@ -19,12 +19,14 @@ inline void feed_forward_in_translators(Page& page, const std::vector<TrialRow>&
     page.value("trial.whole", trial_value(rows, "whole"));
     page.value("trial.no_feed_forward", trial_value(rows, "no_feed_forward"));
     page.text(R"md(
-        Random numbers show what the parts do to a word. What they are worth to a translator, only training can show. The
-        book's recorded trials (chapter 03 tells how they are made) try two of the questions of this chapter.
+        Random numbers show what the parts do to a word. What they are worth to a translator, only training
+        can show. The book's recorded trials (chapter 03 tells how they are made) try two of the questions
+        of this chapter.
 
-        First, a translator in narrow rows of @{trial.width} numbers, whose feed-forward layers add nothing to the road: the
-        second of their two matrices is 0 from beginning to end. Each line stands for @{trial.seeds} trainings that began with different
-        random numbers: the mean, and in brackets the worst and the best.)md");
+        First, a translator in narrow rows of @{trial.width} numbers, whose feed-forward layers add nothing
+        to the road: the second of their two matrices is 0 from beginning to end. Each line stands for
+        @{trial.seeds} trainings that began with different random numbers: the mean, and in brackets the
+        worst and the best.)md");
     page.show(trial_table(rows, {{"whole", "whole"}, {"no feed-forward layers", "no_feed_forward"}},
                           {kSentencesRight}),
               "Recorded: the share of new sentences that were translated without any fault");
@@ -33,11 +35,12 @@ inline void feed_forward_in_translators(Page& page, const std::vector<TrialRow>&
     page.check("without feed-forward layers, more than a quarter of the sentences are right",
                right("no_feed_forward").least > 0.25);
     page.text(R"md(
-        On average, @{trial.whole[0]:.1%} of the sentences are right with feed-forward layers, and @{trial.no_feed_forward[0]:.1%}
-        without them. The direction is what one would expect. But it is a hint and no proof: single trainings without these layers
-        range from @{trial.no_feed_forward[1]:.1%} to @{trial.no_feed_forward[2]:.1%}, and the worst of those with them is in
-        between. What we can say for certain is that much of our small language can be translated without them. Softmax
-        and layer norm bend a little, too, and none of our sentences asks whether a critic is pleased.)md");
+        On average, @{trial.whole[0]:.1%} of the sentences are right with feed-forward layers, and
+        @{trial.no_feed_forward[0]:.1%} without them. The direction is what one would expect. But it is a
+        hint and no proof: single trainings without these layers range from @{trial.no_feed_forward[1]:.1%}
+        to @{trial.no_feed_forward[2]:.1%}, and the worst of those with them is in between. What we can say
+        for certain is that much of our small language can be translated without them. Softmax and layer
+        norm bend a little, too, and none of our sentences asks whether a critic is pleased.)md");
 }
 
 inline void norms_in_translators(Page& page, const std::vector<TrialRow>& rows) {
@@ -56,10 +59,11 @@ inline void norms_in_translators(Page& page, const std::vector<TrialRow>& rows) 
     page.value("trial.pre", trial_value(rows, "pre_norm"));
     page.value("trial.pre.cold", trial_value(rows, "pre_norm_cold"));
     page.text(R"md(
-        Second, post-norm and pre-norm, in deep stacks of @{trial.blocks} blocks on either side, with rows of
-        @{trial.deep.width} numbers. A training changes the numbers of a model in many small steps, here
-        @{trial.steps:,} of them, and usually begins with especially small ones. Chapter 08 explains this *warm-up*. The trial was made with
-        a warm-up of @{trial.gentle} steps, and without it, when the steps are as large as they get from the first one on:)md");
+        Second, post-norm and pre-norm, in deep stacks of @{trial.blocks} blocks on either side, with rows
+        of @{trial.deep.width} numbers. A training changes the numbers of a model in many small steps, here
+        @{trial.steps:,} of them, and usually begins with especially small ones. Chapter 08 explains this
+        *warm-up*. The trial was made with a warm-up of @{trial.gentle} steps, and without it, when the
+        steps are as large as they get from the first one on:)md");
     page.show(trial_table(rows,
                           {{"post-norm, with warm-up", "post_norm"},
                            {"post-norm, without", "post_norm_cold"},
@@ -74,17 +78,19 @@ inline void norms_in_translators(Page& page, const std::vector<TrialRow>& rows) 
     page.check("without warm-up, pre-norm loses 20 points of its mean or more",
                right("pre_norm").mean - right("pre_norm_cold").mean > 0.2);
     page.text(R"md(
-        Here the difference is not a matter of a few percent. With pre-norm and warm-up, @{trial.pre[1]:.1%} of the sentences are right
-        in the worst training. With post-norm it is @{trial.post[2]:.1%} in the best, with warm-up or without:
-        not a single sentence. And pre-norm is not safe without warm-up, either: @{trial.pre.cold[0]:.1%} on average,
-        and anything from @{trial.pre.cold[1]:.1%} to @{trial.pre.cold[2]:.1%}. The free road decided whether a single
-        sentence came out right, and on top of it a gentle start was still worth a lot.
+        Here the difference is not a matter of a few percent. With pre-norm and warm-up, @{trial.pre[1]:.1%}
+        of the sentences are right in the worst training. With post-norm it is @{trial.post[2]:.1%} in the
+        best, with warm-up or without: not a single sentence. And pre-norm is not safe without warm-up,
+        either: @{trial.pre.cold[0]:.1%} on average, and anything from @{trial.pre.cold[1]:.1%} to
+        @{trial.pre.cold[2]:.1%}. The free road decided whether a single sentence came out right, and on top
+        of it a gentle start was still worth a lot.
 
-        What this does not show is that post-norm cannot learn in stacks of @{trial.blocks} blocks. The paper's
-        translator is one, and a very good one; the result of Takase et al. (*Before or after?*) is about such models, too. They were trained
-        for much longer and with smaller steps, and the paper's first 4,000 steps were its warm-up, more than the whole of our training. We took the steps
-        that suit the book's shallow translator, and did not look for better ones. So read it like this:
-        pre-norm forgave a choice of steps that post-norm did not.
+        What this does not show is that post-norm cannot learn in stacks of @{trial.blocks} blocks. The
+        paper's translator is one, and a very good one; the result of Takase et al. (*Before or after?*) is
+        about such models, too. They were trained for much longer and with smaller steps, and the paper's
+        first 4,000 steps were its warm-up, more than the whole of our training. We took the steps that suit
+        the book's shallow translator, and did not look for better ones. So read it like this: pre-norm
+        forgave a choice of steps that post-norm did not.
 
         `./book trials no_feed_forward` makes the first trial again, and `./book trials pre_norm_cold`, for
         example, one of the second.)md");

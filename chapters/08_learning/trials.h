@@ -18,9 +18,10 @@ inline void warm_up_in_translators(Page& page, const std::vector<TrialRow>& rows
     page.value("trial.pre", trial_value(rows, "pre_norm"));
     page.value("trial.pre.cold", trial_value(rows, "pre_norm_cold"));
     page.text(R"md(
-        Do not conclude that pre-norm needs no warm-up. The translators of chapter 07 with six blocks on each side, in *Two parts, tried in
-        trained translators*, did need it. With pre-norm they got @{trial.pre[0]:.0%} of the sentences right with
-        warm-up and @{trial.pre.cold[0]:.0%} without, on average. With post-norm they got none, with warm-up or without.)md");
+        Do not conclude that pre-norm needs no warm-up. The translators of chapter 07 with six blocks on
+        each side, in *Two parts, tried in trained translators*, did need it. With pre-norm they got
+        @{trial.pre[0]:.0%} of the sentences right with warm-up and @{trial.pre.cold[0]:.0%} without, on
+        average. With post-norm they got none, with warm-up or without.)md");
 }
 
 // With each seed that both have: is the loss of the second one higher?
@@ -50,11 +51,12 @@ inline void smoothing_in_translators(Page& page, const std::vector<TrialRow>& ro
     page.value("trial.none.bleu", trial_value(rows, trials[0], kTestBleu));
     page.value("trial.paper.bleu", trial_value(rows, trials[2], kTestBleu));
     page.text(R"md(
-        Does smoothing help a translation? The book's recorded trials (chapter 03 tells how they are made) ask it of narrow
-        translators, with rows of @{trial.width} numbers. They were trained without smoothing, with the share of
-        @{trial.own} that our recipe takes from the right piece, with the paper's share, and with twice as much. Each line
-        stands for @{trial.seeds} trainings with different seeds: the mean, and in brackets the least and the most. All
-        losses are of held-out sentences, and without smoothing, so that they can be compared.)md");
+        Does smoothing help a translation? The book's recorded trials (chapter 03 tells how they are made)
+        ask it of narrow translators, with rows of @{trial.width} numbers. They were trained without
+        smoothing, with the share of @{trial.own} that our recipe takes from the right piece, with the
+        paper's share, and with twice as much. Each line stands for @{trial.seeds} trainings with different
+        seeds: the mean, and in brackets the least and the most. All losses are of held-out sentences, and
+        without smoothing, so that they can be compared.)md");
     std::vector<TrialLine> lines;
     for (const std::string& trial : trials) {
         lines.push_back({fmt::format("{}", share_of(trial)), trial});
@@ -71,15 +73,16 @@ inline void smoothing_in_translators(Page& page, const std::vector<TrialRow>& ro
         ranges_overlap(range_of(rows, trials[0], kTestBleu.number),
                        range_of(rows, trials[2], kTestBleu.number)));
     page.text(R"md(
-        The first half of what the paper reports can be seen plainly. From the first line to the last the loss
-        rises from @{trial.none.loss[0]:.2f} to @{trial.most.loss[0]:.2f}. It does so with every seed, and for a good
-        reason: the model was asked to be in doubt, and is charged for its doubt here.
+        The first half of what the paper reports can be seen plainly. From the first line to the last the
+        loss rises from @{trial.none.loss[0]:.2f} to @{trial.most.loss[0]:.2f}. It does so with every seed,
+        and for a good reason: the model was asked to be in doubt, and is charged for its doubt here.
 
-        The second half cannot be seen. With the paper's share of @{trial.papers}, BLEU, the mark for translations, is
-        @{trial.paper.bleu[0]:.1f} on average, and without smoothing it is @{trial.none.bleu[0]:.1f}. But with nothing changed except
-        the seed, it ranges from @{trial.none.bleu[1]:.1f} to @{trial.none.bleu[2]:.1f}, much further than the two
-        means lie apart. So smoothing did no visible harm to our translations, although it made the loss worse; whether it helped them,
-        this trial cannot tell. `./book trials smoothing_0.1` makes one of it again.)md");
+        The second half cannot be seen. With the paper's share of @{trial.papers}, BLEU, the mark for
+        translations, is @{trial.paper.bleu[0]:.1f} on average, and without smoothing it is
+        @{trial.none.bleu[0]:.1f}. But with nothing changed except the seed, it ranges from
+        @{trial.none.bleu[1]:.1f} to @{trial.none.bleu[2]:.1f}, much further than the two means lie apart.
+        So smoothing did no visible harm to our translations, although it made the loss worse; whether it
+        helped them, this trial cannot tell. `./book trials smoothing_0.1` makes one of it again.)md");
 }
 
 }  // namespace chapter_08
