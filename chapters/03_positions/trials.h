@@ -28,7 +28,7 @@ inline void positions_in_translators(Page& page, const std::vector<TrialRow>& ro
         of these trials one part of the translator is changed, and everything else stays as it is.
 
         They are made with a narrow translator, in which a word has only @{trial.width} numbers. (In the one
-        of chapter 10 it has @{trial.wide}. That one has room to spare, and hardly misses whatever is taken
+        of chapter 10 it has @{trial.wide}. That one has room to spare, and hardly missed what we took
         away from it.) Each trial was made @{trial.seeds} times, and each time the training began with
         different random numbers. Afterwards the translator was given sentences that it had never seen, and
         we counted those that came out right to the last letter.
@@ -57,7 +57,7 @@ inline void positions_in_translators(Page& page, const std::vector<TrialRow>& ro
         @{trial.added[1]:.1%} to @{trial.added[2]:.1%}, depending on nothing but the random numbers with
         which it began. The best training with positions beside, @{trial.beside[2]:.1%}, is better than the
         worst with positions added. So the trial agrees with the argument, but it does not prove it. And it
-        says nothing about wide rows, where a few reserved columns are hardly missed.
+        says nothing about wide rows, where there is more room for a few reserved columns.
 
         The third line is a surprise. Without any positions, @{trial.none[0]:.1%} are right, as if nobody
         had to know who bit whom. How can that be? We have not looked inside, but two things probably help.
