@@ -6,6 +6,7 @@
 #include "nn/embedding.h"
 #include "notebook/machine.h"
 #include "signals.h"
+#include "trials.h"
 
 namespace chapter_03 {
 using namespace book;
@@ -544,6 +545,7 @@ void declare(Options& options, Knobs& knobs) {
 void build(Page& page, Knobs& knobs) {
     require_input(knobs.width % 2 == 0, "--width {}: must be even, two numbers a wheel",
                   knobs.width);
+    const std::vector<TrialRow> trials = recorded_trials();
     const Words words = words_of(knobs.sentence);
     const Matrix x = vectors_of(words, knobs.width, page.seed());            // (n x d)
     const Matrix signals = sinusoidal_positions(knobs.length, knobs.width);  // (knobs.length x d)
@@ -554,6 +556,7 @@ void build(Page& page, Knobs& knobs) {
     what_a_signal_must_do(page, signals);
     a_row_of_wheels(page, x, signals);
     added_or_beside(page, knobs.length);
+    positions_in_translators(page, trials);
     a_shift_is_a_turn(page, signals);
     never_seen_and_learnt(page, signals);
     rotary_positions(page, x, knobs.length);

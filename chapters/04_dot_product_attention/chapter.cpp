@@ -7,6 +7,7 @@
 #include "by_hand.h"
 #include "figures.h"
 #include "notebook/machine.h"
+#include "trials.h"
 
 namespace chapter_04 {
 using namespace book;
@@ -657,6 +658,7 @@ void declare(Options& options, Knobs& knobs) {
 }
 
 void build(Page& page, Knobs& knobs) {
+    const std::vector<TrialRow> trials = recorded_trials();
     opening(page);
     three_rows(page);
     one_dot_product(page);
@@ -664,6 +666,7 @@ void build(Page& page, Knobs& knobs) {
     all_pairs(page);
     three_matrices(page);
     one_row_for_both(page, knobs.width);
+    one_matrix_in_translators(page, trials);
     the_mix(page);
     two_jams_part(page);
     no_order(page);
@@ -685,7 +688,7 @@ void build(Page& page, Knobs& knobs) {
             something to eat beside *doughnut* and something to wait in beside *city*. The price: *n* words have
             *n*² scores.)md",
          .questions =
-             {{"Why does a word need both a query and a key?",
+             {{"Why does a word have both a query and a key?",
                "What a word looks for and what it has to offer are different things: *love* looks "
                "for "
                "something to love. With one row for both, scores would be mutual, and a word would "

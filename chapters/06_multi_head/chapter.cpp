@@ -6,6 +6,7 @@
 #include "by_hand.h"
 #include "notebook/machine.h"
 #include "pictures.h"
+#include "trials.h"
 
 namespace chapter_06 {
 using namespace book;
@@ -768,6 +769,7 @@ void build(Page& page, Knobs& knobs) {
     require_input(knobs.width % knobs.heads == 0,
                   "--heads {} does not divide --width {}: all heads must be as wide", knobs.heads,
                   knobs.width);
+    const std::vector<TrialRow> trials = recorded_trials();
     const std::vector<Word> words = words_of(knobs.sentence);
 
     opening(page);
@@ -779,6 +781,7 @@ void build(Page& page, Knobs& knobs) {
     a_block_of_columns(page, rows_of(words));
     wrong_join(page);
     whole_and_cost(page, knobs);
+    heads_in_translators(page, trials);
 
     page.source("Vaswani et al. 2017", "https://arxiv.org/abs/1706.03762");
     page.source("Clark et al. 2019", "https://arxiv.org/abs/1906.04341");

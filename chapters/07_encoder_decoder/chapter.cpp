@@ -6,6 +6,7 @@
 #include "model/recipe.h"
 #include "notebook/machine.h"
 #include "shapes.h"
+#include "trials.h"
 
 namespace chapter_07 {
 using namespace book;
@@ -618,6 +619,7 @@ void declare(Options& options, Knobs& knobs) {
 void build(Page& page, Knobs& knobs) {
     require_input(knobs.width % knobs.heads == 0 && knobs.width % 2 == 0,
                   "--width {} must be even, and --heads {} divide it", knobs.width, knobs.heads);
+    const std::vector<TrialRow> trials = recorded_trials();
     const std::vector<SentencePair> pairs = book_corpus().training;
     TransformerConfig config = book_recipe().model;
     config.width = knobs.width;
@@ -654,6 +656,7 @@ void build(Page& page, Knobs& knobs) {
     it_speaks(page, s, knobs);
     // Details:
     take_one_away(page, s, knobs.depth);
+    parts_in_translators(page, trials);
     one_table(page, s);
     how_many(page, s, knobs.layers);
     many_lengths(page, s);

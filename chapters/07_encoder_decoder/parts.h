@@ -401,8 +401,8 @@ inline void two_places(Page& page, const Stage& s) {
           on the road may grow, so such models put one last norm at the end of the stack.
         - *Training.* On a free road a nudge travels unchanged from one end to the other; under post-norm
           it is rescaled in every block. A fresh post-norm model reacts so strongly to nudges of its last
-          blocks that training has to begin with very small ones (Xiong et al. 2020). A pre-norm model
-          can do without such care.
+          blocks that training has to begin with very small ones (Xiong et al. 2020). Their pre-norm models
+          could do without such care. (Ours, in *Two parts, tried in trained translators*, could not.)
         - *Result.* Neither is simply better. Takase et al. 2022 report that post-norm does better up
           to about six blocks, the paper's depth. With ten or more its training often fails, and
           pre-norm's does not.)md");

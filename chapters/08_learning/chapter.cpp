@@ -13,6 +13,7 @@
 #include "notebook/machine.h"
 #include "school.h"
 #include "small_model.h"
+#include "trials.h"
 
 namespace chapter_08 {
 using namespace book;
@@ -580,6 +581,7 @@ void closing(Page& page) {
 }
 
 void build(Page& page, Knobs& knobs) {
+    const std::vector<TrialRow> trials = recorded_trials();
     School school(page.seed());
     opening(page);
     how_wrong(page, school);
@@ -599,7 +601,9 @@ void build(Page& page, Knobs& knobs) {
     check_gradients(page);
     the_loss_falls(page, knobs.letters, knobs.steps, knobs.rate);
     warm_up(page, knobs.warmup);
+    warm_up_in_translators(page, trials);
     few_words(page, knobs.smoothing, knobs.dropout);
+    smoothing_in_translators(page, trials);
     closing(page);
 }
 

@@ -420,7 +420,7 @@ inline void few_words(Page& page, double smoothing, double dropout) {
 
         And BLEU, the mark for translations (chapter 10)? The paper reports that smoothing hurts perplexity,
         because the model learns to be more unsure, and that accuracy and BLEU improve all the same (section
-        5.4). Our trial is too small to say anything about that.
+        5.4). Our trial with words is too small to say anything about that; the next section asks translators.
 
         A habit is not a law. Our translator sees each of its many sentences only a few times, so its recipe
         leaves dropout out. Whether dropout would help or harm it we have not measured.)md");

@@ -11,7 +11,9 @@
 #include "host/terminal.h"
 #include "notebook/table.h"
 #include "render/table.h"
-#include "trials/trial.h"
+#include "trials/recorded.h"
+#include "trials/table.h"
+#include "variants/trial.h"
 
 namespace book {
 namespace {
@@ -54,8 +56,18 @@ Table table_of(const std::vector<TrialRow>& rows) {
 void list(const std::vector<TrialRow>& rows) {
     const Terminal terminal = detect_terminal();
     Table names{"trial", "what is changed"};
-    for (const Variant& v : variants()) names.add(v.name, v.what);
-    print_to_stdout(to_terminal(names, terminal) + "\n" + to_terminal(table_of(rows), terminal));
+    std::vector<TrialLine> recorded;
+    for (const Variant& v : variants()) {
+        names.add(v.name, v.what);
+        const auto is_one = [&](const TrialRow& r) { return r.variant == v.name; };
+        if (std::any_of(rows.begin(), rows.end(), is_one)) recorded.push_back({v.name, v.name});
+    }
+    print_to_stdout(to_terminal(names, terminal));
+    if (recorded.empty()) return;
+    // All three numbers would be wider than a terminal; the losses stand in the file.
+    print_to_stdout(
+        "\nRecorded: the mean over the seeds, and in brackets the least and the most\n\n" +
+        to_terminal(trial_table(rows, recorded, {kSentencesRight, kTestBleu}), terminal));
 }
 
 // Makes what is missing; the file is whole after each trial.

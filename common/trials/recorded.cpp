@@ -1,4 +1,6 @@
 // recorded.csv: a line for each trial.
+#include "trials/recorded.h"
+
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
@@ -10,7 +12,6 @@
 #include "host/sources.h"
 #include "text/csv_fields.h"
 #include "text/lines.h"
-#include "trials/trial.h"
 
 namespace book {
 namespace {
@@ -41,13 +42,9 @@ std::string columns() {
     return all;
 }
 
-std::size_t place_of(const std::string& variant) {
-    std::size_t place = 0;
-    for (const Variant& v : variants()) {
-        if (v.name == variant) return place;
-        ++place;
-    }
-    return place;
+std::size_t place_of(const std::string& name) {
+    const auto found = std::find(trial_names().begin(), trial_names().end(), name);
+    return static_cast<std::size_t>(found - trial_names().begin());
 }
 
 void read_field(CsvFields& fields, const char* column, std::string& to) {
@@ -63,7 +60,7 @@ TrialRow parse(const std::string& line, const std::string& where) {
     CsvFields fields(line, where);
     for_each_field(row, [&](const char* column, auto& to) { read_field(fields, column, to); });
     fields.end();
-    require_input(place_of(row.variant) < variants().size(),
+    require_input(place_of(row.variant) < trial_names().size(),
                   "{}: \"{}\" is no trial of this book; delete the line", where, row.variant);
     const bool can_be = row.seed >= 1 && row.steps >= 0 && row.parameters >= 1 &&
                         row.training_loss >= 0 && row.validation_loss >= 0 && row.exact >= 0 &&
@@ -73,6 +70,28 @@ TrialRow parse(const std::string& line, const std::string& where) {
 }
 
 }  // namespace
+
+const std::vector<std::string>& trial_names() {
+    static const std::vector<std::string> all{"whole",
+                                              "one_matrix_for_q_and_k",
+                                              "one_head",
+                                              "no_output_projection",
+                                              "no_feed_forward",
+                                              "positions_side_by_side",
+                                              "no_positions",
+                                              "post_norm",
+                                              "post_norm_cold",
+                                              "pre_norm",
+                                              "pre_norm_cold",
+                                              "wide_whole",
+                                              "wide_one_matrix_for_q_and_k",
+                                              "wide_one_head",
+                                              "wide_no_output_projection",
+                                              "smoothing_0",
+                                              "smoothing_0.1",
+                                              "smoothing_0.2"};
+    return all;
+}
 
 std::vector<TrialRow> read_trials(const std::string& path) {
     std::vector<TrialRow> rows;
@@ -115,16 +134,18 @@ std::string recorded_trials_path() { return source_root() + "/common/trials/reco
 
 std::vector<TrialRow> recorded_trials() {
     std::vector<TrialRow> rows = read_trials(recorded_trials_path());
-    for (const Variant& v : variants())
+    for (const std::string& name : trial_names())
         for (int seed = 1; seed <= kTrialSeeds; ++seed) {
             const auto is_it = [&](const TrialRow& r) {
-                return r.variant == v.name && r.seed == seed;
+                return r.variant == name && r.seed == seed;
             };
             require_input(std::any_of(rows.begin(), rows.end(), is_it),
                           "{} has no row of {} with seed {}; ./book trials --record makes what is "
                           "missing",
-                          recorded_trials_path(), v.name, seed);
+                          recorded_trials_path(), name, seed);
         }
+    // Seeds beyond those are of trials that are being made: a mean is over the same ones everywhere.
+    std::erase_if(rows, [](const TrialRow& row) { return row.seed > kTrialSeeds; });
     return rows;
 }
 
@@ -136,16 +157,16 @@ std::vector<TrialRow> trials_of(const std::vector<TrialRow>& rows, const std::st
     return own;
 }
 
-MeanAndSpread mean_of(const std::vector<TrialRow>& rows, const std::string& variant,
-                      double TrialRow::*what) {
+MeanAndRange range_of(const std::vector<TrialRow>& rows, const std::string& variant,
+                      double TrialRow::*number) {
     const std::vector<TrialRow> own = trials_of(rows, variant);
-    double sum = 0, least = own[0].*what, most = own[0].*what;
+    double sum = 0, least = own[0].*number, most = own[0].*number;
     for (const TrialRow& row : own) {
-        sum += row.*what;
-        least = std::min(least, row.*what);
-        most = std::max(most, row.*what);
+        sum += row.*number;
+        least = std::min(least, row.*number);
+        most = std::max(most, row.*number);
     }
-    return {sum / static_cast<double>(own.size()), (most - least) / 2};
+    return {sum / static_cast<double>(own.size()), least, most};
 }
 
 }  // namespace book

@@ -1,3 +1,5 @@
+#include "trials/recorded.h"
+
 #include <fstream>
 #include <limits>
 
@@ -5,7 +7,7 @@
 #include "core/require.h"
 #include "host/files.h"
 #include "temporary_folder.h"
-#include "trials/trial.h"
+#include "trials/table.h"
 
 using namespace book;
 
@@ -16,6 +18,15 @@ std::vector<TrialRow> two_rows() {
     TrialRow b{"no_positions", 2, 1000, 17, 0, 0, 0, 0};
     b.training_loss = b.validation_loss = std::numeric_limits<double>::infinity();
     return {a, b};
+}
+
+// The same trial with two seeds.
+std::vector<TrialRow> two_of_the_whole() {
+    std::vector<TrialRow> rows = two_rows();
+    rows[1].variant = "whole";
+    rows[0].exact = 0.9;
+    rows[1].exact = 0.8;
+    return rows;
 }
 
 }  // namespace
@@ -52,13 +63,26 @@ TEST_CASE("trials: a damaged record is refused with its line", "[trials]") {
     CHECK_THROWS_AS(read_trials(path), InputError);
 }
 
-TEST_CASE("trials: mean and spread over the seeds", "[trials]") {
-    std::vector<TrialRow> rows = two_rows();
-    rows[1].variant = "whole";
-    rows[0].exact = 0.9;
-    rows[1].exact = 0.8;
-    const MeanAndSpread exact = mean_of(rows, "whole", &TrialRow::exact);
+TEST_CASE("trials: the mean over the seeds, the least and the most", "[trials]") {
+    const MeanAndRange exact = range_of(two_of_the_whole(), "whole", &TrialRow::exact);
     CHECK_THAT(exact.mean, WithinAbs(0.85, 1e-12));
-    CHECK_THAT(exact.spread, WithinAbs(0.05, 1e-12));
-    CHECK_THROWS_AS(mean_of(rows, "no_positions", &TrialRow::exact), Error);
+    CHECK(exact.least == 0.8);
+    CHECK(exact.most == 0.9);
+    CHECK_THROWS_AS(range_of(two_of_the_whole(), "no_positions", &TrialRow::exact), Error);
+}
+
+TEST_CASE("trials: a table has a line for each trial, and a column for each number", "[trials]") {
+    std::vector<TrialRow> rows = two_of_the_whole();
+    rows.push_back({"no_positions", 1, 1000, 2096, 1, 2, 0.25, 50});
+    const Table all = trial_table(rows, {{"as it is", "whole"}, {"none", "no_positions"}});
+    REQUIRE(all.rows().size() == 2);
+    REQUIRE(all.columns().size() == 4);
+    CHECK(all.text(0, 0) == "as it is");
+    CHECK(all.text(0, 2) == "85.0% (80.0% to 90.0%)");
+    CHECK(all.text(1, 3) == "50.0 (50.0 to 50.0)");
+
+    const Table one = trial_table(rows, {{"none", "no_positions"}}, {kSentencesRight});
+    CHECK(one.columns().size() == 2);
+    CHECK(one.text(0, 1) == "25.0% (25.0% to 25.0%)");
+    CHECK_THROWS_AS(trial_table(rows, {{"one head", "one_head"}}), Error);
 }

@@ -34,7 +34,7 @@ struct Variant {
 // What a trainer must do so that the model, on which `begin` was called, stays this variant. Borrows both.
 TrainerHooks hooks_for(const Variant& variant, Transformer& model);
 
-// All of them, beginning with "whole", in which nothing is changed.
+// One for each of trial_names(), in that order.
 const std::vector<Variant>& variants();
 
 // InputError for a name that is none.

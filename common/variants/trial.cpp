@@ -1,4 +1,4 @@
-#include "trials/trial.h"
+#include "variants/trial.h"
 
 #include <limits>
 

@@ -1,9 +1,10 @@
-#include "trials/variant.h"
+#include "variants/variant.h"
 
 #include "catch.h"
 #include "core/require.h"
 #include "small_training.h"
 #include "tensor/ops.h"
+#include "trials/recorded.h"
 
 using namespace book;
 
@@ -34,7 +35,21 @@ bool is_zero(ConstView m) { return max_abs_difference(m, Matrix(m.shape())) == 0
 
 }  // namespace
 
-TEST_CASE("variants: in the whole one nothing is changed", "[trials]") {
+TEST_CASE("variants: each trial that is recorded has one, of the sizes that pages name",
+          "[variants]") {
+    std::vector<std::string> names;
+    for (const Variant& v : variants()) names.push_back(v.name);
+    CHECK(names == trial_names());
+    CHECK(trial_recipe().model.width == kNarrowWidth);
+    CHECK(trial_recipe().model.heads == kTrialHeads);
+    Recipe wide = trial_recipe();
+    variant_named("wide_whole").recipe(wide);
+    CHECK(wide.model.width == kWideWidth);
+    CHECK(wide.model.heads == kTrialHeads);
+    CHECK(book_recipe().model.width == kWideWidth);
+}
+
+TEST_CASE("variants: in the whole one nothing is changed", "[variants]") {
     const Trained book("whole");
     Transformer plain(Trained::sizes("whole"), 3);
     const std::vector<TokenPair> pairs = backwards(40, 1);
@@ -43,7 +58,7 @@ TEST_CASE("variants: in the whole one nothing is changed", "[trials]") {
     CHECK(same_bits(book.model, plain));
 }
 
-TEST_CASE("variants: every other one is another model, or another training", "[trials]") {
+TEST_CASE("variants: every other one is another model, or another training", "[variants]") {
     const Trained book("whole");
     for (const Variant& v : variants()) {
         if (v.name == "whole") continue;
@@ -56,7 +71,7 @@ TEST_CASE("variants: every other one is another model, or another training", "[t
     }
 }
 
-TEST_CASE("variants: one matrix for queries and keys stays one", "[trials]") {
+TEST_CASE("variants: one matrix for queries and keys stays one", "[variants]") {
     const Trained t("one_matrix_for_q_and_k");
     const auto same = [](const MultiHeadAttention& a) {
         return max_abs_difference(a.query.weight.value(), a.key.weight.value()) == 0;
@@ -70,7 +85,7 @@ TEST_CASE("variants: one matrix for queries and keys stays one", "[trials]") {
                              book.model.encoder()[0].self_attention.query.weight.value()) > 0.01);
 }
 
-TEST_CASE("variants: without W_O the heads stay side by side", "[trials]") {
+TEST_CASE("variants: without W_O the heads stay side by side", "[variants]") {
     const Trained t("no_output_projection");
     Matrix identity({32, 32});
     for (int i = 0; i < 32; ++i) identity(i, i) = 1;
@@ -80,14 +95,14 @@ TEST_CASE("variants: without W_O the heads stay side by side", "[trials]") {
                              identity) == 0);
 }
 
-TEST_CASE("variants: feed-forward layers that are not there add nothing", "[trials]") {
+TEST_CASE("variants: feed-forward layers that are not there add nothing", "[variants]") {
     const Trained t("no_feed_forward");
     const FeedForward& f = t.model.encoder()[0].feed_forward;
     CHECK(is_zero(f.outer.weight.value()));
     if (f.outer.bias.exists()) CHECK(is_zero(f.outer.bias.value()));
 }
 
-TEST_CASE("variants: positions side by side share no column with the words", "[trials]") {
+TEST_CASE("variants: positions side by side share no column with the words", "[variants]") {
     const Trained t("positions_side_by_side");
     const Matrix words(t.model.embedding().value());
     const ConstView positions = t.model.positions();
@@ -101,7 +116,7 @@ TEST_CASE("variants: positions side by side share no column with the words", "[t
 }
 
 TEST_CASE("variants: a cold start has its full rate at once, and later the schedule's",
-          "[trials]") {
+          "[variants]") {
     const Variant& cold = variant_named("post_norm_cold");
     const Recipe recipe = trial_recipe();
     CHECK(cold.rate(1, 1e-5) == recipe.trainer.learning_rate);
@@ -110,6 +125,6 @@ TEST_CASE("variants: a cold start has its full rate at once, and later the sched
     CHECK_FALSE(variant_named("post_norm").rate);
 }
 
-TEST_CASE("variants: a name that is none is refused", "[trials]") {
+TEST_CASE("variants: a name that is none is refused", "[variants]") {
     CHECK_THROWS_AS(variant_named("boook"), InputError);
 }

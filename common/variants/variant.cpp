@@ -1,10 +1,11 @@
-#include "trials/variant.h"
+#include "variants/variant.h"
 
 #include <algorithm>
 
 #include "core/require.h"
 #include "nn/embedding.h"
 #include "tensor/ops.h"
+#include "trials/recorded.h"
 
 namespace book {
 namespace {
@@ -91,24 +92,23 @@ Variant one_head() {
 
 // ---- positions ----------------------------------------------------------------------------------
 
-// The last numbers of a row are the position's, and no word's: with zeros in all other places the sum
-// of both is the two of them side by side.
-constexpr int kReserved = 4;
-
+// With zeros in all other places the sum of word and position is the two of them side by side.
 Variant positions_side_by_side() {
-    Variant v{"positions_side_by_side", "positions beside the words, in 4 columns of their own"};
+    Variant v{"positions_side_by_side",
+              fmt::format("positions beside the words, in {} columns of their own",
+                          kColumnsForPositions)};
     const auto clear_columns = [](View embedding) {
         for (int r = 0; r < embedding.rows(); ++r)
-            for (real& x : embedding.row(r).last(kReserved)) x = 0;
+            for (real& x : embedding.row(r).last(kColumnsForPositions)) x = 0;
     };
     v.begin = [clear_columns](Transformer& model) {
         clear_columns(model.embedding().value());
         const TransformerConfig& c = model.config();
         Matrix positions({c.max_length, c.width});
-        const Matrix narrow = sinusoidal_positions(c.max_length, kReserved);
+        const Matrix narrow = sinusoidal_positions(c.max_length, kColumnsForPositions);
         for (int r = 0; r < c.max_length; ++r)
-            for (int i = 0; i < kReserved; ++i)
-                positions(r, c.width - kReserved + i) = narrow(r, i);
+            for (int i = 0; i < kColumnsForPositions; ++i)
+                positions(r, c.width - kColumnsForPositions + i) = narrow(r, i);
         model.set_positions(std::move(positions));
     };
     v.gradients = [clear_columns](Transformer& model) { clear_columns(model.embedding().grad()); };
@@ -183,7 +183,7 @@ TrainerHooks hooks_for(const Variant& variant, Transformer& model) {
 
 Recipe trial_recipe() {
     Recipe r = book_recipe();
-    r.model.width = 16;
+    r.model.width = kNarrowWidth;
     r.model.feed_forward = 64;
     return r;
 }

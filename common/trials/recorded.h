@@ -1,14 +1,12 @@
-// Trainings of the book's translator with one part changed (trials/variant.h), and what came of them:
-// what takes too long for a page is recorded, in recorded.csv, and can be made again, bit for bit.
+// What came of trainings of the book's translator with one part changed: they take too long for a page, so
+// they are recorded, in recorded.csv, and can be made again, bit for bit. How they are made stands in
+// variants/, which needs the whole translator. This needs none of it, and a chapter that shows what was
+// recorded is built as fast as before.
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <vector>
-
-#include "model/trainer.h"
-#include "trials/variant.h"
 
 namespace book {
 
@@ -26,31 +24,34 @@ struct TrialRow {
     bool operator==(const TrialRow&) const = default;
 };
 
-// Trains and examines. The same bits for every number of threads. A training whose loss is no longer a
-// number ends there; its losses are infinite, and it has translated nothing.
-TrialRow run_trial(const Variant& variant, int seed,
-                   const std::function<void(const Progress&)>& progress = {});
+// The trials, by the names of their variants, beginning with "whole", in which nothing is changed.
+const std::vector<std::string>& trial_names();
 
-// Every trial of the book: each variant, with three seeds.
+// The translators: how many numbers a word has, in how many heads, and how many columns are the position's
+// in positions_side_by_side.
+inline constexpr int kNarrowWidth = 16, kWideWidth = 64, kTrialHeads = 4, kColumnsForPositions = 4;
+
+// Each was made with so many seeds.
 inline constexpr int kTrialSeeds = 3;
 
 // Checked line by line; no rows if there is no file. InputError names file and line.
 std::vector<TrialRow> read_trials(const std::string& path);
-// Replaces the file as a whole; in the order of variants() and seeds.
+// Replaces the file as a whole; in the order of trial_names() and seeds.
 void write_trials(const std::string& path, std::vector<TrialRow> rows);
 
-// What the book has recorded. InputError if the sources are not at hand, or a trial is missing.
+// What the book has recorded, with kTrialSeeds seeds of each. InputError if the sources are not at hand,
+// or a trial is missing.
 std::string recorded_trials_path();
 std::vector<TrialRow> recorded_trials();
 
 // The rows of one variant, by seeds; Error if there are none.
 std::vector<TrialRow> trials_of(const std::vector<TrialRow>& rows, const std::string& variant);
 
-// The mean of one number over the seeds, and half of what lies between the largest and the smallest.
-struct MeanAndSpread {
-    double mean = 0, spread = 0;
+// One number over the seeds: its mean, the least and the most.
+struct MeanAndRange {
+    double mean = 0, least = 0, most = 0;
 };
-MeanAndSpread mean_of(const std::vector<TrialRow>& rows, const std::string& variant,
-                      double TrialRow::*what);
+MeanAndRange range_of(const std::vector<TrialRow>& rows, const std::string& variant,
+                      double TrialRow::*number);
 
 }  // namespace book
