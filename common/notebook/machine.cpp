@@ -45,7 +45,7 @@ std::vector<Step> feed_forward_steps() {
 
 std::vector<Step> output_steps() {
     return {{"a score per word", {Part::products}},
-            {"softmax: chances", {Part::softmax, Part::learning}},
+            {"softmax", {Part::softmax, Part::learning}},
             {"pick a word", {Part::search}}};
 }
 
@@ -53,31 +53,34 @@ std::vector<Step> output_steps() {
 const char* words_for(Part part) {
     switch (part) {
         case Part::everything:
-            return "Nothing is marked: this is the whole.";
+            return "Nothing is highlighted: this is the whole machine.";
         case Part::tokens:
-            return "Marked: the pieces of both sentences and their numbers.";
+            return "Highlighted: the pieces of both sentences and their numbers.";
         case Part::embeddings:
-            return "Marked: the embeddings, which look up a row of numbers for each piece.";
+            return "Highlighted: the embeddings, which look up a row of numbers for each piece.";
         case Part::positions:
-            return "Marked: the step that adds to each row where its piece stands.";
+            return "Highlighted: the step that adds to each row where its piece stands.";
         case Part::attention:
-            return "Marked: the scores of queries and keys, and the mix of the values.";
+            return "Highlighted: the scores of queries and keys, and the mix of the values.";
         case Part::softmax:
-            return "Marked: every softmax, and the mask that hides the words to come.";
+            return "Highlighted: every softmax, and the mask that hides the words to come.";
         case Part::heads:
-            return "Marked: the split into heads before attention, and the join after it.";
+            return "Highlighted: the split into heads before attention, and the join after it.";
         case Part::encoder_decoder:
-            return "Marked: the two stacks of blocks, the norms, the lines that lead around each "
+            return "Highlighted: the two stacks of blocks, the norms, the lines that lead around "
+                   "each "
                    "step, the mask, and the cross-attention that joins both sides.";
         case Part::learning:
-            return "Marked: the loss, which compares the chances with the right word, and the way "
-                   "back from it.";
+            return "Highlighted: the loss, which compares the probabilities with the right word, "
+                   "and "
+                   "the path back from it.";
         case Part::recurrence:
-            return "Marked: self-attention, and beside it the chain of steps whose place it took.";
+            return "Highlighted: self-attention, and beside it the chain of steps whose place it "
+                   "took.";
         case Part::search:
-            return "Marked: the choice of the next word, and its way back in.";
+            return "Highlighted: the choice of the next word, and its way back in.";
         case Part::products:
-            return "Marked: every step that is a product of matrices.";
+            return "Highlighted: every step that is a product of matrices.";
     }
     return "";
 }
@@ -188,7 +191,7 @@ class MachinePicture {
                  {kRight, row}},
                 "", {.look = look(kBlocks)});
         d_.text({5, low - 1}, "the French,", look(kBlocks));
-        d_.text({5, low}, "worked out", look(kBlocks));
+        d_.text({5, low}, "as rows", look(kBlocks));
     }
 
     void draw_output(int row) {
@@ -237,11 +240,12 @@ Figure machine(Part lit) {
     const std::string whole =
         "Two stacks of steps side by side. Left, the encoder reads the French sentence: its pieces "
         "become rows of numbers, positions are added, and N blocks of self-attention and "
-        "feed-forward work them out. Right, the decoder does the same with the English words "
+        "feed-forward work on them. Right, the decoder does the same with the English words "
         "written so far, and looks at the French by cross-attention. Its last row becomes a score "
-        "for every word, softmax makes chances of the scores, a word is picked, doughnuts, and "
-        "goes back in as the next English word. While the machine learns, a loss compares the "
-        "chances with the right word, and a way back leads from there to every number. ";
+        "for every word, softmax turns the scores into probabilities, and a word is picked: "
+        "doughnuts. It goes back in as the next English word. While the machine learns, a loss "
+        "compares the probabilities with the right word, and a path leads back from there to "
+        "every parameter. ";
     const char* const title = lit == Part::everything ? "The whole machine: French in, English out"
                                                       : "Where we are in the machine";
     return {"machine", title, whole + words_for(lit), MachinePicture(lit).draw()};
