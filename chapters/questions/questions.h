@@ -102,12 +102,12 @@ inline std::vector<Group> all_questions() {
               "special case "
               "of adding, in which some columns are reserved. The model can learn to reserve them "
               "if that is best.",
-              {{"03_positions", "Why add, and not write it beside?"}}},
+              {{"03_positions", "Why add the position, and not write it beside the word?"}}},
              {"Can the model read a sentence longer than any in training?",
               "The sines go on for ever, so it can be computed; but the model has never seen those "
               "signals, and "
-              "it gets worse. A table of learned positions simply ends.",
-              {{"03_positions", "Longer than anything seen, and learned positions"}}},
+              "it gets worse. A table of learnt positions simply ends.",
+              {{"03_positions", "Longer than anything seen, and learnt positions"}}},
              {"What is the feed-forward layer for, if attention already mixes everything?",
               "Attention only averages values, which is nearly linear in them; the feed-forward "
               "layer works on "
@@ -196,7 +196,7 @@ inline std::vector<Group> all_questions() {
               "exercise, and "
               "all are done at once.",
               {{"07_encoder_decoder", "What it reads, and what it must say"},
-               {"08_learning", "Why may it read the right answer?"}}},
+               {"08_learning", "Why is it allowed to read the right answer?"}}},
              {"How are sentences of different numbers of words put in one batch?",
               "Usually they are padded to the longest one, and a mask hides the padding. This book "
               "stacks their "
@@ -204,12 +204,12 @@ inline std::vector<Group> all_questions() {
               "computed for "
               "words that are not there.",
               {{"08_learning", "Many sentences at once"},
-               {"07_encoder_decoder", "Sentences that are not equally long"}}},
+               {"07_encoder_decoder", "Sentences of unequal length"}}},
              {"Why is training done all at once, but writing word by word?",
               "In training the right words are known, so every place can be predicted in parallel. "
               "In writing, "
               "the next word depends on the one that has just been chosen.",
-              {{"08_learning", "Why may it read the right answer?"},
+              {{"08_learning", "Why is it allowed to read the right answer?"},
                {"07_encoder_decoder", "It speaks"}}},
              {"How does the model know when to stop?",
               "The end is a piece like any other, and the model has learnt when it is likely. When "
