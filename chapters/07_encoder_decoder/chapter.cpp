@@ -253,7 +253,7 @@ void the_future(Page& page, const Stage& s) {
     page.check("without the mask later pieces change earlier rows", peeked > 0.1);
     for (int t = 1; t <= n; ++t) {
         const Matrix step_by_step = s.decode(first_of(s.said, t));
-        page.check("one pass gives the rows of all steps at once",
+        page.check("one pass gives the rows of all the steps at once",
                    max_abs_difference(step_by_step, first_rows(masked_rows, t)) < 1e-5);
     }
     page.text(R"md(
@@ -417,7 +417,7 @@ Trace across(Page& page, const Stage& s) {
          {"bridge.least", *std::min_element(weights.flat().begin(), weights.flat().end())}});
     page.text(R"md(
         Nowhere in particular. An even share would be @{even:.2f} in each cell. The weights lie between
-        @{bridge.least:.2f} and @{bridge.largest:.2f}, and which is which is chance. Chapter 10 draws
+        @{bridge.least:.2f} and @{bridge.largest:.2f}, and which is which is a matter of chance. Chapter 10 draws
         such a map after training, and there it is beautiful.)md");
     return trace;
 }
@@ -500,7 +500,7 @@ void how_uncertain(Page& page, const Stage& s) {
         page.check("its entropy is ln V less half the variance of its logits, within 0.1",
                    std::abs(h - (ln_v - spread / 2)) < 0.1);
         page.text(R"md(
-            If all logits were equal, the die would be fair. But they are sums of many small random
+            If all the logits were equal, the die would be fair. But they are sums of many small random
             products, and such sums scatter like a *bell curve*: most of them near the middle, few of them
             far away. The more they scatter, the fewer pieces share the choice, and the entropy falls by
             half the variance. Here the variance is @{logits.variance:.2f}, and @{ln.v:.2f} less half of

@@ -31,11 +31,12 @@ inline void one_table(Page& page, const Stage& s) {
         it saves numbers: our table holds @{table.numbers:,}, and without sharing there would be three such
         tables.
 
-        There is a catch: the two jobs need numbers of different sizes. For comparing they should be
-        small. A logit adds up @{width} products of a number of size 1, fresh from a layer norm, and a
-        number from the table, and this sum is of size 1 only if the table's numbers are of size 1/√d. For
-        reading, such numbers are too small: the positional signals that are added to them are of size
-        @{size.signals:.1f}, and would drown out the word. That is what the factor √d of chapter 02 is for:)md");
+        There is a catch: the two jobs need numbers of different sizes. For comparing they should be small.
+        A logit adds up @{width} products of a number of size 1, fresh from a layer norm, and a number from
+        the table, and this sum is of size 1 only if the table's numbers are of size 1/√d. For reading, such
+        numbers are too small: the positional signals that are added to them are of size
+        @{size.signals:.1f}, and would drown out the word. That is what the factor √d of chapter 02 is
+        for:)md");
     // [sizes]
     const ConstView table = s.model.embedding().value();  // (V x d)
     const Matrix large = scale(table, std::sqrt(static_cast<real>(table.cols())));
@@ -67,9 +68,9 @@ inline void one_table(Page& page, const Stage& s) {
             `large` is the table times √d; the last two lines compute logits with either table.)md");
         page.cell("sizes", kCounting);
         page.text(R"md(
-            On sharing, the paper merely refers to Press and Wolf (2017). They were able to shrink translators
-            to less than half their size, and these translated no worse. A rare piece gains most: it is seldom looked
-            up, but compared at every single step.)md");
+            On sharing, the paper merely refers to Press and Wolf (2017). They were able to shrink
+            translators to less than half their size, and these translated no worse. A rare piece gains
+            most: it is seldom looked up, but compared at every single step.)md");
     });
 }
 
@@ -100,11 +101,12 @@ inline long named(const Transformer& model, const std::string& half, const std::
 inline void how_many(Page& page, const Stage& s, int layers) {
     page.section("How many numbers is that?");
     page.text(R"md(
-        Ours has @{parameters:,} parameters. Where are they? An attention layer has four square matrices, W_Q,
-        W_K, W_V and W_O, and no biases. The feed-forward layer has one matrix that makes a row of *d* numbers *f* wide, one that makes it narrow again, and a
-        bias for each. A layer norm has a gain and a bias for every column. All of that is in each of the
-        N = @{layers} blocks of either half. The number of heads does not matter, because heads only share
-        out the columns, and the sinusoids of chapter 03 are computed, not learnt.)md");
+        Ours has @{parameters:,} parameters. Where are they? An attention layer has four square matrices,
+        W_Q, W_K, W_V and W_O, and no biases. The feed-forward layer has one matrix that makes a row of *d*
+        numbers *f* wide, one that makes it narrow again, and a bias for each. A layer norm has a gain and a
+        bias for every column. All of that is in each of the N = @{layers} blocks of either half. The number
+        of heads does not matter, because heads only share out the columns, and the sinusoids of chapter 03
+        are computed, not learnt.)md");
     const TransformerConfig& config = s.model.config();
     const long d = config.width;
     const long f = config.feed_forward;

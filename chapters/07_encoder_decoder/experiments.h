@@ -66,7 +66,7 @@ inline std::ptrdiff_t first_below(const Numbers& numbers, double level) {
 inline Figure alike_figure(const std::vector<Depths>& all) {
     Plot plot{{"blocks"}, {"difference between the rows", Scale::log, 1e-8, 1}};
     for (const Depths& depths : all) plot.line(depths.name, depths.blocks, depths.spread);
-    return {"alike", "Without residuals all words become one word",
+    return {"alike", "Without residuals, all the words become one",
             "Four curves over the number of blocks, on a logarithmic axis. With residual "
             "connections, with or without the feed-forward layers, the difference between the rows "
             "falls slowly. Without them it falls, within a few blocks, to a level where nothing is "
@@ -216,7 +216,7 @@ inline std::string in_words(const std::string& step) {
         {"scores", "scores, one head"},
         {"weights", "weights, one head"},
         {"out", "what the head mixes"},
-        {"concatenated", "all heads joined"},
+        {"concatenated", "all the heads joined"},
         {"inner", "made wide"},
         {"outer", "narrow again"},
         {"looked", "after add and norm"},
@@ -362,7 +362,7 @@ inline Figure first_word_figure(const Matrix& probabilities) {
     plot.line("the model", rank, falling);
     plot.horizontal(fair, "a fair die");
     return {"first_word", "The first word, before anything was learnt",
-            "The probabilities of all pieces, sorted: a curve that falls from a few favourites to "
+            "The probabilities of all the pieces, sorted: a curve that falls from a few favourites to "
             "a long "
             "tail, and the level line of a fair die, which it crosses.",
             plot};

@@ -63,7 +63,7 @@ inline void whole_pass(Page& page, const Stage& s, const Ids& said) {
     }
     for (const Trace::Step& step : ours.steps()) {
         const Matrix& first = ours.at(first_of_its_kind(step.name));
-        page.check("all blocks and all heads have the same shapes",
+        page.check("all the blocks and all the heads have the same shapes",
                    first.shape() == step.value.shape());
     }
     page.text(R"md(

@@ -136,10 +136,10 @@ inline void in_code(Page& page, const AttentionSlopes& a, const Matrix& d_values
                  "dSⱼ = pⱼ (dPⱼ − Σᵢ pᵢ dPᵢ)\n"
                  "dQ = dS K / √d,   dK = dSᵀ Q / √d");
     page.text(R"md(
-        Here d*X* means the slopes of the loss with respect to *X*: *O* is the mix, *P* the weights, *S* the scores after the
-        division, and *d* under the root is the width of a query. In code it is one line for each of them.
-        (`matmul_tn` transposes its first matrix before it multiplies, `matmul_nt` its second.) The loop is the
-        softmax.)md");
+        Here d*X* means the slopes of the loss with respect to *X*: *O* is the mix, *P* the weights, *S* the
+        scores after the division, and *d* under the root is the width of a query. In code it is one line
+        for each of them. (`matmul_tn` transposes its first matrix before it multiplies, `matmul_nt` its
+        second.) The loop is the softmax.)md");
     page.cell("back", kSlopes);
     page.text("And these are the slopes of everything that *love* has used:");
     slopes_table(page, a, d_values, d_keys);

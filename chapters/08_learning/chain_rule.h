@@ -167,8 +167,8 @@ inline void on_two_tapes(Page& page, const FiveNumbers& n) {
                                         {"L = y × y", n.L, 1, "y: @·y, and again @·y"}};
     show_played_backwards(page, by_hand, own, tape);
     page.text(R"md(
-        The last row shows *w* with its gradient of @{dw}, as on paper. A tape that wrote a share where it should
-        add it would have kept only one of the two. (Textbooks call this method reverse-mode
+        The last row shows *w* with its gradient of @{dw}, as on paper. A tape that wrote a share where it
+        should add it would have kept only one of the two. (Textbooks call this method reverse-mode
         differentiation.))md");
 }
 
@@ -192,8 +192,8 @@ inline void chain_rule(Page& page) {
     page.text(R"md(
         How can one pass find every slope at once? Let us watch it on a calculation that fits on paper. *w*
         = @{w} and *x* = @{x} are given. Then come *z* = *w* × *x*, *y* = *z* + *w*, and *L* = *y* × *y*,
-        which plays the part of the loss. We want the slope of *L* with respect to *w*: if *w* moves a little, how many
-        times as far does *L* move?
+        which plays the part of the loss. We want the slope of *L* with respect to *w*: if *w* moves a
+        little, how many times as far does *L* move?
 
         Begin at the end. If *y* moves by a little, *L* moves 2*y* times as far (the primer has that slope).
         Here *y* is @{y.of.five}, so the slope is @{dy}. One step further back, if *z* moves, *y* moves just

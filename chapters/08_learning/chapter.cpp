@@ -219,17 +219,16 @@ void how_to_check(Page& page, const std::vector<Checked>& all, double most) {
             `found` comes from the tape.)md");
         page.cell("check", kChecks);
         page.text(R"md(
-            Why two nudges? A nudge of size *h* measures the slope of a short chord, not of the curve itself. If
-            *h* is too large, the curve bends away in between. If it is too small, the two losses agree in nearly
-            all of their digits, and a `float` has only about seven of them: what is left after the subtraction
-            is rounding. Somewhere in between is the best size.
+            Why two nudges? A nudge of size *h* measures the slope of a short chord, not of the curve
+            itself. If *h* is too large, the curve bends away in between. If it is too small, the two losses
+            agree in nearly all of their digits, and a `float` has only about seven of them: what is left
+            after the subtraction is rounding. Somewhere in between is the best size.
 
             If we nudge on both sides of the point, the error shrinks with *h*²: with half the nudge it is a
-            quarter. That suggests a trick. Measure twice, with *h* and with 2*h*. The second error is about four
-            times the first, so the two results differ by about three times the first error. Take a third of
-            this difference off, and nearly all of the error is gone. (This is Richardson's extrapolation; in
-            the code it is the line `expected`.) Here is the largest error of all operations, for nudges of
-            different sizes.)md");
+            quarter. That suggests a trick. Measure twice, with *h* and with 2*h*. The second error is about
+            four times the first, so the two results differ by about three times the first error. Take a
+            third of this difference off, and nearly all of the error is gone. (This is Richardson's
+            extrapolation; in the code it is the line `expected`.) Here is the largest error in any operation, for nudges of different sizes.)md");
         page.show(nudges_figure(nudges, largest));
         page.check("a nudge that is too small measures worse, and so does one that is too large",
                    largest.back() > 10 * most && largest.front() > 3 * most);
@@ -402,10 +401,10 @@ void what_adam_does(Page& page) {
                      "x ← x − rate · m/(1 − β₁ᵗ) / (√(v/(1 − β₂ᵗ)) + ε)",
                      "Kingma and Ba 2015, algorithm 1");
         page.text(R"md(
-            The β say how long the two means remember: with 0.9, a new slope counts for one tenth. The tiny ε
-            prevents a division by 0. For β₂ and ε, Adam's authors and PyTorch take 0.999 and 10⁻⁸; the values
-            below, 0.98 and 10⁻⁹ (in code `1e-9`), are the Transformer paper's (section 5.3). The last line of the
-            loop is the formula.)md");
+            The β say how long the two means remember: with 0.9, a new slope counts for one tenth. The tiny
+            ε prevents a division by 0. For β₂ and ε, Adam's authors and PyTorch take 0.999 and 10⁻⁸; the
+            values below, 0.98 and 10⁻⁹ (in code `1e-9`), are the Transformer paper's (section 5.3). The
+            last line of the loop is the formula.)md");
         page.setup("adam", kSmall);
         adam_against_ours(page);
     });
@@ -471,9 +470,10 @@ void where_it_looks(Page& page, const Matrix& before, const Matrix& after) {
 void descent_and_adam(Page& page, const Trained& slow, const Trained& fast) {
     page.deep_dive("Descent and Adam, step by step", [&] {
         page.text(R"md(
-            Of the @{tried} rates, @{lost} made descent's loss infinite or not a number at all, and @{lost.adam}
-            did that to Adam's; these points are missing in the figure above. Here are the losses of a whole
-            training run, for descent with its best rate and for Adam with @{rate} (try others with `--rate`).)md");
+            Of the @{tried} rates, @{lost} made descent's loss infinite or not a number at all, and
+            @{lost.adam} did that to Adam's; these points are missing in the figure above. Here are the
+            losses of a whole training run, for descent with its best rate and for Adam with @{rate} (try
+            others with `--rate`).)md");
         page.show(Figure{"descent", "Learning to reverse: descent at its best rate, and Adam",
                          "Two falling curves over the steps, with the loss on a log axis. At the "
                          "end descent's loss is " +
@@ -523,8 +523,8 @@ void learn_to_reverse(Page& page, const Knobs& knobs) {
             .line("Adam", tried.rates, tried.by_adam)});
     page.text(R"md(
         On the left the rates are too small to get anywhere in time. On the right they are too large: each
-        step jumps across the valley and lands higher up than it started. Descent is best at @{best}@{descent.end}.
-        Adam is best at @{best.adam}@{less.fussy}.
+        step jumps across the valley and lands higher up than it started. Descent is best at
+        @{best}@{descent.end}. Adam is best at @{best.adam}@{less.fussy}.
 
         Both learn the task. What have their numbers learnt? Let us look inside. In the next two maps each
         row is a position that writes and each column a position that it may look at; a cell holds the mean
@@ -535,7 +535,8 @@ void learn_to_reverse(Page& page, const Knobs& knobs) {
     page.value("first.looked.weight", before(0, argmax(before.row(0))));
     page.text(R"md(
         Before training, no cell is large. The first position looks most at letter @{first.looked}, with a
-        weight of only @{first.looked.weight:.2f}. After training with Adam, one cell in each row is large:)md");
+        weight of only @{first.looked.weight:.2f}. After training with Adam, one cell in each row is
+        large:)md");
     const Matrix after = mean_attention(by_adam, backwards);
     show_attention(page, "after", "After learning to reverse: the diagonal", after);
     where_it_looks(page, before, after);
@@ -555,9 +556,10 @@ void learn_to_copy(Page& page, const Knobs& knobs) {
                    looks_where_it_must(copied, false));
         page.value("copy.first", looks_most_at(copied, 0));
         page.text(R"md(
-            Position 1 looks at letter @{copy.first}, and so on down the diagonal. (For this map the model was given
-            words of different lengths, and more time. If all the words have the same number of letters, it
-            looks for a letter by its name as well as by its position, and the map is less clear.))md");
+            Position 1 looks at letter @{copy.first}, and so on down the diagonal. (For this map the model
+            was given words of different lengths, and more time. If all the words have the same number of
+            letters, it looks for a letter by its name as well as by its position, and the map is less
+            clear.))md");
     });
 }
 
@@ -601,12 +603,13 @@ void closing(Page& page) {
     page.source("Liu et al. 2020, warm-up and Adam", "https://arxiv.org/abs/1908.03265");
     page.end(
         {.recap = R"md(
-                  The loss says how wrong a model is: the mean of −ln *p*. Its slopes with respect to all the
-                  parameters are the gradient. Backpropagation finds them in one pass backwards: slopes
-                  along a path multiply, slopes of different paths add up. Then every parameter takes a small step
-                  against its slope, again and again. In @{lessons:,} steps @{parameters:,} random numbers
-                  became a translator that gets @{share:.0%} of new sentences right. Warm-up keeps the first
-                  steps small; smoothing and dropout keep the model from being too sure.)md",
+                  The loss says how wrong a model is: the mean of −ln *p*. Its slopes with respect to all
+                  the parameters are the gradient. Backpropagation finds them in one pass backwards: slopes
+                  along a path multiply, slopes of different paths add up. Then every parameter takes a
+                  small step against its slope, again and again. In @{lessons:,} steps @{parameters:,}
+                  random numbers became a translator that gets @{share:.0%} of new sentences right. Warm-up
+                  keeps the first steps small; smoothing and dropout keep the model from being too
+                  sure.)md",
          .questions =
              {{"Why does the decoder read the right beginning in training, and not its own?",
                "After its first mistake every further question would be nonsense, because a wrong "

@@ -223,8 +223,8 @@ inline void papers_schedule(Page& page) {
                          .line("the paper's schedule", steps, rates)
                          .vertical(warmup, fmt::format("w = {}", warmup))});
     page.text(R"md(
-        The rate is @{paper.peak.thousandths:.1f} thousandths at step @{paper.warmup:,}, and half of that by step
-        @{later:,}. Why begin so carefully? There are two reasons.
+        The rate is @{paper.peak.thousandths:.1f} thousandths at step @{paper.warmup:,}, and half of that by
+        step @{later:,}. Why begin so carefully? There are two reasons.
 
         The first is Adam's. It divides by the usual size of the slopes, and in the first steps it has seen
         only a handful of them, from a model that knows nothing. Its idea of *usual* is then a bad guess,
@@ -301,9 +301,9 @@ inline void warm_up(Page& page, int warmup) {
     }
     page.deep_dive("Our schedule as code", [&] {
         page.text(R"md(
-            The words have three to eight letters, and there are always new ones. Our rule is the paper's with
-            one change: instead of its factor in front, we name the peak. (`noam_rate` is the formula above.) The
-            line in the middle takes the warm-up away.)md");
+            The words have three to eight letters, and there are always new ones. Our rule is the paper's
+            with one change: instead of its factor in front, we name the peak. (`noam_rate` is the formula
+            above.) The line in the middle takes the warm-up away.)md");
         page.setup("rate", kEffects);
     });
 }
@@ -413,17 +413,18 @@ inline void few_words(Page& page, double smoothing, double dropout) {
     page.text(R"md(
         The plain model has overfitted. On its own words the loss is @{plain.known:.2f}, on new ones
         @{plain[2]:.2f}, and it gives its favourite letter @{plain[1]:.0%} on average, although only
-        @{plain[0]:.0%} of the words are right. Smoothing brings that confidence down to @{smoothed.sure:.0%} and the loss on new words
-        to @{smoothed.loss:.2f}; dropout brings that loss down to @{dropped.loss:.2f}, although it costs a little
-        on its own words (@{dropped.known:.2f}). Beware of the column *words right*, though: *worst* and
-        *best* are so far apart that this column cannot decide between them.
+        @{plain[0]:.0%} of the words are right. Smoothing brings that confidence down to
+        @{smoothed.sure:.0%} and the loss on new words to @{smoothed.loss:.2f}; dropout brings that loss
+        down to @{dropped.loss:.2f}, although it costs a little on its own words (@{dropped.known:.2f}).
+        Beware of the column *words right*, though: *worst* and *best* are so far apart that this column
+        cannot decide between them.
 
-        What about BLEU, the mark for translations (chapter 10)? The paper reports that smoothing hurts perplexity,
-        because the model learns to be more unsure, and that accuracy and BLEU improve all the same (section
-        5.4). Our experiment is too small to say anything about that.
+        What about BLEU, the mark for translations (chapter 10)? The paper reports that smoothing hurts
+        perplexity, because the model learns to be more unsure, and that accuracy and BLEU improve all the
+        same (section 5.4). Our experiment is too small to say anything about that.
 
-        Not every model needs them. Our translator sees each of its many sentences only a few times, so its recipe
-        leaves dropout out. Whether dropout would help or harm it, we have not measured.)md");
+        Not every model needs them. Our translator sees each of its many sentences only a few times, so its
+        recipe leaves dropout out. Whether dropout would help or harm it, we have not measured.)md");
 }
 
 }  // namespace chapter_08

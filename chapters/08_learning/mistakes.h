@@ -160,22 +160,23 @@ inline void what_finds_it(Page& page, const std::vector<Mistake>& mistakes) {
     page.value("join.error", error_in_words(mistakes[4].check));
     page.text(R"md(
         *Its own push only* ends at a loss of @{own.last}, and the right gradient at @{right.last}. How can
-        that be? Its slopes are wrong by up to @{own.check:.0f} times the largest of them. But a wrong gradient that points roughly downhill still leads downhill. The mountain is
-        wide.
+        that be? Its slopes are wrong by up to @{own.check:.0f} times the largest of them. But a wrong
+        gradient that points roughly downhill still leads downhill. The mountain is wide.
 
-        The gradient check finds all three of these. But it does not notice the wrong join, with its error of
-        @{join.error}. The join computes the wrong thing, and its gradient is the right gradient *of the wrong
-        thing*. So there are two questions, and each needs a test of its own. *Is the slope right?* Nudge. *Is
-        what is computed right?* Compare it with plain loops that you trust, or look at one head's columns.)md");
+        The gradient check finds all three of these. But it does not notice the wrong join, with its error
+        of @{join.error}. The join computes the wrong thing, and its gradient is the right gradient *of the
+        wrong thing*. So there are two questions, and each needs a test of its own. *Is the slope right?*
+        Nudge. *Is what is computed right?* Compare it with plain loops that you trust, or look at one
+        head's columns.)md");
 }
 
 inline void living_with_a_wrong_join(Page& page, const Parts& rightly, const Parts& wrongly) {
     page.deep_dive("How can a model live with a wrong join?", [&] {
         page.text(R"md(
-            A model is flexible. As long as all words have the same number of letters, the numbers always land in
-            the same wrong places, and the model learns to live with that, as people do with a crooked door. With
-            words of three to eight letters the places change from word to word. So here are training runs
-            with such words, for both tasks:)md");
+            A model is flexible. As long as all the words have the same number of letters, the numbers always
+            land in the same wrong places, and the model learns to live with that, as people do with a
+            crooked door. With words of three to eight letters the places change from word to word. So here
+            are training runs with such words, for both tasks:)md");
         const std::vector<double> last = many_lengths(page, rightly, wrongly);
         page.check("on words of many lengths, the wrong join makes copying ten times as costly",
                    last[1] > 10 * last[0]);
@@ -253,8 +254,8 @@ inline void the_loss_falls(Page& page, int n, int steps, double rate) {
     page.deep_dive("The wrong gradients as code", [&] {
         page.text(R"md(
             Each wrong softmax is one short function `g`; compare it with the formula. It is given *p*, what
-            comes back (`dy`), and the mean of that. The code around it puts a softmax on the tape whose way back
-            is `g`.)md");
+            comes back (`dy`), and the mean of that. The code around it puts a softmax on the tape whose way
+            back is `g`.)md");
         page.setup("wrong", "chapters/08_learning/mistakes.h");
     });
     living_with_a_wrong_join(page, mistakes[0].parts, wrong_join.parts);

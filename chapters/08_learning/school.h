@@ -141,15 +141,15 @@ inline void how_wrong(Page& page, const School& school) {
     page.check("our mean of −ln p is the loss that the library computes",
                std::abs(own - school.loss(tape, school.batch())) < 1e-5);
     page.text(R"md(
-        In the first line, *I* gets a probability of @{p.first:.5f}, which costs @{cost.first:.2f}. The mean of all the
-        lines is @{loss.untrained:.2f}, even more than the @{loss.guess:.2f} of a plain guess. All probabilities multiplied together, the
-        probability of the sentence, make a decimal with @{probability.zeros:.0f} zeros after the point.
-        It has to rise.)md");
+        In the first line, *I* gets a probability of @{p.first:.5f}, which costs @{cost.first:.2f}. The mean
+        of all the lines is @{loss.untrained:.2f}, even more than the @{loss.guess:.2f} of a plain guess.
+        All probabilities multiplied together, the probability of the sentence, make a decimal with
+        @{probability.zeros:.0f} zeros after the point. It has to rise.)md");
     page.deep_dive("The table as code", [&] {
         page.text(R"md(
-            The code goes through the English sentence, piece by piece. `explain` runs the model and keeps what it
-            computed on the way; `trace.at("logits")` are its scores, a row for each place and a column for each
-            piece. Look at the line with `std::log`.)md");
+            The code goes through the English sentence, piece by piece. `explain` runs the model and keeps
+            what it computed on the way; `trace.at("logits")` are its scores, a row for each place and a
+            column for each piece. Look at the line with `std::log`.)md");
         page.cell("sentence", kSchool);
     });
 }
@@ -169,9 +169,9 @@ inline void reading_the_answer(Page& page) {
         die showed only how *unsure* the model is, and this one also how *wrong*.)
 
         Now look at the left column of the table again. In the second line the model has read *I*, although
-        it would not have said *I* of its own accord. It is always given the *right* beginning, and is asked only
-        for the next piece. This is called **teacher forcing**, and it is the shift by one of chapter 07:
-        the decoder reads the right sentence, moved by one place, with `<begin>` in front.
+        it would not have said *I* of its own accord. It is always given the *right* beginning, and is asked
+        only for the next piece. This is called **teacher forcing**, and it is the shift by one of chapter
+        07: the decoder reads the right sentence, moved by one place, with `<begin>` in front.
 
         Why not let it read its own words, as it will have to later?
 
@@ -280,9 +280,9 @@ inline void gradient_terms(Page& page) {
 inline void all_slopes_in_one_line(Page& page, double off, double kept) {
     page.deep_dive("All slopes from one line of code, and a test of all of them", [&] {
         page.text(R"md(
-            The line is `tape.backward(loss)`; the next sections explain what it does. The lines before it set
-            all the slopes to 0 and compute the loss. The last line takes the slope of our number, the third in the row of *I*, out of the whole embedding
-            table's.)md");
+            The line is `tape.backward(loss)`; the next sections explain what it does. The lines before it
+            set all the slopes to 0 and compute the loss. The last line takes the slope of our number, the
+            third in the row of *I*, out of the whole embedding table's.)md");
         page.cell("backward", kSchool);
         page.check("backpropagation finds the slope that nudging found", off < 2e-3);
         page.value("promised", kept);
@@ -291,7 +291,7 @@ inline void all_slopes_in_one_line(Page& page, double off, double kept) {
             along its own slope by a tiny share of it, first up and then down. If the gradient is right, the
             difference between the two losses must be the sum of all the squared slopes, times twice that share.
             The measured difference was @{promised:.3f} times that.)md");
-        page.check("moving all parameters at once changes the loss as the gradient says, within 2%",
+        page.check("moving all the parameters at once changes the loss as the gradient says, within 2%",
                    std::abs(kept - 1) < 0.02);
     });
 }
@@ -354,10 +354,10 @@ inline void nudge(Page& page, School& school) {
         under your feet.
 
         But nudging all the parameters both ways takes @{passes:,} passes, about @{all.minutes:.1f} minutes,
-        for just one of thousands of steps. Fortunately **backpropagation** finds all the slopes at once, for
-        about @{backward.cost:.0f} times the cost of one pass. It starts from the loss and goes through the calculation backwards, from
-        each result to the numbers that it was made of. For our number it finds @{by.tape:.3f}, and all the
-        others as well.)md");
+        for just one of thousands of steps. Fortunately **backpropagation** finds all the slopes at once,
+        for about @{backward.cost:.0f} times the cost of one pass. It starts from the loss and goes through
+        the calculation backwards, from each result to the numbers that it was made of. For our number it
+        finds @{by.tape:.3f}, and all the others as well.)md");
     all_slopes_in_one_line(page, std::abs(gradient - slope), kept);
 }
 
