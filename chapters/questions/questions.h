@@ -221,7 +221,7 @@ inline std::vector<Group> all_questions() {
               "words, so they "
               "can be kept. Then each step computes one new row instead of all rows so far.",
               {{"10_full_model", "What is kept for the next piece"},
-               {"11_making_it_fast", "Not to work out twice: the key-value cache"}}},
+               {"11_making_it_fast", "Never work it out twice: the key-value cache"}}},
              {"Why beam search, and what is the length penalty?",
               "The likeliest first word may lead into a bad sentence, so several beginnings are "
               "kept alive side "
@@ -300,7 +300,7 @@ inline std::vector<Group> all_questions() {
               "real language "
               "far more of everything, and it still makes mistakes.",
               {{"10_full_model", "What does it take to train a translator?"},
-               {"10_full_model", "The examination"}}},
+               {"10_full_model", "The exam"}}},
              {"What is BLEU, with its brevity penalty?",
               "It counts how many runs of one to four words a translation shares with a human one. "
               "Because short "
@@ -310,7 +310,7 @@ inline std::vector<Group> all_questions() {
               "Some follow the word that is being translated, some the neighbour, some the end of "
               "the sentence. A "
               "weight says from which row something was taken, and not what was taken, nor why.",
-              {{"10_full_model", "What single heads do, and what breaks without them"},
+              {{"10_full_model", "What individual heads do, and what breaks without them"},
                {"10_full_model", "Where it looks"},
                {"06_multi_head", "What do trained heads look at?"}}},
          }},

@@ -1,5 +1,5 @@
 // 10.4  Find the bug: perfect in class, lost in the exam
-// hard; chapter 10, "The examination"
+// hard; chapter 10, "The exam"
 //
 // A very small model that writes on its own, one piece after the other: a row for each piece, a row for
 // each place, one head of attention, and a matrix that makes scores for the piece that follows. It learns

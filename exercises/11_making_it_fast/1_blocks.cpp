@@ -1,5 +1,5 @@
 // 11.1  A product in blocks
-// solid; chapter 11, "A plan that failed, and one that worked"
+// solid; chapter 11, "Which numbers to keep at hand: blocks and tiles"
 //
 // Back to the cook. Two large matrices lie in the cellar, and whatever is computed with must be on the
 // shelf, which has room for three square blocks of numbers, side x side each. This shelf is all there is,
