@@ -1,4 +1,4 @@
-// Checks exercise 1.3, a word cut with merges that are given.
+// Checks exercise 1.3, a word cut with given merges.
 #include "01_tokens/checks/tokens.h"
 
 namespace book::teacher::exercise_1_3 {

@@ -83,7 +83,7 @@ const Register registered(
      },
      [](const Case& c) { return number(whole(bytes_of(c))); },
      {{"shows_everything",
-       "This is what you get when all bytes are shown. The last character may not be complete "
+       "This is what you get when all the bytes are shown. The last character may not be complete "
        "yet.",
        [](const Case& c) { return number(bytes_of(c).size()); }},
       {"up_to_ascii",
