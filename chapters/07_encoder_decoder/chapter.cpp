@@ -268,8 +268,8 @@ void nobody_looks_ahead(Page& page, const Stage& s) {
         Now for the decoder. The encoder may look wherever it likes, because the source sentence is all
         there. The decoder must not. In training it is given the whole right sentence to read, and is
         asked at each place for the next piece. If its attention could look to the right, it would find
-        the answer there and copy it. So its self-attention has the causal mask: the scores of all later
-        places are set to minus infinity, and softmax turns them into weights of 0.
+        the answer there and copy it. So its self-attention has the causal mask: the scores of all the
+        later places are set to minus infinity, and softmax turns them into weights of 0.
 
         The mask has a benefit, too. A row that cannot see what follows is the same whether something
         follows or not. So a single pass over the right sentence computes the rows of *all* its
@@ -366,8 +366,8 @@ void labels_and_goods(Page& page, const Matrix& q, const Matrix& k, const Matrix
 // Gives what the first cross-attention has computed.
 Trace across(Page& page, const Stage& s) {
     page.text(R"md(
-        Here is the decoder's whole block. It is the encoder's with one more sublayer. The encoder's rows,
-        `encoded`, enter in `look_across` and nowhere else.)md");
+        Here is the decoder's block, the encoder's with one more sublayer. The encoder's rows, `encoded`,
+        enter in `look_across` and nowhere else.)md");
     page.setup("decoder_block", kByHand);
     page.text(R"md(
         How much does the bridge carry? We let the decoder read the same words twice, once with the
@@ -522,10 +522,11 @@ void why_it_stammers(Page& page, const Stage& s) {
     page.values({{"echo", echo}, {"echo.without", without}});
     const Matrix first = by_hand::logits(s.model, s.decode({kBegin}));  // (1 x V)
     const bool by_chance = argmax(first.row(0)) != kBegin;
-    page.value("first.by.chance",
-               std::string(by_chance ? " (At the first step it has read `<begin>`, but a different "
-                                       "piece happens to be likelier still.)"
-                                     : ""));
+    page.value(
+        "first.by.chance",
+        std::string(by_chance ? " (At the first step, by chance, a different piece is likelier "
+                                "still.)"
+                              : ""));
     page.text(R"md(
         Why the same piece again and again? Think of the residual road. The row of the piece
         that was read last travels along it through all the blocks, and something random is added on the
@@ -708,7 +709,7 @@ void build(Page& page, Knobs& knobs) {
                "simply copy it?",
                "It has to say the *next* piece, not the one that it reads (the shift by one), and "
                "the "
-               "causal mask hides all later places, where the next piece is. What it must say "
+               "causal mask hides all the later places, where the next piece is. What it must say "
                "is "
                "the one thing that it cannot see."},
               {"Suppose the encoder's rows became the keys of the cross-attention, but the values "

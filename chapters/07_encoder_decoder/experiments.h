@@ -361,11 +361,12 @@ inline Figure first_word_figure(const Matrix& probabilities) {
     Plot plot{{"pieces, the likeliest first"}, {"probability", Scale::linear, 0}};
     plot.line("the model", rank, falling);
     plot.horizontal(fair, "a fair die");
-    return {"first_word", "The first word, before anything was learnt",
-            "The probabilities of all the pieces, sorted: a curve that falls from a few favourites to "
-            "a long "
-            "tail, and the level line of a fair die, which it crosses.",
-            plot};
+    return {
+        "first_word", "The first word, before anything was learnt",
+        "The probabilities of all the pieces, sorted: a curve that falls from a few favourites to "
+        "a long "
+        "tail, and the level line of a fair die, which it crosses.",
+        plot};
 }
 
 }  // namespace chapter_07

@@ -128,8 +128,7 @@ inline Matrix down_columns(const Matrix& x) {  // batch norm
 // What becomes of one word in three kinds of company.
 inline void three_companies(Page& page) {
     page.text(R"md(
-        In code, batch norm is layer norm of the transposed matrix. It takes a single line with two calls
-        of `transpose`.)md");
+        In code, batch norm is layer norm of the transposed matrix:)md");
     page.setup("batch_norm", kParts);
     page.text(R"md(
         Take our word and give it three kinds of company: two words like it, two words with large numbers,
@@ -353,7 +352,7 @@ inline void block_in_code(Page& page, const Stage& s) {
                  "x ← LayerNorm(x + Sublayer(x))", "Vaswani et al. 2017, section 3.1");
     page.text(R"md(
         In *Take one away* we are going to take parts out and see what happens. So the code has a list of
-        switches, which says what is there. `norm` has three settings.)md");
+        switches, which says what is there.)md");
     page.setup("how", kByHand);
     page.text(R"md(
         With these switches the frame is six lines. `f` is the sublayer, attention or feed-forward. In
@@ -363,10 +362,10 @@ inline void block_in_code(Page& page, const Stage& s) {
     page.text(R"md(
         A block puts the frame around both. It first gives names to what the sublayers do, `look` and
         `think`. (`note` writes down what passes by, for the table in *Every shape*. It changes nothing,
-        so read past it.) Two of its lines call `sublayer`.)md");
+        so read past it.))md");
     page.setup("encoder_block", kByHand);
     page.text(R"md(
-        An encoder is a loop over such blocks. Here are the library's and ours; `s` holds the model and
+        An encoder is a loop over such blocks. Here are the library's encoder and ours; `s` holds the model and
         both sentences.)md");
     // [encode]
     const Matrix library = s.library_encode(s.source);       // (S x d)
@@ -456,8 +455,7 @@ inline void measured(Page& page) {
         `spread` takes the average row, and says how far the rows are from it.)md");
     page.setup("spread", kExperiments);
     page.text(R"md(
-        `through` sends the rows through the stack and writes down both measures after each block. The
-        call of `encoder_block` gets the switches in `how`.)md");
+        `through` sends the rows through the stack and writes down both measures after each block.)md");
     page.setup("stack", kExperiments);
     page.text("And these are the stacks that we compare, each made with one or two switches:");
     page.cell("variants", kParts);

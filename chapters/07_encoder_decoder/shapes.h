@@ -37,7 +37,7 @@ inline void whole_pass(Page& page, const Stage& s, const Ids& said) {
     page.text(R"md(
         Both halves begin in the same way, with the table of pieces and the positional signals. Letters
         after a `//` give the shape: S French pieces, T English ones, d numbers in a row, V pieces in the
-        list. The last line adds words and positions.)md");
+        list.)md");
     page.setup("read", kByHand);
     page.text(R"md(
         After that either half is a loop over its blocks. The decoder's loop differs in one argument:

@@ -105,8 +105,8 @@ inline Names names_of(const Bpe& bpe, const Ids& ids) {
 }
 
 inline std::string short_name_of(const Bpe& bpe, int id) {
-    if (id == kBegin) return "begin";
-    if (id == kEnd) return "end";
+    if (id == kBegin) return "<begin>";
+    if (id == kEnd) return "<end>";
     return bpe.piece(id);
 }
 
