@@ -38,7 +38,7 @@ void opening(Page& page, const Text& text) {
         By the end of this chapter every word will be a place, with *doughnuts* beside *pancakes* and *taxes* beside
         *rent*, although the program is never told what can be eaten and what must be paid. A real model *learns* such
         places, together with everything else; chapter 08 shows how. Here we find them by *counting* which words occur
-        together, because counting is something that you can check with a pencil.)md");
+        together, because you can check that with a pencil.)md");
 }
 
 void a_row_for_each(Page& page) {
@@ -52,8 +52,8 @@ void a_row_for_each(Page& page) {
     page.term("lookup", "copying the row of the table that belongs to an id", {"lookups"});
     page.term("embedding", "the row of numbers that a model has for a token", {"embeddings"});
     page.text(
-        "The idea is simple. Make a table with one row of numbers for each word. Here is the "
-        "article's, with four words and two numbers for each:");
+        "Make a table with one row of numbers for each word. Here is the article's, with four "
+        "words and two numbers for each:");
     page.show(matrix_table(kTable, kWords, {"first", "second"}, ".1f"));
     page.value("chosen.word", kWords[kLove]);
     page.value("chosen.id", kLove);
@@ -162,10 +162,10 @@ void two_measures(Page& page) {
         @{step.up:.1f} up, and by Pythagoras the distance is √(@{step.right:.1f}² + @{step.up:.1f}²) =
         @{distance.euclid.love.doughnuts:.2f}. This is the **Euclidean distance**.
 
-        The second measure looks at the arrows in the picture, and asks only whether they point the same way. It is
-        the **cosine** of the angle between two arrows: 1 if they point the same way, 0 at a right angle, −1 if they
-        point in opposite directions. To compute it, multiply the two rows number by number, add up, and divide by the
-        lengths of both arrows. For *love* and *taxes*:
+        The second measure looks at the arrows in the picture. It is the **cosine** of the angle between two of them:
+        1 if they point the same way, 0 at a right angle, −1 if they point in opposite directions. To compute it,
+        multiply the two rows number by number, add up, and divide by the lengths of both arrows. For *love* and
+        *taxes*:
 
         (@{chosen.row[0]:.1f} × @{row.taxes[0]:.1f} + @{chosen.row[1]:.1f} × @{row.taxes[1]:.1f}) /
         (@{long.love:.4f} × @{long.taxes:.4f}) = @{dot.love.taxes:.2f} / @{long.product:.4f} =
@@ -222,8 +222,8 @@ void counted_on_paper(Page& page) {
         *blorp* for breakfast, with coffee, you already know what kind of thing a blorp is.
 
         Company can be counted. Take three sentences, and count how often two words meet, that is, occur in the same
-        sentence, at most two words apart. Each such meeting is called a **co-occurrence**. In the code, `company`
-        does the counting:)md");
+        sentence, at most two words apart. Each meeting is called a **co-occurrence**. In the code, `company` does the
+        counting:)md");
     // [paper]
     const Words lines{"I eat doughnuts", "I eat cakes", "I pay taxes"};
     const Text tiny = text_of(lines);
@@ -282,9 +282,9 @@ void counted_on_paper(Page& page) {
         call it the association ratio). It is 0 if two words meet as often as by chance, more if they meet more
         often, and less if they meet less often.
 
-        Where it would be less than 0 we write 0, and call the result **PPMI**, with a P for positive. (This step was
-        added to PMI later.) In a small text it is hardly news that two rare words do not meet, and for words that
-        never meet the logarithm would be minus infinity. As a formula, with n for counts:)md");
+        Where it would be less than 0 we write 0, and call the result **PPMI**, with a P for positive. In a small text
+        it is hardly news that two rare words do not meet, and for words that never meet the logarithm would be minus
+        infinity. As a formula, with n for counts:)md");
     page.formula(
         R"(\mathrm{PPMI}(a,b) = \max\left(0,\ \ln\frac{n_{ab}\,n}{n_a\,n_b}\right))",
         "PPMI(a, b) = max(0, ln(n_ab · n / (n_a · n_b)))",
@@ -370,8 +370,7 @@ void a_flat_map(Page& page, const Text& text, const Matrix& unit, Rng& rng) {
     // [/flat]
     page.value("flat", share_kept(flat, some));
     page.text(R"md(
-        A map on paper has only two directions. So here is a map of some of the words, drawn along the two directions
-        in which these words differ most:)md");
+        Here is a map of some of the words, drawn along the two directions in which they differ most:)md");
     page.show(learnt_map(flat));
     page.text(R"md(
         *Doughnuts* lies with *bread* and *milk*, *baker* with *king*, and *taxes* with *rent*. The map shows
@@ -411,9 +410,9 @@ Matrix whole_corpus(Page& page, const Text& text, const Matrix& counts, int widt
         That is too many. Most of them are 0, many of the rest are accidents, and two words that never met the same
         third word look as if they had nothing in common, although one may have met *bread* and the other *cakes*. So
         we squeeze each row into @{width} numbers. How? The rows are arrows. We look for the @{width} directions in
-        which these arrows reach furthest, and write down for each word how far its arrow reaches in each of them. If
-        we square all the numbers of the big table and add them up, and do the same with the small one, the small sum
-        is @{kept:.0%} of the big one. A deep dive shows how it is done.)md");
+        which these arrows reach furthest, and write down for each word how far its arrow reaches in each of them. The
+        squares of all the numbers then add up to @{kept:.0%} of what they did in the big table. A deep dive shows how
+        it is done.)md");
     page.deep_dive("Squeezing a table into a few directions", [&] {
         page.term("orthogonal", "at right angles: with a dot product of 0");
         page.term("singular value decomposition (SVD)",

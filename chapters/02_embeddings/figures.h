@@ -47,7 +47,7 @@ inline Figure lookup_diagram(const Matrix& table, const Words& words, int id) {
     // The row that is chosen lies as high as the middle of the id.
     d.cells("table", {32, 5 - id}, table,
             {.format = ".1f", .width = 6, .rows = names, .marked = {{0, id}, {1, id}}});
-    d.road({{12, 6}, {22, 6}});
+    d.road({{12, 6}, {23, 6}});
     d.cells("row", {32, 13}, row,
             {.format = ".1f", .width = 6, .rows = {words[chosen]}, .look = Look::lit});
     d.road({{47, 6}, {49, 6}, {49, 14}, {47, 14}}, "copy");  // from the right of the chosen row

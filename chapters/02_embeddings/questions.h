@@ -176,9 +176,9 @@ inline void how_many_numbers(Page& page, const Text& text, const Matrix& counts,
                              const Matrix& places, int window) {
     page.section("How many numbers does a word need?");
     page.text(R"md(
-        Is it luck that the neighbours look right? Let us ask every noun. The corpus comes with a word list that says
-        which noun is food, an animal, a person or a thing. The counting never saw this list. Of the five words that
-        are nearest to a noun, how many belong to its own group?)md");
+        Is it luck that the neighbours look right? Let us ask every noun. The corpus comes with a word list, which the
+        counting never saw. It says which noun is food, an animal, a person or a thing. Of the five words that are
+        nearest to a noun, how many belong to its own group?)md");
     const std::vector<int> groups = groups_of(text.words);
     const Matrix unit = unit_rows(places);
     Table by_group{"group", "words", {"in its group", ".1%"}, {"by chance", ".1%"}};
@@ -204,11 +204,10 @@ inline void how_many_numbers(Page& page, const Text& text, const Matrix& counts,
         the groups into the sentences, and counting has found them again. This shows that counting *can* find such
         groups where there are some. It does not show that people's language has them so neatly.
 
-        Now for the question of this section. We ask again with fewer numbers for each word: only the first, then the
-        first two, the first four, and so on. We ask with the raw counts in place of PPMI. And we ask with all the
-        words of the corpus shuffled, so that each is as common as before but can be anywhere. The picture shows the
-        share of neighbours that belong to the right group. (On its horizontal axis, each doubling takes the same
-        room.))md");
+        Now we ask again with fewer numbers for each word: only the first, then the first two, the first four, and so
+        on. We ask with the raw counts in place of PPMI. And we ask with all the words of the corpus shuffled, so that
+        each is as common as before but can be anywhere. The picture shows the share of neighbours that belong to the
+        right group.)md");
     Rng rng(page.seed());
     // [shares]
     const Matrix raw = reach(counts, places.cols(), rng);  // without PPMI
@@ -250,8 +249,8 @@ inline void how_many_numbers(Page& page, const Text& text, const Matrix& counts,
         @{share.shuffled:.0%}, and by chance it would be @{share.chance:.0%}. So the groups do come from the company
         that words keep.
 
-        What about real text? Counting works there, too. If it is done with care, its vectors are about as good as
-        those that are learnt by predicting words (Levy, Goldberg and Dagan 2015).)md");
+        Counting works on real text, too. If it is done with care, its vectors are about as good as those that are
+        learnt by predicting words (Levy, Goldberg and Dagan 2015).)md");
     page.deep_dive("How the shares were measured", [&] {
         page.text(R"md(
             `reach` finds the strongest directions of a table and how far each row reaches in them. `share_of` takes

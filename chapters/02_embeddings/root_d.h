@@ -104,9 +104,9 @@ inline void times_root_d(Page& page) {
     const Matrix ours = scale(look_up(ids, kTable), std::sqrt(real{2}));
     // [/embed]
     page.text(R"md(
-        The library looks up and multiplies in one step, `embed`. Below that, we do the same in two steps. (The `Tape`
-        is a notebook in which the library writes down what it has computed, and `constant` and `Var` put matrices on
-        it and take them off; learning needs that in chapter 08.))md");
+        The library looks up and multiplies in one step, `embed`. Below that, we do the same in two steps. (A `Tape`
+        is a notebook in which the library writes down what it has computed, and a `Var` is a matrix in it; learning
+        needs that in chapter 08.))md");
     page.cell("embed", kRootD);
     page.check("the library's embedding is a lookup times √d",
                max_abs_difference(rows.value(), ours) < 1e-6);
