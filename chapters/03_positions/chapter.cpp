@@ -65,10 +65,10 @@ void order_is_lost(Page& page, const Words& words, const Matrix& x) {
     page.value("first.row", std::vector<real>{forwards(0, 0), forwards(0, 1)});
     page.text(R"md(
         Both times *@{first.word}* gets @{first.row:.4f}, and so on; the largest difference anywhere is
-        @{order.difference.without:.8f}, which is rounding. From these numbers you cannot tell who bit whom. The
-        reason is simple: a mixture is a sum, and a sum does not know in which order it was added up. A different
-        order of the same things is called a **permutation**. Attention is *permutation-equivariant*: shuffle the rows
-        that go in, and the same rows come out, shuffled in the same way.
+        @{order.difference.without:.8f}, which is rounding. From these numbers you cannot tell who bit whom. A mixture
+        is a sum, and a sum does not know in which order it was added up. A different order of the same things is
+        called a **permutation**. Attention is *permutation-equivariant*: shuffle the rows that go in, and the same
+        rows come out, shuffled in the same way.
 
         Could training fix this? Not as long as every word may look at every other. So we put the order into the
         numbers.)md");
@@ -92,9 +92,7 @@ void add_where_it_stands(Page& page) {
     page.data("article.sinusoids", add(kArticleWords, sinusoidal_positions(3, 2)));
     page.article_says("I, love, doughnuts with positions (computed: the paper's signals)",
                       "(0.2, 0.3), (0.9, 0.9), (0.7, 0.8)", "article.sinusoids", ".4f");
-    page.text(
-        "The idea is simple: add a second row that says where the word is. In the article's "
-        "words:");
+    page.text("Add a second row that says where the word is. In the article's words:");
     page.quote(R"("love" → \[0.9, 0.8\] + position 2 signal → \[0.9, 0.9\])", "the article");
     page.text(R"md(
         The second word of each sentence gets the same *signal*, whichever word it is; the third gets a different one.
@@ -102,7 +100,7 @@ void add_where_it_stands(Page& page) {
     page.show(added_below(kArticleWords, kArticleSums));
     page.text(R"md(
         Read the middle column: @{article.rows[1]} plus @{signals[1]:.1f} is @{article.sums[1]}. The article's signals
-        are made up. Which ones would be good?)md");
+        are made up. Which would be good?)md");
 }
 
 void what_a_signal_must_do(Page& page, const Matrix& signals) {
@@ -138,12 +136,11 @@ void what_a_signal_must_do(Page& page, const Matrix& signals) {
     page.values({{"binary.from", step.from}, {"binary.to", step.from + 1}});
     page.value("binary.flips", step.flips);
     page.text(R"md(
-        The count breaks the first rule: it has grown to @{count.largest} and goes on growing. The share breaks the last
-        one. Its step is @{share.step:.3f}, but in a sentence with half as many words it is @{share.brief:.3f}, so the
-        model could never learn what "the next word" looks like. Binary digits nearly succeed, but they break the
-        third rule. From 4 to 5, in binary 100 to 101, a single digit flips, a step of @{binary.low:.0f}. From
-        @{binary.from} to @{binary.to} it is @{binary.flips} digits at once, a step of √@{binary.flips} =
-        @{binary.high:.3f}.)md");
+        The count breaks the first rule: it has grown to @{count.largest} and goes on growing. The share breaks the
+        last one. Its step is @{share.step:.3f}, but in a sentence with half as many words it is @{share.brief:.3f},
+        so the model could never learn what "the next word" looks like. Binary digits break the third rule. From 4 to
+        5, in binary 100 to 101, a single digit flips, a step of @{binary.low:.0f}. From @{binary.from} to
+        @{binary.to} it is @{binary.flips} digits at once, a step of √@{binary.flips} = @{binary.high:.3f}.)md");
 }
 
 // [sinusoids]
@@ -203,8 +200,8 @@ void a_row_of_wheels(Page& page, const Matrix& x, const Matrix& signals) {
         "P(pos, 2i) = sin(pos / 10000^(2i/d)),  P(pos, 2i + 1) = cos(pos / 10000^(2i/d))",
         "Vaswani et al. 2017, section 3.5");
     page.text(R"md(
-        Why 10000? The paper gives no reason. What it does is make the slowest wheel so slow that no sentence is long
-        enough for it to go round. In the code, the inner loop writes the two numbers of each hand:)md");
+        Why 10000? The paper gives no reason. It makes the slowest wheel so slow that no sentence is long enough for
+        it to go round. In the code, the inner loop writes the two numbers of each hand:)md");
     page.setup("sinusoids");
     page.check("our sinusoids and the library's are the same table",
                max_abs_difference(sinusoids(n, width), signals) < 1e-6);
@@ -262,18 +259,18 @@ void added_or_beside(Page& page, int positions) {
     const int words = 200;
     page.values({{"beside", beside(0, 4)}, {"sum.words", words}, {"sum.positions", positions}});
     page.text(R"md(
-        The last two rows are equal in all six columns; column 5, for example, holds @{beside:.2f} in both. So writing
-        side by side *is* adding, with columns that are reserved for each. Does it pay to reserve them? It costs
-        width: if the position gets as many columns as the word, every row is twice as wide, and every matrix that
-        such a row is multiplied by has twice as many rows. And training can reserve columns by itself if that helps.
-        It only has to make the words' rows nearly zero in the columns where the signals are large.
+        The last two rows are equal; column 5, for example, holds @{beside:.2f} in both. So writing side by side *is*
+        adding, with columns that are reserved for each. Reserving them costs width: if the position gets as many
+        columns as the word, every row is twice as wide, and every matrix that such a row is multiplied by has twice
+        as many rows. And training can reserve columns by itself if that helps. It only has to make the words' rows
+        nearly zero in the columns where the signals are large.
 
         But does adding lose nothing? In two columns it does: @{article.sums[1]} could be *love* in second place, or a
         different word in a different place. The more columns there are, the less this happens, because in wide rows
-        two arrows that have nothing to do with each other are nearly at a right angle. Let us measure it. We take
-        @{sum.words} random words and @{sum.positions} positions, add each signal to each word, and try to recover
-        both from the sum alone. As the word we pick the one whose row has the largest dot product with the sum,
-        because a dot product is large when two rows are alike. We pick the position in the same way.)md");
+        two arrows that have nothing to do with each other are nearly at a right angle. We take @{sum.words} random
+        words and @{sum.positions} positions, add each signal to each word, and try to recover both from the sum
+        alone. As the word we pick the one whose row has the largest dot product with the sum, because a dot product
+        is large when two rows are alike. We pick the position in the same way.)md");
     Rng rng(page.seed());
     Table table{"width", {"overlap", ".3f"}, {"words right", ".1%"}, {"positions right", ".1%"}};
     std::vector<ReadBack> results;
@@ -299,8 +296,8 @@ void added_or_beside(Page& page, int positions) {
     page.text(R"md(
         With @{narrow.width} columns the position is right in @{narrow.right:.0%} of cases; with @{wide.width}, the
         width of the paper's model, in @{wide.right:.1%}. There the overlap of a word and a signal is only
-        @{wide.overlap:.3f}, where 0 would be a right angle. So adding keeps the rows as narrow as they were, and in
-        wide rows hardly anything is lost.)md");
+        @{wide.overlap:.3f}, where 0 would be a right angle. So adding keeps the rows narrow, and in wide rows hardly
+        anything is lost.)md");
     page.deep_dive("How word and position are read back", [&] {
         page.text(R"md(
             The two lines with `+=` count how often the pick is right. (`argmax` gives the column of a row in which
@@ -330,10 +327,10 @@ void a_shift_is_a_turn(Page& page, const Matrix& signals) {
               "how far one word is from another, wherever in the text the two are",
               {"relative positions"});
     page.text(R"md(
-        Other signals are small and even, too. Why did the paper choose wheels? Language is full of *the word before* and
-        *three words on*, wherever in a text that is. How far one word is from another is called their **relative
-        position**, and wheels are good at it. To go on by three words, turn each wheel by three times its own angle.
-        It does not matter where its hand pointed before.
+        Other signals are small and even, too. Why wheels? Language is full of *the word before* and *three words on*,
+        wherever in a text that is. How far one word is from another is called their **relative position**, and wheels
+        are good at it. To go on by three words, turn each wheel by three times its own angle. It does not matter
+        where its hand pointed before.
 
         In numbers: let a hand be at the angle *a*, and turn it by *b*. Its new sine and cosine are mixed from the old
         ones, and the factors of this mixture depend on *b* alone:)md");
@@ -363,8 +360,8 @@ void a_shift_is_a_turn(Page& page, const Matrix& signals) {
                max_abs_difference(moved_on, further_on) < 1e-5);
     page.text(R"md(
         Turned, the signal of position 0 is the signal of position 3, the signal of 1 is the signal of 4, and so on.
-        Why does that matter? Attention compares rows by their dot product. For one wheel, that is the cosine of the
-        angle between two hands, and this angle depends only on how far apart the two positions *p* and *q* are:)md");
+        Attention compares rows by their dot product. For one wheel, that is the cosine of the angle between two
+        hands, and this angle depends only on how far apart the two positions *p* and *q* are:)md");
     page.formula(R"(P_p \cdot P_q = \textstyle\sum_i \cos\big((p - q) / 10000^{2i/d}\big))",
                  "P(p) · P(q) = Σᵢ cos((p − q) / 10000^(2i/d))");
     page.text(R"md(
@@ -379,10 +376,10 @@ void a_shift_is_a_turn(Page& page, const Matrix& signals) {
     }
     page.value("fades", double{dots(here, here + 1)} / dots(here, here));
     page.text(R"md(
-        A position is most like itself, at 1; its neighbours reach @{fades:.2f}, and further away there are ripples. Left
-        and right look the same, so the plain dot product cannot tell *before* from *after*. But turn one of the two
-        signals, and the peak moves three words on. To turn a row is to multiply it by a matrix, and chapter 04 gives
-        the model matrices that it can learn. That is what the paper hoped for:)md");
+        A position is most like itself, at 1; its neighbours reach @{fades:.2f}, and further away there are ripples.
+        Left and right look the same, so the plain dot product cannot tell *before* from *after*. But turn one of the
+        two, and the peak moves three words on. To turn a row is to multiply it by a matrix, and chapter 04 gives the
+        model matrices that it can learn. That is what the paper hoped for:)md");
     page.quote("... it would allow the model to easily learn to attend by relative positions",
                "Vaswani et al. 2017, section 3.5");
 }
@@ -401,11 +398,11 @@ void never_seen_and_learnt(Page& page, const Matrix& p) {
     page.value("last", 20 * n - 1);
     page.text(R"md(
         What happens in a text with more words than any that the model was trained on? That is the question of
-        **extrapolation**. The formula has no last row: we can ask it for position @{last}. But it is not enough that
-        there is a row; the model must have learnt what to do with its numbers. Say that training has shown it the
-        first @{length} positions. The code makes twenty times as many, looks at the last @{length}, and counts the
-        columns in which there are numbers that never occurred in training. And with `traits_of` it measures the
-        steps, as in the table above, including those of a table of random numbers, which we shall need in a moment:)md");
+        **extrapolation**. The formula has no last row: we can ask it for position @{last}. But the model must have
+        learnt what to do with its numbers. Say that training has shown it the first @{length} positions. The code
+        makes twenty times as many, looks at the last @{length}, and counts the columns in which there are numbers
+        that never occurred in training. And with `traits_of` it measures the steps, as in the table above, including
+        those of a table of random numbers, which we shall need in a moment:)md");
     // [longer]
     Rng rng(page.seed());
     const Matrix longer = sinusoidal_positions(20 * n, width);
@@ -432,12 +429,12 @@ void never_seen_and_learnt(Page& page, const Matrix& p) {
     page.check("a table of random numbers starts with uneven steps",
                to_be_learnt.longest - to_be_learnt.shortest > 1);
     page.text(R"md(
-        Part of the news is good. Far down the text, a step from word to word is @{step.far:.3f} long, just as it was
-        at the beginning, @{step:.3f}, and in training the hands of the fast wheels have already pointed everywhere.
-        But the slow wheels have not gone round even once. In @{unseen} of @{width} columns there are now numbers
-        outside the range that the model has seen, by more than @{beyond}. The authors of the paper hoped that their
-        model would extrapolate. Press et al. (2022) measured it: with such signals, models get worse soon after a
-        text grows longer than the longest in their training.
+        Far down the text, a step from word to word is still @{step.far:.3f} long (at the beginning it was
+        @{step:.3f}), and in training the hands of the fast wheels have already pointed everywhere. But the slow
+        wheels have not gone round even once. In @{unseen} of @{width} columns there are now numbers outside the range
+        that the model has seen, by more than @{beyond}. The authors of the paper hoped that their model would
+        extrapolate. Press et al. (2022) measured it: with such signals, models get worse soon after a text grows
+        longer than the longest in their training.
 
         A different way is to *learn* the signals, as the rows of the words are learnt: one row of parameters for each
         position. These are **learnt positions**. The paper tried them, too, with nearly the same results, and BERT
@@ -499,7 +496,7 @@ void rotary_positions(Page& page, const Matrix& x, int length) {
     }
     // [/places]
     page.cell("places");
-    page.text("The picture shows how far both lists move away from their first number:");
+    page.text("The picture shows how far both lists move from their first number:");
     page.show(places_figure(added, turned));
     // [rotary_order]
     const Matrix forwards = rotary_attention(x);
@@ -518,8 +515,8 @@ void rotary_positions(Page& page, const Matrix& x, int length) {
     page.text(R"md(
         At the beginning of the text the dot product is @{places.added:.2f} with added signals and
         @{places.turned:.2f} with turned words. From there on the first wobbles, by up to @{wobble:.2f}, and the
-        second stays as it is: with turned words it does not matter where in the text the sentence is. Does the order
-        within the sentence still matter? Here is the experiment with the dog, for the last time:)md");
+        second stays as it is, wherever in the text the sentence is. Does the order within the sentence still matter?
+        Here is the dog, for the last time:)md");
     page.cell("rotary_order");
     const Matrix rotated = rotary(x);
     page.check("turning a word's row leaves its length unchanged",
@@ -527,10 +524,9 @@ void rotary_positions(Page& page, const Matrix& x, int length) {
     page.check("rotary positions tell the two orders apart", order > 1e-3);
     page.text(R"md(
         It does: the rows differ by up to @{order.difference.rotary:.3f}. (With added signals it was
-        @{order.difference.with:.2f}, because there the signals themselves are part of the mixture; here only the
-        shares change. How much they should change is for training to find out.) And because a turn does not change
-        the length of a word's arrow, it cannot drown out the word. This book stays with the paper's sinusoids all the
-        same.)md");
+        @{order.difference.with:.2f}, because there the signals themselves are mixed in; here only the shares change,
+        and training decides how much.) And because a turn does not change the length of a word's arrow, it cannot
+        drown out the word. This book stays with the paper's sinusoids all the same.)md");
     page.exercise("3.3", "Compare the words of two texts using rotary positions.");
 }
 

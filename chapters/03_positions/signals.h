@@ -253,9 +253,8 @@ inline Figure places_figure(const Numbers& added, const Numbers& turned) {
     plot.line("signals added", places, from_the_first(added));
     plot.line("words turned", places, from_the_first(turned));
     return {"places", "First and last word, compared further and further down a text",
-            "Two curves over the number of words before the sentence: how far the dot product of "
-            "its first and last word has moved. With added signals the curve wobbles, with turned "
-            "words it stays at 0.",
+            "How far the dot product has moved, over the number of words before the sentence. With "
+            "added signals the curve wobbles, with turned words it stays at 0.",
             plot};
 }
 
