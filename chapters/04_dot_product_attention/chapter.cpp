@@ -73,9 +73,8 @@ void opening(Page& page) {
     page.guess(
         "Before you read on: in *I love doughnuts*, which of the three words should *love* "
         "look at most? It may look at itself, too.",
-        "At *doughnuts*, which is what is loved. The numbers below agree: "
-        "@{score.love.doughnuts:.2f} for *doughnuts*, and @{score.love.love:.2f} for *love* "
-        "itself.");
+        "At *doughnuts*, which is what is loved. The scores will be @{score.love.doughnuts:.2f} "
+        "for *doughnuts* and @{score.love.love:.2f} for *love* itself.");
 }
 
 void three_rows(Page& page) {
@@ -185,9 +184,9 @@ void what_it_measures(Page& page, double angle, double length) {
         The key of *doughnuts* points nearly the same way as the query, only @{turn.doughnuts:.0f} degrees off; the
         key of *I* is @{turn.I:.0f} degrees off. From the lengths and the angle you can work out the dot product: it
         is the length of one arrow, times the length of the other, times the cosine of the angle between them. (Take
-        that on trust from geometry, or check it in the table below.) The cosine is 1 if both arrows point the same
-        way, 0 at a right angle, and −1 if they point in opposite directions. The query of *love* has a length of
-        @{q.length:.3f}, and here are the keys:)md");
+        that on trust, or check it in the table below.) The cosine is 1 if both arrows point the same way, 0 at a
+        right angle, and −1 if they point in opposite directions. The query of *love* has a length of @{q.length:.3f},
+        and here are the keys:)md");
     page.show(parts, "Angles in degrees, from the query of love to the key");
     for (int j = 0; j < 3; ++j) {
         const double by_hand = dot_by_hand(q.row(1), k.row(j));
@@ -204,11 +203,11 @@ void what_it_measures(Page& page, double angle, double length) {
         @{score.love.doughnuts:.2f}, as before. *Love* comes second because its key points further away: it is
         @{turn.love:.1f} degrees off.
 
-        Here is a trap. A good direction makes a score large, but so does a long arrow. Make the key of *I* three
-        times as long, and its score is three times as large: @{loud.score:.2f}, which is more than *doughnuts* has,
-        although the direction is as poor as before. The cosine similarity of chapter 02 would not fall for that,
-        because it divides by the lengths. Attention keeps them. A long key scores high with every word that asks in
-        its direction. A long query only makes all of its own scores grow alike, so their order stays the same.
+        A good direction makes a score large, but so does a long arrow. Make the key of *I* three times as long, and
+        its score is three times as large: @{loud.score:.2f}, which is more than *doughnuts* has, although the
+        direction is as poor as before. The cosine similarity of chapter 02 would not fall for that, because it
+        divides by the lengths. Attention keeps them. A long key scores high with every word that asks in its
+        direction. A long query only makes all of its own scores grow alike, so their order stays the same.
 
         Try a key of your own with the options `--angle` and `--length`. At @{angle} degrees from the query of
         *love*, with length @{length}, it scores @{own.score:.2f}. The figure shows it as a point:)md");
@@ -269,9 +268,9 @@ void three_matrices(Page& page) {
     page.show(three_rows_from_one(x, q, k, v));
     page.values({{"w_q", w_q}, {"b_q", row_of(b_q, 0)}});
     page.text(R"md(
-        Nothing else hides in the boxes. Check the first number of the query: multiply the row of *love*, @{x[1]}, by
-        the first column of W_Q, and add the first number of b_Q. That is @{x[1][0]} × @{w_q[0][0]} + @{x[1][1]} ×
-        (@{w_q[1][0]}) + @{b_q[0]} = @{q[1][0]}. Here are all the matrices of this example:)md");
+        Check the first number of the query: multiply the row of *love*, @{x[1]}, by the first column of W_Q, and add
+        the first number of b_Q. That is @{x[1][0]} × @{w_q[0][0]} + @{x[1][1]} × (@{w_q[1][0]}) + @{b_q[0]} =
+        @{q[1][0]}. Here are all the matrices of this example:)md");
     page.setup("matrices");
     page.text("And this is how the library applies them, to all three words at once:");
     // [made]
@@ -325,8 +324,8 @@ void one_row_for_both(Page& page, int width) {
     // [/fewer]
     page.text(R"md(
         Two matrices for the two sides of a comparison look wasteful. Why not one, so that the list and the sign of a
-        word are the same row? Or none: why not compare the rows with which the words arrive? We try both, by
-        computing all the scores in three ways:)md");
+        word are the same row? Or none: why not compare the rows with which the words arrive? We compute all the
+        scores in three ways:)md");
     page.cell("fewer");
     page.text("Which word does each then look at most?");
     Table table{"it asks", "two matrices", "one for both", "none"};
@@ -352,13 +351,13 @@ void one_row_for_both(Page& page, int width) {
            direction. With no matrix, *love* has the longest arrow of the three.
 
         So with a single matrix most words look at themselves, and their own row is the one thing that they know
-        already. All this is before training, which can work around a lot: the Reformer (Kitaev et al. 2020) does
-        share one matrix, and its authors report no harm. But they had to forbid every word to look at itself as long
-        as there is a different word to look at.)md");
+        already. Training can work around a lot: the Reformer (Kitaev et al. 2020) does share one matrix, and its
+        authors report no harm. But they had to forbid every word to look at itself as long as there is a different
+        word to look at.)md");
     page.deep_dive("Three words prove little: the same with random ones", [&] {
         page.text(R"md(
             Here are random words and random matrices, eight words at a time, of three different widths. Each time we
-            count the words whose best match is their own key. Compare the two lines that compute `two` and `one`:)md");
+            count the words whose best match is their own key:)md");
         page.cell("shared", kByHand);
         Rng rng(page.seed());
         const int words = 8;
@@ -404,9 +403,9 @@ void the_mix(Page& page) {
         *Love* takes @{w[2]:.2f} of its basket from *doughnuts*, which scored highest, @{w[1]:.2f} from its own stall,
         and @{w[0]:.2f} from *I*. (The article prints 0.15, 0.50 and 0.35. Chapter 05 looks into that.)
 
-        The rest is easy: multiply every value by its weight, and add up. The first number of the
-        result is @{w[0]:.2f} × @{v[0][0]} + @{w[1]:.2f} × @{v[1][0]} + @{w[2]:.2f} × @{v[2][0]} = @{mix[0]:.2f}. With
-        *i* for the word that asks and *j* for those that are asked:)md");
+        Now multiply every value by its weight, and add up. The first number of the result is @{w[0]:.2f} × @{v[0][0]}
+        + @{w[1]:.2f} × @{v[1][0]} + @{w[2]:.2f} × @{v[2][0]} = @{mix[0]:.2f}. With *i* for the word that asks and *j*
+        for those that are asked:)md");
     page.formula(R"(\mathrm{out}_i = \sum_j w_{ij}\,v_j)", "outᵢ = Σⱼ wᵢⱼ vⱼ");
     page.text("Here is the whole route of *love*, from its scores to its mix:");
     page.show(from_scores_to_mix(scores, weights, v, mix, kWords));
@@ -415,9 +414,7 @@ void the_mix(Page& page) {
         two have pulled it their way. By hand there are three loops, and the innermost line adds a share of one
         number:)md");
     page.setup("mix", kByHand);
-    page.text(
-        "For the library it is one more product of matrices, weights times values. It is the last "
-        "line here:");
+    page.text("For the library it is one more product of matrices, in the last line here:");
     page.cell("loves");
     page.check("the loop and the library give the same mix",
                max_abs_difference(mix, mix_by_hand(weights, v)) < 1e-6);
@@ -495,10 +492,9 @@ void two_jams_part(Page& page) {
 void no_order(Page& page) {
     page.section("A market has no first stall");
     page.text(R"md(
-        What if we shuffle the words? To answer that, take the bluntest weights there are: 1 for the best score of a
-        row, 0 for the rest. Then a word takes home exactly one value, and results are easy to compare. The first
-        function makes such weights; the library's `argmax` tells it which number of a row is the largest. The
-        second looks with them:)md");
+        What if we shuffle the words? Take the bluntest weights there are: 1 for the best score of a row, 0 for the
+        rest. Then a word takes home exactly one value, and results are easy to compare. The first function makes such
+        weights; the library's `argmax` tells it which number of a row is the largest. The second looks with them:)md");
     page.setup("look", kByHand);
     page.text(R"md(
         First we move whole stalls: keys and values come in the opposite order, still together. (`flip_rows` puts the
@@ -537,8 +533,8 @@ void another_sentence(Page& page) {
         lead to goods that it says nothing about.
 
         Here three English words ask four French ones. The French keys and values are invented, and each value has its
-        1 in a column of its own, so that we can see which word it came from (*les* has nothing to give). To keep that
-        easy to see, we use the function `look` again, which takes only the value of the best match:)md");
+        1 in a column of its own, so that we can see which word it came from (*les* has nothing to give). We use the
+        function `look` again, which takes only the value of the best match:)md");
     // [french]
     const std::vector<std::string> french{"j'", "aime", "les", "beignets"};
     const Matrix french_k{{0.1f, 0.9f},   // j'        (4 x 2)
@@ -587,7 +583,7 @@ void what_it_costs(Page& page, int width, int words) {
     page.text(R"md(
         *n* words form *n*² pairs, and each pair costs a dot product. Before attention, most translation networks read
         word by word, handing on one row that summed up what had been read so far (chapter 09 builds such models).
-        Such a chain takes *n* steps. What does attention give us in return for its *n*² products?
+        That takes *n* steps. What does attention give us in return for its *n*² products?
 
         First, no score waits for another. A machine that can do a thousand multiplications at once can compute many
         scores together, whereas the second step of a chain cannot begin before the first has ended, however large the

@@ -95,9 +95,9 @@ inline Figure cost(int width, const Bill& bill) {
     }
     plot.points("counted", at, millions(counts));
     return {"cost", "Looking grows with the square of the number of words",
-            "A parabola, for looking, and two straight lines, for making and for the chain, over "
-            "the number of words. The parabola begins below the lines, crosses both, and rises "
-            "ever more steeply. Counted points lie on all three.",
+            "A parabola, for looking, and two straight lines, for making and the chain, over the "
+            "number of words. The parabola begins below the lines, crosses both, and rises ever "
+            "more steeply.",
             plot};
 }
 
@@ -134,9 +134,9 @@ inline Figure three_rows_from_one(const Matrix& x, const Matrix& q, const Matrix
     d.cells("k", {18, 12}, one(k), {.format = ".1f", .width = 5, .look = Look::lit});
     d.cells("v", {35, 12}, one(v), {.format = ".1f", .width = 5, .look = Look::lit});
     d.arrow("w_q", "q", "", down).arrow("w_k", "k", "", down).arrow("w_v", "v", "", down);
-    d.text({0, 15}, "query: it asks")
-        .text({17, 15}, "key: it shows")
-        .text({34, 15}, "value: it gives");
+    d.text({1, 15}, "query: it asks")
+        .text({19, 15}, "key: it shows")
+        .text({35, 15}, "value: it gives");
     return {"three_rows", "One row becomes three",
             fmt::format("The row of love, ({:.1f}, {:.1f}), goes down into three boxes, each with "
                         "a matrix and a bias. Out of them come its query ({:.1f}, {:.1f}), its key "
