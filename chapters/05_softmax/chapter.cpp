@@ -136,16 +136,16 @@ void on_paper(Page& page) {
     page.text(R"md(
         The negative scores cause the trouble. So let us first turn every score into a positive number, in a way that
         preserves their order. Squares would not do, because the square of −2 overtakes that of 1. A power of the
-        number *e* will do. (*e* is about @{e:.3f}.) Raised to the power of 0, it is 1; each further point of score
-        multiplies that by *e* once more, and each point less divides it by *e*. So the power is never negative, and a
-        larger score always has a larger power.
+        number *e* (about @{e:.3f}) will do. Raised to the power of 0, it is 1; each further point of score multiplies
+        that by *e* once more, and each point less divides it by *e*. So the power is never negative, and a larger
+        score always has a larger power.
 
         Then we divide by the sum, as before. That is all:)md");
     page.formula(R"(\mathrm{softmax}(x)_i = \frac{e^{x_i}}{\sum_j e^{x_j}})",
                  "softmax(x)ᵢ = e^xᵢ / Σⱼ e^xⱼ", "Bridle 1990");
     page.text(R"md(
         In C++ these are two small functions. Look at the line with `std::exp`, which is C++ for "*e* to the power
-        of". The other function is the obvious rule, which was all right except for negative numbers.)md");
+        of". The other function is the obvious rule.)md");
     page.setup("naive");
     page.text("Here is the same on paper, a row for each word:");
     Table table{"word", {"score x", ".2f"}, {"e^x", ".3f"}, {"weight", ".3f"}};
@@ -290,8 +290,8 @@ void a_thermostat(Page& page, double own) {
         page.text(R"md(
             Any number above 1 would have done. A power of 2 is a power of *e* as well: 2 to the x
             is *e* to the x times ln 2. So a softmax with powers of 2 is our softmax at another
-            temperature, 1 / ln 2 = @{two.is:.2f}. Nobody would notice after training. With *e* the
-            slopes come out simplest, because the slope of *e* to the x is *e* to the x itself.)md");
+            temperature, 1 / ln 2 = @{two.is:.2f}. With *e* the slopes come out simplest, because
+            the slope of *e* to the x is *e* to the x itself.)md");
     });
     page.exercise("5.2", "Find the temperature that makes softmax as sure as you like.");
 }
@@ -319,9 +319,8 @@ void ten_thousand(Page& page) {
     page.text(R"md(
         Our functions answer @{huge.naive}, where *nan* stands for "not a number". The power of *e* became too large
         for its type, which is called an **overflow**. From then on it counts as infinity, and infinity divided by
-        infinity means nothing. Our functions use the type `double`, for which this happens to every score from
-        @{limit.double:.0f} up; for a `float` it happens from @{limit.float:.0f} up. The library answers
-        @{huge.safe:.4f}.
+        infinity means nothing. It happens to our `double`s at a score of @{limit.double:.0f}, and to a `float` at
+        @{limit.float:.0f}. The library answers @{huge.safe:.4f}.
 
         Its trick is what we just saw on paper. If the same number can be added to all the scores, it can also be
         subtracted from all of them. So the library first subtracts the largest score of the row from every score. The
@@ -335,7 +334,7 @@ void ten_thousand(Page& page) {
             of which there is a version for each kind of processor (chapter 11).)md");
         page.excerpt("softmax_rows", "common/tensor/row_ops.cpp");
     });
-    page.text("Now it is your turn. The first exercise is this whole section in about ten lines.");
+    page.text("Now it is your turn: this whole section, in about ten lines.");
     page.exercise("5.1", "Write softmax yourself, for every row and any score.");
 }
 
@@ -369,11 +368,10 @@ void a_push(Page& page) {
     const Numbers after = softmax(nudged);
     page.values({{"nudge", nudge}, {"nudged", nudged[2]}});
     page.text(R"md(
-        A model learns by nudging the numbers that its scores are made of (chapter 08). So it
-        matters how far a weight moves when a score is nudged. Let us try it: we raise the score of
-        *doughnuts* by @{nudge}, from @{scores[2]:.2f} to @{nudged:.2f}, and run softmax again. The
-        last column is the move divided by the nudge. This is the slope: how far the weight would
-        move for a whole point of score, if it went on at this rate.)md");
+        A model learns by nudging the numbers that its scores are made of (chapter 08). So it matters how far a weight
+        moves when a score is nudged. We raise the score of *doughnuts* by @{nudge}, from @{scores[2]:.2f} to
+        @{nudged:.2f}, and run softmax again. The last column is the move divided by the nudge. This is the slope: how
+        far the weight would move for a whole point of score, if it went on at this rate.)md");
     Table table{
         "word", {"before", ".5f"}, {"after", ".5f"}, {"moved", "+.5f"}, {"per point", "+.3f"}};
     for (std::size_t i = 0; i < 3; ++i) {
@@ -412,9 +410,9 @@ void a_push(Page& page) {
         *love* says that its own weight rises by @{moves[1][1]:+.3f}, while that of *doughnuts*
         moves by @{moves[2][1]:.3f}.
 
-        The rule p (1 − p) has a consequence that the next section needs. For the figure we let the score of
-        *doughnuts* climb from far below the others to far above them. Each score gives a point of the curve: to the
-        right, the weight that it leads to; upwards, how far a nudge moves this weight.)md");
+        The rule p (1 − p) has a consequence that the next section needs. For the figure the score of *doughnuts*
+        climbs from far below the others to far above them. Each score gives a point: the weight that it leads to, and
+        how far a nudge moves this weight.)md");
     Numbers shares;
     Numbers speeds;
     for (double score = -6; score < 8; score += 0.1) {
@@ -575,9 +573,8 @@ void why_sqrt_d(Page& page, int draws) {
 
     page.section("Measured: what √d saves");
     page.text(R"md(
-        Let us not take this on trust, but measure it. The first function draws @{draws} random queries, and scores
-        each with eight random keys. The last line in its loop writes the scores for one more key into one more
-        column:)md");
+        The first function draws @{draws} random queries, and scores each with eight random keys. The last line in its
+        loop writes the scores for one more key into one more column:)md");
     page.setup("random_scores");
     page.text(R"md(
         The second looks at what softmax does with such scores: the largest of the eight weights, and how far a nudge
@@ -608,7 +605,7 @@ void why_sqrt_d(Page& page, int draws) {
 
         The paper gives this reason as well, and is honest enough to say that it only suspects this (section 3.2.1).
         Could a model not learn by itself to make its queries smaller? It could, but it would have to begin where
-        nudges move the least, and so where learning is slowest.)md");
+        learning is slowest.)md");
 }
 
 void a_mask(Page& page) {
@@ -703,9 +700,9 @@ void a_mask(Page& page) {
         value. Worse, the powers of the hidden scores were part of the sum that softmax divided by,
         so they still have a say in the weight of *I*.)md");
     page.text(R"md(
-        One case is left. What if a word may see nothing at all? (Here every word sees at least itself, but there are
-        other masks.) Then every power is 0, and so is their sum, and 0 divided by 0 is not a number. The library
-        decides that such a word takes in nothing: all its weights are 0.)md");
+        One case is left. What if a word may see nothing at all? (Under other masks that can happen.) Then every power
+        is 0, and so is their sum, and 0 divided by 0 is not a number. The library decides that such a word takes in
+        nothing: all its weights are 0.)md");
     const Matrix hidden({1, 2}, -std::numeric_limits<real>::infinity());
     page.check("a row with everything masked gives zeros", softmax_rows(hidden) == Matrix{{0, 0}});
     page.exercise("5.3", "Write the causal mask, and a softmax that survives it.");
@@ -856,11 +853,10 @@ int kept_in(const Numbers& p) {
 void next_word(Page& page, const Knobs& knobs) {
     page.section("A second job: which word comes next?");
     page.text(R"md(
-        Softmax has a second place in nearly every language model, at the very end. There the model
-        has a score for each word of its vocabulary: how well would this word fit next? Softmax
-        turns those scores into probabilities, and one word is picked. Suppose that a model has read *I love*
-        and gives eight words these scores. (We made them up; a real vocabulary has tens of
-        thousands of entries, or hundreds of thousands.))md");
+        Softmax has a second place in nearly every language model, at the very end. There the model has a score for
+        each word of its vocabulary: how well would this word fit next? Softmax turns those scores into probabilities,
+        and one word is picked. Suppose that a model has read *I love* and gives eight words these scores. (We made
+        them up; a real vocabulary has tens or hundreds of thousands of entries.))md");
     // clang-format off
     // [next]
     const Texts words{"doughnuts", "cake", "you", "music",
@@ -951,8 +947,8 @@ void next_word(Page& page, const Knobs& knobs) {
         softmax? No, because of the second division: it puts the sum right. The result is exactly what minus infinity
         before softmax would have given.
 
-        Why two ways to cut? Because a model is sometimes sure and sometimes not. After *I love*, many words may
-        follow. After *Once upon a*, only one is to be expected. Compare how many words each way keeps:)md");
+        Why two ways to cut? A model is sometimes sure and sometimes not. After *I love*, many words may follow. After
+        *Once upon a*, only one is to be expected. Compare how many words each way keeps:)md");
     // [sure]
     const Numbers& unsure = p;                               // I love ...
     const Numbers sure = softmax({9, 4, 3, 1, 1, 1, 0, 0});  // Once upon a ...
@@ -967,12 +963,10 @@ void next_word(Page& page, const Knobs& knobs) {
                kept_in(top_p(sure, 0.9)) < kept_in(top_p(unsure, 0.9)));
     page.values({{"kept.k.sure", k_sure}, {"kept.p.sure", p_sure}, {"sure", sure[0]}});
     page.text(R"md(
-        Top-k keeps @{kept.k.sure} words even where the first has a probability of @{sure:.3f} and the
-        others are nonsense. Top-p keeps @{kept.p.sure} there, and @{kept.p} after *I love*, where
-        there is something to choose. Programs that run language models offer most of these knobs by
-        these very names, and they are often used together. Ours are `--top-k` and `--top-p`. The
-        translator of chapter 10 throws no dice, by the way: a translation should be right rather
-        than lively.)md");
+        Top-k keeps @{kept.k.sure} words even where the first has a probability of @{sure:.3f} and the others are
+        nonsense. Top-p keeps @{kept.p.sure} there, and @{kept.p} after *I love*, where there is something to choose.
+        Programs that run language models offer these knobs by these very names. Ours are `--top-k` and `--top-p`. The
+        translator of chapter 10 throws no dice, by the way: a translation should be right rather than lively.)md");
 }
 
 void declare(Options& options, Knobs& knobs) {
