@@ -76,11 +76,11 @@ void small_shares(Page& page, Rng& rng) {
         And no head is perfect: some of its attention goes astray, to words that were not asked for, and a small share
         can be lost in that.
 
-        So let us try it. A hundred words have values of 64 random numbers. A fifth of the attention goes astray,
-        spread evenly over twenty words, and the rest goes to the words asked for. Either one head asks for them all,
-        with halving shares, or each has a head of its own, and then the heads have to divide the 64 columns among
-        them. From what the heads take in we try to read the words back: for each share, we name the word whose value,
-        times that share, comes nearest. How many are named correctly?)md");
+        Let us try it. A hundred words have values of 64 random numbers. A fifth of the attention goes astray, spread
+        evenly over twenty words, and the rest goes to the words asked for. Either one head asks for them all, with
+        halving shares, or each has a head of its own, and then the heads have to divide the 64 columns among them.
+        Then we try to read the words back: for each share, we name the word whose value, times that share, comes
+        nearest. How many are named correctly?)md");
     page.show(table,
               "A hundred trials each; read back: the share of words that are named correctly");
     page.check("asked for two words, one lopsided head is enough", two.one_head > 0.95);
@@ -252,12 +252,11 @@ void side_by_side(Page& page) {
     page.values({{"heads.concatenated", all.row(0)}, {"rich", rich.row(0)}, {"d", all.cols()}});
     page.text(R"md(
         First, the findings are written one after the other into one long row:
-        @{heads.concatenated}. This is called **concatenation**, and the article does it, too.
+        @{heads.concatenated}. This is called **concatenation**.
 
-        Then comes "one more transformation", as the article calls it without saying which. It is one more matrix, the
-        **output projection**, W_O for short. It reads the whole long row at once, and brings it back to the width of
-        a word. We made one up, with six rows, one for each number that the heads give. Look at the comments: each
-        head has two of the rows.)md");
+        Then comes what the article calls "one more transformation": one more matrix, the **output projection**, W_O
+        for short. It reads the whole long row at once, and brings it back to the width of a word. We made one up,
+        with six rows, one for each number that the heads give. Each head has two of the rows.)md");
     page.cell("article");
     page.text("Here is the whole route, with these numbers:");
     page.show(
@@ -339,7 +338,7 @@ void without_w_o(Page& page, const Matrix& x) {
         two, run the library's heads, and raise all the values of one head by @{louder}, one head at a time. Which of
         the six numbers of the word's new row move? The upper grid shows it for the heads side by side, the lower one
         after a W_O of random numbers:)md");
-    page.show(Figure{"mixing", "Without W_O, each head moves only its own columns",
+    page.show(Figure{"mixing", "Without W_O, heads keep to their columns",
                      "Two grids with a row for each of three heads and a column for each of six "
                      "numbers. In the upper one, side by side, each head moves only its own two "
                      "columns: row head 1 @{moved.joined[0]:.2f}. In the lower one, after W_O, "
@@ -423,12 +422,12 @@ void three_readers(Page& page, const std::vector<Word>& words) {
         "Head 3 → tracks position: what came before? what comes after?",
         "the article");
     page.text(R"md(
-        Can a head really do that, with nothing but products and a softmax? In a trained model the numbers are learnt.
-        Here we choose them ourselves, so that each has a reason. A word is a row of six numbers. The first two say
-        whether it is a noun, and whether it is a verb. The next two say what it feels (*love* plus 1, *hate* minus 1)
-        and how it tastes (*doughnuts* plus 1, *taxes* minus 1). The last two are its position, the sine and cosine of
-        an angle that grows from word to word, as in chapter 03. The list has the first four, and `rows_of` adds the
-        last two:)md");
+        Can a head do that, with nothing but products and a softmax? In a trained model the numbers are learnt. Here
+        we choose them ourselves, so that each has a reason. A word is a row of six numbers. The first two say whether
+        it is a noun, and whether it is a verb. The next two say what it feels (*love* plus 1, *hate* minus 1) and how
+        it tastes (*doughnuts* plus 1, *taxes* minus 1). The last two are its position, the sine and cosine of an
+        angle that grows from word to word, as in chapter 03. The list has the first four, and `rows_of` adds the last
+        two:)md");
     page.setup("words", kByHand);
     page.text(R"md(
         Each head owns two of the six columns of the queries, and the same two of the keys.
@@ -496,10 +495,9 @@ void three_readers(Page& page, const std::vector<Word>& words) {
         And in head 3 *@{verb}* looks at *@{before}*, the word before it, with @{before.most:.2f}. Side by side, the
         three findings are @{new:.2f}: a noun, a taste, and the sine and cosine of a position.
 
-        You may wonder about three things in the pictures. A word with nothing to ask, such as *and* in the first two
-        heads, looks at all the words alike; those are the rows of equal numbers. Where two words fit equally well, a
-        head takes the average of both. And the first word has none before it, so it takes the nearest position there
-        is, its own.
+        A word with nothing to ask, such as *and* in the first two heads, looks at all the words alike; those are the
+        rows of equal numbers. Where two words fit equally well, a head takes the average of both. And the first word
+        has none before it, so it takes the nearest position there is, its own.
 
         The article asks more of head 3 than ours can do: "what came before? what comes after?"
         Those are two questions, and we have just seen that two questions want two heads.)md");
@@ -515,12 +513,12 @@ void trained_heads(Page& page) {
         do. Voita et al. (2019) found heads for neighbours, for grammar and for rare words in a
         translator, and could remove most of the others with hardly any harm.
 
-        May we then read attention weights as an explanation of what a model does? Be careful. A weight says how much
-        of a word's value a head takes, but not how large that value is: even all of a tiny value is tiny (Kobayashi
-        et al. 2020). And it says nothing about what happens to the mix later. Jain and Wallace (2019) changed the
-        weights a lot, in models that classify texts, found that the answers hardly changed, and wrote "Attention is
-        not Explanation". Wiegreffe and Pinter (2019) answered with "Attention is not not Explanation". Weights show
-        where a head looked. Why the model answered as it did is another question.)md");
+        May we then read attention weights as an explanation of what a model does? A weight says how much of a word's
+        value a head takes, but not how large that value is: even all of a tiny value is tiny (Kobayashi et al. 2020).
+        And it says nothing about what happens to the mix later. Jain and Wallace (2019) changed the weights a lot, in
+        models that classify texts, found that the answers hardly changed, and wrote "Attention is not Explanation".
+        Wiegreffe and Pinter (2019) answered with "Attention is not not Explanation". Weights show where a head
+        looked. Why the model answered as it did is another question.)md");
 }
 
 void a_block_of_columns(Page& page, const Matrix& x) {
@@ -592,8 +590,8 @@ void wrong_join(Page& page) {
     page.text(R"md(
         The row of *love* should hold @{correctly[1][0]:.0f}, @{correctly[1][1]:.0f} and @{correctly[1][2]:.0f}. It
         holds @{landed[1][0]:.0f}, @{landed[1][1]:.0f} and @{landed[1][2]:.0f}: what head 2 said about all three
-        words. And a model with this mistake still learns something, as chapter 08 will show, so the mistake can live
-        for a long time. Which test finds it? We tried five, with the right way and with the wrong one:)md");
+        words. And a model with this mistake still learns something, as chapter 08 will show. Which test finds it? We
+        tried five, with the right way and with the wrong one:)md");
     const Matrix x = rows_of(words_of("I love doughnuts"));
     const std::vector<bool> right = passes(x, joined);
     const std::vector<bool> wrong = passes(x, joined_wrongly);

@@ -17,7 +17,7 @@ inline Diagram heads_split_and_joined(const std::vector<Matrix>& said, const Mat
     const Diagram::CellsStyle pair{.format = ".1f", .width = 6};
     const Diagram::ArrowStyle down{.leaves = Side::bottom, .enters = Side::top};
     Diagram d;
-    d.word("word", {15, 0}, {20, 3}, "a word's row");
+    d.word("word", {14, 0}, {20, 3}, "a word's row");
     for (int i = 0; i < 3; ++i) {
         const std::string head = "head" + std::to_string(i + 1);
         const std::string says = "says" + std::to_string(i + 1);
