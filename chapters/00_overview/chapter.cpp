@@ -124,10 +124,10 @@ void rows(Page& page, const Recording& of) {
     page.value("width.root", std::sqrt(table.cols()));
     page.text(R"md(
         The model owns a big table with one row of @{width} numbers for each piece in its list. The id says which
-        row is copied out. (Each copy is multiplied by @{width.root:.0f}, for a reason that chapter 02 gives.) The
-        row for *aime* then begins with @{row.aime:.2f}. Nobody decided what these numbers mean. They are
-        parameters: training moved them until they were useful. As a result, pieces that are used in similar ways
-        have similar rows. [Chapter 02](../02_embeddings/README.md) draws rows of two numbers, as places on a map.)md");
+        row is copied out. (Each copy is multiplied by @{width.root:.0f}: chapter 02.) The row for *aime* then
+        begins with @{row.aime:.2f}. Nobody decided what these numbers mean. They are parameters: training moved
+        them until they were useful. As a result, pieces that are used in similar ways have similar rows. [Chapter
+        02](../02_embeddings/README.md) draws rows of two numbers, as places on a map.)md");
 
     page.section("Say where each piece stands", Path::shortest);
     page.text(R"md(
@@ -469,8 +469,7 @@ void decoder(Page& page, const Recording& of) {
     }
     page.text(R"md(
         The picture shows the mean of the four heads of the last block. When the model chose *love*, *aime* had
-        @{look.share[1]:.0%} of its attention. Much of translating, it seems, is looking at the right place. (A
-        share says where something was taken from, but not what.)
+        @{look.share[1]:.0%} of its attention. Much of translating, it seems, is looking at the right place.
 
         One rule keeps the decoder honest. In training it is given the whole right answer at once, and has to predict
         every piece from those before it. So that it cannot simply peek at the next one, the attention among its own

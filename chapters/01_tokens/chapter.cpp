@@ -64,7 +64,7 @@ void opening(Page& page, const std::string& sentence, const Bpe& bpe) {
     page.term("id", "the number of a token in the vocabulary", {"ids"});
     page.text(R"md(
         Somebody types "@{sentence}", and a model is supposed to do something with it. But a model can only
-        multiply, add, and the like. It cannot read. So the sentence has to become numbers before the model starts,
+        multiply, add, and the like. So the sentence has to become numbers before the model starts,
         and when the model is done, its numbers have to become text again. This chapter builds
         the way there and the way back.
 
@@ -223,7 +223,7 @@ void on_paper(Page& page, const FiveWords& five) {
         text, and glue them together wherever they meet, so that the pair becomes a new token. This is called a
         **merge**. Then count again, with the new token as good as any other, and glue again.
 
-        That is the whole recipe. It is called **byte pair encoding**, or BPE, because it was invented to make
+        This recipe is called **byte pair encoding**, or BPE, because it was invented to make
         files smaller, and a file is a sequence of bytes. Try it with a pencil, on five words.
         How often does each pair of neighbours occur?)md");
     page.show(pair_table(five.start), "Neighbours in *dough, nuts, doughnuts, nut, but*");
@@ -288,10 +288,9 @@ void in_code(Page& page) {
         "count(a b) ≥ count(x y) for all x, y:   a, b become ab",
         "Gage 1994; for words: Sennrich, Haddow and Birch 2016, section 3.2");
     page.text(R"md(
-        If *a* followed by *b* occurs at least as often as any other pair *x y*, the two become one token, *ab*. A
-        program for this needs three short functions. The first counts pairs. `Tokens` is a row of ids. A word is
-        kept only once, together with how often the text has it, and the innermost line adds this number to the
-        count of a pair:)md");
+        In words: the two tokens of the most frequent pair become one. A program for this needs three short
+        functions. The first counts pairs. `Tokens` is a row of ids. A word is kept only once, together with how
+        often the text has it, and the innermost line adds this number to the count of a pair:)md");
     page.setup("count", kPairs);
     page.text(R"md(
         The second function glues one pair, wherever it occurs in a word. It walks from left to right. After a pair

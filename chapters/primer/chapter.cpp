@@ -549,7 +549,7 @@ void letters(Page& page) {
     for (const std::vector<Cell>& row : rows) table.add_row(row);
     page.show(table, "The letters, roughly in the order in which you will meet them");
     page.text(R"md(
-        One is less familiar: η (eta), a Greek letter that looks like an *n* with a long leg. Small
+        One letter may be unfamiliar: η (eta), a Greek letter that looks like an *n* with a long leg. Small
         letters stand for plain numbers, like *d*, or for a single row, like *q*; capitals like *Q*
         stand for a matrix. In the code, a comment such as `(n x d)` to the right of a line gives the shape of what
         that line computes: here, *n* rows and *d* columns. There is one trap. In such a comment, `(V x d)` counts
