@@ -141,7 +141,7 @@ inline void in_code(Page& page, const AttentionSlopes& a, const Matrix& d_values
         for each of them. (`matmul_tn` transposes its first matrix before it multiplies, `matmul_nt` its
         second.) The loop is the softmax.)md");
     page.cell("back", kSlopes);
-    page.text("And these are the slopes of everything that *love* has used:");
+    page.text("And these are the slopes for everything that *love* has used:");
     slopes_table(page, a, d_values, d_keys);
     page.text(R"md(
         In the last row, the slope for the key, (@{d.key.first:.3f}, @{d.key.second:.3f}), is the slope of the

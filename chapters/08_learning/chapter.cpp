@@ -144,8 +144,8 @@ void p_minus_y(Page& page, double doubt) {
         *p* − *y*, but now it comes to rest when the right score leads by @{gap:.1f}. And the loss now counts
         the cost of every word, in the share *y* that was asked for:)md");
     page.formula(R"(L = -\sum_j y_j \ln p_j, \qquad
-                   y_{\mathrm{right}} = 1 - \epsilon + rac{\epsilon}{V}, \qquad
-                   y_{\mathrm{other}} = rac{\epsilon}{V})",
+                   y_{\mathrm{right}} = 1 - \epsilon + \frac{\epsilon}{V}, \qquad
+                   y_{\mathrm{other}} = \frac{\epsilon}{V})",
                  "L = −Σⱼ yⱼ ln pⱼ,    y_right = 1 − ε + ε/V,    y_other = ε/V");
     page.text(R"md(
         It is smallest when *p* = *y*. That gives the lower line in *The first right sentence*: with
