@@ -42,7 +42,7 @@ inline Figure slopes_through_attention(const AttentionSlopes& a) {
         .cells("d_mix", {30, 23}, a.d_mix, lit)
         .word("loss", {30, 30}, {22, 3}, "from the loss");
     d.arrow("in", "scores", "q · k / √2")
-        .arrow("scores", "weights", "softmax")
+        .arrow("scores", "weights", "softmax gives p")
         .arrow("weights", "mix", "weights · values")
         .arrow("loss", "d_mix")
         .arrow("d_mix", "d_weights", "slope · value")

@@ -159,7 +159,7 @@ void p_minus_y(Page& page, double doubt) {
         page.setup("own_loss");
         page.text(R"md(
             Then the slopes in three ways: on paper (`slopes`), by nudging each score (`nudged`), and from the
-            library's tape (`by_tape`). The line to look at is the first one inside the loop.)md");
+            library's tape (`by_tape`).)md");
         page.cell("p_minus_y");
     });
     page.exercise("8.1", "Write the cross-entropy with label smoothing.");
@@ -193,8 +193,9 @@ Figure nudges_figure(const Numbers& nudges, const Numbers& largest) {
                     "falls to {:.5f} at a nudge of {:.3f} and rises on either side; a level line "
                     "shows the error that we allow.",
                     *least, best),
-        Plot{{"nudge (log)", Scale::log}, {"largest error (log)", Scale::log}}
-            .line("all operations", nudges, largest)
+        Plot{{"nudge (log)", Scale::log},
+             {"largest error in any operation (log)", Scale::log, 1e-6}}
+            .line("", nudges, largest)
             .horizontal(kAllowed, "allowed")};
 }
 
@@ -365,22 +366,6 @@ std::string break_of_descent(const RateSearch& found) {
     return "";
 }
 
-// Whether more of the rates suit Adam than descent.
-std::string less_fussy(const RateSearch& found) {
-    const double low = 0.01;
-    const auto is_low = [&](double loss) { return loss < low; };  // no number is not
-    const auto suit = [&](const Numbers& losses) {
-        return std::count_if(losses.begin(), losses.end(), is_low);
-    };
-    const auto adam = suit(found.by_adam);
-    const auto descent = suit(found.by_descent);
-    if (adam <= descent) return "";
-    return fmt::format(
-        ", and it is less fussy: {} of the {} rates bring its loss below {}, but only {} bring "
-        "descent's",
-        adam, found.rates.size(), low, descent);
-}
-
 void what_adam_does(Page& page) {
     page.term(
         "Adam",
@@ -506,7 +491,6 @@ void learn_to_reverse(Page& page, const Knobs& knobs) {
     page.values({{"best", best}, {"rate", knobs.rate}, {"end.descent", fate(slow)}});
     page.value("best.adam", tried.best_of_adam);
     page.value("descent.end", break_of_descent(tried));
-    page.value("less.fussy", less_fussy(tried));
     page.values({{"end.adam", fate(fast)}, {"steps", knobs.steps}});
     page.text(R"md(
         Which learning rate is right? There is no formula; you have to try. Each point in the next figure is
@@ -524,9 +508,9 @@ void learn_to_reverse(Page& page, const Knobs& knobs) {
     page.text(R"md(
         On the left the rates are too small to get anywhere in time. On the right they are too large: each
         step jumps across the valley and lands higher up than it started. Descent is best at
-        @{best}@{descent.end}. Adam is best at @{best.adam}@{less.fussy}.
+        @{best}@{descent.end}. Adam is best at @{best.adam}.
 
-        Both learn the task. What have their numbers learnt? Let us look inside. In the next two maps each
+        Both learn the task. What have their numbers learnt? In the next two maps each
         row is a position that writes and each column a position that it may look at; a cell holds the mean
         weight over a hundred words. First with the random numbers:)md");
     show_attention(page, "before", "Before learning to reverse: random numbers look at random",
@@ -584,7 +568,7 @@ void opening(Page& page) {
 
         Chapter 07 ended with a model that babbled, because its numbers were random. Where do good numbers
         come from? In this chapter that very model learns to translate *J'aime les beignets*, which it has
-        never seen, in a few seconds of training. (At one point it likes the doughnuts so much that it
+        never seen, in a short training run. (At one point it likes the doughnuts so much that it
         cannot get past the verb.))md");
 }
 

@@ -219,7 +219,7 @@ inline void papers_schedule(Page& page) {
                                  "falls, steeply at first and then slowly, to half of the peak at "
                                  "step {}.",
                                  warmup, 4 * warmup),
-                     Plot{{"step"}, {"learning rate, in thousandths", Scale::linear, 0}}
+                     Plot{{"step"}, {"learning rate, in thousandths", Scale::linear, 0, 0.8}}
                          .line("the paper's schedule", steps, rates)
                          .vertical(warmup, fmt::format("w = {}", warmup))});
     page.text(R"md(

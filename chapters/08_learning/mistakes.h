@@ -160,7 +160,7 @@ inline void what_finds_it(Page& page, const std::vector<Mistake>& mistakes) {
     page.value("join.error", error_in_words(mistakes[4].check));
     page.text(R"md(
         *Its own push only* ends at a loss of @{own.last}, and the right gradient at @{right.last}. How can
-        that be? Its slopes are wrong by up to @{own.check:.0f} times the largest of them. But a wrong
+        that be? Its slopes are wrong by up to @{own.check:.0%} of the largest. But a wrong
         gradient that points roughly downhill still leads downhill. The mountain is wide.
 
         The gradient check finds all three of these. But it does not notice the wrong join, with its error
@@ -243,7 +243,7 @@ inline void the_loss_falls(Page& page, int n, int steps, double rate) {
     page.check("the gradient check does not notice the wrongly joined heads",
                wrong_join.check < kAllowed);
     page.text(R"md(
-        With @{fooled} of the four mistakes, the model learns the task all the same. *The factor p lost* gets
+        With @{fooled} of the four mistakes, the model learns the task all the same. With *the factor p lost* it gets
         @{no.p:.0%} of the letters right; a guess would get one in ten. The curves
         show how hard it would be to notice the others:)md");
     page.show(Figure{
@@ -254,8 +254,7 @@ inline void the_loss_falls(Page& page, int n, int steps, double rate) {
     page.deep_dive("The wrong gradients as code", [&] {
         page.text(R"md(
             Each wrong softmax is one short function `g`; compare it with the formula. It is given *p*, what
-            comes back (`dy`), and the mean of that. The code around it puts a softmax on the tape whose way
-            back is `g`.)md");
+            comes back (`dy`), and the mean of that.)md");
         page.setup("wrong", "chapters/08_learning/mistakes.h");
     });
     living_with_a_wrong_join(page, mistakes[0].parts, wrong_join.parts);

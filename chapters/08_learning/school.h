@@ -18,7 +18,6 @@
 #include "optim/schedule.h"
 #include "small_model.h"
 #include "tensor/ops.h"
-#include "text/utf8.h"
 
 namespace chapter_08 {
 using namespace book;
@@ -143,13 +142,13 @@ inline void how_wrong(Page& page, const School& school) {
     page.text(R"md(
         In the first line, *I* gets a probability of @{p.first:.5f}, which costs @{cost.first:.2f}. The mean
         of all the lines is @{loss.untrained:.2f}, even more than the @{loss.guess:.2f} of a plain guess.
-        All probabilities multiplied together, the probability of the sentence, make a decimal with
+        All the probabilities multiplied together, the probability of the sentence, make a decimal with
         @{probability.zeros:.0f} zeros after the point. It has to rise.)md");
     page.deep_dive("The table as code", [&] {
         page.text(R"md(
             The code goes through the English sentence, piece by piece. `explain` runs the model and keeps
             what it computed on the way; `trace.at("logits")` are its scores, a row for each place and a
-            column for each piece. Look at the line with `std::log`.)md");
+            column for each piece.)md");
         page.cell("sentence", kSchool);
     });
 }
@@ -182,9 +181,8 @@ inline void reading_the_answer(Page& page) {
           right sentence is known from the start, so all its rows can go through the decoder in a single
           pass. The mask makes sure that no row looks ahead at what it has to say.
 
-        Why the shift? Without it, the decoder would have to say the very piece that it is reading. It
-        would learn to copy, with a loss of nearly 0, and in use, where nobody gives it the answer, it could
-        not say a word. (The mask does not help here, because a row may always look at itself.)
+        Without the shift, it would learn to copy, with a loss of nearly 0, and in use it could not say a
+        word. (The mask does not help here, because a row may always look at itself.)
 
         Teacher forcing has a price. In training the model never sees a beginning with a mistake in it, so
         nobody has shown it how to go on after one of its own. (Researchers call this exposure bias.))md");
@@ -291,8 +289,9 @@ inline void all_slopes_in_one_line(Page& page, double off, double kept) {
             along its own slope by a tiny share of it, first up and then down. If the gradient is right, the
             difference between the two losses must be the sum of all the squared slopes, times twice that share.
             The measured difference was @{promised:.3f} times that.)md");
-        page.check("moving all the parameters at once changes the loss as the gradient says, within 2%",
-                   std::abs(kept - 1) < 0.02);
+        page.check(
+            "moving all the parameters at once changes the loss as the gradient says, within 2%",
+            std::abs(kept - 1) < 0.02);
     });
 }
 
@@ -376,9 +375,10 @@ struct Examiner {
         short_answers.extra_length = 8;
     }
 
-    // An answer that is no text was put together from halves of letters.
+    // An answer with U+FFFD in it was put together from halves of letters.
     static std::string readable(const std::string& answer) {
-        return first_invalid_utf8(answer) < answer.size() ? "(halves of letters)" : answer;
+        const bool is_broken = answer.find("\xEF\xBF\xBD") != std::string::npos;
+        return is_broken ? "(halves of letters)" : answer;
     }
 
     void examine(int step, double loss) {
