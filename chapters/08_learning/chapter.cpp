@@ -412,7 +412,7 @@ void smallest_model(Page& page, int n) {
         position, the four matrices of attention, and one more matrix that turns each output row into a
         score for every letter. They start as random numbers, which is called their **initialisation**.
         These are made from a **seed**: the same seed always gives the same numbers, so every run of this
-        page has the same results. (Try another one with `--seed`.))md");
+        page has the same results. (Try a different one with `--seed`.))md");
     page.deep_dive("The model as code", [&] {
         page.text("First its parameters. In the comments, *d* is the width of a row, here 16.");
         page.setup("model", kSmall);

@@ -416,8 +416,7 @@ inline void few_words(Page& page, double smoothing, double dropout) {
         @{plain[0]:.0%} of the words are right. Smoothing brings that confidence down to
         @{smoothed.sure:.0%} and the loss on new words to @{smoothed.loss:.2f}; dropout brings that loss
         down to @{dropped.loss:.2f}, although it costs a little on its own words (@{dropped.known:.2f}).
-        Beware of the column *words right*, though: *worst* and *best* are so far apart that this column
-        cannot decide between them.
+        Beware of the column *words right*, though: *worst* and *best* are so far apart that it decides nothing.
 
         What about BLEU, the mark for translations (chapter 10)? The paper reports that smoothing hurts
         perplexity, because the model learns to be more unsure, and that accuracy and BLEU improve all the
