@@ -86,11 +86,10 @@ double influence_among(int n, int draws, Rng& rng) {
 void opening(Page& page) {
     page.show(machine(Part::recurrence));
     page.text(R"md(
-        Two things are lit: self-attention, and a chain beside the machine. The chain no longer belongs to it. It is what
-        attention replaced.
+        Two things are lit: self-attention, and, beside the machine, the chain that it replaced.
 
-        *You need attention from chapter 04. Two sections in the middle also use the slopes of chapter 08. Allow an hour,
-        a little more with everything unfolded, and not counting the exercises. Whatever takes long to train was recorded beforehand.*
+        *You need attention from chapter 04. Two sections in the middle also use the slopes of chapter 08. Allow seventy minutes
+        with everything unfolded, not counting the exercises. Whatever takes long to train was recorded beforehand.*
 
         You know the game. Somebody whispers a sentence into a neighbour's ear, the neighbour whispers it to the next, and
         at the end of the line *I love doughnuts* has become *dial a dog, nuts*. Nobody lied. They only passed on
@@ -279,12 +278,12 @@ void what_is_left(Page& page, Rng& rng) {
         On this axis each line of the grid is a tenth of the one above, so a straight falling line means that every word leaves a fixed *share* of what was
         there. After ten words the plain RNN has @{left.ten.rnn:.2%} of its original influence left. The article's fading is real.
 
-        The level line is attention, at about @{found.ten:.3f}. (It begins at 1, because the last word is the one that asks, and to replace it would be to ask a different question.)
+        The level line is attention, at about @{found.ten:.3f}. (It begins one word before the end, because the last word is the one that asks.)
         This should surprise nobody. A head without positions does not know
         where a word is, and our words are random, so the first of them counts on average as much as the last. (It does: the influence of the earliest words divided by the influence of the latest
-        is @{flat:.2f}.) The figure only shows what distance does when nothing has been learnt.
+        is @{flat:.2f}.)
 
-        And it shows *our* start. The numbers in W_h are random, between plus and minus one over the root of the width, as in
+        And the figure shows *our* start. The numbers in W_h are random, between plus and minus one over the root of the width, as in
         PyTorch. Other starts fade more slowly, as we shall see. So this is a fact about a default, not a verdict on all recurrent networks.)md");
 }
 
@@ -427,8 +426,8 @@ void what_gates_are_for(Page& page, const School& school, ConstView words, Rng& 
                 {"random words, untrained", ".1f"},
                 {"its task, untrained", ".1f"},
                 {"its task, trained", ".1f"}};
-    Plot gates{{"words between"}, {"gain (growth of a nudge)", Scale::log, 1e-7, 10}};
-    Plot taught = gates;
+    Plot gates{{"words between"}, {"gain (growth of a nudge)", Scale::log, 1e-9, 10}};
+    Plot taught{{"words between"}, {"gain (growth of a nudge)", Scale::log, 1e-7, 10}};
     const ConstView few_words = words.row_block(0, kLags);
     const auto at_its_task = [&](std::size_t k, bool trained) {
         Numbers gains = school.gains(k, trained);
@@ -443,7 +442,7 @@ void what_gates_are_for(Page& page, const School& school, ConstView words, Rng& 
         const Numbers gains = lag_gains(cell, few_words);
         const double life = half_life(gains);
         const std::string name = fmt::format("LSTM, forget bias {}", bias);
-        gates.line(name, count_up(kLags), shown(gains, kLags));
+        gates.line(name, count_up(kLags), shown(gains, kLags, 1e-9));
         page.check("a larger forget bias makes a network remember at least twice as long",
                    life > 2 * before);
         before = life;
@@ -471,7 +470,7 @@ void what_gates_are_for(Page& page, const School& school, ConstView words, Rng& 
         const Numbers end = at_its_task(k, true);
         if (!is_lstm) {
             page.value("memory.halflife." + name, half_life(plain));
-            gates.line(printed, count_up(kLags), shown(plain, kLags));
+            gates.line(printed, count_up(kLags), shown(plain, kLags, 1e-9));
             table.add(printed, half_life(plain), half_life(start), half_life(end));
         }
         taught.line(printed, count_up(kLags), shown(start, kLags));
@@ -494,7 +493,7 @@ void what_gates_are_for(Page& page, const School& school, ConstView words, Rng& 
                "0; with a bias of 1 the LSTM's line is flatter, with 3 it is nearly level.",
                gates});
     page.text(R"md(
-        Read it from the steepest line, which leaves the figure at the bottom, to the flattest. The half-life of the plain RNN is
+        Read it from the steepest line to the flattest. The half-life of the plain RNN is
         @{memory.halflife.rnn:.1f} words, the GRU's is @{memory.halflife.gru:.1f}, and the LSTM's is @{memory.halflife.lstm:.1f}. A forget bias of 1, which Jozefowicz et al. (2015)
         recommend, raises it to @{life.one:.1f}, and a bias of 3 to @{life.three:.1f}. By these half-lives, after 20 words @{twenty.one:.1%} is left with a
         bias of 1, and @{twenty.three:.0%} with a bias of 3. One number, chosen before any training, decides whether this

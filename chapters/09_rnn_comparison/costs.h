@@ -163,8 +163,7 @@ inline void what_it_costs(Page& page) {
         all be done at once, by as many hands as there are.
 
         How does it come out here? We time the two layers of attention and the LSTM from above, with d = @{cost.width} and about the same number of parameters. Texts go
-        forwards and backwards, about @{cost.words} words at a time, on one core of the processor and on all of them. (So of the shortest texts many go through together, and
-        the longest goes alone.))md");
+        forwards and backwards, about @{cost.words} words at a time, on one core of the processor and on all of them.)md");
     Table table{"words n",
                 "steps in a row, LSTM",
                 "steps in a row, attention",
@@ -201,8 +200,8 @@ inline void what_it_costs(Page& page) {
               R"md( The longest text
         took the LSTM @{cost.seconds.lstm:.3f} s, and attention @{cost.seconds.attention:.3f} s.
 
-        Do not read too much into the columns for all cores. Many short texts give every core something to do, even with an LSTM, which can take each step for
-        all the texts together. A single long text does not: the LSTM's steps wait for each other, and our library gives the attention of one head in one text to one core.
+        The columns for all cores do not show the third line. Of short texts many go through together, so every core has something to do, even with an LSTM, which takes each step for
+        all of them. The longest goes alone: the LSTM's steps wait for each other, and our library gives one head in one text to one core.
 
         Does attention lose, then? On a processor with few cores and with long texts it does. The advantage in the third line needs hands. On a graphics
         processor with its thousands of lanes, the steps that have to wait for each other weigh far more than the work. We have not measured that,

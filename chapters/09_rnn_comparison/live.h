@@ -237,9 +237,9 @@ inline void train_live(Page& page, const Sweep& sweep) {
     page.values({{"live.last.right", rows.back().outcome.accuracy},
                  {"live.last.steps", rows.back().outcome.steps}});
     page.text(R"md(
-        The program trains these models whenever it runs. The first line says that the @{live.first} got @{live.right:.1%} of the answers right, after
+        These are trained whenever the program runs. The first line says that the @{live.first} got @{live.right:.1%} of the answers right, after
         @{live.steps:,} steps of training; in the last line the model is @{live.last}, with @{live.last.right:.1%} after
-        @{live.last.steps:,} steps. (That is one seed. With other seeds, as we shall see, it can end differently.) The seconds are your machine's; the other numbers are the same on every machine. Vary them with
+        @{live.last.steps:,} steps. (Other seeds, as we shall see, can end differently.) The seconds are your machine's; the other numbers are the same on every machine. Vary them with
         `--model`, `--task`, `--length`, `--pairs`, `--rates`.
 
         Everything that takes longer is *recorded*: each training run is a row of the file `results.csv` beside this page.
@@ -272,7 +272,7 @@ inline void the_published_task(Page& page) {
     page.value("mqar.examples", small.examples);
     page.timing("mqar.seconds", outcome.seconds);
     page.text(R"md(
-        One more example is learnt whenever the program runs. The code that the study published introduces the task with it: @{mqar.pairs} pairs in @{mqar.words}
+        Also run live is the example with which the study's published code introduces the task: @{mqar.pairs} pairs in @{mqar.words}
         words, a vocabulary of @{mqar.v}, @{mqar.examples:,} examples to learn from. (The figures in the study have larger
         sizes; we come to them.) Attention gets @{mqar.right:.1%} of the held-out answers right after @{mqar.steps} steps and
         @{mqar.seconds:.0f} s.)md");

@@ -100,9 +100,9 @@ inline Table rates_table(const std::vector<Row>& rows, const std::vector<Trial>&
             const Row& best = summary.rates[static_cast<std::size_t>(summary.best)];
             const std::size_t tried = summary.rates.size();
             if (summary.all_guess()) {
-                line.emplace_back(fmt::format("none ({} tried)", tried));
+                line.emplace_back(fmt::format("none ({})", tried));
             } else {
-                line.emplace_back(fmt::format("{} ({} tried)", best.trial.rate, tried));
+                line.emplace_back(fmt::format("{} ({})", best.trial.rate, tried));
             }
         }
         table.add_row(line);
@@ -210,8 +210,7 @@ inline void fair_chances(Page& page, const std::vector<Row>& rows) {
             The LSTM's line begins at @{lstm.worst:.1%}, and attention's never falls below @{attention.worst:.1%}. These are the
             best rates in every task:)md");
         page.show(rates_table(rows, sweep.cells),
-                  "Recorded: the best learning rate, and how many were tried; none: no rate beats "
-                  "a guess");
+                  "Recorded: the best learning rate (of how many); none: no rate beats a guess");
         page.text(R"md(
             The GRU, for example, copies best at a rate of @{gru.copy.rate}, in the row with T = 5. Of the @{sweeps} searches, @{sweeps.inside} have their best rate between two that are worse. In the other @{sweeps.guessing} no
             rate beats a guess, so we do not know whether another rate would have helped.
@@ -426,8 +425,8 @@ inline void recorded_copies_and_sums(Page& page, const std::vector<Row>& rows) {
         many random numbers are marked, and their sum has to be said.
 
         How is copying marked? The loss is the mean over *all* the words of the text, including those where nothing has to be said, which are easy. So
-        the more nothing there is, the smaller everybody's mean, even for somebody who only guesses. To compare texts of different lengths we therefore divide by the loss of
-        a guess, which says nothing where nothing is due and picks the ten symbols at random.)md");
+        the more nothing there is, the smaller everybody's mean. To compare texts of different lengths we therefore divide by the loss of
+        a guess, which picks the ten symbols at random.)md");
     page.show(Figure{
         "copy", "Copying across a stretch of nothing (recorded)",
         "Loss as a share of a guess's, over the words of nothing in between, from 5 to "
@@ -468,8 +467,8 @@ inline void recorded_copies_and_sums(Page& page, const std::vector<Row>& rows) {
         page.show(seeds_table(rows, all),
                   "Recorded: the loss, mean and half the range of three seeds");
         page.text(R"md(
-            In the first line, with 5 words of nothing, the LSTM has a loss of @{copy.loss.lstm[0]:.2f}, in the fourth, with
-            @{copy.longest}, one of @{copy.loss.lstm[3]:.3f}. That is smaller, but for the reason given above, not because it copies better. The
+            From the first line to the fourth the LSTM's loss falls from @{copy.loss.lstm[0]:.2f} to
+            @{copy.loss.lstm[3]:.3f}, but for the reason given above, not because it copies better. The
             last two lines are for adding. There the loss is the mean squared error of the sum, and a guess would have @{adding.guess:.3f}.)md");
     });
 }

@@ -518,9 +518,9 @@ void same_translation(Page& page, const std::vector<TranslationRow>& rows) {
         "about 80%.",
         plot});
     page.text(R"md(
-        In sentences of 3 to 6 words the LSTM alone gets @{lstm.short:.0%} right, and in sentences of 30 to 40 words @{lstm.long:.0%}. The one that may look back
-        gets @{looking.long:.0%} of these right, the Transformer @{transformer.long:.0%}. That is a tie. There are about 140 sentences in each column, and each model was trained once, so a few points
-        are chance. In sentences of 20 to 29 words the LSTM that looks back is even ahead, with @{looking.joined:.0%} against @{transformer.joined:.0%}.
+        In sentences of 30 to 40 words the LSTM that may look back
+        gets @{looking.long:.0%} right, the Transformer @{transformer.long:.0%}. That is a tie. There are about 140 sentences in each column, and each model was trained once, so a few points
+        are chance. In sentences of 20 to 29 words the LSTM is even ahead, with @{looking.joined:.0%} against @{transformer.joined:.0%}.
 
         So what mattered here was looking back, more than what does the looking. What the Transformer gains is that its words need not wait for each
         other. ("To the letter" is strict: one wrong word in forty, and the sentence counts for nothing.)

@@ -237,8 +237,7 @@ void four_steps(Page& page, const Translator& translator, double sure) {
         difference_when_turned(translator, "Le chien mord l'homme", "The dog bites the man") > 0.1);
     page.text(R"md(
         It begins with *I* at @{first.piece:.3f} and ends up with **@{translation.article}**, in four steps, as
-        promised. Its least certain step has a probability of @{least:.2f}. (Training asked for a little doubt, so it never asked for more
-        than about @{sure:.2f}.)
+        promised. Its least certain step has a probability of @{least:.2f}. (Training asks for a little doubt, so for no more than about @{sure:.2f}.)
 
         And who bites whom? *Le chien mord l'homme*: **@{bites}**. The training data has only the other bite,
         *L'homme mord le chien*: **@{bitten}**. So it has not learnt a sentence, but what the order of words
@@ -421,7 +420,7 @@ void what_it_gets_wrong(Page& page, const std::vector<std::string>& french,
     page.show(wrong, faults > 8 ? "The first eight of them" : "All of them");
     page.values({{"wrong.right", wrong_right}, {"wrong.said", wrong_said}});
     page.text(R"md(
-        Its first answer is *@{wrong.said}*, instead of *@{wrong.right}*. Some of these answers would pass with a teacher,
+        The first is *@{wrong.said}*, instead of *@{wrong.right}*. Some of these answers would pass with a teacher,
         others are plain errors. Look for words for which French has one form and English two: *grand* is *big*,
         but *tall* when said of a person; *un* is *a* or *an*.)md");
 }
@@ -639,7 +638,7 @@ void what_it_takes(Page& page, const Translator& translator, const BookCorpus& c
         The second recipe has @{text.times:.1f} times as many parameters and passes over the sentences
         @{text.epochs} times instead of @{book.epochs}, which makes about @{text.work:.0f} times the work for every piece of
         the text. Real sentences are also longer than ours, which have
-        @{pieces.mean:.1f} pieces on average. So for as many pairs, count on half an hour or more instead of @{train.seconds:.0f} seconds.
+        @{pieces.mean:.1f} pieces on average. So count on far more than the @{train.seconds:.0f} seconds that it took here.
 
         Why does ours get away with so little? Its language has few words and a strict grammar, and every
         sentence has one right translation. Real sentences have many. That is also why its dropout is 0 and the

@@ -237,7 +237,7 @@ inline void is_it_an_explanation(Page& page) {
         There is a well-known dispute about this. Jain and Wallace (2019, *Attention is not Explanation*) found, for
         other models, quite different weights that led to the same answers. Wiegreffe and Pinter (2019) replied
         with *Attention is not not Explanation*: weights that were made up afterwards are not the ones that a
-        model learns. What can be said safely is this. A map is a good source of guesses. An experiment, such as
+        model learns. A map is a good source of guesses. An experiment, such as
         switching a head off, is what tests them.)md");
 }
 

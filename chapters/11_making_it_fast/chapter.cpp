@@ -227,7 +227,7 @@ void blocks_and_tiles(Page& page, double gain) {
               "a small rectangle of a result that is kept in registers while it is summed up",
               {"tiles"});
     page.show(
-        Figure{"tile", "One step of a tile: 12 numbers in, 32 products",
+        Figure{"tile", "One step: 12 numbers in, 32 products",
                "Three grids of empty cells. At the top, b: in its second row the left 8 cells are "
                "lit. Left, a: in its second column the lower 4 cells are lit. In the corner "
                "between them c: where the lit rows of a and the lit columns of b meet, a "
@@ -431,8 +431,7 @@ void batches_and_cores(Page& page) {
 
         And a second core? It helps if there is enough to do. To wake a thread and to wait for it at the end takes some
         microseconds, and a single word takes not many more. Compare the two columns, but do not read too much into any
-        one line of the second. All the cores together are as slow as the one that was disturbed, and a machine has other
-        things to do while it is being measured.)md");
+        one line of the second: a machine has other things to do while it is being measured.)md");
 }
 
 void cache_of_keys(Page& page, int words) {
