@@ -78,7 +78,7 @@ const Register registered(
        "pair occurs.",
        [](const Case& c) { return row_of(glued(tokens(c), merge(c), 1)); }},
       {"either_order",
-       "This is what you get when the reversed pair is glued as well. `left` has to stand on the "
+       "This is what you get when the reversed pair is glued as well. `left` has to be on the "
        "left.",
        either_order}}});
 

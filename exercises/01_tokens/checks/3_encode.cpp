@@ -155,7 +155,7 @@ const Register registered(
        newest_first},
       {"only_the_first_place",
        "This is what you get when each merge is made in one place only. It should be made "
-       "wherever its pair stands.",
+       "wherever its pair occurs.",
        [](const Case& c) { return in_order(c, 1); }}}});
 
 }  // namespace
