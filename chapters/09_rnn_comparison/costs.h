@@ -182,6 +182,8 @@ inline void what_it_costs(Page& page) {
     }
     page.timing("cost.seconds.lstm", one[0].back() / 1000);
     page.timing("cost.seconds.attention", one[1].back() / 1000);
+    page.timing("cost.ms.lstm", one[0].back());
+    page.timing("cost.ms.attention", one[1].back());
     page.timing("cost.crossing", crossing(times));
     page.value("longest", lengths.back());
     page.show(table, "A text of n words: steps that wait for each other, and milliseconds");
@@ -198,7 +200,7 @@ inline void what_it_costs(Page& page) {
     page.show(figure);
     page.text("\n        " + who_is_faster(crossing(times), lengths.front()) +
               R"md( The longest text
-        took the LSTM @{cost.seconds.lstm:.3f} s, and attention @{cost.seconds.attention:.3f} s.
+        took the LSTM @{cost.ms.lstm:.1f} ms, and attention @{cost.ms.attention:.1f} ms.
 
         The columns for all cores do not show the third line. Of short texts many go through together, so every core has something to do, even with an LSTM, which takes each step for
         all of them. The longest goes alone: the LSTM's steps wait for each other, and our library gives one head in one text to one core.
