@@ -68,8 +68,7 @@ void a_row_for_each(Page& page) {
         to the right, @{chosen.row[1]:.1f} up. The word has become a place on a map.
 
         Two numbers are enough for a map on paper. Real models have hundreds or thousands for each word, but nothing
-        else changes. The numbers in this table were invented. In a model they begin at random, and training moves
-        them.)md");
+        else changes. These numbers were invented. In a model they begin at random, and training moves them.)md");
 }
 
 void what_a_lookup_is(Page& page, const Text& text, int width) {
