@@ -117,7 +117,7 @@ void what_a_signal_must_do(Page& page, const Matrix& signals) {
 
         Three candidates come to mind. We could count: 0, 1, 2. We could say what share of the sentence has been read:
         0, 1/*n*, 2/*n*. Or we could count in binary, with eight digits in a row, each of them 0 or 1. The table tries
-        all three, at @{length} positions. Its last row is the paper's answer, which comes next.)md");
+        all three, at @{length} positions. Its last row is the paper's answer.)md");
     const Tries tries = tries_and(signals);
     const Traits& binary = tries.binary;
     const Traits& paper = tries.paper;
@@ -345,7 +345,7 @@ void a_shift_is_a_turn(Page& page, const Matrix& signals) {
     const int k = 3;
     page.text(R"md(
         Now we turn the signal of every position by the same three words. Then we compute dot products: of each signal
-        with every signal, and of each turned signal with every signal that was not turned.)md");
+        with every signal, and of each turned signal with every unturned one.)md");
     // [shift]
     Matrix ahead = signals;  // (n x d)  each row turned by the same k words
     for (int pos = 0; pos < n; ++pos) turn(ahead, pos, k);
@@ -359,9 +359,9 @@ void a_shift_is_a_turn(Page& page, const Matrix& signals) {
     page.check("the same turn takes every signal to the one three words on",
                max_abs_difference(moved_on, further_on) < 1e-5);
     page.text(R"md(
-        Turned, the signal of position 0 is the signal of position 3, the signal of 1 is the signal of 4, and so on.
-        Attention compares rows by their dot product. For one wheel, that is the cosine of the angle between two
-        hands, and this angle depends only on how far apart the two positions *p* and *q* are:)md");
+        Turned, the signal of position 0 is the signal of position 3, and so on. Attention compares rows by their dot
+        product. For one wheel, that is the cosine of the angle between two hands, and this angle depends only on how
+        far apart the two positions *p* and *q* are:)md");
     page.formula(R"(P_p \cdot P_q = \textstyle\sum_i \cos\big((p - q) / 10000^{2i/d}\big))",
                  "P(p) · P(q) = Σᵢ cos((p − q) / 10000^(2i/d))");
     page.text(R"md(
@@ -432,9 +432,9 @@ void never_seen_and_learnt(Page& page, const Matrix& p) {
         Far down the text, a step from word to word is still @{step.far:.3f} long (at the beginning it was
         @{step:.3f}), and in training the hands of the fast wheels have already pointed everywhere. But the slow
         wheels have not gone round even once. In @{unseen} of @{width} columns there are now numbers outside the range
-        that the model has seen, by more than @{beyond}. The authors of the paper hoped that their model would
-        extrapolate. Press et al. (2022) measured it: with such signals, models get worse soon after a text grows
-        longer than the longest in their training.
+        seen in training, by more than @{beyond}. The authors of the paper hoped that their model would extrapolate.
+        Press et al. (2022) measured it: with such signals, models get worse soon after a text grows longer than the
+        longest in their training.
 
         A different way is to *learn* the signals, as the rows of the words are learnt: one row of parameters for each
         position. These are **learnt positions**. The paper tried them, too, with nearly the same results, and BERT
