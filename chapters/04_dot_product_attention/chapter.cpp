@@ -182,11 +182,10 @@ void what_it_measures(Page& page, double angle, double length) {
     page.value("q.length", q_length);
     page.text(R"md(
         The key of *doughnuts* points nearly the same way as the query, only @{turn.doughnuts:.0f} degrees off; the
-        key of *I* is @{turn.I:.0f} degrees off. From the lengths and the angle you can work out the dot product: it
-        is the length of one arrow, times the length of the other, times the cosine of the angle between them. (Take
-        that on trust, or check it in the table below.) The cosine is 1 if both arrows point the same way, 0 at a
-        right angle, and −1 if they point in opposite directions. The query of *love* has a length of @{q.length:.3f},
-        and here are the keys:)md");
+        key of *I* is @{turn.I:.0f} degrees off. The dot product is the length of one arrow, times the length of the
+        other, times the cosine of the angle between them. (Take that on trust, or check it in the table below.) The
+        cosine is 1 if both arrows point the same way, 0 at a right angle, and −1 if they point in opposite
+        directions. The query of *love* has a length of @{q.length:.3f}, and here are the keys:)md");
     page.show(parts, "Angles in degrees, from the query of love to the key");
     for (int j = 0; j < 3; ++j) {
         const double by_hand = dot_by_hand(q.row(1), k.row(j));
