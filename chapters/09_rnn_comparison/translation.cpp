@@ -453,7 +453,7 @@ void same_translation(Page& page, const std::vector<TranslationRow>& rows) {
                 {"seconds", ".0f"}};
     Plot plot{{"words in the sentence", Scale::linear, 0, 40},
               {"share without a mistake", Scale::linear, 0, 1}};
-    Plot sweep{{"learning rate", Scale::log}, {"loss on validation sentences", Scale::linear, 0}};
+    Plot sweep{{"learning rate", Scale::log}, {"loss on validation (nats)", Scale::linear, 0}};
     std::vector<TranslationRow> best;
     bool inside = true;
     bool alike = true;
