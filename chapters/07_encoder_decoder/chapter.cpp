@@ -190,7 +190,7 @@ void who_moves_whom(Page& page, const Stage& s) {
                                "A square heat map of the French pieces by the French pieces: how "
                                "far a typical number in a "
                                "row moves. No cell is zero.",
-                               reading, short_names_of(s.bpe, s.source)));
+                               reading, names_of(s.bpe, s.source), names_of(s.bpe, s.source)));
     page.text(R"md(
         In the encoder no cell is 0. Even the smallest is @{reading.least:.2f}: every piece moves every
         row@{reading.own}.)md");
@@ -199,7 +199,7 @@ void who_moves_whom(Page& page, const Stage& s) {
         "A square heat map of the English pieces by the English pieces: how far a typical number "
         "in "
         "a row moves. All cells to the right of the diagonal are zero, and no others.",
-        writing, short_names_of(s.bpe, s.said)));
+        writing, names_of(s.bpe, s.said), narrow_names_of(s.bpe, s.said)));
     for (real moved : reading.flat()) {
         page.check("in the encoder every piece moves every row", moved > 0);
     }
@@ -400,8 +400,8 @@ Trace across(Page& page, const Stage& s) {
         With a different French sentence the decoder's rows move by up to @{moved:.2f}. Without the bridge
         they do not move at all. Where does the decoder look when it looks across?)md");
     const HeatMap map{weights,
-                      short_names_of(s.bpe, s.said),
-                      short_names_of(s.bpe, s.source),
+                      names_of(s.bpe, s.said),
+                      names_of(s.bpe, s.source),
                       "English, as it is said",
                       "French",
                       ".2f",

@@ -173,9 +173,10 @@ inline bool own_moves_most(const Matrix& moved) {
 }
 
 inline Figure influence_figure(const std::string& name, const std::string& title,
-                               const std::string& alt, const Matrix& moved, const Names& names) {
+                               const std::string& alt, const Matrix& moved, const Names& rows,
+                               const Names& columns) {
     return {name, title, alt,
-            HeatMap{moved, names, names, "whose row moves", "which piece was changed", ".1f", 0}};
+            HeatMap{moved, rows, columns, "whose row moves", "which piece was changed", ".1f", 0}};
 }
 
 // ---- every shape --------------------------------------------------------------------------------
