@@ -45,26 +45,26 @@ void the_machine(Page& page, const Recording& of) {
     page.term("training",
               "showing a model examples, and moving its numbers a little after each of them");
     page.text(R"md(
-        This is the whole machine that you are going to build. Each chapter shows the picture again, with its own part
-        lit. For now, just follow the two columns from top to bottom. On the left, the French sentence *J'aime les
-        beignets* is cut into pieces. Each piece becomes a row of numbers and is told where it stands, and then a
-        stack of *N* blocks works on these rows. On the right, the English is written, one word at a time. What has
-        been written so far goes through a stack of its own, which also looks across at the French. At the bottom the
-        next word is picked, *doughnuts* for example, and goes back in at the top. The dashed arrows are needed only
-        while the machine learns.
+        This is the whole machine that you are going to build. Each chapter shows the picture again, with its own
+        part highlighted. For now, just follow the two columns from top to bottom. On the left, the French sentence
+        *J'aime les beignets* is cut into pieces. Each piece becomes a row of numbers and is told where it stands,
+        and then a stack of *N* blocks works on these rows. On the right, the English is written, one word at a
+        time. What has been written so far goes through a stack of its own, which also looks across at the French.
+        At the bottom the next word is picked, *doughnuts* for example, and goes back in at the top. The dashed
+        arrows are needed only while the machine learns.
 
-        The doughnuts come from an article, *What the Hell is Attention* by Elokusa. This book follows it, recomputes
-        its numbers, and adds the mathematics that its author put off. Nearly all of that is multiplying and adding.
-        In the next twenty minutes we follow one sentence all the way through, without code, and with no more than
+        The doughnuts come from an article, *What the Hell is Attention* by Elokusa. This book follows it,
+        recomputes its numbers, and adds the mathematics that its author put off. Nearly all of that is multiplying
+        and adding. In this chapter we follow one sentence all the way through, without code, and with no more than
         school arithmetic.
 
         Such a machine is called a **model**: a program whose behaviour is decided less by its instructions than by
-        the numbers stored in it, its **parameters**. Ours has @{parameters:,} of them, and nobody typed them in. They
-        began as random numbers. Then the model was shown @{pairs:,} short French sentences with their English, a few
-        dozen at a time, and each time all parameters were moved a tiny bit, so that the right translations became a
-        little more likely. This is **training**, and here it takes about half a minute. Afterwards the model
-        translated @{tested} new sentences, and @{right:.1%} of its answers were right to the letter. But its world is
-        small: doughnuts, taxes, dogs and the like.)md");
+        the numbers stored in it, its **parameters**. Ours has @{parameters:,} of them, and nobody typed them in.
+        They began as random numbers. Then the model was shown @{pairs:,} short French sentences with their English
+        translations, a few dozen at a time, and each time all the parameters were moved a tiny bit, so that the
+        right translations became a little more likely. This is **training**, and here it takes about half a minute.
+        Afterwards the model translated @{tested} new sentences, and @{right:.1%} of its answers were right to the
+        letter. But its world is small: doughnuts, taxes, dogs and the like.)md");
     page.term("Transformer",
               "the design of Vaswani and others, 2017: attention and feed-forward layers, stacked",
               {"Transformers"});
@@ -76,12 +76,12 @@ void the_machine(Page& page, const Recording& of) {
         part is **attention**: the step in which every word looks at the others and takes from them
         what it needs.
 
-        The numbers of this chapter were recorded inside the trained model while it translated our sentence.
+        The numbers in this chapter were recorded inside the trained model while it translated our sentence.
         They are printed rounded but computed unrounded, so the last digit of a sum may differ.
 
         A line with a ✓ is a claim that the program behind this page has just
         checked. A ◆ under a heading marks the short path through the book; all of this chapter is on it.
-        The answer to a guess is folded, or at the end: guess first.)md");
+        The answer to a guess is folded away, or given at the end of the chapter: guess first.)md");
     page.guess(
         "Just before the model writes *I*, *love* and *doughnuts*, it looks back at the French "
         "each time. "
@@ -103,17 +103,16 @@ void pieces(Page& page, const Recording& of) {
     page.show(
         Figure{"pieces", "From words to ids",
                "J'aime les beignets is cut into five pieces, J', aime, les, beignets and an end "
-               "sign, and under each piece stands its id.",
+               "sign, and under each piece is its id.",
                pieces_diagram(kSentence, ids)});
     page.values({{"vocabulary", static_cast<int>(of.number("sizes", "vocabulary"))},
                  {"id.beignets", static_cast<int>(ids.numbers(kBeignets, 0))}});
     page.text(R"md(
-        The sign ␣ marks a space: it belongs to the piece after it, so
-        that the text can be put together again. A last piece, `<end>`, says that the sentence is over. The
-        id of *beignets* is @{id.beignets}, its place in the model's list of
-        @{vocabulary:,} pieces. Ids are like the numbers on football shirts: they tell the players apart,
-        and say nothing about how good they are. [Chapter 01](../01_tokens/README.md) shows where such a list comes from.
-        (The lists of chapters 01 and 07 are shorter than this one, so they cut *doughnuts* into smaller pieces.))md");
+        The sign ␣ marks a space, which belongs to the piece after it, so that the text can be put together again. A
+        last piece, `<end>`, says that the sentence is over. The id of *beignets* is @{id.beignets}, its place in
+        the model's list of @{vocabulary:,} pieces. Ids are like the numbers on football shirts: they tell the
+        players apart, and say nothing about how good they are. [Chapter 01](../01_tokens/README.md) shows where
+        such a list comes from.)md");
 }
 
 void rows(Page& page, const Recording& of) {
@@ -122,16 +121,17 @@ void rows(Page& page, const Recording& of) {
     const Matrix& input = of.numbers("encoder.input");
     const Matrix places = sinusoidal_positions(table.rows(), table.cols());
     page.values({{"width", table.cols()}, {"row.aime", table.row(kAime).first(3)}});
+    page.value("width.root", std::sqrt(table.cols()));
     page.text(R"md(
-        The model owns a big table with one row of @{width} numbers for each piece of its list. The id says which row
-        is copied out. That of *aime* begins with @{row.aime:.2f}. Nobody decided what these numbers mean. They are
-        parameters: training moved them until they were useful. As a result, pieces that are used in similar ways have
-        similar rows. The article imagines rows of only two numbers, so that each word becomes a place on a map.
-        [Chapter 02](../02_embeddings/README.md) draws such maps.)md");
+        The model owns a big table with one row of @{width} numbers for each piece in its list. The id says which
+        row is copied out. (Each copy is multiplied by @{width.root:.0f}: chapter 02.) The row for *aime* then
+        begins with @{row.aime:.2f}. Nobody decided what these numbers mean. They are parameters: training moved
+        them until they were useful. As a result, pieces that are used in similar ways have similar rows. [Chapter
+        02](../02_embeddings/README.md) draws rows of two numbers, as places on a map.)md");
 
     page.section("Say where each piece stands", Path::shortest);
     page.text(R"md(
-        The row tells *what* the piece is, but not *where*. Without that, *dog bites man* and *man bites
+        The row says *what* the piece is, but not *where* it is. Without that, *dog bites man* and *man bites
         dog* would be the same three rows, and the dog would get the blame every time. So every place in a
         sentence has a row of numbers too, and the two rows are added, number by number:)md");
     page.show(
@@ -145,7 +145,7 @@ void rows(Page& page, const Recording& of) {
     page.check("what goes in is the row of the piece plus the row of its place",
                max_abs_difference(add(table, places), input) < 1e-5);
     page.text(R"md(
-        In the first column, @{what:.2f} + @{where:.2f} = @{both:.2f}. The rows of the places are not
+        In the first column, @{what:.2f} + @{where:.2f} = @{both:.2f}. The rows for the places are not
         learnt but calculated, from waves; [chapter 03](../03_positions/README.md) explains why. And the dog?
         *Le chien mord l'homme* becomes *@{bites}*, and *L'homme mord le chien* becomes *@{bitten}*.)md");
     page.check(
@@ -163,12 +163,11 @@ void one_looks(Page& page, const Recording& of) {
     const Matrix& v = of.numbers("value");
     page.values({{"narrow", q.cols()}, {"narrow.root", std::sqrt(q.cols())}});
     page.text(R"md(
-        Now for the heart of the machine. French writes *aime* both for *I love* and for *he loves*. So the row
-        of *aime* alone cannot say which is right: it has to find out that *J'* stands before
-        it. For this, three shorter rows of @{narrow} numbers each are made from the row of every piece.
-        The first, the *query*, is a question: *what am I looking for?*
-        The second, the *key*, is a label: *this is what I have.* The
-        third, the *value*, is what the piece gives away if its label fits a question.)md");
+        Now for the heart of the machine. French uses *aime* both for *I love* and for *he loves*. So the row of
+        *aime* alone cannot say which is right: it has to find out that *J'* stands before it. For this, three
+        shorter rows of @{narrow} numbers each are made from the row of every piece. The first, the *query*, is a
+        question: *what am I looking for?* The second, the *key*, is a label: *this is what I have.* The third, the
+        *value*, is what the piece gives away if its label fits a question.)md");
     page.show(
         Figure{"three_rows", "From one row, three",
                "The row of aime goes through three tables of parameters, W_Q, W_K and W_V, and "
@@ -199,12 +198,12 @@ void one_looks(Page& page, const Recording& of) {
 
         The second column makes the second number, and so on.
 
-        Now, how well does the label of *J'* fit the question of *aime*? The first number of the query times the first
-        of the key, @{q.first:.2f} × @{k.first:.2f}, is about @{qk.first:.1f}. Do the same with the second numbers and
-        so on: all @{narrow} products add up to @{sum.J:.2f}. Divided by @{narrow.root:.0f}, the square root of
-        @{narrow}, it is @{score.J:.4f}: the *score*. The better key and query fit, the larger it is. ([Chapter
-        05](../05_softmax/README.md) says why we divide. In [chapter 04](../04_dot_product_attention/README.md) you do
-        all of this with a pencil.))md");
+        Now, how well does the label of *J'* fit the question of *aime*? The key of *J'*, which is not in the
+        picture, begins with @{k.first:.2f}, and the query of *aime* with @{q.first:.2f}; multiplied, that is about
+        @{qk.first:.1f}. Do the same with the second numbers and so on: all @{narrow} products add up to
+        @{sum.J:.2f}. Divided by @{narrow.root:.0f}, the square root of @{narrow}, it is @{score.J:.4f}: the
+        *score*. The better key and query fit, the larger it is. ([Chapter 05](../05_softmax/README.md) says why we
+        divide. In [chapter 04](../04_dot_product_attention/README.md) you do all of this with a pencil.))md");
     page.check(
         "a score is the sum of the products, divided by the square root of how many there are",
         max_abs_difference(scores, of.numbers("scores")) < 1e-4);
@@ -216,7 +215,7 @@ void shares(Page& page, const Recording& of) {
     const Matrix& recorded = of.numbers(fmt::format("weights.{}", kHead));
     page.value("e", std::exp(1.0));
     page.text(R"md(
-        *Aime* now has a score for every piece, itself included. It cannot take everything from everybody, so
+        *Aime* now has a score for every piece, itself included. It cannot take everything from all of them, so
         the scores are turned into shares of one whole. First, the number *e*, about @{e:.3f}, is
         raised to the power of each score (the key eˣ on a calculator). That makes every number positive, and
         large scores stand out. Then each result is divided by the sum of them all:)md");
@@ -228,7 +227,7 @@ void shares(Page& page, const Recording& of) {
         total += raised;
         table.add(names[static_cast<std::size_t>(j)], scores(kAime, j), raised, recorded(kAime, j));
     }
-    page.show(table, "One of four such looks that the model takes side by side");
+    page.show(table, "One of four looks that the model takes in parallel");
     page.check("a share is e to the power of the score, divided by the sum of all these powers",
                max_abs_difference(softmax_rows(scores), recorded) < 1e-5);
     page.values({{"raised.J", std::exp(scores(kAime, 0))}, {"raised.all", total}});
@@ -236,15 +235,16 @@ void shares(Page& page, const Recording& of) {
     page.text(R"md(
         Look at the first row: @{raised.J:.1f}, divided by the sum @{raised.all:.1f}, is @{share.J:.1%}. This recipe
         is called *softmax*, and the shares are the *weights* of attention. A lead of a few points in the score
-        becomes nearly everything. [Chapter 05](../05_softmax/README.md) takes it apart. In the picture, thicker lines
-        are larger shares.)md");
-    page.show(
-        Figure{"aime", "Where aime looks",
-               "The five pieces twice, side by side. A thick line leads from aime to J', thin "
-               "ones lead from aime to the others; the lines of the other pieces are grey.",
-               Arcs{names, {}, recorded, 0.01, kAime}});
+        becomes nearly everything. [Chapter 05](../05_softmax/README.md) takes it apart. In the picture, thicker
+        lines are larger shares; a share below 1% has no line.)md");
+    page.show(Figure{
+        "aime", "Where aime looks",
+        "The five pieces in two columns. A thick line leads from aime to J', thin ones lead "
+        "from aime to itself, to beignets and to the end sign; the lines of the other pieces "
+        "are grey.",
+        Arcs{names, {}, recorded, 0.01, kAime}});
     page.text(R"md(
-        *Aime* looks at *J'* with @{share.J:.0%} of its attention, and keeps @{share.aime:.0%} for itself. The
+        *Aime* gives *J'* @{share.J:.0%} of its attention, and keeps @{share.aime:.0%} for itself. The
         verb has found its subject. Nobody taught this model any grammar; it was only rewarded for good
         English.)md");
     page.check("the verb gives more than half of its attention to its subject",
@@ -289,9 +289,10 @@ void heads(Page& page, const Recording& of) {
         most = std::max(most, looks(h, kBeignets));
     }
     page.text(R"md(
-        A verb may need to know more than its subject. But shares add up to one, so the attention that *aime* gives to
-        *J'* is lost to the others. That is why the model looks four times side by side, each time with its own W_Q,
-        W_K and W_V. Each such look is called a *head*. You have just watched the second one. Here are all four:)md");
+        A verb may need to know more than what its subject is. But shares add up to one, so the attention that
+        *aime* gives to *J'* is lost to the others. That is why the model looks four times in parallel, each time
+        with its own W_Q, W_K and W_V. Each of these looks is called a *head*. You have just watched the second one.
+        Here are all four:)md");
     page.show(Figure{
         "heads", "Where aime looks, in four heads",
         "A heat map: a row for each of the four heads, a column for each piece. Heads 2 and 4 "
@@ -307,14 +308,14 @@ void heads(Page& page, const Recording& of) {
                most < 0.1);
     page.text(R"md(
         Heads 2 and 4 both look at *J'*, with @{share.J:.2f} and @{head.4:.2f}. Heads 1 and 3 prefer `<end>`, with
-        @{head.1:.2f} in head 1. Perhaps they find nothing that they want, and shares have to go somewhere; that is a
-        common reading, not a proof. None of the four gives *beignets* more than @{most.beignets:.2f}. At the end the four mixes
-        are put side by side, which makes a row of @{wide} numbers again, and one more table of parameters blends
-        them.
+        @{head.1:.2f} in head 1. Perhaps they find nothing that they want, and shares have to go somewhere; that is
+        a common explanation, not a proof. None of the four gives *beignets* more than @{most.beignets:.2f}. At the
+        end the four mixes are put next to each other, which makes a row of @{wide} numbers again, and one more
+        table of parameters blends them.
 
-        Four scores of @{narrow} products are as much work as one of @{wide}, so four heads cost no more than a wide
-        one. [Chapter 06](../06_multi_head/README.md) counts, and [chapter 10](../10_full_model/README.md) takes heads
-        away to see what breaks.)md");
+        Four scores of @{narrow} products are as much work as one of @{wide}, so four heads cost no more than one
+        wide head. [Chapter 06](../06_multi_head/README.md) counts, and [chapter 10](../10_full_model/README.md)
+        takes heads away to see what breaks.)md");
 }
 
 // ---- the encoder and the decoder ------------------------------------------------------------------
@@ -327,9 +328,9 @@ void encoder(Page& page, const Recording& of) {
     page.values({{"inner", config.feed_forward}, {"blocks", config.encoder_layers}});
     page.text(R"md(
         Attention only mixes. What works on the mixture is the *feed-forward layer*. It takes one row at a time,
-        without a look at the others: @{width} numbers are turned into @{inner}, those below zero are set to zero, and
-        then the @{inner} are turned into @{width} again. If attention is the conversation, then this is where
-        everybody thinks about what was said. Both together make a *block*:)md");
+        without looking at the others: @{width} numbers are turned into @{inner}, those below zero are set to zero,
+        and then the @{inner} are turned into @{width} again. If attention is the conversation, then this is where
+        everybody thinks about what was said. Together the two make a *block*:)md");
     page.show(Figure{
         "block", "A block of the encoder",
         "Five rows go down through attention and then through the feed-forward layer. A road "
@@ -380,10 +381,10 @@ void decoder(Page& page, const Recording& of) {
     page.text(R"md(
         The other half is the *decoder*: it writes. It reads what has been written so far, beginning with a special
         piece, `<begin>`, and predicts the next piece, again and again. Its blocks make one row for each of these
-        pieces. The last row is compared, as a query is with keys, with the row of every piece in the big table, which
-        holds the pieces of both languages. That gives each piece a score, and softmax turns the scores into
-        probabilities. The likeliest piece is written down, and goes back in with the others. Here are the four steps,
-        with the three likeliest pieces of each:)md");
+        pieces. The last row is compared, as a query is with keys, with the row of every piece in the big table, the
+        same one that gave the French pieces their rows: it holds both languages. That gives each piece a score, and
+        softmax turns the scores into probabilities. The likeliest piece is written down, and goes back in with the
+        others. Here are the four steps, with the three likeliest pieces of each:)md");
     Table table{"written so far", "1st", {"", ".3f"}, "2nd", {"", ".4f"}, "3rd", {"", ".4f"}};
     const std::vector<std::string>& said = of.at("cross.0").of;
     std::string so_far;
@@ -414,8 +415,8 @@ void decoder(Page& page, const Recording& of) {
     page.values({{"look.share", std::vector<real>{looks(0, 0), looks(1, 1), looks(2, 3)}}});
     page.text(R"md(
         In the first step *I* has a probability of @{sure[0]:.3f}, and its nearest rival, *@{rival}*, next to none.
-        (The rest is spread over all other pieces, because training asks for a doubt of @{doubt:.0%}: chapter 08.)
-        Then come *love* and *doughnuts*, and with `<end>` the model stops.
+        (The rest is spread over all the other pieces, because training asks the model to keep a doubt of
+        @{doubt:.0%}: chapter 08.) Then come *love* and *doughnuts*, and with `<end>` the model stops.
 
         How does the decoder know what the French says? Each of its blocks has a second attention, called
         *cross-attention*. So far queries, keys and values all came from one sentence. Here the queries come from the
@@ -424,7 +425,7 @@ void decoder(Page& page, const Recording& of) {
         "cross", "From the English back to the French",
         "The English pieces on the left, the French ones on the right. Thick lines lead from I "
         "to J', from love to aime, from doughnuts to beignets and from the end sign to the "
-        "end sign.",
+        "end sign; a thinner one leads from I to the end sign.",
         Arcs{said, of.at("scores").of, looks, 0.05, -1}});
     for (int step = 0; step < looks.rows(); ++step) {
         page.check(
@@ -433,9 +434,8 @@ void decoder(Page& page, const Recording& of) {
                 std::vector<int>{0, 1, 3, 4}[static_cast<std::size_t>(step)]);
     }
     page.text(R"md(
-        The picture is the mean of the four heads of the last block. When the model chose *love*, *aime* had
-        @{look.share[1]:.0%} of its attention. Much of translating, it seems, is looking at the right place. (A share
-        says where something was taken from, but not what.)
+        The picture shows the mean of the four heads of the last block. When the model chose *love*, *aime* had
+        @{look.share[1]:.0%} of its attention. Much of translating, it seems, is looking at the right place.
 
         One rule keeps the decoder honest. In training it is given the whole right answer at once, and has to predict
         every piece from those before it. So that it cannot simply peek at the next one, the attention among its own
@@ -447,12 +447,12 @@ void decoder(Page& page, const Recording& of) {
 void the_rest(Page& page) {
     page.section("Where the numbers come from, and what came before", Path::shortest);
     page.text(R"md(
-        How did the parameters get their values? For every piece of every training sentence, the model says how likely
-        it finds the right one. From these probabilities comes a single number, the *loss*, which is large when they
-        are small. For each parameter one can work out whether a little more of it would raise or lower the loss. Then
-        all of them take a small step in the direction in which the loss falls, and this is done a few thousand times.
-        [Chapter 08](../08_learning/README.md) does this by hand, and [chapter 10](../10_full_model/README.md) trains
-        the translator of this page while you watch.
+        How did the parameters get their values? For every piece of every training sentence, the model says how
+        likely it considers the right one. From these probabilities comes a single number, the *loss*, which is
+        large when they are small. For each parameter we can work out whether a little more of it would raise or
+        lower the loss. Then all of them take a small step in the direction in which the loss falls, and this is
+        done a few thousand times. [Chapter 08](../08_learning/README.md) does this by hand, and [chapter
+        10](../10_full_model/README.md) trains the translator of this page while you watch.
 
         Before 2017, such translators were mostly *recurrent networks*. They read one word after the other, and all
         that they remember has to fit into a single row of numbers. Attention keeps a row for every word, and can look
@@ -479,8 +479,8 @@ void the_article(Page& page) {
         page.text(R"md(
             - **A score.** He gives *love* a score of 1.0 with itself. The query and the key that he prints
               make less (chapter 04).
-            - **The weights.** His scores lead to the weights 0.15, 0.50 and 0.35. Softmax makes
-              @{article.softmax:.2f} of them. A number called temperature explains the difference (chapter 05).
+            - **The weights.** His scores lead to the weights 0.15, 0.50 and 0.35. Softmax turns them into
+              @{article.softmax:.2f}. A number called temperature explains the difference (chapter 05).
             - **A head for love.** He imagines a head that connects *love* with *doughnuts*. In none of our four does *aime* look much at *beignets*, and none needs to: the English word is *love*, whatever is loved.
             - **The French.** He translates "Je t'aime les beignets", which is not French. *J'aime les beignets* is.
             - **Forgetting.** A recurrent network "forgot *I* a bit", he says. How much it forgets, and whether it
@@ -500,7 +500,7 @@ void the_article(Page& page) {
 void todays_models(Page& page, const Recording& of) {
     page.section("From this machine to GPT, BERT and chat models", Path::shortest);
     page.text(R"md(
-        Our translator has two halves. The best-known models of today keep only one:)md");
+        Our translator has two halves. Today's best-known models keep only one:)md");
     page.show(Figure{
         "family", "Two halves, three kinds of models",
         "Three columns. BERT: a text with gaps goes through an encoder, which says what was in the "
@@ -527,12 +527,12 @@ void todays_models(Page& page, const Recording& of) {
         "preference tuning",
         "further training, by which the kind of answer that people prefer becomes more likely");
     page.text(R"md(
-        **A chat model is usually a GPT with two more lessons.** After pre-training, a model merely continues a text:
-        a question might be followed by more questions. So it is trained further, on instructions with good answers:
-        this is **instruction tuning**. Then people say which of two answers is better, and training makes the
-        preferred kind more likely: **preference tuning**. When you chat, your words and the answer so far form one
-        text, and the model adds the next piece, again and again, just as ours does. The one difference: it often
-        draws one of the likely pieces at random, where ours takes the likeliest (chapter 05).
+        **A chat model is usually a GPT with two more lessons.** After pre-training, a model merely continues a
+        text: a question might be followed by more questions. So it is trained further, on instructions with good
+        answers: this is **instruction tuning**. Then people say which of two answers is better, and training makes
+        the preferred kind more likely: **preference tuning**. When you chat, your words and the answer so far form
+        one text, and the model adds the next piece, again and again, just as ours does. The one difference: it
+        often draws one of the likely pieces at random, whereas ours takes the likeliest (chapter 05).
 
         Many details have changed since 2017 (chapters 03 and 07 say which), but the parts are those that you will
         build here.)md");
@@ -551,24 +551,23 @@ void how_to_read(Page& page) {
     page.text(R"md(
         There are three ways.
 
-        - **The short path**, about two hours: in every chapter, read the sections with a ◆ under their heading. They
-          are complete in themselves.
+        - **The short path**, about two hours: in every chapter, read the sections with a ◆ under their heading.
         - **The whole book**, with its experiments and exercises. What only the curious need is folded away as a deep
           dive.
         - **By question.** The [questions](../questions/README.md) have short answers, and links to more.
 
-        If vectors, matrices or logarithms are rusty, begin with the [primer](../primer/README.md). A word that you
-        have forgotten is in the [glossary](../glossary/README.md). Each chapter is a program, which you can read or
-        run:
+        If your vectors, matrices or logarithms are rusty, begin with the [primer](../primer/README.md). A word that
+        you have forgotten is in the [glossary](../glossary/README.md). Each chapter is a program, which you can
+        read or run:
 
         - `./book run 4` prints chapter 4, and `./book run 4 --help` lists what you can change;
         - `./book exercise 4.1` sets you a task, and tells you what is wrong with your answer.)md");
-    page.deep_dive("all the numbers of this chapter", [&] {
+    page.deep_dive("all the numbers in this chapter", [&] {
         page.text(R"md(
             - `./book run 10` trains the translator in half a minute.
-            - `./book explain "J'aime les beignets"` then prints every number of this chapter, and all that
-              were left out.
-            - `./book run 0 --record` trains the translator anew, and records the numbers of this chapter again.)md");
+            - `./book explain "J'aime les beignets"` then prints every number in this chapter, and all
+              that were left out.
+            - `./book run 0 --record` trains the translator anew, and records the numbers in this chapter again.)md");
     });
 }
 
@@ -576,7 +575,7 @@ void how_to_read(Page& page) {
 void compare(Page& page, const Recording& recording) {
     const double apart = difference(recording, record(train_as_chapter_10()));
     page.value("apart", apart);
-    page.text("The largest difference between the recording and a new training is @{apart}.");
+    page.text("The largest difference between the recording and a new training run is @{apart}.");
     page.check("training again gives the recorded numbers", apart < 1e-3);
 }
 
@@ -605,19 +604,22 @@ void build(Page& page, Knobs& knobs) {
     how_to_read(page);
     page.end(
         {.recap = R"md(
-                  Pieces become rows of @{width} numbers, and each row is told where it
-                  stands. In attention, every row compares its query with the others' keys, and takes a mix of
-                  their values. So *aime* found *J'*, with a share of @{share.J:.0%}. Several heads do it side by side, a
-                  feed-forward layer works on the result, and a stack of such blocks reads. A second stack writes, one
-                  piece at a time, and looks back at the first.)md",
+                  Pieces become rows of @{width} numbers, and each row is told where it stands. In attention, every
+                  row compares its query with the others' keys, and takes a mix of their values. So *aime* found
+                  *J'*, with a share of @{share.J:.0%}. Several heads do so in parallel, a feed-forward layer works
+                  on the result, and a stack of such blocks reads. A second stack writes, one piece at a time, and
+                  looks back at the first.)md",
          .questions =
              {{"Which of two words is changed by attention: the one that asks or the one that is "
                "asked?",
-               "The one that asks. It compares its query with all keys, and adds the mix of the "
+               "The one that asks. It compares its query with all the keys, and adds the mix of "
+               "the "
                "values to its own row. In our example *aime* asks and *J'* gives."},
-              {"Why does a model have several heads, when one head sees all words, too?",
-               "The shares of one head add up to one, so it can only bring home one mix. Several "
-               "heads bring several, for different needs, and each has fewer numbers to compare, "
+              {"Why does a model have several heads, when a single head already sees all "
+               "the words?",
+               "The shares of one head add up to one, so it can only take home one mix. Several "
+               "heads take home several, for different needs, and each has fewer numbers to "
+               "compare, "
                "so "
                "they cost no more."},
               {"What would you have to leave out of the translator to get something like GPT?",

@@ -1,6 +1,7 @@
 // The diagrams of chapter 00: boxes, arrows, and the first numbers of recorded rows.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -24,8 +25,9 @@ inline Texts beginning(ConstView rows, int row, int count) {
 
 inline Diagram pieces_diagram(const std::string& sentence, const Recording::Rows& ids) {
     Diagram d;
-    d.word("sentence", {9, 0}, {23, 3}, sentence);
     int column = 0;
+    int end = 0;  // of the pieces that the sentence holds
+    const std::size_t last = ids.of.size() - 1;
     for (std::size_t i = 0; i < ids.of.size(); ++i) {
         const std::string& piece = ids.of[i];
         const std::string id = fmt::format("{:.0f}", ids.numbers(static_cast<int>(i), 0));
@@ -33,9 +35,12 @@ inline Diagram pieces_diagram(const std::string& sentence, const Recording::Rows
         d.word("piece " + piece, {column, 5}, {width, 3}, piece);
         d.word("id " + piece, {column, 10}, {width, 3}, id, Look::lit);
         d.arrow("piece " + piece, "id " + piece);
+        if (i < last) end = column + width;
         column += width + 1;
     }
-    d.arrow("sentence", "piece " + ids.of[2], "cut");
+    d.word("sentence", {0, 0}, {end, 3}, sentence);
+    for (std::size_t i = 0; i < last; ++i) d.arrow("sentence", "piece " + ids.of[i]);
+    d.text({end + 1, 3}, "added");
     return d;
 }
 
@@ -45,15 +50,17 @@ inline Diagram place_diagram(ConstView table, ConstView places, ConstView input,
     d.text({29, 3}, "+");
     d.cells("where", {14, 4}, {beginning(places, row, 4)}, {.rows = {"second place"}});
     d.text({29, 7}, "=");
-    d.cells("both", {14, 8}, {beginning(input, row, 4)}, {.rows = {"goes in"}, .look = Look::lit});
+    d.cells("both", {14, 8}, {beginning(input, row, 4)},
+            {.rows = {"their sum"}, .look = Look::lit});
     return d;
 }
 
 inline Diagram three_rows_diagram(ConstView input, ConstView q, ConstView k, ConstView v, int row) {
     Diagram d;
-    d.text({1, 0}, fmt::format("row of aime ({} numbers)", input.cols()));
-    d.cells("row", {0, 1}, {beginning(input, row, 4)}, {});
-    int top = 6;
+    d.text({5, 0}, fmt::format("row of aime ({} numbers)", input.cols()));
+    d.cells("row", {4, 1}, {beginning(input, row, 4)}, {});
+    d.text({20, 5}, fmt::format("three rows of {} numbers each", q.cols()), Look::lit);
+    int top = 8;
     for (const auto& [name, says, made] : {std::tuple{"Q", "query: what am I looking for?", q},
                                            {"K", "key: what do I have?", k},
                                            {"V", "value: what do I give?", v}}) {
@@ -62,9 +69,9 @@ inline Diagram three_rows_diagram(ConstView input, ConstView q, ConstView k, Con
         d.text({20, top - 1}, says);
         d.cells(id, {20, top}, {beginning(made, row, 3)}, {.look = Look::lit});
         d.arrow("row", "W" + id, "",
-                {.leaves = diagram::Side::bottom,
+                {.leaves = diagram::Side::left,
                  .enters = diagram::Side::left,
-                 .way = {{3, top + 1}}});
+                 .way = {{2, 2}, {2, top + 1}}});
         d.arrow("W" + id, id);
         top += 5;
     }
@@ -85,14 +92,13 @@ inline Diagram mix_diagram(const Texts& names, ConstView shares, ConstView value
     d.cells("values", {22, 1}, std::move(given), {.columns = {"", "values", "", ""}});
     d.cells("mix", {22, 11}, {beginning(mixed, row, 3)},
             {.rows = {"the mix for aime"}, .look = Look::lit});
-    d.arrow("values", "mix", "added up");
+    d.arrow("values", "mix", "times share, added up");
     return d;
 }
 
 // The rows go in and come out in the same shape. A road leaves the way down above each part, and meets
 // it again below.
 inline Diagram block_diagram(Shape shape) {
-    using diagram::Side;
     const std::string rows = fmt::format("rows {}", to_string(shape));
     Diagram d;
     d.word("in", {8, 0}, {24, 3}, rows);
@@ -104,8 +110,8 @@ inline Diagram block_diagram(Shape shape) {
     d.word("out", {8, 29}, {24, 3}, rows);
     d.arrow("in", "attention").arrow("attention", "norm 1").arrow("norm 1", "forward");
     d.arrow("forward", "norm 2").arrow("norm 2", "out");
-    d.road({{19, 6}, {36, 6}, {36, 14}, {32, 14}});
-    d.road({{19, 17}, {36, 17}, {36, 25}, {32, 25}});
+    d.road({{19, 6}, {36, 6}, {36, 14}, {32, 14}});    // around attention
+    d.road({{19, 17}, {36, 17}, {36, 25}, {32, 25}});  // around the feed-forward layer
     return d;
 }
 
@@ -124,6 +130,13 @@ inline Diagram family_diagram() {
             if (i > 0) d.arrow(fmt::format("{} {}", name, i - 1), id);
             top += i == 0 ? 6 : 5;
         }
+        const auto decoder = std::find(boxes.begin(), boxes.end(), "decoder");
+        if (decoder == boxes.end()) return;  // what is written goes in again
+        d.arrow(fmt::format("{} {}", name, boxes.size() - 1),
+                fmt::format("{} {}", name, decoder - boxes.begin()), "",
+                {.leaves = diagram::Side::right,
+                 .enters = diagram::Side::right,
+                 .way = {{left + 15, top - 4}, {left + 15, top - 9}}});
     };
     column(0, "BERT", {"text with\ngaps", "encoder", "what was\nin the gaps"});
     column(17, "ours", {"a French\nsentence", "encoder", "decoder", "its English,\nword by word"});

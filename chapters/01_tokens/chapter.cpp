@@ -55,23 +55,24 @@ void opening(Page& page, const std::string& sentence, const Bpe& bpe) {
     page.text(R"md(
         We begin at the top of the machine, where text goes in. The French sentence has been cut,
         J'|aime|les|beignets, and below it is a number for each part. Where were the cuts made, and where do the
-        numbers come from? *You need only this picture, from chapter 00. Allow about half an hour, not counting the
+        numbers come from? *You need only this picture, from chapter 00. Allow about fifty minutes, not counting the
         exercises.*)md");
     page.quote("It begins with a word, or rather a token.", "the article");
-    page.term("token", "a bit of text that stands in the vocabulary: a word, or a part of one",
+    page.term("token", "a bit of text that is in the vocabulary: a word, or a part of one",
               {"tokens"});
     page.term("vocabulary", "the numbered list of all the tokens that a model knows",
               {"vocabularies"});
     page.term("id", "the number of a token in the vocabulary", {"ids"});
     page.text(R"md(
         Somebody types "@{sentence}", and a model is supposed to do something with it. But a model can only
-        multiply, add, and the like. It cannot read. So the sentence has to become numbers before the model starts,
-        and when the model is done, its numbers have to become text again. This chapter builds both directions.
+        multiply, add, and the like. So the sentence has to become numbers before the model starts,
+        and when the model is done, its numbers have to become text again. This chapter builds
+        the way there and the way back.
 
-        The usual way is a numbered list of short strings, drawn up once and then kept: the **vocabulary**. To read
-        a sentence, we cut it into strings that are in the list, which are called **tokens**, and we replace every
-        token by its number in the list, its **id**. Here is our sentence, cut as it will be at the end of this
-        chapter:)md");
+        The usual way is to use a numbered list of short strings, drawn up once and then kept: the **vocabulary**.
+        To read a sentence, we cut it into strings that are on the list, which are called **tokens**, and we replace
+        every token by its number in the list, its **id**. Here is our sentence, cut as it will be at the end of
+        this chapter:)md");
     page.show(three_steps(sentence, bpe));
     page.term("tokenizer", "the program that cuts text into tokens, and puts it together again",
               {"tokenizers"});
@@ -80,15 +81,15 @@ void opening(Page& page, const std::string& sentence, const Bpe& bpe) {
         ␣.) Their ids are @{ids}, and that is all that a model is told about the sentence. The last layer is grey:
         chapter 02 will turn each id into a row of numbers.
 
-        In the picture at the top, *love* has a different id, and in chapters 00 and 07 *doughnuts* is cut differently,
-        too. Each of these models has a list of its own. That of chapter 00 is longer, so more words are whole; that
-        of chapter 07 is short, and has to serve French as well.
+        In the picture at the top, *love* has a different id, and in chapters 00 and 07 *doughnuts* is cut
+        differently, too. Each of these models has a list of its own. The one in chapter 00 is longer, so more words
+        are whole; the one in chapter 07 is short, and has to serve French as well.
 
         A program that cuts text in this way is called a **tokenizer**. Ours will find that *doughnuts* consists of
         *dough* and *nuts*, as the article has it, although nobody tells it a word of English. How can it know? It
         does not know. It counts.)md");
     page.guess(
-        "*dough, nuts, doughnuts, nut, but*: which two letters stand side by side most often "
+        "*dough, nuts, doughnuts, nut, but*: which two letters are next to each other most often "
         "in these five words?",
         "*@{first.pair}*, @{first.count} times: it is in all of them but *dough*.");
 }
@@ -97,10 +98,10 @@ void words_or_letters(Page& page, const std::string& sentence, const Text& text)
     page.section("Words, letters or bytes?");
     page.value("lines", text.read.size());
     page.text(R"md(
-        What should be in the list? Two answers are obvious: all words, or all letters. The article begins with
-        words, cut at the spaces: @{tokens.words}. But one can cut finer. Here are three texts, and how much of each
-        there is. (A *character* is a letter, a sign, a space, or a picture such as 🍩.) The last
-        column counts what a computer stores.)md");
+        What should be on the list? Two answers are obvious: all the words, or all the letters. The article begins
+        with words, cut at the spaces: @{tokens.words}. But we can cut finer. Here are three texts, and how much of
+        each there is. (A *character* is a letter, a sign, a space, or a picture such as 🍩.) The last column counts
+        what a computer stores.)md");
     page.term("byte", "a number from 0 to 255: what all text in a computer is made of", {"bytes"});
     Table sizes{"text", "words", "characters", "bytes"};
     const std::string cafe = "un café, un beignet";
@@ -120,18 +121,17 @@ void words_or_letters(Page& page, const std::string& sentence, const Text& text)
         All text in a computer is stored as **bytes**, and a byte is a number from 0
         to @{largest.byte}, so there are only @{bytes} different ones.
 
-        That is too few for all the characters of the world, so the rule that turns characters into bytes, called
+        That is too few for all the characters in the world, so the rule that turns characters into bytes, called
         **UTF-8**, gives some of them more than one. An English letter takes one byte. The é takes two, which is why
         the second text has @{cafe.characters} characters but @{cafe.bytes} bytes; and the doughnut takes
         @{doughnut.bytes}.)md");
     page.term("corpus", "a collection of text to learn from or to test on", {"corpora"});
     page.text(R"md(
-        Now let us measure which unit makes a good list. The book brings a collection of sentences about doughnuts,
-        taxes and dogs, from which chapter 10 will learn to translate. Such a collection is called a **corpus**. We
-        read @{lines:,} of its English sentences and put into a list whatever we meet: once all words, once all
-        characters, once all bytes, where the list is complete from the start. Then we take as many sentences that
-        we have not read. How many of them hold something that is missing from the list? The last line of the loop
-        answers that.)md");
+        Now let us measure which unit makes a good list. The book comes with a collection of sentences about
+        doughnuts, taxes and dogs, from which chapter 10 will learn to translate. Such a collection is called a
+        **corpus**. We read @{lines:,} of its English sentences and make three lists of whatever we meet: one of
+        words, one of characters, and one of bytes, which is complete from the start. Then we take the same number
+        of sentences that we have not read. How many of them contain something that is not on the list?)md");
     // [units]
     UnitList lists[] = {{words_of}, {characters_of}, {bytes_of, all_bytes()}};
     double length[3];   // units in a sentence, on average
@@ -145,14 +145,14 @@ void words_or_letters(Page& page, const std::string& sentence, const Text& text)
     // [/units]
     page.cell("units");
     page.text("Each row of the table is one such list:");
-    Table table{"unit", {"in the list", ","}, {"units in a sentence", ".1f"}, {"strange", ".1%"}};
+    Table table{"unit", {"on the list", ","}, {"units in a sentence", ".1f"}, {"strange", ".1%"}};
     table.add("words", lists[0].known.size(), length[0], strange[0]);
     table.add("characters", lists[1].known.size(), length[1], strange[1]);
     table.add("bytes", lists[2].known.size(), length[2], strange[2]);
     page.show(
         table,
         "How long the list is; how many units a sentence has, on average; and how many of the "
-        "new sentences hold a unit that is not in the list");
+        "new sentences contain a unit that is not on the list");
     const std::string stranger = "I love untaxed doughnuts and doughnut holes";
     const std::string back = through_word_list(lists[0], stranger);
     const double longer = length[2] / length[0];
@@ -160,26 +160,26 @@ void words_or_letters(Page& page, const std::string& sentence, const Text& text)
     page.value("forms.list", enumerated(lists[0].entries_with("oughnut")));
     page.values({{"stranger", stranger}, {"came.back", back}, {"unicode", 0x110000 - 0x800}});
     page.values({{"longer", longer}, {"work", std::pow(longer, 2)}});
-    page.check("some of the new sentences hold a word that is not in the list of words",
+    page.check("some of the new sentences contain a word that is not on the list of words",
                strange[0] > 0);
-    page.check("through a list of words, a sentence may come back changed", back != stranger);
+    page.check("sent through a list of words, a sentence may come back changed", back != stranger);
     page.text(R"md(
         Take words first. A sentence has few of them, and each means something. But the list is never complete: even
-        in this small world, @{strange:.1%} of the new sentences hold a word that is not in it. For such a word the
-        list has only one answer, *unknown*. Send it "@{stranger}", and what comes back is "@{came.back}". The
+        in this small world, @{strange:.1%} of the new sentences contain a word that is not on it. For such a word
+        the list has only one answer, *unknown*. Send it "@{stranger}", and what comes back is "@{came.back}". The
         model can neither read nor write what is lost there, however long it is trained.
 
         The list of words has a second weakness: it does not know what words have in common. @{forms} of its entries
         are doughnut words (@{forms.list}), and to the model they are
         as different as dogs and taxes. And Chinese is written without spaces, so what would be a word there?
 
-        Characters do better, until an é comes along, or a 🍩: there is room for @{unicode:,} of them in all, and a
-        list made by reading has only those that it has met. Bytes know everything, and there are few of them. But
-        now a sentence has @{longer:.1f} times as many units as it had words. Attention compares every unit of a
-        sentence with every other (chapter 04), which makes @{work:.0f} times the comparisons; and before the model
-        can learn anything else, it has to learn to spell.
+        Characters do better, until an é comes along, or a 🍩: Unicode has room for @{unicode:,} of them in all, and
+        a list made by reading has only those that it has met. Bytes can spell everything, and there are few of
+        them. But now a sentence has @{longer:.1f} times as many units as it had words. Attention compares every
+        unit of a sentence with every other (chapter 04), which means @{work:.0f} times as many comparisons; and
+        before the model can learn anything else, it has to learn to spell.
 
-        So neither will do, and the next section makes something in between.)md");
+        So none of the three will do, and the next section finds something in between.)md");
 }
 
 // The five words, and what is learnt from them.
@@ -199,26 +199,27 @@ FiveWords five_words() {
 }
 
 void on_paper(Page& page, const FiveWords& five) {
-    page.section("Glue what stands together most", Path::shortest);
+    page.section("Glue the pair that occurs most often", Path::shortest);
     const Bpe names = vocabulary_of(five.rounds);
     const auto merged = [&](std::size_t round) { return names.piece(five.rounds[round].merge.id); };
-    page.term("merge", "two tokens that stand side by side are glued and become one new token",
+    page.term("merge", "two neighbouring tokens are glued together and become one new token",
               {"merges"});
-    page.term("byte pair encoding (BPE)",
-              "a vocabulary made by counting: the two tokens that stand together most often are "
-              "glued, again and again",
-              {"byte pair encoding", "byte-pair encoding", "BPE"});
+    page.term(
+        "byte pair encoding (BPE)",
+        "a vocabulary made by counting: the pair of neighbouring tokens that occurs most often is "
+        "glued together, again and again",
+        {"byte pair encoding", "byte-pair encoding", "BPE"});
     page.text(R"md(
-        A list of whole words is never complete, because there is always one more word. A list of single letters is
+        A list of whole words is never complete, because there is always one more word. A list of single bytes is
         complete, but it makes every sentence long. We want something in between: frequent words whole, rare words
         in parts. But which parts? Let the text decide.
 
-        Begin with single letters as tokens. Find the two neighbours that stand side by side most often, anywhere in
-        the text, and glue them together wherever they meet, so that the pair becomes a new token. This is called a
+        Begin with single letters as tokens. Find the pair of neighbours that occurs most often, anywhere in the
+        text, and glue them together wherever they meet, so that the pair becomes a new token. This is called a
         **merge**. Then count again, with the new token as good as any other, and glue again.
 
-        That is the whole recipe. It is called **byte pair encoding**, or BPE, because it was invented for making
-        files smaller, and a file is a row of bytes. Try it with a pencil, on five words.
+        This recipe is called **byte pair encoding**, or BPE, because it was invented to make
+        files smaller, and a file is a sequence of bytes. Try it with a pencil, on five words.
         How often does each pair of neighbours occur?)md");
     page.show(pair_table(five.start), "Neighbours in *dough, nuts, doughnuts, nut, but*");
     page.values({{"first.pair", merged(0)}, {"first.count", five.rounds[0].merge.count}});
@@ -228,9 +229,9 @@ void on_paper(Page& page, const FiveWords& five) {
     page.text(R"md(
         The winner is *u t*, with @{first.count}. So the first merge makes the token *@{first.pair}*, and the
         @{letters} letters of the five words become @{after.one} tokens. Count again: now *n* and *@{first.pair}*
-        stand together most often, @{second.count} times, and become *@{second.pair}*. Then several pairs are equally frequent. We
-        take the one whose left token comes first: letters in the order of the alphabet, then glued tokens, the
-        oldest first. This is what happens to *doughnuts*:)md");
+        occur together most often, @{second.count} times, and become *@{second.pair}*. Then several pairs are
+        equally frequent. We take the one whose left token comes first: letters in the order of the alphabet, then
+        glued tokens, the oldest first. This is what happens to *doughnuts*:)md");
     const Names halves = names.pieces(names.encode("doughnuts"));
     const Names cut_new = names.pieces(names.encode("donuts"));
     Names fit;   // merges that found something to glue in donuts
@@ -249,12 +250,12 @@ void on_paper(Page& page, const FiveWords& five) {
     page.values({{"new.idle", enumerated(idle)}, {"new.idle.tokens", enumerated(idle_tokens)}});
     page.show(learning_wall(five.start, 2, five.rounds));
     page.text(R"md(
-        Every row is one merge. Beside it you see what was glued, and how often the two stood together in all five
-        words. After @{rounds} merges no pair occurs twice, and we stop, because what occurs only once is no
+        Every row is one merge. Beside it you see what was glued, and how often the two occurred together in all
+        five words. After @{rounds} merges no pair occurs twice, and we stop, because what occurs only once is no
         pattern. *Doughnuts* has become @{halves}, the article's halves, and all that we did was count.)md");
     page.quote(R"(["I", "love", "dough", "nuts"])", "the article");
     page.text(R"md(
-        And how is a new word cut? Nothing is counted any more. We split the word
+        How is a new word cut? Nothing is counted any more. We split the word
         into letters, go through the merges in the order in which they were learnt, and glue wherever one fits. Take
         *donuts*:)md");
     page.show(cutting_wall("donuts", five.rounds));
@@ -264,13 +265,12 @@ void on_paper(Page& page, const FiveWords& five) {
     page.text(R"md(
         The program has never met *donuts*, and yet it cuts it into @{new.word}. Merges @{new.fit} found something
         to glue; merges @{new.idle}, which make @{new.idle.tokens}, did not. Tokens like these, words or parts of
-        words, are also called **pieces**. A word without a familiar piece stays in single letters, and no word is ever
-        unknown, because the list also has the @{bytes} bytes of which all text in a
-        computer is made.
+        words, are also called **pieces**. A word with no familiar piece is left as single letters, and no word is
+        ever unknown, because the list also has the @{bytes} bytes of which all text in a computer is made.
 
-        At the front of the list are two ids that mean no text, <begin> and <end>, called **special tokens**: a model
-        that writes needs something to start from, and a way to say that it is done (the article's [END]). After
-        them come the bytes, and then one token for each merge.)md");
+        At the front of the list are two ids that stand for no text, <begin> and <end>, called **special tokens**: a
+        model that writes needs something to start from, and a way to say that it is done (the article's [END]).
+        After them come the bytes, and then one token for each merge.)md");
     page.check("donuts, which nobody has counted, is cut into do and nuts",
                cut_new == Names{"do", "nuts"});
 }
@@ -279,46 +279,45 @@ void in_code(Page& page) {
     page.section("The same in C++");
     page.text("Here is the step that is repeated, as a formula:");
     page.formula(
-        R"(\mathrm{count}(a\,b) \ge \mathrm{count}(x\,y)\ \text{for all } x, y:\qquad a\,b \to ab)",
-        "count(a b) ≥ count(x y) for all x, y:   a b becomes ab",
+        R"(\mathrm{count}(a\,b) \ge \mathrm{count}(x\,y)\ \text{for all } x, y:\qquad a,\ b \to ab)",
+        "count(a b) ≥ count(x y) for all x, y:   a, b become ab",
         "Gage 1994; for words: Sennrich, Haddow and Birch 2016, section 3.2");
     page.text(R"md(
-        If the pair *a b* occurs at least as often as any other pair *x y*, it becomes the token *ab*. A program for
-        it needs three short functions. The first counts pairs. `Tokens` is a row of ids. A word is kept only once,
-        together with how often the text has it, so the line to look at is the one that adds this number to the count
-        of a pair:)md");
+        In words: the two tokens of the most frequent pair become one. A program for this needs three short
+        functions. The first counts pairs. `Tokens` is a row of ids. A word is kept only once, together with how
+        often the text has it, and the innermost line adds this number to the count of a pair:)md");
     page.setup("count", kPairs);
     page.text(R"md(
-        The second function glues one pair, wherever it occurs in a word. It walks from left to right. The line to
-        look at is `i += 2`: the right neighbour is used up together with the left one, so it cannot be glued a
-        second time.)md");
+        The second function glues one pair, wherever it occurs in a word. It walks from left to right. After a pair
+        it takes two steps, `i += 2`: the right neighbour is used up together with the left one, so it cannot be
+        glued a second time.)md");
     page.setup("glue", kPairs);
     page.text(
-        "Two small helpers follow. A `Round` records one merge (which two ids became which, and "
-        "how "
-        "often they stood together), and `total` counts all tokens of the text.");
+        "Two small helpers follow. A `Round` records one merge: the ids `left` and `right` became "
+        "`id`, and `count` is how often the pair occurred. `total` counts all the tokens in the "
+        "text.");
     page.setup("round", kPairs);
     page.text(R"md(
-        And the third function is the recipe: count, find the largest count, glue in all words, and start again. Look at
-        `count > most`. It is not `>=`, so among pairs that are equally frequent the first one stays, which is the
-        one with the smaller ids. Any fixed order would do, but it must be fixed, or two runs would make two
+        And the third function is the recipe: count, find the largest count, glue in every word, and start again.
+        Look at `count > most`. It is not `>=`, so among pairs that are equally frequent the first one stays, which
+        is the one with the smaller ids. Any fixed order would do, but it must be fixed, or two runs would make two
         vocabularies.)md");
     page.setup("learn", kPairs);
     page.text(R"md(
-        Now the five words again, each there once. The last lines are an experiment: what changes if *doughnuts*
-        is in the text a second time?)md");
+        Now for the five words again, each occurring once. The last lines are an experiment: what changes if
+        *doughnuts* occurs in the text a second time?)md");
     // [paper]
     const Lines text{"dough", "nuts", "doughnuts", "nut", "but"};
     std::vector<Word> words;
     for (const std::string& word : text) {
-        words.push_back({byte_tokens(word), 1});  // each is there once
+        words.push_back({byte_tokens(word), 1});  // each occurs once
     }
     const std::vector<Word> start = words;
 
     const std::vector<Round> rounds = learn(words, 100);
 
     std::vector<Word> more = start;
-    more[2].count = 2;  // let "doughnuts" be there once more
+    more[2].count = 2;  // let "doughnuts" occur once more
     learn(more, 100);
     // [/paper]
     page.cell("paper");
@@ -331,15 +330,15 @@ void in_code(Page& page) {
     page.check("after the last round no pair occurs twice", no_pattern_left(words));
     page.check("doughnuts ends as two tokens, dough and nuts",
                ours.pieces(words[2].tokens) == Names{"dough", "nuts"});
-    page.check("if doughnuts is in the text once more, it becomes a single token",
+    page.check("if doughnuts occurs in the text once more, it becomes a single token",
                more[2].tokens.size() == 1);
     page.check("the library makes the same merges, and stops where we stop",
                Bpe::train(text, 100) == ours);
     page.value("last.total", rounds.back().left);
     page.text(R"md(
-        The last column falls from @{letters} to @{last.total}. And the experiment? The article says that
+        The last column falls from @{letters} to @{last.total}. As for the experiment, the article says that
         *doughnuts* "might survive intact". Whether it does is a matter of counting, too: with *doughnuts* in the
-        text once more, *dough* and *nuts* stand together twice, so there is one more merge, and the word becomes a
+        text once more, *dough* and *nuts* occur together twice, so there is one more merge, and the word becomes a
         single token.)md");
     page.exercise("1.1", "Find the most frequent pair.");
     page.exercise("1.2", "Glue it.");
@@ -352,16 +351,16 @@ void on_the_corpus(Page& page, const std::string& sentence, const Text& text, in
               "cutting text into words (with their spaces) before byte pair encoding, which then "
               "glues nothing across them");
     page.text(R"md(
-        Five words make a fine toy. Now the @{lines:,} sentences. They are first cut into words, so that nothing is
-        ever glued across two of them; otherwise *love a* might become one token. This first cut is called
-        **pre-tokenization**. A space goes with the word after it, so *love* in the middle of a sentence is
-        *␣love*. It looks odd, but it means that the words, joined one after the other, are the text again, and nobody
-        has to remember where the spaces were.
+        Five words make a fine toy. Now for the @{lines:,} sentences. They are first cut into words, so that nothing
+        is ever glued across the boundary between two words; otherwise *love a* might become one token. This first
+        cut is called **pre-tokenization**. A space goes with the word after it, so *love* in the middle of a
+        sentence is *␣love*. It looks odd, but it means that the words, joined one after the other, give back the
+        text, and nobody has to remember where the spaces were.
 
         The code counts how often each word occurs. `split_pieces` is the library's name for this first cut.)md");
     page.setup("counted", kPairs);
     page.value("most", most);
-    page.text("Then our own `learn`, from above, makes up to @{most} merges of them.");
+    page.text("Then our own `learn`, from above, learns up to @{most} merges from them.");
     // [corpus]
     std::vector<Word> words = counted(text.read);
     const long before = total(words);  // tokens, all of them bytes
@@ -372,21 +371,21 @@ void on_the_corpus(Page& page, const std::string& sentence, const Text& text, in
     page.text("Here are the first merges, and every fiftieth of the later ones:");
     page.show(merge_table(rounds, before, text.read.size()),
               "Which two tokens were glued; how many tokens that saved; how many are left, in all "
-              "and in a "
-              "sentence");
+              "and per sentence");
     bool saves = true;
     for (std::size_t r = 0; r < rounds.size(); ++r) {
         const Merge& merge = rounds[r].merge;
         const long saved = tokens_before(rounds, r, before) - rounds[r].left;
         if (!saves_what_it_counted(merge, saved)) saves = false;
     }
-    page.check("a merge of two different tokens saves one token each time that they stood together",
-               saves);
+    page.check(
+        "a merge of two different tokens saves one token each time that they occurred together",
+        saves);
     page.check("the last merge saves less than a quarter of what the first one saves",
                4 * rounds.back().merge.count < rounds.front().merge.count);
-    page.check("the library makes the same merges of these sentences, with the same counts",
+    page.check("the library learns the same merges from these sentences, with the same counts",
                std::equal(rounds.begin(), rounds.end(), merges.begin(), merges.end(), same_merge));
-    page.check("the words that were cut, joined again, are the text",
+    page.check("the words that were cut, joined again, give back the text",
                pieces_join_again(together(text.read, text.french)));
     const std::string_view longest = longest_piece(sentence);
     page.value("merges", rounds.size());
@@ -397,18 +396,17 @@ void on_the_corpus(Page& page, const std::string& sentence, const Text& text, in
     page.text(R"md(
         First come pairs of letters that English is fond of, then endings and short words, then whole words. Each is
         made of two tokens that were there before it. A merge of two different tokens saves exactly one token each
-        time they stood together: the first one saves @{first.saves:,}, and merge @{merges} still saves
-        @{last.saves}. (If the two are alike, it may save fewer. In *aaa* the pair *a a* occurs twice, but only one
-        of the two can be glued.)
+        time they occurred together: the first one saves @{first.saves:,}, and merge @{merges} still saves
+        @{last.saves}. (If the two are identical, it may save fewer. In *aaa* the pair *a a* occurs twice, but only
+        one of the two can be glued.)
 
-        The longest word of our sentence, *@{longest.word}*, is now @{longest.cut}. This is how it got there:)md");
-    page.show(Figure{"glued", "What was glued to what, and in which merge",
-                     "A tree that grows to the right: the tokens of @{longest.word}, which are "
-                     "@{longest.cut}; to the right of "
-                     "each the two tokens that it was glued from, with the number of the merge, "
-                     "and so on down to "
-                     "single bytes.",
-                     tree_of(bpe, merges, longest)});
+        The longest word in our sentence, *@{longest.word}*, is now @{longest.cut}. This is how it got there:)md");
+    page.show(
+        Figure{"glued", "What was glued to what, and in which merge",
+               "A tree that grows to the right: at its root the word @{longest.word}; then its "
+               "tokens, @{longest.cut}; to the right of each the two tokens that it was glued "
+               "from, with the number of the merge, and so on down to single bytes.",
+               tree_of(bpe, merges, longest)});
     page.text(R"md(
         Read a branch from right to left, from single letters to @{longest.cut}. Along a branch the numbers of the merges
         grow, because a token can only be made after its parts.)md");
@@ -422,18 +420,19 @@ void there_and_back(Page& page, const Text& text, const Bpe& bpe,
         two more than the byte, because ids @{begin} and @{end} are the two special tokens.)md");
     page.setup("bytes", kPairs);
     page.text(R"md(
-        Then every merge is tried, in the order in which they were learnt. The line to look at is the call of
-        `glue`: it is the function that learning used, on the same merges and in the same order. So a word that was
+        Then the merges are tried one by one, in the order in which they were learnt. The loop calls `glue`, the
+        function that learning used, on the same merges and in the same order. So a word that was
         counted gets exactly the tokens that it had when learning stopped, and a new word is cut as the same merges
         would have cut it, had it been there.)md");
     page.setup("encode", kPairs);
     page.guess(
-        "This goes through all merges for every word. Would it not be simpler to take, from the "
+        "This goes through all the merges for every word. Would it not be simpler to take, from "
+        "the "
         "left, the "
         "longest token that fits, and then the longest that fits after it? Would the result be "
         "the same?",
-        "No. Of @{pieces:,} different words, @{differ} become other tokens, such as "
-        "*@{trap.word}*.");
+        "No. Of @{pieces:,} different words, @{differ} are cut differently, *@{trap.word}* among "
+        "them.");
     // The words, ours and the library's.
     // [readings]
     const Lines lines = together(text.unread, text.french);
@@ -464,21 +463,20 @@ void there_and_back(Page& page, const Text& text, const Bpe& bpe,
     page.deep_dive("both readings in code, and the library's", [&] {
         page.text(R"md(
             Our `encode` is slow but plain. The library's `Bpe::encode` keeps the merges in a hash table and looks
-            only at pairs that are there. Do the two agree? This cell cuts every new sentence with both, and each
-            different word only once with ours.)md");
+            only at pairs that are there. Do the two agree? This code cuts every new sentence with both
+            (with ours, each distinct word only once).)md");
         page.cell("readings");
-        page.check("our lines and the library cut every new sentence alike", same);
+        page.check("our code and the library cut every new sentence the same way", same);
         page.text(R"md(
             And this code takes the longest token first, which cuts @{differ} of the @{pieces:,} words
-            differently. `longest_token` tries all tokens, and a byte always fits.)md");
+            differently. `longest_token` tries all the tokens, and a byte always fits.)md");
         page.setup("longest", kPieces);
         page.check("taking the longest token first cuts some words differently", trap.pieces > 0);
     });
     page.text(R"md(
         The way back from ids to text is easy: put the bytes of the tokens one after the other. What comes out
         should be what went in, for every text, and even for bytes that are no text at all. So we try all the
-        sentences, and then a thousand strings of random bytes, with the characters of <begin> and <end> thrown in.
-        The lines to look at count what got lost.)md");
+        sentences, and then a thousand strings of random bytes, with the characters of <begin> and <end> thrown in.)md");
     // [back]
     int lost = 0;  // sentences that do not come back
     for (const Lines& some : {text.read, text.unread, text.french}) {
@@ -503,15 +501,15 @@ void there_and_back(Page& page, const Text& text, const Bpe& bpe,
     page.check("random bytes come back unchanged, too", lost_bytes == 0);
     page.check("no text is ever cut into the ids of <begin> or <end>", specials == 0);
     page.cell("back");
-    page.exercise("1.3", "Cut a word with merges that are given.");
+    page.exercise("1.3", "Cut a word with given merges.");
 }
 
 void how_many(Page& page, const Text& text, const Bpe& whole, int most) {
     page.section("How large a vocabulary?");
     page.text(R"md(
         When should the gluing stop? We could go on until no pair occurs twice. The curve shows, for vocabularies of
-        different sizes, how many tokens a sentence has on average: once for the sentences that were counted, and
-        once for as many that were not.)md");
+        different sizes, how many tokens a sentence has on average, both for the sentences that were counted
+        and for the same number that were not.)md");
     const Sizes sizes = sizes_of(whole, text);
     UnitList words{words_of};
     words.read(text.read);
@@ -529,9 +527,10 @@ void how_many(Page& page, const Text& text, const Bpe& whole, int most) {
         So why not glue as much as possible? Because a large vocabulary has a price. Each token will get numbers of
         its own in chapter 02, and those are learnt only where the token occurs. The last column of the table says
         how many of the glued tokens are rare, which here means that they occur fewer than @{rare.limit} times.)md");
-    page.show(sizes_table(sizes),
-              "Tokens in a sentence that was read, and in one that was not; the share of the glued "
-              "tokens that is rare");
+    page.show(
+        sizes_table(sizes),
+        "Tokens in a sentence that was counted, and in one that was not; the share of the glued "
+        "tokens that is rare");
     const std::vector<double>& read = sizes.read;
     const std::vector<double>& rare = sizes.rare;
     page.check("with more merges, the text has fewer tokens",
@@ -551,8 +550,8 @@ void how_many(Page& page, const Text& text, const Bpe& whole, int most) {
         with fewer merges, run `./book run 1 --rounds 100`.)md");
     page.deep_dive("how the sizes were measured", [&] {
         page.text(R"md(
-            All merges are learnt once. A smaller vocabulary is simply the first so many of them, which
-            `first_merges` takes. `use_of` counts how often each token occurs.)md");
+            All the merges are learnt once. A smaller vocabulary is simply the first few hundred of them, or however
+            many `first_merges` is asked to take. `use_of` counts how often each token occurs.)md");
         page.setup("sizes", kTables);
     });
 }
@@ -607,29 +606,28 @@ void build(Page& page, Knobs& knobs) {
     page.source("Devlin et al. 2018 (BERT)", "https://arxiv.org/abs/1810.04805");
     page.end(
         {.recap = R"md(
-        A model reads ids: numbers of tokens in a vocabulary that was made once. Byte pair encoding makes it by
-        counting. It begins with the @{bytes} bytes and glues, again and again, the two tokens that stand together
-        most often. A new word is cut by the same merges, in the
-        order in which they were learnt, so frequent words are whole, rare ones come in parts, and nothing is
-        unknown. After @{merges} merges our sentence is @{own}.)md",
-         .questions = {{"How is a vocabulary learnt by byte pair encoding, and when does it stop?",
-                        "Start with bytes, count all pairs of neighbours, glue the most frequent "
-                        "pair into a new token, "
-                        "and repeat. It stops when the vocabulary is as large as was asked for, or "
-                        "when no pair occurs "
-                        "twice."},
-                       {"How is a word cut that did not occur in the text that was counted?",
-                        "It is split into bytes, and then the merges are applied in the order in "
-                        "which they were learnt, "
-                        "wherever they fit. Nothing is counted again. At worst the word stays in "
-                        "bytes, so it is never "
-                        "unknown."},
-                       {"Two people train a model each, on the same text, but with different "
-                        "tokenizers. Can they swap "
-                        "their tokenizers afterwards?",
-                        "No. A model knows a token only by its id. Another tokenizer cuts other "
-                        "tokens and gives them "
-                        "other ids, so to the model the same sentence would be a different text."}},
+        A model reads ids: the numbers of tokens in a vocabulary that was made once. Byte pair encoding makes it by
+        counting. It begins with the @{bytes} bytes and glues, again and again, the pair of tokens that occurs most
+        often. A new word is cut by the same merges, in the order in which they were learnt, so frequent words are
+        whole, rare ones come in parts, and nothing is unknown. After @{merges} merges our sentence is @{own}.)md",
+         .questions =
+             {{"How is a vocabulary learnt by byte pair encoding, and when does it stop?",
+               "Start with bytes, count all the pairs of neighbours, glue the most frequent "
+               "pair into a new token, "
+               "and repeat. It stops when the vocabulary has reached the size that was asked for, "
+               "or when no pair occurs twice."},
+              {"How is a word cut if it did not occur in the text that was counted?",
+               "It is split into bytes, and then the merges are applied in the order in "
+               "which they were learnt, "
+               "wherever they fit. Nothing is counted again. At worst the word stays in "
+               "bytes, so it is never "
+               "unknown."},
+              {"Two people each train a model on the same text, but with different "
+               "tokenizers. Can they swap "
+               "their tokenizers afterwards?",
+               "No. A model knows a token only by its id. A different tokenizer cuts different "
+               "tokens and gives them different ids, so to the model the same sentence would be a "
+               "different text."}},
          .next = "An id is only a number in a list, and says nothing about its word: number "
                  "@{id.last} need not be like "
                  "number @{id.after} at all. How can a word become numbers that mean something?",

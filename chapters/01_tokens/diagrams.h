@@ -84,18 +84,18 @@ inline Diagram wall(const std::vector<Course>& courses, const Bpe& names) {
 inline Figure learning_wall(const std::vector<Word>& start, std::size_t word,
                             const std::vector<Round>& rounds) {
     const Bpe names = vocabulary_of(rounds);
-    std::vector<Course> courses{{start[word].tokens, 0, ""}};
+    std::vector<Course> courses{{start[word].tokens, 0, "letters"}};
     for (const Round& round : rounds) {
         const Merge& merge = round.merge;
         const Tokens tokens = glue(courses.back().tokens, {merge.left, merge.right}, merge.id);
         courses.push_back(
-            {tokens, merge.id, fmt::format("{} ×{}", sum_of(merge, names), merge.count)});
+            {tokens, merge.id, fmt::format("{}, {} times", sum_of(merge, names), merge.count)});
     }
     return {
-        "rounds", "Merge by merge, letters become halves of a word",
+        "rounds", "Merge by merge, letters become two halves",
         "A wall of letters, row under row. At the top the letters of doughnuts; in each row "
-        "below two neighbours have become one, and beside it is written which two, and how often "
-        "they met. At the bottom only @{halves} are left.",
+        "below two neighbours have become one; the note beside it says which two, and how often "
+        "they occurred together in all five words. At the bottom only @{halves} are left.",
         wall(courses, names)};
 }
 

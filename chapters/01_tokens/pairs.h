@@ -56,7 +56,7 @@ inline Tokens glue(const Tokens& tokens, Pair pair, int id) {
 
 // [round]
 struct Round {
-    Merge merge;  // left and right became id; they stood together count times
+    Merge merge;  // its left and right became id, in count places
     long left;    // tokens of the whole text, afterwards
 };
 

@@ -17,8 +17,8 @@ inline void never_seen(Page& page, const Text& text, const Bpe& bpe, const Bpe& 
     page.section("Words that nobody has seen");
     page.quote("A word you invented (i.e taxes) definitely won't.", "the article");
     page.text(R"md(
-        The article means that such a word does not survive the cutting in one piece. Let us see. The table shows a
-        few words, cut with our @{merges} merges. Some of them occur in the sentences that were counted; the second
+        The article means that such a word does not survive the cutting in one piece. The table shows
+        a few words, cut with our @{merges} merges. Some of them occur in the sentences that were counted; the second
         column says which.)md");
     const std::set<std::string_view> known = different_pieces(text.read);
     const Names words{"doughnuts", "taxes",    "untaxed", "donuts", "doughnuttery",
@@ -34,7 +34,7 @@ inline void never_seen(Page& page, const Text& text, const Bpe& bpe, const Bpe& 
         if (tokens.size() > piece.size()) spelt = false;
     }
     page.show(table,
-              "Words as they stand in a sentence, with their space; a byte that is no character by "
+              "Words as they occur in a sentence, with their space; a byte that is no character by "
               "itself "
               "is printed as `\\x` and two digits");
     page.check("every word comes back from its tokens, and none has more tokens than bytes", spelt);
@@ -47,8 +47,8 @@ inline void never_seen(Page& page, const Text& text, const Bpe& bpe, const Bpe& 
     page.values({{"donuts.cut", cut_by(bpe, " donuts")}, {"untaxed.cut", cut_by(bpe, " untaxed")}});
     page.text(R"md(
         Where the table has a ✗, a list of words would have said *unknown*. Here every word can be written, read and
-        told from the others, and words show what they have in common: *donuts* is @{donuts.cut}, *untaxed* is
-        @{untaxed.cut}. Even the 🍩 comes through, as its four bytes.
+        told from the others. Its pieces may show what it has in common with others: *donuts* is @{donuts.cut}. But
+        they need not: *untaxed* is @{untaxed.cut}. Even the 🍩 comes through, as its four bytes.
 
         Is *taxes* carved up, as the article has it? Count the tokens: *taxes* is @{taxes}, and *doughnuts* is
         @{doughnuts}. Merge @{merge.taxes} makes *taxes* whole, while *doughnuts* becomes whole only with merge
@@ -59,10 +59,10 @@ inline void never_seen(Page& page, const Text& text, const Bpe& bpe, const Bpe& 
 inline void not_always_e(Page& page, const Text& text, const Bpe& bpe) {
     page.section("é is not always é");
     page.text(R"md(
-        Bytes know everything, but they are also very exact. Some characters can be written in two ways: é as one
-        character, or as an *e* followed by an accent that is put on top of it. On the screen you cannot tell them
-        apart. In bytes you can. The code makes both kinds, and a second vocabulary in which the French sentences
-        are counted as well.)md");
+        Bytes can spell everything, but they are also very exact. Some characters can be written in two ways: é as
+        one character, or as an *e* followed by an accent that is put on top of it. On the screen you cannot tell
+        them apart. In bytes you can. The code makes both kinds, and a second vocabulary in which the French
+        sentences are counted as well.)md");
     // [accents]
     const std::string composed = "\u00E9";     // é as one character
     const std::string decomposed = "e\u0301";  // e, and an accent on it

@@ -56,8 +56,9 @@ inline Table paper_table(const std::vector<Word>& start, const std::vector<Round
 // The first merges, some of the later ones, and the last.
 inline Table merge_table(const std::vector<Round>& rounds, long before, std::size_t lines) {
     const Bpe names = vocabulary_of(rounds);
-    Table table{{"merge", ","},       "left", "right", "token", {"saves", ","}, {"left over", ","},
-                {"a sentence", ".2f"}};
+    Table table{
+        {"merge", ","},         "left", "right", "token", {"saves", ","}, {"left over", ","},
+        {"per sentence", ".2f"}};
     for (std::size_t number = 1; number <= rounds.size(); ++number) {
         const bool is_shown = number <= 8 || number % 50 == 0 || number == rounds.size();
         if (!is_shown) continue;
@@ -82,15 +83,16 @@ inline void add_branches(Tree& tree, const Bpe& bpe, const std::vector<Merge>& m
     const int index = id - kFirstMerge;
     const Merge& merge = merges[static_cast<std::size_t>(index)];
     const std::string note = fmt::format("merge {}", index + 1);
-    const bool is_root = parent < 0;
-    tree.nodes.push_back({parent, bpe.piece(id), note, is_root});
+    const bool is_token = parent == 0;  // of the word, which is the root
+    tree.nodes.push_back({parent, bpe.piece(id), note, is_token});
     add_branches(tree, bpe, merges, merge.left, here);
     add_branches(tree, bpe, merges, merge.right, here);
 }
 
 inline Tree tree_of(const Bpe& bpe, const std::vector<Merge>& merges, std::string_view piece) {
     Tree tree;
-    for (int id : bpe.encode(piece)) add_branches(tree, bpe, merges, id, -1);
+    tree.nodes.push_back({-1, with_visible_space(piece), "the word", true});
+    for (int id : bpe.encode(piece)) add_branches(tree, bpe, merges, id, 0);
     return tree;
 }
 
@@ -172,13 +174,15 @@ inline Table sizes_table(const Sizes& sizes) {
 
 inline Figure sizes_figure(const Sizes& sizes, double words, int here) {
     Plot plot{{"entries of the vocabulary"}, {"tokens in a sentence", Scale::linear, 0}};
-    plot.line("sentences that were counted", sizes.vocabulary, sizes.read);
-    plot.line("sentences never read", sizes.vocabulary, sizes.unread);
-    plot.horizontal(words, "words");
-    plot.vertical(here, "this page");
-    return {"vocabulary", "A larger vocabulary makes a text shorter, less and less",
-            "Two curves, almost one, fall steeply, then ever less, towards a line for words.",
-            plot};
+    plot.line("counted sentences", sizes.vocabulary, sizes.read);
+    plot.line("new sentences", sizes.vocabulary, sizes.unread);
+    plot.line("words", {sizes.vocabulary.front(), sizes.vocabulary.back()}, {words, words});
+    plot.vertical(here, "used in this chapter");
+    return {
+        "vocabulary", "A larger vocabulary makes a text shorter, less and less",
+        "Two curves, almost one, fall steeply, then more and more gently, towards a line at the "
+        "number of words in a sentence.",
+        plot};
 }
 
 }  // namespace chapter_01

@@ -218,4 +218,16 @@ inline std::string listed(const std::vector<Neighbour>& neighbours, const Words&
     return text;
 }
 
+// The same for a sentence: "hate (0.98) and adore (0.97)".
+inline std::string in_a_sentence(const std::vector<Neighbour>& neighbours, const Words& words) {
+    std::string all;
+    for (std::size_t i = 0; i < neighbours.size(); ++i) {
+        const Neighbour& n = neighbours[i];
+        const bool is_last = i + 1 == neighbours.size();
+        if (i > 0) all += is_last ? " and " : ", ";
+        all += fmt::format("{} ({:.2f})", words[static_cast<std::size_t>(n.id)], n.cosine);
+    }
+    return all;
+}
+
 }  // namespace chapter_02

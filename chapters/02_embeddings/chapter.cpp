@@ -24,21 +24,22 @@ void opening(Page& page, const Text& text) {
     page.values({{"vocabulary", text.size()}, {"id", id}});
     page.values({{"before", text.word(id - 1)}, {"after", text.word(id + 1)}});
     page.text(R"md(
-        The sentence has become ids. The part that is lit now turns each id into a row of numbers.
+        The sentence has become ids. The highlighted part now turns each id into a row of numbers.
 
-        *From chapter 01 you need only that a model is told nothing but ids; off the short path, the primer helps
-        with vectors and matrices. Allow about three quarters of an hour, not counting the exercises.*
+        *You need one idea from chapter 01: a model is told nothing but ids. Off the short path, the primer helps with
+        vectors and matrices. Allow about fifty minutes, not counting the exercises.*
 
         In this chapter a token is a whole word, because words are easier to look at than pieces. The English
-        sentences of this book use @{vocabulary} different words. In alphabetical order *doughnuts* is number @{id},
+        sentences in this book use @{vocabulary} different words. (Chapter 01 took *The* and *the* for two words, and
+        a question mark for part of a word, and so it found more.) In alphabetical order *doughnuts* is number @{id},
         between *@{before}* and *@{after}*. But that number says nothing about doughnuts. The next one belongs to
         *@{after}*, which is nothing like a doughnut; a pancake is rather like one, and its number is far away. How
         can a word become numbers that say what it is *like*?
 
-        At the end of this chapter every word will be a place, with *doughnuts* beside *pancakes* and *taxes* beside
-        *rent*, although nobody tells the program what can be eaten and what must be paid. A real model *learns* such
-        places, together with everything else; chapter 08 shows how. Here we find them by *counting* which words
-        occur together, because counting is something that you can check with a pencil.)md");
+        By the end of this chapter every word will be a place, with *doughnuts* beside *pancakes* and *taxes* beside
+        *rent*, although the program is never told what can be eaten and what must be paid. A real model *learns* such
+        places, together with everything else; chapter 08 shows how. Here we find them by *counting* which words occur
+        together, because you can check that with a pencil.)md");
 }
 
 void a_row_for_each(Page& page) {
@@ -52,8 +53,8 @@ void a_row_for_each(Page& page) {
     page.term("lookup", "copying the row of the table that belongs to an id", {"lookups"});
     page.term("embedding", "the row of numbers that a model has for a token", {"embeddings"});
     page.text(
-        "The idea is simple. Make a table with one row of numbers for each word. Here is the "
-        "article's, with four words and two numbers for each:");
+        "Make a table with one row of numbers for each word. Here is the article's, with four "
+        "words and two numbers for each:");
     page.show(matrix_table(kTable, kWords, {"first", "second"}, ".1f"));
     page.value("chosen.word", kWords[kLove]);
     page.value("chosen.id", kLove);
@@ -68,28 +69,27 @@ void a_row_for_each(Page& page) {
         to the right, @{chosen.row[1]:.1f} up. The word has become a place on a map.
 
         Two numbers are enough for a map on paper. Real models have hundreds or thousands for each word, but nothing
-        else changes. The numbers of this table were invented. In a model they begin at random, and training moves
-        them.)md");
+        else changes. These numbers were invented. In a model they begin at random, and training moves them.)md");
 }
 
 void what_a_lookup_is(Page& page, const Text& text, int width) {
     page.section("What a lookup is");
     page.value("width", width);
-    page.term("one-hot", "a row of zeros with a single 1, at the place of the word's id");
+    page.term("one-hot", "a row of zeros with a single 1, in the place of the word's id");
     page.text(R"md(
-        Why can such a table be learnt at all? Because a lookup is a matrix product in disguise. Write a word as a
-        row with as many numbers as there are words, all 0, except for a single 1 at the place of its id. Such a row
-        is called **one-hot**. By itself it says no more than the id did: any two one-hot rows differ in exactly two
-        places, by 1 each, so all words are equally far apart: √(1 + 1), which is √2.
+        Why can such a table be learnt at all? Because a lookup is a matrix product in disguise. Write a word as a row
+        with as many numbers as there are words, all 0, except for a single 1 in the place of its id. Such a row is
+        called **one-hot**. By itself it says no more than the id did: any two one-hot rows differ in exactly two
+        places, by 1 each, so all the words are equally far apart: √(1 + 1), which is √2.
 
-        But multiply a one-hot row by the table. The zeros wipe out all rows but one, the 1 keeps that one as it is,
-        and what comes out is a copy of it. Here is the table in C++, one line for each word:)md");
+        But multiply a one-hot row by the table. The zeros wipe out all the rows but one, the 1 keeps that one as it
+        is, and what comes out is a copy of it. Here is the table in C++, one line for each word:)md");
     page.setup("article", kByHand);
     page.text(
         "The first function makes one-hot rows; the second looks rows up. Its last line copies row "
         "number `id` of the table, `row_block(id, 1)`, into row `i` of the sentence:");
     page.setup("lookup", kByHand);
-    page.text("And here *I love doughnuts* becomes three rows, in both ways:");
+    page.text("And here *I love doughnuts* becomes three rows, both ways:");
     // [sentence]
     const std::vector<int> ids{0, 1, 2};                     // I love doughnuts
     const Matrix product = matmul(one_hot(ids, 4), kTable);  // (3 x 4)(4 x 2)
@@ -102,10 +102,10 @@ void what_a_lookup_is(Page& page, const Text& text, int width) {
     page.value("multiplications", text.size() * width);
     page.value("last.row", copied.row(2));
     page.text(R"md(
-        Both give these three rows; the last one, for *doughnuts*, is @{last.row:.1f}. So the table is a matrix
-        that something is multiplied by, and it can be learnt like any other matrix. But nobody computes it that
-        way. With @{vocabulary} words of @{width} numbers each, the product takes @{multiplications:,}
-        multiplications for a single word, nearly all of them by zero. The copy takes none.)md");
+        Both give these three rows; the last one, for *doughnuts*, is @{last.row:.1f}. So the table is a matrix that
+        something is multiplied by, and it can be learnt like any other matrix. But that is not how it is computed.
+        With @{vocabulary} words of @{width} numbers each, the product takes @{multiplications:,} multiplications for
+        a single word, nearly all of them by zero. The copy takes none.)md");
     page.exercise("2.1", "Look up the rows of a sentence.");
 }
 
@@ -138,34 +138,36 @@ void two_measures(Page& page) {
     page.value("dot.love.taxes", dot(kTable.row(kLove), kTable.row(kTaxes)));
     page.value("long.product", long_love * long_taxes);
     page.term("Euclidean distance",
-              "what a ruler says: the root of the summed squares of all differences",
+              "what a ruler says: the root of the sum of the squares of all the differences",
               {"Euclidean distances"});
     page.term("cosine similarity",
-              "how alike two rows point: 1 the same way, 0 at a right angle, −1 opposite",
+              "how nearly two rows point the same way: 1 if they do, 0 at a right angle, −1 if "
+              "they are opposed",
               {"cosine", "cosines"});
     page.text(R"md(
-        Near by which measure? The first is a ruler. From *doughnuts* to *love* it is @{chosen.row[0]:.1f} −
+        But by what measure? The first is a ruler. From *doughnuts* to *love* it is @{chosen.row[0]:.1f} −
         @{row.doughnuts[0]:.1f} = @{step.right:.1f} to the right and @{chosen.row[1]:.1f} − @{row.doughnuts[1]:.1f} =
         @{step.up:.1f} up, and by Pythagoras the distance is √(@{step.right:.1f}² + @{step.up:.1f}²) =
         @{distance.euclid.love.doughnuts:.2f}. This is the **Euclidean distance**.
 
-        The second measure looks at the arrows in the picture, and asks only whether they point the same way. It is
-        the **cosine** of the angle between two arrows: 1 if they point the same way, 0 at a right angle, −1 if they
-        are opposed. To compute it, multiply the two rows number by number, add up, and divide by the lengths of
-        both arrows. For *love* and *taxes*:
+        The second measure looks at the arrows in the picture. It is the **cosine** of the angle between two of them:
+        1 if they point the same way, 0 at a right angle, −1 if they point in opposite directions. To compute it,
+        multiply the two rows number by number, add up, and divide by the lengths of both arrows. For *love* and
+        *taxes*:
 
         (@{chosen.row[0]:.1f} × @{row.taxes[0]:.1f} + @{chosen.row[1]:.1f} × @{row.taxes[1]:.1f}) /
         (@{long.love:.4f} × @{long.taxes:.4f}) = @{dot.love.taxes:.2f} / @{long.product:.4f} =
         @{similarity.cosine.love.taxes:.3f}
 
-        A small distance means near, and so does a large cosine. Here are all the pairs:)md");
+        A small distance means that two words are near, and so does a large cosine. Here are all the pairs:)md");
     page.show(both);
     page.text(R"md(
         By the ruler the map is what the article says: *doughnuts* is @{distance.euclid.love.doughnuts:.2f} from
-        *love* and @{distance.euclid.doughnuts.taxes:.2f} from *taxes*. By cosine the two are nearly equal,
-        @{similarity.cosine.love.doughnuts:.4f} and @{similarity.cosine.doughnuts.taxes:.4f}, because all three arrows
-        point nearly the same way; the one to *taxes* is merely short. Which word is nearest to *taxes*? The ruler
-        says *I*, the cosine says *love*. Neither is wrong: two measures make two maps of the same places.)md");
+        *love* and @{distance.euclid.doughnuts.taxes:.2f} from *taxes*. By cosine *love* and *taxes* are almost
+        equally close to it, @{similarity.cosine.love.doughnuts:.4f} and @{similarity.cosine.doughnuts.taxes:.4f},
+        because all three arrows point nearly the same way; the one to *taxes* is merely short. Which word is nearest
+        to *taxes*? The ruler says *I*, the cosine says *love*. Neither is wrong: two measures make two maps of the
+        same places.)md");
     page.article_says("doughnuts and taxes, by cosine", "not neighbours",
                       "similarity.cosine.doughnuts.taxes", ".4f");
     page.check("by the ruler, doughnuts is at least five times nearer to love than to taxes",
@@ -181,20 +183,20 @@ void two_measures(Page& page) {
 void measures_in_code(Page& page) {
     page.section("The two measures in C++");
     page.text(
-        "As formulas, with c counting the numbers of a row and ‖a‖ for the length of the arrow a:");
+        "As formulas, with c running over the columns and ‖a‖ for the length of the arrow a:");
     page.formula(R"(\|a-b\| = \sqrt{\textstyle\sum_c (a_c-b_c)^2} \qquad
                    \cos(a,b) = \frac{\sum_c a_c b_c}{\|a\|\,\|b\|})",
                  "‖a − b‖ = √(Σ_c (a_c − b_c)²)     cos(a, b) = Σ_c a_c b_c / (‖a‖ ‖b‖)");
     page.text(R"md(
-        The sum above the line is the dot product of the two rows. If all rows have length 1, nothing has to be
+        The sum above the line is the dot product of the two rows. If all the rows have length 1, nothing has to be
         divided, and the cosine *is* the dot product. Because lengths are divided out, a row that is made three times
         as long keeps all its cosines. In the code (`real` is the book's name for `float`), look at the line before
         the last `return`. It guards against a trap.)md");
     page.setup("measures", kByHand);
     page.text(R"md(
-        A row of zeros has no direction, and 0 divided by 0 is no number at all. It would spoil every sum that it
-        gets into. So our code answers 0 instead: such a row is like no other. When vectors are made by counting, as
-        in the next section, the cosine is the better of the two measures, because a common word has a long row
+        A row of zeros has no direction, and 0 divided by 0 is not a number at all. It would spoil every sum that it
+        got into. So our code answers 0 instead: such a row is similar to nothing. When vectors are made by counting,
+        as in the next section, the cosine is the better of the two measures, because a common word has a long row
         merely for being common.)md");
     page.exercise("2.2", "Write the cosine, and mind its trap.");
 }
@@ -203,13 +205,13 @@ void counted_on_paper(Page& page) {
     page.section("You shall know a word by the company it keeps");
     page.term("co-occurrence", "two words occurring near each other in a text", {"co-occurrences"});
     page.text(R"md(
-        The article's numbers are invented. Where could real ones come from? It is an old thought that words which
-        keep the same company mean similar things (Harris 1954; the heading is Firth's, 1957). If I tell you that I
-        had a *blorp* for breakfast, with coffee, you already know what kind of thing a blorp is.
+        The article's numbers are invented. Where could real ones come from? It is an old idea that words which keep
+        the same company mean similar things (Harris 1954; the heading is Firth's, 1957). If I tell you that I had a
+        *blorp* for breakfast, with coffee, you already know what kind of thing a blorp is.
 
         Company can be counted. Take three sentences, and count how often two words meet, that is, occur in the same
-        sentence, at most two words apart. Each such meeting is called a **co-occurrence**. The line to look at
-        calls `company`, which does the counting:)md");
+        sentence, at most two words apart. Each meeting is called a **co-occurrence**. In the code, `company` does the
+        counting:)md");
     // [paper]
     const Words lines{"I eat doughnuts", "I eat cakes", "I pay taxes"};
     const Text tiny = text_of(lines);
@@ -245,11 +247,12 @@ void counted_on_paper(Page& page) {
     page.value("paper.taxes", cosine_to_doughnuts(m, taxes));
     page.value("paper.raw", cosine_to_doughnuts(counts, taxes));
     page.text(R"md(
-        *Eat* and *i* meet @{met.i:.0f} times, in two sentences. So each word has a row of numbers. *Doughnuts* and *cakes* never meet, and yet they have the same row, because they keep the same
-        company. That is just what we wanted.
+        *Eat* and *i* meet @{met.i:.0f} times, once in each of two sentences. So each word has a row of numbers.
+        *Doughnuts* and *cakes* never meet, and yet they have the same row, because they keep the same company. That
+        is just what we wanted.
 
         But *doughnuts* and *taxes* are not so different, either. Their rows have a cosine of @{paper.raw:.2f},
-        because both words meet *i*. That says little, since *i* meets everybody. So we should not ask how often two
+        because both words meet *i*. That says little, since *i* meets every word. So we should not ask how often two
         words meet, but how much more often than by chance.
 
         How often would *doughnuts* meet *eat* by chance? The numbers of the table add up to @{all:.0f} (each meeting
@@ -259,17 +262,17 @@ void counted_on_paper(Page& page) {
         @{by.chance:.3f} should be with *eat*. In fact they meet once, which is @{met:.0f} /
         @{by.chance:.3f} = @{ratio:.2f} times as often as by chance.)md");
     page.term("pointwise mutual information (PMI)",
-              "the logarithm of how many times more often two words meet than by chance",
+              "the logarithm of how many times as often two words meet as they would by chance",
               {"PMI", "pointwise mutual information"});
-    page.term("positive PMI (PPMI)", "PMI, with 0 in the place of everything below 0", {"PPMI"});
+    page.term("positive PMI (PPMI)", "PMI, with 0 in place of everything below 0", {"PPMI"});
     page.text(R"md(
         The logarithm of this ratio is called **pointwise mutual information**, or PMI (Church and Hanks 1990, who
         call it the association ratio). It is 0 if two words meet as often as by chance, more if they meet more
         often, and less if they meet less often.
 
-        Where it would be less than 0 we write 0, and call the result **PPMI**, with a P for positive. (This step was
-        added to PMI later.) In a small text it is hardly news that two rare words do not meet, and for words that
-        never meet the logarithm would be minus infinity. As a formula, with n for counts:)md");
+        Where it would be less than 0 we write 0, and call the result **PPMI**, with a P for positive. In a small text
+        it is hardly news that two rare words do not meet, and for words that never meet the logarithm would be minus
+        infinity. As a formula, with n for counts:)md");
     page.formula(
         R"(\mathrm{PPMI}(a,b) = \max\left(0,\ \ln\frac{n_{ab}\,n}{n_a\,n_b}\right))",
         "PPMI(a, b) = max(0, ln(n_ab · n / (n_a · n_b)))",
@@ -278,14 +281,14 @@ void counted_on_paper(Page& page) {
         "In the code, look at `by_chance`; a pair that meets no more often than that keeps its 0:");
     page.setup("ppmi", kByHand);
     page.text(R"md(
-        What has it done to the table? In the row of *doughnuts* there is now @{m.eat:.2f} for *eat*, and only
-        @{m.i:.2f} for *i*, which meets everybody. *Doughnuts* and *cakes* still have a cosine of @{paper.cakes:.2f},
+        What has this done to the table? In the row of *doughnuts* there is now @{m.eat:.2f} for *eat*, and only
+        @{m.i:.2f} for *i*, which meets every word. *Doughnuts* and *cakes* still have a cosine of @{paper.cakes:.2f},
         but *doughnuts* and *taxes* are down from @{paper.raw:.2f} to @{paper.taxes:.2f}.)md");
     page.check("doughnuts and cakes never meet, and yet they have the same row",
                counts(doughnuts, cakes) == 0 && euclid(m.row(doughnuts), m.row(cakes)) == 0);
-    page.check("for doughnuts, i (which meets everybody) counts less than eat",
+    page.check("for doughnuts, i (which meets every word) counts less than eat",
                m(i, doughnuts) < m(eat, doughnuts) / 1.5);
-    page.deep_dive("why this is what chance would do", [&] {
+    page.deep_dive("Why this is what chance would do", [&] {
         page.text(R"md(
             Think of each meeting as drawn at random. The chance that the first of the two words is a is the share
             of meetings that a has, n_a / n, and the chance that the second is b is n_b / n. If the two had nothing
@@ -298,7 +301,7 @@ void counted_on_paper(Page& page) {
             else. Church and Hanks take the logarithm to base 2, we take the natural one, and so all our numbers are
             smaller by the same factor, which no cosine notices.)md");
     });
-    page.exercise("2.3", "Make PPMI of counts.");
+    page.exercise("2.3", "Turn counts into PPMI.");
 }
 
 // Of the squares of m, the share that is left in its places along some directions.
@@ -312,23 +315,24 @@ void who_lives_nearby(Page& page, const Text& text, const Matrix& unit, const st
     };
     Words asked{"doughnuts", "taxes", "love", "i"};
     if (text.find(own) >= 0) asked.push_back(own);
-    page.value("love.nearest", listed(nearest(unit, text.find("love"), 2), text.words));
+    page.value("love.nearest", in_a_sentence(nearest(unit, text.find("love"), 2), text.words));
     page.value("love.hate", similarity("love", "hate"));
     page.value("love.doughnuts", similarity("love", "doughnuts"));
     page.value("taxes.rent", similarity("taxes", "rent"));
-    page.value("doughnuts.nearest", listed(nearest(unit, text.find("doughnuts"), 3), text.words));
+    page.value("doughnuts.nearest",
+               in_a_sentence(nearest(unit, text.find("doughnuts"), 3), text.words));
     page.guess("Which word is nearest to *love*?", "By cosine: @{love.nearest}.");
     page.text("Each word now has a place, given by @{width} numbers. Who lives nearby?");
     page.show(neighbours_table(asked, unit, text.words, text.id_of),
-              "Ask for a word of your own: `./book run 2 --word king`");
+              "Ask about a word of your own: `./book run 2 --word king`");
     page.text(R"md(
-        The nearest to *doughnuts* are @{doughnuts.nearest}, and the cosine of *taxes* and *rent* is
-        @{taxes.rent:.2f}. Nobody has told the program what is baked and what is paid.
+        Nearest to *doughnuts* are @{doughnuts.nearest}, and the cosine of *taxes* and *rent* is @{taxes.rent:.2f}.
+        The program was never told what is baked and what is paid.
 
-        But read the row of *love*. On the article's map it lives beside *doughnuts*. Here its cosine to *doughnuts*
-        is only @{love.doughnuts:.2f}, and to *hate* it is @{love.hate:.2f}. Counting finds words that could fill the
-        same gap. Put *hate* for *love* into *I love taxes*, and it is still a sentence; *I doughnuts taxes* is not.
-        Opposites often keep the same company.)md");
+        But read the row of *love*. On the article's map it lives beside *doughnuts*. Here its cosine with *doughnuts*
+        is only @{love.doughnuts:.2f}, and with *hate* it is @{love.hate:.2f}. Counting finds words that could fill
+        the same gap. Put *hate* in place of *love* in *I love taxes*, and it is still a sentence; *I doughnuts taxes*
+        is not. Opposites often keep the same company.)md");
     page.article_says("love and doughnuts, learnt, by cosine", "neighbours", "love.doughnuts",
                       ".2f");
     page.check("love lives nearer to hate than to doughnuts",
@@ -354,18 +358,17 @@ void a_flat_map(Page& page, const Text& text, const Matrix& unit, Rng& rng) {
     // [/flat]
     page.value("flat", share_kept(flat, some));
     page.text(R"md(
-        A map on paper has only two directions. So here is a map of some of the words, drawn along the two directions
-        in which these words differ most:)md");
+        Here is a map of some of the words, drawn along the two directions in which they differ most:)md");
     page.show(learnt_map(flat));
     page.text(R"md(
         *Doughnuts* lies with *bread* and *milk*, *baker* with *king*, and *taxes* with *rent*. The map shows
         @{flat:.0%} of the differences between these words. The rest would need more directions than paper has.)md");
-    page.deep_dive("how the map was made", [&] {
+    page.deep_dive("How the map was made", [&] {
         page.text(R"md(
-            We do the same as in the deep dive above, now with the rows of these words only. First their middle is
-            subtracted, so that only the differences between the words are left; `add_bias` adds one row to all
-            rows. How much of the differences the map shows is measured in squares: the sum of the squares of the
-            numbers in `flat`, divided by that of the numbers in `some`.)md");
+            We do the same as in the deep dive above, now with the rows of these words only. First their mean is
+            subtracted, so that only the differences between the words are left; `add_bias` adds one row to every row.
+            How much of the differences the map shows is measured in squares: the sum of the squares in `flat`,
+            divided by the sum of the squares in `some`.)md");
         page.cell("flat");
     });
 }
@@ -373,7 +376,7 @@ void a_flat_map(Page& page, const Text& text, const Matrix& unit, Rng& rng) {
 // M V: how far each row reaches along the strongest directions of the table.
 Matrix whole_corpus(Page& page, const Text& text, const Matrix& counts, int width,
                     const std::string& own) {
-    page.section("The whole corpus, in a few numbers a word");
+    page.section("The whole corpus, in a few numbers per word");
     page.value("sentences", text.sentences.size());
     Rng rng(page.seed());
     // [learn]
@@ -388,16 +391,17 @@ Matrix whole_corpus(Page& page, const Text& text, const Matrix& counts, int widt
     const double kept_blind = share_kept(blind_places, m);
     page.values({{"kept", kept}, {"kept.blind", kept_blind}});
     page.text(R"md(
-        Now the English half of the book's corpus: @{sentences:,} sentences, most of them about who likes, eats,
-        owns, fears or pays what. Counting and PPMI give every word a row of @{vocabulary} numbers, one for each
-        word that it might have met.
+        Now for the English half of the book's corpus: @{sentences:,} sentences, most of them about who likes, eats,
+        owns, fears or pays what. Counting and PPMI give every word a row of @{vocabulary} numbers, one for each word
+        that it might have met.
 
         That is too many. Most of them are 0, many of the rest are accidents, and two words that never met the same
-        third word look as if they had nothing in common, although one may have met *bread* and the other *cakes*.
-        So we squeeze each row into @{width} numbers. How? The rows are arrows. We look for the @{width} directions in
-        which these arrows reach furthest, and write down for each word how far its arrow reaches in each of them.
-        That keeps @{kept:.0%} of the table; a deep dive shows how it is done, and what the percentage means.)md");
-    page.deep_dive("squeezing a table into a few directions", [&] {
+        third word look as if they had nothing in common, although one may have met *bread* and the other *cakes*. So
+        we squeeze each row into @{width} numbers. How? The rows are arrows. We look for the @{width} directions in
+        which these arrows reach furthest, and write down for each word how far its arrow reaches in each of them. The
+        squares of all the numbers then add up to @{kept:.0%} of what they did in the big table. A deep dive shows how
+        it is done.)md");
+    page.deep_dive("Squeezing a table into a few directions", [&] {
         page.term("orthogonal", "at right angles: with a dot product of 0");
         page.term("singular value decomposition (SVD)",
                   "a matrix written as directions, how strong each is, and where each row lies "
@@ -411,29 +415,29 @@ Matrix whole_corpus(Page& page, const Text& text, const Matrix& counts, int widt
             so on, until there are @{width} of them. Directions at right angles to one another are called
             **orthogonal**.
 
-            Now write down for each row how far it reaches along each of these directions. That makes @{width}
-            numbers for each word, and those are the places that we keep. The sum of their squares is @{kept:.0%} of
-            the sum of the squares in the whole table; with @{width} directions taken at random it would be
-            @{kept.blind:.0%}. Written with matrices, this is the **singular
-            value decomposition** of M, cut off after @{width} directions:)md");
+            Now write down for each row how far it reaches along each of these directions. That makes @{width} numbers
+            for each word, and those are the places that we keep. They hold @{kept:.0%} of the sum of the squares;
+            with @{width} directions taken at random it would be @{kept.blind:.0%}. Written with matrices, this is the
+            **singular value decomposition** of M, cut off after @{width} directions:)md");
         page.formula(R"(M \approx U \Sigma V^T, \qquad M V = U \Sigma)", "M ≈ U Σ Vᵀ,   M V = U Σ");
         page.text(R"md(
             The rows of Vᵀ are the directions. (In this deep dive V is not the values of attention.) Each has length
             1. The product M V says how far each row of M reaches along each direction, which is what we keep. Σ
             holds one number for each direction, its strength, and U is M V divided by these strengths. A matrix
             whose rows need no more than d directions is said to have a **rank** of at most d, and no such matrix
-            comes closer to M than this one, if the squares of all differences are added up (Eckart and Young 1936).
+            comes closer to M than this one, if the squares of all the differences are added up (Eckart and Young 1936).
 
             How are the directions found? Take any row v, and send it through the table and back: v Mᵀ M. Whatever
-            part of v lies along the strongest direction grows most. Do it again and again, and nothing else is
-            left. This is called power iteration. For the second direction, take away what lies along the first, and
-            so on; the code does it for all of them at once, round after round.)md");
+            part of v lies along the strongest direction grows most. Do it again and again, and nothing else is left.
+            This is called power iteration. For the second direction, subtract what lies along the first, and so on;
+            the code does it for all of them at once, round after round.)md");
         page.setup("directions", kByHand);
         page.text(R"md(
-            `right_angles` does the taking away. One thing is still open: a direction and its opposite are equally
-            good. So that your map looks like ours, we choose the one whose largest number is positive.)md");
+            `right_angles` does the subtracting. One thing remains to be settled: a direction and its opposite are
+            equally good. So that your map looks like ours, we choose the one whose largest number is positive.)md");
         page.setup("right_angles", kByHand);
-        page.text("With these functions, it takes three lines to find the places of all words:");
+        page.text(
+            "With these functions, it takes three lines to find the places of all the words:");
         page.cell("learn");
         page.check("the directions have length 1 and are at right angles", askew(v) < 1e-4);
         page.check("they keep more than twice as much of the table as random directions do",
@@ -450,10 +454,10 @@ void a_bag(Page& page, const Text& text, const Matrix& places) {
     page.section("A bag of words");
     page.text(R"md(
         Suppose that every word has its place. A sentence has several words, so it has several places. The simplest
-        idea is to take their middle, the mean of the rows. The code does so for three sentences, with places of
-        @{width} numbers that were found by counting:)md");
+        idea is to take their mean. The code does so for three sentences, with places of @{width} numbers that were
+        found by counting:)md");
     // [bag]
-    const auto bag = [&](const char* sentence) {  // the middle of its words
+    const auto bag = [&](const char* sentence) {  // the mean of its words
         return middle_of(look_up(ids_of(sentence, text), places));
     };
     const Matrix one = bag("dog bites man");
@@ -465,13 +469,12 @@ void a_bag(Page& page, const Text& text, const Matrix& places) {
     const double changed = max_abs_difference(one, third);
     page.values({{"bag.same", same}, {"bag.third", changed}});
     page.text(R"md(
-        A different verb moves the middle: from "dog bites man" to "dog loves man", a number changes by as much as
+        A different verb moves the mean: from "dog bites man" to "dog loves man", a number changes by as much as
         @{bag.third:.2f}. A different *order* does not: from "dog bites man" to "man bites dog" the largest change is
         @{bag.same:.7f}, which is only rounding, because a sum does not care in which order it is added up. Three
         places on a map do not say in which order they were visited.)md");
-    page.check(
-        "a different verb moves the middle over a thousand times as far as a different order",
-        changed > 1000 * same && changed > 0.1);
+    page.check("a different verb moves the mean over a thousand times as far as a different order",
+               changed > 1000 * same && changed > 0.1);
 }
 
 struct Knobs {
@@ -530,23 +533,25 @@ void build(Page& page, Knobs& knobs) {
         {.recap = R"md(
         Each token has a row of numbers in a table, its embedding, and looking it up means copying the row of its id.
         The row is a place, and there are two ways to be near: by the ruler *doughnuts* is far from *taxes*
-        (@{distance.euclid.doughnuts.taxes:.2f}), by cosine it is not (@{similarity.cosine.doughnuts.taxes:.4f}).
-        Rows that say what a word is like can be found by counting the company that it keeps; a model learns them
-        instead. Counted rows put *love* beside *hate* (a cosine of @{love.hate:.2f}), because the two fill the same
-        gaps. And the middle of a sentence's rows says nothing about the order of its words.)md",
+        (@{distance.euclid.doughnuts.taxes:.2f}), by cosine it is not (@{similarity.cosine.doughnuts.taxes:.4f}). Rows
+        that say what a word is like can be found by counting the company that it keeps; a model learns them instead.
+        Counted rows put *love* beside *hate* (a cosine of @{love.hate:.2f}), because the two fill the same gaps. And
+        the mean of a sentence's rows says nothing about the order of its words.)md",
          .questions =
-             {{"Why is a lookup in a table the same as a matrix product, and why does nobody "
-               "compute it that way?",
+             {{"Why is a lookup in a table the same as a matrix product, and why is it not "
+               "computed that way?",
                "A row of zeros with a single 1 at the word's id, multiplied by the table, gives "
-               "just the row of that id, since all other rows are multiplied by 0. That would take "
+               "just the row of that id, since all the other rows are multiplied by 0. That would "
+               "take "
                "thousands of multiplications by zero for a row that can simply be copied."},
-              {"*Love* and *hate* mean opposite things. Why do counted embeddings put them side by "
-               "side?",
+              {"*Love* and *hate* mean opposite things. Why do counted embeddings put them next to "
+               "each other?",
                "Counting sees only which words occur nearby, and *love* and *hate* occur in the "
-               "same sentences: I love it, I hate it. Two words come out near if they could fill "
-               "the same gap, and opposites can."},
+               "same sentences: I love it, I hate it. Two words come out near each other if they "
+               "could fill the same gap, and opposites can."},
               {"Why are embeddings multiplied by √d, and who says so?",
-               "The paper does it and gives no reason. The usual one: the table's rows start with "
+               "The paper does it and gives no reason. The usual explanation: the table's rows "
+               "start with "
                "a length near 1, because that suits their second use at the output, but the row of "
                "the position, which is added at the input, has length √(d/2). Times √d, word and "
                "position are in the same proportion at every width."}},

@@ -21,7 +21,7 @@ inline Figure article_map(const Matrix& places, const Words& words) {
     for (int r = 0; r < places.rows(); ++r) {
         plot.arrow("", 0, 0, double{places(r, 0)}, double{places(r, 1)});
     }
-    return {"article", "Four places, and arrows that point nearly the same way",
+    return {"article", "Four places: three arrows point nearly the same way",
             "A map with the two numbers as its axes. Love and doughnuts lie close together, top "
             "right; I and taxes close together near the origin. An arrow leads from the origin to "
             "each place: those to love, doughnuts and taxes point the same way, that to I a little "
@@ -45,21 +45,21 @@ inline Figure lookup_diagram(const Matrix& table, const Words& words, int id) {
     // The row that is chosen lies as high as the middle of the id.
     d.cells("table", {32, 5 - id}, table,
             {.format = ".1f", .width = 6, .rows = names, .marked = {{0, id}, {1, id}}});
-    d.arrow("id", "table");
+    d.road({{12, 6}, {23, 6}});
     d.cells("row", {32, 13}, row,
             {.format = ".1f", .width = 6, .rows = {words[chosen]}, .look = Look::lit});
-    d.arrow("table", "row", "copy");
-    return {"lookup", "An id chooses a row of the table",
-            "The word @{chosen.word} becomes its id, @{chosen.id}. An arrow leads from the id to "
-            "that row of a table with four rows of two numbers. The row is lit, and a copy of it, "
-            "@{chosen.row:.1f}, is drawn below.",
-            d};
+    d.road({{47, 6}, {49, 6}, {49, 14}, {47, 14}}, "copy");  // from the right of the chosen row
+    return {
+        "lookup", "An id chooses a row of the table",
+        "The word @{chosen.word} becomes its id, @{chosen.id}. An arrow leads from the id to that "
+        "row of a table with four rows of two numbers. The row is highlighted, and a copy of it, "
+        "@{chosen.row:.1f}, is drawn below.",
+        d};
 }
 
-inline const std::vector<Words> kOnTheMap{
-    {"doughnuts", "apples", "bread", "eggs", "milk", "tea"},
-    {"baker", "dentist", "sister", "king", "marie", "neighbour"},
-    {"taxes", "rent", "bill", "pay", "pays"}};
+inline const std::vector<Words> kOnTheMap{{"doughnuts", "apples", "bread", "eggs", "milk", "tea"},
+                                          {"baker", "dentist", "king", "marie", "neighbour"},
+                                          {"taxes", "rent", "bill", "pays"}};
 
 // Words as points of the first two columns, each group with a colour of its own.
 inline Figure learnt_map(const Matrix& flat) {  // a row for each word of kOnTheMap

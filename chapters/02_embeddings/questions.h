@@ -177,12 +177,12 @@ inline void how_many_numbers(Page& page, const Text& text, const Matrix& counts,
                              const Matrix& places, int window) {
     page.section("How many numbers does a word need?");
     page.text(R"md(
-        Is it luck that the neighbours look right? Let us ask every noun. The corpus comes with a word list that says
-        which noun is food, an animal, a person or a thing. The counting never saw this list. Of the five words that
-        are nearest to a noun, how many are of its own group?)md");
+        Is it luck that the neighbours look right? Let us ask every noun. The corpus comes with a word list, which the
+        counting never saw. It says which noun is food, an animal, a person or a thing. Of the five words that are
+        nearest to a noun, how many belong to its own group?)md");
     const std::vector<int> groups = groups_of(text.words);
     const Matrix unit = unit_rows(places);
-    Table by_group{"group", "words", {"of its group", ".3f"}, {"by chance", ".3f"}};
+    Table by_group{"group", "words", {"in its group", ".1%"}, {"by chance", ".1%"}};
     for (int g = 0; g < std::ssize(kGroups); ++g) {
         const std::string& name = kGroups[static_cast<std::size_t>(g)];
         const Share share = share_of(unit, groups, g);
@@ -194,10 +194,9 @@ inline void how_many_numbers(Page& page, const Text& text, const Matrix& counts,
     const Share food = share_of(unit, groups, 0);
     const Share all = share_of(unit, groups, -1);
     page.check("of a food's five nearest words, nine in ten are food", food.found > 0.9);
-    page.show(
-        by_group,
-        "Of a noun's five nearest words, the share that is of the same group. They are chosen "
-        "from all @{vocabulary} words");
+    page.show(by_group,
+              "Of a noun's five nearest words, the share that belongs to the same group. They are "
+              "chosen from all @{vocabulary} words");
     page.values({{"food.found", food.found}, {"food.chance", food.chance}});
     page.text(R"md(
         For food and drink it is @{food.found:.0%}; words picked blindly would be right @{food.chance:.0%} of the
@@ -206,9 +205,10 @@ inline void how_many_numbers(Page& page, const Text& text, const Matrix& counts,
         the groups into the sentences, and counting has found them again. This shows that counting *can* find such
         groups where there are some. It does not show that people's language has them so neatly.
 
-        Now for the question of this section. We ask again with fewer numbers for each word: only the first, the first
-        two, four, and so on. We ask with the raw counts in place of PPMI. And we ask with all words of the corpus
-        shuffled, so that each is as common as before but can be anywhere.)md");
+        Now we ask again with fewer numbers for each word: only the first, then the first two, the first four, and so
+        on. We ask with the raw counts in place of PPMI. And we ask with all the words of the corpus shuffled, so that
+        each is as common as before but can be anywhere. The picture shows the share of neighbours that belong to the
+        right group.)md");
     Rng rng(page.seed());
     // [shares]
     const Matrix raw = reach(counts, places.cols(), rng);  // without PPMI
@@ -241,20 +241,20 @@ inline void how_many_numbers(Page& page, const Text& text, const Matrix& counts,
                with_ppmi[2] > with_counts[2] + 0.1);
     page.value("share.one", with_ppmi[0]);
     page.text(R"md(
-        With a single number, PPMI is right in @{share.one:.2f} of all cases, hardly better than chance, because the
+        With a single number, PPMI is right in @{share.one:.0%} of cases, hardly better than chance, because the
         cosine of two single numbers is either 1 or −1. A few numbers are enough for this little world. Raw counts
-        need more of them than PPMI, because the words that meet everybody weigh most in them; with
-        @{share.width:.0f} numbers they reach @{share.raw:.2f}, and PPMI @{share.all:.2f}. With the words shuffled it
-        is @{share.shuffled:.2f}, and by chance it would be @{share.chance:.2f}. So the groups do come from the
-        company that words keep.
+        need more of them than PPMI, because the commonest words weigh most in them; with @{share.width:.0f} numbers
+        they reach @{share.raw:.0%}, and PPMI @{share.all:.0%}. With the words shuffled the share is
+        @{share.shuffled:.0%}, and by chance it would be @{share.chance:.0%}. So the groups do come from the company
+        that words keep.
 
-        What about real text? Counting works there, too. If it is done with care, its vectors are about as good as
-        those that are learnt by predicting words (Levy, Goldberg and Dagan 2015).)md");
-    page.deep_dive("how the shares were measured", [&] {
+        Counting works on real text, too. If it is done with care, its vectors are about as good as those that are
+        learnt by predicting words (Levy, Goldberg and Dagan 2015).)md");
+    page.deep_dive("How the shares were measured", [&] {
         page.text(R"md(
             `reach` finds the strongest directions of a table and how far each row reaches in them. `share_of` takes
-            every noun, finds its five nearest among all words, and counts those of its group. (`col_block(0, d)` is
-            the first `d` columns.) The line to look at is the one with `shuffled`.)md");
+            every noun, finds its five nearest among all the words, and counts those in its group. (`col_block(0, d)`
+            is the first `d` columns.) The line with `shuffled` mixes up the words:)md");
         page.cell("shares", kQuestions);
     });
 }
@@ -264,12 +264,12 @@ inline void sums_of_words(Page& page, const Text& text, const Matrix& unit) {
     page.term("analogy", "a is to b as c is to what? Answered with rows: b − a + c", {"analogies"});
     page.text(R"md(
         If places mean something, then perhaps the steps between them do, too. Take the step from *man* to *woman*,
-        but start at *king*. Where do you come out? The famous answer is *queen* (Mikolov, Yih and Zweig 2013). Such a
+        but start at *king*. Where do you end up? The famous answer is *queen* (Mikolov, Yih and Zweig 2013). Such a
         question, *man is to woman as king is to what*, is called an **analogy**.
 
-        In the code, `destination` takes the step, and `answer` names the word that is nearest to where we come out.
-        It is usual to forbid the three words of the question as answers. We ask both ways: once any word may be the
-        answer, and once the three may not.)md");
+        In the code, `destination` takes the step, and `answer` names the word that is nearest to where we end up. It
+        is usual to forbid the three words of the question as answers. We ask both ways: first any word may be the
+        answer, then the three may not.)md");
     // [steps]
     using Ids = std::vector<int>;
     const auto destination = [&](const Ids& abc) {  // a - b + c
@@ -303,16 +303,16 @@ inline void sums_of_words(Page& page, const Text& text, const Matrix& unit) {
     const Ids famous{text.find("king"), text.find("man"), text.find("woman")};
     page.value("queen.instead", answer(famous, famous));
     page.text(R"md(
-        No queen: the answer is *@{queen.instead}*. But four questions prove nothing, so let us ask more. With two
-        verbs each (*eat* is to *eats* as *drink* is to what?) we can ask @{verbs.asked} questions. Of these,
+        No queen: the nearest word is *@{queen.instead}* (names are in lower case here, too). But four questions prove nothing, so let us ask more. By
+        pairing verbs (*eat* is to *eats* as *drink* is to what?) we can ask @{verbs.asked} questions. Of these,
         @{verbs.strict:.0%} come out right if the three words are forbidden, and @{verbs.loose:.0%} if they are not.
         Without any arithmetic, if we just take the word nearest to *drink* that is not in the question,
         @{verbs.alone:.0%} come out right. So for verbs the step does help.
 
         From singular to plural we can ask @{plurals.asked:,} questions, and only @{plurals.strict:.0%} come out
         right. In this corpus singulars and plurals keep different company (*a doughnut is*, *many doughnuts are*),
-        and *queen* occurs wherever any woman does. Here, at least, such sums work only where the company that words
-        keep shows the step.)md");
+        and *queen* occurs wherever any woman does. Here, at least, such sums work only where the step shows in the
+        company that words keep.)md");
     page.check("for verbs, the step is right more often than the nearest word alone",
                verbs.strict > verbs.c_alone + 0.1);
     page.check("forbidding the words of the question makes the result look better",
@@ -325,10 +325,10 @@ inline void sums_of_words(Page& page, const Text& text, const Matrix& unit) {
 inline void where_real_ones_are(Page& page) {
     page.section("And real vectors?");
     page.text(R"md(
-        There are files with vectors that were learnt from real text, billions of words of it. Give one to the
-        chapter, in the text format of GloVe (a word and its numbers on each line) or of word2vec, and it asks them
-        the same questions here: `./book run 2 --vectors glove.6B.100d.txt`. Does *love* live beside *doughnuts*? Who
-        are the neighbours? Where does *king − man + woman* lead?)md");
+        There are files of vectors that were learnt from real text, billions of words of it. Give one to the chapter,
+        in the text format of GloVe (a word and its numbers on each line) or of word2vec, and it puts the same
+        questions to these vectors: `./book run 2 --vectors glove.6B.100d.txt`. Does *love* live beside *doughnuts*?
+        Who are the neighbours? Where does *king − man + woman* lead?)md");
 }
 
 inline int find_word(const WordVectors& v, const std::string& word) {  // "I" may be "i" there
@@ -433,7 +433,7 @@ inline void real_queen(Page& page, const WordVectors& v, const Matrix& unit) {
     page.value("real.any", nearest_word({}));
     page.value("real.other", nearest_word({king, man, woman}));
     page.text(R"md(
-        *King − man + woman* has a cosine of @{real.queen:.3f} to *queen*. The nearest word of all is *@{real.any}*;
+        *King − man + woman* has a cosine of @{real.queen:.3f} with *queen*. The nearest word of all is *@{real.any}*;
         with the three words of the question forbidden, it is *@{real.other}*.)md");
 }
 
@@ -448,16 +448,16 @@ inline void real_food(Page& page, const WordVectors& v, const Matrix& unit) {
     page.value("real.foods", food.words);
     page.text(R"md(
         The file has @{real.foods} of our words for food and drink. Of their five nearest words, @{real.food:.0%} are
-        food and drink, too; by chance it would be @{real.chance:.1%}.)md");
+        food and drink, too; by chance the share would be @{real.chance:.1%}.)md");
 }
 
 inline void real_vectors(Page& page, const WordVectors& v, const std::string& own) {
-    page.section("The same questions to real vectors");
+    page.section("The same questions, put to real vectors");
     const Matrix unit = unit_rows(v.vectors);
     page.values({{"real.words", v.words.size()}, {"real.width", v.vectors.cols()}});
     page.text(R"md(
-        The file given with `--vectors` holds @{real.words:,} words with @{real.width} numbers each, learnt by
-        somebody else, from other texts. First the questions about the article's map: is x nearer to y than to z?)md");
+        The file given with `--vectors` holds @{real.words:,} words with @{real.width} numbers each, learnt by other
+        people, from other texts. First the questions about the article's map: is x nearer to y than to z?)md");
     ask_the_map(page, v, unit);
     Words asked{"doughnuts", "love", "taxes", own};
     page.show(neighbours_table(asked, unit, v.words, v.row_of));

@@ -30,13 +30,13 @@ inline void lengths_measured(Page& page, const std::vector<Lengths>& measured, c
         numbers are 1/d each, and add up to 1.
 
         At the input, the row for the position is made of sines and cosines, one of each for every two numbers.
-        Because sin² + cos² = 1, each such couple adds 1 to the square of the length, and d/2 couples give a length
-        of exactly √(d/2).
+        Because sin² + cos² = 1, each such pair adds 1 to the square of the length, and d/2 pairs give a length of
+        exactly √(d/2).
 
-        The code draws a table of random rows and asks the library for the rows of a hundred positions. The line to
-        look at multiplies by `root`.)md");
+        The code draws a table of random rows, asks the library for the rows of a hundred positions, and multiplies by
+        `root`.)md");
     page.cell("root", kRootD);
-    page.text("Each row of this table is one width:");
+    page.text("Each row of this table stands for one width:");
     page.show(sizes,
               "Mean lengths of a hundred rows; the last column is the fourth divided by the third");
     for (const Lengths& at : measured) {
@@ -49,9 +49,9 @@ inline void lengths_measured(Page& page, const std::vector<Lengths>& measured, c
     page.text(R"md(
         At d = @{root.width} a position has length @{root.position:.1f}, and at d = @{root.widest} it is
         @{root.widest.position:.1f}, while the word's row has length 1 throughout. Times √d, the word is about
-        @{root.ratio:.1f} times as long as its position, at every width. All of this is about the start. Training
-        moves the numbers of the table, and a model could in principle learn larger rows by itself. We have not tried
-        what happens without the factor.)md");
+        @{root.ratio:.1f} times as long as its position, at every width. All this concerns the start of training,
+        which moves the numbers of the table, and a model could in principle learn larger rows by itself. We have not
+        tried what happens without the factor.)md");
 }
 
 inline void times_root_d(Page& page) {
@@ -86,17 +86,17 @@ inline void times_root_d(Page& page) {
     // clang-format on
     page.value("root.ratio", measured.back().ratio);
     page.text(R"md(
-        One more detail puzzles nearly everybody who reads the paper. Every number that is looked up is multiplied by
-        √d, where d (the paper says d_model) is the width of a row. Why? The paper gives no reason. Here is the one
-        that its readers usually give, and that this book's code follows.
+        One more detail puzzles most readers of the paper. Every number that is looked up is multiplied by √d, where d
+        (the paper says d_model) is the width of a row. (Chapter 00 showed rows after this multiplication.) Why? The
+        paper gives no reason. This is the usual explanation.
 
         The paper uses the same table twice: at the beginning of the machine, to turn a word into a row, and at its
-        end, to turn a row into a word. At the end the table's rows should be short, of length 1; chapter 07 tells
+        end, to turn a row into a word. At the end the table's rows should be short, of length 1; chapter 07 explains
         why. At the beginning they must not be too short, because chapter 03 adds a row that says where in the
-        sentence the word is, and such a row has a length of √(d/2): the wider the model, the longer. Beside it, a
-        row of length 1 would be nearly nothing. Times √d, the word's row is about @{root.ratio:.1f} times as long as
-        the position's row, however wide the model is.)md");
-    page.deep_dive("the three lengths, measured", [&] { lengths_measured(page, measured, sizes); });
+        sentence the word is, and such a row has a length of √(d/2): the wider the model, the longer. Beside it, a row
+        of length 1 would be nearly nothing. Times √d, the word's row is about @{root.ratio:.1f} times as long as the
+        position's row, however wide the model is.)md");
+    page.deep_dive("The three lengths, measured", [&] { lengths_measured(page, measured, sizes); });
     // [embed]
     Tape tape(Tape::Mode::inference);  // what the library writes on (chapter 08)
     const std::vector<int> ids{2, 1, 2};
@@ -104,13 +104,14 @@ inline void times_root_d(Page& page) {
     const Matrix ours = scale(look_up(ids, kTable), std::sqrt(real{2}));
     // [/embed]
     page.text(R"md(
-        The library looks up and multiplies in one step, `embed`. Below it, we do the same in two steps. (The `Tape` is
-        a notebook in which the library writes down what it has computed; learning needs that in chapter 08.))md");
+        The library looks up and multiplies in one step, `embed`. Below that, we do the same in two steps. (A `Tape`
+        is a notebook in which the library writes down what it has computed, and a `Var` is a matrix in it; learning
+        needs that in chapter 08.))md");
     page.cell("embed", kRootD);
     page.check("the library's embedding is a lookup times √d",
                max_abs_difference(rows.value(), ours) < 1e-6);
     page.text(R"md(
-        While a model learns, each word of a sentence sends a correction back to its row in the table. A word that
+        While a model learns, each word in a sentence sends a correction back to its row in the table. A word that
         occurs twice in the sentence, such as id 2 above, sends two, and its row gets their sum.)md");
     page.exercise("2.4", "Send the corrections back to the table.");
 }

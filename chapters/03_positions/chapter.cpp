@@ -16,11 +16,11 @@ void opening(Page& page) {
     page.show(machine(Part::positions));
     page.text(R"md(
         In *dog bites man* the dog comes first, so you know that it is the dog who bites. How does the machine know?
-        Chapter 02 gave every word a row of numbers, which says what the word means. The part that is lit comes
-        next, and it adds a second row, which says where the word is. You will see what
-        goes wrong without it, and why it is made of waves.
+        Chapter 02 gave every word a row of numbers, which says what the word means. The highlighted part comes next:
+        it adds a second row, which says where the word is. You will see what goes wrong without this second row, and
+        why it is made of waves.
 
-        *You need one idea from before: a word is a row of numbers. Allow about half an hour, not counting the
+        *You need one idea from before: a word is a row of numbers. Allow about thirty-five minutes, not counting the
         exercises.*)md");
     page.quote(R"("dog bites man"  ≠  "man bites dog"
         Same tokens. Very different evenings.)",
@@ -29,7 +29,7 @@ void opening(Page& page) {
         The same three words, looked up in the same table, give the same three rows, for the dog's evening as for the
         man's. Then attention, the next part of the machine, turns the three rows into three others.)md");
     page.guess(
-        "We send the three rows through attention, once in the order *dog bites man* and once "
+        "We send the three rows through attention, first in the order *dog bites man* and then "
         "backwards. How many of the numbers that come out for *dog* differ?",
         "None. The largest difference, @{order.difference.without:.8f}, is rounding.");
 }
@@ -41,10 +41,10 @@ void order_is_lost(Page& page, const Words& words, const Matrix& x) {
     page.values({{"words", words}, {"reversed", backwards}});
     page.values({{"width", x.cols()}, {"count", words.size()}});
     page.text(R"md(
-        Chapters 04 and 05 build attention. Today one sentence about it is enough: *every word becomes a mixture of all
-        the words, with larger shares for those that matter to it.* In this trial, words matter to each other if their
-        rows are alike. In the library this is one call, which is given the rows three times, for three parts that
-        chapter 04 explains:)md");
+        Chapters 04 and 05 build attention. For now one sentence about it is enough: *every word becomes a mixture of
+        all the words, with larger shares for those that matter to it.* In this experiment, words matter to each other
+        if their rows are alike. In the library this is one call, which is given the rows three times, for three parts
+        that chapter 04 explains:)md");
     page.setup("attention", "chapters/03_positions/signals.h");
     page.text(R"md(
         We give it @{words}, and then the same @{count} words backwards, @{reversed}. Each word is a row of @{width}
@@ -66,19 +66,19 @@ void order_is_lost(Page& page, const Words& words, const Matrix& x) {
     page.value("first.row", std::vector<real>{forwards(0, 0), forwards(0, 1)});
     page.text(R"md(
         Both times *@{first.word}* gets @{first.row:.4f}, and so on; the largest difference anywhere is
-        @{order.difference.without:.8f}, which is rounding. Nobody can tell from these numbers who bit whom. The reason
-        is simple: a mixture is a sum, and a sum does not know in which order it was added up. A different order of the
-        same things is called a **permutation**. Attention is *permutation-equivariant*: shuffle the rows that go in,
-        and the same rows come out, shuffled in the same way.
+        @{order.difference.without:.8f}, which is rounding. From these numbers you cannot tell who bit whom. A mixture
+        is a sum, and a sum does not know in which order it was added up. A different order of the same things is
+        called a **permutation**. Attention is *permutation-equivariant*: shuffle the rows that go in, and the same
+        rows come out, shuffled in the same way.
 
-        Could training mend this? Not as long as every word may look at every other. So we put the order into the
+        Could training fix this? Not as long as every word may look at every other. So we put the order into the
         numbers.)md");
-    page.ahead("mask", "in a deep dive: what is said before it is true without one only");
-    page.deep_dive("a back door", [&] {
+    page.ahead("mask", "in a deep dive: the argument before it holds only without a mask");
+    page.deep_dive("A back door", [&] {
         page.text(R"md(
-            If a word may only look at the words *before* it, it can find out how many there are. Models that read in
-            this way have been shown to learn positions by themselves (Haviv et al. 2022). Chapter 05 builds the mask
-            that hides the later words.)md");
+            If a word may only look at the words *before* it, it can find out how many there are. Haviv et al. (2022)
+            showed that models that read in this way learn positions by themselves. Chapter 05 builds the mask that
+            hides the later words.)md");
     });
 }
 
@@ -93,40 +93,38 @@ void add_where_it_stands(Page& page) {
     page.data("article.sinusoids", add(kArticleWords, sinusoidal_positions(3, 2)));
     page.article_says("I, love, doughnuts with positions (computed: the paper's signals)",
                       "(0.2, 0.3), (0.9, 0.9), (0.7, 0.8)", "article.sinusoids", ".4f");
-    page.text(
-        "The idea is simple: add a second row that says where the word is. In the article's "
-        "words:");
+    page.text("Add a second row that says where the word is. In the article's words:");
     page.quote(R"("love" → \[0.9, 0.8\] + position 2 signal → \[0.9, 0.9\])", "the article");
     page.text(R"md(
-        The second word of every sentence gets the same *signal*, whichever word it is; the third gets a different one.
+        The second word of each sentence gets the same *signal*, whichever word it is; the third gets a different one.
         Such a signal is called a **positional encoding**. Here are the article's three:)md");
     page.show(added_below(kArticleWords, kArticleSums));
     page.text(R"md(
         Read the middle column: @{article.rows[1]} plus @{signals[1]:.1f} is @{article.sums[1]}. The article's signals
-        are made up. Which ones would be good?)md");
+        are made up. Which would be good?)md");
 }
 
 void what_a_signal_must_do(Page& page, const Matrix& signals) {
     page.section("What a signal must do");
     page.value("length", signals.rows());
     page.text(R"md(
-        We want a signal for sentences with any number of words. It should keep four rules:
+        We want a signal for sentences with any number of words. It should obey four rules:
 
-        1. *It stays small*, or it drowns the word that it is added to.
+        1. *It stays small*, or it would drown out the word that it is added to.
         2. *It is different* at every position.
         3. *It steps evenly*: from one word to the next it changes by the same amount everywhere.
         4. *It does not ask how long the sentence is*: the third word gets the same signal in a short sentence and
            in a long one.
 
-        Three tries come to mind. We could count: 0, 1, 2. We could say which share of the sentence has been read: 0,
-        1/*n*, 2/*n*. Or we could count in binary, with eight digits side by side, each of them 0 or 1. The table
-        tries all three, at @{length} positions. Its last row is the paper's answer, which comes next.)md");
+        Three candidates come to mind. We could count: 0, 1, 2. We could say what share of the sentence has been read:
+        0, 1/*n*, 2/*n*. Or we could count in binary, with eight digits in a row, each of them 0 or 1. The table tries
+        all three, at @{length} positions. Its last row is the paper's answer.)md");
     const Tries tries = tries_and(signals);
     const Traits& binary = tries.binary;
     const Traits& paper = tries.paper;
     page.show(tries.table,
-              "The largest number; how far apart the two closest positions are; how long the steps "
-              "from one position to the next are");
+              "The largest number; how far apart the two most similar signals are; how long the "
+              "steps from one position to the next are");
     page.check("from word to word, binary digits change by uneven steps",
                binary.longest > 1.5 * binary.shortest);
     page.check("the paper's signals are different at every position", paper.nearest > 0.1);
@@ -139,12 +137,11 @@ void what_a_signal_must_do(Page& page, const Matrix& signals) {
     page.values({{"binary.from", step.from}, {"binary.to", step.from + 1}});
     page.value("binary.flips", step.flips);
     page.text(R"md(
-        The count breaks the first rule: it has grown to @{count.largest} and goes on growing. The share breaks the last
-        one. Its step is @{share.step:.3f}, but in a sentence with half as many words it is @{share.brief:.3f}, so the
-        model could never learn what "the next word" looks like. Binary digits nearly succeed, but they break the
-        third rule. From 4 to 5, in binary 100 to 101, a single digit flips, a step of @{binary.low:.0f}. From
-        @{binary.from} to @{binary.to} it is @{binary.flips} digits at once, a step of √@{binary.flips} =
-        @{binary.high:.3f}.)md");
+        The count breaks the first rule: it has grown to @{count.largest} and goes on growing. The share breaks the
+        last one. Its step is @{share.step:.3f}, but in a sentence with half as many words it is @{share.brief:.3f},
+        so the model could never learn what "the next word" looks like. Binary digits break the third rule. From 4 to
+        5, in binary 100 to 101, a single digit flips, a step of @{binary.low:.0f}. From @{binary.from} to
+        @{binary.to} it is @{binary.flips} digits at once, a step of √@{binary.flips} = @{binary.high:.3f}.)md");
 }
 
 // [sinusoids]
@@ -182,28 +179,30 @@ void a_row_of_wheels(Page& page, const Matrix& x, const Matrix& signals) {
     page.values({{"wheels", width / 2}, {"round.first", round}});
     page.value("round.last", round / speed(width - 1, width));
     page.text(R"md(
-        Think of an old mileage counter. Its last wheel turns all the time, each of the others more slowly than the one
-        before, and together they tell where you are. A counter's wheels jump from digit to digit. The paper's glide,
-        and each has a hand. Here is the fastest; the dots are where it points at positions 0 to 6:)md");
+        Think of an old odometer. Its last wheel turns all the time, each of the others more slowly than the one
+        before, and together they tell you where you are. An odometer's wheels jump from digit to digit. The paper's
+        glide, and each has a hand. Here is the fastest; the dots are where it points at positions 0 to 6 (unlike the
+        article, we count from 0):)md");
     page.values({{"wave.first", signals(1, 0)}, {"hand.cosine", signals(1, 1)}});
     page.value("radian", 360 / round);
     page.show(wheel_figure(signals));
     page.text(R"md(
         How high the hand points is the *sine* of its angle, and how far to the right is the *cosine*. At position 1
-        they are @{wave.first:.2f} and @{hand.cosine:.2f}; both stay between −1 and 1 forever. These are the first two
-        columns of the signal. Each wheel fills two, so a width of @{width} has room for @{wheels} wheels.
+        they are @{wave.first:.2f} and @{hand.cosine:.2f}; both stay between −1 and 1 for ever. These are the first
+        two columns of the signal. Each wheel fills two, so a width of @{width} has room for @{wheels} wheels.
 
-        All hands start by pointing to the right. From one word to the next, each wheel turns by its own angle. For the
-        first it is one *radian*, @{radian:.1f} degrees, so it has gone round (2π radians) after 360 /
-        @{radian:.1f} = @{round.first:.1f} words. This is its **wavelength**. The last wheel needs @{round.last:,} words. Such signals
-        are called a **sinusoidal encoding**. With *d* for the width, *i* for the wheel (counted from 0), and angles in
-        radians:)md");
-    page.formula(R"(P_{pos,2i} = \sin(pos / 10000^{2i/d}),\quad P_{pos,2i+1} = \cos(\text{same}))",
-                 "P(pos, 2i) = sin(pos / 10000^(2i/d)),  P(pos, 2i + 1) = cos(same)",
-                 "Vaswani et al. 2017, section 3.5");
+        All the hands start by pointing to the right. From one word to the next, each wheel turns by its own angle.
+        For the first it is one *radian*, @{radian:.1f} degrees, so it has gone round (2π radians) after 360 /
+        @{radian:.1f} = @{round.first:.1f} words. This is its **wavelength**. The last wheel needs @{round.last:,}
+        words. Such signals are called a **sinusoidal encoding**. With *d* for the width, *i* for the wheel (counted
+        from 0), and angles in radians:)md");
+    page.formula(
+        R"(P_{pos,2i} = \sin(pos / 10000^{2i/d}),\quad P_{pos,2i+1} = \cos(pos / 10000^{2i/d}))",
+        "P(pos, 2i) = sin(pos / 10000^(2i/d)),  P(pos, 2i + 1) = cos(pos / 10000^(2i/d))",
+        "Vaswani et al. 2017, section 3.5");
     page.text(R"md(
-        Why 10000? The paper gives no reason. What it does is to make the slowest wheel so slow that no sentence is long
-        enough for it to go round. In the code, the inner loop writes the two numbers of each hand:)md");
+        Why 10000? The paper gives no reason. It makes the slowest wheel so slow that no sentence is long enough for
+        it to go round. In the code, the inner loop writes the two numbers of each hand:)md");
     page.setup("sinusoids");
     page.check("our sinusoids and the library's are the same table",
                max_abs_difference(sinusoids(n, width), signals) < 1e-6);
@@ -212,11 +211,11 @@ void a_row_of_wheels(Page& page, const Matrix& x, const Matrix& signals) {
     const int slower = std::min(8, signals.cols() - 2);  // one that the figure shows, or nearly
     page.values({{"wave.slower", signals(1, slower)}, {"wave.column", slower}});
     page.text(R"md(
-        At position 1 the wave of column 0 has already climbed to @{wave.first:.2f}, that of column @{wave.column} only
-        to @{wave.slower:.2f}. The fastest wave tells neighbours apart, but soon repeats itself. The slow ones hardly
-        move from word to word, but they tell the beginning of a text from its end.)md");
+        At position 1 the wave of column 0 has already climbed to @{wave.first:.2f}, the one of column @{wave.column}
+        only to @{wave.slower:.2f}. The fastest wave tells neighbours apart, but soon repeats itself. The slow ones
+        hardly move from word to word, but they tell the beginning of a text from its end.)md");
     page.exercise("3.1", "Compute one number of this table.");
-    page.text("And the dog? Here is the trial again, with a signal added to each word:");
+    page.text("And the dog? Here is the experiment again, with a signal added to each word:");
     // [with]
     const Matrix p = sinusoidal_positions(x.rows(), x.cols());  // (n x d)
     const Matrix forwards = attention(add(x, p));
@@ -230,18 +229,18 @@ void a_row_of_wheels(Page& page, const Matrix& x, const Matrix& signals) {
     page.value("order.difference.with", with);
     page.check("with positions, the other order gives different rows", with > 0.1);
     page.text(R"md(
-        The largest difference is @{order.difference.with:.2f} now. What it *means* must still be learnt, but there is
-        something to learn from.)md");
+        The largest difference is @{order.difference.with:.2f} now. What a position *means* must still be learnt, but
+        there is something to learn from.)md");
 }
 
 void added_or_beside(Page& page, int positions) {
-    page.section("Why add, and not write it beside?");
+    page.section("Why add the position, and not write it beside the word?");
     page.text(R"md(
-        Adding looks like a crime. We had a row that said what a word means and a row that said where it is, and now we
-        have a single row that says neither. Would it not be cleaner to write the two side by side, so that each keeps
-        its own columns? Let us try, with four numbers for a word and two for a position. The code first writes them
-        side by side. Then it *adds* two rows of six numbers, each with zeros where the other has its numbers.
-        (`row_block(1, 1)` is row 1 of a matrix, and `concat_cols` writes side by side.))md");
+        Adding looks like a crime. We had a row that said what a word means and a row that said where it is, and now
+        we have a single row that says neither. Would it not be cleaner to write one after the other, so that each
+        keeps its own columns? Let us try, with four numbers for a word and two for a position. The code first writes
+        them side by side. Then it *adds* two rows of six numbers, each with zeros where the other has its numbers.
+        (`row_block(1, 1)` is row 1 of a matrix, and `concat_cols` writes matrices side by side.))md");
     // [beside]
     const Matrix word{{0.9f, 0.8f, 0.1f, 0.4f}};  // (1 x 4)
     const Matrix place = sinusoidal_positions(2, 2);
@@ -261,32 +260,30 @@ void added_or_beside(Page& page, int positions) {
     const int words = 200;
     page.values({{"beside", beside(0, 4)}, {"sum.words", words}, {"sum.positions", positions}});
     page.text(R"md(
-        The last two rows are equal in all six columns; column 5, for example, holds @{beside:.2f} in both. So writing
-        side by side *is* adding, with columns that are reserved for each. Does it pay to reserve them? It costs width:
-        if the position gets as many columns as the word, every row is twice as wide, and every matrix that such a row
-        is multiplied by has twice as many rows. And training can reserve columns by itself if that helps. It only has
-        to make the words' rows nearly zero in those columns where the signals are large.
+        The last two rows are equal; column 5, for example, holds @{beside:.2f} in both. So writing side by side *is*
+        adding, with columns that are reserved for each. Reserving them costs width: if the position gets as many
+        columns as the word, every row is twice as wide, and every matrix that such a row is multiplied by has twice
+        as many rows. And training can reserve columns by itself if that helps. It only has to make the words' rows
+        nearly zero in the columns where the signals are large.
 
         But does adding lose nothing? In two columns it does: @{article.sums[1]} could be *love* in second place, or a
         different word in a different place. The more columns there are, the less this happens, because in wide rows
-        two arrows that have nothing to do with each other are nearly at a right angle. Let us measure it. We take
-        @{sum.words} random words and @{sum.positions} positions, add each signal to each word, and try to tell both from
-        the sum alone. As the word we pick the one whose row has the largest dot product with the sum, because a dot
-        product is large when two rows are alike. We pick the position in the same way.)md");
+        two arrows that have nothing to do with each other are nearly at a right angle. We take @{sum.words} random
+        words and @{sum.positions} positions, add each signal to each word, and try to recover both from the sum
+        alone. As the word we pick the one whose row has the largest dot product with the sum, because a dot product
+        is large when two rows are alike. We pick the position in the same way.)md");
     Rng rng(page.seed());
     Table table{"width", {"overlap", ".3f"}, {"words right", ".1%"}, {"positions right", ".1%"}};
-    std::vector<int> widths;
     std::vector<ReadBack> results;
-    for (int d : {8, 32, 128, 512}) {
+    const std::vector<int> widths{8, 32, 128, 512};
+    for (int d : widths) {
         results.push_back(
             read_back(randn({words, d}, rng, 0.5), sinusoidal_positions(positions, d)));
         const ReadBack& r = results.back();
-        widths.push_back(d);
         table.add(d, r.overlap, r.words_right, r.positions_right);
     }
-    page.text("This is how often that succeeds, in rows of four widths:");
-    page.show(table,
-              "Overlap: the cosine between a word and a signal, without its sign, in the mean");
+    page.text("This is how often that succeeds, in rows of four different widths:");
+    page.show(table, "Overlap: the mean cosine, ignoring its sign, between a word and a signal");
     const ReadBack& narrow = results.front();
     const ReadBack& wide = results.back();
     page.check("in narrow rows, fewer than 80% of the positions can be read from the sum",
@@ -294,16 +291,18 @@ void added_or_beside(Page& page, int positions) {
     page.check("in wide rows, word and position can both be read from their sum",
                wide.words_right > 0.99 && wide.positions_right > 0.99);
     page.values({{"narrow.right", narrow.positions_right}, {"wide.right", wide.positions_right}});
-    page.values({{"wide.overlap", wide.overlap}});
-    page.values({{"narrow.width", widths.front()}, {"wide.width", widths.back()}});
+    page.values({{"wide.overlap", wide.overlap},
+                 {"narrow.width", widths.front()},
+                 {"wide.width", widths.back()}});
     page.text(R"md(
-        With @{narrow.width} columns the position is right in @{narrow.right:.0%} of all cases; with @{wide.width}, the
-        width of the paper's model, in @{wide.right:.1%}. There the overlap of a word and a signal is only @{wide.overlap:.3f}, where 0 would
-        be a right angle. So adding keeps the rows as narrow as they were, and in wide rows hardly anything is lost.)md");
-    page.deep_dive("how word and position are read back", [&] {
+        With @{narrow.width} columns the position is right in @{narrow.right:.0%} of cases; with @{wide.width}, the
+        width of the paper's model, in @{wide.right:.1%}. There the overlap of a word and a signal is only
+        @{wide.overlap:.3f}, where 0 would be a right angle. So adding keeps the rows narrow, and in wide rows hardly
+        anything is lost.)md");
+    page.deep_dive("How word and position are read back", [&] {
         page.text(R"md(
-            The two lines with `+=` count how often the pick is right. (`argmax` tells in which column of a row the
-            largest number is, and `add_bias` adds one row to all rows.))md");
+            The two lines with `+=` count how often the pick is right. (`argmax` gives the column of a row in which
+            the largest number is, and `add_bias` adds one row to every row.))md");
         page.setup("read_back", "chapters/03_positions/signals.h");
     });
     page.exercise("3.2", "Read word and position back from their sum, in narrow rows.");
@@ -328,26 +327,27 @@ void a_shift_is_a_turn(Page& page, const Matrix& signals) {
     const int here = n / 2;
     const int k = kWordsOn;
     page.section("Why sines: three words on is the same turn everywhere");
-    page.values({{"on", k}, {"on.from.1", 1 + k}});
+    page.value("on", k);
     page.term("relative position",
               "how far one word is from another, wherever in the text the two are",
               {"relative positions"});
     page.text(R"md(
-        Other signals are small and even, too. Why did the paper choose wheels? Language is full of *the word before* and
-        *a few words on*, wherever in a text that is. How far one word is from another is called their **relative
-        position**, and wheels are good at it. To go on by @{on} words, turn each wheel by @{on} times its own angle.
-        It does not matter where its hand pointed before.
+        Other signals are small and even, too. Why wheels? Language is full of *the word before* and *a few words on*,
+        wherever in a text that is. How far one word is from another is called their **relative position**, and wheels
+        are good at it. To go on by @{on} words, turn each wheel by @{on} times its own angle. It does not matter
+        where its hand pointed before.
 
         In numbers: let a hand be at the angle *a*, and turn it by *b*. Its new sine and cosine are mixed from the old
         ones, and the factors of this mixture depend on *b* alone:)md");
     page.formula(R"(\sin(a+b)=\cos b\sin a+\sin b\cos a,\ \cos(a+b)=\cos b\cos a-\sin b\sin a)",
                  "sin(a + b) = cos b sin a + sin b cos a\ncos(a + b) = cos b cos a − sin b sin a");
     page.text(
-        "This function does so to all wheels of a row; the two lines at the end are the formula:");
+        "This function does that to all the wheels of a row; the two lines at the end are the "
+        "formula:");
     page.setup("turn");
     page.text(R"md(
         Now we turn the signal of every position by the same @{on} words. Then we compute dot products: of each signal
-        with every signal, and of each turned signal with every signal that was not turned.)md");
+        with every signal, and of each turned signal with every unturned one.)md");
     // [shift]
     Matrix ahead = signals;  // (n x d)  each row turned by the same k words
     for (int pos = 0; pos < n; ++pos) turn(ahead, pos, k);
@@ -358,53 +358,53 @@ void a_shift_is_a_turn(Page& page, const Matrix& signals) {
     page.cell("shift");
     const ConstView moved_on = ahead.view().row_block(0, n - k);
     const ConstView further_on = signals.view().row_block(k, n - k);
-    page.check("the same turn takes every signal to that of three words on",
+    page.check("the same turn takes every signal to the one three words on",
                max_abs_difference(moved_on, further_on) < 1e-5);
     page.text(R"md(
-        The turned signal of position 0 is the signal of position @{on}, that of 1 is the signal of @{on.from.1}, and so on. Why does
-        that matter? Attention compares rows by their dot product. For one wheel, that is the cosine of the angle
-        between two hands, and this angle depends only on how far apart the two positions *p* and *q* are:)md");
+        Turned, the signal of position 0 is the signal of position @{on}, and so on. Attention compares rows by their
+        dot product. For one wheel, that is the cosine of the angle between two hands, and this angle depends only on
+        how far apart the two positions *p* and *q* are:)md");
     page.formula(R"(P_p \cdot P_q = \textstyle\sum_i \cos\big((p - q) / 10000^{2i/d}\big))",
                  "P(p) · P(q) = Σᵢ cos((p − q) / 10000^(2i/d))");
     page.text(R"md(
-        Here are the dot products of a position in the middle with all others, and again after its signal has been
+        Here are the dot products of a position in the middle with all the others, and again after its signal has been
         turned. All are divided by the largest, so that the highest point is 1:)md");
     page.show(closeness_figure(dots, turned, here));
-    page.check("the dot product of two signals depends on their distance only",
+    page.check("the dot product of two signals depends only on how far apart they are",
                unevenness(dots) < 1e-3);
     for (int pos = 0; pos + k < n; ++pos) {
-        page.check("after the turn, a signal is most like that of three words on",
+        page.check("after the turn, a signal is most like the one three words on",
                    argmax(turned.row(pos)) == pos + k);
     }
     page.value("fades", double{dots(here, here + 1)} / dots(here, here));
     page.text(R"md(
-        A position is most like itself, at 1; its neighbours reach @{fades:.2f}, and further away there are ripples. Left
-        and right look the same, so the plain dot product cannot tell *before* from *after*. But turn one of the two
-        signals, and the peak moves @{on} words on. To turn a row is to multiply it by a matrix, and chapter 04 gives
-        the model matrices that it can learn. That is what the paper hoped for:)md");
+        A position is most like itself, at 1; its neighbours reach @{fades:.2f}, and further away there are ripples.
+        Left and right look the same, so the plain dot product cannot tell *before* from *after*. But turn one of the
+        two, and the peak moves @{on} words on. To turn a row is to multiply it by a matrix, and chapter 04 gives the
+        model matrices that it can learn. That is what the paper hoped for:)md");
     page.quote("... it would allow the model to easily learn to attend by relative positions",
                "Vaswani et al. 2017, section 3.5");
 }
 
 void never_seen_and_learnt(Page& page, const Matrix& p) {
-    page.section("Longer than anything seen, and learned positions");
+    page.section("Longer than anything seen, and learnt positions");
     page.term("extrapolation",
               "what a model does with a text that is longer than any in its training",
               {"extrapolate", "extrapolates"});
     page.term(
-        "learned positions",
+        "learnt positions",
         "positional encodings that are parameters, found by training, a row for each position",
-        {"learned position"});
+        {"learnt position"});
     const int n = p.rows();
     const int width = p.cols();
     page.value("last", 20 * n - 1);
     page.text(R"md(
         What happens in a text with more words than any that the model was trained on? That is the question of
-        **extrapolation**. The formula has no last row: we can ask it for position @{last}. But it is not enough that
-        there is a row; the model must have learnt what to do with its numbers. Say that training has shown it the first
-        @{length} positions. The code makes twenty times as many, looks at the last @{length}, and counts the columns in
-        which there are numbers that never occurred in training. And with `traits_of` it measures the steps, as in the
-        table above, also those of a table of random numbers, which we shall need in a moment:)md");
+        **extrapolation**. The formula has no last row: we can ask it for position @{last}. But the model must have
+        learnt what to do with its numbers. Say that training has shown it the first @{length} positions. The code
+        makes twenty times as many, looks at the last @{length}, and counts the columns in which there are numbers
+        that never occurred in training. And with `traits_of` it measures the steps, as in the table above, including
+        those of a table of random numbers, which we shall need in a moment:)md");
     // [longer]
     Rng rng(page.seed());
     const Matrix longer = sinusoidal_positions(20 * n, width);
@@ -416,7 +416,7 @@ void never_seen_and_learnt(Page& page, const Matrix& p) {
     const Traits to_be_learnt = traits_of(learnt);
     const int unseen = columns_beyond(p, far);
     // [/longer]
-    page.value("unseen", unseen);
+    page.values({{"unseen", unseen}, {"beyond", kBeyond}});
     page.values({{"step", at_first.longest}, {"step.far", far_out.longest}});
     page.values({{"learnt.low", to_be_learnt.shortest}, {"learnt.high", to_be_learnt.longest}});
     page.cell("longer");
@@ -431,17 +431,18 @@ void never_seen_and_learnt(Page& page, const Matrix& p) {
     page.check("a table of random numbers starts with uneven steps",
                to_be_learnt.longest - to_be_learnt.shortest > 1);
     page.text(R"md(
-        Part of the news is good. Far down the text, a step from word to word is @{step.far:.3f} long, just as it was at
-        the beginning, @{step:.3f}, and in training the hands of the fast wheels have already pointed everywhere. But
-        the slow wheels have not gone round even once. In @{unseen} of @{width} columns there are now numbers that the
-        model has never seen. The authors of the paper hoped that it would extrapolate. Press et al. (2022) measured it:
-        with such signals, models get worse soon after the longest text of their training.
+        Far down the text, a step from word to word is still @{step.far:.3f} long (at the beginning it was
+        @{step:.3f}), and in training the hands of the fast wheels have already pointed everywhere. But the slow
+        wheels have not gone round even once. In @{unseen} of @{width} columns there are now numbers outside the range
+        seen in training, by more than @{beyond}. The authors of the paper hoped that their model would extrapolate.
+        Press et al. (2022) measured it: with such signals, models get worse soon after a text grows longer than the
+        longest in their training.
 
         A different way is to *learn* the signals, as the rows of the words are learnt: one row of parameters for each
-        position. These are **learned positions**. The paper tried them, too, with nearly the same results, and BERT and
-        GPT-2 use them. But such a table ends: after its last row there is no signal at all. And it starts from random
-        numbers, with steps from @{learnt.low:.2f} to @{learnt.high:.2f} in our case. The model has to learn for each two
-        neighbours that they are neighbours.)md");
+        position. These are **learnt positions**. The paper tried them, too, with nearly the same results, and BERT
+        and GPT-2 use them. But such a table ends: after its last row there is no signal at all. And it starts from
+        random numbers, with steps from @{learnt.low:.2f} to @{learnt.high:.2f} in our case. The model has to learn
+        for every pair of neighbours that they are neighbours.)md");
 }
 
 // [rotary]
@@ -469,16 +470,16 @@ void rotary_positions(Page& page, const Matrix& x, int length) {
                  "(x + P(p)) · (y + P(q)) = x·y + x·P(q) + P(p)·y + P(p)·P(q)");
     page.text(R"md(
         The first term is about the two words, and the last about their distance. The two in the middle compare a word
-        with a position, so the result for the same two words is different at the beginning of a letter and at its end.
+        with a position, so the result for the same two words is different at the beginning of a text and at its end.
 
-        Rotary positions (Su et al. 2021), which many language models use today, add nothing. They take the numbers of a
-        word two by two, as if each pair were a hand, and turn it by an angle that grows with the word's position. If
-        two words move down a text together, both hands turn by the same angle, and the angle between them stays the
-        same. So a dot product depends on the distance of the two words, but not on where they are.
+        Rotary positions (Su et al. 2021), which many language models use today, add nothing. They take the numbers of
+        a word two by two, as if each pair were a hand, and turn it by an angle that grows with the word's position.
+        If two words move down a text together, both hands turn by the same angle, and the angle between them stays
+        the same. So the dot product of two words depends on how far apart they are, but not on where they are.
 
         In the code, row `r` of the sentence is word number `first + r` of the text. The second function turns only
-        what is compared, and mixes the rows as they were. (Su turns the other way round, which makes no difference as
-        long as all words turn alike.))md");
+        what is compared, and mixes the rows as they were. (Su et al. turn in the other direction, which makes no
+        difference as long as all the words turn alike.))md");
     page.setup("rotary");
     const int n = x.rows();
     const Matrix p = sinusoidal_positions(length + n, x.cols());
@@ -497,7 +498,7 @@ void rotary_positions(Page& page, const Matrix& x, int length) {
     }
     // [/places]
     page.cell("places");
-    page.text("This picture shows both lists:");
+    page.text("The picture shows how far both lists move from their first number:");
     page.show(places_figure(added, turned));
     // [rotary_order]
     const Matrix forwards = rotary_attention(x);
@@ -511,22 +512,24 @@ void rotary_positions(Page& page, const Matrix& x, int length) {
     page.values({{"places.added", added.front()}, {"places.turned", turned.front()}});
     page.check("with added signals, the dot product depends on where the sentence is",
                spread(added) > 0.1);
-    page.check("with rotary positions, the dot product depends on distances only",
+    page.check("with rotary positions, the dot product depends only on how far apart the words are",
                spread(turned) < 1e-4);
     page.text(R"md(
-        At the beginning of the text the dot product is @{places.added:.2f} with added signals and @{places.turned:.2f}
-        with turned words. From there on the first curve wobbles, by up to @{wobble:.2f}, and the second is flat: with
-        turned words it does not matter where in the text the sentence is. Does the order within the sentence still
-        matter? Here is the trial with the dog, for the last time:)md");
+        At the beginning of the text the dot product is @{places.added:.2f} with added signals and
+        @{places.turned:.2f} with turned words. From there on the first wobbles, by up to @{wobble:.2f}, and the
+        second stays as it is, wherever in the text the sentence is. Does the order within the sentence still matter?
+        Here is the dog, for the last time:)md");
     page.cell("rotary_order");
     const Matrix rotated = rotary(x);
     page.check("turning a word's row leaves its length unchanged",
                max_abs_difference(row_dots(rotated, rotated), row_dots(x, x)) < 1e-3);
     page.check("rotary positions tell the two orders apart", order > 1e-3);
     page.text(R"md(
-        It does: the rows differ by up to @{order.difference.rotary:.3f}. And because a turn does not change the length of a
-        word's arrow, it cannot drown the word. This book stays with the paper's sinusoids all the same.)md");
-    page.exercise("3.3", "Compare the words of two texts by rotary positions.");
+        It does: the rows differ by up to @{order.difference.rotary:.3f}. (With added signals it was
+        @{order.difference.with:.2f}, because there the signals themselves are mixed in; here only the shares change,
+        and training decides how much.) And because a turn does not change the length of a word's arrow, it cannot
+        drown out the word. This book stays with the paper's sinusoids all the same.)md");
+    page.exercise("3.3", "Compare the words of two texts using rotary positions.");
 }
 
 struct Knobs {
@@ -568,11 +571,11 @@ void build(Page& page, Knobs& knobs) {
     page.end(
         {.recap = R"md(
             Attention mixes rows, and a mixture does not know the order of what went in: backwards, the same words got
-            the same rows. So each position has a signal of its own, which is added to the word that is there, and then
-            the rows of the two orders differ, by up to @{order.difference.with:.2f}. The paper's signal is a row of wheels,
-            from one that goes round in @{round.first:.1f} words to one that takes @{round.last:,}. It stays between −1 and
-            1, and going on by three words is the same turn everywhere. In a wide row, word and position can both be
-            read back from their sum.)md",
+            the same rows. So each position has a signal of its own, which is added to the word that is there, and
+            then the rows of the two orders differ, by up to @{order.difference.with:.2f}. The paper's signal is a row
+            of wheels, from one that goes round in @{round.first:.1f} words to one that takes @{round.last:,}. It
+            stays between −1 and 1, and going on by three words is the same turn everywhere. In a wide row, both word
+            and position can be read back from their sum.)md",
          .questions =
              {{"Why does a machine that mixes rows not notice their order?",
                "A mixture is a sum of the rows, each with its share. The shares depend on the rows "

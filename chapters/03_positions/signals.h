@@ -136,11 +136,8 @@ inline BinaryStep longest_binary_step(int length) {
 
 // The three tries, the share at half the length, and `signals`: one row of the table each.
 struct Tries {
-    Table table{{"signal",
-                 {"largest", ".3g"},
-                 {"closest two", ".3f"},
-                 {"step from", ".3f"},
-                 {"to", ".3f"}}};
+    Table table{
+        {"signal", {"largest", ".3g"}, {"most alike", ".3f"}, {"step from", ".3f"}, {"to", ".3f"}}};
     Traits count;
     Traits share;
     Traits brief_share;
@@ -198,7 +195,9 @@ inline ReadBack read_back(const Matrix& words, const Matrix& signals) {
 }
 // [/read_back]
 
-// How many columns of `far` hold a number beyond all those of `seen`.
+// How many columns of `far` hold a number that is further than this beyond all those of `seen`.
+constexpr real kBeyond = 0.01f;
+
 inline int columns_beyond(const Matrix& seen, const Matrix& far) {
     int beyond = 0;
     for (int c = 0; c < seen.cols(); ++c) {
@@ -210,7 +209,7 @@ inline int columns_beyond(const Matrix& seen, const Matrix& far) {
         }
         bool is_beyond = false;
         for (int r = 0; r < far.rows(); ++r) {
-            if (far(r, c) < low - 0.01f || far(r, c) > high + 0.01f) is_beyond = true;
+            if (far(r, c) < low - kBeyond || far(r, c) > high + kBeyond) is_beyond = true;
         }
         beyond += is_beyond;
     }
@@ -240,15 +239,22 @@ inline Table both_orders(const Words& words, const Matrix& forwards, const Matri
     return table;
 }
 
+// What each number has moved since the first.
+inline Numbers from_the_first(Numbers numbers) {
+    const double first = numbers.front();
+    for (double& number : numbers) number -= first;
+    return numbers;
+}
+
 inline Figure places_figure(const Numbers& added, const Numbers& turned) {
     Numbers places;
     for (std::size_t i = 0; i < added.size(); ++i) places.push_back(static_cast<double>(i));
-    Plot plot{{"words before the sentence"}, {"dot product"}};
-    plot.line("sinusoids added", places, added);
-    plot.line("rotary", places, turned);
-    return {"places", "The first and the last word, compared ever further on in a text",
-            "Two curves over the number of words before the sentence. With added signals the curve "
-            "wobbles, with rotary positions it is flat.",
+    Plot plot{{"words before the sentence"}, {"dot product, minus the first one"}};
+    plot.line("signals added", places, from_the_first(added));
+    plot.line("words turned", places, from_the_first(turned));
+    return {"places", "First and last word, compared further and further down a text",
+            "How far the dot product has moved, over the number of words before the sentence. With "
+            "added signals the curve wobbles, with turned words it stays at 0.",
             plot};
 }
 
@@ -278,8 +284,8 @@ inline Figure wheel_figure(const Matrix& signals) {
     plot.equal_axes = true;
     plot.line("", rim_x, rim_y);
     plot.arrow("", 0, 0, cosine, sine);
-    plot.line(fmt::format("sine {:.2f}", sine), {cosine, cosine}, {0, sine});
-    plot.line(fmt::format("cosine {:.2f}", cosine), {0, cosine}, {0, 0});
+    plot.line(fmt::format("sine {:.2f}", sine), {cosine, cosine}, {sine, 0});
+    plot.line(fmt::format("cosine {:.2f}", cosine), {cosine, 0}, {0, 0});
     plot.points("", x, y, names);
     return {"wheel", "The fastest wheel: its hand at position 1",
             fmt::format("A circle with a hand in it. At position 0 the hand points to the right; "
@@ -290,22 +296,24 @@ inline Figure wheel_figure(const Matrix& signals) {
             plot};
 }
 
-// The sines of some wheels: every number of their columns is drawn, over the positions.
+// The sines of some wheels, over the positions, and between them as a wheel glides.
 inline Figure waves(const Matrix& signals) {
+    const int drawn = 240;  // points of a curve
     Numbers positions;
-    for (int pos = 0; pos < signals.rows(); ++pos) positions.push_back(pos);
+    for (int i = 0; i <= drawn; ++i) positions.push_back(double(signals.rows() - 1) * i / drawn);
     Plot plot{{"position"}, {"number in the signal", Scale::linear, -1, 1}};
     for (int wheel : {0, 2, 4, 8}) {
         const int column = 2 * wheel;
         if (column >= signals.cols()) continue;
         Numbers numbers;
-        for (int pos = 0; pos < signals.rows(); ++pos) numbers.push_back(signals(pos, column));
+        const double speed = 1 / std::pow(10000.0, double(column) / signals.cols());
+        for (double position : positions) numbers.push_back(std::sin(position * speed));
         plot.line(fmt::format("column {}", column), positions, numbers);
     }
     return {"sinusoids", "Fast waves tell neighbours apart, slow ones distant places",
             "Waves over the positions, all between -1 and 1. The wave of column 0 goes up and down "
-            "many times; those of the further columns are slower and slower, and the last one has "
-            "only begun to rise.",
+            "many times; the waves of the later columns are slower and slower, and the last one "
+            "has only begun to rise.",
             plot};
 }
 
@@ -328,7 +336,7 @@ inline Figure added_below(const Matrix& words, const Matrix& sums) {
         d.cells("sum" + names[at], {left, 11}, one(sums), {.format = ".1f", .width = 5});
     }
     return {
-        "added", "To each word its position's signal is added",
+        "added", "Each word, plus the signal of its position",
         fmt::format("Three columns, for I, love and doughnuts. In each, the word's row is at the "
                     "top, the signal of its position in the middle, and their sum below: for "
                     "love, ({:.1f}, {:.1f}) plus ({:.1f}, {:.1f}) is ({:.1f}, {:.1f}).",
@@ -353,13 +361,14 @@ inline Figure closeness_figure(const Matrix& dots, const Matrix& turned, int her
     Plot plot{{"distance (words)"}, {"dot product, divided by the largest"}};
     plot.line("not turned", distances, plain);
     plot.line(fmt::format("turned by {}", kWordsOn), distances, after);
-    plot.vertical(0, "here");
-    return {"closeness", "A signal is most like itself; after a turn, like that of three words on",
-            fmt::format("Two curves over distance. The first has its peak, 1, at 0 and falls to "
-                        "both sides in ripples; the second is the same curve, moved to the right "
-                        "by {}.",
-                        kWordsOn),
-            plot};
+    plot.vertical(0, "its own position");
+    return {
+        "closeness", "A signal is most like itself; turned, it is most like the one three words on",
+        fmt::format("Two curves over distance. The first has its peak, 1, at 0 and falls away on "
+                    "both sides in ripples; the second is the same curve, moved to the right "
+                    "by {}.",
+                    kWordsOn),
+        plot};
 }
 
 }  // namespace chapter_03

@@ -24,7 +24,7 @@ inline void positions_in_translators(Page& page, const std::vector<TrialRow>& ro
     page.value("trial.none", trial_value(rows, "no_positions"));
     page.text(R"md(
         All of this was about single rows. Does it matter to a machine that translates? Such questions need
-        real trainings, which take too long for a page. So the book has recorded what came of them. In each
+        real training runs, which take too long for a page. So the book has recorded what came of them. In each
         of these trials one part of the translator is changed, and everything else stays as it is.
 
         They are made with a narrow translator, in which a word has only @{trial.width} numbers. (In the one
@@ -37,15 +37,15 @@ inline void positions_in_translators(Page& page, const std::vector<TrialRow>& ro
         @{trial.width} columns are reserved for the position: words have zeros there, and signals have zeros
         everywhere else. As we have just seen, this is the same as writing them side by side. In the third
         line there are no positions at all. Each cell shows the mean, and in brackets the worst and the best
-        of the trainings:)md");
+        of the runs:)md");
     page.show(trial_table(rows,
                           {{"positions added", "whole"},
                            {fmt::format("beside, in {} columns of {}", kColumnsForPositions, width),
                             "positions_side_by_side"},
                            {"no positions", "no_positions"}},
                           {kSentencesRight}),
-              "Recorded: the share of new sentences that were translated without any fault");
-    page.check("positions added or beside: the best and the worst trainings overlap",
+              "Recorded: the share of new sentences that were translated without a mistake");
+    page.check("positions added or beside: the ranges of the runs overlap",
                ranges_overlap(right("whole"), right("positions_side_by_side")));
     page.check("a translator without positions gets more than a third of the sentences right",
                right("no_positions").least > 1.0 / 3);
@@ -55,7 +55,7 @@ inline void positions_in_translators(Page& page, const std::vector<TrialRow>& ro
         reserved columns are missing elsewhere: a word has only the others left for its meaning. But look at
         the brackets before you believe it. The same translator, with positions added, reached anything from
         @{trial.added[1]:.1%} to @{trial.added[2]:.1%}, depending on nothing but the random numbers with
-        which it began. The best training with positions beside, @{trial.beside[2]:.1%}, is better than the
+        which it began. The best run with positions beside, @{trial.beside[2]:.1%}, is better than the
         worst with positions added. So the trial agrees with the argument, but it does not prove it. And it
         says nothing about wide rows, where there is more room for a few reserved columns.
 

@@ -50,11 +50,11 @@ const Matrix as_it_is{{1, 0}, {0, 1}};  // W_K, W_V: rows stay as they are
 void opening(Page& page) {
     page.show(machine(Part::attention));
     page.text(R"md(
-        The lines that are lit occur three times in this picture, and they are what the paper and this book are named
+        The highlighted lines occur three times in this picture, and they are what the paper and this book are named
         after. Until now every word has travelled alone: its row of numbers has been looked up, and its position has
         been added. Here the words meet.
 
-        *You need one idea from before: a word enters as a row of numbers. Allow about half an hour, not
+        *You need one idea from before: a word enters as a row of numbers. Allow about three quarters of an hour, not
         counting the exercises.*
 
         Read these two sentences.
@@ -74,8 +74,8 @@ void opening(Page& page) {
     page.guess(
         "Before you read on: in *I love doughnuts*, which of the three words should *love* "
         "look at most? It may look at itself, too.",
-        "At *doughnuts*: it fits best, with @{score.love.doughnuts:.2f}. *Love* itself comes "
-        "second, with @{score.love.love:.2f}.");
+        "At *doughnuts*, which is what is loved. The scores will be @{score.love.doughnuts:.2f} "
+        "for *doughnuts* and @{score.love.love:.2f} for *love* itself.");
 }
 
 void three_rows(Page& page) {
@@ -87,10 +87,10 @@ void three_rows(Page& page) {
     page.term("value (of attention)",
               "the row of numbers that a word gives to those that look at it");
     page.text(R"md(
-        Picture a market where everybody is a customer and a stallholder at once. As a customer you carry a
-        shopping list. As a stallholder you have put up a sign, and behind it lie your goods. You hold your list
-        against every sign, and fill your basket: with much from the stalls whose sign fits your list well, and
-        with a little from the others.
+        Picture a market where everybody is a customer and a stallholder at once. As a customer you carry a shopping
+        list. As a stallholder you have put up a sign, and behind it lie your goods. You hold your list against every
+        sign, and fill your basket: with a lot from the stalls whose sign fits your list well, and with a little from
+        the others.
 
         In a sentence the words do the same. Each word gets three small rows of numbers, one for each job. Its
         **query** is its shopping list: *what am I looking for?* Its **key** is its sign: *what do I have?* Its
@@ -107,9 +107,9 @@ void three_rows(Page& page) {
     page.show(rows, "Three rows for every word");
     page.values({{"q.love", q.row(1)}, {"q", q}, {"k", k}, {"v", v}, {"x", x}});
     page.text(R"md(
-        Read the second line: *love* asks with @{q.love}, shows @{k[1]}, and gives @{v[1]}. What do the first
-        and the second number mean? Nobody says it, not even in a trained model: training finds whatever numbers make
-        the whole machine work.
+        Read the second line: *love* asks with @{q.love}, shows @{k[1]}, and gives @{v[1]}. What do the first and the
+        second number mean? Nobody says, not even in a trained model: training finds whatever numbers make the whole
+        machine work.
 
         In C++ the table is three matrices, in which row *i* belongs to word *i*. The matrix `x` holds the rows
         with which the words arrive; we shall need it soon.)md");
@@ -118,8 +118,7 @@ void three_rows(Page& page) {
 
 void one_dot_product(Page& page) {
     page.section("One score, by hand", Path::shortest);
-    page.term("score", "the dot product of a query and a key: how well the one fits the other",
-              {"scores"});
+    page.term("score", "the dot product of a query and a key: how well the two fit", {"scores"});
     Numbers scores;  // love's
     for (int j = 0; j < 3; ++j) {
         scores.push_back(dot_by_hand(q.row(1), k.row(j)));
@@ -154,7 +153,7 @@ void one_dot_product(Page& page) {
     page.article_says("love's score for itself", "1.0", "score.love.love", ".2f");
     page.text(R"md(
         Perhaps its author felt that a word must fit itself perfectly. But multiply it out, and *love* scores itself
-        at @{score.love.love:.2f}. A shopping list need not fit one's own sign: a baker does not go to market for
+        at @{score.love.love:.2f}. A shopping list need not match its owner's sign: a baker does not go to market for
         bread.
 
         In C++ a score is one loop. The line inside it multiplies one pair of numbers and adds the product to the
@@ -184,10 +183,10 @@ void what_it_measures(Page& page, double angle, double length) {
     page.value("q.length", q_length);
     page.text(R"md(
         The key of *doughnuts* points nearly the same way as the query, only @{turn.doughnuts:.0f} degrees off; the
-        key of *I* is @{turn.I:.0f} degrees off. Such a picture is enough to work out the dot product: it is the length
-        of the one arrow, times the length of the other, times the cosine of the angle between them. (Take that on
-        trust from geometry, or check it in the table below.) The cosine is 1 if both arrows point the same way, 0 at
-        a right angle, and −1 if they point in opposite directions. The query of *love* has a length of @{q.length:.3f}, and here are the keys:)md");
+        key of *I* is @{turn.I:.0f} degrees off. The dot product is the length of one arrow, times the length of the
+        other, times the cosine of the angle between them. (Take that on trust, or check it in the table below.) The
+        cosine is 1 if both arrows point the same way, 0 at a right angle, and −1 if they point in opposite
+        directions. The query of *love* has a length of @{q.length:.3f}, and here are the keys:)md");
     page.show(parts, "Angles in degrees, from the query of love to the key");
     for (int j = 0; j < 3; ++j) {
         const double by_hand = dot_by_hand(q.row(1), k.row(j));
@@ -201,14 +200,14 @@ void what_it_measures(Page& page, double angle, double length) {
                loud_score > dot(q.row(1), k.row(2)) + 0.01);
     page.text(R"md(
         For *doughnuts*: @{q.length:.3f} × @{length.doughnuts:.3f} × @{cosine.doughnuts:.3f} =
-        @{score.love.doughnuts:.2f}, as before. *Love* comes second because its key points further away, by
-        @{turn.love:.1f} degrees.
+        @{score.love.doughnuts:.2f}, as before. *Love* comes second because its key points further away: it is
+        @{turn.love:.1f} degrees off.
 
-        Here is a trap. A good direction makes a score large, but so does a long arrow. Make the key of *I* three
-        times as long, and its score is three times as large: @{loud.score:.2f}, which is more than *doughnuts* has,
-        although the direction is as poor as before. The cosine similarity of chapter 02 would not fall for that,
-        because it divides by the lengths. Attention keeps them. A long key scores high with everybody who asks in
-        its direction. A long query only makes all of its own scores grow alike, so their order stays the same.
+        A good direction makes a score large, but so does a long arrow. Make the key of *I* three times as long, and
+        its score is three times as large: @{loud.score:.2f}, which is more than *doughnuts* has, although the
+        direction is as poor as before. The cosine similarity of chapter 02 would not fall for that, because it
+        divides by the lengths. Attention keeps them. A long key scores high with every word that asks in its
+        direction. A long query only makes all of its own scores grow alike, so their order stays the same.
 
         Try a key of your own with the options `--angle` and `--length`. At @{angle} degrees from the query of
         *love*, with length @{length}, it scores @{own.score:.2f}. The figure shows it as a point:)md");
@@ -221,22 +220,22 @@ void what_it_measures(Page& page, double angle, double length) {
 void all_pairs(Page& page) {
     page.section("All pairs at once", Path::shortest);
     page.text(R"md(
-        Every word asks, and every word is asked: there is a score for each pair. All of them together are one
-        product of two matrices. Write the queries as the rows of a matrix Q. Take the matrix K of the keys and
-        turn it over, so that its rows become columns; that is the T in Kᵀ. The dot product of query *i* and key *j*
-        is then found where row *i* of Q meets column *j* of Kᵀ:)md");
+        Every word asks, and every word is asked: there is a score for each pair. All of them together are one product
+        of two matrices. Write the queries as the rows of a matrix Q. Take the matrix K of the keys and transpose it,
+        so that its rows become columns; that is the T in Kᵀ. The dot product of query *i* and key *j* is then found
+        where row *i* of Q meets column *j* of Kᵀ:)md");
     // [pairs]
     const Matrix s = matmul_nt(q, k);  // q k^T: (3 x 2)(2 x 3) -> (3 x 3)
     // [/pairs]
     page.values({{"love.I", s(1, 0)}, {"I.love", s(0, 1)}});
     page.show(cell_by_cell(q, k, s, kWords));
     page.text(R"md(
-        The @{score.love.doughnuts:.2f} from before is in the row of *love*, who asks, and in the column of *doughnuts*,
-        who is asked. Now compare two cells across the diagonal: *love* gives *I* a score of @{love.I:.2f}, but *I* gives
-        *love* @{I.love:.2f}. Looking is not mutual, in sentences as in life. As a formula:)md");
+        The @{score.love.doughnuts:.2f} from before is in the row of *love*, which asks, and in the column of
+        *doughnuts*, which is asked. Now compare two cells across the diagonal: *love* gives *I* a score of
+        @{love.I:.2f}, but *I* gives *love* @{I.love:.2f}. Looking is not mutual, in sentences as in life. As a
+        formula:)md");
     page.formula(R"(S = Q K^T, \qquad s_{ij} = q_i \cdot k_j)", "S = Q Kᵀ,  sᵢⱼ = qᵢ·kⱼ");
-    page.text(
-        "By hand, two loops go around the dot product. The line in the middle fills one cell:");
+    page.text("By hand, two loops enclose the dot product. The line in the middle fills one cell:");
     page.setup("scores", kByHand);
     page.text("The library has one call for it; `_nt` says that the second matrix is transposed:");
     page.cell("pairs");
@@ -269,9 +268,9 @@ void three_matrices(Page& page) {
     page.show(three_rows_from_one(x, q, k, v));
     page.values({{"w_q", w_q}, {"b_q", b_q.row(0)}});
     page.text(R"md(
-        Nothing else hides in the boxes. Check the first number of the query: multiply the row of *love*, @{x[1]}, by
-        the first column of W_Q, and add the first number of b_Q. That is @{x[1][0]} × @{w_q[0][0]} +
-        @{x[1][1]} × (@{w_q[1][0]}) + @{b_q[0]} = @{q[1][0]}. All the matrices of this example:)md");
+        Check the first number of the query: multiply the row of *love*, @{x[1]}, by the first column of W_Q, and add
+        the first number of b_Q. That is @{x[1][0]} × @{w_q[0][0]} + @{x[1][1]} × (@{w_q[1][0]}) + @{b_q[0]} =
+        @{q[1][0]}. Here are all the matrices of this example:)md");
     page.setup("matrices");
     page.text("And this is how the library applies them, to all three words at once:");
     // [made]
@@ -287,8 +286,8 @@ void three_matrices(Page& page) {
                off_q < 1e-5 && off_k < 1e-5 && off_v < 1e-5);
     page.text(R"md(
         We need the biases only to arrive at the article's invented numbers. The paper has none in these places, and
-        neither has the translator that this book builds. You may forget b_Q, b_K and b_V again. W_Q and W_K should
-        be two matrices, though: with one for both jobs, most words would look at themselves.)md");
+        neither has the translator that this book builds. You may now forget about b_Q, b_K and b_V. W_Q and W_K
+        should be two matrices, though: with one for both jobs, most words would look at themselves.)md");
     page.deep_dive("Why the article's numbers need a bias", [&] {
         // [sums]
         const real t = (x(2, 0) - x(0, 0)) / x(1, 0);  // of love's row
@@ -299,8 +298,8 @@ void three_matrices(Page& page) {
         page.values({{"part", t}, {"place", place.row(0)}, {"key.forced", key.row(0)}});
         page.value("part.bias", 1 + t);
         page.text(R"md(
-            Could matrices alone turn the three rows into the article's keys? No. A matrix keeps sums: if one row is
-            a sum of others, then its key is the same sum of their keys. And the row of *doughnuts* happens to be
+            Could matrices alone turn the three rows into the article's keys? No. A matrix preserves sums: if one row
+            is a sum of others, then its key is the same sum of their keys. And the row of *doughnuts* happens to be
             such a sum, namely the row of *I* plus @{part:.2f} times the row of *love*. The code forms the same sum
             twice, of rows and of keys:)md");
         page.cell("sums");
@@ -310,8 +309,8 @@ void three_matrices(Page& page) {
         page.check("no matrix alone makes the article's keys", place_comes_out && key_does_not);
         page.text(R"md(
             The sum of the rows is @{place:.1f}, exactly the row of *doughnuts*. So with any matrix whatever, its key
-            would have to be @{key.forced:.2f}, and the article's is @{k[2]}. A bias breaks the rule, because the
-            sum of the keys would contain it @{part.bias:.2f} times, and the key of *doughnuts* contains it once. With
+            would have to be @{key.forced:.2f}, but the article's is @{k[2]}. A bias breaks the rule, because the sum
+            of the keys would contain it @{part.bias:.2f} times, and the key of *doughnuts* contains it once. With
             biases there is exactly one solution: the one above.)md");
     });
 }
@@ -325,10 +324,10 @@ void one_row_for_both(Page& page, int width) {
     // [/fewer]
     page.text(R"md(
         Two matrices for the two sides of a comparison look wasteful. Why not one, so that the list and the sign of a
-        word are the same row? Or none: why not compare the rows with which the words arrive? We try both, by
-        computing all scores in three ways:)md");
+        word are the same row? Or none: why not compare the rows with which the words arrive? We compute all the
+        scores in three ways:)md");
     page.cell("fewer");
-    page.text("Whom does each word then look at most?");
+    page.text("Which word does each then look at most?");
     Table table{"it asks", "two matrices", "one for both", "none"};
     for (int i = 0; i < 3; ++i) {
         table.add(word(i), word(argmax(two.row(i))), word(argmax(one.row(i))),
@@ -341,26 +340,26 @@ void one_row_for_both(Page& page, int width) {
                words_that_choose_themselves(one) == 3);
     page.values({{"one.love", one(1, 2)}, {"one.doughnuts", one(2, 1)}});
     page.text(R"md(
-        With two matrices, *love* looks at *doughnuts*. With one for both, every word looks at itself. With none,
-        all look at *love*. With one matrix or none, three things go wrong.
+        With two matrices, *love* looks at *doughnuts*. With one for both, every word looks at itself. With none, all
+        of them look at *love*. With one matrix or none, three things go wrong.
 
         1. *Looking becomes mutual.* A product does not care which factor comes first. With one matrix, *love* scores
-           *doughnuts* at @{one.love:.2f}, so *doughnuts* must score *love* at @{one.doughnuts:.2f}, too. But a verb
-           needs something to act on, while a doughnut can manage without a verb.
+           *doughnuts* at the dot product of their keys, @{one.love:.2f}, and so *doughnuts* must score *love* at
+           @{one.doughnuts:.2f}, too. But a verb may need its object more than the object needs the verb.
         2. *The best match tends to be oneself.* No direction fits a row better than its own.
-        3. *Where the best match is somebody else, it has a longer arrow.* Nothing but length can beat a perfect
+        3. *Where the best match is a different word, it has a longer arrow.* Nothing but length can beat a perfect
            direction. With no matrix, *love* has the longest arrow of the three.
 
         So with a single matrix most words look at themselves, and their own row is the one thing that they know
-        already. All this is before training, which can work around a lot: the Reformer (Kitaev et al. 2020) does
-        share one matrix, and its authors report no harm. But they had to forbid every word to look at itself as
-        long as there is another word to look at.)md");
+        already. Training can work around a lot: the Reformer (Kitaev et al. 2020) does share one matrix, and its
+        authors report no harm. But they had to forbid every word to look at itself as long as there is a different
+        word to look at.)md");
     page.deep_dive("Three words prove little: the same with random ones", [&] {
         const int words = 8;
         page.value("shared.words", words);
         page.text(R"md(
-            Here are sentences of @{shared.words} random words, with random matrices of three widths. Each time we count
-            the words whose best match is their own key. Compare the two lines that compute `two` and `one`:)md");
+            Here are sentences of @{shared.words} random words, with random matrices of three different widths. Each time
+            we count the words whose best match is their own key:)md");
         page.cell("shared", kByHand);
         Rng rng(page.seed());
         Table selves{{"width"}, {"two matrices", ".0%"}, {"one for both", ".0%"}};
@@ -379,10 +378,9 @@ void one_row_for_both(Page& page, int width) {
         page.check("with two matrices, fewer than a quarter of them do", widest.two_matrices < 0.25,
                    {"shared.two:.0%"});
         page.text(R"md(
-            At the largest width, @{shared.one:.0%} of the words look at themselves if one matrix serves for both,
-            and @{shared.two:.0%} if there are two; blind choice would give @{shared.chance:.1%}. In a wide space two
-            arrows hardly ever point the same way by accident, so the only good match for a row is the row
-            itself.)md");
+            At the largest width, @{shared.one:.0%} of the words look at themselves if one matrix serves for both, and
+            @{shared.two:.0%} if there are two; a blind choice would give @{shared.chance:.1%}. In a wide space two
+            arrows hardly ever point the same way by accident, so the only good match for a row is the row itself.)md");
     });
 }
 
@@ -396,10 +394,11 @@ void the_mix(Page& page) {
     // [/loves]
     page.values({{"mix", mix.row(0)}, {"own", v.row(1)}, {"w", weights.row(0)}});
     page.text(R"md(
-        *Love* has held its list against every sign. Now it fills its basket: with much of the value of a word that
-        scored high, and with little of the others. So the scores must become shares: none negative, and 1 in all. Such a share is called a **weight**. How to compute weights is the one thing that we have to borrow
+        *Love* has held its list against every sign. Now it fills its basket: with a large part of the value of a word
+        that scored high, and with little of the others. So the scores must become shares: none negative, all adding
+        up to 1. Such a share is called a **weight**. How weights are computed is the one thing that we have to borrow
         from chapter 05, which turns the scores of *love* into @{w[0]:.2f} for *I*, @{w[1]:.2f} for *love* itself and
-        @{w[2]:.2f} for *doughnuts*. Drawn as bands, the thicker the larger, they show whom *love* looks at:)md");
+        @{w[2]:.2f} for *doughnuts*. Drawn as bands, the thicker the larger, they show what *love* looks at:)md");
     page.show(love_looks(weights, kWords));
     const bool ordered = weights(0, 0) < weights(0, 1) && weights(0, 1) + 0.01 < weights(0, 2);
     page.check("the higher a word's score, the larger its share", ordered);
@@ -407,20 +406,18 @@ void the_mix(Page& page) {
         *Love* takes @{w[2]:.2f} of its basket from *doughnuts*, which scored highest, @{w[1]:.2f} from its own stall,
         and @{w[0]:.2f} from *I*. (The article prints 0.15, 0.50 and 0.35. Chapter 05 looks into that.)
 
-        The rest is easy: multiply every value by its weight, and add up. The first number of the
-        result is @{w[0]:.2f} × @{v[0][0]} + @{w[1]:.2f} × @{v[1][0]} + @{w[2]:.2f} × @{v[2][0]} = @{mix[0]:.2f}. With
-        *i* for the word that asks and *j* for those that are asked:)md");
+        Now multiply every value by its weight, and add up. The first number of the result is @{w[0]:.2f} × @{v[0][0]}
+        + @{w[1]:.2f} × @{v[1][0]} + @{w[2]:.2f} × @{v[2][0]} = @{mix[0]:.2f}. With *i* for the word that asks and *j*
+        for those that are asked:)md");
     page.formula(R"(\mathrm{out}_i = \sum_j w_{ij}\,v_j)", "outᵢ = Σⱼ wᵢⱼ vⱼ");
-    page.text("Here is the whole way of *love*, from its scores to its mix:");
+    page.text("Here is the whole route of *love*, from its scores to its mix:");
     page.show(from_scores_to_mix(scores, weights, v, mix, kWords));
     page.text(R"md(
         The mix is @{mix:.2f}. It lies between the values that went in: *love* itself gave @{own:.1f}, and the other
         two have pulled it their way. By hand there are three loops, and the innermost line adds a share of one
         number:)md");
     page.setup("mix", kByHand);
-    page.text(
-        "For the library it is one more product of matrices, weights times values. It is the last "
-        "line here:");
+    page.text("For the library it is one more product of matrices, in the last line here:");
     page.cell("loves");
     page.check("the loop and the library give the same mix",
                max_abs_difference(mix, mix_by_hand(weights, v)) < 1e-6);
@@ -444,14 +441,14 @@ void two_jams_part(Page& page) {
         to do with traffic. *Jam* is a bit of both, *doughnut* nearly all food, *city* nearly all traffic. (The small
         words say little about either and are left out.)
 
-        Both sentences get the same three matrices. W_K and W_V leave every row as it is, so a word shows and gives its
-        own place on the map. W_Q makes *jam* ask for anybody who knows about food or about traffic, no matter
+        Both sentences get the same three matrices. W_K and W_V leave every row as it is, so a word shows and gives
+        its own place on the map. W_Q makes *jam* ask for any word that has to do with food or with traffic, no matter
         which:)md");
     page.setup("jam");
     page.text(R"md(
-        The next function is this whole chapter in six lines. The fifth borrows the weights from chapter 05 again.)md");
+        The next function is this whole chapter in six lines. The fifth borrows the weights from chapter 05 again:)md");
     page.setup("attend", kByHand);
-    page.text("We call it once for each sentence. Only one row of what goes in is different:");
+    page.text("We call it once for each sentence. Only one of the rows that go in is different:");
     // [jams]
     const Matrix eaten = attend(sticky, ask, as_it_is, as_it_is);  // (3 x 2)
     const Matrix waited = attend(stuck, ask, as_it_is, as_it_is);  // (3 x 2)
@@ -497,10 +494,9 @@ void two_jams_part(Page& page) {
 void no_order(Page& page) {
     page.section("A market has no first stall");
     page.text(R"md(
-        What if we shuffle the words? To answer that, take the bluntest weights there are: 1 for the best score of a
-        row, 0 for the rest. Then a word takes home exactly one value, and results are easy to compare. The first
-        function makes such weights; the library's `argmax` tells it which number of a row is the largest. The
-        second looks with them:)md");
+        What if we shuffle the words? Take the bluntest weights there are: 1 for the best score of a row, 0 for the
+        rest. Then a word takes home exactly one value, and results are easy to compare. The first function makes such
+        weights; the library's `argmax` tells it which number of a row is the largest. The second looks with them:)md");
     page.setup("look", kByHand);
     page.text(R"md(
         First we move whole stalls: keys and values come in the opposite order, still together. (`flip_rows` puts the
@@ -516,10 +512,10 @@ void no_order(Page& page) {
                max_abs_difference(signs_moved, found) > 0.1);
     page.values({{"found", found.row(1)}, {"found.signs", signs_moved.row(1)}});
     page.text(R"md(
-        With whole stalls moved, *love* takes home @{found}, the value of *doughnuts*, just as it did before the move. No
-        dot product knows which row came first: attention sees a heap of words. If their order matters, it must be in
-        the numbers themselves, which is where chapter 03 has put it. With only the signs moved, *love* follows the sign of
-        *doughnuts* and takes home @{found.signs}, the value of *I*. A key and its value belong together.)md");
+        With whole stalls moved, *love* takes home @{found}, the value of *doughnuts*, just as it did before the move.
+        No dot product knows which row came first: attention sees a heap of words. If their order matters, it must be
+        in the numbers themselves, which is where chapter 03 put it. With only the signs moved, *love* follows the
+        sign of *doughnuts* and takes home @{found.signs}, the value of *I*. A key and its value belong together.)md");
 }
 
 void another_sentence(Page& page) {
@@ -533,14 +529,14 @@ void another_sentence(Page& page) {
         another. That is called **cross-attention**, and it is how a translator looks at the sentence
         that it translates.
 
-        Then the queries are made from the rows of the one sentence, and keys *and* values from the rows of the
-        other. Why both from the same rows? Because a sign has to describe the goods at its own stall. The keys
-        alone decide the weights, and the weights are spent on the values. If the two came from different words,
-        the best sign would lead to goods that it says nothing about.
+        Then the queries are made from the rows of one sentence, and keys *and* values from the rows of the other. Why
+        both from the same rows? Because a sign has to describe the goods at its own stall. The keys alone decide the
+        weights, and the weights are spent on the values. If the two came from different words, the best sign would
+        lead to goods that it says nothing about.
 
-        Here three English words ask four French ones. The French keys and values are invented, and each value has
-        its 1 in a column of its own, so that we can see whose it was (*les* has nothing to give). To keep that easy to
-        see, we use the function `look` again, which takes only the value of the best match:)md");
+        Here three English words ask four French ones. The French keys and values are invented, and each value has its
+        1 in a column of its own, so that we can see which word it came from (*les* has nothing to give). We use the
+        function `look` again, which takes only the value of the best match:)md");
     // [french]
     const std::vector<std::string> french{"j'", "aime", "les", "beignets"};
     const Matrix french_k{{0.1f, 0.9f},   // j'        (4 x 2)
@@ -566,7 +562,7 @@ void another_sentence(Page& page) {
         rows and four columns, because three words ask and four are asked. What comes out has one row for each word
         that asked.)md");
     page.section("All the shapes, side by side");
-    page.text("The same five matrices, within a sentence and from one sentence to another:");
+    page.text("The same matrices, within a sentence and from one sentence to another:");
     page.show(shape_table(q, k, v, french_k, french_v),
               "For each matrix: whose rows it holds, and its shape");
     page.values({{"shape.q", to_string(q.shape())},
@@ -584,38 +580,38 @@ void what_it_costs(Page& page, int width, int words) {
     page.term("context window", "how many words of a text a model can take into account at once",
               {"context windows"});
     page.ahead("key-value cache", "one of two reasons, in half a sentence; chapter 10 builds it");
-    page.guess("A text becomes twice as long. How many times as much work is the looking?",
+    page.guess("A text becomes twice as long. How many times as much work does the looking take?",
                "@{grows} times: twice as many words ask, and each asks twice as many.");
     const double all = static_cast<double>(words) * words;
     page.values({{"words", words}, {"all", std::lround(all)}, {"width", width}});
     page.value("gigabytes", all * sizeof(real) / 1e9);
     page.value("kept", 2.0 * words * width * sizeof(real) / 1e6);
     page.text(R"md(
-        *n* words form *n*² pairs, and each pair costs a dot product. Before attention, most networks that translated read
-        word by word, handing on one row that summed up what had been read so far (chapter 09 builds such models). Such
-        a chain takes *n* steps. What does attention give us for its *n*² products?
+        *n* words form *n*² pairs, and each pair costs a dot product. Before attention, most translation networks read
+        word by word, handing on one row that summed up what had been read so far (chapter 09 builds such models).
+        That takes *n* steps. What does attention give us in return for its *n*² products?
 
-        First, no score waits for another. A machine that can do a thousand multiplications at once may compute many
+        First, no score waits for another. A machine that can do a thousand multiplications at once can compute many
         scores together, whereas the second step of a chain cannot begin before the first has ended, however large the
         machine. Second, no word is far from another. In a chain, what the first word said is handed on *n* − 1 times
-        before it reaches the last. In attention the two meet in one dot product, no matter whether they are neighbours
-        or a book apart. Chapter 09 measures what that is worth.
+        before it reaches the last. In attention the two meet in one dot product, no matter whether they are
+        neighbours or a book apart. Chapter 09 measures what that is worth.
 
-        Long texts are where the price hurts. @{words:,} words (`--words`) have @{all:,} scores. Stored as `float`s they
-        would fill @{gigabytes:.1f} GB, but they need never be stored: chapter 11 computes a few at a time and throws
-        them away again. The work remains, though, and so does one thing that must be stored: a model that writes word
-        by word keeps the keys and values of all earlier words (the key-value cache of chapter 10), which here takes
-        @{kept:.1f} MB for rows of @{width} numbers. These are two reasons why a model limits how much text it looks at.
-        The limit is called its **context window**.)md");
+        Long texts are where the price hurts. A text of @{words:,} words (`--words`) has @{all:,} scores. Stored as
+        `float`s they would fill @{gigabytes:.1f} GB, but they need never be stored: chapter 11 computes a few at a
+        time and then throws them away. The work remains, though, and so does one thing that must be stored: a model
+        that writes word by word keeps the keys and values of all the earlier words (the key-value cache of chapter
+        10), which here takes @{kept:.1f} MB for rows of @{width} numbers. These are two reasons why a model limits
+        how much text it looks at. The limit is called its **context window**.)md");
 }
 
 void the_bill(Page& page, int width) {
     page.section("The bill, counted");
     page.text(R"md(
         We let our loops count their multiplications, for rows of @{width} numbers. They do three jobs: *making* the
-        queries, keys and values; *looking*, which is the scores and the mix; and the simplest *chain*, which
-        multiplies two rows by a matrix at each step. In the code, `counted` is what the loops have counted so far, and
-        the last of the three jobs is the chain:)md");
+        queries, keys and values; *looking*, which is the scores and the mix; and running the simplest *chain*, which
+        multiplies two rows by a matrix at each step. In the code, `counted` is what the loops have counted so far,
+        and the last of the three jobs is the chain:)md");
     page.cell("cost", kByHand);
     Rng rng(page.seed());
     const Bill bill = count_multiplications(width, rng);
@@ -634,13 +630,13 @@ void the_bill(Page& page, int width) {
     page.value("looking.half", std::lround(bill.looking[bill.looking.size() - 2]));
     page.values({{"grows", bill.looking[1] / bill.looking[0]}, {"equal", 1.5 * width}});
     page.text(R"md(
-        Compare the last two rows. Twice as many words are twice as much work for the chain and for the making. But
+        Compare the last two rows. Twice as many words mean twice as much work for the chain and for the making. But
         looking goes from @{looking.half:,} multiplications to @{looking:,}, @{grows} times as many. As a picture:)md");
     page.show(cost(width, bill));
     page.text(R"md(
-        In short sentences, making costs more than looking. From @{equal:.0f} words on, looking costs more, and the gap
-        grows fast. The chain needs fewer multiplications than making and looking together, but it cannot do them
-        side by side.)md");
+        In short sentences, making costs more than looking. From @{equal:.0f} words on, looking costs more, and the
+        gap grows fast. The chain needs fewer multiplications than making and looking together, but it cannot do them
+        in parallel.)md");
 }
 
 struct Knobs {
@@ -680,13 +676,13 @@ void build(Page& page, Knobs& knobs) {
     page.source("Kitaev, Kaiser and Levskaya 2020 (Reformer)", "https://arxiv.org/abs/2001.04451");
     page.end(
         {.recap = R"md(
-            Every word asks with its query, shows its key, and has its value to give. Three matrices, the same for
-            all words, make the three from the word's row. The dot product of one word's query with another word's key
-            is a score: *love* scores *doughnuts* at @{score.love.doughnuts:.2f}, itself at @{score.love.love:.2f} and *I* at
-            @{score.love.I:.2f}, and all scores together are Q Kᵀ. Scores become weights, and the weights mix the
-            values: *love* takes home @{mix:.2f}. That is how a neighbour moves a meaning, and *jam* became
-            something to eat beside *doughnut* and something to wait in beside *city*. The price: *n* words have
-            *n*² scores.)md",
+            Every word asks with its query, shows its key, and has its value to give. Three matrices, the same for all
+            words, make all three from the word's row. The dot product of one word's query with another word's key is
+            a score: *love* scores *doughnuts* at @{score.love.doughnuts:.2f}, itself at @{score.love.love:.2f} and
+            *I* at @{score.love.I:.2f}, and all the scores together are Q Kᵀ. Scores become weights, and the weights
+            mix the values: *love* takes home @{mix:.2f}. That is how a neighbour moves a meaning, and *jam* became
+            something to eat beside *doughnut* and something to wait in beside *city*. The price: *n* words have *n*²
+            scores.)md",
          .questions =
              {{"Why does a word have both a query and a key?",
                "What a word looks for and what it has to offer are different things: *love* looks "
@@ -697,7 +693,7 @@ void build(Page& page, Knobs& knobs) {
                "of "
                "them to the other?",
                "No. Scores depend on queries and keys only, so both words get the same score from "
-               "everybody, and the same weight. Their values are mixed in equal shares."},
+               "every word, and the same weight. Their values are mixed in equal shares."},
               {"In cross-attention, from which sentence do queries, keys and values come, and how "
                "many "
                "rows come out?",

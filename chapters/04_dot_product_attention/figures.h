@@ -42,7 +42,8 @@ inline Figure arrows(std::span<const real> query, const Matrix& keys,
 
 // What a key scores with a query when it is turned away from it; and the reader's own key.
 inline Figure turned(double query_length, double angle, double length) {
-    Plot plot{{"angle between query and key (degrees)"}, {"score"}};
+    Plot plot{{"angle between query and key (degrees)"},
+              {fmt::format("score, with a query of length {:.2f}", query_length)}};
     for (double key_length : {2.0, 1.0, 0.5}) {
         Numbers degrees;
         Numbers scores;
@@ -52,12 +53,14 @@ inline Figure turned(double query_length, double angle, double length) {
         }
         plot.line(fmt::format("key of length {}", key_length), degrees, scores);
     }
-    plot.points("your key (--angle, --length)", {angle},
-                {query_length * length * cosine_of(angle)});
+    const double own = query_length * length * cosine_of(angle);
+    plot.points(fmt::format("a key of length {} at {}°: {:.2f}", length, angle, own), {angle},
+                {own});
     plot.horizontal(0, "score 0");
     return {"turned", "The angle gives a score its sign, the lengths its size",
             "Three falling curves, one for each length of key. All of them cross zero at a right "
-            "angle. The curve of the longest key begins highest and ends lowest.",
+            "angle. The curve of the longest key begins highest and ends lowest. A mark shows one "
+            "key at one angle.",
             plot};
 }
 
@@ -70,25 +73,34 @@ inline Figure cost(int width, const Bill& bill) {
     Numbers words;
     Numbers looking;
     Numbers making;
+    Numbers chain;
     const double step = bill.words.back() / 64;
     for (double n = 0; n <= bill.words.back(); n += step) {
         words.push_back(n);
         looking.push_back(2 * n * n * width);
         making.push_back(3 * n * width * width);
+        chain.push_back(2 * n * width * width);
     }
-    Plot plot{{"words in the sentence"}, {"multiplications (millions)"}};
+    Plot plot{{fmt::format("words in the sentence (n), d = {}", width)},
+              {"multiplications (millions)"}};
     plot.line("looking: 2 n² d", words, millions(looking));
     plot.line("making Q, K, V: 3 n d²", words, millions(making));
-    plot.points("looking, counted", bill.words, millions(bill.looking));
-    plot.points("making, counted", bill.words, millions(bill.making));
-    return {
-        "cost", "Looking grows with the square of the number of words",
-        "A parabola and a straight line over the number of words. The parabola begins below the "
-        "line, crosses it, and rises ever more steeply. Counted points lie on both.",
-        plot};
+    plot.line("the chain: 2 n d²", words, millions(chain));
+    Numbers at;
+    Numbers counts;
+    for (const Numbers& job : {bill.looking, bill.making, bill.chain}) {
+        at.insert(at.end(), bill.words.begin(), bill.words.end());
+        counts.insert(counts.end(), job.begin(), job.end());
+    }
+    plot.points("counted", at, millions(counts));
+    return {"cost", "Looking grows with the square of the number of words",
+            "A parabola, for looking, and two straight lines, for making and the chain, over the "
+            "number of words. The parabola begins below the lines, crosses both, and rises ever "
+            "more steeply.",
+            plot};
 }
 
-// The same five within a sentence, and from it to a French one.
+// The same matrices within a sentence, and from it to a French one.
 inline Table shape_table(const Matrix& q, const Matrix& k, const Matrix& v, const Matrix& french_k,
                          const Matrix& french_v) {
     Table table{"matrix", "a row is for a word", "self", "cross"};
@@ -110,18 +122,19 @@ inline Figure three_rows_from_one(const Matrix& x, const Matrix& q, const Matrix
                                   const Matrix& v) {
     Diagram d;
     const auto one = [](const Matrix& m) { return row(m, 1); };
-    d.text({16, 0}, "row of love");
-    d.cells("x", {16, 1}, one(x), {.format = ".1f", .width = 5});
-    d.box("w_q", {0, 7}, {13, 3}, "× W_Q + b_Q");
-    d.box("w_k", {16, 7}, {13, 3}, "× W_K + b_K");
-    d.box("w_v", {32, 7}, {13, 3}, "× W_V + b_V");
+    d.text({19, 0}, "row of love");
+    d.cells("x", {18, 1}, one(x), {.format = ".1f", .width = 5});
+    d.box("w_q", {0, 7}, {15, 3}, "× W_Q + b_Q");
+    d.box("w_k", {17, 7}, {15, 3}, "× W_K + b_K");
+    d.box("w_v", {34, 7}, {15, 3}, "× W_V + b_V");
     for (const char* w : {"w_q", "w_k", "w_v"}) d.arrow("x", w, "", diagram::kDown);
-    d.cells("q", {0, 12}, one(q), {.format = ".1f", .width = 5, .look = Look::lit});
-    d.cells("k", {16, 12}, one(k), {.format = ".1f", .width = 5, .look = Look::lit});
-    d.cells("v", {32, 12}, one(v), {.format = ".1f", .width = 5, .look = Look::lit});
+    d.cells("q", {1, 12}, one(q), {.format = ".1f", .width = 5, .look = Look::lit});
+    d.cells("k", {18, 12}, one(k), {.format = ".1f", .width = 5, .look = Look::lit});
+    d.cells("v", {35, 12}, one(v), {.format = ".1f", .width = 5, .look = Look::lit});
     d.arrow("w_q", "q").arrow("w_k", "k").arrow("w_v", "v");
-    d.text({0, 15}, "query: what").text({16, 15}, "key: what").text({32, 15}, "value: what");
-    d.text({0, 16}, "it asks").text({16, 16}, "it shows").text({32, 16}, "it gives");
+    d.text({1, 15}, "query: it asks")
+        .text({19, 15}, "key: it shows")
+        .text({35, 15}, "value: it gives");
     return {"three_rows", "One row becomes three",
             fmt::format("The row of love, ({:.1f}, {:.1f}), goes down into three boxes, each with "
                         "a matrix and a bias. Out of them come its query ({:.1f}, {:.1f}), its key "
@@ -148,35 +161,44 @@ inline Figure cell_by_cell(const Matrix& q, const Matrix& k, const Matrix& s,
     return {"cell_by_cell", "Row i of Q meets column j of Kᵀ",
             fmt::format("Three grids. On the left Q, a row for each word. Above, the transposed K, "
                         "a column for each word. Where the row of love meets the column of "
-                        "doughnuts stands their score, {:.2f}.",
+                        "doughnuts is their score, {:.2f}.",
                         s(1, 2)),
             d};
 }
 
 inline Figure from_scores_to_mix(const Matrix& scores, const Matrix& weights, const Matrix& v,
                                  const Matrix& mix, const std::vector<std::string>& words) {
+    const auto named = [](const char* row) {
+        return Diagram::CellsStyle{.width = 9, .rows = {row}};
+    };
+    auto first = named("scores");
+    first.columns = words;
+    auto shares = named("weights");
+    shares.look = Look::lit;
+    auto given = named("values");
+    given.rows.emplace_back("");
+    given.format = ".1f";
+    auto taken = named("mix");
+    taken.rows.emplace_back("");
+    taken.look = Look::lit;
+
     Diagram d;
-    d.text({8, 0}, "love's scores");
-    d.cells("scores", {8, 2}, scores, {.width = 9, .columns = words});
-    d.box("how", {8, 7}, {31, 3}, "chapter 05");
-    d.arrow("scores", "how");
-    d.road({{23, 10}, {23, 11}});
-    d.text({8, 12}, "love's weights: shares of 1");
-    d.cells("weights", {8, 13}, weights, {.width = 9, .look = Look::lit});
-    d.road({{23, 16}, {23, 17}});
-    d.text({8, 18}, "times the values, in columns");
-    d.cells("values", {8, 19}, transpose(v), {.format = ".1f", .width = 9});
-    d.road({{23, 23}, {23, 24}});
-    d.text({8, 25}, "added up, row by row: the mix");
-    d.cells("mix", {16, 26}, mix, {.format = ".2f", .width = 6, .look = Look::lit});
-    return {"scores_to_mix", "Scores, weights, mix",
-            fmt::format(
-                "Four steps, one under the other. Love's scores {:.2f}, {:.2f}, {:.2f}; through a "
-                "box named chapter 05 they become the weights {:.2f}, {:.2f}, {:.2f}; these "
-                "multiply the three values; the sum is the mix ({:.2f}, {:.2f}).",
-                scores(0, 0), scores(0, 1), scores(0, 2), weights(0, 0), weights(0, 1),
-                weights(0, 2), mix(0, 0), mix(0, 1)),
-            d};
+    d.cells("scores", {10, 1}, scores, first);
+    d.cells("weights", {10, 7}, weights, shares);
+    d.cells("values", {10, 13}, transpose(v), given);
+    d.cells("mix", {20, 20}, transpose(mix), taken);
+    d.arrow("scores", "weights", "made shares of 1 (chapter 05)");
+    d.arrow("weights", "values", "each times the column below");
+    d.arrow("values", "mix", "each row added up");
+    return {
+        "scores_to_mix", "Scores, weights, mix",
+        fmt::format(
+            "Four steps, one under the other. Love's scores {:.2f}, {:.2f}, {:.2f}; as shares of "
+            "1 they become the weights {:.2f}, {:.2f}, {:.2f}; each of these multiplies the "
+            "column of a value; each row added up gives the mix ({:.2f}, {:.2f}).",
+            scores(0, 0), scores(0, 1), scores(0, 2), weights(0, 0), weights(0, 1), weights(0, 2),
+            mix(0, 0), mix(0, 1)),
+        d};
 }
 
 inline Figure love_looks(const Matrix& weights, const std::vector<std::string>& words) {
@@ -184,7 +206,7 @@ inline Figure love_looks(const Matrix& weights, const std::vector<std::string>& 
     copy(weights, all.view().row_block(1, 1));
     return {
         "love_looks", "What love takes, and from whom",
-        fmt::format("The three words stand in two columns, who looks and at whom. From love on "
+        fmt::format("The three words are in two columns, who looks and at whom. From love on "
                     "the left three bands lead to the right: a thick one to doughnuts ({:.2f}), "
                     "one nearly as thick to love itself ({:.2f}) and a thinner one to I "
                     "({:.2f}).",
@@ -197,7 +219,7 @@ inline Figure two_jams(const Matrix& sticky, const Matrix& stuck, const Matrix& 
                        const Matrix& after_stuck) {
     Plot plot{{"something to eat", Scale::linear, 0, 1}, {"traffic", Scale::linear, 0, 1}};
     plot.equal_axes = true;
-    plot.points("the words", {sticky(0, 0), sticky(1, 0), stuck(1, 0), sticky(2, 0)},
+    plot.points("", {sticky(0, 0), sticky(1, 0), stuck(1, 0), sticky(2, 0)},
                 {sticky(0, 1), sticky(1, 1), stuck(1, 1), sticky(2, 1)},
                 {"jam", "doughnut", "city", "late"});
     const auto moves = [&](const std::string& name, const Matrix& to) {
@@ -207,8 +229,8 @@ inline Figure two_jams(const Matrix& sticky, const Matrix& stuck, const Matrix& 
     moves("jam beside city", after_stuck);
     return {
         "two_jams", "The same word, moved by two different neighbours",
-        fmt::format("A map with two axes, something to eat and traffic. Jam stands between "
-                    "doughnut, far to the right, and city, far up. Two arrows leave jam: with "
+        fmt::format("A map with two axes, something to eat and traffic. Jam is between doughnut, "
+                    "far to the right, and city, far up. Two arrows leave jam: with "
                     "doughnut in the sentence it moves to ({:.2f}, {:.2f}), close to doughnut; "
                     "with city it moves to ({:.2f}, {:.2f}), close to city.",
                     after_sticky(0, 0), after_sticky(0, 1), after_stuck(0, 0), after_stuck(0, 1)),

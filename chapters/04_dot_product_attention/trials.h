@@ -29,7 +29,7 @@ inline void one_matrix_in_translators(Page& page, const std::vector<TrialRow>& r
         numbers in a row, was trained with W_Q and W_K as one and the same matrix. They begin alike, and
         stay alike in every step of the training, wherever in the machine there is attention. We made the
         same trial with rows of @{trial.wide} numbers, the width of chapter 10's translator. Each line
-        stands for @{trial.seeds} trainings that began with different random numbers, and each cell shows
+        stands for @{trial.seeds} training runs that began with different random numbers, and each cell shows
         their mean, and in brackets the worst and the best of them:)md");
     const auto line = [&](const char* says, int numbers, const char* trial) {
         return TrialLine{fmt::format("{}, rows of {}", says, numbers), trial};
@@ -40,21 +40,21 @@ inline void one_matrix_in_translators(Page& page, const std::vector<TrialRow>& r
                            line("two matrices", wide, "wide_whole"),
                            line("one for both", wide, "wide_one_matrix_for_q_and_k")},
                           {kSentencesRight}),
-              "Recorded: the share of new sentences that were translated without any fault");
+              "Recorded: the share of new sentences that were translated without a mistake");
     page.check("trained with one matrix, the worst translator is no worse than the worst with two",
                right("one_matrix_for_q_and_k").least >= right("whole").least);
     const bool narrow_overlap = ranges_overlap(right("whole"), right("one_matrix_for_q_and_k"));
     const bool wide_overlap =
         ranges_overlap(right("wide_whole"), right("wide_one_matrix_for_q_and_k"));
-    page.check("one matrix or two: the best and the worst trainings overlap, in either width",
+    page.check("one matrix or two: the ranges of the runs overlap, in either width",
                narrow_overlap && wide_overlap);
     page.check(
-        "in wide rows, every training gets more than 97% right, with one matrix as with two",
+        "in wide rows, every run gets more than 97% right, with one matrix as with two",
         std::min(right("wide_whole").least, right("wide_one_matrix_for_q_and_k").least) > 0.97);
     page.text(R"md(
         One matrix did *not* do worse. In narrow rows it gets @{trial.one[0]:.1%} of the sentences right on
         average, and two matrices get @{trial.two[0]:.1%}. Do not make too much of this, either: the best
-        training with two, @{trial.two[2]:.1%}, beats the worst with one, @{trial.one[1]:.1%}, so with so
+        run with two, @{trial.two[2]:.1%}, beats the worst with one, @{trial.one[1]:.1%}, so with so
         few of them the difference may be chance. In wide rows both get nearly everything right,
         @{trial.wide.two[0]:.1%} and @{trial.wide.one[0]:.1%}, and no difference can be seen.
 

@@ -59,15 +59,16 @@ struct Knobs {
 const Numbers kArticle{0.27, 1.0, 0.78};  // its scores
 
 void opening(Page& page, const Knobs& knobs) {
-    page.term("softmax", "Turns scores into shares: raise e to each score, divide by the sum.");
+    page.term("softmax",
+              "Turns scores into shares: e to the power of each score, divided by the sum.");
     page.show(machine(Part::softmax));
     page.text(R"md(
-        The line that is lit in four places says **softmax**. Wherever words look at each other, it
-        comes between the scores and the mix, and turns scores into shares. It comes once more at
-        the very end, where a word is picked. The other line that is lit comes in this chapter, too.
+        The line that is highlighted in four places says **softmax**. Wherever words look at each other, it comes
+        between the scores and the mix, and turns scores into shares. It is used once more at the very end, where a
+        word is picked. The other highlighted line, the mask, belongs to this chapter, too.
 
         *You need chapter 04: queries, keys and values, the score that a query and a key make, and
-        the mix. Allow about three quarters of an hour, not counting the exercises.*)md");
+        the mix. Allow about fifty minutes, not counting the exercises.*)md");
     page.values({{"own.temperature", knobs.temperature},
                  {"own.weights", softmax_at(knobs.temperature, kArticle)}});
     if (knobs.temperature != 1)
@@ -79,12 +80,11 @@ void opening(Page& page, const Knobs& knobs) {
     const double helpings = std::accumulate(scores.begin(), scores.end(), 0.0);
     page.values({{"scores", scores}, {"score.love.love", scores[1]}, {"helpings", helpings}});
     page.text(R"md(
-        Chapter 04 left a debt. *Love* held its list against every sign, and scored *I* at
-        @{scores[0]:.2f}, itself at @{scores[1]:.2f} and *doughnuts* at @{scores[2]:.2f}. Then it
-        filled its basket with a share of each word's value, and we promised to say later where the
-        shares come from. A score only says which word fits better, not how much of
-        it to take. If *love* took the scores as amounts, it would carry home @{helpings:.2f}
-        baskets full, and it has one basket.
+        Chapter 04 left us with a debt. *Love* held its list against every sign, and scored *I* at @{scores[0]:.2f},
+        itself at @{scores[1]:.2f} and *doughnuts* at @{scores[2]:.2f}. Then it filled its basket with a share of each
+        word's value, and we promised to say later where the shares come from. A score only says which word fits
+        better, not how much of it to take. If *love* took the scores as amounts, it would carry home @{helpings:.2f}
+        basketfuls, and it has only one basket.
 
         We need a rule that turns any scores into shares of one whole. At the end of this chapter
         you will have one, in a few lines of C++, and the whole formula of the paper with it. On the
@@ -114,15 +114,14 @@ void from_scores_to_weights(Page& page) {
         "@{softmax.true[2]:.2f}. If you said @{by.sum[2]:.2f}, you divided by the sum. Read on to "
         "see why that is not good enough.");
     page.text(R"md(
-        What do we ask of shares? None may be negative, all together must make 1, and a larger score
-        must get a larger share. If we take that share of each value and add up, the result is an
-        average, and an average cannot grow out of hand.
+        What do we ask of shares? None may be negative, together they must make 1, and a larger
+        score must get a larger share. If we take that share of each value and add up, the result is
+        an average, and an average cannot grow out of hand.
 
-        The obvious rule is to divide each score by the sum of all of them. For *love* it would even
-        work, and give @{by.sum:.2f}. But a dot product can be negative. Scores of @{awkward:.1f}
-        have a small sum, because the negative ones eat up most of the positive one. Divided by this
-        sum they become @{awkward.by.sum:.1f}. Nobody can put minus four helpings of one doughnut
-        into a basket, and seven of another.)md");
+        The obvious rule is to divide each score by the sum of all of them. For *love* it would even work, and give
+        @{by.sum:.2f}. But a dot product can be negative. Scores of @{awkward:.1f} have a small sum, because the
+        negative ones eat up most of the positive one. Divided by this sum they become @{awkward.by.sum:.1f}. You
+        cannot put minus four helpings of one doughnut into a basket, and seven of another.)md");
 }
 
 void on_paper(Page& page) {
@@ -135,20 +134,18 @@ void on_paper(Page& page) {
     page.data("softmax.true", weights);
     page.values({{"e", std::exp(1.0)}, {"sum", sum}, {"powers", powers}, {"weights", weights}});
     page.text(R"md(
-        The negative scores cause the trouble. So let us first turn every score into a positive
-        number, in a way that keeps the scores in their order. Squares would not do, because the
-        square of −2 overtakes that of 1. A power of the number *e* will do. (*e* is about
-        @{e:.3f}.) To the power of 0 it is 1; each further point of score multiplies that by *e*
-        once more, and each point less divides it by *e*. So the power is never negative, and a
-        larger score always has a larger power.
+        The negative scores cause the trouble. So let us first turn every score into a positive number, in a way that
+        preserves their order. Squares would not do, because the square of −2 overtakes that of 1. A power of the
+        number *e* (about @{e:.3f}) will do. Raised to the power of 0, it is 1; each further point of score multiplies
+        that by *e* once more, and each point less divides it by *e*. So the power is never negative, and a larger
+        score always has a larger power.
 
         Then we divide by the sum, as before. That is all:)md");
     page.formula(R"(\mathrm{softmax}(x)_i = \frac{e^{x_i}}{\sum_j e^{x_j}})",
                  "softmax(x)ᵢ = e^xᵢ / Σⱼ e^xⱼ", "Bridle 1990");
     page.text(R"md(
-        In C++ these are two small functions. Look at the line with `std::exp`, which is C++ for
-        "*e* to the power of". The other function is the obvious rule, which was all right but for
-        negative numbers.)md");
+        In C++ these are two small functions. Look at the line with `std::exp`, which is C++ for "*e* to the power
+        of". The other function is the obvious rule.)md");
     page.setup("naive");
     page.text("Here is the same on paper, a row for each word:");
     Table table{"word", {"score x", ".2f"}, {"e^x", ".3f"}, {"weight", ".3f"}};
@@ -173,23 +170,22 @@ void on_paper(Page& page) {
         @{weights[2]:.3f}. In attention these shares are called weights. So *love* gives *doughnuts*
         @{weights[2]:.0%} of its attention, a little more than it keeps for itself.
 
-        What would one more point of score buy? If *doughnuts* scored @{lifted:.2f}, its power would
-        be *e* times as large. Its weight would rise less, to @{lifted.share:.2f}, because the sum
-        grows as well. What becomes *e* times as large is the *ratio* of two weights. *Doughnuts* leads
-        *love* by @{lead:.2f}, so the ratio of their weights is *e* to the power of @{lead:.2f},
-        which is @{ratio.before:.2f}. It would become *e* to the @{lead.after:.2f}, which is
-        @{ratio.after:.2f}.)md");
+        What would one more point of score buy? If *doughnuts* scored @{lifted:.2f}, its power would be *e* times as
+        large. Its weight would rise less, to @{lifted.share:.2f}, because the sum grows as well. What becomes *e*
+        times as large is the *ratio* of two weights. *Doughnuts* leads *love* by @{lead:.2f}, so the ratio of their
+        weights is *e* to the power of @{lead:.2f}, which is @{ratio.before:.2f}. It would rise to *e* to the power of
+        @{lead.after:.2f}, which is @{ratio.after:.2f}.)md");
     page.term("argmax", "The place of the largest number in a row.");
     page.text(R"md(
-        The name means a soft form of "the largest takes all". The place of the largest score is
-        called the **argmax**; the hard form would give everything to the word there. Softmax leaves
-        something for those who came second and third.)md");
+        The name means a soft form of "winner takes all". The place of the largest score is called the **argmax**; the
+        hard form would give everything to the word there. Softmax leaves something for the words that came second and
+        third.)md");
     const Matrix share({{real(weights[0]), real(weights[1]), real(weights[2])}});
     const Matrix mix = matmul(share, v);  // (1 x 3)(3 x 2) -> (1 x 2)
     page.values({{"mix", mix.row(0)}, {"values", v}});
     page.text(R"md(
-        With these shares *love* fills its basket, as in chapter 04: it takes its share of each word's
-        value and adds up. Here is the whole way, from scores to mix:)md");
+        With these shares *love* fills its basket, as in chapter 04: it takes its share of each word's value and adds
+        up. Here is the whole route, from scores to mix:)md");
     page.show(Figure{"path", "From three scores to one mix",
                      "Numbers in boxes, from top to bottom. Love's scores for I, love and "
                      "doughnuts are @{scores:.2f}. "
@@ -215,24 +211,23 @@ void a_thermostat(Page& page, double own) {
     page.value("softmax.article", softmax(article));
     page.article_says("softmax of its scores", "(0.15, 0.50, 0.35)", "softmax.article", ".4f");
     page.term("temperature",
-              "A number by which scores are divided before softmax: small makes the "
-              "choice sharp, large makes it even.",
+              "A number by which scores are divided before softmax: a small one makes the choice "
+              "sharp, a large one makes it even.",
               {"temperatures"});
     page.text(R"md(
-        We know from chapter 04 that the score 1.0 should be @{score.love.love:.2f}. But even from the
-        article's own scores softmax makes @{softmax.article:.2f}, flatter than the weights in
-        print. Where could sharper ones come from?
+        We know from chapter 04 that the score 1.0 should be @{score.love.love:.2f}. But even from the article's own
+        scores softmax gives @{softmax.article:.2f}, flatter than the printed weights. Where could sharper ones come
+        from?
 
-        From a knob that we have not turned yet. Divide all scores by one number T before softmax. A
-        T below 1 makes the differences between scores larger, and the leader takes more; a T above
-        1 makes them smaller, and the weights even out. T is called the **temperature**, as in
-        physics: what is cold settles in its best place, and what is hot wanders about. In code it
-        is one more division:)md");
+        From a knob that we have not turned yet. Divide all the scores by one number T before softmax. A T below 1
+        makes the differences between scores larger, and the leader takes more; a T above 1 makes them smaller, and
+        the weights even out. T is called the **temperature**, as in physics: what is cold settles in its best place,
+        and what is hot wanders about. In code it is one more division:)md");
     page.setup("temperature");
     page.text(R"md(
         Does some temperature turn the article's scores into its weights? The loop tries them all,
         in tiny steps. Look at `error`, the distance between what softmax gives and what the article
-        prints; the loop remembers the T where that was smallest.)md");
+        prints; the loop remembers the T for which it was smallest.)md");
     // [fit]
     double best_t = 1;
     double least = 1;
@@ -266,16 +261,17 @@ void a_thermostat(Page& page, double own) {
         const Numbers weights = softmax_at(t, article);
         for (std::size_t i = 0; i < 3; ++i) curves[i].push_back(weights[i]);
     }
-    Plot plot{{"temperature T", Scale::log, coldest, hottest}, {"weight", Scale::linear, 0, 1}};
+    Plot plot{{"temperature T", Scale::log, coldest, hottest},
+              {"weight, from the article's scores", Scale::linear, 0, 1}};
     for (std::size_t i = 0; i < 3; ++i) plot.line(kWords[i] + " ", temperatures, curves[i]);
-    plot.vertical(best_t, fmt::format("T = {:.2f}: the article", best_t));
+    plot.vertical(best_t, fmt::format("T = {:.2f}: the article's weights", best_t));
     const Numbers own_weights = softmax_at(own, article);
-    plot.points(fmt::format("T = {}: the knob", own), {own, own, own}, own_weights);
+    plot.points(fmt::format("T = {}, where the knob is", own), {own, own, own}, own_weights);
     page.values({{"hottest", hottest}, {"hot", softmax_at(hottest, article)}});
     page.show(Figure{
         "temperature", "A cold softmax chooses, a hot one averages",
         "Three curves over the temperature, up to @{hottest}: the weights of I, love and "
-        "doughnuts. On the left "
+        "doughnuts, made from the article's scores. On the left "
         "love takes nearly everything, on the right each word has about a third. A dashed line at "
         "@{temperature.article:.2f} marks the article; three marks at @{own.temperature} show "
         "where "
@@ -285,7 +281,7 @@ void a_thermostat(Page& page, double own) {
     page.text(R"md(
         On the far left softmax is almost a choice: one word takes everything. On the far right, at
         T = @{hottest}, it is almost a plain average, @{hot:.2f}. In between, the weights change
-        *smoothly*, without a jump, and that is what lets a model learn by small steps.
+        *smoothly*, without a jump, and that is what lets a model learn in small steps.
 
         The three marks show where the knob is now: at T = @{own.temperature}, where the weights are
         @{own.weights:.3f}. Turn it yourself: `./book run 5 --temperature 0.3`.)md");
@@ -294,8 +290,8 @@ void a_thermostat(Page& page, double own) {
         page.text(R"md(
             Any number above 1 would have done. A power of 2 is a power of *e* as well: 2 to the x
             is *e* to the x times ln 2. So a softmax with powers of 2 is our softmax at another
-            temperature, 1 / ln 2 = @{two.is:.2f}. Nobody would notice after training. With *e* the
-            slopes come out simplest, because the slope of *e* to the x is *e* to the x itself.)md");
+            temperature, 1 / ln 2 = @{two.is:.2f}. With *e* the slopes come out simplest, because
+            the slope of *e* to the x is *e* to the x itself.)md");
     });
     page.exercise("5.2", "Find the temperature that makes softmax as sure as you like.");
 }
@@ -303,10 +299,9 @@ void a_thermostat(Page& page, double own) {
 void ten_thousand(Page& page) {
     page.section("What if a score is ten thousand?");
     page.text(R"md(
-        On paper, softmax sees only the differences between scores. Add 7 to every one of them, and
-        every power of *e* grows by the same factor, which the division takes out again. A computer
-        is not so generous. Let us give it three large scores, once to our own two functions, and
-        once to the library:)md");
+        On paper, softmax sees only the differences between scores. Add 7 to every one of them, and every power of *e*
+        grows by the same factor, which the division takes out again. A computer is not so generous. Let us give three
+        large scores, first to our own two functions, and then to the library:)md");
     // [overflow]
     const Numbers naive = softmax({10000, 9999, 9998});
     const Matrix safe = softmax_rows(Matrix{{10000, 9999, 9998}});
@@ -314,6 +309,7 @@ void ten_thousand(Page& page) {
     page.cell("overflow");
     page.values({{"huge.naive", naive}, {"huge.safe", safe.row(0)}});
     page.value("limit.float", std::ceil(std::log(std::numeric_limits<float>::max())));
+    page.value("limit.double", std::ceil(std::log(std::numeric_limits<double>::max())));
     page.check("the plain formula fails at a score of ten thousand", std::isnan(naive[0]));
     page.check("the library sees scores of 10000, 9999, 9998 as 0, -1, -2",
                safe == softmax_rows(Matrix{{0, -1, -2}}));
@@ -321,30 +317,28 @@ void ten_thousand(Page& page) {
               "A number has become too large for its type, and is infinite from then on.",
               {"overflows"});
     page.text(R"md(
-        Our functions answer @{huge.naive}, where *nan* stands for "not a number". The power of *e*
-        became too large for its type, which is called an **overflow**. From then on it counts as
-        infinity, and infinity divided by infinity means nothing. For a `float` this happens to
-        every score from @{limit.float:.0f} on. The library answers @{huge.safe:.4f}.
+        Our functions answer @{huge.naive}, where *nan* stands for "not a number". The power of *e* became too large
+        for its type, which is called an **overflow**. From then on it counts as infinity, and infinity divided by
+        infinity means nothing. It happens to our `double`s at a score of @{limit.double:.0f}, and to a `float` at
+        @{limit.float:.0f}. The library answers @{huge.safe:.4f}.
 
-        Its trick is what we just saw on paper. If the same number may be added to all scores, it
-        may also be taken away from all of them. So the library first takes the largest score of the
-        row away from every score. The largest power is then *e* to the 0, which is 1, and nothing
-        can overflow.)md");
+        Its trick is what we just saw on paper. If the same number can be added to all the scores, it can also be
+        subtracted from all of them. So the library first subtracts the largest score of the row from every score. The
+        largest power is then *e* to the 0, which is 1, and nothing can overflow.)md");
     page.deep_dive("The library's softmax, line by line", [&] {
         page.text(R"md(
-            A `View` is a matrix that lives in somebody else's numbers, `x` is what goes in, and `y`
-            is where the answer goes. `parallel_rows` does what follows for every row r, and may
-            give different rows to different processor cores. Look for `exp_row_from_top`: it takes
-            the largest score away, raises *e* to what is left, and adds up the total. It belongs to
-            the `Kernel`, the book's name for the innermost loops, of which there is a version for
-            each kind of processor (chapter 11).)md");
+            A `View` is a matrix whose numbers belong to another matrix; `x` is what goes in, and `y` is where the
+            answer goes. `parallel_rows` does what follows for every row r, and may give different rows to different
+            processor cores. Look for `exp_row_from_top`: it subtracts the largest score, raises *e* to the power of
+            what is left, and adds up the total. It belongs to the `Kernel`, the book's name for the innermost loops,
+            of which there is a version for each kind of processor (chapter 11).)md");
         page.excerpt("softmax_rows", "common/tensor/row_ops.cpp");
     });
-    page.text("Now it is your turn. The first exercise is this whole section in about ten lines.");
+    page.text("Now it is your turn: this whole section, in about ten lines.");
     page.exercise("5.1", "Write softmax yourself, for every row and any score.");
 }
 
-// How the weight of each word moves, for one point of score, if we nudge the score of each.
+// How the weight of each word moves, per point of score, if we nudge the score of each.
 Matrix moves_of(const Numbers& scores) {
     // [push]
     const Numbers p = softmax(scores);
@@ -365,7 +359,7 @@ Matrix moves_of(const Numbers& scores) {
 }
 
 void a_push(Page& page) {
-    page.section("Nudge one score, and all weights move");
+    page.section("Nudge one score, and all the weights move");
     const Numbers scores = row_of(matmul_nt(q, k), 1);
     const Numbers p = softmax(scores);
     const double nudge = 0.01;
@@ -375,13 +369,12 @@ void a_push(Page& page) {
     const Numbers after = softmax(nudged);
     page.values({{"nudge", nudge}, {"nudged", nudged[2]}});
     page.text(R"md(
-        A model learns by nudging the numbers that its scores are made of (chapter 08). So it
-        matters how far a weight moves when a score is nudged. Let us try it: we raise the score of
-        *doughnuts* by @{nudge}, from @{scores[2]:.2f} to @{nudged:.2f}, and run softmax again. The
-        last column is the move divided by the nudge. This is the slope: how far the weight would
-        move for a whole point of score, if it went on at this rate.)md");
+        A model learns by nudging the numbers that its scores are made of (chapter 08). So it matters how far a weight
+        moves when a score is nudged. We raise the score of *doughnuts* by @{nudge}, from @{scores[2]:.2f} to
+        @{nudged:.2f}, and run softmax again. The last column is the move divided by the nudge. This is the slope: how
+        far the weight would move for a whole point of score, if it went on at this rate.)md");
     Table table{
-        "word", {"before", ".5f"}, {"after", ".5f"}, {"moved", "+.5f"}, {"for a point", "+.3f"}};
+        "word", {"before", ".5f"}, {"after", ".5f"}, {"moved", "+.5f"}, {"per point", "+.3f"}};
     for (std::size_t i = 0; i < 3; ++i) {
         const double moved = after[i] - p[i];
         table.add(kWords[i], p[i], after[i], moved, moved / nudge);
@@ -391,16 +384,14 @@ void a_push(Page& page) {
                  {"own.rule", p[2] * (1 - p[2])},
                  {"other.rule", p[1] * p[2]}});
     page.text(R"md(
-        What one word gains the others lose, because the weights must still add up to 1. *Doughnuts*
-        gains @{moved:.3f} for a point. Now multiply its weight by what it lacks to make 1:
-        @{weights[2]:.4f} × (1 − @{weights[2]:.4f}) = @{own.rule:.3f}. That is nearly the same
-        number. And what *love* loses is the product of its own weight and that of *doughnuts*,
-        @{weights[1]:.4f} × @{weights[2]:.4f} = @{other.rule:.3f}.
+        What one word gains the others lose, because the weights must still add up to 1. *Doughnuts* gains
+        @{moved:.3f} per point. Now multiply its weight by what it lacks to make 1: @{weights[2]:.4f} × (1 −
+        @{weights[2]:.4f}) = @{own.rule:.3f}. That is nearly the same number. And what *love* loses is the product of
+        its own weight and that of *doughnuts*, @{weights[1]:.4f} × @{weights[2]:.4f} = @{other.rule:.3f}.
 
-        So here is the rule. If a word's own score is nudged, its weight p moves up, by p (1 − p)
-        for a point. If a different word's score is nudged, p moves down, by the product of the two
-        weights. The code below measures all nine moves with a much smaller nudge. Its innermost
-        line computes what the last column of the table shows:)md");
+        So here is the rule. If a word's own score is nudged, its weight p moves up, by p (1 − p) per point. If a
+        different word's score is nudged, p moves down, by the product of the two weights. The code below measures all
+        nine moves with a much smaller nudge. Its innermost line computes what the last column of the table shows:)md");
     const Matrix moves = moves_of(scores);
     page.cell("push");
     page.text("These are the nine moves:");
@@ -420,9 +411,9 @@ void a_push(Page& page) {
         *love* says that its own weight rises by @{moves[1][1]:+.3f}, while that of *doughnuts*
         moves by @{moves[2][1]:.3f}.
 
-        The rule p (1 − p) has a consequence that the next section needs. In the figure the score of
-        *doughnuts* climbs from far below the others to far above them, and at each height we
-        measure how far a nudge moves its weight.)md");
+        The rule p (1 − p) has a consequence that the next section needs. For the figure the score of *doughnuts*
+        climbs from far below the others to far above them. Each score gives a point: the weight that it leads to, and
+        how far a nudge moves this weight.)md");
     Numbers shares;
     Numbers speeds;
     for (double score = -6; score < highest; score += 0.1) {
@@ -431,9 +422,10 @@ void a_push(Page& page) {
         speeds.push_back(moves_of(climbing)(2, 2));
     }
     Plot plot{{"weight of a word", Scale::linear, 0, 1},
-              {"moved, for a point of score", Scale::linear, 0, 0.3}};
-    plot.line("measured", shares, speeds);
-    plot.points("our three words", p, {moves(0, 0), moves(1, 1), moves(2, 2)}, kWords);
+              {"move of the weight per point of score", Scale::linear, 0, 0.3}};
+    plot.line("doughnuts", shares, speeds);
+    plot.points("the three words, with their own scores", p,
+                {moves(0, 0), moves(1, 1), moves(2, 2)}, kWords);
     const Numbers far{scores[0], scores[1], highest};
     page.values({{"far.score", highest},
                  {"most", *std::max_element(speeds.begin(), speeds.end())},
@@ -441,33 +433,31 @@ void a_push(Page& page) {
                  {"far.speed", moves_of(far)(2, 2)}});
     page.show(Figure{
         "push", "A weight moves most at a half, and hardly at all near 0 and 1",
-        "A curve like a hill over the weight of a word, from 0 to 1: how far the weight moves for "
-        "a "
+        "A curve like a hill over the weight of a word, from 0 to 1: how far the weight moves per "
         "point of score. It is 0 at both ends and @{most:.2f} in the middle. Three dots lie on it: "
         "I at @{weights[0]:.2f}, love at @{weights[1]:.2f}, doughnuts at @{weights[2]:.2f}.",
         plot});
     page.term("saturation",
-              "Weights so near to 0 and 1 that a nudge of a score no longer moves them.",
+              "Weights so close to 0 and 1 that a nudge to a score no longer moves them.",
               {"saturated"});
     page.text(R"md(
-        The hill is highest, @{most:.2f}, where the weight is a half, and falls to nothing at both
-        ends. Our three words are well up on it. But give *doughnuts* a score of @{far.score}, and
-        its weight becomes @{far.share:.4f}; then a nudge moves it by only @{far.speed:.4f} for a
-        point. Softmax has made up its mind. This state is called **saturation**, and for learning
-        it is bad news: if nudges move nothing, there is nothing to learn from.)md");
+        The hill is highest, @{most:.2f}, where the weight is a half, and falls to nothing at both ends. Our three
+        words are well up on it. But give *doughnuts* a score of @{far.score}, and its weight becomes
+        @{far.share:.4f}; then a nudge moves it by only @{far.speed:.4f} per point. Softmax has made up its mind. This
+        state is called **saturation**, and for learning it is bad news: if nudges move nothing, there is nothing to
+        learn from.)md");
     page.deep_dive("The rule as one formula, and where it comes from", [&] {
         page.text(R"md(
-            Mathematicians write ∂p/∂x for "how far p moves for a point of x, while all else stays".
+            Mathematicians write ∂p/∂x for "how far p moves per point of x, while everything else stays the same".
             With [i = j] for 1 if i is j and otherwise 0, both halves of the rule are one formula.)md");
         page.formula(R"(\frac{\partial p_i}{\partial x_j} = p_i\,([i = j] - p_j))",
                      "∂pᵢ/∂xⱼ = pᵢ ([i = j] − pⱼ)");
         page.text(R"md(
-            It follows from the rule for quotients. Write p = a / S, where a is the word's own power
-            of *e* and S the sum of all. If the word's own score rises, a and S both grow at the
-            speed a, because the slope of *e* to the x is *e* to the x. The quotient then moves by
-            (a S − a a) / S², and that is p − p². If another word's score rises, only S grows, at
-            the speed of that word's power b, and the quotient moves by −a b / S²: minus the product
-            of the two weights.)md");
+            It follows from the rule for quotients. Write p = a / S, where a is the word's own power of *e* and S the
+            sum of all the powers. If the word's own score rises, a and S both grow at the speed a, because the slope
+            of *e* to the x is *e* to the x. The quotient then moves by (a S − a a) / S², and that is p − p². If a
+            different word's score rises, only S grows, at the speed of that word's power b, and the quotient moves by
+            −a b / S²: minus the product of the two weights.)md");
     });
 }
 
@@ -577,10 +567,10 @@ void why_sqrt_d(Page& page, int draws) {
         products has a variance of d. Its typical size is the square root of that: about
         @{lead.64:.0f} for a width of @{paper.width}.
 
-        Is that bad? Each point of a lead multiplies the ratio of two weights by *e*, so a lead of
-        @{lead.64:.0f} makes it @{ratio.64:.0f} to 1. Softmax then picks one word instead of mixing,
-        and picks it by chance, before anything was learnt. And a weight that is nearly 1 or nearly
-        0 hardly moves when we nudge a score, although nudges are how a model learns.
+        Is that bad? Each point of a lead multiplies the ratio of two weights by *e*, so a lead of @{lead.64:.0f}
+        makes it @{ratio.64:.0f} to 1. Softmax then picks one word instead of mixing, and picks it by chance, before
+        anything has been learnt. And a weight that is nearly 1 or nearly 0 hardly moves when we nudge a score,
+        although nudges are how a model learns.
 
         The cure is called **scaling by √d**: divide every score by the square root of the width.
         That divides the variance by d, and so brings it back to 1. It is a temperature that depends
@@ -592,20 +582,20 @@ void why_sqrt_d(Page& page, int draws) {
 
     page.section("Measured: what √d saves");
     page.text(R"md(
-        Let us not just believe this, but measure it. The first function draws @{draws} random
-        queries, and scores each with @{keys} random keys. The last line in its loop writes the scores
-        with one more key into one more column:)md");
+        The first function draws @{draws} random queries, and scores each with @{keys} random keys. The last line in its
+        loop writes the scores for one more key into one more column:)md");
     page.setup("random_scores");
     page.text(R"md(
-        The second looks at what softmax makes of such scores: the largest of the weights, and
-        how far a nudge moves a weight p, which is p (1 − p) for a point of score. It takes both on
-        average:)md");
+        The second looks at what softmax does with such scores: the largest of the weights, and how far a nudge
+        moves a weight p, which is p (1 − p) per point of score. It averages both:)md");
     page.setup("choice");
     page.text(R"md(
-        Now we try four widths, each without and with the division. The line to look at is the one
-        that makes `scaled`. (`note` measures a choice and writes it into a row of the table.))md");
+        Now we try four widths, each with and without the division, which is the line that makes `scaled`. (`note`
+        computes a `Choice` and writes it into a row of the table.))md");
     page.cell("variance");
-    page.text("This is what it prints, with one more row for somebody who forgot the root:");
+    page.text(
+        "This is what it prints, with one more row for anyone who forgets the root and divides by "
+        "d:");
     page.show(table, "Scores of random queries, with @{keys} keys each");
     page.check("scores / √d have a variance of 1, to within 15%", near_1);
     page.check(
@@ -621,11 +611,11 @@ void why_sqrt_d(Page& page, int draws) {
         the model to learn from.
 
         The last row divides by d itself, and overdoes it: the favourite gets @{by.d.largest:.2f},
-        where an equal share would be @{even:.3f}, so attention looks at everybody nearly alike.
+        where an equal share would be @{even:.3f}, so attention looks at all of them nearly alike.
 
-        The paper gives this reason as well, and says honestly that it only suspects it (section
-        3.2.1). Could a model not learn by itself to make its queries smaller? It could, but it
-        would have to begin where nudges move the least, and so where learning is slowest.)md");
+        The paper gives this reason as well, and is honest enough to say that it only suspects this (section 3.2.1).
+        Could a model not learn by itself to make its queries smaller? It could, but it would have to begin where
+        learning is slowest.)md");
 }
 
 void a_mask(Page& page) {
@@ -656,12 +646,12 @@ void a_mask(Page& page) {
         *before* softmax. *e* to the power of minus infinity is 0, so a hidden word gets a weight of
         exactly 0, and the others still add up to 1.
 
-        The mask that hides all later words is the **causal mask**. In the code, look at the line
-        that calls it:)md");
+        The mask that hides all the later words is the **causal mask**. In the code, look at the
+        line that calls it:)md");
     page.cell("mask");
     page.text(
-        "The diagram shows the scores with the mask over them, and below what softmax makes of "
-        "each row:");
+        "The diagram shows the scores with the mask over them, and below them what softmax turns "
+        "each row into:");
     page.show(Figure{"mask", "Who may look at whom",
                      "Two grids of three rows, who looks, and three columns, at whom: I, love and "
                      "doughnuts. In the upper grid "
@@ -675,9 +665,9 @@ void a_mask(Page& page) {
                    std::abs(sum(causal.row(i)) - 1) < 1e-6f);
     }
     page.text(R"md(
-        A row says who looks, and a column at whom. *I* comes first and can look only at itself,
-        with a weight of @{causal[0][0]:.2f}. *Love* shares its attention between *I*,
-        @{causal[1][0]:.2f}, and itself, @{causal[1][1]:.2f}. Only *doughnuts* sees everybody.)md");
+        A row says which word looks, and a column at which. *I* comes first and can look only at itself, with a weight
+        of @{causal[0][0]:.2f}. *Love* shares its attention between *I*, @{causal[1][0]:.2f}, and itself,
+        @{causal[1][1]:.2f}. Only *doughnuts* sees all three.)md");
 
     // [shorter]
     // All three words with the mask, and "I love" without one.
@@ -688,10 +678,9 @@ void a_mask(Page& page) {
     // [/shorter]
     page.value("begun.love", begun.row(1));
     page.text(R"md(
-        With the mask, the model does all exercises of a sentence at once, because what a word takes
-        in is the same as if the sentence ended with it. Compare *love* in the whole sentence,
-        masked, with *love* in "I love", where nothing needs to be hidden. (`row_block(0, 2)` takes
-        two rows, beginning with row 0.))md");
+        With the mask, the model does all the exercises in a sentence at once, because what a word takes in is the
+        same as if the sentence ended with it. Compare *love* in the whole sentence, masked, with *love* in "I love",
+        where nothing needs to be hidden. (`row_block(0, 2)` takes two rows, beginning with row 0.))md");
     page.cell("shorter");
     page.check(
         "with the mask, love takes in what it would if the sentence ended with it",
@@ -709,10 +698,9 @@ void a_mask(Page& page) {
     mistakes.add("0, then softmax", text(first_mistake.row(0)), sum(first_mistake.row(0)));
     mistakes.add("softmax, then 0", text(Numbers{open(0, 0), 0, 0}), open(0, 0));
     page.text(R"md(
-        Nearly everybody makes one of two mistakes once. The first is to write 0 over the hidden
-        scores instead of minus infinity. The second is to run softmax first, and to write 0 over
-        the hidden weights. Here is what each does to the row of *I*, which should look only at
-        itself:)md");
+        Two mistakes are common. The first is to write 0 over the hidden scores instead of minus
+        infinity. The second is to run softmax first, and to write 0 over the hidden weights. Here
+        is what each does to the row of *I*, which should look only at itself:)md");
     page.show(mistakes);
     page.value("zeroed", first_mistake.row(0));
     page.text(R"md(
@@ -722,9 +710,9 @@ void a_mask(Page& page) {
         value. Worse, the powers of the hidden scores were part of the sum that softmax divided by,
         so they still have a say in the weight of *I*.)md");
     page.text(R"md(
-        One case is left. What if a word may see nobody at all? Then every power is 0,
-        and so is their sum, and 0 divided by 0 is not a number. The library decides that such a
-        word takes in nothing: all its weights are 0.)md");
+        One case is left. What if a word may see nothing at all? (Under other masks that can happen.) Then every power
+        is 0, and so is their sum, and 0 divided by 0 is not a number. The library decides that such a word takes in
+        nothing: all its weights are 0.)md");
     const Matrix hidden({1, 2}, -std::numeric_limits<real>::infinity());
     page.check("a row with everything masked gives zeros", softmax_rows(hidden) == Matrix{{0, 0}});
     page.exercise("5.3", "Write the causal mask, and a softmax that survives it.");
@@ -757,9 +745,9 @@ void one_at_a_time(Page& page) {
         mask know that this one query was the third, and not the first? There is one query, so it is
         query 0, and a square mask would have let it see key 0 only.
 
-        It has to count from the end. The last query belongs to the last key and sees all of them.
-        The query before it sees all but the last, and so on. Here are two queries, those of the
-        words 3 and 4, that meet the keys of five words, 0 to 4:)md");
+        It has to count from the end. The last query belongs to the last key and sees all of them. The query before it
+        sees all but the last, and so on. Here are two queries, for words 3 and 4, meeting the keys of five words, 0
+        to 4:)md");
     Matrix seen({2, 5});
     apply_mask(Mask::causal, seen);
     page.show(Figure{
@@ -767,20 +755,21 @@ void one_at_a_time(Page& page) {
         "A grid of two rows and five columns. Query 0, of word 3, sees keys 0 to 3, and key 4 is "
         "minus "
         "infinity. Query 1, of word 4, sees all five.",
-        late_queries(seen, {"query 0", "query 1"}, {"key 0", "key 1", "key 2", "key 3", "key 4"})});
+        late_queries(seen, {"query 0 (word 3)", "query 1 (word 4)"},
+                     {"key 0", "key 1", "key 2", "key 3", "key 4"})});
     page.check(
         "with two queries and five keys, only the last key is hidden, and only from the first "
         "query",
         seen(0, 3) == 0 && std::isinf(seen(0, 4)) && seen(1, 4) == 0);
     page.text(R"md(
         Query 0 sees the keys up to key 3, which is its own, and query 1 sees one more. In general,
-        with *n* queries and *m* keys, query *i* sees the keys 0 to *i* + (*m* − *n*). If there are
-        as many queries as keys, *m* − *n* is 0, and this is the square mask again. In chapter 10 the
+        with *n* queries and *m* keys, query *i* sees keys 0 to *i* + (*m* − *n*). If there are as
+        many queries as keys, *m* − *n* is 0, and this is the square mask again. In chapter 10 the
         translator writes that way.)md");
 }
 
 void the_whole(Page& page) {
-    page.section("Scaled dot-product attention, whole");
+    page.section("Scaled dot-product attention, in full");
     page.text(R"md(
         We have all the parts: compare queries with keys, divide by √d, hide what must not be seen,
         run softmax over each row, and mix the values. Without the mask, that is the most famous
@@ -812,25 +801,25 @@ void the_whole(Page& page) {
     page.cell("whole");
     page.deep_dive("The same in the library", [&] {
         page.text(R"md(
-            The library has a line for each step, and the translator of chapter 10 runs through
-            these very lines. A `View` is a matrix that lives in somebody else's numbers; the last
-            argument of each call is where its result goes. `score_factor` of a width d is 1 / √d.)md");
+            The library has a line for each step, and the translator of chapter 10 runs through these very lines. The
+            last argument of each call is where its result goes. `score_factor` of a width d is 1 / √d.)md");
         page.excerpt("attend", "common/nn/attention.cpp");
     });
     Matrix weights;
     const Matrix library = scaled_dot_product_attention(q, k, v, Mask::none, &weights);
-    page.check("loops and library attend alike", max_abs_difference(library, out) < 1e-6);
+    page.check("the loops and the library give the same attention",
+               max_abs_difference(library, out) < 1e-6);
     page.values({{"love", weights.row(1)}, {"own", v.row(1)}, {"new", out.row(1)}});
     page.text("The library does the same in five calls, and these are the weights that both find:");
     page.show(Figure{"attention", "Who looks at whom",
                      "A heat map of three by three attention weights. Each row adds up to 1. Row "
                      "love: @{love:.3f}.",
-                     HeatMap{weights, kWords, kWords, "who looks", "at whom", ".3f"}});
+                     HeatMap{weights, kWords, kWords, "who looks", "at whom", ".3f", 0, 1}});
     page.text(R"md(
-        Read the second row. *Love* takes @{love:.3f} of the three values. That is a little flatter
-        than on paper, because √2 is a temperature above 1. Its own value is @{own:.1f}, and the mix
-        is @{new:.3f}, which chapter 07 will add to the word. A row says what its word *takes in*,
-        and adds up to 1. A column says what its word *gives*, and need not add up to 1.)md");
+        Read the second row. *Love* takes @{love:.3f} of the three values. That is a little flatter than on paper,
+        because √2 is a temperature above 1. Its own value is @{own:.1f}, and the mix is @{new:.3f}, which chapter 07
+        will add to the word. A row says what its word *takes in*, and adds up to 1. A column says what its word
+        *gives*; its value is copied, not used up, so a column need not add up to 1.)md");
     page.exercise("5.4", "Write it in loops, for any number of queries, keys and columns.");
 }
 
@@ -856,7 +845,7 @@ Numbers top_p(Numbers p, double enough) {
 // [/cut]
 
 // [draw]
-// Lays the shares along a line from 0 to 1: in which falls a random point?
+// Lays the shares along a line from 0 to 1: in which does a random point fall?
 std::size_t draw(const Numbers& p, Rng& rng) {
     double point = rng.uniform();  // from 0 to 1
     for (std::size_t i = 0; i + 1 < p.size(); ++i) {
@@ -874,11 +863,10 @@ int kept_in(const Numbers& p) {
 void next_word(Page& page, const Knobs& knobs) {
     page.section("A second job: which word comes next?");
     page.text(R"md(
-        Softmax has a second place in nearly every language model, at the very end. There the model
-        has a score for each word of its vocabulary: how well would this word fit next? Softmax
-        turns those scores into probabilities, and one word is picked. Suppose that a model has read *I love*
-        and gives a few words these scores. (We made them up; a real vocabulary has tens of
-        thousands of entries, or hundreds of thousands.))md");
+        Softmax has a second place in nearly every language model, at the very end. There the model has a score for
+        each word of its vocabulary: how well would this word fit next? Softmax turns those scores into probabilities,
+        and one word is picked. Suppose that a model has read *I love* and gives a few words these scores. (We made
+        them up; a real vocabulary has tens or hundreds of thousands of entries.))md");
     // clang-format off
     // [next]
     const Texts words{"doughnuts", "cake", "you", "music",
@@ -892,11 +880,11 @@ void next_word(Page& page, const Knobs& knobs) {
     for (std::size_t i = 4; i < p.size(); ++i) silly += p[i];
     page.values({{"next", p}, {"silly", silly}, {"k", knobs.top_k}, {"p", knobs.top_p}});
     page.text(R"md(
-        How do we pick? Always taking the word with the largest probability is safe and dull: the
-        same start goes on in the same way every time, and a long text easily runs in circles.
-        Throwing dice instead, so that a word comes up as often as its probability says, gives life
-        to a text. But here the unlikely words, from *mornings* on, have @{silly:.1%} of the probability
-        between them, and sooner or later one of them comes up. "I love of" is the end of any poem.
+        How do we pick? Always taking the word with the largest probability is safe and dull: the same start goes on
+        in the same way every time, and a long text easily goes round in circles. Throwing dice instead, so that a
+        word comes up as often as its probability says, livens up a text. But here the unlikely words, from *mornings*
+        on, have @{silly:.1%} of the probability between them, and sooner or later one of them comes up. "I love of"
+        is the end of any poem.
 
         Between the safe way and the lively one there are three knobs. We know the first, the
         temperature: divide the scores by T before softmax. Below 1, the likely words become even
@@ -906,17 +894,16 @@ void next_word(Page& page, const Knobs& knobs) {
         "top-p",
         "Draw the next word only among the most probable ones that together reach a share p.");
     page.text(R"md(
-        The second is **top-k**: keep the k most probable words, cut all others, and divide by the
-        sum of what is left, so that the shares add up to 1 again. (Fan et al. 2018 wrote stories
-        that way.)
+        The second is **top-k**: keep the k most probable words, cut all the others, and divide by the sum of what is
+        left, so that the shares add up to 1 again. (Fan et al. 2018 wrote stories that way.)
 
         The third is **top-p**: keep the most probable words until together they have reached a
         share p, such as nine tenths, and cut the rest (Holtzman et al. 2020). Both are a few lines.
         Note that each ends with `divided_by_sum`:)md");
     page.setup("cut");
     page.text(R"md(
-        To throw the dice, lay the shares side by side on a line from 0 to 1, and see in which of
-        them a random point falls. The line to look at is the one with `return i`:)md");
+        To throw the dice, lay the shares next to each other on a line from 0 to 1, and see in which of them a random
+        point falls; the line with `return i` has found it:)md");
     page.setup("draw");
     const Numbers by_k = top_k(p, knobs.top_k);
     const Numbers by_p = top_p(p, knobs.top_p);
@@ -950,9 +937,10 @@ void next_word(Page& page, const Knobs& knobs) {
                  {"drawn", drawn},
                  {"kept.k", kept_in(by_k)},
                  {"kept.p", kept_in(by_p)}});
-    page.text("All of them side by side:");
+    page.text("Here are all of them:");
     page.show(table,
-              "top-k with k = @{k}; top-p with p = @{p}; drawn: of @{times:,} draws with top-p");
+              "top-k with k = @{k}; top-p with p = @{p}; drawn: the share of @{times:,} draws with "
+              "top-p");
     page.check("a word that is cut is never drawn", !cut_is_drawn);
     page.check("words are drawn as often as their shares say, to within 0.01", worst < 0.01);
     page.check("cutting words and dividing again gives the same as a mask before softmax",
@@ -965,13 +953,12 @@ void next_word(Page& page, const Knobs& knobs) {
         @{by.p[0]:.3f}. For the last column the dice were thrown @{times:,} times with top-p, and
         *doughnuts* came up in @{drawn[0]:.1%} of the throws.
 
-        The cut words got 0, and the rest were divided again. Isn't that the second mistake with the
-        mask, zeros after softmax? No, because of the second division: it mends the sum. The result
-        is exactly what minus infinity before softmax would have given.
+        The cut words got 0, and the rest were divided again. Isn't that the second mistake with the mask, zeros after
+        softmax? No, because of the second division: it puts the sum right. The result is exactly what minus infinity
+        before softmax would have given.
 
-        Why two ways to cut? Because a model is sometimes sure and sometimes not. After *I love*, many
-        words may follow. After *Once upon a*, there is only one to be expected. Compare how many
-        words each way keeps:)md");
+        Why two ways to cut? A model is sometimes sure and sometimes not. After *I love*, many words may follow. After
+        *Once upon a*, only one is to be expected. Compare how many words each way keeps:)md");
     // [sure]
     const Numbers& unsure = p;                               // I love ...
     const Numbers sure = softmax({9, 4, 3, 1, 1, 1, 0, 0});  // Once upon a ...
@@ -986,12 +973,10 @@ void next_word(Page& page, const Knobs& knobs) {
                kept_in(top_p(sure, 0.9)) < kept_in(top_p(unsure, 0.9)));
     page.values({{"kept.k.sure", k_sure}, {"kept.p.sure", p_sure}, {"sure", sure[0]}});
     page.text(R"md(
-        Top-k keeps @{kept.k.sure} words even where the first has a probability of @{sure:.3f} and the
-        others are nonsense. Top-p keeps @{kept.p.sure} there, and @{kept.p} after *I love*, where
-        there is something to choose. Programs that run language models offer most of these knobs by
-        these very names, and they are often used together. Ours are `--top-k` and `--top-p`. The
-        translator of chapter 10 throws no dice, by the way: a translation should be right rather
-        than lively.)md");
+        Top-k keeps @{kept.k.sure} words even where the first has a probability of @{sure:.3f} and the others are
+        nonsense. Top-p keeps @{kept.p.sure} there, and @{kept.p} after *I love*, where there is something to choose.
+        Programs that run language models offer these knobs by these very names. Ours are `--top-k` and `--top-p`. The
+        translator of chapter 10 throws no dice, by the way: a translation should be right rather than lively.)md");
 }
 
 void declare(Options& options, Knobs& knobs) {
@@ -1021,36 +1006,36 @@ void build(Page& page, Knobs& knobs) {
     page.source("Holtzman et al. 2020 (top-p)", "https://arxiv.org/abs/1904.09751");
     page.end(
         {.recap = R"md(
-            A word turns its scores into weights with softmax: raise *e* to each score, and divide
-            by the sum. *Love*'s scores of @{scores:.2f} become weights of @{weights:.2f}, never
-            negative and 1 in all, and the mix of the values with these weights is what *love* takes
-            in. Dividing the scores by a temperature first makes the choice sharper or softer; T =
-            @{temperature.article:.2f} turns the article's scores into its weights. The wider
-            queries and keys are, the larger their scores grow, so the paper divides by √d: at a
-            width of @{widest} that is the difference between a favourite with @{plain.largest:.2f} of the
-            attention and one with @{scaled.largest:.2f}. And a mask of minus infinity, written
-            before softmax, keeps a word from looking ahead.)md",
+            A word turns its scores into weights with softmax: raise *e* to the power of each score, and divide by the
+            sum. *Love*'s scores of @{scores:.2f} become weights of @{weights:.2f}, never negative, and adding up to
+            1, and the mix of the values with these weights is what *love* takes in. Dividing the scores by a
+            temperature first makes the choice sharper or softer; T = @{temperature.article:.2f} turns the article's
+            scores into its weights. The wider queries and keys are, the larger their scores grow, so the paper
+            divides by √d: at a width of @{widest} that is the difference between a favourite with @{plain.largest:.2f} of
+            the attention and one with @{scaled.largest:.2f}. And a mask of minus infinity, written before softmax,
+            keeps a word from looking ahead.)md",
          .questions =
              {{"Why are the scores not simply divided by their sum?",
                "Because scores can be negative. Then some shares come out negative and others far "
                "above 1, and if the scores happen to add up to 0 there is no answer at all. "
                "A power of *e* is always positive, and a larger score has a larger power, so the "
-               "order of the scores stays."},
-              {"Somebody adds 7 to all scores of a row. Somebody else multiplies them all by 7. "
-               "What happens to the weights?",
+               "order of the scores is preserved."},
+              {"Somebody adds 7 to all the scores of a row. Somebody else multiplies them all by "
+               "7. What happens to the weights?",
                "Adding changes nothing: every power of *e* grows by the same factor, and the "
-               "division takes it out. Multiplying makes all differences seven times as "
+               "division takes it out. Multiplying makes all the differences seven times as "
                "large. That is a temperature of one seventh, and the leader takes a much "
                "larger share."},
               {"Why does the mask write minus infinity before softmax, and not zeros after it?",
                "A score of minus infinity becomes a weight of exactly 0, and softmax divides by "
                "the sum of the visible words only, so their weights add up to 1. Zeros written "
-               "afterwards leave a row that adds up to less, and whose sum still depends on the "
-               "words that should be hidden."}},
-         .next = "A word looks at the others with one question only. But *bites* must know who "
-                 "bites, and who is bitten. Can one question ask for both?",
-         .answer =
-             "Divide scores by √d, raise e to them, divide by the sum: weights for an average."});
+               "afterwards leave a row that adds up to less than 1, and whose sum still depends on "
+               "the words that should be hidden."}},
+         .next =
+             "So far a word looks at the others with only one question. But *bites* must know who "
+             "bites, and who is bitten. Can one question ask for both?",
+         .answer = "Divide scores by √d, raise e to the power of each, divide by the sum: weights "
+                   "for an average."});
 }
 
 }  // namespace

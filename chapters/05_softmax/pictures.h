@@ -76,7 +76,7 @@ inline Diagram masked(const Texts& words, const Matrix& scores, const Matrix& we
     d.cells("scores", {10, 2}, before,
             {.width = 9, .rows = words, .columns = words, .marked = hidden});
     d.cells("weights", {10, 10}, weights, {.format = ".2f", .width = 9, .rows = words});
-    d.text({10, 0}, "at whom: scores / √2, masked");
+    d.text({10, 0}, "scores / √2, masked").text({10, 15}, "weights");
     d.arrow("scores", "weights", "softmax of each row");
     return d;
 }
@@ -93,7 +93,7 @@ inline Diagram late_queries(const Matrix& seen, const Texts& queries, const Text
         }
     }
     Diagram d;
-    d.cells("mask", {10, 1}, rows,
+    d.cells("mask", {18, 1}, rows,
             {.width = 6, .rows = queries, .columns = keys, .marked = hidden});
     return d;
 }

@@ -288,7 +288,7 @@ inline int read_from_own_heads(const Matrix& values, int asked) {
 // clang-format on
 
 struct ReadBack {
-    double one_head = 0;  // of the words that were asked for, the share that is named rightly
+    double one_head = 0;  // of the words that were asked for, the share that is named correctly
     double own_heads = 0;
 };
 

@@ -1,7 +1,8 @@
-// Chapter 06: several small attentions side by side, and the matrix that joins what they say.
+// Chapter 06: several small attention layers side by side, and the matrix that joins what they find.
 #include "notebook/chapter.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "by_hand.h"
 #include "notebook/machine.h"
@@ -24,12 +25,13 @@ struct Knobs {
 
 void opening(Page& page) {
     page.term("head (of attention)",
-              "One attention with queries, keys and values of its own; several work side by side.");
+              "One run of attention, with queries, keys and values of its own; several work in "
+              "parallel.");
     page.show(machine(Part::heads));
     page.text(R"md(
-        The lines that are lit enclose attention like brackets: *split into heads* before it,
-        *join the heads* after it. A **head** is one attention with queries, keys and values of its
-        own, and the machine runs several of them at once. Why?
+        The highlighted lines enclose attention like brackets: *split into heads* before it, *join the heads* after
+        it. A **head** is one run of attention, with queries, keys and values of its own, and the machine has several
+        of them at once. Why?
 
         *You need chapter 05: scores, softmax, and the mix of the values. Allow about three quarters
         of an hour, not counting the exercises.*
@@ -38,13 +40,12 @@ void opening(Page& page) {
     page.quote("\"dog bites man\" ≠ \"man bites dog\"\n\nSame tokens. Very different evenings.",
                "the article");
     page.text(R"md(
-        Put yourself in the place of the word *bites*, in "dog bites man". You need to know two
-        things: who bites, and who is bitten. So far each word has had a single query, and with it a
-        single row of weights and a single mix. We shall see that one mix blurs the two answers, that asking
-        twice keeps them apart, and that asking several times costs hardly anything. At the end we
-        write the attention of the paper in full.)md");
+        Put yourself in the place of the word *bites*, in "dog bites man". You need to know two things: who bites, and
+        who is bitten. So far each word has had a single query, and with it a single row of weights and a single mix.
+        We shall see that one mix blurs the two answers, that asking twice keeps them apart, and that asking several
+        times costs hardly anything. At the end we write out the paper's attention in full.)md");
     page.guess("One head gives half of its attention to each noun. Can its answer tell who bit?",
-               "No: @{one.head[0]:.2f} for the dog and @{one.head[1]:.2f} for the man, whoever "
+               "No: @{one.head[0]:.2f} for the dog and @{one.head[1]:.2f} for the man, whichever "
                "bit. An average "
                "forgets where its parts came from.");
 }
@@ -77,35 +78,33 @@ void small_shares(Page& page, Rng& rng) {
                  {"asked.for", kAskedFor},
                  {"strays", kStrays}});
     page.text(R"md(
-        Does that matter? With more words it does. A verb may want to know who, whom, when and
-        where. One head must give each of these words a different share, say always half of the one
-        before, so that they can be told apart. And no head is perfect: some of its attention goes
-        astray, to words that nobody asked for, and a small share can drown in that.
+        Does that matter? With more words it does. A verb may want to know who, whom, when and where. One head must
+        give each of these words a different share, say always half of the one before, so that they can be told apart.
+        And no head is perfect: some of its attention goes astray, to words that were not asked for, and a small share
+        can be lost in that.
 
-        So let us try it, with @{known} words whose values are @{columns} random numbers each. Of the
-        attention, @{astray:.0%} goes astray, spread evenly over @{strays} words, and the rest goes to
-        the words asked for. Either one head asks for them all, with halving shares, or each has a
-        head of its own, and then the heads have to divide the @{columns} columns among them. Somebody
-        who knows all @{known} values tries to read the words back from what the heads take in. How
-        many are named rightly?)md");
-    page.show(table, "@{trials} trials each; read back: the share of words that are named rightly");
+        Let us try it, with @{known} words whose values are @{columns} random numbers each. Of the attention,
+        @{astray:.0%} goes astray, spread evenly over @{strays} words, and the rest goes to the words asked for. Either
+        one head asks for them all, with halving shares, or each has a head of its own, and then the heads have to
+        divide the @{columns} columns among them. Then we try to read the words back: for each share, we name the word
+        whose value, times that share, comes nearest. How many are named correctly?)md");
+    page.show(table,
+              "@{trials} trials each; read back: the share of words that are named correctly");
     page.check("asked for two words, one lopsided head is enough", two.one_head > 0.95);
     page.check("asked for eight, one head loses more than a quarter of them",
                eight.one_head < 0.75);
     page.check("a head for each of the eight loses hardly any", eight.own_heads > 0.95);
     page.text(R"md(
-        With two words, and even with four, the lopsided head does perfectly well:
-        @{two.one:.0%} are read back. With eight its smallest share is @{smallest:.3f}, less than
-        the @{stray:.3f} that goes to each of the @{strays} stray words, and only @{eight.one:.0%} are
-        read back. Eight heads bring home @{eight.own:.0%}, although each is only an eighth as wide.
-        The paper says that several heads can look at several places at once. It goes on, and says
-        *inhibits*, not *prevents*:)md");
+        With two words, and even with four, the lopsided head does perfectly well: @{two.one:.0%} are read back. With
+        eight its smallest share is @{smallest:.3f}, less than the @{stray:.3f} that goes to each of the @{strays} stray
+        words, and only @{eight.one:.0%} are read back. With eight heads, @{eight.own:.0%} are, although each head is
+        only an eighth as wide. The paper says that several heads can look at several places at once. It goes on, and
+        says *inhibits*, not *prevents*:)md");
     page.quote("With a single attention head, averaging inhibits this.",
                "Vaswani et al. 2017, section 3.2.2");
     page.deep_dive("How the words were read back", [&] {
         page.text(R"md(
-            To read a word, we look for the one whose value, times its share, lies nearest to the
-            mix:)md");
+            To read a word, we look for the one whose value, times its share, is nearest to the mix:)md");
         page.setup("read", kByHand);
         page.text(R"md(
             With one head, the words are read one after the other. Look at the end of the loop: what
@@ -114,9 +113,8 @@ void small_shares(Page& page, Rng& rng) {
             the shares add up to the rest, @{asked.for:.1f}.))md");
         page.setup("one_for_all", kByHand);
         page.text(R"md(
-            With a head for each word, there is a mix for each word, and a head gives its own word all
-            of that rest, `kAskedFor`. The line to look at is `own`, which cuts out the columns of one
-            head:)md");
+            With a head for each word, there is a mix for each word, and a head gives its own word all of that rest,
+            `kAskedFor`. The line with `own` cuts out the columns of one head:)md");
         page.setup("one_for_each", kByHand);
     });
 }
@@ -124,14 +122,13 @@ void small_shares(Page& page, Rng& rng) {
 void one_question(Page& page, int questions) {
     page.section("Who bit whom?", Path::shortest);
     page.text(R"md(
-        Let us make it as easy for *bites* as we can. A key says only where its word stands: before
-        the verb, at the verb, or after it. A value says only who the word is: (1, 0) for the dog,
-        (0, 1) for the man. The keys are then the same in both sentences, and the two nouns' values
-        change places. The first three lines set that up.
+        Let us make it as easy for *bites* as we can. A key says only where its word is: before the verb, at the verb,
+        or after it. A value says only who the word is: (1, 0) for the dog, (0, 1) for the man. The keys are then the
+        same in both sentences, and the two nouns' values change places. The first three lines set that up.
 
-        The next three are questions. `both` asks for the place before the verb and the place after
-        it at once; `before` and `after` ask for one of them. The number 9 makes a question firm:
-        softmax then leaves next to nothing for the places that were not asked for.)md");
+        The next three are questions. `both` asks for the place before the verb and the place after it at once;
+        `before` and `after` ask for one of them. The number 9 makes a question sharp: softmax then leaves next to
+        nothing for the places that were not asked for.)md");
     // [bites]
     const Matrix keys{{1, 0}, {0, 0}, {0, 1}};           // before, verb, after
     const Matrix dog_bites_man{{1, 0}, {0, 0}, {0, 1}};  // dog (1, 0), man (0, 1)
@@ -155,8 +152,8 @@ void one_question(Page& page, int questions) {
     const Matrix two_turned_round = ask_twice(man_bites_dog);
     page.values({{"one.head", one.row(0)}, {"two.heads", two}, {"two.turned", two_turned_round}});
     page.text(R"md(
-        Now *bites* asks in two ways. Either one head asks for both places. Or two heads ask, one
-        for each place, and what they find is written side by side. This is what *bites* takes in:)md");
+        *Bites* asks in two ways. Either one head asks for both places, or two heads ask, one for each place, and what
+        they find is written side by side. This is what *bites* takes in:)md");
     const auto text = [](const Matrix& row) { return format_value(row.row(0), ".2f"); };
     Table table{"", "one head asks for both", "two heads, side by side"};
     table.add("dog bites man", text(one), text(two));
@@ -169,10 +166,10 @@ void one_question(Page& page, int questions) {
     page.check("two heads can tell who bit", max_abs_difference(two, two_turned_round) > 0.9);
     page.text(R"md(
         Read the first column. The single head takes half a dog and half a man, @{one.head:.2f}, in
-        both sentences. Whoever was bitten, the evening looks the same to it.
+        both sentences. Whichever was bitten, the evening looks the same to it.
 
-        Now the second column. In "dog bites man" the first head finds the dog and the second the
-        man: @{two.heads[0]:.2f}. In "man bites dog" it is the other way round,
+        Now for the second column. In "dog bites man" the first head finds the dog and the second
+        the man: @{two.heads[0]:.2f}. In "man bites dog" it is the other way round,
         @{two.turned[0]:.2f}. Each finding has a place of its own, and nothing has been averaged
         away.)md");
 
@@ -214,11 +211,10 @@ void one_question(Page& page, int questions) {
                      "@{two.heads[0][0]:.2f} and @{two.heads[0][3]:.2f}.",
                      plot});
     page.text(R"md(
-        No dot lies above the slanted line, and none can: on the line, both nouns together have all
-        the attention that there is. The most even of these heads gives @{best.for.both:.2f} to the
-        weaker noun, but then both nouns get nearly the same, as in the first column of the table.
-        The two heads are in the far corner, with @{two.heads[0][0]:.2f} for the first word and, at
-        the same time, @{two.heads[0][3]:.2f} for the last.)md");
+        No dot lies above the slanted line, and none can: on the line, both nouns together have all the attention that
+        there is. The most even of these heads gives @{best.for.both:.2f} to the noun that gets less, but then both
+        nouns get nearly the same, as in the first column of the table. The two heads are in the far corner, with
+        @{two.heads[0][0]:.2f} for the first word and, at the same time, @{two.heads[0][3]:.2f} for the last.)md");
     small_shares(page, rng);
 }
 
@@ -229,20 +225,19 @@ void side_by_side(Page& page) {
     page.term("concatenation",
               "Writing rows one after the other, so that they become one long row.",
               {"concatenated", "concatenate"});
-    page.term(
-        "output projection (W_O)",
-        "The matrix that mixes what the heads said, and brings it back to the width of a word.",
-        {"output projection", "W_O"});
+    page.term("output projection (W_O)",
+              "The matrix that mixes what the heads have found, and brings it back to the width of "
+              "a word.",
+              {"output projection", "W_O"});
     page.term("width of a head (d_k)",
               "How many numbers the queries and keys of one head have: the word's width, "
               "divided by the number of heads.",
               {"d_k"});
     page.text(R"md(
-        So let a word ask several times. Each head gets matrices of its own, which make its own
-        queries, keys and values from the same row of the word, and then does what chapter 05 did.
-        Together they are **multi-head attention**. The article sees them as several readers of one
-        sentence, who underline different things and then compare notes, and prints what three of
-        them found:)md");
+        So let a word ask several times. Each head gets matrices of its own, which make its own queries, keys and
+        values from the same row of the word, and then does what chapter 05 did. Together they are **multi-head
+        attention**. The article sees them as several readers of one sentence, who underline different things and then
+        compare notes, and prints what three of them found:)md");
     page.quote("Head 1 output: [0.8, 0.3] Head 2 output: [0.6, 0.9] Head 3 output: [0.4, 0.7]",
                "the article");
     // [article]
@@ -267,31 +262,30 @@ void side_by_side(Page& page) {
     page.values({{"heads.concatenated", all.row(0)}, {"rich", rich.row(0)}, {"d", all.cols()}});
     page.text(R"md(
         First, the findings are written one after the other into one long row:
-        @{heads.concatenated}. This is called **concatenation**, and the article does it, too.
+        @{heads.concatenated}. This is called **concatenation**.
 
-        Then comes "one more transformation", as the article calls it without saying which. It is
-        one more matrix, the **output projection**, W_O for short. It reads the whole long row at
-        once, and brings it back to the width of a word. We made one up, with six rows, one for each
-        number that the heads say. Look at the comments: each head has two of the rows.)md");
+        Then comes what the article calls "one more transformation": one more matrix, the **output projection**, W_O
+        for short. It reads the whole long row at once, and brings it back to the width of a word. We made one up,
+        with six rows, one for each number that the heads give. Each head has two of the rows.)md");
     page.cell("article");
-    page.text("Here is the whole way, with these numbers:");
-    page.show(Figure{"heads", "Heads split and joined",
-                     "From top to bottom: a word's row goes into three boxes, head 1, head 2 and "
-                     "head 3, each with its own queries, keys and values. "
-                     "Each says two numbers. Side by side that is @{heads.concatenated}. A box, "
-                     "times W_O, makes @{rich:.2f} of it.",
-                     heads_split_and_joined({head[0], head[1], head[2]}, all, rich)});
-    page.check("joined, the heads stand in their order",
+    page.text("Here is the whole route, with these numbers:");
+    page.show(
+        Figure{"heads", "Heads split and joined",
+               "From top to bottom: a word's row goes into three boxes, head 1, head 2 and "
+               "head 3, each with its own queries, keys and values. "
+               "Each gives two numbers. An arrow leads from each pair to its place in one long "
+               "row, @{heads.concatenated}. A box, times W_O, turns it into @{rich:.2f}.",
+               heads_split_and_joined({head[0], head[1], head[2]}, all, rich)});
+    page.check("joined, the heads keep their order",
                all == Matrix{{0.8f, 0.3f, 0.6f, 0.9f, 0.4f, 0.7f}});
-    page.article_says("numbers in a word that is cut into three heads of two", "2", "d");
+    page.article_says("numbers in a word, for three heads of two", "2", "d");
     page.text(R"md(
         At the bottom the word has become @{rich:.2f}.
 
-        One thing is different in the paper. The article's words are two numbers wide, and each of
-        its heads is as wide as a whole word. Three such heads are three times the work. The paper
-        *cuts* instead: a word that is d numbers wide and has h heads gives each head d / h of them.
-        That is the **width of a head**, which the paper calls d_k. For three heads of two, the
-        words need @{d} numbers.)md");
+        One thing is different in the paper. The article's words are two numbers wide, and each of its heads is as
+        wide as a whole word. Three such heads take three times the work. In the paper each head still reads all d
+        numbers of a word, but with h heads its queries, keys and values are only d / h numbers wide. That is the
+        **width of a head**, which the paper calls d_k. Three heads of two go with words of @{d} numbers.)md");
 
     page.section("What is W_O for?", Path::shortest);
     page.text(R"md(
@@ -350,11 +344,11 @@ void without_w_o(Page& page, const Matrix& x) {
                  {"moved.joined", side_by_side},
                  {"moved.mixed", mixed}});
     page.text(R"md(
-        And without it? Then the heads never meet. To see this we take a word of six numbers with
-        three heads of two, run the library's heads, and raise all values of one head by @{louder},
-        one head at a time. Which of the six numbers of the word's new row move? The upper grid
-        shows it for the heads side by side, the lower one after a W_O of random numbers:)md");
-    page.show(Figure{"mixing", "Without W_O, each column belongs to one head",
+        And without it? Then the heads never meet. To see this we take a word of six numbers with three heads of width
+        two, run the library's heads, and raise all the values of one head by @{louder}, one head at a time. Which of
+        the six numbers of the word's new row move? The upper grid shows it for the heads side by side, the lower one
+        after a W_O of random numbers:)md");
+    page.show(Figure{"mixing", "Without W_O, heads keep to their columns",
                      "Two grids with a row for each of three heads and a column for each of six "
                      "numbers. In the upper one, side by side, each head moves only its own two "
                      "columns: row head 1 @{moved.joined[0]:.2f}. In the lower one, after W_O, "
@@ -371,14 +365,14 @@ void without_w_o(Page& page, const Matrix& x) {
         }
     }
     page.check("side by side, each head moves its own two columns and no other", only_own);
-    page.check("after W_O, each head moves all columns", all_move);
+    page.check("after W_O, each head moves all the columns", all_move);
     page.text(R"md(
-        In the upper grid head 1 moves the columns 1 and 2, each by @{moved.joined[0][0]:.2f}, and
+        In the upper grid head 1 moves columns 1 and 2, each by @{moved.joined[0][0]:.2f}, and
         nothing else. It could never write into columns 3 to 6, and no column would ever combine
         what two heads have found. In the lower grid every head moves every column; head 1, for
-        example, moves column @{far.column} by @{far.move:.2f}. (A later part of the machine
-        mixes as well, as chapter 07 shows. But without W_O, each head could add only to its own
-        columns of the word.))md");
+        example, moves column @{far.column} by @{far.move:.2f}. (A later part of the machine mixes
+        as well, as chapter 07 shows. But without W_O, each head could add only to its own columns
+        of the word.))md");
 }
 
 // The columns of a row of six, as far as the checks ask for them.
@@ -386,6 +380,12 @@ constexpr int kNoun = 0;
 constexpr int kVerb = 1;
 constexpr int kFeeling = 2;
 constexpr int kFlavour = 3;
+
+// A weight too small for a float is not hidden by a mask, and should not be drawn as if it were.
+Matrix with_no_zero(Matrix weights) {
+    for (real& weight : weights.flat()) weight = std::max(weight, std::numeric_limits<real>::min());
+    return weights;
+}
 
 // The word at which word i looks most, in one head.
 int looks_at(const Matrix& weights, int i) { return argmax(weights.row(i)); }
@@ -432,13 +432,12 @@ void three_readers(Page& page, const std::vector<Word>& words) {
         "Head 3 → tracks position: what came before? what comes after?",
         "the article");
     page.text(R"md(
-        Can a head really do that, with nothing but products and a softmax? In a trained model the
-        numbers are learnt. Here we choose them ourselves, so that each has a reason. A word is a
-        row of six numbers. The first two say whether it is a noun, and whether it is a verb. The
-        next two say what it feels (*love* plus 1, *hate* minus 1) and how it tastes (*doughnuts*
-        plus 1, *taxes* minus 1). The last two are its position, the sine and cosine of an angle
-        that grows from word to word, as in chapter 03. The list has the first four, and `rows_of`
-        adds the last two:)md");
+        Can a head do that, with nothing but products and a softmax? In a trained model the numbers are learnt. Here
+        we choose them ourselves, so that each has a reason. A word is a row of six numbers. The first two say whether
+        it is a noun, and whether it is a verb. The next two say what it feels (*love* plus 1, *hate* minus 1) and how
+        it tastes (*doughnuts* plus 1, *taxes* minus 1). The last two are its position, the sine and cosine of an
+        angle that grows from word to word, as in chapter 03. The list has the first four, and `rows_of` adds the last
+        two:)md");
     page.setup("words", kByHand);
     page.text(R"md(
         Each head owns two of the six columns of the queries, and the same two of the keys.
@@ -451,18 +450,17 @@ void three_readers(Page& page, const std::vector<Word>& words) {
         **Meaning** has the next two. A feeling asks for a flavour of the same sign, and a flavour
         asks for a feeling.
 
-        **Position** has the last two. A word's query is its own angle, turned back by one word, so
-        that the key that lies nearest is the key of the word before.
+        **Position** has the last two. A word's query is its own angle, turned back by one word, so that the nearest
+        key is the key of the word before.
 
         These two matrices say all of that. Each row belongs to a number of the word, and each pair
-        of columns to a head. The large numbers in `w_query` make the questions firm, as the 9 did,
+        of columns to a head. The large numbers in `w_query` make the questions sharp, as the 9 did,
         and the 0.25 in `w_key` is the little of the cosine:)md");
     page.setup("by_hand", kByHand);
     page.text(R"md(
-        And this function lets all three heads read. The line to look at is `own`, which cuts out a
-        head's two columns. We do without a W_V: the values are simply the words' own columns. So
-        grammar takes in the kind of a word, meaning its feeling and flavour, and position its
-        position.)md");
+        And this function lets all three heads read; `own` cuts out a head's two columns. We do without a W_V: the
+        values are simply the words' own columns. So the first head takes in what kind of word each is, the second its
+        feeling and flavour, and the third its position.)md");
     page.setup("three", kByHand);
     const Matrix x = rows_of(words);
     Matrices weights;
@@ -484,12 +482,13 @@ void three_readers(Page& page, const std::vector<Word>& words) {
                  {"meaning.most", most(1)},
                  {"before.most", most(2)}});
     const auto show = [&](std::size_t i, const char* figure, const char* title, const char* alt) {
-        const HeatMap map{weights[i], names, names, "who looks", "at whom", ".2f", 0, 1};
+        const HeatMap map{
+            with_no_zero(weights[i]), names, names, "who looks", "at whom", ".2f", 0, 1};
         page.show(Figure{figure, title, alt, map});
     };
     page.text(
-        "Follow the word *@{verb}* through the three pictures. A row says who looks, and a column "
-        "at whom.");
+        "Follow the word *@{verb}* through the three pictures. A row says which word looks, and a "
+        "column at which.");
     show(0, "grammar", "Head 1, grammar: a verb looks at its subject",
          "A heat map with a row of weights for each word. In the row of @{verb} the largest "
          "weight, @{grammar.most:.2f}, is under @{grammar}.");
@@ -503,13 +502,12 @@ void three_readers(Page& page, const std::vector<Word>& words) {
          "diagonal. In the row of @{verb} the largest, @{before.most:.2f}, is under @{before}.");
     check_readers(page, x, weights);
     page.text(R"md(
-        And in head 3 *@{verb}* looks at *@{before}*, the word before it, with @{before.most:.2f}.
-        Side by side, the three findings are @{new:.2f}: a noun, a taste, a position.
+        And in head 3 *@{verb}* looks at *@{before}*, the word before it, with @{before.most:.2f}. Side by side, the
+        three findings are @{new:.2f}: a noun, a taste, and the sine and cosine of a position.
 
-        You may wonder about three things in the pictures. A word with nothing to ask, such as *and*
-        in the first two heads, looks at all words alike; those are the rows of equal numbers. Where
-        two words fit equally well, a head takes the average of both. And the first word has nobody
-        before it, so it takes the nearest position there is, its own.
+        A word with nothing to ask, such as *and* in the first two heads, looks at all the words alike; those are the
+        rows of equal numbers. Where two words fit equally well, a head takes the average of both. And the first word
+        has none before it, so it takes the nearest position there is, its own.
 
         The article asks more of head 3 than ours can do: "what came before? what comes after?"
         Those are two questions, and we have just seen that two questions want two heads.)md");
@@ -518,28 +516,26 @@ void three_readers(Page& page, const std::vector<Word>& words) {
 void trained_heads(Page& page) {
     page.section("What do trained heads look at?");
     page.text(R"md(
-        Nobody tells the heads of a trained model what to look for. When people opened such models,
+        The heads of a trained model are not told what to look for. When people opened such models,
         they did find some with a job. In BERT, a model that only reads, Clark et al. (2019) found
-        heads that look at the word before, and heads that look from an object to its verb. They also
-        found many that look mostly at a separator between sentences, as if they had nothing to do.
-        Voita et al. (2019) found heads for neighbours, for grammar and for rare words in a
+        heads that look at the word before, and heads that look from an object to its verb. They
+        also found many that look mostly at a separator between sentences, as if they had nothing to
+        do. Voita et al. (2019) found heads for neighbours, for grammar and for rare words in a
         translator, and could remove most of the others with hardly any harm.
 
-        May we then read attention weights as an explanation of what a model does? Be careful. A
-        weight says how much of a word's value a head takes, but not how large that value is: all of
-        next to nothing is next to nothing (Kobayashi et al. 2020). And it says nothing about what
-        happens to the mix later. Jain and Wallace (2019) changed the weights a lot, in models that
-        sort texts, found that the answers hardly changed, and wrote "Attention is not Explanation".
-        Wiegreffe and Pinter (2019) answered with "Attention is not not Explanation".
-        Weights show where a head looked. Why the model answered as it did is another question.)md");
+        May we then read attention weights as an explanation of what a model does? A weight says how much of a word's
+        value a head takes, but not how large that value is: even all of a tiny value is tiny (Kobayashi et al. 2020).
+        And it says nothing about what happens to the mix later. Jain and Wallace (2019) changed the weights a lot, in
+        models that classify texts, found that the answers hardly changed, and wrote "Attention is not Explanation".
+        Wiegreffe and Pinter (2019) answered with "Attention is not not Explanation". Weights show where a head
+        looked. Why the model answered as it did is another question.)md");
 }
 
 void a_block_of_columns(Page& page, const Matrix& x) {
     page.section("A head is a block of columns");
     page.text(R"md(
-        We said that each head has matrices of its own. But look again at the three readers: there
-        was one matrix for all queries, six columns wide, and each head took two columns of the
-        product. Is that the same?
+        We said that each head has matrices of its own. But look again at the three readers: there was one matrix for
+        all the queries, six columns wide, and each head took two columns of the product. Is that the same?
 
         It is, because each column of a product comes from one column of the matrix on the right,
         and from no other. So we may cut the matrix first and multiply, or multiply first and cut
@@ -556,13 +552,13 @@ void a_block_of_columns(Page& page, const Matrix& x) {
     page.check("head 2 is the same, cut out before the product or after it",
                cut_before == cut_after);
     page.text(R"md(
-        The library does the second: one large product for all heads, then a cut, which is quicker
-        than many small products.)md");
+        The library does the second: one large product for all the heads, then a cut, which is quicker than many small
+        products.)md");
     page.deep_dive("Our three heads against the library's", [&] {
         page.text(R"md(
-            The library's `attention_heads` must agree with our three small attentions. It computes
-            on a `Tape`, on which it notes what it does (chapter 08 explains why); `constant` puts a
-            matrix there, which is then called a `Var`. `Segments::one` says that all rows belong to one sentence.)md");
+            The library's `attention_heads` must agree with our three small attention layers. It computes on a `Tape`,
+            on which it notes what it does (chapter 08 explains why); `constant` puts a matrix there, which is then
+            called a `Var`. `Segments::one` says that all the rows belong to one sentence.)md");
         // [library]
         Tape tape(Tape::Mode::inference);
         const Var vq = tape.constant(q);
@@ -572,7 +568,7 @@ void a_block_of_columns(Page& page, const Matrix& x) {
         const Var library = attention_heads(vq, vk, vx, rows, rows, 3, Mask::none);
         // [/library]
         page.cell("library");
-        page.check("three small attentions give the same as the library's three heads",
+        page.check("three small attention layers give the same as the library's three heads",
                    joined(three_heads(x)) == Matrix(library.value()));
         page.text("The two agree in every number.");
     });
@@ -582,36 +578,34 @@ void a_block_of_columns(Page& page, const Matrix& x) {
 void wrong_join(Page& page) {
     page.section("The mistake that everyone makes once");
     page.text(R"md(
-        Many libraries keep the heads one below the other: first what head 1 says about all words,
-        then what head 2 says about all of them, and so on. To join the heads, words and heads must
-        first change places, so that all that was said about one word comes side by side. If you
-        forget that, and pour the numbers into the new shape in their old order, nothing complains.
-        The shape is right, after all.
+        Many libraries keep the heads one below the other: first what head 1 says about all the words, then what head
+        2 says about all of them, and so on. To join the heads, words and heads must first change places, so that
+        everything said about one word ends up side by side. If you forget that, and pour the numbers into the new
+        shape in their old order, nothing complains. The shape is right, after all.
 
         Here are the right way and the wrong one. The wrong one ends with `std::copy`, which does
         the pouring:)md");
     page.setup("joins", kByHand);
     page.text(R"md(
-        To see what goes wrong, let three heads say one number about each of three words. The tens
-        tell which head spoke, and the ones about which word. Joined wrongly, they land here:)md");
+        To see what goes wrong, let three heads each give one number for each of three words. The tens digit says
+        which head spoke, the units digit about which word. Joined wrongly, they land here:)md");
     const Matrices said{{{11}, {12}, {13}},   // head 1: a row for each word
                         {{21}, {22}, {23}},   // head 2
                         {{31}, {32}, {33}}};  // head 3
     const Matrix landed = joined_wrongly(said);
-    page.values({{"landed", landed}, {"rightly", joined(said)}});
+    page.values({{"landed", landed}, {"correctly", joined(said)}});
     page.show(
         matrix_table(landed, {"I", "love", "doughnuts"}, {"head 1", "head 2", "head 3"}, ".0f"),
-        "Joined wrongly: the tens tell which head spoke, the ones about which word");
+        "Joined wrongly: the tens digit says which head spoke, the units digit about which word");
     const std::vector<const char*> what{"the shape is (n x d)", "no number is lost",
                                         "a single word is right", "head 2 is in its own columns",
                                         "reversed words, reversed rows"};
     page.value("tests", what.size());
     page.text(R"md(
-        The row of *love* should hold @{rightly[1][0]:.0f}, @{rightly[1][1]:.0f} and
-        @{rightly[1][2]:.0f}. It holds @{landed[1][0]:.0f}, @{landed[1][1]:.0f} and
-        @{landed[1][2]:.0f}: what head 2 said about everybody. And a model with this mistake still
-        learns something, as chapter 08 will show, so the mistake can live for a long time. Which
-        test finds it? We tried @{tests}, with the right way and with the wrong one:)md");
+        The row of *love* should hold @{correctly[1][0]:.0f}, @{correctly[1][1]:.0f} and @{correctly[1][2]:.0f}. It
+        holds @{landed[1][0]:.0f}, @{landed[1][1]:.0f} and @{landed[1][2]:.0f}: what head 2 said about all three
+        words. And a model with this mistake still learns something, as chapter 08 will show. Which test finds it? We
+        tried @{tests}, with the right way and with the wrong one:)md");
     const Matrix x = rows_of(words_of("I love doughnuts"));
     const std::vector<bool> right = passes(x, joined);
     const std::vector<bool> wrong = passes(x, joined_wrongly);
@@ -619,26 +613,25 @@ void wrong_join(Page& page) {
     for (std::size_t i = 0; i < what.size(); ++i) {
         table.add(what[i], Cell(right[i]), Cell(wrong[i]));
     }
-    page.show(table, "The tests, and who passes them");
-    page.check("joined rightly, the heads pass all five tests",
+    page.show(table, "The tests, and which version passes them");
+    page.check("joined correctly, the heads pass all five tests",
                right == std::vector<bool>(what.size(), true));
     page.check("joined wrongly, they still pass the first three tests",
                wrong[0] && wrong[1] && wrong[2]);
-    page.check("a look at one head's columns finds the mistake", !wrong[3]);
+    page.check("looking at one head's columns finds the mistake", !wrong[3]);
     page.check("reversing the words finds it, too", !wrong[4]);
     page.text(R"md(
-        *A single word is right* does not find it, because with one word nothing has to change
-        places. With one head, nothing would have to, either. What finds it is *head 2 is in its own
-        columns*, and also the last test: if the words of a sentence are put in the opposite order,
-        the rows must follow them, and change in no other way. So test with several words and
-        several heads.)md");
+        *A single word is right* does not find it, because with one word nothing has to change places; the same is
+        true of one head. What finds it is *head 2 is in its own columns*, and also the last test: if the words of a
+        sentence are put in the opposite order, the rows must follow them, and change in no other way. So test with
+        several words and several heads.)md");
     page.deep_dive("The five tests, in code", [&] {
         page.text(R"md(
             The argument `join` is either of the two ways to join, and `x` holds the words. The
             answer says for each test whether it was passed:)md");
         page.setup("tests", kByHand);
     });
-    page.exercise("6.2", "Join the heads again.");
+    page.exercise("6.2", "Join the heads back together.");
 }
 
 // 1, 2, 4, 8 and 16 as far as they divide the width, and the reader's own.
@@ -653,11 +646,11 @@ std::vector<int> numbers_of_heads(int width, int own) {
 }
 
 void whole_and_cost(Page& page, const Knobs& knobs) {
-    page.section("Multi-head attention, whole");
+    page.section("Multi-head attention, in full");
     page.text(R"md(
-        Now we can write down the attention of the paper in full. X holds the words, one to a row.
-        Each head makes queries, keys and values with matrices of its own, and attends as in chapter
-        05; the heads are joined, and W_O mixes them:)md");
+        Now we can write down the paper's attention in full. X holds the words, one to a row. Each
+        head makes queries, keys and values with matrices of its own, and attends as in chapter 05;
+        the heads are joined, and W_O mixes them:)md");
     page.formula(
         R"(\mathrm{head}_i = \mathrm{Attention}(XW^Q_i, XW^K_i, XW^V_i),\quad
            Y = [\mathrm{head}_1 \ldots \mathrm{head}_h]\,W^O)",
@@ -669,12 +662,12 @@ void whole_and_cost(Page& page, const Knobs& knobs) {
         Second, there is no bias *b*. Chapter 04 needed one to arrive at the article's numbers; the
         paper has none, and our translator has none either.
 
-        In the code, `a.query.weight.value()` is how the library says W_Q, and the other three
-        matrices are named in the same way. The loop runs over the heads, and each writes its
-        finding into its own columns of `all`. The function `product` is an ordinary matrix product that also counts
-        its multiplications, because we are about to ask what all of this costs.)md");
+        In the code, `a.query.weight.value()` is the library's name for W_Q, and the other three matrices are named in
+        the same way. The loop runs over the heads, and each writes its finding into its own columns of `all`. The
+        function `product` is an ordinary matrix product that also counts its multiplications, because we are about to
+        ask what all of this costs.)md");
     page.setup("naive", kByHand);
-    page.exercise("6.3", "Write it whole.");
+    page.exercise("6.3", "Write it out in full.");
 
     page.section("What does it cost?");
     page.guess(
@@ -735,8 +728,8 @@ void whole_and_cost(Page& page, const Knobs& knobs) {
         n² d. Mixing the values takes as many again. Together that is @{in.heads:,}, with any number
         of heads.
 
-        The loop builds attentions with different numbers of heads, and lets `multi_head` count. In
-        it, `make_attention` draws the four matrices and adds them to the parameters in `all`:)md");
+        The loop builds attention layers with different numbers of heads, and lets `multi_head` count. In it,
+        `make_attention` draws the four matrices and adds them to the parameters in `all`:)md");
     page.cell("costs");
     page.text("This is what it counted:");
     page.show(table, "A sentence of @{words} words, @{width} numbers each");
@@ -744,14 +737,13 @@ void whole_and_cost(Page& page, const Knobs& knobs) {
     page.check("more heads need no more parameters and no more multiplications", none_grows);
     page.check("h heads need h times as many powers of e as one", powers_grow);
     page.text(R"md(
-        Every row has @{learnt:,} parameters and @{products:,} multiplications, just as we worked
-        out. Only the last column grows: each head has its own table of scores, and softmax needs
-        one power of *e* for each of them. (In the paper a word has 512 numbers, and one attention
-        has @{paper.learnt:,} parameters, with its 8 heads or with one. Eight heads of full width
-        would have eight times as many.) Try `--heads` and `--width`.
+        Every row has @{learnt:,} parameters and @{products:,} multiplications, just as we worked out. Only the last
+        column grows: each head has its own table of scores, and softmax needs one power of *e* for each of them. (In
+        the paper a word has 512 numbers, and one attention layer has @{paper.learnt:,} parameters, with its 8 heads
+        or with one. Eight heads of full width would have eight times as many.) Try `--heads` and `--width`.
 
-        So several heads are nearly free. But there is a price that no table shows: the more heads,
-        the narrower each becomes, and the fewer numbers it has to tell keys apart. The paper tried:)md");
+        So several heads are nearly free. But there is a price that no table shows: the more heads, the narrower each
+        becomes, and the fewer numbers it has with which to tell keys apart. The paper tried:)md");
     page.quote(
         "While single-head attention is 0.9 BLEU worse than the best setting, quality also drops "
         "off with too many heads.",
@@ -767,8 +759,8 @@ void declare(Options& options, Knobs& knobs) {
 
 void build(Page& page, Knobs& knobs) {
     require_input(knobs.width % knobs.heads == 0,
-                  "--heads {} does not divide --width {}: all heads must be as wide", knobs.heads,
-                  knobs.width);
+                  "--heads {} does not divide --width {}: all the heads must have the same width",
+                  knobs.heads, knobs.width);
     const std::vector<TrialRow> trials = recorded_trials();
     const std::vector<Word> words = words_of(knobs.sentence);
 
@@ -791,35 +783,33 @@ void build(Page& page, Knobs& knobs) {
     page.source("Kobayashi et al. 2020", "https://arxiv.org/abs/2004.10102");
     page.end(
         {.recap = R"md(
-            One head gives a word one row of weights and one mix, and a mix forgets where its parts
-            came from: *bites* got @{one.head:.2f}, whoever bit. (A lopsided head can tell two words
-            apart, but not many.) Two heads ask two
-            questions and write their answers side by side, @{two.heads[0]:.2f}. In multi-head attention the
-            columns of a word are cut into as many blocks as there are heads; each head attends with
-            its own block, the findings are concatenated, and W_O adds them up in the common
-            language of the words. Without W_O each column would hear one head only. All this takes
-            the same @{learnt:,} parameters and the same @{products:,} multiplications as a single
-            wide head; only the number of scores that go through softmax grows.)md",
+            One head gives a word one row of weights and one mix, and a mix forgets where its parts came from: *bites*
+            got @{one.head:.2f}, whichever bit. (A lopsided head can tell two words apart, but not many.) Two heads
+            ask two questions and write their answers side by side, @{two.heads[0]:.2f}. In multi-head attention every
+            head reads the whole row of a word and makes narrow queries, keys and values of its own; the findings are
+            concatenated, and W_O adds them up in the common language of the words. Without W_O each column would
+            depend on one head only. All this takes the same @{learnt:,} parameters and the same @{products:,}
+            multiplications as a single wide head; only the number of scores that go through softmax grows.)md",
          .questions =
              {{"One head may look anywhere. Why is it still hard for it to tell *bites* both who "
                "bites and who is bitten?",
                "Its weights add up to 1, so what it gives to one noun it takes from the other, and "
                "it brings back a single average. With equal weights, the average is the same in "
                "both sentences. If it leans, two words can be told apart, but the more words it "
-               "has to find, the smaller the smallest share becomes, until it drowns in the "
+               "has to find, the smaller the smallest share becomes, until it is lost in the "
                "attention that goes astray."},
               {"What would be missing if the heads were only concatenated, without W_O?",
                "The heads would never meet: each column of the new row would depend on one head "
-               "only, and a head could write into no columns but its own. W_O adds up what all "
-               "heads say, in "
-               "every column, and it brings the row back to the width of a word if the heads "
+               "only, and a head could write into no columns but its own. W_O adds up what all the "
+               "heads say, in every column, and it brings the row back to the width of a word if "
+               "the heads "
                "together are wider."},
               {"A model changes from one head to eight. What grows, and what does not?",
                "The parameters and the multiplications stay as they are, because each head is only "
                "an eighth as wide. There are eight times as many scores to run through softmax. "
                "And each "
                "head has fewer numbers with which to tell one key from another."}},
-         .next = "That is all of attention. How is a sentence read, and another one written?",
+         .next = "That is all of attention. How is one sentence read, and another written?",
          .answer =
              "One head gives one average; several, side by side, keep their findings separate."});
 }

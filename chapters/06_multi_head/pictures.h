@@ -10,18 +10,18 @@
 namespace chapter_06 {
 using namespace book;
 
-// One word on its way through three heads: what they say, joined, and what W_O makes of it.
+// One word on its way through three heads: what they give, joined, and what W_O turns it into.
 inline Diagram heads_split_and_joined(const std::vector<Matrix>& said, const Matrix& all,
                                       const Matrix& rich) {
     using Side = Diagram::Side;
-    const Diagram::CellsStyle pair{.format = ".1f", .width = 5};
+    const Diagram::CellsStyle pair{.format = ".1f", .width = 6};
     const Diagram::ArrowStyle down{.leaves = Side::bottom, .enters = Side::top};
     Diagram d;
     d.word("word", {14, 0}, {20, 3}, "a word's row");
     for (int i = 0; i < 3; ++i) {
         const std::string head = "head" + std::to_string(i + 1);
         const std::string says = "says" + std::to_string(i + 1);
-        const int left = 17 * i;
+        const int left = 16 * i + 1;  // each head above its own two columns
         d.box(head, {left, 6}, {14, 4}, "head " + std::to_string(i + 1) + "\nown q, k, v",
               Look::lit);
         d.cells(says, {left, 13}, said[static_cast<std::size_t>(i)], pair);
@@ -29,10 +29,11 @@ inline Diagram heads_split_and_joined(const std::vector<Matrix>& said, const Mat
         d.arrow(head, says, "", down);
         d.arrow(says, "all", "", down);
     }
-    d.cells("all", {6, 19}, all, pair);
+    d.cells("all", {0, 19}, all, {.format = ".1f", .width = 7});
+    d.text({0, 22}, "side by side: one row");
     d.box("w_o", {18, 24}, {13, 3}, "times W_O", Look::lit);
     d.cells("new", {18, 29}, rich, {.format = ".2f", .width = 5});
-    d.arrow("all", "w_o", "side by side", down);
+    d.arrow("all", "w_o", "", down);
     d.arrow("w_o", "new", "", down);
     return d;
 }
@@ -51,7 +52,7 @@ inline Diagram who_moves_what(const Matrix& joined, const Matrix& mixed) {
     Diagram d;
     d.cells("joined", {8, 2}, joined,
             {.width = 5, .rows = heads, .columns = columns, .marked = marked(joined)});
-    d.text({8, 0}, "side by side: moves of the six columns");
+    d.text({2, 0}, "side by side: how far columns 1 to 6 move");
     d.cells("mixed", {8, 10}, mixed, {.width = 5, .rows = heads, .marked = marked(mixed)});
     d.arrow("joined", "mixed", "times W_O");
     return d;

@@ -34,7 +34,7 @@ inline void heads_in_translators(Page& page, const std::vector<TrialRow>& rows) 
         a single head of the full width instead of @{trial.heads}. In the other, W_O begins as a matrix that
         leaves every row as it is, and is never changed, so the heads stay side by side. Both were tried in
         narrow rows of @{trial.width} numbers and in rows of @{trial.wide}, as wide as chapter 10's. Each
-        line stands for @{trial.seeds} trainings, each of which began with different random numbers: the
+        line stands for @{trial.seeds} training runs, each of which began with different random numbers: the
         mean, and in brackets the worst and the best.)md");
     const std::string several = fmt::format("{} heads and W_O", heads);
     const auto line = [&](const std::string& says, int numbers, const char* trial) {
@@ -47,22 +47,22 @@ inline void heads_in_translators(Page& page, const std::vector<TrialRow>& rows) 
                      line(several, wide, "wide_whole"), line("one head", wide, "wide_one_head"),
                      line("no W_O", wide, "wide_no_output_projection")},
                     {kSentencesRight}),
-        "Recorded: the share of new sentences that were translated without any fault");
+        "Recorded: the share of new sentences that were translated without a mistake");
     page.check("in narrow rows, the worst translator with one head is no worse than with several",
                right("one_head").least >= right("whole").least);
-    page.check("one head or several, in narrow rows: the best and the worst trainings overlap",
+    page.check("one head or several, in narrow rows: the ranges of the runs overlap",
                ranges_overlap(right("whole"), right("one_head")));
-    page.check("with W_O and without it: the best and the worst trainings overlap",
+    page.check("with W_O and without it: the ranges of the runs overlap",
                ranges_overlap(right("whole"), right("no_output_projection")));
     const double least = std::min({right("wide_whole").least, right("wide_one_head").least,
                                    right("wide_no_output_projection").least});
     page.check(
-        "in wide rows, every training gets more than 97% right, also with one head or without W_O",
+        "in wide rows, every run gets more than 97% right, also with one head or without W_O",
         least > 0.97);
     page.text(R"md(
         Here the single head did *not* do worse than @{trial.heads}. In narrow rows it gets
         @{trial.one_head[0]:.1%} of the sentences right on average, and @{trial.heads} heads get
-        @{trial.whole[0]:.1%}. The brackets overlap: the best training with @{trial.heads} heads,
+        @{trial.whole[0]:.1%}. The brackets overlap: the best run with @{trial.heads} heads,
         @{trial.whole[2]:.1%}, beats the worst with one, @{trial.one_head[1]:.1%}. If the difference is
         real, it is probably the price that we have just spoken of: of @{trial.width} columns, each of
         @{trial.heads} heads has only @{trial.head.narrow}, which is little to tell keys apart, while the
@@ -72,7 +72,7 @@ inline void heads_in_translators(Page& page, const std::vector<TrialRow>& rows) 
         sentences in a thousand, and we would not build on it.
 
         Without W_O, narrow rows lose something on average: @{trial.no_w_o[0]:.1%} are right instead of
-        @{trial.whole[0]:.1%}. That is a hint and no proof, because single trainings range from
+        @{trial.whole[0]:.1%}. That is a hint and no proof, because individual runs range from
         @{trial.no_w_o[1]:.1%} to @{trial.no_w_o[2]:.1%}, and the worst with W_O is among them. In wide rows
         @{trial.wide.no_w_o[0]:.1%} are right without W_O, and nothing is lost that we can see.
 

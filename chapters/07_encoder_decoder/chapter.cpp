@@ -34,22 +34,22 @@ void opening(Page& page, const Stage& s) {
     page.value("parameters", s.model.parameters().size());
     page.text(R"md(
         You are in the middle of the machine: everything between the rows that go in and the words that
-        come out. You need three things for it. A word is a row of numbers that also
+        come out. For this you need three things. A word is a row of numbers that also
         knows its place in the sentence. Attention lets a word mix into its own row what the others have
         to give. And softmax turns scores into shares.
 
-        So far, a sentence has been looking at itself. *J'aime les beignets* goes in, and out comes a row
-        for each word that knows about its neighbours. It is a well-read French sentence now, but still
+        So far, a sentence has been looking at itself. *J'aime les beignets* goes in, and for each word a
+        row comes out that knows about its neighbours. It is a well-read French sentence now, but still
         French. How does it get across into English? Who decides that *love* comes after *I*, and who
         decides when to stop? In this chapter we put all the parts together, into a machine that reads
-        one sentence and writes another. (It will speak nonsense. We will see why.)
+        one sentence and writes another. (It will talk nonsense. We will see why.)
 
         First come the two halves, then the block that both are built from, then the half that writes, and
-        at the end it speaks. Allow about an hour, not counting the exercises; half-way there is time for
-        a doughnut. Details come last.)md");
+        at the end the machine speaks. Allow about 80 minutes, not counting the exercises; halfway through
+        there is time for a doughnut. Details come last.)md");
     page.guess(
         "The article writes its sentence in four steps: *I*, *love*, *doughnuts*, and the end. "
-        "Our machine has a much shorter list of pieces than that of chapter 00. "
+        "Our machine has a much shorter list of pieces than chapter 00's. "
         "How many steps does it need?",
         "@{steps}: one for each piece that it says, and one to say that it is done. With "
         "so short a list, it has to spell its doughnuts.");
@@ -62,14 +62,15 @@ void two_halves(Page& page, const Stage& s) {
     page.term("encoder",
               "the half that reads: it makes a row for every piece of the source sentence",
               {"encoders"});
-    page.term("decoder",
-              "the half that writes: it predicts the next piece from what it has said so far "
-              "and from the encoder's rows",
-              {"decoders"});
+    page.term(
+        "decoder",
+        "the half that writes: it predicts the next piece from what it has itself said so far "
+        "and from the encoder's rows",
+        {"decoders"});
     page.term(
         "block (of a Transformer)",
         "attention and feed-forward, each with its residual connection and its norm; many texts "
-        "say layer");
+        "call it a layer");
     page.text(R"md(
         A translator has two jobs, and the machine has a half for each. The first half reads. It takes
         in the whole source sentence at once, and each of its words may look at all the others. This
@@ -78,7 +79,7 @@ void two_halves(Page& page, const Stage& s) {
         other people's code they are often called `memory`.)
 
         The second half writes. It is called the **decoder**, and at each step it looks at two things:
-        the encoder's rows, and what it has said itself so far. The article puts it like this:)md");
+        the encoder's rows, and what it has itself said so far. The article puts it like this:)md");
     page.quote(R"(Step 2: encoder output + "I" → predicts "love")", "the article");
     page.term("autoregressive", "feeding on its own output: what is said is read at the next step");
     page.text(R"md(
@@ -88,21 +89,21 @@ void two_halves(Page& page, const Stage& s) {
     page.text(R"md(
         Follow the left column down to *the encoder's rows*: @{source.pieces} rows of @{width} numbers. The
         heavy arrow is the only way from one sentence into the other. The dashed arrow is the loop: the
-        next piece is read again at the top. In between are **blocks**, in which words look around and
-        think; × @{layers} says how many of them follow one another.
+        next piece is read again at the top. In between are **blocks**, drawn without details, in which
+        words look around and think; × @{layers} says how many follow one another.
 
-        We build exactly this, with rows of @{width} numbers, attention of @{heads} heads and @{layers}
-        blocks in each half. (The paper's base model has six.) Unless you turn a knob, it is built like
-        chapter 10's translator, only with a shorter list: @{vocabulary} pieces, of French and English
-        together. Apart from that list it has learnt nothing: all of its @{parameters:,} numbers are
-        *random*.)md");
+        We build exactly this, with rows of @{width} numbers, @{heads} attention heads and @{layers}
+        blocks in each half. (The paper's base model has six.) Unless you change a setting, it is built like
+        chapter 10's translator, only with a shorter list: @{vocabulary} pieces for French and English
+        together. Apart from that list, nothing in it has been learnt: all of its @{parameters:,} numbers
+        are *random*.)md");
 }
 
 void shift_by_one(Page& page, const Stage& s) {
     page.section("What it reads, and what it must say");
     page.term(
         "shift by one",
-        "the target sentence is read from <begin> on, and the same sentence, one place further, "
+        "the target sentence is read from <begin> on, and the same sentence, one place further on, "
         "is what must be said",
         {"shifted by one"});
     page.text(R"md(
@@ -118,8 +119,8 @@ void shift_by_one(Page& page, const Stage& s) {
     page.text(R"md(
         In the first line it reads `<begin>` and must say *I*; in the next it reads *I* and must say
         *love*. The dashed lines show that it is one sentence: what must be said in one line is read in
-        the next. And without the shift? Then the decoder would have to say the very piece that it is
-        just reading. That is called copying, and a model that has learnt to copy has learnt no English.
+        the next. Without the shift, the decoder would have to say the very piece that it is reading at that
+        moment. That is called copying, and a model that has learnt to copy has learnt no English.
 
         Here is the same in our own pieces. (The sign ␣ marks the beginning of a word.))md");
     // [shift]
@@ -141,19 +142,21 @@ void shift_by_one(Page& page, const Stage& s) {
                pair.input[0] == kBegin && pair.output.back() == kEnd);
     page.article_says("steps for its sentence, in our pieces", "4", "steps");
     page.value("source.cut", joined(names_of(s.bpe, s.source)));
+    const bool as_many = s.source.size() == s.said.size();
+    page.value("as.many",
+               std::string(as_many ? " (That both numbers are the same is a coincidence.)" : ""));
     page.text(R"md(
         That makes @{steps} steps. Why is our sentence cut into more pieces than in chapters 00 and 01?
         Chapter 00's list was learnt from far more sentences and is longer. Chapter 01's was as short as
-        ours, but only English; ours, learnt from @{pairs:,} pairs of sentences, has to serve French and
+        ours, but for English only; ours, learnt from @{pairs:,} pairs of sentences, has to serve French and
         English together.
 
         The French is cut into `@{source.cut}`. So the encoder has @{source.pieces} rows, one for each
-        French piece, and the decoder up to @{steps}, one for each English piece that it reads. (If the two
-        numbers are equal, that is chance.))md");
+        French piece, and the decoder up to @{steps}, one for each English piece that it reads.@{as.many})md");
     page.deep_dive("The two columns in code", [&] {
         page.text(R"md(
             The code asks the library for both columns, which it calls `input` and `output`, and puts them
-            side by side. Here and in the rest of the chapter `s` holds what all code needs: the model, its
+            into a table. Here and in the rest of the chapter `s` holds what all the code needs: the model, its
             list of pieces (`s.bpe`) and the two sentences.)md");
         page.cell("shift");
     });
@@ -164,7 +167,7 @@ void who_moves_whom(Page& page, const Stage& s) {
     page.text(R"md(
         What does the mask do to a whole stack of blocks? We can find out by poking it. Change one piece
         of the sentence, and see which rows move. The code does this for every piece; `moved(i, j)` says
-        how far row i moves when piece j is replaced.)md");
+        how far a typical number in row i moves when piece j is replaced.)md");
     page.setup("influence", kExperiments);
     page.text(
         "Now run it on both halves, on the encoder with the French sentence and on the decoder "
@@ -178,22 +181,25 @@ void who_moves_whom(Page& page, const Stage& s) {
     // [/both]
     page.cell("both");
     const int last = writing.rows() - 1;
+    page.value("reading.own",
+               std::string(own_moves_most(reading) ? ", and its own most of all" : ""));
     page.values({{"reading.least", *std::min_element(reading.flat().begin(), reading.flat().end())},
                  {"writing.first", writing(0, last)},
                  {"writing.last", writing(last, 0)}});
-    page.show(influence_figure(
-        "reading", "The encoder: every French piece moves every row",
-        "A square heat map of the French pieces by the French pieces. No cell is zero; the largest "
-        "numbers are on the diagonal.",
-        reading, short_names_of(s.bpe, s.source)));
+    page.show(influence_figure("reading", "The encoder: every French piece moves every row",
+                               "A square heat map of the French pieces by the French pieces: how "
+                               "far a typical number in a "
+                               "row moves. No cell is zero.",
+                               reading, names_of(s.bpe, s.source), names_of(s.bpe, s.source)));
     page.text(R"md(
         In the encoder no cell is 0. Even the smallest is @{reading.least:.2f}: every piece moves every
-        row, and most of all its own.)md");
+        row@{reading.own}.)md");
     page.show(influence_figure(
         "writing", "The decoder: an English piece moves its own row and later ones",
-        "A square heat map of the English pieces by the English pieces. All cells to the right of "
-        "the diagonal are zero, all others are not.",
-        writing, short_names_of(s.bpe, s.said)));
+        "A square heat map of the English pieces by the English pieces: how far a typical number "
+        "in "
+        "a row moves. All cells to the right of the diagonal are zero, and no others.",
+        writing, names_of(s.bpe, s.said), narrow_names_of(s.bpe, s.said)));
     for (real moved : reading.flat()) {
         page.check("in the encoder every piece moves every row", moved > 0);
     }
@@ -215,9 +221,8 @@ void who_moves_whom(Page& page, const Stage& s) {
 void the_future(Page& page, const Stage& s) {
     Rng rng(page.seed());
     page.text(R"md(
-        And without the mask? The next piece of code keeps the beginning of a sentence, replaces the
-        rest by random pieces, and asks how far the rows of the beginning move. Look at the second line:
-        it takes the mask away.)md");
+        Now we take the mask away, in the second line of the code below. It keeps the beginning of a
+        sentence, replaces the rest by random pieces, and measures how far the rows of the beginning move.)md");
     // [future]
     How open;
     open.causal = false;  // the mask taken away
@@ -248,13 +253,13 @@ void the_future(Page& page, const Stage& s) {
     page.check("without the mask later pieces change earlier rows", peeked > 0.1);
     for (int t = 1; t <= n; ++t) {
         const Matrix step_by_step = s.decode(first_of(s.said, t));
-        page.check("one pass gives the rows of all steps at once",
+        page.check("one pass gives the rows of all the steps at once",
                    max_abs_difference(step_by_step, first_rows(masked_rows, t)) < 1e-5);
     }
     page.text(R"md(
         Without the mask earlier rows move by up to @{peeked:.2f}. With it they stay as they are, bit for
-        bit, whatever comes later. And the gift is real: we have also let the decoder read the sentence
-        one step at a time, and its rows were those of the single pass.)md");
+        bit, whatever comes later. And the benefit is real: we also let the decoder read the sentence one
+        step at a time, and its rows were the same as in the single pass.)md");
 }
 
 void nobody_looks_ahead(Page& page, const Stage& s) {
@@ -263,10 +268,10 @@ void nobody_looks_ahead(Page& page, const Stage& s) {
         Now for the decoder. The encoder may look wherever it likes, because the source sentence is all
         there. The decoder must not. In training it is given the whole right sentence to read, and is
         asked at each place for the next piece. If its attention could look to the right, it would find
-        the answer there and copy it. So its self-attention has the causal mask: the scores of all later
-        places are set to minus infinity, and softmax turns them into weights of 0.
+        the answer there and copy it. So its self-attention has the causal mask: the scores of all the
+        later places are set to minus infinity, and softmax turns them into weights of 0.
 
-        The mask brings a second gift. A row that cannot see what follows is the same whether something
+        The mask has a benefit, too. A row that cannot see what follows is the same whether something
         follows or not. So a single pass over the right sentence computes the rows of *all* its
         @{steps} steps: @{steps} lessons for the price of one. That is a large part of why Transformers
         can be trained on so much text.
@@ -285,11 +290,11 @@ void the_bridge(Page& page) {
     page.section("A bridge between two sentences", Path::shortest);
     page.text(R"md(
         Now for the heavy arrow between the two halves. In each of its blocks, between the self-attention
-        and the feed-forward layer, the decoder has one sublayer more, the cross-attention. It works like
+        and the feed-forward layer, the decoder has one more sublayer, the cross-attention. It works like
         any other attention, but a word's three rows come from two places: the *queries* are made from the
         decoder's rows, the *keys* and the *values* from the encoder's.
 
-        Why this way round? The one who wants to know something is the decoder. Suppose it has read
+        Why this way round? It is the decoder that wants to know something. Suppose it has read
         `@{reading}` and needs to know what is loved. Its @{t.rows} rows become @{t.rows} queries. The
         French sentence has the answers: each of its @{source.pieces} rows shows a label, the key, and has
         something to give, the value. Every query gets a weight for each of the @{source.pieces} keys, and
@@ -307,10 +312,9 @@ void the_bridge(Page& page) {
 // A lookup by hand, with keys or values from the wrong place; then the same in the model.
 void labels_and_goods(Page& page, const Matrix& q, const Matrix& k, const Matrix& v) {
     page.text(R"md(
-        Let us try it with numbers that we can see through. Each row says three things about its word: is
-        it a person, a feeling, something to eat? The decoder has said *I love*, and asks for something to
-        eat. The line to look at is the one with `return`: it may take keys from one place and values from
-        another.)md");
+        Let us try it with numbers simple enough to see through. Each row says three things about its word:
+        is it a person, a feeling, something to eat? The decoder has said *I love*, and asks for something
+        to eat. The line with `return` can take keys from one place and values from a different one.)md");
     // [lookup]
     const Matrix encoder{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}};  // J' aime beignets
     const Matrix decoder{{0, 0, 0}, {1, 0, 0}, {0, 1, 0}};  // <begin> I love
@@ -351,7 +355,7 @@ void labels_and_goods(Page& page, const Matrix& q, const Matrix& k, const Matrix
         With both from the encoder it gets *beignets*: @{lookup.right:.2f} in the column *to eat*. With
         values from the decoder the labels still lead it to the third place, but there it now finds
         *love*, @{lookup.values:.2f} of a feeling. With keys from the decoder no label fits, and it takes
-        the same from everybody, @{lookup.keys:.2f}. (And both mistakes only work at all because both
+        the same from all three words, @{lookup.keys:.2f}. (Both mistakes are possible only because both
         sentences have three words here. In general there would be more labels than goods, or fewer.)
 
         Our model shows the same, random as it is. Reverse the order of keys and values in its first
@@ -362,8 +366,8 @@ void labels_and_goods(Page& page, const Matrix& q, const Matrix& k, const Matrix
 // Gives what the first cross-attention has computed.
 Trace across(Page& page, const Stage& s) {
     page.text(R"md(
-        Here is the whole block of the decoder. It is the encoder's with one sublayer more. The lines to
-        look at are in `look_across`: the encoder's rows, `encoded`, enter there and nowhere else.)md");
+        Here is the decoder's block, the encoder's with one more sublayer. The encoder's rows, `encoded`,
+        enter in `look_across` and nowhere else.)md");
     page.setup("decoder_block", kByHand);
     page.text(R"md(
         How much does the bridge carry? We let the decoder read the same words twice, once with the
@@ -394,10 +398,10 @@ Trace across(Page& page, const Stage& s) {
     page.values({{"moved", moved}, {"even", 1.0 / weights.cols()}});
     page.text(R"md(
         With a different French sentence the decoder's rows move by up to @{moved:.2f}. Without the bridge
-        they do not move at all. And where does the decoder look, when it looks across?)md");
+        they do not move at all. Where does the decoder look when it looks across?)md");
     const HeatMap map{weights,
-                      short_names_of(s.bpe, s.said),
-                      short_names_of(s.bpe, s.source),
+                      names_of(s.bpe, s.said),
+                      names_of(s.bpe, s.source),
                       "English, as it is said",
                       "French",
                       ".2f",
@@ -413,7 +417,7 @@ Trace across(Page& page, const Stage& s) {
          {"bridge.least", *std::min_element(weights.flat().begin(), weights.flat().end())}});
     page.text(R"md(
         Nowhere in particular. An even share would be @{even:.2f} in each cell. The weights lie between
-        @{bridge.least:.2f} and @{bridge.largest:.2f}, and which is which is chance. Chapter 10 draws
+        @{bridge.least:.2f} and @{bridge.largest:.2f}, and which is which is a matter of chance. Chapter 10 draws
         such a map after training, and there it is beautiful.)md");
     return trace;
 }
@@ -422,9 +426,9 @@ void where_labels_come_from(Page& page, const Stage& s) {
     page.section("Why keys and values come from the same rows");
     page.text(R"md(
         A key describes what is to be had (chapter 04), so the value has to come from the same row.
-        Otherwise we would be in a shop whose labels describe the goods of the shop next door. Why then
-        two rows, and not one for both jobs? What helps to *find* a noun, such as its place after the verb,
-        is not what one wants to *know* of it.)md");
+        Otherwise we would be in a shop whose labels describe the goods in the shop next door. Then why
+        two rows, and not one for both jobs? A noun may be *found* by its place after the verb, but its
+        place is not what you want to *know* about it.)md");
     Trace trace;
     page.deep_dive("The decoder's block in code, and what crosses the bridge",
                    [&] { trace = across(page, s); });
@@ -478,17 +482,17 @@ void how_uncertain(Page& page, const Stage& s) {
     page.term("entropy", "how uncertain a choice is: the mean of −ln p over what may be chosen");
     page.text(R"md(
         How uncertain is it of its very first piece? Its favourite has a probability of @{top:.4f}. A
-        fair die with @{sides} sides, one for each piece but `<begin>`, which is never said, would give
-        each of them @{fair:.4f}.)md");
+        fair die with @{sides} sides, one for each piece but `<begin>`, which no answer contains, would give
+        each side @{fair:.4f}.)md");
     page.show(first_word_figure(first));
     page.check(
         "choosing its first piece is more uncertain than rolling a die with half as many sides "
         "as there are pieces",
         faces > sides / 2, {"faces:.0f", "sides"});
     page.text(R"md(
-        The curve begins at @{top:.4f} and soon falls below the level of *a fair die*. How do we put
-        such a curve into one number? Take −ln p of a piece: it is 0 for a piece that is certain, and
-        large for one that nobody expects. Its mean over many draws is called **entropy**. For a fair die
+        The curve begins at @{top:.4f} and soon falls below the level of *a fair die*. How do we sum
+        up such a curve in one number? Take −ln p of a piece: it is 0 for a piece that is certain, and
+        large for one that is hardly expected. Its mean over many draws is called **entropy**. For a fair die
         with V sides it is ln V, because every p is 1/V. Here ln V = @{ln.v:.2f}, and more is impossible.
         Our model has @{entropy:.2f}, as much as a fair die with @{faces:.0f} sides. So this is what we
         have built so far: a die with @{faces:.0f} sides.)md");
@@ -496,7 +500,7 @@ void how_uncertain(Page& page, const Stage& s) {
         page.check("its entropy is ln V less half the variance of its logits, within 0.1",
                    std::abs(h - (ln_v - spread / 2)) < 0.1);
         page.text(R"md(
-            If all logits were equal, the die would be fair. But they are sums of many small random
+            If all the logits were equal, the die would be fair. But they are sums of many small random
             products, and such sums scatter like a *bell curve*: most of them near the middle, few of them
             far away. The more they scatter, the fewer pieces share the choice, and the entropy falls by
             half the variance. Here the variance is @{logits.variance:.2f}, and @{ln.v:.2f} less half of
@@ -506,7 +510,7 @@ void how_uncertain(Page& page, const Stage& s) {
             variance v. The probability of a piece is p = e^z / Σ, where Σ is the sum of all e^z. So −ln p
             = ln Σ − z, and the entropy is ln Σ less the mean of z, weighted with p. The mean of e^z over
             a bell curve is e^(v/2), so Σ is about V e^(v/2) and ln Σ about ln V + v/2. And weighting a
-            bell curve with e^z moves its middle from 0 to v without changing its form, so the weighted
+            bell curve with e^z moves its mean from 0 to v without changing its shape, so the weighted
             mean of z is v. Together that is ln V + v/2 − v = ln V − v/2.)md");
     });
 }
@@ -516,13 +520,20 @@ void why_it_stammers(Page& page, const Stage& s) {
     const double echo = echo_of(s, page.seed(), true);
     const double without = echo_of(s, page.seed(), false);
     page.values({{"echo", echo}, {"echo.without", without}});
+    const Matrix first = by_hand::logits(s.model, s.decode({kBegin}));  // (1 x V)
+    const bool by_chance = argmax(first.row(0)) != kBegin;
+    page.value(
+        "first.by.chance",
+        std::string(by_chance ? " (At the first step, by chance, a different piece is likelier "
+                                "still.)"
+                              : ""));
     page.text(R"md(
         Why the same piece again and again? Think of the residual road. The row of the piece
         that was read last travels along it through all the blocks, and something random is added on the
         way. At the end the row is compared with the table that it was taken from. It still resembles
-        itself, and so the piece that has just been read is the likeliest to be said. Over many random
-        sentences, the model repeats the last piece @{echo:.1f} times as often as chance would; without
-        residual connections, @{echo.without:.1f} times.)md");
+        itself, and so the piece that has just been read is likely to be said. Over many random sentences,
+        the model repeats the last piece @{echo:.1f} times as often as chance would; without residual
+        connections, @{echo.without:.1f} times.@{first.by.chance})md");
     page.check("with residual connections it tends to repeat what it has just read",
                echo > 1.3 * without);
 }
@@ -532,7 +543,7 @@ void the_library_says_the_same(Page& page, const Stage& s, const Ids& greedy, in
     const long n = std::ssize(greedy);
     page.values({{"rows.plain", n * (n + 1) / 2}, {"rows.cached", n}});
     page.text(R"md(
-        For every new piece our loop computes all rows again, one row for the first piece, two for the
+        For every new piece our loop computes all the rows again, one row for the first piece, two for the
         second, and so on: @{rows.plain} rows for @{rows.cached} pieces. The library keeps the keys and
         values of what has been said, and of the source. It computes @{rows.cached} rows, and says the
         same words.)md");
@@ -550,32 +561,32 @@ void the_library_says_the_same(Page& page, const Stage& s, const Ids& greedy, in
 
 void it_speaks(Page& page, const Stage& s, const Knobs& knobs) {
     page.section("It speaks", Path::shortest);
-    page.term("greedy decoding", "always to say the likeliest piece", {"greedily", "greedy"});
-    page.term("logits", "the numbers from which a softmax makes probabilities: one for every piece",
+    page.term("greedy decoding", "always choosing the likeliest piece", {"greedily", "greedy"});
+    page.term("logits", "the numbers that a softmax turns into probabilities: one for every piece",
               {"logit"});
     page.text(R"md(
-        Everything is there; let it write. It reads `<begin>`, and the row goes through the blocks. How
+        Everything is in place; let it write. It reads `<begin>`, and the row goes through the blocks. How
         does a row become a word? It is compared, by a dot product, with the row of every piece in the
         embedding table. That gives one number for each piece of the vocabulary: the **logits**. A
         softmax turns them into probabilities, one piece is chosen and read at the next step, and so on
-        until that piece is `<end>`. To take the likeliest piece each time is called **greedy decoding**.
-        Or one draws a piece, each with its own probability, as with a loaded die.
+        until that piece is `<end>`. Taking the likeliest piece each time is called **greedy decoding**.
+        Or a piece is drawn at random, as with a loaded die that has these probabilities.
 
         In code `speak` is the loop; `s` holds the model and the encoder's rows, and `choose` is one of the
-        two ways. The line to look at is the one with `last_row`: of all the rows only the last is asked
-        for the next piece.)md");
+        two ways. Look at the line with `last_row`: of all the rows, only the last is asked for the next
+        piece.)md");
     page.setup("speak");
     page.text(R"md(
-        Here are the two ways of choosing, `likeliest` and `draw`. `heat` is the temperature at which the
-        model draws: a high one evens the probabilities out, a low one sharpens them.)md");
+        Here are the two ways of choosing, `likeliest` and `draw`. A high `temperature` (chapter 05) evens
+        out the probabilities from which the model draws, a low one sharpens them.)md");
     Rng rng(page.seed());
     // [choose]
     const auto likeliest = [](const Matrix& logits) {  // greedy
         return argmax(logits.row(0));
     };
     const auto draw = [&](const Matrix& logits) {
-        const real heat = static_cast<real>(knobs.temperature);
-        const Matrix p = softmax_rows(scale(logits, 1 / heat));
+        const real temperature = static_cast<real>(knobs.temperature);
+        const Matrix p = softmax_rows(scale(logits, 1 / temperature));
         return draw_from(p, rng);
     };
 
@@ -592,8 +603,8 @@ void it_speaks(Page& page, const Stage& s, const Knobs& knobs) {
     page.text("These are its first words:");
     page.show(steps_table(said, by_dice), "The article's four steps, and ours");
     page.text(R"md(
-        The article's decoder says *I*; ours says `@{says.greedy}`, or `@{says.drawn}` if it draws. Greedy
-        it goes on like this: `@{babble.greedy}`. Drawn, at temperature @{temperature}:
+        The article's decoder says *I*; ours says `@{says.greedy}`, or `@{says.drawn}` if it draws. Decoding
+        greedily, it goes on like this: `@{babble.greedy}`. Drawing, at temperature @{temperature}:
         `@{babble.drawn}`. (A piece like `\xC2` is half of a letter.) It speaks, and it babbles. How could
         it know better? Every step is the article's, and the paper's. Only the numbers are wrong.)md");
     page.exercise("7.4", "Let a model speak, greedily, and stop in time.");
@@ -609,7 +620,7 @@ void declare(Options& options, Knobs& knobs) {
     options.add("sentence", knobs.sentence, "TEXT", "what the encoder reads");
     options.add("target", knobs.target, "TEXT", "what the decoder is given to read");
     options.add("width", knobs.width, 16, 128, "numbers in a row: even, and the heads divide it");
-    options.add("heads", knobs.heads, 1, 32, "of each attention");
+    options.add("heads", knobs.heads, 1, 32, "in each attention layer");
     options.add("layers", knobs.layers, 1, 3, "blocks in each half");
     options.add("depth", knobs.depth, 6, 48, "blocks in the stack that parts are taken from");
     options.add("temperature", knobs.temperature, 0.01, 100, "at which the model draws its words");
@@ -680,7 +691,7 @@ void build(Page& page, Knobs& knobs) {
         {.recap = R"md(
             The encoder turns each piece of the source into a row of numbers. The decoder reads what it
             has said so far, looks across at those rows, and predicts the next piece. Both are stacks of
-            blocks: look around, add, norm; think, add, norm. Adding keeps the word and lets a nudge
+            blocks: look around, add, normalise; think, add, normalise. Adding keeps the word and lets a nudge
             through, layer norm keeps the numbers at size 1, and the feed-forward layer bends what
             attention can only mix. In training the decoder reads the right sentence, shifted by one, and
             a mask keeps it from looking ahead. Our model has @{parameters:,} numbers, we know where all
@@ -691,15 +702,16 @@ void build(Page& page, Knobs& knobs) {
                "as well?",
                "Attention gives a word a weighted sum of what the others have to say, and weighted "
                "sums "
-               "are straight: in them a *not* cannot make *good* bad and *bad* good. The "
-               "feed-forward "
+               "are straight: in a weighted sum, *not* cannot turn *good* into bad and also *bad* "
+               "into "
+               "good. The feed-forward "
                "layer can bend, with a ReLU between two matrices, and it works on each word by "
                "itself."},
               {"In training, the decoder is given the right translation to read. Why does it not "
                "simply copy it?",
                "It has to say the *next* piece, not the one that it reads (the shift by one), and "
                "the "
-               "causal mask hides all later places, where the next piece is. What it must say "
+               "causal mask hides all the later places, where the next piece is. What it must say "
                "is "
                "the one thing that it cannot see."},
               {"Suppose the encoder's rows became the keys of the cross-attention, but the values "
@@ -708,8 +720,9 @@ void build(Page& page, Knobs& knobs) {
                "The keys would still tell the decoder where to look, but what it finds there would "
                "not "
                "be what the label says. A query for something to eat would find the place of "
-               "*beignets*, and bring home whatever else happens to lie in that place."}},
-         .next = "It babbles, for its numbers are random. Where do the right numbers come from?",
+               "*beignets*, and take home whatever else happens to lie in that place."}},
+         .next =
+             "It babbles, because its numbers are random. Where do the right numbers come from?",
          .answer =
              "The encoder turns each piece into a row of numbers; the decoder looks at those rows "
              "and predicts the next piece."});
@@ -719,7 +732,7 @@ void build(Page& page, Knobs& knobs) {
 
 ChapterDefinition chapter() {
     return define_chapter<Knobs>(
-        {7, "encoder_decoder", "How is a sentence read, and another one written?"}, declare, build);
+        {7, "encoder_decoder", "How is one sentence read, and another written?"}, declare, build);
 }
 
 }  // namespace chapter_07

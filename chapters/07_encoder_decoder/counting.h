@@ -28,13 +28,15 @@ inline void one_table(Page& page, const Stage& s) {
 
         Why share? Both ends ask the same question in opposite directions: what row belongs to this
         piece, and which piece belongs to this row? What is learnt at one end is useful at the other. And
-        it saves numbers: our table holds @{table.numbers:,}, and without sharing there would be three.
+        it saves numbers: our table holds @{table.numbers:,}, and without sharing there would be three such
+        tables.
 
-        There is a catch: the two jobs need numbers of different size. For comparing they should be
-        small. A logit adds up @{width} products of a number of size 1, fresh from a layer norm, and a
-        number of the table, and this sum is of size 1 only if the table's numbers are of size 1/√d. For
-        reading, such numbers are too small: the positional signals that are added to them are of size
-        @{size.signals:.1f}, and would drown the word. That is what the factor √d of chapter 02 is for:)md");
+        There is a catch: the two jobs need numbers of different sizes. For comparing they should be small.
+        A logit adds up @{width} products of a number of size 1, fresh from a layer norm, and a number from
+        the table, and this sum is of size 1 only if the table's numbers are of size 1/√d. For reading, such
+        numbers are too small: the positional signals that are added to them are of size
+        @{size.signals:.1f}, and would drown out the word. That is what the factor √d of chapter 02 is
+        for:)md");
     // [sizes]
     const ConstView table = s.model.embedding().value();  // (V x d)
     const Matrix large = scale(table, std::sqrt(static_cast<real>(table.cols())));
@@ -60,15 +62,15 @@ inline void one_table(Page& page, const Stage& s) {
         With numbers of size 1 in the table they would be @{size.logits.large:.1f}, and a softmax of such
         logits is sure of itself before it has learnt anything. Times √d, the same small numbers are of
         size @{size.read:.2f} when they are read, and can hold their own against the signals. (The paper
-        uses the factor √d and does not say why. The reason is ours.))md");
+        uses the factor √d and does not say why. This is the reason that is usually given.))md");
     page.deep_dive("The sizes in code, and what sharing saved others", [&] {
         page.text(R"md(
-            `large` is the table times √d; the last two lines compute logits with both.)md");
+            `large` is the table times √d; the last two lines compute logits with either table.)md");
         page.cell("sizes", kCounting);
         page.text(R"md(
-            For sharing the paper only refers to Press and Wolf 2017. They could shrink translators to
-            less than half, and these translated no worse. A rare piece gains most: it is seldom looked
-            up, but compared at every single step.)md");
+            On sharing, the paper merely refers to Press and Wolf (2017). They were able to shrink
+            translators to less than half their size, and these translated no worse. A rare piece gains
+            most: it is seldom looked up, but compared at every single step.)md");
     });
 }
 
@@ -99,11 +101,12 @@ inline long named(const Transformer& model, const std::string& half, const std::
 inline void how_many(Page& page, const Stage& s, int layers) {
     page.section("How many numbers is that?");
     page.text(R"md(
-        Ours has @{parameters:,} parameters. Where are they? An attention has four square matrices, W_Q, W_K, W_V and W_O, and no biases. The feed-forward layer
-        has one matrix that makes a row of *d* numbers *f* wide, one that makes it narrow again, and a
-        bias for each. A norm has a gain and a bias for every column. All of that is in each of the
-        N = @{layers} blocks of either half. The number of heads does not matter, because heads only share
-        out the columns, and the sinusoids of chapter 03 are computed, not learnt.)md");
+        Ours has @{parameters:,} parameters. Where are they? An attention layer has four square matrices,
+        W_Q, W_K, W_V and W_O, and no biases. The feed-forward layer has one matrix that makes a row of *d*
+        numbers *f* wide, one that makes it narrow again, and a bias for each. A layer norm has a gain and a
+        bias for every column. All of that is in each of the N = @{layers} blocks of either half. The number
+        of heads does not matter, because heads only share out the columns, and the sinusoids of chapter 03
+        are computed, not learnt.)md");
     const TransformerConfig& config = s.model.config();
     const long d = config.width;
     const long f = config.feed_forward;
@@ -149,7 +152,7 @@ inline void how_many(Page& page, const Stage& s, int layers) {
     page.text(R"md(
         Follow one line with a pencil. With d = @{width} and f = @{inner}, a feed-forward layer has
         2 × @{width} × @{inner} + @{inner} + @{width} = @{count.thinking:,} numbers, and there are
-        @{layers} in each half. All lines together make @{count.sum:,}, exactly what the model itself
+        @{layers} in each half. All the lines together make @{count.sum:,}, exactly what the model itself
         counts. The feed-forward layers are the largest item, with @{count.thinking.share:.0%} of the
         whole. The lines add up to one formula:)md");
     page.formula(R"(P = V d + N\,(12\,d^2 + 4\,d f + 2 f + 12\,d))",
@@ -164,7 +167,7 @@ inline void how_many(Page& page, const Stage& s, int layers) {
             other.decoder_layers = blocks;
             other.vocabulary = 100;
             const Transformer model(other, 1);
-            page.check("the formula counts models of four other sizes right",
+            page.check("the formula counts the parameters of four other models correctly",
                        numbers_of(100, width, 3 * width, blocks) ==
                            static_cast<long>(model.parameters().size()));
         }
@@ -179,7 +182,7 @@ inline void how_many(Page& page, const Stage& s, int layers) {
                ours == static_cast<long>(s.model.parameters().size()));
     page.text(R"md(
         For our model it gives @{count.ours:,} again, and for the paper's base model
-        @{count.paper:,}, of which @{count.paper.table:.0%} are the table.)md");
+        @{count.paper:,}, of which the table makes up @{count.paper.table:.0%}.)md");
     page.deep_dive("The formula in code, and the paper's 65 million", [&] {
         page.text("In code `encoder` and `decoder` are the numbers of one block of either half:");
         page.setup("formula", kCounting);

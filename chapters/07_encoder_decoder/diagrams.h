@@ -25,7 +25,7 @@ inline Figure halves_figure(const Stage& s) {
     Diagram d;
     d.word("source", {0, 0}, {23, 3}, "the source sentence")
         .box("read", {0, 5}, {23, 4}, "embeddings\n+ positions")
-        .frame({0, 11}, {23, 13}, title)
+        .frame({0, 11}, {23, 12}, title)
         .box("look", {2, 13}, {19, 3}, "self-attention")
         .box("think", {2, 18}, {19, 3}, "feed-forward")
         .word("rows", {0, 26}, {23, 4}, "the encoder's rows\n" + rows, Look::lit)
@@ -35,7 +35,7 @@ inline Figure halves_figure(const Stage& s) {
         .arrow("think", "rows");
     d.word("said", {34, 0}, {22, 3}, "said so far")
         .box("reread", {34, 5}, {22, 4}, "embeddings\n+ positions")
-        .frame({34, 11}, {22, 18}, title)
+        .frame({34, 11}, {22, 17}, title)
         .box("masked", {36, 13}, {18, 3}, "self-attention")
         .box("across", {36, 18}, {18, 3}, "cross-attention", Look::lit)
         .box("rethink", {36, 23}, {18, 3}, "feed-forward")
@@ -64,7 +64,8 @@ inline Figure halves_figure(const Stage& s) {
                 "and positions, {0} with self-attention and feed-forward, and at the bottom the "
                 "encoder's rows, {1}. On the right the decoder: what has been said so far, "
                 "embeddings and positions, {0} with self-attention, cross-attention and "
-                "feed-forward, a probability for every piece, and the next piece. One heavy arrow "
+                "feed-forward, a probability for every piece, and the next piece. (Residual "
+                "connections and norms are left out.) One heavy arrow "
                 "leads from the encoder's rows to the cross-attention. A dashed arrow leads from "
                 "the next piece back to what has been said.",
                 times, rows),
@@ -113,15 +114,15 @@ inline Figure block_figure(const Stage& s) {
     const std::string shape = by(static_cast<int>(s.source.size()), s.model.config().width);
     Diagram d;
     d.word("x", {4, 0}, {24, 3}, "rows, " + shape)
-        .box("look", {4, 5}, {24, 3}, "attention")
-        .box("drop1", {4, 10}, {24, 3}, "(dropout)", Look::grey)
-        .box("add1", {12, 15}, {8, 3}, "+", Look::lit)
-        .box("norm1", {4, 20}, {24, 3}, "layer norm", Look::lit)
-        .box("think", {4, 26}, {24, 3}, "feed-forward")
-        .box("drop2", {4, 31}, {24, 3}, "(dropout)", Look::grey)
-        .box("add2", {12, 36}, {8, 3}, "+", Look::lit)
-        .box("norm2", {4, 41}, {24, 3}, "layer norm", Look::lit)
-        .word("y", {4, 46}, {24, 3}, "rows, " + shape)
+        .box("look", {4, 4}, {24, 3}, "attention")
+        .box("drop1", {4, 8}, {24, 3}, "(dropout)", Look::grey)
+        .box("add1", {12, 12}, {8, 3}, "+", Look::lit)
+        .box("norm1", {4, 16}, {24, 3}, "layer norm", Look::lit)
+        .box("think", {4, 21}, {24, 3}, "feed-forward")
+        .box("drop2", {4, 25}, {24, 3}, "(dropout)", Look::grey)
+        .box("add2", {12, 29}, {8, 3}, "+", Look::lit)
+        .box("norm2", {4, 33}, {24, 3}, "layer norm", Look::lit)
+        .word("y", {4, 37}, {24, 3}, "rows, " + shape)
         .arrow("x", "look")
         .arrow("look", "drop1")
         .arrow("drop1", "add1")
@@ -140,15 +141,14 @@ inline Figure block_figure(const Stage& s) {
                  .look = Look::lit,
                  .line = Line::heavy});
     };
-    road("x", 1, "add1", 16);
-    road("norm1", 21, "add2", 37);
-    d.text({36, 8}, "the word").text({36, 9}, "itself", Look::plain);
-    d.text({36, 28}, "the word").text({36, 29}, "itself", Look::plain);
-    return {"block", "A block: look and think, and each time add and norm",
+    road("x", 1, "add1", 13);
+    road("norm1", 17, "add2", 30);
+    d.text({36, 8}, "unchanged").text({36, 25}, "unchanged");
+    return {"block", "A block: look and think, and each time add and normalise",
             fmt::format(
                 "A column of boxes from top to bottom: rows of shape {0}, attention, dropout in "
                 "grey, a plus, layer norm, feed-forward, dropout in grey, a plus, layer norm, rows "
-                "of shape {0}. A heavy line leads from the rows past the attention to the first "
+                "of shape {0}. A heavy line leads from the rows past attention to the first "
                 "plus, another from the first layer norm past the feed-forward to the second plus.",
                 shape),
             d};

@@ -66,15 +66,17 @@ inline std::ptrdiff_t first_below(const Numbers& numbers, double level) {
 inline Figure alike_figure(const std::vector<Depths>& all) {
     Plot plot{{"blocks"}, {"difference between the rows", Scale::log, 1e-8, 1}};
     for (const Depths& depths : all) plot.line(depths.name, depths.blocks, depths.spread);
-    return {"alike", "Without residuals all words become one word",
+    return {"alike", "Without residuals, all the words become one",
             "Four curves over the number of blocks, on a logarithmic axis. With residual "
             "connections, with or without the feed-forward layers, the difference between the rows "
-            "falls slowly. Without them it falls to rounding within a few blocks.",
+            "falls slowly. Without them it falls, within a few blocks, to a level where nothing is "
+            "left "
+            "but rounding.",
             plot};
 }
 
 inline Figure sizes_figure(const std::vector<Depths>& all) {
-    Plot plot{{"blocks"}, {"typical size of a number", Scale::log}};
+    Plot plot{{"blocks"}, {"typical size of a number", Scale::log, 0.1}};
     for (const Depths& depths : all) plot.line(depths.name, depths.blocks, depths.size);
     return {"sizes", "Without layer norm the numbers run away",
             "Three curves over the number of blocks, on a logarithmic axis. Without layer norm the "
@@ -124,14 +126,14 @@ inline double bend_of(const Numbers& y) {
 }
 
 inline Figure bend_figure(const Bend& bend) {
-    Plot plot{{"how far the word has been moved"}, {"added to its first number"}};
-    plot.line("by the attention", bend.moved, bend.attention);
-    plot.line("by the feed-forward", bend.moved, bend.feed_forward);
+    Plot plot{{"how far the word's row has been moved"}, {"what is added to its first number"}};
+    plot.line("by attention", bend.moved, bend.attention);
+    plot.line("by the feed-forward layer", bend.moved, bend.feed_forward);
     return {
-        "bend", "Attention is straight, the feed-forward bends",
-        "Two curves over how far a word has been moved. What attention adds is a straight line; "
-        "what "
-        "the feed-forward layer adds is a curve made of straight pieces with kinks between them.",
+        "bend", "Attention is straight, the feed-forward layer bends",
+        "Two curves over how far the row of a word alone has been moved. What attention adds is a "
+        "straight line. What the feed-forward layer adds bends gently: it is made of many straight "
+        "pieces, with kinks too slight to be seen.",
         plot};
 }
 
@@ -160,10 +162,21 @@ Matrix influence(const Ids& ids, Run run) {
 // [/influence]
 // clang-format on
 
+// Does each piece move its own row further than any other row?
+inline bool own_moves_most(const Matrix& moved) {
+    for (int j = 0; j < moved.cols(); ++j) {
+        for (int i = 0; i < moved.rows(); ++i) {
+            if (moved(i, j) > moved(j, j)) return false;
+        }
+    }
+    return true;
+}
+
 inline Figure influence_figure(const std::string& name, const std::string& title,
-                               const std::string& alt, const Matrix& moved, const Names& names) {
+                               const std::string& alt, const Matrix& moved, const Names& rows,
+                               const Names& columns) {
     return {name, title, alt,
-            HeatMap{moved, names, names, "whose row", "which piece was changed", ".1f", 0}};
+            HeatMap{moved, rows, columns, "whose row moves", "which piece was changed", ".1f", 0}};
 }
 
 // ---- every shape --------------------------------------------------------------------------------
@@ -202,7 +215,7 @@ inline std::string in_words(const std::string& step) {
         {"scores", "scores, one head"},
         {"weights", "weights, one head"},
         {"out", "what the head mixes"},
-        {"concatenated", "all heads side by side"},
+        {"concatenated", "all the heads joined"},
         {"inner", "made wide"},
         {"outer", "narrow again"},
         {"looked", "after add and norm"},
@@ -345,11 +358,12 @@ inline Figure first_word_figure(const Matrix& probabilities) {
     Plot plot{{"pieces, the likeliest first"}, {"probability", Scale::linear, 0}};
     plot.line("the model", rank, falling);
     plot.horizontal(fair, "a fair die");
-    return {"first_word", "The first word, before anything was learnt",
-            "The probabilities of all pieces, sorted: a curve that falls from a few favourites to "
-            "a long "
-            "tail, and the level line of a fair die, which it crosses.",
-            plot};
+    return {
+        "first_word", "The first word, before anything was learnt",
+        "The probabilities of all the pieces, sorted: a curve that falls from a few favourites to "
+        "a long "
+        "tail, and the level line of a fair die, which it crosses.",
+        plot};
 }
 
 }  // namespace chapter_07

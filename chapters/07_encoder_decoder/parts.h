@@ -19,7 +19,7 @@ inline void add_not_replace(Page& page, int depth) {
         others have to say. If that mixture took the place of the word, *beignets* would be gone after
         the first block, and only its neighbours' opinions would be left. So the mixture is *added* to
         the word. Here is a small example, with invented numbers: a word, and what it has heard from the
-        others. The line to look at is the last.)md");
+        others. The last line adds them up.)md");
     // [paper]
     const Matrix word{{4, 8, 9, 15}};     // (1 x 4)
     const Matrix heard{{-1, 1, 2, 2}};    // (1 x 4)  from the attention
@@ -33,19 +33,18 @@ inline void add_not_replace(Page& page, int depth) {
                  {"nudge.part", tenth},
                  {"nudge.one", 1 + tenth},
                  {"depth", depth}});
-    page.term(
-        "residual connection",
-        "the road on which a row passes a part of the model unchanged, to be added to what that "
-        "part makes of it",
-        {"residual connections", "residuals", "skip connection", "skip connections"});
+    page.term("residual connection",
+              "the path by which a row bypasses a part of the model unchanged, to be added to that "
+              "part's result",
+              {"residual connections", "residuals", "skip connection", "skip connections"});
     page.text(R"md(
         The sum is @{sum}: still mostly the word, and a little of what it has heard. The road on which
-        the word travels past the attention is called a **residual connection** (He et al. 2016, in
-        networks for pictures). It does three things for us.
+        the word travels past attention is called a **residual connection** (He et al. 2016, in image
+        networks). It does three things for us.
 
         - *The word stays.* However many blocks follow, its own row is part of the sum.
-        - *Saying nothing is easy.* An attention that has nothing to add gives zeros. So a block can
-          start out doing almost nothing, and become useful little by little.
+        - *Saying nothing is easy.* An attention layer that has nothing to add only has to give zeros,
+          and the word goes on unchanged.
         - *A nudge gets through.* A model is trained by nudging its numbers and watching what comes out
           at the far end. Suppose each part passes on @{nudge.part} of a nudge. After @{depth} parts in a
           row, @{nudge.without:.12f} of it is left: nothing. With the road beside it, each part passes on
@@ -77,7 +76,7 @@ inline void back_to_size(Page& page) {
         after every sum the row is brought back to a standard size. Take our @{sum} and a pencil. The
         mean is @{mean}. The distances from the mean are @{differences}, their squares @{squares}. The
         mean of the squares is @{variance}, and its root, @{deviation}, is the standard deviation. Divide
-        each distance by it, and you have the row that goes on: @{row:.1f}. This is called **layer
+        each distance by it, and you have the row that is passed on: @{row:.1f}. This is called **layer
         norm** (Ba, Kiros and Hinton 2016).
 
         At the end every column c may be stretched by a gain *g* and shifted by a bias *b*. Both are
@@ -88,9 +87,8 @@ inline void back_to_size(Page& page) {
         "LayerNorm(x)_c = g_c (x_c − mean(x)) / √(variance(x) + ε) + b_c",
         "Ba, Kiros and Hinton 2016");
     page.text(R"md(
-        The tiny number ε makes sure that we never divide by 0, even if all numbers of a row are equal.
-        In code, look at the two lines that compute `centre` and `deviation`: they see one row
-        only.)md");
+        The tiny number ε makes sure that we never divide by 0, even if all the numbers in a row are equal.
+        In code, the two lines that compute `centre` and `deviation` see one row only.)md");
     page.setup("layer_norm", kByHand);
     Rng rng(page.seed());
     const Matrix x = randn({5, 4}, rng, 3);
@@ -125,16 +123,15 @@ inline Matrix down_columns(const Matrix& x) {  // batch norm
 }
 // [/batch_norm]
 
-// What becomes of one word in three companies.
+// What becomes of one word in three kinds of company.
 inline void three_companies(Page& page) {
     page.text(R"md(
-        In code, batch norm is layer norm of the matrix turned on its side. The line to look at is the
-        last, with its two `transpose`.)md");
+        In code, batch norm is layer norm of the transposed matrix:)md");
     page.setup("batch_norm", kParts);
     page.text(R"md(
-        Take our word and put it into three companies: with two other words, with two words of large
-        numbers, and alone. The lines to look at are the last two: they norm the same rows in both ways,
-        and keep what becomes of our word.)md");
+        Take our word and give it three kinds of company: two words like it, two words with large numbers,
+        and nobody. The last two lines normalise the same rows in both ways, and keep what becomes of our
+        word.)md");
     // [companies]
     const Matrix word{{3, 9, 11, 17}};
     const Matrix quiet{{5, 8, 12, 16}, {4, 13, 10, 15}};
@@ -151,26 +148,26 @@ inline void three_companies(Page& page) {
     page.cell("companies", kParts);
     const auto text = [](const Matrix& m) { return format_value(Value(m.row(0)), ".1f"); };
     Table table{"in company", "layer norm", "batch norm"};
-    const Names names{"two words like it", "two words of large numbers", "nobody"};
+    const Names names{"two words like it", "two words with large numbers", "nobody"};
     for (std::size_t i = 0; i < names.size(); ++i) {
         table.add(names[i], text(by_row[i]), text(by_column[i]));
     }
     page.show(table, "What becomes of the same word");
     page.values({{"batch.quiet", by_column[0].row(0)[0]}, {"batch.loud", by_column[1].row(0)[0]}});
-    page.check("layer norm gives a word the same row in any company, batch norm does not",
+    page.check("layer norm gives a word the same row in any company, and batch norm does not",
                max_abs_difference(by_row[0], by_row[1]) < 1e-6 &&
                    max_abs_difference(by_column[0], by_column[1]) > 0.5);
     page.check("batch norm leaves nothing of a word that is alone",
                book::norm(by_column[2]) < 1e-3);
     page.text(R"md(
         Read the first number of each row. Layer norm gives the same one three times. Batch norm gives
-        @{batch.quiet:.1f} and @{batch.loud:.1f} in the two companies, and alone the word is wiped out.
-        Pictures can live with that: they come in large batches, all of one size, and after training one
-        uses averages that were noted down during training. Sentences are short and long, and rare words
-        come in clumps, so the columns' means jump about from batch to batch. Shen et al. 2020 measured
-        this, and found in it the reason why plain batch norm does so much worse on language. And a
-        translator often works alone, one piece at a time; if it then uses the averages that were noted
-        down, it computes something else than it did in training.
+        @{batch.quiet:.1f} and @{batch.loud:.1f} in the first two, and alone the word is wiped out.
+        Pictures can live with that: they come in large batches, all of one size, and after training,
+        averages that were noted down earlier are used instead. Sentences are short and long, and rare
+        words come in clumps, so the columns' means jump about from batch to batch. Shen et al. (2020)
+        measured this, and found it to be the reason why plain batch norm does so much worse on language.
+        And a translator often works alone, one piece at a time; if it then uses the averages that were
+        noted down, it computes something other than it did in training.
 
         Layer norm has a weakness, too, for very narrow rows. The article's *I* and *love* have two
         numbers each, and would become @{two[0]:.2f} and @{two[1]:.2f}: all that is left is which number
@@ -179,19 +176,19 @@ inline void three_companies(Page& page) {
 
 inline void why_not_batch_norm(Page& page) {
     page.section("Why along the row, and not down the column?");
-    page.ahead("batch", "said in half a sentence, because batch norm is named after it");
+    page.ahead("batch", "explained in passing, because batch norm is named after it");
     page.term("batch norm",
-              "brings every column to mean 0 and standard deviation 1 over all rows that are "
+              "brings every column to mean 0 and standard deviation 1 over all the rows that are "
               "computed together; layer norm does so for every row",
               {"batch normalization"});
     page.text(R"md(
         Networks that look at pictures often use **batch norm** instead (Ioffe and Szegedy 2015). It takes
-        the mean and the standard deviation of each *column*, over all words of all sentences that are
-        computed together, which are called a batch. Then what becomes of a word depends on its company,
-        which changes all the time; a word alone is wiped out, because the only number of a column is its
+        the mean and the standard deviation of each *column*, over all the words in a batch, that is, in all
+        the sentences that are computed together. Then what becomes of a word depends on its company,
+        which changes all the time; a word alone is wiped out, because the only number in its column is its
         own mean; and an early word learns something about the later ones, whatever the mask says. Layer
         norm does the same for one word and for a thousand, in training and in use.)md");
-    page.deep_dive("One word in three companies, normed in both ways",
+    page.deep_dive("One word in three kinds of company, normalised both ways",
                    [&] { three_companies(page); });
 }
 
@@ -210,7 +207,7 @@ inline void think(Page& page, const Stage& s) {
     page.text(R"md(
         Try to compute the last column as a weighted sum of the two before, plus a constant. From *bad*
         to *not bad* only the *not* changes, and the answer rises by 1, so the weight of *not* would
-        have to be +1. From *good* to *not good* again only the *not* changes, and the answer falls
+        have to be +1. From *good* to *not good*, again, only the *not* changes, and the answer falls
         by 1, so it would have to be −1. It cannot be both: a weighted sum is straight. And values,
         mixtures and products with matrices are nothing but weighted sums. (A softmax does bend. But it
         only decides *who* is heard, not what a word makes of what it hears.))md");
@@ -242,7 +239,7 @@ inline void think(Page& page, const Stage& s) {
         How does that help our critic? Let one number of the wide row be *not* minus *good*, and another
         *good* minus *not*. ReLU keeps whichever of the two is positive. Add both up, and for the four
         lines of the table you get @{pleased}: he is understood.)md");
-    page.check("with two ReLUs the critic is understood in all four lines",
+    page.check("with a ReLU between two matrices the critic is understood in all four lines",
                pleased == Matrix{{1, 0, 0, 1}});
     page.text(R"md(
         So attention carries news from word to word, and the feed-forward layer makes something of it,
@@ -253,9 +250,9 @@ inline void think(Page& page, const Stage& s) {
 inline void straight_and_bent(Page& page, const Stage& s) {
     const FeedForward& network = s.model.encoder()[0].feed_forward;
     page.text(R"md(
-        The code invents two tiny matrices and leaves the biases out. `w1` makes two numbers of one, x
-        and −x; `w2` adds the two up. Look at `y`, with the ReLU between the two products, and at
-        `straight`, without it.)md");
+        The code invents two tiny matrices and leaves the biases out. `w1` turns one number, x, into two, x
+        and −x; `w2` adds the two up. Compare `y`, with the ReLU between the two products, and `straight`,
+        without it.)md");
     // clang-format off
     // [absolute]
     const Matrix w1{{1, -1}};                       // (1 x 2)
@@ -276,9 +273,9 @@ inline void straight_and_bent(Page& page, const Stage& s) {
                y == Matrix{{3}, {0}, {5}});
     page.check("without the ReLU two matrices are no more than one", straight == one);
     page.text(R"md(
-        Of @{absolute.x[0][0]}, @{absolute.x[1][0]} and @{absolute.x[2][0]} it makes @{absolute.y[0][0]},
-        @{absolute.y[1][0]} and @{absolute.y[2][0]}, each number without its sign. Without the ReLU all
-        of them come out as 0, @{straight}, because two matrices in a row are as good as one.
+        It turns @{absolute.x[0][0]}, @{absolute.x[1][0]} and @{absolute.x[2][0]} into @{absolute.y[0][0]},
+        @{absolute.y[1][0]} and @{absolute.y[2][0]}, each number without its sign. Without the ReLU we get
+        @{straight}: two matrices in a row are as good as one, and here x and −x cancel.
 
         And here is the whole layer, the formula as code. `linear` multiplies by a matrix and adds the
         bias.)md");
@@ -295,7 +292,7 @@ inline void straight_and_bent(Page& page, const Stage& s) {
     const Bend bend = walk(4, rng);
     page.text(R"md(
         Now take a single word, alone in its sentence, and move its row along a straight line. It can
-        look at itself only, so the weight of the attention is 1 throughout. What do the two parts add
+        look at itself only, so its attention weight is 1 throughout. What do the two parts add
         to its first number?)md");
     page.show(bend_figure(bend));
     page.values({{"bend.attention", bend_of(bend.attention)},
@@ -304,55 +301,56 @@ inline void straight_and_bent(Page& page, const Stage& s) {
                bend_of(bend.attention) < 1e-4);
     page.check("what the feed-forward layer adds does not", bend_of(bend.feed_forward) > 1e-3);
     page.text(R"md(
-        The line labelled *by the attention* is straight: every point lies in the middle between its
-        neighbours, to within @{bend.attention:.7f}, which is rounding. The one labelled *by the
-        feed-forward* has kinks, where a point lies up to @{bend.feed_forward:.2f} off; there is one
-        wherever a number of the wide row crosses 0. A few kinks make a corner, and enough of them come
+        The line labelled *by attention* is straight: every point lies midway between its neighbours, to
+        within @{bend.attention:.7f}, which is rounding. The one labelled *by the feed-forward layer* has
+        kinks, where a point is off the line by up to @{bend.feed_forward:.2f}; there is one wherever a
+        number in the wide row crosses 0. A few kinks make a corner, and enough of them come
         as close to any smooth curve as you like. (Both lines are measured without layer norm, which bends
         in its own way.)
 
-        In large trained models, single numbers of the wide row have been found to respond to patterns in
+        In large trained models, individual numbers in the wide row have been found to respond to patterns in
         the text, such as a certain phrase (Geva et al. 2021).)md");
 }
 
 inline void how_straight(Page& page, const Stage& s) {
     page.section("Straight and bent");
     page.text(R"md(
-        How little it takes to bend! One ReLU between two matrices can take the sign off a number, and
-        without the ReLU two matrices can do no more than one. Each ReLU puts a single kink into a
-        straight line, and with enough kinks one can come close to any smooth curve.)md");
+        How little it takes to bend! Two matrices with a ReLU between them can strip a number x of its sign:
+        the ReLU keeps whichever of x and −x is positive. Without it, two matrices can do no more than one.
+        Each number in the wide row adds one kink to a straight line, and with enough kinks you can come
+        close to any smooth curve.)md");
     page.deep_dive("Straight and bent, in numbers and in a picture",
                    [&] { straight_and_bent(page, s); });
 }
 
 inline void encoder_block(Page& page, const Stage& s) {
     page.section("A block", Path::shortest);
-    page.ahead("dropout", "its places in a block are shown; what it is for needs training");
+    page.ahead("dropout", "shown where it belongs in a block; chapter 08 explains what it is for");
     page.text(R"md(
         Now we have all that a **block** is made of (many texts call it a *layer*): look around, add,
-        norm; think, add, norm. Attention and feed-forward are its two *sublayers*.)md");
+        normalise; think, add, normalise. Attention and feed-forward are its two *sublayers*.)md");
     page.show(block_figure(s));
     page.values({{"block.rows", s.source.size()}});
     page.text(R"md(
-        The heavy line, labelled *the word itself*, is the residual road. The grey boxes mark the places
-        where training sets some numbers to 0 on purpose; chapter 08 explains this dropout.
+        The heavy lines, labelled *unchanged*, are the residual road. The grey boxes mark the places where
+        training sets some numbers to 0 on purpose; chapter 08 explains this dropout.
 
-        @{block.rows} rows of @{width} numbers go in, and rows of the same shape come out. So blocks can
-        be stacked, each with matrices of its own. The second looks at words that the first has mixed
-        already, and can ask what the first could not.)md");
+        A block takes @{block.rows} rows of @{width} numbers and returns rows of the same shape. So blocks
+        can be stacked, each with matrices of its own. The second looks at words that the first has already
+        mixed, and can ask what the first could not.)md");
 }
 
 inline void block_in_code(Page& page, const Stage& s) {
     page.text(R"md(
-        First, where dropout is: after each sublayer, just before the sum. In the whole model it has one
-        place more, where the rows come in, after embeddings plus positions (Vaswani et al. 2017, section
-        5.4). Some libraries also drop attention weights, of which the paper says nothing. Leave it out,
-        as we do here, and the same short formula describes the frame around either sublayer:)md");
+        First, where dropout is: after each sublayer, just before the sum. In the whole model it has one more
+        place, where the rows come in, after embeddings plus positions (Vaswani et al. 2017, section 5.4).
+        Some libraries also drop attention weights, which the paper does not mention. Leave dropout out, as
+        we do here, and the same short formula describes the frame around either sublayer:)md");
     page.formula(R"(x \leftarrow \mathrm{LayerNorm}(x + \mathrm{Sublayer}(x)))",
                  "x ← LayerNorm(x + Sublayer(x))", "Vaswani et al. 2017, section 3.1");
     page.text(R"md(
         In *Take one away* we are going to take parts out and see what happens. So the code has a list of
-        switches, which says what is there. The one to look at is `norm`, with its three settings.)md");
+        switches, which says what is there.)md");
     page.setup("how", kByHand);
     page.text(R"md(
         With these switches the frame is six lines. `f` is the sublayer, attention or feed-forward. In
@@ -362,10 +360,10 @@ inline void block_in_code(Page& page, const Stage& s) {
     page.text(R"md(
         A block puts the frame around both. It first gives names to what the sublayers do, `look` and
         `think`. (`note` writes down what passes by, for the table in *Every shape*. It changes nothing,
-        so read past it.) The lines to look at are the two that call `sublayer`.)md");
+        so read past it.))md");
     page.setup("encoder_block", kByHand);
     page.text(R"md(
-        An encoder is a loop over such blocks. Here is ours, beside the library's; `s` holds the model and
+        An encoder is a loop over such blocks. Here are the library's encoder and ours; `s` holds the model and
         both sentences.)md");
     // [encode]
     const Matrix library = s.library_encode(s.source);       // (S x d)
@@ -389,8 +387,8 @@ inline void two_places(Page& page, const Stage& s) {
               "the norm comes before the sublayer, and the residual road has none on it",
               {"Pre-LN"});
     page.text(R"md(
-        The paper norms after the sum, which is called **post-norm**. Most models of today norm before the
-        sublayer instead, inside the loop, and leave the sum alone. That is **pre-norm**.)md");
+        The paper normalises after the sum, which is called **post-norm**. Most of today's models normalise
+        what goes into the sublayer instead, and leave the sum alone. That is **pre-norm**.)md");
     page.show(norms_figure());
     page.text(R"md(
         Follow the heavy road from the upper *rows* to the lower. Under post-norm all that travels on it
@@ -403,13 +401,13 @@ inline void two_places(Page& page, const Stage& s) {
           it is rescaled in every block. A fresh post-norm model reacts so strongly to nudges of its last
           blocks that training has to begin with very small ones (Xiong et al. 2020). Their pre-norm models
           could do without such care. (Ours, in *Two parts, tried in trained translators*, could not.)
-        - *Result.* Neither is simply better. Takase et al. 2022 report that post-norm does better up
+        - *Result.* Neither is simply better. Takase et al. (2022) report that post-norm does better up
           to about six blocks, the paper's depth. With ten or more its training often fails, and
           pre-norm's does not.)md");
-    page.exercise("7.3", "Build the frame, in both orders.");
+    page.exercise("7.3", "Build the frame around a sublayer, in both orders.");
     page.deep_dive("The block in code", [&] { block_in_code(page, s); });
     page.text(R"md(
-        That was the block, and half of the way. The doughnut is served.)md");
+        That was the block, and the halfway point. The doughnut is served.)md");
 }
 
 // What a stack of random blocks does to the words, with something taken away.
@@ -438,12 +436,12 @@ inline Variants variants_of(const Transformer& deep, const Matrix& x) {
 
     const Blocks& blocks = deep.encoder();
     Variants all{
-        through("whole", blocks, x, {}),
+        through("complete block", blocks, x, {}),
         through("no residual", blocks, x, no_residual),
         through("attention alone", blocks, x, attention_alone),
         through("no feed-forward", blocks, x, no_feed_forward),
         through("no layer norm", blocks, x, no_norm),
-        through("norm before", blocks, x, norm_before)};
+        through("pre-norm", blocks, x, norm_before)};
     // [/variants]
     // clang-format on
     return all;
@@ -455,8 +453,7 @@ inline void measured(Page& page) {
         `spread` takes the average row, and says how far the rows are from it.)md");
     page.setup("spread", kExperiments);
     page.text(R"md(
-        `through` sends the rows through the stack and writes down both measures after each block. The
-        line to look at calls `encoder_block`, with the switches in `how`.)md");
+        `through` sends the rows through the stack and writes down both measures after each block.)md");
     page.setup("stack", kExperiments);
     page.text("And these are the stacks that we compare, each made with one or two switches:");
     page.cell("variants", kParts);
@@ -465,8 +462,8 @@ inline void measured(Page& page) {
 inline void take_one_away(Page& page, const Stage& s, int depth) {
     page.section("Take one away");
     page.guess(
-        "A stack of random blocks, without residual connections. After how many of them are all "
-        "words alike?",
+        "Take a stack of random blocks without residual connections. After how many of them are "
+        "all the words alike?",
         "After @{alike.without} blocks the rows differ by less than a ten-thousandth.");
     TransformerConfig config = s.model.config();
     config.encoder_layers = depth;
@@ -475,8 +472,8 @@ inline void take_one_away(Page& page, const Stage& s, int depth) {
     const Variants all = variants_of(deep, by_hand::read(deep, s.source, {}));
     page.text(R"md(
         What is each part good for? Let us stack @{depth} blocks full of random numbers, take one part
-        out of all of them, and look after every block. How different from each other are the words still?
-        We measure how far the rows are from their average: 0 means that all are the same.)md");
+        out of all of them, and look after every block. How different from one another are the words then?
+        We measure how far the rows are from their average: 0 means that they are all the same.)md");
     page.show(alike_figure({all.whole, all.no_residual, all.attention_alone, all.no_feed_forward}));
     const Numbers& without = all.no_residual.spread;
     const Numbers& alone = all.attention_alone.spread;
@@ -491,9 +488,9 @@ inline void take_one_away(Page& page, const Stage& s, int depth) {
                kept[4] > 10 * without[4]);
     page.text(R"md(
         Start with the line *no residual*. Averages of averages are soon the same everywhere: after two
-        blocks @{lost.two:.3f} is left of a difference that began at @{kept.start:.2f}, and then it falls
-        faster and faster, until there is nothing but rounding. In the line *whole*, with the residual
-        road, it is still @{kept:.2f} after four blocks. Now the second question: how large do the
+        blocks a difference that began at @{kept.start:.2f} is down to @{lost.two:.3f}, and then it falls
+        faster and faster, until there is nothing but rounding. In the line *complete block*, with the
+        residual road, it is still @{kept:.2f} after four blocks. Now the second question: how large do the
         numbers get?)md");
     page.show(sizes_figure({all.whole, all.no_norm, all.norm_before}));
     const double all_growth = all.no_norm.size.back() / all.no_norm.size[0];
@@ -506,14 +503,14 @@ inline void take_one_away(Page& page, const Stage& s, int depth) {
     page.text(R"md(
         In the line *no layer norm* each block makes the numbers @{growth:.1f} times as large, on average,
         and after @{depth} blocks they have reached @{size.after:.0f}. Scores made from such numbers turn
-        a softmax into a hard choice that hardly learns any more (chapter 05). In the line *whole*, which
-        is post-norm, the size is 1 after every block. Under pre-norm, *norm before*, the road grows
-        slowly, to @{size.before:.1f}, while all that a sublayer sees has size 1.)md");
+        a softmax into a hard choice that hardly learns any more (chapter 05). In the line *complete block*,
+        which is post-norm, the size is 1 after every block. In the line *pre-norm* the numbers on the road
+        grow slowly, to @{size.before:.1f}, while all that a sublayer sees has size 1.)md");
     page.deep_dive("How it was measured, and whether the feed-forward layer helps", [&] {
         measured(page);
         page.text(R"md(
-            And the feed-forward layer? Dong et al. 2021 prove that attention alone loses the difference
-            between the words at a breathtaking speed. What stops this, they say, are residual
+            And the feed-forward layer? Dong et al. (2021) prove that attention alone loses the difference
+            between the words at breathtaking speed. What stops this, they say, are residual
             connections *and* feed-forward layers. Our figure shows the first plainly, but not the second.
             With the road, the feed-forward layers hardly matter: without them
             @{kept.no_feed_forward:.2f} is left after four blocks. Without the road, in the lines *no

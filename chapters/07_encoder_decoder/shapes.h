@@ -36,8 +36,8 @@ inline void whole_pass(Page& page, const Stage& s, const Ids& said) {
     page.value("shape.weights", ours.at("decoder.0.cross_attention.weights.head.0").cols());
     page.text(R"md(
         Both halves begin in the same way, with the table of pieces and the positional signals. Letters
-        after a `//` say the shape: S French pieces, T English ones, d numbers in a row, V pieces in the
-        list. The line to look at is the last.)md");
+        after a `//` give the shape: S French pieces, T English ones, d numbers in a row, V pieces in the
+        list.)md");
     page.setup("read", kByHand);
     page.text(R"md(
         After that either half is a loop over its blocks. The decoder's loop differs in one argument:
@@ -47,13 +47,13 @@ inline void whole_pass(Page& page, const Stage& s, const Ids& said) {
         And at the end come the logits, one for every row and every piece of the vocabulary:)md");
     page.setup("logits", kByHand);
     page.text(R"md(
-        Let us take one step of the article apart: the encoder has read the source, and the decoder has
+        Let us take apart one of the article's steps: the encoder has read the source, and the decoder has
         read `@{reading}`. The code below runs it once and lets `ours` write down everything that is
         computed on the way, by name.)md");
     page.cell("trace", kShapes);
     page.text(R"md(
         The table lists what `ours` has written down: one block of either half, and in it one head. All
-        other blocks and heads have the same shapes.)md");
+        the other blocks and heads have the same shapes.)md");
     page.show(shape_table(ours), "Rows x columns of every step");
     for (const Trace::Step& step : theirs.steps()) {
         page.check(
@@ -63,7 +63,7 @@ inline void whole_pass(Page& page, const Stage& s, const Ids& said) {
     }
     for (const Trace::Step& step : ours.steps()) {
         const Matrix& first = ours.at(first_of_its_kind(step.name));
-        page.check("all blocks and all heads have the same shapes",
+        page.check("all the blocks and all the heads have the same shapes",
                    first.shape() == step.value.shape());
     }
     page.text(R"md(
@@ -84,12 +84,12 @@ inline void every_shape(Page& page, const Stage& s, const Ids& said) {
 
 inline void padded_or_packed(Page& page, const Stage& s) {
     page.text(R"md(
-        The padding is hidden by writing minus infinity over the scores of all keys from number `words`
+        The padding is hidden by writing minus infinity over the scores of all the keys from number `words`
         on:)md");
     page.setup("padding", kByHand);
     page.text(R"md(
-        To pack, we need the list of where each sentence begins; the library calls it `Segments`. The line
-        to look at is the last: the encoder reads all sentences at once, and attention stays within each.)md");
+        To pack, we need the list of where each sentence begins; the library calls it `Segments`. In the
+        last line, the encoder reads all the sentences at once, and attention stays within each.)md");
     std::vector<Ids> batch{s.source};
     batch.insert(batch.end(), s.others.begin(), s.others.end());
     std::size_t longest = 0;
@@ -132,32 +132,32 @@ inline void padded_or_packed(Page& page, const Stage& s) {
     page.text(
         "Here are three sentences, each filled up to the longest without a mask, with one, or "
         "packed:");
-    page.show(table, "By how much the rows of a sentence differ from those it has alone");
+    page.show(table, "How far the rows of a sentence differ from those that it has when alone");
     page.value("waste", filled / static_cast<double>(filled + rows.total()));
     page.values({{"padded.worst", worst}, {"padded.attention", wasted}});
     page.text(R"md(
         Without the mask up to @{padded.attention:.0%} of the attention goes to pieces that mean nothing,
         and the rows of a sentence change by up to @{padded.worst:.2f}. What it means then depends on its
         neighbours in the box, and nothing complains. With the mask, or packed, the difference is 0. But
-        whoever pads has to hide the padding in the encoder, hide it once more in the cross-attention,
+        anyone who pads has to hide the padding in the encoder, hide it once more in the cross-attention,
         and leave it out when mistakes are counted (chapter 08). And of the box, @{waste:.0%} would have
-        been padding, computed in vain.
+        been padding, computed for nothing.
 
         There are two more traps. A row that may look at nothing at all is 0 / 0 in some libraries, and
-        one such row can turn a whole model into not-a-number. (The softmax of this book gives zeros.) And
+        one such row can fill a whole model with not-a-number. (The softmax of this book gives zeros.) And
         the word *mask* is used in opposite ways, even within one library: in PyTorch's `key_padding_mask`
         true says *hide*, while in the mask of its `scaled_dot_product_attention` true says *look*.)md");
 }
 
 inline void many_lengths(Page& page, const Stage& s) {
-    page.section("Sentences that are not equally long");
-    page.ahead("padding", "named, and hidden; the loss needs chapter 08");
+    page.section("Sentences of unequal length");
+    page.ahead("padding", "named as what most libraries do; chapter 08 explains it");
     page.text(R"md(
         Training reads many sentences at a time, and some have more words than others. Most libraries
         want them to fit into one box, so they fill the short ones up with a piece that means nothing,
         which is called padding. But a softmax gives something to every key, and so to padding, unless a
         mask hides it. This book does something else: it *packs*. The sentences lie row under row in one
-        matrix, and a short list says where each of them begins.)md");
+        matrix, a short list says where each begins, and attention is computed within each.)md");
     page.deep_dive("Padded, masked and packed", [&] { padded_or_packed(page, s); });
 }
 

@@ -96,16 +96,10 @@ inline Names names_of(const Bpe& bpe, const Ids& ids) {
     return names;
 }
 
-inline std::string short_name_of(const Bpe& bpe, int id) {
-    if (id == kBegin) return "begin";
-    if (id == kEnd) return "end";
-    return bpe.piece(id);
-}
-
-// The same for a figure, where columns are narrow.
-inline Names short_names_of(const Bpe& bpe, const Ids& ids) {
-    Names names;
-    for (int id : ids) names.push_back(short_name_of(bpe, id));
+// The same for the columns of a figure: <begin> would make all of them wide.
+inline Names narrow_names_of(const Bpe& bpe, const Ids& ids) {
+    Names names = names_of(bpe, ids);
+    std::replace(names.begin(), names.end(), std::string("<begin>"), std::string("begin"));
     return names;
 }
 

@@ -25,19 +25,19 @@ inline void feed_forward_in_translators(Page& page, const std::vector<TrialRow>&
 
         First, a translator in narrow rows of @{trial.width} numbers, whose feed-forward layers add nothing
         to the road: the second of their two matrices is 0 from beginning to end. Each line stands for
-        @{trial.seeds} trainings that began with different random numbers: the mean, and in brackets the
+        @{trial.seeds} training runs that began with different random numbers: the mean, and in brackets the
         worst and the best.)md");
     page.show(trial_table(rows, {{"whole", "whole"}, {"no feed-forward layers", "no_feed_forward"}},
                           {kSentencesRight}),
-              "Recorded: the share of new sentences that were translated without any fault");
-    page.check("with feed-forward layers and without: the best and the worst trainings overlap",
+              "Recorded: the share of new sentences that were translated without a mistake");
+    page.check("with feed-forward layers and without: the ranges of the runs overlap",
                ranges_overlap(right("whole"), right("no_feed_forward")));
     page.check("without feed-forward layers, more than a quarter of the sentences are right",
                right("no_feed_forward").least > 0.25);
     page.text(R"md(
         On average, @{trial.whole[0]:.1%} of the sentences are right with feed-forward layers, and
         @{trial.no_feed_forward[0]:.1%} without them. The direction is what one would expect. But it is a
-        hint and no proof: single trainings without these layers range from @{trial.no_feed_forward[1]:.1%}
+        hint and no proof: individual runs without these layers range from @{trial.no_feed_forward[1]:.1%}
         to @{trial.no_feed_forward[2]:.1%}, and the worst of those with them is in between. What we can say
         for certain is that much of our small language can be translated without them. Softmax and layer
         norm bend a little, too, and none of our sentences asks whether a critic is pleased.)md");
@@ -60,8 +60,8 @@ inline void norms_in_translators(Page& page, const std::vector<TrialRow>& rows) 
     page.value("trial.pre.cold", trial_value(rows, "pre_norm_cold"));
     page.text(R"md(
         Second, post-norm and pre-norm, in deep stacks of @{trial.blocks} blocks on either side, with rows
-        of @{trial.deep.width} numbers. A training changes the numbers of a model in many small steps, here
-        @{trial.steps:,} of them, and usually begins with especially small ones. Chapter 08 explains this
+        of @{trial.deep.width} numbers. Training changes the numbers of a model in many small steps, here
+        @{trial.steps:,} of them, and it usually begins with especially small ones. Chapter 08 explains this
         *warm-up*. The trial was made with a warm-up of @{trial.gentle} steps, and without it, when the
         steps are as large as they get from the first one on:)md");
     page.show(trial_table(rows,
@@ -70,16 +70,16 @@ inline void norms_in_translators(Page& page, const std::vector<TrialRow>& rows) 
                            {"pre-norm, with warm-up", "pre_norm"},
                            {"pre-norm, without", "pre_norm_cold"}},
                           {kSentencesRight}),
-              "Recorded: the share of new sentences that were translated without any fault");
-    page.check("six blocks deep, post-norm translates no sentence in any of these trainings",
+              "Recorded: the share of new sentences that were translated without a mistake");
+    page.check("six blocks deep, post-norm translates no sentence in any run",
                right("post_norm").most == 0 && right("post_norm_cold").most == 0);
-    page.check("six blocks deep, pre-norm with warm-up gets more than 90% right in all of them",
+    page.check("six blocks deep, pre-norm with warm-up gets more than 90% right in every run",
                right("pre_norm").least > 0.9);
-    page.check("without warm-up, pre-norm loses 20 points of its mean or more",
+    page.check("without warm-up, pre-norm loses at least 20 percentage points of its mean",
                right("pre_norm").mean - right("pre_norm_cold").mean > 0.2);
     page.text(R"md(
         Here the difference is not a matter of a few percent. With pre-norm and warm-up, @{trial.pre[1]:.1%}
-        of the sentences are right in the worst training. With post-norm it is @{trial.post[2]:.1%} in the
+        of the sentences are right in the worst run. With post-norm it is @{trial.post[2]:.1%} in the
         best, with warm-up or without: not a single sentence. And pre-norm is not safe without warm-up,
         either: @{trial.pre.cold[0]:.1%} on average, and anything from @{trial.pre.cold[1]:.1%} to
         @{trial.pre.cold[2]:.1%}. The free road decided whether a single sentence came out right, and on top

@@ -34,7 +34,7 @@ inline Figure slopes_through_attention(const AttentionSlopes& a) {
         .cells("scores", {0, 9}, a.scores, of_words)
         .cells("weights", {0, 16}, a.weights, plain)
         .cells("mix", {0, 23}, a.mix, plain)
-        .word("values", {0, 30}, {22, 3}, "to the values", Look::lit);
+        .word("values", {50, 23}, {10, 4}, "to the\nvalues", Look::lit);
     d.text({30, 0}, "slopes, backwards")
         .word("out", {30, 2}, {22, 3}, "to query and keys", Look::lit)
         .cells("d_scores", {30, 9}, a.d_scores, of_slopes)
@@ -42,34 +42,36 @@ inline Figure slopes_through_attention(const AttentionSlopes& a) {
         .cells("d_mix", {30, 23}, a.d_mix, lit)
         .word("loss", {30, 30}, {22, 3}, "from the loss");
     d.arrow("in", "scores", "q · k / √2")
-        .arrow("scores", "weights", "softmax")
-        .arrow("weights", "mix", "times values")
+        .arrow("scores", "weights", "softmax gives p")
+        .arrow("weights", "mix", "weights · values")
         .arrow("loss", "d_mix")
-        .arrow("d_mix", "d_weights", "times values")
+        .arrow("d_mix", "d_weights", "slope · value")
         .arrow("d_weights", "d_scores", "p (slope − mean)")
         .arrow("d_scores", "out", "times k, q")
-        .arrow("d_mix", "values", "times p",
-               {.leaves = Diagram::Side::left, .enters = Diagram::Side::right, .way = {{26, 31}}});
+        .arrow("d_mix", "values", "× p",
+               {.leaves = Diagram::Side::right, .enters = Diagram::Side::left});
     const auto three = [](const Matrix& m) {
         return fmt::format("{:.3f}, {:.3f} and {:.3f}", m(0, 0), m(0, 1), m(0, 2));
     };
     const std::string alt = fmt::format(
-        "On the left, downwards: query and keys give the scores {}, these the weights {}, and "
-        "these "
-        "the mix {:.3f} and {:.3f}. On the right, upwards: from the loss comes the slope by the "
-        "mix, "
-        "{:g} and {:g}; it goes to the values, and becomes the slopes by the weights, {}, then the "
-        "slopes by the scores, {}, and then goes to query and keys.",
+        "On the left, downwards: query and keys give the scores {}, these the weights p, {}, and "
+        "these the mix, {:.3f} and {:.3f}. On the right, upwards: from the loss come the slopes "
+        "for the mix, {:g} and {:g}. Times p they go to the values. They also become the slopes "
+        "for the weights, {}, then those for the scores, {}, which go to query and keys.",
         three(a.scores), three(a.weights), a.mix(0, 0), a.mix(0, 1), a.d_mix(0, 0), a.d_mix(0, 1),
         three(a.d_weights), three(a.d_scores));
-    return {"attention_slopes", "Down go the numbers, up come the slopes", alt, d};
+    return {"attention_slopes", "Numbers go down, slopes come up", alt, d};
 }
 
 inline void slopes_table(Page& page, const AttentionSlopes& a, const Matrix& d_values,
                          const Matrix& d_keys) {
     const std::vector<std::string> words{"I", "love", "doughnuts"};
-    Table table{"word",     {"weight", ".3f"}, {"slope by weight", ".3f"}, {"by score", ".3f"},
-                "by value", "by key"};
+    Table table{"word",
+                {"weight", ".3f"},
+                {"slope for the weight", ".3f"},
+                {"for the score", ".3f"},
+                "for the value",
+                "for the key"};
     const auto pair = [](const Matrix& m, int r) {
         return fmt::format("({:.3f}, {:.3f})", m(r, 0), m(r, 1));
     };
@@ -77,7 +79,7 @@ inline void slopes_table(Page& page, const AttentionSlopes& a, const Matrix& d_v
         table.add(words[std::size_t(j)], a.weights(0, j), a.d_weights(0, j), a.d_scores(0, j),
                   pair(d_values, j), pair(d_keys, j));
     }
-    page.show(table, "The slopes of the loss, by everything that *love* has used");
+    page.show(table, "The slopes of the loss with respect to everything that *love* has used");
 }
 
 // One step of descent on query and keys: does love look more at doughnuts, and does the loss fall?
@@ -92,6 +94,7 @@ inline void one_step_of_looking(Page& page, const AttentionSlopes& a, const Matr
         scaled_dot_product_attention(moved_query, moved_keys, values, Mask::none, &weights);
     const auto loss = [&](const Matrix& of) { return double(dot(of.row(0), a.d_mix.row(0))); };
     page.values({{"look.before", a.weights(0, 2)}, {"look.after", weights(0, 2)}});
+    page.value("look.rate", rate);
     page.values({{"mix.loss.before", loss(a.mix)}, {"mix.loss.after", loss(mix)}});
     page.check("after one step, love looks more at doughnuts, and the loss is lower",
                weights(0, 2) > a.weights(0, 2) + 0.02f && loss(mix) < loss(a.mix) - 0.01);
@@ -100,15 +103,15 @@ inline void one_step_of_looking(Page& page, const AttentionSlopes& a, const Matr
 inline void what_comes_back(Page& page) {
     page.text(R"md(
         The weights come out as @{p.love[0]:.3f}, @{p.love[1]:.3f} and @{p.love[2]:.3f}, and the mix as
-        (@{mix[0]:.3f}, @{mix[1]:.3f}). Only the last line is new: `d_mix` is the slope of the loss by the
-        mix. In a real model it is handed back by the layers above. Here we make it up: @{slope.mix} says
-        that the loss wants less of the first number of the mix and more of the second. Now go back through
-        attention, the last line first.
+        (@{mix[0]:.3f}, @{mix[1]:.3f}). Only the last line is new: `d_mix` is the slope of the loss with
+        respect to the mix. In a real model it is handed back by the layers above. Here we make up a loss,
+        the first number of the mix minus the second, which may well be below 0. Its slope is @{slope.mix}.
+        Now go back through attention, the last line first.
 
         **The mix.** It is a sum of weight times value, so each factor receives the other one times the
-        slope. A *value* receives its weight times @{slope.mix}: a word that was looked at much is changed
-        much. A *weight* receives its value times @{slope.mix}, added up. For *I* that is @{v[0][0]} − @{v[0][1]}, for
-        *love* @{v[1][0]} − @{v[1][1]}, for *doughnuts* @{v[2][0]} − @{v[2][1]}.
+        slope. A *value* receives its weight times @{slope.mix}: a word that was looked at a lot is changed
+        a lot. A *weight* receives its value times @{slope.mix}, added up. For *I* that is @{v[0][0]} −
+        @{v[0][1]}, for *love* @{v[1][0]} − @{v[1][1]}, for *doughnuts* @{v[2][0]} − @{v[2][1]}.
 
         **The softmax.** This step needs care. The weights add up to 1, so when one score rises, its weight
         grows *at the expense of the others*. What matters is therefore not how good a value is, but how
@@ -133,15 +136,15 @@ inline void in_code(Page& page, const AttentionSlopes& a, const Matrix& d_values
                  "dSⱼ = pⱼ (dPⱼ − Σᵢ pᵢ dPᵢ)\n"
                  "dQ = dS K / √d,   dK = dSᵀ Q / √d");
     page.text(R"md(
-        Here d*X* means the slope of the loss by *X*: *O* is the mix, *P* the weights, *S* the scores after the
-        division, and *d* under the root is the width of a query. In code it is one line for each of them.
-        (`matmul_tn` turns its first matrix over before it multiplies, `matmul_nt` its second.) Look at the line
-        inside the loop, which is the softmax.)md");
+        Here d*X* means the slopes of the loss with respect to *X*: *O* is the mix, *P* the weights, *S* the
+        scores after the division, and *d* under the root is the width of a query. In code it is one line
+        for each of them. (`matmul_tn` transposes its first matrix before it multiplies, `matmul_nt` its
+        second.) The loop is the softmax.)md");
     page.cell("back", kSlopes);
-    page.text("And these are the slopes of everything that *love* has used:");
+    page.text("And these are the slopes for everything that *love* has used:");
     slopes_table(page, a, d_values, d_keys);
     page.text(R"md(
-        In the last row, the slope of the key, (@{d.key.first:.3f}, @{d.key.second:.3f}), is the slope of the
+        In the last row, the slope for the key, (@{d.key.first:.3f}, @{d.key.second:.3f}), is the slope of the
         score times the query of *love*, divided by √2.)md");
 }
 
@@ -198,17 +201,18 @@ inline void through_attention(Page& page) {
     page.values({{"d.key.first", d_keys(2, 0)}, {"d.key.second", d_keys(2, 1)}});
     one_step_of_looking(page, a, query, keys, values, d_query, d_keys);
     page.text(R"md(
-        Follow *doughnuts* up the right side. The slope by its weight is @{d.weight.doughnuts:.3f}; the mean of
-        the three is @{d.mean:.3f}. So the slope by its score is @{p.love[2]:.3f} × (@{d.weight.doughnuts:.3f}
+        Follow *doughnuts* up the right side. The slope for its weight is @{d.weight.doughnuts:.3f}; the mean of
+        the three is @{d.mean:.3f}. So the slope for its score is @{p.love[2]:.3f} × (@{d.weight.doughnuts:.3f}
         − (@{d.mean:.3f})) = @{d.score.doughnuts:.3f}. It is negative, so raising this score would make the
         loss smaller. The other two, @{d.score.I:.3f} and @{d.score.love:.3f}, are positive: those scores
         should fall.
 
-        This is how attention learns. The slope by the key of *doughnuts* is the query of *love* times a
+        This is how attention learns. The slope for the key of *doughnuts* is the query of *love* times a
         negative number, and a step of training goes *against* the slope, so this key moves towards that
-        query. One step with a rate of 1 lifts the weight of *doughnuts* from @{look.before:.3f} to
-        @{look.after:.3f}, and the loss (the first number of the mix minus the second) falls from
-        @{mix.loss.before:.3f} to @{mix.loss.after:.3f}. Nobody said *look at doughnuts*. Their value was
+        query. Let us take one step with a rate of @{look.rate}, in which only the query and the three keys
+        move; the values, which have slopes as well, stay as they are. It lifts the weight of *doughnuts*
+        from @{look.before:.3f} to @{look.after:.3f}, and the loss falls from @{mix.loss.before:.3f} to
+        @{mix.loss.after:.3f}. Nobody said *look at doughnuts*. Their value was
         better than the mix, and that was enough.
 
         The factor *p* has a price. A word with a weight of nearly 0 gets a slope of nearly 0, however

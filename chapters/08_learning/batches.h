@@ -94,10 +94,11 @@ inline std::vector<std::vector<int>> unsorted(const std::vector<std::vector<int>
 
 inline void many_sentences(Page& page, const School& school, const std::vector<TokenPair>& pairs) {
     page.section("Many sentences at once");
-    page.term("batch", "some sentences that are computed together, and whose slopes make one step",
+    page.term("batch",
+              "some sentences that are computed together, and whose slopes together make one step",
               {"batches"});
     page.term("step (of training)",
-              "one batch forwards and backwards, and one small change of all parameters",
+              "one batch forwards and backwards, and one small change of all the parameters",
               {"training step", "training steps"});
     page.term("epoch", "one pass over all the sentences that a model learns from", {"epochs"});
     const int limit = school.recipe.trainer.batch_tokens;
@@ -114,21 +115,22 @@ inline void many_sentences(Page& page, const School& school, const std::vector<T
         ways:)md");
     const Sentences three{
         {"I", "love", "taxes", "<end>"}, {"Dogs", "bite", "<end>"}, {"Eat", "<end>"}};
-    page.term("padding", "filler that makes all sentences of a batch equally wide");
+    page.term("padding", "filler that makes all the sentences in a batch the same length");
     page.show(padded_and_packed(three));
     std::size_t rows = 0;
     for (const auto& sentence : three) rows += sentence.size();
     const std::size_t places = three.size() * std::size_t(longest_of(three));
     page.values({{"places", places}, {"rows", rows}, {"fillers", places - rows}});
     page.text(R"md(
-        On the left is the way that most programs go. The block has @{places} places, and @{fillers} of them
+        On the left is what most programs do. The block has @{places} places, and @{fillers} of them
         hold **padding**, a piece that means nothing. It has to be watched: no word may look at it, so
         attention needs a second mask that gives it a score of minus infinity, and the loss has to skip it.
-        Forget either, and the model may well train all the same, only worse.
+        Forget either, and the model may well train all the same, just less well.
 
-        On the right is our library's way. The sentences are packed into one matrix of @{rows} rows, one
-        under the other, and a list says where each begins. Nearly everything in a model treats every row by
-        itself anyway. Only attention must know the list, so that each sentence looks at its own rows. There
+        On the right is our library's way. The sentences, numbered here, are packed into one matrix of @{rows}
+        rows, one under the other, and a list says where each begins. Nearly everything in a model treats
+        every row by itself anyway. Only attention needs to know the list, so that each sentence looks at its
+        own rows. There
         is no padding to mask, and a sentence cannot tell whether it has company.)md");
     // [alone]
     const Transformer& model = school.translator.model();
@@ -166,11 +168,11 @@ inline void many_sentences(Page& page, const School& school, const std::vector<T
         page.text(R"md(
             The largest difference is @{furthest:.1g}.
 
-            How much work does packing save? That depends on who shares a batch. If the @{pairs:,} sentences of
-            our corpus came in any order, in batches of up to @{batch} pieces, @{padding.mixed:.0%} of a padded
-            block would be padding. So people sort: sentences with about the same number of pieces go into one
-            batch, as ours do, and then it would be @{padding.sorted:.1%}. The order of the *batches* stays
-            random, so that the model does not see all short sentences first.)md");
+            How much work does packing save? That depends on who shares a batch. If the @{pairs:,} sentences
+            of our corpus came in random order, in batches of up to @{batch} pieces, @{padding.mixed:.0%} of
+            a padded block would be padding. So people sort: sentences with about the same number of pieces
+            go into one batch, as ours do, and then it would be @{padding.sorted:.1%}. The order of the
+            *batches* stays random, so that the model does not see all the short sentences first.)md");
         page.check("batches of unsorted sentences need ten times the padding of sorted ones",
                    mixed > 0.2 && sorted < mixed / 10);
     });

@@ -105,9 +105,9 @@ inline Figure way_back(const FiveNumbers& n) {
     Diagram d;
     d.box("w", {0, 0}, {14, 5}, box("w", n.w, n.dw), Look::lit)
         .box("x", {30, 0}, {14, 5}, box("x", n.x, n.dx))
-        .box("z", {30, 9}, {14, 5}, box("z = w x", n.z, n.dz))
+        .box("z", {30, 9}, {14, 5}, box("z = w × x", n.z, n.dz))
         .box("y", {15, 18}, {14, 5}, box("y = z + w", n.y, n.dy))
-        .box("L", {15, 27}, {14, 5}, box("L = y y", n.L, 1))
+        .box("L", {15, 27}, {14, 5}, box("L = y × y", n.L, 1))
         .arrow("L", "y", label(2 * n.y), {.leaves = Diagram::Side::top})
         .arrow("y", "z", label(n.dy),
                {.leaves = Diagram::Side::right, .enters = Diagram::Side::bottom, .way = {{37, 20}}})
@@ -117,14 +117,14 @@ inline Figure way_back(const FiveNumbers& n) {
         .arrow("z", "w", label(n.dz * n.x),
                {.leaves = Diagram::Side::left, .enters = Diagram::Side::bottom, .way = {{9, 11}}});
     const std::string alt = fmt::format(
-        "Five boxes. w and x at the top lead to z = w x, then z and w to y = z + w, then y to L = "
-        "y y "
-        "at the bottom. Arrows lead back up: L hands {} to y; y hands {} to z and {} to w; z hands "
+        "Five boxes, one below the other: w and x at the top, then z = w × x, then y = z + w, and "
+        "L = y × y at the bottom. Arrows lead back up: L hands {} to y; y hands {} to z and {} to "
+        "w; z hands "
         "{} "
         "to x and {} to w. The two shares of w add up to its slope, {}.",
         label(2 * n.y), label(n.dy), label(n.dy), label(n.dz * n.w), label(n.dz * n.x),
         label(n.dw));
-    return {"way_back", "The slopes come back the way the numbers went", alt, d};
+    return {"way_back", "Values go down, slopes come up", alt, d};
 }
 
 // The same on a tape of our own and on the library's.
@@ -162,13 +162,13 @@ inline void on_two_tapes(Page& page, const FiveNumbers& n) {
     page.text("This is what the library's tape holds afterwards:");
     const std::vector<TapeLine> by_hand{{"w", n.w, n.dw, ""},
                                         {"x", n.x, n.dx, ""},
-                                        {"z = w x", n.z, n.dz, "w: @·x, x: @·w"},
+                                        {"z = w × x", n.z, n.dz, "w: @·x, x: @·w"},
                                         {"y = z + w", n.y, n.dy, "z: @, w: @"},
-                                        {"L = y y", n.L, 1, "y: @·y, and again @·y"}};
+                                        {"L = y × y", n.L, 1, "y: @·y, and again @·y"}};
     show_played_backwards(page, by_hand, own, tape);
     page.text(R"md(
-        In the last row is *w* with its gradient of @{dw}, as on paper. A tape that wrote a share where it should
-        add it would have kept only one of the two. (Textbooks call this method reverse-mode
+        The last row shows *w* with its gradient of @{dw}, as on paper. A tape that wrote a share where it
+        should add it would have kept only one of the two. (Textbooks call this method reverse-mode
         differentiation.))md");
 }
 
@@ -192,29 +192,30 @@ inline void chain_rule(Page& page) {
     page.text(R"md(
         How can one pass find every slope at once? Let us watch it on a calculation that fits on paper. *w*
         = @{w} and *x* = @{x} are given. Then come *z* = *w* × *x*, *y* = *z* + *w*, and *L* = *y* × *y*,
-        which plays the part of the loss. We want the slope of *L* by *w*: if *w* moves a little, how many
-        times as far does *L* move?
+        which plays the part of the loss. We want the slope of *L* with respect to *w*: if *w* moves a
+        little, how many times as far does *L* move?
 
         Begin at the end. If *y* moves by a little, *L* moves 2*y* times as far (the primer has that slope).
         Here *y* is @{y.of.five}, so the slope is @{dy}. One step further back, if *z* moves, *y* moves just
-        as far: the slope is 1. And if *w* moves, *z* moves *x* times as far. So along this way, from *w* to
+        as far: the slope is 1. And if *w* moves, *z* moves *x* times as far. So along this path, from *w* to
         *z* to *y* to *L*, the slopes *multiply*: @{x} × 1 × (@{dy}) = @{share.z}. That is the chain rule of
         the primer.
 
-        But *w* is used twice: it is also added in *y* = *z* + *w*. Along this second way the slope is 1 × (@{share.y}) = @{share.y}. When *w* moves, both things happen, so the
-        slopes of different ways *add up*: @{share.z} + (@{share.y}) = @{dw}. As a formula:)md");
+        But *w* is used twice: it is also added in *y* = *z* + *w*. Along this second
+        path the slope is 1 × (@{share.y}) = @{share.y}. When *w* moves, both things happen, so the slopes of
+        different paths *add up*: @{share.z} + (@{share.y}) = @{dw}. As a formula:)md");
     page.formula(R"(\frac{dL}{dw} = \frac{dL}{dy}\left(\frac{dy}{dz}\frac{dz}{dw} + 1\right))",
                  "dL/dw = dL/dy (dy/dz · dz/dw + 1)");
     page.text(R"md(
-        In code, the first half works forwards and the second half backwards; `dy` is the slope of *L* by *y*,
-        and so on. Look at the last line: *w* was used twice, so it receives two shares.)md");
+        In code, the first half works forwards and the second half backwards; `dy` is the slope of *L* with
+        respect to *y*, and so on. In the last line *w*, which was used twice, receives two shares.)md");
     page.cell("hand", kChain);
     page.text(R"md(
         In the picture, the boxes show the calculation, downwards, and the arrows the slopes, upwards.)md");
     const FiveNumbers numbers{w, x, z, y, L, dw, dx, dz, dy};
     page.show(way_back(numbers));
     page.term("tape",
-              "the list of all operations of a calculation, kept so that it can be played "
+              "the list of all the operations in a calculation, kept so that it can be played "
               "backwards",
               {"tapes"});
     page.text(R"md(
@@ -225,11 +226,11 @@ inline void chain_rule(Page& page) {
         times its own slope. A sum hands on its slope unchanged. (That is how the residual connections of
         chapter 07 help a deep stack to learn: slopes pass through their sums undiminished.)
 
-        So a program only has to keep a list of all operations while it calculates, and then go through the
-        list from the last to the first. Such a list is called a **tape**. When the turn of a number comes,
-        all its shares have arrived, because everything that *used* the number comes later on the tape and
+        So a program only has to keep a list of all the operations while it calculates, and then go through the
+        list from the last to the first. Such a list is called a **tape**. When a number's turn comes, all
+        its shares have arrived, because everything that *used* the number comes later on the tape and
         has already been played back. With matrices it works the same way, and the tape of a whole model is
-        only longer. This is all there is to backpropagation.)md");
+        just longer. This is all there is to backpropagation.)md");
     page.deep_dive("A tape in thirty lines of code", [&] { on_two_tapes(page, numbers); });
 }
 

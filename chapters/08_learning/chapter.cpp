@@ -51,23 +51,25 @@ void p_minus_y(Page& page, double doubt) {
     page.section("Softmax with cross-entropy: p − y");
     page.text(R"md(
         *You can stop here for the night. The second half looks closer: how slopes pass through softmax and
-        attention, how you find a wrong one, and which habits keep a training steady.*
+        attention, how you find a wrong one, and which practices keep training steady.*
 
-        The last two steps of the model are softmax and −ln *p*, and together they have a very simple slope. Take chapter 05's three scores for *I*, *love* and *doughnuts*. This time they are what a model
+        The last two steps of the model are softmax and −ln *p*, and together they have a very simple slope.
+        Take chapter 05's three scores for *I*, *love* and *doughnuts*. This time they are what a model
         thinks of three possible next words, and *doughnuts* is right. Softmax turns them into probabilities
         *p*. What we ask for is called *y*: a 1 for *doughnuts*, a 0 for the others.
 
         Softmax gives the right word *e* to the power of its score, divided by the sum of all such powers.
         In −ln *p* the division turns into a difference: the logarithm of that sum, minus the right score.
-        If one score rises a little, the logarithm of the sum rises *p* times as far, because *p* is that
-        word's share of the sum. And the right score rises just as far if it is the one that moved,
-        otherwise not at all; that is *y*. So:)md");
+        If one score rises by a hundredth, its power grows by about one percent. That power is the share *p*
+        of the sum, so the sum grows by *p* percent; and when a number grows by one percent, its logarithm
+        rises by about a hundredth. So the logarithm of the sum rises *p* times as far as the score. And the
+        right score rises just as far if it is the one that moved, otherwise not at all; that is *y*. So:)md");
     page.formula(R"(L = \ln\sum_j e^{x_j} - x_{\mathrm{right}}, \qquad
                    \frac{\partial L}{\partial x} = p - y)",
                  "L = ln Σⱼ e^xⱼ − x_right,    ∂L/∂x = p − y");
     page.text(R"md(
-        Here *x* are the scores, and ∂*L*/∂*x* is the slope of the loss by one of them while the others
-        stay. What the model believes, minus what is asked for: that is all.)md");
+        Here *x* are the scores, and ∂*L*/∂*x* is the slope of the loss with respect to one of them while
+        the others stay fixed. What the model believes, minus what is asked for: that is all.)md");
     page.guess(
         "A score is moved against its slope. Which of the three words is pushed up, and which is "
         "pushed down the most?",
@@ -137,17 +139,28 @@ void p_minus_y(Page& page, double doubt) {
         asked for, so it is pushed down by that much, and *I* by @{slopes[0]:.3f}.
 
         Where does this end? The push on *doughnuts* stops only when *p* = 1, and for that its score would
-        have to be infinitely far ahead. So the model is driven to be ever surer. **Label smoothing**
-        (Szegedy et al. 2016) asks for less: it takes a share of @{doubt} from the right word and spreads it
-        evenly over all words, as in the last two columns. The slope is still *p* − *y*, but now it comes to
-        rest, when the right score leads by @{gap:.1f}.)md");
+        have to be infinitely far ahead. So the model is driven to be ever more certain. **Label smoothing**
+        (Szegedy et al. 2016) asks for less: it takes a share ε of @{doubt} from the right word and spreads
+        it evenly over all *V* words, the right one included, as in the last two columns. The slope is still
+        *p* − *y*, but now it comes to rest when the right score leads by @{gap:.1f}. And the loss now counts
+        the cost of every word, in the share *y* that was asked for:)md");
+    page.formula(R"(L = -\sum_j y_j \ln p_j, \qquad
+                   y_{\mathrm{right}} = 1 - \epsilon + \frac{\epsilon}{V}, \qquad
+                   y_{\mathrm{other}} = \frac{\epsilon}{V})",
+                 "L = −Σⱼ yⱼ ln pⱼ,    y_right = 1 − ε + ε/V,    y_other = ε/V");
+    page.text(R"md(
+        It is smallest when *p* = *y*. That gives the lower line in *The first right sentence*: with
+        ε = @{school.smoothing} and *V* = @{pieces}, *y* is @{least.sure:.4f} for the right piece and
+        @{least.doubt:.6f} for each of the other @{least.others}. So the least is
+        −@{least.sure:.4f} × ln @{least.sure:.4f} − @{least.others} × @{least.doubt:.6f} × ln @{least.doubt:.6f}
+        = @{least.of.sure:.3f} + @{least.of.others:.3f} = @{loss.least:.2f}.)md");
     page.deep_dive("The three slopes in code", [&] {
         page.text(R"md(
             First the loss in a few lines of our own. It takes any *y*, not only ones and zeros.)md");
         page.setup("own_loss");
         page.text(R"md(
             Then the slopes in three ways: on paper (`slopes`), by nudging each score (`nudged`), and from the
-            library's tape (`by_tape`). The line to look at is the first one inside the loop.)md");
+            library's tape (`by_tape`).)md");
         page.cell("p_minus_y");
     });
     page.exercise("8.1", "Write the cross-entropy with label smoothing.");
@@ -176,13 +189,14 @@ Figure nudges_figure(const Numbers& nudges, const Numbers& largest) {
     const auto least = std::min_element(largest.begin(), largest.end());
     const double best = nudges[std::size_t(least - largest.begin())];
     return {
-        "nudges", "Too large a nudge bends, too small a one drowns in rounding",
+        "nudges", "Nudges can be too large, and too small",
         fmt::format("The largest error over the size of the nudge, both on log axes. The curve "
                     "falls to {:.5f} at a nudge of {:.3f} and rises on either side; a level line "
                     "shows the error that we allow.",
                     *least, best),
-        Plot{{"nudge (log)", Scale::log}, {"largest error (log)", Scale::log}}
-            .line("all operations", nudges, largest)
+        Plot{{"nudge (log)", Scale::log},
+             {"largest error in any operation (log)", Scale::log, 1e-6}}
+            .line("", nudges, largest)
             .horizontal(kAllowed, "allowed")};
 }
 
@@ -202,22 +216,21 @@ void how_to_check(Page& page, const std::vector<Checked>& all, double most) {
         page.text(R"md(
             Two details make the check sharp. The outputs are multiplied by random numbers before they are added
             up; a plain sum of a softmax would always be 1, and a wrong gradient could hide behind its slope of
-            0. And each operation is applied twice to the same input, so that we notice if a share overwrites
-            another one. In the code, `near` and `far` are measured with a nudge of *h* and of 2*h*, and
+            0. And each operation is applied twice to the same input, so that we notice if one share overwrites
+            another. In the code, `near` and `far` are measured with a nudge of *h* and of 2*h*, and
             `found` comes from the tape.)md");
         page.cell("check", kChecks);
         page.text(R"md(
-            Why two nudges? A nudge of size *h* measures the slope of a short chord, not of the curve itself. If
-            *h* is too large, the curve bends away in between. If it is too small, the two losses agree in nearly
-            all of their digits, and a `float` has only about seven of them: what is left after the subtraction
-            is rounding. Somewhere in between is the best size.
+            Why two nudges? A nudge of size *h* measures the slope of a short chord, not of the curve
+            itself. If *h* is too large, the curve bends away in between. If it is too small, the two losses
+            agree in nearly all of their digits, and a `float` has only about seven of them: what is left
+            after the subtraction is rounding. Somewhere in between is the best size.
 
-            If we nudge to both sides of the point, the error shrinks with *h*²: with half the nudge it is a
-            quarter. That suggests a trick. Measure twice, with *h* and with 2*h*. The second error is about four
-            times the first, so the two results differ by about three times the first error. Take a third of
-            this difference off, and nearly all of the error is gone. (This is Richardson's extrapolation; in
-            the code it is the line `expected`.) Here is the largest error of all operations, for nudges of
-            different sizes.)md");
+            If we nudge on both sides of the point, the error shrinks with *h*²: with half the nudge it is a
+            quarter. That suggests a trick. Measure twice, with *h* and with 2*h*. The second error is about
+            four times the first, so the two results differ by about three times the first error. Take a
+            third of this difference off, and nearly all of the error is gone. (This is Richardson's
+            extrapolation; in the code it is the line `expected`.) Here is the largest error in any operation, for nudges of different sizes.)md");
         page.show(nudges_figure(nudges, largest));
         page.check("a nudge that is too small measures worse, and so does one that is too large",
                    largest.back() > 10 * most && largest.front() > 3 * most);
@@ -237,9 +250,9 @@ void check_gradients(Page& page) {
               {"gradient checks", "finite differences"});
     page.text(R"md(
         Each operation on the library's tape has a formula for its slopes, and somebody has worked it out on
-        paper. People make mistakes. Nudging needs no formula, so the one can check the other. This is called a
+        paper. People make mistakes. Nudging needs no formula, so one can check the other. This is called a
         **gradient check** (and the nudged slopes are called *finite differences*), and it is the best friend of
-        everybody who writes backward passes.
+        anyone who writes backward passes.
 
         We do it for every operation that the book's models use: draw random inputs, compute, nudge each number
         of the input up and down, and compare the slope that was measured with the one from the tape. These are
@@ -308,12 +321,14 @@ struct RateSearch {
     Numbers by_descent;
     Numbers by_adam;
     double best = 0;
+    double best_of_adam = 0;
 };
 
 RateSearch try_rates(Lesson lesson, bool quick, std::uint64_t seed) {
     lesson.steps = std::min(lesson.steps, 400);
     RateSearch found;
     double least = 1e9;
+    double least_of_adam = 1e9;
     for (double rate = 0.0005; rate < 3; rate *= quick ? 4 : 2) {
         SmallModel for_descent(lesson.longest, 1, seed);
         const Trained slow = learn(for_descent, lesson, descent(rate), seed);
@@ -327,40 +342,56 @@ RateSearch try_rates(Lesson lesson, bool quick, std::uint64_t seed) {
             least = slow.last();
             found.best = rate;
         }
+        if (fast.last() < least_of_adam) {
+            least_of_adam = fast.last();
+            found.best_of_adam = rate;
+        }
     }
     return found;
 }
 
-// How many trainings ended without a number.
+// How many training runs ended without a number.
 std::ptrdiff_t lost(const Numbers& losses) {
     return std::count_if(losses.begin(), losses.end(), [](double x) { return std::isnan(x); });
 }
 
+// Whether descent's curve breaks off right behind its best rate, and at which rate it has no number.
+std::string break_of_descent(const RateSearch& found) {
+    for (std::size_t i = 0; i + 1 < found.rates.size(); ++i) {
+        const bool is_best = found.rates[i] == found.best;
+        if (!is_best || !std::isnan(found.by_descent[i + 1])) continue;
+        return fmt::format("; at {:.3g} its loss is no longer a number, and its curve ends",
+                           found.rates[i + 1]);
+    }
+    return "";
+}
+
 void what_adam_does(Page& page) {
-    page.term("Adam",
-              "a way to choose the size of each parameter's step by how its slopes have been");
+    page.term(
+        "Adam",
+        "a way to choose the size of each parameter's step according to what its slopes have been");
     page.text(R"md(
         Some parameters have far larger slopes than others, and no single rate suits them all. **Adam**
         (Kingma and Ba 2015) therefore gives every parameter a step size of its own. It keeps two running
         means: *m*, the mean of the parameter's recent slopes, and *v*, the mean of their squares, whose
         root is the usual size of these slopes. The step is the rate times *m* / √*v*. If the recent slopes
-        agree with one another, *m* is as large as √*v*, and the step is one rate long, however large or
-        small the slopes are. If they keep changing their sign, *m* is small, and so is the step.)md");
+        agree with one another, *m* is as large as √*v*, and the step is as long as the rate, however large
+        or small the slopes are. If they keep changing their sign, *m* is small, and so is the step.)md");
     const OwnAdam adam;
     page.values({{"beta1", adam.beta1}, {"beta2", adam.beta2}, {"new.slope", 1 - adam.beta1}});
     page.deep_dive("Adam, to the last detail", [&] {
         page.text(R"md(
-            Both means begin at 0, so in the first steps they are too small. After *t* steps they are filled to a
-            share of 1 − βᵗ, and dividing by that share makes up for it.)md");
+            Both means begin at 0, so in the first steps they are too small. After *t* steps they have reached
+            only a share of 1 − βᵗ, and dividing by that share makes up for it.)md");
         page.formula(R"(x \leftarrow x - \mathrm{rate}\,\frac{m/(1-\beta_1^t)}
                    {\sqrt{v/(1-\beta_2^t)} + \epsilon})",
                      "x ← x − rate · m/(1 − β₁ᵗ) / (√(v/(1 − β₂ᵗ)) + ε)",
                      "Kingma and Ba 2015, algorithm 1");
         page.text(R"md(
-            The β say how long the two means remember: with β₁ = @{beta1}, a new slope counts
-            @{new.slope:.1f}. The tiny ε prevents a division by 0. For β₂ and ε, Adam's authors and PyTorch take
-            0.999 and 10⁻⁸; the values below, @{beta2} and 10⁻⁹ (in code `1e-9`), are the Transformer paper's (section 5.3). The last line of the
-            loop is the formula.)md");
+            The β say how long the two means remember: with β₁ = @{beta1}, a new slope counts for
+            @{new.slope:.1f}. The tiny ε prevents a division by 0. For β₂ and ε, Adam's authors and PyTorch
+            take 0.999 and 10⁻⁸; the values below, @{beta2} and 10⁻⁹ (in code `1e-9`), are the Transformer
+            paper's (section 5.3). The last line of the loop is the formula.)md");
         page.setup("adam", kSmall);
         adam_against_ours(page);
     });
@@ -384,15 +415,15 @@ void smallest_model(Page& page, int n) {
         position, the four matrices of attention, and one more matrix that turns each output row into a
         score for every letter. They start as random numbers, which is called their **initialisation**.
         These are made from a **seed**: the same seed always gives the same numbers, so every run of this
-        page has the same results. (Try another one with `--seed`.))md");
+        page has the same results. (Try a different one with `--seed`.))md");
     page.deep_dive("The model as code", [&] {
         page.text(
             "First its parameters. In the comments, *d* is the width of a row, here @{d.small}.");
         page.setup("model", kSmall);
         page.text(R"md(
-            And this is what the model computes. A `Var` is a matrix that is on the tape. The line that begins
-            with `products` is the dot product of each query with each key. (The loop over heads is needed
-            further below, where the model gets four of them.))md");
+            And this is what the model computes. A `Var` is a matrix that is on the tape. `products` holds the
+            dot product of each query with each key. (The loop over heads is needed further down, where the
+            model gets four of them.))md");
         page.setup("scores", kSmall);
     });
     page.text(R"md(
@@ -401,8 +432,8 @@ void smallest_model(Page& page, int n) {
         the tape is played backwards. Then every parameter moves.)md");
     page.cell("step", kSmall);
     page.text(R"md(
-        How does the last line move them? The plainest answer is gradient descent. Look at the line with `-=`:
-        each parameter loses its slope times the learning rate.)md");
+        How does the last line move them? The plainest answer is gradient descent: in the line with `-=`, each
+        parameter loses its slope times the learning rate.)md");
     page.setup("descent");
     what_adam_does(page);
 }
@@ -418,7 +449,7 @@ void where_it_looks(Page& page, const Matrix& before, const Matrix& after) {
                looks_where_it_must(after, true));
     page.text(R"md(
         The first position now looks at letter @{first.looks}, the last one of the word, which is exactly
-        the letter that it has to write. Before the training this diagonal held @{share.before:.0%} of all
+        the letter that it has to write. Before training, this diagonal held @{share.before:.0%} of all
         weight; now it holds @{share.after:.0%}.
 
         Nobody told the model where to look. The loss only asked for the right letters; looking there was a
@@ -428,10 +459,11 @@ void where_it_looks(Page& page, const Matrix& before, const Matrix& after) {
 void descent_and_adam(Page& page, const Trained& slow, const Trained& fast) {
     page.deep_dive("Descent and Adam, step by step", [&] {
         page.text(R"md(
-            Of the @{tried} rates, @{lost} made descent's loss infinite or no number at all, and @{lost.adam}
-            did that to Adam's; these points are missing in the figure above. Here are the losses of a whole
-            training, of descent with its best rate and of Adam with @{rate} (try others with `--rate`).)md");
-        page.show(Figure{"descent", "Descent at its best rate, and Adam",
+            Of the @{tried} rates, @{lost} made descent's loss infinite or not a number at all, and
+            @{lost.adam} did that to Adam's; these points are missing in the figure above. Here are the
+            losses of a whole training run, for descent with its best rate and for Adam with @{rate} (try
+            others with `--rate`).)md");
+        page.show(Figure{"descent", "Learning to reverse: descent at its best rate, and Adam",
                          "Two falling curves over the steps, with the loss on a log axis. At the "
                          "end descent's loss is " +
                              fate(slow) + ", Adam's " + fate(fast) + ".",
@@ -461,37 +493,41 @@ void learn_to_reverse(Page& page, const Knobs& knobs) {
     page.values({{"tried", tried.rates.size()}, {"lost", lost(tried.by_descent)}});
     page.value("lost.adam", lost(tried.by_adam));
     page.values({{"best", best}, {"rate", knobs.rate}, {"end.descent", fate(slow)}});
+    page.value("best.adam", tried.best_of_adam);
+    page.value("descent.end", break_of_descent(tried));
     page.values({{"end.adam", fate(fast)}, {"steps", knobs.steps}});
     page.value("words.looked", kWordsLookedAt);
     page.text(R"md(
-        Which learning rate is right? There is no formula; one tries. Each point in the next figure is a
-        whole training with the rate below it, and its height is the loss at the end.)md");
+        Which learning rate is right? There is no formula; you have to try. Each point in the next figure is
+        a whole training run with the rate below it, and its height is the loss at the end.)md");
     page.show(Figure{
         "rates", "Too small a rate goes nowhere, too large a one too far",
         fmt::format(
-            "Two curves over the learning rate, both on log axes: the loss at the end. Each "
-            "has a valley. Adam's lies further left; descent's is lowest at a rate of {:.3g}, "
-            "close to where its curve breaks off.",
-            best),
-        Plot{{"learning rate (log)", Scale::log}, {"loss at the end (log)", Scale::log}}
+            "Two curves over the learning rate, both on log axes: the loss at the end. Adam's is "
+            "lowest at a rate of {:.3g}, descent's at a rate of {:.3g}{}.",
+            tried.best_of_adam, best, break_of_descent(tried)),
+        Plot{{"learning rate (log)", Scale::log},
+             {"loss at the end (nats per letter, log)", Scale::log}}
             .line("descent", tried.rates, tried.by_descent)
             .line("Adam", tried.rates, tried.by_adam)});
     page.text(R"md(
         On the left the rates are too small to get anywhere in time. On the right they are too large: each
-        step jumps across the valley and lands higher up than it started. Descent is best at @{best},
-        and the cliff is close by. Adam is content with far smaller rates, and forgives more of them.
+        step jumps across the valley and lands higher up than it started. Descent is best at
+        @{best}@{descent.end}. Adam is best at @{best.adam}.
 
-        Both learn the task. What have their numbers learnt? Let us look inside. In the next two maps each
+        Both learn the task. What have their numbers learnt? In the next two maps each
         row is a position that writes and each column a position that it may look at; a cell holds the mean
         weight over @{words.looked} words. First with the random numbers:)md");
-    show_attention(page, "before", "Before: random numbers look at random", before);
+    show_attention(page, "before", "Before learning to reverse: random numbers look at random",
+                   before);
     page.value("first.looked", looks_most_at(before, 0));
     page.value("first.looked.weight", before(0, argmax(before.row(0))));
     page.text(R"md(
-        Before the training no cell is large. The first position looks most at letter @{first.looked}, with a
-        weight of only @{first.looked.weight:.2f}. After the training with Adam, one cell in each row is large:)md");
+        Before training, no cell is large. The first position looks most at letter @{first.looked}, with a
+        weight of only @{first.looked.weight:.2f}. After training with Adam, one cell in each row is
+        large:)md");
     const Matrix after = mean_attention(by_adam, backwards);
-    show_attention(page, "after", "After: the diagonal from corner to corner", after);
+    show_attention(page, "after", "After learning to reverse: the diagonal", after);
     where_it_looks(page, before, after);
     descent_and_adam(page, slow, fast);
 }
@@ -509,9 +545,10 @@ void learn_to_copy(Page& page, const Knobs& knobs) {
                    looks_where_it_must(copied, false));
         page.value("copy.first", looks_most_at(copied, 0));
         page.text(R"md(
-            Position 1 looks at letter @{copy.first}, and so on down the diagonal. (For this map it was given
-            words with different numbers of letters, and more time. If all words have equally many letters, it
-            looks for a letter by its name as well as by its position, and the map is less clear.))md");
+            Position 1 looks at letter @{copy.first}, and so on down the diagonal. (For this map the model
+            was given words of different lengths, and more time. If all the words have the same number of
+            letters, it looks for a letter by its name as well as by its position, and the map is less
+            clear.))md");
     });
 }
 
@@ -528,15 +565,15 @@ void declare(Options& options, Knobs& knobs) {
 void opening(Page& page) {
     page.show(machine(Part::learning));
     page.text(R"md(
-        What is lit is the way back: from the words that come out to all the numbers that made them.
+        The highlighted part is the way back: from the words that come out to all the numbers that made them.
 
-        *You need the model of chapter 07, and slopes from the primer. Allow an hour and a half, not
+        *You need the model of chapter 07, and slopes from the primer. Allow about 80 minutes, not
         counting the exercises. The first half ends when a sentence comes out right; you may stop there for
         the night.*
 
         Chapter 07 ended with a model that babbled, because its numbers were random. Where do good numbers
         come from? In this chapter that very model learns to translate *J'aime les beignets*, which it has
-        never seen, in a few seconds of training. (At one point it likes the doughnuts so much that it
+        never seen, in a short training run. (At one point it likes the doughnuts so much that it
         cannot get past the verb.))md");
 }
 
@@ -555,11 +592,13 @@ void closing(Page& page) {
     page.source("Liu et al. 2020, warm-up and Adam", "https://arxiv.org/abs/1908.03265");
     page.end(
         {.recap = R"md(
-                  The loss says how wrong a model is: the mean of −ln *p*. Its slopes by all parameters are the gradient. Backpropagation finds them in one pass backwards: slopes
-                  along a way multiply, slopes of different ways add up. Then every parameter takes a small step
-                  against its slope, again and again. In @{lessons:,} steps @{parameters:,} random numbers
-                  became a translator that gets @{share:.0%} of new sentences right. Warm-up keeps the first
-                  steps small; smoothing and dropout keep the model from being too sure.)md",
+                  The loss says how wrong a model is: the mean of −ln *p*. Its slopes with respect to all
+                  the parameters are the gradient. Backpropagation finds them in one pass backwards: slopes
+                  along a path multiply, slopes of different paths add up. Then every parameter takes a
+                  small step against its slope, again and again. In @{lessons:,} steps @{parameters:,}
+                  random numbers became a translator that gets @{share:.0%} of new sentences right. Warm-up
+                  keeps the first steps small; smoothing and dropout keep the model from being too
+                  sure.)md",
          .questions =
              {{"Why does the decoder read the right beginning in training, and not its own?",
                "After its first mistake every further question would be nonsense, because a wrong "
@@ -567,14 +606,14 @@ void closing(Page& page) {
                "the start, all its places can be computed in a single pass, with the mask hiding "
                "what is to be said."},
               {"A parameter is used in two places. How do you get its slope?",
-               "By adding up the slopes along both ways. When the parameter moves, both places "
+               "By adding up the slopes along both paths. When the parameter moves, both places "
                "feel it, so each of them hands back a share. A tape that overwrites a share "
-               "instead of adding it loses one of the ways."},
-              {"Your loss falls nicely. Which mistakes may still be in your program?",
+               "instead of adding it loses one of the paths."},
+              {"Your loss falls nicely. What mistakes may still be in your program?",
                "A wrong gradient that points roughly downhill, which a gradient check would find; "
                "and a wrong computation with the right gradient of itself, which only a "
                "comparison with code that you trust would find. On this page models learnt their "
-               "task with either of them."}},
+               "task with either."}},
          .next = "So attention can be learnt. But so could the older networks. What could they "
                  "not do?",
          .answer = "From a loss, its slopes by the chain rule, and many small steps downhill."});

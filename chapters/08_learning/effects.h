@@ -214,33 +214,33 @@ inline void papers_schedule(Page& page) {
                                  "falls, steeply at first and then slowly, to half of the peak at "
                                  "step {}.",
                                  warmup, 4 * warmup),
-                     Plot{{"step"}, {"learning rate, in thousandths", Scale::linear, 0}}
+                     Plot{{"step"}, {"learning rate, in thousandths", Scale::linear, 0, 0.8}}
                          .line("the paper's schedule", steps, rates)
-                         .vertical(warmup, "w")});
+                         .vertical(warmup, fmt::format("w = {}", warmup))});
     page.text(R"md(
-        The rate is @{paper.peak.thousandths:.1f} thousandths at step @{paper.warmup:,}, and half of that by step
-        @{later:,}. Why begin so carefully? There are two reasons.
+        The rate is @{paper.peak.thousandths:.1f} thousandths at step @{paper.warmup:,}, and half of that by
+        step @{later:,}. Why begin so carefully? There are two reasons.
 
         The first is Adam's. It divides by the usual size of the slopes, and in the first steps it has seen
         only a handful of them, from a model that knows nothing. Its idea of *usual* is then a bad guess,
-        and makes steps that are far too long or far too short (Liu et al. 2020).
+        and it takes steps that are far too long or far too short (Liu et al. 2020).
 
-        The second lies in the model. The paper norms *after* each residual sum (post-norm, chapter 07).
-        Xiong et al. 2020 show that in such a model, while its numbers are random, the slopes near the
-        output are large, so that large steps throw it off at once. If one norms *before* each sublayer
-        (pre-norm), the slopes have reasonable sizes from the start, and these authors leave the warm-up
-        out. (Many of today's models are pre-norm and warm up for a short while all the same.))md");
+        The second lies in the model. The paper normalises *after* each residual sum (post-norm, chapter 07).
+        Xiong et al. (2020) show that in such a model, while its numbers are random, the slopes near the
+        output are large, so that large steps throw it off at once. If the norm comes *before* each sublayer
+        (pre-norm), the slopes have reasonable sizes from the start, and the authors dispense with
+        warm-up. (Many of today's models are pre-norm and warm up for a short while all the same.))md");
 }
 
 inline void warm_up(Page& page, int warmup) {
     page.section("Warm-up: why the first steps are small");
-    page.term("warm-up", "the first steps of a training, in which the learning rate rises from 0",
+    page.term("warm-up", "the first steps of training, in which the learning rate rises from 0",
               {"warmup"});
     page.term("schedule (of the learning rate)", "a rule that gives every step its learning rate",
               {"schedules"});
     page.text(R"md(
         The paper does not train with one fixed rate. In the first steps the rate rises from nearly 0, which
-        is called **warm-up**, and then it falls slowly for the rest of the training. Such a rule is a
+        is called **warm-up**, and then it falls slowly for the rest of training. Such a rule is a
         **schedule**. The paper's is a single line:)md");
     page.formula(R"(\mathrm{rate} = d^{-1/2} \cdot \min\left(t^{-1/2},\; t \cdot w^{-3/2}\right))",
                  "rate = d^-½ · min(t^-½, t · w^-³ᐟ²)", "Vaswani et al. 2017, section 5.3");
@@ -255,7 +255,8 @@ inline void warm_up(Page& page, int warmup) {
     page.text(R"md(
         Do we see any of this in a small model? A Transformer with @{layers.warm} blocks on each side learns to write
         words backwards, for @{steps.warm} steps. It starts either with a warm-up of @{warmup.ours} steps or
-        right at the peak. We try two peaks, both places of the norm, and @{studied} models for each row.)md");
+        right at the peak. We try two peaks, both placements of the norm, and @{studied} models for each
+        row.)md");
     Table table{"norm",           {"peak", ".3f"}, "warm-up",      {"words right", ".0%"},
                 {"worst", ".0%"}, {"best", ".0%"}, {"loss", ".2f"}};
     const auto row = [&](bool pre_norm, double rate, bool is_warm) {
@@ -277,9 +278,11 @@ inline void warm_up(Page& page, int warmup) {
     const Marks pre_with = row(true, peak, true);
     const Marks pre_without = row(true, peak, false);
     page.show(table,
-              "New words without a fault: the mean of @{studied} models, their worst and best");
-    page.check_full("with post-norm and the larger peak, warm-up gets 10 points more of the words",
-                    with.right > without.right + 0.1);
+              "New words without a mistake: the mean of @{studied} models, their worst and best");
+    page.check_full(
+        "with post-norm and the larger peak, 10 percentage points more of the words are right with "
+        "warm-up",
+        with.right > without.right + 0.1);
     page.check_full("with pre-norm, leaving the warm-up out costs less than half as much",
                     pre_with.right - pre_without.right < (with.right - without.right) / 2);
     if (!page.quick()) {  // a few steps show nothing
@@ -288,17 +291,17 @@ inline void warm_up(Page& page, int warmup) {
         page.values({{"pre.right", pre_with.right}, {"pre.cold", pre_without.right}});
         page.text(R"md(
             With post-norm and the larger peak of @{peak}, warm-up decides: @{warm.right:.0%} of the words are
-            right with it, @{cold.right:.0%} without. At half the peak it makes hardly a difference
-            (@{half.right:.0%} and @{half.cold:.0%}). So warm-up lets you use a rate that would otherwise be too
+            right with it, @{cold.right:.0%} without. At half the peak it is
+            @{half.right:.0%} and @{half.cold:.0%}. So warm-up lets you use a rate that would otherwise be too
             large for the first steps. With pre-norm the larger peak does no such harm, @{pre.right:.0%} with
             warm-up and @{pre.cold:.0%} without. (With only @{studied} models for each row, look at *worst* and
             *best* before you believe in a small difference.))md");
     }
     page.deep_dive("Our schedule as code", [&] {
         page.text(R"md(
-            The words have @{shortest} to @{longest} letters, and there are always new ones. Our rule is the paper's with
-            one change: instead of its factor in front, we name the peak. (`noam_rate` is the formula above.) The
-            line to look at is the one in the middle, which takes the warm-up away.)md");
+            The words have @{shortest} to @{longest} letters, and there are always new ones. Our rule is the
+            paper's with one change: instead of its factor in front, we name the peak. (`noam_rate` is the
+            formula above.) The line in the middle takes the warm-up away.)md");
         page.setup("rate", kEffects);
     });
 }
@@ -333,9 +336,9 @@ inline void dropout_by_hand(Page& page, double share) {
         together for one sentence. With dropout it cannot rely on any number, because that one may be
         missing the next time. So what it knows, it must know in more than one way (Srivastava et al. 2014).
 
-        Where is it applied? In the paper (section 5.4) at two kinds of places: to the *output of every
-        sublayer*, before it is added to the residual road, and to the *sum of embedding and position* at
-        the bottom of both stacks. The road itself stays whole.)md");
+        Where is it applied? In the paper (section 5.4), in two kinds of places: at the *output of every
+        sublayer*, before it is added to the residual road, and at the *sum of embedding and position*
+        where both stacks begin. From there on the road itself stays whole.)md");
     page.deep_dive("Dropout as code", [&] {
         page.text(
             "Here is a row of eight ones in two steps of training, with a dropout of "
@@ -344,10 +347,9 @@ inline void dropout_by_hand(Page& page, double share) {
         page.show(matrix_table(dropped, {"step 1", "step 2"},
                                {"1st", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th"}));
         page.text(R"md(
-            @{zeros} of the @{numbers.dropped} numbers are gone, different ones in each step, and every number
+            Of the @{numbers.dropped} numbers, @{zeros} are gone, different ones in each step, and every number
             that stays has become @{kept.as:.2f}, which is 1 divided by @{share.stays}. And this is the library's
-            sublayer, with `f` for attention or the feed-forward layer. The second line is the place of the
-            dropout.)md");
+            sublayer, with `f` for attention or the feed-forward layer. Dropout is in the second line.)md");
         page.excerpt("sublayer", "common/model/sublayer.h");
     });
 }
@@ -356,24 +358,23 @@ inline void few_words(Page& page, double smoothing, double dropout) {
     page.section("Label smoothing and dropout: against being too sure");
     page.term("overfitting", "learning the examples by heart instead of what they have in common",
               {"overfit"});
-    page.term("held-out data", "examples that a model never learns from, kept to examine it",
+    page.term("held-out data", "examples that a model never learns from, kept to test it",
               {"held out", "held-out"});
-    page.ahead("BLEU",
-               "what the paper found out about smoothing is said in BLEU; chapter 10 counts it");
+    page.ahead("BLEU", "the paper's finding about smoothing is in BLEU, which chapter 10 explains");
     Habits few;
     few.steps = page.quick() ? 2 : 1500;
     page.values({{"few", few.words}, {"steps.few", few.steps}});
     page.text(R"md(
-        The paper has two more habits, against another danger. Suppose there are only @{few} words to learn
+        The paper has two more remedies, for a different danger. Suppose there are only @{few} words to learn
         from, and the model sees them again and again. Sooner or later it knows them by heart: on *these*
         words its loss goes to nearly nothing, but on new ones it is sure of itself and wrong. This is
         called **overfitting**. To see it you need examples that the model has never learnt from; they are
         called **held-out** data.)md");
     dropout_by_hand(page, dropout);
     page.text(R"md(
-        The other habit is label smoothing. Now the trial. A small Transformer with one block on each side
-        learns to write the same @{few} words backwards, for @{steps.few} steps: once plainly, once with
-        smoothed labels, once with dropout. It is examined with new words.)md");
+        The other remedy is label smoothing. Now for the experiment. A small Transformer with one block on
+        each side learns to write the same @{few} words backwards, for @{steps.few} steps: once plain, once
+        with smoothed labels, once with dropout. It is tested with new words.)md");
     Table table{"",
                 {"words right", ".0%"},
                 {"worst", ".0%"},
@@ -399,11 +400,12 @@ inline void few_words(Page& page, double smoothing, double dropout) {
         "Means of @{studied} models; *sure*: the mean probability of the likeliest letter; both "
         "losses are without smoothing");
     page.check_full(
-        "trained plainly, its loss on its own words is below a tenth of that on new ones",
+        "trained without either, its loss on its own words is below a tenth of its loss on new "
+        "ones",
         plain.known < 0.1 * plain.loss);
-    page.check_full("smoothing makes a model less sure of itself, by 5 points at least",
+    page.check_full("smoothing makes a model less sure of itself, by at least 5 percentage points",
                     smoothed.sure < plain.sure - 0.05);
-    page.check_full("with dropout, the loss on new words is lower by a fifth at least",
+    page.check_full("with dropout, the loss on new words is lower by at least a fifth",
                     drops.loss < 0.8 * plain.loss);
     if (page.quick()) return;  // a few steps show nothing
     page.values({{"plain", std::vector<double>{plain.right, plain.sure, plain.loss}}});
@@ -412,18 +414,19 @@ inline void few_words(Page& page, double smoothing, double dropout) {
     page.values({{"dropped.loss", drops.loss}, {"dropped.known", drops.known}});
     page.text(R"md(
         The plain model has overfitted. On its own words the loss is @{plain.known:.2f}, on new ones
-        @{plain[2]:.2f}, and it is sure of @{plain[1]:.0%} of what it says, although only @{plain[0]:.0%} of the
-        words are right. Smoothing brings that sureness down to @{smoothed.sure:.0%} and the loss on new words
-        to @{smoothed.loss:.2f}; dropout brings that loss down to @{dropped.loss:.2f}, although it costs a little
-        on its own words (@{dropped.known:.2f}). Beware of the column *words right*, though: *worst* and
-        *best* are so far apart that it cannot decide between the habits.
+        @{plain[2]:.2f}, and it gives its favourite letter @{plain[1]:.0%} on average, although only
+        @{plain[0]:.0%} of the words are right. Smoothing brings that confidence down to
+        @{smoothed.sure:.0%} and the loss on new words to @{smoothed.loss:.2f}; dropout brings that loss
+        down to @{dropped.loss:.2f}, although it costs a little on its own words (@{dropped.known:.2f}).
+        Beware of the column *words right*, though: *worst* and *best* are so far apart that it decides nothing.
 
-        And BLEU, the mark for translations (chapter 10)? The paper reports that smoothing hurts perplexity,
-        because the model learns to be more unsure, and that accuracy and BLEU improve all the same (section
-        5.4). Our trial with words is too small to say anything about that; the next section asks translators.
+        What about BLEU, the mark for translations (chapter 10)? The paper reports that smoothing hurts
+        perplexity, because the model learns to be more unsure, and that accuracy and BLEU improve all the
+        same (section 5.4). Our experiment with words is too small to say anything about that; the next section
+        asks translators.
 
-        A habit is not a law. Our translator sees each of its many sentences only a few times, so its recipe
-        leaves dropout out. Whether dropout would help or harm it we have not measured.)md");
+        Not every model needs them. Our translator sees each of its many sentences only a few times, so its
+        recipe leaves dropout out. Whether dropout would help or harm it, we have not measured.)md");
 }
 
 }  // namespace chapter_08

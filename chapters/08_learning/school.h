@@ -76,12 +76,12 @@ inline void what_wrong_costs(Page& page, const School& school) {
 
         Let the model read "@{french}" and write the English. At each step each of its @{pieces} pieces has
         a probability. One piece is right, and the smaller its probability *p*, the worse. The
-        usual measure is −ln *p*, which we call the cost of the piece. It is 0 if *p* = 1, @{cost.half:.2f} if *p* is one half, @{cost.hundredth:.2f} if it
-        is one hundredth.
+        usual measure is −ln *p*, which we call the cost of the piece. It is 0 if *p* = 1, @{cost.half:.2f} if
+        *p* is one half, and @{cost.hundredth:.2f} if it is one hundredth.
 
-        Why a logarithm? The probability of a whole sentence is the *product* of those of its pieces, and
-        logarithms turn a product into a sum. So the costs of the pieces add up to that of the sentence.
-        Their mean is the model's **loss**; this kind of loss is called **cross-entropy**.)md");
+        Why a logarithm? The probability of a whole sentence is the *product* of the probabilities of its
+        pieces, and logarithms turn a product into a sum. So the costs of the pieces add up to the cost of
+        the sentence. Their mean is the model's **loss**; this kind of loss is called **cross-entropy**.)md");
     page.formula(R"(L = -\frac{1}{n}\sum_{t=1}^{n} \ln p(y_t \mid y_1 \ldots y_{t-1}, x))",
                  "L = −(1/n) Σₜ ln p(yₜ | y₁ … yₜ₋₁, x)");
     page.text(R"md(
@@ -135,34 +135,37 @@ inline void how_wrong(Page& page, const School& school) {
     page.check("our mean of −ln p is the loss that the library computes",
                std::abs(own - school.loss(tape, school.batch())) < 1e-5);
     page.text(R"md(
-        In the first line, *I* gets a probability of @{p.first:.5f}, which costs @{cost.first:.2f}. The mean of all lines is @{loss.untrained:.2f},
-        even more than the @{loss.guess:.2f} of a plain guess. All probabilities multiplied together, the
-        probability of the sentence, make a decimal number with @{probability.zeros:.0f} zeros after the point.
-        It has to rise.)md");
+        In the first line, *I* gets a probability of @{p.first:.5f}, which costs @{cost.first:.2f}. The mean
+        of all the lines is @{loss.untrained:.2f}, even more than the @{loss.guess:.2f} of a plain guess.
+        All the probabilities multiplied together, the probability of the sentence, make a decimal with
+        @{probability.zeros:.0f} zeros after the point. It has to rise.)md");
     page.deep_dive("The table as code", [&] {
         page.text(R"md(
-            The code goes through the English sentence, piece by piece. `explain` runs the model and keeps what it
-            computed on the way; `trace.at("logits")` are its scores, a row for each place and a column for each
-            piece. Look at the line with `std::log`.)md");
+            The code goes through the English sentence, piece by piece. `explain` runs the model and keeps
+            what it computed on the way; `trace.at("logits")` are its scores, a row for each place and a
+            column for each piece.)md");
         page.cell("sentence", kSchool);
     });
 }
 
 inline void reading_the_answer(Page& page) {
-    page.section("Why may it read the right answer?");
-    page.term("perplexity",
-              "e to the power of the loss: a fair die with so many sides is as uncertain");
+    page.section("Why is it allowed to read the right answer?");
+    page.term(
+        "perplexity",
+        "what e raised to the power of the loss gives: guessing is as hard as with a fair die that "
+        "has that many sides");
     page.term("teacher forcing",
               "in training the decoder reads the right beginning, not what it said itself");
     page.text(R"md(
-        A loss of @{loss.untrained:.2f} says little to most people; *e* to the power of it says more. That
-        is @{sides:,}: the model is as lost as somebody who has to guess the throw of a die with so many
-        sides. This number is called its **perplexity**.
+        A loss of @{loss.untrained:.2f} means little to most people; *e* raised to that power means more. It is
+        @{sides:,}: the model is as lost as somebody who has to guess the throw of a die with that many
+        sides. This number is called its **perplexity**. (It can exceed the number of pieces: chapter 07's
+        die showed only how *unsure* the model is, and this one also how *wrong*.)
 
         Now look at the left column of the table again. In the second line the model has read *I*, although
-        it would not have said *I* by itself. It is always given the *right* beginning, and is asked only
-        for the next piece. This is called **teacher forcing**, and it is the shift by one of chapter 07:
-        the decoder reads the right sentence, moved by one place, with `<begin>` in front.
+        it would not have said *I* of its own accord. It is always given the *right* beginning, and is asked
+        only for the next piece. This is called **teacher forcing**, and it is the shift by one of chapter
+        07: the decoder reads the right sentence, moved by one place, with `<begin>` in front.
 
         Why not let it read its own words, as it will have to later?
 
@@ -173,9 +176,8 @@ inline void reading_the_answer(Page& page) {
           right sentence is known from the start, so all its rows can go through the decoder in a single
           pass. The mask makes sure that no row looks ahead at what it has to say.
 
-        And why the shift? Without it, the decoder would have to say the very piece that it is reading. It
-        would learn to copy, with a loss of nearly 0, and in use, where nobody gives it the answer, it could
-        not say a word. (The mask does not help here, because a row may always look at itself.)
+        Without the shift, it would learn to copy, with a loss of nearly 0, and in use it could not say a
+        word. (The mask does not help here, because a row may always look at itself.)
 
         Teacher forcing has a price. In training the model never sees a beginning with a mistake in it, so
         nobody has shown it how to go on after one of its own. (Researchers call this exposure bias.))md");
@@ -244,45 +246,47 @@ inline Figure nudge_figure(School& school, Tape& tape, const Batch& batch, real&
         line.push_back(here + slope * by);
     }
     number = before;
-    return {"nudge", "The slope holds for small pushes only",
+    return {"nudge", "The slope holds only for small pushes",
             fmt::format("A curved line, the loss, and a straight one with the slope {:.3f} that "
                         "touches it in the middle, where the number has not been moved. Towards "
                         "both ends the curve lies away from the straight line.",
                         slope),
-            Plot{{"the number, moved by"}, {"loss (nats per piece)"}}
+            Plot{{"how far the number is moved"}, {"loss (nats per piece)"}}
                 .line("loss", moved, losses)
-                .line("slope", moved, line)};
+                .line(fmt::format("slope {:.3f}", slope), moved, line)};
 }
 
 // Four words that belong together: a slope for every number, and a step against them.
 inline void gradient_terms(Page& page) {
-    page.term("gradient", "the slopes of the loss by all the parameters, taken together",
+    page.term("gradient",
+              "the slopes of the loss with respect to all the parameters, taken together",
               {"gradients"});
     page.term("gradient descent",
               "making the loss smaller by moving every parameter a little against its slope");
     page.term("learning rate", "what every slope is multiplied by to give the size of a step",
               {"learning rates"});
     page.term("backpropagation",
-              "finding all slopes in one pass from the loss back to every parameter");
+              "finding all the slopes in one pass from the loss back to every parameter");
 }
 
 // What one line of code finds, and whether it is right for all numbers.
 inline void all_slopes_in_one_line(Page& page, double off, double kept) {
     page.deep_dive("All slopes from one line of code, and a test of all of them", [&] {
         page.text(R"md(
-            The line is `tape.backward(loss)`; the next sections explain what it does. The lines before it set
-            all slopes to 0 and compute the loss. The last line takes the slope of our number, the third in the row of *I*, out of those of the whole embedding
-            table.)md");
+            The line is `tape.backward(loss)`; the next sections explain what it does. The lines before it
+            set all the slopes to 0 and compute the loss. The last line takes the slope of our number, the
+            third in the row of *I*, out of the whole embedding table's.)md");
         page.cell("backward", kSchool);
         page.check("backpropagation finds the slope that nudging found", off < 2e-3);
         page.value("promised", kept);
         page.text(R"md(
             That is one slope of @{parameters:,}. Here is a test of all of them at once. Move every parameter
             along its own slope by a tiny share of it, first up and then down. If the gradient is right, the
-            difference of the two losses must be the sum of all squared slopes, times twice that share. It was
-            @{promised:.3f} times what the gradient promised.)md");
-        page.check("moving all parameters at once changes the loss as the gradient says, within 2%",
-                   std::abs(kept - 1) < 0.02);
+            difference between the two losses must be the sum of all the squared slopes, times twice that share.
+            The measured difference was @{promised:.3f} times that.)md");
+        page.check(
+            "moving all the parameters at once changes the loss as the gradient says, within 2%",
+            std::abs(kept - 1) < 0.02);
     });
 }
 
@@ -293,8 +297,8 @@ inline void nudge(Page& page, School& school) {
     page.text(R"md(
         Take a single parameter, say the third number in the row of *I* in the embedding table. Push it up
         by a tiny step *h* and measure the loss; push it down by *h* and measure again. The difference of
-        the two losses, divided by the distance 2*h*, is the **slope** of the loss by this number. In the
-        code, `school.loss` runs the model on our sentence; the last line computes the slope.)md");
+        the two losses, divided by the distance 2*h*, is the **slope** of the loss with respect to this
+        number. In code, `school.loss` runs the model on our sentence; the last line computes the slope.)md");
     Parameters& all = school.translator.model().parameters();
     const Batch batch = school.batch();
     Tape tape;
@@ -316,7 +320,7 @@ inline void nudge(Page& page, School& school) {
     // [/nudge]
     page.cell("nudge", kSchool);
     page.text(R"md(
-        And if we push further? The curve is the loss, and the straight line has our slope.)md");
+        What if we push further? The curve is the loss, and the straight line has our slope.)md");
     page.show(nudge_figure(school, tape, batch, number, slope));
     page.values({{"slope", slope}, {"passes", 2 * all.size()}, {"push", kPush}});
     page.value("rise", std::abs(kPush * slope));
@@ -338,7 +342,7 @@ inline void nudge(Page& page, School& school) {
     page.text(R"md(
         The slope is @{slope:.3f}: raise this number by @{push}, and the loss @{raised} by about @{rise:.3f}. So
         to make the loss smaller, move the number *@{against}*, against its slope. But not far: a slope is
-        only true near the place where it was measured.
+        valid only near the place where it was measured.
 
         Every parameter has a slope. All of them together are the **gradient**, and the plainest way to learn is
         **gradient descent**: subtract from each parameter its slope, multiplied by a small number, the
@@ -346,11 +350,11 @@ inline void nudge(Page& page, School& school) {
         down a mountain in thick fog: you cannot see the valley, but you can feel which way the ground falls
         under your feet.
 
-        But to nudge all parameters both ways takes @{passes:,} passes, about @{all.minutes:.1f} minutes,
-        for one of thousands of steps. Fortunately **backpropagation** finds all slopes at once, for about @{backward.cost:.0f}
-        times the cost of one pass. It starts from the loss and goes through the calculation backwards, from
-        each result to the numbers that it was made of. For our number it finds @{by.tape:.3f}, and all the
-        others as well.)md");
+        But nudging all the parameters both ways takes @{passes:,} passes, about @{all.minutes:.1f} minutes,
+        for just one of thousands of steps. Fortunately **backpropagation** finds all the slopes at once,
+        for about @{backward.cost:.0f} times the cost of one pass. It starts from the loss and goes through
+        the calculation backwards, from each result to the numbers that it was made of. For our number it
+        finds @{by.tape:.3f}, and all the others as well.)md");
     all_slopes_in_one_line(page, std::abs(gradient - slope), kept);
 }
 
@@ -372,12 +376,18 @@ struct Examiner {
         short_answers.extra_length = 8;
     }
 
+    // An answer with U+FFFD in it was put together from halves of letters.
+    static std::string readable(const std::string& answer) {
+        const bool is_broken = answer.find("\xEF\xBF\xBD") != std::string::npos;
+        return is_broken ? "(halves of letters)" : answer;
+    }
+
     void examine(int step, double loss) {
         const auto answers = translator.translate_texts(ask, short_answers);
-        table.add(step, loss, answers[0], answers[1]);
+        table.add(step, loss, readable(answers[0]), readable(answers[1]));
         said = answers[0];
         if (step > 0 && early.empty()) {
-            early = said.empty() ? "(nothing)" : said;
+            early = said.empty() ? "(nothing)" : readable(said);
             early_step = step;
         }
         if (said != kEnglish) {
@@ -450,7 +460,7 @@ inline std::vector<double> teach(School& school, const std::vector<TokenPair>& p
     return losses;
 }
 
-// Which share of the first sentences that were kept for this it translates without a fault.
+// What share of the first sentences that were kept for this it translates without a mistake.
 inline double share_of_others(const School& school, std::size_t asked,
                               const DecodeOptions& options) {
     std::vector<std::string> french = sources_of(school.corpus.validation);
@@ -460,15 +470,25 @@ inline double share_of_others(const School& school, std::size_t asked,
     return exact_match(school.translator.translate_texts(french, options), english);
 }
 
+// The least loss, worked out on the page.
+inline void show_least(Page& page, double smoothing, double pieces) {
+    const double doubt = smoothing / pieces;
+    const double sure = 1 - smoothing + doubt;
+    const double others = pieces - 1;
+    page.values({{"least.sure", sure}, {"least.doubt", doubt}, {"least.others", others}});
+    page.value("least.of.sure", -sure * std::log(sure));
+    page.value("least.of.others", -others * doubt * std::log(doubt));
+}
+
 inline Figure lesson_figure(const std::vector<double>& losses, double guess, double least) {
     return {
-        "lesson", "It learns letters, then words, then sentences",
+        "lesson", "The loss on the way to the first right sentences",
         fmt::format("A loss that falls steeply from {:.1f} and then slowly to {:.2f}. Two level "
-                    "lines: guessing at {:.2f}, and at {:.2f} the least that smoothed labels "
-                    "leave.",
+                    "lines: guessing at {:.2f}, and at {:.2f} the lowest loss that smoothed "
+                    "labels allow.",
                     losses.front(), losses.back(), guess, least),
         Plot{{"step"}, {"loss (nats per piece, smoothed labels)", Scale::linear, 0}}
-            .line("recent steps", count_up(losses), losses)
+            .line("training", count_up(losses), losses)
             .horizontal(guess, "guessing")
             .horizontal(least, "the least")};
 }
@@ -477,28 +497,30 @@ inline void before_school(Page& page, const School& school) {
     const auto& recipe = school.recipe.trainer;
     page.value("school.smoothing", recipe.label_smoothing);
     page.text(R"md(
-        Back to our model with its @{parameters:,} random parameters. It goes to school with @{pairs:,}
+        Back to our model with its @{parameters:,} random parameters. It learns from @{pairs:,}
         pairs of sentences. "@{french}" is *not* among them, and neither is any other sentence with *I*,
         *love* and *doughnuts* in it. It has to put old words together in a new way.
 
         One step takes a handful of sentences, about @{batch} pieces in each language. The loss is measured,
-        backpropagation finds all slopes, and every parameter moves a little against its slope. (We ask for
+        backpropagation finds the slopes, and every parameter moves a little against its slope. (We ask for
         a little doubt, a share of @{school.smoothing}, so that it does not become too sure.))md");
     page.guess(
-        "After how many steps is the sentence right for the first time? What does it say before?",
-        "@{first.right} Before that it says, for example, “@{said.early}”.");
+        "After how many steps is the sentence right for the first time? What does it say before "
+        "that?",
+        "@{first.right} Before that it says, for example, \"@{said.early}\".");
 }
 
 inline void after_school(Page& page, const School& school, const Examiner& examiner,
                          const std::vector<double>& losses, double least) {
     page.text("Every @{exam.every} steps we ask for two sentences that it has never read:");
-    page.show(examiner.table, "What it says on the way");
+    page.show(examiner.table,
+              "What it says on the way (loss: of the training sentences, with doubt)");
     page.check("the French sentence is not among those that it learns from",
                !is_in_school_book(school, kFrench));
     page.text(R"md(
-        At step 0 it babbles. At step @{early.step} it says “@{said.early}”: it has found out
-        that English is made of English words. At step @{first.right.step} the sentence is right for the
-        first time, and then it wavers (it is @{since}). Here is the loss on the way:)md");
+        At step 0 it babbles. At step @{early.step} it says "@{said.early}": it has found out that English is
+        made of English words. At step @{first.right.step} the sentence is right for the first time, @{since}.
+        Here is the loss on the way:)md");
     page.show(lesson_figure(losses, std::log(school.bpe.vocabulary_size()), least));
 }
 
@@ -514,16 +536,21 @@ inline void goes_to_school(Page& page, School& school, const std::vector<TokenPa
     page.values({{"said.early", examiner.early}, {"early.step", examiner.early_step}});
     std::string first_right = "It was never right.";
     if (examiner.first_right >= 0) first_right = fmt::format("{}.", examiner.first_right);
-    std::string since = "wrong at the end";
+    std::string since = "but at the end it is wrong";
     if (examiner.right_since >= 0) {
-        since = fmt::format("right from step {} on", examiner.right_since);
+        since =
+            fmt::format("then it wavers, and from step {} on it is right", examiner.right_since);
     }
+    const bool stays = examiner.right_since == examiner.first_right;
+    if (examiner.right_since >= 0 && stays) since = "and it stays right";
     page.value("first.right", first_right);
     page.value("first.right.step",
                examiner.first_right < 0 ? "no number of" : std::to_string(examiner.first_right));
     page.value("since", since);
-    const double least =
-        least_loss(school.recipe.trainer.label_smoothing, school.bpe.vocabulary_size());
+    const double smoothing = school.recipe.trainer.label_smoothing;
+    const double pieces = school.bpe.vocabulary_size();
+    const double least = least_loss(smoothing, school.bpe.vocabulary_size());
+    show_least(page, smoothing, pieces);
     page.values({{"loss.least", least}, {"loss.end", losses.back()}});
     after_school(page, school, examiner, losses, least);
 
@@ -543,21 +570,20 @@ inline void goes_to_school(Page& page, School& school, const std::vector<TokenPa
                     {"share:.2f"});
     page.text(R"md(
         It ends at @{loss.end:.2f}. It cannot reach 0, because of the doubt: an answer exactly as unsure as
-        we asked for costs @{loss.least:.2f},
-        the lower line.
+        we asked for costs @{loss.least:.2f}, the lower line. (The sum comes with *p* − *y* below.)
 
         After @{lessons:,} steps and @{lesson.seconds:.0f} seconds the model reads "@{french}" and says
         **@{translation.article}**. The probability of that sentence, which had @{probability.zeros:.0f}
         zeros, is now @{probability.end:.2f}. Is that luck? Of @{asked}
-        others that it has never read, @{share:.0%} come out without a fault.
+        others that it has never read, @{share:.0%} come out without a mistake.
 
         So that is where the numbers come from: a loss, its slopes, and many small steps. Nobody chose a
         single one of them.)md");
     page.deep_dive("One step of this training, in code", [&] {
         page.text(R"md(
             The first four lines find the slopes, and the fifth shortens a gradient that has come out too large.
-            The last line moves the parameters. (In the second half of the training its rate sinks to 0, so that
-            the model can settle.))md");
+            The last line moves the parameters. (In the second half of training its rate sinks to 0, so that the
+            model can settle.))md");
         page.cell("lesson", kSchool);
     });
 }

@@ -54,7 +54,7 @@ inline void smoothing_in_translators(Page& page, const std::vector<TrialRow>& ro
         Does smoothing help a translation? The book's recorded trials (chapter 03 tells how they are made)
         ask it of narrow translators, with rows of @{trial.width} numbers. They were trained without
         smoothing, with the share of @{trial.own} that our recipe takes from the right piece, with the
-        paper's share, and with twice as much. Each line stands for @{trial.seeds} trainings with different
+        paper's share, and with twice as much. Each line stands for @{trial.seeds} training runs with different
         seeds: the mean, and in brackets the least and the most. All losses are of held-out sentences, and
         without smoothing, so that they can be compared.)md");
     std::vector<TrialLine> lines;
@@ -62,16 +62,15 @@ inline void smoothing_in_translators(Page& page, const std::vector<TrialRow>& ro
         lines.push_back({fmt::format("{}", share_of(trial)), trial});
     }
     page.show(trial_table(rows, lines),
-              "Recorded, by the share of smoothing; *right*: without any fault");
+              "Recorded, by the share of smoothing; *right*: without a mistake");
     bool costs = true;
     for (std::size_t i = 0; i + 1 < trials.size(); ++i) {
         costs = costs && costs_loss_with_every_seed(rows, trials[i], trials[i + 1]);
     }
     page.check("with every seed, each larger share of smoothing means a higher loss", costs);
-    page.check(
-        "without smoothing and with the paper's: the BLEU of the best and worst trainings overlaps",
-        ranges_overlap(range_of(rows, trials[0], kTestBleu.number),
-                       range_of(rows, trials[2], kTestBleu.number)));
+    page.check("without smoothing and with the paper's: the ranges of BLEU overlap",
+               ranges_overlap(range_of(rows, trials[0], kTestBleu.number),
+                              range_of(rows, trials[2], kTestBleu.number)));
     page.text(R"md(
         The first half of what the paper reports can be seen plainly. From the first line to the last the
         loss rises from @{trial.none.loss[0]:.2f} to @{trial.most.loss[0]:.2f}. It does so with every seed,

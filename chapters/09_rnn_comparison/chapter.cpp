@@ -26,6 +26,8 @@ constexpr int kWidth = 32;
 constexpr int kWords = 64;
 constexpr CellKind kKinds[] = {CellKind::elman, CellKind::lstm, CellKind::gru};
 const char* const kNames[] = {"rnn", "lstm", "gru"};
+const char* const kPrinted[] = {"RNN", "LSTM", "GRU"};
+constexpr std::size_t kLags = 25;  // of the figures of gains, and of their half-lives
 
 // [half_life]
 // A straight line through the logarithms, by least squares; it falls by ln 2
@@ -84,24 +86,24 @@ double influence_among(int n, int draws, Rng& rng) {
 void opening(Page& page) {
     page.show(machine(Part::recurrence));
     page.text(R"md(
-        Two things are lit: self-attention, and a chain beside the machine. The chain no longer belongs to it. It is what
-        attention took the place of.
+        Two things are lit: self-attention, and, beside the machine, the chain that it replaced.
 
-        *You need attention from chapter 04. Two sections in the middle also use the slopes of chapter 08. Allow about
-        an hour, not counting the exercises. Whatever takes long to train was recorded beforehand.*
+        *You need attention from chapter 04. Two sections in the middle also use the slopes of chapter 08. Allow seventy minutes
+        with everything unfolded, not counting the exercises. Whatever takes long to train was recorded beforehand.*
 
-        You know the game. Somebody whispers a sentence into the next ear, that ear's owner whispers it on, and
-        at the end of the row *I love doughnuts* has become *dial a dog, nuts*. Nobody lied. Each of them only passed on
+        You know the game. Somebody whispers a sentence into a neighbour's ear, the neighbour whispers it to the next, and
+        at the end of the line *I love doughnuts* has become *dial a dog, nuts*. Nobody lied. They only passed on
         what was left.
 
         Until 2017 most programs that read sentences worked like that. The article says that they forgot, and that
-        attention solved it. How much did they forget, did they have to, and what does it cost to do better?)md");
+        attention solved that. How much did they forget, did they have to, and what does it cost to do better?)md");
     page.guess(
-        "A translator that reads by a chain and one that looks back are taught for the same time. "
+        "One translator reads with a chain, another looks back. Both are trained for the same "
+        "time. "
         "Of the sentences "
         "with 30 to 40 words, how many does each of them get right, to the letter?",
-        "In our recorded trial the chain alone @{lstm.long:.0%}, the same chain with attention "
-        "@{looking.long:.0%}, and a Transformer @{transformer.long:.0%}.");
+        "In our recorded experiment the chain alone gets @{lstm.long:.0%}, the same chain with "
+        "attention @{looking.long:.0%}, and a Transformer @{transformer.long:.0%}.");
 }
 
 void a_chain(Page& page) {
@@ -109,7 +111,7 @@ void a_chain(Page& page) {
     const double kept = 0.5;
     const int few = 3;  // in the figure
     const int many = 40;
-    page.values({{"short.steps", few - 1}, {"long.words", many}, {"long.steps", many - 1}});
+    page.values({{"short.words", few}, {"short.steps", few - 1}, {"long.words", many}});
     page.values({{"kept", kept}, {"kept.two", kept * kept}, {"kept.ten", std::pow(kept, 10)}});
     page.quote(R"("I" → [memory] → "love" → [memory] → "doughnuts" → [fading memory of "I"])",
                "the article");
@@ -129,26 +131,26 @@ void a_chain(Page& page) {
 
         What happens to a word on the way? Take the simplest case: a state of one number, of which @{kept} is
         handed on at each step. *I* arrives as a 1. One word later @{kept} of it is left, two words later
-        @{kept} × @{kept} = @{kept.two}, and ten words later @{kept.ten:.3f}. Each step *multiplies*, so the rest
+        @{kept} × @{kept} = @{kept.two}, and ten words later @{kept.ten:.3f}. Each step *multiplies*, so what is left
         shrinks like a doughnut of which everybody at the table eats half.
 
         Attention hands nothing on. It keeps a row for every word, and the word that asks looks at all of them
         directly:)md");
     page.show(chain_figure());
     page.text(R"md(
-        On the left, what *I* said is handed on @{short.steps} times before it is part of the last state. In a sentence of
-        @{long.words} words it would be @{long.steps} times. On the right it is always one step. And while the state of a chain is as large after ten
+        On the left, *I* takes @{short.words} steps to the last state: one into its own state, and @{short.steps} from state to
+        state. In a sentence of @{long.words} words it would take @{long.words}. On the right it is always one. And while a chain's state is as large after ten
         words as after ten thousand, attention's notes grow with the text.
 
-        Does it matter? We trained three small translators on the same sentences, with about as many parameters, and
-        each for about @{translation.least:.0f} seconds. The first is a chain of a better kind (the next section explains
+        Does it matter? We trained three small translators on the same sentences, with about the same number of parameters,
+        each for about @{translation.least:.0f} seconds. The first is a better kind of chain (the next section explains
         it), and the English is written from its last state alone. The second is the same chain, but it may look back, by
         attention, at its states after every French word. The third is a Transformer. In sentences of 3 to 6 words the
-        first gets @{lstm.short:.0%} right to the letter. In those of 30 to 40 words it gets @{lstm.long:.0%}. The second
+        first gets @{lstm.short:.0%} right to the letter. In sentences of 30 to 40 words it gets @{lstm.long:.0%}. The second
         gets @{looking.long:.0%} of them, the Transformer @{transformer.long:.0%}.
 
-        So it was the looking back that mattered here, whoever did it. It has a price: every word compares itself with
-        all others, and everything that was read must be kept.)md");
+        So what mattered here was looking back, with or without a chain. It has a price: every word compares itself with
+        all the others, and everything that was read must be kept.)md");
 }
 
 void cells(Page& page) {
@@ -163,13 +165,13 @@ void cells(Page& page) {
               {"sigmoids"});
     page.term(
         "gate",
-        "a row of numbers between 0 and 1 by which another row is multiplied, to let through so "
-        "much of each number",
+        "a row of numbers between 0 and 1 by which another row is multiplied, to let through that "
+        "share of each number",
         {"gates"});
     page.term("LSTM",
               "long short-term memory: a recurrent network with a second row, which gates protect",
               {"LSTMs"});
-    page.term("forget gate", "the gate that says how much of each number of an LSTM's cell stays",
+    page.term("forget gate", "the gate that says how much of each number in an LSTM's cell stays",
               {"forget gates"});
     page.term("GRU", "gated recurrent unit: a recurrent network with two gates and only one row",
               {"GRUs"});
@@ -186,26 +188,27 @@ void cells(Page& page) {
     page.formula(R"(h_t = \tanh(x_t W_x + h_{t-1} W_h + b))", "hₜ = tanh(xₜ Wₓ + hₜ₋₁ W_h + b)",
                  "after Elman 1990");
     page.text(R"md(
-        Two learnt matrices make one row each, of the word and of the old state. The rows are added, and a bias is added
+        Two learnt matrices turn the word and the old state into a row each. The two rows are added, and a bias is added
         to them. Then comes **tanh**, a curve that leaves small numbers nearly as they are and squeezes large ones: @{small} becomes
         @{tanh.small:.3f}, and @{large} becomes @{tanh.large:.3f}. Nothing ever gets beyond 1. So the state cannot
-        grow out of hand, but it passes through W_h and tanh at *every* word, whether the word matters or not.
+        get out of hand, but it passes through W_h and tanh at *every* word, whether the word matters or not.
 
         In 1997 Hochreiter and Schmidhuber gave the network a second row *c*, its cell, to which each step only adds
         something. This is the **LSTM**, for *long short-term memory*. In 2000 Gers, Schmidhuber and Cummins added what is now
         its best-known part. A **gate** is a row of numbers between 0 and 1, by which another row is multiplied: 1 lets a number
         pass, 0 stops it. The gate is computed from the word and from h, and a curve named **sigmoid** (written σ) brings
-        it into the range from 0 to 1. The **forget gate** multiplies the cell, and so says what stays. Think of the cell as
+        it into the range from 0 to 1. The **forget gate** multiplies the cell, and so decides what stays. Think of the cell as
         a road that runs through the sentence, and of the gates as barriers beside it:)md");
     page.show(lstm_figure(cell));
     page.text(R"md(
         Follow one number of the cell down the road. It was @{c.before}. The forget gate lets @{c.forget} of it stay, and
         the input gate lets @{c.input} of the new content in: @{c.forget} × @{c.before} + @{c.input} × @{c.candidate} =
         @{c.after:.2f}. What the network says, its h, is tanh of that, times the output gate of @{c.output}: @{c.said:.2f}. Now suppose that the forget gate stays at
-        @{c.forget}. After ten more words @{c.kept:.2f} of the number is left, where the half of our first example kept next to
-        nothing. At 1.00 all of it would be left. And since gates are computed, the network can learn *when* to hold on.
+        @{c.forget}. After ten more words @{c.kept:.2f} of the number is left, whereas the factor of a half in our first example kept next to
+        nothing. With a gate of 1.00 all of it would be left. And since gates are computed, the network can learn *when* to hold on.
 
-        The **GRU** (Cho et al. 2014) manages with one row and two gates.)md");
+        The **GRU** (Cho et al. 2014) manages with one row and two gates. One gate says how much of the old state stays, and
+        the rest is filled up with new content; the other says how much of the old state counts when that content is computed.)md");
     page.exercise("9.1", "One step of an LSTM.");
 }
 
@@ -215,13 +218,12 @@ void what_is_left(Page& page, Rng& rng) {
     page.values({{"words", kWords}, {"draws", draws}, {"width", kWidth}});
     page.text(R"md(
         So a chain fades, on paper. How fast do these three really fade? We measure it. Let a network read @{words} random
-        words, each a row of @{width} numbers. Then put another word in the place of one of them, let it read again, and see how far the last state has moved. If a word was
-        forgotten, exchanging it moves nothing. The parameters are random, too, as a training would start with them. Nobody
-        has learnt anything yet.)md");
-    page.guess(
-        "\"I\" is two words before the end of *I love doughnuts*. How much of it is left?",
-        "Of what the last word does to the state: RNN @{left.rnn:.0%}, LSTM @{left.lstm:.0%}, "
-        "GRU @{left.gru:.0%}.");
+        words, each a row of @{width} numbers. Then replace one of them with another word, let it read again, and see how far the last state has moved. If a word was
+        forgotten, replacing it moves nothing. The parameters are random, too, as they would be at the start of training. Nothing
+        has been learnt yet.)md");
+    page.guess("\"I\" is two words before the end of *I love doughnuts*. How much of it is left?",
+               "As a share of what the last word does to the state: RNN @{left.rnn:.0%}, LSTM "
+               "@{left.lstm:.0%}, GRU @{left.gru:.0%}.");
     std::vector<int> lags;
     for (int lag = 1; lag < kWords; ++lag) lags.push_back(lag);
     Numbers moves[3];  // of the states
@@ -245,10 +247,11 @@ void what_is_left(Page& page, Rng& rng) {
         for (double& sum : *all) sum /= draws;
     }
     const std::size_t drawn = 17;  // beyond it the RNN's line leaves the axis
-    Plot plot{{"words between", Scale::linear, 0, 16}, {"influence", Scale::log, 1e-6, 1}};
+    Plot plot{{"words between it and the end", Scale::linear, 0, 16},
+              {"how far the end moves", Scale::log, 1e-6, 1}};
     for (std::size_t k = 0; k < 3; ++k) {
         const std::string name = kNames[k];
-        plot.line(name, count_up(drawn), shown(moves[k], drawn));
+        plot.line(kPrinted[k], count_up(drawn), shown(moves[k], drawn, 1e-6));
         page.data("memory.influence." + name, moves[k]);
         page.value("left." + name, moves[k][2] / moves[k][0]);
     }
@@ -259,8 +262,8 @@ void what_is_left(Page& page, Rng& rng) {
     page.value("flat", early / late);
     page.values({{"left.ten.rnn", moves[0][10] / moves[0][0]}, {"found.ten", found[9]}});
     page.text(R"md(
-        The loop does that @{draws} times and adds up what it finds. Look at its two calls: `state_moves` exchanges each word in turn
-        and says how far the last state moves, and `attention_moves` does the same with one head of attention, in which the
+        The loop does that @{draws} times and adds up what it finds. Look at its two calls: `state_moves` replaces each word in turn
+        and returns how far the last state moves, and `attention_moves` does the same with one head of attention, in which the
         last word asks.)md");
     page.cell("moves");
     page.show(Figure{"influence", "A state fades with every word, attention does not",
@@ -269,29 +272,32 @@ void what_is_left(Page& page, Rng& rng) {
                      "plain RNN fastest, the GRU slowest. The line of attention is level.",
                      plot});
     for (std::size_t k = 0; k < 3; ++k) {
-        page.check("as drawn, no recurrent state has a hundredth left of a word 20 words ago",
-                   moves[k][20] < 0.01 * moves[k][0]);
         page.check(
-            "and the fall is exponential: from 5 to 10 words ago as from 10 to 15, within half",
+            "before training, no recurrent state retains even a hundredth of a word 20 words ago",
+            moves[k][20] < 0.01 * moves[k][0]);
+        page.check(
+            "the fall is exponential: from 5 to 10 words ago it is the same as from 10 to 15, to "
+            "within a half",
             falls_exponentially(moves[k]));
     }
     page.text(R"md(
-        On this axis each line of the grid is a tenth of the one above, so a straight line that falls means: every word leaves a *share* of what was
-        there. After ten words the plain RNN has @{left.ten.rnn:.2%} of its first influence left. The article's fading is real.
+        On this axis each line of the grid is a tenth of the one above, so a straight falling line means that every word leaves a fixed *share* of what was
+        there. After ten words the plain RNN has @{left.ten.rnn:.2%} of its original influence left. The article's fading is real.
 
-        The level line is attention, at about @{found.ten:.3f}. Nobody should be surprised. A head without positions does not know
-        where a word stands, and our words are random, so the first of them counts on average as much as the last. (It does: the influence of the earliest words divided by that of the latest
-        is @{flat:.2f}.) The figure only shows what distance does when nothing has been learnt.
+        The level line is attention, at about @{found.ten:.3f}. (It begins one word before the end, because the last word is the one that asks.)
+        This should surprise nobody. A head without positions does not know
+        where a word is, and our words are random, so the first of them counts on average as much as the last. (It does: the influence of the earliest words divided by the influence of the latest
+        is @{flat:.2f}.)
 
-        And it shows *our* start. The numbers of W_h are drawn between plus and minus one over the root of the width, as
-        PyTorch does. Other starts fade more slowly, as we shall see. So this is a fact about a default, not a verdict on all recurrent networks.)md");
+        And the figure shows *our* start. The numbers in W_h are random, between plus and minus one over the root of the width, as in
+        PyTorch. Other starts fade more slowly, as we shall see. So this is a fact about a default, not a verdict on all recurrent networks.)md");
 }
 
 void attention_is_diluted(Page& page, Rng& rng) {
     page.section("Attention is diluted");
     page.text(R"md(
         Attention lay below the others on the left of that figure. Why? Its weights add up to 1, so with
-        @{words} words a single one gets little. What if there are more of them?)md");
+        @{words} words each one gets little. What if there are more of them?)md");
     Table table{"words n", {"influence of one", ".4f"}, {"times n", ".2f"}};
     Numbers by_length;
     const std::vector<int> sizes{64, 256, 1024};
@@ -303,7 +309,7 @@ void attention_is_diluted(Page& page, Rng& rng) {
     page.show(table, "One word among n is replaced: how far the output of attention moves");
     for (const std::size_t i : {0u, 1u}) {
         const double ratio = by_length[i] / by_length[i + 1];
-        page.check("four times as many words, and each counts a quarter, within a third",
+        page.check("with four times as many words, each counts for a quarter, to within a third",
                    ratio > 4 / 1.34 && ratio < 4 * 1.34);
     }
     const auto gap = [](double n, double w) { return std::log(n * w / (1 - w)); };
@@ -322,7 +328,7 @@ void attention_is_diluted(Page& page, Rng& rng) {
                  {"n.times", by_length[0] / by_length[2]}});
     page.text(R"md(
         In the first line a word among @{among.first} moves the output by @{influence.first:.4f}, in the last line it is one of
-        @{among.times} times as many and counts @{n.times:.0f} times less. So attention that has learnt nothing forgets as well, not with the distance but with the
+        @{among.times} times as many and counts for 1/@{n.times:.0f} as much. So attention that has learnt nothing forgets as well, not with the distance but with the
         amount of text.
 
         But it can win that back, and cheaply. Suppose that one word should get nine tenths of the attention, and *n* others, with
@@ -330,32 +336,33 @@ void attention_is_diluted(Page& page, Rng& rng) {
         theirs, which is *n* times one of them. So the lead is ln (9 *n*), or, for a weight *w*:)md");
     page.formula(R"(\text{lead} = \ln\frac{n\,w}{1-w})", "lead = ln(n w / (1 − w))");
     page.text(R"md(
-        Against @{few.others} others that makes @{gap.few:.1f}, against @{many.others:,} it makes @{gap.many:.1f}. With
-        @{others.times} times as much text the lead has to be only @{gap.times:.1f} times as large, because a score goes into the *power*. Training has to find such scores. But a score can
+        Against @{few.others} others that is @{gap.few:.1f}; against @{many.others:,} it is @{gap.many:.1f}. With
+        @{others.times} times as much text the lead has to be only @{gap.times:.1f} times as large, because the score is an *exponent*. Training has to find such scores. But a score can
         be that large, and then it does not matter how far away the word is.)md");
 }
 
 // The gains of three kinds of chains: turned and stretched, the same with tanh, and Gaussian.
 void with_matrices(Page& page, const Matrix& turn, const Matrix& words, Matrix gauss) {
-    page.term("Jacobian", "the matrix of all slopes of one row by another", {"Jacobians"});
+    page.term("Jacobian", "the matrix of all the slopes of one row with respect to another",
+              {"Jacobians"});
     page.text(R"md(
-        A state is a row, so the slope of the last state by an early one is a matrix: each of its numbers says how far one
+        A state is a row, so the slope of the last state with respect to an early one is a matrix: each of its numbers says how far one
         number of the last state moves if one number of the early state is nudged. Such a matrix of slopes is called a **Jacobian**, and by the
-        chain rule it is the product of the Jacobians of all steps. Its *gain* is by how much a nudge in a random direction is lengthened on the way.
+        chain rule it is the product of the Jacobians of all the steps. Its *gain* is the factor by which a nudge in a random direction grows on the way.
 
-        First a network without tanh and without words. Its W_h turns every row (it is orthogonal) and stretches it by some
-        factor. Then the gain over many steps must be that factor to the power of their number:)md");
+        First we take a network without tanh and without words. Its W_h turns every row (it is orthogonal) and stretches it by some
+        factor. Then the gain over many steps must be that factor to the power of the number of steps:)md");
     page.formula(R"(\left\|\frac{\partial h_T}{\partial h_t}\right\| = \text{stretch}^{\,T-t})",
                  "‖∂h_T/∂hₜ‖ = stretch^(T−t)");
     page.text(R"md(
-        Read ∂h_T/∂hₜ as "the Jacobian of the state after word T by the state after word t". The code multiplies the Jacobians, one step after the
-        other; `worst` is how far the gain ever strays from the formula.)md");
-    Plot linear{{"words between"}, {"gain", Scale::log}};
+        Read ∂h_T/∂hₜ as "the Jacobian of the state after word T with respect to the state after word t". The code multiplies the Jacobians, one step after
+        another; `worst` is how far the gain ever strays from the formula.)md");
+    Plot linear{{"words between"}, {"gain (growth of a nudge)", Scale::log}};
     double worst = 0;
     // [linear]
     for (const double stretch : {0.5, 0.9, 1.0, 1.1}) {
         const Matrix w = scale(turn, static_cast<real>(stretch));
-        // Of no step at all: 1 on the diagonal, nothing between.
+        // For no step at all: 1 on the diagonal, 0 elsewhere.
         Matrix jacobian = matmul_nt(turn, turn);
         Numbers gains;
         for (int lag = 0; lag <= 40; ++lag) {
@@ -379,30 +386,30 @@ void with_matrices(Page& page, const Matrix& turn, const Matrix& words, Matrix g
         jacobian = matmul(jacobian, gauss);
     }
     linear.line("tanh, times 1.1", count_up(41), bent)
-        .line("Gaussian, largest 1.1", count_up(41), mixed);
+        .line("random, at most 1.1", count_up(41), mixed);
     page.show(Figure{"gains", "Below 1 it vanishes, above 1 it explodes",
                      "Gain over the words between, on a logarithmic axis. Four straight lines: for "
                      "factors of 0.5 and 0.9 they fall, for 1 the line is level, for 1.1 it rises. "
-                     "Two more lines fall, although their largest factor is 1.1: that of a network "
-                     "with tanh, and that of a Gaussian matrix.",
+                     "Two more lines fall, although their largest factor is 1.1: one for a network "
+                     "with tanh, and one for a matrix of random numbers.",
                      linear});
-    page.check("with tanh it vanishes even at 1.1", bent[40] < 0.01);
-    page.check("a Gaussian matrix that stretches by 1.1 at most shrinks on the whole",
+    page.check("with tanh, a nudge vanishes even at a stretch of 1.1", bent[40] < 0.01);
+    page.check("a Gaussian matrix that stretches by at most 1.1 shrinks a nudge on the whole",
                mixed[40] < 1e-3);
-    page.values({{"worst", worst}, {"bent.forty", bent[40]}, {"mixed.forty", mixed[40]}});
+    page.values({{"worst", 100 * worst}, {"bent.forty", bent[40]}, {"mixed.forty", mixed[40]}});
     page.text(R"md(
-        The straight lines keep to the formula to one part in @{worst:.1g}. The other two are warnings against a rule of thumb.
+        The straight lines keep to the formula to within @{worst:.4f}%. The other two are warnings against a rule of thumb.
         With tanh, a stretch of 1.1 leaves @{bent.forty:.1g} after 40 words, because the slope of tanh is below 1 wherever its
-        curve bends. (That depends on how large the words are; ours have a variance of 1.) And a Gaussian matrix whose *largest* stretch is 1.1 leaves @{mixed.forty:.1g}, because it stretches few directions that
+        curve bends. (That depends on how large the words are; ours have a variance of 1.) And a matrix of random (Gaussian) numbers whose *largest* stretch is 1.1 leaves @{mixed.forty:.1g}, because it stretches few directions that
         much and shrinks the others. "The largest singular value is above 1" only allows a gradient to explode; it does not
         make it do so (Pascanu et al. 2013).)md");
 }
 
 void how_gains_are_measured(Page& page) {
     page.text(R"md(
-        We need the Jacobian of the last state by *every* earlier one, and would like to have them all from one pass backwards. Each
-        row of a Jacobian is a gradient: of one number of the last state. So the function below lets as many readers read the same words as the
-        state has numbers, and asks each reader for another number. That is what `ask_h` is: zeros, and in the rows of the last
+        We need the Jacobian of the last state with respect to *every* earlier one, and would like to have them all from one pass backwards. Each
+        row of a Jacobian is a gradient: the gradient of one number of the last state. So the function below lets as many readers read the same words as the
+        state has numbers, and asks each reader for a different number. That is what `ask_h` is for: it holds zeros, and in the rows of the last
         step a single 1 for each reader. After `tape.backward` the gradient at step t holds that reader's row of the Jacobian, for every
         t at once.
 
@@ -418,10 +425,11 @@ void what_gates_are_for(Page& page, const School& school, ConstView words, Rng& 
     page.text(R"md(
         On an LSTM's road there is no W_h and no tanh. The cell is multiplied by the forget gate, number by number, and something is added. So the
         factor of a step is the gate itself, and the gate is a sigmoid of something learnt. A gate near 1 is a factor near 1. The
-        network does not have to meet that value by chance; it can move there.
+        network does not have to hit on that value by chance; it can move there.
 
-        To compare networks we use one number, the **half-life**: after how many words is half of the gain left? The
-        logarithm of a gain that shrinks by the same share at every step is a straight line, so the function lays the best straight line through
+        To compare networks we measure the *gain*, the factor by which a nudge of an early state has grown or shrunk when it reaches the
+        last one. And we sum it up in one number, the **half-life**: after how many words is half of the gain left? The
+        logarithm of a gain that shrinks by the same share at every step is a straight line, so the function fits the best straight line to
         the logarithms (`slope`), and asks when it has fallen by ln 2:)md");
     page.setup("half_life");
     page.deep_dive("How the gains are measured, in one pass backwards",
@@ -429,12 +437,19 @@ void what_gates_are_for(Page& page, const School& school, ConstView words, Rng& 
     page.values({{"gate.one", sigmoid(1)}, {"gate.three", sigmoid(3)}});
     page.text(R"md(
         What a gate does at the start can be chosen. A number is added before its sigmoid, the *forget bias*: 0 gives gates of about a half, 1 gives about
-        @{gate.one:.2f}, 3 about @{gate.three:.2f}. First the networks as they are drawn, then three of them before and after they have learnt a
-        task, to recall one pair among @{school.words} words (the next section explains it).)md");
-    Table table{"cell", {"half-life at the start", ".1f"}, {"after training", ".1f"}};
-    Plot gates{{"words between"}, {"gain", Scale::log, 1e-6, 10}};
-    Plot taught = gates;
-    const ConstView few_words = words.row_block(0, 25);
+        @{gate.one:.2f}, 3 about @{gate.three:.2f}. Here are the gains before any training, on random words:)md");
+    Table table{"cell",
+                {"random words, untrained", ".1f"},
+                {"its task, untrained", ".1f"},
+                {"its task, trained", ".1f"}};
+    Plot gates{{"words between"}, {"gain (growth of a nudge)", Scale::log, 1e-9, 10}};
+    Plot taught{{"words between"}, {"gain (growth of a nudge)", Scale::log, 1e-7, 10}};
+    const ConstView few_words = words.row_block(0, kLags);
+    const auto at_its_task = [&](std::size_t k, bool trained) {
+        Numbers gains = school.gains(k, trained);
+        gains.resize(kLags);  // before that comes the pair itself, which is not to be waited for
+        return gains;
+    };
     double before = 0;
     for (const double bias : {0.0, 1.0, 3.0}) {
         Parameters all;
@@ -442,15 +457,22 @@ void what_gates_are_for(Page& page, const School& school, ConstView words, Rng& 
             make_recurrent(all, "cell", CellKind::lstm, kWidth, kWidth, rng, bias);
         const Numbers gains = lag_gains(cell, few_words);
         const double life = half_life(gains);
-        gates.line(fmt::format("lstm, forget bias {}", bias), count_up(25), shown(gains, 25));
-        page.check("a larger forget bias keeps longer, at least twice as long", life > 2 * before);
+        const std::string name = fmt::format("LSTM, forget bias {}", bias);
+        gates.line(name, count_up(kLags), shown(gains, kLags, 1e-9));
+        page.check("a larger forget bias makes a network remember at least twice as long",
+                   life > 2 * before);
         before = life;
         if (bias == 0) page.value("memory.halflife.lstm", life);
         if (bias == 1) page.value("life.one", life);
         if (bias == 1) page.value("twenty.one", std::pow(0.5, 20 / life));
         if (bias == 3)
             page.values({{"life.three", life}, {"twenty.three", std::pow(0.5, 20 / life)}});
-        if (bias != 1) table.add(fmt::format("lstm, forget bias {}", bias), life, "");
+        if (bias == 1) {
+            table.add(name, life, half_life(at_its_task(1, false)),
+                      half_life(at_its_task(1, true)));
+        } else {
+            table.add(name, life, "", "");
+        }
     }
     for (std::size_t k = 0; k < 3; ++k) {
         const std::string name = kNames[k];
@@ -459,58 +481,62 @@ void what_gates_are_for(Page& page, const School& school, ConstView words, Rng& 
         Parameters all;
         const Recurrent cell = make_recurrent(all, "cell", kind, kWidth, kWidth, rng);
         const Numbers plain = lag_gains(cell, few_words);
+        const std::string printed = kPrinted[k];
+        const Numbers start = at_its_task(k, false);
+        const Numbers end = at_its_task(k, true);
         if (!is_lstm) {
             page.value("memory.halflife." + name, half_life(plain));
-            gates.line(name, count_up(25), shown(plain, 25));
+            gates.line(printed, count_up(kLags), shown(plain, kLags, 1e-9));
+            table.add(printed, half_life(plain), half_life(start), half_life(end));
         }
-        const Numbers start = school.gains(k, false);
-        const Numbers end = school.gains(k, true);
-        const std::string bias = is_lstm ? ", forget bias 1" : "";
-        table.add(name + bias + ", at its task", half_life(start), half_life(end));
-        taught.line(name, count_up(25), shown(start, 25));
-        taught.line(name + ", trained", count_up(25), shown(end, 25));
+        taught.line(printed, count_up(kLags), shown(start, kLags));
+        taught.line(printed + ", trained", count_up(kLags), shown(end, kLags));
         page.value("trained." + name, half_life(end));
         if (name == "rnn") {
-            page.value("gain.start", shown(start, 25).back());
-            page.value("gain.end", shown(end, 25).back());
+            page.value("gain.start", start.back());
+            page.value("gain.end", end.back());
         }
         if (name == "gru") page.value("start.gru", half_life(start));
-        page.check_full("who has learnt to recall keeps longer than at the start",
-                        half_life(end) > half_life(start));
+        page.check_full(
+            "a network that has learnt to recall remembers for longer than it did at the start",
+            half_life(end) > half_life(start));
     }
     page.data("memory.halflife.attention", std::numeric_limits<double>::infinity());
     page.show(
-        Figure{"gates", "Cells as they are drawn: a forget bias holds on",
+        Figure{"gates", "Before training: a forget bias holds on",
                "Gain over the words between, on a logarithmic axis: five falling lines. The "
                "plain RNN falls fastest, then come the GRU and the LSTM with a forget bias of "
                "0; with a bias of 1 the LSTM's line is flatter, with 3 it is nearly level.",
                gates});
     page.text(R"md(
-        Read it from the steepest line to the flattest. As drawn, the half-life of the plain RNN is @{memory.halflife.rnn:.1f} words, that of
-        the GRU @{memory.halflife.gru:.1f}, and that of the LSTM @{memory.halflife.lstm:.1f}. A forget bias of 1, which Jozefowicz et al. (2015)
-        recommend, makes @{life.one:.1f} of it, and a bias of 3 makes @{life.three:.1f}. By these half-lives, after 20 words @{twenty.one:.1%} are left with a
+        Read it from the steepest line to the flattest. The half-life of the plain RNN is
+        @{memory.halflife.rnn:.1f} words, the GRU's is @{memory.halflife.gru:.1f}, and the LSTM's is @{memory.halflife.lstm:.1f}. A forget bias of 1, which Jozefowicz et al. (2015)
+        recommend, raises it to @{life.one:.1f}, and a bias of 3 to @{life.three:.1f}. By these half-lives, after 20 words @{twenty.one:.1%} is left with a
         bias of 1, and @{twenty.three:.0%} with a bias of 3. One number, chosen before any training, decides whether this
-        network forgets!)md");
-    page.text("And here are three of them before and after they have learnt their task:");
+        network forgets!
+
+        And here are three of them before and after they have learnt a task: to recall one pair among @{school.words} words (the
+        next section explains it).)md");
     page.show(Figure{"taught", "Training moves the gates",
                      "Gain over the words between, two lines for each network: before and after "
                      "training. The trained line falls more slowly each time.",
                      taught});
     page.text(R"md(
-        Look at the right end of the two lines of the RNN: before training the gain has fallen to @{gain.start:.7f}
-        there, after it only to @{gain.end:.2f}. In learning, the networks moved to half-lives of @{trained.rnn:.1f} words (RNN), @{trained.gru:.1f} (GRU) and
-        @{trained.lstm:.1f} (LSTM). All half-lives of both figures in one table:)md");
-    page.show(table, "Half-life in words: how far back the gain has halved, by the fit");
+        Look at the right end of the RNN's two lines. Before training the gain has fallen to @{gain.start:.7f}
+        there; after training it falls only to @{gain.end:.2f}. Here are the half-lives in both figures:)md");
+    page.show(table, "Half-life in words, from the straight lines that were fitted");
     page.text(R"md(
-        The last line says that the GRU began at @{start.gru:.1f} words and ended at @{trained.gru:.1f}. So forgetting is where a
+        The last line says that the GRU, at its task, began at @{start.gru:.1f} words and ended at @{trained.gru:.0f}, far beyond the right edge of the
+        figure. The RNN moved to @{trained.rnn:.1f} words, and the LSTM to @{trained.lstm:.1f}. So forgetting is where a
         recurrent network *begins*, not where it has to stay.
 
-        And mind what a half-life is not. It says how far a nudge still moves the state, not what the state knows. The RNN with a
-        half-life of @{trained.rnn:.1f} words answers its task rightly over all @{school.words} words, as we shall see.)md");
+        And note what a half-life is not. It says how far a nudge still moves the state, not what the state knows. The RNN with a
+        half-life of @{trained.rnn:.1f} words answers correctly over all @{school.words} words of its task, as we shall see.)md");
 }
 
 // What a product of many factors comes to.
 void products_of_many(Page& page) {
+    const double half = 0.5;
     const double below = 0.9;
     const double above = 1.1;
     const int few = 10;
@@ -518,11 +544,12 @@ void products_of_many(Page& page) {
     Table table{{"each step times", ".1f"},
                 {fmt::format("after {} words", few), ".3g"},
                 {fmt::format("after {} words", many), ".3g"}};
-    for (const double factor : {0.5, below, 1.0, above}) {
+    for (const double factor : {half, below, 1.0, above}) {
         table.add(factor, std::pow(factor, few), std::pow(factor, many));
     }
-    page.values({{"below", below}, {"above", above}, {"factors", many}});
+    page.values({{"half", half}, {"below", below}, {"above", above}, {"factors", many}});
     page.values({{"below.many", std::pow(below, many)}, {"above.many", std::pow(above, many)}});
+    page.value("half.many", std::pow(half, many));
     page.show(table, "The same factor, again and again");
 }
 
@@ -537,15 +564,16 @@ void why(Page& page, const School& school) {
               {"exploding gradients"});
     page.text(R"md(
         Influence is a slope: how far does the last state move for a small nudge of an early one? By the chain rule the
-        slopes of the steps are multiplied, and there are as many factors as words in between. Suppose that every step has the same
+        slopes of the steps are multiplied, and there is one factor for each word in between. Suppose that every step has the same
         factor:)md");
     products_of_many(page);
     page.text(R"md(
-        A factor of @{below} sounds harmless, but after @{factors} words it leaves @{below.many:.3f}. A factor of
-        @{above} makes @{above.many:.0f} of it. Only exactly 1 stays. Training goes the same way back: the slopes by which the network should learn what an
+        A factor of @{below} sounds harmless, but after @{factors} words it leaves @{below.many:.3f}. A factor of @{half} leaves @{half.many:.2e} (the
+        number behind the *e* says how many places to move the point, here to the left). A factor of @{above} turns 1 into
+        @{above.many:.0f}. Only a factor of exactly 1 preserves it. Training travels the same path backwards: the slopes by which the network should learn what an
         early word was good for are such products, too. If they shrink to nothing, that is called a **vanishing gradient**, and the network cannot
         learn what it has to keep. If they grow beyond all bounds, it is an **exploding gradient**, and one step of training throws
-        everything away (Pascanu et al. 2013). Nobody stays on the one value in between by chance.
+        everything away (Pascanu et al. 2013). No network stays on the one value in between by chance.
 
         In attention the product has one factor. That is the whole difference.)md");
     Rng rng(page.seed());
@@ -613,11 +641,11 @@ void build(Page& page, Knobs& knobs) {
     page.end(
         {.recap = R"md(
              A recurrent network hands one row of numbers from word to word, so what a word left behind is multiplied at
-             each step: as drawn, the half-life of a plain RNN is @{memory.halflife.rnn:.1f} words. Gates can hold on, and training moves
+             each step: before training, the half-life of a plain RNN is @{memory.halflife.rnn:.1f} words. Gates can hold on, and training moves
              them: an LSTM reached @{trained.lstm:.1f}. So a state *can* keep things, as many as it has room for, if
-             training finds the way. Attention keeps a row for every word, and every word is one step away. That made sentences of 30 to 40
-             words possible where our chain had @{lstm.long:.0%} right: @{looking.long:.0%} for a chain that looks back, @{transformer.long:.0%} for
-             a Transformer. The price is work that grows with the square of the number of words, and notes that grow with the text.)md",
+             training finds the way. Attention keeps a row for every word, and every word is one step away. In sentences of 30 to 40
+             words our chain alone got @{lstm.long:.0%} right, a chain that looks back @{looking.long:.0%}, and
+             a Transformer @{transformer.long:.0%}. The price is work that grows with the square of the number of words, and notes that grow with the text.)md",
          .questions =
              {{"Why does a plain RNN lose the first word of a long sentence, and what does an "
                "LSTM's forget gate change?",
@@ -633,7 +661,7 @@ void build(Page& page, Knobs& knobs) {
                "with the logarithm of the number of words."},
               {"You want to follow a sensor that sends a number every millisecond, for years. "
                "Chain or attention?",
-               "A chain. Its state stays as large as it is, and each new number takes one step. "
+               "A chain. Its state stays the same size, and each new number takes one step. "
                "Attention would have to keep keys and "
                "values for everything that ever came, or forget by throwing rows away."}},
          .next = "Does it work?",

@@ -64,11 +64,11 @@ inline void two_ways_to_compare(Page& page) {
         Attention is older than the Transformer. In 2014 a translator was usually two recurrent networks: one
         read the French, and from its last state alone the other wrote the English. Bahdanau, Cho and Bengio let
         the writer look back. At every word that it was about to write, it compared its own state with the
-        states of the reader at all French words, made weights of the scores, and mixed these states by their
+        states of the reader at all the French words, turned the scores into weights, and mixed these states by their
         weights. Queries, keys and values were all there, without those names, and in translation it was the
         first attention.
 
-        Only the comparison was another. Where chapter 04 multiplies query and key, number by number, they
+        Only the comparison was different. Where chapter 04 multiplies query and key, number by number, they
         *add* them. The sum is bent by tanh, and a row of learnt numbers *v* says how much each place
         counts:)md");
     page.formula(R"(s_{ij} = \sum_c v_c \tanh(q_{ic} + k_{jc}) \qquad \text{instead of} \qquad
@@ -76,14 +76,14 @@ inline void two_ways_to_compare(Page& page) {
                  "s_ij = Σ_c v_c tanh(q_ic + k_jc)   instead of   s_ij = Σ_c q_ic k_jc",
                  "after Bahdanau et al. 2014");
     page.text(R"md(
-        As always, queries and keys have been made by two learnt matrices before. This is **additive attention**, and
+        As always, the queries and keys have been made beforehand by two learnt matrices. This is **additive attention**, and
         this is how it goes on paper. *Love* asks with @{q}, *doughnuts* has the key @{k[2]}, and for *v* we take
         @{v}, which is invented. The two sums are @{q[0]} + @{k[2][0]} = @{first.sum:.1f} and
         @{q[1]} + @{k[2][1]} = @{second.sum:.1f}. Bent by tanh they become @{first.bent:.3f} and @{second.bent:.3f}. The
         score is @{v[0]} × @{first.bent:.3f} + (@{v[1]}) × @{second.bent:.3f} = @{added[2]:.3f}. In code, the line
         inside the loop does all of it:)md");
     page.setup("by_adding", "chapters/09_rnn_comparison/comparing.h");
-    page.text("And here are all three words, beside the dot product:");
+    page.text("And here are all three words, next to the dot product:");
     Table table{
         "key of", {"added", ".3f"}, {"weight", ".2f"}, {"multiplied", ".2f"}, {"weight", ".2f"}};
     for (int j = 0; j < 3; ++j) {
@@ -93,22 +93,22 @@ inline void two_ways_to_compare(Page& page) {
     page.show(table, "Love's scores for three words, compared in two ways");
     page.check("by hand and by the library, additive attention gives the same weights",
                max_abs_difference(by_adding, library_weights(q, k, v)) < 1e-6);
-    page.check("adding and multiplying agree which word fits best",
+    page.check("adding and multiplying agree on which word fits best",
                added(0, 2) > added(0, 1) + 0.1 && added(0, 1) > added(0, 0) + 0.1 &&
                    multiplied(0, 2) > multiplied(0, 1) && multiplied(0, 1) > multiplied(0, 0));
     page.text(R"md(
         Both ways put *doughnuts* first, adding with a weight of @{by.adding[2]:.2f}, multiplying with
-        @{by.dot[2]:.2f}. With another *v* the order would be another: the sum itself does not say whether
+        @{by.dot[2]:.2f}. With a different *v* the order might be different: the sum itself does not say whether
         two numbers fit, so the network has to learn it in *v* and in its two matrices. The dot product
         rewards agreement from the start.
 
         Why did the dot product win? The paper on the Transformer says that both cost about the same on paper, but that
-        dot products are much faster in practice, because all of them together are one product of matrices, the thing that computers do
+        dot products are much faster in practice, because all of them together are one matrix product, the thing that computers do
         best (chapter 11). Additive attention needs a tanh for every place of every pair of words. The paper also
         says where adding was better: without the division by √d it beats the dot product for wide rows. That is
         the trouble that chapter 05 cured.
 
-        The one in our library (`common/recall/additive.h`) has this formula, but it differs from Bahdanau's translator
+        Additive attention in our library (`common/recall/additive.h`) uses this formula, but it differs from Bahdanau's translator
         in two ways. Their reader went through the French in both directions, and ours goes in one. Their writer looked
         back *before* its step, with the state from before; ours looks after it, as in Luong et al. (2015).)md");
     page.exercise("9.3", "Bahdanau's attention: a writer looks back at a reader.");

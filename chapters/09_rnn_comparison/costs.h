@@ -1,8 +1,9 @@
-// What reading and writing cost, by the length of what was read.
+// What reading and writing cost, for texts of several lengths.
 #pragma once
 
 #include <algorithm>
 #include <numeric>
+#include <string>
 #include <vector>
 
 #include "bench/measure.h"
@@ -122,6 +123,14 @@ inline double crossing(const ReadingTimes& times) {
     return 0;
 }
 
+// A sentence for any machine; `first` is the shortest length.
+inline std::string who_is_faster(double crossing, double first) {
+    if (crossing == 0) return "On one core, attention is the faster of the two at every length.";
+    if (crossing == first) return "On one core, the LSTM is the faster of the two at every length.";
+    return "On one core, the LSTM is the faster of the two from @{cost.crossing:.0f} words "
+           "upwards.";
+}
+
 inline void what_it_costs(Page& page) {
     page.section("What it costs");
     const int words = page.quick() ? 256 : 2048;
@@ -138,23 +147,23 @@ inline void what_it_costs(Page& page) {
     page.show(bill, "What one layer costs");
     page.text(R"md(
         Read the column of attention. Every word is compared with every other, and each comparison takes *d* multiplications: n² d. With twice
-        the words, that is four times the work. A recurrent network multiplies its row by a matrix at each word: n d², and twice the words make twice the work. It is often said that
+        the words, that is four times the work. A recurrent network multiplies its row by a matrix at each word: n d², and twice the words mean twice the work. It is often said that
         attention does less as long as a text has fewer words than a row has numbers. That forgets the second line: queries, keys and
-        values have to be made, and that is n d² again. RAM goes the same way: both keep something for every word until the slopes have come back, and
-        attention, done plainly, n² weights besides (chapter 11 does without them).
+        values have to be made, and that is n d² again. RAM behaves in the same way: both keep something for every word until the slopes have come back, and
+        attention, done plainly, keeps n² weights besides (chapter 11 does without them).
 
         The third line, 1 against *n*, is why attention won all the same. The second step of a chain cannot begin before the first has ended; attention's comparisons can
         all be done at once, by as many hands as there are.
 
-        How does it come out here? We time the two layers of attention and the LSTM from above, with d = @{cost.width} and as many parameters each. A text goes
+        How does it come out here? We time the two layers of attention and the LSTM from above, with d = @{cost.width} and about the same number of parameters. Texts go
         forwards and backwards, about @{cost.words} words at a time, on one core of the processor and on all of them.)md");
     Table table{"words n",
                 "steps in a row, LSTM",
                 "steps in a row, attention",
-                {"LSTM, 1 core (ms)", ".3g"},
-                {"attention, 1 core", ".3g"},
-                {"LSTM, all cores", ".3g"},
-                {"attention, all cores", ".3g"}};
+                {"LSTM, 1 core (ms)", ".2f"},
+                {"attention, 1 core", ".2f"},
+                {"LSTM, all cores", ".2f"},
+                {"attention, all cores", ".2f"}};
     const ReadingTimes times = time_reading(words, page.quick());
     const auto& lengths = times.lengths;
     const auto& one = times.one_thread;
@@ -166,38 +175,38 @@ inline void what_it_costs(Page& page) {
     }
     page.timing("cost.seconds.lstm", one[0].back() / 1000);
     page.timing("cost.seconds.attention", one[1].back() / 1000);
+    page.timing("cost.ms.lstm", one[0].back());
+    page.timing("cost.ms.attention", one[1].back());
     page.timing("cost.crossing", crossing(times));
     page.value("longest", lengths.back());
     page.show(table, "A text of n words: steps that wait for each other, and milliseconds");
     page.text(
         "Look at the longest text, @{longest} words, and compare the two columns for one core. As "
         "curves:");
-    Figure figure{
-        "reading", "Reading: a straight line against a curve",
-        "Time for a text over its number of words, on logarithmic axes, four lines: LSTM and "
-        "attention, "
-        "on one core and on all. The lines of the LSTM rise evenly; those of attention are "
-        "steeper, and end far above.",
-        Plot{{"words", Scale::log}, {"ms for a text", Scale::log}}
-            .line("LSTM, one core", lengths, one[0])
-            .line("attention, one core", lengths, one[1])
-            .line("LSTM, all cores", lengths, many[0])
-            .line("attention, all cores", lengths, many[1])};
+    Figure figure{"reading", "The time to read a text, on one core",
+                  "Time for a text over its number of words, on logarithmic axes, two lines: the "
+                  "LSTM's rises evenly, and attention's is steeper and ends far above it.",
+                  Plot{{"words", Scale::log}, {"ms for a text", Scale::log}}
+                      .line("LSTM", lengths, one[0])
+                      .line("attention", lengths, one[1])};
     figure.timed = true;
     page.show(figure);
-    page.text(R"md(
-        Of the sizes in the table, the LSTM is the faster one on one core from @{cost.crossing:.0f} words on (a 0 would mean at none of them). Over
-        the longest text it took @{cost.seconds.lstm:.3f} s, and attention @{cost.seconds.attention:.3f} s.
+    page.text("\n        " + who_is_faster(crossing(times), lengths.front()) +
+              R"md( The longest text
+        took the LSTM @{cost.ms.lstm:.1f} ms, and attention @{cost.ms.attention:.1f} ms.
 
-        Does attention lose, then? On a processor with few cores and with long texts it does. The advantage of the third line needs hands. On a graphics
-        processor with its thousands of lanes the steps that have to wait for each other weigh far more than the work. We have not measured that,
+        The columns for all cores do not show the third line. Of short texts many go through together, so every core has something to do, even with an LSTM, which takes each step for
+        all of them. The longest goes alone: the LSTM's steps wait for each other, and our library gives one head in one text to one core.
+
+        Does attention lose, then? On a processor with few cores and with long texts it does. The advantage in the third line needs hands. On a graphics
+        processor with its thousands of lanes, the steps that have to wait for each other weigh far more than the work. We have not measured that,
         and where the lines cross depends on the machine: do not believe anybody's crossing but your own.)md");
 }
 
 inline void when_a_recurrent_network_is_better(Page& page) {
     page.section("When a recurrent network is the better choice");
     page.text(R"md(
-        Reading is one thing, writing another. Whoever writes a text word by word needs, for each new word, what is known of all before. How much is that, and
+        Reading is one thing, writing another. To write a text word by word, a model needs, for each new word, what it knows of all the words before. How much is that, and
         how long does the next word take?)md");
     double write_first = 0;
     double write_last = 0;
@@ -205,8 +214,8 @@ inline void when_a_recurrent_network_is_better(Page& page) {
     Table writing{"words read",
                   "LSTM keeps",
                   "attention keeps",
-                  {"LSTM (µs)", ".3g"},
-                  {"attention (µs)", ".3g"}};
+                  {"LSTM (µs)", ".1f"},
+                  {"attention (µs)", ".1f"}};
     for (const int n : {16, 256, 4096, 65536}) {
         if (page.quick() && n > 256) break;
         const int state = 2 * kCostWidth;                     // h and c
@@ -219,7 +228,7 @@ inline void when_a_recurrent_network_is_better(Page& page) {
         write_last = attention;
         write_lstm = lstm;
     }
-    page.show(writing, "What is kept, in numbers, and what one more word takes");
+    page.show(writing, "How many numbers are kept, and the time for one more word");
     page.values({{"keeps.lstm", 2 * kCostWidth}});
     page.timing("write.attention.first", write_first);
     page.timing("write.attention.last", write_last);
@@ -230,12 +239,12 @@ inline void when_a_recurrent_network_is_better(Page& page) {
         @{write.attention.last:.0f} in the last.
 
         So take a recurrent network where a stream never ends, where the memory of the machine is small and fixed, or where only the recent past counts. Where
-        something has to be found again, word for word, take attention, for what has been squeezed into one row can only be found as
+        something has to be found again, word for word, take attention, because what has been squeezed into one row can be found again only as
         far as there was room for it.
 
         Must one choose? *Linear attention*, RetNet, Mamba and others are newer recurrent networks: their state is larger, a
         small matrix or many rows, and it follows rules that can be worked out for all words at once in training. They write at a fixed cost
-        for each word, as a chain does, and how much they recall depends on the size of that state (Arora et al. 2024). Mixtures exist,
+        for each word, as a chain does, and how much they recall depends on the size of that state (Arora et al. 2024). There are hybrids,
         too. In the study that gave us associative recall, models without attention were given a little of it, only where the input asks for it, and
         that closed 97.4% of the gap to attention (Arora et al. 2023).)md");
 }

@@ -15,7 +15,7 @@ using namespace book;
 
 using Numbers = std::vector<double>;
 
-// Two numbers by lag, 0 at the last word: what the last state moves when the word there becomes another.
+// Two numbers by lag, 0 at the last word: how far the last state moves when the word there is replaced.
 // `words` (T x d) are read by T + 1 readers at once; reader 0 reads them as they are, and for reader
 // i + 1 the word i places before the end is replaced by `other` (1 x d). All of it by the size of what
 // was changed.
@@ -90,10 +90,10 @@ inline Numbers count_up(std::size_t n) {
     return all;
 }
 
-inline Numbers shown(Numbers numbers, std::size_t n) {
+inline Numbers shown(Numbers numbers, std::size_t n, double least = 1e-7) {
     numbers.resize(n);
     for (double& number : numbers) {
-        if (number < 1e-6) number = std::numeric_limits<double>::quiet_NaN();
+        if (number < least) number = std::numeric_limits<double>::quiet_NaN();
     }
     return numbers;
 }

@@ -74,8 +74,8 @@ inline double largest_stretch(const Matrix& w) {
 
 // [lag_gains]
 // By lag, 0 at the last word. As many readers of the same words as the state
-// has numbers; the gradient that is sent back asks each of them for another
-// one. For an LSTM the state is (h, c).
+// has numbers; the gradient that is sent back asks each of them for a
+// different one. For an LSTM the state is (h, c).
 inline Numbers lag_gains(const Recurrent& cell, ConstView words) {
     const int length = words.rows();
     const int width = cell.width();

@@ -1,4 +1,4 @@
-// What is trained while the reader waits; and the knobs that say what.
+// What is trained while the program runs, and the knobs that choose it.
 #pragma once
 
 #include <algorithm>
@@ -139,9 +139,9 @@ inline void one_row_again(Page& page, const std::vector<Row>& rows, int number,
     page.values({{"task", task_name(row.trial.task.task)}, {"row.loss", now.loss}});
     page.data("row.accuracy", now.accuracy);
     page.text(R"md(
-        Row @{row} of the recorded ones is a training of @{model} on @{task}. Made again just now,
+        Recorded row @{row} is a training run of @{model} on @{task}. Repeated just now,
         on this machine, it ended with a loss of @{row.loss:.4f}.)md");
-    page.check("every number of it is the same, to the last bit",
+    page.check("every number in it is the same, to the last bit",
                now.steps == then.steps && now.parameters == then.parameters &&
                    now.loss == then.loss && now.accuracy == then.accuracy);
     page.end({.recap = "What is recorded can be made again.", .next = "Does it work?"});
@@ -189,24 +189,24 @@ class School {
 inline void train_live(Page& page, const Sweep& sweep) {
     page.section("Can training overcome it?");
     page.term("associative recall",
-              "a task: pairs of a key and a value are shown, then some keys; the value of each is "
-              "to be said");
+              "a task: pairs of a key and a value are shown, then some of the keys, and the value "
+              "of each has to be said");
     page.text(R"md(
-        Nothing that has not learnt anything is a fair opponent. So let us teach them, and give them a test in which
+        An untrained network is not a fair opponent. So let us teach them, and give them a test in which
         nothing counts but keeping and finding. It is called **associative recall** (Arora et al. 2023): first come
-        pairs, a key and its value, then the keys again, in another order and among fillers, and after each key its
+        pairs, a key and its value, then the keys again, in a different order and among fillers, and after each key its
         value has to be said. With words for the numbers it would read
 
         > doughnut sweet, taxes due, dog bites … dog? … doughnut?
 
         and the answers are *bites* and *sweet*. Keys and values are drawn anew for each example, so there is nothing to
-        learn by heart. Here is how an example is drawn, as published. Look at the loop: `shown` is where a
-        pair stands, and `place` is where its key is asked for.)md");
+        learn by heart. Here is how an example is drawn, as published. In the loop, `shown` is where a
+        pair is shown, and `place` is where its key is asked for.)md");
     page.excerpt("recall", "common/recall/tasks.cpp");
     page.text(R"md(
-        The models are as alike as can be: an embedding, an output, and as many parameters. In the middle there is either one
+        The models are as alike as can be: an embedding, an output, and about the same number of parameters. In the middle there is either one
         recurrent layer, or two layers with one head of attention each, without feed-forward. Why two? After *dog bites*, the
-        row of *bites* does not know yet that *dog* stood before it. The first layer lets a value look at the key before it
+        row of *bites* does not know yet that *dog* came before it. The first layer lets a value look at the key before it
         and take that in. The second layer lets the question *dog?* look for a row that has taken in *dog*, and fetch the
         value from there. With one layer no position holds both. In code, one line decides which of the two is used, and the
         loop is the two layers:)md");
@@ -218,32 +218,32 @@ inline void train_live(Page& page, const Sweep& sweep) {
                std::tuple(b.trial.model, b.trial.rate, b.trial.seed);
     };
     std::sort(rows.begin(), rows.end(), comes_before);  // not as they ended
-    Table table{"live",  "rate",          "seed",           {"parameters", ","}, "state",
+    Table table{"model", "rate",          "seed",           {"parameters", ","}, "state",
                 "steps", {"loss", ".4f"}, {"right", ".1%"}, {"seconds", ".1f"}};
     for (const Row& row : rows) {
         const Trial& trial = row.trial;
         const Outcome& outcome = row.outcome;
-        table.add(memory_name(trial.model), trial.rate, trial.seed, outcome.parameters,
+        table.add(printed_name(trial.model), trial.rate, trial.seed, outcome.parameters,
                   outcome.state, outcome.steps, outcome.loss, outcome.accuracy,
                   timed(outcome.seconds));
     }
     const Trial& cell = sweep.cells[0];
     page.value("live.cell", cell_name(cell.task));
-    page.show(table, "Learnt live: @{live.cell}");
-    page.values({{"live.first", memory_name(rows[0].trial.model)},
+    page.show(table, "Trained while the program ran: @{live.cell}");
+    page.values({{"live.first", printed_name(rows[0].trial.model)},
                  {"live.right", rows[0].outcome.accuracy}});
     page.values({{"live.steps", rows[0].outcome.steps},
-                 {"live.last", memory_name(rows.back().trial.model)}});
+                 {"live.last", printed_name(rows.back().trial.model)}});
     page.values({{"live.last.right", rows.back().outcome.accuracy},
                  {"live.last.steps", rows.back().outcome.steps}});
     page.text(R"md(
-        These were trained while you waited. The first line says that the @{live.first} got @{live.right:.1%} of the answers right, after
-        @{live.steps:,} steps of training; in the last one the model is @{live.last}, with @{live.last.right:.1%} after
-        @{live.last.steps:,} steps. The seconds are yours, the other numbers are the same on every machine. Turn it with
+        These are trained whenever the program runs. The first line says that the @{live.first} got @{live.right:.1%} of the answers right, after
+        @{live.steps:,} steps of training; in the last line the model is @{live.last}, with @{live.last.right:.1%} after
+        @{live.last.steps:,} steps. (Other seeds, as we shall see, can end differently.) The seconds are your machine's; the other numbers are the same on every machine. Vary them with
         `--model`, `--task`, `--length`, `--pairs`, `--rates`.
 
-        Everything that takes longer is *recorded*: each training is a row of the file `results.csv` beside this page.
-        `./book run 9 --full` makes what is missing there, and `--row K` makes row K again, to the last bit.)md");
+        Everything that takes longer is *recorded*: each training run is a row of the file `results.csv` beside this page.
+        `./book run 9 --full` computes what is missing there, and `--row K` repeats row K, to the last bit.)md");
 }
 
 inline void the_published_task(Page& page) {
@@ -272,13 +272,13 @@ inline void the_published_task(Page& page) {
     page.value("mqar.examples", small.examples);
     page.timing("mqar.seconds", outcome.seconds);
     page.text(R"md(
-        And live, too, the example with which the published repository introduces its task: @{mqar.pairs} pairs in @{mqar.words}
-        words, a vocabulary of @{mqar.v}, @{mqar.examples:,} examples to learn from. (The figures of the publication have larger
-        sizes; we come to them.) Attention has @{mqar.right:.1%} of the held-out answers right after @{mqar.steps} steps and
+        Also run live is the example with which the study's published code introduces the task: @{mqar.pairs} pairs in @{mqar.words}
+        words, a vocabulary of @{mqar.v}, @{mqar.examples:,} examples to learn from. (The figures in the study have larger
+        sizes; we come to them.) Attention gets @{mqar.right:.1%} of the held-out answers right after @{mqar.steps} steps and
         @{mqar.seconds:.0f} s.)md");
-    page.check_full("live: attention recalls 99% of what it never saw", outcome.accuracy >= 0.99,
-                    {"mqar.right:.4f"});
-    page.check_full("live: within a minute", outcome.seconds < 60);
+    page.check_full("attention answers 99% of the examples that it never saw",
+                    outcome.accuracy >= 0.99, {"mqar.right:.4f"});
+    page.check_full("and learns to in less than a minute", outcome.seconds < 60);
 }
 
 }  // namespace chapter_09

@@ -306,7 +306,7 @@ TranslationRow parse(const std::string& line, const std::string& where) {
     fields.text("command");
     fields.end();
     require_input(r.rate > 0 && r.parameters > 0 && r.steps > 0 && r.loss >= 0 && r.seconds >= 0,
-                  "{}: no training ends so; delete the line", where);
+                  "{}: no training run ends like that; delete the line", where);
     return r;
 }
 
@@ -348,7 +348,7 @@ std::vector<TranslationRow> read_translations(const std::string& path) {
 
 namespace {
 
-// A training that is still to be done.
+// A training run that is still to be done.
 struct Job {
     const Contender* who;
     double rate;
@@ -406,6 +406,13 @@ void name_sizes_of_tests(Page& page) {
     page.values({{"tests.least", least}, {"tests.most", most}});
 }
 
+// A model's name as the page prints it.
+std::string printed_name(const std::string& model) {
+    if (model == "lstm") return "LSTM alone";
+    if (model == "lstm_attention") return "LSTM, looking back";
+    return "Transformer";
+}
+
 void draw_rates(const std::vector<TranslationRow>& by_rate, Plot& plot) {
     std::vector<double> rates;
     std::vector<double> losses;
@@ -413,7 +420,7 @@ void draw_rates(const std::vector<TranslationRow>& by_rate, Plot& plot) {
         rates.push_back(row.rate);
         losses.push_back(row.loss);
     }
-    plot.line(by_rate[0].model, rates, losses);
+    plot.line(printed_name(by_rate[0].model), rates, losses);
 }
 
 }  // namespace
@@ -441,7 +448,7 @@ void name_translations(Page& page, const std::vector<TranslationRow>& rows) {
 void same_translation(Page& page, const std::vector<TranslationRow>& rows) {
     page.section("The same translation, three ways (recorded)");
     page.text(R"md(
-        Now back to the translators of the beginning. The first has two LSTMs: one reads the French, and the other
+        Now back to the translators from the beginning of the chapter. The first has two LSTMs: one reads the French, and the other
         begins with its last state and writes the English (as in Sutskever et al. 2014, who went from English to French). The
         second may look back, by additive attention, at the states of the first. The third is a Transformer: three years after Bahdanau, its paper
         kept the looking and threw the recurrence away.)md");
@@ -449,8 +456,8 @@ void same_translation(Page& page, const std::vector<TranslationRow>& rows) {
         page.text(R"md(
             A batch of sentences goes through. An LSTM takes one step for all sentences at once, so `TimeMajor` sorts the words by step:
             first the first words of all sentences, then the second ones, and so on. `all` holds the reader's states after every
-            word. The loop in the middle finds, for each English sentence, the last state of its own French one; `first` is that, and the writer begins with it. The line to look at is the one with `scores`. With attention it gets the states of all
-            French words (`memory` is the library's name for them); without attention it does not use them.)md");
+            word. The loop in the middle finds, for each English sentence, the last state of its own French one; `first` is that, and the writer begins with it. The line with `scores` is where the two translators differ: with attention it uses the states of all the
+            French words (`memory` is the library's name for them), and without attention it does not.)md");
         page.excerpt("two_lstms", "common/recall/recurrent_translator.cpp");
     });
     Table table{"",
@@ -463,8 +470,8 @@ void same_translation(Page& page, const std::vector<TranslationRow>& rows) {
                 {"30-40", ".0%"},
                 {"seconds", ".0f"}};
     Plot plot{{"words in the sentence", Scale::linear, 0, 40},
-              {"without a fault", Scale::linear, 0, 1}};
-    Plot sweep{{"learning rate", Scale::log}, {"loss on validation sentences", Scale::linear, 0}};
+              {"share without a mistake", Scale::linear, 0, 1}};
+    Plot sweep{{"learning rate", Scale::log}, {"loss on validation (nats)", Scale::linear, 0}};
     std::vector<TranslationRow> best;
     bool inside = true;
     bool alike = true;
@@ -473,9 +480,9 @@ void same_translation(Page& page, const std::vector<TranslationRow>& rows) {
         const std::size_t chosen = best_of(all);
         const TranslationRow& row = all[chosen];
         best.push_back(row);
-        table.add(row.model, row.rate, row.steps, row.loss, row.shorter, row.middle, row.joined,
-                  row.longest, row.seconds);
-        plot.line(row.model, {4.5, 9, 24.5, 35},
+        table.add(printed_name(row.model), row.rate, row.steps, row.loss, row.shorter, row.middle,
+                  row.joined, row.longest, row.seconds);
+        plot.line(printed_name(row.model), {4.5, 9, 24.5, 35},
                   {row.shorter, row.middle, row.joined, row.longest});
         draw_rates(all, sweep);
         inside = inside && chosen != 0 && chosen + 1 != all.size();
@@ -487,26 +494,33 @@ void same_translation(Page& page, const std::vector<TranslationRow>& rows) {
     const TranslationRow& transformer = best[2];
     page.values({{"lstm.loss", lstm.loss}, {"looking.loss", looking.loss}});
     page.text(R"md(
-        All three learnt from the book's sentences, and from several of them joined with semicolons to 20 to 40 words. They have about
-        @{translation.parameters:,} parameters and learnt for @{translation.least:.0f} to @{translation.most:.0f} s on one core. Each had at least @{translation.rates} learning rates, of which the validation sentences chose the best:)md");
-    page.show(
-        Figure{"translation_rates", "Each translator's learning rates (recorded)",
-               "Loss over the learning rate, three lines. Each has its lowest point between two "
-               "higher ones; that of the LSTM without attention lies far above the others.",
-               sweep});
+        All three learnt from the book's sentences, and from several of them joined with semicolons to make 20 to 40 words. They have about
+        @{translation.parameters:,} parameters and were trained for @{translation.least:.0f} to @{translation.most:.0f} s on one core.)md");
+    page.deep_dive("The learning rates", [&] {
+        page.text(R"md(
+            Each translator was given at least @{translation.rates} learning rates, of which the validation sentences chose the best:)md");
+        page.show(
+            Figure{"translation_rates", "Each translator's learning rates (recorded)",
+                   "Loss over the learning rate, three lines. Each has its lowest point between "
+                   "two higher ones, though the Transformer's line is nearly flat there. The line "
+                   "of the LSTM alone lies far above the others.",
+                   sweep});
+        page.text(R"md(
+            At its best rate the LSTM alone has a loss of @{lstm.loss:.2f} on these sentences, and with attention it has @{looking.loss:.2f}.)md");
+        page.check("recorded: each translator's best rate lies inside those that were tried",
+                   inside);
+    });
     page.text(R"md(
-        At its best rate the LSTM alone has a loss of @{lstm.loss:.2f}, and with attention @{looking.loss:.2f}. Now the examination, on sentences that none of them has
-        seen. A sentence counts only if it is right to the letter:)md");
-    page.show(table, "Recorded: held-out sentences without a fault, by their words");
-    page.check("recorded: each translator's best rate lies inside those that were tried", inside);
-    page.check("recorded: the translators have equally many parameters, within 5%", alike);
+        Now for the test, on sentences that none of them has seen. A sentence counts only if it is right to the letter:)md");
+    page.show(table, "Recorded: held-out sentences without a mistake, by number of words");
+    page.check("recorded: the translators have the same number of parameters, to within 5%", alike);
     const auto [least, most] = std::minmax({lstm.seconds, looking.seconds, transformer.seconds});
-    page.check("recorded: the translators learnt for about the same time, within a quarter",
+    page.check("recorded: the translators were trained for the same time, to within a quarter",
                most < 1.25 * least);
     page.check("recorded: on long sentences attention helps the LSTM",
                looking.joined + looking.longest > lstm.joined + lstm.longest + 0.5);
     page.check(
-        "recorded: on long sentences the two that look back are within a tenth of each other",
+        "recorded: on long sentences the two that look back are within ten points of each other",
         std::abs(looking.longest - transformer.longest) < 0.1);
     page.check("recorded: without attention, long sentences suffer more than short ones",
                lstm.longest < 0.5 * lstm.shorter);
@@ -514,25 +528,25 @@ void same_translation(Page& page, const std::vector<TranslationRow>& rows) {
     page.values({{"looking.short", looking.shorter}, {"transformer.short", transformer.shorter}});
     name_sizes_of_tests(page);
     page.text(R"md(
-        The first line is the LSTM without attention. From @{lstm.short:.0%} and @{lstm.middle:.0%} in short sentences it falls to @{lstm.long:.0%} in
-        both columns of long ones. As a picture:)md");
+        The first line is the LSTM alone. From @{lstm.short:.0%} and @{lstm.middle:.0%} in short sentences it falls to @{lstm.long:.0%} in
+        both columns for long ones. As a picture:)md");
     page.show(Figure{
         "translation", "The longer the sentence, the more the looking helps (recorded)",
-        "Share of sentences without a fault over the number of words. The line of the LSTM alone "
+        "Share of sentences without a mistake over the number of words. The line of the LSTM alone "
         "falls from @{lstm.short:.0%} to @{lstm.long:.0%}; the other two begin at "
         "@{looking.short:.0%} and @{transformer.short:.0%} and end close together, at "
         "@{looking.long:.0%} and @{transformer.long:.0%}.",
         plot});
     page.text(R"md(
-        In 3 to 6 words the LSTM alone has @{lstm.short:.0%} right, and in 30 to 40 words @{lstm.long:.0%}. The one that may look back
-        has @{looking.long:.0%} of these right, the Transformer @{transformer.long:.0%}. That is a tie. There are @{tests.least} to @{tests.most} sentences in each column and one training of each model,
-        so a few points are chance. In 20 to 29 words the LSTM that looks back is even ahead, with @{looking.joined:.0%} against @{transformer.joined:.0%}.
+        In sentences of 30 to 40 words the LSTM that may look back
+        gets @{looking.long:.0%} right, the Transformer @{transformer.long:.0%}. That is a tie. There are @{tests.least} to @{tests.most} sentences in each column, and each model was trained once, so a few points
+        are chance. In sentences of 20 to 29 words the LSTM is even ahead, with @{looking.joined:.0%} against @{transformer.joined:.0%}.
 
-        So here it is the looking that mattered, more than what does it. What the Transformer gains is that its words need not wait for each
+        So what mattered here was looking back, more than what does the looking. What the Transformer gains is that its words need not wait for each
         other. ("To the letter" is strict: one wrong word in forty, and the sentence counts for nothing.)
 
         What does the 0 say about chains? Less than it seems. Ours has to put everything through one last state, but we have not shown that this
-        is the cause: it has one layer, and learnt for little more than a minute. Sutskever et al. report *no* difficulty on long
+        is the cause: it has one layer, and was trained for little more than a minute. Sutskever et al. report *no* difficulty on long
         sentences, with four layers and a great deal more training, and with the source read backwards, which helped them markedly. Some state
         can hold a long sentence, then. Looking back is the cheaper way there.)md");
 }

@@ -35,14 +35,14 @@ struct Knobs {
 void opening(Page& page) {
     page.show(machine(Part::search));
     page.text(R"md(
-        What is lit is the word that is picked, and the road on which it goes back in. In this chapter the
+        The highlighted parts are the word that is picked, and the path by which it goes back in. In this chapter the
         whole machine runs.
 
-        *You need chapter 07, and from chapter 08 the loss and what a step of training is. Allow about an hour,
+        *You need chapter 07, and from chapter 08 the loss and what a step of training is. Allow about forty minutes,
         not counting the exercises.*
 
         Parts that work alone may still fail together. So does it work? And how would we know that it has
-        understood something, and not learnt its sentences by heart? We train a translator, examine it with new sentences, and take it apart: where does it look, and what breaks when a head is
+        understood something, rather than learnt its sentences by heart? We train a translator, test it on new sentences, and take it apart: where does it look, and what breaks when a head is
         missing?)md");
 }
 
@@ -67,17 +67,17 @@ void corpus_page(Page& page, const BookCorpus& corpus) {
     page.values({{"pairs.training", corpus.training.size()}, {"pairs.test", corpus.test.size()}});
     page.value("pairs.validation", corpus.validation.size());
     page.text(R"md(
-        The translator goes to school with @{pairs.training:,} French sentences and their English. A small grammar
-        of our own has made them, of doughnuts, taxes, dentists and dogs. It is a modest language, but training
+        The translator learns from @{pairs.training:,} French sentences and their English translations. A small grammar
+        of our own made them, about doughnuts, taxes, dentists and dogs. It is a modest language, but training
         takes less than half a minute, and we know exactly what the model has seen.
 
         Two more sets are kept away from it: @{pairs.validation} sentences (validation) to watch the
-        learning, and @{pairs.test} (test) for the examination at the end. They ask for new combinations. If
-        the test asks for *I*, *love* and *doughnuts*, no sentence of the training has those three together, not
-        even negated, asked or in the plural. So nothing can be answered by heart.)md");
+        learning, and @{pairs.test} (test) for the exam at the end. They need new combinations. If
+        *I*, *love* and *doughnuts* come together in the test, no training sentence contains all three, not
+        even in the negative, as a question or in the plural. So nothing can be answered from memory.)md");
     Table table{"French", "English"};
     for (const auto& p : std::span(corpus.training).first(5)) table.add(p.source, p.target);
-    page.show(table, "Five sentences of training");
+    page.show(table, "Five training sentences");
     page.value("first.animal", corpus.training[0].target);
     page.text(R"md(
         "@{first.animal}", says the first one. It is a strange world, but a consistent one.)md");
@@ -97,7 +97,7 @@ void train(Page& page, const BookCorpus& corpus, const Recipe& recipe, Translato
     const std::vector<std::string> english = targets_of(corpus.validation);
     page.section("Half a minute of school", Path::shortest);
     page.text(R"md(
-        The training is that of chapter 08: take some sentences, measure the loss, find its slopes, move every
+        Training goes as in chapter 08: take some sentences, measure the loss, find its slopes, move every
         parameter a little.)md");
     // [train]
     Transformer& model = translator.model();
@@ -136,27 +136,27 @@ void train(Page& page, const BookCorpus& corpus, const Recipe& recipe, Translato
     page.show(Figure{
         "loss", "Steep, then a long tail",
         fmt::format("The training loss over {} steps: it falls steeply from {:.1f}, then slowly to "
-                    "{:.2f}, just above a level line at {:.2f}, the least that is possible.",
+                    "{:.2f}, just above a level line at {:.2f}, the lowest possible loss.",
                     trainer.state().step, losses[0], losses.back(), floor),
         Plot{{"step"}, {"loss (nats per piece)", Scale::linear, 0}}
             .line("training", steps, losses)
-            .horizontal(floor, "the least")});
-    page.check_full("the loss ends within 10% of the least that is possible",
+            .horizontal(floor, "the lowest possible")});
+    page.check_full("the loss ends within 10% of the lowest possible one",
                     losses.back() < 1.1 * floor);
     page.text(R"md(
-        A guess among all pieces would cost @{loss.guess:.1f}. At the end the loss is @{loss.end:.2f}, and nobody
-        could get below @{loss.floor:.2f}, because we ask for a little doubt. More telling is how many of the
-        validation sentences came out without a fault, after each pass over the training: @{known:.1%}.)md");
+        A guess among all pieces would cost @{loss.guess:.1f}. At the end the loss is @{loss.end:.2f}, and it
+        cannot get below @{loss.floor:.2f}, because we ask for a little doubt. More telling is how many of the
+        validation sentences came out perfectly after each pass over the training data: @{known:.1%}.)md");
     page.deep_dive("The training as code. Could it cheat?", [&] {
         page.text(R"md(
             `Trainer` repeats the step of chapter 08 and calls our two functions on the way: `progress` notes the
-            loss, and `examined` asks for the validation sentences after each pass.)md");
+            loss, and `examined` has the validation sentences translated after each pass.)md");
         page.cell("train");
         page.check("at fewer than one place in a hundred, the decoder reads what it must say",
                    given.places < given.all / 100);
         page.text(R"md(
             Could the model cheat by reading out what it is to say? The decoder reads the right sentence, shifted
-            by one place. At @{given.away} of the @{places:,} places in the training, the piece that it reads is
+            by one place. At @{given.away} of the @{places:,} places in the training data, the piece that it reads is
             also the piece that it must say, so there is next to nothing to read out.)md");
     });
 }
@@ -186,7 +186,7 @@ bool is_blind_to_the_future(const Translator& translator, const std::string& fre
 
 void four_steps(Page& page, const Translator& translator, double sure) {
     page.section("The article's four steps", Path::shortest);
-    page.text("The article with which this book began had made a promise:");
+    page.text("The article with which this book began made a promise:");
     page.quote("Step 1: encoder output + \"\" predicts \"I\" ... Step 4: [END]", "the article");
     page.text(R"md(
         Its sentence, "Je t'aime les beignets", is not French; "J'aime les beignets" is, and the model has never
@@ -228,10 +228,9 @@ void four_steps(Page& page, const Translator& translator, double sure) {
         difference_when_turned(translator, "Le chien mord l'homme", "The dog bites the man") > 0.1);
     page.text(R"md(
         It begins with *I* at @{first.piece:.3f} and ends up with **@{translation.article}**, in @{steps.said} steps, as
-        promised. Its least sure step has a probability of @{least:.2f}; more than about @{sure:.2f} it was never
-        asked to give.
+        promised. Its least certain step has a probability of @{least:.2f}. (Training asks for a little doubt, so for no more than about @{sure:.2f}.)
 
-        And who bites whom? *Le chien mord l'homme*: **@{bites}**. In the training there is only the other bite,
+        And who bites whom? *Le chien mord l'homme*: **@{bites}**. The training data has only the other bite,
         *L'homme mord le chien*: **@{bitten}**. So it has not learnt a sentence, but what the order of words
         means.)md");
 }
@@ -296,7 +295,7 @@ void two_maps(Page& page, const AttentionMap& map, const Trace& trace,
               const std::function<void()>& check) {
     page.deep_dive("Two maps, number by number", [&] {
         page.text(R"md(
-            Here are the weights of the lines above as numbers. Each row is a piece that is said, each column a
+            Here are the weights behind the lines above as numbers. Each row is a piece that is said, each column a
             piece that is looked at.)md");
         page.show(
             Figure{"cross_attention", "From the English back to the French",
@@ -312,13 +311,14 @@ void two_maps(Page& page, const AttentionMap& map, const Trace& trace,
         page.value("self.end", column_sums(self)(0, self.cols() - 1) / real(self.rows()));
         page.value("self.end.first", self(0, self.cols() - 1));
         page.show(Figure{
-            "self_attention", "French looks at French",
-            "A heat map of self-attention in the encoder: rows and columns are French pieces. On "
-            "average @{self.end:.0%} of a row's weight lies on the last column, the end.",
+            "self_attention", "French looks at French: encoder, layer 1, head 1",
+            "A heat map of self-attention in the first head of the encoder: rows and columns are "
+            "French pieces. The last column, the end, has @{self.end:.0%} of a row's weight on "
+            "average.",
             HeatMap{self, map.source, map.source, "who looks", "at whom", ".2f", 0, 1}});
         check();
         page.text(R"md(
-            In the first row @{self.end.first:.2f} of the weight is on `<end>`, on average @{self.end:.2f}.)md");
+            In the first row @{self.end.first:.2f} of the weight is on `<end>`, the last column; on average it is @{self.end:.2f}.)md");
     });
 }
 
@@ -339,7 +339,7 @@ void looks(Page& page, const Translator& translator, const std::vector<std::stri
     page.values({{"line", line}, {"line.said", t.text}});
     page.text(R"md(
         Which French words does it look at while it writes an English one? Here is a sentence with a trap:
-        *@{line}*. French says *never* with two words, *ne* and *jamais*, one on each side of the verb. The
+        *@{line}*. French uses two words for *never*, *ne* and *jamais*, one on each side of the verb. The
         translator says: *@{line.said}*. On the left are its pieces, on the right those of the French. The thicker
         the line between two of them, the larger the weight of the cross-attention.)md");
     page.show(Figure{
@@ -352,7 +352,7 @@ void looks(Page& page, const Translator& translator, const std::vector<std::stri
         @{doughnuts.first.weight:.2f} to *@{doughnuts.first}*. Now look at *never*: it gives
         @{never.first.weight:.2f} to *@{never.first}* and @{never.second.weight:.2f} to *@{never.second}*.
         It has found both halves of the French word, and nobody told it which word belongs to which.)md");
-    page.section("What single heads do, and what breaks without them");
+    page.section("What individual heads do, and what breaks without them");
     what_heads_look_at(page, translator, french, english);
     const Trace trace = translator.explain(source, target);
     two_maps(page, map, trace, [&] { check_looks(page, translator, trace); });
@@ -360,7 +360,7 @@ void looks(Page& page, const Translator& translator, const std::vector<std::stri
     is_it_an_explanation(page);
 }
 
-// Somebody who sits the examination, and what was said there.
+// Somebody who sits the exam, and what was said there.
 struct Candidate {
     std::string name;
     std::vector<std::string> said;
@@ -439,17 +439,18 @@ void what_it_gets_wrong(Page& page, const std::vector<std::string>& french,
     page.value("faults", faults);
     page.text("@{faults} of its answers differ from our English:");
     if (faults == 0) return;
-    page.show(wrong, "The first of them, at most eight");
+    page.show(wrong, faults > 8 ? "The first eight of them" : "All of them");
     page.values({{"wrong.right", wrong_right}, {"wrong.said", wrong_said}});
     page.text(R"md(
-        *@{wrong.said}*, it says first, and not *@{wrong.right}*. Some of these answers would pass with a teacher,
+        The first is *@{wrong.said}*, instead of *@{wrong.right}*. Some of these answers would pass with a teacher,
         others are plain errors. Look for words for which French has one form and English two: *grand* is *big*,
-        but of a person *tall*; *un* is *a* or *an*.)md");
+        but *tall* when said of a person; *un* is *a* or *an*.)md");
 }
 
 void examination(Page& page, const Examined& all) {
-    page.section("The examination", Path::shortest);
-    page.term("exact match", "the share of the sentences that come out letter for letter as asked",
+    page.section("The exam", Path::shortest);
+    page.term("exact match",
+              "the share of sentences that come out letter for letter as the right answer",
               {"exact matches"});
     page.term("baseline", "something simple that a better method has to beat", {"baselines"});
     const Marks right =
@@ -458,22 +459,21 @@ void examination(Page& page, const Examined& all) {
     page.value("baseline.word_by_word.exact_match", right.word_by_word);
     page.data("baseline.nearest.exact_match", right.nearest);
     page.text(R"md(
-        Now for the @{tested:,} sentences of the test. The strictest mark is the **exact match**: the share
-        of sentences that come out letter for letter. Which share would be good? For comparison, two
-        **baselines** sit the same examination, simple methods that understand nothing. One looks up every word in a dictionary, made from the training sentences. The other
-        answers with the translation of the most similar sentence of the training.)md");
-    page.show(marks_table(all, right, {"without a fault", ".1%"}),
-              "@{tested:,} sentences that were kept for this");
-    page.check("it does better than both that understand nothing",
-               right.model > right.best_baseline());
-    page.check("neither of those reaches 30%", right.best_baseline() < 0.3);
-    page.check_full("at least 99% of the held-out sentences are without a fault",
+        Now for the @{tested:,} test sentences. The strictest mark is the **exact match**: the share
+        of sentences that come out letter for letter. What share would count as good? For comparison, two
+        **baselines** sit the same exam, simple methods that understand nothing. One looks up every word in a dictionary, made from the training sentences. The other
+        answers with the translation of the most similar training sentence.)md");
+    page.show(marks_table(all, right, {"right", ".1%"}),
+              "Exact matches among @{tested:,} sentences that were kept for this");
+    page.check("the model does better than both baselines", right.model > right.best_baseline());
+    page.check("neither baseline reaches 30%", right.best_baseline() < 0.3);
+    page.check_full("at least 99% of the held-out sentences come out perfectly",
                     right.model >= 0.99, {"exact_match.held_out:.4f"});
     page.text(R"md(
         The model gets @{exact_match.held_out:.1%} right. Word by word it is
         @{baseline.word_by_word.exact_match:.1%}, because French and English often put their words in different
-        orders. The nearest sentence is often *nearly* right, and never right, because what is asked for is not in
-        the training.)md");
+        orders. The nearest sentence is often *nearly* right, and never right, because the right answer is not in
+        the training data.)md");
     what_it_gets_wrong(page, all.french, all.english, all.model.said);
     page.exercise("10.4", "Find the bug: perfect in class, lost in the exam.");
 }
@@ -483,7 +483,7 @@ void marks_in_bleu(Page& page, const Examined& all) {
         marks_of(all, [&](const auto& said) { return bleu(said, {all.english}).score; });
     page.values({{"bleu.held_out", marks.model}, {"bleu.word_by_word", marks.word_by_word}});
     page.value("bleu.nearest", marks.nearest);
-    page.text("In the examination, our three translators get these marks:");
+    page.text("In the exam, our three translators get these marks:");
     page.show(marks_table(all, marks, {"BLEU", ".1f"}),
               "The test sentences; BLEU as sacreBLEU computes it");
     page.text(R"md(
@@ -500,27 +500,28 @@ void beam_in_the_examination(Page& page, const Translator& translator, const Exa
     page.values({{"beam.right", exact_match(searched, all.english)}, {"beam.used", beam}});
     page.value("beam.other", count_differences(all.model.said, searched));
     page.text(R"md(
-        Does a beam help in the examination? With a beam of @{beam.used}, @{beam.other} of the @{tested:,} answers
-        change, and @{beam.right:.1%} are right. Where a model is sure, a search finds nothing better. In a natural
-        language, where a thing can be said in many good ways, a beam is of more use; the paper takes four.)md");
+        Does a beam help in the exam? With a beam of @{beam.used}, @{beam.other} of the @{tested:,} answers
+        change, and @{beam.right:.1%} are right. Where a model is certain, a search finds nothing better. In a natural
+        language, where a thing can be said in many good ways, a beam is of more use; the paper keeps four beginnings.)md");
 }
 
 Figure cache_figure() {
-    const std::vector<std::vector<std::string>> rows{{"I"}, {"love"}, {"doughn."}};
-    const Diagram::CellsStyle keys{.width = 8, .columns = {"keys"}, .marked = {{0, 2}}};
-    const Diagram::CellsStyle values{.width = 8, .columns = {"values"}, .marked = {{0, 2}}};
+    const std::vector<std::vector<std::string>> rows{{"I"}, {"love"}, {"doughnuts"}};
+    const Diagram::CellsStyle kept{.width = 9, .marked = {{0, 2}}};
     const auto down = [](Diagram::Side side) {
         return Diagram::ArrowStyle{.leaves = side, .enters = Diagram::Side::top};
     };
     Diagram d;
-    d.word("new", {14, 0}, {14, 3}, "doughnuts", Look::lit)
-        .box("q", {0, 6}, {10, 3}, "query", Look::lit)
-        .box("k", {16, 6}, {10, 3}, "key", Look::lit)
-        .box("v", {32, 6}, {10, 3}, "value", Look::lit)
-        .cells("keys", {16, 14}, rows, keys)
-        .cells("values", {32, 14}, rows, values)
-        .box("weights", {0, 24}, {26, 3}, "scores, softmax: weights")
-        .box("mix", {32, 24}, {10, 3}, "the mix")
+    d.word("new", {14, 0}, {15, 3}, "doughnuts", Look::lit)
+        .box("q", {0, 6}, {11, 3}, "query", Look::lit)
+        .box("k", {16, 6}, {11, 3}, "key", Look::lit)
+        .box("v", {36, 6}, {11, 3}, "value", Look::lit)
+        .text({11, 14}, "keys")
+        .text({29, 14}, "values")
+        .cells("keys", {16, 12}, rows, kept)
+        .cells("values", {36, 12}, rows, kept)
+        .box("weights", {0, 21}, {27, 3}, "scores, softmax: weights")
+        .box("mix", {36, 21}, {11, 3}, "the mix")
         .arrow("new", "q", "", down(Diagram::Side::left))
         .arrow("new", "k")
         .arrow("new", "v", "", down(Diagram::Side::right))
@@ -583,7 +584,7 @@ void kept_for_the_next(Page& page, const Translator& translator, const std::stri
     page.check("cutting off the last English piece changes no score before it",
                is_blind_to_the_future(translator, "J'aime les beignets", "I love doughnuts"));
     page.text(R"md(
-        Only the lit boxes are new: one query, one key and one value, of *doughnuts*. For the sentence above, with
+        Only the lit boxes are new: one query, one key and one value, for *doughnuts*. For the sentence above, with
         its @{rows.own} pieces, @{rows.own} rows go through the decoder instead of @{rows.again}. For a text of
         @{rows.long:,} pieces it would be @{rows.long:,} rows instead of @{rows.long.again:,}. And nothing is lost:
         the words are the same, and so are their probabilities.
@@ -592,7 +593,7 @@ void kept_for_the_next(Page& page, const Translator& translator, const std::stri
         2 × @{decoder.layers} × @{row.width} = @{kept.each} numbers. A model with the published sizes of GPT-3
         (@{gpt.blocks} blocks with rows of @{gpt.width:,} numbers, Brown et al. 2020) keeps @{gpt.each:,} numbers for every piece. After
         @{gpt.full:,} pieces of a conversation its cache would hold as many numbers as the model has parameters,
-        @{gpt.thousand.millions:.0f} billion. This is one reason why context windows have an end.)md");
+        @{gpt.thousand.millions:.0f} billion. This is one reason why context windows are limited.)md");
     page.exercise("10.3", "Let one more word look, with a cache of keys and values.");
 }
 
@@ -620,23 +621,25 @@ void what_it_takes(Page& page, const Translator& translator, const BookCorpus& c
         Our translator is good in its own small world and helpless outside. *@{outside}* asks for the way to the
         station, and it answers: *@{outside.said}*. It has never met a station. A translator for real sentences
         needs three things: more sentences, a larger model, and more time. The book has a second recipe for that,
-        which `./book train` uses for a text of your own. Side by side:)md");
+        which `./book train` uses for a text of your own. Here are the two recipes:)md");
     Table table{"", "this chapter", "your own text"};
     table.add("parameters", fmt::format("{:.1f} million", small / 1e6),
               fmt::format("{:.1f} million", large / 1e6));
     table.add("numbers in a row", recipe.model.width, text.model.width);
     table.add("blocks on each side", recipe.model.encoder_layers, text.model.encoder_layers);
     table.add("heads", recipe.model.heads, text.model.heads);
-    table.add("merges", recipe.merges, text.merges);
+    table.add("numbers in the middle of feed-forward", recipe.model.feed_forward,
+              text.model.feed_forward);
+    table.add("pieces in the vocabulary", fmt::format("{}", translator.bpe().vocabulary_size()),
+              fmt::format("at most {}", text.model.vocabulary));
     table.add("passes over the sentences", recipe.trainer.epochs, text.trainer.epochs);
     table.add("dropout", recipe.model.dropout, text.model.dropout);
     page.show(table, "Two recipes");
     page.text(R"md(
         The second recipe has @{text.times:.1f} times as many parameters and passes over the sentences
-        @{text.epochs} times instead of @{book.epochs}, which makes @{text.work:.0f} times the work for every piece of
-        the text. (So both are true: the README says that thirty thousand pairs take about half an hour, and here
-        @{pairs.training:,} took @{train.seconds:.0f} seconds.) Real sentences are also longer than ours, which have
-        @{pieces.mean:.1f} pieces on average.
+        @{text.epochs} times instead of @{book.epochs}, which makes about @{text.work:.0f} times the work for every piece of
+        the text. Real sentences are also longer than ours, which have
+        @{pieces.mean:.1f} pieces on average. So count on far more than the @{train.seconds:.0f} seconds that it took here.
 
         Why does ours get away with so little? Its language has few words and a strict grammar, and every
         sentence has one right translation. Real sentences have many. That is also why its dropout is 0 and the
@@ -645,7 +648,7 @@ void what_it_takes(Page& page, const Translator& translator, const BookCorpus& c
         And the paper? Its base model has 65 million parameters. It learnt from 4.5 million pairs of English and
         German sentences, for 100,000 steps, which took twelve hours on eight graphics processors, and reached
         27.3 BLEU. The larger one took three and a half days for one point more (Vaswani et al. 2017, sections
-        5 and 6). BLEU marks from different texts cannot be compared, so do not hold its 27.3 against our
+        5 and 6). BLEU marks from different texts cannot be compared, so do not compare its 27.3 with our
         @{bleu.held_out:.1f}. Ours were children's sentences.)md");
 }
 
@@ -669,18 +672,18 @@ void closing(Page& page) {
                   In @{steps:,} steps @{parameters:,} random numbers became a translator that gets
                   @{exact_match.held_out:.1%} of @{tested:,} new sentences right; a dictionary gets
                   @{baseline.word_by_word.exact_match:.1%}. Its cross-attention finds the French words that belong to an English one, even
-                  two of them for *never*. A map is a good guess; only a trial shows what a head is for. BLEU
+                  two of them for *never*. A map is a good guess; only an experiment shows what a head is for. BLEU
                   counts shared runs of words, a beam keeps several beginnings, and a key-value cache keeps
                   what cannot change.)md",
          .questions =
-             {{"Why may the decoder keep the keys and values of earlier words, and need not keep "
-               "their queries?",
-               "The mask never let an earlier word look at a later one, so its rows, and with them "
-               "its keys "
+             {{"Why can the decoder keep the keys and values of earlier words, and why need it not "
+               "keep their queries?",
+               "The mask never let an earlier word look at a later one, so the earlier word's "
+               "rows, and with them its keys "
                "and values, stay as they are when the sentence goes on. Its query was needed only "
                "for its own "
                "look, and that has been done."},
-              {"A translation has all its words right but stops after half of the sentence. What "
+              {"A translation has all its words right but stops halfway through the sentence. What "
                "does BLEU do, and why?",
                "All the shares of its runs are 1, so by them alone it would get full marks. The "
                "brevity "
@@ -690,9 +693,9 @@ void closing(Page& page) {
               {"A head has a beautiful map, and switching it off changes nothing. How can that be?",
                "A weight only says from which row something is taken. The value may be small, or "
                "later layers may "
-               "not use it, or another head may bring the same thing. A map suggests what a head "
-               "does; only a "
-               "trial shows whether the model needs it."}},
+               "not use it, or another head may contribute the same thing. A map suggests what a "
+               "head does; only an "
+               "experiment shows whether the model needs it."}},
          .next = "Where did the half minute go, and how could it be less?",
          .answer = "It works, in a small world: old words in new combinations come out right."});
 }
@@ -700,7 +703,7 @@ void closing(Page& page) {
 void declare(Options& options, Knobs& knobs) {
     options.add("sentence", knobs.sentence, "TEXT", "a French sentence to translate");
     options.add("steps", knobs.steps, 0, 1000000,
-                "end the training after so many; 0: as the recipe says");
+                "end training after so many; 0: as the recipe says");
     options.add("width", knobs.width, 0, 1024, "numbers per token; 0: as the recipe says");
     options.add("beam", knobs.beam, 1, 64, "hypotheses of the beam search");
 }

@@ -1,4 +1,4 @@
-// Chapter 10: what single heads look at, and what breaks without them.
+// Chapter 10: what individual heads look at, and what breaks without them.
 #pragma once
 
 #include <algorithm>
@@ -86,13 +86,14 @@ inline void what_heads_look_at(Page& page, const Translator& translator,
     page.values({{"read.sentences", read.size()}, {"clear.head", clearest.name}});
     page.values({{"clear.where", clearest.where}, {"clear.share", clearest.share}});
     page.text(R"md(
-        The lines above are the mean over the heads of the last layer. What do single heads do? In the encoder the French pieces
-        look at one another. For each head the table says which share of its weight goes to the piece before, to
+        The lines above are the mean over the heads of the last layer. What do individual heads do? In the encoder the French pieces
+        look at one another. For each head the table says what share of its weight goes to the piece before, to
         the piece itself, to the piece after, to `<end>`, and elsewhere, on average over @{read.sentences}
         sentences.)md");
     page.show(table, "Heads of the encoder: where the weight of a piece goes");
     page.text(R"md(
-        Even the most one-sided, head @{clear.head}, gives only @{clear.share:.0%} of its weight to @{clear.where}. In
+        Even the most one-sided, head @{clear.head}, gives only @{clear.share:.0%} of its weight to @{clear.where} (on average; in a
+        single sentence, like the one in chapter 00, it can be more). In
         large translators people have found clear specialists: heads for the neighbouring word, for points of
         grammar, for rare words (Voita et al. 2019). By this measure ours has none of them. And why do so many look
         at the end of the sentence? The weights must add up to 1, so a head that finds nothing has to put them
@@ -100,7 +101,7 @@ inline void what_heads_look_at(Page& page, const Translator& translator,
         them in large models).)md");
 }
 
-// Takes heads out of an attention: the rows of W_O that read them become 0. Put back at the end.
+// Takes heads out of an attention layer: the rows of W_O that read them become 0. Put back at the end.
 class WithoutHeads {
   public:
     WithoutHeads(const MultiHeadAttention& attention, int first, int count)
@@ -144,8 +145,8 @@ inline std::vector<Place> places_of(const Transformer& model) {
     return places;
 }
 
-// The share without a fault: a row for each attention, a column for each head that is missing, and one
-// for all of them.
+// The share that is right: a row for each attention layer, a column for each head that is missing, and
+// one for all of them.
 inline Matrix right_without(const Translator& translator, const std::vector<Place>& places,
                             const std::vector<std::string>& french,
                             const std::vector<std::string>& english) {
@@ -174,9 +175,9 @@ inline void switch_heads_off(Page& page, const Translator& translator,
     page.value("ablation.sentences", french.size());
     page.text(R"md(
         What is a head good for? There is a more direct way to find out than looking at it: switch it off, and
-        see what breaks. Such a trial is called an **ablation**. We do that with every head in turn, let the model
-        translate all @{ablation.sentences} validation sentences, and count how many come out without a fault. In
-        the last column *all* heads of an attention are switched off together.)md");
+        see what breaks. Such an experiment is called an **ablation**. We do that with every head in turn, let the model
+        translate all @{ablation.sentences} validation sentences, and count how many come out right. In
+        the last column *all* the heads of an attention layer are switched off together.)md");
     const int heads = translator.model().config().heads;
     const std::vector<Place> places = places_of(translator.model());
     const Matrix right = right_without(translator, places, french, english);
@@ -186,11 +187,11 @@ inline void switch_heads_off(Page& page, const Translator& translator,
     for (int h = 0; h < heads; ++h) columns.push_back(fmt::format("head {}", h + 1));
     columns.emplace_back("all");
     page.show(matrix_table(right, names, columns, ".0%"),
-              "Share of the sentences without a fault, with heads switched off");
+              "Share of the sentences that come out right, with heads switched off");
     const ConstView single = right.view().col_block(0, heads);
     const ConstView whole = right.view().col_block(heads, 1);
-    int worst = 0;    // attention and head whose loss costs most
-    int missing = 0;  // attention that is missed most
+    int worst = 0;    // attention layer and head that are missed most
+    int missing = 0;  // attention layer that is missed most
     int spared = 0;
     for (int i = 0; i < single.rows(); ++i) {
         for (int h = 0; h < heads; ++h) {
@@ -206,16 +207,16 @@ inline void switch_heads_off(Page& page, const Translator& translator,
     page.values({{"heads.all", single.rows() * heads}, {"spared.from", kSpared}});
     page.values({{"missing.place", names[std::size_t(missing)]}, {"missing.right", least_whole}});
     page.check_full(
-        "without one head over 90% stay right, without one whole attention it can be under 50%",
+        "without one head over 90% stay right; without a whole attention layer it can be under 50%",
         least > 0.9 && least_whole < 0.5);
     page.text(R"md(
-        Not one head is indispensable. The worst loss is head @{worst.head} of "@{worst.place}", and without it
-        @{worst.right:.0%} are still right. Of all @{heads.all} heads, @{spared} leave at least @{spared.from:.1%}. But without the
-        whole attention "@{missing.place}", @{missing.right:.0%} are left. So the *work* is needed, but it is spread
+        No single head is indispensable. The worst one to lose is head @{worst.head} of "@{worst.place}", and without it
+        @{worst.right:.0%} are still right. For @{spared} of the @{heads.all} heads, the table says @{spared.from:.0%} or more. But without the
+        whole layer "@{missing.place}", @{missing.right:.0%} are left. So the *work* is needed, but it is spread
         over several heads, and when one is missing the others still do most of it. Large translators are
-        similar. Michel et al. 2019 found that most heads can be removed, one at a time, with little harm. Voita et
-        al. 2019 removed heads while the training went on: without 38 of 48 encoder heads, the translations
-        lost only 0.15 points of 100.)md");
+        similar. Michel et al. (2019) found that most heads can be removed, one at a time, with little harm. Voita et
+        al. (2019) removed heads while training went on: without 38 of 48 encoder heads, the translations
+        lost only 0.15 points out of 100.)md");
     page.deep_dive("How a head is switched off", [&] {
         page.text(R"md(
             A head writes its own columns of the concatenation, and `W_O` reads them. If we set the rows of `W_O`
@@ -228,15 +229,15 @@ inline void switch_heads_off(Page& page, const Translator& translator,
 inline void is_it_an_explanation(Page& page) {
     page.text(R"md(
         So is an attention map an explanation of what the model did? Be careful, for three reasons. A weight
-        says *from which row* something was taken, but not *what*: a large weight on a value near zero brings
+        says *from which row* something was taken, but not *what*: a large weight on a value near zero contributes
         nothing. A row deep in the model is no longer one word, because the layers before have mixed others into
         it. And a map need not matter: as we have just seen, any one of our heads can be taken away, whatever its
         map looks like.
 
-        There is a well-known quarrel about it. Jain and Wallace 2019 (*Attention is not Explanation*) found, for
-        other models, quite different weights that led to the same answers. Wiegreffe and Pinter 2019 replied
+        There is a well-known dispute about this. Jain and Wallace (2019, *Attention is not Explanation*) found, for
+        other models, quite different weights that led to the same answers. Wiegreffe and Pinter (2019) replied
         with *Attention is not not Explanation*: weights that were made up afterwards are not the ones that a
-        model learns. What can be said safely is this. A map is a good source of guesses. A trial, such as
+        model learns. A map is a good source of guesses. An experiment, such as
         switching a head off, is what tests them.)md");
 }
 

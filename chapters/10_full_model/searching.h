@@ -19,7 +19,7 @@ using namespace book;
 // [own_bleu]
 using Line = std::vector<std::string>;
 
-// Runs of n words, and how often each stands in a sentence.
+// Runs of n words, and how often each occurs in a sentence.
 inline std::map<Line, int> runs_of(const Line& words, std::size_t n) {
     std::map<Line, int> runs;
     for (std::size_t i = 0; i + n <= words.size(); ++i) {
@@ -30,7 +30,7 @@ inline std::map<Line, int> runs_of(const Line& words, std::size_t n) {
     return runs;
 }
 
-// Which share of the runs that were said stands in our sentence, too?
+// What share of the runs that were said is also in our sentence?
 inline double shared_runs(const Line& said,   // a translation
                           const Line& right,  // and what it should be
                           std::size_t n) {
@@ -94,21 +94,21 @@ inline void bleu_by_hand(Page& page) {
         *@{said.example}*:)md");
     page.show(table, "*@{said.example}*");
     page.text(R"md(
-        Of the @{runs[0]} single words @{runs.right[0]} are right, of the @{runs[1]} pairs @{runs.right[1]}, and of
+        Of the @{runs[0]} individual words @{runs.right[0]} are right, of the @{runs[1]} pairs @{runs.right[1]}, and of
         the @{runs[3]} runs of four only @{runs.right[3]}: a single wrong word breaks every run that goes through it. The four shares are multiplied,
-        @{shares[0]:.3f} × @{shares[1]:.3f} × @{shares[2]:.3f} × @{shares[3]:.3f} = @{product:.4f}, and of that
-        the fourth root is taken, which is @{mean.geometric:.3f}. So this answer gets about half of the marks.
+        @{shares[0]:.3f} × @{shares[1]:.3f} × @{shares[2]:.3f} × @{shares[3]:.3f} = @{product:.4f}, and the fourth
+        root of that is @{mean.geometric:.3f}. So this answer gets about half of the marks.
 
-        Two tricks would cheat such a count, and BLEU knows both. The first is to say a safe word again and
+        Two tricks could fool such a count, and BLEU guards against both. The first is to say a safe word again and
         again: *@{said.again}*. Each of these words is in the right answer, but a run counts at most as often as
-        it occurs *there*, so the share is @{again:.3f}. The other trick is to say very little, and only what one
-        is sure of.)md");
+        it occurs *there*, so the share is @{again:.3f}. The other trick is to say very little, and only what is
+        certain.)md");
 }
 
 inline void brevity(Page& page) {
     page.term("brevity penalty", "BLEU's factor below 1 for a translation that is too short");
     page.text(R"md(
-        Against that there is the **brevity penalty**, a factor that is below 1 if what was said has fewer words
+        To prevent that there is the **brevity penalty**, a factor that is below 1 if what was said has fewer words
         than the right answer. Altogether:)md");
     page.formula(
         R"(\mathrm{BLEU} = 100 \cdot \mathrm{BP} \cdot (p_1\, p_2\, p_3\, p_4)^{1/4}, \qquad
@@ -116,34 +116,32 @@ inline void brevity(Page& page) {
         "BLEU = 100 · BP · (p₁ p₂ p₃ p₄)^¼,    BP = min(1, e^(1 − r/c))", "Papineni et al. 2002");
     page.text(R"md(
         Here *p*₁ to *p*₄ are the four shares, *c* is how many words were said, and *r* how many the right answer
-        has. These are the marks of five answers to the same question:)md");
+        has. These are the marks for five answers to the same question:)md");
 }
 
 inline std::vector<double> five_answers(Page& page) {
-    const std::pair<const char*, std::string> answers[] = {
-        {"the same", kRight},
-        {"another word, nearly right", kNearlyRight},
-        {"another word, quite wrong", "These three pupils are older than the queen"},
-        {"cut short", "These three pupils are taller than"},
-        {"in another order", "The queen these three pupils are taller than"}};
+    const std::string cut_short = "These three pupils are taller than";
+    const std::string answers[] = {kRight, kNearlyRight,
+                                   "These three pupils are older than the queen", cut_short,
+                                   "The queen these three pupils are taller than"};
     Table table{"said",       {"1 word", ".2f"},  {"2", ".2f"},   {"3", ".2f"},
                 {"4", ".2f"}, {"brevity", ".2f"}, {"BLEU", ".1f"}};
     std::vector<double> scores;
-    for (const auto& [name, said] : answers) {
+    for (const std::string& said : answers) {
         const BleuScore library = bleu({said}, {{kRight}});
         const Shares shares = shares_of(said, kRight);
         const double ours = 100 * library.brevity_penalty * shares.mean();
         page.check("BLEU from our shares is the library's BLEU",
                    std::abs(ours - library.score) < 1e-9);
-        std::vector<Cell> row{name};
+        std::vector<Cell> row{said};
         for (const double share : shares.each) row.emplace_back(share);
         row.emplace_back(library.brevity_penalty);
         row.emplace_back(library.score);
         table.add_row(row);
         scores.push_back(library.score);
     }
-    page.value("penalty.short", bleu({answers[3].second}, {{kRight}}).brevity_penalty);
-    page.show(table, "Instead of: @{right.example}");
+    page.value("penalty.short", bleu({cut_short}, {{kRight}}).brevity_penalty);
+    page.show(table, "The right answer: *@{right.example}*");
     page.check("a word that is nearly right costs as much as one that is quite wrong",
                scores[1] == scores[2]);
     return scores;
@@ -151,14 +149,14 @@ inline std::vector<double> five_answers(Page& page) {
 
 inline void what_bleu_counts(Page& page) {
     page.section("A mark between right and wrong: BLEU");
-    page.term("n-gram", "a run of n words that stand side by side", {"n-grams"});
+    page.term("n-gram", "a run of n neighbouring words", {"n-grams"});
     page.term("BLEU",
               "a mark from 0 to 100: how many runs of words a translation shares with a "
               "human one");
     page.text(R"md(
-        *Without a fault* is a hard mark: whoever has one word of eight wrong gets as little as somebody who says
+        Letter for letter is a hard mark: anyone who gets one word of eight wrong scores as little as somebody who says
         nothing. There is a softer one, and you will meet it in every paper on translation: **BLEU** (Papineni
-        et al. 2002). Of the single words that were said, which share is also in the right answer? Of the pairs
+        et al. 2002). Of the individual words that were said, what share is also in the right answer? Of the pairs
         of neighbours? Of the runs of three, and of four? (A run of *n* words is called an **n-gram**.))md");
     bleu_by_hand(page);
     brevity(page);
@@ -168,15 +166,14 @@ inline void what_bleu_counts(Page& page) {
     page.text(R"md(
         *Bigger* for *taller* is nearly right, *older* is quite wrong, and both get @{bleu.one_word:.1f}: BLEU sees
         the form and not the meaning. The answer that is cut short has only right runs, and its penalty of
-        @{penalty.short:.2f} brings it down to @{bleu.short:.1f}. The one in another order has nearly all the right
-        words, and @{bleu.order:.1f}.)md");
+        @{penalty.short:.2f} brings it down to @{bleu.short:.1f}. The one in a different order has nearly all the right words,
+        but many broken runs, and gets @{bleu.order:.1f}.)md");
     page.deep_dive("The count as code, and the usual program", [&] {
         page.text(R"md(
-            This code counts the shares. The line to look at is the one with `std::min`, which is the defence
-            against the first trick.)md");
+            This code counts the shares. The line with `std::min` is the defence against the first trick.)md");
         page.setup("own_bleu", "chapters/10_full_model/searching.h");
         page.text(R"md(
-            A single sentence is too little for such a mark, so in practice the runs of a thousand sentences are
+            A single sentence is too short for such a mark, so in practice the runs of a thousand sentences are
             counted together before anything is multiplied. What counts as a word (is *don't* one or three?)
             changes the mark, too. The usual program for that is sacreBLEU (Post 2018), and our library computes
             the same to the last digit.)md");
@@ -187,11 +184,11 @@ inline void what_bleu_counts(Page& page) {
               "a mark for translations that a neural network gives, which has learnt from "
               "human marks");
     page.text(R"md(
-        Should one still use BLEU? For serious comparisons, no. **chrF** (Popović 2015) counts runs of letters, so
+        Should you still use BLEU? For serious comparisons, no. **chrF** (Popović 2015) counts runs of letters, so
         that *bigger* and *big* are at least related. **COMET** (Rei et al. 2020) is a neural network that has
         learnt from the marks of human judges, so it has a chance to tell that *bigger* is closer to *taller*
-        than *older* is. Such marks agree better with what people say; the report on a contest of them has the
-        title *Results of WMT22 Metrics Shared Task: Stop Using BLEU* (Freitag et al. 2022). We use it here
+        than *older* is. Such marks agree better with what people say; the report on a contest between them is
+        entitled *Results of WMT22 Metrics Shared Task: Stop Using BLEU* (Freitag et al. 2022). We use it here
         because you can compute it by hand, and because nearly all published results for small translators are
         given in it.)md");
 }
@@ -214,8 +211,8 @@ inline void greedy_may_lose(Page& page) {
         Until now the model said its likeliest piece each time (greedy decoding), and that can be too greedy.
         Suppose that the first word is *The* with a probability of @{the} or *A* with @{a}. After *The* the best
         next word has @{after.the}, after *A* it has @{after.a}. Greedy takes *The*, and gets at most
-        @{the} × @{after.the} = @{by.the:.2f} for both words. By way of *A* it would have been
-        @{a} × @{after.a} = @{by.a:.2f}. But a piece that was said is never taken back.)md");
+        @{the} × @{after.the} = @{by.the:.2f} for both words. With *A* it would have been
+        @{a} × @{after.a} = @{by.a:.2f}. But a piece that has been said is never taken back.)md");
 }
 
 inline constexpr int kDrawn = 5;  // the first pieces, which are drawn
@@ -261,9 +258,8 @@ inline void length_penalty_by_table(Page& page, const Translator& translator, co
     page.text(R"md(
         One correction is needed before finished sentences are compared. Each further piece has a probability
         below 1 and makes ln *P* more negative, so a short sentence would win just because it is short. Therefore
-        ln *P* is divided by a number that grows with the number of pieces; this is the **length penalty**. How
-        fast it grows, α decides: with α = 0 not at all, with 1 nearly in proportion. The paper takes 0.6, and so
-        does our library (@{alpha}).)md");
+        ln *P* is divided by a number that grows with the number of pieces; this is the **length penalty**. α decides
+        how fast it grows: with α = 0 not at all, with 1 nearly in proportion. Like the paper, our library takes @{alpha}.)md");
     page.formula(R"(\mathrm{score} = \ln P \Big/ \Big(\frac{5 + \mathrm{pieces}}{6}\Big)^{\alpha})",
                  "score = ln P / ((5 + pieces) / 6)^α", "Wu et al. 2016, eq. 14");
     page.text(R"md(
@@ -280,7 +276,7 @@ inline void length_penalty_by_table(Page& page, const Translator& translator, co
         const std::string text = printable(translator.bpe().decode(h.tokens));
         table.add(text.empty() ? "(nothing)" : text, pieces, h.log_probability, score);
     }
-    page.show(table, "What had been put aside in the end, `<end>` counted as a piece");
+    page.show(table, "What had been put aside by the end, `<end>` counted as a piece");
     const std::vector<Hypothesis>& best = t.decoded.best;
     const auto has_more = [](const Hypothesis& a, const Hypothesis& b) {
         return a.score > b.score;
@@ -290,14 +286,15 @@ inline void length_penalty_by_table(Page& page, const Translator& translator, co
     page.values({{"best.score", best.front().score}, {"least.score", best.back().score}});
     page.text(R"md(
         The best has a score of @{best.score:.2f}, and the last one in the table @{least.score:.2f}. On the way there
-        the model has considered quite a few things that a dentist would not say.)md");
+        the model has considered quite a few things that a dentist would not say. (If two words run together, that is no
+        misprint: a piece that begins sentences has no space in front.))md");
 }
 
 inline void how_a_beam_searches(Page& page, const Translator& translator,
                                 const std::string& sentence, int beam) {
     page.section("Your own sentence, and a search for it");
     page.term("beam search",
-              "writing several likely beginnings side by side, and taking the best sentence",
+              "writing several likely beginnings in parallel, and taking the best sentence",
               {"beam", "beams"});
     DecodeOptions options;
     options.beam = std::max(2, beam);
@@ -310,28 +307,29 @@ inline void how_a_beam_searches(Page& page, const Translator& translator,
     greedy_may_lose(page);
     page.text(R"md(
         Trying *all* sentences would take for ever: with @{vocabulary:,} pieces there are
-        @{of.two.millions:.1f} million sentences of two pieces alone. **Beam search** goes a middle way. It keeps the *k* likeliest
-        *beginnings*, here *k* = @{beam}. It continues each of them by every possible piece, multiplies the
-        probabilities along the way (or adds up their logarithms), keeps the *k* likeliest of all these, and drops
+        @{of.two.millions:.1f} million sentences of two pieces alone. **Beam search** takes a middle course. It keeps the *k* likeliest
+        *beginnings*, here *k* = @{beam}. It continues each of them with every possible piece, multiplies the
+        probabilities along the path (or adds up their logarithms), keeps the *k* likeliest of all these, and drops
         the rest. A beginning that says `<end>` is put aside as a finished sentence. With *k* = 1 that is greedy
-        decoding. In the figure, each piece has ln *P* of the whole way up to it, and the way that won is drawn
-        strong.)md");
+        decoding. In the figure, each piece has ln *P* of the whole path up to it, and the winning path is drawn
+        in bold. (Where `<end>` comes, the column has one piece more, because that beginning is put aside.))md");
     std::vector<int> winner = t.decoded.best[0].tokens;
     winner.push_back(kEnd);
     const FirstSteps first = first_steps(t.decoded.tree, translator.bpe(), winner);
     const std::string way = fmt::format("{}", fmt::join(first.way, " "));
     page.values({{"way", way}, {"way.pieces", first.way.size()}});
     page.value("way.last", first.log_probability);
-    page.show(
-        Figure{"beam", "Several beginnings, side by side",
-               fmt::format("A tree that grows to the right from a start. {} beginnings of up to "
-                           "{} pieces were kept, each with its ln P. The strong path is: {}, "
-                           "with {:.2f} at its end.",
-                           first.tree.nodes.size() - 1, kDrawn, way, first.log_probability),
-               first.tree});
+    page.show(Figure{
+        "beam",
+        fmt::format("Several beginnings in parallel, each with its ln P, k = {}", options.beam),
+        fmt::format("A tree that grows to the right from a start. {} beginnings of up to "
+                    "{} pieces were kept, each with its ln P. The path in bold is: {}, "
+                    "with {:.2f} at its end.",
+                    first.tree.nodes.size() - 1, kDrawn, way, first.log_probability),
+        first.tree});
     page.text(R"md(
-        Follow the strong path: *@{way}*, with ln *P* = @{way.last:.2f} after @{way.pieces} pieces. The other beginnings are
-        far less likely. This model is so sure of its words that there is little to search.)md");
+        Follow the path in bold: *@{way}*, with ln *P* = @{way.last:.2f} after @{way.pieces} pieces. The other beginnings are
+        far less likely. This model is so certain of its words that there is little to search for.)md");
     length_penalty_by_table(page, translator, t, options);
     page.exercise("10.2", "Let a beam grow by one step.");
 }

@@ -35,20 +35,19 @@ void opening(Page& page) {
         the end. Nearly all the arithmetic of the machine is done there. So is most of the waiting.
 
         *You need the matrix product (the primer has it), softmax from chapter 05 and the cache of chapter 10.
-        Some C++ helps, because this chapter is about what a processor does with a loop. Allow about forty
-        minutes. You may skip it and miss nothing about attention; you would only miss why attention can be
-        afforded.*
+        Some C++ helps, because this chapter is about what a processor does with a loop. Allow about thirty-five
+        minutes. You may skip it and miss nothing about attention; you would only miss what makes attention
+        affordable.*
 
         Chapter 10 trained a translator in half a minute. Where did that time go, and why was it not half a day?
-        A matrix product is three loops, as the primer wrote it down, and you could type them in one breath. The
-        library's product gives the same numbers with the same multiplications and additions. It is only
-        arranged in another way. At the end of this chapter you will know what that way is, how much each part
-        of it is worth, and how a softmax can be computed before all its scores are there.)md");
+        A matrix product is three loops, as the primer wrote it, and you could type it in one breath. The
+        library's product gives the same numbers with the same multiplications and additions. They are only
+        arranged differently. At the end of this chapter you will know how, what each part of the arrangement is
+        worth, and how a softmax can be computed before all its scores are there.)md");
     page.guess(
         "How many times as fast as three plain loops is the library: twice, ten times, or more?",
-        "In this run @{gain.library:.0f} times, with all cores at work. Where each part of that "
-        "comes from, "
-        "the next sections show.");
+        "In this run @{gain.library:.0f} times, with all the cores at work. The next sections show "
+        "where each part of that comes from.");
 }
 
 // A way to multiply; it writes the same c as the others.
@@ -85,13 +84,14 @@ Climb climb(Page& page, int n) {
         matmul(a, b, c);
         set_thread_count(threads);
     };
-    const std::vector<Way> ways = {{"triple loop", [&] { triple_loop(a, b, c); }},
-                                   {"along rows", [&] { rows_of_b(a, b, c); }},
-                                   {"in blocks", [&] { blocks_of_b(a, b, c); }},
-                                   {"in registers", [&] { tiles(a, b, c); }},
-                                   {"all cores", [&] { tiles_on_all_cores(a, b, c); }},
-                                   {"library, 1 core", library_on_one_core},
-                                   {"library", [&] { matmul(a, b, c); }}};
+    const std::vector<Way> ways = {
+        {"triple loop", [&] { triple_loop(a, b, c); }},
+        {"along rows", [&] { rows_of_b(a, b, c); }},
+        {"in blocks", [&] { blocks_of_b(a, b, c); }},
+        {"in registers", [&] { tiles(a, b, c); }},
+        {"in registers, all cores", [&] { tiles_on_all_cores(a, b, c); }},
+        {"library, 1 core", library_on_one_core},
+        {"library, all cores", [&] { matmul(a, b, c); }}};
     const double work = 2.0 * n * n * n;
     const double at_least = page.quick() ? 0.02 : 0.2;
     for (const Way& way : ways) {
@@ -115,6 +115,7 @@ Climb climb(Page& page, int n) {
     page.timing("roof", climb.roof / 1e9);
     page.timing("roof.ms", 1000 * work / climb.roof);
     page.timing("gain.library", climb.rates.back() / climb.rates.front());
+    page.timing("cores", thread_count());
     page.term("FLOP", "one multiplication or one addition of numbers with a decimal point",
               {"FLOPs", "GFLOP", "GFLOP/s"});
     page.text(R"md(
@@ -122,18 +123,18 @@ Climb climb(Page& page, int n) {
         row of the first times a column of the second, so it takes @{n} multiplications and as many additions.
         There are @{n} × @{n} such numbers, and that makes @{millions:.0f} million operations. A single
         operation on numbers with a decimal point is called a **FLOP**, for *floating-point operation*, and
-        the speed is given in GFLOP/s: how many thousand million of them are done in a second.
+        the speed is given in GFLOP/s: how many billion of them are done per second.
 
         How fast could this machine go? That can be measured, with a loop that does nothing but multiply and add
-        numbers that it has at hand, on all cores at once. It reaches @{roof:.0f} GFLOP/s. We call that the
+        numbers that it has at hand, on all cores at once; here there are @{cores:.0f}. It reaches @{roof:.0f} GFLOP/s. We call that the
         roof, because no product can be faster. At the roof ours would be done in @{roof.ms:.1f} ms.
 
-        Now the same product in seven ways. The first five are in this chapter, each made of the one before:)md");
+        Here is the same product in seven ways. The first five are in this chapter, each made from the one before. The first four and the sixth use one core:)md");
     page.show(table, "The same product, seven times");
     page.text(R"md(
         From the first line to the last the speed climbs from @{table.1.1.2:.1f} GFLOP/s to
-        @{table.1.7.2:.0f}, though not at every step. Drawn as bars, each of them a way:)md");
-    Figure figure{"staircase", "Up the stairs, to the roof",
+        @{table.1.7.2:.0f}. Here it is drawn as bars, one for each way:)md");
+    Figure figure{"staircase", "Up the stairs, to the roof: as fast as this machine can go",
                   "A bar for each of the seven ways, and one for the roof. The triple loop is so "
                   "slow that its bar is a thin line; the library's is by far the longest of the "
                   "seven, and the roof's is longer still.",
@@ -143,16 +144,16 @@ Climb climb(Page& page, int n) {
     page.text(R"md(
         Read the first line and the last. The triple loop, which is the definition and nothing else, reaches
         @{table.1.1.2:.1f} GFLOP/s, that is @{table.1.1.3:.1%} of the roof. The library reaches
-        @{table.1.7.2:.0f}, on an axis where the triple loop is hardly to be seen. The multiplications are the
-        same. What differs is how the numbers come to the place where they are multiplied. So let us climb, one
-        stair at a time.)md");
+        @{table.1.7.2:.0f}, on an axis where the triple loop can hardly be seen. The multiplications are the
+        same. What differs is how the numbers get to the place where they are multiplied. So let us climb, one
+        step at a time.)md");
     return climb;
 }
 
 void rows_and_columns(Page& page) {
     page.section("The cook, the shelf and the cellar");
     page.term("processor cache",
-              "a small, fast store beside the processor, for what was fetched from RAM lately",
+              "a small, fast store next to the processor, for what was fetched from RAM recently",
               {"processor's cache", "processor's caches", "processor caches"});
     page.value("line", 64 / sizeof(real));
     page.text(R"md(
@@ -163,7 +164,7 @@ void rows_and_columns(Page& page) {
 
         A processor lives like that. The cellar is the RAM, the computer's memory, which is
         large and far away. The shelf is the
-        **processor cache**, which is small and close. A crate is 64 bytes, on nearly every processor of today,
+        **processor cache**, which is small and close. A crate is 64 bytes, on nearly all of today's processors,
         and that is @{line} of our numbers. What the cook holds in his hands are the registers: a few dozen
         numbers that can be used at once. So what matters is how many of the @{line} numbers in a crate are used
         before it goes back.
@@ -174,7 +175,7 @@ void rows_and_columns(Page& page) {
     page.text(R"md(
         Through `a` it walks along a row. A matrix is stored row by row, so the next number lies in the same
         crate. But through `b` it walks *down a column*. The next number is a whole row further on, @{n} numbers
-        away, in another crate. For every number of `b` the cook takes out another crate, and uses one carrot of
+        away, in a different crate. For every number in `b` the cook takes out another crate, and uses one carrot from
         it.
 
         Is that all that is wrong? We tried it. If `b` is transposed beforehand, the loop can walk along a row
@@ -183,19 +184,29 @@ void rows_and_columns(Page& page) {
         addition takes a processor several cycles. Most of the time the cook stands there with the knife in his
         hand and waits for the last sum.
 
-        One change mends both. Exchange the two inner loops, so that the innermost one goes over `j`, the columns:)md");
+        One change fixes both. Swap the two inner loops, so that the innermost one goes over `j`, the columns:)md");
     page.setup("order", kWays);
     page.term("SIMD", "one instruction that does the same with several numbers at once");
     page.text(R"md(
-        Now the innermost line walks along a row of `b` and a row of `c`, and all numbers of a crate are used. And
+        Now the innermost line walks along a row of `b` and a row of `c`, and all the numbers in a crate are used. And
         it works on a different sum each time, so no addition waits for another. The compiler sees
         that, too, and lets one instruction multiply four numbers at once. Such instructions are called **SIMD**,
-        for *single instruction, multiple data*. Together that gives @{table.1.2.2:.1f} GFLOP/s, with not one
-        multiplication less.)md");
+        for *single instruction, multiple data*. Together that gives @{table.1.2.2:.1f} GFLOP/s, without
+        saving a single multiplication.)md");
 }
 
-void blocks_and_tiles(Page& page) {
-    page.section("A plan that failed, and one that worked");
+// What blocks are worth depends on the machine's caches, so the text has to wait for the clock.
+std::string verdict_on_blocks(double gain) {
+    if (gain >= 1.5) return "So the blocks keep their promise.";
+    const std::string shelves =
+        " A processor has more than one shelf: behind the small one there are larger ones, and all "
+        "of `b` fits on those. So the cook probably does not wait long for `b`.";
+    if (gain >= 1) return "That is a gain, but a small one." + shelves;
+    return "So here the plan loses." + shelves + " The blocks only add some work of their own.";
+}
+
+void blocks_and_tiles(Page& page, double gain) {
+    page.section("Which numbers to keep at hand: blocks and tiles");
     const TileSize tile = tile_size();
     const int read = tile.rows + tile.columns;
     const int sums = tile.rows * tile.columns;
@@ -203,44 +214,40 @@ void blocks_and_tiles(Page& page) {
     page.values({{"tile.read", read}, {"tile.sums", sums}});
     page.text(R"md(
         What next? All of `b` passes by for every single row of `a`, and `b` is too large for the innermost shelf.
-        So cut it up: take a block of `b` that fits on the shelf, use it for *all* rows of `a`, and only then take
-        the next block. It is what textbooks recommend. It gave @{table.1.3.2:.1f} GFLOP/s, where the plain rows
-        had @{table.1.2.2:.1f}.
-
-        So when this page was made, the textbook's plan lost. Why? A processor has more than one shelf: behind the
-        small one stand larger ones, and all of `b` fits on those. So fetching `b` was probably not what the cook
-        waited for, and the blocks only added work of their own. (If they win in your run, your outer shelves are
-        smaller or slower than ours.) Another thing takes time in every single turn of the innermost loop: for each
-        multiplication one number of `c` is fetched from the shelf, and put back.
+        So cut it up: take a block of `b` that fits on the shelf, use it for *all* the rows of `a`, and only then take
+        the next block. This is what textbooks recommend. It gives @{table.1.3.2:.1f} GFLOP/s, and the plain rows
+        gave @{table.1.2.2:.1f}.)md");
+    page.text("\n        " + verdict_on_blocks(gain) + R"md( Another
+        thing takes time in every single turn of the innermost loop: for each
+        multiplication one number in `c` is fetched from the shelf, and put back.
 
         Why put it back at all? A sum could stay in the cook's hands until it is complete. His hands hold a few
         dozen numbers, so let them hold a small rectangle of `c`, @{tile.rows} rows and @{tile.columns} columns:)md");
     page.term("tile",
               "a small rectangle of a result that is kept in registers while it is summed up",
               {"tiles"});
-    page.show(Figure{"tile",
-                     fmt::format("One step of a tile: {} numbers in, {} products", read, sums),
-                     "Three grids of empty cells. Above, b: in its second row the left "
+    page.show(Figure{"tile", fmt::format("One step: {} numbers in, {} products", read, sums),
+                     "Three grids of empty cells. At the top, b: in its second row the left "
                      "@{tile.columns} cells are lit. Left, a: in its second column the lower "
                      "@{tile.rows} cells are lit. In the corner between them c: where the lit rows "
                      "of a and the lit columns of b meet, a rectangle of @{tile.rows} x "
                      "@{tile.columns} cells is lit, the tile.",
                      tiled_product(tile.rows, tile.columns)});
     page.text(R"md(
-        Such a rectangle is called a **tile**. At step `p` it needs the @{tile.rows} numbers of `a` that are lit
-        on the left, and the @{tile.columns} numbers of `b` that are lit above. Every one of the first is
+        Such a rectangle is called a **tile**. At step `p` it needs the @{tile.rows} numbers in `a` that are lit
+        on the left, and the @{tile.columns} numbers in `b` that are lit above. Every one of the first is
         multiplied by every one of the second. So @{tile.read} numbers are fetched and @{tile.sums} products are
-        added, where the line above fetched two numbers and stored one for a single product. When `p` has
-        come to its end, the tile is written to `c`, once. That gives @{table.1.4.2:.1f} GFLOP/s.)md");
+        added, whereas the line above fetched two numbers and stored one for a single product. When `p` has
+        reached its end, the tile is written to `c`, once. That gives @{table.1.4.2:.1f} GFLOP/s.)md");
     page.deep_dive("Blocks and tiles in code", [&] {
         page.text(R"md(
-            First the blocks. `add_rows_of_b` is the loop from above; it is called for one block of `b` after the
-            other, and `c` is added to. Look at the sizes: a block has 32 KiB.)md");
+            First the blocks. `add_rows_of_b` is the loop from above; it is called for one block of `b` after
+            another, and adds to `c`. Look at the sizes: a block has 32 KiB.)md");
         page.setup("blocks", kWays);
         page.text(R"md(
             And here are the tiles. A `Four` is four numbers that one instruction multiplies, so two of them make
             the @{tile.columns} columns of a tile. In `tile` the arrays `left` and `right` are the sums; the
-            compiler keeps them in registers because their sizes are known and nobody asks for their address.
+            compiler keeps them in registers because their sizes are known and no line asks for their address.
             Look at the loop over `p`: it reads two Fours of `b` and four numbers of `a`, and writes nothing. In
             `tiles` the @{tile.columns} columns of `b` are copied next to each other first, so that the loop reads
             them in one piece.)md");
@@ -252,11 +259,11 @@ void blocks_and_tiles(Page& page) {
 void cores_and_library(Page& page, const Climb& climb) {
     page.section("More hands, and wider ones");
     page.term("thread (of a program)",
-              "a part of a program that runs beside the others, on a core of its own",
+              "a part of a program that runs in parallel with the others, on a core of its own",
               {"thread", "threads"});
     page.text(R"md(
-        No number of `c` depends on another one. So the rows of `c` can be shared out, and each core of the
-        processor does its own part. A part of a program that runs beside the others is called a **thread**. The
+        No number in `c` depends on another. So the rows of `c` can be shared out, and each core of the
+        processor does its own part. A part of a program that runs in parallel with the others is called a **thread**. The
         function `parallel_blocks` cuts the rows into as many parts as there are cores, and calls the lines in
         braces for each part, on a thread of its own:)md");
     page.setup("threads", kWays);
@@ -264,16 +271,16 @@ void cores_and_library(Page& page, const Climb& climb) {
               {"kernels"});
     page.text(R"md(
         How much that gives depends on how many cores there are, and on what else they have to do while the clock
-        is running. In this run it made @{table.1.5.2:.1f} GFLOP/s of @{table.1.4.2:.1f}, and for the library, at the
-        end of the table, @{table.1.7.2:.0f} of @{table.1.6.2:.0f}.
+        is running. In this run @{cores:.0f} cores turned @{table.1.4.2:.1f} GFLOP/s into @{table.1.5.2:.1f} and, for the library, at the
+        end of the table, @{table.1.6.2:.0f} into @{table.1.7.2:.0f}.
 
-        The rest of the way belongs to the library. It has nothing that we have not seen, only
+        The rest of the climb belongs to the library. It has nothing that we have not seen, only
         more of it. Its instructions are the widest that *your* processor has, 4 to 16 numbers at once where ours
         used four. Its tiles are larger. A multiplication and the addition after it are *fused* into one
         instruction. And while the library computes one tile, it already asks the RAM for the numbers of the next, so that
         they are there when their turn comes: somebody is sent to the cellar before the crate is needed. Such an
         innermost loop is called a **kernel** (`common/tensor/kernels/gemm_kernel.cpp`; Goto and van de Geijn 2008).
-        The book's is compiled for three kinds of processors, and the program looks on which of them it runs.)md");
+        The book's kernel is compiled for three kinds of processors, and the program checks which of them it is running on.)md");
 
     const Matrix& first = climb.products[0];
     bool same = true;
@@ -285,20 +292,20 @@ void cores_and_library(Page& page, const Climb& climb) {
     const int n = climb.a.rows();
     Matrix fused({n, n});
     gemm_reference({n, n, n, climb.a.data(), n, 1, climb.b.data(), n, 1, fused.data(), n, false});
-    page.check("the first five have the same bits", same);
+    page.check("the first five ways give the same bits", same);
     // Where the processor cannot fuse, the library rounds twice, as our loops do.
     const double allowed = kernel_is_exact() ? 0 : 1e-3;
     const auto is_fused = [&](const Matrix& c) { return max_abs_difference(c, fused) <= allowed; };
     page.check(
-        "the library has the numbers of a loop over fused multiply-adds, to the bit where "
-        "it fuses",
+        "the library gives the numbers of a loop over fused multiplications and additions, to the "
+        "bit where it fuses",
         is_fused(alone) && is_fused(on_all_cores));
     page.value("fused", max_abs_difference(fused, first));
     page.text(R"md(
-        Has all this changed the result? In the first five ways not by a single bit. Each number of `c` is still
-        one sum, added up in the order of rising `p`, and only what happens between its terms has changed. The
-        library's sums differ from them by at most @{fused:.2g}, because a fused instruction rounds once, where a
-        multiplication and an addition round twice. So the library is a little *more* exact.)md");
+        Has all this changed the result? In the first five ways not by a single bit. Each number in `c` is still
+        one sum, added up in order of increasing `p`, and only what happens between its terms has changed. The
+        library's sums differ from them by at most @{fused:.6f}, because a fused instruction rounds once, whereas a
+        multiplication and an addition round twice. So the library is a little *more* accurate.)md");
     page.check_full("the library is more than five times as fast as the triple loop",
                     climb.rates.back() > 5 * climb.rates.front());
 }
@@ -340,7 +347,7 @@ void step_of_training(Page& page) {
     page.timing("step.ms", row.milliseconds);
     page.timing("step.peak", row.share_of_peak);
     page.text(R"md(
-        Products are fast now. Are they still what a training waits for? We measure one step: a batch goes through a
+        Products are fast now. Are they still what training waits for? We measure one step: a batch goes through a
         model whose rows have @{step.width} numbers, the gradient comes back, and Adam moves all the parameters.
         The batch has @{step.tokens} words to predict, and the step takes @{step.ms:.0f} ms, at @{step.peak:.0%} of
         the roof. Here is how that time is divided:)md");
@@ -356,10 +363,10 @@ void step_of_training(Page& page) {
         takes @{table.2.2.2:.0%}: our sentences are short, and it only grows large when they are not.
 
         Everything that is not a product does little arithmetic and carries a great many numbers about. So the library
-        tries to carry them once. After a product, a bias has to be added and a ReLU taken. Done as three steps,
-        every row would go back to its shelf twice and be fetched twice. Instead the bias is added and the ReLU taken
+        tries to carry them only once. After a product, a bias has to be added and a ReLU applied. Done as three steps,
+        every row would go back to its shelf twice and be fetched twice. Instead the bias is added and the ReLU applied
         while the row is still in the cook's hands. In the same way a residual sum and the layer norm after it are one
-        pass over the row. Such a joined step is called *fused*, like the instruction above, and it must have exactly
+        pass over the row. Such a joined step is called *fused*, like the instruction above, and it must give exactly
         the bits of the steps that it replaces.)md");
     Rng rng(page.seed());
     const Matrix x = randn({70, 64}, rng);
@@ -367,11 +374,11 @@ void step_of_training(Page& page) {
     const Matrix bias = randn({1, 96}, rng);
     Matrix y({70, 96});
     linear(x, w, bias, y, Activation::relu);
-    page.check("fused: product, bias and relu have the bits of three steps",
+    page.check("fused, a product, a bias and a ReLU give the bits of three steps",
                y == relu(add_bias(matmul(x, w), bias)));
 }
 
-// x times weights on so many cores, written to y again and again: thousand millions in a second.
+// x times weights on so many cores, written to y again and again: GFLOP/s.
 double product_rate(ConstView x, ConstView weights, int cores, double at_least, Matrix& y) {
     const int threads = thread_count();
     set_thread_count(cores);
@@ -383,14 +390,14 @@ double product_rate(ConstView x, ConstView weights, int cores, double at_least, 
 }
 
 void batches_and_cores(Page& page) {
-    page.section("Why words go in crowds, and what more cores give");
+    page.section("Why words travel in crowds, and what more cores add");
     page.term("bandwidth", "how many numbers can be brought to the processor in a second");
     constexpr int kSide = 512;  // rows and columns of the weights
     constexpr int kCrowd = 64;  // words
     page.values({{"side", kSide}, {"weights", kSide * kSide}, {"crowd", kCrowd}});
     page.text(R"md(
         Chapter 08 said that a computer multiplies one large matrix faster than many small ones. Now we can say why.
-        Take a matrix of @{side} x @{side} weights, and the row of one word. The word needs every one of the @{weights:,}
+        Take a matrix of @{side} x @{side} weights, and the row of one word. The word needs all of the @{weights:,}
         weights, and it uses each of them once. So they all have to be fetched for a single multiplication and a
         single addition each, and the cook spends his time on the stairs. How many numbers can be brought up in a second is called
         the **bandwidth**, and for a single word it is the bandwidth that sets the pace.
@@ -427,17 +434,17 @@ void batches_and_cores(Page& page) {
     page.text(R"md(
         With one word, one core reaches @{table.3.1.2:.0f} GFLOP/s; with @{crowd} words it reaches
         @{table.3.4.2:.0f}. So a batch is cheaper than its words one by one, but it is not free: @{crowd} words cost
-        @{crowd.cost:.0f} times as much as one. Soon the weights are no longer what the cook waits for, he is
-        simply busy, and from then on twice the words take twice the time. (A graphics processor can do far
+        @{crowd.cost:.0f} times as much as one. Soon the weights are no longer what the cook waits for: he is
+        simply busy, and from then on twice the words take one core about twice the time. (A graphics processor can do far
         more arithmetic for each number that it fetches, so there the crowd has to be larger before that happens.)
 
         And a second core? It helps if there is enough to do. To wake a thread and to wait for it at the end takes some
-        microseconds, and a single word is done in not many more. Compare the two columns, but do not weigh the
-        last digit: a machine has other things to do while it is being measured.)md");
+        microseconds, and a single word takes not many more. Compare the two columns, but do not read too much into any
+        one line of the second: a machine has other things to do while it is being measured.)md");
 }
 
 void cache_of_keys(Page& page, int words) {
-    page.section("Not to work out twice: the key-value cache");
+    page.section("Never work it out twice: the key-value cache");
     TransformerConfig config = training_cases()[1].config();
     config.max_length = words + 2;
     Transformer model(config, page.seed());
@@ -456,7 +463,7 @@ void cache_of_keys(Page& page, int words) {
     };
     std::vector<std::vector<int>> with;
     std::vector<std::vector<int>> without;
-    // A step of one row is soon done: on a busy machine, waiting for a second thread would be most of
+    // A step of one row takes little time: on a busy machine, waiting for a second thread would be most of
     // what is measured. So one thread does it, and the two ways take turns; the best of each counts.
     const int threads = thread_count();
     set_thread_count(1);
@@ -478,13 +485,13 @@ void cache_of_keys(Page& page, int words) {
         of 1 + 2 + … + @{words} = @{rows.again}, which is @{rows.ratio:.1f} times as many. What does
         the clock say?
 
-        On one core, @{sentences} sentences of @{words} words each came @{cache.gain:.1f} times as fast with the cache as
-        without, and they were the same words. The clock and the number of rows need not agree, for two reasons.
+        On one core, @{sentences} sentences of @{words} words each were written @{cache.gain:.1f} times as fast with the cache as
+        without, and they were the same sentences. The clock and the number of rows need not agree, for two reasons.
         With the cache each step sends only a small crowd through the weights, one new row of each sentence, and in
-        a small crowd each word costs more, as we have just seen. And the encoder reads the source once in either
+        a small crowd each word costs more, as we have just seen. And the encoder reads the source once either
         way, so there the cache saves nothing.)md");
-    page.check("with the cache and without, the same words", with == without);
-    page.check_full("the cache is faster", seconds < plain);
+    page.check("with the cache and without it, the words are the same", with == without);
+    page.check_full("writing is faster with the cache", seconds < plain);
 }
 
 // [online]
@@ -557,30 +564,31 @@ void online_on_paper(Page& page) {
         Then comes *love* with @{paper.scores[1]}, which is larger. What we have summed was measured from @{paper.scores[0]}, and
         should have been measured from @{paper.scores[1]}. Each old power is too large by the same factor, so multiply
         the old sum and the old mix by *e* to the power of (@{paper.scores[0]} − @{paper.scores[1]}), which is
-        @{paper.old[1]:.3f}, and all is as if we had known. Then add the new word: the sum becomes
+        @{paper.old[1]:.3f}, and everything is as if we had known from the start. Then add the new word: the sum becomes
         @{paper.sum[0]} × @{paper.old[1]:.3f} + 1 = @{paper.sum[1]:.3f}, and the mix becomes
-        @{paper.mix[0]} × @{paper.old[1]:.3f} + 1 × @{paper.values[1][0]} = @{paper.mix[1]:.3f}. The whole way:)md");
+        @{paper.mix[0]} × @{paper.old[1]:.3f} + 1 × @{paper.values[1][0]} = @{paper.mix[1]:.3f}. Step by step:)md");
     page.show(table, "Softmax and mix, one key at a time");
     page.text(R"md(
-        (In the first line the old is multiplied by @{paper.old[0]}, because there is nothing old.) The last line
+        (In the first line, what was there is multiplied by @{paper.old[0]}, because nothing was there.) The last line
         says that the sum is @{paper.sum[2]:.3f} and the mix @{paper.mix[2]:.3f}. One division at the very
-        end, @{paper.mix[2]:.3f} / @{paper.sum[2]:.3f}, makes @{paper.result[0]:.3f}. Chapter 05 had all three scores
-        at hand before it began, and it found the same.)md");
-    page.check("key by key, love takes home what it took home in chapter 05",
+        end, @{paper.mix[2]:.3f} / @{paper.sum[2]:.3f}, gives @{paper.result[0]:.3f}. Chapter 05 found the same from these scores, before it
+        divided them by √d, and it had all three at hand from the start.)md");
+    page.check("key by key, love takes home what softmax over all the scores gives it",
                max_abs_difference(mix, matmul(weights, values)) < 1e-6);
 }
 
 void long_sentences(Page& page, int words) {
     page.section("Long texts: a softmax that does not wait for the end");
     page.term("online softmax",
-              "a softmax that takes its scores one by one, and corrects what it has so far");
+              "a softmax that takes its scores one by one, and corrects what it has so far when a "
+              "larger one comes");
     const double mebibyte = 1024 * 1024;
     const double n = 4096;  // words of a long text
     page.values({{"long", n}, {"weights.mib", n * n * sizeof(float) / mebibyte}});
     page.values({{"scores.long", n * n}, {"sums.mib", n * sizeof(float) / mebibyte}});
     page.text(R"md(
-        There is one number that we have not paid for yet. In a text of @{long:,} words every word looks at every other, which
-        makes @{scores.long:,} weights, and they take @{weights.mib:.0f} MiB. That is for *one* head. Whoever
+        There is one bill that we have not paid yet. In a text of @{long:,} words every word looks at every other, which
+        makes @{scores.long:,} weights, and they take @{weights.mib:.0f} MiB. That is for *one* head. Anyone who
         writes them all down, and fetches them again, spends the day on the stairs.
 
         Nobody needs them all at once. A word wants its mix, and a mix is a sum, so the words could be taken one
@@ -588,7 +596,7 @@ void long_sentences(Page& page, int words) {
         To be safe from overflow it takes away the largest score first (chapter 05), and the largest may be the last
         to come.
 
-        The way out is to begin with what we know, and to correct it when a larger score turns up. That is
+        The solution is to begin with what we know, and to correct it when a larger score turns up. That is
         called an **online softmax**.)md");
     online_on_paper(page);
     page.text(R"md(
@@ -612,7 +620,7 @@ void long_sentences(Page& page, int words) {
     page.values({{"block.queries", kBlockQueries}, {"block.keys", kBlockKeys}});
     page.values({{"long.sentence", kLongSentence}, {"online.words", words}});
     page.value("online.difference", max_abs_difference(blocks, plain));
-    page.check("one query, key by key, is softmax over all",
+    page.check("one query, taken key by key, gives the same as softmax over all the keys",
                max_abs_difference(attend_online(one, k, v), plain.view().row_block(0, 1)) < 1e-5);
     page.term(
         "FlashAttention",
@@ -621,14 +629,14 @@ void long_sentences(Page& page, int words) {
         The library does the same in blocks of @{block.queries} queries and @{block.keys} keys
         (`common/nn/long_attention.cpp`), as soon as there are more than @{long.sentence} words. The scores of a block stay on the innermost shelf, and what is kept for the
         whole text is one number for each query: @{sums.mib:.3f} MiB instead of @{weights.mib:.0f}. Over @{online.words}
-        random words its result differs from the plain formula by at most @{online.difference:.1g}.
+        random words its result differs from the plain formula by at most @{online.difference:.7f}.
 
         This way of computing attention became famous under the name **FlashAttention** (Dao et al. 2022), on graphics
         processors, whose large store is slow compared with what they can compute. It saves none of the multiplications. It
         saves the trips to the cellar.)md");
-    page.check("in blocks it is the formula of chapter 05 but for rounding",
+    page.check("attention in blocks equals the formula in chapter 05, except for rounding",
                max_abs_difference(blocks, plain) < 1e-5);
-    page.exercise("11.2", "Make one softmax of two halves.");
+    page.exercise("11.2", "Make one softmax out of two halves.");
 }
 
 struct Knobs {
@@ -648,7 +656,7 @@ void build(Page& page, Knobs& knobs) {
     page.section("Seven ways to multiply");
     const Climb climbed = climb(page, size / 16 * 16);
     rows_and_columns(page);
-    blocks_and_tiles(page);
+    blocks_and_tiles(page, climbed.rates[2] / climbed.rates[1]);
     cores_and_library(page, climbed);
     step_of_training(page);
     batches_and_cores(page);
@@ -665,7 +673,7 @@ void build(Page& page, Knobs& knobs) {
              weight that has been fetched serves many. Keep keys and values that cannot change. And let softmax
              correct itself, so that the weights of a long text are never written down. In this run all that took the
              product from @{table.1.1.2:.1f} to @{table.1.7.2:.0f} GFLOP/s, under a roof of @{roof:.0f}, and no
-             digit of the book changed except in its last places.)md",
+             number in the book changed except in its last digits.)md",
          .questions =
              {{"Two programs do exactly the same multiplications and additions. How can one of "
                "them take a "
@@ -676,7 +684,8 @@ void build(Page& page, Knobs& knobs) {
                "And an "
                "addition that needs the result of the last one must wait until that is ready."},
               {"Why is a word cheaper in a crowd, and why is the crowd not free?",
-               "All words of the crowd use the same weights, so the weights are fetched once for "
+               "All the words in the crowd use the same weights, so the weights are fetched once "
+               "for "
                "all of them. "
                "But every word has multiplications of its own. When these take longer than the "
                "fetching, "
@@ -691,8 +700,8 @@ void build(Page& page, Knobs& knobs) {
                "and the correction makes them what they would have been."}},
          .next = "That is the whole machine. What will you build with it?",
          .answer =
-             "Read each number as rarely as you can, move it once, keep every core busy; no digit "
-             "changes."});
+             "Read each number as rarely as you can, move it once, and keep every core busy; only "
+             "last digits change."});
 }
 
 }  // namespace

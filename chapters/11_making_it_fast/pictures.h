@@ -29,7 +29,7 @@ inline std::vector<Texts> empty_cells(int rows, int columns) {
 inline Diagram tiled_product(int tile_rows, int tile_columns) {
     const int n = 4;          // columns of a, rows of b
     const int now = 1;        // the step that is shown
-    const int left = 12;      // where c begins
+    const int left = 14;      // where c begins
     const int below = n + 5;  // and where b ends
     const int rows = 2 * tile_rows;
     const int columns = 2 * tile_columns;
@@ -47,8 +47,9 @@ inline Diagram tiled_product(int tile_rows, int tile_columns) {
     Diagram d;
     d.text({left, 0}, "b: at step p, " + std::to_string(tile_columns) + " numbers of row p");
     d.cells("b", {left, 1}, empty_cells(n, columns), of(of_b));
-    d.text({0, below - 2}, "a: " + std::to_string(tile_rows));
-    d.text({0, below - 1}, "numbers");
+    d.text({0, below - 3}, "a:");
+    d.text({0, below - 2}, std::to_string(tile_rows) + " numbers");
+    d.text({0, below - 1}, "of column p");
     d.cells("a", {0, below}, empty_cells(rows, n), of(of_a));
     d.cells("c", {left, below}, empty_cells(rows, columns), of(of_c));
     d.text({left, below + rows + 2},

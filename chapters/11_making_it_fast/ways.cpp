@@ -100,7 +100,7 @@ void tile(ConstView a, int i, const Four* panel, View c, int j) {
 }
 
 void tiles(ConstView a, ConstView b, View c) {
-    static thread_local Buffer panel;  // 8 columns of b, side by side
+    static thread_local Buffer panel;  // 8 columns of b, next to each other
     panel.resize(std::size_t(b.rows()) * kWide);
     for (int j = 0; j < c.cols(); j += kWide) {
         for (int p = 0; p < b.rows(); ++p) {

@@ -129,8 +129,8 @@ void list_uses(Page& page, const Book& book) {
     if (text.empty()) return;
     page.section("Where each word is used");
     page.text(R"md(
-        These are the sections that use a word, apart from the one that explains it. The number before them is
-        that of the chapter.)md");
+        These are the sections that use a word, apart from the one that explains it. The number in front is the
+        chapter's.)md");
     page.text(text);
 }
 
@@ -209,12 +209,12 @@ void check_order(Page& page, const Book& book) {
 
     page.section("No word before its place");
     page.text(R"md(
-        Read from the first chapter to the last, the book explains every word on this page before it uses
-        it. That is a claim, and it was checked when this page was made: all pages were searched for all
-        words and their other forms, in headings, paragraphs, questions, captions and the heads of tables.
-        Code and formulas were left out, and so were the labels within a figure. The primer and
-        the page about `Matrix` count as read after chapter 00. That chapter itself may name anything,
-        because it shows the whole machine before any part of it is explained.)md");
+        Read from the first chapter to the last, the book explains every word on this page before it uses it. That
+        is a claim, and it was checked when this page was made: all the pages were searched for all the words and
+        their other forms, in headings, paragraphs, questions, captions and the heads of tables. Code and formulas
+        were left out, and so were the labels within a figure. The primer and the page about `Matrix` count as read
+        after chapter 00. That chapter itself may name anything, because it shows the whole machine before any part
+        of it is explained.)md");
     page.check("no page uses a term before the book explains it", forbidden.empty(), {"early"});
     show_early_uses(page, book, forbidden);
     page.check("every exception is needed", unneeded == 0, {"exceptions", "unneeded"});
@@ -231,8 +231,8 @@ void build(Page& page) {
     const Book book = read_book(page);
     page.value("terms", std::ssize(book.index.entries));
     page.text(R"md(
-        Here are the @{terms} words of the field that this book explains. Each leads to the section that
-        explains it, and a list at the end leads to all sections that use it.)md");
+        Here are the @{terms} technical terms that this book explains. Each links to the section that explains it,
+        and a list at the end links to all the sections that use it.)md");
     list_words(page, book);
     list_uses(page, book);
     check_order(page, book);

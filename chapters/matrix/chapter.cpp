@@ -17,7 +17,7 @@ namespace {
 const Matrix keys{{0.1f, 0.9f}, {0.7f, 0.5f}, {0.8f, 0.3f}};  // (3 x 2)
 // [/keys]
 
-// A matrix with its rows and columns counted, and one number lit.
+// A matrix with its rows and columns counted, and one number highlighted.
 Figure places_figure(const Matrix& m, int row, int column) {
     Diagram d;
     d.text({10, 0}, "column");
@@ -27,12 +27,12 @@ Figure places_figure(const Matrix& m, int row, int column) {
     style.columns = {"0", "1"};
     style.marked = {{column, row}};
     d.cells("m", {8, 2}, m, style);
-    d.text({25, 3 + row}, fmt::format("keys({}, {})", row, column), Look::lit);
+    d.text({9, 7}, fmt::format("keys({}, {})", row, column), Look::lit);
     return {"places", "Rows first, counted from 0",
             fmt::format(
                 "A grid of three rows and two columns, with the numbers of keys. Rows are "
                 "counted 0, 1, 2 from the top, columns 0, 1 from the left. The number {:.1f} in "
-                "row {}, column {} is lit, and beside it is written keys({}, {}).",
+                "row {}, column {} is highlighted, and below it is written keys({}, {}).",
                 m(row, column), row, column, row, column),
             d};
 }
@@ -45,7 +45,7 @@ void make_and_look(Page& page) {
         Almost everything in this book is a matrix. A sentence is one, with a row of numbers for each
         word, and so are the scores that the words give each other. If you can make a matrix, read it
         and fill it, you have nearly all the C++ that the first exercises ask for. This page shows you
-        how, in about five minutes. You need the primer's idea of a matrix, and a little C++: variables,
+        how. You need the primer's idea of a matrix, and a little C++: variables,
         loops, functions. Come back whenever you have forgotten a name; `./book run matrix` prints the
         page again.
 
@@ -66,11 +66,11 @@ void make_and_look(Page& page) {
         (The `f` after a number with a decimal point makes it a `float`; whole numbers need none. The
         book calls that type `real`.)
 
-        If you do not know the numbers yet, you say only how many rows and columns you want, rows first.
-        This is how nearly every exercise begins: make a result of the right shape, then fill it. Look
-        at the first line below, and at its two kinds of brackets. The braces hold the shape, rows and
-        columns. The parentheses around them say that this is a shape, and not a row of numbers. The
-        other two lines print both matrices; `to_string` turns a matrix into text.)md");
+        If you do not know the numbers yet, you just say how many rows and columns you want, rows first. This is how
+        nearly every exercise begins: make a result of the right shape, then fill it. Look at the first line below,
+        and at its two kinds of brackets. The braces hold the shape, rows and columns. The parentheses around them
+        say that this is a shape, and not a row of numbers. The other two lines print both matrices; `to_string`
+        turns a matrix into text.)md");
     // [make]
     Matrix result({2, 4});
     print("result is {}", to_string(result));
@@ -93,10 +93,10 @@ void read_and_fill(Page& page) {
     page.show(places_figure(keys, 2, 0));
     page.value("key", keys(2, 0));
     page.text(R"md(
-        The third row is row 2, and the first column is column 0, so `keys(2, 0)` is @{key}. You can read
-        such a number, and you can assign to it. The code below makes a matrix that has the same shape as
-        `keys`, and fills it with numbers twice as large. The line to look at is the one inside both
-        loops: many exercises come down to finding what belongs to the right of its equals sign.)md");
+        The third row is row 2, and the first column is column 0, so `keys(2, 0)` is @{key}. You can read such a
+        number, and you can assign to it. The code below makes a matrix that has the same shape as `keys`, and fills
+        it with numbers twice as large. Many exercises come down to finding what belongs to the right of the equals
+        sign inside both loops.)md");
     // [fill]
     Matrix doubled({keys.rows(), keys.cols()});
     for (int r = 0; r < doubled.rows(); ++r) {
@@ -125,7 +125,7 @@ void read_and_fill(Page& page) {
     print(", the largest in column {}\n", argmax(doughnuts));
     // [/row]
     page.cell("row");
-    page.text("They make a sentence of it:");
+    page.text("Together they make this sentence:");
     page.output(take_printed());
     page.text(R"md(
         The larger of the two numbers is the first, @{key}, so `argmax` says 0.)md");
@@ -142,14 +142,14 @@ void copy_or_borrow(Page& page) {
         copied, and from then on the two have nothing to do with each other. (Returning a
         matrix that you have made in a function copies nothing, so do that freely.)
 
-        Sometimes you only want to look, without copying. A **view** is a window onto numbers that belong to
-        a matrix. Through a `View` you may change them; through a `ConstView` you may only read them. The
-        matrices that an exercise gives you always arrive as `ConstView`s, and you read them just as you
-        read a matrix: with `x.rows()`, `x.cols()`, `x(r, c)` and `x.row(r)`. A view can also show a part
-        of a matrix: `row_block` gives neighbouring rows, and `col_block` neighbouring columns.
+        Sometimes you only want to look, without copying. A **view** is a window onto numbers that belong to a
+        matrix. Through a `View` you may change them; through a `ConstView` you may only read them. The matrices
+        that an exercise gives you always arrive as `ConstView`s, and you read them just as you read a matrix: with
+        `x.rows()`, `x.cols()`, `x(r, c)` and `x.row(r)`. A view can also show a part of a matrix: `row_block` gives
+        neighbouring rows, and `col_block` neighbouring columns.
 
         The code below copies a matrix, and then takes a view of two of its rows. `row_block(1, 2)` means
-        "two rows, starting at row 1". The line to look at is the fourth, which writes through the view.
+        "two rows, starting at row 1". The fourth line writes through the view.
         (`const` only says that the view will not be pointed at other numbers; the numbers themselves
         can change.) Before you look at the output, decide which of the three will have changed.)md");
     // [borrow]
@@ -190,12 +190,12 @@ void multiply_them(Page& page) {
         the matrix product of the primer: it takes the dot product of each row of `a` with each column of
         `b`. So `a` must have as many columns as `b` has rows.
 
-        Attention needs something slightly different. It compares words with words, and on both sides
-        the numbers of a word are in a *row*. On paper you would turn the second matrix on its side
-        first, and write *a bᵀ*. In code, `matmul_nt(a, b)` does it without turning anything: it takes
-        the dot product of each row of `a` with each row of `b`. (*n* stands for "not transposed", *t*
-        for "transposed".) The code below compares the queries of *love* and *doughnuts* with the three
-        keys. Then it multiplies the scores by the keys. Watch the shapes in the comments on the right.)md");
+        Attention needs something slightly different. It compares words with words, and on both sides the numbers of
+        a word are in a *row*. On paper you would transpose the second matrix first, and write *a bᵀ*. In code,
+        `matmul_nt(a, b)` does it without moving anything: it takes the dot product of each row of `a` with each row
+        of `b`. (*n* stands for "not transposed", *t* for "transposed".) The code below compares the queries of
+        *love* and *doughnuts* with the three keys. Then it multiplies the scores by the keys. Watch the shapes in
+        the comments on the right.)md");
     // [product]
     const Matrix queries{{0.9f, 0.2f}, {0.5f, 0.5f}};  // (2 x 2)
     const Matrix scores = matmul_nt(queries, keys);    // -> (2 x 3)
@@ -229,7 +229,7 @@ void multiply_them(Page& page) {
     page.cell("two-meanings");
     page.values({{"as.matrices", matmul(a, a)(0, 0)}, {"one.by.one", multiply(a, a)(0, 0)}});
     page.value("a", a);
-    page.text("The first one is the matrix product, the second goes number by number:");
+    page.text("The first is the matrix product; the second goes number by number:");
     page.output(take_printed());
     page.text(R"md(
         Compare the two upper left corners. `matmul` says @{as.matrices}, which is @{a[0][0]} × @{a[0][0]}
@@ -285,8 +285,8 @@ void what_goes_wrong(Page& page) {
         Exercises are always compiled with the check. If yours runs too far, `./book exercise` names
         the line and says: "@{words}".
 
-        Whether a view fits into its matrix is checked in every build, when the view is made. The code
-        below asks for two rows of `keys`, starting at row 2:)md");
+        Whether a view fits into its matrix, on the other hand, is checked in every build, when the view is made.
+        The code below asks for two rows of `keys`, starting at row 2:)md");
     // [outside]
     try {
         const ConstView rows = keys.view().row_block(2, 2);
@@ -301,12 +301,12 @@ void what_goes_wrong(Page& page) {
     page.output(take_printed());
     page.text(
         "From row 2 on there is just one row left. The message says so, if you read it twice.");
-    page.check("a view of rows that are not there is refused",
+    page.check("a view of rows that do not exist is refused",
                refused.find("row_block") != std::string::npos);
 
     page.section("Now you");
     page.text(R"md(
-        That is all. The first task about attention is
+        That is all. Chapter 01 has the first exercises, about text. The first one about attention is
         [exercise 4.1](../../exercises/04_dot_product_attention/1_score.cpp), `./book exercise 4.1`: one
         loop, one sum, one `return`. From [4.2](../../exercises/04_dot_product_attention/2_all_scores.cpp)
         on, the result is a matrix, and you make and fill it as above: first
@@ -329,8 +329,7 @@ void what_goes_wrong(Page& page) {
                         "it is writing "
                         "to the matrix."},
                        {"You have 5 queries and 7 keys, a row each, all of the same width. Which "
-                        "product gives "
-                        "all scores, and what shape do they have?",
+                        "product gives all the scores, and what shape do they have?",
                         "`matmul_nt(queries, keys)`, because on both sides a word is a row. The "
                         "result has a row "
                         "for each query and a column for each key: 5 rows, 7 columns."}},

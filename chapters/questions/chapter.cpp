@@ -45,11 +45,11 @@ void answer(Page& page, const Links& links, const Asked& asked, Table& lost) {
 
 void build(Page& page) {
     page.text(R"md(
-        You have a question, and no wish to read a book for it? Here are those that people ask most about attention and the
-        Transformer, each with an answer in a few sentences. Behind the answer stands the section in which the
-        book shows it, with numbers.)md");
+        You have a question, and don't want to read a whole book for the answer? Here are the questions that people
+        ask most about attention and the Transformer, each with an answer in a few sentences. After each answer
+        comes a link to the section in which the book shows it, with numbers.)md");
     const Links links = links_to_sections(page);
-    Table lost{"question", "page", "section that is not there"};
+    Table lost{"question", "page", "section that does not exist"};
     std::set<std::string> questions;
     for (const Group& group : all_questions()) {
         page.section(group.title);
@@ -60,7 +60,7 @@ void build(Page& page) {
     }
     page.data("questions", questions.size());
     if (!lost.rows().empty()) page.show(lost, "Answers that lead nowhere");
-    page.check("every answer leads to a section that is there", lost.rows().empty());
+    page.check("every answer leads to a section that exists", lost.rows().empty());
 }
 
 }  // namespace

@@ -48,7 +48,7 @@ std::vector<CurvePoint> read_learning_curve(const std::string& path) {
 }
 
 LearningCurve::LearningCurve(std::string path, std::int64_t step)
-    : path_(std::move(path)), text_(std::string(kColumns) + "\n") {
+    : path_(std::move(path)), text_(fmt::format("{}\n", kColumns)) {
     if (path_.empty()) return;
     require_writable(path_);
     if (step == 0 || !std::filesystem::exists(path_)) return;

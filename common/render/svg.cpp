@@ -202,6 +202,17 @@ void Svg::label(double x, double y, std::string_view what, const std::string& cl
     text(chosen.left + w / 2, chosen.top + h - 2, what, classes, "middle");
 }
 
+void Svg::text_at_free_place(std::initializer_list<Point> starts, std::string_view what,
+                             const std::string& classes) {
+    const double w = svg_text_width(what);
+    const auto box = [&](const Point& p) { return Box{p.x, p.y - kSvgLetter, p.x + w, p.y + 2}; };
+    const Point* chosen =
+        std::find_if(starts.begin(), starts.end(), [&](const Point& p) { return is_free(box(p)); });
+    if (chosen == starts.end()) chosen = starts.begin();
+    taken_.push_back(box(*chosen));
+    text(chosen->x, chosen->y, what, classes);
+}
+
 double Svg::legend(const std::vector<LegendEntry>& entries, double y) {
     if (entries.empty()) return y;
     const double left = 26;

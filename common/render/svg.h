@@ -5,6 +5,7 @@
 // fill of a series), ink, muted, grid, axis. Diagrams have more (use_looks). Numbers have at most one decimal.
 #pragma once
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,6 +45,12 @@ class Svg {
     // Writes a label beside (x, y) where it covers neither points nor labels; else to the right.
     void label(double x, double y, std::string_view what, const std::string& classes = "ink");
     void keep_clear(double x, double y);  // a point that labels must not cover
+    struct Point {
+        double x = 0, y = 0;
+    };
+    // Writes it where the first of these places is free of points and labels; else at the first.
+    void text_at_free_place(std::initializer_list<Point> starts, std::string_view what,
+                            const std::string& classes);
 
     // Signs and names in rows, from y downwards; returns where the rest may begin.
     double legend(const std::vector<LegendEntry>& entries, double y);

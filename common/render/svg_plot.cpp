@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <utility>
 
 #include "core/display_width.h"
 #include "render/drawings.h"
@@ -58,10 +57,10 @@ class SvgPlot {
         draw_x_ticks();
         draw_y_ticks();
         draw_axes();
+        for (const Plot::Series& series : plot_.series) keep_clear_of(series);
         for (const Plot::Rule& rule : plot_.rules) draw_rule(rule);
         for (std::size_t i = 0; i < plot_.series.size(); ++i) draw_series(i);
         draw_names_of_lines();
-        // Last, so that they can keep clear of all points.
         for (const Plot::Series& s : plot_.series) draw_labels(s);
         return svg_.finish(figure, kSvgWidth, bottom() + 56);
     }
@@ -131,7 +130,9 @@ class SvgPlot {
 
     void draw_horizontal_rule(double y, const std::string& label) {
         svg_.line(left_, y, right(), y, "rule");
-        svg_.text(right() - 6, y - 5, label, "muted", "end");
+        const double from = left_ + 8, to = right() - 6 - svg_text_width(label);
+        svg_.text_at_free_place({{to, y - 5}, {from, y - 5}, {to, y + 15}, {from, y + 15}}, label,
+                                "muted halo");
     }
 
     void draw_series(std::size_t i) {
@@ -151,9 +152,7 @@ class SvgPlot {
         const Plot::Series& s = plot_.series[i];
         for (std::size_t k = 0; k < s.x.size(); ++k) {
             const Place at = place(s, k);
-            if (!at.is_shown()) continue;
-            svg_.keep_clear(at.x, at.y);
-            svg_.sign(at.x, at.y, i);
+            if (at.is_shown()) svg_.sign(at.x, at.y, i);
         }
     }
 
@@ -182,7 +181,6 @@ class SvgPlot {
         if (!draw_path(i, 0)) return;
         const Place from = place(plot_.series[i], 0);
         const Place to = place(plot_.series[i], 1);
-        keep_clear_of(from, to);
         const double angle = std::atan2(to.y - from.y, to.x - from.x);
         std::string tip = fmt::format("M{} {}", svg_number(to.x), svg_number(to.y));
         for (const double turn : {2.7, -2.7})  // nearly back
@@ -191,11 +189,23 @@ class SvgPlot {
         svg_.path(tip + "z", fmt::format("f{}", i % kSeriesColours));
     }
 
-    void keep_clear_of(const Place& from, const Place& to) {
-        for (const Place& end : {from, to})
-            if (end.is_shown()) svg_.keep_clear(end.x, end.y);
-        for (int k = 0; k < 40; ++k)
-            svg_.keep_clear(to.x + (from.x - to.x) * k / 40, to.y + (from.y - to.y) * k / 40);
+    // No label covers it, whenever it is drawn.
+    void keep_clear_of(const Plot::Series& s) {
+        for (std::size_t k = 0; k < s.x.size(); ++k) {
+            const Place at = place(s, k);
+            if (!at.is_shown()) continue;
+            svg_.keep_clear(at.x, at.y);
+            if (k > 0 && s.kind != Kind::points) keep_clear_between(place(s, k - 1), at);
+        }
+    }
+
+    void keep_clear_between(const Place& from, const Place& to) {
+        if (!from.is_shown() || !to.is_shown()) return;
+        const int steps =
+            1 + static_cast<int>(std::min(100.0, std::hypot(to.x - from.x, to.y - from.y) / 6));
+        for (int i = 0; i < steps; ++i)
+            svg_.keep_clear(from.x + (to.x - from.x) * i / steps,
+                            from.y + (to.y - from.y) * i / steps);
     }
 
     // Each where its line ends, or as near as the others let it.
@@ -214,7 +224,7 @@ class SvgPlot {
             ends.push_back(end.y);
             named.push_back(i);
         }
-        const std::vector<double> apart = spread(ends, 15, top_ + 4, bottom());
+        const std::vector<double> apart = spread(ends, 15, top_ + 4, bottom() - 7);
         for (std::size_t k = 0; k < named.size(); ++k)
             svg_.text(last_place(plot_.series[named[k]]).x + 8, apart[k] + 4,
                       clip(plot_.series[named[k]].name, 33),
@@ -229,26 +239,8 @@ class SvgPlot {
 
     // Of a line that ends within the axes.
     void name_at_end(std::size_t i, const Place& end) {
-        keep_clear_of_lines();
         svg_.label(end.x, end.y, plot_.series[i].name,
                    fmt::format("f{} strong halo", i % kSeriesColours));
-    }
-
-    // Once, and only if there is such a name.
-    void keep_clear_of_lines() {
-        if (std::exchange(keeps_clear_of_lines_, true)) return;
-        for (const Plot::Series& s : plot_.series)
-            for (std::size_t k = 1; s.kind == Kind::line && k < s.x.size(); ++k)
-                keep_clear_between(place(s, k - 1), place(s, k));
-    }
-
-    void keep_clear_between(const Place& from, const Place& to) {
-        if (!from.is_shown() || !to.is_shown()) return;
-        const int steps =
-            1 + static_cast<int>(std::min(100.0, std::hypot(to.x - from.x, to.y - from.y) / 6));
-        for (int i = 0; i < steps; ++i)
-            svg_.keep_clear(from.x + (to.x - from.x) * i / steps,
-                            from.y + (to.y - from.y) * i / steps);
     }
 
     void draw_labels(const Plot::Series& s) {
@@ -264,7 +256,6 @@ class SvgPlot {
     double height_, left_, top_, width_;  // of the area between the axes
     PlotRanges range_;
     std::vector<LabelOfRule> rule_labels_;  // of vertical ones
-    bool keeps_clear_of_lines_ = false;
 };
 
 }  // namespace

@@ -1,8 +1,8 @@
 // 1.1  The most frequent pair
-// first steps; chapter 01, "Glue what stands together most"
+// first steps; chapter 01, "Glue the pair that occurs most often"
 //
 // Training a tokenizer begins with counting. Each word is a list of tokens, and a token is written
-// as its id, a number. Find the pair of tokens that stands side by side most often, in this order,
+// as its id, a number. Find the pair of neighbouring tokens, left and right, that occurs most often,
 // and count its places in all the words together. The last token of one word and the first token of
 // the next are not neighbours: no pair reaches across the end of a word.
 //
@@ -14,7 +14,7 @@
 // by right id.
 //
 // Example:  {{4, 7, 7, 7}, {4, 7}, {7, 4}}  ->  {4, 7, 2}
-//           (4, 7) stands in two places, (7, 7) also in two, (7, 4) in one. Of the two that tie,
+//           (4, 7) occurs in two places, (7, 7) also in two, (7, 4) in one. Of the two that tie,
 //           (4, 7) has the smaller left id.
 #include "01_tokens/exercises.h"
 

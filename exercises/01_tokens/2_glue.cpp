@@ -1,5 +1,5 @@
 // 1.2  One merge
-// first steps; chapter 01, "Glue what stands together most"
+// first steps; chapter 01, "Glue the pair that occurs most often"
 //
 // Carry out one merge. Wherever merge.left is followed directly by merge.right, replace the two of
 // them by merge.id. Work from left to right, and remember that a token that has been used up cannot

@@ -5,7 +5,7 @@
 // text in UTF-8, and they may end in the middle of a character. How many bytes, counted from the
 // start, form whole characters and can be shown?
 //
-// In UTF-8 the first byte of a character tells how many bytes it has:
+// In UTF-8 the first byte of a character says how many bytes it has:
 //
 //     0 to 127: one        194 to 223: two        224 to 239: three        240 to 244: four
 //

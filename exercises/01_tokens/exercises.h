@@ -15,7 +15,7 @@ using Tokens = std::vector<int>;  // ids
 
 struct Pair {
     int left = 0, right = 0;  // two neighbours
-    int count = 0;            // how often they stand together
+    int count = 0;            // how often they occur together
 };
 struct Merge {
     int left = 0, right = 0;  // these two become

@@ -1,7 +1,7 @@
 // 2.2  The cosine, and its trap
 // first steps; chapter 02, "The two measures in C++"
 //
-// How alike are the directions of two vectors? Multiply them number by number and add up the
+// How nearly do two vectors point the same way? Multiply them number by number and add up the
 // products, which gives the dot product. Then divide it by the length of each of the two vectors.
 //
 //     cos(a, b) = sum_c a_c b_c / (|a| |b|)         |a| = sqrt(sum_c a_c a_c)

@@ -5,8 +5,8 @@
 // row a, which counts all the meetings of word a, and let n be the sum of the whole table. If words
 // met by chance alone, a and b would meet n_a n_b / n times.
 //
-// PPMI is the logarithm of how many times more often they really met. It is 0 where they met no
-// more often than by chance, where they never met, and where one of the words meets nobody at all.
+// PPMI is the logarithm of how many times as often as that they really met. It is 0 where they met
+// no more often than by chance, where they never met, and where one of the words meets no other.
 //
 //     ppmi(a, b) = max(0, ln(n_ab n / (n_a n_b)))
 //

@@ -5,7 +5,7 @@
 // multiplied by sqrt(d). Now each place of the sentence sends back a row of corrections. It says by
 // how much each of the numbers that the place received should have been larger.
 //
-// Add these rows up in the table: each goes into the row of the word that stands at its place. On
+// Add these rows up in the table: each goes into the row of the word at its place. On
 // the way out the numbers were multiplied by sqrt(d), so on the way back the corrections are
 // multiplied by sqrt(d) as well. Rows of words that do not occur stay 0. (Chapter 08 shows where
 // such corrections come from, and calls them gradients.)

@@ -1,8 +1,8 @@
 // 3.2  Take the sum apart
-// solid; chapter 03, "Why add, and not write it beside?"
+// solid; chapter 03, "Why add the position, and not write it beside the word?"
 //
-// A word's row and the signal of its position have been added up. Which word was it, and where did it
-// stand? The page asked for the word alone and for the position alone, each time by the largest dot
+// A word's row and the signal of its position have been added up. Which word was it, and where was
+// it? The page asked for the word alone and for the position alone, each time by the largest dot
 // product, and in rows of eight numbers it was mostly wrong. Here the rows are narrower still, and yet
 // you can be right every time.
 //

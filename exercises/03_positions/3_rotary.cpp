@@ -2,7 +2,7 @@
 // hard; chapter 03, "A further step: turn the words themselves"
 //
 // Rotary positions add nothing to a word. They turn it. The rows of q and of k are words that are
-// to be compared (chapter 04 calls them queries and keys); row i of q stands at position i, and row
+// to be compared (chapter 04 calls them queries and keys); row i of q is at position i, and row
 // j of k at position j. Turn every row by its own position, pair by pair, and then compute all the
 // dot products of a turned query with a turned key.
 //

@@ -2,7 +2,7 @@
 // solid; chapter 05, "The article's weights, and a thermostat"
 //
 // On the page a temperature T was chosen, the scores were divided by it, and softmax said how sure it
-// was. Now go the other way. You are told how sure softmax shall be, and look for the temperature that
+// was. Now go the other way. You are told how sure softmax is to be, and look for the temperature that
 // makes it so: for each row of scores, the T at which the largest score gets the share that is asked for.
 //
 //     softmax(row / T) = share,  where the row has its largest score

@@ -1,7 +1,7 @@
 // 5.3  No looking ahead
 // solid; chapter 05, "Two ways to get the mask wrong"
 //
-// A decoder that is asked for the next word must not be able to see it. Row i of the scores says
+// A model that is asked for the next word must not be able to see it. Row i of the scores says
 // how well each key answers query i. Hide the keys that come later than the query, and take the
 // softmax of the scores that are left.
 //

@@ -1,5 +1,5 @@
 // 5.4  Attention
-// solid; chapter 05, "Scaled dot-product attention, whole"
+// solid; chapter 05, "Scaled dot-product attention, in full"
 //
 // This is the whole formula, in loops that you can point at. Every query (a row of q) is compared
 // with every key (a row of k), its scores become weights, and the weights mix the values (the rows

@@ -5,7 +5,7 @@
 // what all heads have said with another one, joined W_O. Where is a single head in there? Two questions:
 //
 // 1. columns_of_head: head i, had it been alone, would have made its queries with d/h of the columns of
-//    W_Q. The heads' columns lie side by side in W_Q, head 0's first. Given the product x W_Q, return the
+//    W_Q. The heads' columns follow one another in W_Q, head 0's first. Given the product x W_Q, return the
 //    queries that head i would have made.
 // 2. added_by_head: joined W_O is a sum of h matrices, one for each head: the first depends on nothing
 //    but what head 0 has said, the second on nothing but what head 1 has said, and so on. Return head i's.

@@ -1,5 +1,5 @@
 // 6.3  Multi-head attention
-// hard; chapter 06, "Multi-head attention, whole"
+// hard; chapter 06, "Multi-head attention, in full"
 //
 // Now put it all together. The queries, keys and values of all heads are there, side by side. Each
 // head attends with its own columns; then the heads are joined, and one matrix mixes what they say.

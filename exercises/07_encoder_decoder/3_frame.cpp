@@ -2,8 +2,8 @@
 // solid; chapter 07, "Before or after?"
 //
 // Every sublayer, whether attention or feed-forward, has the same frame around it: a residual
-// connection and a norm. The paper norms after the sum. Many newer models norm only what the
-// sublayer gets to see, and leave everything else alone.
+// connection and a norm. The paper normalises after the sum. Many newer models normalise only what
+// the sublayer gets to see, and leave everything else alone.
 //
 //     after:    y = norm(x + f(x))
 //     before:   y = x + f(norm(x))

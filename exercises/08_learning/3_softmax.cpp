@@ -8,7 +8,7 @@
 //     dy_i / dx_j = y_i ([i = j] - y_j)          [i = j] is 1 if i is j, and 0 otherwise
 //
 // One score moves all the weights of its row, and each of these weights moves the loss. The slopes
-// of all these ways add up:  dx_j = sum_i dy_i y_i ([i = j] - y_j).
+// of all these paths add up:  dx_j = sum_i dy_i y_i ([i = j] - y_j).
 //
 //     y, dy, result: (n x m)
 //

@@ -12,7 +12,7 @@
 //     x, g, m, v: (1 x n)   t: 1, 2, 3, ...   rate: a number
 //
 // (Adam's authors use an epsilon of 1e-8, and the Transformer uses 1e-9, both too small to notice.
-// Here it is larger, so that you can see whether it stands in the right place.)
+// Here it is larger, so that you can see whether it is in the right place.)
 //
 // Example:  x = {{1}}, g = {{0.5}}, m = v = {{0}}, t = 1, rate = 0.1
 //           m = {{0.05}}, v = {{0.005}}; corrected 0.5 and 0.25; x = 1 - 0.1 * 0.5 / 0.501 = {{0.9002}}

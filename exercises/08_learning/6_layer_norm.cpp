@@ -7,12 +7,12 @@
 //
 // You are given dy, the slopes of the loss with respect to y. Find dx, the slopes with respect to x. If
 // one number of a row is nudged, three things move: the number itself, the mean of its row, and the
-// deviation of its row. The last two are in all d numbers of that row of y, so there are many ways from
-// one x to the loss, and the slopes of all ways add up.
+// deviation of its row. The last two are in all d numbers of that row of y, so there are many paths
+// from one x to the loss, and the slopes of all the paths add up.
 //
 //     x, dy, result: (n x d)   gain: (1 x d)
 //
-// You can check yourself without the book: if 1 is added to all numbers of a row, y stays as it was. So
+// You can check yourself without the book: if 1 is added to all the numbers in a row, y stays as it was. So
 // each row of dx has to add up to 0.
 //
 // Example:  x = {{-1, 0, 1}}, gain = {{1, 1, 1}}, dy = {{1, 0, 0}}: the deviation is 0.8165

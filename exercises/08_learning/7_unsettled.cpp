@@ -1,5 +1,5 @@
 // 8.7  Find the bug: it learns, and then it staggers
-// hard; chapter 08, "“The loss falls” is no test"
+// hard; chapter 08, "A falling loss is no test"
 //
 // The model below is as small as a language model can be: a table with a row of scores for each piece,
 // which says what may follow it. It starts with zeros, reads a text in batches, and after each batch
@@ -13,7 +13,7 @@
 //
 // 1. Which of the suspects in exercises/suspects.h is it? Let `diagnosis_8_7` return it:
 //    return Bug::mask_missing, for example.
-// 2. Mend `train_on_batches`, so that it does what its author meant. One line has to move or to change.
+// 2. Fix `train_on_batches`, so that it does what its author meant. One line has to move or to change.
 //
 //     read, right: for each batch, the pieces that are read, and the piece that follows each of them
 //     pieces: how many there are   result: the loss of each step, and the table (pieces x pieces)

@@ -2,9 +2,9 @@
 // hard; chapter 08, "Many sentences at once"
 //
 // The same small model: a table with a row of scores for each piece, which says what may follow it. This
-// time it reads sentences, all of them in every step. They do not have equally many pieces, so they have
-// been padded: the block is a matrix with a row for each sentence, and behind a sentence's last piece,
-// <end>, stands <pad> until the row is full. The loss looks splendid. But when the model is asked about
+// time it reads sentences, all of them in every step. They have different numbers of pieces, so they have
+// been padded: the block is a matrix with a row for each sentence, and after a sentence's last piece,
+// <end>, comes <pad> until the row is full. The loss looks splendid. But when the model is asked about
 // the pieces of the sentences alone, it knows less than the loss says:
 //
 //     six sentences, 20 steps               this loop    as it should be
@@ -12,7 +12,7 @@
 //     the loss over the sentences' pieces     1.22            1.15
 //
 // 1. Which of the suspects in exercises/suspects.h is it? Let `diagnosis_8_8` return it.
-// 2. Mend `train_on_block`: it should report, and learn from, the mean over what there is to be said in
+// 2. Fix `train_on_block`: it should report, and learn from, the mean over what there is to be said in
 //    the sentences, <end> included, and nothing else.
 //
 //     block: (sentences x places), ids of pieces; kPad is 0, <end> is 1

@@ -1,8 +1,8 @@
 // 9.1  One step of an LSTM
 // first steps; chapter 09, "What gates are for"
 //
-// The matrix products are already done: `sums` holds x W_x + h W_h + b, as four blocks of w numbers
-// side by side. They are meant for i (what to let in), f (the forget gate), g (what is new) and o
+// The matrix products are already done: `sums` holds x W_x + h W_h + b, as four blocks of w numbers,
+// one after another. They are meant for i (what to let in), f (the forget gate), g (what is new) and o
 // (what to let out), in this order. Compute these four, then the new cell and the new state. Return
 // both in one matrix, with the state h' in the first row and the cell c' in the second.
 //

@@ -5,15 +5,15 @@
 //
 //     h_t = tanh(what the word adds + h_(t-1) W_h)          t = 1 .. T, and each h is a row of d numbers
 //
-// Training knows the slope of the loss by the last state, h_T, and needs it for every earlier one, back
+// Training knows the slope of the loss for the last state, h_T, and needs it for every earlier one, back
 // to h_0, the state before the first word. Carry it back, one step at a time, and keep what you pass:
 // if the rows shrink on the way, nothing is learnt from the first words.
 //
-//     states: (T x d), row t - 1 is h_t   w_h: (d x d)   last: (1 x d), the slope by h_T
-//     result: (T + 1 x d), row k is the slope by the state k steps before the last: row 0 is `last`
-//             itself, and row T is the slope by h_0
+//     states: (T x d), row t - 1 is h_t   w_h: (d x d)   last: (1 x d), the slope for h_T
+//     result: (T + 1 x d), row k is the slope for the state k steps before the last: row 0 is `last`
+//             itself, and row T is the slope for h_0
 //
-// Chapter 08 has all that you need: the gradient of a product (exercise 8.2), and slopes along a way
+// Chapter 08 has all that you need: the gradient of a product (exercise 8.2), and slopes along a path
 // multiply. The slope of y = tanh x is 1 - y^2.
 //
 // Example:  states = {{0}, {0.6}},  w_h = {{0.5}},  last = {{1}}

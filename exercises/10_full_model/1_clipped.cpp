@@ -1,15 +1,15 @@
 // 10.1  What BLEU counts: clipped precision
 // solid; chapter 10, "A mark between right and wrong: BLEU"
 //
-// Which share of the n-grams that were said stands in a right answer, too? That is quickly counted, and
-// quickly cheated: whoever says *the the the the the* has used no wrong word. So a run counts at most as
+// What share of the n-grams that were said is also in a right answer? That is easily counted, and
+// easily fooled: anyone who says *the the the the the* has used no wrong word. So a run counts at most as
 // often as a right answer has it. This is called clipping, and four questions have to be settled:
 //
-//   - There may be several right answers, the references. A run is allowed as often as the reference has
-//     it that has it most often.
-//   - Runs are compared within a sentence: what one sentence lacks, another one cannot lend it. And no run
+//   - There may be several right answers, the references. A run is allowed as often as it occurs
+//     in the reference that has it most often.
+//   - Runs are compared within a sentence: what one sentence lacks, another cannot lend it. And no run
 //     reaches from one sentence into the next.
-//   - The share is that of the whole corpus: counts of all sentences are added up, and then divided once.
+//   - The share is for the whole corpus: the counts for all the sentences are added up, then divided once.
 //   - A sentence of fewer than n words has no n-gram. If nothing at all was said, the share is 0.
 //
 //     corpus: for each sentence, what was said, and one or more references; words are numbers

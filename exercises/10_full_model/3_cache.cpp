@@ -4,7 +4,7 @@
 // A decoder says a word, reads it, and says the next one. Since no word looks ahead, the keys and
 // values of the earlier words never change. They can be kept in a cache, and only those of the new
 // word have to be made. First add the new key and the new value below the ones that are kept. Then
-// let the new word look at all words up to and including itself:
+// let the new word look at all the words up to and including itself:
 //
 //     y = softmax(q K^T / sqrt(d)) V          K, V: all keys and values, its own too
 //

@@ -1,10 +1,10 @@
 // 10.4  Find the bug: perfect in class, lost in the exam
-// hard; chapter 10, "The examination"
+// hard; chapter 10, "The exam"
 //
 // A very small model that writes on its own, one piece after the other: a row for each piece, a row for
 // each place, one head of attention, and a matrix that makes scores for the piece that follows. It learns
-// by descent from some sentences, and is then examined on others of the same language. In class it makes
-// hardly a mistake:
+// by descent from some sentences, and then sits an exam on others in the same language. In class it makes
+// hardly any mistakes:
 //
 //     300 steps on 40 sentences     this loop    as it should be
 //     the loss in the last step       0.03            0.51
@@ -15,7 +15,7 @@
 // learnt by heart. (Some of them always are: hence the 0.51.)
 //
 // 1. Which of the suspects in exercises/suspects.h is it? Let `diagnosis_10_4` return it.
-// 2. Mend `train_and_examine`, or the function `scores_after` above it.
+// 2. Fix `train_and_examine`, or the function `scores_after` above it.
 //
 //     lessons, exam: sentences, of two to `longest` pieces   pieces: how many there are
 //     result: the loss of each step, and the loss in the exam

@@ -1,7 +1,7 @@
 // 11.2  Two halves of a softmax
 // solid; chapter 11, "Long texts: a softmax that does not wait for the end"
 //
-// On the page one query meets the keys one after the other. Two cores could share that work: each takes a
+// On the page one query meets the keys one after another. Two cores could share that work: each takes a
 // part of the keys, and neither knows the other's largest score. Each returns what it knows so far,
 // measured from the top of its own part and not yet divided:
 //
@@ -9,7 +9,7 @@
 //     sum = sum of exp(score - top)
 //     mix = sum of exp(score - top) value
 //
-// Make one of the two: what a single core would know if it had met the keys of both. The answer of
+// Make one out of the two: what a single core would know if it had met the keys of both. The answer of
 // attention is then mix / sum, as always.
 //
 //     a, b, result: a SoFar (11_making_it_fast/exercises.h), mix: (1 x e)

@@ -1,5 +1,5 @@
 // 1.2  One merge
-// first steps; chapter 01, "Glue what stands together most"
+// first steps; chapter 01, "Glue the pair that occurs most often"
 #include "01_tokens/exercises.h"
 
 using namespace exercise;

@@ -1,5 +1,5 @@
 // 3.2  Take the sum apart
-// solid; chapter 03, "Why add, and not write it beside?"
+// solid; chapter 03, "Why add the position, and not write it beside the word?"
 #include "03_positions/exercises.h"
 
 using namespace exercise;

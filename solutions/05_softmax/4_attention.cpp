@@ -1,5 +1,5 @@
 // 5.4  Attention
-// solid; chapter 05, "Scaled dot-product attention, whole"
+// solid; chapter 05, "Scaled dot-product attention, in full"
 #include "05_softmax/exercises.h"
 
 using namespace exercise;

@@ -1,4 +1,4 @@
-// 6.2  Join the heads again
+// 6.2  Join the heads back together
 // solid; chapter 06, "The mistake that everyone makes once"
 #include "06_multi_head/exercises.h"
 

@@ -1,5 +1,5 @@
 // 6.3  Multi-head attention
-// hard; chapter 06, "Multi-head attention, whole"
+// hard; chapter 06, "Multi-head attention, in full"
 #include "06_multi_head/exercises.h"
 
 using namespace exercise;

@@ -4,9 +4,9 @@
 
 using namespace exercise;
 
-// A row is a word. It is normed over its own numbers, so a word means the same
-// whatever stands beside it, and a batch of one works like a batch of many.
-// (Batch norm, which norms the columns, offers neither.) The variance is
+// A row is a word. It is normalised over its own numbers, so a word means the
+// same whatever is next to it, and a batch of one works like a batch of many.
+// (Batch norm, which normalises the columns, offers neither.) The variance is
 // divided by d because nothing is being estimated here: these are all the
 // numbers there are.
 Matrix exercise::layer_norm(ConstView x, ConstView gain, ConstView bias) {

@@ -4,8 +4,8 @@
 
 using namespace exercise;
 
-// Let n = (x - mean) / deviation be the normed row, so that y = gain n + bias,
-// and g = dy gain the slope by n. Three ways lead from x to n:
+// Let n = (x - mean) / deviation be the normalised row, so that y =
+// gain n + bias, and g = dy gain the slope for n. Three paths lead from x to n:
 //
 //   the number itself  moves n by 1 / deviation for each point;
 //   the mean           moves every n of the row by -1 / (d deviation), and

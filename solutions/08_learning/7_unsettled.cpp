@@ -1,13 +1,13 @@
 // 8.7  Find the bug: it learns, and then it staggers
-// hard; chapter 08, "“The loss falls” is no test"
+// hard; chapter 08, "A falling loss is no test"
 #include "08_learning/exercises.h"
 
 using namespace exercise;
 
-// The call stands there, and the loss falls, so nobody looks twice. But it is
+// The call is there, and the loss falls, so nobody looks twice. But it is
 // made once for each pass: the second batch steps with its own slopes plus
 // those of the first, the third with those of three batches, and so on. Early
-// on all slopes point the same way, and larger steps even look like progress.
+// on, all the slopes point the same way, and larger steps even look like progress.
 // Near the bottom the old slopes keep pushing past it, and the loss swings.
 Bug exercise::diagnosis_8_7() { return Bug::gradients_not_zeroed; }
 

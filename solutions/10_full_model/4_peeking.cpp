@@ -1,5 +1,5 @@
 // 10.4  Find the bug: perfect in class, lost in the exam
-// hard; chapter 10, "The examination"
+// hard; chapter 10, "The exam"
 #include "10_full_model/exercises.h"
 
 using namespace exercise;

@@ -1,5 +1,5 @@
 // 11.1  A product in blocks
-// solid; chapter 11, "A plan that failed, and one that worked"
+// solid; chapter 11, "Which numbers to keep at hand: blocks and tiles"
 #include "11_making_it_fast/exercises.h"
 
 using namespace exercise;

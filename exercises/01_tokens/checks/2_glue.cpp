@@ -66,7 +66,7 @@ const Register registered(
      [](const Case& c) { return row_of(exercise::glue(tokens(c), merge(c))); },
      [](const Case& c) { return row_of(glued(tokens(c), merge(c))); },
      {{"keeps_the_right",
-       "This is what you get when the right token of a pair stays behind the new one. It has "
+       "This is what you get when the right token of a pair is kept after the new one. It has "
        "been used up, so step over it.",
        keeps_the_right},
       {"from_the_right",
@@ -75,10 +75,10 @@ const Register registered(
        from_the_right},
       {"only_the_first",
        "This is what you get when only the first place is glued. A merge is made wherever the "
-       "pair stands.",
+       "pair occurs.",
        [](const Case& c) { return row_of(glued(tokens(c), merge(c), 1)); }},
       {"either_order",
-       "This is what you get when the reversed pair is glued as well. `left` has to stand on the "
+       "This is what you get when the reversed pair is glued as well. `left` has to be on the "
        "left.",
        either_order}}});
 

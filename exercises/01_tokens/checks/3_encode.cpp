@@ -1,4 +1,4 @@
-// Checks exercise 1.3, a word cut with merges that are given.
+// Checks exercise 1.3, a word cut with given merges.
 #include "01_tokens/checks/tokens.h"
 
 namespace book::teacher::exercise_1_3 {
@@ -155,7 +155,7 @@ const Register registered(
        newest_first},
       {"only_the_first_place",
        "This is what you get when each merge is made in one place only. It should be made "
-       "wherever its pair stands.",
+       "wherever its pair occurs.",
        [](const Case& c) { return in_order(c, 1); }}}});
 
 }  // namespace

@@ -79,7 +79,7 @@ const Register registered(
      [](const Case& c) { return as_input(exercise::whole_characters(bytes_of(c))); },
      [](const Case& c) { return as_input(whole(bytes_of(c))); },
      {{"shows_everything",
-       "This is what you get when all bytes are shown. The last character may not be complete "
+       "This is what you get when all the bytes are shown. The last character may not be complete "
        "yet.",
        [](const Case& c) { return as_input(bytes_of(c).size()); }},
       {"up_to_ascii",

@@ -76,8 +76,8 @@ const Register registered(
        "This is what you get when words are counted from 1. Row 0 belongs to word 0.",
        counts_from_one},
       {"first_rows",
-       "This is what you get when place i gets row i. It should get the row of the word that "
-       "stands there.",
+       "This is what you get when place i gets row i. It should get the row of the word at that "
+       "place.",
        first_rows}}});
 
 }  // namespace

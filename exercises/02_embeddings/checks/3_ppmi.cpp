@@ -56,8 +56,8 @@ const Register registered(
        "than by chance, or never, PPMI is 0.",
        [](const Case& c) { return quotients(c, [](double q, double) { return std::log(q); }); }},
       {"forgets_the_logarithm",
-       "This is what you get without the logarithm: how many times more often than by chance the "
-       "words meet.",
+       "This is what you get without the logarithm: how many times as often as by chance the words "
+       "meet.",
        [](const Case& c) { return quotients(c, [](double q, double) { return q > 1 ? q : 0; }); }},
       {"logarithm_to_the_base_2",
        "This is what you get with the logarithm to the base 2. Here it should be the natural "

@@ -100,8 +100,7 @@ const Register registered(
        "remainder is dropped.",
        divides_whole_numbers},
       {"counts_from_one",
-       "This is what you get when positions are counted from 1. The first word stands at "
-       "position 0.",
+       "This is what you get when positions are counted from 1. The first word is at position 0.",
        counts_from_one},
       {"sines_before_cosines",
        "This is what you get when all sines are in the first half of the row and all cosines in "

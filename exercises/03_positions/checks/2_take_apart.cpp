@@ -125,7 +125,7 @@ const std::vector<Mistake>& mistakes() {
         {"word_first",
          "This is what comes out when the word nearest to the sum is taken first, and then the "
          "position for what is left. But the sum is a word and a signal, so the nearest word is "
-         "often another one. Try the pairs.",
+         "often a different one. Try the pairs.",
          each(word_first)},
         {"position_first",
          "This is what comes out when the position nearest to the sum is taken first, and then the "

@@ -69,16 +69,15 @@ const Register registered(
      [](const Case& c) { return exercise::rotary_scores(c.matrix(0), c.matrix(1)); },
      [](const Case& c) { return matmul_nt(turned(c.matrix(0)), turned(c.matrix(1))); },
      {{"not_turned",
-       "This is what you get when nothing is turned. These scores do not know where the words "
-       "stand.",
+       "This is what you get when nothing is turned. These scores do not know where the words are.",
        [](const Case& c) { return matmul_nt(c.matrix(0), c.matrix(1)); }},
       {"keys_not_turned",
-       "This is what you get when only the queries are turned. Then the score depends on where "
-       "the query stands, and not on how far away the key is.",
+       "This is what you get when only the queries are turned. Then the score depends on where the "
+       "query is, and not on how far away the key is.",
        [](const Case& c) { return matmul_nt(turned(c.matrix(0)), c.matrix(1)); }},
       {"queries_not_turned",
        "This is what you get when only the keys are turned. Then the score depends on where the "
-       "key stands, and not on how far away the query is.",
+       "key is, and not on how far away the query is.",
        [](const Case& c) { return matmul_nt(c.matrix(0), turned(c.matrix(1))); }},
       {"turned_against_each_other",
        "This is what you get when queries and keys are turned in opposite directions. Then the "

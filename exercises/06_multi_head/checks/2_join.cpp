@@ -62,7 +62,7 @@ Matrix adds_the_heads(const Case& c) {
 
 const Register registered(
     {"6.2",
-     "Join the heads again",
+     "Join the heads back together",
      "exercises/06_multi_head/2_join.cpp",
      cases,
      [](const Case& c) { return exercise::join_heads(c.matrix(0), heads_of(c)); },
@@ -74,7 +74,7 @@ const Register registered(
        no_transpose},
       {"deals_the_columns_out",
        "This is what you get when the columns of the heads alternate. The columns of one head "
-       "should lie side by side.",
+       "should be neighbours.",
        deals_the_columns_out},
       {"last_head_first",
        "This is what you get when the last head comes first. Head 0 should be the leftmost.",

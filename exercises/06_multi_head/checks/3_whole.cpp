@@ -70,7 +70,7 @@ const Register registered(
      },
      [](const Case& c) { return mixed(c, heads_of(c), width(c)); },
      {{"forgets_w_o",
-       "This is what you get without W_O: the heads stand side by side, but nothing has mixed "
+       "This is what you get without W_O: the heads are side by side, but nothing has mixed "
        "them yet.",
        [](const Case& c) { return joined(said(c, heads_of(c), width(c))); }},
       {"root_of_the_whole_width",

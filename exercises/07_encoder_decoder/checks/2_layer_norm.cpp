@@ -90,7 +90,7 @@ const Register registered(
      [](const Case& c) { return exercise::layer_norm(c.matrix(0), c.matrix(1), c.matrix(2)); },
      [](const Case& c) { return layer_norm_rows(c.matrix(0), c.matrix(1), c.matrix(2)); },
      {{"divides_by_one_less",
-       "This is what you get when the variance is divided by d - 1. That is how one estimates it "
+       "This is what you get when the variance is divided by d - 1. That is how it is estimated "
        "from a sample, but here the row is all there is, so divide by d.",
        [](const Case& c) { return normed(c, with(&Way::less_one, true)); }},
       {"epsilon_outside_the_root",
@@ -98,12 +98,12 @@ const Register registered(
        "row is almost constant, that makes a large difference.",
        [](const Case& c) { return normed(c, with(&Way::outside, true)); }},
       {"by_columns",
-       "This is what you get when the columns are normed. A row is a word, and each row should "
-       "be normed by itself.",
+       "This is what you get when the columns are normalised. A row is a word, and each row "
+       "should be normalised by itself.",
        by_columns},
       {"over_everything",
-       "This is what you get when all rows are normed together, with one mean and one variance. "
-       "Each row should have its own.",
+       "This is what you get when all the rows are normalised together, with one mean and one "
+       "variance. Each row should have its own.",
        over_everything},
       {"forgets_the_gain", "This is what you get without the gain.",
        [](const Case& c) { return normed(c, with(&Way::gain, false)); }},

@@ -54,7 +54,8 @@ const Register registered(
       {"exchanged", "This is what you get when the two orders are exchanged.",
        [](const Case& c) { return before(c) ? after_the_sum(c) : before_the_sublayer(c); }},
       {"adds_the_normed",
-       "This is what you get when x is normed before it is added. The sum takes x as it came in.",
+       "This is what you get when x is normalised before it is added. The sum takes x as it "
+       "came in.",
        [](const Case& c) {
            const Matrix x = normed(c.matrix(0));
            return before(c) ? add(x, f(c, x)) : after_the_sum(c);

@@ -113,7 +113,7 @@ const Register registered(
       {"goes_on_after_end", "This is what you get when <end> does not stop the loop.",
        with(&Way::goes_on, true)},
       {"one_too_many",
-       "This is what you get when one word more is said than `most` allows. (Remember that "
+       "This is what you get when one more word is said than `most` allows. (Remember that "
        "`said` contains <begin> as well.)",
        with(&Way::more, 1)},
       {"one_too_few",

@@ -69,8 +69,8 @@ const Register registered(
        "to each word.",
        [](const Case& c) { return with(c, 1, doubt(c)); }},
       {"given_to_nobody",
-       "This is what you get when the doubt is taken away from the right word, but given to "
-       "nobody.",
+       "This is what you get when the doubt is taken away from the right word, but not given "
+       "to any.",
        [](const Case& c) { return with(c, 1 - doubt(c), 0); }}}});
 
 }  // namespace

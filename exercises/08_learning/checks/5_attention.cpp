@@ -65,7 +65,7 @@ const Register registered(
        "This is what you get when the gradient of the softmax does not subtract the mean.",
        [](const Case& c) { return mixed(c, false, true, true, true); }},
       {"softmax_skipped",
-       "This is what you get when the slopes of the weights are used as those of the scores. The "
+       "This is what you get when the slopes for the weights are used for the scores. The "
        "softmax lies between the two.",
        [](const Case& c) { return mixed(c, true, true, true, false); }}}});
 

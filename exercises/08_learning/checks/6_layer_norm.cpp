@@ -91,28 +91,29 @@ const Register registered(
      },
      by_tape,
      {{"as_if_both_stood_still",
-       "This is what comes out when mean and deviation are taken for fixed numbers. Both are made "
-       "of the row, and move when one of its numbers is nudged.",
+       "This is what comes out when mean and deviation are taken for fixed numbers. Both come "
+       "from the row, and move when one of its numbers is nudged.",
        as_if_both_stood_still()},
       {"as_if_the_deviation_stood_still",
-       "The way through the mean is right, but the deviation moves, too, when a number of the row "
+       "The path through the mean is right, but the deviation moves, too, when a number of the row "
        "is nudged. How far, and which numbers of y feel it?",
        with(&Way::deviation, false)},
       {"as_if_the_mean_stood_still",
-       "The way through the deviation is right, but the mean moves, too: each number of the row "
-       "holds a share of 1 / d of it.",
+       "The path through the deviation is right, but the mean moves, too: each number in the row "
+       "has a share of 1 / d in it.",
        with(&Way::mean, false)},
       {"forgets_the_gain",
        "This is what comes out without the gain. It multiplied on the way forwards, so it "
        "multiplies on the way back, before anything else is done.",
        with(&Way::gain, false)},
       {"sums_for_means",
-       "Both ways are there, but with sums over the row where there should be means: a nudge moves "
+       "Both paths are there, but with sums over the row where there should be means: a nudge "
+       "moves "
        "the mean by only 1 / d of itself.",
        with(&Way::sums, true)},
       {"not_normed",
-       "This is what comes out when the way through the deviation is taken with x - mean in the "
-       "place of the normed numbers, (x - mean) / deviation.",
+       "This is what comes out when the path through the deviation is taken with x - mean in "
+       "place of the normalised numbers, (x - mean) / deviation.",
        with(&Way::raw, true)},
       {"forgets_to_divide",
        "Everything is there but the division by the deviation at the end: what divided forwards "

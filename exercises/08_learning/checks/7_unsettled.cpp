@@ -79,13 +79,13 @@ const Register registered(
           Bug::target_not_shifted, "the_target",
           "The targets are not the bug: they come ready in `right`, and each is the piece that "
           "follows. A model that only copies would have a loss near 0 soon, and no trouble "
-          "to stay there."),
+          "staying there."),
       innocent(Bug::padding_counted, "the_padding",
                "Padding is not the bug: all batches are full, and there is none. Counted padding "
                "makes a loss look too good. It does not make it swing."),
       innocent(Bug::mask_missing, "the_mask",
                "A missing mask is not the bug: nothing in this model looks at another piece, so "
-               "there is nothing to hide. And whoever peeks gets a loss that is too low."),
+               "there is nothing to hide. And a model that peeks gets a loss that is too low."),
       innocent(Bug::dropout_left_on, "the_dropout",
                "Dropout is not the bug: nothing is dropped here, in training or otherwise. Run it "
                "twice, and you get the same numbers."),
@@ -107,7 +107,8 @@ const Register registered(
        right_diagnosis(loop(Forgets::before_the_step))},
       {"one_step_each_pass",
        "You have named it. With one step after each pass, the slopes of all batches may indeed be "
-       "added up. It is another training, though: the author wanted a step after each batch.",
+       "added up. That is a different kind of training, though: the author wanted a step after "
+       "each batch.",
        right_diagnosis(loop(Forgets::each_pass, true))}}});
 
 }  // namespace

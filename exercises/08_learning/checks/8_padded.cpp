@@ -105,7 +105,7 @@ const Register registered(
                "and be hopeless at the sentences, not merely worse."),
       innocent(Bug::gradients_not_zeroed, "the_gradients",
                "The gradients are not the bug: all.zero_grads() is called before every step. And "
-               "the loss falls calmly. It is only about something else than you think."),
+               "the loss falls calmly. It is only about something other than you think."),
       innocent(Bug::mask_missing, "the_mask",
                "A missing mask is not the bug: this model sees nothing but the one piece that it "
                "reads, so there is nothing to hide."),
@@ -126,8 +126,8 @@ const Register registered(
        "read.",
        right_diagnosis(loop(Skips::read_is_pad))},
       {"never_ends",
-       "The padding is no longer counted, but neither is <end>. Nobody would have told this model "
-       "when to stop.",
+       "The padding is no longer counted, but neither is <end>. Nothing would have told this "
+       "model when to stop.",
        right_diagnosis(loop(Skips::end_and_pad))},
       {"divides_by_all_places",
        "The padding adds nothing to the sum any more, but the sum is still divided by all places "

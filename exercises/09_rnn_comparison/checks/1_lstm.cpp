@@ -21,7 +21,7 @@ std::vector<Case> cases(Rng& rng) {
 
 double sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
 
-// Where each gate stands, and what is done with it.
+// Where each gate is, and what is done with it.
 struct Step {
     int i = 0, f = 1, g = 2, o = 3;
     bool bent = true;     // h' = o tanh(c'), not o c'
@@ -72,7 +72,7 @@ const Register registered(
        "as i, f, g, o.",
        with(order(0, 1, 3, 2))},
       {"in_and_forget_exchanged",
-       "This is what you get when the gates i and f are exchanged. f keeps the old cell, and i "
+       "This is what you get when the gates i and f are swapped. f keeps the old cell, and i "
        "lets in what is new.",
        with(order(1, 0, 2, 3))},
       {"never_forgets",

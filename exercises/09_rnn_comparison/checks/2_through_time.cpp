@@ -88,7 +88,7 @@ const Register registered(
      },
      by_tape,
      {{"forgets_tanh",
-       "This is what comes out when the slope passes W_h only. Each state went through tanh, too, "
+       "This is what comes out when the slope passes only W_h. Each state went through tanh, too, "
        "which has a slope of its own.",
        with(&Way::bend, false)},
       {"not_transposed",
@@ -104,12 +104,12 @@ const Register registered(
        "Backwards tanh is therefore the first to be passed.",
        with(&Way::bend_first, false)},
       {"from_the_first_word",
-       "This is what comes out when the states are taken from the first one on. The way back "
+       "This is what comes out when the states are taken from the first one on. The path back "
        "begins at the last one.",
        with(&Way::from_the_last, false)},
       {"adds_up",
-       "This is what comes out when the slope that was passed already is added to the next one. "
-       "Each state is used once, by the next step, so there is one way back and nothing to add.",
+       "This is what comes out when each slope is added to the one before it on the path. "
+       "Each state is used once, by the next step, so there is one path back and nothing to add.",
        with(&Way::adds, true)}}});
 
 }  // namespace

@@ -194,7 +194,7 @@ Matrix lends(const Case& c) {
 const std::vector<Mistake>& mistakes() {
     static const std::vector<Mistake> all{
         {"not_clipped",
-         "This is what comes out without clipping: a run that stands in a reference counts as "
+         "This is what comes out without clipping: a run that is in a reference counts as "
          "often as it was said. Then *the the the the* would be perfect.",
          with(&Way::clip, Clip::no)},
         {"once_each",
@@ -202,31 +202,30 @@ const std::vector<Mistake>& mistakes() {
          "it may be said twice.",
          with(&Way::clip, Clip::once)},
         {"adds_up_the_references",
-         "This is what comes out when a run is allowed as often as it stands in all references "
+         "This is what comes out when a run is allowed as often as it occurs in all the references "
          "together. Each of them is a whole answer: take the most that any one of them has.",
          with(&Way::allowed, Allowed::sum)},
-        {"first_reference_only",
-         "This is what comes out when only the first reference is looked at.",
+        {"first_reference_only", "This is what comes out when only the first reference counts.",
          with(&Way::allowed, Allowed::first)},
         {"mean_over_the_sentences",
          "This is what comes out when every sentence has a share of its own, and their mean is "
-         "taken. Add up all counts first, and divide once.",
+         "taken. Add up all the counts first, and divide once.",
          with(&Way::mean, true)},
         {"divides_by_the_words",
-         "This is what comes out when the number of *words* is divided by. A sentence of five "
+         "This is what comes out when you divide by the number of *words*. A sentence of five "
          "words has only four pairs.",
          with(&Way::over, Over::words)},
         {"divides_by_the_reference",
-         "This is what comes out when the runs of the (first) reference are divided by. That "
+         "This is what comes out when you divide by the runs in the (first) reference. That "
          "would be recall, how much of it was found. Precision asks about what was said.",
          with(&Way::over, Over::references)},
         {"in_one_heap",
-         "This is what comes out when all sentences are written one behind the other and counted "
+         "This is what comes out when all the sentences are written one after another and counted "
          "as one. Each sentence answers for itself, and no run reaches into the next.",
          in_one_heap},
         {"lends",
          "This is what comes out when runs are clipped over the whole corpus. What one sentence "
-         "says too often, another one's reference cannot excuse: clip in each sentence.",
+         "says too often, the reference of another cannot excuse: clip in each sentence.",
          lends}};
     return all;
 }

@@ -96,7 +96,7 @@ const Register registered(
      {innocent(Bug::target_not_shifted, "the_target",
                "The targets are not the bug: all but the last piece are read, all but the first "
                "are to be said, in class and in the exam. But you are close: it does get hold of "
-               "the piece that it is to say, by another way."),
+               "the piece that it is to say, by a different route."),
       innocent(Bug::gradients_not_zeroed, "the_gradients",
                "The gradients are not the bug: they are set to 0 before every step. And then the "
                "loss in class would swing. This one falls, and far too low."),
@@ -121,8 +121,8 @@ const Register registered(
        "writes.",
        right_diagnosis(loop(Mask::none, Mask::none))},
       {"hides_in_class_only",
-       "You have named it, and in class the mask is right now. But in the exam it is gone: what "
-       "was asked the wrong way round has only been turned over.",
+       "You have named it, and in class the mask is right now. But in the exam it is gone: the "
+       "mistake has only changed places.",
        right_diagnosis(loop(Mask::causal, Mask::none))}}});
 
 }  // namespace

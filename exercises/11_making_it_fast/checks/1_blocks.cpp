@@ -99,7 +99,8 @@ const Register registered(
      with(exercise::product_in_blocks),
      right,
      {{"number_by_number",
-       "The product is right, but too much was carried: so it is when each number of c fetches its "
+       "The product is right, but too much was carried: that happens when each number in c fetches "
+       "its "
        "own numbers. What is carried up should be used for a whole row or column of a block of c "
        "before it goes.",
        with(number_by_number)},
@@ -108,11 +109,13 @@ const Register registered(
        "is a sum over all p: add to it.",
        blocked_but(&Way::adds)},
       {"only_the_first_block",
-       "This is what comes out when a block of c is made of one block of a and one of b. It needs "
+       "This is what comes out when a block of c is made from one block of a and one of b. It "
+       "needs "
        "a whole row of blocks of a and a whole column of blocks of b.",
        blocked_but(&Way::all_blocks)},
       {"forgets_the_border",
-       "This is what comes out when only whole blocks are multiplied. Where a size is no multiple "
+       "This is what comes out when only whole blocks are multiplied. Where a size is not a "
+       "multiple "
        "of the side, the last block is smaller, but it is there.",
        blocked_but(&Way::border)}}});
 

@@ -149,7 +149,7 @@ const Register registered(
        "-infinity, and their difference is not a number.",
        nan_of_no_keys},
       {"divides_already",
-       "This is what comes out when the mix is divided by the sum here. Then the account could not "
+       "This is what comes out when the mix is divided by the sum here. Then the result could not "
        "be merged with a third part. The division comes once, at the very end.",
        divides_already}}});
 
