@@ -298,7 +298,7 @@ inline void nudge(Page& page, School& school) {
         Take a single parameter, say the third number in the row of *I* in the embedding table. Push it up
         by a tiny step *h* and measure the loss; push it down by *h* and measure again. The difference of
         the two losses, divided by the distance 2*h*, is the **slope** of the loss with respect to this
-        number. In code, `school.loss` runs the model on our sentence; the last line computes the slope.)md");
+        number. In code, `school.loss` runs the model on our sentence:)md");
     Parameters& all = school.translator.model().parameters();
     const Batch batch = school.batch();
     Tape tape;
@@ -488,7 +488,7 @@ inline Figure lesson_figure(const std::vector<double>& losses, double guess, dou
                     "labels allow.",
                     losses.front(), losses.back(), guess, least),
         Plot{{"step"}, {"loss (nats per piece, smoothed labels)", Scale::linear, 0}}
-            .line("training", count_up(losses), losses)
+            .line("", count_up(losses), losses)
             .horizontal(guess, "guessing")
             .horizontal(least, "the least")};
 }
