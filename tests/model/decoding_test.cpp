@@ -7,6 +7,8 @@
 
 #include "catch.h"
 #include "model/next_word.h"
+#include "model/transformer.h"
+#include "tensor/ops.h"
 
 using namespace book;
 
