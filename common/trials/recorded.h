@@ -32,7 +32,7 @@ const std::vector<std::string>& trial_names();
 inline constexpr int kNarrowWidth = 16, kWideWidth = 64, kTrialHeads = 4, kColumnsForPositions = 4;
 
 // Each was made with so many seeds.
-inline constexpr int kTrialSeeds = 3;
+inline constexpr int kTrialSeeds = 5;
 
 // Checked line by line; no rows if there is no file. InputError names file and line.
 std::vector<TrialRow> read_trials(const std::string& path);
