@@ -509,6 +509,8 @@ void rotary_positions(Page& page, const Matrix& x, int length) {
     // [/rotary_order]
     const double order = max_abs_difference(forwards, reversed);
     page.values({{"order.difference.rotary", order}, {"wobble", spread(added)}});
+    page.value("wobble.last", added.back() - added.front());
+    page.value("shift.last", length);
     page.values({{"places.added", added.front()}, {"places.turned", turned.front()}});
     page.check("with added signals, the dot product depends on where the sentence is",
                spread(added) > 0.1);
@@ -516,8 +518,8 @@ void rotary_positions(Page& page, const Matrix& x, int length) {
                spread(turned) < 1e-4);
     page.text(R"md(
         At the beginning of the text the dot product is @{places.added:.2f} with added signals and
-        @{places.turned:.2f} with turned words. From there on the first wobbles, by up to @{wobble:.2f}, and the
-        second stays as it is, wherever in the text the sentence is. Does the order within the sentence still matter?
+        @{places.turned:.2f} with turned words. From there on the first wobbles within a range of @{wobble:.2f} (it ends @{wobble.last:+.2f} away, at
+        @{shift.last} words), and the second stays as it is, wherever in the text the sentence is. Does the order within the sentence still matter?
         Here is the dog, for the last time:)md");
     page.cell("rotary_order");
     const Matrix rotated = rotary(x);

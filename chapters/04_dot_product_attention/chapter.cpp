@@ -74,7 +74,8 @@ void opening(Page& page) {
     page.guess(
         "Before you read on: in *I love doughnuts*, which of the three words should *love* "
         "look at most? It may look at itself, too.",
-        "At *doughnuts*, which is what is loved. The scores will be @{score.love.doughnuts:.2f} "
+        "At *doughnuts*, which is what is loved. But our numbers will say "
+        "@{score.love.doughnuts:.2f} "
         "for *doughnuts* and @{score.love.love:.2f} for *love* itself.");
 }
 

@@ -65,7 +65,7 @@ void opening(Page& page, const Knobs& knobs) {
     page.text(R"md(
         The line that is highlighted in four places says **softmax**. Wherever words look at each other, it comes
         between the scores and the mix, and turns scores into shares. It is used once more at the very end, where a
-        word is picked. The other highlighted line, the mask, belongs to this chapter, too.
+        word is picked. The other highlighted line, *no peeking*, belongs to this chapter, too.
 
         *You need chapter 04: queries, keys and values, the score that a query and a key make, and
         the mix. Allow about fifty minutes, not counting the exercises.*)md");

@@ -140,8 +140,8 @@ void dot_products(Page& page) {
         {{"same", dot(x.row(0), others.row(0))}, {"opposite", dot(x.row(0), others.row(3))}});
     page.value("length.turned", norm(x));
     page.text(R"md(
-        Each arrow is √@{same} = @{length.turned:.2f} long. Here are all the dot products of *x*, the first with
-        itself:)md");
+        Each arrow is √@{same} = @{length.turned:.2f} long, and *x* leads @{turning[0]} to the right and
+        @{turning[1]} up. Here are all the dot products of *x*, the first with itself:)md");
     page.show(table, "The dot products of one arrow with itself and with the others");
     page.text(R"md(
         The dot product falls from @{same} to @{opposite} as the second arrow turns away. So it
@@ -551,7 +551,7 @@ void letters(Page& page) {
     for (const std::vector<Cell>& row : rows) table.add_row(row);
     page.show(table, "The letters, roughly in the order in which you will meet them");
     page.text(R"md(
-        One letter may be unfamiliar: η (eta), a Greek letter that looks like an *n* with a long leg. Small
+        One letter may be unfamiliar: η (eta) in chapter 08, a Greek *n* with a long leg. Small
         letters stand for plain numbers, like *d*, or for a single row, like *q*; capitals like *Q*
         stand for a matrix. In the code, a comment such as `(n x d)` to the right of a line gives the shape of what
         that line computes: here, *n* rows and *d* columns. There is one trap. In such a comment, `(V x d)` counts
