@@ -380,12 +380,16 @@ std::string to_json_lines(const Document& document) {
 }
 
 void keep_timings(Document& document, const std::vector<NamedValue>& timings) {
+    std::vector<std::pair<NamedValue*, const NamedValue*>> kept;
     for (NamedValue& named : document.values) {
         if (named.use != Use::timing) continue;
         const auto old = std::find_if(timings.begin(), timings.end(),
                                       [&](const NamedValue& t) { return t.name == named.name; });
-        if (old != timings.end() && same_shape(old->value, named.value)) named.value = old->value;
+        if (old == timings.end() || !same_shape(old->value, named.value)) return;
+        kept.emplace_back(&named, &*old);
     }
+    if (kept.size() != timings.size()) return;
+    for (const auto& [now, old] : kept) now->value = old->value;
 }
 
 }  // namespace book

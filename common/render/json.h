@@ -30,8 +30,9 @@ std::string json_value(const Value& value);
 std::string to_json(const Document& document);
 std::string to_json_lines(const Document& document);
 
-// The document with these in the place of its own (render/stored_page.h has those of an old page): by
-// name, where both have them and as many numbers.
+// The document with these in the place of its own (render/stored_page.h has those of an old page), if both
+// have the same names and as many numbers; else it keeps all its own. A table, a picture and a sentence
+// about the same measurement must not come from two runs.
 void keep_timings(Document& document, const std::vector<NamedValue>& timings);
 
 }  // namespace book

@@ -230,25 +230,36 @@ double Svg::legend(const std::vector<LegendEntry>& entries, double y) {
     return y + 20;
 }
 
-std::vector<std::string> svg_title_lines(const Figure& figure, double width, double left) {
+namespace {
+
+std::vector<std::string> title_lines(const Figure& figure, double width, double left) {
     constexpr double kLetterOfTitle = 15;
     return wrap(figure.title, static_cast<int>((width - 2 * left) / (0.6 * kLetterOfTitle)));
 }
 
+}  // namespace
+
 std::string Svg::finish(const Figure& f, double width, double height, double left) const {
+    const std::vector<std::string> titles = title_lines(f, width, left);
+    const double more = (static_cast<double>(titles.size()) - 1) * kSvgTitleLine;
+    height += more;
     Svg paper;
     paper.rect(0.5, 0.5, width - 1, height - 1, "paper edge", 6);
     double y = 30;
-    for (const std::string& line : svg_title_lines(f, width, left)) {
+    for (const std::string& line : titles) {
         paper.text(left, y, line, "ink title");
         y += kSvgTitleLine;
     }
+    const std::string drawing =
+        more == 0
+            ? body_
+            : fmt::format("<g transform=\"translate(0 {})\">\n{}</g>\n", svg_number(more), body_);
     return fmt::format(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {1}\" width=\"{0}\" "
         "height=\"{1}\" role=\"img\" aria-labelledby=\"t d\">\n<title id=\"t\">{2}</title>\n"
         "<desc id=\"d\">{3}</desc>\n{4}{5}{6}</svg>\n",
         svg_number(width), svg_number(height), escape_xml(f.title), escape_xml(f.alt),
-        style_sheet(has_looks_, has_heat_), paper.body_, body_);
+        style_sheet(has_looks_, has_heat_), paper.body_, drawing);
 }
 
 }  // namespace book

@@ -22,9 +22,7 @@ double svg_text_width(std::string_view text, double letter = kSvgLetter);
 // The same as a function of one argument, for widest() (render/figure_parts.h).
 inline double usual_text_width(std::string_view text) { return svg_text_width(text); }
 
-// The title, in lines that a narrow drawing has room for.
-std::vector<std::string> svg_title_lines(const Figure& figure, double width, double left);
-constexpr double kSvgTitleLine = 19;
+constexpr double kSvgTitleLine = 19;  // the height of one
 
 // A curve that begins and ends level: its ends bend so far.
 std::string svg_level_curve(double x1, double y1, double x2, double y2, double bend);
@@ -59,8 +57,8 @@ class Svg {
     // or grey; the same for a fill (fplain, flit, fgrey) and ink (ilit, igrey); arc; and label, a larger letter with a halo.
     void use_looks() { has_looks_ = true; }
 
-    // The whole file, with title and text alternative. The title begins at `left`; it has as many lines
-    // as svg_title_lines() says, and a drawing begins below them.
+    // The whole file, with title and text alternative. The title begins at `left`. Where it needs more
+    // than one line, the drawing moves down.
     std::string finish(const Figure& figure, double width, double height, double left = 20) const;
 
   private:

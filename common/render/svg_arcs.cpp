@@ -22,9 +22,7 @@ class SvgArcs {
         right_ = left_ + kArcsGap;
         const double weights = arcs.only >= 0 ? 44 : 0;
         width_ = right_ + 8 + room_for(looked_at_, "at whom") + weights + kArcsMargin;
-        const auto titles =
-            static_cast<double>(svg_title_lines(figure, width_, kArcsMargin).size());
-        top_ = 36 + titles * kSvgTitleLine;
+        top_ = 36 + kSvgTitleLine;
     }
 
     std::string draw() {

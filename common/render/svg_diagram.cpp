@@ -36,10 +36,8 @@ class SvgDiagram {
         const DiagramRect& all = plan_.extent;
         const double drawn = (all.right - all.left + 1) * kCharacterWidth;
         width_ = std::max(kLeastDiagramWidth, std::ceil(drawn + 2 * kDiagramMargin));
-        const auto lines =
-            static_cast<double>(svg_title_lines(figure, width_, kDiagramMargin).size());
         left_ = (width_ - drawn) / 2 - all.left * kCharacterWidth;
-        const double top = 24 + lines * kSvgTitleLine;
+        const double top = 24 + kSvgTitleLine;
         top_ = top - all.top * kCharacterHeight;
         height_ = top + (all.bottom - all.top + 1) * kCharacterHeight + kDiagramMargin;
     }

@@ -7,8 +7,9 @@ using namespace exercise;
 // The call is there, and the loss falls, so nobody looks twice. But it is
 // made once for each pass: the second batch steps with its own slopes plus
 // those of the first, the third with those of three batches, and so on. Early
-// on, all the slopes point the same way, and larger steps even look like progress.
-// Near the bottom the old slopes keep pushing past it, and the loss swings.
+// on, all the slopes point the same way, and larger steps even look like
+// progress. Near the bottom the old slopes keep pushing past it, and the loss
+// swings.
 Bug exercise::diagnosis_8_7() { return Bug::gradients_not_zeroed; }
 
 Trained exercise::train_on_batches(const std::vector<Pieces>& read,

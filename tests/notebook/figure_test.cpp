@@ -182,6 +182,35 @@ TEST_CASE("plot: a line has its name where it ends", "[notebook]") {
     CHECK(x_of("long") > 600);
 }
 
+TEST_CASE("to_svg: a title of two lines moves the drawing down", "[notebook]") {
+    Plot plot{{"x"}, {"y"}};
+    plot.line("line", {0, 1}, {0, 1});
+    const auto drawn = [&](const std::string& title) {
+        return to_svg(Figure{"plot", title, "a line", plot});
+    };
+    const std::string one = drawn("short");
+    const std::string two = drawn(
+        "A title that goes on and on, so that no single line of a figure, "
+        "however wide, has room for all of it");
+    CHECK(one.find("translate") == std::string::npos);
+    CHECK(two.find("<g transform=\"translate(0 19)\">") != std::string::npos);
+    const auto height = [](const std::string& svg) {
+        return std::stod(svg.substr(svg.find("height=\"") + 8));
+    };
+    CHECK(height(two) == height(one) + 19);
+    CHECK(xml_mistake(two).empty());
+}
+
+TEST_CASE("plot: the label of a rule keeps clear of a line", "[notebook]") {
+    const auto place_of_label = [](double line_at) {
+        Plot plot{{"x", Scale::linear, 0, 1}, {"y", Scale::linear, 0, 1}};
+        plot.line("", {0.5, 1}, {line_at, line_at}).horizontal(0.5, "guessing");
+        const std::string svg = to_svg(Figure{"plot", "t", "a", plot});
+        return svg.substr(svg.rfind("<text", svg.find("guessing")), 40);
+    };
+    CHECK(place_of_label(0.1) != place_of_label(0.53));
+}
+
 TEST_CASE("tree: several roots grow from one start, on the chosen path", "[notebook]") {
     const Tree tree{{{-1, "I", "", true}, {-1, "we"}, {0, "love", "", true}}};
     const Figure figure{"t", "T", "It grows.", tree};

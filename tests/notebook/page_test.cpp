@@ -472,18 +472,27 @@ TEST_CASE("keep_timings: whoever gives a page its old timings has its old page",
     CHECK(to_json_lines(now) == to_json_lines(old));
     CHECK(to_markdown(now, true) == to_markdown(old, true));
     CHECK(drawn(now) == drawn(old));
-    // Only timings are kept, and only those that both pages have.
+    // Only timings are kept, and all of them or none: a page is of one run.
+    const auto with = [](const std::string& figure, const std::string& more = "") {
+        return timings_in(R"({"timings": {"train": 9, "table.1.1.2": 8, "figure.times": )" +
+                          figure + more + R"(}, "values": {"score": 7}})");
+    };
     Document other = page_of(3.5);
-    keep_timings(other, timings_in(R"({"timings": {"train": 9, "figure.times": 2, "new": 1},
-                                      "values": {"score": 7}})"));
-    CHECK_THAT(to_markdown(other, true), ContainsText("It took 9.0 s.") && ContainsText("3500.0"));
-    CHECK(drawn(other) == drawn(page_of(3.5)));
-    // An old figure with fewer points, or without the line that was added, has no numbers for this one.
-    for (const char* outgrown : {"[[0, 1], [1, 2]]", "[[0], [1], [3]]", "[[0, 1], [1, 2], [3, 4]]",
-                                 "[[0, 1], [1, [2]], [3]]", "[]"}) {
+    keep_timings(other, with("[[0, 1], [1, 2], [3]]"));
+    CHECK_THAT(to_markdown(other, true), ContainsText("It took 9.0 s.") && ContainsText("8.0") &&
+                                             ContainsText("`score` = 0.5"));
+    // An old figure with fewer points, or without the line that was added, has no numbers for this one;
+    // and an old page with a timing more or less was about something else.
+    std::vector<std::vector<NamedValue>> outgrown{
+        with("[[0, 1], [1, 2], [3]]", R"(, "new": 1)"),
+        timings_in(R"({"timings": {"train": 9, "figure.times": [[0, 1], [1, 2], [3]]}})")};
+    for (const char* figure : {"[[0, 1], [1, 2]]", "[[0], [1], [3]]", "[[0, 1], [1, 2], [3, 4]]",
+                               "[[0, 1], [1, [2]], [3]]", "[]", "2"})
+        outgrown.push_back(with(figure));
+    for (const auto& timings : outgrown) {
         Document changed = page_of(3.5);
-        keep_timings(changed,
-                     timings_in(std::string(R"({"timings": {"figure.times": )") + outgrown + "}}"));
+        keep_timings(changed, timings);
+        CHECK(to_json_lines(changed) == to_json_lines(page_of(3.5)));
         CHECK(drawn(changed) == drawn(page_of(3.5)));
     }
     for (const char* wrong : {"", "[]", "{}", "{\"timings\": 3}", "no page"})
