@@ -80,12 +80,11 @@ void the_machine(Page& page, const Recording& of) {
         They are printed rounded but computed unrounded, so the last digit of a sum may differ.
 
         A line with a ✓ is a claim that the program behind this page has just
-        checked. A ◆ under a heading marks the short path through the book; all of this chapter is on it.
+        checked. A ◆ under a heading marks the short path; all of this chapter is on it.
         The answer to a guess is folded away, or given at the end of the chapter: guess first.)md");
     page.guess(
-        "Just before the model writes *I*, *love* and *doughnuts*, it looks back at the French "
-        "each time. "
-        "At which French word would you look for each of the three?",
+        "Before it writes *I*, *love* or *doughnuts*, the model looks back at the French. At which "
+        "French word would you look for each of the three?",
         "The model looks where you probably would. For *I* it gives *J'* @{look.share[0]:.0%} of "
         "its "
         "attention, for *love* it gives *aime* @{look.share[1]:.0%}, and for *doughnuts* it gives "
@@ -123,11 +122,12 @@ void rows(Page& page, const Recording& of) {
     page.values({{"width", table.cols()}, {"row.aime", table.row(kAime).first(3)}});
     page.value("width.root", std::sqrt(table.cols()));
     page.text(R"md(
-        The model owns a big table with one row of @{width} numbers for each piece in its list. The id says which
-        row is copied out. (Each copy is multiplied by @{width.root:.0f}: chapter 02.) The row for *aime* then
-        begins with @{row.aime:.2f}. Nobody decided what these numbers mean. They are parameters: training moved
-        them until they were useful. As a result, pieces that are used in similar ways have similar rows. [Chapter
-        02](../02_embeddings/README.md) draws rows of two numbers, as places on a map.)md");
+        The model owns a big table with one row of @{width} numbers for each piece in its list. The id says which row
+        is copied out. Each copy is multiplied by @{width.root:.0f}, the square root of @{width}, so that what is added to
+        it next does not drown it out. The row for *aime* then begins with @{row.aime:.2f}. Nobody decided
+        what these numbers mean. They are parameters: training moved them until they were useful. As a result, pieces
+        that are used in similar ways have similar rows. [Chapter 02](../02_embeddings/README.md) draws rows of two
+        numbers, as places on a map.)md");
 
     page.section("Say where each piece stands", Path::shortest);
     page.text(R"md(
@@ -145,8 +145,8 @@ void rows(Page& page, const Recording& of) {
     page.check("what goes in is the row of the piece plus the row of its place",
                max_abs_difference(add(table, places), input) < 1e-5);
     page.text(R"md(
-        In the first column, @{what:.2f} + @{where:.2f} = @{both:.2f}. The rows for the places are not
-        learnt but calculated, from waves; [chapter 03](../03_positions/README.md) explains why. And the dog?
+        In the first column, @{what:.2f} + @{where:.2f} = @{both:.2f}. The rows for the places are not learnt but
+        calculated, from waves: [chapter 03](../03_positions/README.md). And the dog?
         *Le chien mord l'homme* becomes *@{bites}*, and *L'homme mord le chien* becomes *@{bitten}*.)md");
     page.check(
         "both sentences are translated correctly: the dog bites in one, the man in the other",
@@ -302,8 +302,6 @@ void heads(Page& page, const Recording& of) {
     page.values({{"wide", of.numbers("concatenated").cols()}});
     const Matrix& mix = of.numbers("out");
     const ConstView mixes = of.numbers("concatenated");
-    page.check("in the row of all four mixes, the second head's mix has columns of its own",
-               max_abs_difference(mixes.col_block(kHead * mix.cols(), mix.cols()), mix) < 1e-5);
     page.check("none of the four heads gives beignets more than a tenth of the attention of aime",
                most < 0.1);
     page.text(R"md(
@@ -314,8 +312,9 @@ void heads(Page& page, const Recording& of) {
         table of parameters blends them.
 
         Four scores of @{narrow} products are as much work as one of @{wide}, so four heads cost no more than one
-        wide head. [Chapter 06](../06_multi_head/README.md) counts, and [chapter 10](../10_full_model/README.md)
-        takes heads away to see what breaks.)md");
+        wide head. [Chapter 06](../06_multi_head/README.md) shows what they are good for.)md");
+    page.check("in the row of all four mixes, the second head's mix has columns of its own",
+               max_abs_difference(mixes.col_block(kHead * mix.cols(), mix.cols()), mix) < 1e-5);
 }
 
 // ---- the encoder and the decoder ------------------------------------------------------------------
@@ -381,10 +380,10 @@ void decoder(Page& page, const Recording& of) {
     page.text(R"md(
         The other half is the *decoder*: it writes. It reads what has been written so far, beginning with a special
         piece, `<begin>`, and predicts the next piece, again and again. Its blocks make one row for each of these
-        pieces. The last row is compared, as a query is with keys, with the row of every piece in the big table, the
-        same one that gave the French pieces their rows: it holds both languages. That gives each piece a score, and
-        softmax turns the scores into probabilities. The likeliest piece is written down, and goes back in with the
-        others. Here are the four steps, with the three likeliest pieces of each:)md");
+        pieces. The last row is compared with every row of the big table, just as a query is compared with keys. (The
+        table holds the pieces of both languages.) That gives each piece a score, and softmax turns the
+        scores into probabilities. The likeliest piece is written down, and goes back in with the others. Here are the
+        four steps, with the three likeliest pieces of each:)md");
     Table table{"written so far", "1st", {"", ".3f"}, "2nd", {"", ".4f"}, "3rd", {"", ".4f"}};
     const std::vector<std::string>& said = of.at("cross.0").of;
     std::string so_far;
@@ -415,12 +414,12 @@ void decoder(Page& page, const Recording& of) {
     page.values({{"look.share", std::vector<real>{looks(0, 0), looks(1, 1), looks(2, 3)}}});
     page.text(R"md(
         In the first step *I* has a probability of @{sure[0]:.3f}, and its nearest rival, *@{rival}*, next to none.
-        (The rest is spread over all the other pieces, because training asks the model to keep a doubt of
-        @{doubt:.0%}: chapter 08.) Then come *love* and *doughnuts*, and with `<end>` the model stops.
+        (The rest is spread over all the other pieces, because training asks the model to leave room for doubt,
+        @{doubt:.0%} of it: chapter 08.) Then come *love* and *doughnuts*, and with `<end>` the model stops.
 
         How does the decoder know what the French says? Each of its blocks has a second attention, called
-        *cross-attention*. So far queries, keys and values all came from one sentence. Here the queries come from the
-        English rows, and the keys and values from the rows of the encoder:)md");
+        *cross-attention*. So far queries, keys and values have all come from one sentence. Here the queries come from
+        the English rows, and the keys and values from the rows of the encoder:)md");
     page.show(Figure{
         "cross", "From the English back to the French",
         "The English pieces on the left, the French ones on the right. Thick lines lead from I "
@@ -439,9 +438,8 @@ void decoder(Page& page, const Recording& of) {
 
         One rule keeps the decoder honest. In training it is given the whole right answer at once, and has to predict
         every piece from those before it. So that it cannot simply peek at the next one, the attention among its own
-        pieces is *masked*: the shares of all later pieces are set to zero. (When the model writes, later pieces do
-        not exist yet.) Chapters [05](../05_softmax/README.md) and [07](../07_encoder_decoder/README.md) show the mask
-        at work.)md");
+        pieces is *masked*: all later pieces are given a share of zero. (When the model writes, later pieces do
+        not exist yet.))md");
 }
 
 void the_rest(Page& page) {
@@ -451,14 +449,14 @@ void the_rest(Page& page) {
         likely it considers the right one. From these probabilities comes a single number, the *loss*, which is
         large when they are small. For each parameter we can work out whether a little more of it would raise or
         lower the loss. Then all of them take a small step in the direction in which the loss falls, and this is
-        done a few thousand times. [Chapter 08](../08_learning/README.md) does this by hand, and [chapter
+        done a few thousand times. [Chapter 08](../08_learning/README.md) shows how, and [chapter
         10](../10_full_model/README.md) trains the translator of this page while you watch.
 
         Before 2017, such translators were mostly *recurrent networks*. They read one word after the other, and all
-        that they remember has to fit into a single row of numbers. Attention keeps a row for every word, and can look
-        back at all of them. [Chapter 09](../09_rnn_comparison/README.md) measures what that changes, and where the
-        older way is better. The price is work: every word looks at every other, so twice the text means four times
-        the looks. [Chapter 11](../11_making_it_fast/README.md) makes this work fast.)md");
+        that they remember has to fit into a single row of numbers. Attention keeps a row for every word, can look
+        back at all of them, and works on all of them at the same time. [Chapter 09](../09_rnn_comparison/README.md)
+        measures what that changes. The price is work: every word looks at every other, so twice the text means four
+        times the looks.)md");
 }
 
 // ---- the article ----------------------------------------------------------------------------------
@@ -471,15 +469,15 @@ void the_article(Page& page) {
     const Matrix of_article = softmax_rows(Matrix{{0.27f, 1.0f, 0.78f}});
     page.value("article.softmax", of_article.row(0));
     page.text(R"md(
-        The author of the article had spent a Saturday on the paper, and retold it with a single sentence and with
-        numbers that he made up. His outline is the one that you have just read. Where he is loose, the book stops and
-        computes. He works out the mix of *love*, for instance, and then writes that *doughnuts* now carries the
+        The author of the article had spent a Saturday on the paper, and retold it using a single example sentence and
+        numbers that he made up.  Where he is imprecise, the book stops
+        and computes. He works out the mix of *love*, for instance, and then writes that *doughnuts* now carries the
         flavour of love. It is the other way round: the word that asks is the word that changes.)md");
     page.deep_dive("what else the book sets right", [&] {
         page.text(R"md(
             - **A score.** He gives *love* a score of 1.0 with itself. The query and the key that he prints
-              make less (chapter 04).
-            - **The weights.** His scores lead to the weights 0.15, 0.50 and 0.35. Softmax turns them into
+              give less (chapter 04).
+            - **The weights.** From his scores he gets the weights 0.15, 0.50 and 0.35. Softmax turns the scores into
               @{article.softmax:.2f}. A number called temperature explains the difference (chapter 05).
             - **A head for love.** He imagines a head that connects *love* with *doughnuts*. In none of our four does *aime* look much at *beignets*, and none needs to: the English word is *love*, whatever is loved.
             - **The French.** He translates "Je t'aime les beignets", which is not French. *J'aime les beignets* is.
@@ -517,7 +515,7 @@ void todays_models(Page& page, const Recording& of) {
         layers. It reads a text and predicts the next piece. In any text, the next piece *is* the right answer, so the
         model can learn from whatever people have written, and to guess well it has to pick up grammar, facts and
         style. This is **pre-training** by **next-token prediction**. The largest GPT-2 of 2019 had 1.5 billion
-        parameters, about @{times:,} times as many as ours; its successors have far more.
+        parameters, about @{times:,} times as many as ours.
 
         **BERT keeps the encoder.** Without a mask every piece sees both sides of the text. In training some pieces
         are hidden, and BERT has to guess them. It cannot chat, but its rows are used to search and sort texts.)md");
@@ -532,10 +530,9 @@ void todays_models(Page& page, const Recording& of) {
         answers: this is **instruction tuning**. Then people say which of two answers is better, and training makes
         the preferred kind more likely: **preference tuning**. When you chat, your words and the answer so far form
         one text, and the model adds the next piece, again and again, just as ours does. The one difference: it
-        often draws one of the likely pieces at random, whereas ours takes the likeliest (chapter 05).
+        often draws one of the likely pieces at random, whereas ours takes the likeliest (chapter 07).
 
-        Many details have changed since 2017 (chapters 03 and 07 say which), but the parts are those that you will
-        build here.)md");
+        Some details have changed since 2017, but the parts are those that you will build here.)md");
     page.source("Vaswani et al. 2017, Attention Is All You Need",
                 "https://arxiv.org/abs/1706.03762");
     page.source("Radford et al. 2019 (GPT-2)",
@@ -551,7 +548,8 @@ void how_to_read(Page& page) {
     page.text(R"md(
         There are three ways.
 
-        - **The short path**, about two hours: in every chapter, read the sections with a ◆ under their heading.
+        - **The short path**, about two hours: this chapter, and of the others the opening and the sections with a ◆
+          under their heading. (Chapter 11 has none. The contents give the reading times of whole chapters.)
         - **The whole book**, with its experiments and exercises. What only the curious need is folded away as a deep
           dive.
         - **By question.** The [questions](../questions/README.md) have short answers, and links to more.

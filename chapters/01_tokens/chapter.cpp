@@ -55,8 +55,7 @@ void opening(Page& page, const std::string& sentence, const Bpe& bpe) {
     page.text(R"md(
         We begin at the top of the machine, where text goes in. The French sentence has been cut,
         J'|aime|les|beignets, and below it is a number for each part. Where were the cuts made, and where do the
-        numbers come from? *You need only this picture, from chapter 00. Allow about fifty minutes, not counting the
-        exercises.*)md");
+        numbers come from? *You need only this picture, from chapter 00.*)md");
     page.quote("It begins with a word, or rather a token.", "the article");
     page.term("token", "a bit of text that is in the vocabulary: a word, or a part of one",
               {"tokens"});
@@ -81,9 +80,9 @@ void opening(Page& page, const std::string& sentence, const Bpe& bpe) {
         ␣.) Their ids are @{ids}, and that is all that a model is told about the sentence. The last layer is grey:
         chapter 02 will turn each id into a row of numbers.
 
-        In the picture at the top, *love* has a different id, and in chapters 00 and 07 *doughnuts* is cut
-        differently, too. Each of these models has a list of its own. The one in chapter 00 is longer, so more words
-        are whole; the one in chapter 07 is short, and has to serve French as well.
+        Elsewhere in this book you will find other ids for *love* and other cuts in *doughnuts*, because each model has
+        a list of its own. The one in chapter 00 is longer, so more words are whole; the one in chapter 07 is short,
+        and has to serve French as well.
 
         A program that cuts text in this way is called a **tokenizer**. Ours will find that *doughnuts* consists of
         *dough* and *nuts*, as the article has it, although nobody tells it a word of English. How can it know? It
@@ -91,7 +90,7 @@ void opening(Page& page, const std::string& sentence, const Bpe& bpe) {
     page.guess(
         "*dough, nuts, doughnuts, nut, but*: which two letters are next to each other most often "
         "in these five words?",
-        "*@{first.pair}*, @{first.count} times: it is in all of them but *dough*.");
+        "*@{first.pair}*, @{first.count} times: it is in all of them except *dough*.");
 }
 
 void words_or_letters(Page& page, const std::string& sentence, const Text& text) {
@@ -210,28 +209,28 @@ void on_paper(Page& page, const FiveWords& five) {
         "glued together, again and again",
         {"byte pair encoding", "byte-pair encoding", "BPE"});
     page.text(R"md(
-        A list of whole words is never complete, because there is always one more word. A list of single bytes is
-        complete, but it makes every sentence long. We want something in between: frequent words whole, rare words
-        in parts. But which parts? Let the text decide.
+        A list of whole words is never complete, because there is always one more word. A list of single letters (or
+        of *bytes*, the numbers that a computer stores) makes every sentence long. We want something in between:
+        frequent words whole, rare words in parts. But which parts? Let the text decide.
 
         Begin with single letters as tokens. Find the pair of neighbours that occurs most often, anywhere in the
         text, and glue them together wherever they meet, so that the pair becomes a new token. This is called a
         **merge**. Then count again, with the new token as good as any other, and glue again.
 
-        This recipe is called **byte pair encoding**, or BPE, because it was invented to make
-        files smaller, and a file is a sequence of bytes. Try it with a pencil, on five words.
+        This recipe is called **byte pair encoding**, or BPE, because it was invented
+        for files, which are sequences of bytes. Try it with a pencil, on five words.
         How often does each pair of neighbours occur?)md");
     page.show(pair_table(five.start), "Neighbours in *dough, nuts, doughnuts, nut, but*");
     page.values({{"first.pair", merged(0)}, {"first.count", five.rounds[0].merge.count}});
     page.values({{"second.pair", merged(1)}, {"second.count", five.rounds[1].merge.count}});
     page.values({{"rounds", five.rounds.size()}, {"letters", total(five.start)}});
-    page.value("after.one", five.rounds[0].left);
+    page.value("after.one", five.rounds[0].remaining);
     page.text(R"md(
         The winner is *u t*, with @{first.count}. So the first merge makes the token *@{first.pair}*, and the
         @{letters} letters of the five words become @{after.one} tokens. Count again: now *n* and *@{first.pair}*
         occur together most often, @{second.count} times, and become *@{second.pair}*. Then several pairs are
-        equally frequent. We take the one whose left token comes first: letters in the order of the alphabet, then
-        glued tokens, the oldest first. This is what happens to *doughnuts*:)md");
+        equally frequent. We take the one whose left token comes first in the list: letters in alphabetical
+        order, then glued tokens, the oldest first. This is what happens to *doughnuts*:)md");
     const Names halves = names.pieces(names.encode("doughnuts"));
     const Names cut_new = names.pieces(names.encode("donuts"));
     Names fit;   // merges that found something to glue in donuts
@@ -250,9 +249,9 @@ void on_paper(Page& page, const FiveWords& five) {
     page.values({{"new.idle", enumerated(idle)}, {"new.idle.tokens", enumerated(idle_tokens)}});
     page.show(learning_wall(five.start, 2, five.rounds));
     page.text(R"md(
-        Every row is one merge. Beside it you see what was glued, and how often the two occurred together in all
-        five words. After @{rounds} merges no pair occurs twice, and we stop, because what occurs only once is no
-        pattern. *Doughnuts* has become @{halves}, the article's halves, and all that we did was count.)md");
+        Every row is one merge; beside it you see what was glued, and how often it occurred in all five words. After @{rounds} merges no pair occurs twice, and we stop, because what occurs only once is no pattern.
+        (With a real text we stop when the list is long enough.) *Doughnuts* has become @{halves}, the
+        article's halves, and all that we did was count.)md");
     page.quote(R"(["I", "love", "dough", "nuts"])", "the article");
     page.text(R"md(
         How is a new word cut? Nothing is counted any more. We split the word
@@ -263,13 +262,13 @@ void on_paper(Page& page, const FiveWords& five) {
     page.term("special token", "an id that stands for no text, such as the end of a sentence",
               {"special tokens"});
     page.text(R"md(
-        The program has never met *donuts*, and yet it cuts it into @{new.word}. Merges @{new.fit} found something
-        to glue; merges @{new.idle}, which make @{new.idle.tokens}, did not. Tokens like these, words or parts of
-        words, are also called **pieces**. A word with no familiar piece is left as single letters, and no word is
-        ever unknown, because the list also has the @{bytes} bytes of which all text in a computer is made.
+        The program has never met *donuts*, and yet it cuts it into @{new.word}. Merges @{new.fit} found something to
+        glue; merges @{new.idle}, which make @{new.idle.tokens}, did not. Tokens like these, words or parts of words,
+        are also called **pieces**. A word with no familiar piece is left as single bytes, one for an English letter,
+        two for an é. The list has all @{bytes} of them, so no word is ever unknown.
 
         At the front of the list are two ids that stand for no text, <begin> and <end>, called **special tokens**: a
-        model that writes needs something to start from, and a way to say that it is done (the article's [END]).
+        model that writes needs something to start from, and a way to say that it is done.
         After them come the bytes, and then one token for each merge.)md");
     page.check("donuts, which nobody has counted, is cut into do and nuts",
                cut_new == Names{"do", "nuts"});
@@ -285,7 +284,7 @@ void in_code(Page& page) {
     page.text(R"md(
         In words: the two tokens of the most frequent pair become one. A program for this needs three short
         functions. The first counts pairs. `Tokens` is a row of ids. A word is kept only once, together with how
-        often the text has it, and the innermost line adds this number to the count of a pair:)md");
+        often it occurs in the text, and the innermost line adds this number to the count of a pair:)md");
     page.setup("count", kPairs);
     page.text(R"md(
         The second function glues one pair, wherever it occurs in a word. It walks from left to right. After a pair
@@ -293,9 +292,9 @@ void in_code(Page& page) {
         glued a second time.)md");
     page.setup("glue", kPairs);
     page.text(
-        "Two small helpers follow. A `Round` records one merge: the ids `left` and `right` became "
-        "`id`, and `count` is how often the pair occurred. `total` counts all the tokens in the "
-        "text.");
+        "Two small helpers follow. A `Round` holds a `Merge` (the ids `left` and `right` became "
+        "`id`, and `count` is how often the pair occurred) and says how many tokens remained. "
+        "`total` counts all the tokens in the text.");
     page.setup("round", kPairs);
     page.text(R"md(
         And the third function is the recipe: count, find the largest count, glue in every word, and start again.
@@ -334,7 +333,7 @@ void in_code(Page& page) {
                more[2].tokens.size() == 1);
     page.check("the library makes the same merges, and stops where we stop",
                Bpe::train(text, 100) == ours);
-    page.value("last.total", rounds.back().left);
+    page.value("last.total", rounds.back().remaining);
     page.text(R"md(
         The last column falls from @{letters} to @{last.total}. As for the experiment, the article says that
         *doughnuts* "might survive intact". Whether it does is a matter of counting, too: with *doughnuts* in the
@@ -375,7 +374,7 @@ void on_the_corpus(Page& page, const std::string& sentence, const Text& text, in
     bool saves = true;
     for (std::size_t r = 0; r < rounds.size(); ++r) {
         const Merge& merge = rounds[r].merge;
-        const long saved = tokens_before(rounds, r, before) - rounds[r].left;
+        const long saved = tokens_before(rounds, r, before) - rounds[r].remaining;
         if (!saves_what_it_counted(merge, saved)) saves = false;
     }
     page.check(
@@ -408,8 +407,8 @@ void on_the_corpus(Page& page, const std::string& sentence, const Text& text, in
                "from, with the number of the merge, and so on down to single bytes.",
                tree_of(bpe, merges, longest)});
     page.text(R"md(
-        Read a branch from right to left, from single letters to @{longest.cut}. Along a branch the numbers of the merges
-        grow, because a token can only be made after its parts.)md");
+        Read a branch from right to left, from single letters to @{longest.cut}. Along a branch the numbers of the
+        merges grow, because a token can only be made after its parts.)md");
 }
 
 void there_and_back(Page& page, const Text& text, const Bpe& bpe,
@@ -431,8 +430,8 @@ void there_and_back(Page& page, const Text& text, const Bpe& bpe,
         "left, the "
         "longest token that fits, and then the longest that fits after it? Would the result be "
         "the same?",
-        "No. Of @{pieces:,} different words, @{differ} are cut differently, *@{trap.word}* among "
-        "them.");
+        "No. Of the @{pieces:,} different words in the French sentences and in those English ones "
+        "that were not counted, @{differ} are cut differently, *@{trap.word}* among them.");
     // The words, ours and the library's.
     // [readings]
     const Lines lines = together(text.unread, text.french);
@@ -474,9 +473,9 @@ void there_and_back(Page& page, const Text& text, const Bpe& bpe,
         page.check("taking the longest token first cuts some words differently", trap.pieces > 0);
     });
     page.text(R"md(
-        The way back from ids to text is easy: put the bytes of the tokens one after the other. What comes out
-        should be what went in, for every text, and even for bytes that are no text at all. So we try all the
-        sentences, and then a thousand strings of random bytes, with the characters of <begin> and <end> thrown in.)md");
+        The way back from ids to text is easy: put the bytes of the tokens one after the other. What comes out should
+        be what went in, for every text, and even for bytes that are not text at all. So we try all the sentences, and
+        then a thousand strings of random bytes, with the characters of <begin> and <end> thrown in.)md");
     // [back]
     int lost = 0;  // sentences that do not come back
     for (const Lines& some : {text.read, text.unread, text.french}) {
@@ -520,8 +519,8 @@ void how_many(Page& page, const Text& text, const Bpe& whole, int most) {
                  {"first.entries", static_cast<int>(sizes.vocabulary.front())}});
     page.text(R"md(
         The curve begins at @{tokens.bytes:.1f} tokens, when there are only bytes (@{first.entries} entries, with
-        the two special ones), and ends at @{tokens.all:.1f}, with @{all.entries:,} entries. It falls steeply first
-        and then hardly at all. The two curves are almost the same, so what was learnt from some sentences
+        the two special ones), and ends at @{tokens.all:.1f}, with @{all.entries:,} entries. It falls steeply at
+        first and then hardly at all. The two curves are almost the same, so what was learnt from some sentences
         serves others as well.
 
         So why not glue as much as possible? Because a large vocabulary has a price. Each token will get numbers of
@@ -530,7 +529,7 @@ void how_many(Page& page, const Text& text, const Bpe& whole, int most) {
     page.show(
         sizes_table(sizes),
         "Tokens in a sentence that was counted, and in one that was not; the share of the glued "
-        "tokens that is rare");
+        "tokens that are rare");
     const std::vector<double>& read = sizes.read;
     const std::vector<double>& rare = sizes.rare;
     page.check("with more merges, the text has fewer tokens",

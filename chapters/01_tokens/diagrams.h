@@ -94,7 +94,7 @@ inline Figure learning_wall(const std::vector<Word>& start, std::size_t word,
     return {
         "rounds", "Merge by merge, letters become two halves",
         "A wall of letters, row under row. At the top the letters of doughnuts; in each row "
-        "below two neighbours have become one; the note beside it says which two, and how often "
+        "below, two neighbours have become one; the note beside it says which two, and how often "
         "they occurred together in all five words. At the bottom only @{halves} are left.",
         wall(courses, names)};
 }

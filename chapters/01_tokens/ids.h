@@ -15,7 +15,7 @@ using namespace book;
 inline void numbers_at_last(Page& page, const std::string& sentence, const Bpe& bpe) {
     page.section("Numbers at last");
     page.text(R"md(
-        So this is what a model is given when you type "@{sentence}". The two special tokens mark both ends.)md");
+        So this is what a model is given when you type "@{sentence}". The two special tokens mark its two ends.)md");
     const Tokens ids = bpe.encode(sentence);
     Table table{"token", "id"};
     table.add(bpe.piece(kBegin), kBegin);

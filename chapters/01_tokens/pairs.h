@@ -56,8 +56,8 @@ inline Tokens glue(const Tokens& tokens, Pair pair, int id) {
 
 // [round]
 struct Round {
-    Merge merge;  // its left and right became id, in count places
-    long left;    // tokens of the whole text, afterwards
+    Merge merge;     // its left and right became id, in count places
+    long remaining;  // tokens of the whole text, afterwards
 };
 
 inline long total(const std::vector<Word>& words) {

@@ -33,10 +33,10 @@ inline void never_seen(Page& page, const Text& text, const Bpe& bpe, const Bpe& 
         if (bpe.decode(tokens) != piece) spelt = false;
         if (tokens.size() > piece.size()) spelt = false;
     }
-    page.show(table,
-              "Words as they occur in a sentence, with their space; a byte that is no character by "
-              "itself "
-              "is printed as `\\x` and two digits");
+    page.show(
+        table,
+        "Words as they occur in a sentence, with their space; a byte that is not a character by "
+        "itself is printed as `\\x` and two digits");
     page.check("every word comes back from its tokens, and none has more tokens than bytes", spelt);
     page.values(
         {{"doughnuts", bpe.encode(" doughnuts").size()}, {"taxes", bpe.encode(" taxes").size()}});

@@ -24,7 +24,7 @@ inline Bpe vocabulary_of(const std::vector<Round>& rounds) {
 // How many tokens the text had when round r began; `at_first` before there was any.
 inline long tokens_before(const std::vector<Round>& rounds, std::size_t r, long at_first) {
     if (r == 0) return at_first;
-    return rounds[r - 1].left;
+    return rounds[r - 1].remaining;
 }
 
 // "dough + nuts"
@@ -64,7 +64,7 @@ inline Table merge_table(const std::vector<Round>& rounds, long before, std::siz
         if (!is_shown) continue;
 
         const Merge& merge = rounds[number - 1].merge;
-        const long left = rounds[number - 1].left;
+        const long left = rounds[number - 1].remaining;
         const long saved = tokens_before(rounds, number - 1, before) - left;
         table.add(number, names.piece(merge.left), names.piece(merge.right), names.piece(merge.id),
                   saved, left, static_cast<double>(left) / static_cast<double>(lines));

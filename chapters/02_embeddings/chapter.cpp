@@ -26,20 +26,19 @@ void opening(Page& page, const Text& text) {
     page.text(R"md(
         The sentence has become ids. The highlighted part now turns each id into a row of numbers.
 
-        *You need one idea from chapter 01: a model is told nothing but ids. Off the short path, the primer helps with
-        vectors and matrices. Allow about fifty minutes, not counting the exercises.*
+        *You need one idea from chapter 01: a model is told nothing but ids. The primer helps with
+        vectors and matrices.*
 
         In this chapter a token is a whole word, because words are easier to look at than pieces. The English
-        sentences in this book use @{vocabulary} different words. (Chapter 01 took *The* and *the* for two words, and
-        a question mark for part of a word, and so it found more.) In alphabetical order *doughnuts* is number @{id},
+        sentences in this book use @{vocabulary} different words. (Chapter 01 told *The* from *the*, among others, and so it found more.) In alphabetical order *doughnuts* is number @{id},
         between *@{before}* and *@{after}*. But that number says nothing about doughnuts. The next one belongs to
         *@{after}*, which is nothing like a doughnut; a pancake is rather like one, and its number is far away. How
         can a word become numbers that say what it is *like*?
 
         By the end of this chapter every word will be a place, with *doughnuts* beside *pancakes* and *taxes* beside
         *rent*, although the program is never told what can be eaten and what must be paid. A real model *learns* such
-        places, together with everything else; chapter 08 shows how. Here we find them by *counting* which words occur
-        together, because you can check that with a pencil.)md");
+        places, together with everything else (chapter 08). Here, off the short path, we find them by *counting* which
+        words occur together, because you can check that with a pencil.)md");
 }
 
 void a_row_for_each(Page& page) {
@@ -69,7 +68,8 @@ void a_row_for_each(Page& page) {
         to the right, @{chosen.row[1]:.1f} up. The word has become a place on a map.
 
         Two numbers are enough for a map on paper. Real models have hundreds or thousands for each word, but nothing
-        else changes. These numbers were invented. In a model they begin at random, and training moves them.)md");
+        else changes. These numbers were invented. In a model they begin at random, and training moves them. Words that
+        can stand in the same places are moved in similar ways, and so they come to lie near each other.)md");
 }
 
 void what_a_lookup_is(Page& page, const Text& text, int width) {
@@ -103,9 +103,9 @@ void what_a_lookup_is(Page& page, const Text& text, int width) {
     page.value("last.row", copied.row(2));
     page.text(R"md(
         Both give these three rows; the last one, for *doughnuts*, is @{last.row:.1f}. So the table is a matrix that
-        something is multiplied by, and it can be learnt like any other matrix. But that is not how it is computed.
-        With @{vocabulary} words of @{width} numbers each, the product takes @{multiplications:,} multiplications for
-        a single word, nearly all of them by zero. The copy takes none.)md");
+        something is multiplied by, and it can be learnt like any other matrix. But that is not how a lookup is
+        computed. With @{vocabulary} words of @{width} numbers each, the product takes @{multiplications:,}
+        multiplications for a single word, nearly all of them by zero. The copy takes none.)md");
     page.exercise("2.1", "Look up the rows of a sentence.");
 }
 
@@ -152,8 +152,8 @@ void two_measures(Page& page) {
 
         The second measure looks at the arrows in the picture. It is the **cosine** of the angle between two of them:
         1 if they point the same way, 0 at a right angle, −1 if they point in opposite directions. To compute it,
-        multiply the two rows number by number, add up, and divide by the lengths of both arrows. For *love* and
-        *taxes*:
+        multiply the two rows number by number, add up the products, and divide by the lengths of both arrows. For
+        *love* and *taxes*:
 
         (@{chosen.row[0]:.1f} × @{row.taxes[0]:.1f} + @{chosen.row[1]:.1f} × @{row.taxes[1]:.1f}) /
         (@{long.love:.4f} × @{long.taxes:.4f}) = @{dot.love.taxes:.2f} / @{long.product:.4f} =
@@ -163,9 +163,8 @@ void two_measures(Page& page) {
     page.show(both);
     page.text(R"md(
         By the ruler the map is what the article says: *doughnuts* is @{distance.euclid.love.doughnuts:.2f} from
-        *love* and @{distance.euclid.doughnuts.taxes:.2f} from *taxes*. By cosine *love* and *taxes* are almost
-        equally close to it, @{similarity.cosine.love.doughnuts:.4f} and @{similarity.cosine.doughnuts.taxes:.4f},
-        because all three arrows point nearly the same way; the one to *taxes* is merely short. Which word is nearest
+        *love* and @{distance.euclid.doughnuts.taxes:.2f} from *taxes*. By cosine *doughnuts* is almost equally close to both,
+        @{similarity.cosine.love.doughnuts:.4f} and @{similarity.cosine.doughnuts.taxes:.4f}, because the three arrows point nearly the same way; the one to *taxes* is merely short. Which word is nearest
         to *taxes*? The ruler says *I*, the cosine says *love*. Neither is wrong: two measures make two maps of the
         same places.)md");
     page.article_says("doughnuts and taxes, by cosine", "not neighbours",
@@ -256,11 +255,11 @@ void counted_on_paper(Page& page) {
         words meet, but how much more often than by chance.
 
         How often would *doughnuts* meet *eat* by chance? The numbers of the table add up to @{all:.0f} (each meeting
-        is counted twice, once for each of its two words). The row of *eat* has @{of.eat:.0f} of these
-        @{all:.0f}, and the row of *doughnuts* has @{of.doughnuts:.0f}. By chance, @{of.eat:.0f} out of @{all:.0f}
-        meetings are with *eat*, so of the @{of.doughnuts:.0f} meetings of *doughnuts*, @{of.doughnuts:.0f} × @{of.eat:.0f} / @{all:.0f} =
-        @{by.chance:.3f} should be with *eat*. In fact they meet once, which is @{met:.0f} /
-        @{by.chance:.3f} = @{ratio:.2f} times as often as by chance.)md");
+        is counted twice, once for each of its two words). The row of *eat* has @{of.eat:.0f} of these @{all:.0f}, and
+        the row of *doughnuts* has @{of.doughnuts:.0f}. By chance, @{of.eat:.0f} out of @{all:.0f} meetings are with
+        *eat*, so of the @{of.doughnuts:.0f} meetings of *doughnuts*, @{of.doughnuts:.0f} × @{of.eat:.0f} / @{all:.0f}
+        = @{by.chance:.3f} should be with *eat*. In fact they meet once, which is @{met:.0f} / @{by.chance:.3f} =
+        @{ratio:.2f} times as often as by chance.)md");
     page.term("pointwise mutual information (PMI)",
               "the logarithm of how many times as often two words meet as they would by chance",
               {"PMI", "pointwise mutual information"});
@@ -272,7 +271,8 @@ void counted_on_paper(Page& page) {
 
         Where it would be less than 0 we write 0, and call the result **PPMI**, with a P for positive. In a small text
         it is hardly news that two rare words do not meet, and for words that never meet the logarithm would be minus
-        infinity. As a formula, with n for counts:)md");
+        infinity. As a formula, in which n_ab is the count of the pair, n_a and n_b are the sums of the two rows,
+        and n is the sum of the whole table, @{all:.0f} above:)md");
     page.formula(
         R"(\mathrm{PPMI}(a,b) = \max\left(0,\ \ln\frac{n_{ab}\,n}{n_a\,n_b}\right))",
         "PPMI(a, b) = max(0, ln(n_ab · n / (n_a · n_b)))",
@@ -339,7 +339,7 @@ void who_lives_nearby(Page& page, const Text& text, const Matrix& unit, const st
                similarity("love", "hate") > similarity("love", "doughnuts") + 0.1);
     for (const char* word : {"pay", "rent", "bill"}) {
         for (const std::string& somebody : kOnTheMap[1]) {
-            page.check("taxes are nearer to pay, rent and bill than to any person on the map",
+            page.check("taxes is nearer to pay, rent and bill than to any person on the map",
                        similarity("taxes", word) > similarity("taxes", somebody));
         }
     }
@@ -398,9 +398,9 @@ Matrix whole_corpus(Page& page, const Text& text, const Matrix& counts, int widt
         That is too many. Most of them are 0, many of the rest are accidents, and two words that never met the same
         third word look as if they had nothing in common, although one may have met *bread* and the other *cakes*. So
         we squeeze each row into @{width} numbers. How? The rows are arrows. We look for the @{width} directions in
-        which these arrows reach furthest, and write down for each word how far its arrow reaches in each of them. The
-        squares of all the numbers then add up to @{kept:.0%} of what they did in the big table. A deep dive shows how
-        it is done.)md");
+        which these arrows reach furthest, and write down for each word how far its arrow reaches in each of them. By
+        one measure @{kept:.0%} of the big table survives: the squares of all the numbers (that is, of the lengths of
+        all the arrows) add up to that share of what they did before. A deep dive shows how it is done.)md");
     page.deep_dive("Squeezing a table into a few directions", [&] {
         page.term("orthogonal", "at right angles: with a dot product of 0");
         page.term("singular value decomposition (SVD)",
@@ -410,9 +410,9 @@ Matrix whole_corpus(Page& page, const Text& text, const Matrix& counts, int widt
         page.term("rank (of a matrix)", "how many directions its rows need");
         page.text(R"md(
             Call the table M. Its rows are arrows in a space of @{vocabulary} dimensions. Look for the direction in
-            which these arrows reach furthest, all taken together (that is, in which the sum of the squares of how
-            far they reach is largest). Then look for the next such direction among those at right angles to the first, and
-            so on, until there are @{width} of them. Directions at right angles to one another are called
+            which these arrows reach furthest, all taken together (that is, in which the sum of the squares of how far
+            they reach is largest). Then look for the next such direction among those at right angles to the first,
+            and so on, until there are @{width} of them. Directions at right angles to one another are called
             **orthogonal**.
 
             Now write down for each row how far it reaches along each of these directions. That makes @{width} numbers

@@ -193,7 +193,7 @@ inline void how_many_numbers(Page& page, const Text& text, const Matrix& counts,
     }
     const Share food = share_of(unit, groups, 0);
     const Share all = share_of(unit, groups, -1);
-    page.check("of a food's five nearest words, nine in ten are food", food.found > 0.9);
+    page.check("of a food's five nearest words, at least nine in ten are food", food.found > 0.9);
     page.show(by_group,
               "Of a noun's five nearest words, the share that belongs to the same group. They are "
               "chosen from all @{vocabulary} words");
@@ -203,7 +203,7 @@ inline void how_many_numbers(Page& page, const Text& text, const Matrix& counts,
         time. Do not be too impressed, though, because the argument is circular. A grammar wrote these sentences, and
         when it needs a word for the gap in *I eat …*, it takes one that the same list calls food. So the list put
         the groups into the sentences, and counting has found them again. This shows that counting *can* find such
-        groups where there are some. It does not show that people's language has them so neatly.
+        groups where there are some. It does not show that people's language divides into them so neatly.
 
         Now we ask again with fewer numbers for each word: only the first, then the first two, the first four, and so
         on. We ask with the raw counts in place of PPMI. And we ask with all the words of the corpus shuffled, so that
@@ -244,7 +244,7 @@ inline void how_many_numbers(Page& page, const Text& text, const Matrix& counts,
         With a single number, PPMI is right in @{share.one:.0%} of cases, hardly better than chance, because the
         cosine of two single numbers is either 1 or −1. A few numbers are enough for this little world. Raw counts
         need more of them than PPMI, because the commonest words weigh most in them; with @{share.width:.0f} numbers
-        they reach @{share.raw:.0%}, and PPMI @{share.all:.0%}. With the words shuffled the share is
+        the share is @{share.raw:.0%} for raw counts and @{share.all:.0%} for PPMI. With the words shuffled the share is
         @{share.shuffled:.0%}, and by chance it would be @{share.chance:.0%}. So the groups do come from the company
         that words keep.
 
@@ -267,9 +267,10 @@ inline void sums_of_words(Page& page, const Text& text, const Matrix& unit) {
         but start at *king*. Where do you end up? The famous answer is *queen* (Mikolov, Yih and Zweig 2013). Such a
         question, *man is to woman as king is to what*, is called an **analogy**.
 
-        In the code, `destination` takes the step, and `answer` names the word that is nearest to where we end up. It
-        is usual to forbid the three words of the question as answers. We ask both ways: first any word may be the
-        answer, then the three may not.)md");
+        In the code, `destination` takes the step, and `answer` names the word that is nearest to where we end up;
+        `unit` is the table of all the places, with every arrow cut to length 1. It is usual to forbid the three words
+        of the question as answers. We ask both ways: first any word may be the answer, and then any but those
+        three.)md");
     // [steps]
     using Ids = std::vector<int>;
     const auto destination = [&](const Ids& abc) {  // a - b + c
@@ -303,11 +304,11 @@ inline void sums_of_words(Page& page, const Text& text, const Matrix& unit) {
     const Ids famous{text.find("king"), text.find("man"), text.find("woman")};
     page.value("queen.instead", answer(famous, famous));
     page.text(R"md(
-        No queen: the nearest word is *@{queen.instead}* (names are in lower case here, too). But four questions prove nothing, so let us ask more. By
-        pairing verbs (*eat* is to *eats* as *drink* is to what?) we can ask @{verbs.asked} questions. Of these,
-        @{verbs.strict:.0%} come out right if the three words are forbidden, and @{verbs.loose:.0%} if they are not.
-        Without any arithmetic, if we just take the word nearest to *drink* that is not in the question,
-        @{verbs.alone:.0%} come out right. So for verbs the step does help.
+        No queen: the nearest word is *@{queen.instead}* (names are in lower case here, too). But four questions prove
+        nothing, so let us ask more. By pairing verbs (*eat* is to *eats* as *drink* is to what?) we can ask
+        @{verbs.asked} questions. Of these, @{verbs.strict:.0%} come out right if the three words are forbidden, and
+        @{verbs.loose:.0%} if they are not. Without any arithmetic, if we just take the word nearest to *drink* that
+        is not in the question, @{verbs.alone:.0%} come out right. So for verbs the step does help.
 
         From singular to plural we can ask @{plurals.asked:,} questions, and only @{plurals.strict:.0%} come out
         right. In this corpus singulars and plurals keep different company (*a doughnut is*, *many doughnuts are*),

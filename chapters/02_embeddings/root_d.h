@@ -93,7 +93,8 @@ inline void times_root_d(Page& page) {
         The paper uses the same table twice: at the beginning of the machine, to turn a word into a row, and at its
         end, to turn a row into a word. At the end the table's rows should be short, of length 1; chapter 07 explains
         why. At the beginning they must not be too short, because chapter 03 adds a row that says where in the
-        sentence the word is, and such a row has a length of √(d/2): the wider the model, the longer. Beside it, a row
+        sentence the word is. That row consists of d/2 pairs of numbers, a sine and a cosine of the same angle, and
+        the squares of each pair add up to 1. So its length is √(d/2): the wider the model, the longer. Beside it, a row
         of length 1 would be nearly nothing. Times √d, the word's row is about @{root.ratio:.1f} times as long as the
         position's row, however wide the model is.)md");
     page.deep_dive("The three lengths, measured", [&] { lengths_measured(page, measured, sizes); });
@@ -104,9 +105,9 @@ inline void times_root_d(Page& page) {
     const Matrix ours = scale(look_up(ids, kTable), std::sqrt(real{2}));
     // [/embed]
     page.text(R"md(
-        The library looks up and multiplies in one step, `embed`. Below that, we do the same in two steps. (A `Tape`
-        is a notebook in which the library writes down what it has computed, and a `Var` is a matrix in it; learning
-        needs that in chapter 08.))md");
+        The library looks up and multiplies in one step, `embed`. In the last line of the code below, we do the same
+        in two steps. (A `Tape` is a notebook in which the library writes down what it has computed, and a `Var` is a
+        matrix in it; learning needs that in chapter 08.))md");
     page.cell("embed", kRootD);
     page.check("the library's embedding is a lookup times √d",
                max_abs_difference(rows.value(), ours) < 1e-6);

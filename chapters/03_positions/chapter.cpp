@@ -17,11 +17,10 @@ void opening(Page& page) {
     page.text(R"md(
         In *dog bites man* the dog comes first, so you know that it is the dog who bites. How does the machine know?
         Chapter 02 gave every word a row of numbers, which says what the word means. The highlighted part comes next:
-        it adds a second row, which says where the word is. You will see what goes wrong without this second row, and
-        why it is made of waves.
+        it adds a second row, which says where the word is. You will see what goes wrong without it, and how
+        waves can say where a word is.
 
-        *You need one idea from before: a word is a row of numbers. Allow about thirty-five minutes, not counting the
-        exercises.*)md");
+        *You need one idea from before: a word is a row of numbers.*)md");
     page.quote(R"("dog bites man"  ≠  "man bites dog"
         Same tokens. Very different evenings.)",
                "the article");
@@ -41,10 +40,10 @@ void order_is_lost(Page& page, const Words& words, const Matrix& x) {
     page.values({{"words", words}, {"reversed", backwards}});
     page.values({{"width", x.cols()}, {"count", words.size()}});
     page.text(R"md(
-        Chapters 04 and 05 build attention. For now one sentence about it is enough: *every word becomes a mixture of
+        Chapters 04 and 05 build attention. For now one sentence is enough: *every word becomes a mixture of
         all the words, with larger shares for those that matter to it.* In this experiment, words matter to each other
-        if their rows are alike. In the library this is one call, which is given the rows three times, for three parts
-        that chapter 04 explains:)md");
+        if their rows are alike. In the library this is one call; why it takes the rows three times, chapter 04
+        explains:)md");
     page.setup("attention", "chapters/03_positions/signals.h");
     page.text(R"md(
         We give it @{words}, and then the same @{count} words backwards, @{reversed}. Each word is a row of @{width}
@@ -100,15 +99,16 @@ void add_where_it_stands(Page& page) {
         Such a signal is called a **positional encoding**. Here are the article's three:)md");
     page.show(added_below(kArticleWords, kArticleSums));
     page.text(R"md(
-        Read the middle column: @{article.rows[1]} plus @{signals[1]:.1f} is @{article.sums[1]}. The article's signals
-        are made up. Which would be good?)md");
+        Read the middle column: @{article.rows[1]} plus @{signals[1]:.1f} is @{article.sums[1]}. (In wide rows, this
+        hardly spoils the word.) The article's signals are made up. A good one stays small, is different everywhere,
+        and takes the same even steps in sentences of any length.)md");
 }
 
 void what_a_signal_must_do(Page& page, const Matrix& signals) {
     page.section("What a signal must do");
     page.value("length", signals.rows());
     page.text(R"md(
-        We want a signal for sentences with any number of words. It should obey four rules:
+        We want a signal for sentences with any number of words. Let us look at its four rules more closely:
 
         1. *It stays small*, or it would drown out the word that it is added to.
         2. *It is different* at every position.
@@ -179,17 +179,18 @@ void a_row_of_wheels(Page& page, const Matrix& x, const Matrix& signals) {
     page.values({{"wheels", width / 2}, {"round.first", round}});
     page.value("round.last", round / speed(width - 1, width));
     page.text(R"md(
-        Think of an old odometer. Its last wheel turns all the time, each of the others more slowly than the one
-        before, and together they tell you where you are. An odometer's wheels jump from digit to digit. The paper's
-        glide, and each has a hand. Here is the fastest; the dots are where it points at positions 0 to 6 (unlike the
-        article, we count from 0):)md");
+        The paper's signal works like an old odometer. Its last wheel turns all the time, each of the others more
+        slowly than the one to its right, and together they tell you where you are. An odometer's wheels jump from
+        digit to digit. The paper's glide, and each has a hand. Here is the fastest; the dots are where it points at
+        positions 0 to 6 (we count from 0):)md");
     page.values({{"wave.first", signals(1, 0)}, {"hand.cosine", signals(1, 1)}});
     page.value("radian", 360 / round);
     page.show(wheel_figure(signals));
     page.text(R"md(
         How high the hand points is the *sine* of its angle, and how far to the right is the *cosine*. At position 1
-        they are @{wave.first:.2f} and @{hand.cosine:.2f}; both stay between −1 and 1 for ever. These are the first
-        two columns of the signal. Each wheel fills two, so a width of @{width} has room for @{wheels} wheels.
+        they are @{wave.first:.2f} and @{hand.cosine:.2f}; both stay between −1 and 1 for ever. These are the first two
+        columns of the signal. (It takes both, because a hand is at the same height twice in each round.) Each wheel
+        fills two, so a width of @{width} has room for @{wheels} wheels.
 
         All the hands start by pointing to the right. From one word to the next, each wheel turns by its own angle.
         For the first it is one *radian*, @{radian:.1f} degrees, so it has gone round (2π radians) after 360 /
@@ -201,8 +202,8 @@ void a_row_of_wheels(Page& page, const Matrix& x, const Matrix& signals) {
         "P(pos, 2i) = sin(pos / 10000^(2i/d)),  P(pos, 2i + 1) = cos(pos / 10000^(2i/d))",
         "Vaswani et al. 2017, section 3.5");
     page.text(R"md(
-        Why 10000? The paper gives no reason. It makes the slowest wheel so slow that no sentence is long enough for
-        it to go round. In the code, the inner loop writes the two numbers of each hand:)md");
+        Why 10000? The paper gives no reason. With so large a number, no sentence is long enough for the slowest
+        wheel to go round. In the code, the inner loop writes the two numbers of each hand:)md");
     page.setup("sinusoids");
     page.check("our sinusoids and the library's are the same table",
                max_abs_difference(sinusoids(n, width), signals) < 1e-6);
@@ -230,7 +231,7 @@ void a_row_of_wheels(Page& page, const Matrix& x, const Matrix& signals) {
     page.check("with positions, the other order gives different rows", with > 0.1);
     page.text(R"md(
         The largest difference is @{order.difference.with:.2f} now. What a position *means* must still be learnt, but
-        there is something to learn from.)md");
+        now it can be.)md");
 }
 
 void added_or_beside(Page& page, int positions) {
@@ -301,8 +302,8 @@ void added_or_beside(Page& page, int positions) {
         anything is lost.)md");
     page.deep_dive("How word and position are read back", [&] {
         page.text(R"md(
-            The two lines with `+=` count how often the pick is right. (`argmax` gives the column of a row in which
-            the largest number is, and `add_bias` adds one row to every row.))md");
+            The two lines with `+=` count how often the pick is right. (`argmax` gives the column that
+            holds the largest number of a row, and `add_bias` adds one row to every row.))md");
         page.setup("read_back", "chapters/03_positions/signals.h");
     });
     page.exercise("3.2", "Read word and position back from their sum, in narrow rows.");
@@ -333,7 +334,7 @@ void a_shift_is_a_turn(Page& page, const Matrix& signals) {
               {"relative positions"});
     page.text(R"md(
         Other signals are small and even, too. Why wheels? Language is full of *the word before* and *a few words on*,
-        wherever in a text that is. How far one word is from another is called their **relative position**, and wheels
+        no matter where in a text. How far one word is from another is called their **relative position**, and wheels
         are good at it. To go on by @{on} words, turn each wheel by @{on} times its own angle. It does not matter
         where its hand pointed before.
 
@@ -380,8 +381,8 @@ void a_shift_is_a_turn(Page& page, const Matrix& signals) {
     page.text(R"md(
         A position is most like itself, at 1; its neighbours reach @{fades:.2f}, and further away there are ripples.
         Left and right look the same, so the plain dot product cannot tell *before* from *after*. But turn one of the
-        two, and the peak moves @{on} words on. To turn a row is to multiply it by a matrix, and chapter 04 gives the
-        model matrices that it can learn. That is what the paper hoped for:)md");
+        two, and the peak moves @{on} words on. To turn a row is to multiply it by a matrix, and in chapter 04 the
+        model gets matrices that it can learn. That is what the paper hoped for:)md");
     page.quote("... it would allow the model to easily learn to attend by relative positions",
                "Vaswani et al. 2017, section 3.5");
 }
@@ -417,7 +418,7 @@ void never_seen_and_learnt(Page& page, const Matrix& p) {
     const int unseen = columns_beyond(p, far);
     // [/longer]
     page.values({{"unseen", unseen}, {"beyond", kBeyond}});
-    page.values({{"step", at_first.longest}, {"step.far", far_out.longest}});
+    page.value("step.far", far_out.longest);
     page.values({{"learnt.low", to_be_learnt.shortest}, {"learnt.high", to_be_learnt.longest}});
     page.cell("longer");
     page.check("a longer table begins with the shorter one",
@@ -431,8 +432,7 @@ void never_seen_and_learnt(Page& page, const Matrix& p) {
     page.check("a table of random numbers starts with uneven steps",
                to_be_learnt.longest - to_be_learnt.shortest > 1);
     page.text(R"md(
-        Far down the text, a step from word to word is still @{step.far:.3f} long (at the beginning it was
-        @{step:.3f}), and in training the hands of the fast wheels have already pointed everywhere. But the slow
+        Far down the text, a step from word to word is still @{step.far:.3f} long, as it was at the beginning, and in training the hands of the fast wheels have already pointed everywhere. But the slow
         wheels have not gone round even once. In @{unseen} of @{width} columns there are now numbers outside the range
         seen in training, by more than @{beyond}. The authors of the paper hoped that their model would extrapolate.
         Press et al. (2022) measured it: with such signals, models get worse soon after a text grows longer than the
@@ -484,8 +484,8 @@ void rotary_positions(Page& page, const Matrix& x, int length) {
     const int n = x.rows();
     const Matrix p = sinusoidal_positions(length + n, x.cols());
     page.text(R"md(
-        To see the difference, we move the same sentence further and further down a text, and compare its first word with
-        its last. One list is for added signals, the other for turned words:)md");
+        To see the difference, we move the same sentence further and further down a text, and compare its first word
+        with its last. One list is for added signals, the other for turned words:)md");
     // [places]
     Numbers added;   // the dot product of the first word and the last
     Numbers turned;  // the same, by rotary positions
@@ -518,9 +518,10 @@ void rotary_positions(Page& page, const Matrix& x, int length) {
                spread(turned) < 1e-4);
     page.text(R"md(
         At the beginning of the text the dot product is @{places.added:.2f} with added signals and
-        @{places.turned:.2f} with turned words. From there on the first wobbles within a range of @{wobble:.2f} (it ends @{wobble.last:+.2f} away, at
-        @{shift.last} words), and the second stays as it is, wherever in the text the sentence is. Does the order within the sentence still matter?
-        Here is the dog, for the last time:)md");
+        @{places.turned:.2f} with turned words. From there on the first wobbles within a range of @{wobble:.2f} (after
+        @{shift.last} words it has changed by @{wobble.last:+.2f}), and the second stays as it is, wherever in the
+        text the sentence is. Does the order within the sentence still matter? Here is the dog, for the last
+        time:)md");
     page.cell("rotary_order");
     const Matrix rotated = rotary(x);
     page.check("turning a word's row leaves its length unchanged",
@@ -573,8 +574,8 @@ void build(Page& page, Knobs& knobs) {
     page.end(
         {.recap = R"md(
             Attention mixes rows, and a mixture does not know the order of what went in: backwards, the same words got
-            the same rows. So each position has a signal of its own, which is added to the word that is there, and
-            then the rows of the two orders differ, by up to @{order.difference.with:.2f}. The paper's signal is a row
+            the same rows. So each position has a signal of its own, which is added to the word that is
+            there. The paper's signal is a row
             of wheels, from one that goes round in @{round.first:.1f} words to one that takes @{round.last:,}. It
             stays between −1 and 1, and going on by three words is the same turn everywhere. In a wide row, both word
             and position can be read back from their sum.)md",

@@ -136,8 +136,11 @@ inline BinaryStep longest_binary_step(int length) {
 
 // The three tries, the share at half the length, and `signals`: one row of the table each.
 struct Tries {
-    Table table{
-        {"signal", {"largest", ".3g"}, {"most alike", ".3f"}, {"step from", ".3f"}, {"to", ".3f"}}};
+    Table table{{"signal",
+                 {"largest", ".3g"},
+                 {"nearest two", ".3f"},
+                 {"step from", ".3f"},
+                 {"to", ".3f"}}};
     Traits count;
     Traits share;
     Traits brief_share;
@@ -289,7 +292,7 @@ inline Figure wheel_figure(const Matrix& signals) {
     plot.points("", x, y, names);
     return {"wheel", "The fastest wheel: its hand at position 1",
             fmt::format("A circle with a hand in it. At position 0 the hand points to the right; "
-                        "from one position to the next it turns on, anticlockwise, and at "
+                        "from one position to the next it turns further, anticlockwise, and at "
                         "position 6 it is nearly back. At position 1 it points {:.2f} up, which is "
                         "the sine, and {:.2f} to the right, which is the cosine.",
                         sine, cosine),

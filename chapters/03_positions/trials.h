@@ -27,9 +27,9 @@ inline void positions_in_translators(Page& page, const std::vector<TrialRow>& ro
         real training runs, which take too long for a page. So the book has recorded what came of them. In each
         of these trials one part of the translator is changed, and everything else stays as it is.
 
-        They are made with a narrow translator, in which a word has only @{trial.width} numbers. (In the one
-        of chapter 10 it has @{trial.wide}. That one has room to spare, and hardly missed what we took
-        away from it.) Each trial was made @{trial.seeds} times, and each time the training began with
+        They were run with a narrow translator, in which a word has only @{trial.width} numbers. (In the one in
+        chapter 10 a word has @{trial.wide}. That translator has room to spare, and hardly missed what we took
+        away from it.) Each trial was run @{trial.seeds} times, and each time the training began with
         different random numbers. Afterwards the translator was given sentences that it had never seen, and
         we counted those that came out right to the last letter.
 
@@ -50,23 +50,24 @@ inline void positions_in_translators(Page& page, const std::vector<TrialRow>& ro
     page.check("a translator without positions gets more than a third of the sentences right",
                right("no_positions").least > 1.0 / 3);
     page.text(R"md(
-        With positions added, @{trial.added[0]:.1%} of the sentences are right on average; with positions
-        beside the word it is @{trial.beside[0]:.1%}. That is what the argument lets us expect, because the
-        reserved columns are missing elsewhere: a word has only the others left for its meaning. But look at
-        the brackets before you believe it. The same translator, with positions added, reached anything from
-        @{trial.added[1]:.1%} to @{trial.added[2]:.1%}, depending on nothing but the random numbers with
-        which it began. The best run with positions beside, @{trial.beside[2]:.1%}, is better than the
-        worst with positions added. So the trial agrees with the argument, but it does not prove it. And it
-        says nothing about wide rows, where there is more room for a few reserved columns.
+        With positions added, @{trial.added[0]:.1%} of the sentences are right on average; with positions beside the
+        word it is @{trial.beside[0]:.1%}. That is what the argument leads us to expect, because the reserved columns
+        have to come from somewhere: a word has only the others left for its meaning. But look at the brackets before
+        you believe it. The same translator, with positions added, reached anything from @{trial.added[1]:.1%} to
+        @{trial.added[2]:.1%}, depending on nothing but the random numbers with which it began. The best run with
+        positions beside the words, @{trial.beside[2]:.1%}, is better than the worst with positions added. So the
+        trial agrees with the argument, but it does not prove it. And it says nothing about wide rows, where there is
+        more room for a few reserved columns.
 
-        The third line is a surprise. Without any positions, @{trial.none[0]:.1%} are right, as if nobody
-        had to know who bit whom. How can that be? We have not looked inside, but two things probably help.
-        The sentences of this book's world are short and built after few patterns, so that the words alone
-        often give the sentence away. And the half of the machine that writes has the back door of the deep
-        dive above: it looks only at the words that it has written already, and can find out how many there
-        are. In the real world, where dogs bite men and men bite dogs, we would not rely on either.
+        The third line is a surprise. Without any positions, @{trial.none[0]:.1%} are right, as if nobody had to know
+        who bit whom. How can that be? We have not looked inside, but two things probably help. The sentences of this
+        book's world are short and built on only a few patterns, so that the words alone often give the sentence away.
+        And the half of the machine that writes looks only at the words that it has written already, and so it can
+        find out how many there are, as Haviv et al. (2022) showed. (If it looks at all of them equally, the first
+        gets a share of 1/2 when there are two, and of 1/3 when there are three.) In the real world, where dogs bite
+        men and men bite dogs, we would not rely on either.
 
-        `./book trials` lists all of these trials. With a name it makes one of them again, in a minute or
+        `./book trials` lists all of these trials. Given a name, it runs one of them again, in a minute or
         two, and compares it with what was recorded: `./book trials positions_side_by_side`.)md");
 }
 

@@ -48,7 +48,7 @@ void vectors(Page& page) {
         A plain doughnut needs @{A[0][0]} spoonfuls of sugar and @{A[0][1]} spoonfuls of butter. If we agree on the
         order, sugar first, we can write this recipe as @{A[0]}. Such a row of numbers is called a **vector**. Each
         place in it is a **dimension**, so @{A[0]} has two dimensions: sugar and butter. In this book a word is a
-        vector too, with 64 or more dimensions, and nobody has given names to those.
+        vector too, usually one with many dimensions, and nobody has given names to those.
 
         A vector as a whole is written with a letter, *x* = @{A[0]}, and its numbers with a small index below,
         *x*₁ = @{A[0][0]} and *x*₂ = @{A[0][1]}. Programs count from 0, so in code the same numbers are `x[0]`
@@ -98,19 +98,20 @@ void dot_products(Page& page) {
     page.text(R"md(
         Imagine two shops. In the first, a spoonful of sugar costs @{B[0][0]} cents and a spoonful of butter
         @{B[1][0]}, so the prices are the vector (@{B[0][0]}, @{B[1][0]}). What does the plain doughnut cost? You
-        multiply each amount by its price and add up:
+        multiply each amount by its price and add up the results:
 
         @{A[0][0]} × @{B[0][0]} + @{A[0][1]} × @{B[1][0]} = @{cost.plain} cents
 
-        Multiplying two vectors place by place and adding up the products is called their **dot product**. It is
-        written with a dot, *x* · *y*, and its result is a single number.
+        What you get by multiplying two vectors place by place and adding up the products is called their **dot
+        product**. It is written with a dot, *x* · *y*, and its result is a single number.
 
         The dot product also says something about arrows. Let *x* point straight to the right, *x* = (5, 0). Then
-        *x* · *y* is 5 × *y*₁ + 0 × *y*₂: all that counts is how far *y* reaches to the right. That is greatest if
-        *y* points the same way as *x*, zero at a right angle, and negative if *y* points to the left. The same is
-        true wherever *x* points. (To show why turning both arrows changes nothing would take a page of geometry.
-        You can check it here.) The picture shows an arrow *x* and three others of the same length, each with its
-        dot product with *x*:)md");
+        *x* · *y* is 5 × *y*₁ + 0 × *y*₂: all that counts is how far *y* reaches to the right. That is greatest if *y*
+        points the same way as *x*, zero at a right angle, and negative if *y* points to the left. The same is true
+        wherever *x* points. (To show why turning both arrows changes nothing would take a page of geometry. But you
+        can check an example: (5, 0) · (3, 4) is 15. A quarter turn to the left makes these two (0, 5) and (−4, 3),
+        and their dot product is 15 again.) The picture shows an arrow *x* and three others of the same length, each
+        with its dot product with *x*:)md");
     Table table{"x", "y", "how they lie", {"x · y", ".0f"}};
     const Matrix x{{1, 2}};
     const Matrix others{{1, 2}, {2, 1}, {2, -1}, {-1, -2}};
@@ -218,8 +219,10 @@ void matrices(Page& page) {
         columns as *B* has rows. These two inner numbers do not appear in the shape of the result: (3 x **2**)(**2** x
         2) gives (3 x 2). Keep an eye on the shapes, and half of your mistakes will show themselves.
 
-        Transpose the costs, and each shop is a row. Rows come from the first factor, and the shops are in *B*, so
-        now *B* comes first, and both are transposed: (*A B*)ᵀ = *B*ᵀ *A*ᵀ.
+        Now transpose the costs: (2 x 3), a row for each shop and a column for each doughnut. The rows of a product
+        come from its first factor, and the shops are in *B*. So *B* has to come first, and both are transposed: the
+        prices (2 x 2), with a row for each shop, times the recipes (2 x 3), with a column for each doughnut. In
+        general, (*A B*)ᵀ = *B*ᵀ *A*ᵀ.
 
         Here are the recipes and the prices in code. Each pair of inner braces is a row:)md");
     page.setup("recipes");
@@ -445,7 +448,7 @@ void means(Page& page) {
         Five doughnuts weigh @{weights} grams. Added up and divided by five, that makes @{mean:.0f} grams. This is
         their **mean**.
 
-        How much do they differ? Their distances from the mean are @{distances}. Added up, these make 0, which
+        How much do they differ? Their differences from the mean are @{distances}. Added up, these make 0, which
         tells us nothing. So we square them first, @{squares.of}, and take the mean of the squares, @{variance:.1f}.
         That is the **variance**. Its unit is an odd one, square grams. Its root brings us back to grams:
         @{deviation:.2f}, the **standard deviation**. It says how far from the mean a doughnut typically lies.
@@ -499,15 +502,15 @@ void chances(Page& page) {
     page.values({{"die", variance(one)}, {"dice", variance(both)}});
     page.values({{"die.root", std::sqrt(variance(one))}, {"dice.root", std::sqrt(variance(both))}});
     page.text(R"md(
-        The variance has doubled, from @{die:.2f} to @{dice:.2f}. This is a general rule: when independent numbers
-        are added up, so are their variances. The standard deviation has grown only from @{die.root:.2f} to
-        @{dice.root:.2f}, by the root of 2, because a high throw of one die often meets a low throw of the other. If
-        you add up *d* independent numbers that all have the same spread, the sum typically lies √*d* times as far
-        from its mean as a single number from its own. That is where the √*d* in the formula of attention comes from
-        (chapter 05).)md");
+        The variance has doubled, from @{die:.2f} to @{dice:.2f}. This is a general rule: when independent numbers are
+        added up, so are their variances. The standard deviation has grown only from @{die.root:.2f} to
+        @{dice.root:.2f}, by a factor of the root of 2, because a high throw of one die often meets a low throw of the
+        other. If you add up *d* independent numbers that all have the same spread, the sum typically lies √*d* times
+        as far from its mean as a single number from its own. That is where the √*d* in the formula of attention comes
+        from (chapter 05).)md");
     page.values({{"three.heads", 1.0 / 8}, {"hundred", std::sqrt(100.0)}});
     page.guess(
-        "How likely is it to throw heads three times in a row? And if each of 100 "
+        "How likely is a coin to come up heads three times in a row? And if each of 100 "
         "independent numbers has standard deviation 1, what is the standard deviation of their "
         "sum?",
         "1/2 × 1/2 × 1/2 = @{three.heads}, one in eight. The variance of the sum is 100, so its "
@@ -551,11 +554,11 @@ void letters(Page& page) {
     for (const std::vector<Cell>& row : rows) table.add_row(row);
     page.show(table, "The letters, roughly in the order in which you will meet them");
     page.text(R"md(
-        One letter may be unfamiliar: η (eta) in chapter 08, a Greek *n* with a long leg. Small
-        letters stand for plain numbers, like *d*, or for a single row, like *q*; capitals like *Q*
-        stand for a matrix. In the code, a comment such as `(n x d)` to the right of a line gives the shape of what
-        that line computes: here, *n* rows and *d* columns. There is one trap. In such a comment, `(V x d)` counts
-        the pieces of the model's list, while *V* in the text always means the values.)md");
+        One letter may be unfamiliar: η (eta) in chapter 08, which looks like an *n* with a long leg. Small letters
+        stand for plain numbers, like *d*, or for a single row, like *q*. Most capitals, like *Q*, stand for a matrix,
+        but *T* and *L* are plain numbers. In the code, a comment such as `(n x d)` to the right of a line gives the
+        shape of what that line computes: here, *n* rows and *d* columns. There is one trap. In such a comment, `(V x d)`
+        counts the pieces of the model's list, while *V* in the text nearly always means the values.)md");
 }
 
 void build(Page& page) {
@@ -585,7 +588,7 @@ void build(Page& page) {
                "second. The row and the column must have the same number of entries, and "
                "adding up their products turns them all into one number."},
               {"What does it tell you if a derivative of the error is negative?",
-               "If that number grows a little, the error falls. So training makes it larger."},
+               "If the parameter grows a little, the error falls. So training makes it larger."},
               {"Why does the sum of many independent numbers not vary by as much as their standard "
                "deviations added up?",
                "Some are above their mean and some below, so they partly cancel. The "

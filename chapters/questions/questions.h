@@ -60,9 +60,8 @@ inline std::vector<Group> all_questions() {
               "learnt. Dividing by √d keeps the scores at the same size whatever the width.",
               {{"05_softmax", "Why divide by √d?"}, {"05_softmax", "Measured: what √d saves"}}},
              {"Why softmax, and not simply each score divided by the sum?",
-              "Scores can be negative, and so would be the shares. Softmax makes every score "
-              "positive first, by "
-              "raising e to the power of it, which keeps their order.",
+              "Scores can be negative, and then so would the shares be. Softmax first makes every "
+              "score positive, by raising e to that power, which keeps their order.",
               {{"05_softmax", "Three scores are not yet three shares"},
                {"05_softmax", "Softmax, on paper"}}},
              {"Can a word with the right meaning be found however far away it is?",
@@ -95,15 +94,14 @@ inline std::vector<Group> all_questions() {
                {"06_multi_head", "Tried in a translator: one head, and no W_O"}}},
              {"Why are positions sines and cosines?",
               "A signal must be bounded, different everywhere, and the same for every sentence; "
-              "with sines, three "
-              "words further on is, moreover, the same turn wherever you start. Chapter 03 tries "
-              "simpler signals "
-              "first and shows where each of them fails.",
+              "and with sines, moving on by three words is the same turn wherever you start. "
+              "Chapter 03 tries simpler signals first and shows where each of them fails.",
               {{"03_positions", "What a signal must do"},
                {"03_positions", "Why sines: three words on is the same turn everywhere"}}},
              {"Why are positions added to the word and not put beside it?",
-              "Beside it they would make every row and every matrix wider; and putting it beside "
-              "is a special case of adding, in which some columns are reserved. The model can "
+              "Beside the word, they would make every row and every matrix wider; and putting them "
+              "beside it is a special case of adding them, in which some columns are reserved. The "
+              "model can "
               "learn to reserve them if that is best. Trained translators agree: on average adding "
               "did better. But their results overlap, so that is no proof.",
               {{"03_positions", "Why add the position, and not write it beside the word?"},
@@ -118,7 +116,7 @@ inline std::vector<Group> all_questions() {
               "layer works on each word by itself, with a bend (ReLU) in the middle, and that is "
               "where something new can be made of a mix. It also holds a large part of the "
               "parameters. Our small translators got fewer sentences right without it on average, "
-              "but single trainings vary so much that this is only a hint.",
+              "but single training runs vary so much that this is only a hint.",
               {{"07_encoder_decoder", "Second part: each word thinks for itself"},
                {"07_encoder_decoder", "Straight and bent"},
                {"07_encoder_decoder", "Two parts, tried in trained translators"}}},
@@ -138,8 +136,9 @@ inline std::vector<Group> all_questions() {
              {"What are post-norm and pre-norm, and what difference does it make?",
               "Post-norm, the paper's, normalises after a part has been added to the path; "
               "pre-norm normalises what goes into the part and leaves the path itself alone. In "
-              "our short trainings, deep post-norm stacks translated no sentence at all, and deep "
-              "pre-norm stacks most of them. But pre-norm needed warm-up, too: without it, it lost "
+              "our short training runs, deep post-norm stacks translated no sentence at all, and "
+              "deep pre-norm stacks most of them. But pre-norm needed warm-up, too: without it, it "
+              "lost "
               "a lot.",
               {{"07_encoder_decoder", "Before or after?"},
                {"07_encoder_decoder", "Two parts, tried in trained translators"},
@@ -148,7 +147,7 @@ inline std::vector<Group> all_questions() {
               "In training it sets a random share of the numbers to zero, so that the model cannot "
               "rely on any "
               "one of them. In the Transformer it comes after the sum of word and position, and "
-              "after every part, before that is added to the path.",
+              "after every part, before the result is added to the path.",
               {{"08_learning", "Label smoothing and dropout: against being too sure"},
                {"07_encoder_decoder", "A block"}}},
              {"Why is the embedding multiplied by √d, and why is its matrix shared with the "
@@ -178,7 +177,7 @@ inline std::vector<Group> all_questions() {
               "must "
               "predict.",
               {{"05_softmax", "What a mask does"}, {"07_encoder_decoder", "Nobody looks ahead"}}},
-             {"What happens to the mask when one word at a time is written?",
+             {"What happens to the mask when words are written one at a time?",
               "The newest word is the last one, so there is nothing later to hide: its row of the "
               "mask hides "
               "nothing. Keys and values of earlier words are kept, and only the new word asks.",
@@ -279,22 +278,22 @@ inline std::vector<Group> all_questions() {
          {
              {"How do gradients flow through softmax and attention?",
               "The way back goes through the same places in the opposite order: the values get "
-              "their "
-              "share by the "
-              "weights, the weights by the values; softmax compares each weight's gradient with "
+              "their share through the weights, and the weights theirs through the values; softmax "
+              "compares each weight's gradient with "
               "the average of them all; the scores pass it on to queries and keys. Chapter 08 does "
               "it with one query "
               "and three keys.",
               {{"08_learning", "The way back through attention"},
                {"08_learning", "Softmax with cross-entropy: p − y"}}},
              {"What is warm-up for, and what is the learning-rate schedule of the paper?",
-              "The rate rises for some steps and then falls in proportion to one over the root of "
-              "the step, because the first steps of an untrained model can easily be too large. "
-              "Pre-norm does not make it needless: deep pre-norm translators got far fewer "
+              "The first steps of an untrained model can easily be too large, so the rate rises "
+              "slowly at first; then it falls in proportion to one over the root of the number of "
+              "the step. "
+              "Pre-norm does not make it unnecessary: deep pre-norm translators got far fewer "
               "sentences right without it. Chapter 08 has the formula with the paper's values.",
               {{"08_learning", "Warm-up: why the first steps are small"},
                {"07_encoder_decoder", "Two parts, tried in trained translators"}}},
-             {"What does label smoothing do to loss and to BLEU?",
+             {"What does label smoothing do to the loss, and to BLEU?",
               "The loss can no longer fall to zero, because the model is asked to keep a little "
               "doubt, and even measured without smoothing it was worse in our trials, with every "
               "seed. The paper reports that BLEU gets better; our trials could not decide that.",
@@ -305,8 +304,8 @@ inline std::vector<Group> all_questions() {
               "operation in this book is checked in this way.",
               {{"08_learning", "Trust no gradient that you have not checked"}}},
              {"How many examples, how long, how good: what does it take to train a translator?",
-              "In the small world of this book, tens of thousands of sentence pairs and a minute "
-              "or so. Real language takes far more of everything, and the model still makes "
+              "In the small world of this book, tens of thousands of sentence pairs and half a "
+              "minute. Real language takes far more of everything, and the model still makes "
               "mistakes.",
               {{"10_full_model", "What does it take to train a translator?"},
                {"10_full_model", "The exam"}}},
@@ -326,7 +325,8 @@ inline std::vector<Group> all_questions() {
          }},
         {"Before and after",
          {
-             {"What does attention cost with the number of words, compared with an RNN?",
+             {"How does the cost of attention grow with the number of words, compared with that of "
+              "an RNN?",
               "Attention compares all pairs, so its work grows with the square of the number of "
               "words; an "
               "RNN's grows in proportion, but each step must wait for the one before. Which is "
