@@ -114,10 +114,15 @@ inline void what_comes_back(Page& page) {
         @{v[0][1]}, for *love* @{v[1][0]} − @{v[1][1]}, for *doughnuts* @{v[2][0]} − @{v[2][1]}.
 
         **The softmax.** This step needs care. The weights add up to 1, so when one score rises, its weight
-        grows *at the expense of the others*. What matters is therefore not how good a value is, but how
-        much better it is than the mix that we already have. So the slope of a score is its weight *p*,
-        times the difference between its weight's slope and the mean of these slopes (taken with the weights
-        themselves).
+        grows *at the expense of the others*. Chapter 05 found how much. Raise the score of *doughnuts*, and its
+        own weight grows @{p.love[2]:.3f} × (1 − @{p.love[2]:.3f}) times as far, while the weight of *I* shrinks
+        @{p.love[2]:.3f} × @{p.love[0]:.3f} times as far, and that of *love* @{p.love[2]:.3f} ×
+        @{p.love[1]:.3f} times. Each of these moves counts times the slope of its own weight, and they add up.
+        All three contain the factor @{p.love[2]:.3f}. Take it out, and what is left is the slope for the weight
+        of *doughnuts*, minus the sum of weight times slope over all three words, which is the mean of the
+        slopes, weighted by the weights themselves. So the slope of a score is its weight *p*, times the
+        difference between the slope for that weight and this mean. What matters is not how good a value is,
+        but how much better it is than the mix that we already have.
 
         **The scores.** Each is a dot product, divided by √2. Again each factor receives the other: the
         query receives the keys, and each key the query, times the slope of its score. The picture has the
@@ -185,6 +190,7 @@ inline void through_attention(Page& page) {
     const AttentionSlopes a{scores, weights, mix, d_scores, d_weights, d_mix};
     page.show(slopes_through_attention(a));
     page.values({{"d.weight.doughnuts", d_weights(0, 2)}, {"d.mean", mean}});
+    page.values({{"d.weight.I", d_weights(0, 0)}, {"d.weight.love", d_weights(0, 1)}});
     page.values({{"d.score.doughnuts", d_scores(0, 2)}, {"d.score.love", d_scores(0, 1)}});
     page.values({{"d.score.I", d_scores(0, 0)}});
     Tape tape;
@@ -194,15 +200,16 @@ inline void through_attention(Page& page) {
     const Var out = attention_heads(on_tape_q, on_tape_k, on_tape_v, Segments::one(1),
                                     Segments::one(3), 1, Mask::none);
     tape.backward(out, d_mix);
-    page.check("the slopes through attention by these steps are those of the library's tape",
+    page.check("the slopes that these steps give are those on the library's tape",
                max_abs_difference(d_query, on_tape_q.grad()) < 1e-6 &&
                    max_abs_difference(d_keys, on_tape_k.grad()) < 1e-6 &&
                    max_abs_difference(d_values, on_tape_v.grad()) < 1e-6);
     page.values({{"d.key.first", d_keys(2, 0)}, {"d.key.second", d_keys(2, 1)}});
     one_step_of_looking(page, a, query, keys, values, d_query, d_keys);
     page.text(R"md(
-        Follow *doughnuts* up the right side. The slope for its weight is @{d.weight.doughnuts:.3f}; the mean of
-        the three is @{d.mean:.3f}. So the slope for its score is @{p.love[2]:.3f} × (@{d.weight.doughnuts:.3f}
+        Follow *doughnuts* up the right side. The slope for its weight is @{d.weight.doughnuts:.3f}. The mean of
+        the three is @{p.love[0]:.3f} × @{d.weight.I:.3f} + @{p.love[1]:.3f} × @{d.weight.love:.3f} +
+        @{p.love[2]:.3f} × (@{d.weight.doughnuts:.3f}) = @{d.mean:.3f}. So the slope for its score is @{p.love[2]:.3f} × (@{d.weight.doughnuts:.3f}
         − (@{d.mean:.3f})) = @{d.score.doughnuts:.3f}. It is negative, so raising this score would make the
         loss smaller. The other two, @{d.score.I:.3f} and @{d.score.love:.3f}, are positive: those scores
         should fall.
@@ -212,8 +219,9 @@ inline void through_attention(Page& page) {
         query. Let us take one step with a rate of @{look.rate}, in which only the query and the three keys
         move; the values, which have slopes as well, stay as they are. It lifts the weight of *doughnuts*
         from @{look.before:.3f} to @{look.after:.3f}, and the loss falls from @{mix.loss.before:.3f} to
-        @{mix.loss.after:.3f}. Nobody said *look at doughnuts*. Their value was
-        better than the mix, and that was enough.
+        @{mix.loss.after:.3f}. (It begins at the same number as the mean above, which is no accident: our loss
+        is made of the mix alone, and adds up the same products in a different order.) Nobody said *look at
+        doughnuts*. Their value was better than the mix, and that was enough.
 
         The factor *p* has a price. A word with a weight of nearly 0 gets a slope of nearly 0, however
         useful its value would be. That is the saturation of chapter 05, and the reason for dividing by

@@ -167,8 +167,8 @@ inline void on_two_tapes(Page& page, const FiveNumbers& n) {
                                         {"L = y × y", n.L, 1, "y: @·y, and again @·y"}};
     show_played_backwards(page, by_hand, own, tape);
     page.text(R"md(
-        The last row shows *w* with its gradient of @{dw}, as on paper. A tape that wrote a share where it
-        should add it would have kept only one of the two. (Textbooks call this method reverse-mode
+        The last row shows *w* with its gradient of @{dw}, as on paper. A tape that overwrote a share
+        instead of adding it would have kept only one of the two. (Textbooks call this method reverse-mode
         differentiation.))md");
 }
 

@@ -280,8 +280,8 @@ inline void warm_up(Page& page, int warmup) {
     page.show(table,
               "New words without a mistake: the mean of @{studied} models, their worst and best");
     page.check_full(
-        "with post-norm and the larger peak, 10 percentage points more of the words are right with "
-        "warm-up",
+        "with post-norm and the larger peak, at least 10 percentage points more of the words are "
+        "right with warm-up",
         with.right > without.right + 0.1);
     page.check_full("with pre-norm, leaving the warm-up out costs less than half as much",
                     pre_with.right - pre_without.right < (with.right - without.right) / 2);
@@ -360,6 +360,10 @@ inline void few_words(Page& page, double smoothing, double dropout) {
               {"overfit"});
     page.term("held-out data", "examples that a model never learns from, kept to test it",
               {"held out", "held-out"});
+    page.term(
+        "perplexity",
+        "what e raised to the power of the loss gives: guessing is as hard as with a fair die that "
+        "has that many sides");
     page.ahead("BLEU", "the paper's finding about smoothing is in BLEU, which chapter 10 explains");
     Habits few;
     few.steps = page.quick() ? 2 : 1500;
@@ -422,8 +426,14 @@ inline void few_words(Page& page, double smoothing, double dropout) {
 
         What about BLEU, the mark for translations (chapter 10)? The paper reports that smoothing hurts
         perplexity, because the model learns to be more unsure, and that accuracy and BLEU improve all the
-        same (section 5.4). Our experiment with words is too small to say anything about that; the next section
-        asks translators.
+        same (section 5.4). **Perplexity** is another way to give a loss: *e* raised to the power of the loss.
+        At the beginning of this chapter our untrained translator had a loss of @{loss.untrained:.2f}, which
+        makes a perplexity of @{sides:,}. So it was as lost as somebody who has to guess the throw of a die
+        with that many sides. (That is more sides than it has pieces, because the measure counts not only how
+        *unsure* a model is, as chapter 07's die did, but also how *wrong*.)
+
+        Our experiment with words is too small to say anything about BLEU; the next section asks
+        translators.
 
         Not every model needs them. Our translator sees each of its many sentences only a few times, so its
         recipe leaves dropout out. Whether dropout would help or harm it, we have not measured.)md");

@@ -74,19 +74,19 @@ inline void what_wrong_costs(Page& page, const School& school) {
         Our model has @{parameters:,} parameters, and nobody knows the right values for them. So let us ask
         for less: which small change would make it *a little less wrong*? For that we need a number.
 
-        Let the model read "@{french}" and write the English. At each step each of its @{pieces} pieces has
-        a probability. One piece is right, and the smaller its probability *p*, the worse. The
-        usual measure is −ln *p*, which we call the cost of the piece. It is 0 if *p* = 1, @{cost.half:.2f} if
-        *p* is one half, and @{cost.hundredth:.2f} if it is one hundredth.
+        Let the model read "@{french}" and the beginning of the right English sentence. It gives a probability
+        to each of its @{pieces} pieces. One of them is the right next piece, and the smaller its probability
+        *p*, the worse. The usual measure is −ln *p*, the cost of the piece. It is 0 if *p* = 1,
+        @{cost.half:.2f} if *p* is one half, and @{cost.hundredth:.2f} if it is one hundredth.
 
-        Why a logarithm? The probability of a whole sentence is the *product* of the probabilities of its
-        pieces, and logarithms turn a product into a sum. So the costs of the pieces add up to the cost of
-        the sentence. Their mean is the model's **loss**; this kind of loss is called **cross-entropy**.)md");
+        Logarithms turn the *product* of the pieces' probabilities, the probability of the sentence, into a
+        sum, so the costs can be added up. Their mean is the model's **loss**; this kind of loss is called
+        **cross-entropy**.)md");
     page.formula(R"(L = -\frac{1}{n}\sum_{t=1}^{n} \ln p(y_t \mid y_1 \ldots y_{t-1}, x))",
                  "L = −(1/n) Σₜ ln p(yₜ | y₁ … yₜ₋₁, x)");
     page.text(R"md(
-        Here *x* is the French sentence, *y*₁ to *y*ₙ are the right English pieces, and the upright bar
-        means *given* everything before.)md");
+        Here *x* is the French sentence, *y*₁ to *y*ₙ are the right English pieces, and the bar means
+        *given*.)md");
     page.guess(
         "If all @{pieces} pieces were equally likely, what would one cost? Does our untrained "
         "model cost more, or less?",
@@ -118,7 +118,7 @@ inline void how_wrong(Page& page, const School& school) {
         probability *= double(p(i, right));
 
         std::string read = t.bpe().decode({english.data(), at});
-        if (read.empty()) read = "(nothing)";
+        if (read.empty()) read = "<begin>";
         table.add(read, t.bpe().piece(right), p(i, right), cost);
     }
     // [/sentence]
@@ -137,8 +137,12 @@ inline void how_wrong(Page& page, const School& school) {
     page.text(R"md(
         In the first line, *I* gets a probability of @{p.first:.5f}, which costs @{cost.first:.2f}. The mean
         of all the lines is @{loss.untrained:.2f}, even more than the @{loss.guess:.2f} of a plain guess.
-        All the probabilities multiplied together, the probability of the sentence, make a decimal with
-        @{probability.zeros:.0f} zeros after the point. It has to rise.)md");
+        Multiplied together, the probabilities give the probability of the sentence: a decimal with
+        @{probability.zeros:.0f} zeros after the point.
+
+        Note the first column. The decoder reads not its own words but the *right* sentence, shifted by one
+        place, with `<begin>` in front. So all the places go through it at once, and the mask hides what each
+        has to say.)md");
     page.deep_dive("The table as code", [&] {
         page.text(R"md(
             The code goes through the English sentence, piece by piece. `explain` runs the model and keeps
@@ -150,37 +154,26 @@ inline void how_wrong(Page& page, const School& school) {
 
 inline void reading_the_answer(Page& page) {
     page.section("Why is it allowed to read the right answer?");
-    page.term(
-        "perplexity",
-        "what e raised to the power of the loss gives: guessing is as hard as with a fair die that "
-        "has that many sides");
     page.term("teacher forcing",
               "in training the decoder reads the right beginning, not what it said itself");
     page.text(R"md(
-        A loss of @{loss.untrained:.2f} means little to most people; *e* raised to that power means more. It is
-        @{sides:,}: the model is as lost as somebody who has to guess the throw of a die with that many
-        sides. This number is called its **perplexity**. (It can exceed the number of pieces: chapter 07's
-        die showed only how *unsure* the model is, and this one also how *wrong*.)
-
-        Now look at the left column of the table again. In the second line the model has read *I*, although
-        it would not have said *I* of its own accord. It is always given the *right* beginning, and is asked
-        only for the next piece. This is called **teacher forcing**, and it is the shift by one of chapter
-        07: the decoder reads the right sentence, moved by one place, with `<begin>` in front.
+        Look at the left column of the table again. In the second line the model has read *I*, although it
+        would not have said *I* of its own accord. It is always given the *right* beginning, and is asked only
+        for the next piece. This is called **teacher forcing**. The decoder reads the right sentence shifted
+        by one place, with `<begin>` in front.
 
         Why not let it read its own words, as it will have to later?
 
-        - *A fair question at every place.* Suppose it begins with *H*. What is the right continuation of
-          *H*, on the way to "I love doughnuts"? There is none. After its first mistake every further
-          question would be nonsense.
-        - *All questions at once.* The model's own words have to be computed before they can be read. The
-          right sentence is known from the start, so all its rows can go through the decoder in a single
-          pass. The mask makes sure that no row looks ahead at what it has to say.
+        - *A fair question at every place.* Suppose it begins with *H*. How should *H* go on, on the way to
+          "I love doughnuts"? After a mistake every further question would be nonsense.
+        - *All questions at once.* The right sentence is known from the start, so all its rows can go through
+          the decoder in a single pass, with the mask hiding what each row has to say.
 
-        Without the shift, it would learn to copy, with a loss of nearly 0, and in use it could not say a
-        word. (The mask does not help here, because a row may always look at itself.)
+        Without the shift, it would learn to copy, and in use it could not say a word: the mask does not help,
+        because a row may always look at itself.
 
-        Teacher forcing has a price. In training the model never sees a beginning with a mistake in it, so
-        nobody has shown it how to go on after one of its own. (Researchers call this exposure bias.))md");
+        Teacher forcing has a price. The model never sees a beginning with a mistake in it, so nobody has
+        shown it how to go on after one of its own. (Researchers call this exposure bias.))md");
 }
 
 // The loss after all numbers at once were moved along the gradient; then they are put back.
@@ -273,9 +266,9 @@ inline void gradient_terms(Page& page) {
 inline void all_slopes_in_one_line(Page& page, double off, double kept) {
     page.deep_dive("All slopes from one line of code, and a test of all of them", [&] {
         page.text(R"md(
-            The line is `tape.backward(loss)`; the next sections explain what it does. The lines before it
-            set all the slopes to 0 and compute the loss. The last line takes the slope of our number, the
-            third in the row of *I*, out of the whole embedding table's.)md");
+            The line is `tape.backward(loss)`; *The chain rule, on five numbers* explains what it does. The
+            lines before it set all the slopes to 0 and compute the loss. The last line picks the slope of our
+            number, the third in the row of *I*, out of the slopes of the whole embedding table.)md");
         page.cell("backward", kSchool);
         page.check("backpropagation finds the slope that nudging found", off < 2e-3);
         page.value("promised", kept);
@@ -298,7 +291,7 @@ inline void nudge(Page& page, School& school) {
         Take a single parameter, say the third number in the row of *I* in the embedding table. Push it up
         by a tiny step *h* and measure the loss; push it down by *h* and measure again. The difference of
         the two losses, divided by the distance 2*h*, is the **slope** of the loss with respect to this
-        number. In code, `school.loss` runs the model on our sentence:)md");
+        number. In code, `school.loss` runs the model on our sentence, which is `batch`:)md");
     Parameters& all = school.translator.model().parameters();
     const Batch batch = school.batch();
     Tape tape;
@@ -347,14 +340,14 @@ inline void nudge(Page& page, School& school) {
         Every parameter has a slope. All of them together are the **gradient**, and the plainest way to learn is
         **gradient descent**: subtract from each parameter its slope, multiplied by a small number, the
         **learning rate**. Then measure again at the new place, and so on. It is like walking
-        down a mountain in thick fog: you cannot see the valley, but you can feel which way the ground falls
-        under your feet.
+        down a mountain in thick fog: you cannot see the valley, but you can feel which way the ground falls.
 
         But nudging all the parameters both ways takes @{passes:,} passes, about @{all.minutes:.1f} minutes,
         for just one of thousands of steps. Fortunately **backpropagation** finds all the slopes at once,
         for about @{backward.cost:.0f} times the cost of one pass. It starts from the loss and goes through
-        the calculation backwards, from each result to the numbers that it was made of. For our number it
-        finds @{by.tape:.3f}, and all the others as well.)md");
+        the calculation backwards, from each result to the numbers that it was made of. Along a path
+        slopes multiply: if *a* moves *b* twice as far, and *b* the loss three times, then *a* moves the loss
+        2 × 3 times as far. Slopes of different paths add up. For our number it finds @{by.tape:.3f}.)md");
     all_slopes_in_one_line(page, std::abs(gradient - slope), kept);
 }
 
@@ -484,10 +477,10 @@ inline Figure lesson_figure(const std::vector<double>& losses, double guess, dou
     return {
         "lesson", "The loss on the way to the first right sentences",
         fmt::format("A loss that falls steeply from {:.1f} and then slowly to {:.2f}. Two level "
-                    "lines: guessing at {:.2f}, and at {:.2f} the lowest loss that smoothed "
-                    "labels allow.",
+                    "lines: guessing at {:.2f}, and at {:.2f} the lowest loss that the doubt "
+                    "allows.",
                     losses.front(), losses.back(), guess, least),
-        Plot{{"step"}, {"loss (nats per piece, smoothed labels)", Scale::linear, 0}}
+        Plot{{"step"}, {"loss (nats per piece, with doubt)", Scale::linear, 0}}
             .line("", count_up(losses), losses)
             .horizontal(guess, "guessing")
             .horizontal(least, "the least")};
@@ -501,9 +494,11 @@ inline void before_school(Page& page, const School& school) {
         pairs of sentences. "@{french}" is *not* among them, and neither is any other sentence with *I*,
         *love* and *doughnuts* in it. It has to put old words together in a new way.
 
-        One step takes a handful of sentences, about @{batch} pieces in each language. The loss is measured,
-        backpropagation finds the slopes, and every parameter moves a little against its slope. (We ask for
-        a little doubt, a share of @{school.smoothing}, so that it does not become too sure.))md");
+        One step takes a few dozen sentences, about @{batch} pieces in each language. The loss is measured,
+        backpropagation finds the slopes, and every parameter moves a little against its slope. A rule named
+        Adam gives each parameter a step size of its own, and the first and last steps are small. We ask for a
+        little doubt: a share of @{school.smoothing} of the probability should be spread evenly over all the
+        pieces.)md");
     page.guess(
         "After how many steps is the sentence right for the first time? What does it say before "
         "that?",
@@ -514,7 +509,7 @@ inline void after_school(Page& page, const School& school, const Examiner& exami
                          const std::vector<double>& losses, double least) {
     page.text("Every @{exam.every} steps we ask for two sentences that it has never read:");
     page.show(examiner.table,
-              "What it says on the way (loss: of the training sentences, with doubt)");
+              "What it says on the way (loss: on the training sentences, with doubt)");
     page.check("the French sentence is not among those that it learns from",
                !is_in_school_book(school, kFrench));
     page.text(R"md(
@@ -569,12 +564,11 @@ inline void goes_to_school(Page& page, School& school, const std::vector<TokenPa
     page.check_full("more than half of the other sentences are right, too", share > 0.5,
                     {"share:.2f"});
     page.text(R"md(
-        It ends at @{loss.end:.2f}. It cannot reach 0, because of the doubt: an answer exactly as unsure as
-        we asked for costs @{loss.least:.2f}, the lower line. (The sum comes with *p* − *y* below.)
+        It ends at @{loss.end:.2f}. It cannot reach 0, because now a little of *every* piece's cost counts. An answer exactly as unsure as we asked for costs @{loss.least:.2f}, the lower line.
 
         After @{lessons:,} steps and @{lesson.seconds:.0f} seconds the model reads "@{french}" and says
         **@{translation.article}**. The probability of that sentence, which had @{probability.zeros:.0f}
-        zeros, is now @{probability.end:.2f}. Is that luck? Of @{asked}
+        zeros, is now @{probability.end:.2f}. Of @{asked}
         others that it has never read, @{share:.0%} come out without a mistake.
 
         So that is where the numbers come from: a loss, its slopes, and many small steps. Nobody chose a

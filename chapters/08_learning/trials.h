@@ -51,12 +51,12 @@ inline void smoothing_in_translators(Page& page, const std::vector<TrialRow>& ro
     page.value("trial.none.bleu", trial_value(rows, trials[0], kTestBleu));
     page.value("trial.paper.bleu", trial_value(rows, trials[2], kTestBleu));
     page.text(R"md(
-        Does smoothing help a translation? The book's recorded trials (chapter 03 tells how they are made)
-        ask it of narrow translators, with rows of @{trial.width} numbers. They were trained without
+        Does smoothing help a translation? The book's recorded trials (chapter 03 tells how they are run)
+        put the question to narrow translators, with rows of @{trial.width} numbers. They were trained without
         smoothing, with the share of @{trial.own} that our recipe takes from the right piece, with the
         paper's share, and with twice as much. Each line stands for @{trial.seeds} training runs with different
-        seeds: the mean, and in brackets the least and the most. All losses are of held-out sentences, and
-        without smoothing, so that they can be compared.)md");
+        seeds: the mean, and in brackets the lowest and the highest value. All losses are measured on held-out
+        sentences, and without smoothing, so that they can be compared.)md");
     std::vector<TrialLine> lines;
     for (const std::string& trial : trials) {
         lines.push_back({fmt::format("{}", share_of(trial)), trial});
@@ -81,7 +81,7 @@ inline void smoothing_in_translators(Page& page, const std::vector<TrialRow>& ro
         @{trial.none.bleu[0]:.1f}. But with nothing changed except the seed, it ranges from
         @{trial.none.bleu[1]:.1f} to @{trial.none.bleu[2]:.1f}, much further than the two means lie apart.
         So smoothing did no visible harm to our translations, although it made the loss worse; whether it
-        helped them, this trial cannot tell. `./book trials smoothing_0.1` makes one of it again.)md");
+        helped them, this trial cannot tell. `./book trials smoothing_0.1` repeats one part of it.)md");
 }
 
 }  // namespace chapter_08
