@@ -88,8 +88,8 @@ void opening(Page& page) {
     page.text(R"md(
         Two things are lit: self-attention, and, beside the machine, the chain that it replaced.
 
-        *You need attention from chapter 04. Two sections in the middle also use the slopes of chapter 08. Allow seventy minutes
-        with everything unfolded, not counting the exercises. Whatever takes long to train was recorded beforehand.*
+        *You need attention from chapter 04. Two sections in the middle also use the slopes of chapter 08. Whatever takes
+        long to train was recorded beforehand.*
 
         You know the game. Somebody whispers a sentence into a neighbour's ear, the neighbour whispers it to the next, and
         at the end of the line *I love doughnuts* has become *dial a dog, nuts*. Nobody lied. They only passed on
@@ -99,7 +99,7 @@ void opening(Page& page) {
         attention solved that. How much did they forget, did they have to, and what does it cost to do better?)md");
     page.guess(
         "One translator reads with a chain, another looks back. Both are trained for the same "
-        "time. "
+        "length of time. "
         "Of the sentences "
         "with 30 to 40 words, how many does each of them get right, to the letter?",
         "In our recorded experiment the chain alone gets @{lstm.long:.0%}, the same chain with "
@@ -143,14 +143,15 @@ void a_chain(Page& page) {
         words as after ten thousand, attention's notes grow with the text.
 
         Does it matter? We trained three small translators on the same sentences, with about the same number of parameters,
-        each for about @{translation.least:.0f} seconds. The first is a better kind of chain (the next section explains
-        it), and the English is written from its last state alone. The second is the same chain, but it may look back, by
+        each for about @{translation.least:.0f} seconds. The first is a chain of a better kind than ours, and the English
+        is written from its last state alone. The second is the same chain, but it may look back, by
         attention, at its states after every French word. The third is a Transformer. In sentences of 3 to 6 words the
         first gets @{lstm.short:.0%} right to the letter. In sentences of 30 to 40 words it gets @{lstm.long:.0%}. The second
         gets @{looking.long:.0%} of them, the Transformer @{transformer.long:.0%}.
 
-        So what mattered here was looking back, with or without a chain. It has a price: every word compares itself with
-        all the others, and everything that was read must be kept.)md");
+        So what mattered here was looking back, with or without a chain. But a chain reads one word after the other, and attention all
+        at once, on as many processors as there are; so in the same time a Transformer learns from more text. The price: every
+        word compares itself with all the others, and everything that was read must be kept.)md");
 }
 
 void cells(Page& page) {
@@ -195,7 +196,7 @@ void cells(Page& page) {
 
         In 1997 Hochreiter and Schmidhuber gave the network a second row *c*, its cell, to which each step only adds
         something. This is the **LSTM**, for *long short-term memory*. In 2000 Gers, Schmidhuber and Cummins added what is now
-        its best-known part. A **gate** is a row of numbers between 0 and 1, by which another row is multiplied: 1 lets a number
+        its best-known part, the forget gate. A **gate** is a row of numbers between 0 and 1, by which another row is multiplied: 1 lets a number
         pass, 0 stops it. The gate is computed from the word and from h, and a curve named **sigmoid** (written σ) brings
         it into the range from 0 to 1. The **forget gate** multiplies the cell, and so decides what stays. Think of the cell as
         a road that runs through the sentence, and of the gates as barriers beside it:)md");
@@ -266,14 +267,16 @@ void what_is_left(Page& page, Rng& rng) {
         and returns how far the last state moves, and `attention_moves` does the same with one head of attention, in which the
         last word asks.)md");
     page.cell("moves");
-    page.show(Figure{"influence", "A state fades with every word, attention does not",
-                     "Influence of a word over how many words lie between it and the end, on a "
-                     "logarithmic axis. The three recurrent networks fall in straight lines, the "
-                     "plain RNN fastest, the GRU slowest. The line of attention is level.",
-                     plot});
+    page.show(Figure{
+        "influence", "A state fades with every word, attention does not",
+        "Influence of a word, plotted against the number of words between it and the "
+        "end, on a logarithmic axis. The three recurrent networks fall in straight lines, the "
+        "plain RNN fastest, the GRU slowest. The line of attention is level.",
+        plot});
     for (std::size_t k = 0; k < 3; ++k) {
         page.check(
-            "before training, no recurrent state retains even a hundredth of a word 20 words ago",
+            "before training, no recurrent state retains even a hundredth of a word from 20 words "
+            "ago",
             moves[k][20] < 0.01 * moves[k][0]);
         page.check(
             "the fall is exponential: from 5 to 10 words ago it is the same as from 10 to 15, to "
@@ -327,9 +330,9 @@ void attention_is_diluted(Page& page, Rng& rng) {
                  {"influence.first", by_length[0]},
                  {"n.times", by_length[0] / by_length[2]}});
     page.text(R"md(
-        In the first line a word among @{among.first} moves the output by @{influence.first:.4f}, in the last line it is one of
-        @{among.times} times as many and counts for 1/@{n.times:.0f} as much. So attention that has learnt nothing forgets as well, not with the distance but with the
-        amount of text.
+        In the first line a word among @{among.first} moves the output by @{influence.first:.4f}; in the last line there are
+        @{among.times} times as many words, and each counts for 1/@{n.times:.0f} as much. So attention that has learnt nothing forgets, too: not
+        more with distance, but more with the amount of text.
 
         But it can win that back, and cheaply. Suppose that one word should get nine tenths of the attention, and *n* others, with
         equal scores, share the last tenth. How far must its score lead? Its power of *e* has to be nine times the sum of
@@ -387,12 +390,13 @@ void with_matrices(Page& page, const Matrix& turn, const Matrix& words, Matrix g
     }
     linear.line("tanh, times 1.1", count_up(41), bent)
         .line("random, at most 1.1", count_up(41), mixed);
-    page.show(Figure{"gains", "Below 1 it vanishes, above 1 it explodes",
-                     "Gain over the words between, on a logarithmic axis. Four straight lines: for "
-                     "factors of 0.5 and 0.9 they fall, for 1 the line is level, for 1.1 it rises. "
-                     "Two more lines fall, although their largest factor is 1.1: one for a network "
-                     "with tanh, and one for a matrix of random numbers.",
-                     linear});
+    page.show(
+        Figure{"gains", "Below 1 it vanishes, above 1 it explodes",
+               "Gain against the words between, on a logarithmic axis. Four straight lines: for "
+               "factors of 0.5 and 0.9 they fall, for 1 the line is level, for 1.1 it rises. "
+               "Two more lines fall, although their largest factor is 1.1: one for a network "
+               "with tanh, and one for a matrix of random numbers.",
+               linear});
     page.check("with tanh, a nudge vanishes even at a stretch of 1.1", bent[40] < 0.01);
     page.check("a Gaussian matrix that stretches by at most 1.1 shrinks a nudge on the whole",
                mixed[40] < 1e-3);
@@ -408,8 +412,8 @@ void with_matrices(Page& page, const Matrix& turn, const Matrix& words, Matrix g
 void how_gains_are_measured(Page& page) {
     page.text(R"md(
         We need the Jacobian of the last state with respect to *every* earlier one, and would like to have them all from one pass backwards. Each
-        row of a Jacobian is a gradient: the gradient of one number of the last state. So the function below lets as many readers read the same words as the
-        state has numbers, and asks each reader for a different number. That is what `ask_h` is for: it holds zeros, and in the rows of the last
+        row of a Jacobian is a gradient: the gradient of one number of the last state. So the function below uses as many readers as the state has
+        numbers; all of them read the same words, and each is asked for a different number. That is what `ask_h` is for: it holds zeros, and in the rows of the last
         step a single 1 for each reader. After `tape.backward` the gradient at step t holds that reader's row of the Jacobian, for every
         t at once.
 
@@ -464,9 +468,8 @@ void what_gates_are_for(Page& page, const School& school, ConstView words, Rng& 
         before = life;
         if (bias == 0) page.value("memory.halflife.lstm", life);
         if (bias == 1) page.value("life.one", life);
-        if (bias == 1) page.value("twenty.one", std::pow(0.5, 20 / life));
-        if (bias == 3)
-            page.values({{"life.three", life}, {"twenty.three", std::pow(0.5, 20 / life)}});
+        if (bias == 1) page.value("twenty.one", gains[20]);
+        if (bias == 3) page.values({{"life.three", life}, {"twenty.three", gains[20]}});
         if (bias == 1) {
             table.add(name, life, half_life(at_its_task(1, false)),
                       half_life(at_its_task(1, true)));
@@ -504,21 +507,21 @@ void what_gates_are_for(Page& page, const School& school, ConstView words, Rng& 
     page.data("memory.halflife.attention", std::numeric_limits<double>::infinity());
     page.show(
         Figure{"gates", "Before training: a forget bias holds on",
-               "Gain over the words between, on a logarithmic axis: five falling lines. The "
+               "Gain against the words between, on a logarithmic axis: five falling lines. The "
                "plain RNN falls fastest, then come the GRU and the LSTM with a forget bias of "
                "0; with a bias of 1 the LSTM's line is flatter, with 3 it is nearly level.",
                gates});
     page.text(R"md(
         Read it from the steepest line to the flattest. The half-life of the plain RNN is
         @{memory.halflife.rnn:.1f} words, the GRU's is @{memory.halflife.gru:.1f}, and the LSTM's is @{memory.halflife.lstm:.1f}. A forget bias of 1, which Jozefowicz et al. (2015)
-        recommend, raises it to @{life.one:.1f}, and a bias of 3 to @{life.three:.1f}. By these half-lives, after 20 words @{twenty.one:.1%} is left with a
-        bias of 1, and @{twenty.three:.0%} with a bias of 3. One number, chosen before any training, decides whether this
+        recommend, raises it to @{life.one:.1f}, and a bias of 3 to @{life.three:.1f}. On the curves themselves, after 20 words @{twenty.one:.1%} is
+        left with a bias of 1, and @{twenty.three:.0%} with a bias of 3. One number, chosen before any training, decides whether this
         network forgets!
 
         And here are three of them before and after they have learnt a task: to recall one pair among @{school.words} words (the
         next section explains it).)md");
     page.show(Figure{"taught", "Training moves the gates",
-                     "Gain over the words between, two lines for each network: before and after "
+                     "Gain against the words between, two lines for each network: before and after "
                      "training. The trained line falls more slowly each time.",
                      taught});
     page.text(R"md(
@@ -570,7 +573,7 @@ void why(Page& page, const School& school) {
     page.text(R"md(
         A factor of @{below} sounds harmless, but after @{factors} words it leaves @{below.many:.3f}. A factor of @{half} leaves @{half.many:.2e} (the
         number behind the *e* says how many places to move the point, here to the left). A factor of @{above} turns 1 into
-        @{above.many:.0f}. Only a factor of exactly 1 preserves it. Training travels the same path backwards: the slopes by which the network should learn what an
+        @{above.many:.0f}. Only a factor of exactly 1 preserves what was there. Training travels the same path backwards: the slopes by which the network should learn what an
         early word was good for are such products, too. If they shrink to nothing, that is called a **vanishing gradient**, and the network cannot
         learn what it has to keep. If they grow beyond all bounds, it is an **exploding gradient**, and one step of training throws
         everything away (Pascanu et al. 2013). No network stays on the one value in between by chance.

@@ -102,7 +102,7 @@ inline void two_ways_to_compare(Page& page) {
         two numbers fit, so the network has to learn it in *v* and in its two matrices. The dot product
         rewards agreement from the start.
 
-        Why did the dot product win? The paper on the Transformer says that both cost about the same on paper, but that
+        Why did the dot product win? The paper on the Transformer says that the two cost about the same in theory, but that
         dot products are much faster in practice, because all of them together are one matrix product, the thing that computers do
         best (chapter 11). Additive attention needs a tanh for every place of every pair of words. The paper also
         says where adding was better: without the division by √d it beats the dot product for wide rows. That is

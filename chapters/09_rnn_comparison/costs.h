@@ -149,7 +149,7 @@ inline void what_it_costs(Page& page) {
         Read the column of attention. Every word is compared with every other, and each comparison takes *d* multiplications: n² d. With twice
         the words, that is four times the work. A recurrent network multiplies its row by a matrix at each word: n d², and twice the words mean twice the work. It is often said that
         attention does less as long as a text has fewer words than a row has numbers. That forgets the second line: queries, keys and
-        values have to be made, and that is n d² again. RAM behaves in the same way: both keep something for every word until the slopes have come back, and
+        values have to be made, and that is n d² again. Memory follows the same pattern: in training both keep something for every word until the slopes have come back, and
         attention, done plainly, keeps n² weights besides (chapter 11 does without them).
 
         The third line, 1 against *n*, is why attention won all the same. The second step of a chain cannot begin before the first has ended; attention's comparisons can
@@ -173,8 +173,6 @@ inline void what_it_costs(Page& page) {
         table.add(n, n, 2, timed(one[0][i]), timed(one[1][i]), timed(many[0][i]),
                   timed(many[1][i]));
     }
-    page.timing("cost.seconds.lstm", one[0].back() / 1000);
-    page.timing("cost.seconds.attention", one[1].back() / 1000);
     page.timing("cost.ms.lstm", one[0].back());
     page.timing("cost.ms.attention", one[1].back());
     page.timing("cost.crossing", crossing(times));
@@ -183,22 +181,23 @@ inline void what_it_costs(Page& page) {
     page.text(
         "Look at the longest text, @{longest} words, and compare the two columns for one core. As "
         "curves:");
-    Figure figure{"reading", "The time to read a text, on one core",
-                  "Time for a text over its number of words, on logarithmic axes, two lines: the "
-                  "LSTM's rises evenly, and attention's is steeper and ends far above it.",
-                  Plot{{"words", Scale::log}, {"ms for a text", Scale::log}}
-                      .line("LSTM", lengths, one[0])
-                      .line("attention", lengths, one[1])};
+    Figure figure{
+        "reading", "The time to read a text, on one core",
+        "Time for a text against its number of words, on logarithmic axes, two lines: the "
+        "LSTM's rises evenly, and attention's is steeper and ends far above it.",
+        Plot{{"words", Scale::log}, {"ms for a text", Scale::log}}
+            .line("LSTM", lengths, one[0])
+            .line("attention", lengths, one[1])};
     figure.timed = true;
     page.show(figure);
     page.text("\n        " + who_is_faster(crossing(times), lengths.front()) +
               R"md( The longest text
-        took the LSTM @{cost.ms.lstm:.1f} ms, and attention @{cost.ms.attention:.1f} ms.
+        took the LSTM @{cost.ms.lstm:.2f} ms, and attention @{cost.ms.attention:.2f} ms.
 
-        The columns for all cores do not show the third line. Of short texts many go through together, so every core has something to do, even with an LSTM, which takes each step for
-        all of them. The longest goes alone: the LSTM's steps wait for each other, and our library gives one head in one text to one core.
+        The columns for all cores do not show the advantage in the bill's third line. Many short texts go through together, so every core has something
+        to do, even with an LSTM, which takes each step for all of them at once. The longest goes alone: the LSTM's steps wait for each other, and our library gives one head in one text to one core.
 
-        Does attention lose, then? On a processor with few cores and with long texts it does. The advantage in the third line needs hands. On a graphics
+        Does attention lose, then? On a processor with few cores and with long texts it does. The advantage in the bill's third line needs hands. On a graphics
         processor with its thousands of lanes, the steps that have to wait for each other weigh far more than the work. We have not measured that,
         and where the lines cross depends on the machine: do not believe anybody's crossing but your own.)md");
 }

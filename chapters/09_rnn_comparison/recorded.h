@@ -203,14 +203,14 @@ inline void fair_chances(Page& page, const std::vector<Row>& rows) {
         each model was given at least @{rates.least} rates in each task, and its best rate was repeated with three seeds. That makes
         @{rows} recorded training runs. With four pairs in @{school.words} words, for example, attention gets at least @{attention.worst:.1%} right,
         whatever the rate. The LSTM gets @{lstm.best:.1%} at its best rate and @{lstm.worst:.1%} at its worst: anyone who tries only one rate
-        may find anything at all.)md");
+        may find anything at all. (These are single runs; below, three runs with three seeds count.))md");
     page.deep_dive("Every learning rate, and the rest of the recipe", [&] {
         page.text(R"md(
             If the best rate was the smallest or the largest of those tried, the one beyond it was tried as well. Here is one such
             search:)md");
         page.show(
             Figure{"rates", "The learning rate decides: four pairs in 32 words (recorded)",
-                   "Accuracy over the learning rate for four models. Attention is at the top at "
+                   "Accuracy against the learning rate for four models. Attention is at the top at "
                    "every rate that was tried; LSTM and GRU reach it at some rates only, and the "
                    "plain RNN stays low.",
                    rates_plot(rows, recall_cell(32, 4))});
@@ -262,7 +262,10 @@ inline void published_sizes(Page& page, const std::vector<Row>& rows) {
     if (table.rows().empty()) return;
     const Trial smallest = paper_sweeps()[0].cells[0];
     page.values({{"paper.attention", attention}, {"paper.others", others}});
-    page.values({{"paper.gru", gru}, {"paper.second", second}});
+    std::vector<std::string> rising;
+    for (const double right : gru) rising.push_back(fmt::format("{:.1f}%", 100 * right));
+    page.value("paper.gru.rising", fmt::format("{}", fmt::join(rising, ", ")));
+    page.value("paper.second", second);
     page.values({{"paper.v", smallest.task.vocabulary}, {"paper.examples", smallest.examples}});
     page.section("At the published size (recorded)");
     page.text(R"md(
@@ -281,8 +284,8 @@ inline void published_sizes(Page& page, const std::vector<Row>& rows) {
         page.text(R"md(
             Read the last column with care: @{paper.others:.1%} is the best of the recurrent networks after *one* pass. The published
             runs go through their examples 64 times, with four layers where a model is not
-            attention; ours go through them once, with one recurrent layer and one seed. In the smallest size the GRU gets better with each larger
-            rate, @{paper.gru:.1%}, and stops only because we tried no larger one. Attention is not robust here either: at its second-best rate it gets @{paper.second:.1%}.
+            attention; ours go through them once, with one recurrent layer and one seed. At the smaller size the GRU gets better with each larger
+            rate (@{paper.gru.rising}), and the rise ends only because we tried no larger one. Attention is not robust here either: at its second-best rate it gets @{paper.second:.1%}.
             (`--paper` goes on with 16 pairs in 256 words and 64 in 512, which are left to your patience.))md");
     });
 }
@@ -335,7 +338,8 @@ inline void recorded_recall(Page& page, const std::vector<Row>& rows) {
         We ask for more and more pairs, in texts of @{school.words} words. "A guess" knows which values were shown, but not which of them
         belongs to which key. (With one pair that would give the answer away, so there it picks any value at random.))md");
     page.show(Figure{
-        "pairs", "One pair is easy; from two on, the plain RNN is lost (recorded)",
+        "pairs",
+        "One pair is easy; from two on, the plain RNN is lost (recorded, mean of three seeds)",
         fmt::format(
             "Bars for four models and a guess, in groups for {} pairs. In the first, no model "
             "is below @{{one.pair.least:.0%}}. In the others the plain RNN is "
@@ -346,7 +350,8 @@ inline void recorded_recall(Page& page, const std::vector<Row>& rows) {
     page.text(R"md(
         With two pairs the plain RNN gets @{recall.accuracy.rnn[1]:.0%} right, hardly more than a guess. LSTM and GRU learn two pairs, in
         longer texts as well: with @{longer.words} words the LSTM still gets @{recall.longer.lstm[2]:.1%} right. Its gates have learnt to
-        hold on. With more pairs it depends on the seed: the GRU gets @{recall.accuracy.gru[2]:.1%} with four and, oddly,
+        hold on. With more pairs it depends on the seed. On average over three seeds the LSTM gets
+        @{recall.accuracy.lstm[2]:.1%} with four pairs, although the best of its single runs was nearly perfect. The GRU gets @{recall.accuracy.gru[2]:.1%} with four and, oddly,
         @{recall.accuracy.gru[3]:.1%} with six, because one of its three seeds with four pairs had not got there when its steps ran out.
         Attention gets all of them right.)md");
     for (const Memory m : kMemories) {
@@ -354,8 +359,9 @@ inline void recorded_recall(Page& page, const std::vector<Row>& rows) {
         const Numbers longer = means(rows, by_length, m, &Outcome::accuracy);
         if (m == Memory::attention) {
             for (const double share : right) {
-                page.check("recorded: attention gets 99% right, however many pairs there are",
-                           share >= 0.99);
+                page.check(
+                    "recorded: attention gets at least 99% right, however many pairs there are",
+                    share >= 0.99);
             }
             continue;
         }
@@ -370,7 +376,7 @@ inline void recorded_recall(Page& page, const std::vector<Row>& rows) {
                        least_of(longer) >= 0.99);
         }
     }
-    page.check("recorded: attention gets 99% of the published example right",
+    page.check("recorded: attention gets at least 99% of the published example right",
                recorded(rows, mqar_cell(), Memory::attention).mean(&Outcome::accuracy) >= 0.99);
     name_steps(page, rows, Memory::lstm);
     name_steps(page, rows, Memory::gru);
@@ -459,7 +465,7 @@ inline void recorded_copies_and_sums(Page& page, const std::vector<Row>& rows) {
     page.values({{"copy.shortest", copy_delays().front()}, {"copy.longest", copy_delays().back()}});
     page.show(Figure{
         "copy", "Copying across a stretch of nothing (recorded)",
-        "Loss as a share of a guess's, over the words of nothing in between, from "
+        "Loss as a share of a guess's, against the words of nothing in between, from "
         "@{copy.shortest} to @{copy.longest}. Attention lies at 0. The GRU and the LSTM lie well "
         "below the dashed line of "
         "a guess, the GRU lower; the plain RNN comes close to it.",

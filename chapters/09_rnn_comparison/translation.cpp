@@ -450,7 +450,7 @@ void same_translation(Page& page, const std::vector<TranslationRow>& rows) {
     page.text(R"md(
         Now back to the translators from the beginning of the chapter. The first has two LSTMs: one reads the French, and the other
         begins with its last state and writes the English (as in Sutskever et al. 2014, who went from English to French). The
-        second may look back, by additive attention, at the states of the first. The third is a Transformer: three years after Bahdanau, its paper
+        second is the same, but its writer may look back, by additive attention, at all the states of its reader. The third is a Transformer: three years after Bahdanau, its paper
         kept the looking and threw the recurrence away.)md");
     page.deep_dive("A translator of two LSTMs, in code", [&] {
         page.text(R"md(
@@ -501,7 +501,7 @@ void same_translation(Page& page, const std::vector<TranslationRow>& rows) {
             Each translator was given at least @{translation.rates} learning rates, of which the validation sentences chose the best:)md");
         page.show(
             Figure{"translation_rates", "Each translator's learning rates (recorded)",
-                   "Loss over the learning rate, three lines. Each has its lowest point between "
+                   "Loss against the learning rate, three lines. Each has its lowest point between "
                    "two higher ones, though the Transformer's line is nearly flat there. The line "
                    "of the LSTM alone lies far above the others.",
                    sweep});
@@ -515,8 +515,9 @@ void same_translation(Page& page, const std::vector<TranslationRow>& rows) {
     page.show(table, "Recorded: held-out sentences without a mistake, by number of words");
     page.check("recorded: the translators have the same number of parameters, to within 5%", alike);
     const auto [least, most] = std::minmax({lstm.seconds, looking.seconds, transformer.seconds});
-    page.check("recorded: the translators were trained for the same time, to within a quarter",
-               most < 1.25 * least);
+    page.check(
+        "recorded: the translators were trained for the same length of time, to within a quarter",
+        most < 1.25 * least);
     page.check("recorded: on long sentences attention helps the LSTM",
                looking.joined + looking.longest > lstm.joined + lstm.longest + 0.5);
     page.check(
@@ -530,13 +531,14 @@ void same_translation(Page& page, const std::vector<TranslationRow>& rows) {
     page.text(R"md(
         The first line is the LSTM alone. From @{lstm.short:.0%} and @{lstm.middle:.0%} in short sentences it falls to @{lstm.long:.0%} in
         both columns for long ones. As a picture:)md");
-    page.show(Figure{
-        "translation", "The longer the sentence, the more the looking helps (recorded)",
-        "Share of sentences without a mistake over the number of words. The line of the LSTM alone "
-        "falls from @{lstm.short:.0%} to @{lstm.long:.0%}; the other two begin at "
-        "@{looking.short:.0%} and @{transformer.short:.0%} and end close together, at "
-        "@{looking.long:.0%} and @{transformer.long:.0%}.",
-        plot});
+    page.show(Figure{"translation",
+                     "The longer the sentence, the more the looking helps (recorded)",
+                     "Share of sentences without a mistake against the number of words. The line "
+                     "of the LSTM alone "
+                     "falls from @{lstm.short:.0%} to @{lstm.long:.0%}; the other two begin at "
+                     "@{looking.short:.0%} and @{transformer.short:.0%} and end close together, at "
+                     "@{looking.long:.0%} and @{transformer.long:.0%}.",
+                     plot});
     page.text(R"md(
         In sentences of 30 to 40 words the LSTM that may look back
         gets @{looking.long:.0%} right, the Transformer @{transformer.long:.0%}. That is a tie. There are @{tests.least} to @{tests.most} sentences in each column, and each model was trained once, so a few points
@@ -547,8 +549,8 @@ void same_translation(Page& page, const std::vector<TranslationRow>& rows) {
 
         What does the 0 say about chains? Less than it seems. Ours has to put everything through one last state, but we have not shown that this
         is the cause: it has one layer, and was trained for little more than a minute. Sutskever et al. report *no* difficulty on long
-        sentences, with four layers and a great deal more training, and with the source read backwards, which helped them markedly. Some state
-        can hold a long sentence, then. Looking back is the cheaper way there.)md");
+        sentences, with four layers and a great deal more training, and with the source read backwards, which helped them markedly. So a state
+        can hold a long sentence. Looking back is the cheaper way to do it.)md");
 }
 
 }  // namespace chapter_09
