@@ -34,10 +34,10 @@ void opening(Page& page) {
         scores, the mixes, the projections around them, the feed-forward layers, and the score of every word at
         the end. Nearly all the arithmetic of the machine is done there. So is most of the waiting.
 
-        *You need the matrix product (the primer has it), softmax from chapter 05 and the cache of chapter 10.
-        Some C++ helps, because this chapter is about what a processor does with a loop. Allow about thirty-five
-        minutes. You may skip it and miss nothing about attention; you would only miss what makes attention
-        affordable.*
+        *You need the matrix product (the primer has it), softmax from chapter 05 and, for one section, the cache
+        of chapter 10. Some C++ helps, because this chapter is about what a processor does with a loop. The short
+        path ends before it: you may skip it and miss nothing about attention; you would only miss what makes
+        attention affordable.*
 
         Chapter 10 trained a translator in half a minute. Where did that time go, and why was it not half a day?
         A matrix product is three loops, as the primer wrote it, and you could type it in one breath. The
@@ -143,7 +143,7 @@ Climb climb(Page& page, int n) {
     page.show(std::move(figure));
     page.text(R"md(
         Read the first line and the last. The triple loop, which is the definition and nothing else, reaches
-        @{table.1.1.2:.1f} GFLOP/s, that is @{table.1.1.3:.1%} of the roof. The library reaches
+        @{table.1.1.2:.1f} GFLOP/s, which is @{table.1.1.3:.1%} of the roof. The library reaches
         @{table.1.7.2:.0f}, on an axis where the triple loop can hardly be seen. The multiplications are the
         same. What differs is how the numbers get to the place where they are multiplied. So let us climb, one
         step at a time.)md");
@@ -158,7 +158,7 @@ void rows_and_columns(Page& page) {
     page.value("line", 64 / sizeof(real));
     page.text(R"md(
         Imagine a cook who cuts a carrot in the blink of an eye. The carrots are in the cellar. One trip down
-        there takes as long as cutting a hundred of them, so our cook never comes back with a single carrot. He
+        there takes as long as cutting a hundred of them, so our cook never comes back with just one carrot. He
         brings a crate, and puts it on a shelf beside the stove. The shelf is small. When it is full, the crate
         that has not been touched for longest goes back down.
 
@@ -274,10 +274,10 @@ void cores_and_library(Page& page, const Climb& climb) {
         is running. In this run @{cores:.0f} cores turned @{table.1.4.2:.1f} GFLOP/s into @{table.1.5.2:.1f} and, for the library, at the
         end of the table, @{table.1.6.2:.0f} into @{table.1.7.2:.0f}.
 
-        The rest of the climb belongs to the library. It has nothing that we have not seen, only
-        more of it. Its instructions are the widest that *your* processor has, 4 to 16 numbers at once where ours
+        The rest of the climb belongs to the library. It has little that we have not seen, and more of what we
+        have. Its instructions are the widest that *your* processor has, 4 to 16 numbers at once where ours
         used four. Its tiles are larger. A multiplication and the addition after it are *fused* into one
-        instruction. And while the library computes one tile, it already asks the RAM for the numbers of the next, so that
+        instruction. And while the library computes one tile, it is already asking the RAM for the numbers of the next, so that
         they are there when their turn comes: somebody is sent to the cellar before the crate is needed. Such an
         innermost loop is called a **kernel** (`common/tensor/kernels/gemm_kernel.cpp`; Goto and van de Geijn 2008).
         The book's kernel is compiled for three kinds of processors, and the program checks which of them it is running on.)md");
@@ -297,8 +297,8 @@ void cores_and_library(Page& page, const Climb& climb) {
     const double allowed = kernel_is_exact() ? 0 : 1e-3;
     const auto is_fused = [&](const Matrix& c) { return max_abs_difference(c, fused) <= allowed; };
     page.check(
-        "the library gives the numbers of a loop over fused multiplications and additions, to the "
-        "bit where it fuses",
+        "the library gives the same numbers as a loop over fused multiplications and additions, "
+        "and the very same bits on processors where it fuses",
         is_fused(alone) && is_fused(on_all_cores));
     page.value("fused", max_abs_difference(fused, first));
     page.text(R"md(
@@ -360,7 +360,7 @@ void step_of_training(Page& page) {
     page.show(table, "One step: forward, backward, Adam");
     page.text(R"md(
         Products with weights take @{table.2.1.2:.0%} of the time. Attention itself, which is what the book is about,
-        takes @{table.2.2.2:.0%}: our sentences are short, and it only grows large when they are not.
+        takes @{table.2.2.2:.0%}: our sentences are short, and its share grows large only when sentences are long.
 
         Everything that is not a product does little arithmetic and carries a great many numbers about. So the library
         tries to carry them only once. After a product, a bias has to be added and a ReLU applied. Done as three steps,
@@ -384,7 +384,9 @@ double product_rate(ConstView x, ConstView weights, int cores, double at_least, 
     set_thread_count(cores);
     const auto product = [&] { matmul(x, weights, y); };
     const int calls = calls_in(at_least, product);
-    const double seconds = seconds_of(product, calls);
+    double seconds =
+        INFINITY;  // the best of three: whatever disturbs a measurement makes it longer
+    for (int turn = 0; turn < 3; ++turn) seconds = std::min(seconds, seconds_of(product, calls));
     set_thread_count(threads);
     return 2.0 * x.rows() * x.cols() * weights.cols() / seconds / 1e9;
 }
@@ -429,7 +431,7 @@ void batches_and_cores(Page& page) {
     page.timing("crowd.cost", kCrowd * single_rate / crowd_rate);
     page.show(table, "Words times a matrix of @{side} x @{side} weights");
     page.check("one, two and three threads give the same bits", same);
-    page.check_full("64 words at once cost less than half of 64 words one by one",
+    page.check_full("64 words at once cost less than half as much as 64 words one by one",
                     crowd_rate > 2 * single_rate);
     page.text(R"md(
         With one word, one core reaches @{table.3.1.2:.0f} GFLOP/s; with @{crowd} words it reaches
@@ -438,9 +440,12 @@ void batches_and_cores(Page& page) {
         simply busy, and from then on twice the words take one core about twice the time. (A graphics processor can do far
         more arithmetic for each number that it fetches, so there the crowd has to be larger before that happens.)
 
-        And a second core? It helps if there is enough to do. To wake a thread and to wait for it at the end takes some
-        microseconds, and a single word takes not many more. Compare the two columns, but do not read too much into any
-        one line of the second: a machine has other things to do while it is being measured.)md");
+        And a second core? It helps if there is enough to do. Waking a thread, and waiting for it at the end, takes a
+        few microseconds, and a single word does not take many more. So compare the two columns in a line with many
+        words: with @{crowd} of them, one core reaches @{table.3.4.2:.0f} GFLOP/s and all cores together reach
+        @{table.3.4.3:.0f}. (Each number is the best of three measurements. A machine has other things to do while it is
+        being measured, and whatever takes a core away for a moment makes all of them wait. If a line still falls out
+        of the row, measure it again.))md");
 }
 
 void cache_of_keys(Page& page, int words) {
@@ -593,8 +598,8 @@ void long_sentences(Page& page, int words) {
 
         Nobody needs them all at once. A word wants its mix, and a mix is a sum, so the words could be taken one
         after the other: compute a score, add its share of the value, forget the score. Only softmax seems to be in the way.
-        To be safe from overflow it takes away the largest score first (chapter 05), and the largest may be the last
-        to come.
+        To be safe from overflow, it first subtracts the largest score from all of them (chapter 05), and the largest
+        may be the last to come.
 
         The solution is to begin with what we know, and to correct it when a larger score turns up. That is
         called an **online softmax**.)md");
