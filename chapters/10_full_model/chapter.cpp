@@ -38,8 +38,7 @@ void opening(Page& page) {
         The highlighted parts are the word that is picked, and the path by which it goes back in. In this chapter the
         whole machine runs.
 
-        *You need chapter 07, and from chapter 08 the loss and what a step of training is. Allow about forty minutes,
-        not counting the exercises.*
+        *You need chapter 07, and from chapter 08 the loss and what a step of training is.*
 
         Parts that work alone may still fail together. So does it work? And how would we know that it has
         understood something, rather than learnt its sentences by heart? We train a translator, test it on new sentences, and take it apart: where does it look, and what breaks when a head is
@@ -97,8 +96,7 @@ void train(Page& page, const BookCorpus& corpus, const Recipe& recipe, Translato
     const std::vector<std::string> english = targets_of(corpus.validation);
     page.section("Half a minute of school", Path::shortest);
     page.text(R"md(
-        Training goes as in chapter 08: take some sentences, measure the loss, find its slopes, move every
-        parameter a little.)md");
+        Training goes as in chapter 08.)md");
     // [train]
     Transformer& model = translator.model();
     std::vector<double> steps;
@@ -124,7 +122,10 @@ void train(Page& page, const BookCorpus& corpus, const Recipe& recipe, Translato
     page.values({{"parameters", model.parameters().size()}, {"steps", trainer.state().step}});
     page.timing("train.seconds", trainer.state().seconds);
     const int pieces = bpe.vocabulary_size();
-    page.values({{"vocabulary", pieces}, {"known", known}});
+    std::vector<std::string> passes;
+    for (const double share : known) passes.push_back(fmt::format("{:.1f}%", 100 * share));
+    page.values({{"vocabulary", pieces}, {"passes", fmt::format("{}", fmt::join(passes, ", "))}});
+    page.data("known", known);
     const double floor = least_loss(recipe.trainer.label_smoothing, pieces);
     page.value("loss.guess", std::log(pieces));
     page.values({{"loss.floor", floor}, {"loss.end", losses.back()}});
@@ -145,8 +146,9 @@ void train(Page& page, const BookCorpus& corpus, const Recipe& recipe, Translato
                     losses.back() < 1.1 * floor);
     page.text(R"md(
         A guess among all pieces would cost @{loss.guess:.1f}. At the end the loss is @{loss.end:.2f}, and it
-        cannot get below @{loss.floor:.2f}, because we ask for a little doubt. More telling is how many of the
-        validation sentences came out perfectly after each pass over the training data: @{known:.1%}.)md");
+        cannot get below @{loss.floor:.2f}, because we ask for a little doubt (over more pieces
+        than in chapter 08). More telling is how many validation sentences came out perfectly after each pass over the
+        training data: @{passes}.)md");
     page.deep_dive("The training as code. Could it cheat?", [&] {
         page.text(R"md(
             `Trainer` repeats the step of chapter 08 and calls our two functions on the way: `progress` notes the
@@ -157,7 +159,7 @@ void train(Page& page, const BookCorpus& corpus, const Recipe& recipe, Translato
         page.text(R"md(
             Could the model cheat by reading out what it is to say? The decoder reads the right sentence, shifted
             by one place. At @{given.away} of the @{places:,} places in the training data, the piece that it reads is
-            also the piece that it must say, so there is next to nothing to read out.)md");
+            also the piece that it must say, so reading out would get it nowhere.)md");
     });
 }
 
@@ -224,11 +226,12 @@ void four_steps(Page& page, const Translator& translator, double sure) {
     page.check_full("it tells the two bites apart: dog bites man, and man bites dog",
                     bites == "The dog bites the man" && bitten == "The man bites the dog");
     page.check(
-        "the same French words in the opposite order lead to other scores",
+        "the same French words in the opposite order lead to different scores",
         difference_when_turned(translator, "Le chien mord l'homme", "The dog bites the man") > 0.1);
     page.text(R"md(
         It begins with *I* at @{first.piece:.3f} and ends up with **@{translation.article}**, in @{steps.said} steps, as
-        promised. Its least certain step has a probability of @{least:.2f}. (Training asks for a little doubt, so for no more than about @{sure:.2f}.)
+        promised. Its least certain step has a probability of @{least:.2f}. (Training asks for a
+        little doubt, so it never asks for a probability of more than about @{sure:.2f}.)
 
         And who bites whom? *Le chien mord l'homme*: **@{bites}**. The training data has only the other bite,
         *L'homme mord le chien*: **@{bitten}**. So it has not learnt a sentence, but what the order of words
@@ -295,7 +298,7 @@ void two_maps(Page& page, const AttentionMap& map, const Trace& trace,
               const std::function<void()>& check) {
     page.deep_dive("Two maps, number by number", [&] {
         page.text(R"md(
-            Here are the weights behind the lines above as numbers. Each row is a piece that is said, each column a
+            Here are the weights behind the lines of *Where it looks* as numbers. Each row is a piece that is said, each column a
             piece that is looked at.)md");
         page.show(
             Figure{"cross_attention", "From the English back to the French",
@@ -305,13 +308,13 @@ void two_maps(Page& page, const AttentionMap& map, const Trace& trace,
                    HeatMap{map.weights, map.target, map.source, "says", "looks at", ".2f", 0, 1}});
         page.text(R"md(
             The row of *never* has two large numbers, @{never.first.weight:.2f} and @{never.second.weight:.2f}. And
-            this is a single head of the encoder, in its first layer, where the French pieces look at one
+            this is a single head of the encoder, in its first block, where the French pieces look at one
             another:)md");
         const Matrix& self = trace.at("encoder.0.self_attention.weights.head.0");
         page.value("self.end", column_sums(self)(0, self.cols() - 1) / real(self.rows()));
         page.value("self.end.first", self(0, self.cols() - 1));
         page.show(Figure{
-            "self_attention", "French looks at French: encoder, layer 1, head 1",
+            "self_attention", "French looks at French: encoder, block 1, head 1",
             "A heat map of self-attention in the first head of the encoder: rows and columns are "
             "French pieces. The last column, the end, has @{self.end:.0%} of a row's weight on "
             "average.",
@@ -341,7 +344,7 @@ void looks(Page& page, const Translator& translator, const std::vector<std::stri
         Which French words does it look at while it writes an English one? Here is a sentence with a trap:
         *@{line}*. French uses two words for *never*, *ne* and *jamais*, one on each side of the verb. The
         translator says: *@{line.said}*. On the left are its pieces, on the right those of the French. The thicker
-        the line between two of them, the larger the weight of the cross-attention.)md");
+        the line, the larger the weight of the cross-attention, on average over the heads of the last block.)md");
     page.show(Figure{
         "cross_arcs", "The baker, the doughnuts, and a word made of two",
         "Lines from English pieces to French ones. The thickest: baker to @{baker.first}, never to "
@@ -442,7 +445,7 @@ void what_it_gets_wrong(Page& page, const std::vector<std::string>& french,
     page.show(wrong, faults > 8 ? "The first eight of them" : "All of them");
     page.values({{"wrong.right", wrong_right}, {"wrong.said", wrong_said}});
     page.text(R"md(
-        The first is *@{wrong.said}*, instead of *@{wrong.right}*. Some of these answers would pass with a teacher,
+        The first is *@{wrong.said}*, instead of *@{wrong.right}*. Some of these answers would satisfy a teacher;
         others are plain errors. Look for words for which French has one form and English two: *grand* is *big*,
         but *tall* when said of a person; *un* is *a* or *an*.)md");
 }
@@ -450,7 +453,7 @@ void what_it_gets_wrong(Page& page, const std::vector<std::string>& french,
 void examination(Page& page, const Examined& all) {
     page.section("The exam", Path::shortest);
     page.term("exact match",
-              "the share of sentences that come out letter for letter as the right answer",
+              "the share of sentences that come out right, letter for letter",
               {"exact matches"});
     page.term("baseline", "something simple that a better method has to beat", {"baselines"});
     const Marks right =
@@ -460,7 +463,7 @@ void examination(Page& page, const Examined& all) {
     page.data("baseline.nearest.exact_match", right.nearest);
     page.text(R"md(
         Now for the @{tested:,} test sentences. The strictest mark is the **exact match**: the share
-        of sentences that come out letter for letter. What share would count as good? For comparison, two
+        of sentences that come out right, letter for letter. What share would count as good? For comparison, two
         **baselines** sit the same exam, simple methods that understand nothing. One looks up every word in a dictionary, made from the training sentences. The other
         answers with the translation of the most similar training sentence.)md");
     page.show(marks_table(all, right, {"right", ".1%"}),
@@ -672,17 +675,16 @@ void closing(Page& page) {
                   In @{steps:,} steps @{parameters:,} random numbers became a translator that gets
                   @{exact_match.held_out:.1%} of @{tested:,} new sentences right; a dictionary gets
                   @{baseline.word_by_word.exact_match:.1%}. Its cross-attention finds the French words that belong to an English one, even
-                  two of them for *never*. A map is a good guess; only an experiment shows what a head is for. BLEU
+                  two of them for *never*. A map is a good source of guesses; only an experiment shows what a head is for. BLEU
                   counts shared runs of words, a beam keeps several beginnings, and a key-value cache keeps
                   what cannot change.)md",
          .questions =
-             {{"Why can the decoder keep the keys and values of earlier words, and why need it not "
-               "keep their queries?",
+             {{"Why can the decoder keep the keys and values of earlier words, and why does it not "
+               "need to keep their queries?",
                "The mask never let an earlier word look at a later one, so the earlier word's "
                "rows, and with them its keys "
                "and values, stay as they are when the sentence goes on. Its query was needed only "
-               "for its own "
-               "look, and that has been done."},
+               "when the word itself looked, and that is over."},
               {"A translation has all its words right but stops halfway through the sentence. What "
                "does BLEU do, and why?",
                "All the shares of its runs are 1, so by them alone it would get full marks. The "
@@ -692,7 +694,7 @@ void closing(Page& page) {
                "it, saying little and only what is certain would pay."},
               {"A head has a beautiful map, and switching it off changes nothing. How can that be?",
                "A weight only says from which row something is taken. The value may be small, or "
-               "later layers may "
+               "later blocks may "
                "not use it, or another head may contribute the same thing. A map suggests what a "
                "head does; only an "
                "experiment shows whether the model needs it."}},

@@ -78,7 +78,7 @@ inline void what_heads_look_at(Page& page, const Translator& translator,
     for (int layer = 0; layer < config.encoder_layers; ++layer) {
         for (int head = 0; head < config.heads; ++head) {
             const Habit habit = habit_of(read, layer, head);
-            const std::string name = fmt::format("{} of layer {}", head + 1, layer + 1);
+            const std::string name = fmt::format("{} of block {}", head + 1, layer + 1);
             table.add(name, habit.before, habit.itself, habit.after, habit.end, habit.other());
             consider(clearest, name, habit);
         }
@@ -86,7 +86,7 @@ inline void what_heads_look_at(Page& page, const Translator& translator,
     page.values({{"read.sentences", read.size()}, {"clear.head", clearest.name}});
     page.values({{"clear.where", clearest.where}, {"clear.share", clearest.share}});
     page.text(R"md(
-        The lines above are the mean over the heads of the last layer. What do individual heads do? In the encoder the French pieces
+        The lines in the last picture were a mean over heads. What do individual heads do? In the encoder the French pieces
         look at one another. For each head the table says what share of its weight goes to the piece before, to
         the piece itself, to the piece after, to `<end>`, and elsewhere, on average over @{read.sentences}
         sentences.)md");
@@ -177,7 +177,8 @@ inline void switch_heads_off(Page& page, const Translator& translator,
         What is a head good for? There is a more direct way to find out than looking at it: switch it off, and
         see what breaks. Such an experiment is called an **ablation**. We do that with every head in turn, let the model
         translate all @{ablation.sentences} validation sentences, and count how many come out right. In
-        the last column *all* the heads of an attention layer are switched off together.)md");
+        the last column *all* the heads of an attention layer, the whole self-attention or cross-attention of
+        a block, are switched off together.)md");
     const int heads = translator.model().config().heads;
     const std::vector<Place> places = places_of(translator.model());
     const Matrix right = right_without(translator, places, french, english);
@@ -212,7 +213,7 @@ inline void switch_heads_off(Page& page, const Translator& translator,
     page.text(R"md(
         No single head is indispensable. The worst one to lose is head @{worst.head} of "@{worst.place}", and without it
         @{worst.right:.0%} are still right. For @{spared} of the @{heads.all} heads, the table says @{spared.from:.0%} or more. But without the
-        whole layer "@{missing.place}", @{missing.right:.0%} are left. So the *work* is needed, but it is spread
+        whole attention layer "@{missing.place}", @{missing.right:.0%} are left. So the *work* is needed, but it is spread
         over several heads, and when one is missing the others still do most of it. Large translators are
         similar. Michel et al. (2019) found that most heads can be removed, one at a time, with little harm. Voita et
         al. (2019) removed heads while training went on: without 38 of 48 encoder heads, the translations
@@ -230,7 +231,7 @@ inline void is_it_an_explanation(Page& page) {
     page.text(R"md(
         So is an attention map an explanation of what the model did? Be careful, for three reasons. A weight
         says *from which row* something was taken, but not *what*: a large weight on a value near zero contributes
-        nothing. A row deep in the model is no longer one word, because the layers before have mixed others into
+        nothing. A row deep in the model is no longer one word, because the blocks before have mixed others into
         it. And a map need not matter: as we have just seen, any one of our heads can be taken away, whatever its
         map looks like.
 

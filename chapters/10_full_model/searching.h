@@ -135,6 +135,7 @@ inline std::vector<double> five_answers(Page& page) {
                    std::abs(ours - library.score) < 1e-9);
         std::vector<Cell> row{said};
         for (const double share : shares.each) row.emplace_back(share);
+        if (&said == std::end(answers) - 1) page.value("order.words", shares.each[0]);
         row.emplace_back(library.brevity_penalty);
         row.emplace_back(library.score);
         table.add_row(row);
@@ -166,8 +167,9 @@ inline void what_bleu_counts(Page& page) {
     page.text(R"md(
         *Bigger* for *taller* is nearly right, *older* is quite wrong, and both get @{bleu.one_word:.1f}: BLEU sees
         the form and not the meaning. The answer that is cut short has only right runs, and its penalty of
-        @{penalty.short:.2f} brings it down to @{bleu.short:.1f}. The one in a different order has nearly all the right words,
-        but many broken runs, and gets @{bleu.order:.1f}.)md");
+        @{penalty.short:.2f} brings it down to @{bleu.short:.1f}. The one in a different order has all the right words, but for
+        BLEU *The* is not *the*, so only @{order.words:.0%} of them count. Most of its longer runs are broken, too, and it
+        gets @{bleu.order:.1f}.)md");
     page.deep_dive("The count as code, and the usual program", [&] {
         page.text(R"md(
             This code counts the shares. The line with `std::min` is the defence against the first trick.)md");
