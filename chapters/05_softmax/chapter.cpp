@@ -67,8 +67,7 @@ void opening(Page& page, const Knobs& knobs) {
         between the scores and the mix, and turns scores into shares. It is used once more at the very end, where a
         word is picked. The other highlighted line, *no peeking*, belongs to this chapter, too.
 
-        *You need chapter 04: queries, keys and values, the score that a query and a key make, and
-        the mix. Allow about fifty minutes, not counting the exercises.*)md");
+        *You need chapter 04: queries, keys and values, the score that a query and a key make, and the mix.*)md");
     page.values({{"own.temperature", knobs.temperature},
                  {"own.weights", softmax_at(knobs.temperature, kArticle)}});
     if (knobs.temperature != 1)
@@ -86,11 +85,9 @@ void opening(Page& page, const Knobs& knobs) {
         better, not how much of it to take. If *love* took the scores as amounts, it would carry home @{helpings:.2f}
         basketfuls, and it has only one basket.
 
-        We need a rule that turns any scores into shares of one whole. At the end of this chapter
-        you will have one, in a few lines of C++, and the whole formula of the paper with it. On the
-        way we shall find out how the article may have come by its weights, why the paper divides by
-        a square root, how a model is kept from reading ahead, and how a chatbot picks its next
-        word.)md");
+        We need a rule that turns any scores into shares of one whole. At the end of this chapter you will have one,
+        in a few lines of C++, and the whole formula of the paper with it. On the way we shall see why the paper
+        divides by a square root, and how a model is kept from reading ahead.)md");
 }
 
 void from_scores_to_weights(Page& page) {
@@ -114,9 +111,9 @@ void from_scores_to_weights(Page& page) {
         "@{softmax.true[2]:.2f}. If you said @{by.sum[2]:.2f}, you divided by the sum. Read on to "
         "see why that is not good enough.");
     page.text(R"md(
-        What do we ask of shares? None may be negative, together they must make 1, and a larger
-        score must get a larger share. If we take that share of each value and add up, the result is
-        an average, and an average cannot grow out of hand.
+        What do we ask of shares? None may be negative, together they must make 1, and a larger score must get a
+        larger share. If we take that share of each value and add them all up, the result is an average, and an
+        average cannot get out of hand.
 
         The obvious rule is to divide each score by the sum of all of them. For *love* it would even work, and give
         @{by.sum:.2f}. But a dot product can be negative. Scores of @{awkward:.1f} have a small sum, because the
@@ -161,7 +158,7 @@ void on_paper(Page& page) {
     page.values({{"lifted", lifted[2]},
                  {"lifted.share", after[2]},
                  {"lead", scores[2] - scores[1]},
-                 {"lead.after", lifted[2] - scores[1]},
+
                  {"ratio.before", weights[2] / weights[1]},
                  {"ratio.after", after[2] / after[1]}});
     page.text(R"md(
@@ -173,8 +170,7 @@ void on_paper(Page& page) {
         What would one more point of score buy? If *doughnuts* scored @{lifted:.2f}, its power would be *e* times as
         large. Its weight would rise less, to @{lifted.share:.2f}, because the sum grows as well. What becomes *e*
         times as large is the *ratio* of two weights. *Doughnuts* leads *love* by @{lead:.2f}, so the ratio of their
-        weights is *e* to the power of @{lead:.2f}, which is @{ratio.before:.2f}. It would rise to *e* to the power of
-        @{lead.after:.2f}, which is @{ratio.after:.2f}.)md");
+        weights is *e* to the power of @{lead:.2f}, which is @{ratio.before:.2f}; it would rise to @{ratio.after:.2f}.)md");
     page.term("argmax", "The place of the largest number in a row.");
     page.text(R"md(
         The name means a soft form of "winner takes all". The place of the largest score is called the **argmax**; the
@@ -185,7 +181,7 @@ void on_paper(Page& page) {
     page.values({{"mix", mix.row(0)}, {"values", v}});
     page.text(R"md(
         With these shares *love* fills its basket, as in chapter 04: it takes its share of each word's value and adds
-        up. Here is the whole route, from scores to mix:)md");
+        up the shares. Here is the whole route, from scores to mix:)md");
     page.show(Figure{"path", "From three scores to one mix",
                      "Numbers in boxes, from top to bottom. Love's scores for I, love and "
                      "doughnuts are @{scores:.2f}. "
@@ -198,102 +194,6 @@ void on_paper(Page& page) {
     page.text(R"md(
         *Love*'s own value was (@{values[1][0]}, @{values[1][1]}). The mix at the bottom is
         @{mix:.2f}: *love* with a good bite of *doughnuts* in it, and a smaller one of *I*.)md");
-}
-
-void a_thermostat(Page& page, double own) {
-    page.section("The article's weights, and a thermostat", Path::shortest);
-    page.text("The article has different weights. This is what it starts from:");
-    page.quote(R"(Raw scores: "I" = 0.27, "love" = 1.0, "doughnuts" = 0.78)", "the article");
-    page.text("And this is what it arrives at:");
-    page.quote(R"(After softmax: "I" = 0.15, "love" = 0.50, "doughnuts" = 0.35)", "the article");
-    const Numbers& article = kArticle;
-    const Numbers printed{0.15, 0.50, 0.35};  // and its weights
-    page.value("softmax.article", softmax(article));
-    page.article_says("softmax of its scores", "(0.15, 0.50, 0.35)", "softmax.article", ".4f");
-    page.term("temperature",
-              "A number by which scores are divided before softmax: a small one makes the choice "
-              "sharp, a large one makes it even.",
-              {"temperatures"});
-    page.text(R"md(
-        We know from chapter 04 that the score 1.0 should be @{score.love.love:.2f}. But even from the article's own
-        scores softmax gives @{softmax.article:.2f}, flatter than the printed weights. Where could sharper ones come
-        from?
-
-        From a knob that we have not turned yet. Divide all the scores by one number T before softmax. A T below 1
-        makes the differences between scores larger, and the leader takes more; a T above 1 makes them smaller, and
-        the weights even out. T is called the **temperature**, as in physics: what is cold settles in its best place,
-        and what is hot wanders about. In code it is one more division:)md");
-    page.setup("temperature");
-    page.text(R"md(
-        Does some temperature turn the article's scores into its weights? The loop tries them all,
-        in tiny steps. Look at `error`, the distance between what softmax gives and what the article
-        prints; the loop remembers the T for which it was smallest.)md");
-    // [fit]
-    double best_t = 1;
-    double least = 1;
-    for (double t = 0.1; t < 2; t += 0.0001) {
-        Numbers off = softmax_at(t, article);
-        for (std::size_t i = 0; i < 3; ++i) off[i] -= printed[i];
-
-        const double error = std::hypot(off[0], off[1], off[2]);
-        if (error < least) {
-            least = error;
-            best_t = t;
-        }
-    }
-    // [/fit]
-    page.cell("fit");
-    page.values({{"temperature.article", best_t}, {"fitted", softmax_at(best_t, article)}});
-    page.check("one temperature gives all three printed weights", least < 0.002);
-    page.text(R"md(
-        At T = @{temperature.article:.2f} softmax gives @{fitted:.4f}. Rounded to two digits, that
-        is what the article prints. We do not know how its author came by his weights, but this one
-        temperature would explain all three.)md");
-
-    const double coldest = std::min(0.05, own);
-    const double hottest = std::max(20.0, own);
-    Numbers temperatures;
-    Numbers curves[3];  // for each word its weights
-    const int steps = 80;
-    for (int step = 0; step <= steps; ++step) {
-        const double t = coldest * std::pow(hottest / coldest, double(step) / steps);
-        temperatures.push_back(t);
-        const Numbers weights = softmax_at(t, article);
-        for (std::size_t i = 0; i < 3; ++i) curves[i].push_back(weights[i]);
-    }
-    Plot plot{{"temperature T", Scale::log, coldest, hottest},
-              {"weight, from the article's scores", Scale::linear, 0, 1}};
-    for (std::size_t i = 0; i < 3; ++i) plot.line(kWords[i] + " ", temperatures, curves[i]);
-    plot.vertical(best_t, fmt::format("T = {:.2f}: the article's weights", best_t));
-    const Numbers own_weights = softmax_at(own, article);
-    plot.points(fmt::format("T = {}, where the knob is", own), {own, own, own}, own_weights);
-    page.values({{"hottest", hottest}, {"hot", softmax_at(hottest, article)}});
-    page.show(Figure{
-        "temperature", "A cold softmax chooses, a hot one averages",
-        "Three curves over the temperature, up to @{hottest}: the weights of I, love and "
-        "doughnuts, made from the article's scores. On the left "
-        "love takes nearly everything, on the right each word has about a third. A dashed line at "
-        "@{temperature.article:.2f} marks the article; three marks at @{own.temperature} show "
-        "where "
-        "the knob is, "
-        "with weights of @{own.weights:.2f}.",
-        plot});
-    page.text(R"md(
-        On the far left softmax is almost a choice: one word takes everything. On the far right, at
-        T = @{hottest}, it is almost a plain average, @{hot:.2f}. In between, the weights change
-        *smoothly*, without a jump, and that is what lets a model learn in small steps.
-
-        The three marks show where the knob is now: at T = @{own.temperature}, where the weights are
-        @{own.weights:.3f}. Turn it yourself: `./book run 5 --temperature 0.3`.)md");
-    page.deep_dive("Why powers of e, and not of 2 or 10?", [&] {
-        page.value("two.is", 1 / std::log(2.0));
-        page.text(R"md(
-            Any number above 1 would have done. A power of 2 is a power of *e* as well: 2 to the x
-            is *e* to the x times ln 2. So a softmax with powers of 2 is our softmax at another
-            temperature, 1 / ln 2 = @{two.is:.2f}. With *e* the slopes come out simplest, because
-            the slope of *e* to the x is *e* to the x itself.)md");
-    });
-    page.exercise("5.2", "Find the temperature that makes softmax as sure as you like.");
 }
 
 void ten_thousand(Page& page) {
@@ -336,6 +236,102 @@ void ten_thousand(Page& page) {
     });
     page.text("Now it is your turn: this whole section, in about ten lines.");
     page.exercise("5.1", "Write softmax yourself, for every row and any score.");
+}
+
+void a_thermostat(Page& page, double own) {
+    page.section("The article's weights, and a thermostat", Path::shortest);
+    page.text("The article has different weights for *love*. This is what it starts from:");
+    page.quote(R"(Raw scores: "I" = 0.27, "love" = 1.0, "doughnuts" = 0.78)", "the article");
+    page.text("And this is what it arrives at:");
+    page.quote(R"(After softmax: "I" = 0.15, "love" = 0.50, "doughnuts" = 0.35)", "the article");
+    const Numbers& article = kArticle;
+    const Numbers printed{0.15, 0.50, 0.35};  // and its weights
+    page.value("softmax.article", softmax(article));
+    page.article_says("softmax of its scores", "(0.15, 0.50, 0.35)", "softmax.article", ".4f");
+    page.term("temperature",
+              "A number by which scores are divided before softmax: a small one makes the choice "
+              "sharp, a large one makes it even.",
+              {"temperatures"});
+    page.text(R"md(
+        We know from chapter 04 that the score 1.0 should be @{score.love.love:.2f}. But even from the article's own
+        scores softmax gives @{softmax.article:.2f}, flatter than the printed weights. Where could sharper ones come
+        from?
+
+        From a knob that we have not turned yet. Divide all the scores by one number T before softmax. A T below 1
+        makes the differences between scores larger, and the leader takes more; a T above 1 makes them smaller, and
+        the weights even out. T is called the **temperature**, as in physics: what is cold settles in its best place,
+        and what is hot wanders about. In code it is one more division:)md");
+    page.setup("temperature");
+    // [fit]
+    double best_t = 1;
+    double least = 1;
+    for (double t = 0.1; t < 2; t += 0.0001) {
+        Numbers off = softmax_at(t, article);
+        for (std::size_t i = 0; i < 3; ++i) off[i] -= printed[i];
+
+        const double error = std::hypot(off[0], off[1], off[2]);
+        if (error < least) {
+            least = error;
+            best_t = t;
+        }
+    }
+    // [/fit]
+    page.values({{"temperature.article", best_t}, {"fitted", softmax_at(best_t, article)}});
+    page.check("one temperature gives all three printed weights", least < 0.002);
+    page.text(R"md(
+        We let a loop try one T after the other. At T = @{temperature.article:.2f} softmax turns the article's scores
+        into @{fitted:.4f}. Rounded to two digits, that is what the article prints. How its author came by his
+        weights, we do not know.)md");
+
+    const double coldest = std::min(0.05, own);
+    const double hottest = std::max(20.0, own);
+    Numbers temperatures;
+    Numbers curves[3];  // for each word its weights
+    const int steps = 80;
+    for (int step = 0; step <= steps; ++step) {
+        const double t = coldest * std::pow(hottest / coldest, double(step) / steps);
+        temperatures.push_back(t);
+        const Numbers weights = softmax_at(t, article);
+        for (std::size_t i = 0; i < 3; ++i) curves[i].push_back(weights[i]);
+    }
+    Plot plot{{"temperature T", Scale::log, coldest, hottest},
+              {"weight, from the article's scores", Scale::linear, 0, 1}};
+    for (std::size_t i = 0; i < 3; ++i) plot.line(kWords[i] + " ", temperatures, curves[i]);
+    plot.vertical(best_t, fmt::format("T = {:.2f}: the article's weights", best_t));
+    const Numbers own_weights = softmax_at(own, article);
+    plot.points(fmt::format("T = {}, where the knob is", own), {own, own, own}, own_weights);
+    page.values({{"hottest", hottest}, {"hot", softmax_at(hottest, article)}});
+    page.show(Figure{
+        "temperature", "A cold softmax chooses, a hot one averages",
+        "Three curves against the temperature, up to @{hottest}: the weights of I, love and "
+        "doughnuts, made from the article's scores. On the left "
+        "love takes nearly everything, on the right each word has about a third. A dashed line at "
+        "@{temperature.article:.2f} marks the article; three marks at @{own.temperature} show "
+        "where "
+        "the knob is, "
+        "with weights of @{own.weights:.2f}.",
+        plot});
+    page.text(R"md(
+        On the far left softmax is almost a choice: one word takes everything. On the far right, at
+        T = @{hottest}, it is almost a plain average, @{hot:.2f}. In between, the weights change
+        *smoothly*, without a jump, and that is what lets a model learn in small steps.
+
+        The three marks show where the knob is now. Turn it yourself: `./book run 5 --temperature 0.3`.)md");
+    page.deep_dive("The loop that found the temperature", [&] {
+        page.text(R"md(
+            The loop tries all temperatures up to 2, in tiny steps. Look at `error`, the distance between what
+            softmax gives and what the article prints; the loop remembers the T for which it was smallest.)md");
+        page.cell("fit");
+    });
+    page.deep_dive("Why powers of e, and not of 2 or 10?", [&] {
+        page.value("two.is", 1 / std::log(2.0));
+        page.text(R"md(
+            Any number above 1 would have done. A power of 2 is a power of *e* as well: 2 to the x is *e* to the power
+            of (x times ln 2). So a softmax with powers of 2 is our softmax at another temperature, 1 / ln 2 =
+            @{two.is:.2f}. With *e* the slopes come out simplest, because the slope of *e* to the x is *e* to the x
+            itself.)md");
+    });
+    page.exercise("5.2", "Find the temperature that makes softmax as sure as you like.");
 }
 
 // How the weight of each word moves, per point of score, if we nudge the score of each.
@@ -385,9 +381,9 @@ void a_push(Page& page) {
                  {"other.rule", p[1] * p[2]}});
     page.text(R"md(
         What one word gains the others lose, because the weights must still add up to 1. *Doughnuts* gains
-        @{moved:.3f} per point. Now multiply its weight by what it lacks to make 1: @{weights[2]:.4f} × (1 −
-        @{weights[2]:.4f}) = @{own.rule:.3f}. That is nearly the same number. And what *love* loses is the product of
-        its own weight and that of *doughnuts*, @{weights[1]:.4f} × @{weights[2]:.4f} = @{other.rule:.3f}.
+        @{moved:.3f} per point. Now multiply its weight by the amount by which it falls short of 1: @{weights[2]:.4f}
+        × (1 − @{weights[2]:.4f}) = @{own.rule:.3f}. That is nearly the same number. And what *love* loses is the
+        product of its own weight and that of *doughnuts*, @{weights[1]:.4f} × @{weights[2]:.4f} = @{other.rule:.3f}.
 
         So here is the rule. If a word's own score is nudged, its weight p moves up, by p (1 − p) per point. If a
         different word's score is nudged, p moves down, by the product of the two weights. The code below measures all
@@ -411,7 +407,7 @@ void a_push(Page& page) {
         *love* says that its own weight rises by @{moves[1][1]:+.3f}, while that of *doughnuts*
         moves by @{moves[2][1]:.3f}.
 
-        The rule p (1 − p) has a consequence that the next section needs. For the figure the score of *doughnuts*
+        The rule p (1 − p) has a consequence that the next section needs. For the figure, the score of *doughnuts*
         climbs from far below the others to far above them. Each score gives a point: the weight that it leads to, and
         how far a nudge moves this weight.)md");
     Numbers shares;
@@ -423,9 +419,10 @@ void a_push(Page& page) {
     }
     Plot plot{{"weight of a word", Scale::linear, 0, 1},
               {"move of the weight per point of score", Scale::linear, 0, 0.3}};
-    plot.line("doughnuts", shares, speeds);
-    plot.points("the three words, with their own scores", p,
-                {moves(0, 0), moves(1, 1), moves(2, 2)}, kWords);
+    plot.line("p (1 − p)", shares, speeds);
+    for (std::size_t i = 0; i < 3; ++i) {
+        plot.points(kWords[i], {p[i]}, {double{moves(int(i), int(i))}});
+    }
     const Numbers far{scores[0], scores[1], highest};
     page.values({{"far.score", highest},
                  {"most", *std::max_element(speeds.begin(), speeds.end())},
@@ -434,29 +431,31 @@ void a_push(Page& page) {
     page.show(Figure{
         "push", "A weight moves most at a half, and hardly at all near 0 and 1",
         "A curve like a hill over the weight of a word, from 0 to 1: how far the weight moves per "
-        "point of score. It is 0 at both ends and @{most:.2f} in the middle. Three dots lie on it: "
+        "point of score. It is 0 at both ends and @{most:.2f} in the middle. Three marks lie on "
+        "it: "
         "I at @{weights[0]:.2f}, love at @{weights[1]:.2f}, doughnuts at @{weights[2]:.2f}.",
         plot});
     page.term("saturation",
               "Weights so close to 0 and 1 that a nudge to a score no longer moves them.",
               {"saturated"});
     page.text(R"md(
-        The hill is highest, @{most:.2f}, where the weight is a half, and falls to nothing at both ends. Our three
-        words are well up on it. But give *doughnuts* a score of @{far.score}, and its weight becomes
+        The line is p (1 − p). It is highest, @{most:.2f}, where the weight is a half, and falls to nothing at both
+        ends. Our three words are high up on it. But give *doughnuts* a score of @{far.score}, and its weight becomes
         @{far.share:.4f}; then a nudge moves it by only @{far.speed:.4f} per point. Softmax has made up its mind. This
         state is called **saturation**, and for learning it is bad news: if nudges move nothing, there is nothing to
         learn from.)md");
     page.deep_dive("The rule as one formula, and where it comes from", [&] {
         page.text(R"md(
-            Mathematicians write ∂p/∂x for "how far p moves per point of x, while everything else stays the same".
-            With [i = j] for 1 if i is j and otherwise 0, both halves of the rule are one formula.)md");
+            Mathematicians write ∂p/∂x for "how far p moves per point of x, while everything else stays the same". If
+            we write [i = j] for a number that is 1 when i is j and 0 otherwise, both halves of the rule become one
+            formula.)md");
         page.formula(R"(\frac{\partial p_i}{\partial x_j} = p_i\,([i = j] - p_j))",
                      "∂pᵢ/∂xⱼ = pᵢ ([i = j] − pⱼ)");
         page.text(R"md(
             It follows from the rule for quotients. Write p = a / S, where a is the word's own power of *e* and S the
-            sum of all the powers. If the word's own score rises, a and S both grow at the speed a, because the slope
+            sum of all the powers. If the word's own score rises, a and S both grow at the rate a, because the slope
             of *e* to the x is *e* to the x. The quotient then moves by (a S − a a) / S², and that is p − p². If a
-            different word's score rises, only S grows, at the speed of that word's power b, and the quotient moves by
+            different word's score rises, only S grows, at the rate of that word's power b, and the quotient moves by
             −a b / S²: minus the product of the two weights.)md");
     });
 }
@@ -543,6 +542,7 @@ void why_sqrt_d(Page& page, int draws) {
                  {"lead.64", lead},
                  {"ratio.64", std::exp(lead)},
                  {"widest", widest_d},
+                 {"root.widest", std::sqrt(widest_d)},
                  {"plain.variance", variance(widest_scores)},
                  {"scaled.variance", scaled_variance},
                  {"plain.largest", widest.largest},
@@ -559,26 +559,25 @@ void why_sqrt_d(Page& page, int draws) {
         Our queries and keys are two numbers wide. In the paper they are @{paper.width} wide, and a score
         is the sum of @{paper.width} products. How large do such sums get?
 
-        When training begins, queries and keys are more or less random numbers around 0, and so are
-        their scores. Their mean is 0, so their variance is simply the mean of their squares. Suppose
-        that the numbers in queries and keys have a variance of 1 and do not depend on each other.
-        Then each product has a variance of 1, too: the square of a product is the product of two
-        squares, and the mean of that is 1 × 1. In a sum the variances add up. So a score of d
-        products has a variance of d. Its typical size is the square root of that: about
-        @{lead.64:.0f} for a width of @{paper.width}.
+        When training begins, queries and keys are more or less random numbers around 0, and so are their scores.
+        Their mean is 0, so their variance, which says how widely they scatter, is simply the mean of their squares.
+        Suppose that the numbers in queries and keys have a variance of 1 and do not depend on each other. Then each
+        product has a variance of 1, too: its square is the product of two squares, and because the two do not depend
+        on each other, the mean of that is the product of their means, 1 × 1. In a sum the variances add up. So a
+        score of d products has a variance of d. Its typical size is the square root of that: about @{lead.64:.0f} for
+        a width of @{paper.width}.
 
         Is that bad? Each point of a lead multiplies the ratio of two weights by *e*, so a lead of @{lead.64:.0f}
         makes it @{ratio.64:.0f} to 1. Softmax then picks one word instead of mixing, and picks it by chance, before
-        anything has been learnt. And a weight that is nearly 1 or nearly 0 hardly moves when we nudge a score,
-        although nudges are how a model learns.
+        anything has been learnt. And then nudges, by which a model learns (chapter 08), achieve nothing: make the
+        ratio a little smaller, and the weights are still nearly 1 and nearly 0.
 
-        The cure is called **scaling by √d**: divide every score by the square root of the width.
-        That divides the variance by d, and so brings it back to 1. It is a temperature that depends
-        on the width.
+        The cure is called **scaling by √d**: divide every score by the square root of the width of a query. That
+        divides the variance by d, and so brings it back to 1. It is a temperature that depends on the width.
 
-        Does it help? We gave random queries of width @{widest} a choice of @{keys} random keys
-        each. Without the division, the favourite among them gets @{plain.largest:.2f} of the attention on
-        average; with it, @{scaled.largest:.2f}. The next section shows how that was measured.)md");
+        Does it help? We gave random queries of width @{widest} a choice of @{keys} random keys each. Without the
+        division, the favourite among them gets @{plain.largest:.2f} of the attention on average; with it,
+        @{scaled.largest:.2f}.)md");
 
     page.section("Measured: what √d saves");
     page.text(R"md(
@@ -603,15 +602,16 @@ void why_sqrt_d(Page& page, int draws) {
         "it",
         kept < 0.2);
     page.text(R"md(
-        Look at the width of @{widest}. Without the division the variance is @{plain.variance:.0f}, the
-        favourite gets @{plain.largest:.2f}, and a nudge moves a weight by only @{plain.moved:.4f}.
-        With the division the variance is @{scaled.variance:.2f}, the favourite gets
-        @{scaled.largest:.2f}, and a nudge moves @{scaled.moved:.4f}, nearly as much as with equal
-        weights (@{slope.even:.4f}). Without it, only @{kept:.0%} of that movement is left for
-        the model to learn from.
+        Look at the width of @{widest}. Without the division the variance is @{plain.variance:.0f}, the favourite gets
+        @{plain.largest:.2f}, and a nudge moves a weight by only @{plain.moved:.4f}. With the division the variance is
+        @{scaled.variance:.2f}, the favourite gets @{scaled.largest:.2f}, and a nudge moves it by @{scaled.moved:.4f},
+        nearly as much as with equal weights (@{slope.even:.4f}). Without it, only @{kept:.0%} of that movement is
+        left for the model to learn from.
 
-        The last row divides by d itself, and overdoes it: the favourite gets @{by.d.largest:.2f},
-        where an equal share would be @{even:.3f}, so attention looks at all of them nearly alike.
+        The last row divides by d itself, and overdoes it: the favourite gets @{by.d.largest:.2f}, where an equal
+        share would be @{even:.3f}, so attention looks at all of them nearly alike. A nudge does move a weight
+        furthest here, as always when the weights are nearly equal. But equal weights are not the aim: to favour a
+        word as much as √d lets it, queries and keys would have to make a score @{root.widest:.0f} times as large.
 
         The paper gives this reason as well, and is honest enough to say that it only suspects this (section 3.2.1).
         Could a model not learn by itself to make its queries smaller? It could, but it would have to begin where
@@ -678,14 +678,18 @@ void a_mask(Page& page) {
     // [/shorter]
     page.value("begun.love", begun.row(1));
     page.text(R"md(
-        With the mask, the model does all the exercises in a sentence at once, because what a word takes in is the
-        same as if the sentence ended with it. Compare *love* in the whole sentence, masked, with *love* in "I love",
-        where nothing needs to be hidden. (`row_block(0, 2)` takes two rows, beginning with row 0.))md");
-    page.cell("shorter");
-    page.check(
-        "with the mask, love takes in what it would if the sentence ended with it",
-        max_abs_difference(whole.view().row_block(1, 1), begun.view().row_block(1, 1)) < 1e-6);
-    page.text("Both times *love* takes in the same row, @{begun.love:.3f}.");
+        With the mask, the model does all the exercises in a sentence at once: each word takes in exactly what it would
+        if the sentence ended there.)md");
+    page.deep_dive("Checked: as if the sentence ended there", [&] {
+        page.text(R"md(
+            Compare *love* in the whole sentence, masked, with *love* in "I love", where nothing needs to be hidden.
+            (`row_block(0, 2)` takes two rows, beginning with row 0.))md");
+        page.cell("shorter");
+        page.check(
+            "with the mask, love takes in what it would if the sentence ended with it",
+            max_abs_difference(whole.view().row_block(1, 1), begun.view().row_block(1, 1)) < 1e-6);
+        page.text("Both times *love* takes in the same row, @{begun.love:.3f}.");
+    });
 
     page.section("Two ways to get the mask wrong");
     Table mistakes{"what is done", "its weights", {"their sum", ".2f"}};
@@ -745,9 +749,9 @@ void one_at_a_time(Page& page) {
         mask know that this one query was the third, and not the first? There is one query, so it is
         query 0, and a square mask would have let it see key 0 only.
 
-        It has to count from the end. The last query belongs to the last key and sees all of them. The query before it
-        sees all but the last, and so on. Here are two queries, for words 3 and 4, meeting the keys of five words, 0
-        to 4:)md");
+        The mask has to count from the end. The last query belongs to the last key and sees all the keys. The query
+        before it sees all but the last, and so on. Here are two queries, for words 3 and 4, meeting the keys of five
+        words, 0 to 4:)md");
     Matrix seen({2, 5});
     apply_mask(Mask::causal, seen);
     page.show(Figure{
@@ -769,7 +773,7 @@ void one_at_a_time(Page& page) {
 }
 
 void the_whole(Page& page) {
-    page.section("Scaled dot-product attention, in full");
+    page.section("Scaled dot-product attention, in full", Path::shortest);
     page.text(R"md(
         We have all the parts: compare queries with keys, divide by √d, hide what must not be seen,
         run softmax over each row, and mix the values. Without the mask, that is the most famous
@@ -818,8 +822,7 @@ void the_whole(Page& page) {
     page.text(R"md(
         Read the second row. *Love* takes @{love:.3f} of the three values. That is a little flatter than on paper,
         because √2 is a temperature above 1. Its own value is @{own:.1f}, and the mix is @{new:.3f}, which chapter 07
-        will add to the word. A row says what its word *takes in*, and adds up to 1. A column says what its word
-        *gives*; its value is copied, not used up, so a column need not add up to 1.)md");
+        will add to the word. A row adds up to 1; a column need not, because a value is copied, not used up.)md");
     page.exercise("5.4", "Write it in loops, for any number of queries, keys and columns.");
 }
 
@@ -845,7 +848,7 @@ Numbers top_p(Numbers p, double enough) {
 // [/cut]
 
 // [draw]
-// Lays the shares along a line from 0 to 1: in which does a random point fall?
+// Lays the shares along a line from 0 to 1. Which of them does a point hit?
 std::size_t draw(const Numbers& p, Rng& rng) {
     double point = rng.uniform();  // from 0 to 1
     for (std::size_t i = 0; i + 1 < p.size(); ++i) {
@@ -975,8 +978,8 @@ void next_word(Page& page, const Knobs& knobs) {
     page.text(R"md(
         Top-k keeps @{kept.k.sure} words even where the first has a probability of @{sure:.3f} and the others are
         nonsense. Top-p keeps @{kept.p.sure} there, and @{kept.p} after *I love*, where there is something to choose.
-        Programs that run language models offer these knobs by these very names. Ours are `--top-k` and `--top-p`. The
-        translator of chapter 10 throws no dice, by the way: a translation should be right rather than lively.)md");
+        Programs that run language models offer these knobs under these very names. Ours are `--top-k` and `--top-p`.
+        The translator of chapter 10 throws no dice, by the way: a translation should be right rather than lively.)md");
 }
 
 void declare(Options& options, Knobs& knobs) {
@@ -991,8 +994,8 @@ void build(Page& page, Knobs& knobs) {
     opening(page, knobs);
     from_scores_to_weights(page);
     on_paper(page);
-    a_thermostat(page, knobs.temperature);
     ten_thousand(page);
+    a_thermostat(page, knobs.temperature);
     a_push(page);
     why_sqrt_d(page, knobs.draws);
     a_mask(page);

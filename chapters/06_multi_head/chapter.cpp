@@ -33,8 +33,7 @@ void opening(Page& page) {
         it. A **head** is one run of attention, with queries, keys and values of its own, and the machine has several
         of them at once. Why?
 
-        *You need chapter 05: scores, softmax, and the mix of the values. Allow about three quarters
-        of an hour, not counting the exercises.*
+        *You need chapter 05: scores, softmax, and the mix of the values.*
 
         The article has two sentences about a dog:)md");
     page.quote("\"dog bites man\" ≠ \"man bites dog\"\n\nSame tokens. Very different evenings.",
@@ -43,7 +42,7 @@ void opening(Page& page) {
         Put yourself in the place of the word *bites*, in "dog bites man". You need to know two things: who bites, and
         who is bitten. So far each word has had a single query, and with it a single row of weights and a single mix.
         We shall see that one mix blurs the two answers, that asking twice keeps them apart, and that asking several
-        times costs hardly anything. At the end we write out the paper's attention in full.)md");
+        times costs hardly anything.)md");
     page.guess("One head gives half of its attention to each noun. Can its answer tell who bit?",
                "No: @{one.head[0]:.2f} for the dog and @{one.head[1]:.2f} for the man, whichever "
                "bit. An average "
@@ -84,10 +83,11 @@ void small_shares(Page& page, Rng& rng) {
         can be lost in that.
 
         Let us try it, with @{known} words whose values are @{columns} random numbers each. Of the attention,
-        @{astray:.0%} goes astray, spread evenly over @{strays} words, and the rest goes to the words asked for. Either
-        one head asks for them all, with halving shares, or each has a head of its own, and then the heads have to
-        divide the @{columns} columns among them. Then we try to read the words back: for each share, we name the word
-        whose value, times that share, comes nearest. How many are named correctly?)md");
+        @{astray:.0%} goes astray, spread evenly over @{strays} words, and the rest goes to the words asked for.
+        Either one head asks for them all, with shares that halve from word to word, or each word has a head of its
+        own, and then the heads have to divide the @{columns} columns among them. Then we try to read the words back.
+        For each share in turn, the largest first, we name the word whose value, times that share, lies nearest to the
+        mix, and take it out of the mix. How many are named correctly?)md");
     page.show(table,
               "@{trials} trials each; read back: the share of words that are named correctly");
     page.check("asked for two words, one lopsided head is enough", two.one_head > 0.95);
@@ -284,8 +284,10 @@ void side_by_side(Page& page) {
 
         One thing is different in the paper. The article's words are two numbers wide, and each of its heads is as
         wide as a whole word. Three such heads take three times the work. In the paper each head still reads all d
-        numbers of a word, but with h heads its queries, keys and values are only d / h numbers wide. That is the
-        **width of a head**, which the paper calls d_k. Three heads of two go with words of @{d} numbers.)md");
+        numbers of a word, but with h heads its queries, keys and values are only d / h numbers wide, so all the heads
+        together cost about as much as one wide head. That is the **width of a head**, which the paper calls d_k.
+        Three heads, each two numbers wide, go with words of @{d} numbers. (Side by side, the heads' matrices make one
+        wide matrix: multiply once, then *split into heads*, as in the picture at the top.))md");
 
     page.section("What is W_O for?", Path::shortest);
     page.text(R"md(
@@ -344,35 +346,38 @@ void without_w_o(Page& page, const Matrix& x) {
                  {"moved.joined", side_by_side},
                  {"moved.mixed", mixed}});
     page.text(R"md(
-        And without it? Then the heads never meet. To see this we take a word of six numbers with three heads of width
-        two, run the library's heads, and raise all the values of one head by @{louder}, one head at a time. Which of
-        the six numbers of the word's new row move? The upper grid shows it for the heads side by side, the lower one
-        after a W_O of random numbers:)md");
-    page.show(Figure{"mixing", "Without W_O, heads keep to their columns",
-                     "Two grids with a row for each of three heads and a column for each of six "
-                     "numbers. In the upper one, side by side, each head moves only its own two "
-                     "columns: row head 1 @{moved.joined[0]:.2f}. In the lower one, after W_O, "
-                     "each head moves all six: row head 1 "
-                     "@{moved.mixed[0]:.2f}.",
-                     who_moves_what(side_by_side, mixed)});
-    bool only_own = true;
-    bool all_move = true;
-    for (int head = 0; head < 3; ++head) {
-        for (int c = 0; c < 6; ++c) {
-            const bool is_own = c / 2 == head;
-            only_own = only_own && (std::abs(side_by_side(head, c)) > 1e-6f) == is_own;
-            all_move = all_move && std::abs(mixed(head, c)) > 1e-6f;
+        And without W_O? Then each head could add only to its own columns of the word, and no column would ever
+        combine what two heads have found.)md");
+    page.deep_dive("Without W_O, heads keep to their columns", [&] {
+        page.text(R"md(
+            We take a word of six numbers with three heads of width two, run the library's heads, and raise all the
+            values of one head by @{louder}, one head at a time. Which of the six numbers of the word's new row move?
+            The upper grid shows it for the heads side by side, the lower one after a W_O of random numbers:)md");
+        page.show(
+            Figure{"mixing", "Without W_O, heads keep to their columns",
+                   "Two grids with a row for each of three heads and a column for each of six "
+                   "numbers. In the upper one, side by side, each head moves only its own two "
+                   "columns: row head 1 @{moved.joined[0]:.2f}. In the lower one, after W_O, "
+                   "each head moves all six: row head 1 "
+                   "@{moved.mixed[0]:.2f}.",
+                   who_moves_what(side_by_side, mixed)});
+        bool only_own = true;
+        bool all_move = true;
+        for (int head = 0; head < 3; ++head) {
+            for (int c = 0; c < 6; ++c) {
+                const bool is_own = c / 2 == head;
+                only_own = only_own && (std::abs(side_by_side(head, c)) > 1e-6f) == is_own;
+                all_move = all_move && std::abs(mixed(head, c)) > 1e-6f;
+            }
         }
-    }
-    page.check("side by side, each head moves its own two columns and no other", only_own);
-    page.check("after W_O, each head moves all the columns", all_move);
-    page.text(R"md(
-        In the upper grid head 1 moves columns 1 and 2, each by @{moved.joined[0][0]:.2f}, and
-        nothing else. It could never write into columns 3 to 6, and no column would ever combine
-        what two heads have found. In the lower grid every head moves every column; head 1, for
-        example, moves column @{far.column} by @{far.move:.2f}. (A later part of the machine mixes
-        as well, as chapter 07 shows. But without W_O, each head could add only to its own columns
-        of the word.))md");
+        page.check("side by side, each head moves its own two columns and no other", only_own);
+        page.check("after W_O, each head moves all the columns", all_move);
+        page.text(R"md(
+            In the upper grid head 1 moves columns 1 and 2, each by @{moved.joined[0][0]:.2f}, and nothing else. It
+            could never write into columns 3 to 6. In the lower grid every head moves every column; head 1, for
+            example, moves column @{far.column} by @{far.move:.2f}. (A later part of the machine mixes columns as
+            well, as chapter 07 shows.))md");
+    });
 }
 
 // The columns of a row of six, as far as the checks ask for them.
@@ -453,9 +458,9 @@ void three_readers(Page& page, const std::vector<Word>& words) {
         **Position** has the last two. A word's query is its own angle, turned back by one word, so that the nearest
         key is the key of the word before.
 
-        These two matrices say all of that. Each row belongs to a number of the word, and each pair
-        of columns to a head. The large numbers in `w_query` make the questions sharp, as the 9 did,
-        and the 0.25 in `w_key` is the little of the cosine:)md");
+        These two matrices say all of that. Each row belongs to a number of the word, and each pair of columns to a
+        head. The large numbers in `w_query` make the questions sharp, as the 9 did, and the 0.25 in `w_key` is that
+        small share of the cosine:)md");
     page.setup("by_hand", kByHand);
     page.text(R"md(
         And this function lets all three heads read; `own` cuts out a head's two columns. We do without a W_V: the
@@ -718,10 +723,9 @@ void whole_and_cost(Page& page, const Knobs& knobs) {
                  {"learnt", 4 * d * d},
                  {"paper.learnt", 4L * 512 * 512}});
     page.text(R"md(
-        Let us count before the machine does, for n words that are d numbers wide. Each of W_Q, W_K,
-        W_V and W_O has d × d numbers, which makes 4 d² parameters. To multiply n words with one of
-        them takes n d² multiplications, so all four take 4 n d². With @{words} words of @{width}
-        numbers that is @{in.matrices:,}.
+        Let us count before the machine does, for n words that are d numbers wide. Each of W_Q, W_K, W_V and W_O has d
+        × d numbers, which makes 4 d² parameters. Multiplying n words by one of them takes n d² multiplications, so
+        all four take 4 n d². With @{words} words of @{width} numbers that is @{in.matrices:,}.
 
         Then the heads. One head of width d / h compares n words with n words, and each score costs
         d / h multiplications: n² d / h. All h heads together need h times as much, and h cancels:

@@ -57,7 +57,7 @@ inline void heads_in_translators(Page& page, const std::vector<TrialRow>& rows) 
     const double least = std::min({right("wide_whole").least, right("wide_one_head").least,
                                    right("wide_no_output_projection").least});
     page.check(
-        "in wide rows, every run gets more than 97% right, also with one head or without W_O",
+        "in wide rows, every run gets more than 97% right, even with one head or without W_O",
         least > 0.97);
     page.text(R"md(
         Here the single head did *not* do worse than @{trial.heads}. In narrow rows it gets
@@ -65,25 +65,26 @@ inline void heads_in_translators(Page& page, const std::vector<TrialRow>& rows) 
         @{trial.whole[0]:.1%}. The brackets overlap: the best run with @{trial.heads} heads,
         @{trial.whole[2]:.1%}, beats the worst with one, @{trial.one_head[1]:.1%}. If the difference is
         real, it is probably the price that we have just spoken of: of @{trial.width} columns, each of
-        @{trial.heads} heads has only @{trial.head.narrow}, which is little to tell keys apart, while the
-        single head has them all. In wide rows, where each head has @{trial.head.wide} numbers,
+        @{trial.heads} heads has only @{trial.head.narrow}, which is not much to tell keys apart with, while
+        the single head has them all. In wide rows, where each head has @{trial.head.wide} numbers,
         @{trial.heads} heads get @{trial.wide.whole[0]:.1%} right and a single one
         @{trial.wide.one_head[0]:.1%}. That would agree with the paper, but it is a matter of a few
         sentences in a thousand, and we would not build on it.
 
         Without W_O, narrow rows lose something on average: @{trial.no_w_o[0]:.1%} are right instead of
         @{trial.whole[0]:.1%}. That is a hint and no proof, because individual runs range from
-        @{trial.no_w_o[1]:.1%} to @{trial.no_w_o[2]:.1%}, and the worst with W_O is among them. In wide rows
-        @{trial.wide.no_w_o[0]:.1%} are right without W_O, and nothing is lost that we can see.
+        @{trial.no_w_o[1]:.1%} to @{trial.no_w_o[2]:.1%}, and the worst run with W_O, @{trial.whole[1]:.1%},
+        lies inside that range. In wide rows @{trial.wide.no_w_o[0]:.1%} are right without W_O, and nothing
+        is lost that we can see.
 
-        So these trials do not show that our translator needs several heads, or W_O. The arguments of this
-        chapter are not wrong for that. They say what a single head, or a head that keeps to its own
+        So these trials do not show that our translator needs several heads, or W_O. That does not make the
+        arguments of this chapter wrong. They say what a single head, or a head that keeps to its own
         columns, finds hard. In our short sentences a verb has to find two or three words and not eight, and
         later parts of the machine mix the columns as well. The paper's own trial is the better witness,
         because it had real sentences and a large model: there a single head did worse, if not by much, as
         the quotation above says.
 
-        `./book trials one_head` and `./book trials no_output_projection` make these trials again.)md");
+        `./book trials one_head` and `./book trials no_output_projection` repeat these trials.)md");
 }
 
 }  // namespace chapter_06

@@ -45,14 +45,14 @@ void opening(Page& page, const Stage& s) {
         one sentence and writes another. (It will talk nonsense. We will see why.)
 
         First come the two halves, then the block that both are built from, then the half that writes, and
-        at the end the machine speaks. Allow about 80 minutes, not counting the exercises; halfway through
-        there is time for a doughnut. Details come last.)md");
+        at the end the machine speaks. Halfway through there is time for a doughnut. Details come last.)md");
     page.guess(
         "The article writes its sentence in four steps: *I*, *love*, *doughnuts*, and the end. "
         "Our machine has a much shorter list of pieces than chapter 00's. "
         "How many steps does it need?",
         "@{steps}: one for each piece that it says, and one to say that it is done. With "
-        "so short a list, it has to spell its doughnuts.");
+        "so short a list, it has to spell its doughnuts. (The French happens to have "
+        "@{source.pieces} pieces, which is a different count.)");
 }
 
 void two_halves(Page& page, const Stage& s) {
@@ -72,11 +72,11 @@ void two_halves(Page& page, const Stage& s) {
         "attention and feed-forward, each with its residual connection and its norm; many texts "
         "call it a layer");
     page.text(R"md(
-        A translator has two jobs, and the machine has a half for each. The first half reads. It takes
-        in the whole source sentence at once, and each of its words may look at all the others. This
-        half is called the **encoder**. What it passes on is not a summary: @{source.pieces} French pieces
-        go in, and @{source.pieces} rows come out, one for each. We call them *the encoder's rows*. (In
-        other people's code they are often called `memory`.)
+        A translator has two jobs, and the machine has a half for each. The first half reads. It takes in
+        the whole source sentence at once, and each of its words may look at all the others. This half is
+        called the **encoder**. What it passes on is not a summary: @{source.pieces} French pieces go in
+        (the list is short, and `<end>` is one of them), and @{source.pieces} rows come out, one for each.
+        We call them *the encoder's rows*. (In other people's code they are often called `memory`.)
 
         The second half writes. It is called the **decoder**, and at each step it looks at two things:
         the encoder's rows, and what it has itself said so far. The article puts it like this:)md");
@@ -92,11 +92,10 @@ void two_halves(Page& page, const Stage& s) {
         next piece is read again at the top. In between are **blocks**, drawn without details, in which
         words look around and think; × @{layers} says how many follow one another.
 
-        We build exactly this, with rows of @{width} numbers, @{heads} attention heads and @{layers}
-        blocks in each half. (The paper's base model has six.) Unless you change a setting, it is built like
-        chapter 10's translator, only with a shorter list: @{vocabulary} pieces for French and English
-        together. Apart from that list, nothing in it has been learnt: all of its @{parameters:,} numbers
-        are *random*.)md");
+        We build exactly this, with rows of @{width} numbers, @{heads} attention heads and @{layers} blocks
+        in each half. (The paper's base model has six.) Chapter 10's translator is built in the same way,
+        only with a longer list; ours has @{vocabulary} pieces for French and English together. Only the
+        list has been learnt: all the model's @{parameters:,} numbers are *random*.)md");
 }
 
 void shift_by_one(Page& page, const Stage& s) {
@@ -143,8 +142,9 @@ void shift_by_one(Page& page, const Stage& s) {
     page.article_says("steps for its sentence, in our pieces", "4", "steps");
     page.value("source.cut", joined(names_of(s.bpe, s.source)));
     const bool as_many = s.source.size() == s.said.size();
-    page.value("as.many",
-               std::string(as_many ? " (That both numbers are the same is a coincidence.)" : ""));
+    page.value(
+        "as.many",
+        std::string(as_many ? " (That the two numbers are the same is a coincidence.)" : ""));
     page.text(R"md(
         That makes @{steps} steps. Why is our sentence cut into more pieces than in chapters 00 and 01?
         Chapter 00's list was learnt from far more sentences and is longer. Chapter 01's was as short as
@@ -289,10 +289,11 @@ void nobody_looks_ahead(Page& page, const Stage& s) {
 void the_bridge(Page& page) {
     page.section("A bridge between two sentences", Path::shortest);
     page.text(R"md(
-        Now for the heavy arrow between the two halves. In each of its blocks, between the self-attention
-        and the feed-forward layer, the decoder has one more sublayer, the cross-attention. It works like
-        any other attention, but a word's three rows come from two places: the *queries* are made from the
-        decoder's rows, the *keys* and the *values* from the encoder's.
+        Now for the heavy arrow between the two halves. In the decoder, a block has three sublayers, each
+        with its add and norm: a self-attention with the mask of chapter 05, so that no piece sees a later
+        one, then the cross-attention, then the feed-forward layer. Cross-attention works like any other
+        attention, but a word's three rows come from two places: the *queries* are made from the decoder's
+        rows, the *keys* and the *values* from the encoder's.
 
         Why this way round? It is the decoder that wants to know something. Suppose it has read
         `@{reading}` and needs to know what is loved. Its @{t.rows} rows become @{t.rows} queries. The
@@ -301,7 +302,7 @@ void the_bridge(Page& page) {
         one mixed row in return. That makes @{t.rows} rows, just as many as the decoder has, and so they
         can be added to its own. There is no mask, because nothing in the French sentence is a secret.
 
-        In code `x` holds the rows that ask, and `source` the rows that answer; `linear` multiplies rows by
+        In code, `x` holds the rows that ask, and `source` the rows that answer; `linear` multiplies rows by
         one of the learnt matrices. Compare the first line with the other two.)md");
     page.cell("source", kByHand);
     page.text(R"md(
@@ -417,8 +418,8 @@ Trace across(Page& page, const Stage& s) {
          {"bridge.least", *std::min_element(weights.flat().begin(), weights.flat().end())}});
     page.text(R"md(
         Nowhere in particular. An even share would be @{even:.2f} in each cell. The weights lie between
-        @{bridge.least:.2f} and @{bridge.largest:.2f}, and which is which is a matter of chance. Chapter 10 draws
-        such a map after training, and there it is beautiful.)md");
+        @{bridge.least:.2f} and @{bridge.largest:.2f}, and which are large and which are small is a matter
+        of chance. Chapter 10 draws such a map after training, and there it is beautiful.)md");
     return trace;
 }
 
@@ -488,7 +489,7 @@ void how_uncertain(Page& page, const Stage& s) {
     page.check(
         "choosing its first piece is more uncertain than rolling a die with half as many sides "
         "as there are pieces",
-        faces > sides / 2, {"faces:.0f", "sides"});
+        faces > sides / 2);
     page.text(R"md(
         The curve begins at @{top:.4f} and soon falls below the level of *a fair die*. How do we sum
         up such a curve in one number? Take −ln p of a piece: it is 0 for a piece that is certain, and
@@ -507,11 +508,11 @@ void how_uncertain(Page& page, const Stage& s) {
             that is @{entropy.rule:.2f}, close to the @{entropy:.2f} above.
 
             Why half the variance? Let the logits z of V pieces scatter like a bell curve around 0, with
-            variance v. The probability of a piece is p = e^z / Σ, where Σ is the sum of all e^z. So −ln p
-            = ln Σ − z, and the entropy is ln Σ less the mean of z, weighted with p. The mean of e^z over
-            a bell curve is e^(v/2), so Σ is about V e^(v/2) and ln Σ about ln V + v/2. And weighting a
-            bell curve with e^z moves its mean from 0 to v without changing its shape, so the weighted
-            mean of z is v. Together that is ln V + v/2 − v = ln V − v/2.)md");
+            variance v. The probability of a piece is p = e^z / Σ, where Σ is the sum of all e^z. So −ln p =
+            ln Σ − z, and the entropy is ln Σ less the mean of z, weighted by p. The mean of e^z over a bell
+            curve is e^(v/2), so Σ is about V e^(v/2) and ln Σ about ln V + v/2. And weighting a bell curve
+            by e^z moves its mean from 0 to v without changing its shape, so the weighted mean of z is v.
+            Together that is ln V + v/2 − v = ln V − v/2.)md");
     });
 }
 
@@ -528,12 +529,12 @@ void why_it_stammers(Page& page, const Stage& s) {
                                 "still.)"
                               : ""));
     page.text(R"md(
-        Why the same piece again and again? Think of the residual road. The row of the piece
-        that was read last travels along it through all the blocks, and something random is added on the
-        way. At the end the row is compared with the table that it was taken from. It still resembles
-        itself, and so the piece that has just been read is likely to be said. Over many random sentences,
-        the model repeats the last piece @{echo:.1f} times as often as chance would; without residual
-        connections, @{echo.without:.1f} times.@{first.by.chance})md");
+        Why the same piece again and again? Think of the residual road. The row of the piece that was read
+        last travels along it through all the blocks, and something random is added on the way. At the end
+        the row is compared with the table that it was taken from. It still resembles the row that it was at
+        the start, and so the piece that has just been read is likely to be said. Over many random
+        sentences, the model repeats the last piece @{echo:.1f} times as often as chance would; without
+        residual connections, @{echo.without:.1f} times.@{first.by.chance})md");
     page.check("with residual connections it tends to repeat what it has just read",
                echo > 1.3 * without);
 }
@@ -567,12 +568,13 @@ void it_speaks(Page& page, const Stage& s, const Knobs& knobs) {
     page.text(R"md(
         Everything is in place; let it write. It reads `<begin>`, and the row goes through the blocks. How
         does a row become a word? It is compared, by a dot product, with the row of every piece in the
-        embedding table. That gives one number for each piece of the vocabulary: the **logits**. A
-        softmax turns them into probabilities, one piece is chosen and read at the next step, and so on
-        until that piece is `<end>`. Taking the likeliest piece each time is called **greedy decoding**.
-        Or a piece is drawn at random, as with a loaded die that has these probabilities.
+        embedding table, from which it was read: training will make it resemble the row of the piece that
+        should come next. That gives one number for each piece of the vocabulary: the **logits**. A softmax
+        turns them into probabilities, one piece is chosen and read at the next step, and so on until that
+        piece is `<end>`. Taking the likeliest piece each time is called **greedy decoding**. Or a piece is
+        drawn at random, as with a loaded die that has these probabilities.
 
-        In code `speak` is the loop; `s` holds the model and the encoder's rows, and `choose` is one of the
+        In code, `speak` is the loop; `s` holds the model and the encoder's rows, and `choose` is one of the
         two ways. Look at the line with `last_row`: of all the rows, only the last is asked for the next
         piece.)md");
     page.setup("speak");
@@ -605,8 +607,9 @@ void it_speaks(Page& page, const Stage& s, const Knobs& knobs) {
     page.text(R"md(
         The article's decoder says *I*; ours says `@{says.greedy}`, or `@{says.drawn}` if it draws. Decoding
         greedily, it goes on like this: `@{babble.greedy}`. Drawing, at temperature @{temperature}:
-        `@{babble.drawn}`. (A piece like `\xC2` is half of a letter.) It speaks, and it babbles. How could
-        it know better? Every step is the article's, and the paper's. Only the numbers are wrong.)md");
+        `@{babble.drawn}`. (A piece like `\xC2` is half of a letter.) It speaks, and it babbles; it
+        stammers, too, because the residual road brings the piece that was just read through to the end. How
+        could it know better? Every step is the article's, and the paper's. Only the numbers are wrong.)md");
     page.exercise("7.4", "Let a model speak, greedily, and stop in time.");
     how_uncertain(page, s);
     why_it_stammers(page, s);

@@ -26,9 +26,9 @@ inline void one_table(Page& page, const Stage& s) {
         Using one table for all three is called **weight sharing**, or tied embeddings (Vaswani et al.
         2017, section 3.4). It needs a vocabulary that covers both languages, and ours does.
 
-        Why share? Both ends ask the same question in opposite directions: what row belongs to this
-        piece, and which piece belongs to this row? What is learnt at one end is useful at the other. And
-        it saves numbers: our table holds @{table.numbers:,}, and without sharing there would be three such
+        Why share? Both ends ask the same question in opposite directions: what row belongs to this piece,
+        and which piece belongs to this row? What is learnt at one end is useful at the other. And sharing
+        saves numbers: our table holds @{table.numbers:,}, and without sharing there would be three such
         tables.
 
         There is a catch: the two jobs need numbers of different sizes. For comparing they should be small.
@@ -104,9 +104,9 @@ inline void how_many(Page& page, const Stage& s, int layers) {
         Ours has @{parameters:,} parameters. Where are they? An attention layer has four square matrices,
         W_Q, W_K, W_V and W_O, and no biases. The feed-forward layer has one matrix that makes a row of *d*
         numbers *f* wide, one that makes it narrow again, and a bias for each. A layer norm has a gain and a
-        bias for every column. All of that is in each of the N = @{layers} blocks of either half. The number
-        of heads does not matter, because heads only share out the columns, and the sinusoids of chapter 03
-        are computed, not learnt.)md");
+        bias for every column. All of that is in each of the N = @{layers} blocks of each half, and a block
+        of the decoder has its attention twice and one more norm. The number of heads does not matter,
+        because heads only share out the columns, and the sinusoids of chapter 03 are computed, not learnt.)md");
     const TransformerConfig& config = s.model.config();
     const long d = config.width;
     const long f = config.feed_forward;
@@ -177,16 +177,21 @@ inline void how_many(Page& page, const Stage& s, int layers) {
     const long paper = numbers_of(37000, 512, 2048, 6);
     // [/base]
     page.values({{"count.ours", ours}, {"count.paper", paper}});
+    page.values({{"paper.v", 37000}, {"paper.d", 512}, {"paper.f", 2048}, {"paper.n", 6}});
     page.value("count.paper.table", 37000.0 * 512 / static_cast<double>(paper));
     page.check("the formula gives the model's own count",
                ours == static_cast<long>(s.model.parameters().size()));
     page.text(R"md(
-        For our model it gives @{count.ours:,} again, and for the paper's base model
-        @{count.paper:,}, of which the table makes up @{count.paper.table:.0%}.)md");
+        For our model it gives @{count.ours:,} again, and for the paper's base model (V about @{paper.v:,},
+        d = @{paper.d}, f = @{paper.f:,} and N = @{paper.n}) @{count.paper:,}, of which the table makes up
+        @{count.paper.table:.0%}. The paper itself says 65 million; the deep dive looks at the difference.)md");
     page.deep_dive("The formula in code, and the paper's 65 million", [&] {
-        page.text("In code `encoder` and `decoder` are the numbers of one block of either half:");
+        page.text(
+            "In code, `encoder` and `decoder` are the sizes, in parameters, of one block of each "
+            "half:");
         page.setup("formula", kCounting);
-        page.text("We ask it for our model, and for the paper's, whose sizes are given there:");
+        page.text(
+            "We apply it to our model, and to the paper's, with the sizes that the paper gives:");
         page.cell("base", kCounting);
         page.text(R"md(
             The paper's own table 3 says 65 million, not @{count.paper:,}. It gives its vocabulary only as

@@ -35,12 +35,12 @@ inline Figure halves_figure(const Stage& s) {
         .arrow("think", "rows");
     d.word("said", {34, 0}, {22, 3}, "said so far")
         .box("reread", {34, 5}, {22, 4}, "embeddings\n+ positions")
-        .frame({34, 11}, {22, 17}, title)
-        .box("masked", {36, 13}, {18, 3}, "self-attention")
-        .box("across", {36, 18}, {18, 3}, "cross-attention", Look::lit)
-        .box("rethink", {36, 23}, {18, 3}, "feed-forward")
-        .box("compare", {34, 31}, {22, 4}, "a probability\nfor every piece")
-        .word("next", {34, 37}, {22, 3}, "the next piece")
+        .frame({34, 11}, {22, 18}, title)
+        .box("masked", {36, 13}, {18, 4}, "self-attention,\nmasked")
+        .box("across", {36, 19}, {18, 3}, "cross-attention", Look::lit)
+        .box("rethink", {36, 24}, {18, 3}, "feed-forward")
+        .box("compare", {34, 32}, {22, 4}, "a probability\nfor every piece")
+        .word("next", {34, 38}, {22, 3}, "the next piece")
         .arrow("said", "reread")
         .arrow("reread", "masked")
         .arrow("masked", "across")
@@ -50,20 +50,20 @@ inline Figure halves_figure(const Stage& s) {
     d.arrow("rows", "across", "",
             {.leaves = Side::right,
              .enters = Side::left,
-             .way = {{28, 27}, {28, 19}},
+             .way = {{28, 27}, {28, 20}},
              .look = Look::lit,
              .line = Line::heavy});
     d.arrow("next", "said", "",
             {.leaves = Side::right,
              .enters = Side::right,
-             .way = {{59, 38}, {59, 1}},
+             .way = {{59, 39}, {59, 1}},
              .line = Line::dashed});
     return {"halves", "One half reads, the other writes",
             fmt::format(
                 "Two columns of boxes. On the left the encoder: the source sentence, embeddings "
                 "and positions, {0} with self-attention and feed-forward, and at the bottom the "
                 "encoder's rows, {1}. On the right the decoder: what has been said so far, "
-                "embeddings and positions, {0} with self-attention, cross-attention and "
+                "embeddings and positions, {0} with masked self-attention, cross-attention and "
                 "feed-forward, a probability for every piece, and the next piece. (Residual "
                 "connections and norms are left out.) One heavy arrow "
                 "leads from the encoder's rows to the cross-attention. A dashed arrow leads from "

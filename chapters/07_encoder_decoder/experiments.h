@@ -66,20 +66,22 @@ inline std::ptrdiff_t first_below(const Numbers& numbers, double level) {
 inline Figure alike_figure(const std::vector<Depths>& all) {
     Plot plot{{"blocks"}, {"difference between the rows", Scale::log, 1e-8, 1}};
     for (const Depths& depths : all) plot.line(depths.name, depths.blocks, depths.spread);
-    return {"alike", "Without residuals, all the words become one",
-            "Four curves over the number of blocks, on a logarithmic axis. With residual "
-            "connections, with or without the feed-forward layers, the difference between the rows "
-            "falls slowly. Without them it falls, within a few blocks, to a level where nothing is "
-            "left "
-            "but rounding.",
-            plot};
+    return {
+        "alike", "Without residuals, all the words become one",
+        "Four curves, plotted against the number of blocks, on a logarithmic axis. With residual "
+        "connections, with or without the feed-forward layers, the difference between the rows "
+        "falls slowly. Without them it falls, within a few blocks, to a level where nothing is "
+        "left "
+        "but rounding.",
+        plot};
 }
 
 inline Figure sizes_figure(const std::vector<Depths>& all) {
     Plot plot{{"blocks"}, {"typical size of a number", Scale::log, 0.1}};
     for (const Depths& depths : all) plot.line(depths.name, depths.blocks, depths.size);
     return {"sizes", "Without layer norm the numbers run away",
-            "Three curves over the number of blocks, on a logarithmic axis. Without layer norm the "
+            "Three curves, plotted against the number of blocks, on a logarithmic axis. Without "
+            "layer norm the "
             "size of the numbers grows by about the same factor in every block. With the norm "
             "before the sublayers it grows slowly. With the norm after every sum it stays 1.",
             plot};
@@ -131,7 +133,8 @@ inline Figure bend_figure(const Bend& bend) {
     plot.line("by the feed-forward layer", bend.moved, bend.feed_forward);
     return {
         "bend", "Attention is straight, the feed-forward layer bends",
-        "Two curves over how far the row of a word alone has been moved. What attention adds is a "
+        "Two curves, plotted against how far the row of a word alone has been moved. What "
+        "attention adds is a "
         "straight line. What the feed-forward layer adds bends gently: it is made of many straight "
         "pieces, with kinks too slight to be seen.",
         plot};

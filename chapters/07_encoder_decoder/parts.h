@@ -73,11 +73,11 @@ inline void back_to_size(Page& page) {
               {"layer norms", "layer normalization", "LayerNorm"});
     page.text(R"md(
         There is a price for adding. Add something in block after block, and the numbers tend to grow. So
-        after every sum the row is brought back to a standard size. Take our @{sum} and a pencil. The
-        mean is @{mean}. The distances from the mean are @{differences}, their squares @{squares}. The
-        mean of the squares is @{variance}, and its root, @{deviation}, is the standard deviation. Divide
-        each distance by it, and you have the row that is passed on: @{row:.1f}. This is called **layer
-        norm** (Ba, Kiros and Hinton 2016).
+        after every sum the row is brought back to a standard size. Take our @{sum} and a pencil. The mean
+        is @{mean}. The differences from the mean are @{differences}, their squares @{squares}. The mean of
+        the squares is @{variance}, and its root, @{deviation}, is the standard deviation. Divide each
+        difference by it, and you have the row that is passed on: @{row:.1f}. This is called **layer norm**
+        (Ba, Kiros and Hinton 2016).
 
         At the end every column c may be stretched by a gain *g* and shifted by a bias *b*. Both are
         learnt; they start as 1 and 0 and change nothing yet. In one line:)md");
@@ -333,7 +333,8 @@ inline void encoder_block(Page& page, const Stage& s) {
     page.values({{"block.rows", s.source.size()}});
     page.text(R"md(
         The heavy lines, labelled *unchanged*, are the residual road. The grey boxes mark the places where
-        training sets some numbers to 0 on purpose; chapter 08 explains this dropout.
+        training sets some numbers to 0 at random, so that the model relies on no single one. This is
+        *dropout* (chapter 08).
 
         A block takes @{block.rows} rows of @{width} numbers and returns rows of the same shape. So blocks
         can be stacked, each with matrices of its own. The second looks at words that the first has already
@@ -397,9 +398,9 @@ inline void two_places(Page& page, const Stage& s) {
 
         - *Size.* Under post-norm every block passes on rows of a standard size. Under pre-norm the rows
           on the road may grow, so such models put one last norm at the end of the stack.
-        - *Training.* On a free road a nudge travels unchanged from one end to the other; under post-norm
-          it is rescaled in every block. A fresh post-norm model reacts so strongly to nudges of its last
-          blocks that training has to begin with very small ones (Xiong et al. 2020). Their pre-norm models
+        - *Training.* On a free road a nudge travels unchanged from one end to the other; under post-norm it
+          is rescaled in every block. A fresh post-norm model reacts so strongly to nudges to its last
+          blocks that training has to begin with very small steps (Xiong et al. 2020). Their pre-norm models
           could do without such care. (Ours, in *Two parts, tried in trained translators*, could not.)
         - *Result.* Neither is simply better. Takase et al. (2022) report that post-norm does better up
           to about six blocks, the paper's depth. With ten or more its training often fails, and

@@ -40,7 +40,7 @@ inline void whole_pass(Page& page, const Stage& s, const Ids& said) {
         list.)md");
     page.setup("read", kByHand);
     page.text(R"md(
-        After that either half is a loop over its blocks. The decoder's loop differs in one argument:
+        After that, each half is a loop over its blocks. The decoder's loop differs in one argument:
         `encoded`, the encoder's rows, goes into every block.)md");
     page.setup("halves", kByHand);
     page.text(R"md(
@@ -52,13 +52,13 @@ inline void whole_pass(Page& page, const Stage& s, const Ids& said) {
         computed on the way, by name.)md");
     page.cell("trace", kShapes);
     page.text(R"md(
-        The table lists what `ours` has written down: one block of either half, and in it one head. All
-        the other blocks and heads have the same shapes.)md");
+        The table lists what `ours` has written down: one block of each half, and in it one head. All the
+        other blocks and heads have the same shapes.)md");
     page.show(shape_table(ours), "Rows x columns of every step");
     for (const Trace::Step& step : theirs.steps()) {
         page.check(
-            "every step of the library has the name and shape of ours, and all but the scores its "
-            "numbers",
+            "every step of the library has the same name and shape as ours, and all but the scores "
+            "have the same numbers",
             has_step(ours, step));
     }
     for (const Trace::Step& step : ours.steps()) {
@@ -130,8 +130,8 @@ inline void padded_or_packed(Page& page, const Stage& s) {
                    packed == 0);
     }
     page.text(
-        "Here are three sentences, each filled up to the longest without a mask, with one, or "
-        "packed:");
+        "Here are three sentences, either padded to the length of the longest, without a mask or "
+        "with one, or packed:");
     page.show(table, "How far the rows of a sentence differ from those that it has when alone");
     page.value("waste", filled / static_cast<double>(filled + rows.total()));
     page.values({{"padded.worst", worst}, {"padded.attention", wasted}});

@@ -38,9 +38,10 @@ inline void feed_forward_in_translators(Page& page, const std::vector<TrialRow>&
         On average, @{trial.whole[0]:.1%} of the sentences are right with feed-forward layers, and
         @{trial.no_feed_forward[0]:.1%} without them. The direction is what one would expect. But it is a
         hint and no proof: individual runs without these layers range from @{trial.no_feed_forward[1]:.1%}
-        to @{trial.no_feed_forward[2]:.1%}, and the worst of those with them is in between. What we can say
-        for certain is that much of our small language can be translated without them. Softmax and layer
-        norm bend a little, too, and none of our sentences asks whether a critic is pleased.)md");
+        to @{trial.no_feed_forward[2]:.1%}, and the worst run with these layers, @{trial.whole[1]:.1%}, lies
+        inside that range. What we can say for certain is that much of our small language can be translated
+        without them. Softmax and layer norm bend a little, too, and none of our sentences asks whether a
+        critic is pleased.)md");
 }
 
 inline void norms_in_translators(Page& page, const std::vector<TrialRow>& rows) {
@@ -59,11 +60,11 @@ inline void norms_in_translators(Page& page, const std::vector<TrialRow>& rows) 
     page.value("trial.pre", trial_value(rows, "pre_norm"));
     page.value("trial.pre.cold", trial_value(rows, "pre_norm_cold"));
     page.text(R"md(
-        Second, post-norm and pre-norm, in deep stacks of @{trial.blocks} blocks on either side, with rows
-        of @{trial.deep.width} numbers. Training changes the numbers of a model in many small steps, here
+        Second, post-norm and pre-norm, in deep stacks of @{trial.blocks} blocks in each half, with rows of
+        @{trial.deep.width} numbers. Training changes the numbers of a model in many small steps, here
         @{trial.steps:,} of them, and it usually begins with especially small ones. Chapter 08 explains this
-        *warm-up*. The trial was made with a warm-up of @{trial.gentle} steps, and without it, when the
-        steps are as large as they get from the first one on:)md");
+        *warm-up*. The trial was run with a warm-up of @{trial.gentle} steps, and also without one, so that
+        the steps have their full size from the very first:)md");
     page.show(trial_table(rows,
                           {{"post-norm, with warm-up", "post_norm"},
                            {"post-norm, without", "post_norm_cold"},
@@ -92,8 +93,8 @@ inline void norms_in_translators(Page& page, const std::vector<TrialRow>& rows) 
         the book's shallow translator, and did not look for better ones. So read it like this: pre-norm
         forgave a choice of steps that post-norm did not.
 
-        `./book trials no_feed_forward` makes the first trial again, and `./book trials pre_norm_cold`, for
-        example, one of the second.)md");
+        `./book trials no_feed_forward` runs the first trial again, and `./book trials pre_norm_cold`, for
+        example, part of the second.)md");
 }
 
 inline void parts_in_translators(Page& page, const std::vector<TrialRow>& rows) {
