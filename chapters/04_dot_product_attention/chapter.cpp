@@ -128,8 +128,8 @@ void one_dot_product(Page& page) {
     page.text(R"md(
         How well does the sign of *doughnuts* fit the list of *love*? Take the query of *love*, @{q.love}, and the key
         of *doughnuts*, @{k[2]}. Multiply the first numbers of the two, multiply their second numbers, and add up the
-        two products: @{q[1][0]} × @{k[2][0]} + @{q[1][1]} × @{k[2][1]} = @{first.product:.2f} + @{second.product:.2f}
-        = @{score.love.doughnuts:.2f}.
+        products: @{q[1][0]} × @{k[2][0]} + @{q[1][1]} × @{k[2][1]} = @{first.product:.2f} + @{second.product:.2f} =
+        @{score.love.doughnuts:.2f}.
 
         This way of comparing two rows is called the dot product. Where both rows have a large number in the
         same column, their product lifts the sum; where either number is near zero, the column adds next to
