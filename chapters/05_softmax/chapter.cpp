@@ -239,7 +239,7 @@ void ten_thousand(Page& page) {
 }
 
 void a_thermostat(Page& page, double own) {
-    page.section("The article's weights, and a thermostat", Path::shortest);
+    page.section("The article's weights, and a thermostat");
     page.text("The article has different weights for *love*. This is what it starts from:");
     page.quote(R"(Raw scores: "I" = 0.27, "love" = 1.0, "doughnuts" = 0.78)", "the article");
     page.text("And this is what it arrives at:");
@@ -573,7 +573,8 @@ void why_sqrt_d(Page& page, int draws) {
         ratio a little smaller, and the weights are still nearly 1 and nearly 0.
 
         The cure is called **scaling by √d**: divide every score by the square root of the width of a query. That
-        divides the variance by d, and so brings it back to 1. It is a temperature that depends on the width.
+        divides the variance by d, and so brings it back to 1. (A number that all scores are divided by is
+        called a temperature.)
 
         Does it help? We gave random queries of width @{widest} a choice of @{keys} random keys each. Without the
         division, the favourite among them gets @{plain.largest:.2f} of the attention on average; with it,
@@ -821,7 +822,7 @@ void the_whole(Page& page) {
                      HeatMap{weights, kWords, kWords, "who looks", "at whom", ".3f", 0, 1}});
     page.text(R"md(
         Read the second row. *Love* takes @{love:.3f} of the three values. That is a little flatter than on paper,
-        because √2 is a temperature above 1. Its own value is @{own:.1f}, and the mix is @{new:.3f}, which chapter 07
+        because the scores were divided by √2. Its own value is @{own:.1f}, and the mix is @{new:.3f}, which chapter 07
         will add to the word. A row adds up to 1; a column need not, because a value is copied, not used up.)md");
     page.exercise("5.4", "Write it in loops, for any number of queries, keys and columns.");
 }

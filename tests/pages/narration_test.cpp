@@ -275,15 +275,13 @@ int words_in(const Document& page, const Block& block) {
     return words;
 }
 
-// All of chapter 00; of another page the sections that are marked, its opening if the first of them is,
-// and its recap and questions if any is.
+// All of chapter 00; of another page the sections that are marked and, if there are any, its opening, its
+// recap and its questions.
 bool is_on_short_path(const Document& page, const std::vector<Section>& sections, std::size_t i) {
     if (page.chapter.number == 0) return true;
-    if (i == 0) return sections.size() > 1 && sections[1].path == Path::shortest;
-    if (!sections[i].is_ending) return sections[i].path == Path::shortest;
-    for (const Section& section : sections)
-        if (section.path == Path::shortest) return true;
-    return false;
+    if (i > 0 && !sections[i].is_ending) return sections[i].path == Path::shortest;
+    return std::any_of(sections.begin(), sections.end(),
+                       [](const Section& s) { return s.path == Path::shortest; });
 }
 
 int short_path_of(const Document& page) {
