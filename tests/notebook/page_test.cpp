@@ -479,8 +479,8 @@ TEST_CASE("keep_timings: whoever gives a page its old timings has its old page",
     };
     Document other = page_of(3.5);
     keep_timings(other, with("[[0, 1], [1, 2], [3]]"));
-    CHECK_THAT(to_markdown(other, true), ContainsText("It took 9.0 s.") && ContainsText("8.0") &&
-                                             ContainsText("`score` = 0.5"));
+    CHECK_THAT(to_markdown(other, true), ContainsText("It took 9.0 s.") && ContainsText("8.0"));
+    CHECK(json_value(other.find("score")->value) == "0.5");
     // An old figure with fewer points, or without the line that was added, has no numbers for this one;
     // and an old page with a timing more or less was about something else.
     std::vector<std::vector<NamedValue>> outgrown{
