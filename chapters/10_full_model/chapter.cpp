@@ -12,6 +12,7 @@
 #include "model/model_files.h"
 #include "model/recipe.h"
 #include "model/translator.h"
+#include "natural.h"
 #include "nn/loss.h"
 #include "notebook/machine.h"
 #include "searching.h"
@@ -646,9 +647,11 @@ void what_it_takes(Page& page, const Translator& translator, const BookCorpus& c
 
         Why does ours get away with so little? Its language has few words and a strict grammar, and every
         sentence has one right translation. Real sentences have many. That is also why its dropout is 0 and the
-        other's is @{text.dropout}: with natural sentences there is much more to overfit.
-
-        And the paper? Its base model has 65 million parameters. It learnt from 4.5 million pairs of English and
+        other's is @{text.dropout}: with natural sentences there is much more to overfit.)md");
+    natural_language(page);
+    page.text(R"md(
+        And the paper? Its base model has 65 million parameters by its own count (chapter 07 adds them up and
+        finds 63 million). It learnt from 4.5 million pairs of English and
         German sentences, for 100,000 steps, which took twelve hours on eight graphics processors, and reached
         27.3 BLEU. The larger one took three and a half days for one point more (Vaswani et al. 2017, sections
         5 and 6). BLEU marks from different texts cannot be compared, so do not compare its 27.3 with our
