@@ -527,12 +527,15 @@ void todays_models(Page& page, const Recording& of) {
     page.text(R"md(
         **A chat model is usually a GPT with two more lessons.** After pre-training, a model merely continues a
         text: a question might be followed by more questions. So it is trained further, on instructions with good
-        answers: this is **instruction tuning**. Then people say which of two answers is better, and training makes
-        the preferred kind more likely: **preference tuning**. When you chat, your words and the answer so far form
+        answers: this is **instruction tuning**. Then people say which of two answers is better. From
+        their choices a second model learns to give marks, and the chat model is trained until its answers get high
+        marks: **preference tuning**. When you chat, your words and the answer so far form
         one text, and the model adds the next piece, again and again, just as ours does. The one difference: it
         often draws one of the likely pieces at random, whereas ours takes the likeliest (chapter 07).
 
-        Some details have changed since 2017, but the parts are those that you will build here.)md");
+        Some details have changed since 2017. Most models now normalise before each layer and not after it (chapter
+        07), and many turn queries and keys instead of adding positions (chapter 03). But the parts are those that
+        you will build here.)md");
     page.source("Vaswani et al. 2017, Attention Is All You Need",
                 "https://arxiv.org/abs/1706.03762");
     page.source("Radford et al. 2019 (GPT-2)",

@@ -2,6 +2,8 @@
 // two ways to join heads, the second wrong on purpose, and tests for them; multi-head attention.
 #pragma once
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>

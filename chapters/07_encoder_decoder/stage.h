@@ -2,6 +2,8 @@
 // in its pieces.
 #pragma once
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <string>
 #include <vector>

@@ -411,22 +411,25 @@ inline void few_words(Page& page, double smoothing, double dropout) {
                     smoothed.sure < plain.sure - 0.05);
     page.check_full("with dropout, the loss on new words is lower by at least a fifth",
                     drops.loss < 0.8 * plain.loss);
-    if (page.quick()) return;  // a few steps show nothing
-    page.values({{"plain", std::vector<double>{plain.right, plain.sure, plain.loss}}});
-    page.values({{"plain.known", plain.known}});
-    page.values({{"smoothed.sure", smoothed.sure}, {"smoothed.loss", smoothed.loss}});
-    page.values({{"dropped.loss", drops.loss}, {"dropped.known", drops.known}});
-    page.text(R"md(
+    if (!page.quick()) {  // a few steps show nothing
+        page.values({{"plain", std::vector<double>{plain.right, plain.sure, plain.loss}}});
+        page.values({{"plain.known", plain.known}});
+        page.values({{"smoothed.sure", smoothed.sure}, {"smoothed.loss", smoothed.loss}});
+        page.values({{"dropped.loss", drops.loss}, {"dropped.known", drops.known}});
+        page.text(R"md(
         The plain model has overfitted. On its own words the loss is @{plain.known:.2f}, on new ones
         @{plain[2]:.2f}, and it gives its favourite letter @{plain[1]:.0%} on average, although only
         @{plain[0]:.0%} of the words are right. Smoothing brings that confidence down to
         @{smoothed.sure:.0%} and the loss on new words to @{smoothed.loss:.2f}; dropout brings that loss
         down to @{dropped.loss:.2f}, although it costs a little on its own words (@{dropped.known:.2f}).
-        Beware of the column *words right*, though: *worst* and *best* are so far apart that it decides nothing.
-
+        Beware of the column *words right*, though: *worst* and *best* are so far apart that it decides nothing.)md");
+    }
+    page.text(R"md(
         What about BLEU, the mark for translations (chapter 10)? The paper reports that smoothing hurts
         perplexity, because the model learns to be more unsure, and that accuracy and BLEU improve all the
-        same (section 5.4). **Perplexity** is another way to give a loss: *e* raised to the power of the loss.
+        same (section 5.4). It does not say why. This much is plain: BLEU asks only which piece comes first, and
+        not by how far. A model that is held back from being certain can pay for it in probabilities, and still
+        put the pieces of a new sentence in a better order. **Perplexity** is another way to give a loss: *e* raised to the power of the loss.
         At the beginning of this chapter our untrained translator had a loss of @{loss.untrained:.2f}, which
         makes a perplexity of @{sides:,}. So it was as lost as somebody who has to guess the throw of a die
         with that many sides. (That is more sides than it has pieces, because the measure counts not only how

@@ -1,6 +1,8 @@
 // Mistakes made on purpose, and who notices them.
 #pragma once
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <string>
 #include <vector>

@@ -2,6 +2,8 @@
 // again. Made of plain operations of the tape, so that two can be exchanged for wrong ones.
 #pragma once
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <cmath>
 #include <functional>

@@ -150,8 +150,9 @@ void a_chain(Page& page) {
         gets @{looking.long:.0%} of them, the Transformer @{transformer.long:.0%}.
 
         So what mattered here was looking back, with or without a chain. But a chain reads one word after the other, and attention all
-        at once, on as many processors as there are; so in the same time a Transformer learns from more text. The price: every
-        word compares itself with all the others, and everything that was read must be kept.)md");
+        at once. On a graphics processor with its thousands of lanes, a Transformer therefore learns from more text in the same
+        time; on our few cores it does not. The price: every word compares itself with all the others, and everything that was
+        read must be kept.)md");
 }
 
 void cells(Page& page) {
@@ -514,7 +515,8 @@ void what_gates_are_for(Page& page, const School& school, ConstView words, Rng& 
     page.text(R"md(
         Read it from the steepest line to the flattest. The half-life of the plain RNN is
         @{memory.halflife.rnn:.1f} words, the GRU's is @{memory.halflife.gru:.1f}, and the LSTM's is @{memory.halflife.lstm:.1f}. A forget bias of 1, which Jozefowicz et al. (2015)
-        recommend, raises it to @{life.one:.1f}, and a bias of 3 to @{life.three:.1f}. On the curves themselves, after 20 words @{twenty.one:.1%} is
+        recommend, raises it to @{life.one:.1f}, and a bias of 3 to @{life.three:.1f}. That is the half-life of the fitted line, though. The last curve
+        drops at first and is nearly level afterwards, so look at the curves as well: after 20 words @{twenty.one:.1%} is
         left with a bias of 1, and @{twenty.three:.0%} with a bias of 3. One number, chosen before any training, decides whether this
         network forgets!
 

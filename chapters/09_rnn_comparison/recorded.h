@@ -1,6 +1,8 @@
 // What results.csv holds, as the page shows it.
 #pragma once
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <iterator>
 #include <string>

@@ -1,6 +1,8 @@
 // Chapter 10: the whole Transformer, trained before the reader's eyes on the book's own corpus.
 #include "notebook/chapter.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <cmath>
 #include <functional>
@@ -453,8 +455,7 @@ void what_it_gets_wrong(Page& page, const std::vector<std::string>& french,
 
 void examination(Page& page, const Examined& all) {
     page.section("The exam", Path::shortest);
-    page.term("exact match",
-              "the share of sentences that come out right, letter for letter",
+    page.term("exact match", "the share of sentences that come out right, letter for letter",
               {"exact matches"});
     page.term("baseline", "something simple that a better method has to beat", {"baselines"});
     const Marks right =

@@ -1,6 +1,8 @@
 // Chapter 10: how a translation is searched for, and how it is marked.
 #pragma once
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <cmath>
 #include <map>

@@ -195,17 +195,7 @@ void rows_and_columns(Page& page) {
         saving a single multiplication.)md");
 }
 
-// What blocks are worth depends on the machine's caches, so the text has to wait for the clock.
-std::string verdict_on_blocks(double gain) {
-    if (gain >= 1.5) return "So the blocks keep their promise.";
-    const std::string shelves =
-        " A processor has more than one shelf: behind the small one there are larger ones, and all "
-        "of `b` fits on those. So the cook probably does not wait long for `b`.";
-    if (gain >= 1) return "That is a gain, but a small one." + shelves;
-    return "So here the plan loses." + shelves + " The blocks only add some work of their own.";
-}
-
-void blocks_and_tiles(Page& page, double gain) {
+void blocks_and_tiles(Page& page) {
     page.section("Which numbers to keep at hand: blocks and tiles");
     const TileSize tile = tile_size();
     const int read = tile.rows + tile.columns;
@@ -216,8 +206,8 @@ void blocks_and_tiles(Page& page, double gain) {
         What next? All of `b` passes by for every single row of `a`, and `b` is too large for the innermost shelf.
         So cut it up: take a block of `b` that fits on the shelf, use it for *all* the rows of `a`, and only then take
         the next block. This is what textbooks recommend. It gives @{table.1.3.2:.1f} GFLOP/s, and the plain rows
-        gave @{table.1.2.2:.1f}.)md");
-    page.text("\n        " + verdict_on_blocks(gain) + R"md( Another
+        gave @{table.1.2.2:.1f}. That is rarely much of a gain. A processor has more than one shelf: behind the
+        small one there are larger ones, and all of `b` fits on those, so the cook does not wait long for `b`. Another
         thing takes time in every single turn of the innermost loop: for each
         multiplication one number in `c` is fetched from the shelf, and put back.
 
@@ -661,7 +651,7 @@ void build(Page& page, Knobs& knobs) {
     page.section("Seven ways to multiply");
     const Climb climbed = climb(page, size / 16 * 16);
     rows_and_columns(page);
-    blocks_and_tiles(page, climbed.rates[2] / climbed.rates[1]);
+    blocks_and_tiles(page);
     cores_and_library(page, climbed);
     step_of_training(page);
     batches_and_cores(page);

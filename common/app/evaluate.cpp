@@ -106,7 +106,7 @@ std::string as_json(const BleuScore& b, std::size_t lines, const std::vector<Fou
 std::string as_text(const BleuScore& b, const std::vector<FoundWords>& found) {
     const double ratio = static_cast<double>(b.hypothesis_length) /
                          static_cast<double>(std::max<std::int64_t>(1, b.reference_length));
-    const std::string score = fmt::format(
+    std::string score = fmt::format(
         "BLEU = {:.2f}   {:.1f}/{:.1f}/{:.1f}/{:.1f}   BP = {:.3f}   ratio = {:.3f} ({} words for "
         "{})\n"
         "{}\n",
