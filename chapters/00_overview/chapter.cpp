@@ -551,9 +551,9 @@ void how_to_read(Page& page) {
     page.text(R"md(
         There are three ways.
 
-        - **The short path**, about two hours: this chapter, and of the others the opening, the sections with a ◆
-          under their heading, and *What we know now*. (Chapter 11 has no ◆. The contents give the reading times of
-          whole chapters.)
+        - **The short path**, about two hours: this chapter, and of the others the opening and the sections with a ◆
+          under their heading. (Chapter 11 has none. *What we know now*, at the end of a chapter, and the reading times in
+          the contents are those of the whole chapter.)
         - **The whole book**, with its experiments and exercises. What only the curious need is folded away as a deep
           dive.
         - **By question.** The [questions](../questions/README.md) have short answers, and links to more.

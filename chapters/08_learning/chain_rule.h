@@ -173,7 +173,7 @@ inline void on_two_tapes(Page& page, const FiveNumbers& n) {
 }
 
 inline void chain_rule(Page& page) {
-    page.section("The chain rule, on five numbers");
+    page.section("The chain rule, on five numbers", Path::shortest);
     // [hand]
     const double w = 3;
     const double x = -2;

@@ -275,11 +275,11 @@ int words_in(const Document& page, const Block& block) {
     return words;
 }
 
-// All of chapter 00; of another page the sections that are marked and, if there are any, its opening, its
-// recap and its questions.
+// All of chapter 00; of another page the sections that are marked and, if there are any, its opening. Its
+// recap is of the whole chapter.
 bool is_on_short_path(const Document& page, const std::vector<Section>& sections, std::size_t i) {
     if (page.chapter.number == 0) return true;
-    if (i > 0 && !sections[i].is_ending) return sections[i].path == Path::shortest;
+    if (i > 0) return !sections[i].is_ending && sections[i].path == Path::shortest;
     return std::any_of(sections.begin(), sections.end(),
                        [](const Section& s) { return s.path == Path::shortest; });
 }
