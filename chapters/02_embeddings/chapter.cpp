@@ -110,7 +110,7 @@ void what_a_lookup_is(Page& page, const Text& text, int width) {
 }
 
 void two_measures(Page& page) {
-    page.section("Two ways to be near");
+    page.section("Two ways to be near", Path::shortest);
     page.quote("Words that are similar in meaning end up living near each other in this space",
                "the article");
     page.guess("Which two of the article's four words are closest together on its map?",

@@ -239,7 +239,7 @@ void ten_thousand(Page& page) {
 }
 
 void a_thermostat(Page& page, double own) {
-    page.section("The article's weights, and a thermostat");
+    page.section("The article's weights, and a thermostat", Path::shortest);
     page.text("The article has different weights for *love*. This is what it starts from:");
     page.quote(R"(Raw scores: "I" = 0.27, "love" = 1.0, "doughnuts" = 0.78)", "the article");
     page.text("And this is what it arrives at:");

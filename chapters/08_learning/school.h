@@ -153,7 +153,7 @@ inline void how_wrong(Page& page, const School& school) {
 }
 
 inline void reading_the_answer(Page& page) {
-    page.section("Why is it allowed to read the right answer?");
+    page.section("Why is it allowed to read the right answer?", Path::shortest);
     page.term("teacher forcing",
               "in training the decoder reads the right beginning, not what it said itself");
     page.text(R"md(
