@@ -415,7 +415,7 @@ void decoder(Page& page, const Recording& of) {
     page.text(R"md(
         In the first step *I* has a probability of @{sure[0]:.3f}, and its nearest rival, *@{rival}*, next to none.
         (The rest is spread over all the other pieces, because training asks the model to leave room for doubt,
-        @{doubt:.0%} of it: chapter 08.) Then come *love* and *doughnuts*, and with `<end>` the model stops.
+        @{doubt:.0%} in all: chapter 08.) Then come *love* and *doughnuts*, and with `<end>` the model stops.
 
         How does the decoder know what the French says? Each of its blocks has a second attention, called
         *cross-attention*. So far queries, keys and values have all come from one sentence. Here the queries come from
@@ -503,7 +503,7 @@ void todays_models(Page& page, const Recording& of) {
         "family", "Two halves, three kinds of models",
         "Three columns. BERT: a text with gaps goes through an encoder, which says what was in the "
         "gaps. Ours: a French sentence goes through an encoder and a decoder and comes out "
-        "in English. GPT: a text so far goes through a decoder, which says its next piece.",
+        "in English. GPT: the text so far goes through a decoder, which says its next piece.",
         family_diagram()});
     const double times = 1.5e9 / of.number("sizes", "parameters");
     page.value("times", static_cast<int>(std::round(times / 100)) * 100);

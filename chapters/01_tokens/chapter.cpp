@@ -85,7 +85,7 @@ void opening(Page& page, const std::string& sentence, const Bpe& bpe) {
         and has to serve French as well.
 
         A program that cuts text in this way is called a **tokenizer**. Ours will find that *doughnuts* consists of
-        *dough* and *nuts*, as the article has it, although nobody tells it a word of English. How can it know? It
+        *dough* and *nuts*, as the article has it, although nobody teaches it a word of English. How can it know? It
         does not know. It counts.)md");
     page.guess(
         "*dough, nuts, doughnuts, nut, but*: which two letters are next to each other most often "

@@ -50,8 +50,7 @@ inline void lengths_measured(Page& page, const std::vector<Lengths>& measured, c
         At d = @{root.width} a position has length @{root.position:.1f}, and at d = @{root.widest} it is
         @{root.widest.position:.1f}, while the word's row has length 1 throughout. Times √d, the word is about
         @{root.ratio:.1f} times as long as its position, at every width. All this concerns the start of training,
-        which moves the numbers of the table, and a model could in principle learn larger rows by itself. We have not
-        tried what happens without the factor.)md");
+        which moves the numbers of the table, and a model could in principle learn larger rows by itself. We have not tested what happens without the factor.)md");
 }
 
 inline void times_root_d(Page& page) {

@@ -56,7 +56,7 @@ inline void one_matrix_in_translators(Page& page, const std::vector<TrialRow>& r
         average, and two matrices get @{trial.two[0]:.1%}. Do not make too much of this, either: the best
         run with two, @{trial.two[2]:.1%}, beats the worst with one, @{trial.one[1]:.1%}, and with so few
         runs the difference may be chance. In wide rows both get nearly everything right,
-        @{trial.wide.two[0]:.1%} and @{trial.wide.one[0]:.1%}, and no difference can be seen.
+        @{trial.wide.two[0]:.1%} and @{trial.wide.one[0]:.1%}, and the difference is too small to mean anything.
 
         So what has become of the three objections? They are true of the scores, but a score is not the end.
         The rows that are compared also hold positions, what a word takes home goes through many more

@@ -113,8 +113,7 @@ void small_shares(Page& page, Rng& rng) {
             the shares add up to the rest, @{asked.for:.1f}.))md");
         page.setup("one_for_all", kByHand);
         page.text(R"md(
-            With a head for each word, there is a mix for each word, and a head gives its own word all of that rest,
-            `kAskedFor`. The line with `own` cuts out the columns of one head:)md");
+            With a head for each word, there is a mix for each word, and a head gives its own word all of that remainder, `kAskedFor`. The line with `own` cuts out the columns of one head:)md");
         page.setup("one_for_each", kByHand);
     });
 }
@@ -526,7 +525,7 @@ void trained_heads(Page& page) {
         heads that look at the word before, and heads that look from an object to its verb. They
         also found many that look mostly at a separator between sentences, as if they had nothing to
         do. Voita et al. (2019) found heads for neighbours, for grammar and for rare words in a
-        translator, and could remove most of the others with hardly any harm.
+        translator, and were able to remove most of the others with hardly any harm.
 
         May we then read attention weights as an explanation of what a model does? A weight says how much of a word's
         value a head takes, but not how large that value is: even all of a tiny value is tiny (Kobayashi et al. 2020).

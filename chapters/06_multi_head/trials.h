@@ -60,7 +60,7 @@ inline void heads_in_translators(Page& page, const std::vector<TrialRow>& rows) 
         "in wide rows, every run gets more than 97% right, even with one head or without W_O",
         least > 0.97);
     page.text(R"md(
-        Here the single head did *not* do worse than @{trial.heads}. In narrow rows it gets
+        In narrow rows the single head did *not* do worse than @{trial.heads}: it gets
         @{trial.one_head[0]:.1%} of the sentences right on average, and @{trial.heads} heads get
         @{trial.whole[0]:.1%}. The brackets overlap: the best run with @{trial.heads} heads,
         @{trial.whole[2]:.1%}, beats the worst with one, @{trial.one_head[1]:.1%}. If the difference is

@@ -70,7 +70,8 @@ inline Figure alike_figure(const std::vector<Depths>& all) {
         "alike", "Without residuals, all the words become one",
         "Four curves, plotted against the number of blocks, on a logarithmic axis. With residual "
         "connections, with or without the feed-forward layers, the difference between the rows "
-        "falls slowly. Without them it falls, within a few blocks, to a level where nothing is "
+        "falls slowly. Without residual connections it falls, within a few blocks, to a level "
+        "where nothing is "
         "left "
         "but rounding.",
         plot};

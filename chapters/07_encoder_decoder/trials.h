@@ -23,7 +23,7 @@ inline void feed_forward_in_translators(Page& page, const std::vector<TrialRow>&
         can show. The book's recorded trials (chapter 03 tells how they are made) try two of the questions
         of this chapter.
 
-        First, a translator in narrow rows of @{trial.width} numbers, whose feed-forward layers add nothing
+        First, a translator with narrow rows of @{trial.width} numbers, whose feed-forward layers add nothing
         to the road: the second of their two matrices is 0 from beginning to end. Each line stands for
         @{trial.seeds} training runs that began with different random numbers: the mean, and in brackets the
         worst and the best.)md");

@@ -573,8 +573,7 @@ void why(Page& page, const School& school) {
         factor:)md");
     products_of_many(page);
     page.text(R"md(
-        A factor of @{below} sounds harmless, but after @{factors} words it leaves @{below.many:.3f}. A factor of @{half} leaves @{half.many:.2e} (the
-        number behind the *e* says how many places to move the point, here to the left). A factor of @{above} turns 1 into
+        A factor of @{below} sounds harmless, but after @{factors} words it leaves @{below.many:.3f}. A factor of @{half} leaves @{half.many:.2e} (the number after the *e* says how many places to move the point, here to the left). A factor of @{above} turns 1 into
         @{above.many:.0f}. Only a factor of exactly 1 preserves what was there. Training travels the same path backwards: the slopes by which the network should learn what an
         early word was good for are such products, too. If they shrink to nothing, that is called a **vanishing gradient**, and the network cannot
         learn what it has to keep. If they grow beyond all bounds, it is an **exploding gradient**, and one step of training throws

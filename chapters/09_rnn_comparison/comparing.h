@@ -109,7 +109,7 @@ inline void two_ways_to_compare(Page& page) {
         the trouble that chapter 05 cured.
 
         Additive attention in our library (`common/recall/additive.h`) uses this formula, but it differs from Bahdanau's translator
-        in two ways. Their reader went through the French in both directions, and ours goes in one. Their writer looked
+        in two ways. Their reader went through the sentence in both directions, and ours goes in one. Their writer looked
         back *before* its step, with the state from before; ours looks after it, as in Luong et al. (2015).)md");
     page.exercise("9.3", "Bahdanau's attention: a writer looks back at a reader.");
 }

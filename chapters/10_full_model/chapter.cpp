@@ -357,7 +357,7 @@ void looks(Page& page, const Translator& translator, const std::vector<std::stri
         *Baker* gives a weight of @{baker.first.weight:.2f} to *@{baker.first}*, and *doughnuts* gives
         @{doughnuts.first.weight:.2f} to *@{doughnuts.first}*. Now look at *never*: it gives
         @{never.first.weight:.2f} to *@{never.first}* and @{never.second.weight:.2f} to *@{never.second}*.
-        It has found both halves of the French word, and nobody told it which word belongs to which.)md");
+        It has found both halves of the French negation, and nobody told it which word belongs to which.)md");
     page.section("What individual heads do, and what breaks without them");
     what_heads_look_at(page, translator, french, english);
     const Trace trace = translator.explain(source, target);
@@ -577,7 +577,7 @@ void kept_for_the_next(Page& page, const Translator& translator, const std::stri
         sentence so far through all blocks again. Which part of that is really new?
 
         Suppose that *doughnuts* has just been said. The new piece asks, so we need *its* query. It looks at *I*,
-        *love* and itself, so we need the keys and values of all three. We do not need the queries of the earlier
+        *love* and itself, so we need the keys and values of all three (and of `<begin>`, which the picture leaves out). We do not need the queries of the earlier
         words, because their questions have been answered. And the earlier keys and values cannot have changed:
         because of the causal mask, the row of *I* has never looked at anything after it, in any block.
 
@@ -624,7 +624,7 @@ void what_it_takes(Page& page, const Translator& translator, const BookCorpus& c
     page.value("text.work", large / small * text.trainer.epochs / recipe.trainer.epochs);
     page.text(R"md(
         Our translator is good in its own small world and helpless outside. *@{outside}* asks for the way to the
-        station, and it answers: *@{outside.said}*. It has never met a station. A translator for real sentences
+        station, and it answers *@{outside.said}* It has never met a station. A translator for real sentences
         needs three things: more sentences, a larger model, and more time. The book has a second recipe for that,
         which `./book train` uses for a text of your own. Here are the two recipes:)md");
     Table table{"", "this chapter", "your own text"};

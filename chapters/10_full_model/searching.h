@@ -110,7 +110,7 @@ inline void bleu_by_hand(Page& page) {
 inline void brevity(Page& page) {
     page.term("brevity penalty", "BLEU's factor below 1 for a translation that is too short");
     page.text(R"md(
-        To prevent that there is the **brevity penalty**, a factor that is below 1 if what was said has fewer words
+        To prevent that, there is the **brevity penalty**, a factor that is below 1 if what was said has fewer words
         than the right answer. Altogether:)md");
     page.formula(
         R"(\mathrm{BLEU} = 100 \cdot \mathrm{BP} \cdot (p_1\, p_2\, p_3\, p_4)^{1/4}, \qquad
@@ -310,7 +310,7 @@ inline void how_a_beam_searches(Page& page, const Translator& translator,
         *@{sentence}*: **@{translation.own}**. Try a sentence of your own with `--sentence`.)md");
     greedy_may_lose(page);
     page.text(R"md(
-        Trying *all* sentences would take for ever: with @{vocabulary:,} pieces there are
+        Trying *all* sentences would take forever: with @{vocabulary:,} pieces there are
         @{of.two.millions:.1f} million sentences of two pieces alone. **Beam search** takes a middle course. It keeps the *k* likeliest
         *beginnings*, here *k* = @{beam}. It continues each of them with every possible piece, multiplies the
         probabilities along the path (or adds up their logarithms), keeps the *k* likeliest of all these, and drops

@@ -206,7 +206,7 @@ void blocks_and_tiles(Page& page) {
         What next? All of `b` passes by for every single row of `a`, and `b` is too large for the innermost shelf.
         So cut it up: take a block of `b` that fits on the shelf, use it for *all* the rows of `a`, and only then take
         the next block. This is what textbooks recommend. It gives @{table.1.3.2:.1f} GFLOP/s, and the plain rows
-        gave @{table.1.2.2:.1f}. That is rarely much of a gain. A processor has more than one shelf: behind the
+        gave @{table.1.2.2:.1f}. Elsewhere the gain may be larger, or there may be none. A processor has more than one shelf: behind the
         small one there are larger ones, and all of `b` fits on those, so the cook does not wait long for `b`. Another
         thing takes time in every single turn of the innermost loop: for each
         multiplication one number in `c` is fetched from the shelf, and put back.
@@ -232,7 +232,7 @@ void blocks_and_tiles(Page& page) {
     page.deep_dive("Blocks and tiles in code", [&] {
         page.text(R"md(
             First the blocks. `add_rows_of_b` is the loop from above; it is called for one block of `b` after
-            another, and adds to `c`. Look at the sizes: a block has 32 KiB.)md");
+            another, and adds to `c`. Look at the sizes: a block takes up 32 KiB.)md");
         page.setup("blocks", kWays);
         page.text(R"md(
             And here are the tiles. A `Four` is four numbers that one instruction multiplies, so two of them make
@@ -434,8 +434,7 @@ void batches_and_cores(Page& page) {
         few microseconds, and a single word does not take many more. So compare the two columns in a line with many
         words: with @{crowd} of them, one core reaches @{table.3.4.2:.0f} GFLOP/s and all cores together reach
         @{table.3.4.3:.0f}. (Each number is the best of three measurements. A machine has other things to do while it is
-        being measured, and whatever takes a core away for a moment makes all of them wait. If a line still falls out
-        of the row, measure it again.))md");
+        being measured, and whatever takes a core away for a moment makes all of them wait. If a line is still out of step with the others, measure it again.))md");
 }
 
 void cache_of_keys(Page& page, int words) {
@@ -622,8 +621,7 @@ void long_sentences(Page& page, int words) {
         "attention in blocks with an online softmax, so that the weights are never written down");
     page.text(R"md(
         The library does the same in blocks of @{block.queries} queries and @{block.keys} keys
-        (`common/nn/long_attention.cpp`), as soon as there are more than @{long.sentence} words. The scores of a block stay on the innermost shelf, and what is kept for the
-        whole text is one number for each query: @{sums.mib:.3f} MiB instead of @{weights.mib:.0f}. Over @{online.words}
+        (`common/nn/long_attention.cpp`), as soon as there are more than @{long.sentence} words. The scores of a block stay on the innermost shelf, and of the weights only one number is kept for each query, from which they can be computed again on the way back: @{sums.mib:.3f} MiB instead of @{weights.mib:.0f}. Over @{online.words}
         random words its result differs from the plain formula by at most @{online.difference:.7f}.
 
         This way of computing attention became famous under the name **FlashAttention** (Dao et al. 2022), on graphics

@@ -228,8 +228,7 @@ void matrices(Page& page) {
     page.setup("recipes");
     page.text(R"md(
         The product takes three loops. The outer two choose a cell, and the innermost one adds up the products
-        for that cell. The claim below compares it with `matmul` of the book's own
-        library, the code in `common/` that all chapters share:)md");
+        for that cell. The claim below compares it with `matmul` from the book's own library, the code in `common/` that all chapters share:)md");
     // [product]
     Matrix result({recipes.rows(), prices.cols()});  // (3 x 2)(2 x 2) -> (3 x 2)
     for (int r = 0; r < result.rows(); ++r) {

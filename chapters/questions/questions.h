@@ -133,10 +133,11 @@ inline std::vector<Group> all_questions() {
               "other sentences are computed beside it. Batch norm looks down a column, over all "
               "the words of the batch.",
               {{"07_encoder_decoder", "Why along the row, and not down the column?"}}},
-             {"What are post-norm and pre-norm, and what difference does it make?",
+             {"What are post-norm and pre-norm, and what difference does the choice make?",
               "Post-norm, the paper's, normalises after a part has been added to the path; "
               "pre-norm normalises what goes into the part and leaves the path itself alone. In "
-              "our short training runs, deep post-norm stacks translated no sentence at all, and "
+              "our short training runs, deep post-norm stacks translated none of the sentences, "
+              "and "
               "deep pre-norm stacks most of them. But pre-norm needed warm-up, too: without it, it "
               "lost "
               "a lot.",
