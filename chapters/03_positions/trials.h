@@ -12,9 +12,6 @@ using namespace book;
 
 inline void positions_in_translators(Page& page, const std::vector<TrialRow>& rows) {
     page.section("Tried in a translator: added, beside, or left out");
-    const auto right = [&](const char* trial) {
-        return range_of(rows, trial, kSentencesRight.number);
-    };
     const int width = kNarrowWidth;
     page.values({{"trial.width", width}, {"trial.columns", kColumnsForPositions}});
     page.value("trial.wide", kWideWidth);
@@ -46,9 +43,10 @@ inline void positions_in_translators(Page& page, const std::vector<TrialRow>& ro
                           {kSentencesRight}),
               "Recorded: the share of new sentences that were translated without a mistake");
     page.check("positions added or beside: the ranges of the runs overlap",
-               ranges_overlap(right("whole"), right("positions_side_by_side")));
+               ranges_overlap(sentences_right(rows, "whole"),
+                              sentences_right(rows, "positions_side_by_side")));
     page.check("a translator without positions gets more than a third of the sentences right",
-               right("no_positions").least > 1.0 / 3);
+               sentences_right(rows, "no_positions").least > 1.0 / 3);
     page.text(R"md(
         With positions added, @{trial.added[0]:.1%} of the sentences are right on average; with positions beside the
         word it is @{trial.beside[0]:.1%}. That is what the argument leads us to expect, because the reserved columns

@@ -12,9 +12,6 @@ using namespace book;
 
 inline void one_matrix_in_translators(Page& page, const std::vector<TrialRow>& rows) {
     page.section("One matrix for both, after training");
-    const auto right = [&](const char* trial) {
-        return range_of(rows, trial, kSentencesRight.number);
-    };
     const int narrow = kNarrowWidth;
     const int wide = kWideWidth;
     page.values({{"trial.width", narrow}, {"trial.wide", wide}});
@@ -26,7 +23,7 @@ inline void one_matrix_in_translators(Page& page, const std::vector<TrialRow>& r
     page.text(R"md(
         Three objections on paper do not make a bad translation. So let us see what training makes of them,
         in one of the recorded trials that chapter 03 introduced: a narrow translator, with rows of
-        @{trial.width} numbers, was trained with W_Q and W_K as one and the same matrix. They begin alike,
+        @{trial.width} numbers, was trained with W_Q and W_K kept identical. They begin alike,
         and stay alike in every step of the training, wherever in the machine there is attention. We ran the
         same trial with rows of @{trial.wide} numbers, the width of chapter 10's translator. Each line
         stands for @{trial.seeds} training runs that began with different random numbers, and each cell
@@ -42,15 +39,17 @@ inline void one_matrix_in_translators(Page& page, const std::vector<TrialRow>& r
                           {kSentencesRight}),
               "Recorded: the share of new sentences that were translated without a mistake");
     page.check("trained with one matrix, the worst translator is no worse than the worst with two",
-               right("one_matrix_for_q_and_k").least >= right("whole").least);
-    const bool narrow_overlap = ranges_overlap(right("whole"), right("one_matrix_for_q_and_k"));
-    const bool wide_overlap =
-        ranges_overlap(right("wide_whole"), right("wide_one_matrix_for_q_and_k"));
+               sentences_right(rows, "one_matrix_for_q_and_k").least >=
+                   sentences_right(rows, "whole").least);
+    const bool narrow_overlap = ranges_overlap(sentences_right(rows, "whole"),
+                                               sentences_right(rows, "one_matrix_for_q_and_k"));
+    const bool wide_overlap = ranges_overlap(sentences_right(rows, "wide_whole"),
+                                             sentences_right(rows, "wide_one_matrix_for_q_and_k"));
     page.check("one matrix or two: the ranges of the runs overlap, at either width",
                narrow_overlap && wide_overlap);
-    page.check(
-        "in wide rows, every run gets more than 97% right, with one matrix as with two",
-        std::min(right("wide_whole").least, right("wide_one_matrix_for_q_and_k").least) > 0.97);
+    page.check("in wide rows, every run gets more than 97% right, with one matrix as with two",
+               std::min(sentences_right(rows, "wide_whole").least,
+                        sentences_right(rows, "wide_one_matrix_for_q_and_k").least) > 0.97);
     page.text(R"md(
         One matrix did *not* do worse. In narrow rows it gets @{trial.one[0]:.1%} of the sentences right on
         average, and two matrices get @{trial.two[0]:.1%}. Do not make too much of this, either: the best

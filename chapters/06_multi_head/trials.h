@@ -13,9 +13,6 @@ using namespace book;
 
 inline void heads_in_translators(Page& page, const std::vector<TrialRow>& rows) {
     page.section("Tried in a translator: one head, and no W_O");
-    const auto right = [&](const char* trial) {
-        return range_of(rows, trial, kSentencesRight.number);
-    };
     const int width = kNarrowWidth;
     const int wide = kWideWidth;
     const int heads = kTrialHeads;
@@ -48,14 +45,18 @@ inline void heads_in_translators(Page& page, const std::vector<TrialRow>& rows) 
                      line("no W_O", wide, "wide_no_output_projection")},
                     {kSentencesRight}),
         "Recorded: the share of new sentences that were translated without a mistake");
-    page.check("in narrow rows, the worst translator with one head is no worse than with several",
-               right("one_head").least >= right("whole").least);
+    page.check(
+        "in narrow rows, the worst translator with one head is no worse than the worst with "
+        "several",
+        sentences_right(rows, "one_head").least >= sentences_right(rows, "whole").least);
     page.check("one head or several, in narrow rows: the ranges of the runs overlap",
-               ranges_overlap(right("whole"), right("one_head")));
+               ranges_overlap(sentences_right(rows, "whole"), sentences_right(rows, "one_head")));
     page.check("with W_O and without it: the ranges of the runs overlap",
-               ranges_overlap(right("whole"), right("no_output_projection")));
-    const double least = std::min({right("wide_whole").least, right("wide_one_head").least,
-                                   right("wide_no_output_projection").least});
+               ranges_overlap(sentences_right(rows, "whole"),
+                              sentences_right(rows, "no_output_projection")));
+    const double least = std::min({sentences_right(rows, "wide_whole").least,
+                                   sentences_right(rows, "wide_one_head").least,
+                                   sentences_right(rows, "wide_no_output_projection").least});
     page.check(
         "in wide rows, every run gets more than 97% right, even with one head or without W_O",
         least > 0.97);

@@ -11,9 +11,6 @@ namespace chapter_07 {
 using namespace book;
 
 inline void feed_forward_in_translators(Page& page, const std::vector<TrialRow>& rows) {
-    const auto right = [&](const char* trial) {
-        return range_of(rows, trial, kSentencesRight.number);
-    };
     page.value("trial.width", trial_recipe().model.width);
     page.value("trial.seeds", trials_of(rows, "whole").size());
     page.value("trial.whole", trial_value(rows, "whole"));
@@ -30,10 +27,11 @@ inline void feed_forward_in_translators(Page& page, const std::vector<TrialRow>&
     page.show(trial_table(rows, {{"whole", "whole"}, {"no feed-forward layers", "no_feed_forward"}},
                           {kSentencesRight}),
               "Recorded: the share of new sentences that were translated without a mistake");
-    page.check("with feed-forward layers and without: the ranges of the runs overlap",
-               ranges_overlap(right("whole"), right("no_feed_forward")));
+    page.check(
+        "with feed-forward layers and without: the ranges of the runs overlap",
+        ranges_overlap(sentences_right(rows, "whole"), sentences_right(rows, "no_feed_forward")));
     page.check("without feed-forward layers, more than a quarter of the sentences are right",
-               right("no_feed_forward").least > 0.25);
+               sentences_right(rows, "no_feed_forward").least > 0.25);
     page.text(R"md(
         On average, @{trial.whole[0]:.1%} of the sentences are right with feed-forward layers, and
         @{trial.no_feed_forward[0]:.1%} without them. The direction is what one would expect. But it is a
@@ -45,9 +43,6 @@ inline void feed_forward_in_translators(Page& page, const std::vector<TrialRow>&
 }
 
 inline void norms_in_translators(Page& page, const std::vector<TrialRow>& rows) {
-    const auto right = [&](const char* trial) {
-        return range_of(rows, trial, kSentencesRight.number);
-    };
     const Variant& deep = variant_named("post_norm");
     Recipe recipe = trial_recipe();
     deep.recipe(recipe);
@@ -63,8 +58,7 @@ inline void norms_in_translators(Page& page, const std::vector<TrialRow>& rows) 
         Second, post-norm and pre-norm, in deep stacks of @{trial.blocks} blocks in each half, with rows of
         @{trial.deep.width} numbers. Training changes the numbers of a model in many small steps, here
         @{trial.steps:,} of them, and it usually begins with especially small ones. Chapter 08 explains this
-        *warm-up*. The trial was run with a warm-up of @{trial.gentle} steps, and also without one, so that
-        the steps have their full size from the very first:)md");
+        *warm-up*. The trial was run with a warm-up of @{trial.gentle} steps, and also without one, so that the steps had their full size from the very first:)md");
     page.show(trial_table(rows,
                           {{"post-norm, with warm-up", "post_norm"},
                            {"post-norm, without", "post_norm_cold"},
@@ -73,11 +67,13 @@ inline void norms_in_translators(Page& page, const std::vector<TrialRow>& rows) 
                           {kSentencesRight}),
               "Recorded: the share of new sentences that were translated without a mistake");
     page.check("six blocks deep, post-norm translates no sentence in any run",
-               right("post_norm").most == 0 && right("post_norm_cold").most == 0);
+               sentences_right(rows, "post_norm").most == 0 &&
+                   sentences_right(rows, "post_norm_cold").most == 0);
     page.check("six blocks deep, pre-norm with warm-up gets more than 90% right in every run",
-               right("pre_norm").least > 0.9);
-    page.check("without warm-up, pre-norm loses at least 20 percentage points of its mean",
-               right("pre_norm").mean - right("pre_norm_cold").mean > 0.2);
+               sentences_right(rows, "pre_norm").least > 0.9);
+    page.check(
+        "without warm-up, pre-norm loses at least 20 percentage points of its mean",
+        sentences_right(rows, "pre_norm").mean - sentences_right(rows, "pre_norm_cold").mean > 0.2);
     page.text(R"md(
         Here the difference is not a matter of a few percent. With pre-norm and warm-up, @{trial.pre[1]:.1%}
         of the sentences are right in the worst run. With post-norm it is @{trial.post[2]:.1%} in the

@@ -28,6 +28,10 @@ Value trial_value(const std::vector<TrialRow>& rows, const std::string& variant,
     return std::vector<double>{range.mean, range.least, range.most};
 }
 
+MeanAndRange sentences_right(const std::vector<TrialRow>& rows, const std::string& variant) {
+    return range_of(rows, variant, kSentencesRight.number);
+}
+
 bool ranges_overlap(const MeanAndRange& a, const MeanAndRange& b) {
     return a.least <= b.most && b.least <= a.most;
 }

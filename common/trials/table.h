@@ -35,6 +35,9 @@ Table trial_table(const std::vector<TrialRow>& rows, const std::vector<TrialLine
 Value trial_value(const std::vector<TrialRow>& rows, const std::string& variant,
                   const TrialMeasure& measure = kSentencesRight);
 
+// What a claim compares: the share of sentences that a trial got right, over its seeds.
+MeanAndRange sentences_right(const std::vector<TrialRow>& rows, const std::string& variant);
+
 // Whether what one trial got with some seed, another one reached as well: then few seeds cannot tell
 // which of them is better.
 bool ranges_overlap(const MeanAndRange& a, const MeanAndRange& b);
