@@ -609,7 +609,7 @@ double mean_pieces(const std::vector<TokenPair>& lessons) {
 }
 
 void what_it_takes(Page& page, const Translator& translator, const BookCorpus& corpus,
-                   const Recipe& recipe) {
+                   const Recipe& recipe, const std::vector<NaturalRun>& natural) {
     page.section("What does it take to train a translator?");
     Recipe text = text_recipe();
     text.model.vocabulary = kFirstMerge + text.merges;
@@ -649,7 +649,7 @@ void what_it_takes(Page& page, const Translator& translator, const BookCorpus& c
         Why does ours get away with so little? Its language has few words and a strict grammar, and every
         sentence has one right translation. Real sentences have many. That is also why its dropout is 0 and the
         other's is @{text.dropout}: with natural sentences there is much more to overfit.)md");
-    natural_language(page);
+    natural_language(page, natural);
     page.text(R"md(
         And the paper? Its base model has 65 million parameters by its own count (chapter 07 adds them up and
         finds 63 million). It learnt from 4.5 million pairs of English and
@@ -715,6 +715,8 @@ void declare(Options& options, Knobs& knobs) {
 }
 
 void build(Page& page, Knobs& knobs) {
+    // If one is missing, that is said before the training, not after it.
+    const std::vector<NaturalRun> natural = recorded_runs();
     BookCorpus corpus = book_corpus();
     if (page.quick()) {
         corpus.validation.resize(20);
@@ -746,7 +748,7 @@ void build(Page& page, Knobs& knobs) {
     how_a_beam_searches(page, translator, knobs.sentence, knobs.beam);
     beam_in_the_examination(page, translator, all, knobs.beam);
     kept_for_the_next(page, translator, knobs.sentence);
-    what_it_takes(page, translator, corpus, recipe);
+    what_it_takes(page, translator, corpus, recipe, natural);
     closing(page);
 }
 

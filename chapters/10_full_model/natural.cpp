@@ -29,9 +29,9 @@ Marks read_marks(const std::string& path) {
         all.at("bleu").get_to(marks.bleu);
         all.at("precisions").get_to(marks.precisions);
         for (const auto& each : all.at("found_words"))
-            marks.classes.push_back({each.at("least").get<std::int64_t>(),
-                                     each.at("words").get<std::int64_t>(),
-                                     each.at("found").get<std::int64_t>()});
+            marks.classes.push_back(
+                {each.at("least").get<std::int64_t>(), each.value("most", kNoUpperEnd),
+                 each.at("words").get<std::int64_t>(), each.at("found").get<std::int64_t>()});
         return marks;
     } catch (const nlohmann::json::exception&) {
         throw InputError(path + ": this is not what ./book evaluate --json --trained-on prints");
@@ -81,13 +81,6 @@ Table table_of(const std::vector<NaturalRun>& runs) {
     return table;
 }
 
-std::string class_name(const Marks& marks, std::size_t k) {
-    const std::int64_t least = marks.classes[k].least;
-    if (least == 0) return "never";
-    if (k + 1 == marks.classes.size()) return fmt::format("{} times or more", least);
-    return fmt::format("{} to {} times", least, marks.classes[k + 1].least - 1);
-}
-
 // The shares fall from the most frequent class to the rarest.
 bool fall_with_rarity(const Marks& marks) {
     for (std::size_t k = 1; k < marks.classes.size(); ++k)
@@ -128,10 +121,10 @@ void show_curves(Page& page, const std::vector<NaturalRun>& runs) {
     page.values({{"natural.test", whole.marks.bleu},
                  {"natural.test.sure", sure.marks.bleu},
                  {"natural.test.narrow", narrow.marks.bleu}});
-    page.check("without dropout the loss of the sentences set aside rises again",
+    page.check("without dropout the loss on the sentences set aside rises again",
                sure.curve.back().validation_loss > 1.02 * least.validation_loss);
     page.check(
-        "with dropout, the least loss of the sentences set aside is "
+        "with dropout, the least loss on the sentences set aside is "
         "lower than without",
         least_of(whole).validation_loss < least.validation_loss);
     page.check(
@@ -154,7 +147,7 @@ void show_mistakes(Page& page, const Marks& marks) {
         it, anywhere in its own translation?)md");
     Table table{"occurs in training", {"words in the test", ","}, {"said", ".1%"}};
     for (std::size_t k = marks.classes.size(); k-- > 0;)
-        table.add(class_name(marks, k), marks.classes[k].words, marks.classes[k].share());
+        table.add(occurrences(marks.classes[k]), marks.classes[k].words, marks.classes[k].share());
     page.show(table,
               "Recorded: what the recipe's translator finds, by how often "
               "it met the word");
@@ -200,8 +193,7 @@ std::vector<NaturalRun> recorded_runs() {
             read_run("narrow", "half as wide")};
 }
 
-void natural_language(Page& page) {
-    const std::vector<NaturalRun> runs = recorded_runs();
+void natural_language(Page& page, const std::vector<NaturalRun>& runs) {
     show_curves(page, runs);
     show_mistakes(page, runs[0].marks);
 }

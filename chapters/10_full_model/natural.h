@@ -5,28 +5,21 @@
 #pragma once
 
 #include <algorithm>
-#include <cstdint>
 #include <string>
 #include <vector>
 
 #include "model/learning_curve.h"
 #include "notebook/page.h"
+#include "text/found_words.h"
 
 namespace chapter_10 {
 using namespace book;
-
-// The words of the references that occur at least so often in the text learnt
-// from (and less often than those of the next class).
-struct WordClass {
-    std::int64_t least = 0, words = 0, found = 0;
-    double share() const { return words == 0 ? 0 : double(found) / double(words); }
-};
 
 // What `evaluate --json` found in the test sentences.
 struct Marks {
     double bleu = 0;
     std::vector<double> precisions;  // percent, of runs of one word to four
-    std::vector<WordClass> classes;
+    std::vector<FoundWords> classes;
 };
 
 struct NaturalRun {
@@ -57,7 +50,7 @@ inline double minutes_of_pass(const NaturalRun& run) {
     return least / 60;
 }
 
-// The section's part on natural language.
-void natural_language(Page& page);
+// The section's part on natural language; `runs` as recorded_runs() gives them.
+void natural_language(Page& page, const std::vector<NaturalRun>& runs);
 
 }  // namespace chapter_10

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "cli/command_line.h"
@@ -47,27 +46,21 @@ std::vector<std::string> translate_all(const Translator& translator, const Evalu
     return said;
 }
 
-std::string occurrences(const FoundWords& f) {
-    if (f.most == std::numeric_limits<std::int64_t>::max())
-        return fmt::format("{} or more", f.least);
-    return f.least == f.most ? fmt::format("{}", f.least)
-                             : fmt::format("{} to {}", f.least, f.most);
-}
-
 Table table_of(const std::vector<FoundWords>& classes) {
     Table table{"occurs in training", {"words of the reference", ","}, {"found", ".1%"}};
-    for (const FoundWords& f : classes) {
-        const double share =
-            f.words == 0 ? 0 : static_cast<double>(f.found) / static_cast<double>(f.words);
-        table.add(occurrences(f), f.words, share);
-    }
+    for (const FoundWords& f : classes) table.add(occurrences(f), f.words, f.share());
     return table;
 }
 
 nlohmann::ordered_json json_of(const std::vector<FoundWords>& classes) {
     nlohmann::ordered_json all = nlohmann::ordered_json::array();
-    for (const FoundWords& f : classes)
-        all.push_back({{"least", f.least}, {"words", f.words}, {"found", f.found}});
+    for (const FoundWords& f : classes) {
+        nlohmann::ordered_json one{{"least", f.least}};
+        if (f.most != kNoUpperEnd) one["most"] = f.most;
+        one["words"] = f.words;
+        one["found"] = f.found;
+        all.push_back(one);
+    }
     return all;
 }
 

@@ -1,7 +1,8 @@
 #include "text/found_words.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
-#include <limits>
 #include <unordered_map>
 
 #include "core/require.h"
@@ -22,7 +23,7 @@ std::vector<FoundWords> empty_classes() {
     std::vector<FoundWords> classes{{0, 0}};
     for (std::int64_t least = 1; least <= 1000; least *= 10)
         classes.push_back({least, 10 * least - 1});
-    classes.back().most = std::numeric_limits<std::int64_t>::max();
+    classes.back().most = kNoUpperEnd;
     return classes;
 }
 
@@ -32,6 +33,16 @@ std::int64_t count_of(const WordCounts& counts, const std::string& word) {
 }
 
 }  // namespace
+
+double FoundWords::share() const {
+    return words == 0 ? 0 : static_cast<double>(found) / static_cast<double>(words);
+}
+
+std::string occurrences(const FoundWords& words) {
+    if (words.most == kNoUpperEnd) return fmt::format("{} or more", words.least);
+    if (words.least == words.most) return fmt::format("{}", words.least);
+    return fmt::format("{} to {}", words.least, words.most);
+}
 
 std::vector<FoundWords> found_words(const std::vector<std::string>& hypotheses,
                                     const std::vector<std::string>& references,

@@ -1,7 +1,5 @@
 #include "text/found_words.h"
 
-#include <limits>
-
 #include "catch.h"
 #include "core/require.h"
 
@@ -51,5 +49,14 @@ TEST_CASE("found words: the classes follow one another without a gap", "[text]")
     const auto classes = found_words({}, {}, {});
     for (std::size_t i = 1; i < classes.size(); ++i)
         CHECK(classes[i].least == classes[i - 1].most + 1);
-    CHECK(classes.back().most == std::numeric_limits<std::int64_t>::max());
+    CHECK(classes.back().most == kNoUpperEnd);
+}
+
+TEST_CASE("found words: a class says how often its words occur, and which share was found",
+          "[text]") {
+    CHECK(occurrences({0, 0}) == "0");
+    CHECK(occurrences({10, 99}) == "10 to 99");
+    CHECK(occurrences({1000, kNoUpperEnd}) == "1000 or more");
+    CHECK(FoundWords{1, 9, 8, 2}.share() == 0.25);
+    CHECK(FoundWords{1, 9, 0, 0}.share() == 0);
 }
