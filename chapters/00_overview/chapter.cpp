@@ -470,10 +470,10 @@ void the_article(Page& page) {
     page.value("article.softmax", of_article.row(0));
     page.text(R"md(
         The author of the article had spent a Saturday on the paper, and retold it using a single example sentence and
-        numbers that he made up.  Where he is imprecise, the book stops
+        numbers that he made up. Where he is imprecise, the book stops
         and computes. He works out the mix of *love*, for instance, and then writes that *doughnuts* now carries the
         flavour of love. It is the other way round: the word that asks is the word that changes.)md");
-    page.deep_dive("what else the book sets right", [&] {
+    page.deep_dive("What else the book sets right", [&] {
         page.text(R"md(
             - **A score.** He gives *love* a score of 1.0 with itself. The query and the key that he prints
               give less (chapter 04).
@@ -552,8 +552,7 @@ void how_to_read(Page& page) {
         There are three ways.
 
         - **The short path**, about two hours: this chapter, and of the others the opening and the sections with a ◆
-          under their heading. (Chapter 11 has none. *What we know now*, at the end of a chapter, and the reading times in
-          the contents are those of the whole chapter.)
+          under their heading. (Chapter 11 has none. *What we know now*, at the end of a chapter, sums up the whole chapter, and the reading times in the contents are for the whole chapter, too.)
         - **The whole book**, with its experiments and exercises. What only the curious need is folded away as a deep
           dive.
         - **By question.** The [questions](../questions/README.md) have short answers, and links to more.
@@ -564,7 +563,7 @@ void how_to_read(Page& page) {
 
         - `./book run 4` prints chapter 4, and `./book run 4 --help` lists what you can change;
         - `./book exercise 4.1` sets you a task, and tells you what is wrong with your answer.)md");
-    page.deep_dive("all the numbers in this chapter", [&] {
+    page.deep_dive("All the numbers in this chapter", [&] {
         page.text(R"md(
             - `./book run 10` trains the translator in half a minute.
             - `./book explain "J'aime les beignets"` then prints every number in this chapter, and all

@@ -459,7 +459,7 @@ void there_and_back(Page& page, const Text& text, const Bpe& bpe,
         the ids that it was trained with, so it has to be cut in use as it was cut in training. (Tokenizers of the
         other kind exist. The one that belongs to BERT, a model that reads but does not write, takes the longest
         token first, in training as well as in use.))md");
-    page.deep_dive("both readings in code, and the library's", [&] {
+    page.deep_dive("Both ways of cutting in code, and the library's", [&] {
         page.text(R"md(
             Our `encode` is slow but plain. The library's `Bpe::encode` keeps the merges in a hash table and looks
             only at pairs that are there. Do the two agree? This code cuts every new sentence with both
@@ -547,7 +547,7 @@ void how_many(Page& page, const Text& text, const Bpe& whole, int most) {
         too few merges, sentences are long, and spelling has to be learnt; with too many, most tokens are met too
         seldom to be learnt at all. What is right depends on how much text there is to learn from. To see this page
         with fewer merges, run `./book run 1 --rounds 100`.)md");
-    page.deep_dive("how the sizes were measured", [&] {
+    page.deep_dive("How the sizes were measured", [&] {
         page.text(R"md(
             All the merges are learnt once. A smaller vocabulary is simply the first few hundred of them, or however
             many `first_merges` is asked to take. `use_of` counts how often each token occurs.)md");

@@ -79,7 +79,7 @@ void what_a_lookup_is(Page& page, const Text& text, int width) {
     page.text(R"md(
         Why can such a table be learnt at all? Because a lookup is a matrix product in disguise. Write a word as a row
         with as many numbers as there are words, all 0, except for a single 1 in the place of its id. Such a row is
-        called **one-hot**. By itself it says no more than the id did: any two one-hot rows differ in exactly two
+        called **one-hot**. By itself it says no more than the id did: any two different one-hot rows differ in exactly two
         places, by 1 each, so all the words are equally far apart: √(1 + 1), which is √2.
 
         But multiply a one-hot row by the table. The zeros wipe out all the rows but one, the 1 keeps that one as it

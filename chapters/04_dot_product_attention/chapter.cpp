@@ -73,7 +73,7 @@ void opening(Page& page) {
     page.guess(
         "Before you read on: in *I love doughnuts*, which of the three words should *love* "
         "look at most? It may look at itself, too.",
-        "At *doughnuts*, which is what is loved. But our numbers will say "
+        "At *doughnuts*, which is what is loved. But it will be close: our numbers say "
         "@{score.love.doughnuts:.2f} "
         "for *doughnuts* and @{score.love.love:.2f} for *love* itself.");
 }
@@ -344,7 +344,7 @@ void one_row_for_both(Page& page, int width) {
         With two matrices, *love* looks at *doughnuts*. With one for both, every word looks at itself. With none, all
         of them look at *love*. With one matrix or none, three things go wrong.
 
-        1. *Looking becomes mutual.* A product does not care which factor comes first. With one matrix, *love* scores
+        1. *Looking becomes mutual.* A dot product does not care which factor comes first. With one matrix, *love* scores
            *doughnuts* at the dot product of their keys, @{one.love:.2f}, and so *doughnuts* must score *love* at
            @{one.doughnuts:.2f}, too. But a verb may need its object more than the object needs the verb.
         2. *The best match tends to be oneself.* No direction fits a row better than its own.

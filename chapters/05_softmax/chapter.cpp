@@ -611,8 +611,7 @@ void why_sqrt_d(Page& page, int draws) {
 
         The last row divides by d itself, and overdoes it: the favourite gets @{by.d.largest:.2f}, where an equal
         share would be @{even:.3f}, so attention looks at all of them nearly alike. A nudge does move a weight
-        furthest here, as always when the weights are nearly equal. But equal weights are not the aim: to favour a
-        word as much as √d lets it, queries and keys would have to make a score @{root.widest:.0f} times as large.
+        furthest here, as always when the weights are nearly equal. But equal weights are not the aim: to favour a word as much as is possible with √d, queries and keys would have to make its score @{root.widest:.0f} times as large.
 
         The paper gives this reason as well, and is honest enough to say that it only suspects this (section 3.2.1).
         Could a model not learn by itself to make its queries smaller? It could, but it would have to begin where

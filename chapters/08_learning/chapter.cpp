@@ -390,7 +390,7 @@ void what_adam_does(Page& page) {
                      "x ← x − rate · m/(1 − β₁ᵗ) / (√(v/(1 − β₂ᵗ)) + ε)",
                      "Kingma and Ba 2015, algorithm 1");
         page.text(R"md(
-            The β say how long the two means remember: with β₁ = @{beta1}, a new slope counts for
+            The two βs say how long the two means remember: with β₁ = @{beta1}, a new slope counts for
             @{new.slope:.1f}. The tiny ε prevents a division by 0. For β₂ and ε, Adam's authors and PyTorch
             take 0.999 and 10⁻⁸; the values below, @{beta2} and 10⁻⁹ (in code `1e-9`), are the Transformer
             paper's (section 5.3). The last line of the loop is the formula.)md");

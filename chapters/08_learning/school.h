@@ -343,7 +343,7 @@ inline void nudge(Page& page, School& school) {
         down a mountain in thick fog: you cannot see the valley, but you can feel which way the ground falls.
 
         But nudging all the parameters both ways takes @{passes:,} passes, about @{all.minutes:.1f} minutes,
-        for just one of thousands of steps. Fortunately **backpropagation** finds all the slopes at once,
+        for just one of more than a thousand steps. Fortunately **backpropagation** finds all the slopes at once,
         for about @{backward.cost:.0f} times the cost of one pass. It starts from the loss and goes through
         the calculation backwards, from each result to the numbers that it was made of. Along a path
         slopes multiply: if *a* moves *b* twice as far, and *b* the loss three times, then *a* moves the loss

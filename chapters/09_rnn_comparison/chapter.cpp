@@ -88,8 +88,7 @@ void opening(Page& page) {
     page.text(R"md(
         Two things are lit: self-attention, and, beside the machine, the chain that it replaced.
 
-        *You need attention from chapter 04. Two sections in the middle also use the slopes of chapter 08. Whatever takes
-        long to train was recorded beforehand.*
+        *You need attention from chapter 04. Two sections in the middle also use the slopes of chapter 08. Whatever takes a long time to train was recorded beforehand.*
 
         You know the game. Somebody whispers a sentence into a neighbour's ear, the neighbour whispers it to the next, and
         at the end of the line *I love doughnuts* has become *dial a dog, nuts*. Nobody lied. They only passed on

@@ -174,7 +174,7 @@ inline void what_it_costs(Page& page) {
     figure.timed = true;
     page.show(figure);
     page.text(R"md(
-        The longest text took the LSTM @{cost.ms.lstm:.2f} ms, and attention @{cost.ms.attention:.2f} ms. You can read off the table from what length onwards the LSTM is the faster one: it is faster from the first line on whose number in the LSTM's column is the smaller one.
+        The longest text took the LSTM @{cost.ms.lstm:.2f} ms, and attention @{cost.ms.attention:.2f} ms. You can read off from the table from what length onwards the LSTM is faster: from the first line in which the number in the LSTM's column is the smaller of the two.
 
         The columns for all cores do not show the advantage in the bill's third line. Many short texts go through together, so every core has something
         to do, even with an LSTM, which takes each step for all of them at once. The longest goes alone: the LSTM's steps wait for each other, and our library gives one head in one text to one core. (If attention takes longer there on all cores than on one, then the

@@ -274,8 +274,7 @@ inline void the_published_task(Page& page) {
     page.timing("mqar.seconds", outcome.seconds);
     page.text(R"md(
         Also run live is the example with which the study's published code introduces the task: @{mqar.pairs} pairs in @{mqar.words}
-        words, a vocabulary of @{mqar.v}, @{mqar.examples:,} examples to learn from. (The figures in the study have larger
-        sizes; we come to them.) Attention gets @{mqar.right:.1%} of the held-out answers right after @{mqar.steps} steps and
+        words, a vocabulary of @{mqar.v}, @{mqar.examples:,} examples to learn from. (The figures in the study have larger sizes; we will come to them.) Attention gets @{mqar.right:.1%} of the held-out answers right after @{mqar.steps} steps and
         @{mqar.seconds:.0f} s.)md");
     page.check_full("attention answers at least 99% of the examples that it never saw",
                     outcome.accuracy >= 0.99, {"mqar.right:.4f"});

@@ -683,7 +683,8 @@ void build(Page& page, Knobs& knobs) {
                "But every word has multiplications of its own. When these take longer than the "
                "fetching, "
                "twice the words take twice the time."},
-              {"An online softmax meets a score that is larger than all before. What must it do, "
+              {"An online softmax meets a score that is larger than all those before it. What must "
+               "it do, "
                "and why is "
                "the result right?",
                "It multiplies its sum and its mix by e to the power of (old largest score minus "

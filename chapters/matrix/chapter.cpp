@@ -265,7 +265,7 @@ void what_goes_wrong(Page& page) {
     page.output(take_printed());
     page.text(R"md(
         The message names the function and both shapes, rows first. Read the two numbers in the middle:
-        the columns of the first matrix and the rows of the second have to be equal. In an exercise you
+        the columns of the first matrix and the rows of the second have to be equal in number. In an exercise you
         don't need to catch anything: `./book exercise` shows you the message. It usually helps to write
         the shapes down in comments, as above, and see where they stop fitting.)md");
     page.check(

@@ -556,8 +556,7 @@ void letters(Page& page) {
         One letter may be unfamiliar: η (eta) in chapter 08, which looks like an *n* with a long leg. Small letters
         stand for plain numbers, like *d*, or for a single row, like *q*. Most capitals, like *Q*, stand for a matrix,
         but *T* and *L* are plain numbers. In the code, a comment such as `(n x d)` to the right of a line gives the
-        shape of what that line computes: here, *n* rows and *d* columns. There is one trap. In such a comment, `(V x d)`
-        counts the pieces of the model's list, while *V* in the text nearly always means the values.)md");
+        shape of what that line computes: here, *n* rows and *d* columns. There is one trap. In such a comment, the V of `(V x d)` is the number of pieces in the model's list, while *V* in the text nearly always means the values.)md");
 }
 
 void build(Page& page) {

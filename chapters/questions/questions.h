@@ -37,7 +37,8 @@ inline std::vector<Group> all_questions() {
                {"04_dot_product_attention", "From one sentence to another"}}},
              {"Why are W_Q and W_K two matrices and not one?",
               "With one matrix, looking would be mutual, and most words would look at themselves, "
-              "because no row fits a row better than itself. But that is true of the scores alone: "
+              "because no other row fits a row better than the row itself does. But that is true "
+              "of the scores alone: "
               "translators that were trained with one matrix did no worse here. Two allow a kind "
               "of looking that is not mutual; the paper gives no reason for them.",
               {{"04_dot_product_attention", "Could one row be list and sign at once?"},

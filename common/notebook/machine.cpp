@@ -68,12 +68,10 @@ const char* words_for(Part part) {
             return "Highlighted: the split into heads before attention, and the join after it.";
         case Part::encoder_decoder:
             return "Highlighted: the two stacks of blocks, the norms, the lines that lead around "
-                   "each "
-                   "step, the mask, and the cross-attention that joins both sides.";
+                   "each step, the mask, and the cross-attention that joins both sides.";
         case Part::learning:
             return "Highlighted: the loss, which compares the probabilities with the right word, "
-                   "and "
-                   "the path back from it.";
+                   "and the path back from it.";
         case Part::recurrence:
             return "Highlighted: self-attention, and beside it the chain of steps whose place it "
                    "took.";
