@@ -288,7 +288,7 @@ void three_matrices(Page& page) {
         We need the biases only to arrive at the article's invented numbers. The paper has none in these places, and
         neither has the translator that this book builds. You may now forget about b_Q, b_K and b_V. And why two
         matrices, W_Q and W_K? With one for both, looking would be mutual, and most words would match themselves best.
-        (A trained translator coped with it all the same.))md");
+        (A translator that we trained with a single matrix for both coped all the same.))md");
     page.deep_dive("Why the article's numbers need a bias", [&] {
         // [sums]
         const real t = (x(2, 0) - x(0, 0)) / x(1, 0);  // of love's row
@@ -328,7 +328,7 @@ void one_row_for_both(Page& page, int width) {
         word are the same row? Or none: why not compare the rows with which the words arrive? We compute all the
         scores in three ways:)md");
     page.cell("fewer");
-    page.text("Which word does each then look at most?");
+    page.text("Which word does each word then look at most?");
     Table table{"it asks", "two matrices", "one for both", "none"};
     for (int i = 0; i < 3; ++i) {
         table.add(word(i), word(argmax(two.row(i))), word(argmax(one.row(i))),

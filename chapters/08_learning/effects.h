@@ -255,8 +255,8 @@ inline void warm_up(Page& page, int warmup) {
     page.text(R"md(
         Do we see any of this in a small model? A Transformer with @{layers.warm} blocks on each side learns to write
         words backwards, for @{steps.warm} steps. It starts either with a warm-up of @{warmup.ours} steps or
-        right at the peak. We try two peaks, both placements of the norm, and @{studied} models for each
-        row.)md");
+        right at the peak. We try post-norm with two peaks and pre-norm with the larger of them, @{studied} models
+        for each row.)md");
     Table table{"norm",           {"peak", ".3f"}, "warm-up",      {"words right", ".0%"},
                 {"worst", ".0%"}, {"best", ".0%"}, {"loss", ".2f"}};
     const auto row = [&](bool pre_norm, double rate, bool is_warm) {

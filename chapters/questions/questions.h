@@ -56,13 +56,14 @@ inline std::vector<Group> all_questions() {
              {"Why divide by √d?",
               "A score adds up d products, so its typical size grows with √d; large scores push "
               "softmax to give "
-              "nearly everything to one word, where nudging a score changes next to nothing and "
+              "nearly everything to one word, and then nudging a score changes next to nothing and "
               "nothing can be "
               "learnt. Dividing by √d keeps the scores at the same size whatever the width.",
               {{"05_softmax", "Why divide by √d?"}, {"05_softmax", "Measured: what √d saves"}}},
              {"Why softmax, and not simply each score divided by the sum?",
               "Scores can be negative, and then so would the shares be. Softmax first makes every "
-              "score positive, by raising e to that power, which keeps their order.",
+              "score positive, by raising e to the power of the score, which keeps the scores in "
+              "order.",
               {{"05_softmax", "Three scores are not yet three shares"},
                {"05_softmax", "Softmax, on paper"}}},
              {"Can a word with the right meaning be found however far away it is?",
@@ -209,7 +210,7 @@ inline std::vector<Group> all_questions() {
               "Usually they are padded to match the longest one, and a mask hides the padding. "
               "This book "
               "stacks their "
-              "rows under one another and remembers where each sentence begins, so that nothing is "
+              "rows one under another and remembers where each sentence begins, so that nothing is "
               "computed for "
               "words that are not there.",
               {{"08_learning", "Many sentences at once"},
@@ -333,7 +334,7 @@ inline std::vector<Group> all_questions() {
               "words; an "
               "RNN's grows in proportion, but each step must wait for the one before. Which is "
               "faster "
-              "depends on the length and on the machine: chapter 09 measures both.",
+              "depends on the length and on the machine: chapter 09 times both.",
               {{"04_dot_product_attention", "The bill, counted"},
                {"09_rnn_comparison", "What it costs"}}},
              {"Why did RNNs forget, and what did the LSTM's gate change?",
