@@ -569,7 +569,7 @@ void why_sqrt_d(Page& page, int draws) {
         a width of @{paper.width}.
 
         Is that bad? Each point of a lead multiplies the ratio of two weights by *e*, so a lead of @{lead.64:.0f}
-        makes it @{ratio.64:.0f} to 1. Softmax then picks one word instead of mixing, and picks it by chance, before
+        makes it @{ratio.64:,} to 1. Softmax then picks one word instead of mixing, and picks it by chance, before
         anything has been learnt. And it could not learn better, either. A model learns by small nudges (chapter 08),
         and here a nudge achieves nothing: move a score a little, and the weights are still nearly 1 and nearly 0.
 
@@ -583,7 +583,7 @@ void why_sqrt_d(Page& page, int draws) {
 
     page.section("Measured: what √d saves");
     page.text(R"md(
-        The first function draws @{draws} random queries, and scores each with @{keys} random keys. The last line in its
+        The first function draws @{draws:,} random queries, and scores each with @{keys} random keys. The last line in its
         loop writes the scores for one more key into one more column:)md");
     page.setup("random_scores");
     page.text(R"md(
@@ -641,7 +641,7 @@ void a_mask(Page& page) {
         In training, the others do. The whole translation is there, and each of its words is an
         exercise: given the words up to this one, what comes next? A model that could look ahead
         would copy the answer, and learn nothing else. So we must hide the words ahead, and go on
-        hiding them when it writes: a word that has learnt to do without those behind it must not
+        hiding them when it writes: a word that has learnt to do without those ahead of it must not
         suddenly see them.
 
         A **mask** does that. It writes minus infinity over the scores of the words to be hidden,

@@ -83,7 +83,7 @@ inline void norms_in_translators(Page& page, const std::vector<TrialRow>& rows) 
         of that a gentle start was still worth a lot.
 
         What this does not show is that post-norm cannot learn in stacks of @{trial.blocks} blocks. The
-        paper's translator is one, and a very good one; the result of Takase et al. (*Before or after?*) is
+        paper's translator is built in that way, and is a very good one; the result of Takase et al. (*Before or after?*) is
         about such models, too. They were trained for much longer and with smaller steps, and the paper's
         first 4,000 steps were its warm-up, more than the whole of our training. We took the steps that suit
         the book's shallow translator, and did not look for better ones. So read it like this: pre-norm

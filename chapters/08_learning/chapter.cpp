@@ -144,8 +144,8 @@ void p_minus_y(Page& page, double doubt) {
         (Szegedy et al. 2016) asks for less: it takes a share ε of @{doubt} from the right word and spreads
         it evenly over all *V* words, the right one included, as in the last two columns. The slope is still
         *p* − *y*, but now it comes to rest as soon as *p* = *y*. Then *doughnuts* has @{y.right:.3f} and each of
-        the others @{y.other:.3f}, so its score leads by ln (@{y.right:.3f} / @{y.other:.3f}) = @{gap:.1f}. And the loss now counts
-        the cost of every word, in the share *y* that was asked for:)md");
+        the others @{y.other:.3f}, so its score leads by ln (@{y.right:.3f} / @{y.other:.3f}) = @{gap:.1f}. And in the loss
+        the cost of every word now counts, each with the share *y* that was asked for:)md");
     page.formula(R"(L = -\sum_j y_j \ln p_j, \qquad
                    y_{\mathrm{right}} = 1 - \epsilon + \frac{\epsilon}{V}, \qquad
                    y_{\mathrm{other}} = \frac{\epsilon}{V})",

@@ -377,7 +377,7 @@ inline void few_words(Page& page, double smoothing, double dropout) {
     dropout_by_hand(page, dropout);
     page.text(R"md(
         The other remedy is label smoothing. Now for the experiment. A small Transformer with one block on
-        each side learns to write the same @{few} words backwards, for @{steps.few} steps: once plain, once
+        each side learns to write the same @{few} words backwards, for @{steps.few:,} steps: once plain, once
         with smoothed labels, once with dropout. It is tested with new words.)md");
     Table table{"",
                 {"words right", ".0%"},

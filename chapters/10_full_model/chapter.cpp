@@ -137,14 +137,15 @@ void train(Page& page, const BookCorpus& corpus, const Recipe& recipe, Translato
     page.text(R"md(
         The model has @{parameters:,} parameters and a vocabulary of @{vocabulary:,} pieces. Its @{steps:,} steps
         took @{train.seconds:.0f} seconds. Here is the loss on the way:)md");
-    page.show(Figure{
-        "loss", "Steep, then a long tail",
-        fmt::format("The training loss over {} steps: it falls steeply from {:.1f}, then slowly to "
-                    "{:.2f}, just above a level line at {:.2f}, the lowest possible loss.",
-                    trainer.state().step, losses[0], losses.back(), floor),
-        Plot{{"step"}, {"loss (nats per piece)", Scale::linear, 0}}
-            .line("training", steps, losses)
-            .horizontal(floor, "the lowest possible")});
+    page.show(
+        Figure{"loss", "Steep, then a long tail",
+               fmt::format("The training loss over @{{steps:,}} steps: it falls steeply from "
+                           "{:.1f}, then slowly to "
+                           "{:.2f}, just above a level line at {:.2f}, the lowest possible loss.",
+                           losses[0], losses.back(), floor),
+               Plot{{"step"}, {"loss (nats per piece)", Scale::linear, 0}}
+                   .line("training", steps, losses)
+                   .horizontal(floor, "the lowest possible")});
     page.check_full("the loss ends within 10% of the lowest possible one",
                     losses.back() < 1.1 * floor);
     page.text(R"md(

@@ -109,7 +109,7 @@ inline std::vector<Group> all_questions() {
               {{"03_positions", "Why add the position, and not write it beside the word?"},
                {"03_positions", "Tried in a translator: added, beside, or left out"}}},
              {"Can the model read a sentence longer than any in training?",
-              "The sines go on forever, so it can be computed; but the model has never seen those "
+              "The sines go on for ever, so it can be computed; but the model has never seen those "
               "signals, and "
               "it gets worse. A table of learnt positions simply ends.",
               {{"03_positions", "Longer than anything seen, and learnt positions"}}},
@@ -147,7 +147,8 @@ inline std::vector<Group> all_questions() {
                {"07_encoder_decoder", "Two parts, tried in trained translators"},
                {"08_learning", "Warm-up: why the first steps are small"}}},
              {"Why does dropout exist, and where is it applied?",
-              "In training it sets a random share of the numbers to zero, so that the model cannot "
+              "In training it sets some of the numbers, chosen at random, to zero, so that the "
+              "model cannot "
               "rely on any "
               "one of them. In the Transformer it comes after the sum of word and position, and "
               "after every part, before the result is added to the path.",
@@ -186,7 +187,8 @@ inline std::vector<Group> all_questions() {
               "nothing. Keys and values of earlier words are kept, and only the new word asks.",
               {{"05_softmax", "One word at a time"}}},
              {"Why set hidden scores to minus infinity, and not hidden weights to zero?",
-              "Set to zero after the softmax, the weights would no longer add up to one, and what "
+              "With the hidden weights set to zero after the softmax, the weights would no longer "
+              "add up to one, and what "
               "is left would "
               "still depend on the hidden words. Set to zero before it, a score is a middling "
               "score like any "
