@@ -612,7 +612,8 @@ void the_bill(Page& page, int width) {
         We let our loops count their multiplications, for rows of @{width} numbers. They do three jobs: *making* the
         queries, keys and values; *looking*, which is the scores and the mix; and running the simplest *chain*, which
         multiplies two rows by a matrix at each step. The function `scores_by_hand` from above is an ordinary product
-        of matrices that counts, so it does duty for all of them. In the code, `counted` is what the loops have
+        of matrices, so it serves for making and for the chain, too. (It has a line that counts, and so has
+        `mix_by_hand`; the listings left it out.) In the code, `counted` is what the loops have
         counted so far, and the last of the three jobs is the chain:)md");
     page.cell("cost", kByHand);
     Rng rng(page.seed());

@@ -526,8 +526,8 @@ void why_it_stammers(Page& page, const Stage& s) {
     const bool by_chance = argmax(first.row(0)) != kBegin;
     page.value(
         "first.by.chance",
-        std::string(by_chance ? " (At the first step, by chance, a different piece is likelier "
-                                "still.)"
+        std::string(by_chance ? " (At the first step it does not repeat `<begin>`, because by "
+                                "chance a different piece is likelier still.)"
                               : ""));
     page.text(R"md(
         Why the same piece again and again? Think of the residual road. The row of the piece that was read

@@ -61,7 +61,7 @@ void p_minus_y(Page& page, double doubt) {
         Softmax gives the right word *e* to the power of its score, divided by the sum of all such powers.
         In −ln *p* the division turns into a difference: the logarithm of that sum, minus the right score.
         If one score rises by a hundredth, its power grows by about one percent. That power is the share *p*
-        of the sum, so the sum grows by *p* percent; and when a number grows by one percent, its logarithm
+        of the sum, so the sum grows by *p* times one percent; and when a number grows by one percent, its logarithm
         rises by about a hundredth. So the logarithm of the sum rises *p* times as far as the score. And the
         right score rises just as far if it is the one that moved, otherwise not at all; that is *y*. So:)md");
     page.formula(R"(L = \ln\sum_j e^{x_j} - x_{\mathrm{right}}, \qquad

@@ -427,8 +427,8 @@ inline void few_words(Page& page, double smoothing, double dropout) {
     page.text(R"md(
         What about BLEU, the mark for translations (chapter 10)? The paper reports that smoothing hurts
         perplexity, because the model learns to be more unsure, and that accuracy and BLEU improve all the
-        same (section 5.4). It does not say why. This much is plain: BLEU asks only which piece gets the highest probability, and
-        not by how far. A model that is held back from being certain can pay for it in probabilities, and still
+        same (section 5.4). It does not say why. This much is plain: BLEU looks only at the words that come out, and
+        not at how probable they were. A model that is held back from being certain can pay for it in probabilities, and still
         put the pieces of a new sentence in a better order. **Perplexity** is another way to give a loss: *e* raised to the power of the loss.
         At the beginning of this chapter our untrained translator had a loss of @{loss.untrained:.2f}, which
         makes a perplexity of @{sides:,}. So it was as lost as somebody who has to guess the throw of a die

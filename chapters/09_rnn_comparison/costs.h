@@ -177,7 +177,7 @@ inline void what_it_costs(Page& page) {
     page.text(R"md(
         The longest text took the LSTM @{cost.ms.lstm:.2f} ms, and attention @{cost.ms.attention:.2f} ms. You can read off from the table from what length onwards the LSTM is faster: from the first line in which the number in the LSTM's column is the smaller of the two.
 
-        The columns for all cores do not show the advantage in the bill's third line. Many short texts go through together, so every core has something
+        In the bill's third line, the steps that have to wait for each other, attention had the advantage. The columns for all cores do not show it. Many short texts go through together, so every core has something
         to do, even with an LSTM, which takes each step for all of them at once. The longest goes alone: the LSTM's steps wait for each other, and our library gives one head in one text to one core. (If attention takes longer there on all cores than on one, then the
         others were in its way; we have not found out how.)
 

@@ -263,7 +263,7 @@ inline void length_penalty_by_table(Page& page, const Translator& translator, co
         One correction is needed before finished sentences are compared. Each further piece has a probability
         below 1 and makes ln *P* more negative, so a short sentence would win just because it is short. Therefore
         ln *P* is divided by a number that grows with the number of pieces; this is the **length penalty**. α decides
-        how fast it grows: with α = 0 not at all, with 1 nearly in proportion. Like the paper, our library takes @{alpha}.)md");
+        how fast it grows: with α = 0 not at all, with 1 in proportion to 5 + pieces. Like the paper, our library takes @{alpha}.)md");
     page.formula(R"(\mathrm{score} = \ln P \Big/ \Big(\frac{5 + \mathrm{pieces}}{6}\Big)^{\alpha})",
                  "score = ln P / ((5 + pieces) / 6)^α", "Wu et al. 2016, eq. 14");
     page.text(R"md(
