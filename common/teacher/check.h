@@ -39,10 +39,17 @@ CheckResult check(const Exercise& exercise, const Workshop& workshop);
 // Builds all of them at once, as far as they compile; what does not, check() will say.
 void build_all(const Course& course, const Workshop& workshop);
 
-// Gives the build an option ("BOOK_MINE=5.1", "": none) and builds targets that it then has. False:
-// stopped. InputError with the compiler's first error.
+// A file of the reader's that is built into another program, and where its object goes: a folder in
+// the build's exercises/.
+struct ReadersFile {
+    std::filesystem::path text;
+    std::string folder;
+};
+
+// Gives the build an option ("BOOK_MINE=5.1", "": none) and builds targets that it then has, from what
+// stands in these files now. False: stopped. InputError with the compiler's first error.
 bool build_with(const std::string& option, const std::vector<std::string>& targets,
-                const Workshop& workshop);
+                const std::vector<ReadersFile>& files, const Workshop& workshop);
 
 // Keeps the verdict as progress. True: an exercise that was solved is found broken.
 bool keep(const Exercise& exercise, const CheckResult& result);
