@@ -3,13 +3,14 @@
 #include <filesystem>
 
 #include "core/require.h"
+#include "host/environment.h"
 #include "host/files.h"
 
 namespace book {
 
 std::string source_root() {
 #ifdef BOOK_SOURCE_DIR
-    return BOOK_SOURCE_DIR;
+    return environment_variable("BOOK_HOME", BOOK_SOURCE_DIR);
 #else
     return ".";
 #endif
