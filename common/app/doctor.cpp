@@ -19,6 +19,7 @@
 #include "host/environment.h"
 #include "host/files.h"
 #include "host/places.h"
+#include "host/sources.h"
 #include "host/terminal.h"
 #include "model/model_files.h"
 #include "tensor/kernel_dispatch.h"
@@ -146,7 +147,7 @@ void language(Report& report) {
 
 // Can a file be made there? Looks at the nearest folder above that exists.
 void folder(Report& report, const char* subject, std::filesystem::path path) {
-    const std::string asked = printable(path.string());
+    const std::string asked = printable(with_real_names(path.string()));
     while (!std::filesystem::exists(path) && path.has_relative_path()) path = path.parent_path();
     const bool writable = may_write(path);
     report.line(writable, subject, writable ? asked : asked + " cannot be written to");

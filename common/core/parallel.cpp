@@ -16,6 +16,8 @@
 namespace book {
 namespace {
 
+constexpr int kMostThreads = 1024;
+
 std::atomic<int>& threads_in_use() {
     static std::atomic<int> threads = hardware_threads();
     return threads;

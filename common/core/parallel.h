@@ -13,13 +13,11 @@
 
 namespace book {
 
-inline constexpr int kMostThreads = 1024;
-
 bool has_openmp();       // false: built without OpenMP, everything runs on one thread
 int hardware_threads();  // how many this process may use (OMP_NUM_THREADS is honoured)
 int thread_count();      // how many the library uses now
 
-// 1 <= n <= kMostThreads, or Error. Starts them; where a limit (of memory, of processes) does not let so many
+// 1 <= n <= 1024, or Error. Starts them; where a limit (of memory, of processes) does not let so many
 // begin, thread_count() is smaller afterwards.
 void set_thread_count(int n);
 

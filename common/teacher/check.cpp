@@ -14,6 +14,7 @@
 #include "host/lock.h"
 #include "host/places.h"
 #include "host/process.h"
+#include "host/sources.h"
 #include "host/terminal.h"
 #include "teacher/compiler_words.h"
 #include "teacher/crash_words.h"
@@ -64,6 +65,7 @@ ProcessEnd build(const std::vector<std::string>& targets, const std::vector<std:
             show_progress(line);
     };
     ProcessEnd end = run_in_background(words, options);
+    end.output = with_real_names(std::move(end.output));
     show_progress("");
     require_input(end.not_started == 0,
                   "cmake cannot be started: {}; is it installed, and is it on the "
@@ -178,8 +180,9 @@ CheckResult run_check(const Exercise& exercise, const Workshop& workshop) {
     options.environment = {{"COLUMNS", std::to_string(terminal.width)},
                            {terminal.colour ? "CLICOLOR_FORCE" : "NO_COLOR", "1"}};
     const fs::path program = program_of(exercise, workshop);
-    const ProcessEnd end =
+    ProcessEnd end =
         run_in_background({program.string(), "--verdict", std::to_string(kReportFile)}, options);
+    end.output = with_real_names(std::move(end.output));
     if (end.stopped) return {Outcome::stopped, "", "", ""};
     if (end.not_started != 0) forget_all(exercise, workshop);
     require_input(
