@@ -34,8 +34,9 @@ class Report {
         const int width = detect_terminal().width;
         const bool below = width < 60;
         const int indent = below ? 4 : 13;
-        std::string before = fmt::format("{} {:<10} ", good ? " " : "!", subject);
-        if (below) before += fmt::format("\n{:{}}", "", indent);
+        const char* mark = good ? " " : "!";
+        std::string before = below ? fmt::format("{} {}\n{:{}}", mark, subject, "", indent)
+                                   : fmt::format("{} {:<10} ", mark, subject);
         for (const std::string& piece : wrap(text, width - indent)) {
             text_ += before + piece + "\n";
             before = std::string(static_cast<std::size_t>(indent), ' ');

@@ -148,7 +148,7 @@ int main(int argc, char** argv) {
     book::hold_standard_files();
     try {
         const int status = book::dispatch({argv + 1, argv + argc});
-        book::print_to_stdout("");  // what is still on its way, too
+        if (status != 2) book::print_to_stdout("");  // what is still on its way, too
         return status;
     } catch (const book::InputError& error) {
         fmt::print(stderr, "book: {}\n", book::printable(error.what()));

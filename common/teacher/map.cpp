@@ -87,14 +87,16 @@ std::string squares(const Course& course, const Progress& progress, int chapter)
 }
 
 std::string summary(const Course& course, const Progress& progress) {
-    std::string text = fmt::format("{} of {} exercises are solved.", course.solved(progress),
-                                   course.exercises().size());
+    const int width = detect_terminal().width;
+    const std::string solved = fmt::format("{} of {} exercises are solved.",
+                                           course.solved(progress), course.exercises().size());
+    const std::string text = fmt::format("{}", fmt::join(wrap(solved, width), "\n"));
     const Exercise* next = course.next(progress);
     if (next == nullptr) return text;
     const std::string about = next->about.empty() ? "" : " (" + next->about + ")";
     const std::string what =
         fmt::format("Next: {} {}{}. ./book exercise checks it.", next->number, next->title, about);
-    return fmt::format("{}\n{}", text, fmt::join(wrap(what, detect_terminal().width), "\n"));
+    return fmt::format("{}\n{}", text, fmt::join(wrap(what, width), "\n"));
 }
 
 std::string exercise_list(const Course& course, const Progress& progress, int chapter) {
@@ -112,14 +114,14 @@ std::string exercise_list(const Course& course, const Progress& progress, int ch
         if (chapter != 0 && exercise.id.chapter != chapter) continue;
         if (before != 0 && exercise.id.chapter != before) text += "\n";
         before = exercise.id.chapter;
-        const std::string before =
+        const std::string mark =
             fmt::format("  {} {:>5}  ", sign(mark_of(exercise, progress)), exercise.number);
         const std::string after = details(exercise, progress);
         if (room < 20)  // a line is too little for one exercise
-            text += hung(before, exercise.title) +
+            text += hung(mark, exercise.title) +
                     hung(std::string(11, ' '), fmt::format("{}, {}", exercise.level, after));
         else
-            text += fmt::format("{}{}  {}{}\n", before, pad(clip(exercise.title, title), title),
+            text += fmt::format("{}{}  {}{}\n", mark, pad(clip(exercise.title, title), title),
                                 pad(exercise.level, level), after);
     }
     return text + "\n" + summary(course, progress) + "\n";
@@ -135,10 +137,17 @@ std::string chapter_list(const Course& course, const Progress& progress) {
         widest = std::max(widest, display_width(named(chapter)));
         most = std::max(most, display_width(squares(course, progress, chapter.number)));
     }
-    widest = std::min(widest, std::max(10, detect_terminal().width - 9 - most));
-    std::string text =
-        fmt::format("{} min\n", std::string(static_cast<std::size_t>(widest) + 3, ' '));
+    const bool narrow = detect_terminal().width < 40;  // then minutes and squares stand below
+    widest = std::min(widest, detect_terminal().width - 9 - most);
+    std::string text;
+    if (!narrow) text = fmt::format("{} min\n", pad("", widest + 3));
     for (const Chapter& chapter : chapters) {
+        if (narrow) {
+            text += hung(fmt::format("{:>2} ", chapter.number), named(chapter)) +
+                    hung("   ", fmt::format("{} min  {}", chapter.minutes,
+                                            squares(course, progress, chapter.number)));
+            continue;
+        }
         const std::vector<std::string> lines = wrap(named(chapter), widest);
         text += fmt::format("{:>2} {} {:>3}  {}\n", chapter.number, pad(lines[0], widest),
                             chapter.minutes, squares(course, progress, chapter.number));
@@ -205,7 +214,7 @@ int print_contents() {
     const Course course(home_folder());
     const Progress progress = my_progress();
     fmt::print(
-        "Attention, Worked Out\n\n{}\n{}\n{}{}{}{}", chapter_list(course, progress),
+        "{}\n{}\n{}\n{}{}{}{}", hung("", "Attention, Worked Out"), chapter_list(course, progress),
         recommended(course, progress),
         explained("./book run softmax", "one chapter, by number or name; --help lists its knobs"),
         explained("./book run", "every chapter, computed here and now"),

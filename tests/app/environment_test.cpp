@@ -47,14 +47,17 @@ void expect_own_words(const Said& said) {
     CHECK(said.status <= 2);
     for (const char* raw : kRawWords) CHECK(said.err.find(raw) == std::string::npos);
     CHECK(std::count(said.err.begin(), said.err.end(), '\n') <= 3);
-    for (const char c : said.out + said.err)
-        CHECK((c == '\n' || c == '\x1b' || !(c >= 0 && c < ' ')));
+    const std::string all = said.out + said.err;
+    CHECK(std::none_of(all.begin(), all.end(),
+                       [](char c) { return c != '\n' && c >= 0 && c < ' '; }));
 }
 
+// (A word that is longer than a line may stand out of it: a path that is cut cannot be copied.)
 bool fits(const std::string& text, int width) {
     std::istringstream lines(text);
     for (std::string line; std::getline(lines, line);)
-        if (display_width(line) > width) {
+        if (display_width(line) > width &&
+            line.find(' ', line.find_first_not_of(' ')) != std::string::npos) {
             UNSCOPED_INFO(line);
             return false;
         }
@@ -127,7 +130,7 @@ TEST_CASE("environment: the script and the tool answer in their own words", "[ap
     for (const char* environment : kEnvironments) {
         CAPTURE(environment);
         const std::string set = "export HOME='" + home.path("") + "' " + environment + "; ";
-        for (const char* words : {"help", "", "doctor", "--version", "nosuch"}) {
+        for (const char* words : {"nosuch", "doctor"}) {
             CAPTURE(words);
             expect_own_words(say(set + script(words)));
         }
@@ -142,7 +145,7 @@ TEST_CASE("environment: the tool alone, too, as far as it can", "[app][environme
         if (variables.find("OMP_") != std::string::npos || variables.rfind("KMP", 0) == 0) continue;
         CAPTURE(environment);
         const std::string set = "export HOME='" + home.path("") + "' " + variables + "; ";
-        for (const char* words : {"", "doctor", "progress", "translate --help"}) {
+        for (const char* words : {"", "doctor", "progress"}) {
             CAPTURE(words);
             expect_own_words(say(set + tool(words)));
         }
