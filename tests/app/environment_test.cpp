@@ -111,7 +111,7 @@ const char* const kEnvironments[] = {
     "XDG_DATA_HOME=/proc/x",
     "TMPDIR=/nonexistent",
     "TMPDIR=/etc/passwd",
-    "CDPATH=/tmp:/usr",
+    "CDPATH=/tmp:/usr TMOUT=1 GLOBIGNORE=* FUNCNEST=1",
     "GREP_OPTIONS=--color=always",
     "POSIXLY_CORRECT=1",
     "BASH_ENV=/nonexistent",

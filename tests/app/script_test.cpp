@@ -167,7 +167,8 @@ TEST_CASE("script: what ninja and compilers are told by the environment changes 
     const SmallBook book;
     const char* odd =
         "NINJA_STATUS=x CLICOLOR_FORCE=1 MAKEFLAGS=-j7 VERBOSE=1 CMAKE_GENERATOR=nonsense "
-        "CMAKE_GENERATOR_PLATFORM=Win32 CMAKE_BUILD_TYPE=Odd CDPATH=/ POSIXLY_CORRECT=1";
+        "CMAKE_GENERATOR_PLATFORM=Win32 CMAKE_BUILD_TYPE=Odd CDPATH=/ POSIXLY_CORRECT=1 TMOUT=1 "
+        "FUNCNEST=1";
     CHECK(book.run("run 4", odd).out ==
           "book: building (the first time takes half a minute)\nfour\n");
 }
