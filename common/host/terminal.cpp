@@ -43,7 +43,8 @@ int window_columns(Stream stream) {
 }
 
 void show_progress(std::string_view line) {
-    if (!is_terminal(Stream::error)) return;
+    const bool stays = environment_variable("TERM", "dumb") == "dumb";  // a line that is printed
+    if (!is_terminal(Stream::error) || stays) return;
     const int width = window_columns(Stream::error) - 1;
     std::fputs(("\r\x1b[K" + clip(line, width)).c_str(), stderr);
     std::fflush(stderr);
