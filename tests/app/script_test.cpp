@@ -9,7 +9,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr const char* kCMake = R"(cmake_minimum_required(VERSION 3.22)
+constexpr const char* kTinyCMake = R"(cmake_minimum_required(VERSION 3.22)
 project(small LANGUAGES CXX)
 option(BOOK_TESTS "" OFF)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
@@ -20,14 +20,14 @@ file(GLOB parts CONFIGURE_DEPENDS chapters/04_four/*.cpp)
 add_executable(04_four ${parts})
 )";
 
-class SmallBook {
+class TinyBook {
   public:
-    explicit SmallBook(const std::string& name = "book") : home_(folder_.path(name)) {
+    explicit TinyBook(const std::string& name = "book") : home_(folder_.path(name)) {
         for (const char* part :
              {"cmake", "common", "chapters/04_four", "exercises", "solutions", "tests"})
             fs::create_directories(home_ / part);
         fs::copy_file(BOOK_SOURCE_DIR "/book", home_ / "book");
-        write("CMakeLists.txt", kCMake);
+        write("CMakeLists.txt", kTinyCMake);
         chapter("puts(\"four\")");
     }
     void write(const std::string& file, const std::string& text) const {
@@ -61,45 +61,45 @@ class SmallBook {
     fs::path home_;
 };
 
-bool says(const ProgramRun& run, const std::string& what) {
+bool tells(const ProgramRun& run, const std::string& what) {
     return run.out.find(what) != std::string::npos;
 }
 
 }  // namespace
 
 TEST_CASE("script: another compiler builds anew, and says so", "[app][script]") {
-    const SmallBook book;
-    CHECK(says(book.run(), "four\n"));
+    const TinyBook book;
+    CHECK(tells(book.run(), "four\n"));
     CHECK(book.run().out == "four\n");
     if (book.shell("command -v clang++").status == 0) {
         const ProgramRun other = book.run("run 4", "CXX=clang++");
-        CHECK(says(other, "another CXX than"));
-        CHECK(says(other, "four\n"));
+        CHECK(tells(other, "another CXX than"));
+        CHECK(tells(other, "four\n"));
         CHECK(book.run("run 4", "CXX=clang++").out == "four\n");
         CHECK(book.run().out == "four\n");  // who says nothing takes what is there
     }
     const ProgramRun none = book.run("run 4", "CXX=no-such-compiler");
     CHECK(none.status == 2);
-    CHECK(says(none, "CXX=no-such-compiler cannot be started"));
-    CHECK(says(book.run("run 4", "CXXFLAGS=-O1"), "another CXXFLAGS than"));
+    CHECK(tells(none, "CXX=no-such-compiler cannot be started"));
+    CHECK(tells(book.run("run 4", "CXXFLAGS=-O1"), "another CXXFLAGS than"));
     CHECK(book.run("run 4", "CXXFLAGS=-O1").out == "four\n");
     CHECK(book.run("run 4", "BOOK_JOBS=abc").out ==
           "book: BOOK_JOBS=abc is not a number of jobs, as 4 is\n");
 }
 
 TEST_CASE("script: times in the future do no harm", "[app][script]") {
-    const SmallBook book;
+    const TinyBook book;
     book.run();
     const auto later = fs::file_time_type::clock::now() + std::chrono::hours(2);
     fs::last_write_time(book.home() / "CMakeLists.txt", later);
     fs::last_write_time(book.home() / "chapters/04_four/main.cpp", later);
-    CHECK(says(book.run(), "times in the future"));
+    CHECK(tells(book.run(), "times in the future"));
     CHECK(book.run().out == "four\n");
     // What was built in the future is older than what is written now.
     for (const auto& entry : fs::recursive_directory_iterator(book.home() / "build"))
         if (entry.is_regular_file()) fs::last_write_time(entry.path(), later);
     book.chapter("puts(\"five\")");
-    CHECK(says(book.run(), "five\n"));
+    CHECK(tells(book.run(), "five\n"));
     CHECK(book.run().out == "five\n");
 }
 
@@ -107,17 +107,17 @@ TEST_CASE("script: a folder of any name", "[app][script]") {
     for (const char* name : {"Course [2024]", "-a;b#c\"d\\e|f$g'h `i` &j*k?<l>{m}(n)!%:^~@+,=",
                              "two\nlines,\ta tab", "caf\xe9"}) {
         CAPTURE(name);
-        const SmallBook book(name);
+        const TinyBook book(name);
         const ProgramRun built = book.run();
         CAPTURE(built.out);
         CHECK(built.status == 0);
-        CHECK(says(built, "four\n"));
+        CHECK(tells(built, "four\n"));
         CHECK(book.run().out == "four\n");
         // What a compiler complains of carries the real name, and so does what editors read.
         book.chapter("puts(four)");
         const ProgramRun wrong = book.run();
         CHECK(wrong.status == 2);
-        CHECK(says(wrong, (book.home() / "chapters/04_four/main.cpp").string() + ":2:"));
+        CHECK(tells(wrong, (book.home() / "chapters/04_four/main.cpp").string() + ":2:"));
         const std::string commands = book.text_of("compile_commands.json");
         CHECK(commands.find("attention-book/") ==
               commands.find("attention-book/", commands.find("command")));
@@ -126,7 +126,7 @@ TEST_CASE("script: a folder of any name", "[app][script]") {
 }
 
 TEST_CASE("script: what cannot hold a build is refused, and nothing is lost", "[app][script]") {
-    const SmallBook book;
+    const TinyBook book;
     book.write("file", "text");
     CHECK(book.shell("mkfifo pipe; mkdir full; echo precious > full/CMakeFiles").status == 0);
     for (const char* folder : {"file", "pipe", "full", "/proc/x"}) {
@@ -136,12 +136,12 @@ TEST_CASE("script: what cannot hold a build is refused, and nothing is lost", "[
         CHECK(std::count(run.out.begin(), run.out.end(), '\n') == 1);
     }
     CHECK(book.text_of("full/CMakeFiles") == "precious\n");
-    CHECK(says(book.run("run 4", "BOOK_BUILD='other; folder'"), "four\n"));
+    CHECK(tells(book.run("run 4", "BOOK_BUILD='other; folder'"), "four\n"));
 }
 
 TEST_CASE("script: a machine of two thousand processors builds with what its memory allows",
           "[app][script]") {
-    const SmallBook book;
+    const TinyBook book;
     CHECK(book.shell("echo 'echo 2000' > nproc; chmod +x nproc").status == 0);
     const ProgramRun doctor = book.run("doctor", "PATH=.:$PATH");
     CAPTURE(doctor.out);
@@ -150,21 +150,21 @@ TEST_CASE("script: a machine of two thousand processors builds with what its mem
     const int jobs = std::stoi(doctor.out.substr(at + 11));
     CHECK(jobs >= 1);
     CHECK(jobs < 2000);
-    CHECK(says(book.run("doctor", "OMP_NUM_THREADS=500 BOOK_JOBS=7"), "jobs       7"));
+    CHECK(tells(book.run("doctor", "OMP_NUM_THREADS=500 BOOK_JOBS=7"), "jobs       7"));
 }
 
 TEST_CASE("script: a book that was moved is built anew, and says so", "[app][script]") {
-    const SmallBook book;
+    const TinyBook book;
     book.run();
     CHECK(book.shell("cp -R . ../moved").status == 0);
     const ProgramRun moved = book.shell("cd ../moved && env -u BOOK_BUILD ./book run 4 2>&1");
-    CHECK(says(moved, "was built for the book in"));
-    CHECK(says(moved, "four\n"));
+    CHECK(tells(moved, "was built for the book in"));
+    CHECK(tells(moved, "four\n"));
 }
 
 TEST_CASE("script: what ninja and compilers are told by the environment changes nothing",
           "[app][script]") {
-    const SmallBook book;
+    const TinyBook book;
     const char* odd =
         "NINJA_STATUS=x CLICOLOR_FORCE=1 MAKEFLAGS=-j7 VERBOSE=1 CMAKE_GENERATOR=nonsense "
         "CMAKE_GENERATOR_PLATFORM=Win32 CMAKE_BUILD_TYPE=Odd CDPATH=/ POSIXLY_CORRECT=1 TMOUT=1 "
