@@ -27,6 +27,7 @@
 #include "cli/terminal.h"
 #include "core/display_width.h"
 #include "core/require.h"
+#include "host/files.h"
 #include "host/places.h"
 #include "teacher/experiment.h"
 #include "teacher/lessons.h"
@@ -125,7 +126,7 @@ int help(const Arguments& args) {
         if (command == nullptr) unknown_command(args[0]);
         return help_for(*command);
     }
-    fmt::print("{}", set_command_list(list_commands(home_folder())));
+    print_to_stdout(set_command_list(list_commands(home_folder()), detect_terminal().width));
     return 0;
 }
 
@@ -144,8 +145,11 @@ int dispatch(const Arguments& words) {
 }  // namespace book
 
 int main(int argc, char** argv) {
+    book::hold_standard_files();
     try {
-        return book::dispatch({argv + 1, argv + argc});
+        const int status = book::dispatch({argv + 1, argv + argc});
+        if (status != 2) book::print_to_stdout("");  // what is still on its way, too
+        return status;
     } catch (const book::InputError& error) {
         fmt::print(stderr, "book: {}\n", book::printable(error.what()));
         return 2;

@@ -149,6 +149,7 @@ int run_tool(int argc, const char* const* argv, Options& options,
              const std::function<int()>& body) {
     std::string program = argc > 0 ? argv[0] : "book";
     program.erase(0, program.rfind('/') + 1);
+    hold_standard_files();
     fit_into_address_limit();
     try {
         if (parse_command_line(options, argc, argv)) return body();

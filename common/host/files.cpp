@@ -1,5 +1,6 @@
 #include "host/files.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -48,6 +49,12 @@ void write_whole(const std::string& path, std::string_view text) {
 
 bool may_write(const fs::path& path) { return access(path.c_str(), W_OK) == 0; }
 
+void hold_standard_files() {
+    for (const int file : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+        if (fcntl(file, F_GETFD) == -1)
+            open("/dev/null", file == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
 std::size_t read_from_stdin(std::span<char> buffer) {
     for (;;) {
         const ssize_t n = read(STDIN_FILENO, buffer.data(), buffer.size());
@@ -73,8 +80,8 @@ std::string beside(const std::string& path, const std::string& name) {
 }
 
 void print_to_stdout(std::string_view text) {
-    const bool written =
-        std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
+    const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() &&
+                         std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
     const int error = errno;  // before anything else can change it
     require_input(written, "cannot write to standard output: {}", std::strerror(error));
 }

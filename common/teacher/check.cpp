@@ -20,6 +20,7 @@
 #include "host/lock.h"
 #include "host/places.h"
 #include "host/process.h"
+#include "host/sources.h"
 #include "host/terminal.h"
 #include "teacher/compiled.h"
 #include "teacher/compiler_words.h"
@@ -73,6 +74,7 @@ ProcessEnd build(const std::vector<std::string>& targets, const std::vector<std:
             show_progress(line);
     };
     ProcessEnd end = run_in_background(words, options);
+    end.output = with_real_names(std::move(end.output));
     show_progress("");
     require_input(end.not_started == 0,
                   "cmake cannot be started: {}; is it installed, and is it on the "
@@ -240,9 +242,10 @@ ProcessEnd run_answer(const Exercise& exercise, const std::string& target, const
     // Without a sanitizer, glibc fills fresh memory with what is no likely number.
     options.environment = {{"BOOK_SEED", seed}, {"MALLOC_PERTURB_", "128"}};
     const fs::path program = programs_of(workshop) / target;
-    const ProcessEnd end =
+    ProcessEnd end =
         run_in_background({program.string(), "--results", std::to_string(kReportFile)}, options);
     require_started(end, program, exercise, workshop);
+    end.output = with_real_names(std::move(end.output));
     require_input(end.output.find("ReserveShadowMemoryRange failed") == std::string::npos,
                   "{}: the memory checker needs more address space than this shell allows; run "
                   "ulimit -v unlimited, and then this command again",

@@ -87,7 +87,8 @@ bool is_missing(const Exercise& exercise) {
 
 bool is_stub(const Exercise& exercise, const std::string& text) {
     std::error_code none;
-    return fs::exists(exercise.stub, none) && text == text_of(exercise.stub);
+    return fs::exists(exercise.stub, none) &&
+           with_own_line_ends(text) == with_own_line_ends(text_of(exercise.stub));
 }
 
 Mark mark_of(const Exercise& exercise, const Progress& progress) {

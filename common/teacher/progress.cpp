@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <fstream>
@@ -177,6 +178,13 @@ std::string today() {
     return fmt::format("{:04}-{:02}-{:02}", local.tm_year + 1900, local.tm_mon + 1, local.tm_mday);
 }
 
-std::string fingerprint(const std::string& text) { return fmt::format("{:016x}", hash_of(text)); }
+std::string with_own_line_ends(std::string text) {
+    text.erase(std::remove(text.begin(), text.end(), '\r'), text.end());
+    return text;
+}
+
+std::string fingerprint(const std::string& text) {
+    return fmt::format("{:016x}", hash_of(with_own_line_ends(text)));
+}
 
 }  // namespace book::teacher

@@ -44,7 +44,7 @@ TEST_CASE("commands: the script lists them as the tool does, before anything is 
     const ProgramRun before = script("help");
     CHECK(before.status == 0);
     CHECK(before.out == tool("help").out);
-    CHECK(before.out == set_command_list(list_commands(kHome)));
+    CHECK(before.out == set_command_list(list_commands(kHome), 80));
 }
 
 TEST_CASE("commands: their list and the contents fit into 80 columns", "[app]") {

@@ -90,13 +90,18 @@ TEST_CASE("render_prose: paragraphs, lists, quotes and fences", "[notebook]") {
 
 TEST_CASE("detect_terminal: a pipe has no colours, and variables have their say", "[notebook]") {
     // The tests' own output may be a terminal; these decide all the same.
-    {
-        const Environment none("NO_COLOR", "1"), force("CLICOLOR_FORCE", "1");
-        CHECK_FALSE(detect_terminal().colour);
-    }
-    {
-        const Environment force("CLICOLOR_FORCE", "1");
-        CHECK(detect_terminal().colour);
+    const auto colour = [](const char* name, const char* value, const char* forced = "1") {
+        const Environment force("CLICOLOR_FORCE", forced), other(name, value);
+        return detect_terminal().colour;
+    };
+    CHECK(colour("CLICOLOR_FORCE", "1"));
+    CHECK(colour("FORCE_COLOR", "1", "0"));
+    CHECK_FALSE(colour("NO_COLOR", "1"));
+    CHECK_FALSE(colour("NO_COLOR", "0"));  // whatever it says (no-color.org)
+    CHECK(colour("NO_COLOR", ""));         // ... unless it says nothing
+    for (const char* columns : {"0", "-3", "abc", "99999999999999999999", "40 columns"}) {
+        const Environment said("COLUMNS", columns);
+        CHECK(detect_terminal().width >= 20);
     }
     CHECK(detect_terminal().width <= 100);
     CHECK(detect_terminal().width >= 20);

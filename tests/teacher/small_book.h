@@ -48,7 +48,9 @@ class SmallBook {
         setenv("BOOK_HOME", path("").c_str(), 1);
         setenv("BOOK_BIN", path("build/bin").c_str(), 1);
         setenv("XDG_DATA_HOME", path("data").c_str(), 1);
-        for (const char* name : {"BOOK_SEED", "NO_COLOR", "CLICOLOR_FORCE", "COLUMNS"})
+        setenv("TERM", "xterm", 1);
+        for (const char* name :
+             {"BOOK_SEED", "NO_COLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "COLUMNS"})
             unsetenv(name);
     }
 

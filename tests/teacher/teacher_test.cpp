@@ -93,6 +93,25 @@ TEST_CASE("progress: a full disk or a bad place leaves what was there", "[teache
     CHECK_THROWS_AS(update_progress(file + "/progress.txt", solve), InputError);
 }
 
+TEST_CASE("progress: another system's line ends make no other answer", "[teacher]") {
+    CHECK(fingerprint("int a;\r\nint b;\r\n") == fingerprint("int a;\nint b;\n"));
+    CHECK(fingerprint("int a;\n") != fingerprint("int a; \n"));
+    const TemporaryFolder folder;
+    Exercise exercise = an_exercise(folder, "// not written yet\r\n");
+    exercise.stub = folder.write("1_softmax.stub", "// not written yet\n");
+    CHECK(is_stub(exercise, "// not written yet\r\n"));
+    CHECK_FALSE(is_stub(exercise, "// written\r\n"));
+    Progress progress;
+    Record& record = progress.records[exercise.id];
+    note_verdict(record, true, fingerprint("int a;\n"));
+    exercise.answer = folder.write("1_softmax.cpp", "int a;\r\n");
+    CHECK(mark_of(exercise, progress) == Mark::solved);
+    exercise.answer = folder.write("1_softmax.cpp", "// not written yet\r\n");
+    CHECK(mark_of(exercise, progress) == Mark::solved);  // cloned again
+    exercise.answer = folder.write("1_softmax.cpp", "int b;\r\n");
+    CHECK(mark_of(exercise, progress) == Mark::edited);
+}
+
 TEST_CASE("progress: two writers at once lose nothing", "[teacher]") {
     const TemporaryFolder folder;
     const std::string file = folder.path("progress.txt");
