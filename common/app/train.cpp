@@ -12,6 +12,7 @@
 #include "core/display_width.h"
 #include "host/files.h"
 #include "host/lock.h"
+#include "host/places.h"
 #include "host/signals.h"
 #include "host/terminal.h"
 #include "model/checkpoint.h"

@@ -12,7 +12,7 @@
 #include <filesystem>
 
 #include "core/require.h"
-#include "host/files.h"
+#include "host/places.h"
 
 namespace book {
 namespace fs = std::filesystem;

@@ -15,6 +15,7 @@
 #include "core/display_width.h"
 #include "core/require.h"
 #include "host/atomic_file.h"
+#include "host/places.h"
 #include "host/terminal.h"
 
 namespace book {
@@ -122,17 +123,6 @@ void write_whole(const std::string& path, std::string_view text) {
 void tell(const std::string& line) {
     show_progress("");
     std::fputs((printable(line) + "\n").c_str(), stderr);
-}
-
-std::string where_links_lead(const std::string& path) {
-    fs::path at = path;
-    std::error_code error;
-    for (int links = 0; links < 40 && fs::is_symlink(at, error); ++links) {
-        const fs::path target = fs::read_symlink(at, error);
-        if (error) break;
-        at = target.is_absolute() ? target : at.parent_path() / target;
-    }
-    return at.string();
 }
 
 void keep_as_before(const std::string& path) {

@@ -24,9 +24,6 @@ void write_whole(const std::string& path, std::string_view text);
 // InputError unless write_whole() could write there now.
 void require_writable(const std::string& path);
 
-// Where what is written to `path` will lie: behind the symbolic links, if it is one.
-std::string where_links_lead(const std::string& path);
-
 // What is at `path` gets a second name, PATH.before, which it keeps when PATH is replaced; a file that has
 // that name already makes room. A line on standard error says so.
 void keep_as_before(const std::string& path);

@@ -44,4 +44,15 @@ std::string without_tilde(const std::string& path) {
     return home + path.substr(1);
 }
 
+std::string where_links_lead(const std::string& path) {
+    fs::path at = path;
+    std::error_code error;
+    for (int links = 0; links < 40 && fs::is_symlink(at, error); ++links) {
+        const fs::path target = fs::read_symlink(at, error);
+        if (error) break;
+        at = target.is_absolute() ? target : at.parent_path() / target;
+    }
+    return at.string();
+}
+
 }  // namespace book

@@ -17,4 +17,7 @@ std::filesystem::path data_folder();     // need not exist yet; InputError witho
 // A path as the reader meant it: in --model=~/m the shell leaves the ~ as it is.
 std::string without_tilde(const std::string& path);
 
+// Where what is written to `path` will lie: behind the symbolic links, if it is one.
+std::string where_links_lead(const std::string& path);
+
 }  // namespace book
