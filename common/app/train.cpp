@@ -214,6 +214,8 @@ class Training {
         c_.trainer.steps = c_.steps;
         c_.trainer.regroup = !c_.keep_groups;
         require_writable(resume_path(c_.path));  // before the work, not after it
+        require_input(c_.curve.empty() || where_links_lead(c_.curve) != c_.path,
+                      "--curve and --model name the same file; name two");
     }
 
     void read_pairs() {

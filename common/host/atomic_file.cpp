@@ -7,11 +7,13 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
 
 #include "core/require.h"
+#include "host/held_signals.h"
 #include "host/places.h"
 
 namespace book {
@@ -109,6 +111,8 @@ void AtomicFile::fail(const char* doing, int error) const {
 
 void AtomicFile::write(const void* data, std::size_t bytes) {
     require(file_ >= 0, "AtomicFile: {} has been committed", path_);
+    // Beyond `ulimit -f` a signal would end the program before it can say why.
+    const HeldSignals ignored({SIGXFSZ}, nullptr, HeldSignals::Times::always);
     const char* from = static_cast<const char*>(data);
     while (bytes > 0) {
         step();

@@ -133,9 +133,9 @@ void keep_as_before(const std::string& path) {
     require_input(!is_there || fs::is_regular_file(before, error),
                   "{}: is no file, and {} was to be kept there; move it away", before, old);
     // A second name costs no room and no time. Where a file system has none, the name changes.
-    const std::string second = fmt::format("{}.{}", before, getpid());
-    fs::create_hard_link(old, second, error);
-    fs::rename(error ? old : second, before, error);
+    fs::remove(before, error);
+    fs::create_hard_link(old, before, error);
+    if (error) fs::rename(old, before, error);
     require_input(!error, "{}: cannot be kept as {}: {}", old, before, error.message());
     tell(fmt::format("what was at {} is kept as {}{}", old, before,
                      is_there ? ", in place of what that was" : ""));
