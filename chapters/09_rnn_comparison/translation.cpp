@@ -373,6 +373,7 @@ void make_translations(const std::string& path) {
     std::vector<TranslationRow> rows = read_translations(path);
     const Schoolbook book = make_schoolbook();
     const std::vector<Job> jobs = missing_jobs(rows);
+    if (!jobs.empty()) require_writable(path);  // before the work, not after it
     std::mutex mutex;
     parallel_for_each(std::ssize(jobs), [&](std::ptrdiff_t i) {
         const Job job = jobs[static_cast<std::size_t>(i)];

@@ -10,6 +10,7 @@
 #include "corpus/baseline.h"
 #include "corpus/corpus.h"
 #include "heads.h"
+#include "host/files.h"
 #include "host/terminal.h"
 #include "model/model_files.h"
 #include "model/recipe.h"
@@ -122,6 +123,7 @@ void train(Page& page, const BookCorpus& corpus, const Recipe& recipe, Translato
     trainer.run();
     // [/train]
     show_progress("");
+    translator.learnt_from(training);
     page.values({{"parameters", model.parameters().size()}, {"steps", trainer.state().step}});
     page.timing("train.seconds", trainer.state().seconds);
     const int pieces = bpe.vocabulary_size();
@@ -733,13 +735,14 @@ void build(Page& page, Knobs& knobs) {
     Translator translator(bpe, Transformer(recipe.model, page.seed()), false);
     translator.check_lengths({checked_line(knobs.sentence, "--sentence", 1)});
     require_input(!translator.encode(knobs.sentence).empty(), "--sentence: nothing in it");
-    const bool is_kept = page.is_plain() && knobs.width + knobs.steps == 0 && page.seed() == 1;
-    std::string path;
-    if (is_kept) path = make_default_model_path();  // if that fails, then before the training
+    const bool is_the_books = page.is_plain() && knobs.width + knobs.steps == 0 && page.seed() == 1;
+    std::string path;  // of the model; "": a quick run keeps none
+    if (!page.quick()) path = is_the_books ? make_default_model_path() : make_changed_model_path();
+    if (!path.empty()) require_writable(path);  // before the training, not after it
     opening(page);
     corpus_page(page, corpus);
     train(page, corpus, recipe, translator);
-    if (is_kept) translator.save(path);
+    if (!path.empty()) keep_model(translator, path);
     four_steps(page, translator, 1 - recipe.trainer.label_smoothing);
     looks(page, translator, sources_of(corpus.validation), targets_of(corpus.validation));
     const Examined all = examine(translator, corpus);

@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "app/doubts.h"
 #include "cli/command_line.h"
 #include "cli/terminal.h"
 #include "core/display_width.h"
@@ -67,7 +68,7 @@ Explanation explain(const Translator& translator, const std::string& line,
     DecodeOptions options;
     options.record = c.likeliest;
     Explanation e;
-    e.translation = translator.translate(line, options);
+    e.translation = with_doubts_told(translator, line, translator.translate(line, options));
     const std::vector<int> source = translator.encode(line);
     const std::vector<int>& target = e.translation.decoded.tokens();
     e.trace = translator.explain(source, target);

@@ -10,6 +10,7 @@
 #include "core/settings.h"
 #include "host/files.h"
 #include "host/memory.h"
+#include "host/places.h"
 #include "host/terminal.h"
 #include "render/terminal.h"
 
@@ -100,6 +101,15 @@ std::string help_line(const std::string& left, const std::string& meaning) {
     return text;
 }
 
+// What stands behind an option; of a path, where it leads.
+std::string value_of(const po::option& option, const Options& options) {
+    if (option.value.empty()) return "";
+    for (const OptionDescription& o : options.descriptions())
+        if (o.name == option.string_key && (o.what == "FILE" || o.what == "FOLDER"))
+            return without_tilde(option.value.front());
+    return option.value.front();
+}
+
 }  // namespace
 
 bool parse_command_line(Options& options, int argc, const char* const* argv) {
@@ -120,7 +130,7 @@ bool parse_command_line(Options& options, int argc, const char* const* argv) {
         if (f.position_key >= 0)
             unnamed.insert(unnamed.end(), f.value.begin(), f.value.end());
         else
-            options.set(f.string_key, f.value.empty() ? "" : f.value.front());
+            options.set(f.string_key, value_of(f, options));
     }
     take_positional(options.positional(), std::move(unnamed));
     return true;

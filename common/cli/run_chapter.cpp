@@ -106,7 +106,7 @@ void deliver(const Document& document, const Asked& asked) {
         text = to_terminal(document, Terminal{}, asked.deep);
     }
     if (to_file)
-        write_whole(asked.out, text);
+        write_output(asked.out, text);
     else
         print_to_stdout(text);  // a terminal has had its page, piece by piece
 }

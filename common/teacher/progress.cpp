@@ -5,8 +5,6 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <sstream>
 
 #include "core/display_width.h"
@@ -121,13 +119,10 @@ std::string progress_text(const Progress& progress) {
 }
 
 Progress read_progress(const fs::path& file) {
-    std::ifstream in(file, std::ios::binary);
     std::error_code unknown;
-    require_input(in.is_open() || !fs::exists(file, unknown),
-                  "{}: cannot be read; do you have permission to read that file?", file.string());
     require_input(!fs::is_directory(file, unknown),
                   "{}: is a folder; please move it out of the way", file.string());
-    return parse_progress({std::istreambuf_iterator<char>(in), {}});
+    return parse_progress(fs::exists(file, unknown) ? text_of(file) : "");
 }
 
 void update_progress(const fs::path& file, const std::function<void(Progress&)>& change) {
