@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "core/display_width.h"
 #include "core/parallel.h"
 #include "core/require.h"
 #include "host/environment.h"
@@ -24,7 +25,7 @@ namespace {
 class Report {
   public:
     void line(bool good, const char* subject, const std::string& text) {
-        fmt::print("{} {:<10} {}\n", good ? " " : "!", subject, text);
+        fmt::print("{} {:<10} {}\n", good ? " " : "!", subject, printable(text));
         if (!good) ++missing_;
     }
     int missing() const { return missing_; }

@@ -23,6 +23,7 @@
 #include "app/trials.h"
 #include "app/weaver.h"
 #include "bench/bench.h"
+#include "cli/exception_words.h"
 #include "cli/nearest_name.h"
 #include "cli/terminal.h"
 #include "core/display_width.h"
@@ -147,11 +148,14 @@ int main(int argc, char** argv) {
     try {
         return book::dispatch({argv + 1, argv + argc});
     } catch (const book::InputError& error) {
-        fmt::print(stderr, "book: {}\n", book::printable(error.what()));
+        fmt::print(stderr, "book: {}\n", book::printable(book::in_words(error)));
+        return 2;
+    } catch (const book::Error& error) {
+        fmt::print(stderr, "book: {} (this is a mistake in the book, not yours)\n",
+                   book::printable(book::in_words(error)));
         return 2;
     } catch (const std::exception& error) {
-        fmt::print(stderr, "book: {} (this is a mistake in the book, not yours)\n",
-                   book::printable(error.what()));
+        fmt::print(stderr, "book: {}\n", book::printable(book::in_words(error)));
         return 2;
     }
 }
