@@ -13,7 +13,14 @@ namespace book {
 namespace {
 
 constexpr std::size_t kReadAtOnce = std::size_t{1} << 16;
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+// The bytes of the marks at the start of a line: more than one, if a program put its own before another's.
+std::size_t byte_order_marks(std::string_view line) {
+    constexpr std::string_view kMark = "\xEF\xBB\xBF";
+    std::size_t at = 0;
+    while (line.substr(at).starts_with(kMark)) at += kMark.size();
+    return at;
+}
 
 void check(std::string_view line, std::string_view name, std::size_t number) {
     const std::size_t at = first_invalid_utf8(line);
@@ -86,7 +93,7 @@ bool LineCutter::next_unchecked(std::string& line) {
     line.assign(text_, begin_, searched_ - begin_);
     begin_ = searched_ += had_end_ ? 1 : 0;
     behind_return_ = had_end_ && text_[begin_ - 1] == '\r';
-    if (line.starts_with(kByteOrderMark)) line.erase(0, kByteOrderMark.size());
+    line.erase(0, byte_order_marks(line));
     if (line.empty() && !had_end_) return false;  // a byte order mark, and nothing else
     ++number_;
     return true;
@@ -129,7 +136,7 @@ void LineReader::read_more() {
 }
 
 std::string checked_line(std::string_view raw, std::string_view name, std::size_t number) {
-    if (raw.starts_with(kByteOrderMark)) raw.remove_prefix(kByteOrderMark.size());
+    raw.remove_prefix(byte_order_marks(raw));
     if (raw.ends_with('\n')) raw.remove_suffix(1);
     if (raw.ends_with('\r')) raw.remove_suffix(1);
     check(raw, name, number);

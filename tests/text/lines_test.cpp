@@ -73,6 +73,8 @@ TEST_CASE("read_lines: line ends, byte order marks and a missing last line end",
     CHECK(read("\xEF\xBB\xBF"
                "élan\n\xEF\xBB\xBF"
                "b\n") == Lines{"élan", "b"});
+    CHECK(read("\xEF\xBB\xBF\xEF\xBB\xBF"
+               "a\n") == Lines{"a"});
     CHECK(read(" spaces \t stay \n") == Lines{" spaces \t stay "});
     CHECK(read("a\u2028b\u0085c\u00A0\f\n") == Lines{"a\u2028b\u0085c\u00A0\f"});
     CHECK(read(std::string(300'000, 'x') + "\ny") == Lines{std::string(300'000, 'x'), "y"});
