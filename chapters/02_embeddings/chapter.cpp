@@ -492,7 +492,7 @@ void declare(Options& options, Knobs& knobs) {
 }
 
 void build(Page& page, Knobs& knobs) {
-    const std::string own = to_lower(checked_line(knobs.word, "--word", 1));
+    const std::string own = to_lower(typed_line(knobs.word, "--word"));
     const bool has_real_ones = !knobs.vectors.empty();
     WordVectors real_ones;
     if (has_real_ones) real_ones = read_word_vectors(knobs.vectors);

@@ -459,6 +459,8 @@ inline void real_vectors(Page& page, const WordVectors& v, const std::string& ow
     page.text(R"md(
         The file given with `--vectors` holds @{real.words:,} words with @{real.width} numbers each, learnt by other
         people, from other texts. First the questions about the article's map: is x nearer to y than to z?)md");
+    if (!v.odd.empty())
+        page.text(fmt::format("(What is odd about the file: {}.)", fmt::join(v.odd, "; ")));
     ask_the_map(page, v, unit);
     Words asked{"doughnuts", "love", "taxes", own};
     page.show(neighbours_table(asked, unit, v.words, v.row_of));

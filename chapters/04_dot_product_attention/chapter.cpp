@@ -584,7 +584,7 @@ void what_it_costs(Page& page, int width, int words) {
     page.guess("A text becomes twice as long. How many times as much work does the looking take?",
                "@{grows} times: twice as many words ask, and each asks twice as many.");
     const double all = static_cast<double>(words) * words;
-    page.values({{"words", words}, {"all", std::lround(all)}, {"width", width}});
+    page.values({{"words", words}, {"all", std::llround(all)}, {"width", width}});
     page.value("gigabytes", all * sizeof(real) / 1e9);
     page.value("kept", 2.0 * words * width * sizeof(real) / 1e6);
     page.text(R"md(
@@ -621,16 +621,16 @@ void the_bill(Page& page, int width) {
     Table table{"n", {"making", ","}, {"looking", ","}, {"chain", ","}};
     for (std::size_t i = 0; i < bill.words.size(); ++i) {
         const double n = bill.words[i];
-        table.add(std::lround(n), std::lround(bill.making[i]), std::lround(bill.looking[i]),
-                  std::lround(bill.chain[i]));
+        table.add(std::llround(n), std::llround(bill.making[i]), std::llround(bill.looking[i]),
+                  std::llround(bill.chain[i]));
         page.check("the loops count 3 n d² for making, 2 n² d for looking and 2 n d² for the chain",
                    bill.making[i] == 3 * n * width * width &&
                        bill.looking[i] == 2 * n * n * width &&
                        bill.chain[i] == 2 * n * width * width);
     }
     page.show(table, "Multiplications for n words");
-    page.value("looking", std::lround(bill.looking.back()));
-    page.value("looking.half", std::lround(bill.looking[bill.looking.size() - 2]));
+    page.value("looking", std::llround(bill.looking.back()));
+    page.value("looking.half", std::llround(bill.looking[bill.looking.size() - 2]));
     page.values({{"grows", bill.looking[1] / bill.looking[0]}, {"equal", 1.5 * width}});
     page.text(R"md(
         Compare the last two rows. Twice as many words mean twice as much work for the chain and for the making. But

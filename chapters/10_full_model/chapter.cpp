@@ -733,7 +733,7 @@ void build(Page& page, Knobs& knobs) {
     if (page.quick() && knobs.steps == 0) recipe.trainer.steps = 400;
     recipe.trainer.seed = page.seed();
     Translator translator(bpe, Transformer(recipe.model, page.seed()), false);
-    translator.check_lengths({checked_line(knobs.sentence, "--sentence", 1)});
+    translator.check_lengths({typed_line(knobs.sentence, "--sentence")});
     require_input(!translator.encode(knobs.sentence).empty(), "--sentence: nothing in it");
     const bool is_the_books = page.is_plain() && knobs.width + knobs.steps == 0 && page.seed() == 1;
     std::string path;  // of the model; "": a quick run keeps none

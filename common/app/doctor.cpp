@@ -37,7 +37,7 @@ class Report {
         const char* mark = good ? " " : "!";
         std::string before = below ? fmt::format("{} {}\n{:{}}", mark, subject, "", indent)
                                    : fmt::format("{} {:<10} ", mark, subject);
-        for (const std::string& piece : wrap(text, width - indent)) {
+        for (const std::string& piece : wrap(printable(text), width - indent)) {
             text_ += before + piece + "\n";
             before = std::string(static_cast<std::size_t>(indent), ' ');
         }

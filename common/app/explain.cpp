@@ -163,7 +163,7 @@ int explain_main(int argc, char** argv) {
         set_thread_count(c.threads);
         std::string sentence;
         for (const std::string& word : words) sentence += (sentence.empty() ? "" : " ") + word;
-        const std::string line = checked_line(sentence, "the sentence", 1);
+        const std::string line = typed_line(sentence, "the sentence");
         require_input(!prepare_text(line, false).empty(),
                       "the sentence is empty, so there is nothing to "
                       "explain");

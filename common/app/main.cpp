@@ -23,6 +23,7 @@
 #include "app/trials.h"
 #include "app/weaver.h"
 #include "bench/bench.h"
+#include "cli/exception_words.h"
 #include "cli/nearest_name.h"
 #include "cli/terminal.h"
 #include "core/display_width.h"
@@ -151,11 +152,14 @@ int main(int argc, char** argv) {
         if (status != 2) book::print_to_stdout("");  // what is still on its way, too
         return status;
     } catch (const book::InputError& error) {
-        fmt::print(stderr, "book: {}\n", book::printable(error.what()));
+        fmt::print(stderr, "book: {}\n", book::printable(book::in_words(error)));
+        return 2;
+    } catch (const book::Error& error) {
+        fmt::print(stderr, "book: {} (this is a mistake in the book, not yours)\n",
+                   book::printable(book::in_words(error)));
         return 2;
     } catch (const std::exception& error) {
-        fmt::print(stderr, "book: {} (this is a mistake in the book, not yours)\n",
-                   book::printable(error.what()));
+        fmt::print(stderr, "book: {}\n", book::printable(book::in_words(error)));
         return 2;
     }
 }

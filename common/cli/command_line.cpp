@@ -4,8 +4,11 @@
 
 #include <algorithm>
 #include <boost/program_options.hpp>
+#include <cctype>
 #include <cstdio>
 
+#include "cli/exception_words.h"
+#include "cli/nearest_name.h"
 #include "core/display_width.h"
 #include "core/settings.h"
 #include "host/files.h"
@@ -19,8 +22,7 @@ namespace po = boost::program_options;
 namespace {
 
 // A message may quote a file that nobody vouches for: it must not command the terminal.
-int complain(const std::string& program, const std::string& what) {
-    std::string line = what;
+int complain(const std::string& program, std::string line) {
     std::replace(line.begin(), line.end(), '\n', ' ');
     show_progress("");
     std::fputs(fmt::format("{}: {}\n", program, printable(line)).c_str(), stderr);
@@ -37,8 +39,50 @@ std::string option_for(const Options& options, const std::string& setting) {
     return there ? "--" + name : setting;
 }
 
-std::vector<po::option> parsed(const po::options_description& known, int argc,
-                               const char* const* argv) {
+// ": did you mean --beam?", or nothing.
+std::string suggestion(const std::string& name, const Options& options) {
+    std::vector<std::string> known{"help"};
+    for (const OptionDescription& o : options.descriptions()) known.push_back(o.name);
+    const std::size_t begin = std::min(name.find_first_not_of('-'), name.size());
+    const std::string near = nearest_name(name.substr(begin, 64), known);
+    return near.empty() ? "" : ": did you mean --" + near + "?";
+}
+
+// What is wrong with an option, in the book's words. (Boost's own what() puts the option's name into a
+// pattern again and again for as long as the pattern's mark is found: a name that holds it never ends.)
+std::string in_words(const po::error& error, const Options& options) {
+    if (const auto* unknown = dynamic_cast<const po::unknown_option*>(&error)) {
+        const std::string name = unknown->get_option_name();
+        return fmt::format("there is no option '{}'{}", name, suggestion(name, options));
+    }
+    if (const auto* syntax = dynamic_cast<const po::invalid_syntax*>(&error)) {
+        using Kind = po::invalid_syntax::kind_t;
+        const std::string name = syntax->get_option_name();
+        if (syntax->kind() == Kind::missing_parameter)
+            return fmt::format("'{}' needs a value behind it", name);
+        if (syntax->kind() == Kind::empty_adjacent_parameter)
+            return fmt::format("'{}=' needs a value behind the equals sign", name);
+        if (syntax->kind() == Kind::extra_parameter)
+            return fmt::format("'{}' takes no value", name);
+        return fmt::format("'{}' cannot be read", name);
+    }
+    return "the options cannot be read";
+}
+
+// A dash begins an option only if a sign of a name is behind it: "- Oui" and "-5" are words.
+std::vector<po::option> word_with_dash(std::vector<std::string>& words) {
+    const std::string& word = words.front();
+    const bool is_word = word.size() >= 2 && word[0] == '-' && word[1] != '-' &&
+                         std::isalpha(static_cast<unsigned char>(word[1])) == 0;
+    if (!is_word) return {};
+    po::option positional;
+    positional.value = positional.original_tokens = {word};
+    words.erase(words.begin());
+    return {positional};
+}
+
+std::vector<po::option> parsed(const Options& options, const po::options_description& known,
+                               int argc, const char* const* argv) {
     try {
         namespace style = po::command_line_style;
         const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
@@ -46,10 +90,11 @@ std::vector<po::option> parsed(const po::options_description& known, int argc,
             .options(known)
             .positional(po::positional_options_description().add("words", -1))
             .style(style::unix_style & ~style::allow_guessing)
+            .extra_style_parser(word_with_dash)
             .run()
             .options;
-    } catch (const po::error& e) {
-        throw InputError(fmt::format("{} (see --help)", printable(e.what())));
+    } catch (const po::error& error) {
+        throw InputError(in_words(error, options) + " (see --help)");
     }
 }
 
@@ -121,7 +166,7 @@ bool parse_command_line(Options& options, int argc, const char* const* argv) {
         else
             known.add_options()(o.name.c_str(), po::value<std::vector<std::string>>(), "");
     }
-    const std::vector<po::option> found = parsed(known, argc, argv);
+    const std::vector<po::option> found = parsed(options, known, argc, argv);
     for (const po::option& f : found)
         if (f.string_key == "help") return false;
     options.begin();
@@ -149,6 +194,8 @@ std::string help_text(const Options& options) {
     for (const OptionDescription& o : all)
         text += help_line("--" + o.name + (o.what.empty() ? "" : " " + o.what), meaning_of(o));
     text += help_line("--help", "this text");
+    if (positional.values)
+        text += help_line("--", "what follows is no option, even if it begins with a dash");
     const bool values = std::any_of(all.begin(), all.end(), [](const OptionDescription& o) {
         return o.kind != OptionDescription::Kind::flag;
     });
@@ -165,14 +212,12 @@ int run_tool(int argc, const char* const* argv, Options& options,
         if (parse_command_line(options, argc, argv)) return body();
         print_to_stdout(help_text(options));
         return 0;
-    } catch (const std::bad_alloc&) {
-        return complain(program, "there is not enough memory; choose smaller sizes");
     } catch (const SettingError& e) {
         return complain(program, e.in_words([&](const std::string& setting) {
             return option_for(options, setting);
         }));
     } catch (const std::exception& e) {
-        return complain(program, e.what());
+        return complain(program, in_words(e));
     }
 }
 

@@ -14,6 +14,7 @@
 #include "host/local_time.h"
 #include "host/lock.h"
 #include "host/places.h"
+#include "text/lines.h"
 
 namespace book::teacher {
 namespace {
@@ -32,8 +33,10 @@ bool parse_number(const std::string& digits, int& number) {
     return true;
 }
 
-bool is_date(const std::string& word) {
-    return word.size() == 10 && word[4] == '-' && word[7] == '-';
+bool is_date(std::string word) {
+    for (char& c : word)
+        if (c >= '0' && c <= '9') c = 'd';
+    return word == "dddd-dd-dd";
 }
 
 // What stands behind the number of an exercise. A number alone is how older books wrote "solved".
@@ -89,8 +92,10 @@ fs::path progress_file() { return data_folder() / "progress.txt"; }
 
 Progress parse_progress(const std::string& text) {
     Progress progress;
-    std::istringstream lines(text);
-    for (std::string line; std::getline(lines, line);) {
+    LineCutter lines("progress");
+    lines.add(text);
+    lines.end();
+    for (std::string line; lines.next_unchecked(line);) {
         std::istringstream words(line);
         std::string first;
         words >> first;

@@ -174,6 +174,17 @@ TEST_CASE("train, translate, evaluate, explain: from files to a score", "[app]")
     CHECK(translated.status == 0);
     CHECK(translated.out == "the dog eats the bread\n\nthe king sees the milk\n");
     CHECK(translated.err.empty());
+    // However the same sentence comes in, it is the same to the model.
+    const std::string right = "the dog eats the bread\n";
+    const ToolRun same = run_in_process(
+        translate_main, {"--model", text.model},
+        "\xEF\xBB\xBFle chien mange le pain\rle chien\u00A0mange le pain\r\n\xEF\xBB\xBFle chien "
+        "mange "
+        "le\u2028pain\nle chi\u00ADen mange le pain\u200B\n\tle chien mange\x1Ble pain");
+    CHECK(same.out == right + right + right + right + right);
+    const ToolRun nul = run_in_process(translate_main, {"--model", text.model},
+                                       std::string("le chien\nle\0chat\n", 17));
+    CHECK(nul.complains_of("standard input:2: byte 3 of the line is a NUL"));
     const ToolRun beam = run_in_process(translate_main, {"--model", text.model, "--beam", "4"},
                                         "le chien mange le pain\r\n");
     CHECK(beam.out == "the dog eats the bread\n");

@@ -1,6 +1,9 @@
 #include "cli/command_line.h"
 
+#include <fmt/format.h>
+
 #include <cstdlib>
+#include <filesystem>
 #include <new>
 
 #include "app/run_in_process.h"
@@ -127,6 +130,38 @@ TEST_CASE("Options: a file may be named from the home folder, wherever the ~ sta
     setenv("HOME", home.c_str(), 1);
 }
 
+TEST_CASE("Options: a dash with no name behind it begins a word", "[notebook]") {
+    Knobs k;
+    k.options.positional("FILE", k.files, 1, 3, "what to read");
+    REQUIRE(parse(k.options, {"- Oui", "-5", "--draws=20", "-"}));
+    CHECK(k.files == std::vector<std::string>{"- Oui", "-5", "-"});
+    CHECK(k.draws == 20);
+    CHECK_THROWS_AS(parse(k.options, {"-x"}), InputError);
+    CHECK_THAT(help_text(k.options), ContainsText("--   "));
+}
+
+TEST_CASE("Options: what is wrong with an option is said in the book's words", "[notebook]") {
+    Knobs k;
+    const auto complaint = [&](const char* word) -> std::string {
+        try {
+            parse(k.options, {word});
+        } catch (const InputError& error) {
+            return error.what();
+        }
+        return "none";
+    };
+    CHECK(complaint("--drws") == "there is no option '--drws': did you mean --draws? (see --help)");
+    CHECK(complaint("--draws") == "'--draws' needs a value behind it (see --help)");
+    CHECK(complaint("--draws=") == "'--draws=' needs a value behind the equals sign (see --help)");
+    CHECK(complaint("--quick=1") == "'--quick' takes no value (see --help)");
+    // Boost's own message would replace its marks by the name for ever.
+    for (const char* mark : {"canonical_option", "option", "prefix", "value", "original_token"}) {
+        const std::string name = fmt::format("--%{}%", mark);
+        CHECK_THAT(complaint(name.c_str()), ContainsText("there is no option '" + name + "'"));
+        CHECK_THAT(complaint((name + "=" + name).c_str()), ContainsText(name));
+    }
+}
+
 TEST_CASE("Options: --help lists names, ranges and defaults, and sets nothing", "[notebook]") {
     Knobs k;
     CHECK_FALSE(parse(k.options, {"--draws=20", "--help"}));
@@ -152,6 +187,28 @@ TEST_CASE("run_tool: errors become status 2, anything else is the body's", "[not
     CHECK(run_tool(1, words, options, []() -> int { throw InputError("a missing file"); }) == 2);
     CHECK(run_tool(1, words, options, []() -> int { throw Error("shapes"); }) == 2);
     CHECK(run_tool(1, words, options, []() -> int { throw std::bad_alloc(); }) == 2);
+}
+
+TEST_CASE("run_tool: a library's own words are put into the book's", "[notebook]") {
+    const ToolRun file = run_in_process(
+        [](int argc, char** argv) {
+            Options options;
+            return run_tool(argc, argv, options, []() -> int {
+                std::filesystem::create_directories("/proc/none/of it");
+                return 0;
+            });
+        },
+        {});
+    CHECK(file.complains_of("/proc/none/of it: No such file or directory; are you allowed"));
+    CHECK(file.err.find("filesystem") == std::string::npos);
+    const ToolRun other = run_in_process(
+        [](int argc, char** argv) {
+            Options options;
+            return run_tool(argc, argv, options,
+                            []() -> int { return static_cast<int>(std::stoi("x")); });
+        },
+        {});
+    CHECK(other.complains_of("(this is a mistake in the book, not yours)"));
 }
 
 TEST_CASE("run_tool: a setting that cannot be is named as the option that sets it", "[notebook]") {

@@ -67,6 +67,21 @@ TEST_CASE("progress: an older book's file is understood, a newer one's lines are
     CHECK(has(progress_text(progress), "mastery gold\n"));
 }
 
+TEST_CASE("progress: an editor's line ends and byte order mark lose no exercise", "[teacher]") {
+    for (const std::string end : {"\n", "\r\n", "\r"}) {
+        const Progress progress = parse_progress(
+            "\xEF\xBB\xBF"
+            "5.1 solved 2025-11-24" +
+            end + end + "5.2 open  hints 2" + end + "celebrated 3" + end);
+        CHECK(progress.of({5, 1}).solved());
+        CHECK(progress.of({5, 1}).date == "2025-11-24");
+        CHECK(progress.of({5, 2}).hints == 2);
+        CHECK(progress.celebrated == 3);
+        CHECK(progress.others.empty());
+    }
+    CHECK(parse_progress("5.1 solved \x1b]0;-x-\x07\n").of({5, 1}).date.empty());  // no date
+}
+
 TEST_CASE("progress: what was solved and fails is broken, what never was is open", "[teacher]") {
     Record record;
     CHECK_FALSE(note_verdict(record, false, "a"));
