@@ -278,7 +278,7 @@ void chapter_06(Beginners& all) {
                 Matrix joined({q.rows(), q.cols()});
                 for (int h = 0; h < heads; ++h)
                     copy(told(q, k, v, heads, h, static_cast<real>(q.cols())),
-                         joined.col_block((heads - 1 - h) * w, w));
+                         joined.view().col_block((heads - 1 - h) * w, w));
                 return matmul(joined, w_o);
             });
     all.add("6.3", "W_O is forgotten",
@@ -286,7 +286,8 @@ void chapter_06(Beginners& all) {
                 const int w = q.cols() / heads;
                 Matrix joined({q.rows(), q.cols()});
                 for (int h = 0; h < heads; ++h)
-                    copy(told(q, k, v, heads, h, static_cast<real>(w)), joined.col_block(h * w, w));
+                    copy(told(q, k, v, heads, h, static_cast<real>(w)),
+                         joined.view().col_block(h * w, w));
                 return joined;
             });
 }

@@ -108,9 +108,9 @@ void chapter_08(Beginners& all) {
                     mean -= p(r, targets[r]) / static_cast<real>(p.rows());
                 return Matrix({logits.rows(), 1}, mean);
             });
-    const auto left = [](ConstView, ConstView b, ConstView dc) { return matmul_nt(dc, b); };
-    const auto right = [](ConstView a, ConstView, ConstView dc) { return matmul_tn(a, dc); };
-    all.add_both("8.2", "divided by the number of rows", left,
+    const auto of_left = [](ConstView, ConstView b, ConstView dc) { return matmul_nt(dc, b); };
+    const auto of_right = [](ConstView a, ConstView, ConstView dc) { return matmul_tn(a, dc); };
+    all.add_both("8.2", "divided by the number of rows", of_left,
                  [](ConstView a, ConstView, ConstView dc) {
                      return scale(matmul_tn(a, dc), 1 / static_cast<real>(a.rows()));
                  });
@@ -119,7 +119,7 @@ void chapter_08(Beginners& all) {
         [](ConstView, ConstView b, ConstView dc) {
             return transpose(matmul_nt(Matrix(dc.shape(), 1), b));
         },
-        right);
+        of_right);
     all.add("8.3", "the plain mean of the slopes instead of the weighted one + no y in front",
             [](ConstView y, ConstView dy) {
                 Matrix dx(y.shape());

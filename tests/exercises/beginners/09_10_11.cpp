@@ -41,13 +41,14 @@ void chapter_09(Beginners& all) {
                             bool backwards) {
         const int t = states.rows(), d = states.cols();
         Matrix slopes({t + 1, d});
-        copy(last, slopes.row_block(0, 1));
+        copy(last, slopes.view().row_block(0, 1));
         for (int k = 1; k <= t; ++k) {
             const int row = backwards ? t - k : k - 1;
             Matrix bent({1, d});
             for (int c = 0; c < d; ++c)
                 bent(0, c) = slopes(k - 1, c) * (1 - states(row, c) * states(row, c));
-            copy(transposed ? matmul_nt(bent, w_h) : matmul(bent, w_h), slopes.row_block(k, 1));
+            copy(transposed ? matmul_nt(bent, w_h) : matmul(bent, w_h),
+                 slopes.view().row_block(k, 1));
         }
         return slopes;
     };
@@ -60,7 +61,8 @@ void chapter_09(Beginners& all) {
                 const Matrix slopes = carried(states, w_h, last, true, false);
                 Matrix result(slopes.shape());
                 for (int r = 0; r < slopes.rows(); ++r)
-                    copy(slopes.row_block(r, 1), result.row_block(slopes.rows() - 1 - r, 1));
+                    copy(slopes.view().row_block(r, 1),
+                         result.view().row_block(slopes.rows() - 1 - r, 1));
                 return result;
             });
     all.add("9.3", "tanh of each before they are added + no softmax",
