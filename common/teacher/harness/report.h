@@ -1,5 +1,6 @@
-// What a verdict shows: the case, small tables of what was expected and what came, the wrong cells in
-// brackets. At most as wide as the terminal; in colour where there are colours.
+// What a verdict shows: the case, small tables of what was given, expected and got, side by side where
+// they fit, the wrong numbers in brackets. At most as wide as the terminal, and short enough that the
+// verdict above it stays in a window of 24 lines; in colour where there are colours.
 #pragma once
 
 #include <string>

@@ -8,6 +8,7 @@
 
 #include "core/require.h"
 #include "host/environment.h"
+#include "teacher/harness/explanation.h"
 #include "teacher/harness/not_written_yet.h"
 #include "teacher/harness/report.h"
 
@@ -20,22 +21,12 @@ std::vector<Description>& registry() {
 }
 
 Judgement wrong(const Description& exercise, std::uint64_t seed, const std::string& what) {
-    return {Verdict::wrong, "",
-            fmt::format("{}  {}: not right yet.\n\n{}\n  BOOK_SEED={} ./book exercise {} repeats "
-                        "the check with these numbers.\n",
-                        exercise.number, exercise.title, what, seed, exercise.number)};
-}
-
-// The mistake that gives these results in every case, or null.
-const Mistake* recognise(const Description& exercise, const std::vector<Case>& cases,
-                         const std::vector<Matrix>& results) {
-    for (const Mistake& mistake : exercise.mistakes) {
-        bool fits = true;
-        for (std::size_t i = 0; fits && i < cases.size(); ++i)
-            fits = same(results[i], mistake.answer(cases[i]));
-        if (fits) return &mistake;
-    }
-    return nullptr;
+    return {
+        Verdict::wrong, "", "",
+        fmt::format("{}  {}: not right yet.\n\n{}\n{}", exercise.number, exercise.title, what,
+                    wrapped(fmt::format("BOOK_SEED={} ./book exercise {} repeats the check with "
+                                        "these numbers.",
+                                        seed, exercise.number)))};
 }
 
 }  // namespace
@@ -72,7 +63,7 @@ Judgement judge(const Description& exercise, const Answer& answer, std::uint64_t
             results.push_back(answer(c));
         } catch (const NotWrittenYet&) {
             return {
-                Verdict::not_written_yet, "",
+                Verdict::not_written_yet, "", "",
                 fmt::format("{}  {}: not written yet.\n\n  The task is in {}.\n  Write your code "
                             "in place of the call not_written_yet(...), and then run\n  ./book "
                             "exercise {}\n",
@@ -89,18 +80,20 @@ Judgement judge(const Description& exercise, const Answer& answer, std::uint64_t
         }
     }
 
-    for (std::size_t i = 0; i < cases.size(); ++i) {
-        const Matrix expected = exercise.right(cases[i]);
-        if (same(results[i], expected)) continue;
-        std::string text = difference_text(cases[i], expected, results[i]);
-        const Mistake* mistake = recognise(exercise, cases, results);
-        if (mistake == nullptr) return wrong(exercise, seed, text);
-        Judgement judgement = wrong(exercise, seed, text + "\n" + wrapped(mistake->sentence));
-        judgement.verdict = Verdict::known_mistake;
-        judgement.mistake = mistake->name;
+    std::vector<Matrix> expected;
+    for (const Case& c : cases) expected.push_back(exercise.right(c));
+    if (!std::equal(results.begin(), results.end(), expected.begin(), same)) {
+        const Explanation told = explain(exercise, cases, expected, results);
+        Judgement judgement = wrong(
+            exercise, seed,
+            (told.words.empty() ? "" : wrapped(told.words) + "\n") +
+                difference_text(cases[told.shown], expected[told.shown], results[told.shown]));
+        judgement.mistake = told.mistake;
+        judgement.seen = told.seen;
+        if (!told.mistake.empty()) judgement.verdict = Verdict::known_mistake;
         return judgement;
     }
-    return {Verdict::right, "",
+    return {Verdict::right, "", "",
             fmt::format("{}  {}: right in all {} cases (BOOK_SEED={}).\n", exercise.number,
                         exercise.title, cases.size(), seed)};
 }

@@ -44,6 +44,8 @@ void chapter_08(Beginners& all);
 void chapter_09(Beginners& all);
 void chapter_10(Beginners& all);
 void chapter_11(Beginners& all);
+// Right ones.
+void other_ways(Beginners& all);
 
 // From now on the functions of the exercises are those of this one, which has to outlive their calls.
 void go_on_stage(const Beginner& beginner);
