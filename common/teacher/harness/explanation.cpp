@@ -222,7 +222,7 @@ void add_two_things(const Tried& tried, std::vector<Hypothesis>& all) {
             const Matrix& given = tried.given[m][i];
             if (given.size() == 0 || same(given, tried.expected[i])) continue;
             for (Reading reading :
-                 read_differences(tried.cases[i], given, tried.results[i], "that gives")) {
+                 read_simple_differences(tried.cases[i], given, tried.results[i], "that gives")) {
                 if (!simple_and_exact(reading)) continue;
                 reading.sentence =
                     fmt::format("Two things seem to have come together. {} And on top of that: {}",

@@ -19,10 +19,12 @@ struct Reading {
     double weight = 1;
 };
 
-// All that is seen in one case, in no order. `reference` is what the numbers are compared with: "it
-// should be", or, if `expected` comes from a known mistake, "that gives".
-std::vector<Reading> read_differences(const Case& c, ConstView expected, ConstView got,
-                                      const std::string& reference = "it should be");
+// All that is seen in one case, in no order.
+std::vector<Reading> read_differences(const Case& c, ConstView expected, ConstView got);
+// Only what can come on top of a known mistake, whose result is `expected`. `reference` is what the
+// numbers are compared with in the sentences: "that gives".
+std::vector<Reading> read_simple_differences(const Case& c, ConstView expected, ConstView got,
+                                             const std::string& reference);
 
 // Does the answer look like numbers of its own: no zeros, whole numbers, halves or nan, which many
 // mistakes have in common? How many of its wrong numbers do.

@@ -9,15 +9,15 @@ namespace book::teacher {
 namespace {
 
 constexpr double kTolerance = 1e-4;
-constexpr int kShownCols = 7;  // of a matrix: 80 columns hold them
+constexpr int kShownCols = 7;  // of a matrix, if the window is wide enough
 constexpr int kIndent = 2, kGap = 2;
 
-// How many rows of the inputs and of the results are shown: the first that leaves room for the verdict
-// and a few lines of words in a window of 24.
+// How many rows of the inputs and of the results are shown: the first that fits into a window of 24 lines
+// together with the verdict, what is said of it, the place, and how to repeat the check.
 constexpr struct {
     int inputs, results;
 } kShownRows[] = {{6, 6}, {4, 6}, {3, 6}, {4, 4}, {3, 4}, {3, 3}};
-constexpr int kLinesOfTables = 11;
+constexpr int kLines = 14;  // of tables and words
 
 struct Place {
     int row = -1, col = -1;  // -1: nowhere
@@ -47,20 +47,24 @@ struct Window {
     int row = 0, col = 0, rows = 0, cols = 0;
 };
 
-Window window_around(Shape shape, Place at, int shown_rows) {
+Window window_around(Shape shape, Place at, int shown_rows, int shown_cols) {
     const auto begin = [](int place, int shown, int all) {
         return std::clamp(place - shown / 2, 0, std::max(all - shown, 0));
     };
-    return {begin(at.row, shown_rows, shape.rows), begin(at.col, kShownCols, shape.cols),
-            std::min(shape.rows, shown_rows), std::min(shape.cols, kShownCols)};
+    return {begin(at.row, shown_rows, shape.rows), begin(at.col, shown_cols, shape.cols),
+            std::min(shape.rows, shown_rows), std::min(shape.cols, shown_cols)};
 }
 
-int widest(ConstView m, const Window& w) {
+int widest(ConstView m) {
     std::size_t width = 1;
-    for (int r = w.row; r < w.row + w.rows; ++r)
-        for (int c = w.col; c < w.col + w.cols; ++c)
-            width = std::max(width, number_text(m(r, c)).size());
+    for (int r = 0; r < m.rows(); ++r)
+        for (const real x : m.row(r)) width = std::max(width, number_text(x).size());
     return static_cast<int>(width);
+}
+
+// So many numbers of such a width stand side by side.
+int columns_that_fit(int width) {
+    return std::clamp((detect_terminal().width - 2 - kIndent) / (width + 2), 1, kShownCols);
 }
 
 std::string rows_or_columns(const char* name, int first, int shown, int all) {
@@ -108,8 +112,8 @@ Block block(const std::string& name, ConstView m, const Window& w, int width,
 }
 
 Block whole(const std::string& name, ConstView m, int shown_rows) {
-    const Window w = window_around(m.shape(), {}, shown_rows);
-    return block(name, m, w, widest(m, w));
+    const int width = widest(m);
+    return block(name, m, window_around(m.shape(), {}, shown_rows, columns_that_fit(width)), width);
 }
 
 // Blocks side by side, as many as the terminal is wide, and below them the next.
@@ -162,17 +166,15 @@ std::string joined(const std::vector<std::string>& lines) {
 
 // As much as fits into a small window, with the case above it. `results` makes blocks of so many rows.
 template <class Results>
-std::string case_text(const Case& c, Results results) {
+std::string case_text(const Case& c, int lines_above, Results results) {
     Tables t;
     for (const auto& shown : kShownRows) {
         t = tables(input_blocks(c, shown.inputs), results(shown.results));
-        if (t.lines.size() <= kLinesOfTables) break;
+        if (static_cast<int>(t.lines.size()) + lines_above <= kLines + (t.whole ? 1 : 0)) break;
     }
     return wrapped(fmt::format("The case: {}.", c.about)) + joined(t.lines) +
-           (t.whole
-                ? ""
-                : wrapped("(Not everything is shown: show(x), in your function, prints all of a "
-                          "matrix x.)"));
+           (t.whole ? ""
+                    : wrapped("(Shortened: show(x) in your function prints all of a matrix x.)"));
 }
 
 }  // namespace
@@ -196,12 +198,12 @@ std::string wrapped(const std::string& sentence) {
 }
 
 std::string inputs_text(const Case& c) {
-    return case_text(c, [](int) { return std::vector<Block>(); });
+    return case_text(c, 0, [](int) { return std::vector<Block>(); });
 }
 
-std::string difference_text(const Case& c, ConstView expected, ConstView got) {
+std::string difference_text(const Case& c, ConstView expected, ConstView got, int lines_above) {
     if (got.shape() != expected.shape())
-        return case_text(c,
+        return case_text(c, lines_above,
                          [&](int rows) {
                              return std::vector<Block>{whole("expected", expected, rows),
                                                        whole("got", got, rows)};
@@ -211,12 +213,12 @@ std::string difference_text(const Case& c, ConstView expected, ConstView got) {
                                    to_string(expected.shape())));
     const Place at = first_difference(got, expected);
     const auto results = [&](int rows) {
-        const Window w = window_around(got.shape(), at, rows);
-        const int width = std::max(widest(got, w), widest(expected, w));
+        const int width = std::max(widest(got), widest(expected));
+        const Window w = window_around(got.shape(), at, rows, columns_that_fit(width));
         return std::vector<Block>{block("expected", expected, w, width),
                                   block("got", got, w, width, &expected)};
     };
-    return case_text(c, results) + "\n" +
+    return case_text(c, lines_above, results) + "\n" +
            wrapped(fmt::format("Row {}, column {} (counted from 0): expected {}, got {}.", at.row,
                                at.col, number_text(expected(at.row, at.col)),
                                number_text(got(at.row, at.col))));

@@ -15,6 +15,7 @@ bool same(ConstView got, ConstView expected);
 
 std::string wrapped(const std::string& sentence);  // in lines, indented by two
 std::string inputs_text(const Case& c);
-std::string difference_text(const Case& c, ConstView expected, ConstView got);
+// Shortened as it must be if so many lines of words stand above it.
+std::string difference_text(const Case& c, ConstView expected, ConstView got, int lines_above = 0);
 
 }  // namespace book::teacher

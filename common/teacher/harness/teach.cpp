@@ -6,6 +6,7 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "cli/terminal.h"
 #include "core/require.h"
 #include "host/environment.h"
 #include "teacher/harness/explanation.h"
@@ -20,10 +21,22 @@ std::vector<Description>& registry() {
     return exercises;
 }
 
+// "5.1  Softmax: not right yet.", in as many lines as it takes.
+std::string headline(const Description& exercise, const std::string& verdict) {
+    const std::string number = exercise.number + "  ";
+    const int room = detect_terminal().width - static_cast<int>(number.size());
+    std::string text = number;
+    for (const std::string& line : wrap(exercise.title + ": " + verdict, room)) {
+        if (text.back() == '\n') text += std::string(number.size(), ' ');
+        text += line + "\n";
+    }
+    return text;
+}
+
 Judgement wrong(const Description& exercise, std::uint64_t seed, const std::string& what) {
     return {
         Verdict::wrong, "", "",
-        fmt::format("{}  {}: not right yet.\n\n{}\n{}", exercise.number, exercise.title, what,
+        fmt::format("{}\n{}\n{}", headline(exercise, "not right yet."), what,
                     wrapped(fmt::format("BOOK_SEED={} ./book exercise {} repeats the check with "
                                         "these numbers.",
                                         seed, exercise.number)))};
@@ -84,10 +97,11 @@ Judgement judge(const Description& exercise, const Answer& answer, std::uint64_t
     for (const Case& c : cases) expected.push_back(exercise.right(c));
     if (!std::equal(results.begin(), results.end(), expected.begin(), same)) {
         const Explanation told = explain(exercise, cases, expected, results);
-        Judgement judgement = wrong(
-            exercise, seed,
-            (told.words.empty() ? "" : wrapped(told.words) + "\n") +
-                difference_text(cases[told.shown], expected[told.shown], results[told.shown]));
+        std::string text = told.words.empty() ? "" : wrapped(told.words) + "\n";
+        const auto lines = static_cast<int>(std::count(text.begin(), text.end(), '\n'));
+        text +=
+            difference_text(cases[told.shown], expected[told.shown], results[told.shown], lines);
+        Judgement judgement = wrong(exercise, seed, text);
         judgement.mistake = told.mistake;
         judgement.seen = told.seen;
         if (!told.mistake.empty()) judgement.verdict = Verdict::known_mistake;
