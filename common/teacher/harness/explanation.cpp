@@ -88,20 +88,32 @@ std::vector<real> wrong_numbers(ConstView expected, ConstView got) {
 }
 
 // ---- a known mistake, in some of the cases ------------------------------------------------------
+// How much there is in the cases that a hypothesis explains.
+struct Evidence {
+    int telling = 0;                       // numbers that do not come about by chance
+    std::size_t wrong = 0, different = 0;  // wrong numbers, and how many different ones
+};
+Evidence evidence_for(const Tried& tried, const Hypothesis& h) {
+    Evidence evidence;
+    std::set<real> different;
+    for (const std::size_t i : cases_of(h)) {
+        evidence.telling += telling_numbers(tried.expected[i], tried.results[i]);
+        const std::vector<real> wrong = wrong_numbers(tried.expected[i], tried.results[i]);
+        evidence.wrong += wrong.size();
+        different.insert(wrong.begin(), wrong.end());
+    }
+    evidence.different = different.size();
+    return evidence;
+}
+
 // Could it be chance? Numbers that have nothing to do with the mistake, such as zeros and ones, may be
 // the same in a small case or two.
 bool could_be_chance(const Tried& tried, const Hypothesis& h) {
-    int telling = 0;
-    std::vector<real> wrong;
-    for (const std::size_t i : cases_of(h)) {
-        telling += telling_numbers(tried.expected[i], tried.results[i]);
-        for (const real x : wrong_numbers(tried.expected[i], tried.results[i])) wrong.push_back(x);
-    }
-    if (telling >= 2) return false;
-    const std::set<real> different(wrong.begin(), wrong.end());
+    const Evidence evidence = evidence_for(tried, h);
     const std::size_t some = h.explains.size(), all = tried.wrong.size();
-    if (different.size() < 2 || wrong.size() < 4 || some < 2) return true;
-    return wrong.size() < 8 ? 3 * some < 2 * all : 2 * some <= all;
+    if (evidence.telling >= 2) return false;
+    if (evidence.different < 2 || evidence.wrong < 4 || some < 2) return true;
+    return evidence.wrong < 8 ? 3 * some < 2 * all : 2 * some <= all;
 }
 
 void add_mistakes(const Tried& tried, std::vector<Hypothesis>& all) {
@@ -128,7 +140,9 @@ void add_reading(std::vector<Hypothesis>& all, const std::string& mistake, std::
     };
     auto h = std::find_if(all.begin(), all.end(), same_kind);
     if (h == all.end()) h = all.insert(h, {mistake, reading.kind, 0, {}});
-    if (h->explains.emplace(i, reading).second) h->score += worth * reading.weight * reading.weight;
+    // What gives every number of a case is worth more than what says where they are wrong.
+    const double exact = reading.weight == 1 ? 1.6 : reading.weight * reading.weight;
+    if (h->explains.emplace(i, reading).second) h->score += worth * exact;
 }
 
 void add_readings(const Tried& tried, std::vector<Hypothesis>& all) {
@@ -142,7 +156,7 @@ void add_readings(const Tried& tried, std::vector<Hypothesis>& all) {
     for (Hypothesis& h : seen) {
         const std::size_t some = h.explains.size();
         if (everywhere.count(h.kind) == 1 && some < tried.wrong.size()) h.score *= 0.3;
-        const bool weak = h.explains.begin()->second.weight < 0.7 || h.kind == "int";
+        const bool weak = h.explains.begin()->second.weight < 0.7 || everywhere.count(h.kind) == 1;
         if (!weak || 2 * some >= tried.wrong.size()) all.push_back(std::move(h));
     }
 }
@@ -220,7 +234,7 @@ void add_two_things(const Tried& tried, std::vector<Hypothesis>& all) {
     for (std::size_t m = 0; m < tried.given.size(); ++m)
         for (const std::size_t i : tried.wrong) {
             const Matrix& given = tried.given[m][i];
-            if (given.size() == 0 || same(given, tried.expected[i])) continue;
+            if (given.size() < 3 || same(given, tried.expected[i])) continue;
             for (Reading reading :
                  read_simple_differences(tried.cases[i], given, tried.results[i], "that gives")) {
                 if (!simple_and_exact(reading)) continue;
@@ -231,14 +245,10 @@ void add_two_things(const Tried& tried, std::vector<Hypothesis>& all) {
             }
         }
     for (Hypothesis& h : two) {
-        int telling = 0;
-        std::size_t wrong = 0;
-        for (const std::size_t i : cases_of(h)) {
-            telling += telling_numbers(tried.expected[i], tried.results[i]);
-            wrong += wrong_numbers(tried.expected[i], tried.results[i]).size();
-        }
+        const Evidence evidence = evidence_for(tried, h);
         const bool often = h.explains.size() >= 2 && 2 * h.explains.size() >= tried.wrong.size();
-        if (telling >= 5 || (often && wrong >= 8)) all.push_back(std::move(h));
+        const bool many = evidence.wrong >= 8 && evidence.different >= 3;
+        if (evidence.telling >= 5 || (often && many)) all.push_back(std::move(h));
     }
 }
 
@@ -261,7 +271,7 @@ void add_all_but_one(const Tried& tried, std::vector<Hypothesis>& all) {
                 }
             }
             if (others != 1 || telling < 3) continue;
-            h.score += 0.7;
+            h.score += 0.9;
             h.explains[i] = {
                 h.kind,
                 fmt::format("All numbers but number {} (counted from 0) fit a mistake that is "
