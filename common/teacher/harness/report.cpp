@@ -154,7 +154,9 @@ Tables tables(const std::vector<Block>& inputs, const std::vector<Block>& result
 std::vector<Block> input_blocks(const Case& c, int shown_rows) {
     std::vector<Block> blocks;
     for (const Input& input : c.inputs)
-        blocks.push_back(whole(input.name, input.value, shown_rows));
+        blocks.push_back(input.value.size() == 1
+                             ? Block{{input.name + " = " + number_text(input.value(0, 0))}, true}
+                             : whole(input.name, input.value, shown_rows));
     return blocks;
 }
 

@@ -16,6 +16,13 @@ struct Beginner {
     std::vector<std::any> parts;  // std::functions: for each function of the exercise its own
 };
 
+struct Told {
+    std::string exercise, name;  // of the beginner
+    std::vector<std::string>
+        answers;  // "carries_the_total_on", "factor", "forgets_the_bias + factor"
+};
+const std::vector<Told>& told();
+
 class Beginners {
   public:
     template <class F>
