@@ -308,7 +308,7 @@ void add_rows_of_mistakes(const Tried& tried, std::vector<Hypothesis>& all) {
             h.explains[i] = {
                 h.kind,
                 fmt::format("{} {} {} known ({}). {}", rows.size() == 1 ? "Row" : "Rows",
-                            fmt::join(rows, ", "),
+                            fmt::join(rows, rows.size() == 2 ? " and " : ", "),
                             rows.size() == 1 ? "shows a mistake that is" : "show a mistake that is",
                             rest, tried.exercise.mistakes[m].sentence),
                 0.8};
