@@ -1,5 +1,6 @@
 #include "teacher/check.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 #include <nlohmann/json.hpp>
@@ -17,6 +18,7 @@
 #include "host/terminal.h"
 #include "teacher/compiler_words.h"
 #include "teacher/crash_words.h"
+#include "teacher/section.h"
 
 namespace book::teacher {
 namespace {
@@ -51,20 +53,23 @@ class BuildLock {
 
 ProcessEnd build(const std::vector<std::string>& targets, const std::vector<std::string>& more,
                  const Workshop& workshop) {
-    std::vector<std::string> words{
-        "cmake",   "--build", workshop.build.string(), "-j", std::to_string(workshop.jobs),
-        "--target"};
+    std::vector<std::string> words;
+    if (workshop.ahead) words = {"nice", "-n", "19"};
+    for (const std::string& word :
+         {std::string("cmake"), std::string("--build"), workshop.build.string(), std::string("-j"),
+          std::to_string(workshop.jobs), std::string("--target")})
+        words.push_back(word);
     words.insert(words.end(), targets.begin(), targets.end());
     words.insert(words.end(), more.begin(), more.end());
     ProcessOptions options;
     options.environment = {{"LC_ALL", "C"}};  // its errors are read here
     options.stop = workshop.stop;
-    options.line = [](const std::string& line) {
-        if (line.rfind('[', 0) == 0 && line.find("globbed") == std::string::npos)
+    options.line = [&](const std::string& line) {
+        if (!workshop.ahead && line.rfind('[', 0) == 0 && line.find("globbed") == std::string::npos)
             show_progress(line);
     };
     ProcessEnd end = run_in_background(words, options);
-    show_progress("");
+    if (!workshop.ahead) show_progress("");
     require_input(end.not_started == 0,
                   "cmake cannot be started: {}; is it installed, and is it on the "
                   "PATH? ./book doctor can tell",
@@ -105,6 +110,8 @@ std::string with_level(std::string report, const Exercise& exercise) {
     std::string text;
     for (const std::string& line : wrap(exercise.about, terminal.width - display_width(before)))
         if (!line.empty()) text += before + styled(terminal, Style::dim, line) + "\n";
+    const std::string place = section_place(exercise);  // not wrapped: editors jump to it
+    if (!place.empty()) text += before + styled(terminal, Style::dim, place) + "\n";
     return report.insert(report.find('\n') + 1, text);
 }
 
@@ -137,7 +144,9 @@ std::string printed_lines(const std::string& output) {
     std::size_t begin = 0;
     for (int i = 0; i < kShownLines && begin < output.size(); ++i) {
         const std::size_t end = std::min(output.find('\n', begin), output.size());
-        text += "    " + output.substr(begin, std::min<std::size_t>(end - begin, 200)) + "\n";
+        std::string line = output.substr(begin, std::min<std::size_t>(end - begin, 200));
+        std::replace(line.begin(), line.end(), '\t', ' ');
+        text += "    " + printable(line) + "\n";
         begin = end + 1;
     }
     return begin < output.size() ? text + "    ...\n" : text;
@@ -176,6 +185,7 @@ CheckResult run_check(const Exercise& exercise, const Workshop& workshop) {
     options.fixed_addresses = true;
     options.stop = workshop.stop;
     options.environment = {{"COLUMNS", std::to_string(terminal.width)},
+                           {"BOOK_SECONDS", std::to_string(kSecondsLimit)},
                            {terminal.colour ? "CLICOLOR_FORCE" : "NO_COLOR", "1"}};
     const fs::path program = program_of(exercise, workshop);
     const ProcessEnd end =
@@ -197,7 +207,7 @@ CheckResult run_check(const Exercise& exercise, const Workshop& workshop) {
     if (!word.is_object() || word["verdict"] == "running") return crashed(exercise, end, word);
 
     CheckResult result;
-    result.report = word["report"].get<std::string>() + printed_lines(end.output);
+    result.report = word["report"].get<std::string>() + printed_lines(without_trace(end.output));
     if (word["verdict"] == "right") result.outcome = Outcome::right;
     if (word["verdict"] == "not_written_yet") result.outcome = Outcome::not_written_yet;
     if (word["mistake"].is_string()) result.mistake = word["mistake"];
@@ -282,6 +292,31 @@ CheckResult check(const Exercise& exercise, const Workshop& workshop) {
     if (result.outcome != Outcome::right) result.report = with_level(result.report, exercise);
     result.fingerprint = fingerprint(text);
     return result;
+}
+
+void build_ahead(const Exercise& exercise, Workshop workshop) {
+    workshop.ahead = true;
+    bool taken = is_missing(exercise);
+    const FileLock lock(workshop.build / ".lock", [&] {
+        taken = true;
+        return false;
+    });
+    if (!taken) build_answer(exercise, text_of(exercise.answer), workshop);
+}
+
+Built build_only(const Exercise& exercise, const Workshop& workshop) {
+    require_file(exercise);
+    const BuildLock lock(workshop);
+    const std::string text = text_of(exercise.answer);
+    const ProcessEnd end = build_answer(exercise, text, workshop);
+    Built built{{}, program_of(exercise, workshop)};
+    if (end.stopped)
+        built.result.outcome = Outcome::stopped;
+    else if (end.status == 0)
+        built.result.outcome = Outcome::right;
+    else
+        built.result = not_compiled(exercise, text, end.output, workshop);
+    return built;
 }
 
 void build_all(const Course& course, const Workshop& workshop) {

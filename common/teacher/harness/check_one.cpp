@@ -15,6 +15,7 @@
 #include "host/process.h"
 #include "render/json.h"
 #include "teacher/harness/report.h"
+#include "teacher/harness/still_running.h"
 #include "teacher/harness/teach.h"
 
 // What the sanitizers ask for before main(), if the answer is built with them: a trace for a failed
@@ -57,6 +58,7 @@ void tell(int file, std::uint64_t seed, const char* verdict, const std::string& 
 int check(int verdict_file) {
     const Description& exercise = all_exercises().at(0);
     const std::uint64_t seed = choose_seed();
+    const auto deadline = look_up_before_limit();
     if (verdict_file < 0) {
         const Judgement judgement = judge(exercise, exercise.answer, seed);
         fmt::print("{}", judgement.report);
