@@ -125,6 +125,8 @@ std::string words_for_outside(const Outside& at, const std::string& code, const 
     if (at.rows == 0 || at.columns == 0) return words + ": there is nothing in it";
     const bool of_row = at.row < 0 || at.row >= at.rows;
     const int last = of_row ? at.rows - 1 : at.columns - 1;
+    if (last == 0)
+        return fmt::format("{}: its only {} is number 0", words, of_row ? "row" : "column");
     return fmt::format("{}: its {} are numbered 0 to {}", words, of_row ? "rows" : "columns", last);
 }
 

@@ -7,6 +7,7 @@
 //                                 what to print}. Standard output is then the reader's own.
 #include <fmt/core.h>
 
+#include <cstdio>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -64,6 +65,7 @@ int check(int verdict_file) {
         fmt::print("{}", judgement.report);
         return judgement.verdict == Verdict::right ? 0 : 1;
     }
+    std::setvbuf(stdout, nullptr, _IOLBF, BUFSIZ);  // what was printed before a crash is seen
     const Judgement judgement = judge(exercise, exercise.answer, seed, [&](const Case& c) {
         tell(verdict_file, seed, "running", "", inputs_text(c));
     });
