@@ -1,5 +1,6 @@
 #include "host/files.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -53,6 +54,18 @@ std::size_t read_from_stdin(std::span<char> buffer) {
         if (n >= 0) return static_cast<std::size_t>(n);
         require_input(errno == EINTR, "standard input cannot be read: {}", std::strerror(errno));
     }
+}
+
+// The time of the last change is the system's: nobody can set it.
+std::string change_stamp(const fs::path& file) {
+    struct stat found {};
+    if (stat(file.c_str(), &found) != 0) return "";
+#ifdef __APPLE__
+    const timespec changed = found.st_ctimespec;
+#else
+    const timespec changed = found.st_ctim;
+#endif
+    return fmt::format("{} {}.{}", found.st_ino, changed.tv_sec, changed.tv_nsec);
 }
 
 std::string beside(const std::string& path, const std::string& name) {

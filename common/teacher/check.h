@@ -43,18 +43,24 @@ void build_all(const Course& course, const Workshop& workshop);
 // Builds what check() will need, while nobody waits; gives up at once if another ./book builds.
 void build_ahead(const Exercise& exercise, Workshop workshop);
 
-// Builds what check() would run, and does not run it: the program, for a debugger; with the trouble as a
-// report if the answer does not compile.
-struct Built {
-    CheckResult result;  // Outcome::right: it is built
+// Builds what check() would run, and does not run it: the program, for a debugger.
+struct Prepared {
+    CheckResult result;  // Outcome::right: it is there; else what is in the way
     std::filesystem::path program;
 };
-Built build_only(const Exercise& exercise, const Workshop& workshop);
+Prepared prepare(const Exercise& exercise, const Workshop& workshop);
 
-// Gives the build an option ("BOOK_MINE=5.1", "": none) and builds targets that it then has. False:
-// stopped. InputError with the compiler's first error.
+// A file of the reader's that is built into another program, and where its object goes: a folder in
+// the build's exercises/.
+struct ReadersFile {
+    std::filesystem::path text;
+    std::string folder;
+};
+
+// Gives the build an option ("BOOK_MINE=5.1", "": none) and builds targets that it then has, from what
+// stands in these files now. False: stopped. InputError with the compiler's first error.
 bool build_with(const std::string& option, const std::vector<std::string>& targets,
-                const Workshop& workshop);
+                const std::vector<ReadersFile>& files, const Workshop& workshop);
 
 // Keeps the verdict as progress. True: an exercise that was solved is found broken.
 bool keep(const Exercise& exercise, const CheckResult& result);

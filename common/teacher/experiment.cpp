@@ -29,10 +29,11 @@ const OpenExperiment& find(const std::vector<OpenExperiment>& experiments,
 }
 
 // False: Ctrl-C came.
-bool build_program(const std::string& name, Workshop shop) {
+bool build_program(const std::string& name, const fs::path& answer, Workshop shop) {
     const Interrupt interrupt;
     shop.stop = [&] { return interrupt.asked(); };
-    return build_with("", {name}, shop);
+    const ReadersFile file{answer, "experiments/CMakeFiles/" + name + ".dir"};
+    return build_with("", {name}, {file}, shop);
 }
 
 // Builds it, and becomes it.
@@ -41,7 +42,7 @@ int try_out(const OpenExperiment& experiment) {
                   experiment.file);
     const Workshop shop = workshop();
     const std::string program = "experiment_" + experiment.number;
-    if (!build_program(program, shop)) return kInterruptedStatus;
+    if (!build_program(program, home_folder() / experiment.file, shop)) return kInterruptedStatus;
     become_program(shop.build / "exercises" / "experiments" / program, {});
 }
 

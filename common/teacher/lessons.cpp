@@ -309,7 +309,7 @@ std::string next_hint(const Exercise& exercise) {
 
 // For a debugger, which has to know a name before it knows the exercise: build/exercises/current.
 int build_for_debugger(const Exercise& exercise, const Workshop& shop) {
-    const Built built = build_only(exercise, shop);
+    const Prepared built = prepare(exercise, shop);
     if (built.result.outcome == Outcome::stopped) return kInterruptedStatus;
     if (built.result.outcome != Outcome::right) {
         say(built.result.report);

@@ -49,6 +49,14 @@ Register::Register(Description exercise) {
 
 const std::vector<Description>& all_exercises() { return registry(); }
 
+Description take_exercise() {
+    Description exercise = std::move(registry().at(0));
+    registry().clear();
+    exercise.right = nullptr;
+    exercise.mistakes.clear();
+    return exercise;
+}
+
 Matrix draw(Shape shape, Rng& rng, double deviation) {
     Matrix m = randn(shape, rng, deviation);
     for (real& x : m.flat()) x = std::round(x * 100) / 100;
