@@ -185,6 +185,7 @@ class Watch {
             const CheckResult result = check(*current_, shop_);
             if (result.outcome == Outcome::stopped) return;  // why, the loop will see
             show(result);
+            build_next();
         } catch (const InputError& error) {
             show_progress("");  // no compiler, a full disk: that may change
             fmt::print(stderr, "book: {}\n", printable(error.what()));
@@ -200,11 +201,13 @@ class Watch {
             note_verdict(passed_.records[exercise.id], true, result.fingerprint);
         else
             passed_.records.erase(exercise.id);
+        if (passed_now_ && next_one() == nullptr) current_ = nullptr;  // that was the last one
+    }
+
+    // While this one is looked at, so that its first verdict need not be waited for.
+    void build_next() {
         const Exercise* const next = next_one();
-        if (next == nullptr && passed_now_)
-            current_ = nullptr;  // that was the last one
-        else if (next != nullptr && next != current_)
-            ahead_.begin(*next, shop_);
+        if (current_ != nullptr && next != nullptr && next != current_) ahead_.begin(*next, shop_);
     }
 
     // What is solved is what is known to be, and what has passed before our eyes, should it not have
@@ -278,7 +281,6 @@ class Watch {
         if (key != 'y' && key != 'Y') return say("\nLeft as it is.\n");
         if (asked == 's') return show_long(told(shown_solution));
         say("\n" + told(put_back));  // which is a save: the check follows
-        to_check_ = true;
     }
 
     // In a pager, if there is one, as git does it: what fits into the window is just printed.
