@@ -63,8 +63,9 @@ std::string rest_of_line(const std::string& text, const std::string& what) {
 
 // What Matrix and View say before their assert fails (tensor/view.h): "outside: (2, 1) of (2 x 5)".
 struct Outside {
-    int row = 0, column = -1;  // -1: a whole row was asked for
+    int row = 0, column = 0;
     int rows = -1, columns = -1;
+    bool whole_row = false;  // a row was asked for, and no column
 
     bool found() const { return rows >= 0; }
 };
@@ -76,6 +77,7 @@ Outside find_outside(const std::string& output) {
                     &at.columns) == 4)
         return at;
     at = {};
+    at.whole_row = true;
     std::sscanf(said.c_str(), "row %d of (%d x %d)", &at.row, &at.rows, &at.columns);
     return at;
 }
@@ -109,15 +111,14 @@ std::vector<std::string> matrices_read(const std::string& code, const std::strin
 // "it asked for k(2, 1), but k is (2 x 5): ..." If several matrices are read in that line, nobody knows
 // which it was.
 std::string words_for_outside(const Outside& at, const std::string& code, const std::string& text) {
-    const bool whole_row = at.column < 0;
-    const std::vector<std::string> names = matrices_read(code, text, whole_row ? ".row(" : "(");
+    const std::vector<std::string> names = matrices_read(code, text, at.whole_row ? ".row(" : "(");
     const std::string index =
-        whole_row ? fmt::format(".row({})", at.row) : fmt::format("({}, {})", at.row, at.column);
+        at.whole_row ? fmt::format(".row({})", at.row) : fmt::format("({}, {})", at.row, at.column);
     const std::string shape = fmt::format("({} x {})", at.rows, at.columns);
     std::string words;
     if (names.size() == 1)
         words = fmt::format("it asked for {}{}, but {} is {}", names[0], index, names[0], shape);
-    else if (whole_row)
+    else if (at.whole_row)
         words = fmt::format("it asked for row {} of a matrix that is {}", at.row, shape);
     else
         words = fmt::format("it asked for the number at {} of a matrix that is {}", index, shape);

@@ -32,7 +32,8 @@ std::set<std::string> all_commands() {
 
 // The pattern of the task that checks an exercise, for the line with the place.
 std::regex place_pattern() {
-    for (const json& task : for_editor("tasks.json")["tasks"])
+    const json tasks = for_editor("tasks.json");
+    for (const json& task : tasks["tasks"])
         if (task["label"] == "check this exercise")
             return std::regex(task["problemMatcher"]["pattern"][0]["regexp"].get<std::string>());
     return {};
@@ -54,14 +55,15 @@ std::string found_in(const std::string& text) {
 TEST_CASE("editors: the tasks start commands that exist", "[teacher]") {
     const std::set<std::string> commands = all_commands();
     std::set<std::string> labels;
-    for (const json& task : for_editor("tasks.json")["tasks"]) {
+    const json tasks = for_editor("tasks.json"), starts = for_editor("launch.json");
+    for (const json& task : tasks["tasks"]) {
         INFO(task.dump());
         labels.insert(task["label"]);
         CHECK(task["command"] == "${workspaceFolder}/book");
         CHECK(commands.count(task["args"][0]) == 1);
     }
     CHECK(fs::exists(kBook / "book"));
-    for (const json& start : for_editor("launch.json")["configurations"]) {
+    for (const json& start : starts["configurations"]) {
         CHECK(labels.count(start["preLaunchTask"]) == 1);
         // What ./book exercise N.k --build leaves: learner_test.cpp starts it.
         CHECK(start["program"] == "${workspaceFolder}/build/exercises/current");

@@ -201,9 +201,19 @@ Exercise softmax_of(const TemporaryFolder& folder, const std::string& text) {
     return exercise;
 }
 
-// What a reader is told of an error that stands at that place of the file.
+// What a reader is told, however it is broken into lines.
+std::string told(const Exercise& exercise, const std::string& output) {
+    std::string words = explain_build(output, exercise).words;
+    for (std::size_t at = 0; (at = words.find("\n  ", at)) != std::string::npos;)
+        if (words.compare(at, 4, "\n   ") != 0)
+            words.replace(at, 3, " ");
+        else
+            ++at;
+    return words;
+}
+// Of an error that stands at that place of the file.
 std::string told(const Exercise& exercise, const std::string& place, const std::string& message) {
-    return explain_build(exercise.answer.string() + place + message + "\n", exercise).words;
+    return told(exercise, exercise.answer.string() + place + message + "\n");
 }
 
 }  // namespace
@@ -268,15 +278,12 @@ TEST_CASE("explain_build: a function that is not as the book calls it", "[teache
     }
     const std::string missing =
         "x.o: undefined reference to `exercise::softmax(book::BasicView<float const>)'\n";
-    CHECK(
-        has(explain_build(missing, softmax_of(folder, "Matrix softmax(ConstView x) {\n}\n")).words,
-            "Write exercise:: before its name"));
-    CHECK(has(explain_build(missing, softmax_of(folder,
-                                                "namespace exercise {\nMatrix "
-                                                "softmax(ConstView x, int) {\n}\n}\n"))
-                  .words,
-              "Your function is \"Matrix softmax(ConstView x, int)\""));
-    CHECK(has(explain_build(missing, softmax_of(folder, "int main() {}\n")).words,
+    CHECK(has(told(softmax_of(folder, "Matrix softmax(ConstView x) {\n}\n"), missing),
+              "Write exercise:: before its name"));
+    const Exercise other =
+        softmax_of(folder, "namespace exercise {\nMatrix softmax(ConstView x, int) {\n}\n}\n");
+    CHECK(has(told(other, missing), "Your function is \"Matrix softmax(ConstView x, int)\""));
+    CHECK(has(told(softmax_of(folder, "int main() {}\n"), missing),
               "There is no exercise::softmax in your file"));
 }
 
@@ -290,7 +297,7 @@ TEST_CASE("explain_build: a function of another exercise is said to live there",
           "ld.lld: error: undefined symbol: exercise::attention(book::BasicView<float const>)\n>>> "
           "referenced by 1_softmax.cpp:2 (" +
               file + ":2)\n"}) {
-        const std::string words = explain_build(output, exercise).words;
+        const std::string words = told(exercise, output);
         INFO(words);
         CHECK(has(words, "attention() is what exercise 5.4 asks for"));
         CHECK(has(words, "exercises/05_softmax/4_attention.cpp"));
