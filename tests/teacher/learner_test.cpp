@@ -248,7 +248,7 @@ TEST_CASE("learner: an endless loop is told with its line, and what was printed 
     CHECK(has(run.out, "for (volatile int i = 0; i == 0;) {}"));
     CHECK(has(run.out, "Your code printed:\n    scores ("));
     CHECK_FALSE(has(run.out, "\x1b"));
-    CHECK_FALSE(has(run.out, "still running"));
+    CHECK_FALSE(has(run.out, "still running, here"));
 }
 
 TEST_CASE("learner: an index outside is told with its matrix and its size", "[learner]") {
@@ -270,7 +270,8 @@ TEST_CASE("learner: an exercise can be named by its file, and built for a debugg
                   "belongs to no exercise"));
     CHECK(book.run("exercise 5.1 --build").status == 0);
     const ProgramRun current = book::run_program(book.path("build/exercises/current"));
-    CHECK(has(current.out, "5.1  Softmax: right"));
+    CHECK(current.status == 0);
+    CHECK(has(current.out, "returned 0"));
     book.save("1_softmax", book.softmax("return foo;"));
     CHECK(has(book.run("exercise 5.1 --build").out, "does not compile"));
 }
