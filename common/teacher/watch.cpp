@@ -45,13 +45,13 @@ std::vector<fs::path> folders_of(const Course& course) {
 constexpr std::pair<const char*, const char*> kKeys[] = {
     {"h hint", "h  one more hint"},
     {"n next", "n  the next exercise that is not solved"},
+    {"q quit", "q  leave"},
     {"o page", "o  the section of the page that it is about"},
     {"s solution", "s  the book's answer beside yours"},
-    {"r run", "r  check it again"},
     {"p previous", "p  the exercise before this one"},
+    {"r run", "r  check it again"},
     {"l list", "l  the chapters, and these exercises"},
     {"x reset", "x  bring the task back (your file is saved)"},
-    {"q quit", "q  leave"},
 };
 
 // As many of them as fit into the window, with ? at the end; after a verdict that is right `first` comes
