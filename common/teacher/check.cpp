@@ -149,7 +149,8 @@ Compiled compiled_of(const ReadersFile& file, const Workshop& workshop) {
 // A linker that is ended on a full disk leaves half a program, which looks up to date to ninja.
 void forget_all(const Exercise& exercise, const Workshop& workshop) {
     std::error_code none;
-    for (const Compiled* part : Parts(exercise, workshop).all()) part->forget();
+    const Parts parts(exercise, workshop);
+    for (const Compiled* part : parts.all()) part->forget();
     for (const std::string& name : {exercise.target, zeroed(exercise), judge_of(exercise)})
         fs::remove(programs_of(workshop) / name, none);
 }

@@ -269,7 +269,7 @@ inline const std::vector<Hostile> kOddButRight{
      "softmax_rows(scores);"},
     {"in a thread", "",
      "Matrix y; std::thread([&] { y = softmax_rows(scores); }).join(); return y;"},
-    {"with memory of a hundred megabytes", "",
-     "std::vector<char> much(100 << 20, 'x'); return much[5] == 'x' ? softmax_rows(scores) : "
+    {"with ten megabytes", "",
+     "std::vector<char> much(10 << 20, 'x'); return much[5] == 'x' ? softmax_rows(scores) : "
      "Matrix();"},
 };

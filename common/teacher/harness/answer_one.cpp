@@ -34,6 +34,8 @@ namespace {
 
 using namespace book::teacher;
 
+constexpr std::size_t kLongest = 1000;  // bytes of what an exception says
+
 // What came of one case. An exception ends the lot, as it ends the verdict.
 std::string line_of_case(const Answer& answer, int number, const Case& c, bool& came_back) {
     came_back = false;
@@ -45,7 +47,7 @@ std::string line_of_case(const Answer& answer, int number, const Case& c, bool& 
         return not_written_yet_line(number);
     } catch (const std::exception& error) {
         const std::string what = error.what();
-        return threw_line(number, what.empty() ? "(it says nothing)" : what);
+        return threw_line(number, what.empty() ? "(it says nothing)" : what.substr(0, kLongest));
     } catch (...) {
         return threw_line(number, "");
     }
