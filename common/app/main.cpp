@@ -16,6 +16,7 @@
 #include "app/doctor.h"
 #include "app/evaluate.h"
 #include "app/explain.h"
+#include "app/find.h"
 #include "app/runner.h"
 #include "app/tokenize.h"
 #include "app/train.h"
@@ -50,6 +51,12 @@ const Command kCommands[] = {
     {"run",
      "N is a number or a name: 5, 05, softmax. ./book run N --help lists a chapter's knobs. The "
      "pages beside the chapters have only a name (matrix), and run only when they are named.\n"
+     "--contents lists the sections of a chapter, and --section prints some of them: ./book run 5 "
+     "--section 3, or words of a title. On a terminal a page opens in a pager: BOOK_PAGER, PAGER "
+     "or "
+     "less; --no-pager does without. --color always keeps the colours in a pipe, as "
+     "CLICOLOR_FORCE=1 "
+     "does; --color never and NO_COLOR=1 leave them out.\n"
      "All chapters take --quick, --format terminal|markdown|json, --seed N, --threads N; with "
      "--format json each chapter prints one object on a line of its own.\n"
      "--mine 5.1,6.2 replaces the library's code with your own answers to these exercises, once "
@@ -74,6 +81,7 @@ const Command kCommands[] = {
     {"evaluate", nullptr, nullptr, evaluate_main},
     {"explain", nullptr, nullptr, explain_main},
     {"tokenize", nullptr, nullptr, tokenize_main},
+    {"find", nullptr, nullptr, find_main},
     {"bench", nullptr, nullptr, bench_main},
     {"trials", nullptr, nullptr, trials_main},
     {"pages", nullptr, nullptr, pages_main},

@@ -6,6 +6,7 @@
 #include <boost/program_options.hpp>
 #include <cstdio>
 
+#include "cli/output.h"
 #include "core/display_width.h"
 #include "core/settings.h"
 #include "host/files.h"
@@ -49,6 +50,15 @@ std::vector<po::option> parsed(const po::options_description& known, int argc,
             .options;
     } catch (const po::error& e) {
         throw InputError(fmt::format("{} (see --help)", printable(e.what())));
+    }
+}
+
+void make_known(po::options_description& known, const Options& options) {
+    for (const OptionDescription& o : options.descriptions()) {
+        if (o.kind == OptionDescription::Kind::flag)
+            known.add_options()(o.name.c_str(), "");
+        else
+            known.add_options()(o.name.c_str(), po::value<std::vector<std::string>>(), "");
     }
 }
 
@@ -99,18 +109,20 @@ std::string help_line(const std::string& left, const std::string& meaning) {
     }
     return text;
 }
+std::string help_line(const OptionDescription& o) {
+    return help_line("--" + o.name + (o.what.empty() ? "" : " " + o.what), meaning_of(o));
+}
 
 }  // namespace
 
 bool parse_command_line(Options& options, int argc, const char* const* argv) {
+    OutputOptions output;
+    Options of_all;
+    declare(of_all, output);
     po::options_description known;
     known.add_options()("help", "");
-    for (const OptionDescription& o : options.descriptions()) {
-        if (o.kind == OptionDescription::Kind::flag)
-            known.add_options()(o.name.c_str(), "");
-        else
-            known.add_options()(o.name.c_str(), po::value<std::vector<std::string>>(), "");
-    }
+    make_known(known, options);
+    make_known(known, of_all);
     const std::vector<po::option> found = parsed(known, argc, argv);
     for (const po::option& f : found)
         if (f.string_key == "help") return false;
@@ -120,8 +132,10 @@ bool parse_command_line(Options& options, int argc, const char* const* argv) {
         if (f.position_key >= 0)
             unnamed.insert(unnamed.end(), f.value.begin(), f.value.end());
         else
-            options.set(f.string_key, f.value.empty() ? "" : f.value.front());
+            (of_all.has(f.string_key) ? of_all : options)
+                .set(f.string_key, f.value.empty() ? "" : f.value.front());
     }
+    apply(output);
     take_positional(options.positional(), std::move(unnamed));
     return true;
 }
@@ -136,8 +150,11 @@ std::string help_text(const Options& options) {
     text += "\n";
     if (positional.values) text += help_line(positional.what, positional.meaning);
     const std::vector<OptionDescription> all = options.descriptions();
-    for (const OptionDescription& o : all)
-        text += help_line("--" + o.name + (o.what.empty() ? "" : " " + o.what), meaning_of(o));
+    for (const OptionDescription& o : all) text += help_line(o);
+    OutputOptions output;
+    Options of_all;
+    declare(of_all, output);
+    for (const OptionDescription& o : of_all.descriptions()) text += help_line(o);
     text += help_line("--help", "this text");
     const bool values = std::any_of(all.begin(), all.end(), [](const OptionDescription& o) {
         return o.kind != OptionDescription::Kind::flag;

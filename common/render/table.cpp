@@ -10,24 +10,26 @@ namespace {
 
 constexpr int kGap = 2;         // spaces between columns in a terminal
 constexpr int kNarrowText = 8;  // a column of words is not squeezed below this
-constexpr int kNarrow = 3;      // ... and where that is not enough, none below this
 
 // ---- in a terminal ------------------------------------------------------------------------------
 
 struct ColumnWidth {
     int whole = 0;  // nothing wraps
-    int least = 0;  // nothing but words is broken
+    int least = 0;  // no word and no number is broken
 };
 
 ColumnWidth width_of(const Table& table, std::size_t column) {
-    int whole = display_width(table.columns()[column].name);
-    int numbers = 0;
+    const std::string& name = table.columns()[column].name;
+    int whole = display_width(name);
+    int least = std::max(kNarrowText, widest_part(name));
     for (std::size_t r = 0; r < table.rows().size(); ++r) {
-        const int w = display_width(table.text(r, column));
+        const std::string text = table.text(r, column);
+        const int w = display_width(text);
+        const bool is_number = table.rows()[r][column].is_number();
         whole = std::max(whole, w);
-        if (table.rows()[r][column].is_number()) numbers = std::max(numbers, w);
+        least = std::max(least, is_number ? w : widest_part(text));
     }
-    return {whole, std::min(whole, std::max(numbers, kNarrowText))};
+    return {whole, std::min(whole, least)};
 }
 
 // Some columns of a table, beside one another.
@@ -56,7 +58,7 @@ class TablePart {
         bool strong;
     };
 
-    // Words, in the widest column first, as far as needed; then whatever comes first.
+    // The widest column first, as far as needed and as its words let it.
     void squeeze() {
         int total = -kGap;
         for (const ShownColumn& column : columns_) total += kGap + column.width;
@@ -68,7 +70,7 @@ class TablePart {
                 columns_.begin(), columns_.end(), [&](const ShownColumn& a, const ShownColumn& b) {
                     return squeezable(a) < squeezable(b);
                 });
-            if (squeezable(widest) == 0 && widest.width <= kNarrow) return;
+            if (squeezable(widest) == 0) return;
             --widest.width;
         }
     }

@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "cli/command_line.h"
+#include "cli/output.h"
 #include "cli/terminal.h"
 #include "core/display_width.h"
 #include "core/require.h"
@@ -375,6 +376,7 @@ int solution_main(int argc, char** argv) {
             [&](Progress& progress) { progress.records[exercise.id].solution = true; });
         const std::string yours = is_missing(exercise) ? "" : text_of(exercise.answer);
         const bool written = !yours.empty() && !is_stub(exercise, yours);
+        page_output();
         say(set_solution(solution) + (written ? comparison(yours, solution) : ""));
         return 0;
     });
