@@ -118,12 +118,17 @@ int call(const Command& command, const Arguments& args) {
 
 int help_for(const Command& command) {
     if (command.details == nullptr) return call(command, {"--help"});
-    for (const ListedCommand& listed : list_commands(home_folder()))
-        if (listed.name == command.name)
-            fmt::print("./book {} {}\n    {}\n\n", listed.name, listed.arguments, listed.purpose);
+    const int width = std::min(80, detect_terminal().width);
+    for (const ListedCommand& listed : list_commands(home_folder())) {
+        if (listed.name != command.name) continue;
+        fmt::print("./book {} {}\n", listed.name, listed.arguments);
+        for (const std::string& line : wrap(listed.purpose, width - 4))
+            fmt::print("    {}\n", line);
+        fmt::print("\n");
+    }
     std::istringstream details(command.details);
     for (std::string sentence; std::getline(details, sentence);)
-        for (const std::string& line : wrap(sentence, 80)) fmt::print("{}\n", line);
+        for (const std::string& line : wrap(sentence, width)) fmt::print("{}\n", line);
     return 0;
 }
 
@@ -133,7 +138,7 @@ int help(const Arguments& args) {
         if (command == nullptr) unknown_command(args[0]);
         return help_for(*command);
     }
-    fmt::print("{}", set_command_list(list_commands(home_folder())));
+    fmt::print("{}", set_command_list(list_commands(home_folder()), detect_terminal().width));
     return 0;
 }
 

@@ -7,6 +7,7 @@
 #include <cstdio>
 
 #include "cli/output.h"
+#include "cli/terminal.h"
 #include "core/display_width.h"
 #include "core/settings.h"
 #include "host/files.h"
@@ -94,23 +95,18 @@ std::string meaning_of(const OptionDescription& o) {
     return o.meaning;
 }
 
-constexpr int kHelpWidth = 80, kHelpIndent = 26;
+constexpr int kHelpWidth = 80, kHelpColumn = 26;
 
-// One option: its name to the left, what it means to the right of it or, if it is long, below.
-std::string help_line(const std::string& left, const std::string& meaning) {
-    std::string text, before = pad("  " + left, kHelpIndent - 2) + "  ";
-    if (display_width(before) > kHelpIndent) {
-        text += before + "\n";
-        before = std::string(kHelpIndent, ' ');
-    }
-    for (const std::string& line : wrap(meaning, kHelpWidth - kHelpIndent)) {
-        text += before + line + "\n";
-        before = std::string(kHelpIndent, ' ');
-    }
-    return text;
+std::string help_line(const std::string& left, const std::string& meaning, int width) {
+    return beside("  " + left, meaning, kHelpColumn, width);
 }
-std::string help_line(const OptionDescription& o) {
-    return help_line("--" + o.name + (o.what.empty() ? "" : " " + o.what), meaning_of(o));
+
+std::string help_lines(const Options& options, int width) {
+    std::string text;
+    for (const OptionDescription& o : options.descriptions())
+        text +=
+            help_line("--" + o.name + (o.what.empty() ? "" : " " + o.what), meaning_of(o), width);
+    return text;
 }
 
 }  // namespace
@@ -140,26 +136,24 @@ bool parse_command_line(Options& options, int argc, const char* const* argv) {
     return true;
 }
 
-std::string help_text(const Options& options) {
+std::string help_text(const Options& options, int width) {
+    width = std::min(width, kHelpWidth);
     const Options::Positional& positional = options.positional();
     std::string words = positional.values ? " " + positional.what : "";
     if (positional.values && positional.least == 0) words = fmt::format(" [{}]", positional.what);
     std::string text = fmt::format("{} [options]{}\n", options.program(), words);
     if (!options.about().empty())
-        for (const std::string& line : wrap(options.about(), kHelpWidth)) text += line + "\n";
+        for (const std::string& line : wrap(options.about(), width)) text += line + "\n";
     text += "\n";
-    if (positional.values) text += help_line(positional.what, positional.meaning);
-    const std::vector<OptionDescription> all = options.descriptions();
-    for (const OptionDescription& o : all) text += help_line(o);
+    if (positional.values) text += help_line(positional.what, positional.meaning, width);
     OutputOptions output;
     Options of_all;
     declare(of_all, output);
-    for (const OptionDescription& o : of_all.descriptions()) text += help_line(o);
-    text += help_line("--help", "this text");
-    const bool values = std::any_of(all.begin(), all.end(), [](const OptionDescription& o) {
-        return o.kind != OptionDescription::Kind::flag;
-    });
-    return text + (values ? "\nIn brackets: the allowed range, and the default.\n" : "");
+    text += help_lines(options, width) + help_lines(of_all, width);
+    text += help_line("--help", "this text", width) + "\n";
+    for (const std::string& line : wrap("In brackets: the allowed range, and the default.", width))
+        text += line + "\n";
+    return text;
 }
 
 int run_tool(int argc, const char* const* argv, Options& options,
@@ -169,7 +163,7 @@ int run_tool(int argc, const char* const* argv, Options& options,
     fit_into_address_limit();
     try {
         if (parse_command_line(options, argc, argv)) return body();
-        print_to_stdout(help_text(options));
+        print_to_stdout(help_text(options, detect_terminal().width));
         return 0;
     } catch (const std::bad_alloc&) {
         return complain(program, "there is not enough memory; choose smaller sizes");

@@ -18,16 +18,16 @@ struct ColumnWidth {
     int least = 0;  // no word and no number is broken
 };
 
-ColumnWidth width_of(const Table& table, std::size_t column) {
+ColumnWidth width_of(const Table& table, std::size_t column, int room) {
     const std::string& name = table.columns()[column].name;
     int whole = display_width(name);
-    int least = std::max(kNarrowText, widest_part(name));
+    int least = std::max(kNarrowText, room_for_words(name, room / 2));
     for (std::size_t r = 0; r < table.rows().size(); ++r) {
         const std::string text = table.text(r, column);
         const int w = display_width(text);
         const bool is_number = table.rows()[r][column].is_number();
         whole = std::max(whole, w);
-        least = std::max(least, is_number ? w : widest_part(text));
+        least = std::max(least, is_number ? w : room_for_words(text, room / 2));
     }
     return {whole, std::min(whole, least)};
 }
@@ -150,7 +150,8 @@ std::vector<TablePart::ShownColumn> columns_from(std::size_t first,
 
 std::string to_terminal(const Table& table, const Terminal& terminal) {
     std::vector<ColumnWidth> widths;
-    for (std::size_t c = 0; c < table.columns().size(); ++c) widths.push_back(width_of(table, c));
+    for (std::size_t c = 0; c < table.columns().size(); ++c)
+        widths.push_back(width_of(table, c, terminal.width));
     std::string result;
     std::size_t next = 1;
     do {

@@ -148,10 +148,30 @@ std::vector<std::string> wrap(std::string_view text, int width) {
     return lines;
 }
 
-int widest_part(std::string_view text) {
+int room_for_words(std::string_view text, int most) {
     int widest = 0;
-    for (const std::string& part : wrap(text, 1)) widest = std::max(widest, visible_width(part));
+    for (const std::string& word : wrap(text, 1)) widest = std::max(widest, visible_width(word));
+    std::istringstream words{std::string(text)};
+    for (std::string word; words >> word;)
+        if (const int w = visible_width(word); w <= most) widest = std::max(widest, w);
     return widest;
+}
+
+std::string beside(const std::string& name, std::string_view words, int column, int width) {
+    constexpr int kLeastRoom = 24, kIndentBelow = 6;
+    const bool below =
+        !name.empty() && (visible_width(name) >= column || width - column < kLeastRoom);
+    const int indent = below ? std::min(column, kIndentBelow) : column;
+    std::string text = name, before = std::string(static_cast<std::size_t>(indent), ' ');
+    if (below)
+        text += "\n";
+    else
+        text += before.substr(static_cast<std::size_t>(visible_width(name)));
+    for (const std::string& line : wrap(words, width - indent)) {
+        if (text.back() == '\n') text += before;
+        text += line + "\n";
+    }
+    return text;
 }
 
 }  // namespace book

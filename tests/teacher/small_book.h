@@ -50,6 +50,7 @@ class SmallBook {
         setenv("XDG_DATA_HOME", path("data").c_str(), 1);
         for (const char* name : {"BOOK_SEED", "NO_COLOR", "CLICOLOR_FORCE", "COLUMNS"})
             unsetenv(name);
+        setenv("BOOK_PAGER", "cat", 1);  // or a solution would wait for a key
     }
 
     // Stubs, and no progress. What is a stub already is not written again, nor built again.
