@@ -5,7 +5,6 @@
 #include <fstream>
 
 #include "core/require.h"
-#include "render/terminal.h"
 
 namespace book {
 
@@ -31,18 +30,16 @@ std::vector<ListedCommand> list_commands(const std::filesystem::path& home) {
     return commands;
 }
 
-std::string set_command_list(const std::vector<ListedCommand>& commands, int width) {
-    constexpr int kPurpose = 30;  // its column
+std::string set_command_list(const std::vector<ListedCommand>& commands) {
     std::string text;
     std::string group;
     for (const ListedCommand& command : commands) {
         if (command.group != group)
             text += fmt::format("{}{}\n", group.empty() ? "" : "\n", command.group);
         group = command.group;
-        std::string words = "  ./book";
-        for (const std::string& word : {command.name, command.arguments})
-            if (!word.empty()) words += " " + word;
-        text += beside(words, command.purpose, kPurpose, width);
+        const std::string words =
+            command.arguments.empty() ? command.name : command.name + " " + command.arguments;
+        text += fmt::format("  ./book {:<19} {}\n", words, command.purpose);
     }
     return text;
 }

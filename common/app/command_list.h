@@ -17,8 +17,7 @@ struct ListedCommand {
 
 // `home`: the top of the book. Error if the list is not there.
 std::vector<ListedCommand> list_commands(const std::filesystem::path& home);
-// The list as `./book help` prints it: a group, its commands a line each (more, in a
-// narrow window), an empty line.
-std::string set_command_list(const std::vector<ListedCommand>& commands, int width = 80);
+// The list as `./book help` prints it: a group, its commands a line each, an empty line.
+std::string set_command_list(const std::vector<ListedCommand>& commands);
 
 }  // namespace book

@@ -138,7 +138,7 @@ int help(const Arguments& args) {
         if (command == nullptr) unknown_command(args[0]);
         return help_for(*command);
     }
-    fmt::print("{}", set_command_list(list_commands(home_folder()), detect_terminal().width));
+    fmt::print("{}", set_command_list(list_commands(home_folder())));
     return 0;
 }
 

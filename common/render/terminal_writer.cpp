@@ -124,8 +124,7 @@ struct TerminalWriter {
     }
     std::string operator()(const Guess& g) const {
         return prose(
-            fmt::format("**Guess {}.** {}\n\n*(The answer comes below, where the section ends.)*",
-                        g.number, g.question));
+            fmt::format("**Guess {}.** {}\n\n*(The answer comes below.)*", g.number, g.question));
     }
     std::string answer(const Guess& g) const {
         return prose(fmt::format("**The answer to guess {}.** {}", g.number, g.answer));
