@@ -258,6 +258,7 @@ int run_chapter(int argc, const char* const* argv, const ChapterDefinition& chap
         build(page);
         if (extended) chapter_extension.after(page);
         const Document& document = page.finish();
+        if (!asked.section.empty()) require_section(document, asked.section);
         if (!asked.weave.empty()) {
             weave_into(asked.weave, document, timings);
         } else if (!asked.on_terminal()) {

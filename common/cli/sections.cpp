@@ -93,8 +93,10 @@ std::vector<std::size_t> sections_called(const Document& document, const std::st
         if (number < sections.size()) return {number};
     }
     std::vector<std::size_t> found;
-    for (std::size_t i = 1; i < sections.size() && !asked.empty(); ++i)
+    for (std::size_t i = 1; i < sections.size() && !asked.empty(); ++i) {
+        if (words_in(fold(sections[i].title).text) == asked) return {i};
         if (has_all(sections[i].title, asked)) found.push_back(i);
+    }
     return found;
 }
 

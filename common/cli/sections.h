@@ -13,7 +13,7 @@ namespace book {
 std::string list_sections(const Document& document, const Terminal& terminal);
 
 // The sections that are asked for: "3", or words that are all in a title, in any case and without their
-// accents. Section 0 is the opening. In the order of the page.
+// accents; a whole title means that one alone. Section 0 is the opening. In the order of the page.
 std::vector<std::size_t> sections_called(const Document& document, const std::string& words);
 
 // InputError, which names those that come nearest, if there is none.

@@ -17,6 +17,7 @@ Document page_of_four() {
     page.text("Hides.");
     page.section("Two ways to get the *mask* wrong");
     page.text("Two.");
+    page.section("What a mask does not");
     return page.finish();
 }
 
@@ -36,12 +37,13 @@ TEST_CASE("sections: by number, or by words of a title", "[cli]") {
     const Document page = page_of_four();
     CHECK(sections_called(page, "2") == Numbers{2});
     CHECK(sections_called(page, "0") == Numbers{0});
-    CHECK(sections_called(page, "mask") == Numbers{2, 3});
+    CHECK(sections_called(page, "mask") == Numbers{2, 3, 4});
     CHECK(sections_called(page, "MASK wrong") == Numbers{3});
     CHECK(sections_called(page, "ways   two") == Numbers{3});
     CHECK(sections_called(page, "√d") == Numbers{1});
     CHECK(sections_called(page, "wrông") == Numbers{3});
-    CHECK(sections_called(page, "vide").empty());  // in the middle of a word
+    CHECK(sections_called(page, "what a mask does") == Numbers{2});  // the whole title
+    CHECK(sections_called(page, "vide").empty());                    // in the middle of a word
     CHECK(sections_called(page, "").empty());
     CHECK(sections_called(page, " ").empty());
     CHECK(sections_called(page, "99999999999999999999").empty());
@@ -51,7 +53,7 @@ TEST_CASE("sections: one that is not there is refused, with those that come near
     CHECK(complaint("mask").empty());
     CHECK_THAT(complaint("divide root"), ContainsText("near it: 1 \"Why divide by √d?\""));
     CHECK_THAT(complaint("wrogn"), ContainsText("3 \"Two ways"));
-    CHECK_THAT(complaint("17"), ContainsText("from 1 to 3"));
+    CHECK_THAT(complaint("17"), ContainsText("from 1 to 4"));
     CHECK_THAT(complaint("zzzzzzzz\x1b[1m"), ContainsText("--contents lists them"));
     CHECK(complaint("zzzzzzzz\x1b[1m").find('\x1b') == std::string::npos);
 }
@@ -61,7 +63,8 @@ TEST_CASE("sections: the contents have numbers and the short path", "[cli]") {
           "05 How?\n\n"
           "   1  ◆ Why divide by √d?\n"
           "   2    What a mask does\n"
-          "   3    Two ways to get the mask wrong\n\n"
+          "   3    Two ways to get the mask wrong\n"
+          "   4    What a mask does not\n\n"
           "◆ on the short path. ./book run 5 --section 1 prints one of\n"
           "them; so do words of its title.\n");
     for (const int width : {20, 40})
