@@ -97,6 +97,8 @@ const Command* find_command(const std::string& name) {
 }
 
 [[noreturn]] void unknown_command(const std::string& name) {
+    require_input(name.rfind('-', 0) != 0, "options stand behind the command: ./book run 5 {}",
+                  printable(name));
     std::vector<std::string> known{"help"};
     for (const Command& command : kCommands) known.push_back(command.name);
     const std::string near = nearest_name(name, known);

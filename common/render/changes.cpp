@@ -9,6 +9,7 @@
 #include <set>
 #include <sstream>
 
+#include "core/display_width.h"
 #include "render/figure.h"
 #include "render/in_words.h"
 #include "render/json.h"
@@ -301,9 +302,8 @@ std::string what_changed(const Document& before, const Document& now,
     const std::string sections = comparison.sections();
     std::vector<std::string> turned;
     for (const TurnedKnob& knob : knobs)
-        turned.push_back(knob.before.empty()
-                             ? fmt::format("--{} is {}", knob.name, knob.now)
-                             : fmt::format("--{} is {}, not {}", knob.name, knob.now, knob.before));
+        turned.push_back(fmt::format("--{} is {}{}", knob.name, printable(knob.now),
+                                     knob.before.empty() ? "" : ", not " + knob.before));
     const std::string head = fmt::format("What changes, now that {}:", fmt::join(turned, " and "));
     std::string text;
     for (const std::string& line : wrap(head, terminal.width))

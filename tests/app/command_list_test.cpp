@@ -58,6 +58,12 @@ TEST_CASE("commands: their list and the contents fit into 80 columns", "[app]") 
     }
 }
 
+TEST_CASE("commands: an option in front of its command is told where it belongs", "[app]") {
+    const ProgramRun run = tool("--no-pager run 5");
+    CHECK(run.status == 2);
+    CHECK(run.out == "book: options stand behind the command: ./book run 5 --no-pager\n");
+}
+
 TEST_CASE("commands: in a narrow window no line is wider than it, and no purpose is lost",
           "[app]") {
     for (const std::string words : {"help run", "help find", "help setup"}) {
