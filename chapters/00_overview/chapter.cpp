@@ -81,7 +81,7 @@ void the_machine(Page& page, const Recording& of) {
 
         A line with a ✓ is a claim that the program behind this page has just
         checked. A ◆ under a heading marks the short path; all of this chapter is on it.
-        The answer to a guess is folded away, or given at the end of the chapter: guess first.)md");
+        The answer to a guess is folded away, or given further down: guess first.)md");
     page.guess(
         "Before it writes *I*, *love* or *doughnuts*, the model looks back at the French. At which "
         "French word would you look for each of the three?",

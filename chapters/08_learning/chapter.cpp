@@ -504,15 +504,16 @@ void learn_to_reverse(Page& page, const Knobs& knobs) {
     page.text(R"md(
         Which learning rate is right? There is no formula; you have to try. Each point in the next figure is
         a whole training run with the rate below it, and its height is the loss at the end.)md");
+    Plot rates{{"learning rate (log)", Scale::log},
+               {"loss at the end (nats per letter, log)", Scale::log}};
+    rates.line("descent", tried.rates, tried.by_descent).line("Adam", tried.rates, tried.by_adam);
+    if (knobs.rate != Knobs{}.rate) rates.vertical(knobs.rate, "your --rate, with Adam");
     page.show(Figure{"rates", "Too small a rate goes nowhere, too large a one too far",
                      fmt::format("Two curves against the learning rate, both on log axes: the loss "
                                  "at the end. Adam's is "
                                  "lowest at a rate of {:.3g}, descent's at a rate of {:.3g}{}.",
                                  tried.best_of_adam, best, break_of_descent(tried)),
-                     Plot{{"learning rate (log)", Scale::log},
-                          {"loss at the end (nats per letter, log)", Scale::log}}
-                         .line("descent", tried.rates, tried.by_descent)
-                         .line("Adam", tried.rates, tried.by_adam)});
+                     rates});
     page.text(R"md(
         On the left the rates are too small to get anywhere in time. On the right they are too large: each
         step jumps across the valley and lands higher up than it started. Descent is best at

@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "cli/command_line.h"
+#include "cli/output.h"
 #include "cli/terminal.h"
 #include "core/display_width.h"
 #include "core/require.h"
@@ -406,6 +407,7 @@ int solution_main(int argc, char** argv) {
                                 exercise.number, exercise.number)))
                 return 1;
         }
+        page_output();
         say(shown_solution(exercise));
         return 0;
     });

@@ -229,6 +229,13 @@ TEST_CASE("train, translate, evaluate, explain: from files to a score", "[app]")
     CHECK(values["translation"] == "the dog eats the bread");
     CHECK(values["values"]["encoder.embeddings"].size() == values["pieces.source"].size());
     CHECK(values["steps"].size() == values["pieces.target"].size());
+
+    // The contents come first, and one part can be had alone.
+    CHECK(explained.out.find("What follows") < explained.out.find("encoder.embeddings\n"));
+    const ToolRun part = run_in_process(
+        explain_main, {"--model", text.model, "--only", "cross_attention.weights", "le chien"});
+    CHECK(part.out.rfind("decoder.0.cross_attention.weights.head.0", 0) == 0);
+    CHECK(part.out.find("encoder.") == std::string::npos);
 }
 
 TEST_CASE("translate, evaluate, explain: wrong input is refused in one line", "[app]") {
@@ -267,6 +274,12 @@ TEST_CASE("translate, evaluate, explain: wrong input is refused in one line", "[
               .refused());
 
     CHECK(run_in_process(explain_main, {"--model", text.model}).refused());
+    CHECK(run_in_process(explain_main, {"--model", text.model, "le", "--only", "nosuch"})
+              .complains_of("--only: nothing that is computed is called \"nosuch\"; there are"));
+    CHECK(run_in_process(explain_main, {"--model", text.model, "le", "--only", "decoder.O"})
+              .complains_of("did you mean decoder"));
+    CHECK(run_in_process(explain_main, {"--model", text.model, "le", "--json", "--only", "x"})
+              .refused());
     CHECK(run_in_process(explain_main, {"--model", text.model, " "}).complains_of("empty"));
     CHECK(run_in_process(explain_main, {"--model", text.model, "\xFF"}).complains_of("UTF-8"));
 }

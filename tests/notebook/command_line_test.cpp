@@ -10,6 +10,7 @@
 #include "catch.h"
 #include "cli/run_chapter.h"
 #include "core/settings.h"
+#include "run_program.h"
 #include "temporary_folder.h"
 
 using namespace book;
@@ -331,4 +332,29 @@ TEST_CASE("Options: what a form has to know of each", "[notebook]") {
     CHECK(all[0].low == 10);
     CHECK(all[0].high == 100000);
     CHECK(all[5].choices == std::vector<std::string>{"json", "text"});
+}
+
+TEST_CASE("every program takes --color and --no-pager, and explains them", "[notebook]") {
+    Knobs k;
+    CHECK_THAT(help_text(k.options), ContainsText("--color auto|always|never") &&
+                                         ContainsText("CLICOLOR_FORCE=1") &&
+                                         ContainsText("--no-pager") && ContainsText("BOOK_PAGER"));
+    CHECK(parse(k.options, {"--no-pager", "--draws=20"}));
+    CHECK(k.draws == 20);
+    CHECK_THROWS_AS(parse(k.options, {"--color=sometimes"}), InputError);
+    CHECK_THROWS_AS(parse(k.options, {"--color"}), InputError);
+}
+
+TEST_CASE("--color decides over the variables of the environment", "[notebook]") {
+    const auto colours = [](const std::string& variables, const std::string& option) {
+        const ProgramRun run = run_program(
+            "env -u NO_COLOR -u CLICOLOR_FORCE " + variables +
+            " BOOK_HOME='" BOOK_SOURCE_DIR "' '" BOOK_TOOL "' find doughnuts " + option);
+        return run.out.find("\x1b[") != std::string::npos;
+    };
+    CHECK_FALSE(colours("", ""));
+    CHECK(colours("", "--color always"));
+    CHECK(colours("NO_COLOR=1", "--color=always"));
+    CHECK(colours("CLICOLOR_FORCE=1", "--color auto"));
+    CHECK_FALSE(colours("CLICOLOR_FORCE=1", "--color never"));
 }

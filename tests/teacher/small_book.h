@@ -52,6 +52,7 @@ class SmallBook {
         for (const char* name :
              {"BOOK_SEED", "NO_COLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "COLUMNS"})
             unsetenv(name);
+        setenv("BOOK_PAGER", "cat", 1);  // or a solution would wait for a key
     }
 
     // Stubs, and no progress. What is a stub already is not written again, nor built again.
