@@ -130,7 +130,11 @@ TEST_CASE("environment: the script and the tool answer in their own words", "[ap
     for (const char* environment : kEnvironments) {
         CAPTURE(environment);
         const std::string set = "export HOME='" + home.path("") + "' " + environment + "; ";
-        expect_own_words(say(set + script("doctor")));
+        expect_own_words(say(set + script("help")));
+        const std::string variables = environment;
+        // The doctor asks for a dozen packages, which takes a while.
+        for (const char* looked_at : {"CXX", "BOOK_JOBS", "TMPDIR", "OMP_NUM_THREADS=abc"})
+            if (variables.rfind(looked_at, 0) == 0) expect_own_words(say(set + script("doctor")));
     }
 }
 
