@@ -218,7 +218,6 @@ TEST_CASE("environment: a shell of any name, and a link from anywhere, start the
     const TemporaryFolder folder;
     const std::string expected = say(script("help")).out;
     CHECK(expected.size() > 500);
-    const std::string link = folder.path("a link");
     const std::string set =
         "export BOOK_BUILD=/tmp/nothing-is-built-there; cd '" + folder.path("") + "'; ";
     for (const char* shell : {"sh", "bash", "bash --posix", "dash", "zsh"}) {
@@ -229,4 +228,8 @@ TEST_CASE("environment: a shell of any name, and a link from anywhere, start the
     }
     CHECK(say(set + "ln -s '" + kHome + "/book' 'a link' && './a link' help").out == expected);
     CHECK(say(set + "ln -s 'a link' again && CDPATH=/ ./again help").out == expected);
+    const std::string odd = "cd() { echo odd; }; sed() { cd; }; export -f cd sed; ";
+    CHECK(say(set + "bash -c '" + odd + "\"$0\" help' '" + kHome + "/book'").out == expected);
+    CHECK(say(set + "env SHELLOPTS=noglob:noclobber:posix '" + kHome + "/book' help").out ==
+          expected);
 }
