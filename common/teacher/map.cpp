@@ -90,7 +90,7 @@ std::string summary(const Course& course, const Progress& progress) {
     const int width = detect_terminal().width;
     const std::string solved = fmt::format("{} of {} exercises are solved.",
                                            course.solved(progress), course.exercises().size());
-    const std::string text = fmt::format("{}", fmt::join(wrap(solved, width), "\n"));
+    std::string text = fmt::format("{}", fmt::join(wrap(solved, width), "\n"));
     const Exercise* next = course.next(progress);
     if (next == nullptr) return text;
     const std::string about = next->about.empty() ? "" : " (" + next->about + ")";

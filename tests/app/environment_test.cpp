@@ -130,10 +130,11 @@ TEST_CASE("environment: the script and the tool answer in their own words", "[ap
     for (const char* environment : kEnvironments) {
         CAPTURE(environment);
         const std::string set = "export HOME='" + home.path("") + "' " + environment + "; ";
-        for (const char* words : {"nosuch", "doctor"}) {
-            CAPTURE(words);
-            expect_own_words(say(set + script(words)));
-        }
+        expect_own_words(say(set + script("help")));
+        const std::string variables = environment;
+        // The doctor asks for a dozen packages, which takes a while.
+        for (const char* looked_at : {"CXX", "BOOK_JOBS", "TMPDIR", "OMP_NUM_THREADS=abc"})
+            if (variables.rfind(looked_at, 0) == 0) expect_own_words(say(set + script("doctor")));
     }
 }
 
@@ -145,7 +146,7 @@ TEST_CASE("environment: the tool alone, too, as far as it can", "[app][environme
         if (variables.find("OMP_") != std::string::npos || variables.rfind("KMP", 0) == 0) continue;
         CAPTURE(environment);
         const std::string set = "export HOME='" + home.path("") + "' " + variables + "; ";
-        for (const char* words : {"", "doctor", "progress"}) {
+        for (const char* words : {"doctor", "progress"}) {
             CAPTURE(words);
             expect_own_words(say(set + tool(words)));
         }
@@ -217,7 +218,6 @@ TEST_CASE("environment: a shell of any name, and a link from anywhere, start the
     const TemporaryFolder folder;
     const std::string expected = say(script("help")).out;
     CHECK(expected.size() > 500);
-    const std::string link = folder.path("a link");
     const std::string set =
         "export BOOK_BUILD=/tmp/nothing-is-built-there; cd '" + folder.path("") + "'; ";
     for (const char* shell : {"sh", "bash", "bash --posix", "dash", "zsh"}) {
@@ -228,4 +228,8 @@ TEST_CASE("environment: a shell of any name, and a link from anywhere, start the
     }
     CHECK(say(set + "ln -s '" + kHome + "/book' 'a link' && './a link' help").out == expected);
     CHECK(say(set + "ln -s 'a link' again && CDPATH=/ ./again help").out == expected);
+    const std::string odd = "cd() { echo odd; }; sed() { cd; }; export -f cd sed; ";
+    CHECK(say(set + "bash -c '" + odd + "\"$0\" help' '" + kHome + "/book'").out == expected);
+    CHECK(say(set + "env SHELLOPTS=noglob:noclobber:posix '" + kHome + "/book' help").out ==
+          expected);
 }

@@ -78,6 +78,8 @@ TEST_CASE("script: another compiler builds anew, and says so", "[app][script]") 
         CHECK(book.run("run 4", "CXX=clang++").out == "four\n");
         CHECK(book.run().out == "four\n");  // who says nothing takes what is there
     }
+    CHECK(tells(book.run("run 4", "CXX='g++ -DX=1'"), "another CXX than"));
+    CHECK(book.run("run 4", "CXX='g++ -DX=1'").out == "four\n");
     const ProgramRun none = book.run("run 4", "CXX=no-such-compiler");
     CHECK(none.status == 2);
     CHECK(tells(none, "CXX=no-such-compiler cannot be started"));
