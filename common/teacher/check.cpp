@@ -332,8 +332,11 @@ bool declares_without_value(const std::string& text) {
     static const std::regex declaration(
         "(^|[{;(,])\\s*(const |static |std::)*([A-Za-z_]\\w*)(<.*>)?[ *]+"
         "(\\w+\\s*(=[^,;(){}]*)?,\\s*)*\\w+\\s*(\\[.*\\]\\s*)*(;|,.*;)");
-    static const std::set<std::string> harmless{"return", "throw",  "delete", "goto", "using",
-                                                "case",   "Matrix", "vector", "else", "string"};
+    static const std::set<std::string> harmless{
+        "return", "throw",    "delete",   "goto",       "using",    "case",
+        "else",   "Matrix",   "vector",   "map",        "set",      "string",
+        "pair",   "optional", "function", "Pair",       "Merge",    "Tape",
+        "Tokens", "Pieces",   "Trained",  "Parameters", "Answered", "KeyValueCache"};
     constexpr std::size_t kLongLine = 400;  // the expression would go too deep
     std::istringstream lines(text);
     for (std::string line; std::getline(lines, line);) {
