@@ -161,8 +161,7 @@ Descendants::Descendants() : before_(std::make_unique<Before>()) {
     prctl(PR_GET_CHILD_SUBREAPER, &before_->was_subreaper, 0, 0, 0);
     prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
     before_->was_dumpable = prctl(PR_GET_DUMPABLE, 0, 0, 0, 0);
-    prctl(PR_SET_DUMPABLE, 0, 0, 0,
-          0);  // nobody without special rights stops us as a debugger does
+    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);  // nobody attaches to us, as a debugger does
 #endif
 }
 
