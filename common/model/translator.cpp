@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "model/doubts.h"
 #include "text/utf8.h"
 
 namespace book {
@@ -11,30 +12,11 @@ namespace {
 constexpr std::size_t kMostHypotheses = 256;
 constexpr std::size_t kMostTokens = 4000;
 
-// A model may say any bytes. A line break would be taken for the end of a line by whoever reads the
-// output, and broken UTF-8 for anything.
-std::string one_line(const std::string& text) {
-    std::string line;
-    for (std::size_t at = 0; at < text.size();) {
-        const char32_t c = next_code_point(text, at);  // U+FFFD for what is broken
-        const bool control = c < 0x20 || c == 0x7F || c == 0x85 || c == 0x2028 || c == 0x2029;
-        append_utf8(line, control ? U' ' : c);
-    }
-    return line;
-}
-
 }  // namespace
 
 std::string prepare_text(std::string_view text, bool lowercase) {
-    text = trim_right(text);
-    std::size_t begin = 0;
-    while (begin < text.size()) {
-        std::size_t next = begin;
-        if (!is_space(next_code_point(text, next))) break;
-        begin = next;
-    }
-    text.remove_prefix(begin);
-    return lowercase ? to_lower(text) : std::string(text);
+    const std::string line = tidy(text);
+    return lowercase ? to_lower(line) : line;
 }
 
 Translator::Translator(Bpe bpe, Transformer model, bool lowercase)
@@ -48,7 +30,9 @@ Translator Translator::load(const std::string& path) {
     Checkpoint about;
     Transformer model = load_checkpoint(path, about);
     try {
-        return {Bpe::from_text(about.merges), std::move(model), about.lowercase};
+        Translator translator(Bpe::from_text(about.merges), std::move(model), about.lowercase);
+        translator.never_read_ = std::move(about.never_read);
+        return translator;
     } catch (const InputError& error) {
         throw InputError(fmt::format("{}: damaged: {}", path, error.what()));
     }
@@ -58,8 +42,13 @@ void Translator::save(const std::string& path, const Metadata& training) const {
     Checkpoint about;
     about.merges = bpe_.to_text();
     about.lowercase = lowercase_;
+    about.never_read = never_read_;
     about.training = training;
     save_checkpoint(path, model_, about);
+}
+
+void Translator::learnt_from(const std::vector<TokenPair>& training) {
+    never_read_ = book::never_read(training, bpe_.vocabulary_size());
 }
 
 std::vector<int> Translator::encode(std::string_view line) const {
@@ -67,7 +56,7 @@ std::vector<int> Translator::encode(std::string_view line) const {
 }
 
 std::string Translator::decode(const std::vector<int>& tokens) const {
-    return prepare_text(one_line(bpe_.decode(tokens)), false);
+    return tidy(as_utf8(bpe_.decode(tokens)));
 }
 
 void Translator::check_lengths(const std::vector<std::string>& lines, std::size_t first) const {

@@ -21,10 +21,12 @@
 #include "host/lock.h"
 #include "host/places.h"
 #include "host/process.h"
+#include "host/sources.h"
 #include "host/terminal.h"
 #include "teacher/compiled.h"
 #include "teacher/compiler_words.h"
 #include "teacher/crash_words.h"
+#include "teacher/section.h"
 
 namespace book::teacher {
 namespace {
@@ -61,20 +63,24 @@ class BuildLock {
 
 ProcessEnd build(const std::vector<std::string>& targets, const std::vector<std::string>& more,
                  const Workshop& workshop) {
-    std::vector<std::string> words{
-        "cmake",   "--build", workshop.build.string(), "-j", std::to_string(workshop.jobs),
-        "--target"};
+    std::vector<std::string> words;
+    if (workshop.ahead) words = {"nice", "-n", "19"};
+    for (const std::string& word :
+         {std::string("cmake"), std::string("--build"), workshop.build.string(), std::string("-j"),
+          std::to_string(workshop.jobs), std::string("--target")})
+        words.push_back(word);
     words.insert(words.end(), targets.begin(), targets.end());
     words.insert(words.end(), more.begin(), more.end());
     ProcessOptions options;
     options.environment = {{"LC_ALL", "C"}};  // its errors are read here
     options.stop = workshop.stop;
-    options.line = [](const std::string& line) {
-        if (line.rfind('[', 0) == 0 && line.find("globbed") == std::string::npos)
+    options.line = [&](const std::string& line) {
+        if (!workshop.ahead && line.rfind('[', 0) == 0 && line.find("globbed") == std::string::npos)
             show_progress(line);
     };
     ProcessEnd end = run_in_background(words, options);
-    show_progress("");
+    end.output = with_real_names(std::move(end.output));
+    if (!workshop.ahead) show_progress("");
     require_input(end.not_started == 0,
                   "cmake cannot be started: {}; is it installed, and is it on the "
                   "PATH? ./book doctor can tell",
@@ -163,6 +169,8 @@ std::string with_level(std::string report, const Exercise& exercise) {
     std::string text;
     for (const std::string& line : wrap(exercise.about, terminal.width - display_width(before)))
         if (!line.empty()) text += before + styled(terminal, Style::dim, line) + "\n";
+    const std::string place = section_place(exercise);  // not wrapped: editors jump to it
+    if (!place.empty()) text += before + styled(terminal, Style::dim, place) + "\n";
     return report.insert(report.find('\n') + 1, text);
 }
 
@@ -195,7 +203,8 @@ std::string printed_lines(const std::string& output) {
     std::size_t begin = 0;
     for (int i = 0; i < kShownLines && begin < output.size(); ++i) {
         const std::size_t end = std::min(output.find('\n', begin), output.size());
-        const std::string line = output.substr(begin, std::min<std::size_t>(end - begin, 200));
+        std::string line = output.substr(begin, std::min<std::size_t>(end - begin, 200));
+        std::replace(line.begin(), line.end(), '\t', ' ');
         text += "    " + printable(line) + "\n";
         begin = end + 1;
     }
@@ -239,11 +248,15 @@ ProcessEnd run_answer(const Exercise& exercise, const std::string& target, const
     options.confined = true;
     options.stop = workshop.stop;
     // Without a sanitizer, glibc fills fresh memory with what is no likely number.
-    options.environment = {{"BOOK_SEED", seed}, {"MALLOC_PERTURB_", "128"}};
+    options.environment = {{"BOOK_SEED", seed},
+                           {"BOOK_SECONDS", fmt::format("{}", options.seconds_limit)},
+                           {"COLUMNS", std::to_string(detect_terminal().width)},
+                           {"MALLOC_PERTURB_", "128"}};
     const fs::path program = programs_of(workshop) / target;
-    const ProcessEnd end =
+    ProcessEnd end =
         run_in_background({program.string(), "--results", std::to_string(kReportFile)}, options);
     require_started(end, program, exercise, workshop);
+    end.output = with_real_names(std::move(end.output));
     require_input(end.output.find("ReserveShadowMemoryRange failed") == std::string::npos,
                   "{}: the memory checker needs more address space than this shell allows; run "
                   "ulimit -v unlimited, and then this command again",
@@ -316,7 +329,7 @@ CheckResult run_check(const Exercise& exercise, const std::string& target, const
         return crashed(exercise, end, word);
 
     CheckResult result;
-    result.report = word["report"].get<std::string>() + printed_lines(end.output);
+    result.report = word["report"].get<std::string>() + printed_lines(without_trace(end.output));
     if (word["verdict"] == "right") result.outcome = Outcome::right;
     if (word["verdict"] == "not_written_yet") result.outcome = Outcome::not_written_yet;
     if (word["mistake"].is_string()) result.mistake = word["mistake"];
@@ -520,6 +533,30 @@ CheckResult check(const Exercise& exercise, const Workshop& workshop) {
     if (result.outcome != Outcome::right) result.report = with_level(result.report, exercise);
     result.fingerprint = fingerprint(built.text);
     return result;
+}
+
+void build_ahead(const Exercise& exercise, Workshop workshop) {
+    workshop.ahead = true;
+    bool taken = is_missing(exercise);
+    const FileLock lock(workshop.build / ".lock", [&] {
+        taken = true;
+        return false;
+    });
+    if (!taken) build_what_is_there(exercise, workshop);
+}
+
+Prepared prepare(const Exercise& exercise, const Workshop& workshop) {
+    require_file(exercise);
+    const BuildLock lock(workshop);
+    const Built built = build_what_is_there(exercise, workshop);
+    Prepared prepared{{}, programs_of(workshop) / exercise.target};
+    if (built.end.stopped)
+        prepared.result.outcome = Outcome::stopped;
+    else if (built.end.status == 0)
+        prepared.result.outcome = Outcome::right;
+    else
+        prepared.result = not_compiled(exercise, built.text, built.end.output, workshop);
+    return prepared;
 }
 
 void build_all(const Course& course, const Workshop& workshop) {

@@ -30,6 +30,7 @@ struct Workshop {
     std::filesystem::path build;  // the build folder
     int jobs = 2;
     std::function<bool()> stop;  // asked now and then: give up?
+    bool ahead = false;          // quietly, at low priority: nobody waits for it yet
 };
 Workshop workshop();  // as the script `book` has set it up (BOOK_BIN, BOOK_JOBS)
 
@@ -38,6 +39,16 @@ CheckResult check(const Exercise& exercise, const Workshop& workshop);
 
 // Builds all of them at once, as far as they compile; what does not, check() will say.
 void build_all(const Course& course, const Workshop& workshop);
+
+// Builds what check() will need, while nobody waits; gives up at once if another ./book builds.
+void build_ahead(const Exercise& exercise, Workshop workshop);
+
+// Builds what check() would run, and does not run it: the program, for a debugger.
+struct Prepared {
+    CheckResult result;  // Outcome::right: it is there; else what is in the way
+    std::filesystem::path program;
+};
+Prepared prepare(const Exercise& exercise, const Workshop& workshop);
 
 // A file of the reader's that is built into another program, and where its object goes: a folder in
 // the build's exercises/.

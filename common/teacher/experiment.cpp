@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "cli/command_line.h"
+#include "cli/terminal.h"
+#include "core/display_width.h"
 #include "core/require.h"
 #include "host/files.h"
 #include "host/places.h"
@@ -74,8 +76,12 @@ int experiment_main(int argc, char** argv) {
     return run_tool(argc, argv, options, [&] {
         const std::vector<OpenExperiment> experiments = list_experiments(home_folder());
         if (!words.empty()) return try_out(find(experiments, words[0]));
-        for (const OpenExperiment& e : experiments)
-            fmt::print("{}  {:<36}  {}\n", e.number, e.title, e.file);
+        for (const OpenExperiment& e : experiments) {
+            const std::string line = fmt::format("{}  {}", e.number, e.title);
+            // Paths are not broken: one that does not fit beside its title stands below it.
+            const bool fits = 41 + display_width(e.file) <= detect_terminal().width;
+            fmt::print("{}{}{}\n", fits ? pad(line, 39) : line, fits ? "  " : "\n   ", e.file);
+        }
         return 0;
     });
 }

@@ -2,10 +2,9 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <sstream>
 
 #include "core/display_width.h"
@@ -15,6 +14,7 @@
 #include "host/local_time.h"
 #include "host/lock.h"
 #include "host/places.h"
+#include "text/lines.h"
 
 namespace book::teacher {
 namespace {
@@ -33,8 +33,10 @@ bool parse_number(const std::string& digits, int& number) {
     return true;
 }
 
-bool is_date(const std::string& word) {
-    return word.size() == 10 && word[4] == '-' && word[7] == '-';
+bool is_date(std::string word) {
+    for (char& c : word)
+        if (c >= '0' && c <= '9') c = 'd';
+    return word == "dddd-dd-dd";
 }
 
 // What stands behind the number of an exercise. A number alone is how older books wrote "solved".
@@ -90,8 +92,10 @@ fs::path progress_file() { return data_folder() / "progress.txt"; }
 
 Progress parse_progress(const std::string& text) {
     Progress progress;
-    std::istringstream lines(text);
-    for (std::string line; std::getline(lines, line);) {
+    LineCutter lines("progress");
+    lines.add(text);
+    lines.end();
+    for (std::string line; lines.next_unchecked(line);) {
         std::istringstream words(line);
         std::string first;
         words >> first;
@@ -120,13 +124,10 @@ std::string progress_text(const Progress& progress) {
 }
 
 Progress read_progress(const fs::path& file) {
-    std::ifstream in(file, std::ios::binary);
     std::error_code unknown;
-    require_input(in.is_open() || !fs::exists(file, unknown),
-                  "{}: cannot be read; do you have permission to read that file?", file.string());
     require_input(!fs::is_directory(file, unknown),
                   "{}: is a folder; please move it out of the way", file.string());
-    return parse_progress({std::istreambuf_iterator<char>(in), {}});
+    return parse_progress(fs::exists(file, unknown) ? text_of(file) : "");
 }
 
 void update_progress(const fs::path& file, const std::function<void(Progress&)>& change) {
@@ -177,6 +178,13 @@ std::string today() {
     return fmt::format("{:04}-{:02}-{:02}", local.tm_year + 1900, local.tm_mon + 1, local.tm_mday);
 }
 
-std::string fingerprint(const std::string& text) { return fmt::format("{:016x}", hash_of(text)); }
+std::string with_own_line_ends(std::string text) {
+    text.erase(std::remove(text.begin(), text.end(), '\r'), text.end());
+    return text;
+}
+
+std::string fingerprint(const std::string& text) {
+    return fmt::format("{:016x}", hash_of(with_own_line_ends(text)));
+}
 
 }  // namespace book::teacher

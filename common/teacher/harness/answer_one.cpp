@@ -8,6 +8,7 @@
 // BOOK_SEED says which cases. Status 0: the function came back from all of them; 2: usage.
 #include <fmt/core.h>
 
+#include <cstdio>
 #include <cstdlib>
 #include <string>
 
@@ -15,6 +16,7 @@
 #include "host/process.h"
 #include "teacher/harness/not_written_yet.h"
 #include "teacher/harness/results.h"
+#include "teacher/harness/still_running.h"
 #include "teacher/harness/teach.h"
 
 // What the sanitizers ask for before main(), if the answer is built with them: a trace for a failed
@@ -57,6 +59,8 @@ int try_all(int file) {
     const Description exercise = take_exercise();
     book::Rng rng(seed);
     const std::vector<Case> cases = exercise.cases(rng);
+    std::setvbuf(stdout, nullptr, _IOLBF, BUFSIZ);  // what was printed before a crash is seen
+    const auto deadline = look_up_before_limit();
     bool came_back = true;
     for (std::size_t i = 0; came_back && i < cases.size(); ++i) {
         const int number = static_cast<int>(i);
