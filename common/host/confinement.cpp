@@ -134,7 +134,7 @@ void confine_this_process() {
 // ---- descendants --------------------------------------------------------------------------------
 
 struct Descendants::Before {
-    int was_subreaper = 0;
+    int was_subreaper = 0, was_dumpable = 1;
     std::set<pid_t> children;
 
     std::vector<ProcessInfo> descendants() const {
@@ -160,12 +160,15 @@ Descendants::Descendants() : before_(std::make_unique<Before>()) {
 #ifdef __linux__
     prctl(PR_GET_CHILD_SUBREAPER, &before_->was_subreaper, 0, 0, 0);
     prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+    before_->was_dumpable = prctl(PR_GET_DUMPABLE, 0, 0, 0, 0);
+    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);  // nobody attaches to us, as a debugger does
 #endif
 }
 
 Descendants::~Descendants() {
 #ifdef __linux__
     prctl(PR_SET_CHILD_SUBREAPER, before_->was_subreaper, 0, 0, 0);
+    prctl(PR_SET_DUMPABLE, before_->was_dumpable, 0, 0, 0);
 #endif
 }
 

@@ -3,8 +3,9 @@
 //
 // On Linux from 5.13 on, such a program and whatever it starts may read every file but change none
 // (Landlock), and from 6.12 on send no signal to anybody else. On an older system, in a container that
-// forbids it, or on macOS, it runs with all the rights of whoever started it: it may remove files, or
-// kill its parent. On all of them it leaves no core, and writes no large file.
+// forbids it, or on macOS, it runs with all the rights of whoever started it: it may remove files, kill
+// its parent, or, as root, stop it as a debugger does. On all of them it leaves no core, and writes no
+// large file.
 //
 // Whom it has started is found again by descent: on Linux orphans come to us (we are their subreaper),
 // wherever they have gone: into another process group, another session. On macOS only its process

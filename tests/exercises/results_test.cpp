@@ -31,6 +31,7 @@ TEST_CASE("results: how a case ended", "[exercises]") {
     const Results threw = read_results(begun_line(0) + threw_line(0, "out of\nluck"));
     CHECK(threw.end == Results::End::threw);
     CHECK(threw.thrown == "out of luck");
+    CHECK(read_results(begun_line(0) + threw_line(0, "\x1b[2J")).thrown == "␛[2J");
     CHECK(read_results(begun_line(0) + not_written_yet_line(0)).end ==
           Results::End::not_written_yet);
     CHECK(read_results("").end == Results::End::open);

@@ -14,7 +14,7 @@ struct Hostile {
     enum Kind {
         plain,
         quick,    // also in ./book test
-        changes,  // touches files: only where the system forbids it (host/confinement.h)
+        changes,  // files, or its parent: only where the system forbids it (host/confinement.h)
     } kind = plain;
 };
 
@@ -192,7 +192,8 @@ inline const std::vector<Hostile> kHostile{
      "close_all(); for (;;) pause();"},
     {"looks into its parent", "",
      "if (ptrace(PTRACE_ATTACH, getppid(), nullptr, nullptr) == 0) { wait(nullptr); for (;;) "
-     "pause(); }"},
+     "pause(); }",
+     Hostile::changes},
 #endif
     {"stops its group", "", "kill(0, SIGSTOP);"},
     {"memory without an end", "static std::vector<std::unique_ptr<char[]>> all;",
@@ -244,6 +245,11 @@ inline const std::vector<Hostile> kHostile{
     {"maxima in fresh memory", "",
      "Matrix y(scores.shape()); std::unique_ptr<real[]> tops(new real[100]); for (int r = 0; r < "
      "y.rows(); ++r) {\n"
+     "for (real x : scores.row(r)) tops[r] = std::max(tops[r], x); real sum = 0;\n"
+     "for (int c = 0; c < y.cols(); ++c) sum += y(r, c) = std::exp(scores(r, c) - tops[r]);\n"
+     "for (real& x : y.row(r)) x /= sum; } return y;"},
+    {"maxima in an array of the library", "#include <array>",
+     "Matrix y(scores.shape()); std::array<real, 100> tops; for (int r = 0; r < y.rows(); ++r) {\n"
      "for (real x : scores.row(r)) tops[r] = std::max(tops[r], x); real sum = 0;\n"
      "for (int c = 0; c < y.cols(); ++c) sum += y(r, c) = std::exp(scores(r, c) - tops[r]);\n"
      "for (real& x : y.row(r)) x /= sum; } return y;"},

@@ -11,6 +11,8 @@
 namespace book::teacher {
 namespace {
 
+constexpr int kLongestWords = 300;  // columns, of what an exception says
+
 // "0x1.8p+1", "inf", "nan": every bit of a number that is one.
 bool parse_real(const std::string& word, real& x) {
     char* end = nullptr;
@@ -54,6 +56,7 @@ bool read_line(const std::string& line, Results& results) {
     if (what == "threw") {
         results.end = Results::End::threw;
         std::getline(words >> std::ws, results.thrown);
+        results.thrown = clip(printable(results.thrown), kLongestWords);
     }
     return false;
 }
