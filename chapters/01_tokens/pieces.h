@@ -51,7 +51,7 @@ inline Lines together(Lines a, const Lines& b) {
 }
 
 inline std::string checked_sentence(const std::string& sentence) {
-    std::string line = checked_line(sentence, "--sentence", 1);
+    std::string line = typed_line(sentence, "--sentence");
     require_input(!split_words(line).empty() && line.size() <= 200,
                   "--sentence has {} bytes: give a word or more, in at most 200 bytes",
                   line.size());

@@ -26,7 +26,7 @@ using Words = std::vector<std::string>;
 // The words, checked: two or more, and another sentence when they are read backwards.
 inline Words words_of(const std::string& sentence) {
     Words words;
-    const std::string line = checked_line(sentence, "--sentence", 1);
+    const std::string line = typed_line(sentence, "--sentence");
     for (std::string_view word : split_words(line)) words.emplace_back(word);
 
     require_input(words.size() >= 2 && words.size() <= 24,

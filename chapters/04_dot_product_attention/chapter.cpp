@@ -288,7 +288,7 @@ void three_matrices(Page& page) {
         We need the biases only to arrive at the article's invented numbers. The paper has none in these places, and
         neither has the translator that this book builds. You may now forget about b_Q, b_K and b_V. And why two
         matrices, W_Q and W_K? With one for both, looking would be mutual, and most words would match themselves best.
-        (A trained translator coped with it all the same.))md");
+        (A translator that we trained with a single matrix for both coped all the same.))md");
     page.deep_dive("Why the article's numbers need a bias", [&] {
         // [sums]
         const real t = (x(2, 0) - x(0, 0)) / x(1, 0);  // of love's row
@@ -328,7 +328,7 @@ void one_row_for_both(Page& page, int width) {
         word are the same row? Or none: why not compare the rows with which the words arrive? We compute all the
         scores in three ways:)md");
     page.cell("fewer");
-    page.text("Which word does each then look at most?");
+    page.text("Which word does each word then look at most?");
     Table table{"it asks", "two matrices", "one for both", "none"};
     for (int i = 0; i < 3; ++i) {
         table.add(word(i), word(argmax(two.row(i))), word(argmax(one.row(i))),
@@ -584,7 +584,7 @@ void what_it_costs(Page& page, int width, int words) {
     page.guess("A text becomes twice as long. How many times as much work does the looking take?",
                "@{grows} times: twice as many words ask, and each asks twice as many.");
     const double all = static_cast<double>(words) * words;
-    page.values({{"words", words}, {"all", std::lround(all)}, {"width", width}});
+    page.values({{"words", words}, {"all", std::llround(all)}, {"width", width}});
     page.value("gigabytes", all * sizeof(real) / 1e9);
     page.value("kept", 2.0 * words * width * sizeof(real) / 1e6);
     page.text(R"md(
@@ -612,7 +612,8 @@ void the_bill(Page& page, int width) {
         We let our loops count their multiplications, for rows of @{width} numbers. They do three jobs: *making* the
         queries, keys and values; *looking*, which is the scores and the mix; and running the simplest *chain*, which
         multiplies two rows by a matrix at each step. The function `scores_by_hand` from above is an ordinary product
-        of matrices that counts, so it does duty for all of them. In the code, `counted` is what the loops have
+        of matrices, so it serves for making and for the chain, too. (It has a line that counts, and so has
+        `mix_by_hand`; the listings left it out.) In the code, `counted` is what the loops have
         counted so far, and the last of the three jobs is the chain:)md");
     page.cell("cost", kByHand);
     Rng rng(page.seed());
@@ -620,16 +621,16 @@ void the_bill(Page& page, int width) {
     Table table{"n", {"making", ","}, {"looking", ","}, {"chain", ","}};
     for (std::size_t i = 0; i < bill.words.size(); ++i) {
         const double n = bill.words[i];
-        table.add(std::lround(n), std::lround(bill.making[i]), std::lround(bill.looking[i]),
-                  std::lround(bill.chain[i]));
+        table.add(std::llround(n), std::llround(bill.making[i]), std::llround(bill.looking[i]),
+                  std::llround(bill.chain[i]));
         page.check("the loops count 3 n d² for making, 2 n² d for looking and 2 n d² for the chain",
                    bill.making[i] == 3 * n * width * width &&
                        bill.looking[i] == 2 * n * n * width &&
                        bill.chain[i] == 2 * n * width * width);
     }
     page.show(table, "Multiplications for n words");
-    page.value("looking", std::lround(bill.looking.back()));
-    page.value("looking.half", std::lround(bill.looking[bill.looking.size() - 2]));
+    page.value("looking", std::llround(bill.looking.back()));
+    page.value("looking.half", std::llround(bill.looking[bill.looking.size() - 2]));
     page.values({{"grows", bill.looking[1] / bill.looking[0]}, {"equal", 1.5 * width}});
     page.text(R"md(
         Compare the last two rows. Twice as many words mean twice as much work for the chain and for the making. But

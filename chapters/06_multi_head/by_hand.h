@@ -190,7 +190,7 @@ inline std::string all_known_words() {
 }
 
 inline std::vector<Word> words_of(const std::string& sentence) {
-    const std::string line = checked_line(sentence, "--sentence", 1);
+    const std::string line = typed_line(sentence, "--sentence");
     const std::string all = all_known_words();
     std::vector<Word> words;
     for (const std::string_view text : split_words(line)) {

@@ -83,7 +83,7 @@ struct Stage {
         return config;
     }
     Ids pieces_of(const std::string& text, const char* option) const {
-        Ids ids = bpe.encode(checked_line(text, option, 1));
+        Ids ids = bpe.encode(typed_line(text, option));
         const int count = static_cast<int>(ids.size());
         require_input(count >= 2 && count <= kMostPieces,
                       "{} has {} pieces in this vocabulary: give 2 to {}", option, count,

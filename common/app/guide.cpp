@@ -1,7 +1,6 @@
 #include "app/guide.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <sstream>
 #include <vector>
 
@@ -82,12 +81,12 @@ std::string experiments_list(const fs::path& home) {
 
 // A chapter in one line, as its page.json has it; "" if it says nothing yet.
 std::string answer_in(const fs::path& page) {
-    const auto json = nlohmann::json::parse(text_of(page), nullptr, false);
-    require_input(json.is_object() && json.contains("document"),
-                  "{} is not a stored page; ./book pages writes it", page.string());
-    for (const auto& block : json["document"]["blocks"]) {
-        if (block.value("type", "") != "recap") continue;
-        std::string answer = block.value("answer", "");
+    const ReadPages read = read_pages({{page.string(), text_of(page)}});
+    if (!read.unreadable.empty()) throw InputError(read.unreadable[0] + "; ./book pages writes it");
+    for (const Block& block : read.documents[0].blocks) {
+        const auto* recap = std::get_if<Recap>(&block);
+        if (recap == nullptr) continue;
+        std::string answer = recap->answer;
         std::replace(answer.begin(), answer.end(), '\n', ' ');
         return answer;
     }

@@ -2,9 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <iostream>
-
 #include "app/doubts.h"
+#include "app/standard_input.h"
 #include "cli/command_line.h"
 #include "cli/terminal.h"
 #include "core/display_width.h"
@@ -13,7 +12,6 @@
 #include "host/terminal.h"
 #include "model/model_files.h"
 #include "model/translator.h"
-#include "text/lines.h"
 
 namespace book {
 namespace {
@@ -64,13 +62,13 @@ std::string answer(const Translator& translator, const TranslateCommand& c, cons
 // A line that cannot be translated is answered by what is wrong with it.
 int talk(const Translator& translator, const TranslateCommand& c) {
     fmt::print(stderr, "Type a sentence and press Enter; Ctrl-D ends.\n");
-    std::string raw;
-    for (std::size_t number = 1;; ++number) {
-        fmt::print(stderr, "> ");
-        if (!std::getline(std::cin, raw)) break;
+    StandardInput input("line", [] { fmt::print(stderr, "> "); });
+    for (bool more = true; more;) {
         try {
-            const std::string line = checked_line(raw, "line", number);
-            print_to_stdout(answer(translator, c, line, translator.translate(line, c.decode)));
+            std::string line;
+            more = input.next(line);
+            if (more)
+                print_to_stdout(answer(translator, c, line, translator.translate(line, c.decode)));
         } catch (const InputError& error) {
             fmt::print(stderr, "{}\n", printable(error.what()));
         }
@@ -81,9 +79,9 @@ int talk(const Translator& translator, const TranslateCommand& c) {
 
 // All lines are read and checked before the first is answered: a bad one stops everything, at once.
 int translate_input(const Translator& translator, const TranslateCommand& c) {
+    StandardInput input;
     std::vector<std::string> lines;
-    for (std::string raw; std::getline(std::cin, raw);)
-        lines.push_back(checked_line(raw, "standard input", lines.size() + 1));
+    for (std::string line; input.next(line);) lines.push_back(line);
     translator.check_lengths(lines);
     const std::size_t together = 512;  // lines answered at once
     for (std::size_t begin = 0; begin < lines.size(); begin += together) {

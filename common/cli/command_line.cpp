@@ -4,8 +4,13 @@
 
 #include <algorithm>
 #include <boost/program_options.hpp>
+#include <cctype>
 #include <cstdio>
 
+#include "cli/exception_words.h"
+#include "cli/nearest_name.h"
+#include "cli/output.h"
+#include "cli/terminal.h"
 #include "core/display_width.h"
 #include "core/settings.h"
 #include "host/files.h"
@@ -19,8 +24,7 @@ namespace po = boost::program_options;
 namespace {
 
 // A message may quote a file that nobody vouches for: it must not command the terminal.
-int complain(const std::string& program, const std::string& what) {
-    std::string line = what;
+int complain(const std::string& program, std::string line) {
     std::replace(line.begin(), line.end(), '\n', ' ');
     show_progress("");
     std::fputs(fmt::format("{}: {}\n", program, printable(line)).c_str(), stderr);
@@ -37,8 +41,50 @@ std::string option_for(const Options& options, const std::string& setting) {
     return there ? "--" + name : setting;
 }
 
-std::vector<po::option> parsed(const po::options_description& known, int argc,
-                               const char* const* argv) {
+// ": did you mean --beam?", or nothing.
+std::string suggestion(const std::string& name, const Options& options) {
+    std::vector<std::string> known{"help"};
+    for (const OptionDescription& o : options.descriptions()) known.push_back(o.name);
+    const std::size_t begin = std::min(name.find_first_not_of('-'), name.size());
+    const std::string near = nearest_name(name.substr(begin, 64), known);
+    return near.empty() ? "" : ": did you mean --" + near + "?";
+}
+
+// What is wrong with an option, in the book's words. (Boost's own what() puts the option's name into a
+// pattern again and again for as long as the pattern's mark is found: a name that holds it never ends.)
+std::string in_words(const po::error& error, const Options& options) {
+    if (const auto* unknown = dynamic_cast<const po::unknown_option*>(&error)) {
+        const std::string name = unknown->get_option_name();
+        return fmt::format("there is no option '{}'{}", name, suggestion(name, options));
+    }
+    if (const auto* syntax = dynamic_cast<const po::invalid_syntax*>(&error)) {
+        using Kind = po::invalid_syntax::kind_t;
+        const std::string name = syntax->get_option_name();
+        if (syntax->kind() == Kind::missing_parameter)
+            return fmt::format("'{}' needs a value behind it", name);
+        if (syntax->kind() == Kind::empty_adjacent_parameter)
+            return fmt::format("'{}=' needs a value behind the equals sign", name);
+        if (syntax->kind() == Kind::extra_parameter)
+            return fmt::format("'{}' takes no value", name);
+        return fmt::format("'{}' cannot be read", name);
+    }
+    return "the options cannot be read";
+}
+
+// A dash begins an option only if a sign of a name is behind it: "- Oui" and "-5" are words.
+std::vector<po::option> word_with_dash(std::vector<std::string>& words) {
+    const std::string& word = words.front();
+    const bool is_word = word.size() >= 2 && word[0] == '-' && word[1] != '-' &&
+                         std::isalpha(static_cast<unsigned char>(word[1])) == 0;
+    if (!is_word) return {};
+    po::option positional;
+    positional.value = positional.original_tokens = {word};
+    words.erase(words.begin());
+    return {positional};
+}
+
+std::vector<po::option> parsed(const Options& options, const po::options_description& known,
+                               int argc, const char* const* argv) {
     try {
         namespace style = po::command_line_style;
         const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
@@ -46,10 +92,20 @@ std::vector<po::option> parsed(const po::options_description& known, int argc,
             .options(known)
             .positional(po::positional_options_description().add("words", -1))
             .style(style::unix_style & ~style::allow_guessing)
+            .extra_style_parser(word_with_dash)
             .run()
             .options;
-    } catch (const po::error& e) {
-        throw InputError(fmt::format("{} (see --help)", printable(e.what())));
+    } catch (const po::error& error) {
+        throw InputError(in_words(error, options) + " (see --help)");
+    }
+}
+
+void make_known(po::options_description& known, const Options& options) {
+    for (const OptionDescription& o : options.descriptions()) {
+        if (o.kind == OptionDescription::Kind::flag)
+            known.add_options()(o.name.c_str(), "");
+        else
+            known.add_options()(o.name.c_str(), po::value<std::vector<std::string>>(), "");
     }
 }
 
@@ -85,19 +141,17 @@ std::string meaning_of(const OptionDescription& o) {
     return o.meaning;
 }
 
-constexpr int kHelpWidth = 80, kHelpIndent = 26;
+constexpr int kHelpWidth = 80, kHelpColumn = 26;
 
-// One option: its name to the left, what it means to the right of it or, if it is long, below.
-std::string help_line(const std::string& left, const std::string& meaning) {
-    std::string text, before = pad("  " + left, kHelpIndent - 2) + "  ";
-    if (display_width(before) > kHelpIndent) {
-        text += before + "\n";
-        before = std::string(kHelpIndent, ' ');
-    }
-    for (const std::string& line : wrap(meaning, kHelpWidth - kHelpIndent)) {
-        text += before + line + "\n";
-        before = std::string(kHelpIndent, ' ');
-    }
+std::string help_line(const std::string& left, const std::string& meaning, int width) {
+    return beside("  " + left, meaning, kHelpColumn, width);
+}
+
+std::string help_lines(const Options& options, int width) {
+    std::string text;
+    for (const OptionDescription& o : options.descriptions())
+        text +=
+            help_line("--" + o.name + (o.what.empty() ? "" : " " + o.what), meaning_of(o), width);
     return text;
 }
 
@@ -113,15 +167,14 @@ std::string value_of(const po::option& option, const Options& options) {
 }  // namespace
 
 bool parse_command_line(Options& options, int argc, const char* const* argv) {
+    OutputOptions output;
+    Options of_all;
+    declare(of_all, output);
     po::options_description known;
     known.add_options()("help", "");
-    for (const OptionDescription& o : options.descriptions()) {
-        if (o.kind == OptionDescription::Kind::flag)
-            known.add_options()(o.name.c_str(), "");
-        else
-            known.add_options()(o.name.c_str(), po::value<std::vector<std::string>>(), "");
-    }
-    const std::vector<po::option> found = parsed(known, argc, argv);
+    make_known(known, options);
+    make_known(known, of_all);
+    const std::vector<po::option> found = parsed(options, known, argc, argv);
     for (const po::option& f : found)
         if (f.string_key == "help") return false;
     options.begin();
@@ -130,48 +183,53 @@ bool parse_command_line(Options& options, int argc, const char* const* argv) {
         if (f.position_key >= 0)
             unnamed.insert(unnamed.end(), f.value.begin(), f.value.end());
         else
-            options.set(f.string_key, value_of(f, options));
+            (of_all.has(f.string_key) ? of_all : options)
+                .set(f.string_key, value_of(f, options));
     }
+    apply(output);
     take_positional(options.positional(), std::move(unnamed));
     return true;
 }
 
-std::string help_text(const Options& options) {
+std::string help_text(const Options& options, int width) {
+    width = std::min(width, kHelpWidth);
     const Options::Positional& positional = options.positional();
     std::string words = positional.values ? " " + positional.what : "";
     if (positional.values && positional.least == 0) words = fmt::format(" [{}]", positional.what);
     std::string text = fmt::format("{} [options]{}\n", options.program(), words);
     if (!options.about().empty())
-        for (const std::string& line : wrap(options.about(), kHelpWidth)) text += line + "\n";
+        for (const std::string& line : wrap(options.about(), width)) text += line + "\n";
     text += "\n";
-    if (positional.values) text += help_line(positional.what, positional.meaning);
-    const std::vector<OptionDescription> all = options.descriptions();
-    for (const OptionDescription& o : all)
-        text += help_line("--" + o.name + (o.what.empty() ? "" : " " + o.what), meaning_of(o));
-    text += help_line("--help", "this text");
-    const bool values = std::any_of(all.begin(), all.end(), [](const OptionDescription& o) {
-        return o.kind != OptionDescription::Kind::flag;
-    });
-    return text + (values ? "\nIn brackets: the allowed range, and the default.\n" : "");
+    if (positional.values) text += help_line(positional.what, positional.meaning, width);
+    OutputOptions output;
+    Options of_all;
+    declare(of_all, output);
+    text += help_lines(options, width) + help_lines(of_all, width);
+    text += help_line("--help", "this text", width);
+    if (positional.values)
+        text += help_line("--", "what follows is no option, even if it begins with a dash", width);
+    text += "\n";
+    for (const std::string& line : wrap("In brackets: the allowed range, and the default.", width))
+        text += line + "\n";
+    return text;
 }
 
 int run_tool(int argc, const char* const* argv, Options& options,
              const std::function<int()>& body) {
     std::string program = argc > 0 ? argv[0] : "book";
     program.erase(0, program.rfind('/') + 1);
+    hold_standard_files();
     fit_into_address_limit();
     try {
         if (parse_command_line(options, argc, argv)) return body();
-        print_to_stdout(help_text(options));
+        print_to_stdout(help_text(options, detect_terminal().width));
         return 0;
-    } catch (const std::bad_alloc&) {
-        return complain(program, "there is not enough memory; choose smaller sizes");
     } catch (const SettingError& e) {
         return complain(program, e.in_words([&](const std::string& setting) {
             return option_for(options, setting);
         }));
     } catch (const std::exception& e) {
-        return complain(program, e.what());
+        return complain(program, in_words(e));
     }
 }
 

@@ -13,6 +13,12 @@ constexpr char32_t kJoiner = 0x200D;  // glues emoji into one: 👩‍🍳
 constexpr char32_t kFirstSkinTone = 0x1F3FB, kLastSkinTone = 0x1F3FF;
 constexpr char32_t kBroken = 0xFFFD;
 
+// Controls, line separators, and what turns the direction of a text: "evil\u202Etxt.exe".
+bool commands(char32_t c) {
+    return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029 ||
+           (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+}
+
 int width_of(char32_t c) {
     if (c >= kFirstSkinTone && c <= kLastSkinTone) return 0;  // it colours the emoji before it
     return utf8proc_charwidth(static_cast<utf8proc_int32_t>(c));
@@ -99,7 +105,7 @@ std::string printable(std::string_view text) {
     for_each_code_point(text, [&](std::string_view bytes, char32_t c, int) {
         if (c < 0x20) {
             result += {'\xE2', '\x90', static_cast<char>(0x80 + c)};  // U+2400 + c
-        } else if (c == kBroken || (c >= 0x7F && c < 0xA0)) {
+        } else if (c == kBroken || commands(c)) {
             result += "\xEF\xBF\xBD";
         } else {
             result += bytes;

@@ -22,8 +22,8 @@ enum class Align { left, right, centre };
 std::string pad(std::string_view text, int width, Align align = Align::left);
 // The longest beginning of `text` that fits into `width` columns, with "…" where something is lost.
 std::string clip(std::string_view text, int width);
-// Control characters (an escape, a line feed in a token) become visible signs: ␛, ␊. Broken bytes
-// become U+FFFD, so the result is always UTF-8.
+// Control characters (an escape, a line feed in a token) become visible signs: ␛, ␊. Broken bytes and what
+// turns a line's direction become U+FFFD: the result is always UTF-8, and commands no terminal.
 std::string printable(std::string_view text);
 
 }  // namespace book

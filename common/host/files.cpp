@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -150,6 +151,12 @@ void write_output(const std::string& path, std::string_view text) {
 
 bool may_write(const fs::path& path) { return access(path.c_str(), W_OK) == 0; }
 
+void hold_standard_files() {
+    for (const int file : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+        if (fcntl(file, F_GETFD) == -1)
+            open("/dev/null", file == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
 std::size_t read_from_stdin(std::span<char> buffer) {
     for (;;) {
         const ssize_t n = read(STDIN_FILENO, buffer.data(), buffer.size());
@@ -158,13 +165,25 @@ std::size_t read_from_stdin(std::span<char> buffer) {
     }
 }
 
+// The time of the last change is the system's: nobody can set it.
+std::string change_stamp(const fs::path& file) {
+    struct stat found {};
+    if (stat(file.c_str(), &found) != 0) return "";
+#ifdef __APPLE__
+    const timespec changed = found.st_ctimespec;
+#else
+    const timespec changed = found.st_ctim;
+#endif
+    return fmt::format("{} {}.{}", found.st_ino, changed.tv_sec, changed.tv_nsec);
+}
+
 std::string beside(const std::string& path, const std::string& name) {
     return (fs::path(path).parent_path() / name).string();
 }
 
 void print_to_stdout(std::string_view text) {
-    const bool written =
-        std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
+    const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() &&
+                         std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
     const int error = errno;  // before anything else can change it
     require_input(written, "cannot write to standard output: {}", std::strerror(error));
 }

@@ -41,6 +41,13 @@ bool may_write(const std::filesystem::path& path);
 // The path of `name` in the folder in which `path` lies.
 std::string beside(const std::string& path, const std::string& name);
 
+// Changes whenever somebody touches the file, whatever time the file itself claims; "" if there is none.
+std::string change_stamp(const std::filesystem::path& file);
+
+// At the start of a program: a closed standard file would lend its number to the next one that is opened,
+// and what is printed would land in there. What takes its place fails as a closed one does.
+void hold_standard_files();
+
 // Waits for standard input, and takes what is there: so many bytes; 0 at its end. InputError if it cannot
 // be read.
 std::size_t read_from_stdin(std::span<char> buffer);

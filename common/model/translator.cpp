@@ -12,30 +12,11 @@ namespace {
 constexpr std::size_t kMostHypotheses = 256;
 constexpr std::size_t kMostTokens = 4000;
 
-// A model may say any bytes. A line break would be taken for the end of a line by whoever reads the
-// output, and broken UTF-8 for anything.
-std::string one_line(const std::string& text) {
-    std::string line;
-    for (std::size_t at = 0; at < text.size();) {
-        const char32_t c = next_code_point(text, at);  // U+FFFD for what is broken
-        const bool control = c < 0x20 || c == 0x7F || c == 0x85 || c == 0x2028 || c == 0x2029;
-        append_utf8(line, control ? U' ' : c);
-    }
-    return line;
-}
-
 }  // namespace
 
 std::string prepare_text(std::string_view text, bool lowercase) {
-    text = trim_right(text);
-    std::size_t begin = 0;
-    while (begin < text.size()) {
-        std::size_t next = begin;
-        if (!is_space(next_code_point(text, next))) break;
-        begin = next;
-    }
-    text.remove_prefix(begin);
-    return lowercase ? to_lower(text) : std::string(text);
+    const std::string line = tidy(text);
+    return lowercase ? to_lower(line) : line;
 }
 
 Translator::Translator(Bpe bpe, Transformer model, bool lowercase)
@@ -75,7 +56,7 @@ std::vector<int> Translator::encode(std::string_view line) const {
 }
 
 std::string Translator::decode(const std::vector<int>& tokens) const {
-    return prepare_text(one_line(bpe_.decode(tokens)), false);
+    return tidy(as_utf8(bpe_.decode(tokens)));
 }
 
 void Translator::check_lengths(const std::vector<std::string>& lines, std::size_t first) const {

@@ -13,8 +13,8 @@
 
 namespace book {
 
-// What a sentence is before it is cut into pieces, in training as in use: without white space at
-// either end, lower-cased if the model is.
+// What a sentence is before it is cut into pieces, in training as in use: tidy (text/utf8.h), and
+// lower-cased if the model is.
 std::string prepare_text(std::string_view text, bool lowercase);
 
 struct Translation {

@@ -124,20 +124,16 @@ std::vector<Row> read_results(const std::string& path) {
     std::vector<Row> rows;
     std::error_code none;
     if (!std::filesystem::exists(path, none)) return rows;
-    const std::string text = read_file(path, kLargestFile);
-    std::string_view rest = text;
-    for (std::size_t number = 1; !rest.empty(); ++number) {
-        const std::size_t end = rest.find('\n');
-        require_input(end != std::string_view::npos,
-                      "{}:{}: is cut off in the middle; delete the line", path, number);
-        const std::string line = checked_line(rest.substr(0, end), path, number);
-        rest.remove_prefix(end + 1);
-        if (number == 1) {
-            require_input(line == columns(),
-                          "{}:1: not the columns of results; the line must be {}", path, columns());
+    LineReader reader(path, kLargestFile);
+    for (std::string line; reader.next(line);) {
+        const std::string where = reader.at().place();
+        require_input(reader.at().had_end(), "{}: is cut off in the middle; delete the line",
+                      where);
+        if (reader.at().number() == 1) {
+            require_input(line == columns(), "{}: not the columns of results; the line must be {}",
+                          where, columns());
             continue;
         }
-        const std::string where = fmt::format("{}:{}", path, number);
         Row row = parse(line, where);
         const auto same = [&](const Row& other) { return other.trial == row.trial; };
         require_input(std::none_of(rows.begin(), rows.end(), same),

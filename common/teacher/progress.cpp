@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <sstream>
@@ -13,6 +14,7 @@
 #include "host/local_time.h"
 #include "host/lock.h"
 #include "host/places.h"
+#include "text/lines.h"
 
 namespace book::teacher {
 namespace {
@@ -31,8 +33,10 @@ bool parse_number(const std::string& digits, int& number) {
     return true;
 }
 
-bool is_date(const std::string& word) {
-    return word.size() == 10 && word[4] == '-' && word[7] == '-';
+bool is_date(std::string word) {
+    for (char& c : word)
+        if (c >= '0' && c <= '9') c = 'd';
+    return word == "dddd-dd-dd";
 }
 
 // What stands behind the number of an exercise. A number alone is how older books wrote "solved".
@@ -88,8 +92,10 @@ fs::path progress_file() { return data_folder() / "progress.txt"; }
 
 Progress parse_progress(const std::string& text) {
     Progress progress;
-    std::istringstream lines(text);
-    for (std::string line; std::getline(lines, line);) {
+    LineCutter lines("progress");
+    lines.add(text);
+    lines.end();
+    for (std::string line; lines.next_unchecked(line);) {
         std::istringstream words(line);
         std::string first;
         words >> first;
@@ -172,6 +178,13 @@ std::string today() {
     return fmt::format("{:04}-{:02}-{:02}", local.tm_year + 1900, local.tm_mon + 1, local.tm_mday);
 }
 
-std::string fingerprint(const std::string& text) { return fmt::format("{:016x}", hash_of(text)); }
+std::string with_own_line_ends(std::string text) {
+    text.erase(std::remove(text.begin(), text.end(), '\r'), text.end());
+    return text;
+}
+
+std::string fingerprint(const std::string& text) {
+    return fmt::format("{:016x}", hash_of(with_own_line_ends(text)));
+}
 
 }  // namespace book::teacher

@@ -50,6 +50,12 @@ std::size_t first_invalid_utf8(std::string_view text) {
     return std::string_view::npos;
 }
 
+std::string as_utf8(std::string_view bytes) {
+    std::string text;
+    for (std::size_t at = 0; at < bytes.size();) append_utf8(text, next_code_point(bytes, at));
+    return text;
+}
+
 std::string to_lower(std::string_view text) {
     std::string result;
     result.reserve(text.size());
@@ -79,6 +85,8 @@ bool is_space(char32_t c) {
            c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
 }
 
+bool is_control(char32_t c) { return c < 0x20 || (c >= 0x7F && c < 0xA0); }
+
 std::string_view trim_right(std::string_view text) {
     std::size_t end = 0;  // behind the last code point that is not white space
     for (std::size_t at = 0; at < text.size();)
@@ -97,6 +105,22 @@ std::vector<std::string_view> split_words(std::string_view text) {
     }
     if (begin < text.size()) words.push_back(text.substr(begin));
     return words;
+}
+
+std::string tidy(std::string_view text) {
+    std::string line;
+    line.reserve(text.size());
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t begin = at;
+        const char32_t c = next_code_point(text, at);
+        if (c == 0xAD || c == 0x200B || c == 0x2060 || c == 0xFEFF) continue;  // takes no room
+        if (!is_space(c) && !is_control(c))
+            line += text.substr(begin, at - begin);
+        else if (!line.empty())
+            line += ' ';
+    }
+    line.resize(trim_right(line).size());
+    return line;
 }
 
 }  // namespace book

@@ -1,6 +1,5 @@
 #include "tokenizers/gpt2_tables.h"
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -124,19 +123,14 @@ void read_vocabulary(Gpt2Tables& tables, std::unordered_map<std::string, int>& i
 
 void read_merges(Gpt2Tables& tables, const std::unordered_map<std::string, int>& ids,
                  const std::string& path, const Alphabet& alphabet) {
-    const std::string text = read_file(path, kLargestTable);
-    std::string_view rest = text;
-    const auto next_line = [&rest] {
-        std::string_view line = rest.substr(0, rest.find('\n'));
-        rest.remove_prefix(std::min(rest.size(), line.size() + 1));
-        if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
-        return line;
-    };
-    require_input(next_line().substr(0, 8) == "#version",
+    std::vector<std::string> lines = read_lines(path, kLargestTable);
+    while (lines.size() > 1 && lines.back().empty()) lines.pop_back();  // some copies end so
+    require_input(lines[0].starts_with("#version"),
                   "{}: does not begin with \"#version\"; give GPT-2's vocab.bpe", path);
-    tables.merges = Gpt2Merges(std::count(rest.begin(), rest.end(), '\n') + 1);
-    for (int number = 2; !rest.empty(); ++number) {
-        const std::string_view line = next_line();
+    tables.merges = Gpt2Merges(lines.size());
+    int rank = 0;
+    for (std::size_t number = 2; number <= lines.size(); ++number) {
+        const std::string& line = lines[number - 1];
         const std::size_t space = line.find(' ');
         const std::string left = alphabet.bytes(line.substr(0, space));
         const std::string right =
@@ -154,7 +148,7 @@ void read_merges(Gpt2Tables& tables, const std::unordered_map<std::string, int>&
         const int a = id_of(left, "the left side");
         const int b = id_of(right, "the right side");
         const int both = id_of(left + right, "the result");
-        if (!tables.merges.insert(a, b, {number - 2, both}))
+        if (!tables.merges.insert(a, b, {rank++, both}))
             throw InputError(
                 fmt::format("{}:{}: \"{}\" were merged before", path, number, shown_token(line)));
     }

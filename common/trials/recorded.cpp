@@ -97,14 +97,13 @@ std::vector<TrialRow> read_trials(const std::string& path) {
     std::vector<TrialRow> rows;
     std::error_code none;
     if (!std::filesystem::exists(path, none)) return rows;
-    read_file(path, kLargestFile);  // refused if it is larger
-    std::size_t number = 0;
-    for (const std::string& line : read_lines(path)) {
-        if (++number == 1) {
-            require_input(line == columns(), "{}:1: the line must be {}", path, columns());
+    LineReader reader(path, kLargestFile);
+    for (std::string line; reader.next(line);) {
+        const std::string where = reader.at().place();
+        if (reader.at().number() == 1) {
+            require_input(line == columns(), "{}: the line must be {}", where, columns());
             continue;
         }
-        const std::string where = fmt::format("{}:{}", path, number);
         rows.push_back(parse(line, where));
         const auto same = [&](const TrialRow& other) {
             return other.variant == rows.back().variant && other.seed == rows.back().seed;

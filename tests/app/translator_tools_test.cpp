@@ -174,6 +174,17 @@ TEST_CASE("train, translate, evaluate, explain: from files to a score", "[app]")
     CHECK(translated.status == 0);
     CHECK(translated.out == "the dog eats the bread\n\nthe king sees the milk\n");
     CHECK(translated.err.empty());
+    // However the same sentence comes in, it is the same to the model.
+    const std::string right = "the dog eats the bread\n";
+    const ToolRun same = run_in_process(
+        translate_main, {"--model", text.model},
+        "\xEF\xBB\xBFle chien mange le pain\rle chien\u00A0mange le pain\r\n\xEF\xBB\xBFle chien "
+        "mange "
+        "le\u2028pain\nle chi\u00ADen mange le pain\u200B\n\tle chien mange\x1Ble pain");
+    CHECK(same.out == right + right + right + right + right);
+    const ToolRun nul = run_in_process(translate_main, {"--model", text.model},
+                                       std::string("le chien\nle\0chat\n", 17));
+    CHECK(nul.complains_of("standard input:2: byte 3 of the line is a NUL"));
     const ToolRun beam = run_in_process(translate_main, {"--model", text.model, "--beam", "4"},
                                         "le chien mange le pain\r\n");
     CHECK(beam.out == "the dog eats the bread\n");
@@ -218,6 +229,13 @@ TEST_CASE("train, translate, evaluate, explain: from files to a score", "[app]")
     CHECK(values["translation"] == "the dog eats the bread");
     CHECK(values["values"]["encoder.embeddings"].size() == values["pieces.source"].size());
     CHECK(values["steps"].size() == values["pieces.target"].size());
+
+    // The contents come first, and one part can be had alone.
+    CHECK(explained.out.find("What follows") < explained.out.find("encoder.embeddings\n"));
+    const ToolRun part = run_in_process(
+        explain_main, {"--model", text.model, "--only", "cross_attention.weights", "le chien"});
+    CHECK(part.out.rfind("decoder.0.cross_attention.weights.head.0", 0) == 0);
+    CHECK(part.out.find("encoder.") == std::string::npos);
 }
 
 TEST_CASE("translate, evaluate, explain: wrong input is refused in one line", "[app]") {
@@ -256,6 +274,12 @@ TEST_CASE("translate, evaluate, explain: wrong input is refused in one line", "[
               .refused());
 
     CHECK(run_in_process(explain_main, {"--model", text.model}).refused());
+    CHECK(run_in_process(explain_main, {"--model", text.model, "le", "--only", "nosuch"})
+              .complains_of("--only: nothing that is computed is called \"nosuch\"; there are"));
+    CHECK(run_in_process(explain_main, {"--model", text.model, "le", "--only", "decoder.O"})
+              .complains_of("did you mean decoder"));
+    CHECK(run_in_process(explain_main, {"--model", text.model, "le", "--json", "--only", "x"})
+              .refused());
     CHECK(run_in_process(explain_main, {"--model", text.model, " "}).complains_of("empty"));
     CHECK(run_in_process(explain_main, {"--model", text.model, "\xFF"}).complains_of("UTF-8"));
 }
@@ -477,9 +501,10 @@ TEST_CASE("train: the words of a damaged state are refused, and no place is look
     const SmallText text;
     REQUIRE(text.train({"--pairs", text.pairs, "--epochs", "1"}).status == 0);
     const std::string path = text.model + ".resume";
-    for (const std::string words : {"--epochs=%value%", "--help", "stray", "--model",
-                                    "--epochs\x1f"
-                                    "0"}) {
+    for (const std::string words :
+         {"--%canonical_option%", "--epochs=%value%", "--help", "stray", "--model",
+          "--epochs\x1f"
+          "0"}) {
         const SafeTensors state(path);
         Metadata metadata = state.metadata();
         metadata.set("about.words", words);

@@ -45,4 +45,7 @@ TEST_CASE("printable: control characters become visible and broken bytes valid",
     CHECK(printable("a\x1b[31mb\n") == "a␛[31mb␊");
     CHECK(printable("\x7f\xFF") == "\xEF\xBF\xBD\xEF\xBF\xBD");
     CHECK(printable("impôt") == "impôt");
+    // C1 controls, line separators, and what would show "txt.exe" as "exe.txt".
+    CHECK(printable("a\u0085b\u009Bc\u2028d\u202Ee\u2067f") ==
+          "a\uFFFDb\uFFFDc\uFFFDd\uFFFDe\uFFFDf");
 }

@@ -1,0 +1,17 @@
+// A line of ./book tokenize, in JSON, either way. InputError begins with its `place`, "standard input:7".
+#pragma once
+
+#include <string>
+
+#include "tokenizers/gpt2_tokenizer.h"
+
+namespace book {
+
+// "I love doughnuts" -> [40,1842,...] and a line end, behind what `out` has.
+void encode_line(const Gpt2Tokenizer& tokenizer, const std::string& line, const std::string& place,
+                 std::string& out);
+// ... and back: U+FFFD for what is not UTF-8.
+void decode_line(const Gpt2Tokenizer& tokenizer, const std::string& line, const std::string& place,
+                 std::string& out);
+
+}  // namespace book

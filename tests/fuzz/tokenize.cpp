@@ -1,0 +1,43 @@
+// The lines of ./book tokenize: JSON that is a string, or a list of ids, and goes back.
+#include <fmt/format.h>
+
+#include "app/token_lines.h"
+#include "fuzz.h"
+#include "text/lines.h"
+
+namespace book::fuzz {
+namespace {
+
+// Bytes and one merge, in GPT-2's alphabet.
+Gpt2Tokenizer small_tokenizer() {
+    std::string vocabulary = "{";
+    int next = 256;
+    for (int b = 0; b < 256; ++b) {
+        const bool printable = (b >= 0x21 && b <= 0x7E) || (b >= 0xA1 && b <= 0xAC) || b >= 0xAE;
+        vocabulary += fmt::format("\"\\u{:04x}\":{},", printable ? b : next, b);
+        if (!printable) ++next;
+    }
+    return Gpt2Tokenizer::load(file_with("vocab.bpe", "#version: 0.2\nl o\n"),
+                               file_with("encoder.json", vocabulary + "\"lo\":256}"));
+}
+
+}  // namespace
+
+void try_input(std::string_view input) {
+    static const Gpt2Tokenizer tokenizer = small_tokenizer();
+    std::string line;
+    LineCutter cutter("input");
+    cutter.add(input);
+    cutter.end();
+    if (!accepts([&] { hold(cutter.next(line) || input.size() < 4, "there is a line"); })) return;
+    std::string ids, text, again;
+    if (accepts([&] { encode_line(tokenizer, line, "input:1", ids); })) {
+        decode_line(tokenizer, ids, "input:1", text);
+        encode_line(tokenizer, text, "input:1", again);
+        hold(ids == again, "a text comes back");
+    }
+    accepts([&] { decode_line(tokenizer, line, "input:1", text); });
+    hold(text.find_first_of("\x1b\x07\r") == text.npos, "JSON has no control character");
+}
+
+}  // namespace book::fuzz
