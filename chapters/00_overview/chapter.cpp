@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "host/files.h"
 #include "host/sources.h"
 #include "model/recipe.h"
 #include "nn/embedding.h"
@@ -586,7 +587,12 @@ void compare(Page& page, const Recording& recording) {
 void build(Page& page, Knobs& knobs) {
     const std::string path =
         knobs.csv.empty() ? source_root() + "/chapters/00_overview/recorded.csv" : knobs.csv;
-    if (knobs.record) write_recording(path, record(train_as_chapter_10()));
+    if (knobs.record) {
+        require_writable(path);  // before the training, not after it
+        const Recording made = record(train_as_chapter_10());
+        if (!knobs.csv.empty()) keep_as_before(path);  // a reader's
+        write_recording(path, made);
+    }
     const Recording recording = read_recording(path);
     require_whole(recording, path);
     if (knobs.compare) {

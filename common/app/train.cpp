@@ -222,12 +222,18 @@ class Training {
         text_ = read_training_text(c_.data);
         c_.model.vocabulary = std::max(c_.model.vocabulary, 3);
         check_config(c_.model);  // before the merges take their time
-        bpe_ = interrupted_ != nullptr
-                   ? Bpe::from_text(interrupted_->metadata().text("about.merges"))
-                   : learnt_merges();
+        bpe_ = interrupted_ != nullptr ? kept_merges() : learnt_merges();
         c_.model.vocabulary = bpe_.vocabulary_size();
         training_ = encode_pairs(text_.training, bpe_, c_.data, text_.left_out);
         validation_ = encode_pairs(text_.validation, bpe_, c_.data, text_.left_out);
+    }
+
+    Bpe kept_merges() const {
+        try {
+            return Bpe::from_text(interrupted_->metadata().text("about.merges"));
+        } catch (const InputError& error) {
+            throw InputError(fmt::format("{}: damaged: {}", interrupted_->path(), error.what()));
+        }
     }
 
     Bpe learnt_merges() const {  // of both languages together

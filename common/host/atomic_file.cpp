@@ -20,6 +20,9 @@ namespace book {
 namespace fs = std::filesystem;
 namespace {
 
+constexpr const char* kMark =
+    ".book-writing.";  // a reader will hardly end a name like that, and a number
+
 void step() {
     if (before_step_on_disk != nullptr) before_step_on_disk();
 }
@@ -30,7 +33,7 @@ fs::path folder_of(const std::string& path) {
 }
 
 bool is_temporary_of(const std::string& path, const std::string& name) {
-    const std::string begin = fs::path(path).filename().string() + ".writing.";
+    const std::string begin = fs::path(path).filename().string() + kMark;
     return name.size() > begin.size() && name.starts_with(begin) &&
            std::all_of(name.begin() + std::ssize(begin), name.end(),
                        [](char c) { return c >= '0' && c <= '9'; });
@@ -70,7 +73,7 @@ AtomicFile::AtomicFile(const std::string& path) : path_(where_links_lead(path)) 
 
 void AtomicFile::open_temporary() {
     for (long number = getpid();; ++number) {
-        temporary_ = fmt::format("{}.writing.{}", path_, number);
+        temporary_ = fmt::format("{}{}{}", path_, kMark, number);
         step();
         // 0666: the user's umask decides, as for any other file.
         file_ = open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);

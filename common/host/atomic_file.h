@@ -4,7 +4,7 @@
 // reads the path sees the old file or the new one, never a half. If anything fails (no space, no
 // permission), the old file stays, the temporary one is removed, and an InputError says why.
 //
-// A program that is killed cannot remove anything. So the temporary file, PATH.writing.N, is locked
+// A program that is killed cannot remove anything. So the temporary file, PATH.book-writing.N, is locked
 // while somebody writes it, and who writes PATH next removes those that nobody holds any more.
 #pragma once
 

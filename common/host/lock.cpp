@@ -46,10 +46,16 @@ bool lies_at(int file, const std::filesystem::path& path) {
 }  // namespace
 
 SoleOwner::SoleOwner(const std::filesystem::path& file) : path_(file) {
+    std::error_code unknown;
     for (;;) {
         file_ = open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
         const int error = errno;
         require_input(file_ >= 0, "{}: cannot be made: {}", path_.string(), std::strerror(error));
+        const bool is_readers = std::filesystem::file_size(path_, unknown) > 0 && !unknown;
+        if (is_readers) close(file_);
+        require_input(!is_readers,
+                      "{}: is needed as a lock, and there is something in it; move it away",
+                      path_.string());
         const bool taken = flock(file_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
         if (!taken && lies_at(file_, path_)) return;
         close(file_);

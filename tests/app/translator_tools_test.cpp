@@ -150,7 +150,7 @@ TEST_CASE("train: files that are no text are refused, with line and byte", "[app
 TEST_CASE("train: a place that cannot be written is refused before the work", "[app]") {
     const SmallText text;
     for (const std::string& path : {text.folder.path("no/such/folder/model"), text.folder.path(""),
-                                    std::string("/dev/full")}) {
+                                    std::string("/proc/no/model"), std::string("/dev/full")}) {
         const ToolRun run = run_in_process(
             train_main, {"--pairs", text.pairs, "--epochs", "1000000", "--model", path});
         INFO(run.err);
@@ -501,9 +501,10 @@ TEST_CASE("train: the words of a damaged state are refused, and no place is look
     const SmallText text;
     REQUIRE(text.train({"--pairs", text.pairs, "--epochs", "1"}).status == 0);
     const std::string path = text.model + ".resume";
-    for (const std::string words : {"--epochs=%value%", "--help", "stray", "--model",
-                                    "--epochs\x1f"
-                                    "0"}) {
+    for (const std::string words :
+         {"--%canonical_option%", "--epochs=%value%", "--help", "stray", "--model",
+          "--epochs\x1f"
+          "0"}) {
         const SafeTensors state(path);
         Metadata metadata = state.metadata();
         metadata.set("about.words", words);

@@ -200,3 +200,15 @@ TEST_CASE("chapters: a run with other knobs leaves the reader's model alone", "[
     CHECK(run.status == 1);  // it has learnt too little, and says so
     CHECK_FALSE(std::filesystem::exists(home));
 }
+
+TEST_CASE("full_model: where no model can be kept, that is said before the training",
+          "[chapters]") {
+    for (const std::string knobs : {"", "--steps 2"}) {
+        const ProgramRun run =
+            run_program("XDG_DATA_HOME=/dev/null/x " + program("10_full_model") + knobs + " 2>&1");
+        INFO(run.out);
+        CHECK(run.status == 2);
+        CHECK(run.out.find("safetensors: cannot be written") != std::string::npos);
+        CHECK(lines_of(run.out) <= 2);  // the banner, and that
+    }
+}

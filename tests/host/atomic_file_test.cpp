@@ -39,7 +39,8 @@ TEST_CASE("AtomicFile: a full disk leaves the old file and nothing else", "[host
     const std::string path = folder.write("a", "old");
     {
         const FullDisk full(100'000);
-        std::signal(SIGXFSZ, SIG_DFL);  // as `ulimit -f` leaves it: it ends a program without a word
+        std::signal(SIGXFSZ,
+                    SIG_DFL);  // as `ulimit -f` leaves it: it ends a program without a word
         AtomicFile file(path);
         put(file, std::string(90'000, 'x'));
         REQUIRE_THROWS_AS(put(file, std::string(90'000, 'x')), InputError);
@@ -117,9 +118,9 @@ TEST_CASE("AtomicFile: two of one path do not disturb each other", "[host]") {
 TEST_CASE("AtomicFile: what a killed program left is removed, what a living one writes is not",
           "[host]") {
     const TemporaryFolder folder;
-    const std::string dead = folder.write("a.writing.17", std::string(1000, 'x'));
-    const std::string living = folder.write("a.writing.18", "half of the n");
-    const std::string others = folder.write("a.writing.notes", "a reader's");
+    const std::string dead = folder.write("a.book-writing.17", std::string(1000, 'x'));
+    const std::string living = folder.write("a.book-writing.18", "half of the n");
+    const std::string others = folder.write("a.book-writing.notes", "a reader's");
     const int held = open(living.c_str(), O_RDONLY);
     REQUIRE(flock(held, LOCK_EX | LOCK_NB) == 0);
     AtomicFile file(folder.path("a"));

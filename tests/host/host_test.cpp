@@ -68,6 +68,8 @@ TEST_CASE("SoleOwner: the first one is, and nothing is left of it", "[host]") {
     folder.write("a.lock", "");  // of a program that was killed
     CHECK_FALSE(SoleOwner(file).is_refused());
     CHECK_THROWS_AS(SoleOwner(folder.path("no/such/folder")), InputError);
+    CHECK_THROWS_AS(SoleOwner(folder.write("poetry.lock", "a reader's")), InputError);
+    CHECK(read_whole_file(folder.path("poetry.lock")) == "a reader's");
 }
 
 TEST_CASE("Interrupt: the first signal is a question, and afterwards all is as before", "[host]") {
