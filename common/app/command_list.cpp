@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "core/require.h"
+#include "render/terminal.h"
 
 namespace book {
 
@@ -30,7 +31,18 @@ std::vector<ListedCommand> list_commands(const std::filesystem::path& home) {
     return commands;
 }
 
-std::string set_command_list(const std::vector<ListedCommand>& commands) {
+namespace {
+
+std::string indented(int columns, const std::string& words, int width) {
+    std::string text;
+    for (const std::string& line : wrap(words, width - columns))
+        text += fmt::format("{:{}}{}\n", "", columns, line);
+    return text;
+}
+
+}  // namespace
+
+std::string set_command_list(const std::vector<ListedCommand>& commands, int width) {
     std::string text;
     std::string group;
     for (const ListedCommand& command : commands) {
@@ -39,7 +51,10 @@ std::string set_command_list(const std::vector<ListedCommand>& commands) {
         group = command.group;
         const std::string words =
             command.arguments.empty() ? command.name : command.name + " " + command.arguments;
-        text += fmt::format("  ./book {:<19} {}\n", words, command.purpose);
+        if (width >= 80)
+            text += fmt::format("  ./book {:<19} {}\n", words, command.purpose);
+        else
+            text += indented(2, "./book " + words, width) + indented(6, command.purpose, width);
     }
     return text;
 }

@@ -17,7 +17,8 @@ struct ListedCommand {
 
 // `home`: the top of the book. Error if the list is not there.
 std::vector<ListedCommand> list_commands(const std::filesystem::path& home);
-// The list as `./book help` prints it: a group, its commands a line each, an empty line.
-std::string set_command_list(const std::vector<ListedCommand>& commands);
+// The list as `./book help` prints it: a group, its commands a line each, an empty line. In less than 80
+// columns a command's purpose stands below it.
+std::string set_command_list(const std::vector<ListedCommand>& commands, int width);
 
 }  // namespace book

@@ -3,18 +3,23 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <fmt/core.h>
 #include <pcre2.h>
+#include <utf8proc.h>
 
 #include <boost/version.hpp>
+#include <exception>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <sstream>
 #include <thread>
 
+#include "cli/terminal.h"
 #include "core/display_width.h"
 #include "core/parallel.h"
 #include "core/require.h"
 #include "host/environment.h"
 #include "host/files.h"
 #include "host/places.h"
+#include "host/sources.h"
 #include "host/terminal.h"
 #include "model/model_files.h"
 #include "tensor/kernel_dispatch.h"
@@ -24,13 +29,34 @@ namespace {
 
 class Report {
   public:
+    // "! subject    text", or where there is little room the text below its subject.
     void line(bool good, const char* subject, const std::string& text) {
-        fmt::print("{} {:<10} {}\n", good ? " " : "!", subject, printable(text));
+        const int width = detect_terminal().width;
+        const bool below = width < 60;
+        const int indent = below ? 4 : 13;
+        const char* mark = good ? " " : "!";
+        std::string before = below ? fmt::format("{} {}\n{:{}}", mark, subject, "", indent)
+                                   : fmt::format("{} {:<10} ", mark, subject);
+        for (const std::string& piece : wrap(printable(text), width - indent)) {
+            text_ += before + piece + "\n";
+            before = std::string(static_cast<std::size_t>(indent), ' ');
+        }
         if (!good) ++missing_;
     }
+    // Whatever stops one part of the examination, the others follow.
+    template <class F>
+    void part(const char* subject, F&& f) {
+        try {
+            f(*this);
+        } catch (const std::exception& e) {
+            line(false, subject, printable(e.what()));
+        }
+    }
     int missing() const { return missing_; }
+    const std::string& text() const { return text_; }
 
   private:
+    std::string text_;
     int missing_ = 0;
 };
 
@@ -67,6 +93,23 @@ void threads(Report& report) {
                         cores));
 }
 
+void libraries(Report& report) {
+    report.line(true, "libraries",
+                fmt::format("fmt {}.{}.{}, Boost {}.{}, nlohmann/json {}.{}, PCRE2 {}.{}, utf8proc "
+                            "{}.{}, md4c",
+                            FMT_VERSION / 10000, FMT_VERSION / 100 % 100, FMT_VERSION % 100,
+                            BOOST_VERSION / 100000, BOOST_VERSION / 100 % 1000,
+                            NLOHMANN_JSON_VERSION_MAJOR, NLOHMANN_JSON_VERSION_MINOR, PCRE2_MAJOR,
+                            PCRE2_MINOR, UTF8PROC_VERSION_MAJOR, UTF8PROC_VERSION_MINOR));
+}
+
+// What the script finds strange about the environment, a line each.
+void variables(Report& report) {
+    std::istringstream lines(environment_variable("BOOK_ODD", ""));
+    for (std::string line; std::getline(lines, line);)
+        report.line(false, "variables", printable(line));
+}
+
 void packages(Report& report) {
     const std::string missing = environment_variable("BOOK_MISSING", "");
     report.line(
@@ -76,20 +119,26 @@ void packages(Report& report) {
 
 void terminal(Report& report) {
     const int columns = known_columns(Stream::output);
-    const std::string kind = environment_variable("TERM", "unknown");
+    const std::string kind =
+        printable(environment_variable("TERM", "of no name (TERM is not set)"));
+    const bool colour = detect_terminal().colour;
     if (!is_terminal(Stream::output))
-        report.line(true, "terminal", "none: the output goes to a file or a pipe, without colours");
-    else if (columns > 0)
         report.line(true, "terminal",
-                    fmt::format("{}, {} columns{}", kind, columns,
-                                environment_variable("NO_COLOR") ? ", NO_COLOR is set" : ""));
+                    fmt::format("none: the output goes to a file or a pipe, {} colours",
+                                colour ? "with" : "without"));
     else
-        report.line(true, "terminal", kind + ", of unknown width");
+        report.line(
+            true, "terminal",
+            fmt::format("{}, {}, {}", kind,
+                        columns > 0 ? fmt::format("{} columns", columns) : "of unknown width",
+                        colour ? "with colours" : "without colours"));
 }
 
 void language(Report& report) {
     const Locale here = locale();
-    const std::string name = here.name.empty() ? "unknown" : here.name;
+    const std::string name = here.name.empty()
+                                 ? "what LC_ALL, LC_CTYPE or LANG names is not installed, so it"
+                                 : printable(here.name);
     const bool utf8 = !here.name.empty() && here.coding == "UTF-8";
     const char* words =
         utf8 ? ", UTF-8"
@@ -99,13 +148,14 @@ void language(Report& report) {
 
 // Can a file be made there? Looks at the nearest folder above that exists.
 void folder(Report& report, const char* subject, std::filesystem::path path) {
-    const std::string asked = path.string();
+    const std::string asked = printable(with_real_names(path.string()));
     while (!std::filesystem::exists(path) && path.has_relative_path()) path = path.parent_path();
     const bool writable = may_write(path);
     report.line(writable, subject, writable ? asked : asked + " cannot be written to");
 }
 
-void model(Report& report) {
+void own_things(Report& report) {
+    folder(report, "your data", data_folder());
     const std::string file = usual_model_path();
     report.line(true, "model", file.empty() ? "none yet; ./book run 10 trains one" : file);
 }
@@ -116,20 +166,16 @@ int doctor(const std::vector<std::string>& args) {
     require_input(args.empty(), "doctor takes no arguments, but was given \"{}\"", args[0]);
     Report report;
     report.line(true, "compiler", compiler());
-    report.line(
-        true, "libraries",
-        fmt::format("fmt {}.{}.{}, Boost {}.{}, nlohmann/json {}.{}, PCRE2 {}.{}",
-                    FMT_VERSION / 10000, FMT_VERSION / 100 % 100, FMT_VERSION % 100,
-                    BOOST_VERSION / 100000, BOOST_VERSION / 100 % 1000, NLOHMANN_JSON_VERSION_MAJOR,
-                    NLOHMANN_JSON_VERSION_MINOR, PCRE2_MAJOR, PCRE2_MINOR));
-    packages(report);
-    kernel_in_use(report);
-    threads(report);
-    terminal(report);
-    language(report);
-    folder(report, "programs", program_folder());
-    folder(report, "your data", data_folder());
-    model(report);
+    report.part("libraries", libraries);
+    report.part("packages", packages);
+    report.part("kernel", kernel_in_use);
+    report.part("threads", threads);
+    report.part("variables", variables);
+    report.part("terminal", terminal);
+    report.part("locale", language);
+    report.part("programs", [](Report& r) { folder(r, "programs", program_folder()); });
+    report.part("your data", own_things);
+    print_to_stdout(report.text());
     return report.missing() == 0 ? 0 : 1;
 }
 

@@ -131,7 +131,7 @@ int evaluate(const EvaluateCommand& c) {
     if (!c.out.empty()) require_writable(c.out);
 
     const std::vector<std::string> said = c.hypothesis.empty() ? translations_of(lines, c) : lines;
-    if (!c.out.empty()) write_whole(c.out, fmt::format("{}\n", fmt::join(said, "\n")));
+    if (!c.out.empty()) write_output(c.out, fmt::format("{}\n", fmt::join(said, "\n")));
     const BleuScore score = bleu(said, references, c.lowercase);
     std::vector<FoundWords> found;
     if (!c.trained_on.empty()) found = found_words(said, references[0], trained_on, c.lowercase);

@@ -3,12 +3,17 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "app/doubts.h"
 #include "cli/command_line.h"
+#include "cli/nearest_name.h"
+#include "cli/output.h"
 #include "cli/terminal.h"
 #include "core/display_width.h"
 #include "core/parallel.h"
+#include "core/require.h"
 #include "host/files.h"
 #include "model/model_files.h"
 #include "model/translator.h"
@@ -23,8 +28,10 @@ namespace {
 
 using nlohmann::ordered_json;
 
+constexpr const char* kProbabilities = "probabilities";
+
 struct ExplainCommand {
-    std::string path;
+    std::string path, only;
     int columns = 6, likeliest = 5, threads = hardware_threads();
     bool json = false;
 };
@@ -67,7 +74,7 @@ Explanation explain(const Translator& translator, const std::string& line,
     DecodeOptions options;
     options.record = c.likeliest;
     Explanation e;
-    e.translation = translator.translate(line, options);
+    e.translation = with_doubts_told(translator, line, translator.translate(line, options));
     const std::vector<int> source = translator.encode(line);
     const std::vector<int>& target = e.translation.decoded.tokens();
     e.trace = translator.explain(source, target);
@@ -91,22 +98,101 @@ std::vector<std::string> columns_of(const Explanation& e, const std::string& nam
     return contains(name, ".cross_attention.") ? e.source : rows_of(e, name);
 }
 
+// "encoder.0.self_attention.scores.head.1" is a part of encoder.0.self_attention, and its own name there
+// is scores.
+struct Place {
+    std::string part, own;
+};
+Place place_of(const std::string& name) {
+    const std::string attention = "_attention.";
+    const std::size_t behind = name.find(attention);
+    if (behind == std::string::npos) {
+        const std::size_t dot = name.rfind('.');
+        if (dot == std::string::npos) return {name, ""};
+        return {name.substr(0, dot), name.substr(dot + 1)};
+    }
+    const std::string own = name.substr(behind + attention.size());
+    return {name.substr(0, behind + attention.size() - 1), own.substr(0, own.find(".head."))};
+}
+
+struct Part {
+    std::string name;
+    std::vector<std::string> values;
+};
+// In the order in which they are computed; a name that comes in several heads once.
+std::vector<Part> parts_of(const Trace& trace) {
+    std::vector<Part> parts;
+    for (const Trace::Step& step : trace.steps()) {
+        const Place place = place_of(step.name);
+        if (parts.empty() || parts.back().name != place.part) parts.push_back({place.part, {}});
+        std::vector<std::string>& values = parts.back().values;
+        if (!place.own.empty() && std::count(values.begin(), values.end(), place.own) == 0)
+            values.push_back(place.own);
+    }
+    parts.push_back({kProbabilities, {}});
+    return parts;
+}
+
+std::string paragraph(const std::string& words, const Terminal& terminal) {
+    return fmt::format("{}\n", fmt::join(wrap(words, terminal.width), "\n"));
+}
+
+// A name and what is said of it, in a line if that is long enough.
+std::string headline(const std::string& name, const std::string& about, const Terminal& terminal) {
+    const std::string shown = styled(terminal, Style::strong, name);
+    if (display_width(name) + 2 + display_width(about) <= terminal.width)
+        return shown + "  " + about + "\n";
+    return shown + "\n" + beside("", about, 4, terminal.width);
+}
+
+// What follows, a line for each part.
+std::string contents_of(const Explanation& e, const Terminal& terminal) {
+    const std::vector<Part> parts = parts_of(e.trace);
+    int widest = 0;
+    for (const Part& part : parts) widest = std::max(widest, display_width(part.name));
+    std::string text = paragraph(
+        "What follows, in the order in which it is computed; --only with a name, or a piece of "
+        "one, shows that alone:",
+        terminal);
+    for (const Part& part : parts) {
+        const std::string values = fmt::format("{}", fmt::join(part.values, ", "));
+        text += values.empty() ? "  " + part.name + "\n"
+                               : beside("  " + part.name, values, widest + 4, terminal.width);
+    }
+    return text;
+}
+
+void require_known(const Explanation& e, const std::string& only) {
+    std::vector<std::string> names;
+    for (const Part& part : parts_of(e.trace)) names.push_back(part.name);
+    const bool is_known =
+        only.empty() || contains(kProbabilities, only.c_str()) ||
+        std::any_of(e.trace.steps().begin(), e.trace.steps().end(),
+                    [&](const Trace::Step& step) { return contains(step.name, only.c_str()); });
+    const std::string near = nearest_name(only, names);
+    require_input(is_known, "--only: nothing that is computed is called \"{}\"; {}",
+                  printable(only),
+                  near.empty() ? fmt::format("there are {}", fmt::join(names, ", "))
+                               : "did you mean " + near + "?");
+}
+
 std::string set_matrix(const Explanation& e, const Trace::Step& step, const ExplainCommand& c,
                        const Terminal& terminal) {
     std::vector<std::string> columns = columns_of(e, step.name);
     ConstView shown = step.value;
     const bool cut = columns.empty() && c.columns > 0 && shown.cols() > c.columns;
     if (cut) shown = shown.col_block(0, c.columns);
-    std::string text = styled(terminal, Style::strong, step.name);
-    text += fmt::format("  {}  {}{}\n", step.value.shape(), meaning_of(step.name),
-                        cut ? fmt::format("; the first {} columns", c.columns) : "");
-    return text + to_terminal(matrix_table(shown, rows_of(e, step.name), columns), terminal) + "\n";
+    const std::string about =
+        fmt::format("{}  {}{}", step.value.shape(), meaning_of(step.name),
+                    cut ? fmt::format("; the first {} columns", c.columns) : "");
+    return headline(step.name, about, terminal) +
+           to_terminal(matrix_table(shown, rows_of(e, step.name), columns), terminal) + "\n";
 }
 
 std::string set_steps(const Translator& translator, const Explanation& e,
                       const Terminal& terminal) {
-    std::string text = styled(terminal, Style::strong, "probabilities");
-    text += "  softmax of the logits: the likeliest next pieces, step by step\n";
+    const std::string text = headline(
+        kProbabilities, "softmax of the logits: the likeliest next pieces, step by step", terminal);
     std::vector<Column> columns{"step", "after", "said"};
     const auto& steps = e.translation.decoded.steps;
     for (std::size_t k = 0; !steps.empty() && k < steps[0].size(); ++k)
@@ -145,6 +231,22 @@ std::string in_json(const Translator& translator, const std::string& line, const
     return one_line(json) + "\n";  // a piece may be half of a letter
 }
 
+std::string in_text(const Translator& translator, const std::string& line, const Explanation& e,
+                    const ExplainCommand& c, const Terminal& terminal) {
+    std::string text;
+    if (c.only.empty()) {
+        text += paragraph(printable(line), terminal);
+        text += paragraph(printable(e.translation.text), terminal) + "\n";
+        text += beside("pieces", fmt::format("{}", fmt::join(e.source, " | ")), 8, terminal.width);
+        text += beside("", fmt::format("{}", fmt::join(e.read, " | ")), 8, terminal.width) + "\n";
+        text += contents_of(e, terminal) + "\n";
+    }
+    for (const Trace::Step& step : e.trace.steps())
+        if (contains(step.name, c.only.c_str())) text += set_matrix(e, step, c, terminal);
+    if (contains(kProbabilities, c.only.c_str())) text += set_steps(translator, e, terminal);
+    return text;
+}
+
 }  // namespace
 
 int explain_main(int argc, char** argv) {
@@ -154,6 +256,7 @@ int explain_main(int argc, char** argv) {
     options.positional("SENTENCE", words, 1, 1000, "what to translate");
     options.add("model", c.path, "FILE",
                 "the checkpoint; by default that of ./book run, or else of ./book train");
+    options.add("only", c.only, "NAME", "shows what has this in its name: decoder.0, weights");
     options.add("columns", c.columns, 0, 1 << 18, "numbers shown of each row; 0: all");
     options.add("likeliest", c.likeliest, 1, 100, "pieces shown at each step");
     options.add("json", c.json, "print everything as one JSON object");
@@ -163,6 +266,8 @@ int explain_main(int argc, char** argv) {
         std::string sentence;
         for (const std::string& word : words) sentence += (sentence.empty() ? "" : " ") + word;
         const std::string line = typed_line(sentence, "the sentence");
+        require_input(!c.json || c.only.empty(),
+                      "--json prints everything, so --only goes without it");
         require_input(!prepare_text(line, false).empty(),
                       "the sentence is empty, so there is nothing to "
                       "explain");
@@ -172,14 +277,9 @@ int explain_main(int argc, char** argv) {
             print_to_stdout(in_json(translator, line, e));
             return 0;
         }
-        const Terminal terminal = detect_terminal();
-        std::string text =
-            fmt::format("{}\n{}\n\n", printable(line), printable(e.translation.text));
-        text += fmt::format("{}  {}\n", styled(terminal, Style::strong, "pieces"),
-                            fmt::join(e.source, " | "));
-        text += fmt::format("{:>6}  {}\n\n", "", fmt::join(e.read, " | "));
-        for (const Trace::Step& step : e.trace.steps()) text += set_matrix(e, step, c, terminal);
-        print_to_stdout(text + set_steps(translator, e, terminal));
+        require_known(e, c.only);
+        page_output();
+        print_to_stdout(in_text(translator, line, e, c, detect_terminal()));
         return 0;
     });
 }

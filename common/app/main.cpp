@@ -16,6 +16,7 @@
 #include "app/doctor.h"
 #include "app/evaluate.h"
 #include "app/explain.h"
+#include "app/find.h"
 #include "app/runner.h"
 #include "app/tokenize.h"
 #include "app/train.h"
@@ -28,6 +29,7 @@
 #include "cli/terminal.h"
 #include "core/display_width.h"
 #include "core/require.h"
+#include "host/files.h"
 #include "host/places.h"
 #include "teacher/experiment.h"
 #include "teacher/lessons.h"
@@ -51,6 +53,12 @@ const Command kCommands[] = {
     {"run",
      "N is a number or a name: 5, 05, softmax. ./book run N --help lists a chapter's knobs. The "
      "pages beside the chapters have only a name (matrix), and run only when they are named.\n"
+     "--contents lists the sections of a chapter, and --section prints some of them: ./book run 5 "
+     "--section 3, or words of a title. On a terminal a page opens in a pager: BOOK_PAGER, PAGER "
+     "or "
+     "less; --no-pager does without. --color always keeps the colours in a pipe, as "
+     "CLICOLOR_FORCE=1 "
+     "does; --color never and NO_COLOR=1 leave them out.\n"
      "All chapters take --quick, --format terminal|markdown|json, --seed N, --threads N; with "
      "--format json each chapter prints one object on a line of its own.\n"
      "--mine 5.1,6.2 replaces the library's code with your own answers to these exercises, once "
@@ -75,6 +83,7 @@ const Command kCommands[] = {
     {"evaluate", nullptr, nullptr, evaluate_main},
     {"explain", nullptr, nullptr, explain_main},
     {"tokenize", nullptr, nullptr, tokenize_main},
+    {"find", nullptr, nullptr, find_main},
     {"bench", nullptr, nullptr, bench_main},
     {"trials", nullptr, nullptr, trials_main},
     {"pages", nullptr, nullptr, pages_main},
@@ -90,6 +99,8 @@ const Command* find_command(const std::string& name) {
 }
 
 [[noreturn]] void unknown_command(const std::string& name) {
+    require_input(name.rfind('-', 0) != 0, "options stand behind the command: ./book run 5 {}",
+                  printable(name));
     std::vector<std::string> known{"help"};
     for (const Command& command : kCommands) known.push_back(command.name);
     const std::string near = nearest_name(name, known);
@@ -111,12 +122,17 @@ int call(const Command& command, const Arguments& args) {
 
 int help_for(const Command& command) {
     if (command.details == nullptr) return call(command, {"--help"});
-    for (const ListedCommand& listed : list_commands(home_folder()))
-        if (listed.name == command.name)
-            fmt::print("./book {} {}\n    {}\n\n", listed.name, listed.arguments, listed.purpose);
+    const int width = std::min(80, detect_terminal().width);
+    for (const ListedCommand& listed : list_commands(home_folder())) {
+        if (listed.name != command.name) continue;
+        fmt::print("./book {} {}\n", listed.name, listed.arguments);
+        for (const std::string& line : wrap(listed.purpose, width - 4))
+            fmt::print("    {}\n", line);
+        fmt::print("\n");
+    }
     std::istringstream details(command.details);
     for (std::string sentence; std::getline(details, sentence);)
-        for (const std::string& line : wrap(sentence, 80)) fmt::print("{}\n", line);
+        for (const std::string& line : wrap(sentence, width)) fmt::print("{}\n", line);
     return 0;
 }
 
@@ -126,7 +142,7 @@ int help(const Arguments& args) {
         if (command == nullptr) unknown_command(args[0]);
         return help_for(*command);
     }
-    fmt::print("{}", set_command_list(list_commands(home_folder())));
+    print_to_stdout(set_command_list(list_commands(home_folder()), detect_terminal().width));
     return 0;
 }
 
@@ -145,8 +161,11 @@ int dispatch(const Arguments& words) {
 }  // namespace book
 
 int main(int argc, char** argv) {
+    book::hold_standard_files();
     try {
-        return book::dispatch({argv + 1, argv + argc});
+        const int status = book::dispatch({argv + 1, argv + argc});
+        if (status != 2) book::print_to_stdout("");  // what is still on its way, too
+        return status;
     } catch (const book::InputError& error) {
         fmt::print(stderr, "book: {}\n", book::printable(book::in_words(error)));
         return 2;

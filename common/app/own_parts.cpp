@@ -44,6 +44,7 @@ std::filesystem::path build_own_parts(const std::string& numbers,
     const Interrupt interrupt;
     shop.stop = [&] { return interrupt.asked(); };
     std::string option = "BOOK_MINE=";
+    std::vector<teacher::ReadersFile> files;
     for (const std::string& number : asked) {
         const teacher::Exercise& exercise = course.find(number);
         const teacher::CheckResult result = check(exercise, shop);
@@ -52,12 +53,13 @@ std::filesystem::path build_own_parts(const std::string& numbers,
         require_input(result.outcome == teacher::Outcome::right,
                       "--mine: your {} {}; ./book exercise {} says more", number,
                       what_it_is(result.outcome), number);
+        files.push_back({exercise.answer, "own_parts/CMakeFiles/mine.dir"});
         option += (option.back() == '=' ? "" : ";") + number;
     }
     std::vector<std::string> targets(chapters.size());
     std::transform(chapters.begin(), chapters.end(), targets.begin(),
                    [](const Chapter& chapter) { return "mine_" + chapter.folder; });
-    return build_with(option, targets, shop) ? program_folder() / "mine" : "";
+    return build_with(option, targets, files, shop) ? program_folder() / "mine" : "";
 }
 
 }  // namespace book

@@ -19,12 +19,12 @@ namespace {
 void require_common_options(const std::vector<std::string>& args) {
     for (std::size_t i = 0; i < args.size(); ++i) {
         const std::string name = args[i].substr(0, args[i].find('='));
-        if (name == "--quick") continue;
-        require_input(
-            name == "--format" || name == "--seed" || name == "--threads" || name == "--mine",
-            "{} is not an option that every chapter has; name one chapter, for example "
-            "./book run 5 {}",
-            name, args[i]);
+        if (name == "--quick" || name == "--no-pager") continue;
+        require_input(name == "--format" || name == "--color" || name == "--seed" ||
+                          name == "--threads" || name == "--mine",
+                      "{} is not an option that every chapter has; name one chapter, for example "
+                      "./book run 5 {}",
+                      name, args[i]);
         if (args[i] == name) ++i;  // its value is the next word
     }
 }

@@ -7,15 +7,17 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "model/learning_curve.h"
 #include "app/train_options.h"
 #include "cli/terminal.h"
 #include "core/display_width.h"
 #include "host/files.h"
+#include "host/lock.h"
 #include "host/places.h"
 #include "host/signals.h"
 #include "host/terminal.h"
 #include "model/checkpoint.h"
+#include "model/doubts.h"
+#include "model/learning_curve.h"
 #include "model/model_files.h"
 #include "model/translator.h"
 #include "render/json.h"
@@ -42,8 +44,7 @@ class Reporter {
     }
     void line(const std::string& text) const {
         if (!lines_) return;
-        show_progress("");
-        fmt::print(stderr, "{}\n", printable(text));
+        tell(text);
     }
     void progress(const Progress& p) {
         if (clock_.seconds() < 0.2) return;
@@ -85,6 +86,17 @@ double validation_bleu(const Transformer& model, const Bpe& bpe,
 }
 
 std::string resume_path(const std::string& model) { return model + ".resume"; }
+
+constexpr const char* kFingerprint = "fingerprint";  // which training a checkpoint is of
+
+// A state in which nothing was learnt yet is worth nothing.
+bool has_steps(const std::string& state) {
+    try {
+        return SafeTensors(state).metadata().natural("state.step") > 0;
+    } catch (const InputError&) {
+        return true;  // whatever it is
+    }
+}
 
 const char* in_words(TrainingEnd end) {
     switch (end) {
@@ -159,14 +171,18 @@ class Training {
         std::optional<LearningCurve> curve;
         double seconds_before = 0;  // of interrupted runs
         TrainerHooks hooks;
-        hooks.stop = [&] { return interrupt.asked(); };
+        hooks.stop = [&] {
+            if (interrupt.asked())
+                show_progress("saving; a second Ctrl-C would leave what was saved before");
+            return interrupt.asked();
+        };
         hooks.progress = [&](const Progress& p) { reporter.progress(p); };
         hooks.examined = [&](const Examination& e) {
             reporter.examined(e);
             curve->add(e, seconds_before + e.seconds);
         };
         if (c_.by_bleu()) hooks.score = [&] { return validation_bleu(model, bpe_, validation_); };
-        hooks.keep = [&] { keep_best(model, running->state()); };
+        hooks.keep = [&] { keep_best(model, *running); };
         hooks.save = [&] { save_state(*running); };
         if (c_.trainer.minutes > 0)
             c_.trainer.minutes = std::max(1e-6, c_.trainer.minutes - clock_.seconds() / 60);
@@ -177,12 +193,14 @@ class Training {
         curve.emplace(c_.curve, trainer.state().step);
 
         announce(reporter, model);
+        take_over(trainer);
         const TrainingEnd end = trainer.run();
         show_progress("");
         require_input(end != TrainingEnd::stopped,
                       "interrupted after step {}; nothing is lost. To go on: ./book train --resume "
                       "--model {}",
                       trainer.state().step, c_.path);
+        see_it_written(model, trainer);
         print_result(c_, text_, training_.size(), validation_.size(), model, trainer, end,
                      clock_.seconds());
         return 0;
@@ -195,8 +213,9 @@ class Training {
         c_.data.max_length = c_.model.max_length;
         c_.trainer.steps = c_.steps;
         c_.trainer.regroup = !c_.keep_groups;
-        require_writable(c_.path);  // before the work, not after it
-        require_writable(resume_path(c_.path));
+        require_writable(resume_path(c_.path));  // before the work, not after it
+        require_input(c_.curve.empty() || where_links_lead(c_.curve) != c_.path,
+                      "--curve and --model name the same file; name two");
     }
 
     void read_pairs() {
@@ -218,15 +237,52 @@ class Training {
         return Bpe::train(lines, c_.data.merges);
     }
 
-    void keep_best(const Transformer& model, const TrainingState& state) const {
+    // From now on both files are this training's. A model that another one left stays where it is until
+    // there is a better one: the first of ours.
+    void take_over(const Trainer& trainer) {
+        if (interrupted_ == nullptr || !is_ours(trainer)) keep_as_before(c_.path);
+        if (interrupted_ == nullptr) {
+            if (has_steps(resume_path(c_.path))) keep_as_before(resume_path(c_.path));
+        } else if (!is_ours(trainer) && !trainer.best().empty()) {
+            Transformer best(c_.model, c_.trainer.seed);
+            std::copy(trainer.best().begin(), trainer.best().end(),
+                      best.parameters().values().begin());
+            keep_best(best, trainer);
+        }
+        save_state(trainer);
+    }
+
+    // Is the file at --model one that this training wrote?
+    bool is_ours(const Trainer& trainer) const {
+        try {
+            return SafeTensors(c_.path).metadata().text(std::string("training.") + kFingerprint) ==
+                   std::to_string(trainer.fingerprint());
+        } catch (const InputError&) {
+            return false;
+        }
+    }
+
+    // It may have been moved away or replaced meanwhile; and a disk may lie.
+    void see_it_written(const Transformer& model, const Trainer& trainer) const {
+        if (holds_model(c_.path, model)) return;
+        if (!is_ours(trainer)) keep_as_before(c_.path);
+        keep_best(model, trainer);
+        require_input(holds_model(c_.path, model),
+                      "{}: was written, and something else is read there; is the disk all right?",
+                      c_.path);
+    }
+
+    void keep_best(const Transformer& model, const Trainer& trainer) const {
         Checkpoint about;
         about.merges = bpe_.to_text();
         about.lowercase = c_.data.lowercase;
+        about.never_read = never_read(training_, bpe_.vocabulary_size());
         about.training.set("data", text_.name);
         about.training.set("pairs", training_.size());
-        about.training.set("step", state.best_step);
-        about.training.set("validation_loss", state.best_loss);
+        about.training.set("step", trainer.state().best_step);
+        about.training.set("validation_loss", trainer.state().best_loss);
         about.training.set("seed", c_.seed);
+        about.training.set(kFingerprint, trainer.fingerprint());
         save_checkpoint(c_.path, model, about);
     }
 
@@ -275,13 +331,19 @@ int train_main(int argc, char** argv) {
         "with the recipe of chapter 10 unless an option says otherwise; with files, from yours.");
     declare_train_options(options, asked);
     return run_tool(argc, argv, options, [&] {
-        const std::string path = asked.path.empty() ? make_trained_model_path() : asked.path;
+        const std::string path =
+            where_links_lead(asked.path.empty() ? make_trained_model_path() : asked.path);
+        require_writable(path);  // before the work, not after it
+        const SoleOwner owner(path + ".lock");
+        require_input(!owner.is_refused(),
+                      "{}: another training is at work on this model; let it end, or name another "
+                      "--model",
+                      path);
         const auto start = [&](const std::string& kept, const SafeTensors* interrupted) {
             TrainCommand command = train_command(kept, argc, argv);
             command.path = path;
             command.names_model = !asked.path.empty();
-            const std::string words = interrupted == nullptr ? words_to_keep(argc, argv) : kept;
-            return Training(command, words, interrupted).run();
+            return Training(command, words_to_keep(kept, argc, argv), interrupted).run();
         };
         if (!asked.resume) return start("", nullptr);
         const SafeTensors state(resume_path(path));

@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <vector>
 
+#include "core/require.h"
+#include "host/places.h"
 #include "model/recipe.h"
 
 namespace book {
@@ -14,8 +16,8 @@ constexpr char kSeparator = '\x1f';  // between the words of a command line that
 
 // Options that say how long this run may take, or where: not kept for the next run.
 bool is_of_this_run(const std::string& word) {
-    for (const char* name : {"--resume", "--model", "--minutes", "--steps", "--json", "--curve",
-                             "--verbose", "--threads"})
+    for (const char* name :
+         {"--resume", "--model", "--minutes", "--steps", "--json", "--verbose", "--threads"})
         if (word == name || word.rfind(std::string(name) + "=", 0) == 0) return true;
     return false;
 }
@@ -23,12 +25,14 @@ bool is_of_this_run(const std::string& word) {
 // The files that an option names, "--pairs FILE" or "--pairs=FILE", as they are found from any folder.
 void make_absolute(std::string& option, std::string& value) {
     for (const char* name : {"--source", "--target", "--pairs", "--validation-source",
-                             "--validation-target", "--validation-pairs"}) {
+                             "--validation-target", "--validation-pairs", "--curve"}) {
+        const auto found = [](const std::string& file) {
+            return fs::absolute(without_tilde(file)).string();
+        };
         const std::string with_value = std::string(name) + "=";
-        if (option == name) value = fs::absolute(value).string();
-        if (option.rfind(with_value, 0) != 0) continue;
-        const std::string file = option.substr(with_value.size());
-        option.replace(with_value.size(), std::string::npos, fs::absolute(file).string());
+        if (option == name) value = found(value);
+        if (option.rfind(with_value, 0) == 0)
+            option = with_value + found(option.substr(with_value.size()));
     }
 }
 
@@ -53,7 +57,7 @@ void declare_train_options(Options& options, TrainCommand& c) {
     options.add("validation-target", c.data.validation_target, "FILE", "their translations");
     options.add("validation-pairs", c.data.validation_pairs, "FILE", "both in one file");
     options.add("validation-share", c.data.validation_share, 0, 0.5,
-                "without such files: this share of the sentences, at most 2000");
+                "without such files: this share of the sentences, at least one and at most 2000");
     options.add("lowercase", c.data.lowercase,
                 "lower case only, in what is read and what is written");
     options.add("skip-long", c.data.skip_long, "leave out sentences longer than --max-length");
@@ -109,23 +113,55 @@ void declare_train_options(Options& options, TrainCommand& c) {
     options.add("verbose", c.verbose, "report each validation, even without a terminal");
 }
 
-std::string words_to_keep(int argc, const char* const* argv) {
-    std::string kept;
-    for (int i = 1; i < argc; ++i) {
-        std::string option = argv[i];
-        std::string value;
-        const bool value_follows = option.find('=') == std::string::npos && i + 1 < argc &&
-                                   std::string(argv[i + 1]).rfind("--", 0) != 0;
-        if (value_follows) {
-            ++i;
-            value = argv[i];
-        }
-        if (is_of_this_run(option)) continue;
-        make_absolute(option, value);
-        kept.append(option) += kSeparator;
-        if (value_follows) kept.append(value) += kSeparator;
+namespace {
+
+// An option of a command line that is kept: "--epochs 4", and "--swap" without a value.
+struct KeptOption {
+    std::string name, value;
+    bool has_value = false;
+};
+
+std::string name_of(const std::string& option) { return option.substr(0, option.find('=')); }
+
+void append(std::vector<std::string>& words, const std::string& kept) {
+    for (std::size_t at = 0; at < kept.size();) {
+        const std::size_t end = std::min(kept.find(kSeparator, at), kept.size());
+        words.push_back(kept.substr(at, end - at));
+        at = end + 1;
     }
-    return kept;
+}
+
+std::vector<KeptOption> options_in(const std::vector<std::string>& words) {
+    std::vector<KeptOption> options;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        KeptOption option{words[i], "", false};
+        option.has_value = words[i].find('=') == std::string::npos && i + 1 < words.size() &&
+                           words[i + 1].rfind("--", 0) != 0;
+        if (option.has_value) option.value = words[++i];
+        options.push_back(option);
+    }
+    return options;
+}
+
+}  // namespace
+
+std::string words_to_keep(const std::string& kept, int argc, const char* const* argv) {
+    std::vector<std::string> before;
+    append(before, kept);
+    std::vector<KeptOption> options = options_in(before);
+    for (KeptOption& now : options_in({argv + 1, argv + argc})) {
+        if (is_of_this_run(now.name)) continue;
+        make_absolute(now.name, now.value);
+        const std::string name = name_of(now.name);
+        std::erase_if(options, [&](const KeptOption& o) { return name_of(o.name) == name; });
+        options.push_back(now);
+    }
+    std::string text;
+    for (const KeptOption& o : options) {
+        text.append(o.name) += kSeparator;
+        if (o.has_value) text.append(o.value) += kSeparator;
+    }
+    return text;
 }
 
 namespace {
@@ -134,15 +170,12 @@ void parse(TrainCommand& command, const std::string& kept, int argc, const char*
     Options options;
     declare_train_options(options, command);
     std::vector<std::string> words{argv[0]};
-    for (std::size_t at = 0; at < kept.size();) {
-        const std::size_t end = std::min(kept.find(kSeparator, at), kept.size());
-        words.push_back(kept.substr(at, end - at));
-        at = end + 1;
-    }
+    append(words, kept);
     std::vector<const char*> list(words.size());
     std::transform(words.begin(), words.end(), list.begin(),
                    [](const std::string& word) { return word.c_str(); });
-    parse_command_line(options, static_cast<int>(list.size()), list.data());
+    require_input(parse_command_line(options, static_cast<int>(list.size()), list.data()),
+                  "the words of the training that is to go on ask for --help");
     parse_command_line(options, argc, argv);
 }
 

@@ -28,9 +28,10 @@ struct TrainCommand {
 
 void declare_train_options(Options& options, TrainCommand& command);
 
-// The words that --resume repeats. Not those that say how long this run may take, or where its model
-// lies; and files are named from the root.
-std::string words_to_keep(int argc, const char* const* argv);
+// The words that the next --resume repeats: those kept so far, where this run's command does not say
+// otherwise, and then that one's own. Not those that say how long this run may take, or where its model lies;
+// and files are named from the root.
+std::string words_to_keep(const std::string& kept, int argc, const char* const* argv);
 // What a training is told: on the book's corpus its recipe, on a reader's own text the defaults of
 // TrainCommand; then the words kept of an interrupted training, then those of this one.
 TrainCommand train_command(const std::string& kept, int argc, const char* const* argv);

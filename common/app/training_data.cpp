@@ -39,20 +39,36 @@ PlacedPairs read_placed(const std::string& source, const std::string& target,
     return kept;
 }
 
+std::uint64_t hash_of_line(const std::string& line, std::uint64_t seed) {
+    std::uint64_t hash = seed;
+    for (char c : line) hash = mix(hash + static_cast<unsigned char>(c) + 1);
+    return hash;
+}
+
+// The hash up to which a sentence is taken away. In the order of their hashes, which is random and
+// always the same, they are taken until there are enough. Copies of a sentence have one hash.
+std::uint64_t last_hash_taken(std::vector<std::uint64_t> hashes, std::size_t wanted) {
+    std::sort(hashes.begin(), hashes.end());
+    const std::uint64_t last = hashes.back();
+    while (wanted > 1 && hashes[wanted - 1] == last) --wanted;  // something is to be learnt from
+    return hashes[wanted - 1];
+}
+
 // Some of the training sentences are taken away, to be examined on. A source sentence that stands
 // there more than once stays on one side.
 void split(PlacedPairs& training, PlacedPairs& validation, const DataOptions& options) {
     const std::vector<std::string>& sources = training.text.source;
-    const double n = static_cast<double>(sources.size());
-    const double wanted = std::min(std::round(options.validation_share * n), kMostForValidation);
-    const std::uint64_t limit = static_cast<std::uint64_t>(wanted / n * 0x1p32);
+    std::vector<std::uint64_t> hashes;
+    for (const std::string& source : sources) hashes.push_back(hash_of_line(source, options.seed));
+    const bool is_one = std::equal(hashes.begin() + 1, hashes.end(), hashes.begin());
+    if (options.validation_share == 0 || is_one) return;  // nothing asked for, or all the same
+    const double share = std::round(options.validation_share * static_cast<double>(hashes.size()));
+    const auto wanted = static_cast<std::size_t>(std::clamp(share, 1.0, kMostForValidation));
+    const std::uint64_t last = last_hash_taken(hashes, wanted);
     PlacedPairs rest;
-    for (std::size_t i = 0; i < sources.size(); ++i) {
-        std::uint64_t hash = options.seed;
-        for (char c : sources[i]) hash = mix(hash + static_cast<unsigned char>(c) + 1);
-        add((hash >> 32) < limit ? validation : rest, sources[i], training.text.target[i],
+    for (std::size_t i = 0; i < sources.size(); ++i)
+        add(hashes[i] <= last ? validation : rest, sources[i], training.text.target[i],
             training.places[i]);
-    }
     training = std::move(rest);
 }
 

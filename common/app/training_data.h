@@ -15,8 +15,9 @@ struct DataOptions {
     std::string source, target;  // two files, line by line; or
     std::string pairs;           // one file, two columns; or neither: the book's corpus
     std::string validation_source, validation_target, validation_pairs;  // in the same way; or
-    double validation_share = 0.05;  // that part of the training sentences, at most 2000
-    bool swap = false;               // the second column is the source
+    // That part of the training sentences, at least one of two and more, at most 2000.
+    double validation_share = 0.05;
+    bool swap = false;  // the second column is the source
     bool lowercase = false;
     bool skip_long = false;  // leave sentences out that are longer than max_length, not an error
     int max_length = 256;    // tokens, <end> included

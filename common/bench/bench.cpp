@@ -260,7 +260,7 @@ int bench(const BenchCommand& c) {
     if (c.wants("recurrent")) json["recurrent"] = bench_recurrent(c, pytorch.get());
     if (c.wants("decoding")) json["decoding"] = bench_decoding(c);
     if (c.wants("scaling")) json["scaling"] = bench_scaling(c);
-    if (!c.json.empty()) write_whole(c.json, json.dump(2) + "\n");
+    if (!c.json.empty()) write_output(c.json, json.dump(2) + "\n");
     return 0;
 }
 

@@ -9,10 +9,13 @@
 
 #include "cli/exception_words.h"
 #include "cli/nearest_name.h"
+#include "cli/output.h"
+#include "cli/terminal.h"
 #include "core/display_width.h"
 #include "core/settings.h"
 #include "host/files.h"
 #include "host/memory.h"
+#include "host/places.h"
 #include "host/terminal.h"
 #include "render/terminal.h"
 
@@ -97,6 +100,15 @@ std::vector<po::option> parsed(const Options& options, const po::options_descrip
     }
 }
 
+void make_known(po::options_description& known, const Options& options) {
+    for (const OptionDescription& o : options.descriptions()) {
+        if (o.kind == OptionDescription::Kind::flag)
+            known.add_options()(o.name.c_str(), "");
+        else
+            known.add_options()(o.name.c_str(), po::value<std::vector<std::string>>(), "");
+    }
+}
+
 void take_positional(const Options::Positional& expected, std::vector<std::string> words) {
     const int count = static_cast<int>(words.size());
     require_input(expected.values || count == 0, "'{}' is not expected here (see --help)",
@@ -129,33 +141,39 @@ std::string meaning_of(const OptionDescription& o) {
     return o.meaning;
 }
 
-constexpr int kHelpWidth = 80, kHelpIndent = 26;
+constexpr int kHelpWidth = 80, kHelpColumn = 26;
 
-// One option: its name to the left, what it means to the right of it or, if it is long, below.
-std::string help_line(const std::string& left, const std::string& meaning) {
-    std::string text, before = pad("  " + left, kHelpIndent - 2) + "  ";
-    if (display_width(before) > kHelpIndent) {
-        text += before + "\n";
-        before = std::string(kHelpIndent, ' ');
-    }
-    for (const std::string& line : wrap(meaning, kHelpWidth - kHelpIndent)) {
-        text += before + line + "\n";
-        before = std::string(kHelpIndent, ' ');
-    }
+std::string help_line(const std::string& left, const std::string& meaning, int width) {
+    return beside("  " + left, meaning, kHelpColumn, width);
+}
+
+std::string help_lines(const Options& options, int width) {
+    std::string text;
+    for (const OptionDescription& o : options.descriptions())
+        text +=
+            help_line("--" + o.name + (o.what.empty() ? "" : " " + o.what), meaning_of(o), width);
     return text;
+}
+
+// What stands behind an option; of a path, where it leads.
+std::string value_of(const po::option& option, const Options& options) {
+    if (option.value.empty()) return "";
+    for (const OptionDescription& o : options.descriptions())
+        if (o.name == option.string_key && (o.what == "FILE" || o.what == "FOLDER"))
+            return without_tilde(option.value.front());
+    return option.value.front();
 }
 
 }  // namespace
 
 bool parse_command_line(Options& options, int argc, const char* const* argv) {
+    OutputOptions output;
+    Options of_all;
+    declare(of_all, output);
     po::options_description known;
     known.add_options()("help", "");
-    for (const OptionDescription& o : options.descriptions()) {
-        if (o.kind == OptionDescription::Kind::flag)
-            known.add_options()(o.name.c_str(), "");
-        else
-            known.add_options()(o.name.c_str(), po::value<std::vector<std::string>>(), "");
-    }
+    make_known(known, options);
+    make_known(known, of_all);
     const std::vector<po::option> found = parsed(options, known, argc, argv);
     for (const po::option& f : found)
         if (f.string_key == "help") return false;
@@ -165,41 +183,46 @@ bool parse_command_line(Options& options, int argc, const char* const* argv) {
         if (f.position_key >= 0)
             unnamed.insert(unnamed.end(), f.value.begin(), f.value.end());
         else
-            options.set(f.string_key, f.value.empty() ? "" : f.value.front());
+            (of_all.has(f.string_key) ? of_all : options)
+                .set(f.string_key, value_of(f, options));
     }
+    apply(output);
     take_positional(options.positional(), std::move(unnamed));
     return true;
 }
 
-std::string help_text(const Options& options) {
+std::string help_text(const Options& options, int width) {
+    width = std::min(width, kHelpWidth);
     const Options::Positional& positional = options.positional();
     std::string words = positional.values ? " " + positional.what : "";
     if (positional.values && positional.least == 0) words = fmt::format(" [{}]", positional.what);
     std::string text = fmt::format("{} [options]{}\n", options.program(), words);
     if (!options.about().empty())
-        for (const std::string& line : wrap(options.about(), kHelpWidth)) text += line + "\n";
+        for (const std::string& line : wrap(options.about(), width)) text += line + "\n";
     text += "\n";
-    if (positional.values) text += help_line(positional.what, positional.meaning);
-    const std::vector<OptionDescription> all = options.descriptions();
-    for (const OptionDescription& o : all)
-        text += help_line("--" + o.name + (o.what.empty() ? "" : " " + o.what), meaning_of(o));
-    text += help_line("--help", "this text");
+    if (positional.values) text += help_line(positional.what, positional.meaning, width);
+    OutputOptions output;
+    Options of_all;
+    declare(of_all, output);
+    text += help_lines(options, width) + help_lines(of_all, width);
+    text += help_line("--help", "this text", width);
     if (positional.values)
-        text += help_line("--", "what follows is no option, even if it begins with a dash");
-    const bool values = std::any_of(all.begin(), all.end(), [](const OptionDescription& o) {
-        return o.kind != OptionDescription::Kind::flag;
-    });
-    return text + (values ? "\nIn brackets: the allowed range, and the default.\n" : "");
+        text += help_line("--", "what follows is no option, even if it begins with a dash", width);
+    text += "\n";
+    for (const std::string& line : wrap("In brackets: the allowed range, and the default.", width))
+        text += line + "\n";
+    return text;
 }
 
 int run_tool(int argc, const char* const* argv, Options& options,
              const std::function<int()>& body) {
     std::string program = argc > 0 ? argv[0] : "book";
     program.erase(0, program.rfind('/') + 1);
+    hold_standard_files();
     fit_into_address_limit();
     try {
         if (parse_command_line(options, argc, argv)) return body();
-        print_to_stdout(help_text(options));
+        print_to_stdout(help_text(options, detect_terminal().width));
         return 0;
     } catch (const SettingError& e) {
         return complain(program, e.in_words([&](const std::string& setting) {

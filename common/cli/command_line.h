@@ -3,7 +3,7 @@
 //     return run_tool(argc, argv, options, [&] { ...; return 0; });
 //
 // `--seed 3` and `--seed=3` both work; names are not guessed from their beginnings. Wrong use is an
-// InputError.
+// InputError. Every program has --help, --color and --no-pager (cli/output.h), too.
 #pragma once
 
 #include <functional>
@@ -15,7 +15,7 @@ namespace book {
 
 // Sets the variables. False: --help was asked for, and nothing was set.
 bool parse_command_line(Options& options, int argc, const char* const* argv);
-std::string help_text(const Options& options);
+std::string help_text(const Options& options, int width = 80);  // of the window
 
 // Parses, runs, and turns errors into one line on standard error; where a SettingError names a setting
 // (core/settings.h) for which there is an option, the line names the option. Returns the exit status: body's;

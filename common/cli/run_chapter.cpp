@@ -2,21 +2,27 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <optional>
 
 #include "cli/command_line.h"
 #include "cli/contents.h"
+#include "cli/output.h"
+#include "cli/sections.h"
 #include "cli/terminal.h"
 #include "core/display_width.h"
 #include "core/parallel.h"
 #include "core/require.h"
 #include "host/files.h"
 #include "host/sources.h"
+#include "render/changes.h"
 #include "render/figure.h"
 #include "render/in_words.h"
 #include "render/json.h"
 #include "render/markdown.h"
+#include "render/plain_words.h"
 #include "render/stored_page.h"
 #include "render/terminal_writer.h"
 #include "tensor/kernel_dispatch.h"
@@ -27,12 +33,17 @@ namespace {
 namespace fs = std::filesystem;
 
 struct Asked {
-    std::string format = "terminal", out, weave, mine;
+    std::string format = "terminal", out, weave, mine, section;
     int seed = 1, threads = hardware_threads();
-    bool quick = false, deep = false;
+    bool contents = false, quick = false, deep = false;
+
+    bool on_terminal() const { return format == "terminal" && out.empty() && weave.empty(); }
 };
 
 void declare(Options& options, Asked& asked) {
+    options.add("contents", asked.contents, "lists the sections, and computes nothing");
+    options.add("section", asked.section, "WORDS",
+                "prints only the sections whose titles have these words, or that number");
     options.add_choice("format", asked.format, {"terminal", "markdown", "json"},
                        "how the page is written");
     options.add("out", asked.out, "FILE", "write the page there (figures/ beside it)");
@@ -106,18 +117,96 @@ void deliver(const Document& document, const Asked& asked) {
         text = to_terminal(document, Terminal{}, asked.deep);
     }
     if (to_file)
-        write_whole(asked.out, text);
+        write_output(asked.out, text);
     else
-        print_to_stdout(text);  // a terminal has had its page, piece by piece
+        print_to_stdout(text);
 }
 
-// A terminal shows each piece as it comes.
-std::function<void(const Document&, const Block&)> shown_on_terminal(const Asked& asked) {
-    if (asked.format != "terminal" || !asked.out.empty() || !asked.weave.empty()) return nullptr;
-    return [page = TerminalPage(detect_terminal(), asked.deep)](const Document& document,
-                                                                const Block& block) mutable {
-        print_to_stdout(page.set(document, block));
-    };
+// A page in a terminal, piece by piece, or those sections of it that are asked for.
+class ShownPage {
+  public:
+    explicit ShownPage(const Asked& asked)
+        : page_(detect_terminal(), asked.deep), section_(asked.section) {}
+
+    std::string set(const Document& document, const Block& block) {
+        return is_asked_for(document, block) ? page_.set(document, block) : "";
+    }
+    std::string whole(const Document& document) {
+        std::string text;
+        for (const Block& block : document.blocks) text += set(document, block);
+        return text + end(document);
+    }
+    std::string end(const Document& document) { return page_.end(document); }
+
+  private:
+    bool is_asked_for(const Document& document, const Block& block) const {
+        if (section_.empty()) return true;
+        const std::vector<Section> sections = sections_of(document);
+        const auto place = static_cast<std::size_t>(&block - document.blocks.data());
+        const std::vector<std::size_t> called = sections_called(document, section_);
+        return std::any_of(called.begin(), called.end(), [&](std::size_t i) {
+            return sections[i].first <= place && place < sections[i].last;
+        });
+    }
+
+    TerminalPage page_;
+    std::string section_;
+};
+
+// The page of this chapter as it was woven last, if it lies there and can be read.
+std::optional<Document> woven_page(const ChapterInfo& info) {
+    const auto text = read_source(info.folder() + "/page.json");
+    if (!text) return std::nullopt;
+    try {
+        return document_from_json(*text);
+    } catch (const InputError&) {
+        return std::nullopt;
+    }
+}
+
+int print_contents_of(const ChapterInfo& info) {
+    const std::optional<Document> page = woven_page(info);
+    require_input(page.has_value(),
+                  "{}/page.json is not here, or out of date: ./book pages {} weaves it",
+                  info.folder(), info.label());
+    page_output();
+    print_to_stdout(list_sections(*page, detect_terminal()));
+    return 0;
+}
+
+// What a reader has set to another value than that with which the page was woven. None in a run that
+// would differ for other reasons, too.
+std::vector<TurnedKnob> turned_knobs(const Options& options,
+                                     const std::vector<OptionDescription>& knobs,
+                                     const Asked& asked) {
+    if (asked.quick || !asked.mine.empty()) return {};
+    std::vector<TurnedKnob> turned;
+    for (const OptionDescription& knob : knobs)
+        if (options.given(knob.name) && options.text(knob.name) != knob.fallback)
+            turned.push_back({knob.name, knob.fallback, options.text(knob.name)});
+    const int usual = Asked{}.seed;
+    if (asked.seed != usual)
+        turned.push_back({"seed", fmt::format("{}", usual), fmt::format("{}", asked.seed)});
+    return turned;
+}
+
+// Before the work, not after it.
+void require_possible(const Asked& asked) {
+    require_input(asked.section.empty() || asked.on_terminal(),
+                  "--section is for a page in a terminal, without --format, --out and --weave");
+    if (!asked.out.empty()) require_writable(asked.out);
+    if (!asked.weave.empty()) require_writable(asked.weave + "/README.md");
+}
+
+PageSettings settings_for(const Asked& asked, const std::vector<OptionDescription>& knobs) {
+    PageSettings settings;
+    settings.seed = static_cast<std::uint64_t>(asked.seed);
+    settings.quick = asked.quick;
+    settings.changed = !asked.mine.empty();
+    settings.options = knobs;
+    settings.read_source = [](const std::string& path) { return read_source(path); };
+    settings.read_pages = read_stored_pages;
+    return settings;
 }
 
 void begin_extension(Page& page, const std::string& mine) {
@@ -146,29 +235,41 @@ int run_chapter(int argc, const char* const* argv, const ChapterDefinition& chap
     const std::vector<OptionDescription> knobs = options.descriptions();
     declare(options, asked);
     return run_tool(argc, argv, options, [&] {
-        set_thread_count(asked.threads);
-        if (!asked.out.empty()) require_writable(asked.out);  // before the work, not after it
-        if (!asked.weave.empty()) require_writable(asked.weave + "/README.md");
+        if (asked.contents) return print_contents_of(info);
+        require_possible(asked);
+        const std::optional<Document> woven = asked.on_terminal() ? woven_page(info) : std::nullopt;
+        if (woven && !asked.section.empty()) require_section(*woven, asked.section);
         const std::vector<NamedValue> timings = old_timings(asked.weave);
+        const std::vector<TurnedKnob> turned = turned_knobs(options, knobs, asked);
+        // What a turned knob changes comes first: then nothing can be shown before all is computed.
+        const bool grows = asked.on_terminal() && (turned.empty() || !woven);
+        if (grows) page_output();
+        set_thread_count(asked.threads);
         print_banner(info, asked.seed);
-        PageSettings settings;
-        settings.seed = static_cast<std::uint64_t>(asked.seed);
-        settings.quick = asked.quick;
-        settings.changed = !asked.mine.empty();
-        settings.options = knobs;
-        settings.read_source = [](const std::string& path) { return read_source(path); };
-        settings.read_pages = read_stored_pages;
-        settings.shown = shown_on_terminal(asked);
+        PageSettings settings = settings_for(asked, knobs);
+        ShownPage shown(asked);
+        if (grows)
+            settings.shown = [&](const Document& document, const Block& block) {
+                print_to_stdout(shown.set(document, block));
+            };
         Page page(info, settings);
         const bool extended = !asked.mine.empty();
         if (extended) begin_extension(page, asked.mine);
         build(page);
         if (extended) chapter_extension.after(page);
         const Document& document = page.finish();
-        if (asked.weave.empty())
-            deliver(document, asked);
-        else
+        if (!asked.section.empty()) require_section(document, asked.section);
+        if (!asked.weave.empty()) {
             weave_into(asked.weave, document, timings);
+        } else if (!asked.on_terminal()) {
+            deliver(document, asked);
+        } else if (grows) {
+            print_to_stdout(shown.end(document));
+        } else {
+            page_output();
+            print_to_stdout(what_changed(*woven, document, turned, detect_terminal()) + "\n" +
+                            shown.whole(document));
+        }
         return exit_status(document);
     });
 }

@@ -10,16 +10,18 @@ namespace {
 
 constexpr int kWidest = 100, kNarrowest = 20;
 
-bool is_set(const char* variable) { return environment_variable(variable, "0") != "0"; }
+bool asks_for_colours(const char* variable) { return environment_variable(variable, "0") != "0"; }
 
 }  // namespace
 
 Terminal detect_terminal() {
     Terminal terminal;
     terminal.width = std::clamp(window_columns(Stream::output), kNarrowest, kWidest);
-    const bool dumb = environment_variable("TERM", "") == "dumb";
+    const bool dumb = environment_variable("TERM", "dumb") == "dumb";
     const bool shows_colours = is_terminal(Stream::output) && !dumb;
-    terminal.colour = !is_set("NO_COLOR") && (is_set("CLICOLOR_FORCE") || shows_colours);
+    const bool forced = asks_for_colours("CLICOLOR_FORCE") || asks_for_colours("FORCE_COLOR");
+    const bool unwanted = !environment_variable("NO_COLOR", "").empty();  // whatever it says
+    terminal.colour = !unwanted && (forced || shows_colours);
     return terminal;
 }
 

@@ -4,6 +4,7 @@
 #include <omp.h>
 #endif
 
+#include <algorithm>
 #include <atomic>
 #include <exception>
 #include <limits>
@@ -14,6 +15,8 @@
 
 namespace book {
 namespace {
+
+constexpr int kMostThreads = 1024;
 
 std::atomic<int>& threads_in_use() {
     static std::atomic<int> threads = hardware_threads();
@@ -59,7 +62,7 @@ bool has_openmp() {
 
 int hardware_threads() {
 #ifdef _OPENMP
-    return std::max(1, omp_get_max_threads());
+    return std::clamp(omp_get_max_threads(), 1, kMostThreads);
 #else
     return 1;
 #endif
@@ -68,7 +71,7 @@ int hardware_threads() {
 int thread_count() { return threads_in_use(); }
 
 void set_thread_count(int n) {
-    require(n >= 1 && n <= 1024, "set_thread_count: {} is not in 1..1024", n);
+    require(n >= 1 && n <= kMostThreads, "set_thread_count: {} is not in 1..{}", n, kMostThreads);
     threads_in_use() = has_openmp() ? n : 1;
 #ifdef _OPENMP
     // They start now, before the work takes the memory that they need.

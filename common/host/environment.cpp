@@ -1,7 +1,7 @@
 #include "host/environment.h"
 
 #include <langinfo.h>
-#include <stdlib.h>  // unsetenv is POSIX's
+#include <stdlib.h>  // setenv and unsetenv are POSIX's
 
 #include <clocale>
 
@@ -15,6 +15,10 @@ std::optional<std::string> environment_variable(const char* name) {
 std::string environment_variable(const char* name, const std::string& otherwise) {
     const std::string value = environment_variable(name).value_or("");
     return value.empty() ? otherwise : value;
+}
+
+void set_environment_variable(const std::string& name, const std::string& value) {
+    setenv(name.c_str(), value.c_str(), 1);
 }
 
 void remove_environment_variable(const char* name) { unsetenv(name); }

@@ -8,6 +8,7 @@ namespace book {
 
 std::optional<std::string> environment_variable(const char* name);
 std::string environment_variable(const char* name, const std::string& otherwise);  // or if empty
+void set_environment_variable(const std::string& name, const std::string& value);
 void remove_environment_variable(const char* name);
 
 struct Locale {

@@ -3,14 +3,20 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <fstream>
 #include <span>
 #include <string>
 #include <string_view>
 
 namespace book {
 
-// A file as it is; InputError if it cannot be read.
+// A file as it is; InputError if it cannot be read to its end, or is no file (a folder, a pipe).
 std::string text_of(const std::filesystem::path& file);
+
+// What a reader named, open for reading its bytes: a file, or a pipe, as in --source <(zcat fr.gz). A pipe
+// is waited for, and after a second somebody is told what is waited for. InputError if it cannot be opened
+// or is something else (a folder, a device).
+std::ifstream open_to_read(const std::string& path);
 
 // Through host/atomic_file.h. A missing last folder is made. InputError if it cannot be written.
 void write_whole(const std::string& path, std::string_view text);
@@ -18,11 +24,29 @@ void write_whole(const std::string& path, std::string_view text);
 // InputError unless write_whole() could write there now.
 void require_writable(const std::string& path);
 
+// What is at `path` gets a second name, PATH.before, which it keeps when PATH is replaced; a file that has
+// that name already makes room. A line on standard error says so.
+void keep_as_before(const std::string& path);
+
+// What a reader asked for by its path: written whole, and what it replaces, unless it is the same, is kept
+// as before.
+void write_output(const std::string& path, std::string_view text);
+
+// A line on standard error, beside the work.
+void tell(const std::string& line);
+
 // May files be made in that folder, or that file be changed?
 bool may_write(const std::filesystem::path& path);
 
 // The path of `name` in the folder in which `path` lies.
 std::string beside(const std::string& path, const std::string& name);
+
+// Changes whenever somebody touches the file, whatever time the file itself claims; "" if there is none.
+std::string change_stamp(const std::filesystem::path& file);
+
+// At the start of a program: a closed standard file would lend its number to the next one that is opened,
+// and what is printed would land in there. What takes its place fails as a closed one does.
+void hold_standard_files();
 
 // Waits for standard input, and takes what is there: so many bytes; 0 at its end. InputError if it cannot
 // be read.

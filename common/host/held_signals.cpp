@@ -15,10 +15,12 @@ HeldSignals::HeldSignals(std::initializer_list<int> signals, void (*answer)(int)
     struct sigaction action {};
     action.sa_handler = answer == nullptr ? SIG_IGN : answer;
     if (times == Times::once) action.sa_flags = static_cast<int>(SA_RESETHAND | SA_RESTART);
+    if (times == Times::each) action.sa_flags = SA_RESTART;
     before_->actions.reserve(signals.size());
     for (const int signal : signals) {
         struct sigaction before {};
-        if (sigaction(signal, &action, &before) == 0) before_->actions.emplace_back(signal, before);
+        if (sigaction(signal, nullptr, &before) != 0 || before.sa_handler == SIG_IGN) continue;
+        if (sigaction(signal, &action, nullptr) == 0) before_->actions.emplace_back(signal, before);
     }
 }
 

@@ -8,12 +8,13 @@
 namespace book {
 
 // While it lives, `answer` is called for these signals (null: nothing happens); afterwards they do
-// again what they did before.
+// again what they did before. A signal that was ignored stays so: that is what nohup asks for.
 class HeldSignals {
   public:
     enum class Times {
         once,   // the second time a signal does what it does by itself; calls that wait go on
-        always  // calls that wait are interrupted
+        each,   // every time; calls that wait go on
+        always  // every time; calls that wait are interrupted
     };
     HeldSignals(std::initializer_list<int> signals, void (*answer)(int), Times times);
     ~HeldSignals();

@@ -2,12 +2,15 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <chrono>
 #include <cstring>
 #include <thread>
+
+#include "core/require.h"
 
 namespace book {
 
@@ -28,6 +31,37 @@ FileLock::FileLock(const std::filesystem::path& file, const std::function<bool()
 
 FileLock::~FileLock() {
     if (file_ >= 0) close(file_);
+}
+
+namespace {
+
+// Whoever ends removes the file: what was locked may lie nowhere any more.
+bool lies_at(int file, const std::filesystem::path& path) {
+    struct stat locked {
+    }, there{};
+    return fstat(file, &locked) == 0 && stat(path.c_str(), &there) == 0 &&
+           locked.st_dev == there.st_dev && locked.st_ino == there.st_ino;
+}
+
+}  // namespace
+
+SoleOwner::SoleOwner(const std::filesystem::path& file) : path_(file) {
+    for (;;) {
+        file_ = open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+        const int error = errno;
+        require_input(file_ >= 0, "{}: cannot be made: {}", path_.string(), std::strerror(error));
+        const bool taken = flock(file_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+        if (!taken && lies_at(file_, path_)) return;
+        close(file_);
+        file_ = -1;
+        if (taken) return;
+    }
+}
+
+SoleOwner::~SoleOwner() {
+    if (file_ < 0) return;
+    unlink(path_.c_str());  // before the lock falls off: it is still ours
+    close(file_);
 }
 
 }  // namespace book

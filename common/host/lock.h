@@ -26,4 +26,21 @@ class FileLock {
     int file_ = -1;
 };
 
+// The only one to do something, such as to train a model of that name: the first one is, and another is
+// refused at once. The file is gone when it ends; one that a killed program left is nobody's.
+class SoleOwner {
+  public:
+    // InputError if the file cannot be made.
+    explicit SoleOwner(const std::filesystem::path& file);
+    ~SoleOwner();
+    SoleOwner(const SoleOwner&) = delete;
+    SoleOwner& operator=(const SoleOwner&) = delete;
+
+    bool is_refused() const { return file_ < 0; }
+
+  private:
+    std::filesystem::path path_;
+    int file_ = -1;
+};
+
 }  // namespace book

@@ -21,14 +21,38 @@ fs::path told_by_script(const char* name, const std::string& when_built) {
 fs::path home_folder() { return told_by_script("BOOK_HOME", BOOK_SOURCE_DIR); }
 fs::path program_folder() { return told_by_script("BOOK_BIN", BOOK_PROGRAM_DIR); }
 
+// The specification of XDG_DATA_HOME: a path that does not begin at the root is to be ignored.
 fs::path data_folder() {
-    const std::string data = environment_variable("XDG_DATA_HOME", "");
-    if (!data.empty()) return fs::path(data) / "attention-book";
+    const fs::path data = environment_variable("XDG_DATA_HOME", "");
+    if (data.is_absolute()) return data / "attention-book";
     const std::string home = environment_variable("HOME", "");
     require_input(!home.empty(),
                   "neither XDG_DATA_HOME nor HOME is set: set one, so that the book knows where to "
                   "keep its model and your progress");
     return fs::path(home) / ".local" / "share" / "attention-book";
+}
+
+std::string without_tilde(const std::string& path) {
+    if (!path.starts_with('~') || fs::exists(path)) return path;
+    const std::string home = environment_variable("HOME", "");
+    const bool is_own = path == "~" || path.starts_with("~/");
+    require_input(
+        is_own && !home.empty(),
+        "{}: only a shell knows whose folder that is, and it looks at ~ only where a word "
+        "begins; write the path in full, or ./{} for a file of that name",
+        path, path);
+    return home + path.substr(1);
+}
+
+std::string where_links_lead(const std::string& path) {
+    fs::path at = path;
+    std::error_code error;
+    for (int links = 0; links < 40 && fs::is_symlink(at, error); ++links) {
+        const fs::path target = fs::read_symlink(at, error);
+        if (error) break;
+        at = target.is_absolute() ? target : at.parent_path() / target;
+    }
+    return at.string();
 }
 
 }  // namespace book

@@ -6,11 +6,18 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 namespace book {
 
 std::filesystem::path home_folder();     // the sources
 std::filesystem::path program_folder();  // the programs that were built
 std::filesystem::path data_folder();     // need not exist yet; InputError without a home directory
+
+// A path as the reader meant it: in --model=~/m the shell leaves the ~ as it is.
+std::string without_tilde(const std::string& path);
+
+// Where what is written to `path` will lie: behind the symbolic links, if it is one.
+std::string where_links_lead(const std::string& path);
 
 }  // namespace book

@@ -9,7 +9,9 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cmath>
 #include <csignal>
+#include <cstdio>
 #include <cstring>
 #include <limits>
 #include <optional>
@@ -17,6 +19,7 @@
 
 #include "core/clock.h"
 #include "core/require.h"
+#include "host/confinement.h"
 #include "host/held_signals.h"
 
 #ifdef __linux__
@@ -31,7 +34,11 @@ namespace {
 
 constexpr std::size_t kLongestOutput = std::size_t{1} << 20;
 constexpr int kMillisecondsBetweenQuestions = 100;
+constexpr int kMillisecondsBetweenLooks = 2;  // at whoever has closed its pipes and goes on
 constexpr int kSecondsOfGrace = 2;
+constexpr int kMostProcesses = 64;           // of a confined program, with all that it starts
+constexpr long kMostKib = 2L * 1024 * 1024;  // the same of memory: two GiB
+constexpr int kMostInherited = 256;          // file numbers that a shell may have left open
 
 enum class Ground { fore, back };
 
@@ -102,6 +109,8 @@ class Launch {
         failure_.make();
         if (ground == Ground::back || options.capture_output) output_.make();
         if (ground == Ground::back) report_.make();
+        if (!options.input.empty()) prepare_input();
+        if (options.confined) descendants_.emplace();
         // Ctrl-C is meant for a program in the foreground; what it does then, its status tells.
         if (ground == Ground::fore)
             ignored_.emplace(std::initializer_list<int>{SIGINT}, nullptr,
@@ -110,8 +119,9 @@ class Launch {
 
     // Where listening ended by an exception, the child must not stay behind.
     ~Launch() {
+        if (input_ >= 0) close(input_);
         if (child_ <= 0) return;
-        kill(ground_ == Ground::back ? -child_ : child_, SIGKILL);
+        end_at_once();
         waitpid(child_, nullptr, 0);
     }
     Launch(const Launch&) = delete;
@@ -124,11 +134,13 @@ class Launch {
         child_ = fork();
         if (child_ == 0) become();
         require_input(child_ > 0, "{} cannot be started: {}", words_[0], std::strerror(errno));
-        if (ground_ == Ground::back) setpgid(child_, child_);  // whoever comes first
+        if (in_group()) setpgid(child_, child_);  // whoever comes first
         for (Pipe* each : {&output_, &report_, &failure_}) Pipe::close_end(each->write_end);
 
         ProcessEnd end;
         listen(clock, end);
+        if (options_.confined || end.timed_out) end_at_once();
+        take_the_rest(end);
         wait_for_end(end);
         end.seconds = clock.seconds();
         if (read(failure_.read_end, &end.not_started, sizeof end.not_started) <= 0)
@@ -146,10 +158,13 @@ class Launch {
         if (options_.fixed_addresses) personality(ADDR_NO_RANDOMIZE);  // where a container lets us
 #endif
         if (output_.write_end >= 0) dup2(output_.write_end, STDOUT_FILENO);
-        if (options_.seconds_limit > 0) {
-            // Who listens sees to the time, unless the program closes its pipes and never ends.
-            const int grace = output_.write_end >= 0 ? kSecondsOfGrace : 0;
-            alarm(static_cast<unsigned>(options_.seconds_limit + grace));
+        // In the background, who listens sees to the time: a program could stop its own clock.
+        if (options_.seconds_limit > 0 && ground_ == Ground::fore)
+            alarm(static_cast<unsigned>(std::ceil(options_.seconds_limit)));
+        if (options_.confined) {
+            for (int file = kReportFile + 1; file < kMostInherited; ++file)
+                fcntl(file, F_SETFD, FD_CLOEXEC);
+            confine_this_process();
         }
         environ = variable_list_.data();
         // Only a name is looked for: execvp() would give an empty file to a shell, which is content.
@@ -163,60 +178,132 @@ class Launch {
     }
 
     void leave_terminal() const {
-        setpgid(0, 0);
+        if (in_group())
+            setpgid(0, 0);
+        else
+            setsid();  // without a terminal, too
 #ifdef __linux__
         prctl(PR_SET_PDEATHSIG, SIGKILL);  // if we are killed, an endless loop must not stay behind
 #endif
-        const int nothing = open("/dev/null", O_RDONLY);
-        dup2(nothing, STDIN_FILENO);
+        dup2(input_ >= 0 ? input_ : open("/dev/null", O_RDONLY), STDIN_FILENO);
         dup2(output_.write_end, STDERR_FILENO);
         dup2(report_.write_end, kReportFile);
         for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT, SIGPIPE})
             std::signal(signal, SIG_DFL);
     }
 
+    bool in_group() const { return ground_ == Ground::back && !options_.confined; }
+
     void send(int signal) const { kill(ground_ == Ground::back ? -child_ : child_, signal); }
 
-    // Reads what comes until the program has closed its pipes, its time is up, or we are asked to stop.
-    // Then it has a moment: ninja takes its unfinished files away, and the next build must not begin
-    // before it has.
+    void end_at_once() const {
+        if (descendants_)
+            descendants_->end_all(child_);
+        else
+            send(SIGKILL);
+    }
+
+    // A file without a name: it is gone with whoever has read it.
+    void prepare_input() {
+        std::FILE* const file = std::tmpfile();
+        const bool kept = file != nullptr &&
+                          std::fwrite(options_.input.data(), 1, options_.input.size(), file) ==
+                              options_.input.size() &&
+                          std::fflush(file) == 0;
+        if (kept) {
+            input_ = fcntl(fileno(file), F_DUPFD_CLOEXEC, 10);
+            lseek(input_, 0, SEEK_SET);
+        }
+        const int error = errno;
+        if (file != nullptr) std::fclose(file);
+        require_input(kept && input_ >= 0, "a temporary file cannot be written: {}",
+                      std::strerror(error));
+    }
+
+    bool has_ended() const {
+        siginfo_t how{};
+        return waitid(P_PID, static_cast<id_t>(child_), &how, WEXITED | WNOHANG | WNOWAIT) != 0 ||
+               how.si_pid != 0;
+    }
+
+    bool takes_too_much() const {
+        if (!descendants_) return false;
+        const Descendants::Use use = descendants_->use();
+        return use.processes > kMostProcesses || use.kib > kMostKib;
+    }
+
+    // Is there anything to wait for? A program without a limit is listened to as long as anybody holds
+    // its pipes, as those do that ninja has started. With one, it is over when the program itself is.
+    bool goes_on() const {
+        const bool heard = output_.read_end >= 0 || report_.read_end >= 0;
+        return options_.seconds_limit > 0 ? !has_ended() : heard;
+    }
+
+    // How long it may be until something is looked at again, in milliseconds; -1: for ever.
+    int patience() const {
+        if (output_.read_end < 0 && report_.read_end < 0) return kMillisecondsBetweenLooks;
+        return options_.stop || options_.seconds_limit > 0 ? kMillisecondsBetweenQuestions : -1;
+    }
+
+    // Reads what comes until the program is over, its time is up, or we are asked to stop. Then it has a
+    // moment: ninja takes its unfinished files away, and the next build must not begin before it has.
     void listen(const Stopwatch& clock, ProcessEnd& end) {
-        const bool asks = options_.stop || options_.seconds_limit > 0;
-        double stopped_at = 0;
+        double stopped_at = 0, looked_at = 0;
         std::size_t told = 0;
-        while (output_.read_end >= 0 || report_.read_end >= 0) {
-            end.timed_out = options_.seconds_limit > 0 && clock.seconds() > options_.seconds_limit;
-            if (end.timed_out && !end.stopped) return send(SIGKILL);
-            if (end.stopped && clock.seconds() > stopped_at + kSecondsOfGrace) break;
+        while (ground_ == Ground::back ? goes_on() : output_.read_end >= 0) {
+            const double now = clock.seconds();
+            if (end.stopped && now > stopped_at + kSecondsOfGrace) break;
+            if (!end.stopped && options_.seconds_limit > 0 && now > options_.seconds_limit) {
+                end.timed_out = true;
+                return;
+            }
+            if (!end.stopped && now > looked_at + 1e-3 * kMillisecondsBetweenQuestions) {
+                looked_at = now;
+                end.too_greedy = takes_too_much();
+                if (end.too_greedy) return;
+            }
             if (!end.stopped && options_.stop && options_.stop()) {
                 end.stopped = true;
-                stopped_at = clock.seconds();
+                if (options_.confined) return;  // it has nothing to tidy up
+                stopped_at = now;
                 send(SIGTERM);
             }
             std::array<pollfd, 2> files{
                 {{output_.read_end, POLLIN, 0}, {report_.read_end, POLLIN, 0}}};
-            if (poll(files.data(), files.size(), asks ? kMillisecondsBetweenQuestions : -1) <= 0)
-                continue;
+            if (poll(files.data(), files.size(), patience()) <= 0) continue;
             if (files[0].revents != 0) drain(output_, end.output);
             if (files[1].revents != 0) drain(report_, end.report);
             hand_over_lines(end.output, told);
         }
-        if (!end.stopped) return;
-        end.timed_out = false;
-        send(SIGKILL);  // whoever would not end
+        if (end.stopped) send(SIGKILL);  // whoever would not end
     }
 
-    // Takes what is there.
-    void drain(Pipe& pipe, std::string& text) const {
+    // What was written before the end, and not read yet. Somebody who was not ended may hold the pipes:
+    // nobody waits.
+    void take_the_rest(ProcessEnd& end) {
+        for (auto [pipe, text] : {std::pair{&output_, &end.output}, {&report_, &end.report}}) {
+            if (ground_ == Ground::fore || pipe->read_end < 0) continue;
+            fcntl(pipe->read_end, F_SETFL, O_NONBLOCK);
+            while (pipe->read_end >= 0 && drain(*pipe, *text)) {
+            }
+        }
+    }
+
+    // Takes what is there; false: nothing.
+    bool drain(Pipe& pipe, std::string& text) const {
         std::array<char, 1 << 14> block;
         const ssize_t n = read(pipe.read_end, block.data(), block.size());
-        if (n < 0 && (errno == EINTR || errno == EAGAIN)) return;
-        if (n <= 0) return Pipe::close_end(pipe.read_end);
+        if (n < 0 && (errno == EINTR || errno == EAGAIN)) return false;
+        if (n <= 0) {
+            Pipe::close_end(pipe.read_end);
+            return false;
+        }
         // What a loop that prints for ever says is not worth all memory.
         const std::size_t most =
             ground_ == Ground::back ? kLongestOutput : std::numeric_limits<std::size_t>::max();
         const std::size_t room = most - std::min(most, text.size());
         text.append(block.data(), std::min(room, static_cast<std::size_t>(n)));
+        return true;
     }
 
     void hand_over_lines(const std::string& text, std::size_t& begin) const {
@@ -241,7 +328,7 @@ class Launch {
         end.peak_kib = used.ru_maxrss;
 #endif
         end.signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
-        end.timed_out |= end.signal == SIGALRM;
+        end.timed_out |= ground_ == Ground::fore && end.signal == SIGALRM;
         end.status = end.signal != 0 ? 128 + end.signal : WEXITSTATUS(status);
     }
 
@@ -251,7 +338,9 @@ class Launch {
     std::vector<char*> word_list_, variable_list_;
     Pipe output_, report_, failure_;
     std::optional<HeldSignals> ignored_;
+    std::optional<Descendants> descendants_;
     pid_t child_ = -1;
+    int input_ = -1;
 };
 
 std::vector<std::string> command_line(const std::filesystem::path& program,

@@ -15,13 +15,18 @@
 namespace book {
 
 struct ProcessOptions {
-    int seconds_limit = 0;  // it is ended after that many seconds; 0: never
+    double seconds_limit = 0;  // it is ended after that many seconds; 0: never
     std::vector<std::pair<std::string, std::string>> environment = {};  // added to ours
     // In the foreground, what it writes to standard output comes back and is not seen. In the background
     // that is always so, and standard error comes with it.
     bool capture_output = false;
     // Older sanitizers lose their way where a system scatters memory too widely.
     bool fixed_addresses = false;
+    // In the background: what it finds on standard input.
+    std::string input = {};
+    // In the background: a program that may do anything (host/confinement.h). It has no terminal, and
+    // when it ends, or its time is up, or it takes too much, all that it has started is ended with it.
+    bool confined = false;
     // Of those whose output comes back:
     std::function<bool()> stop = {};                    // asked ten times a second: end it?
     std::function<void(const std::string&)> line = {};  // each line of output, as it comes
@@ -32,6 +37,7 @@ struct ProcessEnd {
     int signal = 0;       // the signal that ended it, or 0 (kind_of_signal() in host/signals.h)
     int not_started = 0;  // errno, if there is no such program
     bool timed_out = false;
+    bool too_greedy = false;  // confined, it took more memory or processes than anybody needs
     bool stopped = false;
     double seconds = 0;  // from start to end
     long peak_kib = 0;   // most memory it held

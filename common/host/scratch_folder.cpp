@@ -12,7 +12,10 @@ namespace book {
 namespace fs = std::filesystem;
 
 ScratchFolder::ScratchFolder(const std::string& name) {
-    std::string folder = (fs::temp_directory_path() / (name + "-XXXXXX")).string();
+    std::error_code nowhere;
+    const fs::path place = fs::temp_directory_path(nowhere);
+    require_input(!nowhere, "TMPDIR={} is no folder; set it to one, or unset it", place.string());
+    std::string folder = (place / (name + "-XXXXXX")).string();
     const bool made = mkdtemp(folder.data()) != nullptr;
     const int error = errno;
     require_input(made, "cannot make a folder {}: {}", folder, std::strerror(error));

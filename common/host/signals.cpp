@@ -13,7 +13,9 @@ extern "C" void ask_to_stop(int) { asked_to_stop = 1; }
 
 }  // namespace
 
-Interrupt::Interrupt() : signals_({SIGINT, SIGTERM}, ask_to_stop, HeldSignals::Times::once) {
+Interrupt::Interrupt()
+    : ctrl_c_({SIGINT}, ask_to_stop, HeldSignals::Times::once),
+      others_({SIGTERM, SIGHUP}, ask_to_stop, HeldSignals::Times::each) {
     asked_to_stop = 0;
 }
 

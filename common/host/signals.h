@@ -8,14 +8,15 @@ namespace book {
 // The status of a program that Ctrl-C ended, as a shell says it: 128 and the number of the signal.
 inline constexpr int kInterruptedStatus = 130;
 
-// From now until its end, the first SIGINT or SIGTERM only sets a flag; the second one kills.
+// From now until its end, a signal that asks a program to end only sets a flag: Ctrl-C, SIGTERM, and SIGHUP,
+// which comes when a terminal is closed (from the system and from the shell: twice). The second Ctrl-C kills.
 class Interrupt {
   public:
     Interrupt();
     bool asked() const;
 
   private:
-    HeldSignals signals_;
+    HeldSignals ctrl_c_, others_;
 };
 
 // Why a system ends a program.

@@ -4,10 +4,10 @@
 #include <unistd.h>
 
 #include <cstdio>
-#include <cstdlib>
 #include <string>
 
 #include "core/display_width.h"
+#include "core/read_number.h"
 #include "host/environment.h"
 
 namespace book {
@@ -37,12 +37,14 @@ int known_columns(Stream stream) {
 int window_columns(Stream stream) {
     const int columns = known_columns(stream);
     if (columns > 0) return columns;
-    const int said = std::atoi(environment_variable("COLUMNS", "").c_str());
-    return said > 0 ? said : 80;
+    int said = 0;
+    const std::errc error = read_whole_number(environment_variable("COLUMNS", ""), said);
+    return error == std::errc() && said > 0 ? said : 80;
 }
 
 void show_progress(std::string_view line) {
-    if (!is_terminal(Stream::error)) return;
+    const bool stays = environment_variable("TERM", "dumb") == "dumb";  // a line that is printed
+    if (!is_terminal(Stream::error) || stays) return;
     const int width = window_columns(Stream::error) - 1;
     std::fputs(("\r\x1b[K" + clip(line, width)).c_str(), stderr);
     std::fflush(stderr);

@@ -1,5 +1,12 @@
 #include "model/checkpoint.h"
 
+#include <fmt/ranges.h>
+
+#include <cstring>
+#include <sstream>
+
+#include "core/read_number.h"
+
 namespace book {
 namespace {
 
@@ -9,9 +16,27 @@ const std::string kTraining = "training.";  // what the facts about the training
 // What is saved beside the sizes and the numbers of the model: the one list of it.
 template <class About, class F>
 void for_each_field(About& about, F f) {
-    auto& [merges, lowercase, training] = about;  // the last one is a list of its own
+    auto& [merges, lowercase, never_read, training] = about;  // the last two are lists of their own
     f("merges", merges);
     f("lowercase", lowercase);
+}
+
+void put_never_read(const std::vector<int>& tokens, Metadata& metadata) {
+    metadata.set("never_read", fmt::format("{}", fmt::join(tokens, " ")));
+}
+
+std::vector<int> get_never_read(const Metadata& metadata, int vocabulary) {
+    std::vector<int> tokens;
+    if (!metadata.has("never_read")) return tokens;
+    std::istringstream text(metadata.text("never_read"));
+    for (std::string word; text >> word;) {
+        int token = 0;
+        const bool is_next = read_whole_number(word, token) == std::errc() && token < vocabulary &&
+                             token > (tokens.empty() ? -1 : tokens.back());
+        require_input(is_next, "the metadata \"never_read\" is no list of tokens");
+        tokens.push_back(token);
+    }
+    return tokens;
 }
 
 }  // namespace
@@ -36,6 +61,7 @@ void save_checkpoint(const std::string& path, const Transformer& model, const Ch
     metadata.set("format", kFormat);
     put_config(model.config(), metadata);
     for_each_field(about, [&](const char* name, const auto& value) { metadata.set(name, value); });
+    put_never_read(about.never_read, metadata);
     for (const auto& [key, value] : about.training.values()) metadata.set(kTraining + key, value);
 
     std::vector<NamedMatrix> matrices;
@@ -61,6 +87,7 @@ Transformer load_checkpoint(const std::string& path, Checkpoint& about) {
                       format, kFormat);
         config = get_config(metadata);
         for_each_field(about, [&](const char* name, auto& value) { metadata.get(name, value); });
+        about.never_read = get_never_read(metadata, config.vocabulary);
         about.training = Metadata();
         for (const auto& [key, value] : metadata.values())
             if (key.starts_with(kTraining)) about.training.set(key.substr(kTraining.size()), value);
@@ -81,6 +108,17 @@ Transformer load_checkpoint(const std::string& path, Checkpoint& about) {
         begin += size;
     }
     return model;
+}
+
+bool holds_model(const std::string& path, const Transformer& model) {
+    try {
+        Checkpoint about;
+        const Transformer there = load_checkpoint(path, about);
+        const auto a = there.parameters().values(), b = model.parameters().values();
+        return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size_bytes()) == 0;
+    } catch (const InputError&) {
+        return false;
+    }
 }
 
 }  // namespace book

@@ -23,10 +23,12 @@
 //     encoder.norm.*, decoder.norm.gain, .bias     (1 x d)   only with config.final_norm
 //
 // The metadata holds "format" ("attention-book 1"), "config.*" (model/config.h), "merges" (the
-// byte-pair encoding, text/bpe.h), "lowercase", and "training.*": facts about how it was trained.
+// byte-pair encoding, text/bpe.h), "lowercase", "never_read" (tokens that no sentence to learn from held;
+// older files have none), and "training.*": facts about how it was trained.
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "formats/safetensors.h"
 #include "model/transformer.h"
@@ -36,6 +38,8 @@ namespace book {
 struct Checkpoint {
     std::string merges;      // Bpe::serialize()
     bool lowercase = false;  // text is lower-cased before it is cut into pieces
+    std::vector<int>
+        never_read;     // tokens that stood in no source sentence of the training, in order
     Metadata training;  // "steps", "validation_loss", "data", ...: for people, not for programs
 };
 
@@ -44,6 +48,9 @@ void save_checkpoint(const std::string& path, const Transformer& model, const Ch
 // InputError, in one line, for whatever is wrong with the file. Allocates nothing that the file
 // does not fill. The model's numbers are the file's; `about` receives the rest.
 Transformer load_checkpoint(const std::string& path, Checkpoint& about);
+
+// Does the file hold this model, to the last bit? False if it cannot be read.
+bool holds_model(const std::string& path, const Transformer& model);
 
 // For files that hold a configuration among other things (the state of a training).
 void put_config(const TransformerConfig& config, Metadata& metadata);

@@ -51,6 +51,7 @@ LearningCurve::LearningCurve(std::string path, std::int64_t step)
     : path_(std::move(path)), text_(fmt::format("{}\n", kColumns)) {
     if (path_.empty()) return;
     require_writable(path_);
+    if (step == 0) keep_as_before(path_);
     if (step == 0 || !std::filesystem::exists(path_)) return;
     for (const CurvePoint& point : read_learning_curve(path_))
         if (point.step <= step) text_ += line_of(point);

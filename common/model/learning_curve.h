@@ -28,7 +28,8 @@ std::vector<CurvePoint> read_learning_curve(const std::string& path);
 class LearningCurve {
   public:
     // Without a path nothing is written. A training that goes on after `step` keeps the lines that are
-    // there, up to that step. InputError if the file is no such curve, or cannot be written.
+    // there, up to that step; a new one keeps the file that is there as FILE.before. InputError if the file
+    // is no such curve, or cannot be written.
     LearningCurve(std::string path, std::int64_t step);
 
     // The file is whole after each call. `seconds` are those of all runs together.

@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "core/settings.h"
+#include "host/files.h"
 #include "host/places.h"
 
 namespace book {
@@ -12,6 +13,7 @@ namespace fs = std::filesystem;
 
 constexpr const char* kBookModel = "book.safetensors";
 constexpr const char* kTrainedModel = "trained.safetensors";
+constexpr const char* kChangedModel = "changed.safetensors";
 
 std::string in_data_folder(const char* name) {
     const fs::path folder = data_folder();
@@ -25,9 +27,23 @@ std::string in_data_folder(const char* name) {
 std::string make_default_model_path() { return in_data_folder(kBookModel); }
 std::string make_trained_model_path() { return in_data_folder(kTrainedModel); }
 
+std::string make_changed_model_path() { return in_data_folder(kChangedModel); }
+
+void keep_model(const Translator& translator, const std::string& path) {
+    if (!holds_model(path, translator.model())) {
+        keep_as_before(path);
+        translator.save(path);
+    }
+    if (path != usual_model_path())
+        tell(
+            fmt::format("this model lies at {0}; to use it: ./book translate --model {0}, and "
+                        "./book explain --model {0}",
+                        path));
+}
+
 std::string usual_model_path() {
     std::error_code ignored;
-    for (const char* name : {kBookModel, kTrainedModel}) {
+    for (const char* name : {kBookModel, kTrainedModel, kChangedModel}) {
         const fs::path path = data_folder() / name;
         if (fs::exists(path, ignored)) return path.string();
     }

@@ -1,7 +1,7 @@
 // Where translators lie that nobody gave a name.
 //
-// The model of chapter 10 and that of `./book train` are two files in the reader's data folder
-// (host/places.h), so neither is ever written over the other.
+// The model of chapter 10, that of `./book train`, and what chapter 10 made of other knobs are three files in
+// the reader's data folder (host/places.h), so none is ever written over another.
 #pragma once
 
 #include <string>
@@ -15,8 +15,14 @@ namespace book {
 std::string make_default_model_path();
 // trained.safetensors, where `./book train` puts its model if none is named. Makes the folder, too.
 std::string make_trained_model_path();
+// changed.safetensors, where chapter 10 puts a model that is not the book's own: trained with other knobs,
+// or with a reader's answers in its parts.
+std::string make_changed_model_path();
+// Puts it there; a model that is another one is kept (keep_as_before in host/files.h). Standard error says
+// how to use it where it is not the usual one.
+void keep_model(const Translator& translator, const std::string& path);
 // The model that is meant where none is named: the book's own if it is there, else the one that was
-// trained; "" if there is neither.
+// trained, else that of the other knobs; "" if there is none.
 std::string usual_model_path();
 // The model at `path`, or if that is empty the usual one; InputError says how to train one.
 Translator load_translator(const std::string& path);

@@ -90,7 +90,7 @@ Trainer::Trainer(Transformer& model, const std::vector<TokenPair>& train,
                     "@batch_tokens, @width or @vocabulary",
                     std::ldexp(needed, -30), std::ldexp(there, -30));
 
-    fingerprint_ = hash_of(hash_of(1, train), validation);
+    sentences_ = hash_of(hash_of(1, train), validation);
     Rng validation_rng(options.seed);
     validation_batches_ = make_batches(validation, options.batch_tokens, validation_rng);
     if (!options.regroup) batches_ = make_batches(train, options.batch_tokens, rng_);

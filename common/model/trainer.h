@@ -169,6 +169,11 @@ class Trainer {
     void load(const SafeTensors& file);
 
     const TrainingState& state() const { return state_; }
+    std::span<const real> best() const {
+        return best_;
+    }  // the best model's numbers; empty: none yet
+    // Of all that must agree when it is resumed: the same for every run of one training.
+    std::uint64_t fingerprint() const;
     double learning_rate(std::int64_t step) const;  // without the cooldown
 
   private:
@@ -183,6 +188,7 @@ class Trainer {
     void save_now();
     [[noreturn]] void explain_not_finite(const char* what, int entry);
     Metadata settings() const;  // what must not change when a training is resumed
+    void check_state(const TrainingState& state) const;
 
     Transformer& model_;
     const std::vector<TokenPair>& train_;
@@ -195,7 +201,7 @@ class Trainer {
     Rng rng_;
     TrainingState state_;
     double gradient_norm_ = 0;
-    std::uint64_t fingerprint_ = 0;  // of the sentences
+    std::uint64_t sentences_ = 0;  // their fingerprint
     std::vector<Batch> batches_, validation_batches_;
     std::vector<int> order_;         // of the batches in this epoch
     std::vector<Buffer> snapshots_;  // the last `average` ones, used in turn

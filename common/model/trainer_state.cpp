@@ -1,7 +1,9 @@
 // Saving and loading the state of a training.
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
+#include "core/hash.h"
 #include "model/checkpoint.h"
 #include "model/trainer.h"
 
@@ -20,8 +22,15 @@ Metadata Trainer::settings() const {
     for_each_field(options_, [&](const std::string& name, const auto& value, OnResume rule) {
         if (rule == OnResume::must_agree) m.set("option." + name, value);
     });
-    m.set("sentences", fingerprint_);
+    m.set("sentences", sentences_);
     return m;
+}
+
+std::uint64_t Trainer::fingerprint() const {
+    std::uint64_t hash = kHashOfNothing;
+    const Metadata all = settings();
+    for (const auto& [key, value] : all.values()) hash = hash_of(key + '=' + value + '\n', hash);
+    return hash;
 }
 
 void Trainer::save(const std::string& path, const Metadata& about) const {
@@ -43,6 +52,23 @@ void Trainer::save(const std::string& path, const Metadata& about) const {
     write_safetensors(path, m, matrices);
 }
 
+// A file can say anything: counts are far from where their types end, and nothing happened after the step
+// that was done last.
+void Trainer::check_state(const TrainingState& s) const {
+    const std::int64_t most = 1'000'000'000;
+    const auto is_count = [&](std::int64_t n) { return n >= 0 && n <= std::min(s.step, most); };
+    const bool may_be_nan = validation_batches_.empty();  // then there is no loss to compare
+    require_input(s.step >= 0 && s.step <= most * 1000 && is_count(s.epoch) &&
+                      is_count(s.position) && is_count(s.waited) && is_count(s.snapshots) &&
+                      s.best_step >= 0 && s.best_step <= s.step &&
+                      static_cast<std::size_t>(s.position) <= train_.size(),
+                  "its counts cannot be");
+    require_input((!std::isnan(s.best_measure) && !std::isnan(s.best_loss)) || may_be_nan,
+                  "its best loss is not a number");
+    require_input(std::isfinite(s.mean_loss) && std::isfinite(s.seconds) && s.seconds >= 0,
+                  "its loss or its time cannot be");
+}
+
 void Trainer::load(const SafeTensors& file) {
     const Metadata& m = file.metadata();
     try {
@@ -59,9 +85,8 @@ void Trainer::load(const SafeTensors& file) {
         TrainingState s;
         for_each_field(
             s, [&](const std::string& name, auto& value) { m.get("state." + name, value); });
-        require_input(s.step >= 0 && s.epoch >= 0 && s.position >= 0 && s.snapshots >= 0 &&
-                          s.waited >= 0 && static_cast<std::size_t>(s.position) < train_.size() + 1,
-                      "its state cannot be");
+        check_state(s);
+        require_input(file.has("best") || s.best_step == 0, "its best model is missing");
         state_ = s;
     } catch (const InputError& error) {
         throw InputError(fmt::format("{}: {}", file.path(), error.what()));

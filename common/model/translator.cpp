@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "model/doubts.h"
 #include "text/utf8.h"
 
 namespace book {
@@ -29,7 +30,9 @@ Translator Translator::load(const std::string& path) {
     Checkpoint about;
     Transformer model = load_checkpoint(path, about);
     try {
-        return {Bpe::from_text(about.merges), std::move(model), about.lowercase};
+        Translator translator(Bpe::from_text(about.merges), std::move(model), about.lowercase);
+        translator.never_read_ = std::move(about.never_read);
+        return translator;
     } catch (const InputError& error) {
         throw InputError(fmt::format("{}: damaged: {}", path, error.what()));
     }
@@ -39,8 +42,13 @@ void Translator::save(const std::string& path, const Metadata& training) const {
     Checkpoint about;
     about.merges = bpe_.to_text();
     about.lowercase = lowercase_;
+    about.never_read = never_read_;
     about.training = training;
     save_checkpoint(path, model_, about);
+}
+
+void Translator::learnt_from(const std::vector<TokenPair>& training) {
+    never_read_ = book::never_read(training, bpe_.vocabulary_size());
 }
 
 std::vector<int> Translator::encode(std::string_view line) const {

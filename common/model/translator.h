@@ -42,6 +42,11 @@ class Translator {
     Transformer& model() { return model_; }  // to train it
     bool lowercase() const { return lowercase_; }
 
+    // What its model never read in training (model/doubts.h), in order; saved and loaded with it. Empty:
+    // nothing, or nobody said.
+    const std::vector<int>& never_read() const { return never_read_; }
+    void learnt_from(const std::vector<TokenPair>& training);
+
     std::vector<int> encode(std::string_view line) const;
     std::string decode(const std::vector<int>& tokens) const;
 
@@ -65,6 +70,7 @@ class Translator {
     Bpe bpe_;
     Transformer model_;
     bool lowercase_;
+    std::vector<int> never_read_;
 };
 
 }  // namespace book

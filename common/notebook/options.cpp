@@ -83,9 +83,11 @@ void Options::add(const std::string& name, int& value, int low, int high,
     OptionDescription about{name, Kind::whole_number, "N", meaning, fmt::format("{}", value)};
     about.low = low;
     about.high = high;
-    add_option({about, [&value, name, low, high](const std::string& text) {
+    add_option({about,
+                [&value, name, low, high](const std::string& text) {
                     value = parse_number(name, text, low, high, "a whole number");
-                }});
+                },
+                [&value] { return fmt::format("{}", value); }});
 }
 
 void Options::add(const std::string& name, double& value, double low, double high,
@@ -94,17 +96,21 @@ void Options::add(const std::string& name, double& value, double low, double hig
     OptionDescription about{name, Kind::number, "X", meaning, fmt::format("{}", value)};
     about.low = low;
     about.high = high;
-    add_option({about, [&value, name, low, high](const std::string& text) {
+    add_option({about,
+                [&value, name, low, high](const std::string& text) {
                     value = parse_number(name, text, low, high, "a number");
-                }});
+                },
+                [&value] { return fmt::format("{}", value); }});
 }
 
 void Options::add(const std::string& name, std::string& value, const std::string& what,
                   const std::string& meaning) {
-    add_option({{name, Kind::text, what, meaning, value}, [&value, name](const std::string& text) {
+    add_option({{name, Kind::text, what, meaning, value},
+                [&value, name](const std::string& text) {
                     require_input(!text.empty(), "--{}: the value is empty", name);
                     value = text;
-                }});
+                },
+                [&value] { return value; }});
 }
 
 void Options::add(const std::string& name, std::vector<std::string>& values,
@@ -114,11 +120,14 @@ void Options::add(const std::string& name, std::vector<std::string>& values,
                     require_input(!text.empty(), "--{}: the value is empty", name);
                     values.push_back(text);
                 },
+                [&values] { return fmt::format("{}", fmt::join(values, ", ")); },
                 [&values] { values.clear(); }});
 }
 
 void Options::add(const std::string& name, bool& flag, const std::string& meaning) {
-    add_option({{name, Kind::flag, "", meaning}, [&flag](const std::string&) { flag = true; }});
+    add_option({{name, Kind::flag, "", meaning},
+                [&flag](const std::string&) { flag = true; },
+                [&flag] { return std::string(flag ? "given" : ""); }});
 }
 
 void Options::add_choice(const std::string& name, std::string& value,
@@ -128,11 +137,13 @@ void Options::add_choice(const std::string& name, std::string& value,
             "Options: the default of --{} is not one of {}", name, all);
     OptionDescription about{name, Kind::choice, all, meaning, value};
     about.choices = choices;
-    add_option({about, [&value, name, choices, all](const std::string& text) {
+    add_option({about,
+                [&value, name, choices, all](const std::string& text) {
                     require_input(std::count(choices.begin(), choices.end(), text) == 1,
                                   "--{}: '{}' is not one of {}", name, printable(text), all);
                     value = text;
-                }});
+                },
+                [&value] { return value; }});
 }
 
 void Options::positional(const std::string& what, std::vector<std::string>& values, int least,
@@ -141,6 +152,10 @@ void Options::positional(const std::string& what, std::vector<std::string>& valu
 }
 
 bool Options::given(const std::string& name) const { return declared(options_, name).given; }
+
+bool Options::has(const std::string& name) const { return find_in(options_, name) != nullptr; }
+
+std::string Options::text(const std::string& name) const { return declared(options_, name).text(); }
 
 std::vector<OptionDescription> Options::descriptions() const {
     std::vector<OptionDescription> all;

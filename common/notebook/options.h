@@ -54,6 +54,9 @@ class Options {
     // would.
     void set_from_json(std::string_view object);
     bool given(const std::string& name) const;  // by the reader, in the last parse
+    bool has(const std::string& name) const;    // is it declared?
+    std::string text(
+        const std::string& name) const;  // its value now, as descriptions() says a default
     // In the order in which they were added.
     std::vector<OptionDescription> descriptions() const;
 
@@ -73,6 +76,7 @@ class Options {
     struct Option {
         OptionDescription description;
         std::function<void(const std::string&)> set;
+        std::function<std::string()> text;      // its value now
         std::function<void()> clear = nullptr;  // before the first of several
         bool given = false;
     };

@@ -56,6 +56,8 @@ void Canvas::dot(double x, double y, std::size_t series) {
     if (column < 0 || row < 0 || column >= dots_wide() || row >= dots_high()) return;
     static constexpr unsigned kBits[4][2] = {{1, 8}, {2, 16}, {4, 32}, {64, 128}};
     Cell& cell = rows_[row / 4][column / 2];
+    // Dots of two curves in one letter would be neither: where they overlap, the later one lies above.
+    if (cell.series != series) cell.dots = 0;
     cell.dots |= kBits[row % 4][column % 2];
     cell.series = series;
 }

@@ -74,17 +74,6 @@ std::string missing_source(const Code& code) {
                        escape_markdown(code.path));
 }
 
-std::string answers_to_guesses(const Document& document) {
-    std::string answers;
-    for (const Block& block : document.blocks) {
-        const Guess* guess = std::get_if<Guess>(&block);
-        if (guess == nullptr) continue;
-        if (!answers.empty()) answers += "\n\n";
-        answers += fmt::format("{}. {}", guess->number, guess->answer);
-    }
-    return answers;
-}
-
 std::string answers_to_questions(const Document& document) {
     std::string answers;
     int number = 0;

@@ -18,11 +18,10 @@ std::string missing_source(const Code& code);
 inline constexpr const char* kRecapTitle = "What we know now";
 inline constexpr const char* kQuestionsTitle = "Could you explain it?";
 inline constexpr const char* kSourcesTitle = "Sources";
+inline constexpr const char* kAnswersTitle = "The answers";
 inline constexpr const char* kShortPathSign = "◆ on the short path";
 
-// The answers to all guesses, and to all questions, each in a line: Markdown, values named. Empty if
-// the page has none.
-std::string answers_to_guesses(const Document& document);
+// The answers to all questions, each in a line: Markdown, values named. Empty if the page has none.
 std::string answers_to_questions(const Document& document);
 
 // The ledger in one line, "12 claims, 12 held.", and what it adds up: every claim of the document, and

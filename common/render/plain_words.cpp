@@ -71,6 +71,14 @@ bool stays_in_slug(char32_t c) {
     }
 }
 
+// The title of what every page ends with, or null.
+const char* ending_of(const Block& block) {
+    if (std::holds_alternative<Recap>(block)) return kRecapTitle;
+    if (std::holds_alternative<Questions>(block)) return kQuestionsTitle;
+    if (std::holds_alternative<Sources>(block)) return kSourcesTitle;
+    return nullptr;
+}
+
 std::string link(const ChapterInfo& page, const Section& section, const std::string& before) {
     return fmt::format("[{}{}](../{}/README.md#{})", before, escape_markdown(section.title),
                        page.folder_name(), section.anchor);
@@ -117,17 +125,18 @@ std::string link_to(const ChapterInfo& page, const Section& section) {
     return link(page, section, "");
 }
 
+bool begins_section(const Block& block) {
+    return std::holds_alternative<Heading>(block) || ending_of(block) != nullptr;
+}
+
 std::vector<Section> sections_of(const Document& document) {
     std::vector<Section> sections;
     Anchors anchors;
     const std::vector<Block>& blocks = document.blocks;
     for (std::size_t i = 0; i < blocks.size(); ++i) {
         const Heading* heading = std::get_if<Heading>(&blocks[i]);
-        const char* ending = std::holds_alternative<Recap>(blocks[i])       ? kRecapTitle
-                             : std::holds_alternative<Questions>(blocks[i]) ? kQuestionsTitle
-                             : std::holds_alternative<Sources>(blocks[i])   ? kSourcesTitle
-                                                                            : nullptr;
-        if (heading == nullptr && ending == nullptr && i > 0) continue;
+        const char* ending = ending_of(blocks[i]);
+        if (!begins_section(blocks[i]) && i > 0) continue;
         if (!sections.empty()) sections.back().last = i;
         Section section;
         section.title = ending != nullptr ? ending : "";

@@ -40,6 +40,7 @@ struct Section {
     bool is_ending = false;  // what every page ends with: the recap, the questions, the sources
 };
 std::vector<Section> sections_of(const Document& document);
+bool begins_section(const Block& block);  // but for the first, with which the page begins
 
 // What a page is called in a list: 04, or primer.
 std::string short_name(const ChapterInfo& page);

@@ -10,24 +10,26 @@ namespace {
 
 constexpr int kGap = 2;         // spaces between columns in a terminal
 constexpr int kNarrowText = 8;  // a column of words is not squeezed below this
-constexpr int kNarrow = 3;      // ... and where that is not enough, none below this
 
 // ---- in a terminal ------------------------------------------------------------------------------
 
 struct ColumnWidth {
     int whole = 0;  // nothing wraps
-    int least = 0;  // nothing but words is broken
+    int least = 0;  // no word and no number is broken
 };
 
-ColumnWidth width_of(const Table& table, std::size_t column) {
-    int whole = display_width(table.columns()[column].name);
-    int numbers = 0;
+ColumnWidth width_of(const Table& table, std::size_t column, int room) {
+    const std::string& name = table.columns()[column].name;
+    int whole = display_width(name);
+    int least = std::max(kNarrowText, room_for_words(name, room / 2));
     for (std::size_t r = 0; r < table.rows().size(); ++r) {
-        const int w = display_width(table.text(r, column));
+        const std::string text = table.text(r, column);
+        const int w = display_width(text);
+        const bool is_number = table.rows()[r][column].is_number();
         whole = std::max(whole, w);
-        if (table.rows()[r][column].is_number()) numbers = std::max(numbers, w);
+        least = std::max(least, is_number ? w : room_for_words(text, room / 2));
     }
-    return {whole, std::min(whole, std::max(numbers, kNarrowText))};
+    return {whole, std::min(whole, least)};
 }
 
 // Some columns of a table, beside one another.
@@ -56,7 +58,7 @@ class TablePart {
         bool strong;
     };
 
-    // Words, in the widest column first, as far as needed; then whatever comes first.
+    // The widest column first, as far as needed and as its words let it.
     void squeeze() {
         int total = -kGap;
         for (const ShownColumn& column : columns_) total += kGap + column.width;
@@ -68,7 +70,7 @@ class TablePart {
                 columns_.begin(), columns_.end(), [&](const ShownColumn& a, const ShownColumn& b) {
                     return squeezable(a) < squeezable(b);
                 });
-            if (squeezable(widest) == 0 && widest.width <= kNarrow) return;
+            if (squeezable(widest) == 0) return;
             --widest.width;
         }
     }
@@ -148,7 +150,8 @@ std::vector<TablePart::ShownColumn> columns_from(std::size_t first,
 
 std::string to_terminal(const Table& table, const Terminal& terminal) {
     std::vector<ColumnWidth> widths;
-    for (std::size_t c = 0; c < table.columns().size(); ++c) widths.push_back(width_of(table, c));
+    for (std::size_t c = 0; c < table.columns().size(); ++c)
+        widths.push_back(width_of(table, c, terminal.width));
     std::string result;
     std::size_t next = 1;
     do {

@@ -3,12 +3,80 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <sstream>
+#include <utility>
 
 #include "core/display_width.h"
 #include "render/figure_parts.h"
 
 namespace book {
+
+namespace {
+
+struct Letter {
+    char32_t code = 0;
+    int columns = 0;
+    std::size_t end = 0;  // in bytes, behind the colours that end with it
+};
+
+// The letters of a text, without the colours.
+std::vector<Letter> letters_of(std::string_view text) {
+    std::vector<Letter> letters;
+    for (std::size_t at = 0; at < text.size();) {
+        if (const std::size_t escape = escape_length(text.substr(at))) {
+            at += escape;
+            if (!letters.empty()) letters.back().end = at;
+            continue;
+        }
+        const std::size_t begin = at;
+        const char32_t code = next_code_point(text, at);
+        letters.push_back({code, display_width(text.substr(begin, at - begin)), at});
+    }
+    return letters;
+}
+
+bool is_digit(char32_t c) { return c >= U'0' && c <= U'9'; }
+// May a word go on in the next line between these two? Behind what joins its parts, as in a path, but not
+// within a number; and between letters of a script that knows no spaces.
+bool may_part(const Letter& before, const Letter& after) {
+    static constexpr std::u32string_view kJoins = U"/\\_=|&+", kMarks = U"-.,:;)]}→–—·×";
+    const auto is_one_of = [](std::u32string_view signs, const Letter& letter) {
+        return signs.find(letter.code) != std::u32string_view::npos;
+    };
+    if (is_one_of(kJoins, before)) return !is_one_of(kJoins, after);
+    if (is_one_of(kMarks, before)) return !is_one_of(kMarks, after) && !is_digit(after.code);
+    return before.columns == 2 && after.columns == 2;
+}
+
+// A word in parts of at most `width` columns, as long as there are places where it may be parted: half a
+// word is no word, and stands in a line that is too narrow for it.
+std::vector<std::string> parts_of_word(std::string_view word, int width) {
+    const std::vector<Letter> letters = letters_of(word);
+    std::vector<std::string> parts;
+    std::size_t begin = 0, cut = 0;  // in bytes, and the columns up to there
+    int columns = 0, columns_at_begin = 0, columns_at_cut = 0;
+    for (std::size_t i = 0; i + 1 < letters.size(); ++i) {
+        columns += letters[i].columns;
+        if (!may_part(letters[i], letters[i + 1])) continue;
+        if (cut > begin && columns - columns_at_begin > width) {
+            parts.emplace_back(word.substr(begin, cut - begin));
+            begin = cut;
+            columns_at_begin = columns_at_cut;
+        }
+        cut = letters[i].end;
+        columns_at_cut = columns;
+    }
+    if (!letters.empty()) columns += letters.back().columns;
+    if (cut > begin && columns - columns_at_begin > width) {
+        parts.emplace_back(word.substr(begin, cut - begin));
+        begin = cut;
+    }
+    parts.emplace_back(word.substr(begin));
+    return parts;
+}
+
+}  // namespace
 
 std::size_t escape_length(std::string_view text) {
     if (text.empty() || text[0] != '\x1b') return 0;
@@ -66,19 +134,44 @@ std::vector<std::string> wrap(std::string_view text, int width) {
     std::string line;
     std::istringstream words{std::string(text)};
     for (std::string word; words >> word;) {
-        if (!line.empty() && visible_width(line) + 1 + visible_width(word) > width) {
-            lines.push_back(line);
-            line.clear();
+        if (!line.empty() && visible_width(line) + 1 + visible_width(word) <= width) {
+            line += " " + word;
+            continue;
         }
-        line += (line.empty() ? "" : " ") + word;
-        while (visible_width(line) > width) {  // one word, longer than the line
-            const std::size_t cut = bytes_that_fit(line, width);
-            lines.push_back(line.substr(0, cut));
-            line.erase(0, cut);
-        }
+        if (!line.empty()) lines.push_back(std::move(line));
+        std::vector<std::string> parts = parts_of_word(word, width);
+        line = std::move(parts.back());
+        parts.pop_back();
+        std::move(parts.begin(), parts.end(), std::back_inserter(lines));
     }
     if (!line.empty() || lines.empty()) lines.push_back(line);
     return lines;
+}
+
+int room_for_words(std::string_view text, int most) {
+    int widest = 0;
+    for (const std::string& word : wrap(text, 1)) widest = std::max(widest, visible_width(word));
+    std::istringstream words{std::string(text)};
+    for (std::string word; words >> word;)
+        if (const int w = visible_width(word); w <= most) widest = std::max(widest, w);
+    return widest;
+}
+
+std::string beside(const std::string& name, std::string_view words, int column, int width) {
+    constexpr int kLeastRoom = 24, kIndentBelow = 6;
+    const bool below =
+        !name.empty() && (visible_width(name) >= column || width - column < kLeastRoom);
+    const int indent = below ? std::min(column, kIndentBelow) : column;
+    std::string text = name, before = std::string(static_cast<std::size_t>(indent), ' ');
+    if (below)
+        text += "\n";
+    else
+        text += before.substr(static_cast<std::size_t>(visible_width(name)));
+    for (const std::string& line : wrap(words, width - indent)) {
+        if (text.back() == '\n') text += before;
+        text += line + "\n";
+    }
+    return text;
 }
 
 }  // namespace book

@@ -31,8 +31,14 @@ int visible_width(std::string_view text);
 // The bytes of a text's beginning that fits into `width` columns: at least one character's.
 std::size_t bytes_that_fit(std::string_view text, int width);
 
-// Lines of at most `width` columns, broken at spaces; a longer word is broken where it must. (For
-// code: render/wrap_code.h.)
+// Lines of at most `width` columns, broken at spaces. A longer word is parted behind a sign that joins
+// its parts, as in a path; where there is none, it is wider than its line. (For code: render/wrap_code.h.)
 std::vector<std::string> wrap(std::string_view text, int width);
+// The columns that wrap() needs so that no word is parted that is at most `most` wide, and no line is wider.
+int room_for_words(std::string_view text, int most);
+
+// A name, and from `column` on what is said of it, in as many lines as that needs; below the name, where
+// there is no room beside it.
+std::string beside(const std::string& name, std::string_view words, int column, int width);
 
 }  // namespace book

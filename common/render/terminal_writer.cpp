@@ -6,8 +6,10 @@
 #include <sstream>
 
 #include "core/display_width.h"
+#include "core/require.h"
 #include "render/figure.h"
 #include "render/in_words.h"
+#include "render/plain_words.h"
 #include "render/prose.h"
 #include "render/table.h"
 #include "render/wrap_code.h"
@@ -122,7 +124,10 @@ struct TerminalWriter {
     }
     std::string operator()(const Guess& g) const {
         return prose(
-            fmt::format("**Guess {}.** {}\n\n*(The answer is at the end.)*", g.number, g.question));
+            fmt::format("**Guess {}.** {}\n\n*(The answer comes below.)*", g.number, g.question));
+    }
+    std::string answer(const Guess& g) const {
+        return prose(fmt::format("**The answer to guess {}.** {}", g.number, g.answer));
     }
     std::string operator()(const ExerciseNote& e) const { return prose(in_words(e)); }
     std::string operator()(const Term&) const { return ""; }
@@ -158,34 +163,56 @@ struct TerminalWriter {
         return (*this)(Heading{2, kSourcesTitle}) + "\n" + render_prose(t, in_words(s));
     }
     std::string operator()(const FoldedAnswers&) const {
-        std::string result;
-        for (const auto& [title, answers] :
-             {std::pair<const char*, std::string>{"Your guesses", answers_to_guesses(document)},
-              {"The answers", answers_to_questions(document)}})
-            if (!answers.empty())
-                result += (result.empty() ? "" : "\n") + (*this)(Heading{2, title}) + "\n" +
-                          prose(answers);
-        return result;
+        const std::string answers = answers_to_questions(document);
+        if (answers.empty()) return "";
+        return (*this)(Heading{2, kAnswersTitle}) + "\n" + prose(answers);
     }
     std::string operator()(const Next& n) const { return prose("**Next.** " + n.markdown); }
 };
 
 }  // namespace
 
+std::string TerminalPage::apart(const std::string& text) {
+    if (text.empty()) return "";
+    return (std::exchange(first_, false) ? "" : "\n") + text;
+}
+
+// A value may be named later than the section ends: then its answer waits.
+std::string TerminalPage::answers_due(const Document& document) {
+    std::string answers;
+    for (const Block& block : document.blocks) {
+        const Guess* guess = std::get_if<Guess>(&block);
+        const auto waits = guess == nullptr
+                               ? unanswered_.end()
+                               : std::find(unanswered_.begin(), unanswered_.end(), guess->number);
+        if (waits == unanswered_.end()) continue;
+        try {
+            answers += apart(TerminalWriter{document, terminal_, deep_}.answer(*guess));
+            unanswered_.erase(waits);
+        } catch (const Error&) {
+        }
+    }
+    return answers;
+}
+
 std::string TerminalPage::set(const Document& document, const Block& block) {
     if (std::holds_alternative<EndOfDeepDive>(block)) in_deep_dive_ = false;
     if (in_deep_dive_ && !deep_) return "";
     if (std::holds_alternative<DeepDive>(block)) in_deep_dive_ = true;
-    const std::string text = std::visit(TerminalWriter{document, terminal_, deep_}, block);
-    if (text.empty()) return "";
-    return (std::exchange(first_, false) ? "" : "\n") + text;
+    std::string text;
+    if (begins_section(block) || std::holds_alternative<Ledger>(block))
+        text = answers_due(document);
+    if (const Guess* guess = std::get_if<Guess>(&block)) unanswered_.push_back(guess->number);
+    return text + apart(std::visit(TerminalWriter{document, terminal_, deep_}, block));
 }
+
+std::string TerminalPage::end(const Document& document) { return answers_due(document); }
 
 std::string to_terminal(const Document& document, const Terminal& terminal, bool deep) {
     TerminalPage page(terminal, deep);
     std::string text;
     for (const Block& block : document.blocks) text += page.set(document, block);
-    return text;
+    return text + page.end(document);
 }
 
 }  // namespace book

@@ -1,22 +1,31 @@
 #include "teacher/check.h"
 
+#include <algorithm>
+#include <chrono>
+#include <cmath>
 #include <cstdlib>
 #include <cstring>
 #include <nlohmann/json.hpp>
+#include <regex>
+#include <sstream>
 #include <thread>
 #include <vector>
 
 #include "cli/terminal.h"
 #include "core/display_width.h"
+#include "core/mix.h"
 #include "core/require.h"
 #include "host/environment.h"
 #include "host/files.h"
 #include "host/lock.h"
 #include "host/places.h"
 #include "host/process.h"
+#include "host/sources.h"
 #include "host/terminal.h"
+#include "teacher/compiled.h"
 #include "teacher/compiler_words.h"
 #include "teacher/crash_words.h"
+#include "teacher/section.h"
 
 namespace book::teacher {
 namespace {
@@ -24,9 +33,11 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-constexpr int kSecondsLimit = 10;  // an answer that needs longer has a loop that does not end
-constexpr int kShownLines = 12;    // of what the reader's own code prints
-constexpr int kLongestLine = 400;  // columns, of what a broken machine says
+constexpr int kSecondsLimit = 10;    // an answer that needs longer has a loop that does not end
+constexpr int kSecondsToJudge = 60;  // the book's own code: this is for a machine that stands still
+constexpr int kBuildsAtMost = 3;     // of a text that changes while it is compiled
+constexpr int kShownLines = 12;      // of what the reader's own code prints
+constexpr int kLongestLine = 400;    // columns, of what a broken machine says
 
 // Two builds at once would build over each other: the script `book` takes the same lock. It is held
 // until the check has run, for a program that is being linked cannot be started.
@@ -51,20 +62,24 @@ class BuildLock {
 
 ProcessEnd build(const std::vector<std::string>& targets, const std::vector<std::string>& more,
                  const Workshop& workshop) {
-    std::vector<std::string> words{
-        "cmake",   "--build", workshop.build.string(), "-j", std::to_string(workshop.jobs),
-        "--target"};
+    std::vector<std::string> words;
+    if (workshop.ahead) words = {"nice", "-n", "19"};
+    for (const std::string& word :
+         {std::string("cmake"), std::string("--build"), workshop.build.string(), std::string("-j"),
+          std::to_string(workshop.jobs), std::string("--target")})
+        words.push_back(word);
     words.insert(words.end(), targets.begin(), targets.end());
     words.insert(words.end(), more.begin(), more.end());
     ProcessOptions options;
     options.environment = {{"LC_ALL", "C"}};  // its errors are read here
     options.stop = workshop.stop;
-    options.line = [](const std::string& line) {
-        if (line.rfind('[', 0) == 0 && line.find("globbed") == std::string::npos)
+    options.line = [&](const std::string& line) {
+        if (!workshop.ahead && line.rfind('[', 0) == 0 && line.find("globbed") == std::string::npos)
             show_progress(line);
     };
     ProcessEnd end = run_in_background(words, options);
-    show_progress("");
+    end.output = with_real_names(std::move(end.output));
+    if (!workshop.ahead) show_progress("");
     require_input(end.not_started == 0,
                   "cmake cannot be started: {}; is it installed, and is it on the "
                   "PATH? ./book doctor can tell",
@@ -72,26 +87,74 @@ ProcessEnd build(const std::vector<std::string>& targets, const std::vector<std:
     return end;
 }
 
-// A compiler that read the file before the last save, and wrote after it, looks up to date to an
-// older ninja: what it made of the file must go.
-void forget_objects(const Exercise& exercise, const Workshop& workshop) {
-    std::error_code none;
-    const fs::path folder =
-        workshop.build / "exercises" / "CMakeFiles" / (exercise.target + ".dir");
-    const std::string name = exercise.answer.filename().string() + ".o";
-    for (const auto& entry : fs::recursive_directory_iterator(folder, none))
-        if (entry.path().filename() == name) fs::remove(entry.path(), none);
+fs::path programs_of(const Workshop& workshop) { return workshop.build / "exercises"; }
+
+std::string judge_of(const Exercise& exercise) {
+    return "judge_" + exercise.target.substr(exercise.target.find('_') + 1);
 }
 
-fs::path program_of(const Exercise& exercise, const Workshop& workshop) {
-    return workshop.build / "exercises" / exercise.target;
+// The target once more, where the variables that were given no value are 0 (harness/reader.cmake).
+std::string zeroed(const Exercise& exercise) { return exercise.target + "_zeroed"; }
+
+void add_headers(const fs::path& folder, std::vector<fs::path>& files) {
+    const std::size_t before = files.size();
+    std::error_code none;
+    for (const auto& entry : fs::directory_iterator(folder, none))
+        if (entry.path().extension() == ".h") files.push_back(entry.path());
+    std::sort(files.begin() + static_cast<std::ptrdiff_t>(before), files.end());
+}
+
+// What is compiled for an exercise, as it stands there now: the answer; the description and the stub.
+struct Parts {
+    Compiled answer, description, stub;
+
+    Parts(const Exercise& exercise, const Workshop& workshop)
+        : answer(part(exercise, workshop, exercise.answer, {exercise.target, zeroed(exercise)})),
+          description(part(exercise, workshop, description_of(exercise),
+                           {"check_" + judge_of(exercise).substr(6)})),
+          stub(part(exercise, workshop, exercise.stub, {judge_of(exercise)})) {}
+
+    std::vector<const Compiled*> all() const { return {&answer, &description, &stub}; }
+    void forget_stale() const {
+        for (const Compiled* part : all()) part->forget_stale();
+    }
+
+  private:
+    static fs::path description_of(const Exercise& exercise) {
+        fs::path file = exercise.stub;
+        return file.replace_extension(".cpp");
+    }
+
+    static Compiled part(const Exercise& exercise, const Workshop& workshop, const fs::path& text,
+                         const std::vector<std::string>& targets) {
+        std::vector<fs::path> texts{text}, folders;
+        const fs::path chapter = exercise.answer.parent_path();
+        for (const fs::path& folder : {chapter.parent_path(), chapter, chapter / "checks"})
+            add_headers(folder, texts);
+        for (const std::string& target : targets)
+            folders.push_back(programs_of(workshop) / "CMakeFiles" / (target + ".dir"));
+        const std::string name = targets.front() + ".compiled";
+        return {programs_of(workshop) / name, texts, folders};
+    }
+};
+
+// The same of another program that a file of the reader's is built into.
+Compiled compiled_of(const ReadersFile& file, const Workshop& workshop) {
+    const fs::path folder = programs_of(workshop) / file.folder;
+    const fs::path chapter = file.text.parent_path();
+    std::vector<fs::path> texts{file.text};
+    for (const fs::path& headers : {chapter.parent_path(), chapter}) add_headers(headers, texts);
+    const std::string name = chapter.filename().string() + "." + file.text.filename().string();
+    return {folder / (name + ".compiled"), texts, {folder}};
 }
 
 // A linker that is ended on a full disk leaves half a program, which looks up to date to ninja.
 void forget_all(const Exercise& exercise, const Workshop& workshop) {
     std::error_code none;
-    forget_objects(exercise, workshop);
-    fs::remove(program_of(exercise, workshop), none);
+    const Parts parts(exercise, workshop);
+    for (const Compiled* part : parts.all()) part->forget();
+    for (const std::string& name : {exercise.target, zeroed(exercise), judge_of(exercise)})
+        fs::remove(programs_of(workshop) / name, none);
 }
 
 std::string headed(const Exercise& exercise, const char* what, const std::string& rest) {
@@ -105,6 +168,8 @@ std::string with_level(std::string report, const Exercise& exercise) {
     std::string text;
     for (const std::string& line : wrap(exercise.about, terminal.width - display_width(before)))
         if (!line.empty()) text += before + styled(terminal, Style::dim, line) + "\n";
+    const std::string place = section_place(exercise);  // not wrapped: editors jump to it
+    if (!place.empty()) text += before + styled(terminal, Style::dim, place) + "\n";
     return report.insert(report.find('\n') + 1, text);
 }
 
@@ -137,87 +202,258 @@ std::string printed_lines(const std::string& output) {
     std::size_t begin = 0;
     for (int i = 0; i < kShownLines && begin < output.size(); ++i) {
         const std::size_t end = std::min(output.find('\n', begin), output.size());
-        text += "    " + output.substr(begin, std::min<std::size_t>(end - begin, 200)) + "\n";
+        std::string line = output.substr(begin, std::min<std::size_t>(end - begin, 200));
+        std::replace(line.begin(), line.end(), '\t', ' ');
+        text += "    " + printable(line) + "\n";
         begin = end + 1;
     }
     return begin < output.size() ? text + "    ...\n" : text;
 }
 
-// The last whole line that the check wrote; null if it came to none.
-json last_word(const std::string& lines) {
-    const std::size_t end = lines.rfind('\n');
-    if (end == std::string::npos) return {};
-    const std::size_t before = end == 0 ? std::string::npos : lines.rfind('\n', end - 1);
-    const std::size_t begin = before == std::string::npos ? 0 : before + 1;
-    json word = json::parse(lines.substr(begin, end - begin), nullptr, false);
-    return word.is_object() && word.contains("verdict") && word.contains("report") ? word : json{};
+// ---- the verdict --------------------------------------------------------------------------------
+//
+// The answer runs in a process of its own, which hands back what its function gave and nothing else.
+// Another one, without a line of the reader's in it, works out what is right, and judges. So whatever
+// the answer writes, prints, overwrites or ends, it passes only with the right numbers for all cases.
+// What this cannot exclude: that a program which runs as the reader changes the reader's files, where
+// the system has nothing to forbid it (host/confinement.h).
+
+// In seconds. BOOK_ANSWER_SECONDS is for tests, which have not the time.
+double answer_limit() {
+    const double asked = std::atof(environment_variable("BOOK_ANSWER_SECONDS", "").c_str());
+    return asked > 0 ? asked : kSecondsLimit;
+}
+
+std::string choose_seed() {
+    const auto now = std::chrono::system_clock::now().time_since_epoch().count();
+    const std::uint64_t fresh = mix(static_cast<std::uint64_t>(now)) % 1'000'000;  // short to type
+    return environment_variable("BOOK_SEED", std::to_string(fresh).c_str());
+}
+
+void require_started(const ProcessEnd& end, const fs::path& program, const Exercise& exercise,
+                     const Workshop& workshop) {
+    if (end.not_started != 0) forget_all(exercise, workshop);
+    require_input(
+        end.not_started == 0,
+        "{} cannot be started: {}; BOOK_BUILD=/some/folder ./book ... builds somewhere else",
+        program.string(), std::strerror(end.not_started));
+}
+
+ProcessEnd run_answer(const Exercise& exercise, const std::string& target, const std::string& seed,
+                      const Workshop& workshop) {
+    ProcessOptions options;
+    options.seconds_limit = answer_limit();
+    options.fixed_addresses = true;
+    options.confined = true;
+    options.stop = workshop.stop;
+    // Without a sanitizer, glibc fills fresh memory with what is no likely number.
+    options.environment = {{"BOOK_SEED", seed},
+                           {"BOOK_SECONDS", fmt::format("{}", options.seconds_limit)},
+                           {"COLUMNS", std::to_string(detect_terminal().width)},
+                           {"MALLOC_PERTURB_", "128"}};
+    const fs::path program = programs_of(workshop) / target;
+    ProcessEnd end =
+        run_in_background({program.string(), "--results", std::to_string(kReportFile)}, options);
+    require_started(end, program, exercise, workshop);
+    end.output = with_real_names(std::move(end.output));
+    require_input(end.output.find("ReserveShadowMemoryRange failed") == std::string::npos,
+                  "{}: the memory checker needs more address space than this shell allows; run "
+                  "ulimit -v unlimited, and then this command again",
+                  exercise.number);
+    return end;
+}
+
+// What the judge says of these results.
+json verdict_on(const std::string& results, const Exercise& exercise, const std::string& seed,
+                const Workshop& workshop) {
+    const Terminal terminal = detect_terminal();
+    ProcessOptions options;
+    options.seconds_limit = kSecondsToJudge;
+    options.input = results;
+    options.environment = {{"BOOK_SEED", seed},
+                           {"COLUMNS", std::to_string(terminal.width)},
+                           {terminal.colour ? "CLICOLOR_FORCE" : "NO_COLOR", "1"}};
+    const fs::path program = programs_of(workshop) / judge_of(exercise);
+    const ProcessEnd end =
+        run_in_background({program.string(), "--verdict", std::to_string(kReportFile)}, options);
+    require_started(end, program, exercise, workshop);
+    // BOOK_SEED was no number: it has said so.
+    if (end.status == 2 && end.output.rfind("book: ", 0) == 0)
+        throw InputError(end.output.substr(6, end.output.find('\n') - 6));
+    json word = json::parse(end.report, nullptr, false);
+    require_input(word.is_object(), "{}: the judge was ended before it came to a verdict: {}",
+                  exercise.number, printable(end.output));
+    return word;
 }
 
 CheckResult crashed(const Exercise& exercise, const ProcessEnd& end, const json& word) {
-    const Crash crash = explain_crash(end, exercise, kSecondsLimit);
-    std::string text = word.is_object() ? word["report"].get<std::string>() + "\n" : "";
+    const double limit = answer_limit();
+    Crash crash = explain_crash(end, exercise, static_cast<int>(std::ceil(limit)));
+    if (end.too_greedy)
+        crash.what =
+            "it took more memory, or started more programs, than the machine can spare. "
+            "Does something grow forever?";
+    std::string text;
+    if (word["verdict"] == "unfinished" && word["report"] != "")
+        text = word["report"].get<std::string>() + "\n";
     text += indented("Your function did not finish: " + crash.what +
                      (crash.what.back() == '?' ? "" : "."));
     if (!crash.where.empty()) text += "  It happened here:\n\n" + crash.where;
-    if (word.is_object() && word.contains("seed"))
-        text += "\n" + indented(fmt::format(
-                           "BOOK_SEED={} ./book exercise {} repeats the check with these numbers.",
-                           word["seed"].dump(), exercise.number));
+    text += "\n" + indented(fmt::format(
+                       "BOOK_SEED={} ./book exercise {} repeats the check with these numbers.",
+                       word["seed"].dump(), exercise.number));
     return {Outcome::crashed, "",
             headed(exercise, end.timed_out ? "it did not finish in time." : "it crashed.", text) +
                 printed_lines(own_output(end.output)),
             ""};
 }
 
-CheckResult run_check(const Exercise& exercise, const Workshop& workshop) {
-    const Terminal terminal = detect_terminal();
-    ProcessOptions options;
-    options.seconds_limit = kSecondsLimit;
-    options.fixed_addresses = true;
-    options.stop = workshop.stop;
-    options.environment = {{"COLUMNS", std::to_string(terminal.width)},
-                           {terminal.colour ? "CLICOLOR_FORCE" : "NO_COLOR", "1"}};
-    const fs::path program = program_of(exercise, workshop);
-    const ProcessEnd end =
-        run_in_background({program.string(), "--verdict", std::to_string(kReportFile)}, options);
+// Runs one program around the answer, and has it judged.
+CheckResult run_check(const Exercise& exercise, const std::string& target, const std::string& seed,
+                      const Workshop& workshop) {
+    const fs::path judge = programs_of(workshop) / judge_of(exercise);
+    const std::string stamp = change_stamp(judge);
+    const ProcessEnd end = run_answer(exercise, target, seed, workshop);
     if (end.stopped) return {Outcome::stopped, "", "", ""};
-    if (end.not_started != 0) forget_all(exercise, workshop);
-    require_input(
-        end.not_started == 0,
-        "{} cannot be started: {}; BOOK_BUILD=/some/folder ./book ... builds somewhere else",
-        program.string(), std::strerror(end.not_started));
-    require_input(end.output.find("ReserveShadowMemoryRange failed") == std::string::npos,
-                  "{}: the memory checker needs more address space than this shell allows; run "
-                  "ulimit -v unlimited, and then this command again",
-                  exercise.number);
-    const json word = last_word(end.report);
-    // BOOK_SEED was no number: it has said so.
-    if (!word.is_object() && end.status == 2 && end.output.rfind("book: ", 0) == 0)
-        throw InputError(end.output.substr(6, end.output.find('\n') - 6));
-    if (!word.is_object() || word["verdict"] == "running") return crashed(exercise, end, word);
+    if (change_stamp(judge) != stamp) {
+        forget_all(exercise, workshop);
+        throw InputError(fmt::format(
+            "{}: the build folder was changed while your code ran; what was built is not to be "
+            "trusted, and the next check builds it again",
+            exercise.number));
+    }
+    const json word = verdict_on(end.report, exercise, seed, workshop);
+    const bool ended_well = end.status == 0 && !end.timed_out && !end.too_greedy;
+    if (word["verdict"] == "unfinished" || (word["verdict"] == "right" && !ended_well))
+        return crashed(exercise, end, word);
 
     CheckResult result;
-    result.report = word["report"].get<std::string>() + printed_lines(end.output);
+    result.report = word["report"].get<std::string>() + printed_lines(without_trace(end.output));
     if (word["verdict"] == "right") result.outcome = Outcome::right;
     if (word["verdict"] == "not_written_yet") result.outcome = Outcome::not_written_yet;
     if (word["mistake"].is_string()) result.mistake = word["mistake"];
     return result;
 }
 
-// Builds the answer, whose text was read just before.
-ProcessEnd build_answer(const Exercise& exercise, const std::string& text,
-                        const Workshop& workshop) {
-    ProcessEnd end = build({exercise.target}, {}, workshop);
-    if (end.stopped) return end;
-    require_file(exercise);  // it may be gone by now
-    if (text_of(exercise.answer) != text) forget_objects(exercise, workshop);
-    return end;
+// ---- values that nobody gave --------------------------------------------------------------------
+
+// May something be used there before it has a value? A declaration without one, as in `real sum;`.
+bool declares_without_value(const std::string& text) {
+    static const std::regex declaration(
+        "\\b(real|float|double|int|long|short|unsigned|bool|char|size_t|auto|[a-z]*int[0-9]+_t)\\s+"
+        "(\\w+(\\s*=[^,;(){}]*)?\\s*,\\s*)*\\w+\\s*(\\[[^\\]]*\\]\\s*)*[;,]");
+    return std::regex_search(text, declaration);
 }
+
+// Configuring takes a second or two, so only where something has changed.
+bool is_configured(const fs::path& folder, const std::string& option) {
+    const std::string cache = text_of(folder / "CMakeCache.txt");
+    const std::size_t equals = option.find('=');
+    const std::size_t at = cache.find("\n" + option.substr(0, equals) + ":");
+    if (at == std::string::npos) return false;
+    return cache.substr(at, cache.find('\n', at + 1) - at).ends_with(option.substr(equals));
+}
+
+// An answer that is right with what lies in its variables now: is it with something else there, too?
+CheckResult check_zeroed(CheckResult right, const Exercise& exercise, const std::string& seed,
+                         const Workshop& workshop) {
+    if (!is_configured(workshop.build, "BOOK_CAN_ZERO=1")) return right;
+    const ProcessEnd end = build({zeroed(exercise)}, {}, workshop);
+    if (end.stopped) return {Outcome::stopped, "", "", ""};
+    if (end.status != 0) return right;  // the same text has just been compiled: no fault of its
+    CheckResult other = run_check(exercise, zeroed(exercise), seed, workshop);
+    if (other.outcome == Outcome::right || other.outcome == Outcome::stopped) return other;
+    other.outcome = Outcome::wrong;
+    other.mistake = "";
+    other.report += "\n" + indented(
+                               "Now and then your function gives what is right, but it depends on "
+                               "what happens to lie in "
+                               "memory. A variable of yours is used before it has a value: is one "
+                               "declared without any, as "
+                               "in `real sum;`?");
+    return other;
+}
+
+// ---- the build ----------------------------------------------------------------------------------
 
 // The file came back, or an editor was just replacing it, while CMake looked: once more, and it is there.
 bool was_not_there(const ProcessEnd& end) {
     const bool unknown = end.output.find("ninja: error: ") != std::string::npos;
     return !end.stopped && end.status != 0 && unknown;
+}
+
+// The warnings that matter even if all is well: of numbers that nobody gave, of tests that always or
+// never hold, of what is lost. Of the rest, a beginner's right answer may have some.
+bool matters(const std::string& line) {
+    static const std::regex kinds(
+        "\\[-W(maybe-uninitialized|.*uninitialized.*|return-type|.*overflow.*|.*bounds.*|"
+        "type-limits|.*compare.*|div-by-zero|.*parentheses|misleading-indentation|empty-body|"
+        "unused-value|unused-but-set-variable|unused-comparison|infinite-recursion|sequence-point|"
+        "unsequenced|shift-.*|self-assign.*|self-move|dangling.*|return-local-addr|"
+        "return-stack-address|address|int-in-bool-context|duplicated-.*|logical-.*|"
+        "implicit-fallthrough.*|literal-conversion|comma)(=[0-9]*)?\\]");
+    return std::regex_search(line, kinds);
+}
+
+template <class Wanted>
+std::string lines_of(const std::string& text, Wanted wanted) {
+    std::string some;
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);)
+        if (wanted(line)) some += line + "\n";
+    return some;
+}
+
+std::string warnings_about(const Exercise& exercise, const std::string& output) {
+    return lines_of(output, [&](const std::string& line) {
+        return line.rfind(exercise.answer.string() + ":", 0) == 0 &&
+               line.find("warning: ") != std::string::npos;
+    });
+}
+
+struct Built {
+    ProcessEnd end;
+    std::string text;   // of the answer, which was compiled
+    std::string words;  // of the compiler on it, now or when it compiled this text
+};
+
+// Records what was made of which texts. False: one was touched meanwhile, and nobody knows.
+bool keep_parts(const Parts& parts, const Built& built) {
+    const std::vector<const Compiled*> all = parts.all();
+    const bool sure = std::all_of(all.begin(), all.end(),
+                                  [](const Compiled* part) { return part->still_there(); });
+    for (const Compiled* part : all) {
+        if (!sure)
+            part->forget();
+        else if (built.end.status == 0 || part->made_something())
+            part->keep(part == &parts.answer ? built.words : "");
+    }
+    return sure;
+}
+
+// Builds what is there. A text that changes meanwhile may have been read before or after: once more.
+Built build_what_is_there(const Exercise& exercise, const Workshop& workshop) {
+    bool came_back = false;
+    for (int builds = 0; builds < kBuildsAtMost; ++builds) {
+        const Parts parts(exercise, workshop);
+        Built built;
+        built.text = text_of(exercise.answer);
+        built.words = parts.answer.words();
+        parts.forget_stale();
+        built.end = build({exercise.target, judge_of(exercise)}, {}, workshop);
+        if (built.end.stopped) return built;
+        require_file(exercise);  // it may be gone by now
+        if (!came_back && was_not_there(built.end)) {
+            came_back = true;
+            continue;
+        }
+        const std::string warnings = warnings_about(exercise, built.end.output);
+        if (!warnings.empty()) built.words = warnings;
+        if (keep_parts(parts, built)) return built;
+    }
+    throw InputError(fmt::format(
+        "{} changes again and again while it is being compiled; does a program write to it?",
+        exercise.file));
 }
 
 // Half of the file may be gone: its head, or its tail.
@@ -245,15 +481,6 @@ CheckResult not_compiled(const Exercise& exercise, const std::string& text,
     return {Outcome::does_not_compile, "", headed(exercise, "does not compile yet.", words), ""};
 }
 
-// Configuring takes a second or two, so only where something has changed.
-bool is_configured(const fs::path& folder, const std::string& option) {
-    const std::string cache = text_of(folder / "CMakeCache.txt");
-    const std::size_t equals = option.find('=');
-    const std::size_t at = cache.find("\n" + option.substr(0, equals) + ":");
-    if (at == std::string::npos) return false;
-    return cache.substr(at, cache.find('\n', at + 1) - at).ends_with(option.substr(equals));
-}
-
 }  // namespace
 
 Workshop workshop() {
@@ -268,32 +495,77 @@ Workshop workshop() {
 CheckResult check(const Exercise& exercise, const Workshop& workshop) {
     require_file(exercise);
     const BuildLock lock(workshop);
-    std::string text = text_of(exercise.answer);
-    ProcessEnd end = build_answer(exercise, text, workshop);
-    if (was_not_there(end)) {
-        text = text_of(exercise.answer);
-        end = build_answer(exercise, text, workshop);
+    const Built built = build_what_is_there(exercise, workshop);
+    if (built.end.stopped) return {Outcome::stopped, "", "", ""};
+    CheckResult result;
+    if (built.end.status != 0) {
+        result = not_compiled(exercise, built.text, built.end.output, workshop);
+    } else {
+        const std::string seed = choose_seed();
+        result = run_check(exercise, exercise.target, seed, workshop);
+        const std::string warnings = lines_of(built.words, matters);
+        const bool doubtful = declares_without_value(built.text) ||
+                              warnings.find("uninitialized") != std::string::npos;
+        if (result.outcome == Outcome::right && doubtful)
+            result = check_zeroed(result, exercise, seed, workshop);
+        const bool amiss = result.outcome == Outcome::wrong || result.outcome == Outcome::crashed;
+        std::string warning = first_warning(warnings, exercise);
+        if (amiss && warning.empty()) warning = first_warning(built.words, exercise);
+        if (amiss || result.outcome == Outcome::right) result.report += warning;
     }
-    if (end.stopped) return {Outcome::stopped, "", "", ""};
-    CheckResult result = end.status == 0 ? run_check(exercise, workshop)
-                                         : not_compiled(exercise, text, end.output, workshop);
-    const bool amiss = result.outcome == Outcome::wrong || result.outcome == Outcome::crashed;
-    if (amiss) result.report += first_warning(end.output, exercise);
+    if (result.outcome == Outcome::stopped) return result;
     if (result.outcome != Outcome::right) result.report = with_level(result.report, exercise);
-    result.fingerprint = fingerprint(text);
+    result.fingerprint = fingerprint(built.text);
     return result;
+}
+
+void build_ahead(const Exercise& exercise, Workshop workshop) {
+    workshop.ahead = true;
+    bool taken = is_missing(exercise);
+    const FileLock lock(workshop.build / ".lock", [&] {
+        taken = true;
+        return false;
+    });
+    if (!taken) build_what_is_there(exercise, workshop);
+}
+
+Prepared prepare(const Exercise& exercise, const Workshop& workshop) {
+    require_file(exercise);
+    const BuildLock lock(workshop);
+    const Built built = build_what_is_there(exercise, workshop);
+    Prepared prepared{{}, programs_of(workshop) / exercise.target};
+    if (built.end.stopped)
+        prepared.result.outcome = Outcome::stopped;
+    else if (built.end.status == 0)
+        prepared.result.outcome = Outcome::right;
+    else
+        prepared.result = not_compiled(exercise, built.text, built.end.output, workshop);
+    return prepared;
 }
 
 void build_all(const Course& course, const Workshop& workshop) {
     const BuildLock lock(workshop);
     std::vector<std::string> targets;
-    for (const Exercise& exercise : course.exercises())
-        if (!is_missing(exercise)) targets.push_back(exercise.target);
-    if (!targets.empty()) build(targets, {"--", "-k", "0"}, workshop);
+    std::vector<std::pair<const Exercise*, Parts>> all;
+    for (const Exercise& exercise : course.exercises()) {
+        if (is_missing(exercise)) continue;
+        targets.insert(targets.end(), {exercise.target, judge_of(exercise)});
+        all.emplace_back(&exercise, Parts(exercise, workshop));
+        all.back().second.forget_stale();
+    }
+    if (targets.empty()) return;
+    Built built;
+    built.end = build(targets, {"--", "-k", "0"}, workshop);
+    if (built.end.stopped) return;
+    for (const auto& [exercise, parts] : all) {
+        built.words = warnings_about(*exercise, built.end.output);
+        if (built.words.empty()) built.words = parts.answer.words();
+        keep_parts(parts, built);
+    }
 }
 
 bool build_with(const std::string& option, const std::vector<std::string>& targets,
-                const Workshop& workshop) {
+                const std::vector<ReadersFile>& files, const Workshop& workshop) {
     const BuildLock lock(workshop);
     const auto require_done = [](const ProcessEnd& end) {
         const std::size_t error = end.output.find("rror: ");
@@ -309,9 +581,22 @@ bool build_with(const std::string& option, const std::vector<std::string>& targe
         if (end.stopped) return false;
         require_done(end);
     }
+    std::vector<Compiled> all;
+    for (const ReadersFile& file : files) all.push_back(compiled_of(file, workshop));
+    for (const Compiled& one : all) one.forget_stale();
     const ProcessEnd end = build(targets, {}, workshop);
-    if (!end.stopped) require_done(end);
-    return !end.stopped;
+    if (end.stopped) return false;
+    require_done(end);
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        if (all[i].still_there()) {
+            all[i].keep("");
+            continue;
+        }
+        all[i].forget();
+        throw InputError(fmt::format("{} was changed while it was compiled; run this again",
+                                     files[i].text.string()));
+    }
+    return true;
 }
 
 bool keep(const Exercise& exercise, const CheckResult& result) {

@@ -5,10 +5,16 @@
 #include <algorithm>
 #include <fstream>
 #include <optional>
+#include <sstream>
+#include <utility>
 #include <vector>
 
 #include "cli/terminal.h"
 #include "core/display_width.h"
+#include "host/files.h"
+#include "render/wrap_code.h"
+#include "teacher/declared.h"
+#include "teacher/look_alikes.h"
 
 namespace book::teacher {
 namespace {
@@ -58,11 +64,16 @@ std::string in_paragraphs(const std::string& sentence) {
     return text;
 }
 
+// In the form that editors jump to, and alone in its line, so that no window breaks it.
+std::string place_line(const Exercise& exercise, const SourcePlace& place, const char* kind) {
+    std::string text = fmt::format("  {}:{}", exercise.file, place.line);
+    if (place.column > 0) text += fmt::format(":{}", place.column);
+    return text + ": " + kind + ":\n";
+}
+
 std::string at_place(const Exercise& exercise, const SourcePlace& place,
                      const std::string& message) {
-    std::string text = fmt::format("  {}, line {}", exercise.file, place.line);
-    if (place.column > 0) text += fmt::format(", column {}", place.column);
-    return text + ":\n" + in_paragraphs(message) + "\n" +
+    return place_line(exercise, place, "error") + in_paragraphs(message) + "\n" +
            show_line(exercise.answer, place.line, place.column);
 }
 
@@ -74,6 +85,217 @@ std::string more_errors(std::size_t errors) {
                errors));
 }
 
+// ---- what is meant by a message -----------------------------------------------------------------
+
+// An error of the compiler's, and where in the reader's file it is.
+struct Complaint {
+    const Exercise& exercise;
+    const std::string& output;  // everything that was said
+    SourcePlace place;
+    std::string message;
+    std::string code;  // the line of that place
+};
+
+std::string quoted(const std::string& code) { return "\"" + code + "\""; }
+
+std::vector<Declared> declared_beside(const Exercise& exercise) {
+    return declared_in(exercise.answer.parent_path() / "exercises.h");
+}
+
+// Those whose task is in this very file.
+std::vector<Declared> asked_of(const Exercise& exercise) {
+    std::vector<Declared> asked;
+    for (const Declared& one : declared_beside(exercise))
+        if (one.file == exercise.answer.filename()) asked.push_back(one);
+    return asked;
+}
+
+const Declared* find_name(const std::vector<Declared>& all, const std::string& name) {
+    const auto found =
+        std::find_if(all.begin(), all.end(), [&](const Declared& d) { return d.name == name; });
+    return found == all.end() ? nullptr : &*found;
+}
+
+// What the book calls, beside what the reader has.
+std::string beside_each_other(const std::string& yours, const Declared& books) {
+    if (!take_the_same(yours, books.text))
+        return fmt::format(
+            "Your function is {}, but the book calls {}. The types and their order have to be the "
+            "same; only the names of the parameters are yours to choose.",
+            quoted(yours), quoted(books.text));
+    if (!has(yours, "exercise::"))
+        return fmt::format(
+            "Your file defines {}, but outside the namespace in which the book looks for it. Write "
+            "exercise:: before its name: exercise::{}(...).",
+            quoted(yours), books.name);
+    return fmt::format("Your function is {}, but the book calls {}: what it returns differs.",
+                       quoted(yours), quoted(books.text));
+}
+
+// A function that begins with exercise:: and is none of those that the book asks for.
+std::string words_for_declaration(const Complaint& complaint) {
+    bool of_declaration = false;
+    for (const char* said :
+         {"should have been declared inside", "does not match any declaration in namespace",
+          "differ only in their return type", "return type of out-of-line definition",
+          "ambiguating new declaration"})
+        of_declaration |= has(complaint.message, said);
+    const std::size_t at = complaint.code.find("exercise::");
+    if (!of_declaration || at == std::string::npos) return "";
+    const std::size_t begin = at + 10;
+    const std::string name =
+        complaint.code.substr(begin, complaint.code.find_first_of(" (", begin) - begin);
+    const std::vector<Declared> asked = asked_of(complaint.exercise);
+    if (asked.empty()) return "";
+    const std::string yours = head_of_definition(text_of(complaint.exercise.answer), name);
+    if (const Declared* books = find_name(asked, name); books != nullptr && !yours.empty())
+        return beside_each_other(yours, *books);
+    return fmt::format("Nothing asks for a function exercise::{}; the book calls {}.", name,
+                       quoted(asked.front().text));
+}
+
+// The name that the compiler says it does not know; "" if it says no such thing.
+std::string unknown_name(const std::string& message) {
+    const std::size_t open = message.find('\'');
+    if (open == std::string::npos) return "";
+    const bool unknown = has(message, "was not declared in this scope") ||
+                         message.rfind("use of undeclared identifier", 0) == 0;
+    return unknown ? message.substr(open + 1, message.find('\'', open + 1) - open - 1) : "";
+}
+
+std::string where_it_lives(const Declared& function, const std::string& folder,
+                           const std::string& number) {
+    return fmt::format(
+        "{}() is what exercise {} asks for: it lives in exercises/{}/{}, and {} is built without "
+        "that file. Copy your function from there into this one; ./book solution {} has the "
+        "book's.",
+        function.name, function.number, folder, function.file, number, function.number);
+}
+
+// A function of another exercise, which tasks invite to use again.
+std::string words_for_unknown(const Complaint& complaint) {
+    const std::string name = unknown_name(complaint.message);
+    if (name.empty()) return "";
+    const std::filesystem::path folder = complaint.exercise.answer.parent_path();
+    std::error_code none;
+    for (const auto& entry : std::filesystem::directory_iterator(folder.parent_path(), none)) {
+        const std::vector<Declared> there = declared_in(entry.path() / "exercises.h");
+        if (const Declared* function = find_name(there, name))
+            return where_it_lives(*function, entry.path().filename().string(),
+                                  complaint.exercise.number);
+    }
+    return "";
+}
+
+// A call that does not fit: what is declared under that name.
+std::string words_for_call(const Complaint& complaint) {
+    bool of_call = false;
+    for (const char* said : {"too few arguments to function", "too many arguments to function",
+                             "no matching function for call", "could not convert", "cannot convert",
+                             "no viable conversion"})
+        of_call |= has(complaint.message, said);
+    if (!of_call) return "";
+    for (const Declared& one : declared_beside(complaint.exercise))
+        if (has(complaint.message, "exercise::" + one.name + "(") ||
+            has(complaint.message, "'" + one.name + "'"))
+            return complaint.message + ". It is declared as " + quoted(one.text) + ".";
+    return "";
+}
+
+bool names_tensor(const std::string& message) {
+    return has(message, "book::Matrix") || has(message, "book::BasicView") ||
+           has(message, "ConstView'") || has(message, "book::View'") || has(message, "span<") ||
+           has(message, "std::vector<");
+}
+
+// `cout << weights`.
+std::string words_for_printing(const Complaint& complaint) {
+    const bool prints = (has(complaint.message, "operator<<") ||
+                         has(complaint.message, "invalid operands to binary expression")) &&
+                        has(complaint.message, "ostream") && names_tensor(complaint.message);
+    if (!prints) return "";
+    return "A stream cannot print that. But show(x) can: it prints a matrix, a row, a vector or a "
+           "number with its shape, and show(\"name\", x) puts a name above it.";
+}
+
+// Names of std:: that are likely to be looked for, and their headers. GCC knows better, and says it in a
+// note; clang has none.
+constexpr std::pair<const char*, const char*> kHeaders[] = {{"cout", "iostream"},
+                                                            {"cerr", "iostream"},
+                                                            {"endl", "iostream"},
+                                                            {"cin", "iostream"},
+                                                            {"setw", "iomanip"},
+                                                            {"setprecision", "iomanip"},
+                                                            {"accumulate", "numeric"},
+                                                            {"iota", "numeric"},
+                                                            {"inner_product", "numeric"},
+                                                            {"map", "map"},
+                                                            {"set", "set"},
+                                                            {"unordered_map", "unordered_map"},
+                                                            {"deque", "deque"},
+                                                            {"queue", "queue"},
+                                                            {"priority_queue", "queue"},
+                                                            {"optional", "optional"},
+                                                            {"ostringstream", "sstream"},
+                                                            {"stringstream", "sstream"},
+                                                            {"function", "functional"},
+                                                            {"array", "array"},
+                                                            {"stack", "stack"}};
+
+// The compiler's note on a header that is not included.
+std::string words_for_header(const Complaint& complaint) {
+    const std::string& output = complaint.output;
+    const std::size_t note = output.find("did you forget to '#include", complaint.place.end);
+    if (note != std::string::npos && has(complaint.message, "is not a member of 'std'"))
+        return complaint.message + ". " +
+               line_at(output, note).substr(line_at(output, note).find("note: ") + 6);
+    const std::string mark = "no member named '";
+    const std::size_t at = complaint.message.find(mark);
+    if (at == std::string::npos || !has(complaint.message, "in namespace 'std'")) return "";
+    for (const auto& [name, header] : kHeaders)
+        if (complaint.message.compare(at + mark.size(), std::string(name).size() + 1,
+                                      std::string(name) + "'") == 0)
+            return fmt::format("{}. Did you forget to #include <{}>?", complaint.message, header);
+    return "";
+}
+
+// The names of the book are there, but not without their namespace.
+std::string words_for_namespace(const Complaint& complaint) {
+    const bool unknown_type = has(complaint.message, "does not name a type") ||
+                              has(complaint.message, "unknown type name") ||
+                              has(complaint.message, "was not declared in this scope");
+    const bool of_book = has(complaint.message, "'Matrix'") ||
+                         has(complaint.message, "'ConstView'") ||
+                         has(complaint.message, "'real'") || has(complaint.message, "'View'");
+    if (!unknown_type || !of_book || has(text_of(complaint.exercise.answer), "using namespace"))
+        return "";
+    return complaint.message +
+           ". The line \"using namespace exercise;\" is missing below the #include.";
+}
+
+// A sign that only looks like one of C++; the place becomes its own.
+std::string words_for_look_alike(Complaint& complaint) {
+    const bool of_sign = has(complaint.message, "haracter") || has(complaint.message, "stray ") ||
+                         find_look_alike(complaint.message, 0).found();
+    if (!of_sign) return "";
+    const std::string code = complaint.code.substr(0, find_comment(complaint.code));
+    const auto begin = static_cast<std::size_t>(std::max(complaint.place.column - 1, 0));
+    LookAlike sign = find_look_alike(code, begin);
+    if (!sign.found()) sign = find_look_alike(code, 0);
+    if (!sign.found()) return "";
+    complaint.place.column = static_cast<int>(sign.at) + 1;
+    return sign.words();
+}
+
+// What a beginner is told instead of the compiler's message, which is the last resort.
+std::string in_our_words(Complaint& complaint) {
+    std::string words = words_for_look_alike(complaint);
+    for (const auto& reader : {words_for_declaration, words_for_unknown, words_for_call,
+                               words_for_printing, words_for_header, words_for_namespace})
+        if (words.empty()) words = reader(complaint);
+    return words.empty() ? complaint.message : words;
+}
+
 // The first error that stands in the reader's file, or that comes from there: a template of the
 // library may only find out later.
 std::string compile_error(const std::string& output, const Exercise& exercise) {
@@ -81,9 +303,13 @@ std::string compile_error(const std::string& output, const Exercise& exercise) {
     for (const SourcePlace& place : all_lines_named(output, exercise.answer.string())) {
         const std::string line = line_at(output, place.end);
         const std::string message = error_message(line);
-        if (!message.empty())
-            return at_place(exercise, place, message) +
+        if (!message.empty()) {
+            Complaint complaint{exercise, output, place, message,
+                                line_of(exercise.answer, place.line).value_or("")};
+            const std::string words = in_our_words(complaint);
+            return at_place(exercise, complaint.place, words) +
                    more_errors(all_places_of(" error: ", output).size());
+        }
         const bool of_other_things = has(line, "In file included from") || has(line, "warning: ");
         if (led_there.line == 0 && !of_other_things) led_there = place;
     }
@@ -93,6 +319,8 @@ std::string compile_error(const std::string& output, const Exercise& exercise) {
     if (led_there.line > 0) return at_place(exercise, led_there, error_message(line));
     return "  The error is not in your file:\n" + in_paragraphs(line);
 }
+
+// ---- what a linker misses -----------------------------------------------------------------------
 
 // The symbol that a linker complains of behind `words`, between quotes or to the end of the line.
 std::string symbol_behind(const std::string& output, const std::string& words) {
@@ -104,23 +332,42 @@ std::string symbol_behind(const std::string& output, const std::string& words) {
     return symbol.substr(0, symbol.find_first_of("'`"));
 }
 
-std::string missing_symbol(const std::string& symbol, const Exercise& exercise) {
-    if (symbol.rfind("exercise::", 0) != 0)
-        return in_paragraphs(symbol + " is used, but nothing defines it.");
-    const std::string name = symbol.substr(0, symbol.find('('));
+// A function that the reader's file is asked for, and does not have, at least not as it is called.
+std::string missing_answer(const Declared& books, const Exercise& exercise) {
+    const std::string yours = head_of_definition(text_of(exercise.answer), books.name);
+    const bool differs =
+        !yours.empty() && (!has(yours, "exercise::") || !take_the_same(yours, books.text));
+    if (differs) return in_paragraphs(beside_each_other(yours, books));
     const std::string question = fmt::format(
-        "There is no {} in your file, at least not as exercises.h declares it. Does its name or "
-        "one of its types differ, or is it missing?",
-        name);
+        "There is no exercise::{} in your file, at least not as the book calls it: {}. Does its "
+        "name or one of its types differ, or is it missing?",
+        books.name, quoted(books.text));
     const std::string way_out = fmt::format(
         "./book reset {} brings the task back, and saves your version.", exercise.number);
     return in_paragraphs(question) + in_paragraphs(way_out);
 }
 
+std::string missing_symbol(const std::string& output, const std::string& symbol,
+                           const Exercise& exercise) {
+    const std::string whole = symbol.substr(0, symbol.find('('));
+    if (symbol.rfind("exercise::", 0) != 0)
+        return in_paragraphs(symbol + " is used, but nothing defines it.");
+    const std::string name = whole.substr(10);
+    const std::vector<Declared> beside = declared_beside(exercise);
+    const Declared* function = find_name(beside, name);
+    if (function == nullptr)  // the header was changed, too
+        return missing_answer({name, symbol, "", ""}, exercise);
+    if (function->file == exercise.answer.filename()) return missing_answer(*function, exercise);
+    const std::string folder = exercise.answer.parent_path().filename().string();
+    const std::string words = where_it_lives(*function, folder, exercise.number);
+    const SourcePlace place = find_place(output, exercise.answer.string());
+    return place.line > 0 ? at_place(exercise, place, words) : in_paragraphs(words);
+}
+
 std::string link_error(const std::string& output, const Exercise& exercise) {
     for (const char* words : {"undefined reference to", "undefined symbol:"}) {
         const std::string symbol = symbol_behind(output, words);
-        if (!symbol.empty()) return missing_symbol(symbol, exercise);
+        if (!symbol.empty()) return missing_symbol(output, symbol, exercise);
     }
     const std::string twice = symbol_behind(output, "multiple definition of");
     if (twice.empty()) return "";
@@ -203,15 +450,6 @@ SourcePlace place_at(const std::string& text, std::size_t at) {
     return place;
 }
 
-std::optional<std::string> line_of(const std::filesystem::path& file, int number) {
-    std::ifstream in(file);
-    std::string line;
-    for (int i = 0; i < number; ++i)
-        if (!std::getline(in, line)) return std::nullopt;
-    if (!line.empty() && line.back() == '\r') line.pop_back();
-    return line;
-}
-
 int width_of(const std::string& code) { return display_width(printable(code)); }
 
 // Cuts the beginning off a line whose byte number `at` would not be seen in so many columns. Returns
@@ -223,7 +461,28 @@ std::size_t bring_into_sight(std::size_t at, int columns, std::string& code) {
     return at - cut + 3;
 }
 
+// What a compiler repeats of an #error, or of a string, is the reader's own: no control character of it
+// reaches a terminal.
+std::string made_safe(const std::string& output) {
+    std::string text;
+    std::istringstream lines(output);
+    for (std::string line; std::getline(lines, line);) {
+        std::replace(line.begin(), line.end(), '\t', ' ');
+        text += printable(line) + "\n";
+    }
+    return text;
+}
+
 }  // namespace
+
+std::optional<std::string> line_of(const std::filesystem::path& file, int number) {
+    std::ifstream in(file);
+    std::string line;
+    for (int i = 0; i < number; ++i)
+        if (!std::getline(in, line)) return std::nullopt;
+    if (!line.empty() && line.back() == '\r') line.pop_back();
+    return line;
+}
 
 SourcePlace find_place(const std::string& text, const std::string& file, std::size_t from) {
     const std::string head = file + ":";
@@ -254,19 +513,22 @@ std::string show_line(const std::filesystem::path& file, int line, int column) {
                                styled(terminal, Style::bad, "^"));
 }
 
-std::string first_warning(const std::string& output, const Exercise& exercise) {
+std::string first_warning(const std::string& raw, const Exercise& exercise) {
+    const std::string output = made_safe(raw);
     const std::string mark = "warning: ";
     for (const SourcePlace& place : all_lines_named(output, exercise.answer.string())) {
         const std::string line = line_at(output, place.end);
         const std::size_t at = line.find(mark);
         if (at == std::string::npos) continue;
-        return "\n" + in_paragraphs("The compiler warns: " + line.substr(at + mark.size())) + "\n" +
+        return "\n" + place_line(exercise, place, "warning") +
+               in_paragraphs("The compiler warns: " + line.substr(at + mark.size())) + "\n" +
                show_line(exercise.answer, place.line, place.column);
     }
     return "";
 }
 
-BuildTrouble explain_build(const std::string& output, const Exercise& exercise) {
+BuildTrouble explain_build(const std::string& raw, const Exercise& exercise) {
+    const std::string output = made_safe(raw);
     const std::string machine = machine_trouble(output);
     if (!machine.empty()) return {false, machine};
     std::string words = link_error(output, exercise);  // a linker's lines look like errors, too

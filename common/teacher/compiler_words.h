@@ -2,6 +2,8 @@
 // file, with its line and a caret.
 #pragma once
 
+#include <filesystem>
+#include <optional>
 #include <string>
 
 #include "teacher/course.h"
@@ -23,6 +25,9 @@ std::string first_warning(const std::string& output, const Exercise& exercise);
 // "    20 |     return foo(x);" and, with a column, a caret under it; "" if the file has no such line.
 // Columns are counted from 1, in bytes: clang does so, and GCC does in an exercise (reader.cmake).
 std::string show_line(const std::filesystem::path& file, int line, int column = 0);
+
+// Line number `number` of a file, counted from 1, if it has so many.
+std::optional<std::string> line_of(const std::filesystem::path& file, int number);
 
 // The line number behind the first "file:" in `text` from `from` on, and the column behind that; 0 if
 // there is none.

@@ -50,6 +50,7 @@ Course::Course(const fs::path& home) {
 }
 
 const Exercise& Course::find(const std::string& word) const {
+    if (const Exercise* at_path = find_file(word)) return *at_path;
     ExerciseId id;
     const bool whole = parse_id(word, id);
     std::vector<std::string> of_chapter;
@@ -63,6 +64,19 @@ const Exercise& Course::find(const std::string& word) const {
                   fmt::join(of_chapter, ", "));
     throw InputError(
         fmt::format("there is no exercise \"{}\"; the book has {}", word, all_numbers(exercises_)));
+}
+
+const Exercise* Course::find_file(const std::string& word) const {
+    const bool is_path = word.find('/') != std::string::npos || word.ends_with(".cpp");
+    if (!is_path) return nullptr;
+    std::error_code none;
+    const fs::path path = fs::weakly_canonical(word, none);
+    for (const Exercise& exercise : exercises_)
+        for (const fs::path& file : {exercise.answer, exercise.solution, exercise.stub,
+                                     exercise.stub.parent_path() / exercise.answer.filename()})
+            if (path == fs::weakly_canonical(file, none)) return &exercise;
+    throw InputError(
+        fmt::format("{} belongs to no exercise; its file lies in a folder of exercises/", word));
 }
 
 const Exercise* Course::next(const Progress& progress, const Exercise* after) const {
@@ -87,7 +101,8 @@ bool is_missing(const Exercise& exercise) {
 
 bool is_stub(const Exercise& exercise, const std::string& text) {
     std::error_code none;
-    return fs::exists(exercise.stub, none) && text == text_of(exercise.stub);
+    return fs::exists(exercise.stub, none) &&
+           with_own_line_ends(text) == with_own_line_ends(text_of(exercise.stub));
 }
 
 Mark mark_of(const Exercise& exercise, const Progress& progress) {

@@ -35,7 +35,7 @@ class Course {
     explicit Course(const std::filesystem::path& home);  // InputError if there are none
 
     const std::vector<Exercise>& exercises() const { return exercises_; }
-    // "5.1" or "05.1"; InputError says which there are.
+    // "5.1", "05.1", or the path of its file, as an editor knows it; InputError says which there are.
     const Exercise& find(const std::string& word) const;
     // The first behind `after` (null: from the beginning), and then from the beginning, that is not
     // solved; null if all are.
@@ -43,6 +43,8 @@ class Course {
     int solved(const Progress& progress) const;
 
   private:
+    const Exercise* find_file(const std::string& word) const;  // null: the word is no path
+
     std::vector<Exercise> exercises_;
 };
 

@@ -1,14 +1,21 @@
 #include "teacher/crash_words.h"
 
-#include <fmt/core.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cstdio>
+#include <vector>
 
+#include "host/files.h"
 #include "host/signals.h"
 #include "teacher/compiler_words.h"
+#include "teacher/declared.h"
 
 namespace book::teacher {
 namespace {
+
+// Behind it stands where an answer was when its time was nearly up (harness/still_running.h).
+constexpr const char* kStillRunning = "still running, here:\n";
 
 struct Words {
     const char* report;  // what stands in it
@@ -54,6 +61,76 @@ std::string rest_of_line(const std::string& text, const std::string& what) {
     return text.substr(begin, text.find('\n', begin) - begin);
 }
 
+// What Matrix and View say before their assert fails (tensor/view.h): "outside: (2, 1) of (2 x 5)".
+struct Outside {
+    int row = 0, column = 0;
+    int rows = -1, columns = -1;
+    bool whole_row = false;  // a row was asked for, and no column
+
+    bool found() const { return rows >= 0; }
+};
+
+Outside find_outside(const std::string& output) {
+    const std::string said = rest_of_line(output, "outside: ");
+    Outside at;
+    if (std::sscanf(said.c_str(), "(%d, %d) of (%d x %d)", &at.row, &at.column, &at.rows,
+                    &at.columns) == 4)
+        return at;
+    at = {};
+    at.whole_row = true;
+    std::sscanf(said.c_str(), "row %d of (%d x %d)", &at.row, &at.rows, &at.columns);
+    return at;
+}
+
+// Is that the name of a matrix or of a view somewhere in the text: "Matrix scores", "ConstView k"?
+bool is_declared(const std::string& text, const std::string& name) {
+    for (const std::string type : {"Matrix ", "Matrix& ", "View ", "View& ", "auto ", "auto& "}) {
+        const std::size_t at = text.find(type + name);
+        if (at == std::string::npos) continue;
+        const std::size_t end = at + type.size() + name.size();
+        if (end == text.size() || !is_in_name(text[end])) return true;
+    }
+    return false;
+}
+
+// The matrices that a line of code reads at (row, column), or by row: "q", "k" of q(i, c) * k(j, c).
+std::vector<std::string> matrices_read(const std::string& code, const std::string& text,
+                                       const std::string& behind) {
+    std::vector<std::string> names;
+    for (std::size_t at = code.find(behind); at != std::string::npos;
+         at = code.find(behind, at + 1)) {
+        std::size_t begin = at;
+        while (begin > 0 && is_in_name(code[begin - 1])) --begin;
+        const std::string name = code.substr(begin, at - begin);
+        const bool is_new = std::find(names.begin(), names.end(), name) == names.end();
+        if (!name.empty() && is_new && is_declared(text, name)) names.push_back(name);
+    }
+    return names;
+}
+
+// "it asked for k(2, 1), but k is (2 x 5): ..." If several matrices are read in that line, nobody knows
+// which it was.
+std::string words_for_outside(const Outside& at, const std::string& code, const std::string& text) {
+    const std::vector<std::string> names = matrices_read(code, text, at.whole_row ? ".row(" : "(");
+    const std::string index =
+        at.whole_row ? fmt::format(".row({})", at.row) : fmt::format("({}, {})", at.row, at.column);
+    const std::string shape = fmt::format("({} x {})", at.rows, at.columns);
+    std::string words;
+    if (names.size() == 1)
+        words = fmt::format("it asked for {}{}, but {} is {}", names[0], index, names[0], shape);
+    else if (at.whole_row)
+        words = fmt::format("it asked for row {} of a matrix that is {}", at.row, shape);
+    else
+        words = fmt::format("it asked for the number at {} of a matrix that is {}", index, shape);
+    if (names.size() > 1) words += fmt::format(" (one of {})", fmt::join(names, ", "));
+    if (at.rows == 0 || at.columns == 0) return words + ": there is nothing in it";
+    const bool of_row = at.row < 0 || at.row >= at.rows;
+    const int last = of_row ? at.rows - 1 : at.columns - 1;
+    if (last == 0)
+        return fmt::format("{}: its only {} is number 0", words, of_row ? "row" : "column");
+    return fmt::format("{}: its {} are numbered 0 to {}", words, of_row ? "rows" : "columns", last);
+}
+
 std::string words_for_report(const std::string& output) {
     if (has(output, "Assertion ")) {
         for (const Words& known : kAsserts)
@@ -90,31 +167,42 @@ std::string words_for_signal(int signal) {
 }  // namespace
 
 Crash explain_crash(const ProcessEnd& end, const Exercise& exercise, int seconds_limit) {
-    if (end.timed_out)
-        return {fmt::format("it was still running after {} seconds. Is there a loop that never "
-                            "ends?",
-                            seconds_limit),
-                ""};
+    const SourcePlace place = find_place(end.output, exercise.answer.string());
     Crash crash;
-    crash.what = words_for_report(end.output);
+    if (place.line > 0)
+        crash.where = fmt::format("  {}:{}:\n{}", exercise.file, place.line,
+                                  show_line(exercise.answer, place.line));
+    if (end.timed_out) {
+        crash.what =
+            fmt::format("it was still running after {} seconds. Is there a loop that never ends?",
+                        seconds_limit);
+        return crash;
+    }
+    if (const Outside at = find_outside(end.output); at.found())
+        crash.what = words_for_outside(at, line_of(exercise.answer, place.line).value_or(""),
+                                       text_of(exercise.answer));
+    else
+        crash.what = words_for_report(end.output);
     if (crash.what.empty() && end.signal != 0) crash.what = words_for_signal(end.signal);
     if (crash.what.empty()) crash.what = "it ended the whole program. Does it call exit()?";
-    const SourcePlace place = find_place(end.output, exercise.answer.string());
-    if (place.line > 0) crash.where = show_line(exercise.answer, place.line);
     return crash;
 }
 
 std::string own_output(const std::string& output) {
     std::size_t end = output.size();
-    for (const char* begin :
-         {"=================================================================\n",
-          "AddressSanitizer:", "runtime error: ", "Assertion ", "terminate called"}) {
+    for (const char* begin : {"=================================================================\n",
+                              "AddressSanitizer:", "runtime error: ", "Assertion ",
+                              "outside: ", kStillRunning, "terminate called"}) {
         const std::size_t at = output.find(begin);
         if (at == std::string::npos) continue;
         const std::size_t line = at == 0 ? std::string::npos : output.rfind('\n', at - 1);
         end = std::min(end, line == std::string::npos ? 0 : line + 1);
     }
     return output.substr(0, end);
+}
+
+std::string without_trace(const std::string& output) {
+    return output.substr(0, output.find(kStillRunning));
 }
 
 }  // namespace book::teacher

@@ -19,4 +19,7 @@ Crash explain_crash(const ProcessEnd& end, const Exercise& exercise, int seconds
 // What the program said, without what the sanitizers and asserts added: the reader's own prints.
 std::string own_output(const std::string& output);
 
+// The same of a program that was late, but came back.
+std::string without_trace(const std::string& output);
+
 }  // namespace book::teacher

@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "cli/command_line.h"
+#include "cli/terminal.h"
+#include "core/display_width.h"
 #include "core/require.h"
 #include "host/files.h"
 #include "host/places.h"
@@ -27,10 +29,11 @@ const OpenExperiment& find(const std::vector<OpenExperiment>& experiments,
 }
 
 // False: Ctrl-C came.
-bool build_program(const std::string& name, Workshop shop) {
+bool build_program(const std::string& name, const fs::path& answer, Workshop shop) {
     const Interrupt interrupt;
     shop.stop = [&] { return interrupt.asked(); };
-    return build_with("", {name}, shop);
+    const ReadersFile file{answer, "experiments/CMakeFiles/" + name + ".dir"};
+    return build_with("", {name}, {file}, shop);
 }
 
 // Builds it, and becomes it.
@@ -39,7 +42,7 @@ int try_out(const OpenExperiment& experiment) {
                   experiment.file);
     const Workshop shop = workshop();
     const std::string program = "experiment_" + experiment.number;
-    if (!build_program(program, shop)) return kInterruptedStatus;
+    if (!build_program(program, home_folder() / experiment.file, shop)) return kInterruptedStatus;
     become_program(shop.build / "exercises" / "experiments" / program, {});
 }
 
@@ -73,8 +76,12 @@ int experiment_main(int argc, char** argv) {
     return run_tool(argc, argv, options, [&] {
         const std::vector<OpenExperiment> experiments = list_experiments(home_folder());
         if (!words.empty()) return try_out(find(experiments, words[0]));
-        for (const OpenExperiment& e : experiments)
-            fmt::print("{}  {:<36}  {}\n", e.number, e.title, e.file);
+        for (const OpenExperiment& e : experiments) {
+            const std::string line = fmt::format("{}  {}", e.number, e.title);
+            // Paths are not broken: one that does not fit beside its title stands below it.
+            const bool fits = 41 + display_width(e.file) <= detect_terminal().width;
+            fmt::print("{}{}{}\n", fits ? pad(line, 39) : line, fits ? "  " : "\n   ", e.file);
+        }
         return 0;
     });
 }

@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "cli/command_line.h"
+#include "cli/output.h"
 #include "cli/terminal.h"
 #include "core/display_width.h"
 #include "core/require.h"
@@ -143,11 +144,11 @@ bool confirmed(const std::string& question) {
            (answer[0] == 'y' || answer[0] == 'Y');
 }
 
-// A line of code in this window, behind `before`; what goes on from it stands behind spaces.
+// A line of code in this window, without control characters, behind `before`; what goes on from it stands behind spaces.
 std::vector<std::string> in_window(const std::string& before, const std::string& code) {
     std::vector<std::string> lines;
     for (const std::string& piece :
-         wrap_code(code, detect_terminal().width - display_width(before)))
+         wrap_code(printable(code), detect_terminal().width - display_width(before)))
         lines.push_back((lines.empty() ? before : std::string(before.size(), ' ')) + piece);
     return lines;
 }
@@ -210,22 +211,6 @@ fs::path put_stub(const Exercise& exercise, const std::string& stub, const std::
     return backup;
 }
 
-int reset(const Exercise& exercise) {
-    const std::string stub = text_of(exercise.stub);
-    std::error_code none;
-    const std::string text = fs::exists(exercise.answer, none) ? text_of(exercise.answer) : "";
-    const fs::path backup = text == stub ? "" : put_stub(exercise, stub, text);
-    say(fmt::format("{} is as it was at the beginning again.\n", exercise.file));
-    if (!backup.empty()) say(fmt::format("Your version is saved in {}\n", backup.string()));
-    update_my_progress([&](Progress& progress) {
-        Record& record = progress.records[exercise.id];
-        if (record.state != Record::State::open) record.date = today();
-        record.state = Record::State::open;
-        record.text.clear();
-    });
-    return 0;
-}
-
 // A command on one exercise, named or (where that makes sense) the next.
 int on_one(int argc, char** argv, Options& options, bool named,
            const std::function<int(const Course&, const Exercise&)>& body) {
@@ -244,6 +229,33 @@ int on_one(int argc, char** argv, Options& options, bool named,
 }
 
 }  // namespace
+
+std::string shown_solution(const Exercise& exercise) {
+    const std::string solution = text_of(exercise.solution);
+    update_my_progress([&](Progress& progress) {
+        Record& record = progress.records[exercise.id];
+        record.solution |= !record.solved();
+    });
+    const std::string yours = is_missing(exercise) ? "" : text_of(exercise.answer);
+    const bool written = !yours.empty() && !is_stub(exercise, yours);
+    return set_solution(solution) + (written ? comparison(yours, solution) : "");
+}
+
+std::string put_back(const Exercise& exercise) {
+    const std::string stub = text_of(exercise.stub);
+    std::error_code none;
+    const std::string text = fs::exists(exercise.answer, none) ? text_of(exercise.answer) : "";
+    const fs::path backup = text == stub ? "" : put_stub(exercise, stub, text);
+    update_my_progress([&](Progress& progress) {
+        Record& record = progress.records[exercise.id];
+        if (record.state != Record::State::open) record.date = today();
+        record.state = Record::State::open;
+        record.text.clear();
+    });
+    std::string said = fmt::format("{} is as it was at the beginning again.\n", exercise.file);
+    if (!backup.empty()) said += fmt::format("Your version is saved in {}\n", backup.string());
+    return said;
+}
 
 std::string after_verdict(const Course& course, const Exercise& exercise, const CheckResult& result,
                           bool broke) {
@@ -296,21 +308,45 @@ std::string next_hint(const Exercise& exercise) {
                        set_for_terminal(hints[static_cast<std::size_t>(told) - 1]));
 }
 
+// For a debugger, which has to know a name before it knows the exercise: build/exercises/current.
+int build_for_debugger(const Exercise& exercise, const Workshop& shop) {
+    const Prepared built = prepare(exercise, shop);
+    if (built.result.outcome == Outcome::stopped) return kInterruptedStatus;
+    if (built.result.outcome != Outcome::right) {
+        say(built.result.report);
+        return 1;
+    }
+    const fs::path link = built.program.parent_path() / "current";
+    std::error_code failed;
+    fs::remove(link, failed);
+    fs::create_symlink(built.program.filename(), link, failed);
+    require_input(!failed, "{} cannot be made: {}", link.string(), failed.message());
+    say(fmt::format("{}  {}: {} is ready to be debugged.\n", exercise.number, exercise.title,
+                    link.string()));
+    return 0;
+}
+
 int exercise_main(int argc, char** argv) {
     std::vector<std::string> words;
-    bool all = false, as_json = false;
+    bool all = false, as_json = false, build = false;
     Options options(
         "./book exercise",
-        "Builds and checks one exercise: N.k, or the next one that is not solved yet. You edit\n"
-        "its file under exercises/, and nothing else. BOOK_SEED=... repeats a check with the\n"
+        "Builds and checks one exercise: N.k, its file, or the next one that is not solved yet.\n"
+        "You edit its file under exercises/, and nothing else. BOOK_SEED=... repeats a check with "
+        "the\n"
         "same random numbers. Status 0: right; 1: not yet; 2: it could not be checked.");
-    options.positional("N.k", words, 0, 1, "the exercise, for example 5.1");
+    options.positional("N.k", words, 0, 1,
+                       "the exercise, for example 5.1, or the path of its file");
+    options.add("build", build,
+                "builds it for a debugger, as build/exercises/current, and no more");
     options.add("all", all, "checks every exercise, and prints one line for each");
     options.add("json", as_json, "prints one JSON object, for other programs");
     return run_tool(argc, argv, options, [&] {
         require_input(!all || words.empty(),
                       "--all checks every exercise, so {} cannot be named with it",
                       words.empty() ? "" : words[0]);
+        require_input(!build || words.size() == 1,
+                      "--build needs the number or the file of one exercise: 5.1 --build");
         require_input(!as_json || all || !words.empty(),
                       "--json needs --all, or the number of one exercise: 5.1 --json");
         const Course course(home_folder());
@@ -323,6 +359,7 @@ int exercise_main(int argc, char** argv) {
         else if (!words.empty())
             asked.push_back(&course.find(words[0]));
         if (asked.empty()) return check_next(course, shop);
+        if (build) return build_for_debugger(*asked.front(), shop);
         if (all || as_json) return check_all(course, asked, shop, as_json);
         return check_and_say(course, *asked.front(), shop);
     });
@@ -360,7 +397,6 @@ int solution_main(int argc, char** argv) {
         "exercise yet, it asks first.");
     options.add("yes", yes, "shows it without asking");
     return on_one(argc, argv, options, true, [&](const Course&, const Exercise& exercise) {
-        const std::string solution = text_of(exercise.solution);
         if (!my_progress().of(exercise.id).solved() && !yes) {
             require_input(is_terminal(Stream::input) && is_terminal(Stream::error),
                           "{} is not solved yet; ./book solution {} --yes shows it anyway",
@@ -371,11 +407,8 @@ int solution_main(int argc, char** argv) {
                                 exercise.number, exercise.number)))
                 return 1;
         }
-        update_my_progress(
-            [&](Progress& progress) { progress.records[exercise.id].solution = true; });
-        const std::string yours = is_missing(exercise) ? "" : text_of(exercise.answer);
-        const bool written = !yours.empty() && !is_stub(exercise, yours);
-        say(set_solution(solution) + (written ? comparison(yours, solution) : ""));
+        page_output();
+        say(shown_solution(exercise));
         return 0;
     });
 }
@@ -383,8 +416,10 @@ int solution_main(int argc, char** argv) {
 int reset_main(int argc, char** argv) {
     Options options("./book reset",
                     "Puts the exercise back as it was at the beginning, and saves your version.");
-    return on_one(argc, argv, options, true,
-                  [](const Course&, const Exercise& exercise) { return reset(exercise); });
+    return on_one(argc, argv, options, true, [](const Course&, const Exercise& exercise) {
+        say(put_back(exercise));
+        return 0;
+    });
 }
 
 int progress_main(int argc, char** argv) {

@@ -49,6 +49,23 @@ const char* words(Mark mark) {
     return "open";
 }
 
+// A text in lines that fit, the first behind `before`, the others below its beginning.
+std::string hung(const std::string& before, const std::string& words) {
+    const int indent = display_width(before);
+    std::string text, margin = before;
+    for (const std::string& line : wrap(words, detect_terminal().width - indent)) {
+        text += margin + line + "\n";
+        margin = std::string(static_cast<std::size_t>(indent), ' ');
+    }
+    return text;
+}
+
+// What a command is for: beside it, or below it where there is little room.
+std::string explained(const std::string& command, const std::string& purpose) {
+    return detect_terminal().width >= 80 ? hung(fmt::format("  {:<20} ", command), purpose)
+                                         : hung("  ", command) + hung("      ", purpose);
+}
+
 std::string details(const Exercise& exercise, const Progress& progress) {
     const Record record = progress.of(exercise.id);
     const Mark mark = mark_of(exercise, progress);
@@ -70,14 +87,16 @@ std::string squares(const Course& course, const Progress& progress, int chapter)
 }
 
 std::string summary(const Course& course, const Progress& progress) {
-    std::string text = fmt::format("{} of {} exercises are solved.", course.solved(progress),
-                                   course.exercises().size());
+    const int width = detect_terminal().width;
+    const std::string solved = fmt::format("{} of {} exercises are solved.",
+                                           course.solved(progress), course.exercises().size());
+    const std::string text = fmt::format("{}", fmt::join(wrap(solved, width), "\n"));
     const Exercise* next = course.next(progress);
     if (next == nullptr) return text;
     const std::string about = next->about.empty() ? "" : " (" + next->about + ")";
     const std::string what =
         fmt::format("Next: {} {}{}. ./book exercise checks it.", next->number, next->title, about);
-    return fmt::format("{}\n{}", text, fmt::join(wrap(what, detect_terminal().width), "\n"));
+    return fmt::format("{}\n{}", text, fmt::join(wrap(what, width), "\n"));
 }
 
 std::string exercise_list(const Course& course, const Progress& progress, int chapter) {
@@ -87,16 +106,23 @@ std::string exercise_list(const Course& course, const Progress& progress, int ch
         level = std::max(level, display_width(exercise.level) + 2);
         beside = std::max(beside, display_width(details(exercise, progress)));
     }
-    title = std::min(title, std::max(20, detect_terminal().width - 13 - level - beside));
+    const int room = detect_terminal().width - 13 - level - beside;
+    title = std::min(title, std::max(20, room));
     std::string text;
     int before = 0;
     for (const Exercise& exercise : course.exercises()) {
         if (chapter != 0 && exercise.id.chapter != chapter) continue;
         if (before != 0 && exercise.id.chapter != before) text += "\n";
         before = exercise.id.chapter;
-        text += fmt::format("  {} {:>5}  {}  {}{}\n", sign(mark_of(exercise, progress)),
-                            exercise.number, pad(clip(exercise.title, title), title),
-                            pad(exercise.level, level), details(exercise, progress));
+        const std::string mark =
+            fmt::format("  {} {:>5}  ", sign(mark_of(exercise, progress)), exercise.number);
+        const std::string after = details(exercise, progress);
+        if (room < 20)  // a line is too little for one exercise
+            text += hung(mark, exercise.title) +
+                    hung(std::string(11, ' '), fmt::format("{}, {}", exercise.level, after));
+        else
+            text += fmt::format("{}{}  {}{}\n", mark, pad(clip(exercise.title, title), title),
+                                pad(exercise.level, level), after);
     }
     return text + "\n" + summary(course, progress) + "\n";
 }
@@ -111,16 +137,25 @@ std::string chapter_list(const Course& course, const Progress& progress) {
         widest = std::max(widest, display_width(named(chapter)));
         most = std::max(most, display_width(squares(course, progress, chapter.number)));
     }
-    widest = std::min(widest, std::max(30, detect_terminal().width - 9 - most));
-    std::string text =
-        fmt::format("{} min\n", std::string(static_cast<std::size_t>(widest) + 3, ' '));
-    for (const Chapter& chapter : chapters)
-        text += fmt::format("{:>2} {} {:>3}  {}\n", chapter.number,
-                            pad(clip(named(chapter), widest), widest), chapter.minutes,
-                            squares(course, progress, chapter.number));
+    const bool narrow = detect_terminal().width < 40;  // then minutes and squares stand below
+    widest = std::min(widest, detect_terminal().width - 9 - most);
+    std::string text;
+    if (!narrow) text = fmt::format("{} min\n", pad("", widest + 3));
+    for (const Chapter& chapter : chapters) {
+        if (narrow) {
+            text += hung(fmt::format("{:>2} ", chapter.number), named(chapter)) +
+                    hung("   ", fmt::format("{} min  {}", chapter.minutes,
+                                            squares(course, progress, chapter.number)));
+            continue;
+        }
+        const std::vector<std::string> lines = wrap(named(chapter), widest);
+        text += fmt::format("{:>2} {} {:>3}  {}\n", chapter.number, pad(lines[0], widest),
+                            chapter.minutes, squares(course, progress, chapter.number));
+        for (std::size_t i = 1; i < lines.size(); ++i) text += "   " + lines[i] + "\n";
+    }
     for (const Chapter& page : list_pages(home_folder()))
         if (!page.has_number())
-            text += fmt::format("      {} (./book run {})\n", clip(page.title, 50), page.name);
+            text += hung("      ", fmt::format("{} (./book run {})", page.title, page.name));
     return text;
 }
 
@@ -157,30 +192,34 @@ std::string celebration(const Course& course) {
     std::string row;
     for (int i = 0; i < all; ++i) row += "■";
     return fmt::format(
-        "\n  {}\n\n"
-        "  That was the last one: all {} exercises of the book are solved, and you have built\n"
-        "  every part of a Transformer with your own hands. Go and have some doughnuts.\n",
-        styled(detect_terminal(), Style::good, row), all);
+        "\n  {}\n\n{}", styled(detect_terminal(), Style::good, row),
+        hung("  ",
+             fmt::format("That was the last one: all {} exercises of the book are solved, and "
+                         "you have built every part of a Transformer with your own hands. Go "
+                         "and have some doughnuts.",
+                         all)));
 }
 
 // Who has solved nothing yet is told where to begin; everybody else, which exercise comes next.
 std::string recommended(const Course& course, const Progress& progress) {
     if (course.solved(progress) == 0)
-        return "Begin with ./book run 4 and go on with 5, 6, 7 and 10: these five tell the whole\n"
-               "story. Read the others in any order, and try ./book exercise whenever you like.";
-    return summary(course, progress);
+        return hung("",
+                    "Begin with ./book run 4 and go on with 5, 6, 7 and 10: these five tell the "
+                    "whole story. Read the others in any order, and try ./book exercise "
+                    "whenever you like.");
+    return summary(course, progress) + "\n";
 }
 
 int print_contents() {
     const Course course(home_folder());
     const Progress progress = my_progress();
-    fmt::print("Attention, Worked Out\n\n{}\n{}\n\n", chapter_list(course, progress),
-               recommended(course, progress));
     fmt::print(
-        "  ./book run softmax   one chapter, by number or name; --help lists its knobs\n"
-        "  ./book run           every chapter, computed here and now\n"
-        "  ./book exercise      the next exercise; ./book watch checks at every save\n"
-        "  ./book help          everything else\n");
+        "{}\n{}\n{}\n{}{}{}{}", hung("", "Attention, Worked Out"), chapter_list(course, progress),
+        recommended(course, progress),
+        explained("./book run softmax", "one chapter, by number or name; --help lists its knobs"),
+        explained("./book run", "every chapter, computed here and now"),
+        explained("./book exercise", "the next exercise; ./book watch checks at every save"),
+        explained("./book help", "everything else"));
     return 0;
 }
 

@@ -2,10 +2,9 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <sstream>
 
 #include "core/display_width.h"
@@ -125,13 +124,10 @@ std::string progress_text(const Progress& progress) {
 }
 
 Progress read_progress(const fs::path& file) {
-    std::ifstream in(file, std::ios::binary);
     std::error_code unknown;
-    require_input(in.is_open() || !fs::exists(file, unknown),
-                  "{}: cannot be read; do you have permission to read that file?", file.string());
     require_input(!fs::is_directory(file, unknown),
                   "{}: is a folder; please move it out of the way", file.string());
-    return parse_progress({std::istreambuf_iterator<char>(in), {}});
+    return parse_progress(fs::exists(file, unknown) ? text_of(file) : "");
 }
 
 void update_progress(const fs::path& file, const std::function<void(Progress&)>& change) {
@@ -182,6 +178,13 @@ std::string today() {
     return fmt::format("{:04}-{:02}-{:02}", local.tm_year + 1900, local.tm_mon + 1, local.tm_mday);
 }
 
-std::string fingerprint(const std::string& text) { return fmt::format("{:016x}", hash_of(text)); }
+std::string with_own_line_ends(std::string text) {
+    text.erase(std::remove(text.begin(), text.end(), '\r'), text.end());
+    return text;
+}
+
+std::string fingerprint(const std::string& text) {
+    return fmt::format("{:016x}", hash_of(with_own_line_ends(text)));
+}
 
 }  // namespace book::teacher

@@ -66,7 +66,9 @@ void update_my_progress(const std::function<void(Progress&)>& change);
 // Records a verdict. True: the state changed.
 bool note_verdict(Record& record, bool right, const std::string& fingerprint);
 
-std::string today();                               // "2025-11-24"
-std::string fingerprint(const std::string& text);  // 16 hexadecimal digits
+std::string today();  // "2025-11-24"
+// A text says the same with other people's line ends (git may turn them, or an editor).
+std::string with_own_line_ends(std::string text);
+std::string fingerprint(const std::string& text);  // 16 hexadecimal digits; of any line ends
 
 }  // namespace book::teacher

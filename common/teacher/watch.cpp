@@ -3,22 +3,28 @@
 #include <fmt/core.h>
 
 #include <set>
+#include <utility>
 #include <vector>
 
 #include "cli/command_line.h"
 #include "cli/terminal.h"
 #include "core/display_width.h"
 #include "core/require.h"
+#include "host/atomic_file.h"
 #include "host/file_watch.h"
 #include "host/files.h"
 #include "host/keyboard.h"
 #include "host/local_time.h"
 #include "host/places.h"
+#include "host/process.h"
+#include "host/scratch_folder.h"
 #include "host/signals.h"
 #include "host/terminal.h"
+#include "teacher/ahead.h"
 #include "teacher/check.h"
 #include "teacher/lessons.h"
 #include "teacher/map.h"
+#include "teacher/section.h"
 
 namespace book::teacher {
 namespace {
@@ -33,6 +39,39 @@ std::vector<fs::path> folders_of(const Course& course) {
     for (const Exercise& exercise : course.exercises())
         folders.insert(exercise.answer.parent_path());
     return {folders.begin(), folders.end()};
+}
+
+// Each key, and what it does; the first that fit stand in the line at the bottom.
+constexpr std::pair<const char*, const char*> kKeys[] = {
+    {"h hint", "h  one more hint"},
+    {"n next", "n  the next exercise that is not solved"},
+    {"q quit", "q  leave"},
+    {"o page", "o  the section of the page that it is about"},
+    {"s solution", "s  the book's answer beside yours"},
+    {"p previous", "p  the exercise before this one"},
+    {"r run", "r  check it again"},
+    {"l list", "l  the chapters, and these exercises"},
+    {"x reset", "x  bring the task back (your file is saved)"},
+};
+
+// As many of them as fit into the window, with ? at the end; after a verdict that is right `first` comes
+// before them.
+std::string line_of_keys(const std::string& first, int width) {
+    const std::string last = "? keys";
+    std::string text = first;
+    for (const auto& [key, meaning] : kKeys) {
+        if (!first.empty() && *key == 'n') continue;
+        const std::string more = (text.empty() ? "" : "  ") + std::string(key);
+        if (display_width(text + more + "  " + last) > width - 1) continue;
+        text += more;
+    }
+    return text + "  " + last;
+}
+
+std::string all_keys() {
+    std::string text;
+    for (const auto& [key, meaning] : kKeys) text += fmt::format("  {}\n", meaning);
+    return text;
 }
 
 class Watch {
@@ -83,19 +122,29 @@ class Watch {
     }
 
     void offer_keys() const {
-        if (keyboard_.has_keys())
-            show_progress(
-                "h hint  l list  n next  r run again  q quit; or save, and it checks again");
+        if (!keyboard_.has_keys()) return;
+        const int width = window_columns(Stream::error);
+        if (asked_ == 'x')
+            show_progress(fmt::format("reset {}? y: yes, your file is saved", current_->number));
+        else if (asked_ == 's')
+            show_progress(fmt::format("show the solution of {}? y: yes", current_->number));
+        else
+            show_progress(line_of_keys(passed_now_ ? "n next" : "", width));
     }
 
     void rule() const {
         const std::tm local = local_time();
-        const std::string words =
-            fmt::format("── {}  {}  {:02}:{:02}:{:02} ", current_->number, current_->file,
-                        local.tm_hour, local.tm_min, local.tm_sec);
-        std::string text = words;
-        for (int i = display_width(words); i < detect_terminal().width; ++i) text += "─";
-        say("\n" + styled(detect_terminal(), Style::dim, text) + "\n\n");
+        const int width = detect_terminal().width;
+        const std::string time =
+            fmt::format("{:02}:{:02}:{:02} ", local.tm_hour, local.tm_min, local.tm_sec);
+        std::string words = fmt::format("── {}  {}  {}", current_->number, current_->file, time);
+        std::string below;
+        if (display_width(words) > width) {
+            words = fmt::format("── {}  {}", current_->number, time);
+            below = current_->file + "\n";
+        }
+        for (int i = display_width(words); i < width; ++i) words += "─";
+        say("\n" + styled(detect_terminal(), Style::dim, words) + "\n" + below + "\n");
     }
 
     void take_keys() {
@@ -113,8 +162,7 @@ class Watch {
             if (changed.count(exercise.answer) == 0) continue;
             const bool at_hand = current_ != nullptr && exercise.id == current_->id;
             if (!at_hand && changed.count(current_->answer) != 0) continue;
-            current_ = &exercise;
-            to_check_ = true;
+            turn_to(exercise);
             return;
         }
         for (const fs::path& path : changed)
@@ -122,13 +170,22 @@ class Watch {
                          path.parent_path() == current_->answer.parent_path();
     }
 
+    void turn_to(const Exercise& exercise) {
+        current_ = &exercise;
+        to_check_ = true;
+    }
+
     void check_current() {
         to_check_ = false;
+        passed_now_ = false;
+        asked_ = 0;
+        ahead_.stop();
         rule();
         try {
             const CheckResult result = check(*current_, shop_);
             if (result.outcome == Outcome::stopped) return;  // why, the loop will see
             show(result);
+            build_next();
         } catch (const InputError& error) {
             show_progress("");  // no compiler, a full disk: that may change
             fmt::print(stderr, "book: {}\n", printable(error.what()));
@@ -139,22 +196,40 @@ class Watch {
         const Exercise& exercise = *current_;
         const bool broke = keep(exercise, result);
         say(result.report + after_verdict(course_, exercise, result, broke));
-        if (result.outcome != Outcome::right) {
+        passed_now_ = result.outcome == Outcome::right;
+        if (passed_now_)
+            note_verdict(passed_.records[exercise.id], true, result.fingerprint);
+        else
             passed_.records.erase(exercise.id);
-            return;
-        }
-        Record& record = passed_.records[exercise.id];
-        note_verdict(record, true, result.fingerprint);
-        advance();
+        if (passed_now_ && next_one() == nullptr) current_ = nullptr;  // that was the last one
+    }
+
+    // While this one is looked at, so that its first verdict need not be waited for.
+    void build_next() {
+        const Exercise* const next = next_one();
+        if (current_ != nullptr && next != nullptr && next != current_) ahead_.begin(*next, shop_);
     }
 
     // What is solved is what is known to be, and what has passed before our eyes, should it not have
     // been possible to write that down.
-    void advance() {
+    const Exercise* next_one() const {
         Progress progress = my_progress();
         for (const auto& [id, record] : passed_.records) progress.records[id] = record;
-        current_ = course_.next(progress, current_);
-        to_check_ = current_ != nullptr;
+        return course_.next(progress, current_);
+    }
+
+    void go_on() {
+        if (const Exercise* next = next_one())
+            turn_to(*next);
+        else
+            current_ = nullptr;
+    }
+
+    void go_back() {
+        if (current_ == course_.exercises().data())
+            say(fmt::format("\n{} is the first exercise.\n", current_->number));
+        else
+            turn_to(*(current_ - 1));
     }
 
     void obey_keys() {
@@ -162,10 +237,67 @@ class Watch {
         keys_.clear();
         for (const char key : keys) {
             if (current_ == nullptr || leave_) return;
-            if (key == 'h') say("\n" + told(*current_));
-            if (key == 'l') show_list();
-            if (key == 'r') to_check_ = true;
-            if (key == 'n') advance();
+            if (asked_ != 0)
+                answer_question(key);
+            else
+                obey(key);
+        }
+    }
+
+    void obey(char key) {
+        switch (key) {
+            case 'h':
+                return say("\n" + told(next_hint));
+            case 'l':
+                return show_list();
+            case 'r':
+                to_check_ = true;
+                return;
+            case 'n':
+                return go_on();
+            case 'p':
+                return go_back();
+            case 'o':
+            case 'g':
+                return show_long(section_text(*current_));
+            case 's':
+                if (my_progress().of(current_->id).solved() || passed_now_)
+                    return show_long(told(shown_solution));
+                asked_ = key;
+                return;
+            case 'x':
+                asked_ = key;
+                return;
+            case '?':
+                return say("\n" + all_keys());
+            default:
+                return;
+        }
+    }
+
+    // y, or anything else.
+    void answer_question(char key) {
+        const char asked = std::exchange(asked_, '\0');
+        if (key != 'y' && key != 'Y') return say("\nLeft as it is.\n");
+        if (asked == 's') return show_long(told(shown_solution));
+        say("\n" + told(put_back));  // which is a save: the check follows
+    }
+
+    // In a pager, if there is one, as git does it: what fits into the window is just printed.
+    void show_long(const std::string& text) {
+        show_progress("");
+        if (!is_terminal(Stream::output) || !keyboard_.has_keys() || !shown_in_pager(text))
+            say("\n" + text);
+    }
+
+    static bool shown_in_pager(const std::string& text) {
+        try {
+            const ScratchFolder folder("book-page");
+            const std::string file = (folder.path() / "page").string();
+            write_whole(file, text);
+            return run_in_foreground("less", {"-R", "-F", "-X", "--", file}).status == 0;
+        } catch (const Error&) {  // there is none
+            return false;
         }
     }
 
@@ -176,9 +308,9 @@ class Watch {
             exercise_list(course_, progress, current_->id.chapter));
     }
 
-    static std::string told(const Exercise& exercise) {
+    std::string told(std::string (*what)(const Exercise&)) const {
         try {
-            return next_hint(exercise);
+            return what(*current_);
         } catch (const InputError& error) {
             return fmt::format("{}\n", printable(error.what()));
         }
@@ -189,9 +321,12 @@ class Watch {
     FileWatch files_;
     Keyboard keyboard_;
     Workshop shop_;
+    Ahead ahead_;
     Progress passed_;  // in this session
     std::string keys_;
+    char asked_ = '\0';  // s, x: the next key says whether that is meant
     bool to_check_ = false, leave_ = false;
+    bool passed_now_ = false;  // the last verdict was right
 };
 
 }  // namespace
@@ -201,10 +336,11 @@ int watch_main(int argc, char** argv) {
     bool once = false, polling = false;
     Options options(
         "./book watch",
-        "Checks the next exercise (or N.k) each time you save it, and moves on when it is\n"
-        "right. If you save another exercise, it turns to that one.");
-    options.positional("N.k", words, 0, 1,
-                       "the exercise, for example 5.1; if it is left out, the next one");
+        "Checks the next exercise (or N.k) each time you save it. When it is right, n goes on\n"
+        "to the next one; if you save another exercise, it turns to that one. ? lists the keys.");
+    options.positional(
+        "N.k", words, 0, 1,
+        "the exercise, for example 5.1, or its file; if it is left out, the next one");
     options.add("once", once, "checks once and exits, for scripts");
     options.add("poll", polling,
                 "looks twice a second, for folders that do not report saves (on a network)");

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <filesystem>
 #include <iterator>
 
 #include "core/require.h"
+#include "host/files.h"
 #include "text/utf8.h"
 
 namespace book {
@@ -43,15 +43,7 @@ void check_file(const std::ifstream& file, const std::string& path, std::size_t 
 
 }  // namespace
 
-std::ifstream open_file(const std::string& path) {
-    std::error_code ignored;  // what is wrong with the path, opening will say
-    require_input(!std::filesystem::is_directory(path, ignored),
-                  "{}: is a directory; name a file in it", path);
-    std::ifstream file(path, std::ios::binary);
-    require_input(file.is_open(), "{}: cannot be opened ({}); check the path", path,
-                  std::strerror(errno));
-    return file;
-}
+std::ifstream open_file(const std::string& path) { return open_to_read(path); }
 
 std::string read_file(const std::string& path, std::size_t largest) {
     std::ifstream file = open_file(path);

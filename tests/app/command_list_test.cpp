@@ -44,7 +44,7 @@ TEST_CASE("commands: the script lists them as the tool does, before anything is 
     const ProgramRun before = script("help");
     CHECK(before.status == 0);
     CHECK(before.out == tool("help").out);
-    CHECK(before.out == set_command_list(list_commands(kHome)));
+    CHECK(before.out == set_command_list(list_commands(kHome), 80));
 }
 
 TEST_CASE("commands: their list and the contents fit into 80 columns", "[app]") {
@@ -54,6 +54,26 @@ TEST_CASE("commands: their list and the contents fit into 80 columns", "[app]") 
         for (std::string line; std::getline(lines, line);) {
             CAPTURE(line);
             CHECK(display_width(line) <= 80);
+        }
+    }
+}
+
+TEST_CASE("commands: an option in front of its command is told where it belongs", "[app]") {
+    const ProgramRun run = tool("--no-pager run 5");
+    CHECK(run.status == 2);
+    CHECK(run.out == "book: options stand behind the command: ./book run 5 --no-pager\n");
+}
+
+TEST_CASE("commands: in a narrow window no line is wider than it, and no purpose is lost",
+          "[app]") {
+    for (const std::string words : {"help run", "help find", "help setup"}) {
+        const ProgramRun run = run_program("COLUMNS=40 BOOK_HOME='" + kHome +
+                                           "' BOOK_BIN=/nowhere '" BOOK_TOOL "' " + words);
+        CHECK(run.status == 0);
+        std::istringstream lines(run.out);
+        for (std::string line; std::getline(lines, line);) {
+            CAPTURE(line);
+            CHECK(display_width(line) <= 40);
         }
     }
 }

@@ -14,6 +14,7 @@
 #include "core/clock.h"
 #include "formats/safetensors.h"
 #include "full_disk.h"
+#include "host/lock.h"
 #include "json.h"
 #include "model/model_files.h"
 
@@ -125,6 +126,7 @@ TEST_CASE("train: wrong input is refused in one line, and nothing is written", "
     refuse({"--pairs", text.pairs, "--max-length", "5"}, "pairs:1: a sentence has");
     refuse({"--pairs", text.pairs, "stray"}, "stray");
     refuse({"--pairs", text.pairs, "--resume"}, "no such file");
+    refuse({"--pairs", text.pairs, "--curve", text.folder.path("no/such/folder/c")}, "cannot be");
 }
 
 TEST_CASE("train: files that are no text are refused, with line and byte", "[app]") {
@@ -227,6 +229,13 @@ TEST_CASE("train, translate, evaluate, explain: from files to a score", "[app]")
     CHECK(values["translation"] == "the dog eats the bread");
     CHECK(values["values"]["encoder.embeddings"].size() == values["pieces.source"].size());
     CHECK(values["steps"].size() == values["pieces.target"].size());
+
+    // The contents come first, and one part can be had alone.
+    CHECK(explained.out.find("What follows") < explained.out.find("encoder.embeddings\n"));
+    const ToolRun part = run_in_process(
+        explain_main, {"--model", text.model, "--only", "cross_attention.weights", "le chien"});
+    CHECK(part.out.rfind("decoder.0.cross_attention.weights.head.0", 0) == 0);
+    CHECK(part.out.find("encoder.") == std::string::npos);
 }
 
 TEST_CASE("translate, evaluate, explain: wrong input is refused in one line", "[app]") {
@@ -265,6 +274,12 @@ TEST_CASE("translate, evaluate, explain: wrong input is refused in one line", "[
               .refused());
 
     CHECK(run_in_process(explain_main, {"--model", text.model}).refused());
+    CHECK(run_in_process(explain_main, {"--model", text.model, "le", "--only", "nosuch"})
+              .complains_of("--only: nothing that is computed is called \"nosuch\"; there are"));
+    CHECK(run_in_process(explain_main, {"--model", text.model, "le", "--only", "decoder.O"})
+              .complains_of("did you mean decoder"));
+    CHECK(run_in_process(explain_main, {"--model", text.model, "le", "--json", "--only", "x"})
+              .refused());
     CHECK(run_in_process(explain_main, {"--model", text.model, " "}).complains_of("empty"));
     CHECK(run_in_process(explain_main, {"--model", text.model, "\xFF"}).complains_of("UTF-8"));
 }
@@ -277,10 +292,10 @@ TEST_CASE("train: Ctrl-C saves; resumed, it is the training that was never inter
         more.insert(more.begin(), data.begin(), data.end());
         return more;
     };
-    // Until the first state is there, it waits; then it presses Ctrl-C.
+    // Until the first model is there, it waits; then it presses Ctrl-C.
     std::atomic<bool> ended{false};
     std::thread reader([&] {
-        while (!std::filesystem::exists(state) && !ended)
+        while (!std::filesystem::exists(text.model) && !ended)
             std::this_thread::sleep_for(std::chrono::milliseconds(1));
         if (!ended) kill(getpid(), SIGINT);
     });
@@ -336,6 +351,219 @@ TEST_CASE("train: a disk that becomes full leaves the last good checkpoint", "[a
           0);
 }
 
+TEST_CASE("train: a model that is gone, or another's, is there again after --resume", "[app]") {
+    const SmallText text;
+    REQUIRE(text.train({"--pairs", text.pairs, "--epochs", "3"}).status == 0);
+    const std::string model = read_whole_file(text.model);
+    const auto resume = [&] {  // all its steps are done
+        const ToolRun run =
+            run_in_process(train_main, {"--resume", "--model", text.model, "--epochs", "3"});
+        INFO(run.err);
+        REQUIRE(run.status == 0);
+        CHECK(run.out.find("written to  " + text.model) != std::string::npos);
+        CHECK(read_whole_file(text.model) == model);
+        return run;
+    };
+    CHECK(resume().err.empty());
+    std::filesystem::remove(text.model);
+    CHECK(resume().err.empty());
+    std::ofstream(text.model) << "another's";
+    CHECK(resume().err.find(text.model + ".before") != std::string::npos);
+    CHECK(read_whole_file(text.model + ".before") == "another's");
+
+    // Ours, and damaged: whoever reads it would be told, but nobody has to.
+    std::string damaged = model;
+    damaged.back() = static_cast<char>(damaged.back() ^ 1);
+    std::ofstream(text.model, std::ios::binary) << damaged;
+    resume();
+    CHECK_FALSE(std::filesystem::exists(text.model + ".lock"));
+}
+
+TEST_CASE("train: options that are given with --resume hold from then on", "[app]") {
+    const SmallText text;
+    const auto resume = [&](const Words& more) {
+        Words words{"--resume", "--model", text.model, "--json"};
+        words.insert(words.end(), more.begin(), more.end());
+        const ToolRun run = run_in_process(train_main, words);
+        INFO(run.err);
+        REQUIRE(run.status == 0);
+        return parse_json(run.out)["epochs"].get<int>();
+    };
+    const std::string curve = text.folder.path("curve");
+    REQUIRE(text.train({"--pairs", text.pairs, "--epochs", "2", "--curve", curve}).status == 0);
+    CHECK(resume({"--epochs=6", "--steps", "7"}) < 6);  // --steps is of that run alone
+    CHECK(resume({}) == 6);
+    CHECK(resume({"--epochs", "8"}) == 8);
+    CHECK(resume({}) == 8);
+    const std::string lines = read_whole_file(curve);
+    CHECK(std::count(lines.begin(), lines.end(), '\n') == 1 + 8 + 1);  // and after step 7
+}
+
+TEST_CASE("train: a training owns its files from its first moment", "[app]") {
+    const SmallText text;
+    const std::string state = text.model + ".resume";
+    REQUIRE(text.train({"--pairs", text.pairs, "--epochs", "3"}).status == 0);
+    const std::string model = read_whole_file(text.model), old = read_whole_file(state);
+    {
+        // Another one begins, and ends before its first examination.
+        const FullDisk full(old.size() + 1000);
+        const ToolRun run = text.train({"--pairs", text.pairs, "--epochs", "9", "--width", "32"});
+        INFO(run.err);
+        CHECK(run.status == 2);
+    }
+    CHECK(read_whole_file(state) == old);  // it never began
+    std::filesystem::remove(text.model + ".before");
+    std::filesystem::remove(state + ".before");
+
+    std::atomic<bool> ended{false};
+    std::thread reader([&] {
+        while (read_whole_file(state) == old && !ended)
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        // While it is at work, no other may be.
+        const std::string lock = text.model + ".lock";
+        CHECK((ended || std::filesystem::exists(lock)));
+        if (!ended) kill(getpid(), SIGTERM);
+    });
+    const ToolRun run = text.train({"--pairs", text.pairs, "--epochs", "100000000", "--seed", "2",
+                                    "--validate-every", "100000000"});
+    ended = true;
+    reader.join();
+    INFO(run.err);
+    CHECK(run.status == 2);
+    CHECK(run.err.find("is kept as " + text.model + ".before\n") != std::string::npos);
+    CHECK(run.err.find("is kept as " + state + ".before\n") != std::string::npos);
+    CHECK(read_whole_file(text.model) == model);  // it had none of its own
+    CHECK(read_whole_file(text.model + ".before") == model);
+    CHECK(read_whole_file(state + ".before") == old);
+    CHECK(run_in_process(train_main, {"--resume", "--model", text.model, "--seed", "1"})
+              .complains_of("option.seed = 2, not 1"));
+}
+
+TEST_CASE("train: a second training of one model is refused while the first is at work", "[app]") {
+    const SmallText text;
+    {
+        const SoleOwner first(text.model + ".lock");
+        CHECK(text.train({"--pairs", text.pairs}).complains_of("another training is at work"));
+        std::filesystem::create_symlink(text.model, text.folder.path("link"));
+        CHECK(run_in_process(train_main, {"--model", text.folder.path("link"), "--resume"})
+                  .complains_of("another training is at work"));
+    }
+    CHECK(text.train({"--pairs", text.pairs, "--epochs", "1"}).status == 0);
+    CHECK_FALSE(std::filesystem::exists(text.model + ".lock"));
+}
+
+TEST_CASE("train, evaluate: what a reader named and had is kept as FILE.before", "[app]") {
+    const SmallText text;
+    const std::string out = text.folder.write("out", "a reader's"),
+                      curve = text.folder.write("curve", "a reader's");
+    const ToolRun run = text.train({"--pairs", text.pairs, "--epochs", "1", "--curve", curve});
+    REQUIRE(run.status == 0);
+    CHECK(run.err.find(curve + ".before") != std::string::npos);
+    CHECK(read_whole_file(curve + ".before") == "a reader's");
+    const Words evaluation{"--model",     text.model,  "--source", text.source,
+                           "--reference", text.target, "--out",    out};
+    const ToolRun evaluated = run_in_process(evaluate_main, evaluation);
+    REQUIRE(evaluated.status == 0);
+    CHECK(evaluated.err.find(out + ".before") != std::string::npos);
+    CHECK(read_whole_file(out + ".before") == "a reader's");
+    CHECK(run_in_process(evaluate_main, evaluation).err.empty());  // the same again
+    CHECK(read_whole_file(out + ".before") == "a reader's");
+}
+
+TEST_CASE("train: few pairs give as many for validation as was said", "[app]") {
+    const SmallText text;
+    const std::string all = read_whole_file(text.pairs);
+    for (const auto& [pairs, validation] : {std::pair{1, 0}, {2, 1}, {4, 1}, {20, 1}, {24, 1}}) {
+        std::size_t end = 0;
+        for (int i = 0; i < pairs; ++i) end = all.find('\n', end) + 1;
+        for (const char* seed : {"1", "2", "3"}) {
+            const ToolRun run = text.train({"--pairs", text.folder.write("few", all.substr(0, end)),
+                                            "--epochs", "1", "--seed", seed, "--json"});
+            INFO(run.err);
+            REQUIRE(run.status == 0);
+            CHECK(parse_json(run.out)["validation_pairs"] == validation);
+            CHECK(parse_json(run.out)["pairs"] == pairs - validation);
+        }
+    }
+    const ToolRun half =
+        text.train({"--pairs", text.pairs, "--epochs", "1", "--json", "--validation-share", "0.5"});
+    CHECK(parse_json(half.out)["validation_pairs"] == 12);
+    const ToolRun none =
+        text.train({"--pairs", text.pairs, "--epochs", "1", "--json", "--validation-share", "0"});
+    CHECK(parse_json(none.out)["validation_pairs"] == 0);
+    const std::string copies = "a\tb\na\tb\na\tb\n";
+    const ToolRun same =
+        text.train({"--pairs", text.folder.write("few", copies), "--epochs", "1", "--json"});
+    CHECK(parse_json(same.out)["pairs"] == 3);
+}
+
+TEST_CASE("train: the words of a damaged state are refused, and no place is looked for", "[app]") {
+    const SmallText text;
+    REQUIRE(text.train({"--pairs", text.pairs, "--epochs", "1"}).status == 0);
+    const std::string path = text.model + ".resume";
+    for (const std::string words : {"--epochs=%value%", "--help", "stray", "--model",
+                                    "--epochs\x1f"
+                                    "0"}) {
+        const SafeTensors state(path);
+        Metadata metadata = state.metadata();
+        metadata.set("about.words", words);
+        const std::string bad = text.folder.path("bad.resume");
+        std::vector<real> numbers(state.total_numbers());
+        std::vector<NamedMatrix> matrices;
+        std::size_t begin = 0;
+        for (const std::string& name : state.names()) {
+            const std::size_t n = numbers_of(path, name).size();
+            matrices.push_back(
+                {name, {1, static_cast<int>(n)}, std::span(numbers).subspan(begin, n)});
+            begin += n;
+        }
+        write_safetensors(bad, metadata, matrices);
+        const ToolRun run =
+            run_in_process(train_main, {"--resume", "--model", text.folder.path("bad")});
+        INFO(words << ": " << run.err);
+        CHECK(run.refused());
+    }
+}
+
+TEST_CASE("translate, explain: what was never read in training is named, and no loop is passed on",
+          "[app]") {
+    const SmallText text;
+    REQUIRE(text.train({"--pairs", text.pairs, "--epochs", "60", "--dropout", "0"}).status == 0);
+    const auto translate = [&](const std::string& model, const std::string& input) {
+        return run_in_process(translate_main, {"--model", model}, input);
+    };
+    CHECK(translate(text.model, "le chien mange le pain\n").err.empty());
+    const ToolRun odd = translate(text.model, "le chien\nle zèbre mange le pain\n");
+    INFO(odd.err);
+    CHECK(odd.status == 0);
+    CHECK(odd.err.find("note: \"le zèbre mange le pain\": the model never read ") == 0);
+    CHECK(std::count(odd.out.begin(), odd.out.end(), '\n') == 2);
+    const ToolRun explained =
+        run_in_process(explain_main, {"--model", text.model, "le zèbre mange le pain"});
+    CHECK(explained.status == 0);
+    CHECK(explained.err.find("the model never read ") != std::string::npos);
+
+    // A model that can say but one thing: its last norm leaves nothing else.
+    const Translator translator = Translator::load(text.model);
+    Translator stubborn = Translator::load(text.model);
+    const int word = translator.encode("the dog").at(1);
+    Parameters& p = stubborn.model().parameters();
+    const std::string norm = "decoder.0.feed_forward_norm.";
+    const auto row = p.find("embedding").value().row(word);
+    const auto bias = p.find(norm + "bias").value().row(0);
+    const auto gain = p.find(norm + "gain").value().row(0);
+    for (std::size_t i = 0; i < bias.size(); ++i) {
+        gain[i] = 0;
+        bias[i] = 1000 * row[i];
+    }
+    const std::string path = text.folder.path("stubborn");
+    stubborn.save(path);
+    const ToolRun loop = translate(path, "le chien mange le pain\n");
+    INFO(loop.out << loop.err);
+    CHECK(loop.err.find(" times in a row; the translation ends there") != std::string::npos);
+    CHECK(loop.out.size() < 12);
+}
+
 TEST_CASE("train: --minutes ends in time, with a model", "[app]") {
     const SmallText text;
     const Stopwatch clock;
@@ -369,7 +597,8 @@ TEST_CASE("train: a run that nobody watches still says what came out, and where 
     CHECK(quiet.out.find("./book translate --model " + text.model + "\n") != std::string::npos);
     const ToolRun verbose = text.train({"--pairs", text.pairs, "--epochs", "3", "--verbose"});
     REQUIRE(verbose.status == 0);
-    CHECK(std::count(verbose.err.begin(), verbose.err.end(), '\n') == 4);  // and the line before
+    // Two files are kept, and a line before the first examination.
+    CHECK(std::count(verbose.err.begin(), verbose.err.end(), '\n') == 2 + 1 + 3);
     CHECK(verbose.err.find("\nepoch 3.00") != std::string::npos);
 }
 

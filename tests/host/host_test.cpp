@@ -1,10 +1,14 @@
 // The small doors: locks, the environment, signals, memory, libraries, a folder for a while.
+#include <fcntl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <csignal>
 #include <cstdlib>
+#include <fstream>
+#include <iterator>
 
 #include "catch.h"
 #include "core/require.h"
@@ -51,19 +55,48 @@ TEST_CASE("environment_variable: not set, empty and set are three things", "[hos
     CHECK_FALSE(environment_variable("BOOK_OF_THIS_TEST").has_value());
 }
 
-TEST_CASE("Interrupt: the first signal is a question, and afterwards all is as before", "[host]") {
-    const auto before = std::signal(SIGTERM, SIG_IGN);
+TEST_CASE("SoleOwner: the first one is, and nothing is left of it", "[host]") {
+    const TemporaryFolder folder;
+    const std::string file = folder.path("a.lock");
     {
-        const Interrupt interrupt;
-        CHECK_FALSE(interrupt.asked());
-        std::raise(SIGTERM);
-        CHECK(interrupt.asked());
+        const SoleOwner first(file);
+        CHECK_FALSE(first.is_refused());
+        CHECK(SoleOwner(file).is_refused());
+        CHECK(SoleOwner(file).is_refused());  // who was refused took nothing away
     }
-    CHECK_FALSE(Interrupt().asked());
-    CHECK(std::signal(SIGTERM, before) == SIG_IGN);
+    CHECK(folder.files() == 0);
+    folder.write("a.lock", "");  // of a program that was killed
+    CHECK_FALSE(SoleOwner(file).is_refused());
+    CHECK_THROWS_AS(SoleOwner(folder.path("no/such/folder")), InputError);
+}
+
+TEST_CASE("Interrupt: the first signal is a question, and afterwards all is as before", "[host]") {
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+        const auto before = std::signal(signal, SIG_DFL);
+        {
+            const Interrupt interrupt;
+            CHECK_FALSE(interrupt.asked());
+            std::raise(signal);
+            CHECK(interrupt.asked());
+            if (signal == SIGINT) continue;  // the second one would kill
+            std::raise(signal);              // a shell passes on what it got itself
+        }
+        CHECK_FALSE(Interrupt().asked());
+        CHECK(std::signal(signal, before) == SIG_DFL);
+    }
     CHECK(kind_of_signal(SIGSEGV) == SignalKind::memory);
     CHECK(kind_of_signal(SIGINT) == SignalKind::interrupt);
     CHECK(kind_of_signal(SIGWINCH) == SignalKind::other);
+}
+
+TEST_CASE("Interrupt: under nohup, a closed terminal is nothing to stop for", "[host]") {
+    const auto before = std::signal(SIGHUP, SIG_IGN);
+    {
+        const Interrupt interrupt;
+        std::raise(SIGHUP);
+        CHECK_FALSE(interrupt.asked());
+    }
+    CHECK(std::signal(SIGHUP, before) == SIG_IGN);
 }
 
 TEST_CASE("memory: the machine has some, and a limit on addresses is told", "[host]") {
@@ -95,4 +128,53 @@ TEST_CASE("ScratchFolder: is there, and is gone with all that is in it", "[host]
     }
     CHECK_FALSE(fs::exists(path));
     CHECK_FALSE(may_write(path));
+}
+
+TEST_CASE("keep_as_before: what is replaced keeps a name, once", "[host]") {
+    const TemporaryFolder folder;
+    const std::string path = folder.path("a"), before = path + ".before";
+    keep_as_before(path);
+    CHECK(folder.files() == 0);  // there was nothing
+    for (const std::string text : {"first", "second", "second", "third"}) write_output(path, text);
+    CHECK(read_whole_file(path) == "third");
+    CHECK(read_whole_file(before) == "second");
+    CHECK(folder.files() == 2);
+    keep_as_before(path);
+    keep_as_before(path);  // it has the name already
+    CHECK(read_whole_file(before) == "third");
+    CHECK(folder.files() == 2);
+    fs::remove(before);
+    fs::create_directory(before);
+    CHECK_THROWS_AS(keep_as_before(path), InputError);
+    CHECK(read_whole_file(path) == "third");
+}
+
+TEST_CASE("text_of: what cannot be read to its end is an InputError", "[host]") {
+    const TemporaryFolder folder;
+    const std::string pipe = folder.path("pipe");
+    REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);
+    CHECK(text_of(folder.write("a", "text")) == "text");
+    for (const std::string& path : {pipe, folder.path(""), folder.path("none"),
+                                    std::string("/dev/zero"), std::string("/proc/self/mem")})
+        if (path != "/proc/self/mem" || fs::exists(path))
+            CHECK_THROWS_AS(text_of(path), InputError);
+}
+
+TEST_CASE("open_to_read: a pipe is read, whenever its writer comes", "[host]") {
+    const TemporaryFolder folder;
+    const std::string path = folder.path("pipe");
+    REQUIRE(mkfifo(path.c_str(), 0600) == 0);
+    for (const int milliseconds : {0, 1200}) {  // 1200: a line says what is waited for
+        const pid_t writer = fork();
+        if (writer == 0) {
+            usleep(static_cast<useconds_t>(1000 * milliseconds));
+            const int file = open(path.c_str(), O_WRONLY);
+            const bool written = write(file, "text", 4) == 4;
+            _exit(written ? 0 : 1);  // it is gone before all is read
+        }
+        std::ifstream in = open_to_read(path);
+        CHECK(std::string(std::istreambuf_iterator<char>(in), {}) == "text");
+        waitpid(writer, nullptr, 0);
+    }
+    CHECK_THROWS_AS(open_to_read("/dev/zero"), InputError);
 }

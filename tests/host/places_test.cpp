@@ -3,9 +3,30 @@
 #include <cstdlib>
 
 #include "catch.h"
+#include "core/require.h"
 
 using namespace book;
 namespace fs = std::filesystem;
+
+namespace {
+
+// Set for a while.
+class EnvironmentVariable {
+  public:
+    EnvironmentVariable(const char* name, const char* value) : name_(name) {
+        if (const char* set = std::getenv(name)) before_ = set;
+        setenv(name, value, 1);
+    }
+    ~EnvironmentVariable() { setenv(name_, before_.c_str(), 1); }
+    EnvironmentVariable(const EnvironmentVariable&) = delete;
+    EnvironmentVariable& operator=(const EnvironmentVariable&) = delete;
+
+  private:
+    const char* name_;
+    std::string before_;  // empty: as good as not set
+};
+
+}  // namespace
 
 TEST_CASE("home_folder, program_folder: the script's word, or else where the book was built",
           "[host]") {
@@ -24,4 +45,24 @@ TEST_CASE("home_folder, program_folder: the script's word, or else where the boo
     };
     CHECK(without("BOOK_HOME", home_folder) == BOOK_SOURCE_DIR);
     CHECK(without("BOOK_BIN", program_folder) == fs::path(BOOK_TOOL).parent_path());
+}
+
+TEST_CASE("data_folder: a path that does not begin at the root is ignored", "[host]") {
+    const EnvironmentVariable home("HOME", "/home/reader"), data("XDG_DATA_HOME", "/data");
+    CHECK(data_folder() == "/data/attention-book");
+    for (const char* ignored : {"", "data", "./data", "~/data"}) {
+        const EnvironmentVariable relative("XDG_DATA_HOME", ignored);
+        CHECK(data_folder() == "/home/reader/.local/share/attention-book");
+    }
+}
+
+TEST_CASE("without_tilde: what the shell left is put in full, or refused", "[host]") {
+    const EnvironmentVariable home("HOME", "/home/reader");
+    CHECK(without_tilde("~/m") == "/home/reader/m");
+    CHECK(without_tilde("~") == "/home/reader");
+    CHECK(without_tilde("a/~/m") == "a/~/m");
+    CHECK(without_tilde("/~") == "/~");
+    CHECK_THROWS_AS(without_tilde("~somebody/m"), InputError);
+    const EnvironmentVariable none("HOME", "");
+    CHECK_THROWS_AS(without_tilde("~/m"), InputError);
 }

@@ -146,3 +146,65 @@ TEST_CASE("run_in_background: who hears of it may throw, and nothing stays behin
     shell("sleep 1.5");
     CHECK_FALSE(fs::exists(late));
 }
+
+// ---- programs that may do anything --------------------------------------------------------------
+
+namespace {
+
+// What a confined program says for itself is in a shell's words; a second is all it has.
+ProcessEnd confined(const std::string& line) {
+    return shell_behind(line, {.seconds_limit = 1, .confined = true});
+}
+
+// Somebody in this machine has the marker in its environment.
+bool somebody_lives(const std::string& marker) {
+    return shell("grep -qs '" + marker + "' /proc/[0-9]*/environ", {.capture_output = true})
+               .status == 0;
+}
+
+}  // namespace
+
+TEST_CASE("run_in_background: who closes its pipes has no more time than others", "[host]") {
+    for (const char* line :
+         {"exec >&- 2>&- 3>&-; sleep 30", "kill -STOP $$", "trap '' TERM ALRM; sleep 30"}) {
+        const ProcessEnd end = confined(line);
+        INFO(line);
+        CHECK(end.timed_out);
+        CHECK(end.seconds < 2);
+    }
+}
+
+TEST_CASE("run_in_background: what ends well is not waited for because of a child", "[host]") {
+    const ProcessEnd end = confined("echo one; echo right >&3; sleep 30 & exit 3");
+    CHECK_FALSE(end.timed_out);
+    CHECK(end.seconds < 1);
+    CHECK(end.status == 3);
+    CHECK(end.output == "one\n");
+    CHECK(end.report == "right\n");
+}
+
+#ifdef __linux__
+TEST_CASE("run_in_background: nothing that a confined program has started lives on", "[host]") {
+    for (const std::string line :
+         {"setsid sleep 30 & exit 0", "(setsid sh -c 'sleep 30 & sleep 30' &) ; exit 0",
+          "(trap '' TERM HUP; sleep 30) & exec >&- 2>&- 3>&-; sleep 30",
+          "setsid sh -c 'setsid sh -c \"setsid sleep 30 &\" &' & sleep 0.2"}) {
+        INFO(line);
+        const std::string marker = "BOOK_MARKER_OF_THIS_TEST";
+        confined("export " + marker + "=1; " + line);
+        CHECK_FALSE(somebody_lives(marker + "=1"));
+    }
+    const ProcessEnd end = shell_behind("sleep 0.1 & wait; echo all; cat",
+                                        {.seconds_limit = 5, .input = "of it\n", .confined = true});
+    CHECK(end.output == "all\nof it\n");
+    CHECK(end.status == 0);
+}
+
+TEST_CASE("run_in_background: a confined program takes no more than anybody needs", "[host]") {
+    const ProcessEnd many =
+        shell_behind("i=0; while [ $i -lt 500 ]; do sleep 30 & i=$((i+1)); done; wait",
+                     {.seconds_limit = 20, .confined = true});
+    CHECK(many.too_greedy);
+    CHECK(many.seconds < 10);
+}
+#endif

@@ -30,6 +30,7 @@ Checkpoint small_about() {
     Checkpoint about;
     about.merges = "103 106\n258 3\n";
     about.lowercase = true;
+    about.never_read = {2, 7, 10};
     about.training.set("steps", 17);
     about.training.set("data", "the book's corpus: \"J'aime les beignets\" \xC3\xA9");
     return about;
@@ -83,6 +84,10 @@ TEST_CASE("checkpoint: what was saved is loaded, to the last bit", "[model]") {
     CHECK(std::memcmp(a.data(), b.data(), a.size_bytes()) == 0);
     CHECK(about.merges == small_about().merges);
     CHECK(about.lowercase);
+    CHECK(about.never_read == small_about().never_read);
+    CHECK(holds_model(path, model));
+    CHECK_FALSE(holds_model(path, Transformer(small_checkpoint_config(), 6)));
+    CHECK_FALSE(holds_model(folder.path("none"), model));
     CHECK(about.training.values() == small_about().training.values());
     CHECK(folder.files() == 1);
 }

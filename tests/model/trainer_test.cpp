@@ -317,6 +317,55 @@ TEST_CASE("Trainer: a state of another training is refused, by name", "[model]")
           std::string::npos);
 }
 
+TEST_CASE("Trainer: a state that cannot be is refused, whatever it says", "[model]") {
+    const auto train = backwards(60, 1), validation = backwards(10, 2);
+    const TemporaryFolder folder;
+    Transformer model(small_config(), 1);
+    TrainerOptions options = small_options();
+    options.average = 2;
+    Trainer trainer(model, train, validation, options);
+    REQUIRE(trainer.run() == TrainingEnd::done);
+    trainer.save(folder.path("state"), Metadata());
+    const SafeTensors good(folder.path("state"));
+    const std::size_t n = model.parameters().size();
+    std::vector<std::vector<real>> numbers;
+    std::vector<NamedMatrix> matrices;
+    for (const std::string& name : good.names()) {
+        const Shape shape{1, static_cast<int>(n)};
+        good.read(name, shape, numbers.emplace_back(n));
+        matrices.push_back({name, shape, numbers.back()});
+    }
+    const auto refuses = [&](const std::string& key, const std::string& value,
+                             const std::vector<NamedMatrix>& with) {
+        Metadata changed = good.metadata();
+        if (!key.empty()) changed.set(key, value);
+        write_safetensors(folder.path("bad"), changed, with);
+        Transformer other(small_config(), 1);
+        Trainer again(other, train, validation, options);
+        try {
+            again.load(SafeTensors(folder.path("bad")));
+        } catch (const InputError& error) {
+            return std::string(error.what()).find("bad: ") != std::string::npos;
+        }
+        return false;
+    };
+    CHECK_FALSE(refuses("", "", matrices));
+    for (const char* count : {"step", "epoch", "position", "best_step", "waited", "snapshots"})
+        for (const char* value : {"2147483647", "2147483648", "9223372036854775807",
+                                  "18446744073709551615", "-1", "1e3", ""}) {
+            INFO(count << " " << value);
+            // So many steps would be much, but who knows?
+            const bool could_be = count == std::string("step") && value[0] == '2';
+            CHECK(refuses(std::string("state.") + count, value, matrices) != could_be);
+        }
+    for (const char* number : {"best_measure", "best_loss", "mean_loss", "seconds"})
+        CHECK(refuses(std::string("state.") + number, "nan", matrices));
+    CHECK(refuses("state.seconds", "-1", matrices));
+    CHECK(refuses("state.mean_loss", "inf", matrices));
+    std::erase_if(matrices, [](const NamedMatrix& m) { return m.name == "best"; });
+    CHECK(refuses("", "", matrices));
+}
+
 TEST_CASE("Trainer: the words of its state, by which older files are read", "[model]") {
     const auto train = backwards(60, 1);
     const TemporaryFolder folder;

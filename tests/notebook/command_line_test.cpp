@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <new>
 
@@ -9,6 +10,7 @@
 #include "catch.h"
 #include "cli/run_chapter.h"
 #include "core/settings.h"
+#include "run_program.h"
 #include "temporary_folder.h"
 
 using namespace book;
@@ -114,6 +116,19 @@ TEST_CASE("Options: positional words are counted, and -- lets them begin with a 
     CHECK(k.files == std::vector<std::string>{"--draws"});
     CHECK_THROWS_AS(parse(k.options, {}), InputError);
     CHECK_THROWS_AS(parse(k.options, {"a", "b", "c"}), InputError);
+}
+
+TEST_CASE("Options: a file may be named from the home folder, wherever the ~ stands",
+          "[notebook]") {
+    const char* set = std::getenv("HOME");
+    const std::string home = set == nullptr ? "" : set;
+    setenv("HOME", "/home/reader", 1);
+    Knobs k;
+    REQUIRE(parse(k.options, {"--model=~/m", "--reference", "~/r"}));
+    CHECK(k.model == "/home/reader/m");
+    CHECK(k.references == std::vector<std::string>{"/home/reader/r"});
+    CHECK_THROWS_AS(parse(k.options, {"--model=~nobody/m"}), InputError);
+    setenv("HOME", home.c_str(), 1);
 }
 
 TEST_CASE("Options: a dash with no name behind it begins a word", "[notebook]") {
@@ -241,7 +256,7 @@ TEST_CASE("run_chapter: status, and a page that is written whole or not at all",
     CHECK_THAT(read_whole_file(out), ContainsText(R"("holds":false)"));
     CHECK(run({"--format=json", "--out", out}, [](Page&) { throw InputError("bad"); }) == 2);
     CHECK_THAT(read_whole_file(out), ContainsText(R"("holds":false)"));  // the last whole page
-    CHECK(folder.files() == 1);
+    CHECK(folder.files() == 2);  // and the one before
     bool ran = false;
     CHECK(run({"--out", folder.path("no/such/folder")}, [&](Page&) { ran = true; }) == 2);
     CHECK(run({"--threads=-1"}, [&](Page&) { ran = true; }) == 2);
@@ -317,4 +332,29 @@ TEST_CASE("Options: what a form has to know of each", "[notebook]") {
     CHECK(all[0].low == 10);
     CHECK(all[0].high == 100000);
     CHECK(all[5].choices == std::vector<std::string>{"json", "text"});
+}
+
+TEST_CASE("every program takes --color and --no-pager, and explains them", "[notebook]") {
+    Knobs k;
+    CHECK_THAT(help_text(k.options), ContainsText("--color auto|always|never") &&
+                                         ContainsText("CLICOLOR_FORCE=1") &&
+                                         ContainsText("--no-pager") && ContainsText("BOOK_PAGER"));
+    CHECK(parse(k.options, {"--no-pager", "--draws=20"}));
+    CHECK(k.draws == 20);
+    CHECK_THROWS_AS(parse(k.options, {"--color=sometimes"}), InputError);
+    CHECK_THROWS_AS(parse(k.options, {"--color"}), InputError);
+}
+
+TEST_CASE("--color decides over the variables of the environment", "[notebook]") {
+    const auto colours = [](const std::string& variables, const std::string& option) {
+        const ProgramRun run = run_program(
+            "env -u NO_COLOR -u CLICOLOR_FORCE " + variables +
+            " BOOK_HOME='" BOOK_SOURCE_DIR "' '" BOOK_TOOL "' find doughnuts " + option);
+        return run.out.find("\x1b[") != std::string::npos;
+    };
+    CHECK_FALSE(colours("", ""));
+    CHECK(colours("", "--color always"));
+    CHECK(colours("NO_COLOR=1", "--color=always"));
+    CHECK(colours("CLICOLOR_FORCE=1", "--color auto"));
+    CHECK_FALSE(colours("CLICOLOR_FORCE=1", "--color never"));
 }

@@ -19,13 +19,27 @@ struct Environment {
 
 }  // namespace
 
-TEST_CASE("wrap: lines hold their width, long words are broken", "[notebook]") {
+TEST_CASE("wrap: lines hold their width, as far as their words let them", "[notebook]") {
     CHECK(wrap("one two  three", 7) == std::vector<std::string>{"one two", "three"});
     CHECK(wrap("impôt impôt", 5) == std::vector<std::string>{"impôt", "impôt"});
-    CHECK(wrap("abcdefgh", 3) == std::vector<std::string>{"abc", "def", "gh"});
     CHECK(wrap("愛愛愛", 4) == std::vector<std::string>{"愛愛", "愛"});
     CHECK(wrap("", 4) == std::vector<std::string>{""});
     CHECK(wrap("\x1b[1mone\x1b[0m two", 7).size() == 1);  // colours take no room
+}
+
+TEST_CASE("wrap: a long word is parted behind what joins it, and nowhere else", "[notebook]") {
+    using Lines = std::vector<std::string>;
+    CHECK(wrap("abcdefgh", 3) == Lines{"abcdefgh"});
+    CHECK(wrap("a bcdefgh i", 3) == Lines{"a", "bcdefgh", "i"});
+    CHECK(wrap("chapters/05_softmax/chapter.cpp", 20) ==
+          Lines{"chapters/05_softmax/", "chapter.cpp"});
+    CHECK(wrap("chapters/05_softmax/chapter.cpp", 12) ==
+          Lines{"chapters/05_", "softmax/", "chapter.cpp"});
+    CHECK(wrap("softmax(qk)=exp(qk)/sum", 12) == Lines{"softmax(qk)=", "exp(qk)/sum"});
+    CHECK(wrap("0.12345678-0.5", 4) == Lines{"0.12345678-0.5"});  // no number is broken
+    CHECK(wrap("\x1b[1mone/\x1b[0mtwo", 4) == Lines{"\x1b[1mone/\x1b[0m", "two"});
+    CHECK(room_for_words("a chapters/05 of", 8) == 9);
+    CHECK(room_for_words("a chapters/05 of", 11) == 11);
 }
 
 TEST_CASE("wrap: an escape that begins no colour takes no room, and comes through", "[notebook]") {
@@ -37,7 +51,8 @@ TEST_CASE("wrap: an escape that begins no colour takes no room, and comes throug
     CHECK(wrap("\x1b", 4) == std::vector<std::string>{"\x1b"});
     CHECK(wrap("ab\x1b"
                "cd",
-               2) == std::vector<std::string>{"ab\x1b", "cd"});
+               2) == std::vector<std::string>{"ab\x1b"
+                                              "cd"});
     CHECK(wrap_code("\x1b", 1) == std::vector<std::string>{"\x1b"});
     for (const std::string& line : wrap_code("f(\x1b, abcdefghijklmnopqrstuvw\x1b, \x1b);", 20))
         CHECK(visible_width(line) <= 20);
@@ -90,13 +105,18 @@ TEST_CASE("render_prose: paragraphs, lists, quotes and fences", "[notebook]") {
 
 TEST_CASE("detect_terminal: a pipe has no colours, and variables have their say", "[notebook]") {
     // The tests' own output may be a terminal; these decide all the same.
-    {
-        const Environment none("NO_COLOR", "1"), force("CLICOLOR_FORCE", "1");
-        CHECK_FALSE(detect_terminal().colour);
-    }
-    {
-        const Environment force("CLICOLOR_FORCE", "1");
-        CHECK(detect_terminal().colour);
+    const auto colour = [](const char* name, const char* value, const char* forced = "1") {
+        const Environment force("CLICOLOR_FORCE", forced), other(name, value);
+        return detect_terminal().colour;
+    };
+    CHECK(colour("CLICOLOR_FORCE", "1"));
+    CHECK(colour("FORCE_COLOR", "1", "0"));
+    CHECK_FALSE(colour("NO_COLOR", "1"));
+    CHECK_FALSE(colour("NO_COLOR", "0"));  // whatever it says (no-color.org)
+    CHECK(colour("NO_COLOR", ""));         // ... unless it says nothing
+    for (const char* columns : {"0", "-3", "abc", "99999999999999999999", "40 columns"}) {
+        const Environment said("COLUMNS", columns);
+        CHECK(detect_terminal().width >= 20);
     }
     CHECK(detect_terminal().width <= 100);
     CHECK(detect_terminal().width >= 20);

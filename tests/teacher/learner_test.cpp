@@ -72,23 +72,27 @@ TEST_CASE("learner: watch goes from a stub over mistakes to the end", "[learner]
         1 + std::count(unknown.data(), unknown.data() + unknown.find("return foo"), '\n');
     book.save("1_softmax", unknown);
     CHECK(learner.sees("5.1  Softmax: does not compile yet."));
-    CHECK(learner.sees(fmt::format("1_softmax.cpp, line {}, column 12:", line)));
+    CHECK(learner.sees(fmt::format("exercises/05_softmax/1_softmax.cpp:{}:12: error:", line)));
     CHECK(learner.sees(fmt::format("{} |     return foo(scores);\n       |            ^", line)));
 
     // The compiler counts bytes, where é is two; the caret stands where the reader sees it.
     book.save("1_softmax", book.softmax("/* é */ return foo(scores);"));
-    CHECK(learner.sees(fmt::format("1_softmax.cpp, line {}, column 21:", line)));
+    CHECK(learner.sees(fmt::format("1_softmax.cpp:{}:21: error:", line)));
     CHECK(learner.sees(
         fmt::format("{} |     /* é */ return foo(scores);\n       |                    ^", line)));
 
     book.save_by_moving("1_softmax", book.softmax(kDividesByTheLargest));
+    CHECK(learner.sees("largest of them"));
     CHECK(learner.sees("got ("));
     CHECK(learner.sees("["));
-    CHECK(learner.sees("largest of them"));
 
     book.save_by_moving("1_softmax", book.softmax(kRight));
     CHECK(learner.sees("5.1  Softmax: right in all 7 cases"));
-    REQUIRE(learner.sees("5.2  Temperature: not written yet."));  // by itself
+    CHECK(learner.sees("./book solution 5.1"));
+    REQUIRE(learner.sees("n next"));
+    CHECK_FALSE(learner.sees("5.2  Temperature: not written yet.", 0.5));  // it waits for a key
+    learner.types("n");
+    REQUIRE(learner.sees("5.2  Temperature: not written yet."));
     REQUIRE(learner.sees("h hint"));
     learner.types("l");
     CHECK(learner.sees("■   5.1"));
@@ -149,12 +153,138 @@ TEST_CASE("learner: saves while a build or an endless loop runs, interrupts, res
     book.save_by_moving("1_softmax", book.softmax(kRight));
     CHECK(learner.sees("5.1  Softmax: right"));
     CHECK(clock.seconds() < 7);  // not the ten that an endless loop is given
+    REQUIRE(learner.sees("n next"));
+    learner.types("n");
     CHECK(learner.sees("5.2  Temperature: not written yet."));
     REQUIRE(learner.sees("q quit"));
     kill(learner.process(), SIGTERM);
     CHECK(learner.ends() == 130);
     CHECK(learner.terminal_is_as_before());
     CHECK(has(book.progress(), "5.1   solved"));
+}
+
+TEST_CASE("learner: the keys of watch", "[learner]") {
+    const SmallBook& book = small_book();
+    std::filesystem::create_directories(book.path("chapters/05_softmax"));
+    std::filesystem::copy_file(
+        std::filesystem::path(BOOK_SOURCE_DIR) / "chapters/05_softmax/page.json",
+        book.path("chapters/05_softmax/page.json"));
+    const std::string text = book.softmax("return what_i_have_so_far;");
+    book.save("1_softmax", text);
+    {
+        Learner learner({BOOK_TOOL, "watch", book.answer("1_softmax")});
+        INFO(learner.all());
+        REQUIRE(learner.sees("what_i_have_so_far"));
+        REQUIRE(learner.sees("h hint"));
+        learner.types("?");
+        CHECK(learner.sees("x  bring the task back"));
+        learner.types("p");
+        CHECK(learner.sees("5.1 is the first exercise."));
+
+        learner.types("o");
+        CHECK(learner.sees("What if a score is ten thousand?"));
+        learner.types("q");  // of the pager, if there is one
+        learner.types("?");
+        REQUIRE(learner.sees("x  bring the task back"));
+
+        learner.types("s");
+        CHECK(learner.sees("show the solution of 5.1? y"));
+        learner.types("n");
+        CHECK(learner.sees("Left as it is."));
+        learner.types("x");
+        CHECK(learner.sees("reset 5.1? y"));
+        learner.types(".");
+        CHECK(learner.sees("Left as it is."));
+        CHECK(read_whole_file(book.answer("1_softmax")) == text);
+        learner.types("x");
+        CHECK(learner.sees("reset 5.1? y"));
+        learner.types("y");
+        CHECK(learner.sees("Your version is saved in"));
+        CHECK(learner.sees("5.1  Softmax: not written yet."));
+        CHECK(read_whole_file(book.answer("1_softmax")) == book.stub("1_softmax"));
+
+        learner.types("n");
+        CHECK(learner.sees("5.2  Temperature: not written yet."));
+        REQUIRE(learner.sees("h hint"));
+        learner.types("p");
+        CHECK(learner.sees("5.1  Softmax: not written yet."));
+        REQUIRE(learner.sees("h hint"));
+        learner.types("q");
+        CHECK(learner.ends() == 0);
+        CHECK(learner.terminal_is_as_before());
+    }
+    CHECK_FALSE(has(book.progress(), "solution seen"));
+    std::filesystem::remove_all(book.path("chapters"));
+}
+
+TEST_CASE("learner: the next exercise is built while this one is at hand", "[learner]") {
+    const SmallBook& book = small_book();
+    book.save("2_temperature", book.stub("2_temperature") + "// something new\n");
+    const std::string object = book.path("build/exercises/CMakeFiles/exercise_5_2.dir" +
+                                         book.answer("2_temperature") + ".o");
+    std::filesystem::remove(object);
+    Learner learner({BOOK_TOOL, "watch", "5.1"});
+    REQUIRE(learner.sees("5.1  Softmax: not written yet."));
+    const book::Stopwatch clock;
+    while (!std::filesystem::exists(object) && clock.seconds() < 20)
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    CHECK(std::filesystem::exists(object));
+    learner.types("q");
+    CHECK(learner.ends() == 0);
+}
+
+TEST_CASE("learner: an endless loop is told with its line, and what was printed is safe",
+          "[learner]") {
+    const SmallBook& book = small_book();
+    const std::string text =
+        book.softmax("show(\"scores\", scores);\n    fmt::print(\"\\x1b[2Jwiped\\n\");\n    " +
+                     std::string(kNeverEnds));
+    book.save("1_softmax", text);
+    const ProgramRun run = book.run("exercise 5.1");
+    INFO(run.out);
+    CHECK(run.status == 1);
+    CHECK(has(run.out, "it did not finish in time"));
+    CHECK(has(run.out, "1_softmax.cpp:"));
+    CHECK(has(run.out, "for (volatile int i = 0; i == 0;) {}"));
+    CHECK(has(run.out, "Your code printed:\n    scores ("));
+    CHECK_FALSE(has(run.out, "\x1b"));
+    CHECK_FALSE(has(run.out, "still running, here"));
+}
+
+TEST_CASE("learner: an index outside is told with its matrix and its size", "[learner]") {
+    const SmallBook& book = small_book();
+    book.save("1_softmax", book.softmax("Matrix mine(scores);\n    mine(mine.rows(), 0) = 1;\n    "
+                                        "return mine;"));
+    const ProgramRun run = book.run("exercise 5.1");
+    INFO(run.out);
+    CHECK(has(run.out, "it asked for mine("));
+    CHECK(has(run.out, "but mine is ("));
+}
+
+TEST_CASE("learner: an exercise can be named by its file, and built for a debugger", "[learner]") {
+    const SmallBook& book = small_book();
+    book.save("1_softmax", book.softmax(kRight));
+    CHECK(has(book.run("exercise " + book.answer("1_softmax")).out, "5.1  Softmax: right"));
+    CHECK(has(book.run("hint " + book.path("solutions/05_softmax/2_temperature.cpp")).out, "5.2"));
+    CHECK(refused(book.run("exercise " + book.path("CMakeLists.txt/x.cpp")),
+                  "belongs to no exercise"));
+    CHECK(book.run("exercise 5.1 --build").status == 0);
+    const ProgramRun current = book::run_program(book.path("build/exercises/current"));
+    CHECK(current.status == 0);
+    CHECK(has(current.out, "returned 0"));
+    book.save("1_softmax", book.softmax("return foo;"));
+    CHECK(has(book.run("exercise 5.1 --build").out, "does not compile"));
+}
+
+TEST_CASE("learner: a solution that is looked at after solving is not held against anybody",
+          "[learner]") {
+    const SmallBook& book = small_book();
+    book.save("1_softmax", book.softmax(kRight));
+    CHECK(book.run("exercise 5.1").status == 0);
+    CHECK(book.run("solution 5.1").status == 0);
+    CHECK_FALSE(has(book.progress(), "solution seen"));
+    CHECK(book.run("solution 5.2 --yes").status == 0);
+    CHECK(has(book.progress(), "solution seen"));
 }
 
 TEST_CASE("learner: what was solved and breaks is noticed, reset keeps the text", "[learner]") {

@@ -48,8 +48,11 @@ class SmallBook {
         setenv("BOOK_HOME", path("").c_str(), 1);
         setenv("BOOK_BIN", path("build/bin").c_str(), 1);
         setenv("XDG_DATA_HOME", path("data").c_str(), 1);
-        for (const char* name : {"BOOK_SEED", "NO_COLOR", "CLICOLOR_FORCE", "COLUMNS"})
+        setenv("TERM", "xterm", 1);
+        for (const char* name :
+             {"BOOK_SEED", "NO_COLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "COLUMNS"})
             unsetenv(name);
+        setenv("BOOK_PAGER", "cat", 1);  // or a solution would wait for a key
     }
 
     // Stubs, and no progress. What is a stub already is not written again, nor built again.

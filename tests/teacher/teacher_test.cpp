@@ -7,7 +7,9 @@
 #include "full_disk.h"
 #include "teacher/compiler_words.h"
 #include "teacher/crash_words.h"
+#include "teacher/declared.h"
 #include "teacher/diff.h"
+#include "teacher/look_alikes.h"
 #include "teacher/progress.h"
 #include "temporary_folder.h"
 
@@ -108,6 +110,25 @@ TEST_CASE("progress: a full disk or a bad place leaves what was there", "[teache
     CHECK_THROWS_AS(update_progress(file + "/progress.txt", solve), InputError);
 }
 
+TEST_CASE("progress: another system's line ends make no other answer", "[teacher]") {
+    CHECK(fingerprint("int a;\r\nint b;\r\n") == fingerprint("int a;\nint b;\n"));
+    CHECK(fingerprint("int a;\n") != fingerprint("int a; \n"));
+    const TemporaryFolder folder;
+    Exercise exercise = an_exercise(folder, "// not written yet\r\n");
+    exercise.stub = folder.write("1_softmax.stub", "// not written yet\n");
+    CHECK(is_stub(exercise, "// not written yet\r\n"));
+    CHECK_FALSE(is_stub(exercise, "// written\r\n"));
+    Progress progress;
+    Record& record = progress.records[exercise.id];
+    note_verdict(record, true, fingerprint("int a;\n"));
+    exercise.answer = folder.write("1_softmax.cpp", "int a;\r\n");
+    CHECK(mark_of(exercise, progress) == Mark::solved);
+    exercise.answer = folder.write("1_softmax.cpp", "// not written yet\r\n");
+    CHECK(mark_of(exercise, progress) == Mark::solved);  // cloned again
+    exercise.answer = folder.write("1_softmax.cpp", "int b;\r\n");
+    CHECK(mark_of(exercise, progress) == Mark::edited);
+}
+
 TEST_CASE("progress: two writers at once lose nothing", "[teacher]") {
     const TemporaryFolder folder;
     const std::string file = folder.path("progress.txt");
@@ -139,7 +160,7 @@ TEST_CASE("explain_build: the first error in the reader's own file, with a caret
             ":2:11: error: 'two' was not declared in this scope\n" + file + ":9:1: error: more\n",
         exercise);
     CHECK(trouble.of_reader);
-    CHECK(has(trouble.words, "1_softmax.cpp, line 2, column 11:\n"));
+    CHECK(has(trouble.words, "  exercises/05_softmax/1_softmax.cpp:2:11: error:\n"));
     CHECK(has(trouble.words, "'two' was not declared in this scope"));
     CHECK(has(trouble.words, "     2 |  int é = two;\n       |          ^\n"));
     CHECK(has(trouble.words, "2 errors in all"));
@@ -168,13 +189,13 @@ TEST_CASE("explain_build: an error in a header is shown where the reader led to 
                           ":2:4:   required from here\n/usr/include/c++/12/x.h:7:1: error: no "
                           "match for 'operator-'\n",
                       exercise);
-    CHECK(has(gcc.words, "line 2, column 4"));
+    CHECK(has(gcc.words, "1_softmax.cpp:2:4: error:\n"));
     CHECK(has(gcc.words, "no match for 'operator-'"));
     const BuildTrouble clang =
         explain_build("/usr/include/x.h:7:1: error: invalid operands\n" + file +
                           ":2:4: note: in instantiation of function template specialization\n",
                       exercise);
-    CHECK(has(clang.words, "line 2, column 4"));
+    CHECK(has(clang.words, "1_softmax.cpp:2:4: error:\n"));
     CHECK(has(clang.words, "invalid operands"));
 }
 
@@ -193,6 +214,216 @@ TEST_CASE("explain_build: a linker is put into words", "[teacher]") {
     }
     CHECK(has(explain_build("ld: multiple definition of `main'; y.o: first\n", exercise).words,
               "defines main"));
+}
+
+namespace {
+
+constexpr const char* kHeader =
+    "// The functions of chapter 05.\n#include \"exercise.h\"\nnamespace exercise {\n"
+    "using Tokens = std::vector<int>;\n// 1_softmax.cpp\nMatrix softmax(ConstView scores);\n"
+    "// 4_attention.cpp\nMatrix attention(ConstView q, ConstView k,\n                 ConstView "
+    "v);\n"
+    "}  // namespace exercise\n";
+
+// 5.1 with this text, beside an exercises.h.
+Exercise softmax_of(const TemporaryFolder& folder, const std::string& text) {
+    fs::create_directories(folder.path("exercises/05_softmax"));
+    fs::create_directories(folder.path("exercises/06_multi_head"));
+    folder.write("exercises/05_softmax/exercises.h", kHeader);
+    Exercise exercise = an_exercise(folder, "");
+    exercise.answer = folder.write("exercises/05_softmax/1_softmax.cpp", text);
+    return exercise;
+}
+
+// What a reader is told, however it is broken into lines.
+std::string told(const Exercise& exercise, const std::string& output) {
+    std::string words = explain_build(output, exercise).words;
+    for (std::size_t at = 0; (at = words.find("\n  ", at)) != std::string::npos;)
+        if (words.compare(at, 4, "\n   ") != 0)
+            words.replace(at, 3, " ");
+        else
+            ++at;
+    return words;
+}
+// Of an error that stands at that place of the file.
+std::string told(const Exercise& exercise, const std::string& place, const std::string& message) {
+    return told(exercise, exercise.answer.string() + place + message + "\n");
+}
+
+}  // namespace
+
+TEST_CASE("declared_in: what the exercises ask for, and in which file", "[teacher]") {
+    const TemporaryFolder folder;
+    const Exercise exercise = softmax_of(folder, "");
+    const std::vector<Declared> all = declared_in(exercise.answer.parent_path() / "exercises.h");
+    REQUIRE(all.size() == 2);
+    CHECK(all[0].text == "Matrix softmax(ConstView scores)");
+    CHECK(all[1].text == "Matrix attention(ConstView q, ConstView k, ConstView v)");
+    CHECK(all[1].file == "4_attention.cpp");
+    CHECK(all[1].number == "5.4");
+    CHECK(declared_in(folder.path("nowhere")).empty());
+    for (const char* name : {"05_softmax", "01_tokens", "08_learning", "10_full_model"})
+        for (const Declared& one :
+             declared_in(fs::path(BOOK_SOURCE_DIR) / "exercises" / name / "exercises.h")) {
+            INFO(one.text);
+            CHECK(one.text.ends_with(")"));
+            CHECK(fs::exists(fs::path(BOOK_SOURCE_DIR) / "exercises" / name / one.file));
+        }
+}
+
+TEST_CASE("head_of_definition: a definition, not a call and not a comment", "[teacher]") {
+    CHECK(head_of_definition("// f(x) {\nint g() { return f(1); }\nMatrix exercise::f(int a,\n  "
+                             "std::vector<int> b) {\n",
+                             "f") == "Matrix exercise::f(int a, std::vector<int> b)");
+    CHECK(head_of_definition("int g() { if (f(1)) { } }", "f").empty());
+    CHECK(head_of_definition("int of(int x) {", "f").empty());
+    CHECK(head_of_definition("int f(((", "f").empty());
+    CHECK(take_the_same("Matrix exercise::f(ConstView x, const std::map<int, int>& m)",
+                        "Matrix f(ConstView other,const std::map<int,int>&)"));
+    CHECK_FALSE(take_the_same("Matrix f(ConstView x, int y)", "Matrix f(ConstView x)"));
+}
+
+TEST_CASE("explain_build: a function that is not as the book calls it", "[teacher]") {
+    const TemporaryFolder folder;
+    const std::string asked = "the book calls \"Matrix softmax(ConstView scores)\"";
+    {
+        const Exercise exercise =
+            softmax_of(folder, "Matrix exercise::softmax(ConstView x, int axis) {\n}\n");
+        for (const char* message :
+             {":1:50: error: 'book::Matrix exercise::softmax(book::ConstView, int)' should have "
+              "been "
+              "declared inside 'exercise'",
+              ":1:18: error: out-of-line definition of 'softmax' does not match any declaration in "
+              "namespace 'exercise'"}) {
+            const std::string words = told(exercise, "", message);
+            INFO(words);
+            CHECK(
+                has(words, "Your function is \"Matrix exercise::softmax(ConstView x, int axis)\""));
+            CHECK(has(words, "but the book calls"));
+            CHECK_FALSE(has(words, "should have been declared"));
+        }
+    }
+    {
+        const Exercise exercise = softmax_of(folder, "Matrix exercise::sofmax(ConstView x) {\n}\n");
+        CHECK(has(told(exercise, ":1:41: ",
+                       "error: 'book::Matrix exercise::sofmax(book::ConstView)' "
+                       "should have been declared inside 'exercise'"),
+                  "Nothing asks for a function exercise::sofmax; " + asked.substr(0, 14)));
+    }
+    const std::string missing =
+        "x.o: undefined reference to `exercise::softmax(book::BasicView<float const>)'\n";
+    CHECK(has(told(softmax_of(folder, "Matrix softmax(ConstView x) {\n}\n"), missing),
+              "Write exercise:: before its name"));
+    const Exercise other =
+        softmax_of(folder, "namespace exercise {\nMatrix softmax(ConstView x, int) {\n}\n}\n");
+    CHECK(has(told(other, missing), "Your function is \"Matrix softmax(ConstView x, int)\""));
+    CHECK(has(told(softmax_of(folder, "int main() {}\n"), missing),
+              "There is no exercise::softmax in your file"));
+}
+
+TEST_CASE("explain_build: a function of another exercise is said to live there", "[teacher]") {
+    const TemporaryFolder folder;
+    const Exercise exercise = softmax_of(folder, "one\nreturn attention(q, k, v);\n");
+    const std::string file = exercise.answer.string();
+    for (const std::string& output :
+         {"/usr/bin/ld: a.o: in function `f':\n" + file +
+              ":2: undefined reference to `exercise::attention(book::BasicView<float const>)'\n",
+          "ld.lld: error: undefined symbol: exercise::attention(book::BasicView<float const>)\n>>> "
+          "referenced by 1_softmax.cpp:2 (" +
+              file + ":2)\n"}) {
+        const std::string words = told(exercise, output);
+        INFO(words);
+        CHECK(has(words, "attention() is what exercise 5.4 asks for"));
+        CHECK(has(words, "exercises/05_softmax/4_attention.cpp"));
+        CHECK(has(words, "     2 | return attention(q, k, v);"));
+        CHECK_FALSE(has(words, "reset"));
+    }
+    // In another chapter nothing declares it.
+    Exercise elsewhere = exercise;
+    elsewhere.number = "6.1";
+    elsewhere.answer = folder.write("exercises/06_multi_head/1_one_head.cpp", "attention(q);\n");
+    for (const char* message : {"error: 'attention' was not declared in this scope",
+                                "error: use of undeclared identifier 'attention'"})
+        CHECK(has(told(elsewhere, ":1:1: ", message), "exercises/05_softmax/4_attention.cpp"));
+}
+
+TEST_CASE("explain_build: what a compiler suggests is kept, and show() for a matrix", "[teacher]") {
+    const TemporaryFolder folder;
+    const Exercise exercise = softmax_of(folder, "std::cout << x;\n");
+    const std::string file = exercise.answer.string();
+    const std::string gcc = told(exercise, ":1:6: ",
+                                 "error: 'cout' is not a member of 'std'\n" + file +
+                                     ":1:6: note: 'std::cout' is defined in header '<iostream>'; "
+                                     "did you forget to '#include <iostream>'?");
+    INFO(gcc);
+    CHECK(has(gcc, "did you forget to '#include <iostream>'?"));
+    CHECK(has(told(exercise, ":1:6: ", "error: no member named 'cout' in namespace 'std'"),
+              "#include <iostream>"));
+    for (const char* message :
+         {"error: no match for 'operator<<' in 'std::cout << x' (operand types are 'std::ostream' "
+          "{aka 'std::basic_ostream<char>'} and 'book::Matrix')",
+          "error: invalid operands to binary expression ('std::ostream' (aka "
+          "'basic_ostream<char>') and 'book::Matrix')"})
+        CHECK(has(told(exercise, ":1:11: ", message), "show(x) can"));
+    CHECK(has(told(exercise, ":1:1: ", "error: 'Matrix' does not name a type"),
+              "using namespace exercise;"));
+}
+
+TEST_CASE("explain_build: signs that only look like C++ are named", "[teacher]") {
+    const TemporaryFolder folder;
+    const Exercise exercise = softmax_of(folder, "int\u00a0x = 3 \u2212 2;\n");
+    const std::string words =
+        told(exercise, ":1:1: ", "error: extended character \u00a0 is not valid in an identifier");
+    INFO(words);
+    CHECK(has(words, "a no-break space (U+00A0) at column 4"));
+    CHECK(has(words, "copied from a web page"));
+    CHECK(has(words, "1_softmax.cpp:1:4: error:"));
+    CHECK(has(told(exercise, ":1:12: ", "error: unexpected character <U+2212>"),
+              "a minus sign of mathematics (U+2212)"));
+    const Exercise hidden = softmax_of(folder, "\u200b return 1;\n");
+    CHECK(has(told(hidden, ":1:1: ", "error: '\u200b' was not declared in this scope"),
+              "a zero-width space (U+200B)"));
+    // In a comment it does no harm, so it is not what the error is about.
+    const Exercise comment = softmax_of(folder, "foo(1);  // a \u2212 b\n");
+    CHECK(has(told(comment, ":1:1: ", "error: stray character"), "stray character"));
+}
+
+TEST_CASE("explain_build: no control character of a message reaches a terminal", "[teacher]") {
+    const TemporaryFolder folder;
+    const Exercise exercise = softmax_of(folder, "#error \"\x1b[31mred\"\n");
+    const std::string words = told(exercise, ":1:2: ", "error: #error \"\x1b[31mred \x07\"");
+    CHECK_FALSE(has(words, "\x1b"));
+    CHECK_FALSE(has(words, "\x07"));
+    CHECK(has(words, "red"));
+    CHECK_FALSE(has(first_warning(exercise.answer.string() + ":1:1: warning: \x1b[2J\n", exercise),
+                    "\x1b"));
+}
+
+TEST_CASE("explain_crash: an index outside is told with its matrix and its size", "[teacher]") {
+    const TemporaryFolder folder;
+    const std::string code =
+        "Matrix f(ConstView q, ConstView k) {\n  s += q(i, c) * k(j, c);\n  y += k(i, j);\n  "
+        "k.row(j);\n}\n";
+    const Exercise exercise = an_exercise(folder, code);
+    const auto words = [&](const std::string& said, int line) {
+        ProcessEnd end;
+        end.status = 1;
+        end.output = fmt::format("{}x: Assertion `r >= 0 && r < rows() && c' failed.\n #3 {}:{}\n",
+                                 said, exercise.answer.string(), line);
+        CHECK(own_output("mine\n" + end.output) == "mine\n");
+        return explain_crash(end, exercise, 10).what;
+    };
+    CHECK(words("outside: (2, 1) of (2 x 5)\n", 3) ==
+          "it asked for k(2, 1), but k is (2 x 5): its rows are numbered 0 to 1");
+    CHECK(words("outside: (1, -1) of (2 x 5)\n", 3) ==
+          "it asked for k(1, -1), but k is (2 x 5): its columns are numbered 0 to 4");
+    CHECK(words("outside: (2, 1) of (2 x 5)\n", 2) ==
+          "it asked for the number at (2, 1) of a matrix that is (2 x 5) (one of q, k): its rows "
+          "are numbered 0 to 1");
+    CHECK(words("outside: row 7 of (2 x 5)\n", 4) ==
+          "it asked for k.row(7), but k is (2 x 5): its rows are numbered 0 to 1");
+    CHECK(words("outside: (0, 0) of (0 x 0)\n", 3) ==
+          "it asked for k(0, 0), but k is (0 x 0): there is nothing in it");
 }
 
 TEST_CASE("explain_build: a machine that cannot build is no mistake of the reader", "[teacher]") {
@@ -240,7 +471,7 @@ TEST_CASE("explain_crash: reports become words, with the line of the answer", "[
     const Crash heap =
         words("==1==ERROR: AddressSanitizer: heap-buffer-overflow on address 0x1\n" + here);
     CHECK(has(heap.what, "past the end"));
-    CHECK(heap.where == "     2 | two\n");
+    CHECK(heap.where == "  exercises/05_softmax/1_softmax.cpp:2:\n     2 | two\n");
     CHECK(has(words("x: Assertion `r >= 0 && r < rows() && c' failed.\n").what,
               "outside the matrix"));
     CHECK(has(words(exercise.answer.string() + ":3:1: runtime error: division by zero\n").what,
@@ -250,6 +481,10 @@ TEST_CASE("explain_crash: reports become words, with the line of the answer", "[
     late.timed_out = true;
     CHECK(has(explain_crash(late, exercise, 10).what, "after 10 seconds"));
     CHECK(own_output("mine\n==1==ERROR: AddressSanitizer: SEGV\n") == "mine\n");
+    late.output = "mine\nstill running, here:\n" + here;
+    CHECK(explain_crash(late, exercise, 10).where == heap.where);
+    CHECK(own_output(late.output) == "mine\n");
+    CHECK(without_trace(late.output) == "mine\n");
 }
 
 // ---- the rest -----------------------------------------------------------------------------------

@@ -1,30 +1,29 @@
-// exercise_N_k: checks the one exercise that it was linked with. Status 0: right; 1: not yet; 2: usage.
+// judge_N_k: judges what came of a reader's function, which another program has called (answer_one.cpp):
+// it works out for itself what the cases are and what is right. It is linked with the stub of the
+// exercise where a description asks for a function, and no code of the reader's is in it.
 //
-//     exercise_N_k                prints the verdict
-//     exercise_N_k --verdict FD   writes it to that file descriptor, an object of JSON a line: before
-//                                 each case {"verdict": "running", "seed": 3, "report": the case}, at
-//                                 the end {"verdict": "right", "mistake": null, "seed": 3, "report":
-//                                 what to print}. Standard output is then the reader's own.
+//     exercise_N_k | judge_N_k     prints the verdict; both need the same BOOK_SEED
+//     judge_N_k --verdict FD       writes it to that file descriptor, an object of JSON: {"verdict":
+//                                  "right", "mistake": null, "seed": 3, "report": what to print}. The
+//                                  verdict is "unfinished" if not every case has come back, and the
+//                                  report is the case in which it happened, if one was begun.
+// Status 0: right; 1: not yet; 2: usage.
 #include <fmt/core.h>
 
+#include <array>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
+#include <stdexcept>
 #include <string>
 
 #include "core/require.h"
+#include "host/files.h"
 #include "host/process.h"
 #include "render/json.h"
+#include "teacher/harness/not_written_yet.h"
 #include "teacher/harness/report.h"
+#include "teacher/harness/results.h"
 #include "teacher/harness/teach.h"
-
-// What the sanitizers ask for before main(), if the answer is built with them: a trace for a failed
-// assert, too; no leaks, which are no wrong answer.
-// NOLINTBEGIN(bugprone-reserved-identifier): the name is theirs
-extern "C" const char* __asan_default_options();
-extern "C" const char* __asan_default_options() {
-    return "detect_leaks=0:handle_abort=1:handle_sigfpe=1:allocator_may_return_null=0";
-}
-// NOLINTEND(bugprone-reserved-identifier)
 
 namespace {
 
@@ -45,28 +44,52 @@ const char* name_of(Verdict verdict) {
     return "wrong";
 }
 
-void tell(int file, std::uint64_t seed, const char* verdict, const std::string& mistake,
-          const std::string& report) {
-    ordered_json word{
-        {"verdict", verdict}, {"mistake", nullptr}, {"seed", seed}, {"report", report}};
-    if (!mistake.empty()) word["mistake"] = mistake;
-    // What the answer throws may say anything, UTF-8 or not.
-    book::write_report(file, book::one_line(word) + '\n');
+std::string all_of_stdin() {
+    std::string text;
+    std::array<char, 1 << 14> block;
+    while (const std::size_t n = book::read_from_stdin(block)) text.append(block.data(), n);
+    return text;
+}
+
+// The answer once more, from what it gave: case after case, as it was called.
+Answer replay(const Results& results) {
+    return [&results, next = std::size_t{0}](const Case&) mutable {
+        if (next < results.returned.size()) return results.returned[next++];
+        if (results.end == Results::End::not_written_yet) throw book::NotWrittenYet{};
+        if (results.thrown.empty()) throw 0;  // something that is not a std::exception
+        throw std::runtime_error(results.thrown);
+    };
+}
+
+struct Word {
+    std::string verdict, mistake, report;
+};
+
+Word word_about(const Results& results, const Description& exercise, std::uint64_t seed) {
+    book::Rng rng(seed);
+    const std::vector<Case> cases = exercise.cases(rng);
+    const std::size_t known = results.returned.size();
+    if (known < cases.size() && results.end == Results::End::open)
+        return {"unfinished", "", results.begun ? inputs_text(cases[known]) : ""};
+    const Judgement judgement = judge(exercise, replay(results), seed);
+    return {name_of(judgement.verdict), judgement.mistake, judgement.report};
 }
 
 int check(int verdict_file) {
-    const Description& exercise = all_exercises().at(0);
     const std::uint64_t seed = choose_seed();
+    const Word word = word_about(read_results(all_of_stdin()), all_exercises().at(0), seed);
     if (verdict_file < 0) {
-        const Judgement judgement = judge(exercise, exercise.answer, seed);
-        fmt::print("{}", judgement.report);
-        return judgement.verdict == Verdict::right ? 0 : 1;
+        fmt::print("{}", word.report);
+    } else {
+        ordered_json object{{"verdict", word.verdict},
+                            {"mistake", nullptr},
+                            {"seed", seed},
+                            {"report", word.report}};
+        if (!word.mistake.empty()) object["mistake"] = word.mistake;
+        // What the answer throws may say anything, UTF-8 or not.
+        book::write_report(verdict_file, book::one_line(object) + '\n');
     }
-    const Judgement judgement = judge(exercise, exercise.answer, seed, [&](const Case& c) {
-        tell(verdict_file, seed, "running", "", inputs_text(c));
-    });
-    tell(verdict_file, seed, name_of(judgement.verdict), judgement.mistake, judgement.report);
-    return judgement.verdict == Verdict::right ? 0 : 1;
+    return word.verdict == "right" ? 0 : 1;
 }
 
 }  // namespace

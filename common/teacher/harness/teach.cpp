@@ -6,8 +6,10 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "cli/terminal.h"
 #include "core/require.h"
 #include "host/environment.h"
+#include "teacher/harness/explanation.h"
 #include "teacher/harness/not_written_yet.h"
 #include "teacher/harness/report.h"
 
@@ -19,23 +21,25 @@ std::vector<Description>& registry() {
     return exercises;
 }
 
-Judgement wrong(const Description& exercise, std::uint64_t seed, const std::string& what) {
-    return {Verdict::wrong, "",
-            fmt::format("{}  {}: not right yet.\n\n{}\n  BOOK_SEED={} ./book exercise {} repeats "
-                        "the check with these numbers.\n",
-                        exercise.number, exercise.title, what, seed, exercise.number)};
+// "5.1  Softmax: not right yet.", in as many lines as it takes.
+std::string headline(const Description& exercise, const std::string& verdict) {
+    const std::string number = exercise.number + "  ";
+    const int room = detect_terminal().width - static_cast<int>(number.size());
+    std::string text = number;
+    for (const std::string& line : wrap(exercise.title + ": " + verdict, room)) {
+        if (text.back() == '\n') text += std::string(number.size(), ' ');
+        text += line + "\n";
+    }
+    return text;
 }
 
-// The mistake that gives these results in every case, or null.
-const Mistake* recognise(const Description& exercise, const std::vector<Case>& cases,
-                         const std::vector<Matrix>& results) {
-    for (const Mistake& mistake : exercise.mistakes) {
-        bool fits = true;
-        for (std::size_t i = 0; fits && i < cases.size(); ++i)
-            fits = same(results[i], mistake.answer(cases[i]));
-        if (fits) return &mistake;
-    }
-    return nullptr;
+Judgement wrong(const Description& exercise, std::uint64_t seed, const std::string& what) {
+    return {
+        Verdict::wrong, "", "",
+        fmt::format("{}\n{}\n{}", headline(exercise, "not right yet."), what,
+                    wrapped(fmt::format("BOOK_SEED={} ./book exercise {} repeats the check with "
+                                        "these numbers.",
+                                        seed, exercise.number)))};
 }
 
 }  // namespace
@@ -48,6 +52,14 @@ Register::Register(Description exercise) {
 }
 
 const std::vector<Description>& all_exercises() { return registry(); }
+
+Description take_exercise() {
+    Description exercise = std::move(registry().at(0));
+    registry().clear();
+    exercise.right = nullptr;
+    exercise.mistakes.clear();
+    return exercise;
+}
 
 Matrix draw(Shape shape, Rng& rng, double deviation) {
     Matrix m = randn(shape, rng, deviation);
@@ -72,7 +84,7 @@ Judgement judge(const Description& exercise, const Answer& answer, std::uint64_t
             results.push_back(answer(c));
         } catch (const NotWrittenYet&) {
             return {
-                Verdict::not_written_yet, "",
+                Verdict::not_written_yet, "", "",
                 fmt::format("{}  {}: not written yet.\n\n  The task is in {}.\n  Write your code "
                             "in place of the call not_written_yet(...), and then run\n  ./book "
                             "exercise {}\n",
@@ -89,18 +101,21 @@ Judgement judge(const Description& exercise, const Answer& answer, std::uint64_t
         }
     }
 
-    for (std::size_t i = 0; i < cases.size(); ++i) {
-        const Matrix expected = exercise.right(cases[i]);
-        if (same(results[i], expected)) continue;
-        std::string text = difference_text(cases[i], expected, results[i]);
-        const Mistake* mistake = recognise(exercise, cases, results);
-        if (mistake == nullptr) return wrong(exercise, seed, text);
-        Judgement judgement = wrong(exercise, seed, text + "\n" + wrapped(mistake->sentence));
-        judgement.verdict = Verdict::known_mistake;
-        judgement.mistake = mistake->name;
+    std::vector<Matrix> expected;
+    for (const Case& c : cases) expected.push_back(exercise.right(c));
+    if (!std::equal(results.begin(), results.end(), expected.begin(), same)) {
+        const Explanation told = explain(exercise, cases, expected, results);
+        std::string text = told.words.empty() ? "" : wrapped(told.words) + "\n";
+        const auto lines = static_cast<int>(std::count(text.begin(), text.end(), '\n'));
+        text +=
+            difference_text(cases[told.shown], expected[told.shown], results[told.shown], lines);
+        Judgement judgement = wrong(exercise, seed, text);
+        judgement.mistake = told.mistake;
+        judgement.seen = told.seen;
+        if (!told.mistake.empty()) judgement.verdict = Verdict::known_mistake;
         return judgement;
     }
-    return {Verdict::right, "",
+    return {Verdict::right, "", "",
             fmt::format("{}  {}: right in all {} cases (BOOK_SEED={}).\n", exercise.number,
                         exercise.title, cases.size(), seed)};
 }

@@ -2,9 +2,10 @@
 //
 // exercises/NN_name/checks/k_name.cpp describes exercise N.k: cases with fresh random numbers, what is
 // right, and the mistakes that learners are known to make, each as the function that makes it. One
-// description serves three programs:
+// description serves four programs:
 //
-//     exercise_N_k   with the reader's answer, exercises/NN_name/k_name.cpp: says what it thinks
+//     exercise_N_k   with the reader's answer, exercises/NN_name/k_name.cpp: says what it gives
+//     judge_N_k      with the stub, and so without any code of the reader's: says what it thinks of that
 //     stubs          with all stubs:          every hole is found, and reported in a sentence
 //     teeth          with all of solutions/:  every solution passes, every mistake is recognised as
 //                    that one, and nothing else is taken for a mistake
@@ -47,6 +48,7 @@ struct Register {
     explicit Register(Description exercise);
 };
 const std::vector<Description>& all_exercises();  // by number
+Description take_exercise();  // the only one, without what is right; nothing is left behind
 
 // Normal numbers with two digits behind the point, so that a reader can follow on paper.
 Matrix draw(Shape shape, Rng& rng, double deviation = 1);
@@ -59,11 +61,11 @@ enum class Verdict { right, not_written_yet, known_mistake, wrong };
 struct Judgement {
     Verdict verdict = Verdict::right;
     std::string mistake;  // the name of the known one
+    std::string seen;     // what kind of difference, if that alone does not explain it ("factor")
     std::string report;   // what the reader sees, whatever the verdict
 };
 
-// Runs all cases drawn from `seed`. A mistake is recognised if in every case the answer is what that
-// mistake gives. Numbers are the same if they differ by at most 1e-4 + 1e-4 |expected|: the order of
+// Runs all cases drawn from `seed`, and says what it sees in a wrong answer (explanation.h). Numbers are the same if they differ by at most 1e-4 + 1e-4 |expected|: the order of
 // additions, or float against double, costs less; every mistake costs more. `before` hears of each
 // case before it is put to the answer, which may never come back.
 Judgement judge(const Description& exercise, const Answer& answer, std::uint64_t seed,

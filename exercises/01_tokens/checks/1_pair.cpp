@@ -61,6 +61,12 @@ Counts counts_of(const std::vector<Tokens>& words, std::size_t step = 1) {
     return counts;
 }
 
+Counts without_the_last_pairs(const std::vector<Tokens>& words) {
+    std::vector<Tokens> shorter = words;
+    for (Tokens& word : shorter) word.pop_back();
+    return counts_of(shorter);
+}
+
 Matrix best(const Counts& counts, bool first_of_equals = true) {
     Tokens row{0, 0, 0};
     for (const auto& [pair, count] : counts)
@@ -115,6 +121,11 @@ const Register registered(
        "This is what you get when you count the words that contain the pair. A word may contain "
        "it more than once.",
        words_that_have_it},
+      {"forgets_the_last_pair",
+       "This is what you get when the last pair of every word is not counted. A word of n tokens "
+       "has "
+       "n - 1 pairs: does the loop end one place too early?",
+       [](const Case& c) { return best(without_the_last_pairs(words_of(c))); }},
       {"every_other_pair",
        "This is what you get when counting moves on by two places at a time. Every token but the "
        "last has a right neighbour.",

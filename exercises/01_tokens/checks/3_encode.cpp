@@ -70,6 +70,33 @@ Matrix in_order(const Case& c, int most = 1 << 30) {
     return row_of(word);
 }
 
+// A merge of what an earlier one has made never finds it.
+Matrix only_letters(const Case& c) {
+    const Tokens letters = tokens(c);
+    const auto is_letter = [&](int id) {
+        return std::find(letters.begin(), letters.end(), id) != letters.end();
+    };
+    Tokens word = letters;
+    for (const Merge& m : merges(c))
+        if (is_letter(m.left) && is_letter(m.right)) word = glued(word, m);
+    return row_of(word);
+}
+
+Matrix backwards(const Case& c) {
+    Tokens word = tokens(c);
+    const Merges all = merges(c);
+    for (auto m = all.rbegin(); m != all.rend(); ++m) word = glued(word, *m);
+    return row_of(word);
+}
+
+Matrix all_but_the_last(const Case& c) {
+    Tokens word = tokens(c);
+    Merges all = merges(c);
+    all.pop_back();
+    for (const Merge& m : all) word = glued(word, m);
+    return row_of(word);
+}
+
 // Again and again the merge learnt last, of those that fit.
 Matrix newest_first(const Case& c) {
     Tokens word = tokens(c);
@@ -153,6 +180,21 @@ const Register registered(
        "This is what you get when the merge that was learnt last is made first. Begin with the "
        "one that was learnt first.",
        newest_first},
+      {"backwards",
+       "This is what you get when the merges are made in the opposite order, the last one first. "
+       "Make "
+       "them in the order in which they were learnt.",
+       backwards},
+      {"only_letters",
+       "This is what you get when merges see only the bytes of the word. A merge may also use what "
+       "an "
+       "earlier one has made.",
+       only_letters},
+      {"forgets_the_last_merge",
+       "This is what you get when the last merge of the list is not made: does the loop end one "
+       "place "
+       "too early?",
+       all_but_the_last},
       {"only_the_first_place",
        "This is what you get when each merge is made in one place only. It should be made "
        "wherever its pair occurs.",

@@ -64,6 +64,14 @@ Matrix always_drops_the_last(const Case& c) {
     return as_input(n - 1);
 }
 
+// As many bytes as the first bytes promise, whether they are there or not.
+Matrix counts_what_is_promised(const Case& c) {
+    const Tokens bytes = tokens_of(c.matrix(0));
+    std::size_t n = 0;
+    while (n < bytes.size()) n += bytes[n] < 128 ? 1 : bytes[n] < 224 ? 2 : bytes[n] < 240 ? 3 : 4;
+    return as_input(n);
+}
+
 Matrix counts_characters(const Case& c) {
     const std::string bytes = bytes_of(c).substr(0, whole(bytes_of(c)));
     std::size_t characters = 0;
@@ -90,6 +98,11 @@ const Register registered(
        "This is what you get when the last character is always held back. If all of its bytes "
        "are there, it can be shown.",
        always_drops_the_last},
+      {"counts_what_is_promised",
+       "This is what you get when the last character counts in full, although some of its bytes "
+       "are "
+       "still missing. Look whether it ends before the text does.",
+       counts_what_is_promised},
       {"counts_characters",
        "This is what you get when you count characters. The question is how many bytes they take "
        "up.",

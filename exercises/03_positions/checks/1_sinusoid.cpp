@@ -59,6 +59,18 @@ Matrix forgets_the_two(const Case& c) {
     });
 }
 
+Matrix twice_the_column(const Case& c) {
+    return row(c, [](int p, int column, int d) {
+        return wave(column, p / std::pow(10000.0, 2.0 * column / d));
+    });
+}
+
+Matrix multiplies(const Case& c) {
+    return row(c, [](int p, int column, int d) {
+        return wave(column, p * std::pow(10000.0, 2.0 * (column / 2) / d));
+    });
+}
+
 Matrix divides_whole_numbers(const Case& c) {
     return row(c, [](int p, int column, int) { return wave(column, p); });
 }
@@ -95,6 +107,15 @@ const Register registered(
        "This is what you get when the exponent is i / width. It should be 2i / width, where i "
        "counts the wheels.",
        forgets_the_two},
+      {"twice_the_column",
+       "This is what you get when the exponent is 2 * column / width. It should be 2i / width, "
+       "where i "
+       "counts the wheels, and there are two columns to a wheel.",
+       twice_the_column},
+      {"multiplies",
+       "This is what you get when the position is multiplied by the power of 10000. It should be "
+       "divided by it, so that later wheels turn more slowly.",
+       multiplies},
       {"divides_whole_numbers",
        "This is what you get when the exponent is always 0. Two ints are being divided, and the "
        "remainder is dropped.",

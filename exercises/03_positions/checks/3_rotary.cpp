@@ -22,12 +22,12 @@ void turn(Matrix& x, int p, int a, int b, double angle) {
     x(p, b) = static_cast<real>(second * std::cos(angle) - first * std::sin(angle));
 }
 
-// Every row turned by `way` times its position.
-Matrix turned(ConstView x, int way = 1) {
+// Every row turned by `way` times its position; `exponent` multiplies that of each pair.
+Matrix turned(ConstView x, int way = 1, double exponent = 1) {
     Matrix y(x);
     for (int p = 0; p < y.rows(); ++p)
         for (int c = 0; c < y.cols(); c += 2)
-            turn(y, p, c, c + 1, way * p * std::pow(10000.0, -static_cast<double>(c) / y.cols()));
+            turn(y, p, c, c + 1, way * p * std::pow(10000.0, -exponent * c / y.cols()));
     return y;
 }
 
@@ -88,6 +88,13 @@ const Register registered(
        "model that is just as good, but before and after are exchanged. Here the sine in the "
        "first line has a plus.",
        [](const Case& c) { return matmul_nt(turned(c.matrix(0), -1), turned(c.matrix(1), -1)); }},
+      {"number_of_the_pair",
+       "This is what you get when the exponent is the number of the pair over d. It should be c / "
+       "d, "
+       "and c, the first column of the pair, is twice that number.",
+       [](const Case& c) {
+           return matmul_nt(turned(c.matrix(0), 1, 0.5), turned(c.matrix(1), 1, 0.5));
+       }},
       {"one_speed",
        "This is what you get when every pair is turned by the same angle. Each pair should turn "
        "more slowly than the one before it.",

@@ -43,6 +43,45 @@ Matrix one_maximum_for_all(const Case& c) {
     return shifted_softmax(c.matrix(0), largest(c.inputs[0].value));
 }
 
+// exp(x - top of the row), and the total that each of them is divided by, which may be more than that of
+// its row.
+template <class Total>
+Matrix divided_by(const Case& c, Total total) {
+    Matrix y(c.matrix(0));
+    for (int r = 0; r < y.rows(); ++r) {
+        const real top = *std::max_element(y.row(r).begin(), y.row(r).end());
+        for (real& x : y.row(r)) x = std::exp(x - top);
+    }
+    const Matrix powers = y;
+    for (int r = 0; r < y.rows(); ++r)
+        for (real& x : y.row(r)) x /= total(powers, r);
+    return y;
+}
+
+Matrix carries_the_total_on(const Case& c) {
+    return divided_by(c, [](const Matrix& powers, int r) {
+        real total = 0;
+        for (int row = 0; row <= r; ++row) total += sum(powers.row(row));
+        return total;
+    });
+}
+
+Matrix one_total_for_all(const Case& c) {
+    return divided_by(c, [](const Matrix& powers, int) { return sum(powers.flat()); });
+}
+
+Matrix top_begins_at_0(const Case& c) {
+    const ConstView x = c.matrix(0);
+    Matrix y(x.shape());
+    for (int r = 0; r < x.rows(); ++r) {
+        real top = 0, total = 0;
+        for (const real score : x.row(r)) top = std::max(top, score);
+        for (int k = 0; k < x.cols(); ++k) total += y(r, k) = std::exp(x(r, k) - top);
+        for (real& weight : y.row(r)) weight /= total;
+    }
+    return y;
+}
+
 Matrix divides_by_the_largest(const Case& c) {
     Matrix y = softmax_rows(c.matrix(0));
     for (int r = 0; r < y.rows(); ++r) {
@@ -87,8 +126,9 @@ const Register registered(
        "row. Each row has a largest score of its own; otherwise a low row becomes 0 / 0.",
        one_maximum_for_all},
       {"divides_by_the_largest",
-       "This is what you get when the powers of e in a row are divided by the largest of them. "
-       "They should be divided by their sum.",
+       "This is what you get when the powers of e are not divided by the sum of their row, or only "
+       "by "
+       "the largest of them.",
        divides_by_the_largest},
       {"down_the_columns",
        "This is what you get when the sum runs down the columns. It is each row that should add "
@@ -98,6 +138,19 @@ const Register registered(
        "This is what you get when the sum runs over the whole matrix. Each row should have a sum "
        "of its own.",
        over_the_whole_matrix},
+      {"carries_the_total_on",
+       "This is what you get when the total does not go back to 0 for each row. Then a row is also "
+       "divided by what the rows before it have added up.",
+       carries_the_total_on},
+      {"one_total_for_all",
+       "This is what you get when all the rows are divided by one total, that of the whole matrix. "
+       "Each row should have a total of its own.",
+       one_total_for_all},
+      {"top_begins_at_0",
+       "This is what you get when the search for the largest score begins at 0. If all the scores "
+       "of "
+       "a row are below 0, it never finds one. Begin with the first score of the row.",
+       top_begins_at_0},
       {"no_exponential",
        "This is what you get when the scores themselves are divided by their sum, without exp.",
        no_exponential}}});

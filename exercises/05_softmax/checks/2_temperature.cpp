@@ -90,6 +90,16 @@ const Register registered(
        "This is what comes out when only the two largest scores are looked at, for which there is "
        "a formula. The others take a share, too, so it has to be colder than that.",
        each(of_two_scores)},
+      {"warmer_and_warmer",
+       "This is where the search ends when it goes to the warmer side at every step. The warmer it "
+       "is, "
+       "the less sure softmax is: which half of the interval should be kept?",
+       each([](ConstView, double) { return 20.0; })},
+      {"colder_and_colder",
+       "This is where the search ends when it goes to the colder side at every step. The colder it "
+       "is, "
+       "the surer softmax is: which half of the interval should be kept?",
+       each([](ConstView, double) { return 0.05; })},
       {"forgets_the_temperature", "This is the share at T = 1, not a temperature.",
        each([](ConstView row, double) { return share_at(row, 1); })}}});
 

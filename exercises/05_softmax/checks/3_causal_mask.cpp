@@ -85,6 +85,15 @@ const Register registered(
        "This is what you get when a hidden score is set to 0. Since exp(0) is 1, that hides "
        "nothing. Set the score to -infinity.",
        [](const Case& c) { return softmax_rows(cover(c.matrix(0), more_keys(c.matrix(0)), 0)); }},
+      {"almost_minus_infinity",
+       "This is what you get when a large negative number, such as -1e30, stands for -infinity. "
+       "Where "
+       "a row is hidden entirely, all of its scores are then the same, and every key gets a share. "
+       "The row should be all zeros.",
+       [](const Case& c) {
+           return softmax_rows(
+               cover(c.matrix(0), more_keys(c.matrix(0)), static_cast<real>(-1e30)));
+       }},
       {"sees_only_the_future",
        "This is what you get when the mask is the wrong way round: it hides the past and shows "
        "the future.",

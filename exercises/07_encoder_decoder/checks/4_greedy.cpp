@@ -47,14 +47,16 @@ int largest(const Scores& scores) { return argmax(scores); }
 
 struct Way {  // what may be done differently
     bool keeps_end = false, goes_on = false, last_word_only = false, smallest = false;
-    bool keeps_begin = false;
+    bool keeps_begin = false, hides_begin = false;
     int more = 0;  // than the limit
 };
 
 Ids said_in(const Case& c, Way way) {
     Ids said{kBegin};
     while (static_cast<int>(said.size()) <= most_of(c) + way.more) {
-        Scores scores = scores_after(c, way.last_word_only ? Ids{said.back()} : said);
+        Scores scores = scores_after(c, way.last_word_only ? Ids{said.back()}
+                                        : way.hides_begin  ? Ids(said.begin() + 1, said.end())
+                                                           : said);
         if (way.smallest)
             for (real& score : scores) score = -score;
         const int word = largest(scores);
@@ -124,6 +126,11 @@ const Register registered(
        "This is what you get when the model is shown only the last word. What comes next depends "
        "on everything that has been said.",
        with(&Way::last_word_only, true)},
+      {"hides_begin",
+       "This is what you get when the model is not shown <begin>. Every sentence that it has "
+       "learnt "
+       "from began with it.",
+       with(&Way::hides_begin, true)},
       {"the_smallest_score", "This is what you get when you take the word with the smallest score.",
        with(&Way::smallest, true)}}});
 

@@ -38,7 +38,8 @@ Matrix after(const Case& c, Step step) {
 // What may be done wrongly.
 struct Ways {
     bool correct = true, under_the_root = false, root = true, square = true, keeps = false;
-    int from = 0;  // added to t
+    int from = 0;     // added to t
+    bool up = false;  // along the slope, not against it
 };
 
 Matrix done(const Case& c, Ways ways) {
@@ -61,7 +62,8 @@ Matrix done(const Case& c, Ways ways) {
             }
             m(0, i) = static_cast<real>(mi);
             v(0, i) = static_cast<real>(vi);
-            x(0, i) -= static_cast<real>(static_cast<double>(rate) * fair_m / under);
+            const double by = static_cast<double>(rate) * fair_m / under;
+            x(0, i) -= static_cast<real>(ways.up ? -by : by);
         }
     });
 }
@@ -99,6 +101,10 @@ const Register registered(
        "This is what you get when the corrected means are written back into m and v. The running "
        "means should go on from their uncorrected values.",
        [](const Case& c) { return done(c, changed([](Ways& w) { w.keeps = true; })); }},
+      {"up_instead_of_down",
+       "This is what you get when the step is added to x. The slopes point uphill, so take it "
+       "away.",
+       [](const Case& c) { return done(c, changed([](Ways& w) { w.up = true; })); }},
       {"one_step_ahead", "This is what you get when t is one too large. The first step has t = 1.",
        [](const Case& c) { return done(c, changed([](Ways& w) { w.from = 1; })); }}}});
 

@@ -68,6 +68,14 @@ const std::vector<Mistake>& mistakes() {
          "This is what comes out when tanh bends the whole sum over the columns. It bends each "
          "column, and v weighs them afterwards.",
          bends_the_whole_sum},
+        {"bends_before_it_adds",
+         "This is what comes out when tanh bends s W and h U before they are added. First they are "
+         "added, and then the sum is bent.",
+         [](const Case& c) {
+             return mix(c, scores(c, [](real s, real h, real v) {
+                            return v * (std::tanh(s) + std::tanh(h));
+                        }));
+         }},
         {"multiplies",
          "This is what comes out when s W and h U are multiplied. This attention adds them.",
          [](const Case& c) {

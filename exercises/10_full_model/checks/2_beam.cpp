@@ -97,7 +97,7 @@ std::vector<Case> cases(Rng& rng) {
     return all;
 }
 
-Matrix best_of_each(const Case& c) {
+Candidates firsts_of_all(const Case& c) {
     Candidates firsts;
     for (const Candidate& candidate : all_candidates(c, sum)) {
         const bool is_new = firsts.empty() || firsts.back().beginning != candidate.beginning;
@@ -106,8 +106,10 @@ Matrix best_of_each(const Case& c) {
         else if (larger(candidate, firsts.back()))
             firsts.back() = candidate;
     }
-    return best(c, firsts);
+    return firsts;
 }
+
+Matrix best_of_each(const Case& c) { return best(c, firsts_of_all(c)); }
 
 Matrix smallest(const Case& c) {
     Candidates all = all_candidates(c, sum);
@@ -153,6 +155,10 @@ const Register registered(
        "should compete with one another, so that a good beginning may go on in several ways and "
        "a bad one in none.",
        best_of_each},
+      {"best_of_each_in_turn",
+       "This is what you get when every beginning keeps its own best piece, in the order of the "
+       "beginnings. All candidates should compete with one another, and the best comes first.",
+       [](const Case& c) { return first_rows(firsts_of_all(c), beam(c)); }},
       {"forgets_the_beginning",
        "This is what you get when only the pieces are compared. The score of the beginning has "
        "to be added.",

@@ -1,0 +1,75 @@
+#include "cli/output.h"
+
+#include <fmt/core.h>
+
+#include <cstdio>
+
+#include "core/display_width.h"
+#include "host/environment.h"
+#include "host/pager.h"
+#include "host/terminal.h"
+
+namespace book {
+namespace {
+
+bool may_page = true;
+
+// The first of these that is set, even to nothing: who says PAGER= wants none.
+struct ChosenPager {
+    std::string variable, command;
+};
+ChosenPager chosen_pager() {
+    for (const char* variable : {"BOOK_PAGER", "PAGER"})
+        if (const auto command = environment_variable(variable)) return {variable, *command};
+    return {"", "less"};
+}
+
+// F: what fits on the screen is not paged. R: colours are colours. X: the page stays when less has gone.
+// Whoever has wishes of his own gets the colours with them. And the book is UTF-8 in any locale.
+std::vector<std::pair<std::string, std::string>> wishes_of_less() {
+    const auto own = environment_variable("LESS");
+    return {{"LESS", own ? "-R " + *own : "FRX"},
+            {"LESSCHARSET", environment_variable("LESSCHARSET", "utf-8")}};
+}
+
+bool shows_screens() {
+    const std::string kind = environment_variable("TERM", "dumb");
+    return is_terminal(Stream::output) && kind != "dumb";
+}
+
+}  // namespace
+
+void declare(Options& options, OutputOptions& output) {
+    options.add_choice("color", output.color, {"auto", "always", "never"},
+                       "colours: on a terminal unless NO_COLOR is set, also in a pipe "
+                       "(CLICOLOR_FORCE=1 does the same), or not at all");
+    options.add("no-pager", output.no_pager,
+                "long output is not shown in a pager (BOOK_PAGER or PAGER names yours)");
+}
+
+// As variables, so that programs which are started from here know it, too.
+void apply(const OutputOptions& output) {
+    if (output.no_pager) may_page = false;
+    if (output.color == "auto") return;
+    if (output.color == "never") {
+        set_environment_variable("NO_COLOR", "1");
+        return;
+    }
+    remove_environment_variable("NO_COLOR");
+    set_environment_variable("CLICOLOR_FORCE", "1");
+}
+
+void page_output() {
+    if (!may_page || !shows_screens()) return;
+    const ChosenPager chosen = chosen_pager();
+    if (chosen.command.empty() || chosen.command == "cat") return;
+    const Pager pager{chosen.command, wishes_of_less()};
+    if (is_installed(pager)) return print_through(pager);
+    if (!chosen.variable.empty())
+        std::fputs(fmt::format("book: {} names a pager that is not there: {}\n", chosen.variable,
+                               printable(chosen.command))
+                       .c_str(),
+                   stderr);
+}
+
+}  // namespace book

@@ -1,0 +1,35 @@
+// Which texts the objects in the build folder were compiled from.
+//
+// A build tool goes by the times of files, and those say nothing about what stands in them: mv, cp -p,
+// rsync -a, tar and git keep times or set them back, and an older text then looks compiled long ago. So
+// the texts are read here before every build, and what was made of others is removed. (Or of nobody
+// knows which: a build that was ended leaves no record.)
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace book::teacher {
+
+class Compiled {
+  public:
+    // Reads the texts. `record` is where it is kept what the objects were made of; they lie somewhere
+    // under these folders, and are called after the first text.
+    Compiled(std::filesystem::path record, std::vector<std::filesystem::path> texts,
+             std::vector<std::filesystem::path> folders);
+
+    void forget_stale() const;    // before a build: what was made of other texts
+    void forget() const;          // or of whatever
+    bool still_there() const;     // after a build: nobody has touched the texts meanwhile
+    bool made_something() const;  // there is an object
+    void keep(const std::string& words) const;  // the record, with what the compiler said
+    std::string words() const;                  // that; "" if there is no record of these texts
+
+  private:
+    std::filesystem::path record_;
+    std::vector<std::filesystem::path> texts_, folders_;
+    std::string fingerprint_, stamps_;
+};
+
+}  // namespace book::teacher

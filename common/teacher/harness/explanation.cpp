@@ -1,0 +1,406 @@
+#include "teacher/harness/explanation.h"
+
+#include <fmt/core.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <exception>
+#include <map>
+#include <set>
+
+#include "teacher/harness/reading.h"
+#include "teacher/harness/report.h"
+
+namespace book::teacher {
+namespace {
+
+// One way to explain some of the wrong cases.
+struct Hypothesis {
+    std::string mistake, kind;
+    double score = 0;
+    std::map<std::size_t, Reading> explains;  // the cases, with what can be said of each
+};
+
+// All that is known of an answer that has been tried.
+struct Tried {
+    const Description& exercise;
+    const std::vector<Case>& cases;
+    const std::vector<Matrix>& expected;
+    const std::vector<Matrix>& results;
+    std::vector<std::size_t> wrong;            // the cases
+    std::vector<std::vector<Matrix>> given{};  // by each mistake, in each case
+
+    bool is_right(std::size_t i) const { return same(results[i], expected[i]); }
+};
+
+const Mistake* gives_everything(const Tried& tried) {
+    for (const Mistake& mistake : tried.exercise.mistakes) {
+        bool fits = true;
+        for (std::size_t i = 0; fits && i < tried.cases.size(); ++i)
+            fits = same(tried.results[i], mistake.answer(tried.cases[i]));
+        if (fits) return &mistake;
+    }
+    return nullptr;
+}
+
+Matrix given_by(const Mistake& mistake, const Case& c) {
+    try {
+        return mistake.answer(c);
+    } catch (const std::exception&) {
+        return {};
+    }
+}
+
+// How much a reader has to look at. The first cases are the plainest ones.
+std::size_t size_of(const Tried& tried, std::size_t i) {
+    std::size_t size = 8 * i + tried.expected[i].size() + tried.results[i].size();
+    for (const Input& input : tried.cases[i].inputs) size += input.value.size();
+    return size;
+}
+
+// The one that is soonest read, of those in which at least two numbers tell something (or as many as
+// there are).
+std::size_t best_to_show(const Tried& tried, const std::vector<std::size_t>& candidates) {
+    const auto telling = [&](std::size_t i) {
+        return std::min(2, telling_numbers(tried.expected[i], tried.results[i]));
+    };
+    return *std::min_element(
+        candidates.begin(), candidates.end(), [&](std::size_t a, std::size_t b) {
+            return telling(a) != telling(b) ? telling(a) > telling(b)
+                                            : size_of(tried, a) < size_of(tried, b);
+        });
+}
+
+std::vector<std::size_t> cases_of(const Hypothesis& hypothesis) {
+    std::vector<std::size_t> all;
+    for (const auto& entry : hypothesis.explains) all.push_back(entry.first);
+    return all;
+}
+
+// The numbers that are wrong, or all if the shape is.
+std::vector<real> wrong_numbers(ConstView expected, ConstView got) {
+    const bool comparable = got.shape() == expected.shape();
+    std::vector<real> wrong;
+    for (int r = 0; r < got.rows(); ++r)
+        for (int c = 0; c < got.cols(); ++c)
+            if (!comparable || !same_number(got(r, c), expected(r, c))) wrong.push_back(got(r, c));
+    return wrong;
+}
+
+// ---- a known mistake, in some of the cases ------------------------------------------------------
+// How much there is in the cases that a hypothesis explains.
+struct Evidence {
+    int telling = 0;                       // numbers that do not come about by chance
+    std::size_t wrong = 0, different = 0;  // wrong numbers, and how many different ones
+};
+Evidence evidence_for(const Tried& tried, const Hypothesis& h) {
+    Evidence evidence;
+    std::set<real> different;
+    for (const std::size_t i : cases_of(h)) {
+        evidence.telling += telling_numbers(tried.expected[i], tried.results[i]);
+        const std::vector<real> wrong = wrong_numbers(tried.expected[i], tried.results[i]);
+        evidence.wrong += wrong.size();
+        different.insert(wrong.begin(), wrong.end());
+    }
+    evidence.different = different.size();
+    return evidence;
+}
+
+// Could it be chance? Numbers that have nothing to do with the mistake, such as zeros and ones, may be
+// the same in a small case or two.
+bool could_be_chance(const Tried& tried, const Hypothesis& h) {
+    const Evidence evidence = evidence_for(tried, h);
+    const std::size_t some = h.explains.size(), all = tried.wrong.size();
+    if (evidence.telling >= 2) return false;
+    if (evidence.different < 2 || evidence.wrong < 4 || some < 2) return true;
+    return evidence.wrong < 8 ? 3 * some < 2 * all : 2 * some <= all;
+}
+
+void add_mistakes(const Tried& tried, std::vector<Hypothesis>& all) {
+    for (std::size_t m = 0; m < tried.given.size(); ++m) {
+        const Mistake& mistake = tried.exercise.mistakes[m];
+        Hypothesis h{mistake.name, "", 0, {}};
+        for (std::size_t i = 0; i < tried.cases.size(); ++i) {
+            if (tried.is_right(i)) {  // the mistake would have shown here
+                if (!same(tried.given[m][i], tried.expected[i])) h.score -= 0.5;
+            } else if (same(tried.given[m][i], tried.results[i])) {
+                h.score += 2.6;
+                h.explains[i] = {"", mistake.sentence, 1};
+            }
+        }
+        if (!h.explains.empty() && !could_be_chance(tried, h)) all.push_back(std::move(h));
+    }
+}
+
+// ---- what can be seen ---------------------------------------------------------------------------
+void add_reading(std::vector<Hypothesis>& all, const std::string& mistake, std::size_t i,
+                 const Reading& reading, double worth) {
+    const auto same_kind = [&](const Hypothesis& h) {
+        return h.mistake == mistake && h.kind == reading.kind;
+    };
+    auto h = std::find_if(all.begin(), all.end(), same_kind);
+    if (h == all.end()) h = all.insert(h, {mistake, reading.kind, 0, {}});
+    // What gives every number of a case is worth more than what says where they are wrong.
+    const double exact = reading.weight == 1 ? 1.6 : reading.weight * reading.weight;
+    if (h->explains.emplace(i, reading).second) h->score += worth * exact;
+}
+
+void add_readings(const Tried& tried, std::vector<Hypothesis>& all) {
+    std::vector<Hypothesis> seen;
+    for (const std::size_t i : tried.wrong)
+        for (const Reading& reading :
+             read_differences(tried.cases[i], tried.expected[i], tried.results[i]))
+            add_reading(seen, "", i, reading, 1);
+    // What would be seen everywhere if it were the reason.
+    static const std::set<std::string> everywhere{"zero", "constant", "input", "empty", "int"};
+    for (Hypothesis& h : seen) {
+        const std::size_t some = h.explains.size();
+        if (everywhere.count(h.kind) == 1 && some < tried.wrong.size()) h.score *= 0.3;
+        const bool weak = h.explains.begin()->second.weight < 0.7 || everywhere.count(h.kind) == 1;
+        if (!weak || 2 * some >= tried.wrong.size()) all.push_back(std::move(h));
+    }
+}
+
+// The right answer to another case: something is kept from call to call.
+void add_other_cases(const Tried& tried, std::vector<Hypothesis>& all) {
+    Hypothesis h{"", "another case", 0, {}};
+    for (const std::size_t i : tried.wrong)
+        for (std::size_t other = 0; other < tried.cases.size(); ++other)
+            if (other != i && same(tried.results[i], tried.expected[other]) &&
+                telling_numbers(tried.expected[i], tried.results[i]) >= 2) {
+                h.score += 1;
+                h.explains[i] = {
+                    h.kind,
+                    fmt::format("This would be right in another case, \"{}\": is something kept "
+                                "from one call to the next, in a static or a global variable?",
+                                tried.cases[other].about),
+                    1};
+            }
+    if (!h.explains.empty()) all.push_back(std::move(h));
+}
+
+// Where every case has a number or a few: all of them in one row, to see what they have in common.
+void add_pooled(const Tried& tried, std::vector<Hypothesis>& all) {
+    static const std::set<std::string> about_all{
+        "sign",        "no sign",   "reciprocal",  "square", "root",       "logarithm",
+        "exponential", "one minus", "int",         "factor", "difference", "constant",
+        "zero",        "cut off",   "not cut off", "nearly", "to one side"};
+    std::vector<real> expected, got;
+    for (std::size_t i = 0; i < tried.cases.size(); ++i) {
+        const Matrix &e = tried.expected[i], &g = tried.results[i];
+        if (g.shape() != e.shape() || e.size() > 4) return;
+        expected.insert(expected.end(), e.flat().begin(), e.flat().end());
+        got.insert(got.end(), g.flat().begin(), g.flat().end());
+    }
+    const auto row = [](const std::vector<real>& numbers) {
+        Matrix m({1, static_cast<int>(numbers.size())});
+        std::copy(numbers.begin(), numbers.end(), m.flat().begin());
+        return m;
+    };
+    for (Reading reading : read_differences({}, row(expected), row(got))) {
+        if (about_all.count(reading.kind) == 0) continue;
+        reading.sentence =
+            fmt::format("Over all {} cases: {}", tried.cases.size(), reading.sentence);
+        for (const std::size_t i : tried.wrong) add_reading(all, "", i, reading, 1.01);
+    }
+}
+
+// ---- a known mistake, and something on top of it ------------------------------------------------
+// For this the second thing has to be simple, and to hold for every number.
+bool simple_and_exact(const Reading& reading) {
+    static const std::set<std::string> kinds{"sign",
+                                             "factor",
+                                             "transposed",
+                                             "rows reversed",
+                                             "columns reversed",
+                                             "last row",
+                                             "last column",
+                                             "first row",
+                                             "first column",
+                                             "rows shifted",
+                                             "columns shifted",
+                                             "neighbours exchanged",
+                                             "difference",
+                                             "longer at the end",
+                                             "shorter at the end",
+                                             "longer at the beginning",
+                                             "shorter at the beginning",
+                                             "one minus"};
+    return reading.weight >= 0.9 && kinds.count(reading.kind) == 1;
+}
+
+void add_two_things(const Tried& tried, std::vector<Hypothesis>& all) {
+    std::vector<Hypothesis> two;
+    for (std::size_t m = 0; m < tried.given.size(); ++m)
+        for (const std::size_t i : tried.wrong) {
+            const Matrix& given = tried.given[m][i];
+            if (given.size() < 3 || same(given, tried.expected[i])) continue;
+            for (Reading reading :
+                 read_simple_differences(tried.cases[i], given, tried.results[i], "that gives")) {
+                if (!simple_and_exact(reading)) continue;
+                reading.sentence =
+                    fmt::format("Two things seem to have come together. {} And on top of that: {}",
+                                tried.exercise.mistakes[m].sentence, reading.sentence);
+                add_reading(two, tried.exercise.mistakes[m].name, i, reading, 0.8);
+            }
+        }
+    for (Hypothesis& h : two) {
+        const Evidence evidence = evidence_for(tried, h);
+        const bool often = h.explains.size() >= 2 && 2 * h.explains.size() >= tried.wrong.size();
+        const bool many = evidence.wrong >= 8 && evidence.different >= 3;
+        if (evidence.telling >= 5 || (often && many)) all.push_back(std::move(h));
+    }
+}
+
+// A known mistake in all numbers of a row but one.
+void add_all_but_one(const Tried& tried, std::vector<Hypothesis>& all) {
+    for (std::size_t m = 0; m < tried.given.size(); ++m) {
+        Hypothesis h{tried.exercise.mistakes[m].name, "all but one", 0, {}};
+        for (const std::size_t i : tried.wrong) {
+            const ConstView given = tried.given[m][i], got = tried.results[i],
+                            right = tried.expected[i];
+            if (given.shape() != got.shape() || right.shape() != got.shape() || got.rows() != 1)
+                continue;
+            int other = -1, others = 0, telling = 0;
+            for (int c = 0; c < got.cols(); ++c) {
+                if (!same_number(got(0, c), given(0, c))) {
+                    other = c;
+                    ++others;
+                } else {
+                    telling += telling_numbers(right.col_block(c, 1), got.col_block(c, 1));
+                }
+            }
+            if (others != 1 || telling < 3) continue;
+            h.score += 0.9;
+            h.explains[i] = {
+                h.kind,
+                fmt::format("All numbers but number {} (counted from 0) fit a mistake that is "
+                            "known. {}",
+                            other, tried.exercise.mistakes[m].sentence),
+                0.8};
+        }
+        if (!h.explains.empty()) all.push_back(std::move(h));
+    }
+}
+
+// A known mistake in some of the rows.
+void add_rows_of_mistakes(const Tried& tried, std::vector<Hypothesis>& all) {
+    for (std::size_t m = 0; m < tried.given.size(); ++m) {
+        Hypothesis h{tried.exercise.mistakes[m].name, "rows of a mistake", 0, {}};
+        for (const std::size_t i : tried.wrong) {
+            const ConstView given = tried.given[m][i], got = tried.results[i],
+                            right = tried.expected[i];
+            if (given.shape() != got.shape() || right.shape() != got.shape()) continue;
+            std::vector<int> rows;
+            int telling = 0, right_rows = 0;
+            for (int r = 0; r < got.rows(); ++r) {
+                const ConstView row = got.row_block(r, 1);
+                right_rows += same(row, right.row_block(r, 1)) ? 1 : 0;
+                if (!same(row, given.row_block(r, 1)) || same(row, right.row_block(r, 1))) continue;
+                rows.push_back(r);
+                telling += telling_numbers(right.row_block(r, 1), row);
+            }
+            if (telling < 3 || rows.size() == static_cast<std::size_t>(got.rows())) continue;
+            const std::string rest = right_rows + static_cast<int>(rows.size()) == got.rows()
+                                         ? "the others are right"
+                                         : "others are wrong in another way";
+            h.score += 0.7;
+            h.explains[i] = {
+                h.kind,
+                fmt::format("{} {} {} known ({}). {}", rows.size() == 1 ? "Row" : "Rows",
+                            fmt::join(rows, rows.size() == 2 ? " and " : ", "),
+                            rows.size() == 1 ? "shows a mistake that is" : "show a mistake that is",
+                            rest, tried.exercise.mistakes[m].sentence),
+                0.8};
+        }
+        if (!h.explains.empty()) all.push_back(std::move(h));
+    }
+}
+
+// ---- which of them? -----------------------------------------------------------------------------
+std::string how_far(const Tried& tried, const Hypothesis& h) {
+    const std::size_t all = tried.wrong.size(), some = h.explains.size();
+    if (some == all) return "";
+    if (h.kind.empty())
+        return fmt::format(
+            " That explains {} of the {} wrong cases; in the {} there is something else "
+            "as well.",
+            some, all, all - some == 1 ? "other" : "others");
+    return fmt::format(" (Seen in {} of the {} wrong cases.)", some, all);
+}
+
+// Does another known mistake give the same in this case?
+std::vector<const Mistake*> others_that_fit(const Tried& tried, std::size_t i,
+                                            const std::string& mistake, const std::string& words) {
+    std::vector<const Mistake*> others;
+    for (std::size_t m = 0; m < tried.given.size(); ++m) {
+        const Mistake& other = tried.exercise.mistakes[m];
+        if (other.name != mistake && words.find(other.sentence) == std::string::npos &&
+            same(tried.given[m][i], tried.results[i]))
+            others.push_back(&other);
+    }
+    return others;
+}
+
+// Of the cases that are explained, those of which the most can be said; if a mistake is named, those in
+// which no other one gives the same, if there are any.
+std::vector<std::size_t> worth_showing(const Tried& tried, const Hypothesis& h) {
+    double weight = 0;
+    for (const auto& entry : h.explains) weight = std::max(weight, entry.second.weight);
+    std::vector<std::size_t> all, clear;
+    for (const auto& [i, reading] : h.explains) {
+        if (reading.weight < weight) continue;
+        all.push_back(i);
+        if (others_that_fit(tried, i, h.mistake, reading.sentence).empty()) clear.push_back(i);
+    }
+    return clear.empty() ? all : clear;
+}
+
+Explanation told(const Tried& tried, const Hypothesis& best) {
+    const std::size_t shown = best_to_show(tried, worth_showing(tried, best));
+    std::string words = best.explains.at(shown).sentence;
+    if (best.kind.empty())
+        for (const Mistake* other : others_that_fit(tried, shown, best.mistake, words))
+            words += " Or else: " + other->sentence;
+    return {shown, best.mistake, best.kind, words + how_far(tried, best)};
+}
+
+std::string where_it_is_right(const Tried& tried) {
+    const std::size_t right = tried.cases.size() - tried.wrong.size();
+    if (right == 0 || tried.wrong.size() > 3) return "";
+    std::vector<std::string> about;
+    for (const std::size_t i : tried.wrong) about.push_back('"' + tried.cases[i].about + '"');
+    return fmt::format("Your answer is right in {} of the {} cases. It is wrong in {}.", right,
+                       tried.cases.size(), fmt::join(about, ", "));
+}
+
+}  // namespace
+
+Explanation explain(const Description& exercise, const std::vector<Case>& cases,
+                    const std::vector<Matrix>& expected, const std::vector<Matrix>& results) {
+    Tried tried{exercise, cases, expected, results, {}};
+    for (std::size_t i = 0; i < cases.size(); ++i)
+        if (!tried.is_right(i)) tried.wrong.push_back(i);
+    if (const Mistake* mistake = gives_everything(tried))
+        return {best_to_show(tried, tried.wrong), mistake->name, "", mistake->sentence};
+
+    for (const Mistake& mistake : exercise.mistakes) {
+        tried.given.emplace_back();
+        for (const Case& c : cases) tried.given.back().push_back(given_by(mistake, c));
+    }
+    std::vector<Hypothesis> all;
+    add_mistakes(tried, all);
+    add_pooled(tried, all);
+    add_readings(tried, all);
+    add_other_cases(tried, all);
+    add_two_things(tried, all);
+    add_rows_of_mistakes(tried, all);
+    add_all_but_one(tried, all);
+    if (all.empty()) return {tried.wrong[0], "", "", where_it_is_right(tried)};
+    const auto best = std::max_element(
+        all.begin(), all.end(),
+        [](const Hypothesis& a, const Hypothesis& b) { return a.score < b.score; });
+    return told(tried, *best);
+}
+
+}  // namespace book::teacher

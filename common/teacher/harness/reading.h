@@ -1,0 +1,33 @@
+// The reader of differences: says in words how an answer differs from what was expected, when nobody
+// has foreseen the mistake.
+//
+// It knows nothing of any exercise. It looks for what wrong numbers tend to look like, twice as large,
+// turned over, carried on from row to row, and says only what is true of the numbers before it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "teacher/harness/case.h"
+
+namespace book::teacher {
+
+struct Reading {
+    std::string kind;      // "ratio": what is seen in several cases is likelier to be the reason
+    std::string sentence;  // "Every number is 2 times what it should be."
+    // 1: it gives every number of the answer. Less: some of them, or no more than where they are wrong.
+    double weight = 1;
+};
+
+// All that is seen in one case, in no order.
+std::vector<Reading> read_differences(const Case& c, ConstView expected, ConstView got);
+// Only what can come on top of a known mistake, whose result is `expected`. `reference` is what the
+// numbers are compared with in the sentences: "that gives".
+std::vector<Reading> read_simple_differences(const Case& c, ConstView expected, ConstView got,
+                                             const std::string& reference);
+
+// Does the answer look like numbers of its own: no zeros, whole numbers, halves or nan, which many
+// mistakes have in common? How many of its wrong numbers do.
+int telling_numbers(ConstView expected, ConstView got);
+
+}  // namespace book::teacher

@@ -1,0 +1,174 @@
+// The script `book` around a book of one chapter, which is built in a moment: another compiler, clocks that
+// are wrong, folders of any name, folders that cannot hold a build.
+#include "catch.h"
+#include "run_program.h"
+#include "temporary_folder.h"
+
+using namespace book;
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* kTinyCMake = R"(cmake_minimum_required(VERSION 3.22)
+project(small LANGUAGES CXX)
+option(BOOK_TESTS "" OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
+file(CREATE_LINK ${PROJECT_BINARY_DIR}/compile_commands.json
+     ${PROJECT_SOURCE_DIR}/compile_commands.json RESULT ignored SYMBOLIC)
+file(GLOB parts CONFIGURE_DEPENDS chapters/04_four/*.cpp)
+add_executable(04_four ${parts})
+)";
+
+class TinyBook {
+  public:
+    explicit TinyBook(const std::string& name = "book") : home_(folder_.path(name)) {
+        for (const char* part :
+             {"cmake", "common", "chapters/04_four", "exercises", "solutions", "tests"})
+            fs::create_directories(home_ / part);
+        fs::copy_file(BOOK_SOURCE_DIR "/book", home_ / "book");
+        write("CMakeLists.txt", kTinyCMake);
+        chapter("puts(\"four\")");
+    }
+    void write(const std::string& file, const std::string& text) const {
+        std::ofstream(home_ / file) << text;
+    }
+    void chapter(const std::string& statement) const {
+        write("chapters/04_four/main.cpp",
+              "#include <cstdio>\nint main() { std::" + statement + "; }\n");
+    }
+    // Variables, if any, and then what follows ./book.
+    ProgramRun run(const std::string& words = "run 4", const std::string& variables = "") const {
+        return shell("env -u BOOK_BUILD -u CXX -u BOOK_CMAKE XDG_CACHE_HOME=" +
+                     folder_.path("cache") + " " + variables + " ./book " + words + " 2>&1");
+    }
+    ProgramRun shell(const std::string& command) const {
+        return run_program("cd " + quoted(home_.string()) + " && { " + command + "; }");
+    }
+    std::string text_of(const std::string& file) const {
+        return read_whole_file((home_ / file).string());
+    }
+    fs::path home() const { return home_; }
+
+    static std::string quoted(const std::string& text) {
+        std::string word = "'";
+        for (const char c : text) word += c == '\'' ? "'\\''" : std::string(1, c);
+        return word + "'";
+    }
+
+  private:
+    TemporaryFolder folder_;
+    fs::path home_;
+};
+
+bool tells(const ProgramRun& run, const std::string& what) {
+    return run.out.find(what) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("script: another compiler builds anew, and says so", "[app][script]") {
+    const TinyBook book;
+    CHECK(tells(book.run(), "four\n"));
+    CHECK(book.run().out == "four\n");
+    if (book.shell("command -v clang++").status == 0) {
+        const ProgramRun other = book.run("run 4", "CXX=clang++");
+        CHECK(tells(other, "another CXX than"));
+        CHECK(tells(other, "four\n"));
+        CHECK(book.run("run 4", "CXX=clang++").out == "four\n");
+        CHECK(book.run().out == "four\n");  // who says nothing takes what is there
+    }
+    const ProgramRun none = book.run("run 4", "CXX=no-such-compiler");
+    CHECK(none.status == 2);
+    CHECK(tells(none, "CXX=no-such-compiler cannot be started"));
+    CHECK(tells(book.run("run 4", "CXXFLAGS=-O1"), "another CXXFLAGS than"));
+    CHECK(book.run("run 4", "CXXFLAGS=-O1").out == "four\n");
+    CHECK(book.run("run 4", "BOOK_JOBS=abc").out ==
+          "book: BOOK_JOBS=abc is not a number of jobs, as 4 is\n");
+}
+
+TEST_CASE("script: times in the future do no harm", "[app][script]") {
+    const TinyBook book;
+    book.run();
+    const auto later = fs::file_time_type::clock::now() + std::chrono::hours(2);
+    fs::last_write_time(book.home() / "CMakeLists.txt", later);
+    fs::last_write_time(book.home() / "chapters/04_four/main.cpp", later);
+    CHECK(tells(book.run(), "times in the future"));
+    CHECK(book.run().out == "four\n");
+    // What was built in the future is older than what is written now.
+    for (const auto& entry : fs::recursive_directory_iterator(book.home() / "build"))
+        if (entry.is_regular_file()) fs::last_write_time(entry.path(), later);
+    book.chapter("puts(\"five\")");
+    CHECK(tells(book.run(), "five\n"));
+    CHECK(book.run().out == "five\n");
+}
+
+TEST_CASE("script: a folder of any name", "[app][script]") {
+    for (const char* name : {"Course [2024]", "-a;b#c\"d\\e|f$g'h `i` &j*k?<l>{m}(n)!%:^~@+,=",
+                             "two\nlines,\ta tab", "caf\xe9"}) {
+        CAPTURE(name);
+        const TinyBook book(name);
+        const ProgramRun built = book.run();
+        CAPTURE(built.out);
+        CHECK(built.status == 0);
+        CHECK(tells(built, "four\n"));
+        CHECK(book.run().out == "four\n");
+        // What a compiler complains of carries the real name, and so does what editors read.
+        book.chapter("puts(four)");
+        const ProgramRun wrong = book.run();
+        CHECK(wrong.status == 2);
+        CHECK(tells(wrong, (book.home() / "chapters/04_four/main.cpp").string() + ":2:"));
+        const std::string commands = book.text_of("compile_commands.json");
+        CHECK(commands.find("attention-book/") ==
+              commands.find("attention-book/", commands.find("command")));
+        CHECK(commands.find("chapters/04_four/main.cpp\"") != std::string::npos);
+    }
+}
+
+TEST_CASE("script: what cannot hold a build is refused, and nothing is lost", "[app][script]") {
+    const TinyBook book;
+    book.write("file", "text");
+    CHECK(book.shell("mkfifo pipe; mkdir full; echo precious > full/CMakeFiles").status == 0);
+    for (const char* folder : {"file", "pipe", "full", "/proc/x"}) {
+        const ProgramRun run = book.run("run 4", std::string("BOOK_BUILD=") + folder);
+        CAPTURE(folder, run.out);
+        CHECK(run.status == 2);
+        CHECK(std::count(run.out.begin(), run.out.end(), '\n') == 1);
+    }
+    CHECK(book.text_of("full/CMakeFiles") == "precious\n");
+    CHECK(tells(book.run("run 4", "BOOK_BUILD='other; folder'"), "four\n"));
+}
+
+TEST_CASE("script: a machine of two thousand processors builds with what its memory allows",
+          "[app][script]") {
+    const TinyBook book;
+    CHECK(book.shell("echo 'echo 2000' > nproc; chmod +x nproc").status == 0);
+    const ProgramRun doctor = book.run("doctor", "PATH=.:$PATH");
+    CAPTURE(doctor.out);
+    const std::size_t at = doctor.out.find("jobs       ");
+    REQUIRE(at != std::string::npos);
+    const int jobs = std::stoi(doctor.out.substr(at + 11));
+    CHECK(jobs >= 1);
+    CHECK(jobs < 2000);
+    CHECK(tells(book.run("doctor", "OMP_NUM_THREADS=500 BOOK_JOBS=7"), "jobs       7"));
+}
+
+TEST_CASE("script: a book that was moved is built anew, and says so", "[app][script]") {
+    const TinyBook book;
+    book.run();
+    CHECK(book.shell("cp -R . ../moved").status == 0);
+    const ProgramRun moved = book.shell("cd ../moved && env -u BOOK_BUILD ./book run 4 2>&1");
+    CHECK(tells(moved, "was built for the book in"));
+    CHECK(tells(moved, "four\n"));
+}
+
+TEST_CASE("script: what ninja and compilers are told by the environment changes nothing",
+          "[app][script]") {
+    const TinyBook book;
+    const char* odd =
+        "NINJA_STATUS=x CLICOLOR_FORCE=1 MAKEFLAGS=-j7 VERBOSE=1 CMAKE_GENERATOR=nonsense "
+        "CMAKE_GENERATOR_PLATFORM=Win32 CMAKE_BUILD_TYPE=Odd CDPATH=/ POSIXLY_CORRECT=1 TMOUT=1 "
+        "FUNCNEST=1";
+    CHECK(book.run("run 4", odd).out ==
+          "book: building (the first time takes half a minute)\nfour\n");
+}

@@ -1,0 +1,60 @@
+// Wrong answers that beginners write, with the functions of the exercises played by whichever of them is
+// on stage (stage.cpp). So they are checked as a reader's answer is: by way of the same description.
+#pragma once
+
+#include <any>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace beginners {
+
+struct Beginner {
+    std::string exercise;         // "5.1"
+    std::string name;             // "the total is not reset from row to row"
+    std::vector<std::any> parts;  // std::functions: for each function of the exercise its own
+};
+
+struct Told {
+    std::string exercise, name;  // of the beginner
+    std::vector<std::string>
+        answers;  // "carries_the_total_on", "factor", "forgets_the_bias + factor"
+};
+const std::vector<Told>& told();
+
+class Beginners {
+  public:
+    template <class F>
+    void add(std::string exercise, std::string name, F f) {
+        all_.push_back({std::move(exercise), std::move(name), {std::function(std::move(f))}});
+    }
+    // An exercise that asks for two functions.
+    template <class F, class G>
+    void add_both(std::string exercise, std::string name, F f, G g) {
+        all_.push_back({std::move(exercise),
+                        std::move(name),
+                        {std::function(std::move(f)), std::function(std::move(g))}});
+    }
+    const std::vector<Beginner>& all() const { return all_; }
+
+  private:
+    std::vector<Beginner> all_;
+};
+
+void chapters_01_02_03(Beginners& all);
+void chapter_04(Beginners& all);
+void chapter_05(Beginners& all);
+void chapter_06(Beginners& all);
+void chapter_07(Beginners& all);
+void chapter_08(Beginners& all);
+void chapter_09(Beginners& all);
+void chapter_10(Beginners& all);
+void chapter_11(Beginners& all);
+// Right ones.
+void other_ways(Beginners& all);
+
+// From now on the functions of the exercises are those of this one, which has to outlive their calls.
+void go_on_stage(const Beginner& beginner);
+
+}  // namespace beginners

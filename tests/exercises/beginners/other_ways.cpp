@@ -1,0 +1,208 @@
+// Right answers that go another way than the book's: sums in another order, in double, in one pass or in
+// two. None of them may be taken for a mistake.
+#include <complex>
+
+#include "02_embeddings/exercises.h"
+#include "03_positions/exercises.h"
+#include "04_dot_product_attention/exercises.h"
+#include "05_softmax/exercises.h"
+#include "06_multi_head/exercises.h"
+#include "07_encoder_decoder/exercises.h"
+#include "08_learning/exercises.h"
+#include "09_rnn_comparison/exercises.h"
+#include "10_full_model/exercises.h"
+#include "11_making_it_fast/exercises.h"
+#include "beginners.h"
+
+using namespace exercise;
+
+namespace beginners {
+
+void other_ways(Beginners& all) {
+    all.add("2.2", "to length 1 first, then the dot product",
+            [](std::span<const real> a, std::span<const real> b) {
+                double aa = 0, bb = 0, sum = 0;
+                for (const real x : a) aa = std::hypot(aa, x);
+                for (const real x : b) bb = std::hypot(bb, x);
+                if (aa == 0 || bb == 0) return real{0};
+                for (std::size_t i = a.size(); i-- > 0;) sum += (a[i] / aa) * (b[i] / bb);
+                return static_cast<real>(sum);
+            });
+    all.add("2.3", "a sum of logarithms", [](ConstView counts) {
+        const Matrix columns = column_sums(counts);
+        const double n = sum(columns.row(0));
+        Matrix result(counts.shape());
+        for (int b = 0; b < counts.cols(); ++b)
+            for (int a = 0; a < counts.rows(); ++a) {
+                if (counts(a, b) == 0) continue;
+                const double x = std::log(double{counts(a, b)}) + std::log(n) -
+                                 std::log(double{columns(0, a)}) - std::log(double{columns(0, b)});
+                result(a, b) = static_cast<real>(std::max(0.0, x));
+            }
+        return result;
+    });
+    all.add("3.1", "e to the power of a logarithm", [](int position, int column, int width) {
+        const double a = position * std::exp(-std::log(1e4) * (column - column % 2) / width);
+        return static_cast<real>(column % 2 == 0 ? std::sin(a) : std::cos(a));
+    });
+    all.add("3.3", "complex numbers, and only the difference of the positions",
+            [](ConstView q, ConstView k) {
+                Matrix s({q.rows(), k.rows()});
+                for (int j = 0; j < k.rows(); ++j)
+                    for (int i = 0; i < q.rows(); ++i) {
+                        double total = 0;
+                        for (int c = 0; c < q.cols(); c += 2) {
+                            const std::complex<double> a(q(i, c), q(i, c + 1));
+                            const std::complex<double> b(k(j, c), k(j, c + 1));
+                            const double turn = (j - i) / std::pow(1e4, double(c) / q.cols());
+                            total += (a * std::conj(b) * std::polar(1.0, turn)).real();
+                        }
+                        s(i, j) = static_cast<real>(total);
+                    }
+                return s;
+            });
+    all.add("4.1", "from the last number to the first, in double",
+            [](ConstView query, ConstView key) {
+                double sum = 0;
+                for (int c = query.cols(); c-- > 0;) sum += double{query(0, c)} * double{key(0, c)};
+                return static_cast<real>(sum);
+            });
+    all.add("4.2", "the columns outside, the queries inside", [](ConstView q, ConstView k) {
+        Matrix s({q.rows(), k.rows()});
+        for (int c = 0; c < q.cols(); ++c)
+            for (int j = 0; j < k.rows(); ++j)
+                for (int i = 0; i < q.rows(); ++i) s(i, j) += q(i, c) * k(j, c);
+        return s;
+    });
+    all.add("4.3", "a matrix product",
+            [](ConstView weights, ConstView values) { return matmul(weights, values); });
+    all.add("5.1", "by way of the logarithm of the sum", [](ConstView scores) {
+        Matrix y(scores.shape());
+        for (int r = scores.rows(); r-- > 0;) {
+            double top = -1e300, total = 0;
+            for (const real x : scores.row(r)) top = std::max(top, double{x});
+            for (const real x : scores.row(r)) total += std::exp(double{x} - top);
+            const double log_sum = top + std::log(total);
+            for (int c = 0; c < y.cols(); ++c)
+                y(r, c) = static_cast<real>(std::exp(double{scores(r, c)} - log_sum));
+        }
+        return y;
+    });
+    all.add("5.1", "one pass, which corrects itself when a larger score comes",
+            [](ConstView scores) {
+                Matrix y(scores.shape());
+                for (int r = 0; r < scores.rows(); ++r) {
+                    real top = -std::numeric_limits<real>::infinity(), total = 0;
+                    for (const real x : scores.row(r)) {
+                        const real higher = std::max(top, x);
+                        total = total * std::exp(top - higher) + std::exp(x - higher);
+                        top = higher;
+                    }
+                    for (int c = 0; c < y.cols(); ++c)
+                        y(r, c) = std::exp(scores(r, c) - top) / total;
+                }
+                return y;
+            });
+    all.add("5.3", "only the keys that are seen", [](ConstView scores) {
+        Matrix y(scores.shape());
+        for (int i = 0; i < y.rows(); ++i) {
+            const int seen = i + 1 + scores.cols() - scores.rows();
+            if (seen > 0)
+                copy(softmax_rows(scores.row_block(i, 1).col_block(0, seen)),
+                     y.view().row_block(i, 1).col_block(0, seen));
+        }
+        return y;
+    });
+    all.add("5.4", "key after key, in one pass", [](ConstView q, ConstView k, ConstView v) {
+        Matrix y({q.rows(), v.cols()});
+        for (int i = 0; i < q.rows(); ++i) {
+            double top = -1e300, total = 0;
+            std::vector<double> mix(static_cast<std::size_t>(v.cols()));
+            for (int j = 0; j < k.rows(); ++j) {
+                const double s = dot(q.row(i), k.row(j)) / std::sqrt(q.cols());
+                const double higher = std::max(top, s), old = std::exp(top - higher);
+                const double now = std::exp(s - higher);
+                total = total * old + now;
+                for (int c = 0; c < v.cols(); ++c) mix[c] = mix[c] * old + now * v(j, c);
+                top = higher;
+            }
+            for (int c = 0; c < v.cols(); ++c) y(i, c) = static_cast<real>(mix[c] / total);
+        }
+        return y;
+    });
+    all.add("6.2", "place after place of the result", [](ConstView stacked, int heads) {
+        const int n = stacked.rows() / heads, w = stacked.cols();
+        Matrix y({n, heads * w});
+        for (int at = 0; at < n * heads * w; ++at) {
+            const int r = at / (heads * w), c = at % (heads * w);
+            y(r, c) = stacked(c / w * n + r, c % w);
+        }
+        return y;
+    });
+    all.add(
+        "7.2", "mean and variance in one pass", [](ConstView x, ConstView gain, ConstView bias) {
+            Matrix y(x.shape());
+            for (int r = 0; r < x.rows(); ++r) {
+                double mean = 0, squares = 0;
+                for (int c = 0; c < x.cols(); ++c) {
+                    const double off = double{x(r, c)} - mean;
+                    mean += off / (c + 1);
+                    squares += off * (double{x(r, c)} - mean);
+                }
+                const double deviation = std::sqrt(squares / x.cols() + 1e-5);
+                for (int c = 0; c < x.cols(); ++c)
+                    y(r, c) = static_cast<real>(gain(0, c) * (double{x(r, c)} - mean) / deviation +
+                                                bias(0, c));
+            }
+            return y;
+        });
+    all.add("8.1", "the right word first, then all the words",
+            [](ConstView logits, std::span<const int> targets, real doubt) {
+                const Matrix p = log_softmax_rows(logits);
+                Matrix loss({p.rows(), 1});
+                for (int r = 0; r < p.rows(); ++r)
+                    loss(r, 0) = -(1 - doubt) * p(r, targets[r]) -
+                                 doubt / static_cast<real>(p.cols()) * sum(p.row(r));
+                return loss;
+            });
+    all.add("8.3", "with the whole table of slopes", [](ConstView y, ConstView dy) {
+        Matrix dx(y.shape());
+        for (int r = 0; r < y.rows(); ++r)
+            for (int i = 0; i < y.cols(); ++i)
+                for (int j = 0; j < y.cols(); ++j)
+                    dx(r, j) += dy(r, i) * y(r, i) * ((i == j ? 1 : 0) - y(r, j));
+        return dx;
+    });
+    all.add("9.1", "the sigmoid by way of tanh", [](ConstView sums, ConstView c) {
+        const auto sigmoid = [](real x) { return (1 + std::tanh(x / 2)) / 2; };
+        const int w = c.cols();
+        Matrix y({2, w});
+        for (int j = w; j-- > 0;) {
+            y(1, j) = sigmoid(sums(0, j + w)) * c(0, j) +
+                      sigmoid(sums(0, j)) * std::tanh(sums(0, j + 2 * w));
+            y(0, j) = sigmoid(sums(0, j + 3 * w)) * std::tanh(y(1, j));
+        }
+        return y;
+    });
+    all.add("10.2", "the best one, k times", [](ConstView scores, ConstView next) {
+        Matrix left(next), result({next.rows(), 3});
+        for (int r = 0; r < result.rows(); ++r) {
+            int beginning = 0, piece = 0;
+            real best = -std::numeric_limits<real>::infinity();
+            for (int b = 0; b < next.rows(); ++b)
+                for (int p = 0; p < next.cols(); ++p)
+                    if (scores(0, b) + left(b, p) > best) {
+                        best = scores(0, b) + left(b, p);
+                        beginning = b;
+                        piece = p;
+                    }
+            result(r, 0) = static_cast<real>(beginning);
+            result(r, 1) = static_cast<real>(piece);
+            result(r, 2) = best;
+            left(beginning, piece) = -std::numeric_limits<real>::infinity();
+        }
+        return result;
+    });
+}
+
+}  // namespace beginners

@@ -1,0 +1,103 @@
+// Nobody passes who is not right, nobody holds the runner up, and nobody stays (hostile.h). All of them
+// take minutes, so `.ci/hostile` runs them; `./book test` takes the quickest.
+#include "teacher/hostile.h"
+
+#include "catch.h"
+#include "core/clock.h"
+#include "host/confinement.h"
+#include "teacher/small_book.h"
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr double kLimit = 1;  // second for an answer, here
+constexpr double kRunnerItself =
+    1.5;  // seconds: to start, to ask ninja whether all is up to date, to judge
+const std::string kMarker = "BOOK_HOSTILE_MARKER";
+
+book::ProgramRun check_it() {
+    return book::run_program(kMarker + "=1 BOOK_ANSWER_SECONDS=1 " BOOK_TOOL
+                                       " exercise 5.1 2>&1 </dev/null");
+}
+
+// Who has the marker in its environment, and so descends from check_it().
+std::string survivors() {
+    std::string found;
+    std::error_code gone;
+    for (const auto& entry : fs::directory_iterator("/proc", gone)) {
+        std::ifstream in(entry.path() / "environ");
+        std::string variable;
+        while (std::getline(in, variable, '\0'))
+            if (variable == kMarker + "=1") found += entry.path().string() + " ";
+    }
+    return found;
+}
+
+std::string state_of(const SmallBook& book) {
+    std::string state;
+    for (const char* folder : {"exercises", "solutions", "data"})
+        for (const auto& entry : fs::recursive_directory_iterator(book.path(folder)))
+            if (entry.is_regular_file())
+                state += entry.path().string() + "\n" + read_whole_file(entry.path().string());
+    return state;
+}
+
+// The verdict; what an answer prints stands indented, below its own headline.
+bool passes(const book::ProgramRun& run) {
+    const std::string head = run.out.substr(0, run.out.find("Your code printed"));
+    return run.status == 0 || has(head, "Softmax: right");
+}
+
+void check_hostile(const SmallBook& book, const Hostile& answer) {
+    INFO(answer.name);
+    book.save("1_softmax", hostile_text(answer));
+    const book::ProgramRun run = check_it();  // builds it, too
+    INFO(run.out);
+    CHECK_FALSE(passes(run));
+    CHECK_FALSE(has(run.out, "json"));
+    CHECK(survivors() == "");
+    if (run.status != 137) CHECK_FALSE(has(run.out, "\x1b"));
+    const std::string before = state_of(book);
+    const book::Stopwatch clock;
+    CHECK_FALSE(passes(check_it()));
+    CHECK(clock.seconds() < kLimit + 1 + kRunnerItself);
+    CHECK(survivors() == "");
+    CHECK(state_of(book) == before);
+    CHECK(fs::exists(book.path("build/build.ninja")));
+    CHECK_FALSE(fs::exists(book.path("huge")));
+    CHECK_FALSE(has(book.progress(), "solved"));
+}
+
+void check_right(const SmallBook& book, const Hostile& answer) {
+    INFO(answer.name);
+    book.save("1_softmax", hostile_text(answer));
+    const book::ProgramRun run = check_it();
+    INFO(run.out);
+    CHECK(passes(run));
+    CHECK(has(run.out, "right in all 7 cases"));
+    CHECK(survivors() == "");
+}
+
+}  // namespace
+
+TEST_CASE("hostile: the quickest do not pass, and leave nothing behind", "[learner]") {
+    const SmallBook& book = small_book();
+    for (const Hostile& answer : kHostile)
+        if (answer.kind == Hostile::quick) check_hostile(book, answer);
+    for (const Hostile& answer : kOddButRight)
+        if (answer.kind == Hostile::quick) check_right(book, answer);
+}
+
+TEST_CASE("hostile: none of them passes", "[.][hostile]") {
+    const SmallBook& book = small_book();
+    CHECK(kHostile.size() >= 60);
+    for (const Hostile& answer : kHostile)
+        if (answer.kind != Hostile::changes || book::can_forbid_changes())
+            check_hostile(book, answer);
+}
+
+TEST_CASE("hostile: what is right passes, however odd it looks", "[.][hostile]") {
+    const SmallBook& book = small_book();
+    for (const Hostile& answer : kOddButRight) check_right(book, answer);
+}
