@@ -30,6 +30,9 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 // Names, and whatever is not ASCII: a letter of a formula, a colour's escape code.
 bool is_word(char c) { return is_ascii_word(c) || static_cast<unsigned char>(c) >= 0x80; }
 
+// No longer string is looked for: a line of quotes that nothing closes would be read again for each.
+constexpr std::size_t kLongestString = 4096;
+
 // The length of R"(...)" at the start of `text`, or 0.
 std::size_t raw_string_length(std::string_view text) {
     const std::size_t open = text.find('(');
@@ -43,6 +46,7 @@ std::size_t raw_string_length(std::string_view text) {
 // the ' of 1'000 or of don't begins nothing.
 std::size_t string_length(std::string_view text, char before) {
     constexpr std::size_t kLongestCharacter = 12;  // '\U0001F369'
+    text = text.substr(0, kLongestString);
     if (text.substr(0, 2) == "R\"") return raw_string_length(text);
     if (text.empty() || (text[0] != '"' && text[0] != '\'')) return 0;
     const char quote = text[0];
@@ -132,7 +136,7 @@ std::size_t place_to_cut(const CodeToken& token, int room) {
 
 // A token, in parts if it is wider than `room`.
 void add_parts(std::vector<CodeToken>& tokens, CodeToken token, int room) {
-    while (visible_width(token.text) > room) {
+    while (bytes_that_fit(token.text, room) < token.text.size()) {  // looks no further than that
         const std::size_t cut = place_to_cut(token, room);
         tokens.push_back(token);
         tokens.back().text = token.text.substr(0, cut);
@@ -251,9 +255,7 @@ class CommentBreaker {
             line_ += with_gap;
         } else {
             if (has_words_) lines_.push_back(line_);
-            line_ = before_;
-            line_ += word;
-            break_long_word();
+            begin_line(word);
         }
         has_words_ = true;
     }
@@ -264,13 +266,14 @@ class CommentBreaker {
     }
 
   private:
-    void break_long_word() {
-        while (visible_width(line_) > width_) {
-            const std::size_t cut = std::max(bytes_that_fit(line_, width_), before_.size() + 1);
-            if (cut >= line_.size()) return;
-            lines_.push_back(line_.substr(0, cut));
-            line_.replace(0, cut, before_);
+    // ... and more lines, as many as the word takes.
+    void begin_line(std::string_view word) {
+        const int room = std::max(1, width_ - visible_width(before_));
+        for (std::size_t cut; (cut = bytes_that_fit(word, room)) < word.size();) {
+            lines_.push_back(before_ + std::string(word.substr(0, cut)));
+            word.remove_prefix(cut);
         }
+        line_ = before_ + std::string(word);
     }
 
     int width_;

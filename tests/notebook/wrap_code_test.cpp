@@ -1,6 +1,7 @@
 #include "render/wrap_code.h"
 
 #include "catch.h"
+#include "core/clock.h"
 #include "render/terminal.h"
 
 using namespace book;
@@ -78,4 +79,17 @@ TEST_CASE("find_comment: two slashes in a string or an address are none", "[note
     CHECK(find_comment("git clone https://example.org") == std::string::npos);
     CHECK(find_comment("file:///x") == std::string::npos);
     CHECK(find_comment("") == std::string::npos);
+}
+
+TEST_CASE("wrap_code: a line of 300 kilobytes takes no more than its time", "[notebook]") {
+    for (const std::string unit : {"x", "\"\\", "\"", "R\"(", "'", "a ", "+", "\x1b", "愛"}) {
+        std::string line;
+        while (line.size() < 300'000) line += unit;
+        for (const std::string& begin : {std::string(), std::string("// ")}) {
+            CAPTURE(unit, begin);
+            const Stopwatch clock;
+            CHECK_FALSE(wrap_code(begin + line, 20).empty());
+            CHECK(clock.seconds() < 20);  // a look at all the rest for each piece takes minutes
+        }
+    }
 }
