@@ -521,7 +521,7 @@ Seen constant(const Pair& p) {
             "written to?",
             1};
     return Reading{"constant", fmt::format("Every number is the same, {}.", short_number(x)),
-                   std::isinf(x) ? 0.5 : 1};
+                   std::isinf(x) || p.got.size() < 3 ? 0.5 : 1};
 }
 
 Seen input_unchanged(const Pair& p) {
