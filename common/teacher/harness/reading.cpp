@@ -53,12 +53,19 @@ int count(ConstView m, F&& f) {
     return n;
 }
 
+// The same for numbers that a reader would call the same.
+double rounded(real x) {
+    if (x == 0) return 0;
+    const double unit = std::pow(10, std::floor(std::log10(std::abs(double{x}))) - 3);
+    return std::round(double{x} / unit) * unit;
+}
+
 // How many different numbers are in there, nan and infinity left out.
 int different_numbers(ConstView m) {
-    std::set<real> seen;
+    std::set<double> seen;
     for (int r = 0; r < m.rows(); ++r)
         for (const real x : m.row(r))
-            if (std::isfinite(x)) seen.insert(x);
+            if (std::isfinite(x)) seen.insert(rounded(x));
     return static_cast<int>(seen.size());
 }
 bool all_finite(ConstView m) {
@@ -260,9 +267,9 @@ Seen factor_of_each_row(const Pair& p) {
                            " Row 0 is right and the later rows are not: does a sum go on from row "
                            "to row that should begin at 0 again?",
                        1};
-    if (std::none_of(factors.begin(), factors.end(), is_one))
-        text += " Is something shared by the rows that each should have for itself?";
-    return Reading{"factor of rows", text, 1};
+    const auto is_first = [&](double f) { return std::abs(f / factors[0] - 1) < 1e-3; };
+    if (std::all_of(factors.begin(), factors.end(), is_first)) return {};  // one for all
+    return Reading{"factor of rows", text + " What is each row multiplied or divided by?", 1};
 }
 Seen factor_of_each_column(const Pair& p) {
     if (p.rows() < 3 || p.cols() < 2) return {};
@@ -488,6 +495,13 @@ Seen missing_terms(const Pair& p) {
         if (is(1, k - 1))
             return Reading{"first term", sums + " lacks its first term: does the loop begin at 0?",
                            1};
+        const auto twice = [&](int begin) {
+            return same(p.got, add(p.expected, terms(product, begin, 1)));
+        };
+        if (twice(0) || twice(k - 1))
+            return Reading{
+                "a term twice",
+                fmt::format("{} holds its {} term twice.", sums, twice(0) ? "first" : "last"), 1};
         if (is(k - 1, 1))
             return Reading{"last term only",
                            sums +
@@ -1056,16 +1070,16 @@ std::vector<Reading> read_simple_differences(const Case& c, ConstView expected, 
     return all;
 }
 
-int telling_numbers(ConstView expected, ConstView got) {
+std::set<double> telling_numbers(ConstView expected, ConstView got) {
     const bool comparable = expected.shape() == got.shape();
-    std::set<real> telling;
+    std::set<double> telling;
     for (int r = 0; r < got.rows(); ++r)
         for (int c = 0; c < got.cols(); ++c) {
             const real x = got(r, c);
             const bool wrong = !comparable || !same_number(x, expected(r, c));
-            if (wrong && std::isfinite(x) && x * 2 != std::round(x * 2)) telling.insert(x);
+            if (wrong && std::isfinite(x) && x * 2 != std::round(x * 2)) telling.insert(rounded(x));
         }
-    return static_cast<int>(telling.size());
+    return telling;
 }
 
 }  // namespace book::teacher
