@@ -428,18 +428,21 @@ void decoder(Page& page, const Recording& of) {
         Arcs{said, of.at("scores").of, looks, 0.05, -1}});
     for (int step = 0; step < looks.rows(); ++step) {
         page.check(
-            "for each English piece, the decoder looks most at the French piece that it translates",
+            "to choose each English piece, the decoder looks most at the French piece that it "
+            "translates",
             argmax(looks.row(step)) ==
                 std::vector<int>{0, 1, 3, 4}[static_cast<std::size_t>(step)]);
     }
     page.text(R"md(
-        The picture shows the mean of the four heads of the last block. When the model chose *love*, *aime* had
-        @{look.share[1]:.0%} of its attention. Much of translating, it seems, is looking at the right place.
+        The picture shows the mean of the four heads of the last block. On the left is the piece that is being
+        chosen. It is not there yet, so the row that looks is that of the piece before it: to choose *love*, the row
+        of *I* gave *aime* @{look.share[1]:.0%} of its attention. Much of translating, it seems, is looking at the
+        right place.
 
         One rule keeps the decoder honest. In training it is given the whole right answer at once, and has to predict
         every piece from those before it. So that it cannot simply peek at the next one, the attention among its own
-        pieces is *masked*: all later pieces are given a share of zero. (When the model writes, later pieces do
-        not exist yet.))md");
+        pieces is *masked*: all later pieces are given a share of zero. (The mask
+        stays on when the model writes. So the rows of the earlier pieces stay as they are when a new piece comes.))md");
 }
 
 void the_rest(Page& page) {

@@ -64,7 +64,7 @@ void opening(Page& page, const std::string& sentence, const Bpe& bpe) {
     page.term("id", "the number of a token in the vocabulary", {"ids"});
     page.text(R"md(
         Somebody types "@{sentence}", and a model is supposed to do something with it. But a model can only
-        multiply, add, and the like. So the sentence has to become numbers before the model starts,
+        multiply, add and so on. So the sentence has to become numbers before the model starts,
         and when the model is done, its numbers have to become text again. This chapter builds
         the way there and the way back.
 
@@ -393,7 +393,7 @@ void on_the_corpus(Page& page, const std::string& sentence, const Text& text, in
     page.values(
         {{"longest.word", with_visible_space(longest)}, {"longest.cut", cut_by(bpe, longest)}});
     page.text(R"md(
-        First come pairs of letters that English is fond of, then endings and short words, then whole words. Each is
+        First come pairs of letters that English is fond of, then endings and short words, then longer words. Each is
         made of two tokens that were there before it. A merge of two different tokens saves exactly one token each
         time they occurred together: the first one saves @{first.saves:,}, and merge @{merges} still saves
         @{last.saves}. (If the two are identical, it may save fewer. In *aaa* the pair *a a* occurs twice, but only
@@ -506,7 +506,7 @@ void there_and_back(Page& page, const Text& text, const Bpe& bpe,
 void how_many(Page& page, const Text& text, const Bpe& whole, int most) {
     page.section("How large a vocabulary?");
     page.text(R"md(
-        When should the gluing stop? We could go on until no pair occurs twice. The curve shows, for vocabularies of
+        When should the gluing stop? We could go on until no pair occurs twice. The curves show, for vocabularies of
         different sizes, how many tokens a sentence has on average, both for the sentences that were counted
         and for the same number that were not.)md");
     const Sizes sizes = sizes_of(whole, text);
@@ -518,9 +518,9 @@ void how_many(Page& page, const Text& text, const Bpe& whole, int most) {
     page.values({{"all.entries", static_cast<int>(sizes.vocabulary.back())},
                  {"first.entries", static_cast<int>(sizes.vocabulary.front())}});
     page.text(R"md(
-        The curve begins at @{tokens.bytes:.1f} tokens, when there are only bytes (@{first.entries} entries, with
-        the two special ones), and ends at @{tokens.all:.1f}, with @{all.entries:,} entries. It falls steeply at
-        first and then hardly at all. The two curves are almost the same, so what was learnt from some sentences
+        The curves begin at @{tokens.bytes:.1f} tokens, when there are only bytes (@{first.entries} entries, with
+        the two special ones), and end at @{tokens.all:.1f}, with @{all.entries:,} entries. They fall steeply at
+        first and then hardly at all. The two are almost the same, so what was learnt from some sentences
         serves others as well.
 
         So why not glue as much as possible? Because a large vocabulary has a price. Each token will get numbers of

@@ -179,7 +179,7 @@ inline Figure sizes_figure(const Sizes& sizes, double words, int here) {
     plot.line("words", {sizes.vocabulary.front(), sizes.vocabulary.back()}, {words, words});
     plot.vertical(here, "used in this chapter");
     return {
-        "vocabulary", "A larger vocabulary makes a text shorter, less and less",
+        "vocabulary", "A larger vocabulary makes a text shorter, but by less and less",
         "Two curves, almost one, fall steeply, then more and more gently, towards a line at the "
         "number of words in a sentence.",
         plot};

@@ -68,7 +68,7 @@ void a_row_for_each(Page& page) {
         to the right, @{chosen.row[1]:.1f} up. The word has become a place on a map.
 
         Two numbers are enough for a map on paper. Real models have hundreds or thousands for each word, but nothing
-        else changes. These numbers were invented. In a model they begin at random, and training moves them. Words that
+        else changes. The article's numbers are invented. In a model they are random at first, and training moves them. Words that
         can stand in the same places are moved in similar ways, and so they come to lie near each other.)md");
 }
 
@@ -145,7 +145,7 @@ void two_measures(Page& page) {
               "they are opposed",
               {"cosine", "cosines"});
     page.text(R"md(
-        But by what measure? The first is a ruler. From *doughnuts* to *love* it is @{chosen.row[0]:.1f} −
+        But by what measure? There are two. The first is a ruler. From *doughnuts* to *love* it is @{chosen.row[0]:.1f} −
         @{row.doughnuts[0]:.1f} = @{step.right:.1f} to the right and @{chosen.row[1]:.1f} − @{row.doughnuts[1]:.1f} =
         @{step.up:.1f} up, and by Pythagoras the distance is √(@{step.right:.1f}² + @{step.up:.1f}²) =
         @{distance.euclid.love.doughnuts:.2f}. This is the **Euclidean distance**.

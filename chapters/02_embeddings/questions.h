@@ -178,7 +178,7 @@ inline void how_many_numbers(Page& page, const Text& text, const Matrix& counts,
     page.section("How many numbers does a word need?");
     page.text(R"md(
         Is it luck that the neighbours look right? Let us ask every noun. The corpus comes with a word list, which the
-        counting never saw. It says which noun is food, an animal, a person or a thing. Of the five words that are
+        counting never saw. It says whether a noun is food, an animal, a person or a thing. Of the five words that are
         nearest to a noun, how many belong to its own group?)md");
     const std::vector<int> groups = groups_of(text.words);
     const Matrix unit = unit_rows(places);
@@ -304,7 +304,7 @@ inline void sums_of_words(Page& page, const Text& text, const Matrix& unit) {
     const Ids famous{text.find("king"), text.find("man"), text.find("woman")};
     page.value("queen.instead", answer(famous, famous));
     page.text(R"md(
-        No queen: the nearest word is *@{queen.instead}* (names are in lower case here, too). But four questions prove
+        No queen: with the three words forbidden, the nearest is *@{queen.instead}* (names are in lower case here, too). But four questions prove
         nothing, so let us ask more. By pairing verbs (*eat* is to *eats* as *drink* is to what?) we can ask
         @{verbs.asked} questions. Of these, @{verbs.strict:.0%} come out right if the three words are forbidden, and
         @{verbs.loose:.0%} if they are not. Without any arithmetic, if we just take the word nearest to *drink* that

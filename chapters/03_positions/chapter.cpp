@@ -30,7 +30,7 @@ void opening(Page& page) {
     page.guess(
         "We send the three rows through attention, first in the order *dog bites man* and then "
         "backwards. How many of the numbers that come out for *dog* differ?",
-        "None. The largest difference, @{order.difference.without:.8f}, is rounding.");
+        "None, but for rounding: the largest difference is @{order.difference.without:.8f}.");
 }
 
 void order_is_lost(Page& page, const Words& words, const Matrix& x) {
@@ -100,8 +100,8 @@ void add_where_it_stands(Page& page) {
     page.show(added_below(kArticleWords, kArticleSums));
     page.text(R"md(
         Read the middle column: @{article.rows[1]} plus @{signals[1]:.1f} is @{article.sums[1]}. (In wide rows, this
-        hardly spoils the word.) The article's signals are made up. A good one stays small, is different everywhere,
-        and takes the same even steps in sentences of any length.)md");
+        hardly spoils the word.) The article's signals are made up. A good one stays small, is different at every
+        place, and from one place to the next it changes by the same amount, in sentences of any length.)md");
 }
 
 void what_a_signal_must_do(Page& page, const Matrix& signals) {
@@ -179,8 +179,9 @@ void a_row_of_wheels(Page& page, const Matrix& x, const Matrix& signals) {
     page.values({{"wheels", width / 2}, {"round.first", round}});
     page.value("round.last", round / speed(width - 1, width));
     page.text(R"md(
-        The paper's signal works like an old odometer. Its last wheel turns all the time, each of the others more
-        slowly than the one to its right, and together they tell you where you are. An odometer's wheels jump from
+        The paper's signal works like an old odometer. One of its wheels turns all the time, each of the others more
+        slowly than the one beside it, and together they tell you where you are. (In an odometer the last wheel is the
+        fastest; in the paper's table it is the first.) An odometer's wheels jump from
         digit to digit. The paper's glide, and each has a hand. Here is the fastest; the dots are where it points at
         positions 0 to 6 (we count from 0):)md");
     page.values({{"wave.first", signals(1, 0)}, {"hand.cosine", signals(1, 1)}});
@@ -267,7 +268,7 @@ void added_or_beside(Page& page, int positions) {
         as many rows. And training can reserve columns by itself if that helps. It only has to make the words' rows
         nearly zero in the columns where the signals are large.
 
-        But does adding lose nothing? In two columns it does: @{article.sums[1]} could be *love* in second place, or a
+        But does adding lose anything? In two columns it does: @{article.sums[1]} could be *love* in second place, or a
         different word in a different place. The more columns there are, the less this happens, because in wide rows
         two arrows that have nothing to do with each other are nearly at a right angle. We take @{sum.words} random
         words and @{sum.positions} positions, add each signal to each word, and try to recover both from the sum

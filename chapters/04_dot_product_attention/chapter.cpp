@@ -288,7 +288,7 @@ void three_matrices(Page& page) {
         We need the biases only to arrive at the article's invented numbers. The paper has none in these places, and
         neither has the translator that this book builds. You may now forget about b_Q, b_K and b_V. And why two
         matrices, W_Q and W_K? With one for both, looking would be mutual, and most words would match themselves best.
-        (A trained translator coped with it all the same.))md");
+        (A translator that we trained with a single matrix for both coped all the same.))md");
     page.deep_dive("Why the article's numbers need a bias", [&] {
         // [sums]
         const real t = (x(2, 0) - x(0, 0)) / x(1, 0);  // of love's row
@@ -328,7 +328,7 @@ void one_row_for_both(Page& page, int width) {
         word are the same row? Or none: why not compare the rows with which the words arrive? We compute all the
         scores in three ways:)md");
     page.cell("fewer");
-    page.text("Which word does each then look at most?");
+    page.text("Which word does each word then look at most?");
     Table table{"it asks", "two matrices", "one for both", "none"};
     for (int i = 0; i < 3; ++i) {
         table.add(word(i), word(argmax(two.row(i))), word(argmax(one.row(i))),
@@ -612,7 +612,8 @@ void the_bill(Page& page, int width) {
         We let our loops count their multiplications, for rows of @{width} numbers. They do three jobs: *making* the
         queries, keys and values; *looking*, which is the scores and the mix; and running the simplest *chain*, which
         multiplies two rows by a matrix at each step. The function `scores_by_hand` from above is an ordinary product
-        of matrices that counts, so it does duty for all of them. In the code, `counted` is what the loops have
+        of matrices, so it serves for making and for the chain, too. (It has a line that counts, and so has
+        `mix_by_hand`; the listings left it out.) In the code, `counted` is what the loops have
         counted so far, and the last of the three jobs is the chain:)md");
     page.cell("cost", kByHand);
     Rng rng(page.seed());

@@ -112,7 +112,7 @@ void from_scores_to_weights(Page& page) {
         "see why that is not good enough.");
     page.text(R"md(
         What do we ask of shares? None may be negative, together they must make 1, and a larger score must get a
-        larger share. If we take that share of each value and add them all up, the result is an average, and an
+        larger share. If we take its share of each value and add up what we have taken, the result is an average, and an
         average cannot get out of hand.
 
         The obvious rule is to divide each score by the sum of all of them. For *love* it would even work, and give
@@ -562,15 +562,16 @@ void why_sqrt_d(Page& page, int draws) {
         When training begins, queries and keys are more or less random numbers around 0, and so are their scores.
         Their mean is 0, so their variance, which says how widely they scatter, is simply the mean of their squares.
         Suppose that the numbers in queries and keys have a variance of 1 and do not depend on each other. Then each
-        product has a variance of 1, too: its square is the product of two squares, and because the two do not depend
-        on each other, the mean of that is the product of their means, 1 × 1. In a sum the variances add up. So a
+        product has a variance of 1, too: the square of a product is the square of the query's number times the square
+        of the key's. Both squares are 1 on average, and since they do not depend on each other, so is the product of
+        the two. In a sum the variances add up. So a
         score of d products has a variance of d. Its typical size is the square root of that: about @{lead.64:.0f} for
         a width of @{paper.width}.
 
         Is that bad? Each point of a lead multiplies the ratio of two weights by *e*, so a lead of @{lead.64:.0f}
-        makes it @{ratio.64:.0f} to 1. Softmax then picks one word instead of mixing, and picks it by chance, before
-        anything has been learnt. And then nudges, by which a model learns (chapter 08), achieve nothing: make the
-        ratio a little smaller, and the weights are still nearly 1 and nearly 0.
+        makes it @{ratio.64:,} to 1. Softmax then picks one word instead of mixing, and picks it by chance, before
+        anything has been learnt. And it could not learn better, either. A model learns by small nudges (chapter 08),
+        and here a nudge achieves nothing: move a score a little, and the weights are still nearly 1 and nearly 0.
 
         The cure is called **scaling by √d**: divide every score by the square root of the width of a query. That
         divides the variance by d, and so brings it back to 1. (A number that all scores are divided by is
@@ -582,7 +583,7 @@ void why_sqrt_d(Page& page, int draws) {
 
     page.section("Measured: what √d saves");
     page.text(R"md(
-        The first function draws @{draws} random queries, and scores each with @{keys} random keys. The last line in its
+        The first function draws @{draws:,} random queries, and scores each with @{keys} random keys. The last line in its
         loop writes the scores for one more key into one more column:)md");
     page.setup("random_scores");
     page.text(R"md(
@@ -635,19 +636,20 @@ void a_mask(Page& page) {
     page.values({{"open.first", open(0, 0)}, {"causal", causal}});
     page.text(R"md(
         When a model *reads* a sentence, every word may look at every other. When it *writes* one, a
-        word may look back, and at itself, but never ahead. In use that takes care of itself,
-        because the words ahead do not exist yet.
+        word may look back, and at itself, but never ahead. The newest word has nothing ahead of it.
 
-        In training they do exist. The whole translation is there, and each of its words is an
+        In training, the others do. The whole translation is there, and each of its words is an
         exercise: given the words up to this one, what comes next? A model that could look ahead
-        would copy the answer, and learn nothing else. So we must hide the words ahead.
+        would copy the answer, and learn nothing else. So we must hide the words ahead, and go on
+        hiding them when it writes: a word that has learnt to do without those ahead of it must not
+        suddenly see them.
 
         A **mask** does that. It writes minus infinity over the scores of the words to be hidden,
         *before* softmax. *e* to the power of minus infinity is 0, so a hidden word gets a weight of
         exactly 0, and the others still add up to 1.
 
         The mask that hides all the later words is the **causal mask**. In the code, look at the
-        line that calls it:)md");
+        line that applies it:)md");
     page.cell("mask");
     page.text(
         "The diagram shows the scores with the mask over them, and below them what softmax turns "

@@ -45,7 +45,7 @@ void opening(Page& page) {
         times costs hardly anything.)md");
     page.guess("One head gives half of its attention to each noun. Can its answer tell who bit?",
                "No: @{one.head[0]:.2f} for the dog and @{one.head[1]:.2f} for the man, whichever "
-               "bit. An average "
+               "bit. An average of values that say who, and not where, "
                "forgets where its parts came from.");
 }
 
@@ -85,7 +85,7 @@ void small_shares(Page& page, Rng& rng) {
         Let us try it, with @{known} words whose values are @{columns} random numbers each. Of the attention,
         @{astray:.0%} goes astray, spread evenly over @{strays} words, and the rest goes to the words asked for.
         Either one head asks for them all, with shares that halve from word to word, or each word has a head of its
-        own, and then the heads have to divide the @{columns} columns among them. Then we try to read the words back.
+        own, and then the heads have to share out the @{columns} columns among themselves. Then we try to read the words back.
         For each share in turn, the largest first, we name the word whose value, times that share, lies nearest to the
         mix, and take it out of the mix. How many are named correctly?)md");
     page.show(table,
@@ -113,7 +113,7 @@ void small_shares(Page& page, Rng& rng) {
             the shares add up to the rest, @{asked.for:.1f}.))md");
         page.setup("one_for_all", kByHand);
         page.text(R"md(
-            With a head for each word, there is a mix for each word, and a head gives its own word all of that remainder, `kAskedFor`. The line with `own` cuts out the columns of one head:)md");
+            With a head for each word, there is a mix for each word, and a head gives its own word all that is left after what goes astray, `kAskedFor`. The line with `own` cuts out the columns of one head:)md");
         page.setup("one_for_each", kByHand);
     });
 }
@@ -284,7 +284,7 @@ void side_by_side(Page& page) {
         One thing is different in the paper. The article's words are two numbers wide, and each of its heads is as
         wide as a whole word. Three such heads take three times the work. In the paper each head still reads all d
         numbers of a word, but with h heads its queries, keys and values are only d / h numbers wide, so all the heads
-        together cost about as much as one wide head. That is the **width of a head**, which the paper calls d_k.
+        together cost about as much as one wide head. This d / h is the **width of a head**, which the paper calls d_k.
         Three heads, each two numbers wide, go with words of @{d} numbers. (Side by side, the heads' matrices make one
         wide matrix: multiply once, then *split into heads*, as in the picture at the top.))md");
 
@@ -345,8 +345,8 @@ void without_w_o(Page& page, const Matrix& x) {
                  {"moved.joined", side_by_side},
                  {"moved.mixed", mixed}});
     page.text(R"md(
-        And without W_O? Then each head could add only to its own columns of the word, and no column would ever
-        combine what two heads have found.)md");
+        And without W_O? Then each head could add only to its own columns of the word, and attention would leave no
+        column that combines what two heads have found. That would be left to the parts that follow.)md");
     page.deep_dive("Without W_O, heads keep to their columns", [&] {
         page.text(R"md(
             We take a word of six numbers with three heads of width two, run the library's heads, and raise all the
@@ -521,7 +521,7 @@ void trained_heads(Page& page) {
     page.section("What do trained heads look at?");
     page.text(R"md(
         The heads of a trained model are not told what to look for. When people opened such models,
-        they did find some with a job. In BERT, a model that only reads, Clark et al. (2019) found
+        they did find some heads with a job. In BERT, a model that only reads, Clark et al. (2019) found
         heads that look at the word before, and heads that look from an object to its verb. They
         also found many that look mostly at a separator between sentences, as if they had nothing to
         do. Voita et al. (2019) found heads for neighbours, for grammar and for rare words in a
@@ -745,8 +745,8 @@ void whole_and_cost(Page& page, const Knobs& knobs) {
         the paper a word has 512 numbers, and one attention layer has @{paper.learnt:,} parameters, with its 8 heads
         or with one. Eight heads of full width would have eight times as many.) Try `--heads` and `--width`.
 
-        So several heads are nearly free. But there is a price that no table shows: the more heads, the narrower each
-        becomes, and the fewer numbers it has with which to tell keys apart. The paper tried:)md");
+        So several heads are nearly free. But there is a price that these counts do not show: the more heads, the
+        narrower each becomes, and the fewer numbers it has with which to tell keys apart. The paper tried:)md");
     page.quote(
         "While single-head attention is 0.9 BLEU worse than the best setting, quality also drops "
         "off with too many heads.",

@@ -95,7 +95,8 @@ void two_halves(Page& page, const Stage& s) {
         We build exactly this, with rows of @{width} numbers, @{heads} attention heads and @{layers} blocks
         in each half. (The paper's base model has six.) Chapter 10's translator is built in the same way,
         only with a longer list; ours has @{vocabulary} pieces for French and English together. Only the
-        list has been learnt: all the model's @{parameters:,} numbers are *random*.)md");
+        list has been learnt. The model's @{parameters:,} numbers are as they are before any training: *random*, but
+        for a few that begin as 1 or 0.)md");
 }
 
 void shift_by_one(Page& page, const Stage& s) {
@@ -525,8 +526,8 @@ void why_it_stammers(Page& page, const Stage& s) {
     const bool by_chance = argmax(first.row(0)) != kBegin;
     page.value(
         "first.by.chance",
-        std::string(by_chance ? " (At the first step, by chance, a different piece is likelier "
-                                "still.)"
+        std::string(by_chance ? " (At the first step it does not repeat `<begin>`, because by "
+                                "chance a different piece is likelier still.)"
                               : ""));
     page.text(R"md(
         Why the same piece again and again? Think of the residual road. The row of the piece that was read
@@ -567,9 +568,9 @@ void it_speaks(Page& page, const Stage& s, const Knobs& knobs) {
               {"logit"});
     page.text(R"md(
         Everything is in place; let it write. It reads `<begin>`, and the row goes through the blocks. How
-        does a row become a word? It is compared, by a dot product, with the row of every piece in the
-        embedding table, from which it was read: training will make it resemble the row of the piece that
-        should come next. That gives one number for each piece of the vocabulary: the **logits**. A softmax
+        does a row become a word? The row that has come out of the last block is compared, by a dot product, with the
+        row of every piece in the embedding table. (It is the table in which pieces are looked up.) Training will
+        make it resemble the row of the piece that should come next. That gives one number for each piece of the vocabulary: the **logits**. A softmax
         turns them into probabilities, one piece is chosen and read at the next step, and so on until that
         piece is `<end>`. Taking the likeliest piece each time is called **greedy decoding**. Or a piece is
         drawn at random, as with a loaded die that has these probabilities.
@@ -716,7 +717,7 @@ void build(Page& page, Knobs& knobs) {
                "the "
                "causal mask hides all the later places, where the next piece is. What it must say "
                "is "
-               "the one thing that it cannot see."},
+               "just what it cannot see."},
               {"Suppose the encoder's rows became the keys of the cross-attention, but the values "
                "came "
                "from somewhere else. What would go wrong?",

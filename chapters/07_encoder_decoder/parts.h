@@ -169,7 +169,7 @@ inline void three_companies(Page& page) {
         And a translator often works alone, one piece at a time; if it then uses the averages that were
         noted down, it computes something other than it did in training.
 
-        Layer norm has a weakness, too, for very narrow rows. The article's *I* and *love* have two
+        Layer norm has a weakness, too: very narrow rows. The article's *I* and *love* have two
         numbers each, and would become @{two[0]:.2f} and @{two[1]:.2f}: all that is left is which number
         is larger. Real rows are wide enough for this not to matter.)md");
 }

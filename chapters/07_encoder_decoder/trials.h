@@ -79,11 +79,11 @@ inline void norms_in_translators(Page& page, const std::vector<TrialRow>& rows) 
         of the sentences are right in the worst run. With post-norm it is @{trial.post[2]:.1%} in the
         best, with warm-up or without: not a single sentence. And pre-norm is not safe without warm-up,
         either: @{trial.pre.cold[0]:.1%} on average, and anything from @{trial.pre.cold[1]:.1%} to
-        @{trial.pre.cold[2]:.1%}. The free road decided whether a single sentence came out right, and on top
-        of it a gentle start was still worth a lot.
+        @{trial.pre.cold[2]:.1%}. The free road decided whether any sentence came out right at all, and on top
+        of that a gentle start was still worth a lot.
 
         What this does not show is that post-norm cannot learn in stacks of @{trial.blocks} blocks. The
-        paper's translator is one, and a very good one; the result of Takase et al. (*Before or after?*) is
+        paper's translator is built in that way, and is a very good one; the result of Takase et al. (*Before or after?*) is
         about such models, too. They were trained for much longer and with smaller steps, and the paper's
         first 4,000 steps were its warm-up, more than the whole of our training. We took the steps that suit
         the book's shallow translator, and did not look for better ones. So read it like this: pre-norm

@@ -117,7 +117,7 @@ inline void what_comes_back(Page& page) {
         grows *at the expense of the others*. Chapter 05 found how much. Raise the score of *doughnuts*, and its
         own weight grows @{p.love[2]:.3f} × (1 − @{p.love[2]:.3f}) times as far, while the weight of *I* shrinks
         @{p.love[2]:.3f} × @{p.love[0]:.3f} times as far, and that of *love* @{p.love[2]:.3f} ×
-        @{p.love[1]:.3f} times. Each of these moves counts times the slope of its own weight, and they add up.
+        @{p.love[1]:.3f} times. Each of these moves is multiplied by the slope for its own weight, and the products are added up.
         All three contain the factor @{p.love[2]:.3f}. Take it out, and what is left is the slope for the weight
         of *doughnuts*, minus the sum of weight times slope over all three words, which is the mean of the
         slopes, weighted by the weights themselves. So the slope of a score is its weight *p*, times the

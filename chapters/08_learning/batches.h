@@ -171,7 +171,7 @@ inline void many_sentences(Page& page, const School& school, const std::vector<T
             How much work does packing save? That depends on who shares a batch. If the @{pairs:,} sentences
             of our corpus came in random order, in batches of up to @{batch} pieces, @{padding.mixed:.0%} of
             a padded block would be padding. So people sort: sentences with about the same number of pieces
-            go into one batch, as ours do, and then it would be @{padding.sorted:.1%}. The order of the
+            go into one batch, as ours do, and then the padding would be @{padding.sorted:.1%}. The order of the
             *batches* stays random, so that the model does not see all the short sentences first.)md");
         page.check(
             "batches of unsorted sentences need at least ten times the padding of sorted ones",

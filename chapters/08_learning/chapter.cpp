@@ -61,7 +61,7 @@ void p_minus_y(Page& page, double doubt) {
         Softmax gives the right word *e* to the power of its score, divided by the sum of all such powers.
         In −ln *p* the division turns into a difference: the logarithm of that sum, minus the right score.
         If one score rises by a hundredth, its power grows by about one percent. That power is the share *p*
-        of the sum, so the sum grows by *p* percent; and when a number grows by one percent, its logarithm
+        of the sum, so the sum grows by *p* times one percent; and when a number grows by one percent, its logarithm
         rises by about a hundredth. So the logarithm of the sum rises *p* times as far as the score. And the
         right score rises just as far if it is the one that moved, otherwise not at all; that is *y*. So:)md");
     page.formula(R"(L = \ln\sum_j e^{x_j} - x_{\mathrm{right}}, \qquad
@@ -144,8 +144,8 @@ void p_minus_y(Page& page, double doubt) {
         (Szegedy et al. 2016) asks for less: it takes a share ε of @{doubt} from the right word and spreads
         it evenly over all *V* words, the right one included, as in the last two columns. The slope is still
         *p* − *y*, but now it comes to rest as soon as *p* = *y*. Then *doughnuts* has @{y.right:.3f} and each of
-        the others @{y.other:.3f}, so its score leads by ln (@{y.right:.3f} / @{y.other:.3f}) = @{gap:.1f}. And the loss now counts
-        the cost of every word, in the share *y* that was asked for:)md");
+        the others @{y.other:.3f}, so its score leads by ln (@{y.right:.3f} / @{y.other:.3f}) = @{gap:.1f}. And in the loss
+        the cost of every word now counts, each with the share *y* that was asked for:)md");
     page.formula(R"(L = -\sum_j y_j \ln p_j, \qquad
                    y_{\mathrm{right}} = 1 - \epsilon + \frac{\epsilon}{V}, \qquad
                    y_{\mathrm{other}} = \frac{\epsilon}{V})",

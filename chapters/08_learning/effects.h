@@ -255,8 +255,8 @@ inline void warm_up(Page& page, int warmup) {
     page.text(R"md(
         Do we see any of this in a small model? A Transformer with @{layers.warm} blocks on each side learns to write
         words backwards, for @{steps.warm} steps. It starts either with a warm-up of @{warmup.ours} steps or
-        right at the peak. We try two peaks, both placements of the norm, and @{studied} models for each
-        row.)md");
+        right at the peak. We try post-norm with two peaks and pre-norm with the larger of them, @{studied} models
+        for each row.)md");
     Table table{"norm",           {"peak", ".3f"}, "warm-up",      {"words right", ".0%"},
                 {"worst", ".0%"}, {"best", ".0%"}, {"loss", ".2f"}};
     const auto row = [&](bool pre_norm, double rate, bool is_warm) {
@@ -377,7 +377,7 @@ inline void few_words(Page& page, double smoothing, double dropout) {
     dropout_by_hand(page, dropout);
     page.text(R"md(
         The other remedy is label smoothing. Now for the experiment. A small Transformer with one block on
-        each side learns to write the same @{few} words backwards, for @{steps.few} steps: once plain, once
+        each side learns to write the same @{few} words backwards, for @{steps.few:,} steps: once plain, once
         with smoothed labels, once with dropout. It is tested with new words.)md");
     Table table{"",
                 {"words right", ".0%"},
@@ -427,8 +427,8 @@ inline void few_words(Page& page, double smoothing, double dropout) {
     page.text(R"md(
         What about BLEU, the mark for translations (chapter 10)? The paper reports that smoothing hurts
         perplexity, because the model learns to be more unsure, and that accuracy and BLEU improve all the
-        same (section 5.4). It does not say why. This much is plain: BLEU asks only which piece gets the highest probability, and
-        not by how far. A model that is held back from being certain can pay for it in probabilities, and still
+        same (section 5.4). It does not say why. This much is plain: BLEU looks only at the words that come out, and
+        not at how probable they were. A model that is held back from being certain can pay for it in probabilities, and still
         put the pieces of a new sentence in a better order. **Perplexity** is another way to give a loss: *e* raised to the power of the loss.
         At the beginning of this chapter our untrained translator had a loss of @{loss.untrained:.2f}, which
         makes a perplexity of @{sides:,}. So it was as lost as somebody who has to guess the throw of a die

@@ -209,7 +209,7 @@ inline void the_loss_falls(Page& page, int n, int steps, double rate) {
                                   {"the mean lost", {mean_lost}},
                                   {"the factor p lost", {p_lost}},
                                   {"heads joined wrongly", {Parts().softmax, joined_wrongly}}};
-    page.guess("Which of the four mistakes give themselves away by a loss that does not fall?",
+    page.guess("How many of the four mistakes give themselves away by a loss that does not fall?",
                "Only @{given.away.count}: with the other @{fooled}, the model learns as if nothing "
                "were wrong.");
     Table table{

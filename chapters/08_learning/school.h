@@ -169,8 +169,9 @@ inline void reading_the_answer(Page& page) {
         - *All questions at once.* The right sentence is known from the start, so all its rows can go through
           the decoder in a single pass, with the mask hiding what each row has to say.
 
-        Without the shift, it would learn to copy, and in use it could not say a word: the mask does not help,
-        because a row may always look at itself.
+        Why shifted? Without the shift, the row of *love* would have to say *love*, the very piece that it was made
+        from. (The mask hides the later rows, not a row from itself.) It would learn to copy, and in use it could not
+        say a word.
 
         Teacher forcing has a price. The model never sees a beginning with a mistake in it, so nobody has
         shown it how to go on after one of its own. (Researchers call this exposure bias.))md");
@@ -342,8 +343,8 @@ inline void nudge(Page& page, School& school) {
         **learning rate**. Then measure again at the new place, and so on. It is like walking
         down a mountain in thick fog: you cannot see the valley, but you can feel which way the ground falls.
 
-        But nudging all the parameters both ways takes @{passes:,} passes, about @{all.minutes:.1f} minutes,
-        for just one of more than a thousand steps. Fortunately **backpropagation** finds all the slopes at once,
+        But nudging all the parameters both ways takes @{passes:,} passes, about @{all.minutes:.1f} minutes
+        for this single sentence, and there will be more than a thousand steps, with dozens of sentences each. Fortunately **backpropagation** finds all the slopes at once,
         for about @{backward.cost:.0f} times the cost of one pass. It starts from the loss and goes through
         the calculation backwards, from each result to the numbers that it was made of. Along a path
         slopes multiply: if *a* moves *b* twice as far, and *b* the loss three times, then *a* moves the loss
@@ -488,9 +489,10 @@ inline Figure lesson_figure(const std::vector<double>& losses, double guess, dou
 
 inline void before_school(Page& page, const School& school) {
     const auto& recipe = school.recipe.trainer;
-    page.value("school.smoothing", recipe.label_smoothing);
+    page.values({{"school.smoothing", recipe.label_smoothing},
+                 {"school.sure", 1 - recipe.label_smoothing}});
     page.text(R"md(
-        Back to our model with its @{parameters:,} random parameters. It learns from @{pairs:,}
+        Back to our untrained model with its @{parameters:,} parameters. It learns from @{pairs:,}
         pairs of sentences. "@{french}" is *not* among them, and neither is any other sentence with *I*,
         *love* and *doughnuts* in it. It has to put old words together in a new way.
 
@@ -498,7 +500,8 @@ inline void before_school(Page& page, const School& school) {
         backpropagation finds the slopes, and every parameter moves a little against its slope. A rule named
         Adam gives each parameter a step size of its own, and the first and last steps are small. We ask for a
         little doubt: a share of @{school.smoothing} of the probability should be spread evenly over all the
-        pieces.)md");
+        pieces. So the cost at a place is no longer −ln *p* of the right piece alone: @{school.sure:.0%} of it is
+        that, and the other @{school.smoothing:.0%} is the mean of −ln *p* over all the pieces.)md");
     page.guess(
         "After how many steps is the sentence right for the first time? What does it say before "
         "that?",
@@ -507,7 +510,8 @@ inline void before_school(Page& page, const School& school) {
 
 inline void after_school(Page& page, const School& school, const Examiner& examiner,
                          const std::vector<double>& losses, double least) {
-    page.text("Every @{exam.every} steps we ask for two sentences that it has never read:");
+    page.text(
+        "Every @{exam.every} steps we ask it to translate two sentences that it has never read:");
     page.show(examiner.table,
               "What it says on the way (loss: on the training sentences, with doubt)");
     page.check("the French sentence is not among those that it learns from",
@@ -564,7 +568,9 @@ inline void goes_to_school(Page& page, School& school, const std::vector<TokenPa
     page.check_full("more than half of the other sentences are right, too", share > 0.5,
                     {"share:.2f"});
     page.text(R"md(
-        It ends at @{loss.end:.2f}. It cannot reach 0, because now a little of *every* piece's cost counts. An answer exactly as unsure as we asked for costs @{loss.least:.2f}, the lower line.
+        It ends at @{loss.end:.2f}. It cannot reach 0, because now a little of *every* piece's cost counts. An answer exactly as unsure
+        as we asked for costs @{loss.least:.2f}, the lower line; a surer one costs more, because it makes −ln *p* of
+        all the other pieces larger.
 
         After @{lessons:,} steps and @{lesson.seconds:.0f} seconds the model reads "@{french}" and says
         **@{translation.article}**. The probability of that sentence, which had @{probability.zeros:.0f}

@@ -142,7 +142,7 @@ void a_chain(Page& page) {
         words as after ten thousand, attention's notes grow with the text.
 
         Does it matter? We trained three small translators on the same sentences, with about the same number of parameters,
-        each for about @{translation.least:.0f} seconds. The first is a chain of a better kind than ours, and the English
+        each for about @{translation.least:.0f} seconds. The first is a chain, but of a better kind than the one above, and the English
         is written from its last state alone. The second is the same chain, but it may look back, by
         attention, at its states after every French word. The third is a Transformer. In sentences of 3 to 6 words the
         first gets @{lstm.short:.0%} right to the letter. In sentences of 30 to 40 words it gets @{lstm.long:.0%}. The second
@@ -150,7 +150,7 @@ void a_chain(Page& page) {
 
         So what mattered here was looking back, with or without a chain. But a chain reads one word after the other, and attention all
         at once. On a graphics processor with its thousands of lanes, a Transformer therefore learns from more text in the same
-        time; on our few cores it does not. The price: every word compares itself with all the others, and everything that was
+        time; on our few cores it did not get through more than the first chain. The price: every word compares itself with all the others, and everything that was
         read must be kept.)md");
 }
 
@@ -508,13 +508,14 @@ void what_gates_are_for(Page& page, const School& school, ConstView words, Rng& 
     page.show(
         Figure{"gates", "Before training: a forget bias holds on",
                "Gain against the words between, on a logarithmic axis: five falling lines. The "
-               "plain RNN falls fastest, then come the GRU and the LSTM with a forget bias of "
-               "0; with a bias of 1 the LSTM's line is flatter, with 3 it is nearly level.",
+               "plain RNN falls fastest, then come the LSTM with a forget bias of 0 and the "
+               "GRU; with a bias of 1 the LSTM's line is flatter, with 3 it is nearly level.",
                gates});
     page.text(R"md(
         Read it from the steepest line to the flattest. The half-life of the plain RNN is
-        @{memory.halflife.rnn:.1f} words, the GRU's is @{memory.halflife.gru:.1f}, and the LSTM's is @{memory.halflife.lstm:.1f}. A forget bias of 1, which Jozefowicz et al. (2015)
-        recommend, raises it to @{life.one:.1f}, and a bias of 3 to @{life.three:.1f}. That is the half-life of the fitted line, though. The last curve
+        @{memory.halflife.rnn:.1f} words, the LSTM's is @{memory.halflife.lstm:.1f}, and the GRU's is
+        @{memory.halflife.gru:.1f}. A forget bias of 1, which Jozefowicz et al. (2015) recommend, raises the LSTM's to
+        @{life.one:.1f}, and a bias of 3 to @{life.three:.1f}. That is the half-life of the fitted line, though. The last curve
         drops at first and is nearly level afterwards, so look at the curves as well: after 20 words @{twenty.one:.1%} is
         left with a bias of 1, and @{twenty.three:.0%} with a bias of 3. One number, chosen before any training, decides whether this
         network forgets!

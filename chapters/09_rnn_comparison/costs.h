@@ -140,7 +140,7 @@ inline void what_it_costs(Page& page) {
         all be done at once, by as many hands as there are.
 
         How does it come out here? We time the two layers of attention and the LSTM from above, with d = @{cost.width} and about the same number of parameters. Texts go
-        forwards and backwards, about @{cost.words} words at a time, on one core of the processor and on all of them.)md");
+        forwards and backwards, about @{cost.words:,} words at a time, on one core of the processor and on all of them.)md");
     Table table{"words n",
                 "steps in a row, LSTM",
                 "steps in a row, attention",
@@ -162,7 +162,8 @@ inline void what_it_costs(Page& page) {
     page.value("longest", lengths.back());
     page.show(table, "A text of n words: steps that wait for each other, and milliseconds");
     page.text(
-        "Look at the longest text, @{longest} words, and compare the two columns for one core. As "
+        "Look at the longest text, @{longest:,} words, and compare the two columns for one core. "
+        "As "
         "curves:");
     Figure figure{
         "reading", "The time to read a text, on one core",
@@ -176,7 +177,7 @@ inline void what_it_costs(Page& page) {
     page.text(R"md(
         The longest text took the LSTM @{cost.ms.lstm:.2f} ms, and attention @{cost.ms.attention:.2f} ms. You can read off from the table from what length onwards the LSTM is faster: from the first line in which the number in the LSTM's column is the smaller of the two.
 
-        The columns for all cores do not show the advantage in the bill's third line. Many short texts go through together, so every core has something
+        In the bill's third line, the steps that have to wait for each other, attention had the advantage. The columns for all cores do not show it. Many short texts go through together, so every core has something
         to do, even with an LSTM, which takes each step for all of them at once. The longest goes alone: the LSTM's steps wait for each other, and our library gives one head in one text to one core. (If attention takes longer there on all cores than on one, then the
         others were in its way; we have not found out how.)
 
@@ -217,8 +218,8 @@ inline void when_a_recurrent_network_is_better(Page& page) {
     page.timing("write.lstm", write_lstm);
     page.text(R"md(
         The LSTM keeps @{keeps.lstm} numbers, whatever it has read, and one more word takes it @{write.lstm:.1f} µs. Attention keeps a key and a
-        value for every word and looks at all of them, so both of its columns grow: from @{write.attention.first:.1f} µs in the first line to
-        @{write.attention.last:.0f} in the last.
+        value for every word and looks at all of them, so both of its columns grow, the time from @{write.attention.first:.1f} µs in the
+        first line to @{write.attention.last:,} µs in the last.
 
         So take a recurrent network where a stream never ends, where the memory of the machine is small and fixed, or where only the recent past counts. Where
         something has to be found again, word for word, take attention, because what has been squeezed into one row can be found again only as

@@ -195,7 +195,7 @@ inline void train_live(Page& page, const Sweep& sweep) {
         Untrained networks are not fair opponents. So let us teach them, and give them a test in which
         nothing counts but keeping and finding. It is called **associative recall** (Arora et al. 2023): first come
         pairs, a key and its value, then the keys again, in a different order and among fillers, and after each key its
-        value has to be said. With words for the numbers it would read
+        value has to be said. If keys and values were words, it could read
 
         > doughnut sweet, taxes due, dog bites … dog? … doughnut?
 

@@ -219,11 +219,12 @@ inline void fair_chances(Page& page, const std::vector<Row>& rows) {
         page.text(R"md(
             The LSTM's line begins at @{lstm.worst:.1%}, and attention's never falls below @{attention.worst:.1%}. These are the
             best rates in every task:)md");
-        page.show(rates_table(rows, sweep.cells),
-                  "Recorded: the best learning rate (of how many); none: no rate beats a guess");
+        page.show(
+            rates_table(rows, sweep.cells),
+            "Recorded: the best learning rate (of how many); none: no rate clearly beats a guess");
         page.text(R"md(
             The GRU, for example, copies best at a rate of @{gru.copy.rate}, in the row with T = @{gru.copy.delay}. Of the @{sweeps} searches, @{sweeps.inside} have their best rate between two that are worse. In the other @{sweeps.guessing} no
-            rate beats a guess, so we do not know whether another rate would have helped.
+            rate clearly beats a guess (by five percentage points, or by a tenth of its loss), so we do not know whether another rate would have helped.
 
             The rest of the recipe is the same for all the models, and was *not* searched. The rate rises for the first twentieth of the
             steps and then falls to 0; gradients are clipped to a length of 1; and every parameter is pulled towards 0 a little in each step (weight decay, with a strength of one

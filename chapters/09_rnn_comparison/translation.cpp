@@ -494,7 +494,7 @@ void same_translation(Page& page, const std::vector<TranslationRow>& rows) {
     const TranslationRow& transformer = best[2];
     page.values({{"lstm.loss", lstm.loss}, {"looking.loss", looking.loss}});
     page.text(R"md(
-        All three learnt from the book's sentences, and from several of them joined with semicolons to make 20 to 40 words. They have about
+        All three learnt from the book's sentences, and from longer ones of 20 to 40 words, each made of several of them joined with semicolons. They have about
         @{translation.parameters:,} parameters and were trained for @{translation.least:.0f} to @{translation.most:.0f} s on one core.)md");
     page.deep_dive("The learning rates", [&] {
         page.text(R"md(

@@ -74,7 +74,7 @@ void corpus_page(Page& page, const BookCorpus& corpus) {
         takes less than half a minute, and we know exactly what the model has seen.
 
         Two more sets are kept away from it: @{pairs.validation} sentences (validation) to watch the
-        learning, and @{pairs.test} (test) for the exam at the end. They need new combinations. If
+        learning, and @{pairs.test} (test) for the exam at the end. They ask for new combinations. If
         *I*, *love* and *doughnuts* come together in the test, no training sentence contains all three, not
         even in the negative, as a question or in the plural. So nothing can be answered from memory.)md");
     Table table{"French", "English"};
@@ -137,14 +137,15 @@ void train(Page& page, const BookCorpus& corpus, const Recipe& recipe, Translato
     page.text(R"md(
         The model has @{parameters:,} parameters and a vocabulary of @{vocabulary:,} pieces. Its @{steps:,} steps
         took @{train.seconds:.0f} seconds. Here is the loss on the way:)md");
-    page.show(Figure{
-        "loss", "Steep, then a long tail",
-        fmt::format("The training loss over {} steps: it falls steeply from {:.1f}, then slowly to "
-                    "{:.2f}, just above a level line at {:.2f}, the lowest possible loss.",
-                    trainer.state().step, losses[0], losses.back(), floor),
-        Plot{{"step"}, {"loss (nats per piece)", Scale::linear, 0}}
-            .line("training", steps, losses)
-            .horizontal(floor, "the lowest possible")});
+    page.show(
+        Figure{"loss", "Steep, then a long tail",
+               fmt::format("The training loss over @{{steps:,}} steps: it falls steeply from "
+                           "{:.1f}, then slowly to "
+                           "{:.2f}, just above a level line at {:.2f}, the lowest possible loss.",
+                           losses[0], losses.back(), floor),
+               Plot{{"step"}, {"loss (nats per piece)", Scale::linear, 0}}
+                   .line("training", steps, losses)
+                   .horizontal(floor, "the lowest possible")});
     page.check_full("the loss ends within 10% of the lowest possible one",
                     losses.back() < 1.1 * floor);
     page.text(R"md(
@@ -236,8 +237,8 @@ void four_steps(Page& page, const Translator& translator, double sure) {
         promised. Its least certain step has a probability of @{least:.2f}. (Training asks for a
         little doubt, so it never asks for a probability of more than about @{sure:.2f}.)
 
-        And who bites whom? *Le chien mord l'homme*: **@{bites}**. The training data has only the other bite,
-        *L'homme mord le chien*: **@{bitten}**. So it has not learnt a sentence, but what the order of words
+        And who bites whom? *Le chien mord l'homme*: **@{bites}**. In the training data only the man
+        bites, *L'homme mord le chien*, which it translates as **@{bitten}**. So it has not learnt a sentence, but what the order of words
         means.)md");
 }
 
@@ -346,17 +347,17 @@ void looks(Page& page, const Translator& translator, const std::vector<std::stri
     page.text(R"md(
         Which French words does it look at while it writes an English one? Here is a sentence with a trap:
         *@{line}*. French uses two words for *never*, *ne* and *jamais*, one on each side of the verb. The
-        translator says: *@{line.said}*. On the left are its pieces, on the right those of the French. The thicker
-        the line, the larger the weight of the cross-attention, on average over the heads of the last block.)md");
+        translator says: *@{line.said}*. On the left are the pieces as they are chosen, on the right those of the
+        French. (The row that looks is that of the piece before, as in chapter 00.) The thicker the line, the larger the weight of the cross-attention, on average over the heads of the last block.)md");
     page.show(Figure{
         "cross_arcs", "The baker, the doughnuts, and a word made of two",
         "Lines from English pieces to French ones. The thickest: baker to @{baker.first}, never to "
         "@{never.first} and @{never.second}, doughnuts to @{doughnuts.first}.",
         Arcs{map.target, map.source, map.weights}});
     page.text(R"md(
-        *Baker* gives a weight of @{baker.first.weight:.2f} to *@{baker.first}*, and *doughnuts* gives
-        @{doughnuts.first.weight:.2f} to *@{doughnuts.first}*. Now look at *never*: it gives
-        @{never.first.weight:.2f} to *@{never.first}* and @{never.second.weight:.2f} to *@{never.second}*.
+        When it chooses *baker*, *@{baker.first}* has a weight of @{baker.first.weight:.2f}; for *doughnuts*,
+        *@{doughnuts.first}* has @{doughnuts.first.weight:.2f}. Now look at *never*:
+        *@{never.first}* has @{never.first.weight:.2f}, and *@{never.second}* @{never.second.weight:.2f}.
         It has found both halves of the French negation, and nobody told it which word belongs to which.)md");
     page.section("What individual heads do, and what breaks without them");
     what_heads_look_at(page, translator, french, english);

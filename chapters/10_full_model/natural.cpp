@@ -69,7 +69,7 @@ Table table_of(const std::vector<NaturalRun>& runs) {
     Table table{"",
                 {"minutes", ".0f"},
                 {"loss in training", ".2f"},
-                {"least loss, set aside", ".2f"},
+                {"lowest loss, set aside", ".2f"},
                 {"in pass", ".0f"},
                 {"BLEU, test", ".1f"}};
     for (const NaturalRun& run : runs) {
@@ -124,17 +124,17 @@ void show_curves(Page& page, const std::vector<NaturalRun>& runs) {
     page.check("without dropout the loss on the sentences set aside rises again",
                sure.curve.back().validation_loss > 1.02 * least.validation_loss);
     page.check(
-        "with dropout, the least loss on the sentences set aside is "
+        "with dropout, the lowest loss on the sentences set aside is "
         "lower than without",
         least_of(whole).validation_loss < least.validation_loss);
     page.check(
-        "the recipe as it is translates the test better than without dropout, and "
-        "better than half as wide",
+        "the recipe as it is translates the test better than it does without dropout or at "
+        "half the width",
         whole.marks.bleu > std::max(sure.marks.bleu, narrow.marks.bleu));
     page.text(R"md(
         Look at the run without dropout. Its loss in training ends at @{natural.sure.training:.2f}, far below
-        the recipe's @{natural.whole.training:.2f}. But its loss on the sentences set aside is least in pass
-        @{natural.sure.pass:.0f}, with @{natural.sure.least:.2f}, and from there it rises to
+        the recipe's @{natural.whole.training:.2f}. But its loss on the sentences set aside is lowest in pass
+        @{natural.sure.pass:.0f}, at @{natural.sure.least:.2f}, and from there it rises to
         @{natural.sure.end:.2f}: the model is learning its captions by heart. In the test it gets
         @{natural.test.sure:.1f} BLEU, and the recipe @{natural.test:.1f}. Size matters, too: the narrow model
         takes @{natural.minutes.narrow:.1f} minutes for a pass, and gets @{natural.test.narrow:.1f}.)md");

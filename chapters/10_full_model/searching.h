@@ -157,7 +157,7 @@ inline void what_bleu_counts(Page& page) {
               "a mark from 0 to 100: how many runs of words a translation shares with a "
               "human one");
     page.text(R"md(
-        Letter for letter is a hard mark: anyone who gets one word of eight wrong scores as little as somebody who says
+        Letter for letter is a hard mark: anyone who gets one word in eight wrong scores as little as somebody who says
         nothing. There is a softer one, and you will meet it in every paper on translation: **BLEU** (Papineni
         et al. 2002). Of the individual words that were said, what share is also in the right answer? Of the pairs
         of neighbours? Of the runs of three, and of four? (A run of *n* words is called an **n-gram**.))md");
@@ -263,7 +263,7 @@ inline void length_penalty_by_table(Page& page, const Translator& translator, co
         One correction is needed before finished sentences are compared. Each further piece has a probability
         below 1 and makes ln *P* more negative, so a short sentence would win just because it is short. Therefore
         ln *P* is divided by a number that grows with the number of pieces; this is the **length penalty**. α decides
-        how fast it grows: with α = 0 not at all, with 1 nearly in proportion. Like the paper, our library takes @{alpha}.)md");
+        how fast it grows: with α = 0 not at all, with 1 in proportion to 5 + pieces. Like the paper, our library takes @{alpha}.)md");
     page.formula(R"(\mathrm{score} = \ln P \Big/ \Big(\frac{5 + \mathrm{pieces}}{6}\Big)^{\alpha})",
                  "score = ln P / ((5 + pieces) / 6)^α", "Wu et al. 2016, eq. 14");
     page.text(R"md(
@@ -310,7 +310,7 @@ inline void how_a_beam_searches(Page& page, const Translator& translator,
         *@{sentence}*: **@{translation.own}**. Try a sentence of your own with `--sentence`.)md");
     greedy_may_lose(page);
     page.text(R"md(
-        Trying *all* sentences would take forever: with @{vocabulary:,} pieces there are
+        Trying *all* sentences would take for ever: with @{vocabulary:,} pieces there are
         @{of.two.millions:.1f} million sentences of two pieces alone. **Beam search** takes a middle course. It keeps the *k* likeliest
         *beginnings*, here *k* = @{beam}. It continues each of them with every possible piece, multiplies the
         probabilities along the path (or adds up their logarithms), keeps the *k* likeliest of all these, and drops

@@ -353,7 +353,7 @@ void step_of_training(Page& page) {
         takes @{table.2.2.2:.0%}: our sentences are short, and its share grows large only when sentences are long.
 
         Everything that is not a product does little arithmetic and carries a great many numbers about. So the library
-        tries to carry them only once. After a product, a bias has to be added and a ReLU applied. Done as three steps,
+        tries to carry them only once. After a product, a bias has to be added and a ReLU applied. If these were three steps,
         every row would go back to its shelf twice and be fetched twice. Instead the bias is added and the ReLU applied
         while the row is still in the cook's hands. In the same way a residual sum and the layer norm after it are one
         pass over the row. Such a joined step is called *fused*, like the instruction above, and it must give exactly

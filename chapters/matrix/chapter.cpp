@@ -282,7 +282,7 @@ void what_goes_wrong(Page& page) {
     stopped.output = "Assertion `r >= 0 && r < rows() && c >= 0 && c < cols()' failed.";
     page.value("words", teacher::explain_crash(stopped, {}, 0).what);
     page.text(R"md(
-        Exercises are always compiled with the check. If yours runs too far, `./book exercise` names
+        Exercises are always compiled with the check. If your loop runs too far, `./book exercise` names
         the line and says: "@{words}".
 
         Whether a view fits into its matrix, on the other hand, is checked in every build, when the view is made.

@@ -80,8 +80,8 @@ void vectors(Page& page) {
                "the jam doughnut at @{A[2][0]} and @{A[2][1]}, less than half as long.",
                plot});
     page.text(R"md(
-        The jam doughnut's arrow is much shorter: √(@{A[2][0]}² + @{A[2][1]}²) = @{length.jam:.2f}. (When this book says
-        *length*, it always means this. How many numbers a row has is called its *width*.))md");
+        The jam doughnut's arrow is much shorter: √(@{A[2][0]}² + @{A[2][1]}²) = @{length.jam:.2f}. (When this book
+        speaks of the *length* of an arrow or of a row, it always means this. How many numbers a row has is called its *width*.))md");
     const Matrix three{{1, 2, 2}};
     page.value("length.three", norm(three));
     page.guess("How long is the vector (1, 2, 2)?",

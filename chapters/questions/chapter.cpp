@@ -47,7 +47,7 @@ void build(Page& page) {
     page.text(R"md(
         You have a question, and don't want to read a whole book for the answer? Here are the questions that people
         ask most about attention and the Transformer, each with an answer in a few sentences. After each answer
-        comes a link to the section in which the book shows it, with numbers.)md");
+        come links to the sections in which the book shows it, with numbers.)md");
     const Links links = links_to_sections(page);
     Table lost{"question", "page", "section that does not exist"};
     std::set<std::string> questions;

@@ -56,13 +56,14 @@ inline std::vector<Group> all_questions() {
              {"Why divide by √d?",
               "A score adds up d products, so its typical size grows with √d; large scores push "
               "softmax to give "
-              "nearly everything to one word, where nudging a score changes next to nothing and "
+              "nearly everything to one word, and then nudging a score changes next to nothing and "
               "nothing can be "
               "learnt. Dividing by √d keeps the scores at the same size whatever the width.",
               {{"05_softmax", "Why divide by √d?"}, {"05_softmax", "Measured: what √d saves"}}},
              {"Why softmax, and not simply each score divided by the sum?",
               "Scores can be negative, and then so would the shares be. Softmax first makes every "
-              "score positive, by raising e to that power, which keeps their order.",
+              "score positive, by raising e to the power of the score, which keeps the scores in "
+              "order.",
               {{"05_softmax", "Three scores are not yet three shares"},
                {"05_softmax", "Softmax, on paper"}}},
              {"Can a word with the right meaning be found however far away it is?",
@@ -108,7 +109,7 @@ inline std::vector<Group> all_questions() {
               {{"03_positions", "Why add the position, and not write it beside the word?"},
                {"03_positions", "Tried in a translator: added, beside, or left out"}}},
              {"Can the model read a sentence longer than any in training?",
-              "The sines go on forever, so it can be computed; but the model has never seen those "
+              "The sines go on for ever, so it can be computed; but the model has never seen those "
               "signals, and "
               "it gets worse. A table of learnt positions simply ends.",
               {{"03_positions", "Longer than anything seen, and learnt positions"}}},
@@ -146,7 +147,8 @@ inline std::vector<Group> all_questions() {
                {"07_encoder_decoder", "Two parts, tried in trained translators"},
                {"08_learning", "Warm-up: why the first steps are small"}}},
              {"Why does dropout exist, and where is it applied?",
-              "In training it sets a random share of the numbers to zero, so that the model cannot "
+              "In training it sets some of the numbers, chosen at random, to zero, so that the "
+              "model cannot "
               "rely on any "
               "one of them. In the Transformer it comes after the sum of word and position, and "
               "after every part, before the result is added to the path.",
@@ -185,7 +187,8 @@ inline std::vector<Group> all_questions() {
               "nothing. Keys and values of earlier words are kept, and only the new word asks.",
               {{"05_softmax", "One word at a time"}}},
              {"Why set hidden scores to minus infinity, and not hidden weights to zero?",
-              "Set to zero after the softmax, the weights would no longer add up to one, and what "
+              "With the hidden weights set to zero after the softmax, the weights would no longer "
+              "add up to one, and what "
               "is left would "
               "still depend on the hidden words. Set to zero before it, a score is a middling "
               "score like any "
@@ -209,7 +212,7 @@ inline std::vector<Group> all_questions() {
               "Usually they are padded to match the longest one, and a mask hides the padding. "
               "This book "
               "stacks their "
-              "rows under one another and remembers where each sentence begins, so that nothing is "
+              "rows one under another and remembers where each sentence begins, so that nothing is "
               "computed for "
               "words that are not there.",
               {{"08_learning", "Many sentences at once"},
@@ -333,7 +336,7 @@ inline std::vector<Group> all_questions() {
               "words; an "
               "RNN's grows in proportion, but each step must wait for the one before. Which is "
               "faster "
-              "depends on the length and on the machine: chapter 09 measures both.",
+              "depends on the length and on the machine: chapter 09 times both.",
               {{"04_dot_product_attention", "The bill, counted"},
                {"09_rnn_comparison", "What it costs"}}},
              {"Why did RNNs forget, and what did the LSTM's gate change?",
