@@ -376,26 +376,30 @@ void add_two_things(const Tried& tried, std::vector<Hypothesis>& all) {
     }
 }
 
+// The only number of a row that is not what a mistake gives, if the others tell something; else -1.
+int only_other_number(const Tried& tried, std::size_t i, ConstView given) {
+    const ConstView got = tried.results[i], right = tried.expected[i];
+    if (given.shape() != got.shape() || right.shape() != got.shape() || got.rows() != 1) return -1;
+    int other = -1, others = 0;
+    std::size_t telling = 0;
+    for (int c = 0; c < got.cols(); ++c) {
+        if (same_number(got(0, c), given(0, c))) {
+            telling += telling_numbers(right.col_block(c, 1), got.col_block(c, 1)).size();
+        } else {
+            other = c;
+            ++others;
+        }
+    }
+    return others == 1 && telling >= 3 ? other : -1;
+}
+
 // A known mistake in all numbers of a row but one.
 void add_all_but_one(const Tried& tried, std::vector<Hypothesis>& all) {
     for (std::size_t m = 0; m < tried.given.size(); ++m) {
         Hypothesis h{tried.exercise.mistakes[m].name, "all but one", 0, {}};
         for (const std::size_t i : tried.wrong) {
-            const ConstView given = tried.given[m][i], got = tried.results[i],
-                            right = tried.expected[i];
-            if (given.shape() != got.shape() || right.shape() != got.shape() || got.rows() != 1)
-                continue;
-            int other = -1, others = 0;
-            std::size_t telling = 0;
-            for (int c = 0; c < got.cols(); ++c) {
-                if (!same_number(got(0, c), given(0, c))) {
-                    other = c;
-                    ++others;
-                } else {
-                    telling += telling_numbers(right.col_block(c, 1), got.col_block(c, 1)).size();
-                }
-            }
-            if (others != 1 || telling < 3) continue;
+            const int other = only_other_number(tried, i, tried.given[m][i]);
+            if (other < 0) continue;
             h.score += 0.9;
             h.explains[i] = {
                 h.kind,

@@ -240,6 +240,7 @@ bool one_row_differs_enough(const Pair& p) {
 
 std::string listed(const std::vector<double>& numbers) {
     std::vector<std::string> texts;
+    texts.reserve(numbers.size());
     for (const double x : numbers) texts.push_back(short_number(x));
     const std::string last = texts.back();
     texts.pop_back();
@@ -806,25 +807,23 @@ Seen where_it_is_wrong(const Pair& p) {
     const int rows = p.rows(), cols = p.cols();
     if (rows >= 2 && cols >= 2) {
         if (rows >= 3)
-            if (const Seen seen = in_part(p, "diagonal", "Only the diagonal is wrong.", 0.7,
-                                          [](int r, int c) { return r == c; }))
+            if (Seen seen = in_part(p, "diagonal", "Only the diagonal is wrong.", 0.7,
+                                    [](int r, int c) { return r == c; }))
                 return seen;
-        if (const Seen seen = in_part(p, "off the diagonal", "Only the diagonal is right.", 0.5,
-                                      [](int r, int c) { return r != c; }))
+        if (Seen seen = in_part(p, "off the diagonal", "Only the diagonal is right.", 0.5,
+                                [](int r, int c) { return r != c; }))
             return seen;
         if (rows >= 3 && cols >= 3) {
-            if (const Seen seen =
-                    in_part(p, "above", "Only what stands above the diagonal is wrong.", 0.7,
-                            [](int r, int c) { return c > r; }))
+            if (Seen seen = in_part(p, "above", "Only what stands above the diagonal is wrong.",
+                                    0.7, [](int r, int c) { return c > r; }))
                 return seen;
-            if (const Seen seen =
-                    in_part(p, "below", "Only what stands below the diagonal is wrong.", 0.7,
-                            [](int r, int c) { return c < r; }))
+            if (Seen seen = in_part(p, "below", "Only what stands below the diagonal is wrong.",
+                                    0.7, [](int r, int c) { return c < r; }))
                 return seen;
         }
         if (cols >= 4)
             for (const int odd : {0, 1})
-                if (const Seen seen =
+                if (Seen seen =
                         in_part(p, "every other column",
                                 fmt::format("Only the {} columns are wrong.", odd ? "odd" : "even"),
                                 0.7, [odd](int, int c) { return c % 2 == odd; }))
@@ -884,7 +883,7 @@ Seen some_rows_or_columns(const Pair& p) {
                 : fmt::format("{}s {} are right", row, listed({right.begin(), right.end()}));
         return Reading{fmt::format("some {}s", row), "Only " + which + ".", 0.4};
     };
-    if (const Seen rows = said(right_rows(p), p.rows(), "row")) return rows;
+    if (Seen rows = said(right_rows(p), p.rows(), "row")) return rows;
     const Matrix expected = transpose(p.expected), got = transpose(p.got);
     return said(right_rows({p.c, expected, got, p.reference}), p.cols(), "column");
 }
