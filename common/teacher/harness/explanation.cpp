@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
 #include <exception>
 #include <map>
 #include <set>
@@ -62,7 +63,8 @@ std::size_t size_of(const Tried& tried, std::size_t i) {
 // there are).
 std::size_t best_to_show(const Tried& tried, const std::vector<std::size_t>& candidates) {
     const auto telling = [&](std::size_t i) {
-        return std::min(2, telling_numbers(tried.expected[i], tried.results[i]));
+        return std::min<std::size_t>(2,
+                                     telling_numbers(tried.expected[i], tried.results[i]).size());
     };
     return *std::min_element(
         candidates.begin(), candidates.end(), [&](std::size_t a, std::size_t b) {
@@ -88,16 +90,44 @@ std::vector<real> wrong_numbers(ConstView expected, ConstView got) {
 }
 
 // ---- a known mistake, in some of the cases ------------------------------------------------------
+bool has_row(const Matrix& m, ConstView row) {
+    if (m.cols() != row.cols()) return false;
+    for (int r = 0; r < m.rows(); ++r)
+        if (same(m.view().row_block(r, 1), row)) return true;
+    return false;
+}
+
+// Are the rows of a result chosen, and not computed? Then known mistakes give right rows in wrong places,
+// and an answer that has nothing to do with a mistake may well have chosen the same.
+bool rows_are_chosen(const Tried& tried, std::size_t i) {
+    const ConstView right = tried.expected[i];
+    for (const std::vector<Matrix>& given_by_one : tried.given) {
+        const ConstView given = given_by_one[i];
+        if (given.shape() != right.shape()) continue;
+        for (int r = 0; r < given.rows(); ++r) {
+            const ConstView row = given.row_block(r, 1);
+            const bool telling = row.cols() > 1 && !telling_numbers({}, row).empty();
+            if (telling && !same(row, right.row_block(r, 1)) && has_row(tried.expected[i], row))
+                return true;
+        }
+    }
+    return false;
+}
+
 // How much there is in the cases that a hypothesis explains.
 struct Evidence {
-    int telling = 0;                       // numbers that do not come about by chance
+    std::size_t telling = 0;               // numbers that do not come about by chance
     std::size_t wrong = 0, different = 0;  // wrong numbers, and how many different ones
+    bool chosen = false;                   // from rows that are right elsewhere
 };
 Evidence evidence_for(const Tried& tried, const Hypothesis& h) {
     Evidence evidence;
     std::set<real> different;
     for (const std::size_t i : cases_of(h)) {
-        evidence.telling += telling_numbers(tried.expected[i], tried.results[i]);
+        const bool chosen = rows_are_chosen(tried, i);
+        evidence.chosen = evidence.chosen || chosen;
+        if (!chosen)
+            evidence.telling += telling_numbers(tried.expected[i], tried.results[i]).size();
         const std::vector<real> wrong = wrong_numbers(tried.expected[i], tried.results[i]);
         evidence.wrong += wrong.size();
         different.insert(wrong.begin(), wrong.end());
@@ -112,6 +142,7 @@ bool could_be_chance(const Tried& tried, const Hypothesis& h) {
     const Evidence evidence = evidence_for(tried, h);
     const std::size_t some = h.explains.size(), all = tried.wrong.size();
     if (evidence.telling >= 2) return false;
+    if (evidence.chosen && 3 * some <= 2 * all) return true;
     if (evidence.different < 2 || evidence.wrong < 4 || some < 2) return true;
     return evidence.wrong < 8 ? 3 * some < 2 * all : 2 * some <= all;
 }
@@ -167,7 +198,7 @@ void add_other_cases(const Tried& tried, std::vector<Hypothesis>& all) {
     for (const std::size_t i : tried.wrong)
         for (std::size_t other = 0; other < tried.cases.size(); ++other)
             if (other != i && same(tried.results[i], tried.expected[other]) &&
-                telling_numbers(tried.expected[i], tried.results[i]) >= 2) {
+                telling_numbers(tried.expected[i], tried.results[i]).size() >= 2) {
                 h.score += 1;
                 h.explains[i] = {
                     h.kind,
@@ -177,6 +208,99 @@ void add_other_cases(const Tried& tried, std::vector<Hypothesis>& all) {
                     1};
             }
     if (!h.explains.empty()) all.push_back(std::move(h));
+}
+
+// The right answer to other inputs: two of one shape exchanged, or one taken for the other.
+void add_exchanged_inputs(const Tried& tried, std::vector<Hypothesis>& all) {
+    const auto is_real = [](const Matrix& m) {  // no ids, no sizes: any others will do
+        return std::any_of(m.flat().begin(), m.flat().end(),
+                           [](real x) { return x != std::round(x); });
+    };
+    std::vector<Hypothesis> seen;
+    for (const std::size_t i : tried.wrong) {
+        if (rows_are_chosen(tried, i)) continue;
+        const std::vector<Input>& inputs = tried.cases[i].inputs;
+        for (std::size_t a = 0; a < inputs.size(); ++a)
+            for (std::size_t b = 0; b < inputs.size(); ++b) {
+                const Matrix &x = inputs[a].value, &y = inputs[b].value;
+                if (a == b || x.shape() != y.shape() || x.size() < 2 || !is_real(x) || !is_real(y))
+                    continue;
+                const auto fits = [&](const Case& other) {
+                    return same(tried.exercise.right(other), tried.results[i]);
+                };
+                Case other = tried.cases[i];
+                other.inputs[a].value = y;
+                if (fits(other))
+                    add_reading(
+                        seen, "", i,
+                        {fmt::format("{} for {}", b, a),
+                         fmt::format("This is what you get when `{}` is used where `{}` should be.",
+                                     inputs[b].name, inputs[a].name),
+                         1},
+                        1);
+                other.inputs[b].value = x;
+                if (a < b && fits(other))
+                    add_reading(
+                        seen, "", i,
+                        {fmt::format("{} and {} exchanged", a, b),
+                         fmt::format("This is what you get when `{}` and `{}` change places.",
+                                     inputs[a].name, inputs[b].name),
+                         1},
+                        1);
+            }
+    }
+    for (Hypothesis& h : seen)
+        if (evidence_for(tried, h).telling >= 2) all.push_back(std::move(h));
+}
+
+// Is the factor the same function of the same size in every case?
+struct Law {
+    const char* text;  // of d
+    double (*factor)(double d);
+};
+constexpr Law kLaws[] = {{"d", [](double d) { return d; }},
+                         {"1 / d", [](double d) { return 1 / d; }},
+                         {"the root of d", [](double d) { return std::sqrt(d); }},
+                         {"1 / (the root of d)", [](double d) { return 1 / std::sqrt(d); }}};
+// The sizes of an input: its columns and its rows, or itself if it is a number.
+struct Size {
+    std::string text;  // "the number of columns of `q`"
+    int (*of)(const Matrix& m);
+};
+std::vector<Size> sizes_of(const Input& input) {
+    if (input.value.size() == 1)
+        return {
+            {"`" + input.name + "`", [](const Matrix& m) { return static_cast<int>(m(0, 0)); }}};
+    return {
+        {"the number of columns of `" + input.name + "`", [](const Matrix& m) { return m.cols(); }},
+        {"the number of rows of `" + input.name + "`", [](const Matrix& m) { return m.rows(); }}};
+}
+
+void add_laws(const Tried& tried, std::vector<Hypothesis>& all) {
+    const std::vector<Input>& first = tried.cases[0].inputs;
+    for (std::size_t k = 0; k < first.size(); ++k)
+        for (const Size& size : sizes_of(first[k]))
+            for (const Law& law : kLaws) {
+                std::set<int> sizes;
+                bool fits = true;
+                for (std::size_t i = 0; fits && i < tried.cases.size(); ++i) {
+                    const auto& inputs = tried.cases[i].inputs;
+                    const int d = k < inputs.size() ? size.of(inputs[k].value) : 0;
+                    fits = d > 0 && same(tried.results[i], scale(tried.expected[i],
+                                                                 static_cast<real>(law.factor(d))));
+                    if (!tried.is_right(i)) sizes.insert(d);
+                }
+                if (!fits || sizes.size() < 2) continue;
+                Hypothesis h{"", "law", 2.0 * static_cast<double>(tried.wrong.size()), {}};
+                for (const std::size_t i : tried.wrong)
+                    h.explains[i] = {
+                        h.kind,
+                        fmt::format("In every case, what comes out is {} times what it "
+                                    "should be, where d is {}.",
+                                    law.text, size.text),
+                        1};
+                all.push_back(std::move(h));
+            }
 }
 
 // Where every case has a number or a few: all of them in one row, to see what they have in common.
@@ -252,25 +376,30 @@ void add_two_things(const Tried& tried, std::vector<Hypothesis>& all) {
     }
 }
 
+// The only number of a row that is not what a mistake gives, if the others tell something; else -1.
+int only_other_number(const Tried& tried, std::size_t i, ConstView given) {
+    const ConstView got = tried.results[i], right = tried.expected[i];
+    if (given.shape() != got.shape() || right.shape() != got.shape() || got.rows() != 1) return -1;
+    int other = -1, others = 0;
+    std::size_t telling = 0;
+    for (int c = 0; c < got.cols(); ++c) {
+        if (same_number(got(0, c), given(0, c))) {
+            telling += telling_numbers(right.col_block(c, 1), got.col_block(c, 1)).size();
+        } else {
+            other = c;
+            ++others;
+        }
+    }
+    return others == 1 && telling >= 3 ? other : -1;
+}
+
 // A known mistake in all numbers of a row but one.
 void add_all_but_one(const Tried& tried, std::vector<Hypothesis>& all) {
     for (std::size_t m = 0; m < tried.given.size(); ++m) {
         Hypothesis h{tried.exercise.mistakes[m].name, "all but one", 0, {}};
         for (const std::size_t i : tried.wrong) {
-            const ConstView given = tried.given[m][i], got = tried.results[i],
-                            right = tried.expected[i];
-            if (given.shape() != got.shape() || right.shape() != got.shape() || got.rows() != 1)
-                continue;
-            int other = -1, others = 0, telling = 0;
-            for (int c = 0; c < got.cols(); ++c) {
-                if (!same_number(got(0, c), given(0, c))) {
-                    other = c;
-                    ++others;
-                } else {
-                    telling += telling_numbers(right.col_block(c, 1), got.col_block(c, 1));
-                }
-            }
-            if (others != 1 || telling < 3) continue;
+            const int other = only_other_number(tried, i, tried.given[m][i]);
+            if (other < 0) continue;
             h.score += 0.9;
             h.explains[i] = {
                 h.kind,
@@ -290,20 +419,25 @@ void add_rows_of_mistakes(const Tried& tried, std::vector<Hypothesis>& all) {
         for (const std::size_t i : tried.wrong) {
             const ConstView given = tried.given[m][i], got = tried.results[i],
                             right = tried.expected[i];
-            if (given.shape() != got.shape() || right.shape() != got.shape()) continue;
+            if (given.shape() != got.shape() || right.shape() != got.shape() ||
+                rows_are_chosen(tried, i))
+                continue;
             std::vector<int> rows;
-            int telling = 0, right_rows = 0;
+            int right_rows = 0;
+            std::size_t telling = 0;
             for (int r = 0; r < got.rows(); ++r) {
                 const ConstView row = got.row_block(r, 1);
                 right_rows += same(row, right.row_block(r, 1)) ? 1 : 0;
                 if (!same(row, given.row_block(r, 1)) || same(row, right.row_block(r, 1))) continue;
                 rows.push_back(r);
-                telling += telling_numbers(right.row_block(r, 1), row);
+                telling += telling_numbers(right.row_block(r, 1), row).size();
             }
-            if (telling < 3 || rows.size() == static_cast<std::size_t>(got.rows())) continue;
-            const std::string rest = right_rows + static_cast<int>(rows.size()) == got.rows()
-                                         ? "the others are right"
-                                         : "others are wrong in another way";
+            const int fitting = static_cast<int>(rows.size());
+            if (telling < 3 || fitting == got.rows()) continue;
+            const bool others_are_right = right_rows + fitting == got.rows();
+            if (!others_are_right && fitting < 2) continue;
+            const std::string rest =
+                others_are_right ? "the others are right" : "others are wrong in another way";
             h.score += 0.7;
             h.explains[i] = {
                 h.kind,
@@ -393,6 +527,8 @@ Explanation explain(const Description& exercise, const std::vector<Case>& cases,
     add_pooled(tried, all);
     add_readings(tried, all);
     add_other_cases(tried, all);
+    add_exchanged_inputs(tried, all);
+    add_laws(tried, all);
     add_two_things(tried, all);
     add_rows_of_mistakes(tried, all);
     add_all_but_one(tried, all);

@@ -5,6 +5,7 @@
 // turned over, carried on from row to row, and says only what is true of the numbers before it.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -26,8 +27,8 @@ std::vector<Reading> read_differences(const Case& c, ConstView expected, ConstVi
 std::vector<Reading> read_simple_differences(const Case& c, ConstView expected, ConstView got,
                                              const std::string& reference);
 
-// Does the answer look like numbers of its own: no zeros, whole numbers, halves or nan, which many
-// mistakes have in common? How many of its wrong numbers do.
-int telling_numbers(ConstView expected, ConstView got);
+// The wrong numbers of an answer that are its own: no zeros, whole numbers, halves or nan, which many
+// mistakes have in common. Rounded, so that two that are nearly the same count once.
+std::set<double> telling_numbers(ConstView expected, ConstView got);
 
 }  // namespace book::teacher

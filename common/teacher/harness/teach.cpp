@@ -102,6 +102,7 @@ Judgement judge(const Description& exercise, const Answer& answer, std::uint64_t
     }
 
     std::vector<Matrix> expected;
+    expected.reserve(cases.size());
     for (const Case& c : cases) expected.push_back(exercise.right(c));
     if (!std::equal(results.begin(), results.end(), expected.begin(), same)) {
         const Explanation told = explain(exercise, cases, expected, results);

@@ -11,10 +11,19 @@ Case one(const char* about, int width, Rng& rng, real longer = 1) {
     return {about, {{"a", scale(a, longer)}, {"b", b}}};
 }
 
+double product(const Case& c, int i, int j) {
+    double total = 0;
+    for (int k = 0; k < c.matrix(i).cols(); ++k)
+        total += double{c.matrix(i)(0, k)} * double{c.matrix(j)(0, k)};
+    return total;
+}
+
 std::vector<Case> cases(Rng& rng) {
     std::vector<Case> all;
     all.push_back(one("two numbers each", 2, rng));
-    all.push_back(one("five numbers each", 5, rng));
+    Case apart = one("five numbers each, which point apart", 5, rng);
+    if (product(apart, 0, 1) > 0) apart.inputs[1].value = scale(apart.matrix(1), -1);
+    all.push_back(apart);
     all.push_back(one("a long vector and a short one", 3, rng, 100));
     Case same = one("the same direction, three times as long", 4, rng);
     same.inputs[1].value = scale(same.matrix(0), 3);
@@ -23,13 +32,6 @@ std::vector<Case> cases(Rng& rng) {
     zero.inputs[rng.below(2) == 0 ? 0 : 1].value = Matrix({1, 3});
     all.push_back(zero);
     return all;
-}
-
-double product(const Case& c, int i, int j) {
-    double total = 0;
-    for (int k = 0; k < c.matrix(i).cols(); ++k)
-        total += double{c.matrix(i)(0, k)} * double{c.matrix(j)(0, k)};
-    return total;
 }
 
 Matrix or_zero(const Case& c, double below) {
@@ -58,6 +60,13 @@ const Register registered(
        "This is what you get when the sums of squares are used as lengths. A length is the "
        "square root of such a sum.",
        [](const Case& c) { return or_zero(c, squares(c)); }},
+      {"loses_the_sign",
+       "This is what you get when the cosine loses its sign. Vectors that point apart have a "
+       "cosine below "
+       "0.",
+       [](const Case& c) {
+           return or_zero(c, std::sqrt(squares(c)) * (product(c, 0, 1) < 0 ? -1 : 1));
+       }},
       {"divides_by_one_length",
        "This is what you get when you divide only by the length of the first vector. Both "
        "lengths count.",

@@ -45,6 +45,14 @@ const Register registered(
        "This is what you get when query and key are added. Each pair of numbers should be "
        "multiplied.",
        [](const Case& c) { return number(sum(query(c)) + sum(key(c))); }},
+      {"distance",
+       "This is what you get when the squares of the differences are added up. That is how far "
+       "apart the "
+       "two are; a score is large where they point the same way.",
+       [](const Case& c) {
+           const Matrix apart = subtract(c.matrix(0), c.matrix(1));
+           return number(dot(apart.row(0), apart.row(0)));
+       }},
       {"last_product_only",
        "This is what you get when each product replaces the one before it. The products should "
        "be added up.",

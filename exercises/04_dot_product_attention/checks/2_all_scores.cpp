@@ -55,6 +55,17 @@ const Register registered(
        "This is what you get when the sum does not go back to 0 for each pair. Then every score "
        "also contains all the scores before it.",
        carries_the_sum_on},
+      {"adds_instead_of_multiplying",
+       "This is what you get when the numbers of query and key are added. Each pair of numbers "
+       "should "
+       "be multiplied.",
+       [](const Case& c) {
+           Matrix s({c.matrix(0).rows(), c.matrix(1).rows()});
+           for (int i = 0; i < s.rows(); ++i)
+               for (int j = 0; j < s.cols(); ++j)
+                   s(i, j) = sum(c.matrix(0).row(i)) + sum(c.matrix(1).row(j));
+           return s;
+       }},
       {"only_the_diagonal",
        "This is what you get when query i meets only key i. Every query should meet every key.",
        only_the_diagonal},

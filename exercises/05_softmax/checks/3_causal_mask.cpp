@@ -94,6 +94,8 @@ const Register registered(
            return softmax_rows(
                cover(c.matrix(0), more_keys(c.matrix(0)), static_cast<real>(-1e30)));
        }},
+      {"hides_nothing", "This is what you get without any mask: every query sees all the keys.",
+       [](const Case& c) { return softmax_rows(c.matrix(0)); }},
       {"sees_only_the_future",
        "This is what you get when the mask is the wrong way round: it hides the past and shows "
        "the future.",
