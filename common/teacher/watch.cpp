@@ -295,7 +295,11 @@ class Watch {
             const ScratchFolder folder("book-page");
             const std::string file = (folder.path() / "page").string();
             write_whole(file, text);
-            return run_in_foreground("less", {"-R", "-F", "-X", "--", file}).status == 0;
+            return run_in_foreground(
+                       "less",
+                       {"-R", "-F", "-X", "-Ps(q goes back to the exercise, the space bar goes on)",
+                        "--", file})
+                       .status == 0;
         } catch (const Error&) {  // there is none
             return false;
         }

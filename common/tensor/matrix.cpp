@@ -46,6 +46,13 @@ bool Matrix::operator==(const Matrix& other) const {
            std::equal(mine.begin(), mine.end(), others.begin(), others.end());
 }
 
+void say_outside(int r, int c, Shape of) {
+    fmt::print(stderr, "outside: ({}, {}) of {}\n", r, c, to_string(of));
+}
+void say_outside(int r, Shape of) {
+    fmt::print(stderr, "outside: row {} of {}\n", r, to_string(of));
+}
+
 std::string to_string(ConstView m) {
     const auto number = [&](int r, int c) { return fmt::format("{:.4g}", m(r, c)); };
     std::size_t widest = 0;

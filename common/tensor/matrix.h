@@ -74,7 +74,7 @@ class Matrix {
 
   private:
     std::size_t index(int r, int c) const {
-        say_outside(r, c, shape_);
+        look_at_index(r, c, shape_);
         // [index]
         assert(r >= 0 && r < rows() && c >= 0 && c < cols());
         // [/index]

@@ -29,15 +29,17 @@ inline std::string to_string(Shape s) { return fmt::format("({} x {})", s.rows, 
 
 // What an assert cannot say: which index was outside, and outside of what. Only where asserts are on, as
 // in the exercises; teacher/crash_words.cpp puts it into words.
-inline void say_outside([[maybe_unused]] int r, [[maybe_unused]] int c, [[maybe_unused]] Shape of) {
+void say_outside(int r, int c, Shape of);  // matrix.cpp
+void say_outside(int r, Shape of);
+inline void look_at_index([[maybe_unused]] int r, [[maybe_unused]] int c,
+                          [[maybe_unused]] Shape of) {
 #ifndef NDEBUG
-    if (r < 0 || r >= of.rows || c < 0 || c >= of.cols)
-        fmt::print(stderr, "outside: ({}, {}) of {}\n", r, c, to_string(of));
+    if (r < 0 || r >= of.rows || c < 0 || c >= of.cols) say_outside(r, c, of);
 #endif
 }
-inline void say_outside([[maybe_unused]] int r, [[maybe_unused]] Shape of) {
+inline void look_at_row([[maybe_unused]] int r, [[maybe_unused]] Shape of) {
 #ifndef NDEBUG
-    if (r < 0 || r >= of.rows) fmt::print(stderr, "outside: row {} of {}\n", r, to_string(of));
+    if (r < 0 || r >= of.rows) say_outside(r, of);
 #endif
 }
 
@@ -62,12 +64,12 @@ class BasicView {
     bool contiguous() const { return stride_ == shape_.cols || shape_.rows <= 1; }
 
     T& operator()(int r, int c) const {
-        say_outside(r, c, shape_);
+        look_at_index(r, c, shape_);
         assert(r >= 0 && r < rows() && c >= 0 && c < cols());
         return data_[r * stride_ + c];
     }
     std::span<T> row(int r) const {
-        say_outside(r, shape_);
+        look_at_row(r, shape_);
         assert(r >= 0 && r < rows());
         return std::span<T>(data_ + r * stride_, cols());
     }

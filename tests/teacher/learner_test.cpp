@@ -345,6 +345,21 @@ TEST_CASE("learner: hints come one by one, the solution after a question", "[lea
     CHECK(learner.ends() == 0);
 }
 
+TEST_CASE("learner: a narrow window breaks no path of the experiments", "[learner]") {
+    small_book();
+    for (const char* columns : {"40", "60", "80"}) {
+        const ProgramRun run =
+            book::run_program(std::string("COLUMNS=") + columns +
+                              " BOOK_HOME='" BOOK_SOURCE_DIR "' " BOOK_TOOL " experiment");
+        INFO(run.out);
+        CHECK(run.status == 0);
+        std::istringstream lines(run.out);
+        for (std::string line; std::getline(lines, line);)
+            CHECK(book::display_width(line) <= std::atoi(columns));
+        CHECK(has(run.out, "exercises/experiments/1_like.cpp\n"));
+    }
+}
+
 TEST_CASE("learner: what says how fits a terminal of 80 columns", "[learner]") {
     const SmallBook& book = small_book();
     for (const char* words :

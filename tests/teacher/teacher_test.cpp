@@ -11,6 +11,7 @@
 #include "teacher/diff.h"
 #include "teacher/look_alikes.h"
 #include "teacher/progress.h"
+#include "teacher/section.h"
 #include "temporary_folder.h"
 
 namespace fs = std::filesystem;
@@ -485,6 +486,22 @@ TEST_CASE("explain_crash: reports become words, with the line of the answer", "[
     CHECK(explain_crash(late, exercise, 10).where == heap.where);
     CHECK(own_output(late.output) == "mine\n");
     CHECK(without_trace(late.output) == "mine\n");
+}
+
+TEST_CASE("section_place: the line of the page that an exercise names", "[teacher]") {
+    const TemporaryFolder folder;
+    Exercise exercise = softmax_of(folder, "");
+    exercise.section = "Why divide by √d?";
+    CHECK(section_place(exercise).empty());  // there is no page
+    fs::create_directories(folder.path("chapters/05_softmax"));
+    folder.write("chapters/05_softmax/README.md",
+                 "# A page\n\nWhy divide by √d?\n## Why divide by √d?\n");
+    CHECK(section_place(exercise) == "chapters/05_softmax/README.md:4");
+    CHECK(has(section_text(exercise), "cannot be shown"));
+    folder.write("chapters/05_softmax/page.json", "{\"damaged\": ");
+    CHECK(has(section_text(exercise), "./book run 5"));
+    exercise.section = "";
+    CHECK(section_place(exercise).empty());
 }
 
 // ---- the rest -----------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ check_cxx_compiler_flag("${zeroed_flags}" BOOK_CAN_ZERO)
 
 # What the compiler warns of is told with the verdict, and is no error. That a parameter is not used is
 # so in some right answers, too.
-set(answer_options -g1 -Wno-error -Wno-unused-parameter)
+set(answer_options -g -Wno-error -Wno-unused-parameter)
 # By itself GCC counts the columns of an error as a terminal shows them, with tabs to every eighth. What
 # shows them again (teacher/compiler_words.h) counts bytes, as clang does, and as GCC did before 11.
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_GREATER_EQUAL 11)
