@@ -100,7 +100,7 @@ TEST_CASE("render_prose: paragraphs, lists, quotes and fences", "[notebook]") {
     CHECK(render_prose(t, "- a\n  > b") == "• a\n  │ b\n");
     CHECK(render_prose(t, "## A\nb") == "A\nb\n");
     CHECK(render_prose(t, "").empty());
-    CHECK(render_prose({1, false}, "> - `abc`") == "│ • `\n│   a\n│   b\n│   c\n│   `\n");
+    CHECK(render_prose({1, false}, "> - `abc`") == "│ • `abc`\n");
 }
 
 TEST_CASE("detect_terminal: a pipe has no colours, and variables have their say", "[notebook]") {
