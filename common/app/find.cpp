@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cctype>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -234,10 +235,12 @@ int find_main(int argc, char** argv) {
     options.positional("WORDS", words, 1, 1000, "what to look for");
     return run_tool(argc, argv, options, [&] {
         const std::vector<std::string> asked = folded(words);
+        const std::vector<Chapter> pages = list_pages(home_folder());
+        require_input(!pages.empty(), "there are no chapters in {}", home_folder().string());
         page_output();
         const Terminal terminal = detect_terminal();
         Found found;
-        for (const Chapter& page : list_pages(home_folder())) {
+        for (const Chapter& page : pages) {
             const auto path = home_folder() / "chapters" / page.folder / "README.md";
             if (std::filesystem::exists(path)) look_at(page, text_of(path), asked, terminal, found);
         }

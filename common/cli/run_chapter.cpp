@@ -16,6 +16,7 @@
 #include "core/parallel.h"
 #include "core/require.h"
 #include "host/files.h"
+#include "host/places.h"
 #include "host/sources.h"
 #include "render/changes.h"
 #include "render/figure.h"
@@ -155,10 +156,11 @@ class ShownPage {
 
 // The page of this chapter as it was woven last, if it lies there and can be read.
 std::optional<Document> woven_page(const ChapterInfo& info) {
-    const auto text = read_source(info.folder() + "/page.json");
-    if (!text) return std::nullopt;
+    const fs::path file = home_folder() / info.folder() / "page.json";
+    std::error_code unreadable;  // is as good as absent
+    if (!fs::exists(file, unreadable)) return std::nullopt;
     try {
-        return document_from_json(*text);
+        return document_from_json(text_of(file));
     } catch (const InputError&) {
         return std::nullopt;
     }

@@ -37,6 +37,7 @@ std::vector<Letter> letters_of(std::string_view text) {
 }
 
 bool is_digit(char32_t c) { return c >= U'0' && c <= U'9'; }
+
 // May a word go on in the next line between these two? Behind what joins its parts, as in a path, but not
 // within a number; and between letters of a script that knows no spaces.
 bool may_part(const Letter& before, const Letter& after) {
@@ -74,6 +75,22 @@ std::vector<std::string> parts_of_word(std::string_view word, int width) {
     }
     parts.emplace_back(word.substr(begin));
     return parts;
+}
+
+// A colour that goes on in the next line begins there anew: a pager, which shows any line first, forgets
+// it where a line ends.
+void carry_colours(std::vector<std::string>& lines) {
+    constexpr std::string_view kEnd = "\x1b[0m";
+    std::string open;
+    for (std::string& line : lines) {
+        line.insert(0, open);
+        for (std::size_t at = line.find('\x1b'); at < line.size(); at = line.find('\x1b', at + 1))
+            if (const std::size_t length = escape_length(std::string_view(line).substr(at));
+                length > 1)
+                open = line.substr(at, length);
+        if (open == kEnd) open.clear();
+        if (!open.empty()) line += kEnd;
+    }
 }
 
 }  // namespace
@@ -145,6 +162,7 @@ std::vector<std::string> wrap(std::string_view text, int width) {
         std::move(parts.begin(), parts.end(), std::back_inserter(lines));
     }
     if (!line.empty() || lines.empty()) lines.push_back(line);
+    carry_colours(lines);
     return lines;
 }
 

@@ -32,7 +32,8 @@ int visible_width(std::string_view text);
 std::size_t bytes_that_fit(std::string_view text, int width);
 
 // Lines of at most `width` columns, broken at spaces. A longer word is parted behind a sign that joins
-// its parts, as in a path; where there is none, it is wider than its line. (For code: render/wrap_code.h.)
+// its parts, as in a path; where there is none, it is wider than its line. Each line
+// has its colours for itself. (For code: render/wrap_code.h.)
 std::vector<std::string> wrap(std::string_view text, int width);
 // The columns that wrap() needs so that no word is parted that is at most `most` wide, and no line is wider.
 int room_for_words(std::string_view text, int most);

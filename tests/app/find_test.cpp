@@ -75,6 +75,11 @@ TEST_CASE("find: nothing found is said, and wrong use is refused", "[app]") {
     CHECK(none.out == "No page of the book says \"nosuchword\".\n");
     CHECK(book.find("").status == 2);
     CHECK(book.find("' '").status == 2);
+    const TemporaryFolder empty;
+    const ProgramRun no_book =
+        run_program("BOOK_HOME='" + empty.path("") + "' '" BOOK_TOOL "' find x 2>&1");
+    CHECK(no_book.status == 2);
+    CHECK_THAT(no_book.out, ContainsText("there are no chapters in"));
     CHECK(book.find("\"$(printf '\\377\\033[31m')\"").status == 1);
     CHECK(book.find("\"$(printf '\\377\\033[31m')\"").out.find('\x1b') == std::string::npos);
 }

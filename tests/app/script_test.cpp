@@ -20,9 +20,9 @@ file(GLOB parts CONFIGURE_DEPENDS chapters/04_four/*.cpp)
 add_executable(04_four ${parts})
 )";
 
-class TinyBook {
+class ScriptBook {
   public:
-    explicit TinyBook(const std::string& name = "book") : home_(folder_.path(name)) {
+    explicit ScriptBook(const std::string& name = "book") : home_(folder_.path(name)) {
         for (const char* part :
              {"cmake", "common", "chapters/04_four", "exercises", "solutions", "tests"})
             fs::create_directories(home_ / part);
@@ -68,7 +68,7 @@ bool tells(const ProgramRun& run, const std::string& what) {
 }  // namespace
 
 TEST_CASE("script: another compiler builds anew, and says so", "[app][script]") {
-    const TinyBook book;
+    const ScriptBook book;
     CHECK(tells(book.run(), "four\n"));
     CHECK(book.run().out == "four\n");
     if (book.shell("command -v clang++").status == 0) {
@@ -90,7 +90,7 @@ TEST_CASE("script: another compiler builds anew, and says so", "[app][script]") 
 }
 
 TEST_CASE("script: times in the future do no harm", "[app][script]") {
-    const TinyBook book;
+    const ScriptBook book;
     book.run();
     const auto later = fs::file_time_type::clock::now() + std::chrono::hours(2);
     fs::last_write_time(book.home() / "CMakeLists.txt", later);
@@ -109,7 +109,7 @@ TEST_CASE("script: a folder of any name", "[app][script]") {
     for (const char* name : {"Course [2024]", "-a;b#c\"d\\e|f$g'h `i` &j*k?<l>{m}(n)!%:^~@+,=",
                              "two\nlines,\ta tab", "caf\xe9"}) {
         CAPTURE(name);
-        const TinyBook book(name);
+        const ScriptBook book(name);
         const ProgramRun built = book.run();
         CAPTURE(built.out);
         CHECK(built.status == 0);
@@ -128,7 +128,7 @@ TEST_CASE("script: a folder of any name", "[app][script]") {
 }
 
 TEST_CASE("script: what cannot hold a build is refused, and nothing is lost", "[app][script]") {
-    const TinyBook book;
+    const ScriptBook book;
     book.write("file", "text");
     CHECK(book.shell("mkfifo pipe; mkdir full; echo precious > full/CMakeFiles").status == 0);
     for (const char* folder : {"file", "pipe", "full", "/proc/x"}) {
@@ -143,7 +143,7 @@ TEST_CASE("script: what cannot hold a build is refused, and nothing is lost", "[
 
 TEST_CASE("script: a machine of two thousand processors builds with what its memory allows",
           "[app][script]") {
-    const TinyBook book;
+    const ScriptBook book;
     CHECK(book.shell("echo 'echo 2000' > nproc; chmod +x nproc").status == 0);
     const ProgramRun doctor = book.run("doctor", "PATH=.:$PATH");
     CAPTURE(doctor.out);
@@ -156,7 +156,7 @@ TEST_CASE("script: a machine of two thousand processors builds with what its mem
 }
 
 TEST_CASE("script: a book that was moved is built anew, and says so", "[app][script]") {
-    const TinyBook book;
+    const ScriptBook book;
     book.run();
     CHECK(book.shell("cp -R . ../moved").status == 0);
     const ProgramRun moved = book.shell("cd ../moved && env -u BOOK_BUILD ./book run 4 2>&1");
@@ -166,7 +166,7 @@ TEST_CASE("script: a book that was moved is built anew, and says so", "[app][scr
 
 TEST_CASE("script: what ninja and compilers are told by the environment changes nothing",
           "[app][script]") {
-    const TinyBook book;
+    const ScriptBook book;
     const char* odd =
         "NINJA_STATUS=x CLICOLOR_FORCE=1 MAKEFLAGS=-j7 VERBOSE=1 CMAKE_GENERATOR=nonsense "
         "CMAKE_GENERATOR_PLATFORM=Win32 CMAKE_BUILD_TYPE=Odd CDPATH=/ POSIXLY_CORRECT=1 TMOUT=1 "

@@ -42,6 +42,12 @@ TEST_CASE("wrap: a long word is parted behind what joins it, and nowhere else", 
     CHECK(room_for_words("a chapters/05 of", 11) == 11);
 }
 
+TEST_CASE("wrap: a colour that goes on in the next line begins there anew", "[notebook]") {
+    CHECK(wrap("a \x1b[1mb c d\x1b[0m e", 3) ==
+          std::vector<std::string>{"a \x1b[1mb\x1b[0m", "\x1b[1mc d\x1b[0m", "e"});
+    CHECK(wrap("\x1b[1ma\x1b[0m b", 1) == std::vector<std::string>{"\x1b[1ma\x1b[0m", "b"});
+}
+
 TEST_CASE("wrap: an escape that begins no colour takes no room, and comes through", "[notebook]") {
     CHECK(visible_width("\x1b") == 0);
     CHECK(visible_width("a\x1b") == 1);
@@ -100,7 +106,7 @@ TEST_CASE("render_prose: paragraphs, lists, quotes and fences", "[notebook]") {
     CHECK(render_prose(t, "- a\n  > b") == "• a\n  │ b\n");
     CHECK(render_prose(t, "## A\nb") == "A\nb\n");
     CHECK(render_prose(t, "").empty());
-    CHECK(render_prose({1, false}, "> - `abc`") == "│ • `\n│   a\n│   b\n│   c\n│   `\n");
+    CHECK(render_prose({1, false}, "> - `abc`") == "│ • `abc`\n");
 }
 
 TEST_CASE("detect_terminal: a pipe has no colours, and variables have their say", "[notebook]") {

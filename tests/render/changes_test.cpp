@@ -17,7 +17,7 @@ Document page_at(double temperature, double seconds = 1) {
     page.timing("took", seconds);
     page.section("Weights");
     page.text(
-        "Nothing here moves. The weights are @{weights:.2f}, after @{took:.1f} s. I have "
+        "Nothing here moves. The weights are @{weights:.2f}, after @{took:.1f} seconds. I have "
         "@{steady}.");
     page.check("the first weight is small", temperature < 2);
     page.section("Nothing");
@@ -41,7 +41,7 @@ TEST_CASE("what changed: the numbers of a sentence, the figures, the claims", "[
     CHECK(changes(2) ==
           "What changes, now that --temperature is 2, not 1:\n\n"
           "Weights\n"
-          "  • The weights are (0.26 → 0.52, 0.50), after 9.0 s.\n"
+          "  • The weights are (0.26 → 0.52, 0.50), after 9.0 seconds.\n"
           "  ✗ does not hold any more: the first weight is small\n\n"
           "Nothing\n"
           "  • Warm.\n"
