@@ -38,12 +38,11 @@ template <class F>
 void for_each_verdict(F f) {
     const std::uint64_t seed = choose_seed();
     for (const Description& exercise : all_exercises())
-        for (const Mistake& mistake : exercise.mistakes)
-            for (std::uint64_t draw = 0; draw < 2; ++draw) {
-                const Judgement judgement = judge(exercise, mistake.answer, seed + draw);
-                INFO("BOOK_SEED=" << seed + draw << "\n" << judgement.report);
-                f(exercise, judgement.report);
-            }
+        for (const Mistake& mistake : exercise.mistakes) {
+            const Judgement judgement = judge(exercise, mistake.answer, seed);
+            INFO("BOOK_SEED=" << seed << "\n" << judgement.report);
+            f(exercise, judgement.report);
+        }
 }
 
 }  // namespace
@@ -75,12 +74,12 @@ TEST_CASE("in a window of 80 by 24 a verdict keeps its headline", "[exercises]")
 }
 
 TEST_CASE("a verdict is no wider than the window, and its words are whole", "[exercises]") {
-    for (const int width : {40, 60, 80, 120}) {
+    for (const int width : {60, 120}) {
         const Columns columns(width);
         for_each_verdict([width](const Description& exercise, const std::string& report) {
             std::string words;
             for (const std::string& line : lines_of(report)) {
-                if (width >= 60) CHECK(display_width(line) <= width);
+                CHECK(display_width(line) <= width);
                 words +=
                     line.substr(std::min<std::size_t>(line.find_first_not_of(' '), line.size())) +
                     " ";

@@ -138,6 +138,9 @@ static bool one_row_differs_enough(const Pair& p) {
     return true;
 }
 
+// A number of its own for each row explains less than one rule for all.
+constexpr double kByRows = 0.95;
+
 // Each row has a factor of its own.
 Seen factor_of_each_row(const Pair& p) {
     if (p.rows() < 2 || p.cols() < 2 || !one_row_differs_enough(p)) return {};
@@ -158,10 +161,10 @@ Seen factor_of_each_row(const Pair& p) {
                        text +
                            " Row 0 is right and the later rows are not: does a sum go on from row "
                            "to row that should begin at 0 again?",
-                       1};
+                       kByRows};
     const auto is_first = [&](double f) { return std::abs(f / factors[0] - 1) < 1e-3; };
     if (std::all_of(factors.begin(), factors.end(), is_first)) return {};  // one for all
-    return Reading{"factor of rows", text + " What is each row multiplied or divided by?", 1};
+    return Reading{"factor of rows", text + " What is each row multiplied or divided by?", kByRows};
 }
 Seen factor_of_each_column(const Pair& p) {
     if (p.rows() < 3 || p.cols() < 2) return {};
@@ -177,7 +180,7 @@ Seen factor_of_each_column(const Pair& p) {
                    fmt::format("Each column has a factor of its own: the columns are {} times what "
                                "{}.",
                                listed(factors), p.they()),
-                   1};
+                   kByRows};
 }
 
 Seen constant_difference(const Pair& p) {
@@ -203,7 +206,7 @@ Seen difference_of_each_row(const Pair& p) {
         "difference of rows",
         "In each row, every number is too large or too small by the same amount, and each "
         "row has an amount of its own.",
-        1};
+        kByRows};
 }
 Seen difference_of_each_column(const Pair& p) {
     if (p.rows() < 3 || p.cols() < 2 || !all_finite(p.got) || !all_finite(p.expected)) return {};
@@ -216,7 +219,7 @@ Seen difference_of_each_column(const Pair& p) {
     return Reading{"difference of columns",
                    "In each column, every number is too large or too small by the same amount, and "
                    "each column has an amount of its own.",
-                   1};
+                   kByRows};
 }
 
 // ---- sums that go on ---------------------------------------------------------------------------
