@@ -17,7 +17,7 @@ constexpr real kInfinity = std::numeric_limits<real>::infinity();
 
 // The sentence of that kind, or "".
 std::string said(const std::string& kind, const Case& c, ConstView expected, ConstView got) {
-    for (const Reading& reading : read_differences(c, expected, got))
+    for (const Observation& reading : read_differences(c, expected, got))
         if (reading.kind == kind) return reading.sentence;
     return "";
 }
@@ -161,7 +161,7 @@ TEST_CASE("the reader says nothing precise of numbers that have nothing in commo
         const Shape shape{1 + rng.below(4), 1 + rng.below(5)};
         const Matrix e = draw(shape, rng), got = draw(shape, rng);
         const Case c{"", {{"a", draw(shape, rng)}, {"b", draw({4, 3}, rng)}}};
-        for (const Reading& reading : read_differences(c, e, got)) {
+        for (const Observation& reading : read_differences(c, e, got)) {
             INFO(reading.kind << ": " << reading.sentence);
             CHECK(reading.weight < 0.9);
         }

@@ -9,6 +9,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "teacher/harness/judgement.h"
 #include "teacher/harness/teach.h"
 
 namespace {

@@ -5,6 +5,7 @@
 
 #include "catch.h"
 #include "core/display_width.h"
+#include "teacher/harness/judgement.h"
 #include "teacher/harness/teach.h"
 
 using namespace book;

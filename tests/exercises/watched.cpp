@@ -3,6 +3,7 @@
 // a sanitizer ends it.
 #include <fmt/core.h>
 
+#include "teacher/harness/judgement.h"
 #include "teacher/harness/teach.h"
 
 int main() {

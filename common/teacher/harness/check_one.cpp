@@ -20,6 +20,7 @@
 #include "host/files.h"
 #include "host/process.h"
 #include "render/json.h"
+#include "teacher/harness/judgement.h"
 #include "teacher/harness/not_written_yet.h"
 #include "teacher/harness/report.h"
 #include "teacher/harness/results.h"

@@ -19,7 +19,7 @@ namespace {
 struct Hypothesis {
     std::string mistake, kind;
     double score = 0;
-    std::map<std::size_t, Reading> explains;  // the cases, with what can be said of each
+    std::map<std::size_t, Observation> explains;  // the cases, with what can be said of each
 };
 
 // All that is known of an answer that has been tried.
@@ -165,7 +165,7 @@ void add_mistakes(const Tried& tried, std::vector<Hypothesis>& all) {
 
 // ---- what can be seen ---------------------------------------------------------------------------
 void add_reading(std::vector<Hypothesis>& all, const std::string& mistake, std::size_t i,
-                 const Reading& reading, double worth) {
+                 const Observation& reading, double worth) {
     const auto same_kind = [&](const Hypothesis& h) {
         return h.mistake == mistake && h.kind == reading.kind;
     };
@@ -179,7 +179,7 @@ void add_reading(std::vector<Hypothesis>& all, const std::string& mistake, std::
 void add_readings(const Tried& tried, std::vector<Hypothesis>& all) {
     std::vector<Hypothesis> seen;
     for (const std::size_t i : tried.wrong)
-        for (const Reading& reading :
+        for (const Observation& reading :
              read_differences(tried.cases[i], tried.expected[i], tried.results[i]))
             add_reading(seen, "", i, reading, 1);
     // What would be seen everywhere if it were the reason.
@@ -321,7 +321,7 @@ void add_pooled(const Tried& tried, std::vector<Hypothesis>& all) {
         std::copy(numbers.begin(), numbers.end(), m.flat().begin());
         return m;
     };
-    for (Reading reading : read_differences({}, row(expected), row(got))) {
+    for (Observation reading : read_differences({}, row(expected), row(got))) {
         if (about_all.count(reading.kind) == 0) continue;
         reading.sentence =
             fmt::format("Over all {} cases: {}", tried.cases.size(), reading.sentence);
@@ -331,7 +331,7 @@ void add_pooled(const Tried& tried, std::vector<Hypothesis>& all) {
 
 // ---- a known mistake, and something on top of it ------------------------------------------------
 // For this the second thing has to be simple, and to hold for every number.
-bool simple_and_exact(const Reading& reading) {
+bool simple_and_exact(const Observation& reading) {
     static const std::set<std::string> kinds{"sign",
                                              "factor",
                                              "transposed",
@@ -359,7 +359,7 @@ void add_two_things(const Tried& tried, std::vector<Hypothesis>& all) {
         for (const std::size_t i : tried.wrong) {
             const Matrix& given = tried.given[m][i];
             if (given.size() < 3 || same(given, tried.expected[i])) continue;
-            for (Reading reading :
+            for (Observation reading :
                  read_simple_differences(tried.cases[i], given, tried.results[i], "that gives")) {
                 if (!simple_and_exact(reading)) continue;
                 reading.sentence =

@@ -13,12 +13,13 @@
 #include <string>
 #include <vector>
 
-#include "teacher/harness/reading.h"
+#include "teacher/harness/case.h"
+#include "teacher/harness/observation.h"
 #include "teacher/harness/report.h"
 
 namespace book::teacher::observing {
 
-using Seen = std::optional<Reading>;
+using Seen = std::optional<Observation>;
 
 // What every observer is given. The two matrices have one shape, and differ.
 struct Pair {
@@ -165,6 +166,6 @@ Seen rows_not_normalised(const Pair& p);
 Seen zeros_and_others(const Pair& p);
 
 // ---- observing_shapes.cpp -----------------------------------------------------------------------
-std::vector<Reading> of_another_shape(const Case& c, ConstView expected, ConstView got);
+std::vector<Observation> of_another_shape(const Case& c, ConstView expected, ConstView got);
 
 }  // namespace book::teacher::observing

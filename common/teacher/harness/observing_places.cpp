@@ -7,9 +7,9 @@ namespace book::teacher::observing {
 // ---- the right numbers in other places ---------------------------------------------------------
 Seen transposed(const Pair& p) {
     if (p.rows() != p.cols() || !enough(p, 0) || !same(p.got, transpose(p.expected))) return {};
-    return Reading{"transposed",
-                   "Rows and columns have changed places: row i holds what belongs into column i.",
-                   1};
+    return Observation{
+        "transposed",
+        "Rows and columns have changed places: row i holds what belongs into column i.", 1};
 }
 
 // Is row r of one row other(r) of the other? For the rows for which there is one.
@@ -33,20 +33,20 @@ static Seen moved(ConstView expected, ConstView got, const char* row) {
         for (int other = 0; other < r; ++other)
             if (same(expected.row_block(r, 1), expected.row_block(other, 1))) return {};
     if (rows_move(expected, got, [n](int r) { return n - 1 - r; }))
-        return Reading{
+        return Observation{
             fmt::format("{}s reversed", row),
             n == 2 ? fmt::format("The two {}s have changed places.", row)
                    : fmt::format("The {}s come in the opposite order, the last one first.", row),
             1};
     if (n >= 3 && rows_move(expected, got, [](int r) { return r - 1; }))
-        return Reading{
+        return Observation{
             fmt::format("{}s shifted", row),
             fmt::format("Everything is shifted by one {0}: {0} 1 holds what belongs into "
                         "{0} 0, and so on.",
                         row),
             0.9};
     if (n >= 3 && rows_move(expected, got, [](int r) { return r + 1; }))
-        return Reading{
+        return Observation{
             fmt::format("{}s shifted", row),
             fmt::format("Everything is shifted by one {0}: {0} 0 holds what belongs into "
                         "{0} 1, and so on.",
@@ -61,8 +61,8 @@ static Seen moved(ConstView expected, ConstView got, const char* row) {
                 found = used[static_cast<std::size_t>(from)] = true;
         if (!found) return {};
     }
-    return Reading{fmt::format("{}s reordered", row),
-                   fmt::format("Every {0} is there, but they stand in another order.", row), 1};
+    return Observation{fmt::format("{}s reordered", row),
+                       fmt::format("Every {0} is there, but they stand in another order.", row), 1};
 }
 Seen rows_moved(const Pair& p) { return moved(p.expected, p.got, "row"); }
 Seen columns_moved(const Pair& p) {
@@ -76,8 +76,9 @@ Seen neighbours_exchanged(const Pair& p) {
         return same_number(p.got(r, c), p.expected(r, c % 2 == 0 ? c + 1 : c - 1));
     };
     if (!everywhere(p.got, fits)) return {};
-    return Reading{"neighbours exchanged",
-                   "Even and odd columns have changed places: 0 with 1, 2 with 3, and so on.", 1};
+    return Observation{"neighbours exchanged",
+                       "Even and odd columns have changed places: 0 with 1, 2 with 3, and so on.",
+                       1};
 }
 
 Seen in_other_places(const Pair& p) {
@@ -87,7 +88,7 @@ Seen in_other_places(const Pair& p) {
     std::sort(a.begin(), a.end(), before);
     std::sort(b.begin(), b.end(), before);
     if (!std::equal(a.begin(), a.end(), b.begin(), same_number)) return {};
-    return Reading{
+    return Observation{
         "other places",
         "All the right numbers are there, but not in their places: has a row been taken for "
         "a column, or one index for another?",
@@ -128,14 +129,14 @@ static Seen only_one_row(ConstView expected, ConstView got, const char* row, con
                               : first == 0 ? "the first " + rows
                                            : fmt::format("{} {}", row, first);
     const std::string question = at_the_end && !what.empty() ? " Does a loop end too early?" : "";
-    return Reading{fmt::format("{} {}",
-                               at_the_end   ? "last"
-                               : first == 0 ? "first"
-                                            : "one",
-                               row),
-                   fmt::format("Only {} {} wrong{}.{}", which, many == 1 ? "is" : "are",
-                               what.empty() ? "" : ", and " + what, question),
-                   what.empty() ? 0.6 : 0.9};
+    return Observation{fmt::format("{} {}",
+                                   at_the_end   ? "last"
+                                   : first == 0 ? "first"
+                                                : "one",
+                                   row),
+                       fmt::format("Only {} {} wrong{}.{}", which, many == 1 ? "is" : "are",
+                                   what.empty() ? "" : ", and " + what, question),
+                       what.empty() ? 0.6 : 0.9};
 }
 Seen only_row(const Pair& p) { return only_one_row(p.expected, p.got, "row", p, false); }
 Seen only_column(const Pair& p) {
@@ -148,7 +149,7 @@ static Seen in_part(const Pair& p, const char* kind, const std::string& where, d
     const int inside = count(p.got, f);
     if (inside == 0 || inside == static_cast<int>(p.got.size())) return {};
     if (!everywhere(p.got, [&](int r, int c) { return f(r, c) != p.right(r, c); })) return {};
-    return Reading{kind, where, weight};
+    return Observation{kind, where, weight};
 }
 Seen where_it_is_wrong(const Pair& p) {
     const int rows = p.rows(), cols = p.cols();
@@ -194,9 +195,9 @@ Seen first_row_right(const Pair& p) {
     for (int r = 1; r < p.rows(); ++r)
         repeated &= same(p.got.row_block(r, 1), p.got.row_block(0, 1));
     if (repeated)
-        return Reading{"first row repeated",
-                       "Row 0 is right, and all the other rows are the same as row 0.", 0.9};
-    return Reading{
+        return Observation{"first row repeated",
+                           "Row 0 is right, and all the other rows are the same as row 0.", 0.9};
+    return Observation{
         "carried",
         p.rows() == 2
             ? "Row 0 is right and row 1 is not: does something carry over from row to row?"
@@ -213,13 +214,13 @@ Seen first_number_right(const Pair& p) {
     for (int c = good; c < p.cols(); ++c)
         if (p.right(0, c)) return {};
     if (good == p.cols() - 1) return {};  // "only the last column"
-    return Reading{"from there on",
-                   good == 1
-                       ? "The first number is right, and none of the later ones is."
-                       : fmt::format("The first {} numbers are right, and none of the later ones "
-                                     "is.",
-                                     good),
-                   0.5};
+    return Observation{
+        "from there on",
+        good == 1 ? "The first number is right, and none of the later ones is."
+                  : fmt::format("The first {} numbers are right, and none of the later ones "
+                                "is.",
+                                good),
+        0.5};
 }
 Seen some_rows_or_columns(const Pair& p) {
     const auto said = [](const std::vector<int>& right, int all, const char* row) -> Seen {
@@ -228,7 +229,7 @@ Seen some_rows_or_columns(const Pair& p) {
             right.size() == 1
                 ? fmt::format("{} {} is right", row, right[0])
                 : fmt::format("{}s {} are right", row, listed({right.begin(), right.end()}));
-        return Reading{fmt::format("some {}s", row), "Only " + which + ".", 0.4};
+        return Observation{fmt::format("some {}s", row), "Only " + which + ".", 0.4};
     };
     if (Seen rows = said(right_rows(p), p.rows(), "row")) return rows;
     const Matrix expected = transpose(p.expected), got = transpose(p.got);
@@ -241,7 +242,7 @@ Seen to_one_side(const Pair& p) {
     const int more = count(
         p.got, [&p](int r, int c) { return !p.right(r, c) && p.got(r, c) > p.expected(r, c); });
     if (wrong < 4 || (more != 0 && more != wrong)) return {};
-    return Reading{
+    return Observation{
         "to one side",
         fmt::format("{} too {}.",
                     wrong == static_cast<int>(p.got.size()) ? "Every number is"

@@ -12,7 +12,7 @@ static Seen by_rule(const Pair& p, const char* kind, const std::string& sentence
         return same_number(p.got(r, c), rule(p.expected(r, c)));
     };
     if (!everywhere(p.got, fits)) return {};
-    return Reading{kind, sentence, 1};
+    return Observation{kind, sentence, 1};
 }
 
 Seen opposite_sign(const Pair& p) {
@@ -55,8 +55,9 @@ Seen kept_negative(const Pair& p) {
         return same_number(std::max(p.got(r, c), real{0}), p.expected(r, c));
     };
     if (!enough(p, 0) || !everywhere(p.got, fits)) return {};
-    return Reading{"not cut off",
-                   "The numbers above 0 are right. The others should be 0, and are negative.", 1};
+    return Observation{"not cut off",
+                       "The numbers above 0 are right. The others should be 0, and are negative.",
+                       1};
 }
 Seen cut_to_whole(const Pair& p) {
     if (all_whole(p.expected) || !all_whole(p.got) || p.got.size() < 2) return {};
@@ -64,10 +65,10 @@ Seen cut_to_whole(const Pair& p) {
         p, "int", "The numbers are right in front of the point, and have nothing behind it.",
         [](real x) { return std::trunc(x); });
     const std::string why = " Is there an int where there should be a real?";
-    if (cut) return Reading{cut->kind, cut->sentence + why, 1};
+    if (cut) return Observation{cut->kind, cut->sentence + why, 1};
     const int broken = count(p.expected, [&p](int r, int c) { return !whole(p.expected(r, c)); });
     if (broken < 3 || different_numbers(p.got) < 2) return {};
-    return Reading{"int", "All your numbers are whole ones." + why, 0.9};
+    return Observation{"int", "All your numbers are whole ones." + why, 0.9};
 }
 Seen nearly(const Pair& p) {
     if (!all_finite(p.got) || !all_finite(p.expected)) return {};
@@ -76,10 +77,11 @@ Seen nearly(const Pair& p) {
         return std::abs(p.got(r, c) - e) <= 0.01 * std::abs(e) + 1e-4;
     };
     if (all_whole(p.expected) || !enough(p, 0) || !everywhere(p.got, near)) return {};
-    return Reading{"nearly",
-                   "Every number is nearly right, to within a hundredth of itself: is something "
-                   "rounded, or a small constant in the wrong place?",
-                   0.6};
+    return Observation{
+        "nearly",
+        "Every number is nearly right, to within a hundredth of itself: is something "
+        "rounded, or a small constant in the wrong place?",
+        0.6};
 }
 
 // ---- a factor, a difference --------------------------------------------------------------------
@@ -126,10 +128,10 @@ Seen constant_factor(const Pair& p) {
     const auto f = factor(flat(p.expected), flat(p.got));
     if (!f || !enough(p, 1) || std::abs(*f) < 1e-6 || std::abs(*f + 1) < 1e-3) return {};
     if (std::abs(*f - 1) < 1e-3) return {};  // that is what rounding does
-    return Reading{"factor",
-                   fmt::format("Every number is {} times what {}.{}", short_number(*f), p.reference,
-                               where_from(*f, p.c)),
-                   1};
+    return Observation{"factor",
+                       fmt::format("Every number is {} times what {}.{}", short_number(*f),
+                                   p.reference, where_from(*f, p.c)),
+                       1};
 }
 
 static bool one_row_differs_enough(const Pair& p) {
@@ -157,14 +159,16 @@ Seen factor_of_each_row(const Pair& p) {
         p.rows() > 6 ? "first " : "",
         listed({factors.begin(), factors.begin() + std::min(p.rows(), 6)}), p.they());
     if (is_one(factors[0]) && std::none_of(factors.begin() + 1, factors.end(), is_one))
-        return Reading{"carried",
-                       text +
-                           " Row 0 is right and the later rows are not: does a sum go on from row "
-                           "to row that should begin at 0 again?",
-                       kByRows};
+        return Observation{
+            "carried",
+            text +
+                " Row 0 is right and the later rows are not: does a sum go on from row "
+                "to row that should begin at 0 again?",
+            kByRows};
     const auto is_first = [&](double f) { return std::abs(f / factors[0] - 1) < 1e-3; };
     if (std::all_of(factors.begin(), factors.end(), is_first)) return {};  // one for all
-    return Reading{"factor of rows", text + " What is each row multiplied or divided by?", kByRows};
+    return Observation{"factor of rows", text + " What is each row multiplied or divided by?",
+                       kByRows};
 }
 Seen factor_of_each_column(const Pair& p) {
     if (p.rows() < 3 || p.cols() < 2) return {};
@@ -176,11 +180,12 @@ Seen factor_of_each_column(const Pair& p) {
         factors.push_back(*f);
     }
     if (p.cols() > 6) return {};
-    return Reading{"factor of columns",
-                   fmt::format("Each column has a factor of its own: the columns are {} times what "
-                               "{}.",
-                               listed(factors), p.they()),
-                   kByRows};
+    return Observation{
+        "factor of columns",
+        fmt::format("Each column has a factor of its own: the columns are {} times what "
+                    "{}.",
+                    listed(factors), p.they()),
+        kByRows};
 }
 
 Seen constant_difference(const Pair& p) {
@@ -188,10 +193,11 @@ Seen constant_difference(const Pair& p) {
     const real by = p.got(0, 0) - p.expected(0, 0);
     const auto fits = [&](int r, int c) { return same_number(p.got(r, c), p.expected(r, c) + by); };
     if (std::abs(by) < 1e-3 || !everywhere(p.got, fits)) return {};
-    return Reading{"difference",
-                   fmt::format("Every number is {} {} than what {}.", short_number(std::abs(by)),
-                               by > 0 ? "more" : "less", p.reference),
-                   1};
+    return Observation{
+        "difference",
+        fmt::format("Every number is {} {} than what {}.", short_number(std::abs(by)),
+                    by > 0 ? "more" : "less", p.reference),
+        1};
 }
 // What is added is the same all along each row, or down each column.
 Seen difference_of_each_row(const Pair& p) {
@@ -202,7 +208,7 @@ Seen difference_of_each_row(const Pair& p) {
             if (!same_number(p.got(r, c), p.expected(r, c) + by)) return {};
     }
     if (!enough(p, p.rows())) return {};
-    return Reading{
+    return Observation{
         "difference of rows",
         "In each row, every number is too large or too small by the same amount, and each "
         "row has an amount of its own.",
@@ -216,10 +222,11 @@ Seen difference_of_each_column(const Pair& p) {
             if (!same_number(p.got(r, c), p.expected(r, c) + by)) return {};
     }
     if (!enough(p, p.cols())) return {};
-    return Reading{"difference of columns",
-                   "In each column, every number is too large or too small by the same amount, and "
-                   "each column has an amount of its own.",
-                   kByRows};
+    return Observation{
+        "difference of columns",
+        "In each column, every number is too large or too small by the same amount, and "
+        "each column has an amount of its own.",
+        kByRows};
 }
 
 // ---- sums that go on ---------------------------------------------------------------------------
@@ -237,13 +244,13 @@ Seen running_sums(const Pair& p) {
         return true;
     };
     if (is(true) && p.cols() > 1)
-        return Reading{
+        return Observation{
             "running sum",
             "Every number also contains the numbers before it in its row: does a sum begin "
             "at 0 for each of them?",
             1};
     if (is(false))
-        return Reading{
+        return Observation{
             "running sum",
             "Every number also contains all the numbers before it: does a sum begin at 0 "
             "for each of them?",
@@ -289,35 +296,37 @@ Seen missing_terms(const Pair& p) {
         const auto is = [&](int begin, int n) { return same(p.got, terms(product, begin, n)); };
         const auto times = factor(flat(terms(product, 0, k - 1)), flat(p.got));
         if (times && different_numbers(p.got) >= 4 && std::abs(*times - 1) > 1e-3)
-            return Reading{"last term",
-                           fmt::format("{} lacks its last term, and is {} times what is left.{}",
-                                       sums, short_number(*times), where_from(*times, p.c)),
-                           1};
+            return Observation{
+                "last term",
+                fmt::format("{} lacks its last term, and is {} times what is left.{}", sums,
+                            short_number(*times), where_from(*times, p.c)),
+                1};
         if (is(0, k - 1))
-            return Reading{"last term",
-                           sums + " lacks its last term: does the loop end one place too early?",
-                           1};
+            return Observation{
+                "last term", sums + " lacks its last term: does the loop end one place too early?",
+                1};
         if (is(1, k - 1))
-            return Reading{"first term", sums + " lacks its first term: does the loop begin at 0?",
-                           1};
+            return Observation{"first term",
+                               sums + " lacks its first term: does the loop begin at 0?", 1};
         const auto twice = [&](int begin) {
             return same(p.got, add(p.expected, terms(product, begin, 1)));
         };
         if (twice(0) || twice(k - 1))
-            return Reading{
+            return Observation{
                 "a term twice",
                 fmt::format("{} holds its {} term twice.", sums, twice(0) ? "first" : "last"), 1};
         if (is(k - 1, 1))
-            return Reading{"last term only",
-                           sums +
-                               " holds its last term alone: does each term replace the one before "
-                               "it, where it should be added?",
-                           1};
+            return Observation{
+                "last term only",
+                sums +
+                    " holds its last term alone: does each term replace the one before "
+                    "it, where it should be added?",
+                1};
         if (is(0, 1))
-            return Reading{"first term only",
-                           sums + " holds its first term alone: does the loop go on?", 1};
+            return Observation{"first term only",
+                               sums + " holds its first term alone: does the loop go on?", 1};
         if (all_whole(p.got) && same(p.got, sums_in_whole_numbers(product)))
-            return Reading{
+            return Observation{
                 "int",
                 sums +
                     " has lost what stands behind the point after each step. Is there an "

@@ -19,14 +19,14 @@ static Seen longer_or_shorter(ConstView expected, ConstView got) {
     const std::string numbers = more == 1 ? "one number" : fmt::format("{} numbers", more);
     const char* where = at_the_end ? "end" : "beginning";
     if (e.size() > g.size())
-        return Reading{fmt::format("shorter at the {}", where),
-                       fmt::format("The numbers are right, but at the {} {} {} missing.", where,
-                                   numbers, more == 1 ? "is" : "are"),
+        return Observation{fmt::format("shorter at the {}", where),
+                           fmt::format("The numbers are right, but at the {} {} {} missing.", where,
+                                       numbers, more == 1 ? "is" : "are"),
+                           1};
+    return Observation{fmt::format("longer at the {}", where),
+                       fmt::format("The numbers are right, but there {} {} too many at the {}.",
+                                   more == 1 ? "is" : "are", numbers, where),
                        1};
-    return Reading{fmt::format("longer at the {}", where),
-                   fmt::format("The numbers are right, but there {} {} too many at the {}.",
-                               more == 1 ? "is" : "are", numbers, where),
-                   1};
 }
 // Two lists that go the same way up to some place.
 static Seen goes_wrong_at(ConstView expected, ConstView got) {
@@ -39,8 +39,8 @@ static Seen goes_wrong_at(ConstView expected, ConstView got) {
         fmt::format("Your row is {} {} too {}", by, by == 1 ? "number" : "numbers",
                     g.size() > e.size() ? "long" : "short");
     if (same_until == 0)
-        return Reading{"length", length + ", and differs from the first number on.", 0.4};
-    return Reading{
+        return Observation{"length", length + ", and differs from the first number on.", 0.4};
+    return Observation{
         "length",
         fmt::format("{}, and the first difference is at place {} (counted from 0): {} where "
                     "there should be {}.",
@@ -49,8 +49,8 @@ static Seen goes_wrong_at(ConstView expected, ConstView got) {
                     same_until < e.size() ? short_number(double{e[same_until]}) : "nothing"),
         0.5};
 }
-std::vector<Reading> of_another_shape(const Case& c, ConstView expected, ConstView got) {
-    std::vector<Reading> seen;
+std::vector<Observation> of_another_shape(const Case& c, ConstView expected, ConstView got) {
+    std::vector<Observation> seen;
     const Shape e = expected.shape(), g = got.shape();
     const std::string shapes =
         fmt::format("The result is {}, and should be {}", to_string(g), to_string(e));

@@ -11,21 +11,21 @@ Seen constant(const Pair& p) {
         p.got.size() < 2)
         return {};
     if (x == 0)
-        return Reading{
+        return Observation{
             "zero",
             "Every number is 0, as in a matrix that has just been made: is the result ever "
             "written to?",
             1};
-    return Reading{"constant", fmt::format("Every number is the same, {}.", short_number(x)),
-                   std::isinf(x) || p.got.size() < 3 ? 0.5 : 1};
+    return Observation{"constant", fmt::format("Every number is the same, {}.", short_number(x)),
+                       std::isinf(x) || p.got.size() < 3 ? 0.5 : 1};
 }
 
 Seen input_unchanged(const Pair& p) {
     for (const Input& input : p.c.inputs)
         if (input.value.shape() == p.got.shape() && p.got.size() > 1 &&
             !same(input.value, p.expected) && same(input.value, p.got))
-            return Reading{"input", fmt::format("This is `{}`, just as it came in.", input.name),
-                           1};
+            return Observation{"input",
+                               fmt::format("This is `{}`, just as it came in.", input.name), 1};
     return {};
 }
 
@@ -40,7 +40,7 @@ Seen input_changed(const Pair& p) {
                               [&](int r, int c) { return same_number(p.got(r, c), f(x(r, c))); });
         };
         const auto seen = [&](const std::string& what) {
-            return Reading{"input", fmt::format("This is `{}`, {}.", input.name, what), 0.9};
+            return Observation{"input", fmt::format("This is `{}`, {}.", input.name, what), 0.9};
         };
         if (const auto f = factor(flat(x), flat(p.got)); f && std::abs(*f) > 1e-6)
             return seen(fmt::format("every number times {}", short_number(*f)));
@@ -106,8 +106,8 @@ Seen not_a_number(const Pair& p) {
                                  : fmt::format("{} of {} numbers {} nan, not a number{}.", how_many,
                                                p.got.size(), how_many == 1 ? "is" : "are",
                                                rest_is_right ? "; the others are right" : "");
-    return Reading{"nan", what + " " + why_nan(p, rows_of_zeros && p.cols() > 1),
-                   all || rest_is_right ? 1 : 0.7};
+    return Observation{"nan", what + " " + why_nan(p, rows_of_zeros && p.cols() > 1),
+                       all || rest_is_right ? 1 : 0.7};
 }
 
 static std::string why_infinite(const Case& c) {
@@ -131,18 +131,19 @@ Seen infinite(const Pair& p) {
     const bool rest_is_right =
         everywhere(p.got, [&](int r, int c) { return is_inf(r, c) || p.right(r, c); });
     if (count(p.got, for_zero) == how_many)
-        return Reading{
+        return Observation{
             "infinite",
             fmt::format("There is -infinity where there should be 0, in {}{}. The logarithm of "
                         "0 gives that, and so does a hidden score that was not turned into a "
                         "weight.",
                         places(how_many), rest_is_right ? "; the other numbers are right" : ""),
             rest_is_right ? 1 : 0.7};
-    return Reading{"infinite",
-                   fmt::format("{} of {} numbers {} infinite{}. {}", how_many, p.got.size(),
-                               how_many == 1 ? "is" : "are",
-                               rest_is_right ? "; the others are right" : "", why_infinite(p.c)),
-                   rest_is_right ? 1 : 0.7};
+    return Observation{
+        "infinite",
+        fmt::format("{} of {} numbers {} infinite{}. {}", how_many, p.got.size(),
+                    how_many == 1 ? "is" : "are", rest_is_right ? "; the others are right" : "",
+                    why_infinite(p.c)),
+        rest_is_right ? 1 : 0.7};
 }
 
 // ---- what rows add up to -----------------------------------------------------------------------
@@ -172,18 +173,18 @@ Seen rows_not_normalised(const Pair& p) {
     const double total = to_1 ? sum(flat(p.got)) : 0;
     const int should = to_1 ? 1 : 0;
     if (to_1 && p.rows() > 1 && all_near(row_sums(turned), 1))
-        return Reading{"columns add up",
-                       "It is the columns that add up to 1, and it should be the rows.", 0.8};
+        return Observation{"columns add up",
+                           "It is the columns that add up to 1, and it should be the rows.", 0.8};
     if (to_1 && p.rows() > 1 && std::abs(total - 1) < 1e-3)
-        return Reading{"all adds up",
-                       "All the numbers together add up to 1, and each row should do so by itself.",
-                       0.8};
+        return Observation{
+            "all adds up",
+            "All the numbers together add up to 1, and each row should do so by itself.", 0.8};
     const auto off = std::find_if(come.begin(), come.end(),
                                   [should](double s) { return std::abs(s - should) >= 1e-3; });
-    return Reading{"rows do not add up",
-                   fmt::format("Each row should add up to {}, but row {} adds up to {}.", should,
-                               off - come.begin(), short_number(*off)),
-                   0.7};
+    return Observation{"rows do not add up",
+                       fmt::format("Each row should add up to {}, but row {} adds up to {}.",
+                                   should, off - come.begin(), short_number(*off)),
+                       0.7};
 }
 
 Seen zeros_and_others(const Pair& p) {
@@ -202,7 +203,7 @@ Seen zeros_and_others(const Pair& p) {
         if (!empty.empty() && everywhere(p.got, [&](int r, int c) {
                 return p.right(r, c) || all_are(p.got.row_block(r, 1), 0);
             }))
-            return Reading{
+            return Observation{
                 "zeros",
                 fmt::format("{} {} all zeros, as if never written to. The other rows are "
                             "right.",
@@ -211,22 +212,23 @@ Seen zeros_and_others(const Pair& p) {
                 0.9};
     }
     if (only_0 == wrong_in_all && p.got.size() > 1 && !all_are(p.got, 0))
-        return Reading{
+        return Observation{
             "zeros",
             fmt::format("The numbers are right, except that there is a 0 in {} where there "
                         "should be none.",
                         places(only_0)),
             0.7};
     if (not_0 == wrong_in_all && some_zeros_expected && p.got.size() > 1)
-        return Reading{"no zeros",
-                       fmt::format("The numbers are right, except in {} where there should be a 0.",
-                                   places(not_0)),
-                       0.8};
+        return Observation{
+            "no zeros",
+            fmt::format("The numbers are right, except in {} where there should be a 0.",
+                        places(not_0)),
+            0.8};
     if (not_0 == 0 && some_zeros_expected && only_0 == 0 && !all_are(p.expected, 0) &&
         not_0 < wrong_in_all)
-        return Reading{"zeros right",
-                       "The zeros are where they should be. It is the other numbers that differ.",
-                       0.4};
+        return Observation{
+            "zeros right",
+            "The zeros are where they should be. It is the other numbers that differ.", 0.4};
     return {};
 }
 

@@ -47,10 +47,10 @@ constexpr Observer kOthers[] = {without_sign,
 
 }  // namespace
 
-std::vector<Reading> read_differences(const Case& c, ConstView expected, ConstView got) {
+std::vector<Observation> read_differences(const Case& c, ConstView expected, ConstView got) {
     if (same(got, expected)) return {};
     if (got.shape() != expected.shape()) return of_another_shape(c, expected, got);
-    std::vector<Reading> all = read_simple_differences(c, expected, got, "it should be");
+    std::vector<Observation> all = read_simple_differences(c, expected, got, "it should be");
     if (got.empty()) return all;
     for (const Observer observe : kOthers)
         if (Seen seen = observe({c, expected, got, "it should be"}))
@@ -58,11 +58,11 @@ std::vector<Reading> read_differences(const Case& c, ConstView expected, ConstVi
     return all;
 }
 
-std::vector<Reading> read_simple_differences(const Case& c, ConstView expected, ConstView got,
-                                             const std::string& reference) {
+std::vector<Observation> read_simple_differences(const Case& c, ConstView expected, ConstView got,
+                                                 const std::string& reference) {
     if (same(got, expected)) return {};
     if (got.shape() != expected.shape()) return of_another_shape(c, expected, got);
-    std::vector<Reading> all;
+    std::vector<Observation> all;
     if (got.empty()) return all;
     for (const Observer observe : kSimple)
         if (Seen seen = observe({c, expected, got, reference})) all.push_back(std::move(*seen));

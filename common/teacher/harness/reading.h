@@ -10,22 +10,16 @@
 #include <vector>
 
 #include "teacher/harness/case.h"
+#include "teacher/harness/observation.h"
 
 namespace book::teacher {
 
-struct Reading {
-    std::string kind;      // "ratio": what is seen in several cases is likelier to be the reason
-    std::string sentence;  // "Every number is 2 times what it should be."
-    // 1: it gives every number of the answer. Less: some of them, or no more than where they are wrong.
-    double weight = 1;
-};
-
 // All that is seen in one case, in no order.
-std::vector<Reading> read_differences(const Case& c, ConstView expected, ConstView got);
+std::vector<Observation> read_differences(const Case& c, ConstView expected, ConstView got);
 // Only what can come on top of a known mistake, whose result is `expected`. `reference` is what the
 // numbers are compared with in the sentences: "that gives".
-std::vector<Reading> read_simple_differences(const Case& c, ConstView expected, ConstView got,
-                                             const std::string& reference);
+std::vector<Observation> read_simple_differences(const Case& c, ConstView expected, ConstView got,
+                                                 const std::string& reference);
 
 // The wrong numbers of an answer that are its own: no zeros, whole numbers, halves or nan, which many
 // mistakes have in common. Rounded, so that two that are nearly the same count once.

@@ -55,22 +55,6 @@ Matrix draw(Shape shape, Rng& rng, double deviation = 1);
 // A case of two inputs, n queries "q" and m keys "k" of width d.
 Case queries_and_keys(const char* about, int n, int m, int d, Rng& rng);
 
-// ---- the verdict -------------------------------------------------------------------------------
-enum class Verdict { right, not_written_yet, known_mistake, wrong };
-
-struct Judgement {
-    Verdict verdict = Verdict::right;
-    std::string mistake;  // the name of the known one
-    std::string seen;     // what kind of difference, if that alone does not explain it ("factor")
-    std::string report;   // what the reader sees, whatever the verdict
-};
-
-// Runs all cases drawn from `seed`, and says what it sees in a wrong answer (explanation.h). Numbers are the same if they differ by at most 1e-4 + 1e-4 |expected|: the order of
-// additions, or float against double, costs less; every mistake costs more. `before` hears of each
-// case before it is put to the answer, which may never come back.
-Judgement judge(const Description& exercise, const Answer& answer, std::uint64_t seed,
-                const std::function<void(const Case&)>& before = {});
-
 // BOOK_SEED if it is set (InputError if it is no number), else a fresh one.
 std::uint64_t choose_seed();
 

@@ -9,6 +9,7 @@
 #include <functional>
 
 #include "catch.h"
+#include "teacher/harness/judgement.h"
 #include "teacher/harness/teach.h"
 
 using namespace book;

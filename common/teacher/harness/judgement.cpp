@@ -1,0 +1,88 @@
+#include "teacher/harness/judgement.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <stdexcept>
+#include <vector>
+
+#include "cli/terminal.h"
+#include "teacher/harness/explanation.h"
+#include "teacher/harness/not_written_yet.h"
+#include "teacher/harness/report.h"
+
+namespace book::teacher {
+namespace {
+
+// "5.1  Softmax: not right yet.", in as many lines as it takes.
+std::string headline(const Description& exercise, const std::string& verdict) {
+    const std::string number = exercise.number + "  ";
+    const int room = detect_terminal().width - static_cast<int>(number.size());
+    std::string text = number;
+    for (const std::string& line : wrap(exercise.title + ": " + verdict, room)) {
+        if (text.back() == '\n') text += std::string(number.size(), ' ');
+        text += line + "\n";
+    }
+    return text;
+}
+
+Judgement wrong(const Description& exercise, std::uint64_t seed, const std::string& what) {
+    return {
+        Verdict::wrong, "", "",
+        fmt::format("{}\n{}\n{}", headline(exercise, "not right yet."), what,
+                    wrapped(fmt::format("BOOK_SEED={} ./book exercise {} repeats the check with "
+                                        "these numbers.",
+                                        seed, exercise.number)))};
+}
+
+}  // namespace
+
+Judgement judge(const Description& exercise, const Answer& answer, std::uint64_t seed,
+                const std::function<void(const Case&)>& before) {
+    Rng rng(seed);
+    const std::vector<Case> cases = exercise.cases(rng);
+    std::vector<Matrix> results;
+    for (const Case& c : cases) {
+        if (before) before(c);
+        try {
+            results.push_back(answer(c));
+        } catch (const NotWrittenYet&) {
+            return {
+                Verdict::not_written_yet, "", "",
+                fmt::format("{}  {}: not written yet.\n\n  The task is in {}.\n  Write your code "
+                            "in place of the call not_written_yet(...), and then run\n  ./book "
+                            "exercise {}\n",
+                            exercise.number, exercise.title, exercise.file, exercise.number)};
+        } catch (const std::exception& error) {
+            return wrong(
+                exercise, seed,
+                inputs_text(c) + "\n" +
+                    wrapped(fmt::format("Your function threw an exception: {}.", error.what())));
+        } catch (...) {
+            return wrong(exercise, seed,
+                         inputs_text(c) +
+                             "\n  Your function threw something that is not a std::exception.\n");
+        }
+    }
+
+    std::vector<Matrix> expected;
+    expected.reserve(cases.size());
+    for (const Case& c : cases) expected.push_back(exercise.right(c));
+    if (!std::equal(results.begin(), results.end(), expected.begin(), same)) {
+        const Explanation told = explain(exercise, cases, expected, results);
+        std::string text = told.words.empty() ? "" : wrapped(told.words) + "\n";
+        const auto lines = static_cast<int>(std::count(text.begin(), text.end(), '\n'));
+        text +=
+            difference_text(cases[told.shown], expected[told.shown], results[told.shown], lines);
+        Judgement judgement = wrong(exercise, seed, text);
+        judgement.mistake = told.mistake;
+        judgement.seen = told.seen;
+        if (!told.mistake.empty()) judgement.verdict = Verdict::known_mistake;
+        return judgement;
+    }
+    return {Verdict::right, "", "",
+            fmt::format("{}  {}: right in all {} cases (BOOK_SEED={}).\n", exercise.number,
+                        exercise.title, cases.size(), seed)};
+}
+
+}  // namespace book::teacher
