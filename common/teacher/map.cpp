@@ -114,12 +114,13 @@ std::string exercise_list(const Course& course, const Progress& progress, int ch
         if (chapter != 0 && exercise.id.chapter != chapter) continue;
         if (before != 0 && exercise.id.chapter != before) text += "\n";
         before = exercise.id.chapter;
-        const std::string mark =
-            fmt::format("  {} {:>5}  ", sign(mark_of(exercise, progress)), exercise.number);
+        const bool narrow = room < 20;  // a line is too little for one exercise
+        const std::string mark = fmt::format(fmt::runtime(narrow ? "{} {} " : "  {} {:>5}  "),
+                                             sign(mark_of(exercise, progress)), exercise.number);
         const std::string after = details(exercise, progress);
-        if (room < 20)  // a line is too little for one exercise
+        if (narrow)
             text += hung(mark, exercise.title) +
-                    hung(std::string(11, ' '), fmt::format("{}, {}", exercise.level, after));
+                    hung(std::string(6, ' '), fmt::format("{}, {}", exercise.level, after));
         else
             text += fmt::format("{}{}  {}{}\n", mark, pad(clip(exercise.title, title), title),
                                 pad(exercise.level, level), after);
