@@ -67,7 +67,8 @@ const Command kCommands[] = {
      "bad usage.\n",
      [](const std::vector<std::string>& args) { return run_chapters(args, all_chapters()); }},
     {"test",
-     "What follows is passed on to ctest: ./book test -R tensor runs the tests of that name.\n"},
+     "What follows is passed on to ctest: ./book test -R tensor runs the tests of that name, and -L "
+     "long those that are CI's, because they take minutes.\n"},
     {"setup",
      "For a container or CI, where the build comes later. On systems other than Debian and Ubuntu "
      "it prints what to type.\n"},

@@ -50,7 +50,7 @@ TEST_CASE("foreign text: words behind every command, and a command that is none"
         CAPTURE(command.name);
         ++commands;
         for (const std::string& word : {kEvil, "--" + kEvil, "--threads=" + kEvil, "-" + kEvil})
-            if (command.name == "find" && word == kEvil)
+            if (command.name == "find" && !word.starts_with("--"))
                 check_safely(run(command.name + " '" + word + "'", folder), 1);  // no hits
             else if (command.name != "doctor" && command.name != "explain" && command.name != "run")
                 check_refused_safely(run(command.name + " '" + word + "'", folder));

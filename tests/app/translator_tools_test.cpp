@@ -274,12 +274,13 @@ TEST_CASE("translate, evaluate, explain: wrong input is refused in one line", "[
               .refused());
 
     CHECK(run_in_process(explain_main, {"--model", text.model}).refused());
-    const std::string known = read_whole_file(text.source);  // no piece of it is new
-    const std::string first = known.substr(0, known.find('\n'));
-    CHECK(run_in_process(explain_main, {"--model", text.model, first, "--only", "nosuch"})
-              .complains_of("--only: nothing that is computed is called \"nosuch\"; there are"));
-    CHECK(run_in_process(explain_main, {"--model", text.model, first, "--only", "decoder.O"})
-              .complains_of("did you mean decoder"));
+    const auto explained_only = [&](const char* name) {
+        return run_in_process(explain_main, {"--model", text.model, "le", "--only", name});
+    };  // a model that has learnt so little has more to complain of
+    CHECK(explained_only("nosuch").status == 2);
+    CHECK_THAT(explained_only("nosuch").err,
+               ContainsText("nothing that is computed is called \"nosuch\"; there are"));
+    CHECK_THAT(explained_only("decoder.O").err, ContainsText("did you mean decoder"));
     CHECK(run_in_process(explain_main, {"--model", text.model, "le", "--json", "--only", "x"})
               .refused());
     CHECK(run_in_process(explain_main, {"--model", text.model, " "}).complains_of("empty"));
