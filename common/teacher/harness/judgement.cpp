@@ -47,12 +47,12 @@ Judgement judge(const Description& exercise, const Answer& answer, std::uint64_t
         try {
             results.push_back(answer(c));
         } catch (const NotWrittenYet&) {
-            return {
-                Verdict::not_written_yet, "", "",
-                fmt::format("{}  {}: not written yet.\n\n  The task is in {}.\n  Write your code "
-                            "in place of the call not_written_yet(...), and then run\n  ./book "
-                            "exercise {}\n",
-                            exercise.number, exercise.title, exercise.file, exercise.number)};
+            return {Verdict::not_written_yet, "", "",
+                    headline(exercise, "not written yet.") + "\n" +
+                        wrapped(fmt::format("The task is in {}. Write your code in place of the "
+                                            "call not_written_yet(...), and then run ./book "
+                                            "exercise {}",
+                                            exercise.file, exercise.number))};
         } catch (const std::exception& error) {
             return wrong(
                 exercise, seed,
