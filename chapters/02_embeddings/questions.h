@@ -3,6 +3,8 @@
 // sections that ask them.
 #pragma once
 
+#include <fmt/ranges.h>
+
 #include <map>
 #include <set>
 

@@ -1,5 +1,7 @@
 #include "app/train_options.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <vector>
@@ -29,10 +31,11 @@ void make_absolute(std::string& option, std::string& value) {
         const auto found = [](const std::string& file) {
             return fs::absolute(without_tilde(file)).string();
         };
-        const std::string with_value = std::string(name) + "=";
+        const std::string with_value = fmt::format("{}=", name);
         if (option == name) value = found(value);
         if (option.rfind(with_value, 0) == 0)
-            option = with_value + found(option.substr(with_value.size()));
+            option.replace(with_value.size(), std::string::npos,
+                           found(option.substr(with_value.size())));
     }
 }
 

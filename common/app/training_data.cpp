@@ -59,6 +59,7 @@ std::uint64_t last_hash_taken(std::vector<std::uint64_t> hashes, std::size_t wan
 void split(PlacedPairs& training, PlacedPairs& validation, const DataOptions& options) {
     const std::vector<std::string>& sources = training.text.source;
     std::vector<std::uint64_t> hashes;
+    hashes.reserve(sources.size());
     for (const std::string& source : sources) hashes.push_back(hash_of_line(source, options.seed));
     const bool is_one = std::equal(hashes.begin() + 1, hashes.end(), hashes.begin());
     if (options.validation_share == 0 || is_one) return;  // nothing asked for, or all the same

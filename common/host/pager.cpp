@@ -68,6 +68,7 @@ void pass_on(int signal) { kill(work, signal); }
     close(pipe_ends[1]);
     for (const auto& [name, value] : pager.environment) set_environment_variable(name, value);
     std::vector<char*> list;
+    list.reserve(words.size() + 1);
     for (const std::string& word : words) list.push_back(const_cast<char*>(word.c_str()));
     list.push_back(nullptr);
     execvp(list[0], list.data());

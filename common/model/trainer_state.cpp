@@ -1,4 +1,6 @@
 // Saving and loading the state of a training.
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -29,7 +31,8 @@ Metadata Trainer::settings() const {
 std::uint64_t Trainer::fingerprint() const {
     std::uint64_t hash = kHashOfNothing;
     const Metadata all = settings();
-    for (const auto& [key, value] : all.values()) hash = hash_of(key + '=' + value + '\n', hash);
+    for (const auto& [key, value] : all.values())
+        hash = hash_of(fmt::format("{}={}\n", key, value), hash);
     return hash;
 }
 

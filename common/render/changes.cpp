@@ -301,6 +301,7 @@ std::string what_changed(const Document& before, const Document& now,
     Comparison comparison(was, now, terminal);
     const std::string sections = comparison.sections();
     std::vector<std::string> turned;
+    turned.reserve(knobs.size());
     for (const TurnedKnob& knob : knobs)
         turned.push_back(fmt::format("--{} is {}{}", knob.name, printable(knob.now),
                                      knob.before.empty() ? "" : ", not " + knob.before));

@@ -598,6 +598,7 @@ bool build_with(const std::string& option, const std::vector<std::string>& targe
         require_done(end);
     }
     std::vector<Compiled> all;
+    all.reserve(files.size());
     for (const ReadersFile& file : files) all.push_back(compiled_of(file, workshop));
     for (const Compiled& one : all) one.forget_stale();
     const ProcessEnd end = build(targets, {}, workshop);

@@ -61,8 +61,8 @@ std::string line_of_keys(const std::string& first, int width) {
     std::string text = first;
     for (const auto& [key, meaning] : kKeys) {
         if (!first.empty() && *key == 'n') continue;
-        const std::string more = (text.empty() ? "" : "  ") + std::string(key);
-        if (display_width(text + more + "  " + last) > width - 1) continue;
+        const std::string more = fmt::format("{}{}", text.empty() ? "" : "  ", key);
+        if (display_width(fmt::format("{}{}  {}", text, more, last)) > width - 1) continue;
         text += more;
     }
     return text + "  " + last;

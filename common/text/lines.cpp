@@ -136,7 +136,7 @@ std::string checked_line(std::string_view raw, std::string_view name, std::size_
 }
 
 std::string typed_line(std::string_view text, std::string_view option) {
-    const std::string line = checked_line(text, option, 1);
+    std::string line = checked_line(text, option, 1);
     for (std::size_t at = 0; at < line.size();) {
         const char32_t c = next_code_point(line, at);
         require_input(!is_control(c) || c == '\t',
