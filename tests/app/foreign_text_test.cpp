@@ -96,11 +96,12 @@ TEST_CASE("foreign text: variables that a reader has set", "[app]") {
                               "' timeout 60 " BOOK_TOOL " doctor 2>&1 </dev/null");
         INFO(run.out);
         CHECK(run.status <= 2);
-        // GCC's OpenMP speaks before any program does, and quotes what it was given.
+        // OpenMP speaks before any program does, and quotes what it was given: `./book` looks first.
         std::string own;
         std::istringstream lines(run.out);
         for (std::string line; std::getline(lines, line);)
-            if (line.find("libgomp") == std::string::npos) own += line + "\n";
+            if (line.find("libgomp") == std::string::npos && line.rfind("OMP: ", 0) != 0)
+                own += line + "\n";
         CHECK_FALSE(commands_a_terminal(own));
     }
 }
