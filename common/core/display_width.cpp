@@ -24,6 +24,11 @@ int width_of(char32_t c) {
     return utf8proc_charwidth(static_cast<utf8proc_int32_t>(c));
 }
 
+bool is_emoji(char32_t c) {
+    const utf8proc_property_t* p = utf8proc_get_property(static_cast<utf8proc_int32_t>(c));
+    return p->boundclass == UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC;
+}
+
 // Calls f(bytes of one code point, its columns) from left to right until f returns false.
 template <class F>
 void for_each_code_point(std::string_view text, F f) {
@@ -31,7 +36,7 @@ void for_each_code_point(std::string_view text, F f) {
     for (std::size_t at = 0; at < text.size();) {
         const std::size_t begin = at;
         const char32_t c = next_code_point(text, at);
-        const int columns = joined ? 0 : width_of(c);
+        const int columns = joined && is_emoji(c) ? 0 : width_of(c);
         joined = c == kJoiner;
         if (!f(text.substr(begin, at - begin), c, columns)) return;
     }

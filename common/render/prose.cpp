@@ -111,6 +111,7 @@ class InlineSetter {
     }
 
     void leave_span() {
+        if (spans_.empty()) return;  // md4c closes a damaged link more often than it opened it
         const Span span = spans_.back();
         spans_.pop_back();
         const std::string inside = result_.substr(span.begin);

@@ -35,6 +35,7 @@ TEST_CASE("pad and clip: count columns, not bytes", "[core]") {
     CHECK(pad("愛", 3, Align::right) == " 愛");
     CHECK(pad("ab", 5, Align::centre) == " ab  ");
     CHECK(pad("too long", 3) == "too long");
+    CHECK(pad("a\u200D", 3) == "a\u200D  ");  // a joiner joins no blank
     CHECK(clip("doughnuts", 9) == "doughnuts");
     CHECK(clip("doughnuts", 5) == "doug…");
     CHECK(clip("愛愛愛", 4) == "愛…");
