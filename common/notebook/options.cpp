@@ -30,8 +30,9 @@ T parse_number(const std::string& name, const std::string& text, T low, T high, 
 // One value of JSON as a command line would spell it.
 std::string as_text(const std::string& name, const nlohmann::json& value) {
     if (value.is_string()) return value.get<std::string>();
-    require_input(value.is_number(), "--{}: {} is neither a number nor a text", name,
-                  printable(value.dump()));
+    require_input(
+        value.is_number(), "--{}: {} is neither a number nor a text", name,
+        value.is_structured() ? "this" : printable(value.dump()));  // dump() goes as deep as it is
     return value.dump();
 }
 
