@@ -163,7 +163,8 @@ void own_things(Report& report) {
 }  // namespace
 
 int doctor(const std::vector<std::string>& args) {
-    require_input(args.empty(), "doctor takes no arguments, but was given \"{}\"", args[0]);
+    require_input(args.empty(), "doctor takes no arguments, but was given \"{}\"",
+                  args.empty() ? "" : args[0]);
     Report report;
     report.line(true, "compiler", compiler());
     report.part("libraries", libraries);

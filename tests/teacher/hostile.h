@@ -44,7 +44,7 @@ inline constexpr const char* kHostileHead = R"(
 #include <sys/ptrace.h>
 #endif
 using namespace exercise;
-static const char* const right_json =
+static const char* const right_words =
     "{\"verdict\": \"right\", \"mistake\": null, \"seed\": 1, \"report\": \"5.1  Softmax: right\"}\n";
 [[maybe_unused]] static void say(int file, const char* text) {
     if (write(file, text, strlen(text)) < 0) return;
@@ -67,18 +67,18 @@ inline std::string hostile_text(const Hostile& answer) {
 // ---- none of these passes -----------------------------------------------------------------------
 inline const std::vector<Hostile> kHostile{
     // A verdict of one's own.
-    {"writes the judge's word and ends", "", "say(3, right_json); _exit(0);", Hostile::quick},
+    {"writes the judge's word and ends", "", "say(3, right_words); _exit(0);", Hostile::quick},
     {"writes a word of the wrong type", "",
      "say(3, \"{\\\"verdict\\\": \\\"right\\\", \\\"report\\\": 5}\\n\"); _exit(0);",
      Hostile::quick},
     {"writes it to every descriptor", "",
-     "for (int file = 1; file < 256; ++file) say(file, right_json);"},
+     "for (int file = 1; file < 256; ++file) say(file, right_words);"},
     {"writes it before main",
-     "static const bool done = [] { say(3, right_json); _exit(0); return true; }();", ""},
+     "static const bool done = [] { say(3, right_words); _exit(0); return true; }();", ""},
     {"ends before main, well",
      "__attribute__((constructor(101))) static void early() { _exit(0); }", ""},
-    {"writes it at exit", "static void last() { say(3, right_json); }", "std::atexit(last);"},
-    {"writes it from a destructor", "static struct Last { ~Last() { say(3, right_json); } } last;",
+    {"writes it at exit", "static void last() { say(3, right_words); }", "std::atexit(last);"},
+    {"writes it from a destructor", "static struct Last { ~Last() { say(3, right_words); } } last;",
      ""},
     {"guesses numbers", "",
      "say(3, \"returned 0  1 3  0.333 0.333 0.333\\nbegun 1\\n\"); _exit(0);"},
@@ -132,7 +132,7 @@ inline const std::vector<Hostile> kHostile{
      "namespace book { Matrix softmax_rows(ConstView s) { return Matrix(s.shape()); } }", ""},
     {"a report of its own",
      "#include <string_view>\nnamespace book { void write_report(int, std::string_view) { say(3, "
-     "right_json); } }",
+     "right_words); } }",
      ""},
     {"memory of its own",
      "static char room[1 << 22]; static std::size_t used;\n"
@@ -216,7 +216,7 @@ inline const std::vector<Hostile> kHostile{
     {"another judge", "",
      "const std::string judge = variable(\"BOOK_BIN\") + \"/../exercises/judge_5_1\"; "
      "unlink(judge.c_str());\n"
-     "{ std::ofstream out(judge); out << \"#!/bin/sh\\necho '\" << right_json << \"' >&3\\n\"; } "
+     "{ std::ofstream out(judge); out << \"#!/bin/sh\\necho '\" << right_words << \"' >&3\\n\"; } "
      "chmod(judge.c_str(), 0755);",
      Hostile::changes},
     {"no build folder", "",
