@@ -3,10 +3,16 @@
 #include <fmt/core.h>
 
 #include <cstdio>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "core/display_width.h"
 #include "host/environment.h"
+#include "host/files.h"
 #include "host/pager.h"
+#include "host/process.h"
+#include "host/scratch_folder.h"
 #include "host/terminal.h"
 
 namespace book {
@@ -37,6 +43,21 @@ bool shows_screens() {
     return is_terminal(Stream::output) && kind != "dumb";
 }
 
+// Nothing, if none is wanted; one that is wanted and not there is told.
+std::optional<Pager> wanted_pager() {
+    if (!may_page || !shows_screens()) return std::nullopt;
+    const ChosenPager chosen = chosen_pager();
+    if (chosen.command.empty() || chosen.command == "cat") return std::nullopt;
+    const Pager pager{chosen.command, wishes_of_less()};
+    if (is_installed(pager)) return pager;
+    if (!chosen.variable.empty())
+        std::fputs(fmt::format("book: {} names a pager that is not there: {}\n", chosen.variable,
+                               printable(chosen.command))
+                       .c_str(),
+                   stderr);
+    return std::nullopt;
+}
+
 }  // namespace
 
 void declare(Options& options, OutputOptions& output) {
@@ -60,16 +81,21 @@ void apply(const OutputOptions& output) {
 }
 
 void page_output() {
-    if (!may_page || !shows_screens()) return;
-    const ChosenPager chosen = chosen_pager();
-    if (chosen.command.empty() || chosen.command == "cat") return;
-    const Pager pager{chosen.command, wishes_of_less()};
-    if (is_installed(pager)) return print_through(pager);
-    if (!chosen.variable.empty())
-        std::fputs(fmt::format("book: {} names a pager that is not there: {}\n", chosen.variable,
-                               printable(chosen.command))
-                       .c_str(),
-                   stderr);
+    if (const std::optional<Pager> pager = wanted_pager()) print_through(*pager);
+}
+
+bool show_in_pager(const std::string& text, const std::string& prompt) {
+    std::optional<Pager> pager = wanted_pager();
+    if (!pager) return false;
+    const ScratchFolder folder("book-page");
+    const std::string file = (folder.path() / "page").string();
+    write_whole(file, text);
+    ProcessOptions options;
+    options.environment = pager->environment;
+    for (auto& [name, value] : options.environment)
+        if (name == "LESS") value = fmt::format("{} -Ps{}$", value, prompt);
+    const std::vector<std::string> call{"-c", pager->command + " \"$1\"", "sh", file};
+    return run_in_foreground("/bin/sh", call, options).status == 0;
 }
 
 }  // namespace book

@@ -23,4 +23,8 @@ void apply(const OutputOptions& output);
 // before anything is computed, or when nothing will be computed any more.
 void page_output();
 
+// One text in that pager, until the reader comes back from it; `prompt` stands at its bottom. False: there
+// is no pager, or none is wanted.
+bool show_in_pager(const std::string& text, const std::string& prompt);
+
 }  // namespace book

@@ -20,6 +20,7 @@
 
 #include "core/clock.h"
 #include "core/require.h"
+#include "core/words_in.h"
 #include "host/environment.h"
 #include "host/held_signals.h"
 #include "host/terminal.h"
@@ -29,20 +30,13 @@ namespace {
 
 constexpr double kPatience = 1;  // seconds, until it is said that the work goes on
 
-std::vector<std::string> words_of(const std::string& command) {
-    std::vector<std::string> words;
-    std::istringstream in(command);
-    for (std::string word; in >> word;) words.push_back(word);
-    return words;
-}
-
 bool needs_shell(const std::string& command) {
     return command.find_first_of("|&;<>()$`\\\"'*?[#~=%") != std::string::npos;
 }
 
 std::vector<std::string> call_of(const Pager& pager) {
     if (needs_shell(pager.command)) return {"/bin/sh", "-c", pager.command};
-    return words_of(pager.command);
+    return words_in(pager.command);
 }
 
 bool is_program(const std::string& path) { return access(path.c_str(), X_OK) == 0; }
@@ -139,7 +133,7 @@ std::string take_the_rest(int pipe_end) {
 }  // namespace
 
 bool is_installed(const Pager& pager) {
-    const std::vector<std::string> words = words_of(pager.command);
+    const std::vector<std::string> words = words_in(pager.command);
     // A shell takes A=b before the program's name.
     const auto program = std::find_if(words.begin(), words.end(), [](const std::string& word) {
         return word.find('=') == std::string::npos;

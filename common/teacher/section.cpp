@@ -7,6 +7,7 @@
 #include "cli/terminal.h"
 #include "core/require.h"
 #include "host/files.h"
+#include "render/plain_words.h"
 #include "render/stored_page.h"
 #include "render/terminal_writer.h"
 
@@ -26,14 +27,14 @@ bool is_there(const fs::path& file) {
     return fs::is_regular_file(file, none);
 }
 
-// The blocks from that heading to the next one.
+// The blocks from that heading to where the next section begins, or the end of the page.
 Document only_section(Document page, const std::string& title) {
     std::vector<Block> section;
     for (Block& block : page.blocks) {
+        if (!section.empty() && begins_section(block)) break;
         const auto* heading = std::get_if<Heading>(&block);
-        const bool is_title = heading != nullptr && heading->text == title;
-        if (heading != nullptr && !is_title && !section.empty()) break;
-        if (is_title || !section.empty()) section.push_back(std::move(block));
+        if (!section.empty() || (heading != nullptr && heading->text == title))
+            section.push_back(std::move(block));
     }
     page.blocks = std::move(section);
     return page;

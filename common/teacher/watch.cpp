@@ -7,17 +7,14 @@
 #include <vector>
 
 #include "cli/command_line.h"
+#include "cli/output.h"
 #include "cli/terminal.h"
 #include "core/display_width.h"
 #include "core/require.h"
-#include "host/atomic_file.h"
 #include "host/file_watch.h"
-#include "host/files.h"
 #include "host/keyboard.h"
 #include "host/local_time.h"
 #include "host/places.h"
-#include "host/process.h"
-#include "host/scratch_folder.h"
 #include "host/signals.h"
 #include "host/terminal.h"
 #include "teacher/ahead.h"
@@ -185,7 +182,7 @@ class Watch {
             const CheckResult result = check(*current_, shop_);
             if (result.outcome == Outcome::stopped) return;  // why, the loop will see
             show(result);
-            build_next();
+            prepare_next();
         } catch (const InputError& error) {
             show_progress("");  // no compiler, a full disk: that may change
             fmt::print(stderr, "book: {}\n", printable(error.what()));
@@ -201,13 +198,15 @@ class Watch {
             note_verdict(passed_.records[exercise.id], true, result.fingerprint);
         else
             passed_.records.erase(exercise.id);
-        if (passed_now_ && next_one() == nullptr) current_ = nullptr;  // that was the last one
     }
 
-    // While this one is looked at, so that its first verdict need not be waited for.
-    void build_next() {
+    // The next one is built while this one is looked at, so that its first verdict need not be waited for.
+    void prepare_next() {
         const Exercise* const next = next_one();
-        if (current_ != nullptr && next != nullptr && next != current_) ahead_.begin(*next, shop_);
+        if (passed_now_ && next == nullptr)
+            current_ = nullptr;  // that was the last one
+        else if (next != nullptr && next != current_)
+            ahead_.begin(*next, shop_);
     }
 
     // What is solved is what is known to be, and what has passed before our eyes, should it not have
@@ -258,7 +257,6 @@ class Watch {
             case 'p':
                 return go_back();
             case 'o':
-            case 'g':
                 return show_long(section_text(*current_));
             case 's':
                 if (my_progress().of(current_->id).solved() || passed_now_)
@@ -286,21 +284,13 @@ class Watch {
     // In a pager, if there is one, as git does it: what fits into the window is just printed.
     void show_long(const std::string& text) {
         show_progress("");
-        if (!is_terminal(Stream::output) || !keyboard_.has_keys() || !shown_in_pager(text))
-            say("\n" + text);
+        if (!keyboard_.has_keys() || !is_shown_in_pager(text)) say("\n" + text);
     }
 
-    static bool shown_in_pager(const std::string& text) {
+    static bool is_shown_in_pager(const std::string& text) {
         try {
-            const ScratchFolder folder("book-page");
-            const std::string file = (folder.path() / "page").string();
-            write_whole(file, text);
-            return run_in_foreground(
-                       "less",
-                       {"-R", "-F", "-X", "-Ps(q goes back to the exercise, the space bar goes on)",
-                        "--", file})
-                       .status == 0;
-        } catch (const Error&) {  // there is none
+            return show_in_pager(text, "(q goes back to the exercise, the space bar goes on)");
+        } catch (const Error&) {  // no room for a file, no more processes
             return false;
         }
     }
