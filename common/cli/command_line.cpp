@@ -42,20 +42,20 @@ std::string option_for(const Options& options, const std::string& setting) {
 }
 
 // ": did you mean --beam?", or nothing.
-std::string suggestion(const std::string& name, const Options& options) {
-    std::vector<std::string> known{"help"};
-    for (const OptionDescription& o : options.descriptions()) known.push_back(o.name);
+std::string suggestion(const std::string& name, const po::options_description& known) {
+    std::vector<std::string> names;
+    for (const auto& option : known.options()) names.push_back(option->long_name());
     const std::size_t begin = std::min(name.find_first_not_of('-'), name.size());
-    const std::string near = nearest_name(name.substr(begin, 64), known);
+    const std::string near = nearest_name(name.substr(begin, 64), names);
     return near.empty() ? "" : ": did you mean --" + near + "?";
 }
 
 // What is wrong with an option, in the book's words. (Boost's own what() puts the option's name into a
 // pattern again and again for as long as the pattern's mark is found: a name that holds it never ends.)
-std::string in_words(const po::error& error, const Options& options) {
+std::string in_words(const po::error& error, const po::options_description& known) {
     if (const auto* unknown = dynamic_cast<const po::unknown_option*>(&error)) {
         const std::string name = unknown->get_option_name();
-        return fmt::format("there is no option '{}'{}", name, suggestion(name, options));
+        return fmt::format("there is no option '{}'{}", name, suggestion(name, known));
     }
     if (const auto* syntax = dynamic_cast<const po::invalid_syntax*>(&error)) {
         using Kind = po::invalid_syntax::kind_t;
@@ -83,8 +83,8 @@ std::vector<po::option> word_with_dash(std::vector<std::string>& words) {
     return {positional};
 }
 
-std::vector<po::option> parsed(const Options& options, const po::options_description& known,
-                               int argc, const char* const* argv) {
+std::vector<po::option> parsed(const po::options_description& known, int argc,
+                               const char* const* argv) {
     try {
         namespace style = po::command_line_style;
         const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
@@ -96,7 +96,7 @@ std::vector<po::option> parsed(const Options& options, const po::options_descrip
             .run()
             .options;
     } catch (const po::error& error) {
-        throw InputError(in_words(error, options) + " (see --help)");
+        throw InputError(in_words(error, known) + " (see --help)");
     }
 }
 
@@ -174,7 +174,7 @@ bool parse_command_line(Options& options, int argc, const char* const* argv) {
     known.add_options()("help", "");
     make_known(known, options);
     make_known(known, of_all);
-    const std::vector<po::option> found = parsed(options, known, argc, argv);
+    const std::vector<po::option> found = parsed(known, argc, argv);
     for (const po::option& f : found)
         if (f.string_key == "help") return false;
     options.begin();
@@ -183,8 +183,7 @@ bool parse_command_line(Options& options, int argc, const char* const* argv) {
         if (f.position_key >= 0)
             unnamed.insert(unnamed.end(), f.value.begin(), f.value.end());
         else
-            (of_all.has(f.string_key) ? of_all : options)
-                .set(f.string_key, value_of(f, options));
+            (of_all.has(f.string_key) ? of_all : options).set(f.string_key, value_of(f, options));
     }
     apply(output);
     take_positional(options.positional(), std::move(unnamed));

@@ -114,7 +114,7 @@ void deliver(const Document& document, const Asked& asked) {
     } else if (asked.format == "markdown") {
         if (to_file) write_figures(document, asked.out);
         text = to_markdown(document, to_file);
-    } else if (to_file) {
+    } else {
         text = to_terminal(document, Terminal{}, asked.deep);
     }
     if (to_file)
@@ -144,7 +144,7 @@ class ShownPage {
         if (section_.empty()) return true;
         const std::vector<Section> sections = sections_of(document);
         const auto place = static_cast<std::size_t>(&block - document.blocks.data());
-        const std::vector<std::size_t> called = sections_called(document, section_);
+        const std::vector<std::size_t> called = sections_called(sections, section_);
         return std::any_of(called.begin(), called.end(), [&](std::size_t i) {
             return sections[i].first <= place && place < sections[i].last;
         });
@@ -239,10 +239,12 @@ int run_chapter(int argc, const char* const* argv, const ChapterDefinition& chap
     return run_tool(argc, argv, options, [&] {
         if (asked.contents) return print_contents_of(info);
         require_possible(asked);
-        const std::optional<Document> woven = asked.on_terminal() ? woven_page(info) : std::nullopt;
+        const std::vector<TurnedKnob> turned = turned_knobs(options, knobs, asked);
+        // Some are megabytes long, and most runs have nothing to ask of it.
+        const bool asks_woven = asked.on_terminal() && (!turned.empty() || !asked.section.empty());
+        const std::optional<Document> woven = asks_woven ? woven_page(info) : std::nullopt;
         if (woven && !asked.section.empty()) require_section(*woven, asked.section);
         const std::vector<NamedValue> timings = old_timings(asked.weave);
-        const std::vector<TurnedKnob> turned = turned_knobs(options, knobs, asked);
         // What a turned knob changes comes first: then nothing can be shown before all is computed.
         const bool grows = asked.on_terminal() && (turned.empty() || !woven);
         if (grows) page_output();

@@ -4,12 +4,12 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <sstream>
 
 #include "cli/nearest_name.h"
 #include "core/display_width.h"
 #include "core/folded.h"
 #include "core/require.h"
+#include "core/words_in.h"
 #include "render/in_words.h"
 #include "render/plain_words.h"
 
@@ -17,13 +17,6 @@ namespace book {
 namespace {
 
 constexpr std::size_t kMostNear = 3;
-
-std::vector<std::string> words_in(const std::string& text) {
-    std::vector<std::string> words;
-    std::istringstream in(text);
-    for (std::string word; in >> word;) words.push_back(word);
-    return words;
-}
 
 bool has_all(const std::string& title, const std::vector<std::string>& words) {
     const std::string folded = fold(title).text;
@@ -72,12 +65,8 @@ std::string list_sections(const Document& document, const Terminal& terminal) {
     for (std::size_t i = 1; i < sections.size(); ++i) {
         const bool is_short = sections[i].path == Path::shortest;
         has_short_path |= is_short;
-        std::string before = fmt::format("{:>4}  {} ", i, is_short ? "◆" : " ");
-        const int indent = display_width(before);
-        for (const std::string& line : wrap(sections[i].title, terminal.width - indent)) {
-            text += before + line + "\n";
-            before = std::string(static_cast<std::size_t>(indent), ' ');
-        }
+        text += hung(fmt::format("{:>4}  {} ", i, is_short ? "◆" : " "), sections[i].title,
+                     terminal.width);
     }
     const std::string how =
         fmt::format("{}./book run {} --section 1 prints one of them; so do words of its title.",
@@ -85,8 +74,8 @@ std::string list_sections(const Document& document, const Terminal& terminal) {
     return fmt::format("{}\n{}\n", text, fmt::join(wrap(how, terminal.width), "\n"));
 }
 
-std::vector<std::size_t> sections_called(const Document& document, const std::string& words) {
-    const std::vector<Section> sections = sections_of(document);
+std::vector<std::size_t> sections_called(const std::vector<Section>& sections,
+                                         const std::string& words) {
     const std::vector<std::string> asked = words_in(fold(words).text);
     if (is_section_number(words)) {
         const auto number = static_cast<std::size_t>(std::stoi(words));
@@ -101,8 +90,8 @@ std::vector<std::size_t> sections_called(const Document& document, const std::st
 }
 
 void require_section(const Document& document, const std::string& words) {
-    if (!sections_called(document, words).empty()) return;
     const std::vector<Section> sections = sections_of(document);
+    if (!sections_called(sections, words).empty()) return;
     const std::vector<std::string> others = near(sections, words_in(fold(words).text));
     const std::string number_or_near =
         is_section_number(words)

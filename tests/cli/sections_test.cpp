@@ -35,18 +35,18 @@ std::string complaint(const std::string& words) {
 TEST_CASE("sections: by number, or by words of a title", "[cli]") {
     using Numbers = std::vector<std::size_t>;
     const Document page = page_of_four();
-    CHECK(sections_called(page, "2") == Numbers{2});
-    CHECK(sections_called(page, "0") == Numbers{0});
-    CHECK(sections_called(page, "mask") == Numbers{2, 3, 4});
-    CHECK(sections_called(page, "MASK wrong") == Numbers{3});
-    CHECK(sections_called(page, "ways   two") == Numbers{3});
-    CHECK(sections_called(page, "√d") == Numbers{1});
-    CHECK(sections_called(page, "wrông") == Numbers{3});
-    CHECK(sections_called(page, "what a mask does") == Numbers{2});  // the whole title
-    CHECK(sections_called(page, "vide").empty());                    // in the middle of a word
-    CHECK(sections_called(page, "").empty());
-    CHECK(sections_called(page, " ").empty());
-    CHECK(sections_called(page, "99999999999999999999").empty());
+    CHECK(sections_called(sections_of(page), "2") == Numbers{2});
+    CHECK(sections_called(sections_of(page), "0") == Numbers{0});
+    CHECK(sections_called(sections_of(page), "mask") == Numbers{2, 3, 4});
+    CHECK(sections_called(sections_of(page), "MASK wrong") == Numbers{3});
+    CHECK(sections_called(sections_of(page), "ways   two") == Numbers{3});
+    CHECK(sections_called(sections_of(page), "√d") == Numbers{1});
+    CHECK(sections_called(sections_of(page), "wrông") == Numbers{3});
+    CHECK(sections_called(sections_of(page), "what a mask does") == Numbers{2});  // the whole title
+    CHECK(sections_called(sections_of(page), "vide").empty());  // in the middle of a word
+    CHECK(sections_called(sections_of(page), "").empty());
+    CHECK(sections_called(sections_of(page), " ").empty());
+    CHECK(sections_called(sections_of(page), "99999999999999999999").empty());
 }
 
 TEST_CASE("sections: one that is not there is refused, with those that come near", "[cli]") {
