@@ -31,17 +31,6 @@ std::vector<ListedCommand> list_commands(const std::filesystem::path& home) {
     return commands;
 }
 
-namespace {
-
-std::string indented(int columns, const std::string& words, int width) {
-    std::string text;
-    for (const std::string& line : wrap(words, width - columns))
-        text += fmt::format("{:{}}{}\n", "", columns, line);
-    return text;
-}
-
-}  // namespace
-
 std::string set_command_list(const std::vector<ListedCommand>& commands, int width) {
     std::string text;
     std::string group;
@@ -54,7 +43,7 @@ std::string set_command_list(const std::vector<ListedCommand>& commands, int wid
         if (width >= 80)
             text += fmt::format("  ./book {:<19} {}\n", words, command.purpose);
         else
-            text += indented(2, "./book " + words, width) + indented(6, command.purpose, width);
+            text += beside("", "./book " + words, 2, width) + beside("", command.purpose, 6, width);
     }
     return text;
 }

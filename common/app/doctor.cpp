@@ -12,6 +12,7 @@
 #include <sstream>
 #include <thread>
 
+#include "cli/exception_words.h"
 #include "cli/terminal.h"
 #include "core/display_width.h"
 #include "core/parallel.h"
@@ -32,15 +33,10 @@ class Report {
     // "! subject    text", or where there is little room the text below its subject.
     void line(bool good, const char* subject, const std::string& text) {
         const int width = detect_terminal().width;
-        const bool below = width < 60;
-        const int indent = below ? 4 : 13;
-        const char* mark = good ? " " : "!";
-        std::string before = below ? fmt::format("{} {}\n{:{}}", mark, subject, "", indent)
-                                   : fmt::format("{} {:<10} ", mark, subject);
-        for (const std::string& piece : wrap(printable(text), width - indent)) {
-            text_ += before + piece + "\n";
-            before = std::string(static_cast<std::size_t>(indent), ' ');
-        }
+        const std::string name = fmt::format("{} {}", good ? " " : "!", subject);
+        const std::string words = printable(text);
+        text_ +=
+            width < 60 ? name + "\n" + beside("", words, 4, width) : beside(name, words, 13, width);
         if (!good) ++missing_;
     }
     // Whatever stops one part of the examination, the others follow.
@@ -49,7 +45,7 @@ class Report {
         try {
             f(*this);
         } catch (const std::exception& e) {
-            line(false, subject, printable(e.what()));
+            line(false, subject, in_words(e));
         }
     }
     int missing() const { return missing_; }
@@ -106,8 +102,7 @@ void libraries(Report& report) {
 // What the script finds strange about the environment, a line each.
 void variables(Report& report) {
     std::istringstream lines(environment_variable("BOOK_ODD", ""));
-    for (std::string line; std::getline(lines, line);)
-        report.line(false, "variables", printable(line));
+    for (std::string line; std::getline(lines, line);) report.line(false, "variables", line);
 }
 
 void packages(Report& report) {
@@ -119,8 +114,7 @@ void packages(Report& report) {
 
 void terminal(Report& report) {
     const int columns = known_columns(Stream::output);
-    const std::string kind =
-        printable(environment_variable("TERM", "of no name (TERM is not set)"));
+    const std::string kind = environment_variable("TERM", "of no name (TERM is not set)");
     const bool colour = detect_terminal().colour;
     if (!is_terminal(Stream::output))
         report.line(true, "terminal",
@@ -138,7 +132,7 @@ void language(Report& report) {
     const Locale here = locale();
     const std::string name = here.name.empty()
                                  ? "what LC_ALL, LC_CTYPE or LANG names is not installed, so it"
-                                 : printable(here.name);
+                                 : here.name;
     const bool utf8 = !here.name.empty() && here.coding == "UTF-8";
     const char* words =
         utf8 ? ", UTF-8"
@@ -148,7 +142,7 @@ void language(Report& report) {
 
 // Can a file be made there? Looks at the nearest folder above that exists.
 void folder(Report& report, const char* subject, std::filesystem::path path) {
-    const std::string asked = printable(with_real_names(path.string()));
+    const std::string asked = with_real_names(path.string());
     while (!std::filesystem::exists(path) && path.has_relative_path()) path = path.parent_path();
     const bool writable = may_write(path);
     report.line(writable, subject, writable ? asked : asked + " cannot be written to");

@@ -32,8 +32,6 @@ struct Passage {
     bool is_code = false;
 };
 
-bool begins_with(const std::string& line, const char* mark) { return line.rfind(mark, 0) == 0; }
-
 // The passages of a page. (Markdown as to_markdown() writes it: headings begin with #, code stands between
 // fences, and an empty line parts paragraphs.)
 class PassageReader {
@@ -51,15 +49,15 @@ class PassageReader {
 
   private:
     void take(const std::string& line, int number) {
-        if (begins_with(line, "```")) {
+        if (line.starts_with("```")) {
             finish();
             in_code_ = !in_code_;
-        } else if (in_code_ || begins_with(line, "|")) {
+        } else if (in_code_ || line.starts_with("|")) {
             add(line, number);
             finish();
-        } else if (line.empty() || begins_with(line, "<!--")) {
+        } else if (line.empty() || line.starts_with("<!--")) {
             finish();
-        } else if (begins_with(line, "#")) {
+        } else if (line.starts_with("#")) {
             finish();
             section_ = plain_text(line);
             add(line, number);
@@ -87,8 +85,9 @@ class PassageReader {
 std::string without_marks(const std::string& text) {
     std::string result;
     for (std::size_t at = 0; at < text.size();) {
-        const bool is_mark = text[at] == '<' && at + 1 < text.size() &&
-                             (text[at + 1] == '/' || std::isalpha(text[at + 1]) != 0);
+        const bool is_mark =
+            text[at] == '<' && at + 1 < text.size() &&
+            (text[at + 1] == '/' || std::isalpha(static_cast<unsigned char>(text[at + 1])) != 0);
         const std::size_t end = is_mark ? text.find('>', at) : std::string::npos;
         if (end == std::string::npos)
             result += text[at++];
@@ -109,13 +108,16 @@ struct Span {
     std::size_t begin = 0, end = 0;  // bytes of a text
 };
 
-// Where the words stand, in the order of the text; nothing unless all of them do.
-std::vector<Span> spans_of(const std::string& text, const std::vector<std::string>& words) {
+enum class Wanted { all, some };
+
+// Where the words stand, in the order of the text; nothing unless all of them do, if all are wanted.
+std::vector<Span> spans_of(const std::string& text, const std::vector<std::string>& words,
+                           Wanted wanted) {
     const Folded folded = fold(text);
     std::vector<Span> spans;
     for (const std::string& word : words) {
         std::size_t at = find_folded(folded.text, word);
-        if (at == std::string::npos) return {};
+        if (at == std::string::npos && wanted == Wanted::all) return {};
         for (; at != std::string::npos; at = find_folded(folded.text, word, at + word.size()))
             spans.push_back({folded.places[at], folded.places[at + word.size()]});
     }
@@ -155,20 +157,10 @@ std::vector<std::string> excerpt(const std::string& text, const std::vector<std:
                                  int width, const Terminal& terminal) {
     const std::vector<std::string> lines = wrap(printable(text), width);
     std::size_t first = 0;
-    while (first + 1 < lines.size() &&
-           std::none_of(words.begin(), words.end(), [&](const std::string& word) {
-               return find_folded(fold(lines[first]).text, word) != std::string::npos;
-           }))
-        ++first;
+    while (first + 1 < lines.size() && spans_of(lines[first], words, Wanted::some).empty()) ++first;
     std::vector<std::string> shown;
-    for (std::size_t i = first; i < std::min(first + 2, lines.size()); ++i) {
-        std::vector<Span> spans;
-        for (const std::string& word : words)
-            for (const Span& span : spans_of(lines[i], {word})) spans.push_back(span);
-        std::sort(spans.begin(), spans.end(),
-                  [](const Span& a, const Span& b) { return a.begin < b.begin; });
-        shown.push_back(highlighted(lines[i], spans, terminal));
-    }
+    for (std::size_t i = first; i < std::min(first + 2, lines.size()); ++i)
+        shown.push_back(highlighted(lines[i], spans_of(lines[i], words, Wanted::some), terminal));
     return shown;
 }
 
@@ -184,7 +176,7 @@ void look_at(const Chapter& page, const std::string& text, const std::vector<std
     bool first = true;
     for (const Passage& passage : PassageReader().read(text)) {
         const std::string read = readable(passage);
-        const std::vector<Span> spans = spans_of(read, words);
+        const std::vector<Span> spans = spans_of(read, words, Wanted::all);
         if (spans.empty()) continue;
         if (first) {
             const std::string number = page.has_number() ? fmt::format("{:02} ", page.number) : "";

@@ -67,8 +67,8 @@ const Command kCommands[] = {
      "bad usage.\n",
      [](const std::vector<std::string>& args) { return run_chapters(args, all_chapters()); }},
     {"test",
-     "What follows is passed on to ctest: ./book test -R tensor runs the tests of that name, and -L "
-     "long those that are CI's, because they take minutes.\n"},
+     "What follows is passed on to ctest: ./book test -R tensor runs the tests of that name, and "
+     "./book test -L long those that are CI's, because they take minutes.\n"},
     {"setup",
      "For a container or CI, where the build comes later. On systems other than Debian and Ubuntu "
      "it prints what to type.\n"},
@@ -126,10 +126,8 @@ int help_for(const Command& command) {
     const int width = std::min(80, detect_terminal().width);
     for (const ListedCommand& listed : list_commands(home_folder())) {
         if (listed.name != command.name) continue;
-        fmt::print("./book {} {}\n", listed.name, listed.arguments);
-        for (const std::string& line : wrap(listed.purpose, width - 4))
-            fmt::print("    {}\n", line);
-        fmt::print("\n");
+        fmt::print("./book {} {}\n{}\n", listed.name, listed.arguments,
+                   beside("", listed.purpose, 4, width));
     }
     std::istringstream details(command.details);
     for (std::string sentence; std::getline(details, sentence);)

@@ -226,6 +226,7 @@ class Training {
         c_.model.vocabulary = bpe_.vocabulary_size();
         training_ = encode_pairs(text_.training, bpe_, c_.data, text_.left_out);
         validation_ = encode_pairs(text_.validation, bpe_, c_.data, text_.left_out);
+        never_read_ = never_read(training_, bpe_.vocabulary_size());
     }
 
     Bpe kept_merges() const {
@@ -246,16 +247,21 @@ class Training {
     // From now on both files are this training's. A model that another one left stays where it is until
     // there is a better one: the first of ours.
     void take_over(const Trainer& trainer) {
-        if (interrupted_ == nullptr || !is_ours(trainer)) keep_as_before(c_.path);
         if (interrupted_ == nullptr) {
+            keep_as_before(c_.path);
             if (has_steps(resume_path(c_.path))) keep_as_before(resume_path(c_.path));
-        } else if (!is_ours(trainer) && !trainer.best().empty()) {
-            Transformer best(c_.model, c_.trainer.seed);
-            std::copy(trainer.best().begin(), trainer.best().end(),
-                      best.parameters().values().begin());
-            keep_best(best, trainer);
+        } else if (!is_ours(trainer)) {
+            keep_as_before(c_.path);
+            put_back_best(trainer);
         }
         save_state(trainer);
+    }
+
+    void put_back_best(const Trainer& trainer) const {
+        if (trainer.best().empty()) return;
+        Transformer best(c_.model, c_.trainer.seed);
+        std::copy(trainer.best().begin(), trainer.best().end(), best.parameters().values().begin());
+        keep_best(best, trainer);
     }
 
     // Is the file at --model one that this training wrote?
@@ -282,7 +288,7 @@ class Training {
         Checkpoint about;
         about.merges = bpe_.to_text();
         about.lowercase = c_.data.lowercase;
-        about.never_read = never_read(training_, bpe_.vocabulary_size());
+        about.never_read = never_read_;
         about.training.set("data", text_.name);
         about.training.set("pairs", training_.size());
         about.training.set("step", trainer.state().best_step);
@@ -325,6 +331,7 @@ class Training {
     TrainingText text_;
     Bpe bpe_;
     std::vector<TokenPair> training_, validation_;
+    std::vector<int> never_read_;  // pieces that the training sentences do not have
 };
 
 }  // namespace

@@ -18,8 +18,8 @@ constexpr char kSeparator = '\x1f';  // between the words of a command line that
 
 // Options that say how long this run may take, or where: not kept for the next run.
 bool is_of_this_run(const std::string& word) {
-    for (const char* name :
-         {"--resume", "--model", "--minutes", "--steps", "--json", "--verbose", "--threads"})
+    for (const char* name : {"--resume", "--model", "--minutes", "--steps", "--json", "--verbose",
+                             "--threads", "--color", "--no-pager"})
         if (word == name || word.rfind(std::string(name) + "=", 0) == 0) return true;
     return false;
 }

@@ -64,12 +64,14 @@ int talk(const Translator& translator, const TranslateCommand& c) {
     fmt::print(stderr, "Type a sentence and press Enter; Ctrl-D ends.\n");
     StandardInput input("line", [] { fmt::print(stderr, "> "); });
     for (bool more = true; more;) {
+        const std::size_t lines_before = input.at().number();
         try {
             std::string line;
             more = input.next(line);
             if (more)
                 print_to_stdout(answer(translator, c, line, translator.translate(line, c.decode)));
         } catch (const InputError& error) {
+            if (input.at().number() == lines_before) throw;  // no line was read, and none will be
             fmt::print(stderr, "{}\n", printable(error.what()));
         }
     }

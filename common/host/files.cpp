@@ -30,10 +30,6 @@ void make_folder_of(const std::string& path) {
     if (!folder.empty()) fs::create_directory(folder, failed);
 }
 
-}  // namespace
-
-namespace {
-
 const char* kind_of(fs::file_type type) {
     switch (type) {
         case fs::file_type::directory:

@@ -43,10 +43,8 @@ void check_file(const std::ifstream& file, const std::string& path, std::size_t 
 
 }  // namespace
 
-std::ifstream open_file(const std::string& path) { return open_to_read(path); }
-
 std::string read_file(const std::string& path, std::size_t largest) {
-    std::ifstream file = open_file(path);
+    std::ifstream file = open_to_read(path);
     std::string text;
     std::string buffer(kReadAtOnce, '\0');
     while (file.read(buffer.data(), std::ssize(buffer)) || file.gcount() > 0) {
@@ -100,7 +98,7 @@ bool LineCutter::next(std::string& line) {
 LineReader::LineReader(const std::string& path, std::size_t largest, std::size_t longest)
     : path_(path),
       largest_(largest),
-      file_(open_file(path)),
+      file_(open_to_read(path)),
       buffer_(kReadAtOnce, '\0'),
       cutter_(path, longest) {}
 
@@ -157,12 +155,12 @@ std::vector<std::string> read_lines(const std::string& path, std::size_t largest
 TextPairs read_pairs(const std::string& path, bool swap) {
     TextPairs pairs;
     for (const std::string& line : read_lines(path)) {
-        if (tidy(line).empty()) {
+        const std::size_t tab = line.find('\t');
+        if (tab == std::string::npos && tidy(line).empty()) {
             pairs.source.emplace_back();
             pairs.target.emplace_back();
             continue;
         }
-        const std::size_t tab = line.find('\t');
         require_input(tab != std::string::npos,
                       "{}:{}: has no tab; write a sentence, a tab and its translation on each line",
                       path, pairs.source.size() + 1);

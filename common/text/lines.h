@@ -71,9 +71,6 @@ struct TextPairs {
     std::vector<std::string> target;
 };
 
-// A file, open for reading its bytes; InputError says why it cannot be.
-std::ifstream open_file(const std::string& path);
-
 // A whole file of at most `largest` bytes.
 std::string read_file(const std::string& path, std::size_t largest);
 

@@ -128,7 +128,6 @@ void read_merges(Gpt2Tables& tables, const std::unordered_map<std::string, int>&
     require_input(lines[0].starts_with("#version"),
                   "{}: does not begin with \"#version\"; give GPT-2's vocab.bpe", path);
     tables.merges = Gpt2Merges(lines.size());
-    int rank = 0;
     for (std::size_t number = 2; number <= lines.size(); ++number) {
         const std::string& line = lines[number - 1];
         const std::size_t space = line.find(' ');
@@ -148,7 +147,7 @@ void read_merges(Gpt2Tables& tables, const std::unordered_map<std::string, int>&
         const int a = id_of(left, "the left side");
         const int b = id_of(right, "the right side");
         const int both = id_of(left + right, "the result");
-        if (!tables.merges.insert(a, b, {rank++, both}))
+        if (!tables.merges.insert(a, b, {static_cast<int>(number) - 2, both}))
             throw InputError(
                 fmt::format("{}:{}: \"{}\" were merged before", path, number, shown_token(line)));
     }
