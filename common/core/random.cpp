@@ -1,5 +1,6 @@
 #include "core/random.h"
 
+#include <chrono>
 #include <cmath>
 #include <numbers>
 
@@ -18,6 +19,11 @@ std::uint64_t mix(std::uint64_t seed, std::uint64_t step, std::uint64_t operatio
     h = mix(h ^ (step + kGoldenGamma));
     h = mix(h ^ (operation + kGoldenGamma));
     return mix(h ^ (element + kGoldenGamma));
+}
+
+std::uint64_t fresh_seed() {
+    const auto now = std::chrono::system_clock::now().time_since_epoch().count();
+    return mix(static_cast<std::uint64_t>(now)) % 1'000'000;
 }
 
 std::uint64_t Rng::next() {

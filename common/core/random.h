@@ -16,6 +16,9 @@ namespace book {
 std::uint64_t mix(std::uint64_t seed, std::uint64_t step, std::uint64_t operation,
                   std::uint64_t element);
 
+// A seed that nobody has chosen, from the clock; below a million, so that it can be typed again.
+std::uint64_t fresh_seed();
+
 // SplitMix64 (Steele, Lea, Flood 2014): 64 bits of state, which can be saved and restored.
 class Rng {
   public:

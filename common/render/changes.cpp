@@ -7,9 +7,9 @@
 #include <cctype>
 #include <map>
 #include <set>
-#include <sstream>
 
 #include "core/display_width.h"
+#include "core/words_in.h"
 #include "render/figure.h"
 #include "render/in_words.h"
 #include "render/json.h"
@@ -59,7 +59,6 @@ std::vector<std::string> texts_in(const Block& block) {
 struct Shown {
     std::map<std::string, std::string> texts;
     std::set<std::string> tables, figures, outputs;
-    std::set<std::string> figure_names;
 };
 
 Shown shown_in(const Document& document) {
@@ -80,13 +79,6 @@ Shown shown_in(const Document& document) {
 
 using Words = std::vector<std::string>;
 
-Words words_of(const std::string& text) {
-    Words words;
-    std::istringstream in(text);
-    for (std::string word; in >> word;) words.push_back(word);
-    return words;
-}
-
 bool ends_sentence(const std::string& word, const std::string& next) {
     const std::size_t end = word.find_last_not_of(")\"*");
     if (end == std::string::npos || (word[end] != '.' && word[end] != '?' && word[end] != '!'))
@@ -96,7 +88,7 @@ bool ends_sentence(const std::string& word, const std::string& next) {
 
 std::vector<Words> sentences_of(const std::string& text) {
     std::vector<Words> sentences;
-    const Words words = words_of(text);
+    const Words words = words_in(text);
     Words sentence;
     for (std::size_t i = 0; i < words.size(); ++i) {
         sentence.push_back(words[i]);
@@ -170,12 +162,7 @@ std::string set_sentence(const Words& before, const Words& now, const Terminal& 
 // ---- section by section -------------------------------------------------------------------------
 
 std::string in_lines(const std::string& sign, const std::string& text, const Terminal& terminal) {
-    std::string result, before = "  " + sign + " ";
-    for (const std::string& line : wrap(text, terminal.width - 4)) {
-        result += before + line + "\n";
-        before = "    ";
-    }
-    return result;
+    return hung("  " + sign + " ", text, terminal.width);
 }
 
 class Comparison {

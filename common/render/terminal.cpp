@@ -57,9 +57,10 @@ std::vector<std::string> parts_of_word(std::string_view word, int width) {
     std::vector<std::string> parts;
     std::size_t begin = 0, cut = 0;  // in bytes, and the columns up to there
     int columns = 0, columns_at_begin = 0, columns_at_cut = 0;
-    for (std::size_t i = 0; i + 1 < letters.size(); ++i) {
+    for (std::size_t i = 0; i < letters.size(); ++i) {
         columns += letters[i].columns;
-        if (!may_part(letters[i], letters[i + 1])) continue;
+        const bool is_last = i + 1 == letters.size();
+        if (!is_last && !may_part(letters[i], letters[i + 1])) continue;
         if (cut > begin && columns - columns_at_begin > width) {
             parts.emplace_back(word.substr(begin, cut - begin));
             begin = cut;
@@ -67,11 +68,6 @@ std::vector<std::string> parts_of_word(std::string_view word, int width) {
         }
         cut = letters[i].end;
         columns_at_cut = columns;
-    }
-    if (!letters.empty()) columns += letters.back().columns;
-    if (cut > begin && columns - columns_at_begin > width) {
-        parts.emplace_back(word.substr(begin, cut - begin));
-        begin = cut;
     }
     parts.emplace_back(word.substr(begin));
     return parts;
@@ -188,6 +184,16 @@ std::string beside(const std::string& name, std::string_view words, int column, 
     for (const std::string& line : wrap(words, width - indent)) {
         if (text.back() == '\n') text += before;
         text += line + "\n";
+    }
+    return text;
+}
+
+std::string hung(const std::string& before, std::string_view words, int width) {
+    const int indent = visible_width(before);
+    std::string text, margin = before;
+    for (const std::string& line : wrap(words, width - indent)) {
+        text += margin + line + "\n";
+        margin = std::string(static_cast<std::size_t>(indent), ' ');
     }
     return text;
 }

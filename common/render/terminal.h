@@ -42,4 +42,7 @@ int room_for_words(std::string_view text, int most);
 // there is no room beside it.
 std::string beside(const std::string& name, std::string_view words, int column, int width);
 
+// A text behind `before`, its further lines below its beginning.
+std::string hung(const std::string& before, std::string_view words, int width);
+
 }  // namespace book

@@ -1,7 +1,6 @@
 #include "teacher/check.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstdlib>
 #include <cstring>
@@ -14,7 +13,7 @@
 
 #include "cli/terminal.h"
 #include "core/display_width.h"
-#include "core/mix.h"
+#include "core/random.h"
 #include "core/require.h"
 #include "host/environment.h"
 #include "host/files.h"
@@ -65,10 +64,8 @@ ProcessEnd build(const std::vector<std::string>& targets, const std::vector<std:
                  const Workshop& workshop) {
     std::vector<std::string> words;
     if (workshop.ahead) words = {"nice", "-n", "19"};
-    for (const std::string& word :
-         {std::string("cmake"), std::string("--build"), workshop.build.string(), std::string("-j"),
-          std::to_string(workshop.jobs), std::string("--target")})
-        words.push_back(word);
+    words.insert(words.end(), {"cmake", "--build", workshop.build.string(), "-j",
+                               std::to_string(workshop.jobs), "--target"});
     words.insert(words.end(), targets.begin(), targets.end());
     words.insert(words.end(), more.begin(), more.end());
     ProcessOptions options;
@@ -90,9 +87,11 @@ ProcessEnd build(const std::vector<std::string>& targets, const std::vector<std:
 
 fs::path programs_of(const Workshop& workshop) { return workshop.build / "exercises"; }
 
-std::string judge_of(const Exercise& exercise) {
-    return "judge_" + exercise.target.substr(exercise.target.find('_') + 1);
+// What else is built for exercise_5_1: "judge", "check".
+std::string target_of(const Exercise& exercise, const char* kind) {
+    return kind + exercise.target.substr(exercise.target.find('_'));
 }
+std::string judge_of(const Exercise& exercise) { return target_of(exercise, "judge"); }
 
 // The target once more, where the variables that were given no value are 0 (harness/reader.cmake).
 std::string zeroed(const Exercise& exercise) { return exercise.target + "_zeroed"; }
@@ -107,13 +106,14 @@ void add_headers(const fs::path& folder, std::vector<fs::path>& files) {
 
 // What is compiled for an exercise, as it stands there now: the answer; the description and the stub.
 struct Parts {
+    std::vector<fs::path> headers;  // of all three
     Compiled answer, description, stub;
 
     Parts(const Exercise& exercise, const Workshop& workshop)
-        : answer(part(exercise, workshop, exercise.answer, {exercise.target, zeroed(exercise)})),
-          description(part(exercise, workshop, description_of(exercise),
-                           {"check_" + judge_of(exercise).substr(6)})),
-          stub(part(exercise, workshop, exercise.stub, {judge_of(exercise)})) {}
+        : headers(headers_of(exercise)),
+          answer(part(workshop, exercise.answer, {exercise.target, zeroed(exercise)})),
+          description(part(workshop, exercise.description, {target_of(exercise, "check")})),
+          stub(part(workshop, exercise.stub, {judge_of(exercise)})) {}
 
     std::vector<const Compiled*> all() const { return {&answer, &description, &stub}; }
     void forget_stale() const {
@@ -121,17 +121,18 @@ struct Parts {
     }
 
   private:
-    static fs::path description_of(const Exercise& exercise) {
-        fs::path file = exercise.stub;
-        return file.replace_extension(".cpp");
-    }
-
-    static Compiled part(const Exercise& exercise, const Workshop& workshop, const fs::path& text,
-                         const std::vector<std::string>& targets) {
-        std::vector<fs::path> texts{text}, folders;
+    static std::vector<fs::path> headers_of(const Exercise& exercise) {
+        std::vector<fs::path> files;
         const fs::path chapter = exercise.answer.parent_path();
         for (const fs::path& folder : {chapter.parent_path(), chapter, chapter / "checks"})
-            add_headers(folder, texts);
+            add_headers(folder, files);
+        return files;
+    }
+
+    Compiled part(const Workshop& workshop, const fs::path& text,
+                  const std::vector<std::string>& targets) const {
+        std::vector<fs::path> texts{text}, folders;
+        texts.insert(texts.end(), headers.begin(), headers.end());
         for (const std::string& target : targets)
             folders.push_back(programs_of(workshop) / "CMakeFiles" / (target + ".dir"));
         const std::string name = targets.front() + ".compiled";
@@ -226,9 +227,7 @@ double answer_limit() {
 }
 
 std::string choose_seed() {
-    const auto now = std::chrono::system_clock::now().time_since_epoch().count();
-    const std::uint64_t fresh = mix(static_cast<std::uint64_t>(now)) % 1'000'000;  // short to type
-    return environment_variable("BOOK_SEED", std::to_string(fresh).c_str());
+    return environment_variable("BOOK_SEED", std::to_string(fresh_seed()));
 }
 
 void require_started(const ProcessEnd& end, const fs::path& program, const Exercise& exercise,
@@ -289,11 +288,7 @@ json verdict_on(const std::string& results, const Exercise& exercise, const std:
 
 CheckResult crashed(const Exercise& exercise, const ProcessEnd& end, const json& word) {
     const double limit = answer_limit();
-    Crash crash = explain_crash(end, exercise, static_cast<int>(std::ceil(limit)));
-    if (end.too_greedy)
-        crash.what =
-            "it took more memory, or started more programs, than the machine can spare. "
-            "Does something grow forever?";
+    const Crash crash = explain_crash(end, exercise, static_cast<int>(std::ceil(limit)));
     std::string text;
     if (word["verdict"] == "unfinished" && word["report"] != "")
         text = word["report"].get<std::string>() + "\n";

@@ -42,6 +42,7 @@ Course::Course(const fs::path& home) {
         exercise.target = fmt::format("exercise_{}_{}", file.chapter, file.number);
         exercise.answer = home / exercise.file;
         exercise.stub = home / "exercises" / file.folder / "checks" / (file.name + ".stub");
+        exercise.description = home / "exercises" / file.folder / "checks" / (file.name + ".cpp");
         exercise.solution = home / "solutions" / file.folder / (file.name + ".cpp");
         exercise.hints = home / "exercises" / file.folder / "hints.md";
         exercises_.push_back(exercise);
@@ -72,8 +73,8 @@ const Exercise* Course::find_file(const std::string& word) const {
     std::error_code none;
     const fs::path path = fs::weakly_canonical(word, none);
     for (const Exercise& exercise : exercises_)
-        for (const fs::path& file : {exercise.answer, exercise.solution, exercise.stub,
-                                     exercise.stub.parent_path() / exercise.answer.filename()})
+        for (const fs::path& file :
+             {exercise.answer, exercise.solution, exercise.stub, exercise.description})
             if (path == fs::weakly_canonical(file, none)) return &exercise;
     throw InputError(
         fmt::format("{} belongs to no exercise; its file lies in a folder of exercises/", word));

@@ -18,7 +18,7 @@ struct Exercise {
     std::string about;    // both: first steps; chapter 05, "What if a score is ten thousand?"
     std::string file;     // "exercises/05_softmax/1_softmax.cpp", as a reader is told
     std::string target;   // "exercise_5_1", of the build
-    std::filesystem::path answer, stub, solution, hints;
+    std::filesystem::path answer, stub, description, solution, hints;
 };
 
 // What a map shows.

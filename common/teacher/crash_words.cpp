@@ -10,12 +10,10 @@
 #include "host/signals.h"
 #include "teacher/compiler_words.h"
 #include "teacher/declared.h"
+#include "teacher/harness/still_running_mark.h"
 
 namespace book::teacher {
 namespace {
-
-// Behind it stands where an answer was when its time was nearly up (harness/still_running.h).
-constexpr const char* kStillRunning = "still running, here:\n";
 
 struct Words {
     const char* report;  // what stands in it
@@ -176,6 +174,12 @@ Crash explain_crash(const ProcessEnd& end, const Exercise& exercise, int seconds
         crash.what =
             fmt::format("it was still running after {} seconds. Is there a loop that never ends?",
                         seconds_limit);
+        return crash;
+    }
+    if (end.too_greedy) {
+        crash.what =
+            "it took more memory, or started more programs, than the machine can spare. Does "
+            "something grow forever?";
         return crash;
     }
     if (const Outside at = find_outside(end.output); at.found())

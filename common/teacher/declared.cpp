@@ -119,17 +119,6 @@ std::vector<Declared> declared_in(const fs::path& header) {
     return all;
 }
 
-std::vector<Declared> declared_in_all(const fs::path& exercises) {
-    std::vector<Declared> all;
-    std::error_code none;
-    for (const auto& folder : fs::directory_iterator(exercises, none))
-        for (Declared& one : declared_in(folder.path() / "exercises.h"))
-            all.push_back(std::move(one));
-    std::sort(all.begin(), all.end(),
-              [](const Declared& a, const Declared& b) { return a.number < b.number; });
-    return all;
-}
-
 std::string head_of_definition(const std::string& with_comments, const std::string& name) {
     const std::string code = without_comments(with_comments);
     for (std::size_t at = code.find(name); at != std::string::npos; at = code.find(name, at + 1)) {

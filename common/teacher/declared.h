@@ -17,8 +17,6 @@ struct Declared {
 
 // `header`: exercises/05_softmax/exercises.h. Nothing if it cannot be read.
 std::vector<Declared> declared_in(const std::filesystem::path& header);
-// The same of all chapters whose folders lie in `exercises`.
-std::vector<Declared> declared_in_all(const std::filesystem::path& exercises);
 
 // The head of a function of that name that `code` defines, "Matrix exercise::softmax(ConstView x)"; "" if
 // there is none.

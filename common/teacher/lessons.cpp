@@ -228,6 +228,24 @@ int on_one(int argc, char** argv, Options& options, bool named,
     });
 }
 
+// For a debugger, which has to know a name before it knows the exercise: build/exercises/current.
+int build_for_debugger(const Exercise& exercise, const Workshop& shop) {
+    const Prepared built = prepare(exercise, shop);
+    if (built.result.outcome == Outcome::stopped) return kInterruptedStatus;
+    if (built.result.outcome != Outcome::right) {
+        say(built.result.report);
+        return 1;
+    }
+    const fs::path link = built.program.parent_path() / "current";
+    std::error_code failed;
+    fs::remove(link, failed);
+    fs::create_symlink(built.program.filename(), link, failed);
+    require_input(!failed, "{} cannot be made: {}", link.string(), failed.message());
+    say(fmt::format("{}  {}: {} is ready to be debugged.\n", exercise.number, exercise.title,
+                    link.string()));
+    return 0;
+}
+
 }  // namespace
 
 std::string shown_solution(const Exercise& exercise) {
@@ -306,24 +324,6 @@ std::string next_hint(const Exercise& exercise) {
     update_my_progress([&](Progress& progress) { progress.records[exercise.id].hints = told; });
     return fmt::format("{}  {}, hint {} of {}:\n\n{}", exercise.number, exercise.title, told, all,
                        set_for_terminal(hints[static_cast<std::size_t>(told) - 1]));
-}
-
-// For a debugger, which has to know a name before it knows the exercise: build/exercises/current.
-int build_for_debugger(const Exercise& exercise, const Workshop& shop) {
-    const Prepared built = prepare(exercise, shop);
-    if (built.result.outcome == Outcome::stopped) return kInterruptedStatus;
-    if (built.result.outcome != Outcome::right) {
-        say(built.result.report);
-        return 1;
-    }
-    const fs::path link = built.program.parent_path() / "current";
-    std::error_code failed;
-    fs::remove(link, failed);
-    fs::create_symlink(built.program.filename(), link, failed);
-    require_input(!failed, "{} cannot be made: {}", link.string(), failed.message());
-    say(fmt::format("{}  {}: {} is ready to be debugged.\n", exercise.number, exercise.title,
-                    link.string()));
-    return 0;
 }
 
 int exercise_main(int argc, char** argv) {

@@ -49,15 +49,8 @@ const char* words(Mark mark) {
     return "open";
 }
 
-// A text in lines that fit, the first behind `before`, the others below its beginning.
 std::string hung(const std::string& before, const std::string& words) {
-    const int indent = display_width(before);
-    std::string text, margin = before;
-    for (const std::string& line : wrap(words, detect_terminal().width - indent)) {
-        text += margin + line + "\n";
-        margin = std::string(static_cast<std::size_t>(indent), ' ');
-    }
-    return text;
+    return book::hung(before, words, detect_terminal().width);
 }
 
 // What a command is for: beside it, or below it where there is little room.

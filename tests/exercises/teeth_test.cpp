@@ -8,8 +8,8 @@
 
 #include "catch.h"
 #include "cli/contents.h"
-#include "teacher/harness/report.h"
 #include "teacher/harness/judgement.h"
+#include "teacher/harness/report.h"
 #include "teacher/harness/teach.h"
 
 using namespace book;

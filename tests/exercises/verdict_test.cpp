@@ -5,6 +5,7 @@
 
 #include "catch.h"
 #include "core/display_width.h"
+#include "environment_variable.h"
 #include "teacher/harness/judgement.h"
 #include "teacher/harness/teach.h"
 
@@ -12,21 +13,6 @@ using namespace book;
 using namespace book::teacher;
 
 namespace {
-
-// COLUMNS as it is to be, and afterwards as it was.
-class Columns {
-  public:
-    explicit Columns(int columns) {
-        if (const char* const old = std::getenv("COLUMNS")) before_ = old;
-        setenv("COLUMNS", std::to_string(columns).c_str(), 1);
-    }
-    ~Columns() { before_.empty() ? unsetenv("COLUMNS") : setenv("COLUMNS", before_.c_str(), 1); }
-    Columns(const Columns&) = delete;
-    Columns& operator=(const Columns&) = delete;
-
-  private:
-    std::string before_;
-};
 
 std::vector<std::string> lines_of(const std::string& text) {
     std::vector<std::string> lines;
@@ -63,7 +49,7 @@ TEST_CASE("a verdict begins with the verdict, then come words, the case, and the
 }
 
 TEST_CASE("in a window of 80 by 24 a verdict keeps its headline", "[exercises]") {
-    const Columns columns(80);
+    const EnvironmentVariable columns("COLUMNS", std::to_string(80));
     int too_long = 0, all = 0;
     for_each_verdict([&](const Description&, const std::string& report) {
         const std::vector<std::string> lines = lines_of(report);
@@ -76,7 +62,7 @@ TEST_CASE("in a window of 80 by 24 a verdict keeps its headline", "[exercises]")
 
 TEST_CASE("a verdict is no wider than the window, and its words are whole", "[exercises]") {
     for (const int width : {60, 120}) {
-        const Columns columns(width);
+        const EnvironmentVariable columns("COLUMNS", std::to_string(width));
         for_each_verdict([width](const Description& exercise, const std::string& report) {
             std::string words;
             for (const std::string& line : lines_of(report)) {

@@ -10,6 +10,7 @@
 
 #include "catch.h"
 #include "core/display_width.h"
+#include "environment_variable.h"
 #include "full_disk.h"
 #include "json.h"
 #include "teacher/small_book.h"
@@ -54,15 +55,6 @@ constexpr const char* kDividesByTheLargest =
 constexpr const char* kNeverEnds =
     "for (volatile int i = 0; i == 0;) {}\n    return Matrix(scores);";
 constexpr const char* kRight = "return softmax_rows(scores);";
-
-// A loop that does not end is ended sooner than a reader's would be.
-class ShortPatience {
-  public:
-    ShortPatience() { setenv("BOOK_ANSWER_SECONDS", "3", 1); }
-    ~ShortPatience() { unsetenv("BOOK_ANSWER_SECONDS"); }
-    ShortPatience(const ShortPatience&) = delete;
-    ShortPatience& operator=(const ShortPatience&) = delete;
-};
 
 }  // namespace
 
@@ -244,7 +236,7 @@ TEST_CASE("learner: the next exercise is built while this one is at hand", "[lea
 
 TEST_CASE("learner: an endless loop is told with its line, and what was printed is safe",
           "[learner]") {
-    const ShortPatience patience;
+    const EnvironmentVariable patience("BOOK_ANSWER_SECONDS", "3");  // it would be ten
     const SmallBook& book = small_book();
     const std::string text =
         book.softmax("show(\"scores\", scores);\n    fmt::print(\"\\x1b[2Jwiped\\n\");\n    " +

@@ -35,12 +35,9 @@ struct Tried {
 };
 
 const Mistake* gives_everything(const Tried& tried) {
-    for (const Mistake& mistake : tried.exercise.mistakes) {
-        bool fits = true;
-        for (std::size_t i = 0; fits && i < tried.cases.size(); ++i)
-            fits = same(tried.results[i], mistake.answer(tried.cases[i]));
-        if (fits) return &mistake;
-    }
+    for (std::size_t m = 0; m < tried.given.size(); ++m)
+        if (std::equal(tried.results.begin(), tried.results.end(), tried.given[m].begin(), same))
+            return &tried.exercise.mistakes[m];
     return nullptr;
 }
 
@@ -228,25 +225,20 @@ void add_exchanged_inputs(const Tried& tried, std::vector<Hypothesis>& all) {
                 const auto fits = [&](const Case& other) {
                     return same(tried.exercise.right(other), tried.results[i]);
                 };
+                const auto add = [&](const std::string& kind, const std::string& what) {
+                    add_reading(seen, "", i, {kind, "This is what you get when " + what, 1}, 1);
+                };
                 Case other = tried.cases[i];
                 other.inputs[a].value = y;
                 if (fits(other))
-                    add_reading(
-                        seen, "", i,
-                        {fmt::format("{} for {}", b, a),
-                         fmt::format("This is what you get when `{}` is used where `{}` should be.",
-                                     inputs[b].name, inputs[a].name),
-                         1},
-                        1);
+                    add(fmt::format("{} for {}", b, a),
+                        fmt::format("`{}` is used where `{}` should be.", inputs[b].name,
+                                    inputs[a].name));
                 other.inputs[b].value = x;
                 if (a < b && fits(other))
-                    add_reading(
-                        seen, "", i,
-                        {fmt::format("{} and {} exchanged", a, b),
-                         fmt::format("This is what you get when `{}` and `{}` change places.",
-                                     inputs[a].name, inputs[b].name),
-                         1},
-                        1);
+                    add(fmt::format("{} and {} exchanged", a, b),
+                        fmt::format("`{}` and `{}` change places.", inputs[a].name,
+                                    inputs[b].name));
             }
     }
     for (Hypothesis& h : seen)
@@ -515,13 +507,13 @@ Explanation explain(const Description& exercise, const std::vector<Case>& cases,
     Tried tried{exercise, cases, expected, results, {}};
     for (std::size_t i = 0; i < cases.size(); ++i)
         if (!tried.is_right(i)) tried.wrong.push_back(i);
-    if (const Mistake* mistake = gives_everything(tried))
-        return {best_to_show(tried, tried.wrong), mistake->name, "", mistake->sentence};
-
     for (const Mistake& mistake : exercise.mistakes) {
         tried.given.emplace_back();
         for (const Case& c : cases) tried.given.back().push_back(given_by(mistake, c));
     }
+    if (const Mistake* mistake = gives_everything(tried))
+        return {best_to_show(tried, tried.wrong), mistake->name, "", mistake->sentence};
+
     std::vector<Hypothesis> all;
     add_mistakes(tried, all);
     add_pooled(tried, all);

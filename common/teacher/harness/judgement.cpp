@@ -3,7 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <stdexcept>
+#include <exception>
 #include <vector>
 
 #include "cli/terminal.h"
@@ -16,14 +16,7 @@ namespace {
 
 // "5.1  Softmax: not right yet.", in as many lines as it takes.
 std::string headline(const Description& exercise, const std::string& verdict) {
-    const std::string number = exercise.number + "  ";
-    const int room = detect_terminal().width - static_cast<int>(number.size());
-    std::string text = number;
-    for (const std::string& line : wrap(exercise.title + ": " + verdict, room)) {
-        if (text.back() == '\n') text += std::string(number.size(), ' ');
-        text += line + "\n";
-    }
-    return text;
+    return hung(exercise.number + "  ", exercise.title + ": " + verdict, detect_terminal().width);
 }
 
 Judgement wrong(const Description& exercise, std::uint64_t seed, const std::string& what) {
@@ -37,13 +30,11 @@ Judgement wrong(const Description& exercise, std::uint64_t seed, const std::stri
 
 }  // namespace
 
-Judgement judge(const Description& exercise, const Answer& answer, std::uint64_t seed,
-                const std::function<void(const Case&)>& before) {
+Judgement judge(const Description& exercise, const Answer& answer, std::uint64_t seed) {
     Rng rng(seed);
     const std::vector<Case> cases = exercise.cases(rng);
     std::vector<Matrix> results;
     for (const Case& c : cases) {
-        if (before) before(c);
         try {
             results.push_back(answer(c));
         } catch (const NotWrittenYet&) {

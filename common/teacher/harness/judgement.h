@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <string>
 
 #include "teacher/harness/teach.h"
@@ -20,9 +19,7 @@ struct Judgement {
 
 // Runs all cases drawn from `seed`, and says what it sees in a wrong answer (explanation.h). Numbers are
 // the same if they differ by at most 1e-4 + 1e-4 |expected|: the order of additions, or float against
-// double, costs less; every mistake costs more. `before` hears of each case before it is put to the
-// answer, which may never come back.
-Judgement judge(const Description& exercise, const Answer& answer, std::uint64_t seed,
-                const std::function<void(const Case&)>& before = {});
+// double, costs less; every mistake costs more.
+Judgement judge(const Description& exercise, const Answer& answer, std::uint64_t seed);
 
 }  // namespace book::teacher

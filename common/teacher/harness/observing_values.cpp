@@ -224,8 +224,7 @@ Seen zeros_and_others(const Pair& p) {
             fmt::format("The numbers are right, except in {} where there should be a 0.",
                         places(not_0)),
             0.8};
-    if (not_0 == 0 && some_zeros_expected && only_0 == 0 && !all_are(p.expected, 0) &&
-        not_0 < wrong_in_all)
+    if (not_0 == 0 && some_zeros_expected && only_0 == 0 && !all_are(p.expected, 0))
         return Observation{
             "zeros right",
             "The zeros are where they should be. It is the other numbers that differ.", 0.4};

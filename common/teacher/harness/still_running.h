@@ -8,6 +8,7 @@
 
 #include "host/deadline.h"
 #include "host/environment.h"
+#include "teacher/harness/still_running_mark.h"
 
 // The sanitizers' own; not there if the answer was built without them.
 // NOLINTNEXTLINE(bugprone-reserved-identifier): the name is theirs
@@ -17,7 +18,7 @@ namespace book::teacher {
 
 inline void say_where_it_is(int) {
     if (&__sanitizer_print_stack_trace == nullptr) return;
-    std::fputs("still running, here:\n", stderr);  // teacher/crash_words.cpp looks for it
+    std::fputs(kStillRunning, stderr);
     __sanitizer_print_stack_trace();
 }
 

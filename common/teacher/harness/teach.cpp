@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <chrono>
 #include <cmath>
 
 #include "core/require.h"
@@ -49,10 +48,7 @@ Case queries_and_keys(const char* about, int n, int m, int d, Rng& rng) {
 
 std::uint64_t choose_seed() {
     const std::string asked = environment_variable("BOOK_SEED", "");
-    if (asked.empty()) {
-        const auto now = std::chrono::system_clock::now().time_since_epoch().count();
-        return mix(static_cast<std::uint64_t>(now)) % 1'000'000;  // short enough to type
-    }
+    if (asked.empty()) return fresh_seed();
     std::uint64_t seed = 0;
     const char* end = asked.data() + asked.size();
     const auto [stop, error] = std::from_chars(asked.data(), end, seed);

@@ -233,7 +233,7 @@ void chapter_06(Beginners& all) {
         const int w = joined.cols() / heads;
         return matmul(joined.col_block(head * w, w), w_o.row_block(head * w, w));
     };
-    all.add_both(
+    all.add(
         "6.1", "every h-th column",
         [](ConstView x, int heads, int head) {
             Matrix result({x.rows(), x.cols() / heads});
@@ -242,12 +242,12 @@ void chapter_06(Beginners& all) {
             return result;
         },
         added);
-    all.add_both("6.1", "columns of W_O instead of rows + the head counted from 1", columns,
-                 [](ConstView joined, ConstView w_o, int heads, int head) {
-                     const int w = joined.cols() / heads;
-                     const int at = (head + 1) % heads * w;
-                     return matmul_nt(joined.col_block(at, w), w_o.col_block(at, w));
-                 });
+    all.add("6.1", "columns of W_O instead of rows + the head counted from 1", columns,
+            [](ConstView joined, ConstView w_o, int heads, int head) {
+                const int w = joined.cols() / heads;
+                const int at = (head + 1) % heads * w;
+                return matmul_nt(joined.col_block(at, w), w_o.col_block(at, w));
+            });
     all.add("6.2", "the numbers poured into the new shape as they lie",
             [](ConstView stacked, int heads) {
                 Matrix result({stacked.rows() / heads, stacked.cols() * heads});

@@ -110,11 +110,11 @@ void chapter_08(Beginners& all) {
             });
     const auto of_left = [](ConstView, ConstView b, ConstView dc) { return matmul_nt(dc, b); };
     const auto of_right = [](ConstView a, ConstView, ConstView dc) { return matmul_tn(a, dc); };
-    all.add_both("8.2", "divided by the number of rows", of_left,
-                 [](ConstView a, ConstView, ConstView dc) {
-                     return scale(matmul_tn(a, dc), 1 / static_cast<real>(a.rows()));
-                 });
-    all.add_both(
+    all.add("8.2", "divided by the number of rows", of_left,
+            [](ConstView a, ConstView, ConstView dc) {
+                return scale(matmul_tn(a, dc), 1 / static_cast<real>(a.rows()));
+            });
+    all.add(
         "8.2", "the slopes of c are taken for 1 + the result is transposed",
         [](ConstView, ConstView b, ConstView dc) {
             return transpose(matmul_nt(Matrix(dc.shape(), 1), b));
@@ -230,7 +230,7 @@ void chapter_08(Beginners& all) {
         result.table = Matrix(table.value());
         return result;
     };
-    all.add_both(
+    all.add(
         "8.7", "the slopes are never zeroed", [] { return Bug::gradients_not_zeroed; }, trained);
     const auto on_block = [](const std::vector<Pieces>& block, int pieces, int steps, real rate) {
         Parameters everything;
@@ -256,7 +256,7 @@ void chapter_08(Beginners& all) {
         result.table = Matrix(table.value());
         return result;
     };
-    all.add_both(
+    all.add(
         "8.8", "<end> is left out, too", [] { return Bug::padding_counted; }, on_block);
 }
 

@@ -25,16 +25,10 @@ const std::vector<Told>& told();
 
 class Beginners {
   public:
-    template <class F>
-    void add(std::string exercise, std::string name, F f) {
-        all_.push_back({std::move(exercise), std::move(name), {std::function(std::move(f))}});
-    }
-    // An exercise that asks for two functions.
-    template <class F, class G>
-    void add_both(std::string exercise, std::string name, F f, G g) {
-        all_.push_back({std::move(exercise),
-                        std::move(name),
-                        {std::function(std::move(f)), std::function(std::move(g))}});
+    // One function, or two for an exercise that asks for two.
+    template <class... Fs>
+    void add(std::string exercise, std::string name, Fs... fs) {
+        all_.push_back({std::move(exercise), std::move(name), {std::function(std::move(fs))...}});
     }
     const std::vector<Beginner>& all() const { return all_; }
 

@@ -267,7 +267,7 @@ void held_out(Beginners& all) {
                                  doubt / static_cast<real>(p.cols()) * sum(p.row(r));
                 return loss;
             });
-    all.add_both(
+    all.add(
         "8.2", "the two gradients exchanged",
         [](ConstView a, ConstView, ConstView dc) { return matmul_tn(a, dc); },
         [](ConstView, ConstView b, ConstView dc) { return matmul_nt(dc, b); });
