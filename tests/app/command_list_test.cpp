@@ -4,6 +4,7 @@
 
 #include "catch.h"
 #include "core/display_width.h"
+#include "core/words_in.h"
 #include "run_program.h"
 #include "temporary_folder.h"
 
@@ -67,9 +68,13 @@ TEST_CASE("commands: an option in front of its command is told where it belongs"
 TEST_CASE("commands: in a narrow window no line is wider than it, and no purpose is lost",
           "[app]") {
     for (const std::string words : {"help run", "help find", "help setup"}) {
-        const ProgramRun run = run_program("COLUMNS=40 BOOK_HOME='" + kHome +
-                                           "' BOOK_BIN=/nowhere '" BOOK_TOOL "' " + words);
+        const auto run_at = [&](const char* columns) {
+            return run_program("COLUMNS=" + std::string(columns) + " BOOK_HOME='" + kHome +
+                               "' BOOK_BIN=/nowhere '" BOOK_TOOL "' " + words);
+        };
+        const ProgramRun run = run_at("40");
         CHECK(run.status == 0);
+        CHECK(words_in(run.out) == words_in(run_at("80").out));
         std::istringstream lines(run.out);
         for (std::string line; std::getline(lines, line);) {
             CAPTURE(line);

@@ -31,8 +31,7 @@ Said say(const std::string& command) {
     const TemporaryFolder folder;
     const std::string errors = folder.path("errors");
     const ProgramRun run = run_program("exec 2>'" + errors + "'; " + command);
-    std::ifstream in(errors);
-    return {run.status, run.out, {std::istreambuf_iterator<char>(in), {}}};
+    return {run.status, run.out, read_whole_file(errors)};
 }
 
 std::string script(const std::string& words) {

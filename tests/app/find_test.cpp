@@ -2,9 +2,9 @@
 
 #include <filesystem>
 
-#include "app/run_in_process.h"
 #include "catch.h"
 #include "run_program.h"
+#include "temporary_folder.h"
 
 using namespace book;
 

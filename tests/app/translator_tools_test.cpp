@@ -12,6 +12,7 @@
 #include "app/translate.h"
 #include "catch.h"
 #include "core/clock.h"
+#include "environment_variable.h"
 #include "formats/safetensors.h"
 #include "full_disk.h"
 #include "host/lock.h"
@@ -67,26 +68,6 @@ struct SmallText {
     }
     ToolRun train(const Words& more) const { return run_in_process(train_main, training(more)); }
     bool nothing_written() const { return folder.files() == 3; }
-};
-
-// Where the tools look for a model when none is named, for a while.
-class DataHome {
-  public:
-    explicit DataHome(const std::string& folder) {
-        if (const char* value = std::getenv("XDG_DATA_HOME")) before_ = value;
-        setenv("XDG_DATA_HOME", folder.c_str(), 1);
-    }
-    ~DataHome() {
-        if (before_.empty())
-            unsetenv("XDG_DATA_HOME");
-        else
-            setenv("XDG_DATA_HOME", before_.c_str(), 1);
-    }
-    DataHome(const DataHome&) = delete;
-    DataHome& operator=(const DataHome&) = delete;
-
-  private:
-    std::string before_;
 };
 
 std::vector<real> numbers_of(const std::string& path, const std::string& name) {
@@ -609,7 +590,7 @@ TEST_CASE("train: a run that nobody watches still says what came out, and where 
 TEST_CASE("train: without --model it leaves the book's own model alone", "[app]") {
     const SmallText text;
     const TemporaryFolder data;
-    const DataHome home(data.path(""));
+    const EnvironmentVariable home("XDG_DATA_HOME", data.path(""));
     const std::string book = make_default_model_path();
     CHECK(std::filesystem::path(book).filename() == "book.safetensors");
     const std::string mine = book.substr(0, book.rfind('/')) + "/trained.safetensors";

@@ -9,6 +9,7 @@
 #include "catch.h"
 #include "core/require.h"
 #include "core/thread_trial.h"
+#include "environment_variable.h"
 
 using namespace book;
 
@@ -20,27 +21,6 @@ class ThreadCount {  // puts the number of threads back
 
   private:
     int before_ = thread_count();
-};
-
-// The stacks of new threads are as large as OMP_STACKSIZE says.
-class StackSize {
-  public:
-    explicit StackSize(const char* said) {
-        const char* before = std::getenv("OMP_STACKSIZE");
-        if (before != nullptr) before_ = before;
-        setenv("OMP_STACKSIZE", said, 1);
-    }
-    ~StackSize() {
-        if (before_.empty())
-            unsetenv("OMP_STACKSIZE");
-        else
-            setenv("OMP_STACKSIZE", before_.c_str(), 1);
-    }
-    StackSize(const StackSize&) = delete;
-    StackSize& operator=(const StackSize&) = delete;
-
-  private:
-    std::string before_;
 };
 
 }  // namespace
@@ -160,13 +140,13 @@ TEST_CASE("threads_that_start: all of them, if there is room for their stacks", 
     CHECK(threads_that_start(0) == 0);
     CHECK(threads_that_start(3) == 3);
     for (const char* said : {"256", "256K", "  262144 b", "1M", "nonsense", "-1"}) {
-        const StackSize stack(said);
+        const EnvironmentVariable stack("OMP_STACKSIZE", said);
         INFO(said);
         CHECK(threads_that_start(3) == 3);
     }
 #ifdef __linux__
     for (const char* said : {"4000000G", "4000000000 m"}) {  // more than a processor can address
-        const StackSize stack(said);
+        const EnvironmentVariable stack("OMP_STACKSIZE", said);
         INFO(said);
         CHECK(threads_that_start(3) == 0);
     }
@@ -178,7 +158,7 @@ TEST_CASE("set_thread_count: threads that cannot be started are done without", "
     const ThreadCount restore;
     set_thread_count(2);
     const int before = thread_count();  // 1 without OpenMP
-    const StackSize stack("4000000G");
+    const EnvironmentVariable stack("OMP_STACKSIZE", "4000000G");
     set_thread_count(6);
     CHECK(thread_count() == before);
     std::atomic<int> done = 0;

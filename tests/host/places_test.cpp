@@ -4,29 +4,10 @@
 
 #include "catch.h"
 #include "core/require.h"
+#include "environment_variable.h"
 
 using namespace book;
 namespace fs = std::filesystem;
-
-namespace {
-
-// Set for a while.
-class EnvironmentVariable {
-  public:
-    EnvironmentVariable(const char* name, const char* value) : name_(name) {
-        if (const char* set = std::getenv(name)) before_ = set;
-        setenv(name, value, 1);
-    }
-    ~EnvironmentVariable() { setenv(name_, before_.c_str(), 1); }
-    EnvironmentVariable(const EnvironmentVariable&) = delete;
-    EnvironmentVariable& operator=(const EnvironmentVariable&) = delete;
-
-  private:
-    const char* name_;
-    std::string before_;  // empty: as good as not set
-};
-
-}  // namespace
 
 TEST_CASE("home_folder, program_folder: the script's word, or else where the book was built",
           "[host]") {

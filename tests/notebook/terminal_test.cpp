@@ -3,21 +3,11 @@
 #include <cstdlib>
 
 #include "catch.h"
+#include "environment_variable.h"
 #include "render/prose.h"
 #include "render/wrap_code.h"
 
 using namespace book;
-
-namespace {
-
-// Sets a variable of the environment for one test.
-struct Environment {
-    Environment(const char* name, const char* value) : name_(name) { setenv(name, value, 1); }
-    ~Environment() { unsetenv(name_); }
-    const char* name_;
-};
-
-}  // namespace
 
 TEST_CASE("wrap: lines hold their width, as far as their words let them", "[notebook]") {
     CHECK(wrap("one two  three", 7) == std::vector<std::string>{"one two", "three"});
@@ -112,7 +102,7 @@ TEST_CASE("render_prose: paragraphs, lists, quotes and fences", "[notebook]") {
 TEST_CASE("detect_terminal: a pipe has no colours, and variables have their say", "[notebook]") {
     // The tests' own output may be a terminal; these decide all the same.
     const auto colour = [](const char* name, const char* value, const char* forced = "1") {
-        const Environment force("CLICOLOR_FORCE", forced), other(name, value);
+        const EnvironmentVariable force("CLICOLOR_FORCE", forced), other(name, value);
         return detect_terminal().colour;
     };
     CHECK(colour("CLICOLOR_FORCE", "1"));
@@ -121,7 +111,7 @@ TEST_CASE("detect_terminal: a pipe has no colours, and variables have their say"
     CHECK_FALSE(colour("NO_COLOR", "0"));  // whatever it says (no-color.org)
     CHECK(colour("NO_COLOR", ""));         // ... unless it says nothing
     for (const char* columns : {"0", "-3", "abc", "99999999999999999999", "40 columns"}) {
-        const Environment said("COLUMNS", columns);
+        const EnvironmentVariable said("COLUMNS", columns);
         CHECK(detect_terminal().width >= 20);
     }
     CHECK(detect_terminal().width <= 100);
