@@ -3,6 +3,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "app/foreign_text.h"
 #include "catch.h"
 #include "core/display_width.h"
 #include "run_program.h"
@@ -46,9 +47,7 @@ void expect_own_words(const Said& said) {
     CHECK(said.status <= 2);
     for (const char* raw : kRawWords) CHECK(said.err.find(raw) == std::string::npos);
     CHECK(std::count(said.err.begin(), said.err.end(), '\n') <= 3);
-    const std::string all = said.out + said.err;
-    CHECK(std::none_of(all.begin(), all.end(),
-                       [](char c) { return c != '\n' && c >= 0 && c < ' '; }));
+    CHECK_FALSE(commands_a_terminal(said.out + said.err));
 }
 
 // (A word that is longer than a line may stand out of it: a path that is cut cannot be copied.)
@@ -135,6 +134,18 @@ TEST_CASE("environment: the script and the tool answer in their own words", "[ap
         for (const char* looked_at : {"CXX", "BOOK_JOBS", "TMPDIR", "OMP_NUM_THREADS=abc"})
             if (variables.rfind(looked_at, 0) == 0) expect_own_words(say(set + script("doctor")));
     }
+}
+
+TEST_CASE("environment: what the script looks at is shown safely", "[app][environment]") {
+    for (const char* locale : {"C", "C.UTF-8"})
+        for (const char* name : {"OMP_NUM_THREADS", "OMP_SCHEDULE", "BOOK_JOBS", "CXX", "TMPDIR",
+                                 "XDG_DATA_HOME", "COLUMNS"}) {
+            CAPTURE(locale, name);
+            const std::string set =
+                std::string("export LC_ALL=") + locale + " " + name + "='" + kEvil + "'; ";
+            for (const char* words : {"help", "doctor"})
+                expect_own_words(say(set + script(words)));
+        }
 }
 
 TEST_CASE("environment: the tool alone, too, as far as it can", "[app][environment]") {

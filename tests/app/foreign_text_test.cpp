@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "app/command_list.h"
+#include "app/foreign_text.h"
 #include "catch.h"
 #include "host/places.h"
 #include "run_program.h"
@@ -12,16 +13,6 @@
 namespace {
 
 using book::ProgramRun;
-
-// Sets the title of a window, turns what follows around, and begins a line of its own.
-const std::string kEvil = "\x1b]0;x\x07\u009B31m\u202E";
-
-bool commands_a_terminal(const std::string& text) {
-    const bool controls = std::any_of(text.begin(), text.end(), [](char c) {
-        return (static_cast<unsigned char>(c) < 0x20 && c != '\n') || c == 0x7F;
-    });
-    return controls || text.find("\u009B") != text.npos || text.find("\u202E") != text.npos;
-}
 
 ProgramRun run(const std::string& words, const TemporaryFolder& folder,
                const std::string& input = "/dev/null") {
@@ -88,20 +79,16 @@ TEST_CASE("foreign text: a file's name and what stands in it", "[app]") {
 
 TEST_CASE("foreign text: variables that a reader has set", "[app]") {
     const TemporaryFolder folder;
-    for (const char* name : {"LANG", "LC_ALL", "TERM", "COLUMNS", "BOOK_KERNEL", "OMP_NUM_THREADS",
-                             "NO_COLOR", "XDG_DATA_HOME", "HOME", "BOOK_HOME"}) {
+    // (OpenMP's are looked at by `./book`, in environment_test.cpp: OpenMP speaks before any program does,
+    // quotes what it was given, and LLVM's may even give up.)
+    for (const char* name : {"LANG", "LC_ALL", "TERM", "COLUMNS", "BOOK_KERNEL", "NO_COLOR",
+                             "XDG_DATA_HOME", "HOME", "BOOK_HOME"}) {
         CAPTURE(name);
         const ProgramRun run =
             book::run_program("cd '" + folder.path("") + "' && " + name + "='/" + kEvil +
                               "' timeout 60 " BOOK_TOOL " doctor 2>&1 </dev/null");
         INFO(run.out);
         CHECK(run.status <= 2);
-        // OpenMP speaks before any program does, and quotes what it was given: `./book` looks first.
-        std::string own;
-        std::istringstream lines(run.out);
-        for (std::string line; std::getline(lines, line);)
-            if (line.find("libgomp") == std::string::npos && line.rfind("OMP: ", 0) != 0)
-                own += line + "\n";
-        CHECK_FALSE(commands_a_terminal(own));
+        CHECK_FALSE(commands_a_terminal(run.out));
     }
 }
