@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <exception>
+#include <utility>
 
 #include "core/require.h"
 #include "host/environment.h"
+#include "teacher/harness/report.h"
 
 namespace book::teacher {
 namespace {
@@ -15,9 +18,52 @@ std::vector<Description>& registry() {
     return exercises;
 }
 
+using Given = std::vector<Matrix>;  // in each case
+
+Given given_by(const Answer& answer, const std::vector<Case>& cases) {
+    Given all;
+    all.reserve(cases.size());
+    for (const Case& c : cases) {
+        try {
+            all.push_back(answer(c));
+        } catch (const std::exception&) {
+            all.emplace_back();
+        }
+    }
+    return all;
+}
+
+// Two answers that none of the cases tells apart; "" if there are none.
+std::string alike(const std::vector<Case>& cases, const Answer& right,
+                  const std::vector<Mistake>& mistakes) {
+    std::vector<std::pair<std::string, Given>> known{{"what is right", given_by(right, cases)}};
+    for (const Mistake& mistake : mistakes) {
+        Given given = given_by(mistake.answer, cases);
+        for (const auto& [name, other] : known)
+            if (std::equal(given.begin(), given.end(), other.begin(), same))
+                return mistake.name + " and " + name;
+        known.emplace_back(mistake.name, std::move(given));
+    }
+    return "";
+}
+
+// A mistake shows only where it matters: to count a run of words more often than allowed, a sentence must
+// repeat one. So cases are drawn until every mistake gives something else than what is right, and than
+// every other mistake.
+std::vector<Case> telling_cases(const Description& exercise, Rng& rng) {
+    std::string two;
+    for (int attempt = 0; attempt < 1000; ++attempt) {
+        std::vector<Case> cases = exercise.cases(rng);
+        two = alike(cases, exercise.right, exercise.mistakes);
+        if (two.empty()) return cases;
+    }
+    throw Error(exercise.number + ": no cases tell these apart, however they are drawn: " + two);
+}
+
 }  // namespace
 
 Register::Register(Description exercise) {
+    exercise.cases = [drawn = exercise](Rng& rng) { return telling_cases(drawn, rng); };
     std::vector<Description>& all = registry();
     all.push_back(std::move(exercise));
     std::sort(all.begin(), all.end(),
@@ -26,12 +72,10 @@ Register::Register(Description exercise) {
 
 const std::vector<Description>& all_exercises() { return registry(); }
 
-Description take_exercise() {
-    Description exercise = std::move(registry().at(0));
+Answer take_answer() {
+    Answer answer = std::move(registry().at(0).answer);
     registry().clear();
-    exercise.right = nullptr;
-    exercise.mistakes.clear();
-    return exercise;
+    return answer;
 }
 
 Matrix draw(Shape shape, Rng& rng, double deviation) {

@@ -37,7 +37,7 @@ struct Description {
     std::string number;  // "5.1"
     std::string title;   // "Softmax"
     std::string file;    // "exercises/05_softmax/1_softmax.cpp"
-    std::function<std::vector<Case>(Rng&)> cases;
+    std::function<std::vector<Case>(Rng&)> cases;  // registered: such as tell all mistakes apart
     Answer answer;  // the function under test: the reader's or the solution
     Answer right;   // from the library
     std::vector<Mistake> mistakes;
@@ -48,7 +48,7 @@ struct Register {
     explicit Register(Description exercise);
 };
 const std::vector<Description>& all_exercises();  // by number
-Description take_exercise();  // the only one, without what is right; nothing is left behind
+Answer take_answer();  // of the only one; nothing of what is right is left behind
 
 // Normal numbers with two digits behind the point, so that a reader can follow on paper.
 Matrix draw(Shape shape, Rng& rng, double deviation = 1);

@@ -1,7 +1,6 @@
 // Checks exercise 3.2, a word and its position, read back from their sum.
 #include "03_positions/exercises.h"
 #include "nn/embedding.h"
-#include "teacher/harness/telling.h"
 
 namespace book::teacher::exercise_3_2 {
 namespace {
@@ -143,7 +142,7 @@ const std::vector<Mistake>& mistakes() {
 
 const Register registered(
     {"3.2", "Take the sum apart", "exercises/03_positions/2_take_apart.cpp",
-     [](Rng& rng) { return telling_cases(draw_cases, rng, each(right), mistakes()); },
+     draw_cases,
      [](const Case& c) { return exercise::take_apart(c.matrix(0), c.matrix(1), c.matrix(2)); },
      each(right), mistakes()});
 

@@ -1,6 +1,5 @@
 // Checks exercise 6.1: the columns of one head, and what it adds to the result.
 #include "06_multi_head/exercises.h"
-#include "teacher/harness/telling.h"
 
 namespace book::teacher::exercise_6_1 {
 namespace {
@@ -155,10 +154,7 @@ const std::vector<Mistake>& mistakes() {
 }
 
 const Register registered({"6.1", "What one head adds", "exercises/06_multi_head/1_one_head.cpp",
-                           [](Rng& rng) {
-                               return telling_cases(draw_cases, rng, blocks(kRight, kRight, kRight),
-                                                    mistakes());
-                           },
+                           draw_cases,
                            [](const Case& c) {
                                if (asks_for_columns(c))
                                    return exercise::columns_of_head(c.matrix(0), heads(c), head(c));

@@ -1,6 +1,5 @@
 // Checks exercise 9.3, Bahdanau's attention.
 #include "09_rnn_comparison/exercises.h"
-#include "teacher/harness/telling.h"
 
 namespace book::teacher::exercise_9_3 {
 namespace {
@@ -103,7 +102,7 @@ const std::vector<Mistake>& mistakes() {
 
 const Register registered(
     {"9.3", "Bahdanau's attention", "exercises/09_rnn_comparison/3_additive.cpp",
-     [](Rng& rng) { return telling_cases(draw_cases, rng, right, mistakes()); },
+     draw_cases,
      [](const Case& c) {
          return exercise::additive_attention(c.matrix(0), c.matrix(1), c.matrix(2), c.matrix(3),
                                              c.matrix(4));

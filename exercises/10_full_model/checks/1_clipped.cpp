@@ -3,7 +3,6 @@
 #include <numeric>
 
 #include "10_full_model/exercises.h"
-#include "teacher/harness/telling.h"
 #include "text/bleu.h"
 
 namespace book::teacher::exercise_10_1 {
@@ -232,7 +231,7 @@ const std::vector<Mistake>& mistakes() {
 
 const Register registered(
     {"10.1", "What BLEU counts: clipped precision", "exercises/10_full_model/1_clipped.cpp",
-     [](Rng& rng) { return telling_cases(draw_cases, rng, by_library, mistakes()); },
+     draw_cases,
      [](const Case& c) {
          return as_input(double{exercise::clipped_precision(corpus(c), order(c))});
      },
