@@ -32,7 +32,9 @@ extern char** environ;  // unistd.h declares it on Linux only
 namespace book {
 namespace {
 
-constexpr std::size_t kLongestOutput = std::size_t{1} << 20;
+constexpr std::size_t kLongestOutput = std::size_t{1} << 20;  // in the background
+constexpr std::size_t kLongestReport = std::size_t{64}
+                                       << 20;  // 17,000 sentences, as numbers, are 11 MB
 constexpr int kMillisecondsBetweenQuestions = 100;
 constexpr int kMillisecondsBetweenLooks = 2;  // at whoever has closed its pipes and goes on
 constexpr int kSecondsOfGrace = 2;
@@ -299,8 +301,9 @@ class Launch {
             return false;
         }
         // What a loop that prints for ever says is not worth all memory.
+        const std::size_t longest = &pipe == &report_ ? kLongestReport : kLongestOutput;
         const std::size_t most =
-            ground_ == Ground::back ? kLongestOutput : std::numeric_limits<std::size_t>::max();
+            ground_ == Ground::back ? longest : std::numeric_limits<std::size_t>::max();
         const std::size_t room = most - std::min(most, text.size());
         text.append(block.data(), std::min(room, static_cast<std::size_t>(n)));
         return true;

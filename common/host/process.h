@@ -42,7 +42,7 @@ struct ProcessEnd {
     double seconds = 0;  // from start to end
     long peak_kib = 0;   // most memory it held
     std::string output;  // in the background at most 1 MiB
-    std::string report;  // in the background: what it wrote to file number kReportFile
+    std::string report;  // in the background: what it wrote to file number kReportFile; at most 64 MiB
 };
 
 // A number that a program is told, so that it can report beside its output (write_report()).

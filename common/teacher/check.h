@@ -2,10 +2,9 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <string>
-#include <vector>
 
+#include "teacher/building.h"
 #include "teacher/course.h"
 
 namespace book::teacher {
@@ -26,22 +25,8 @@ struct CheckResult {
     std::string fingerprint;  // of the text that was checked
 };
 
-struct Workshop {
-    std::filesystem::path build;  // the build folder
-    int jobs = 2;
-    std::function<bool()> stop;  // asked now and then: give up?
-    bool ahead = false;          // quietly, at low priority: nobody waits for it yet
-};
-Workshop workshop();  // as the script `book` has set it up (BOOK_BIN, BOOK_JOBS)
-
 // InputError if it is not the reader's code that is in the way: no file, no compiler, a full disk.
 CheckResult check(const Exercise& exercise, const Workshop& workshop);
-
-// Builds all of them at once, as far as they compile; what does not, check() will say.
-void build_all(const Course& course, const Workshop& workshop);
-
-// Builds what check() will need, while nobody waits; gives up at once if another ./book builds.
-void build_ahead(const Exercise& exercise, Workshop workshop);
 
 // Builds what check() would run, and does not run it: the program, for a debugger.
 struct Prepared {
@@ -50,17 +35,13 @@ struct Prepared {
 };
 Prepared prepare(const Exercise& exercise, const Workshop& workshop);
 
-// A file of the reader's that is built into another program, and where its object goes: a folder in
-// the build's exercises/.
-struct ReadersFile {
-    std::filesystem::path text;
-    std::string folder;
+// Builds it, runs it once, and leaves it to others to judge what it gave (for minutes, perhaps).
+struct Answered {
+    CheckResult result;   // Outcome::right: it came to its end; else what is in the way
+    std::string results;  // harness/results.h
+    std::string printed;  // what the reader's own code printed, as a report shows it
 };
-
-// Gives the build an option ("BOOK_MINE=5.1", "": none) and builds targets that it then has, from what
-// stands in these files now. False: stopped. InputError with the compiler's first error.
-bool build_with(const std::string& option, const std::vector<std::string>& targets,
-                const std::vector<ReadersFile>& files, const Workshop& workshop);
+Answered answer_once(const Exercise& exercise, const Workshop& workshop);
 
 // Keeps the verdict as progress. True: an exercise that was solved is found broken.
 bool keep(const Exercise& exercise, const CheckResult& result);

@@ -342,9 +342,7 @@ std::string missing_answer(const Declared& books, const Exercise& exercise) {
         "There is no exercise::{} in your file, at least not as the book calls it: {}. Does its "
         "name or one of its types differ, or is it missing?",
         books.name, quoted(books.text));
-    const std::string way_out = fmt::format(
-        "./book reset {} brings the task back, and saves your version.", exercise.number);
-    return in_paragraphs(question) + in_paragraphs(way_out);
+    return in_paragraphs(question) + in_paragraphs(brings_back(exercise) + ".");
 }
 
 std::string missing_symbol(const std::string& output, const std::string& symbol,

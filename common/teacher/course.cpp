@@ -40,6 +40,7 @@ Course::Course(const fs::path& home) {
         exercise.about = level_and_section(file);
         exercise.file = fmt::format("exercises/{}/{}.cpp", file.folder, file.name);
         exercise.target = fmt::format("exercise_{}_{}", file.chapter, file.number);
+        exercise.judge = fmt::format("judge_{}_{}", file.chapter, file.number);
         exercise.answer = home / exercise.file;
         exercise.stub = home / "exercises" / file.folder / "checks" / (file.name + ".stub");
         exercise.description = home / "exercises" / file.folder / "checks" / (file.name + ".cpp");
@@ -98,6 +99,13 @@ int Course::solved(const Progress& progress) const {
 bool is_missing(const Exercise& exercise) {
     std::error_code none;
     return !fs::is_regular_file(exercise.answer, none) || fs::file_size(exercise.answer, none) == 0;
+}
+
+std::string brings_back(const Exercise& exercise) {
+    if (exercise.stub.empty())
+        return fmt::format("git checkout -- {} brings the task back", exercise.file);
+    return fmt::format("./book reset {} brings the task back, and saves your version",
+                       exercise.number);
 }
 
 bool is_stub(const Exercise& exercise, const std::string& text) {

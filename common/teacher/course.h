@@ -11,13 +11,15 @@ namespace book::teacher {
 
 struct Exercise {
     ExerciseId id;
-    std::string number;   // "5.1"
-    std::string title;    // "Softmax"
-    std::string level;    // "first steps", "solid" or "hard"
-    std::string section;  // "What if a score is ten thousand?", on the page of its chapter
-    std::string about;    // both: first steps; chapter 05, "What if a score is ten thousand?"
-    std::string file;     // "exercises/05_softmax/1_softmax.cpp", as a reader is told
-    std::string target;   // "exercise_5_1", of the build
+    std::string number;    // "5.1"
+    std::string title;     // "Softmax"
+    std::string level;     // "first steps", "solid" or "hard"
+    std::string section;   // "What if a score is ten thousand?", on the page of its chapter
+    std::string about;     // both: first steps; chapter 05, "What if a score is ten thousand?"
+    std::string file;      // "exercises/05_softmax/1_softmax.cpp", as a reader is told
+    std::string target;    // "exercise_5_1", of the build
+    std::string judge;     // "judge_5_1"
+    std::string programs;  // where its programs lie: "", or a folder in the build's exercises/
     std::filesystem::path answer, stub, description, solution, hints;
 };
 
@@ -49,6 +51,8 @@ class Course {
 };
 
 bool is_missing(const Exercise& exercise);  // or nothing is left in it
+// "./book reset 5.1 brings the task back, and saves your version"
+std::string brings_back(const Exercise& exercise);
 bool is_stub(const Exercise& exercise, const std::string& text);
 // A solved exercise whose file is the stub is solved: the book was cloned again.
 Mark mark_of(const Exercise& exercise, const Progress& progress);

@@ -11,6 +11,7 @@
 #include "host/files.h"
 #include "host/places.h"
 #include "host/process.h"
+#include "host/scratch_folder.h"
 #include "host/signals.h"
 #include "teacher/check.h"
 
@@ -28,22 +29,47 @@ const OpenExperiment& find(const std::vector<OpenExperiment>& experiments,
     return *asked;
 }
 
-// False: Ctrl-C came.
-bool build_program(const std::string& name, const fs::path& answer, Workshop shop) {
-    const Interrupt interrupt;
-    shop.stop = [&] { return interrupt.asked(); };
-    const ReadersFile file{answer, "experiments/CMakeFiles/" + name + ".dir"};
-    return build_with("", {name}, {file}, shop);
+// An experiment is built and called as an exercise is.
+Exercise as_exercise(const OpenExperiment& experiment) {
+    const fs::path home = home_folder();
+    const fs::path answer = home / experiment.file;
+    Exercise exercise;
+    exercise.number = "Experiment " + experiment.number;
+    exercise.title = experiment.title;
+    exercise.file = experiment.file;
+    exercise.target = "exercise_experiment_" + experiment.number;
+    exercise.judge = "judge_experiments";
+    exercise.programs = "experiments";
+    exercise.answer = answer;
+    exercise.description = answer.parent_path() / "checks" / answer.filename();
+    return exercise;
 }
 
-// Builds it, and becomes it.
+Answered called_once(const Exercise& exercise, Workshop shop) {
+    const Interrupt interrupt;
+    shop.stop = [&] { return interrupt.asked(); };
+    return answer_once(exercise, shop);
+}
+
+// The judge tries for minutes what the reader's function gave, and tells how far it is.
+int judged(const OpenExperiment& experiment, const fs::path& judge, const std::string& results) {
+    const ScratchFolder folder("book-experiment");
+    const std::string file = (folder.path() / "results").string();
+    write_whole(file, results);
+    return run_in_foreground(judge, {experiment.number, file}).status;
+}
+
 int try_out(const OpenExperiment& experiment) {
-    require_input(fs::exists(home_folder() / experiment.file), "{} no longer exists",
-                  experiment.file);
+    const Exercise exercise = as_exercise(experiment);
     const Workshop shop = workshop();
-    const std::string program = "experiment_" + experiment.number;
-    if (!build_program(program, home_folder() / experiment.file, shop)) return kInterruptedStatus;
-    become_program(shop.build / "exercises" / "experiments" / program, {});
+    const Answered answered = called_once(exercise, shop);
+    if (answered.result.outcome == Outcome::stopped) return kInterruptedStatus;
+    if (answered.result.outcome != Outcome::right) {
+        print_to_stdout(answered.result.report);
+        return 1;
+    }
+    print_to_stdout(answered.printed);
+    return judged(experiment, program_of(exercise, exercise.judge, shop), answered.results);
 }
 
 }  // namespace

@@ -143,8 +143,7 @@ TEST_CASE("environment: what the script looks at is shown safely", "[app][enviro
             CAPTURE(locale, name);
             const std::string set =
                 std::string("export LC_ALL=") + locale + " " + name + "='" + kEvil + "'; ";
-            for (const char* words : {"help", "doctor"})
-                expect_own_words(say(set + script(words)));
+            for (const char* words : {"help", "doctor"}) expect_own_words(say(set + script(words)));
         }
 }
 

@@ -1,10 +1,11 @@
 // Whatever a reader types or a file holds, no control character of it reaches a terminal: standard error and
 // standard output are looked at byte by byte. (Data that is asked for, a translation in a pipe, stays as
 // it is.)
+#include "app/foreign_text.h"
+
 #include <algorithm>
 
 #include "app/command_list.h"
-#include "app/foreign_text.h"
 #include "catch.h"
 #include "host/places.h"
 #include "run_program.h"

@@ -1,6 +1,8 @@
 // Do the rubrics of the open experiments bite?
 #include "experiments/experiments.h"
 
+#include <limits>
+
 #include "catch.h"
 #include "core/require.h"
 #include "experiments/checks/judges.h"
@@ -73,20 +75,21 @@ TEST_CASE("experiment 1: the lessons of the book's way hold both kinds", "[exper
 
 TEST_CASE("experiment 2: a signal that says nothing is seen, before it has learnt",
           "[experiments]") {
-    const Report nothing = judge_positions([](int, int, int) { return real{1}; }, {.steps = 1});
+    const Report nothing =
+        judge_positions(table_of([](int, int, int) { return real{1}; }), {.steps = 1});
     CHECK(marks(nothing) == std::vector<bool>{true, false, false, true});
-    const Report papers = judge_positions(
-        [](int position, int column, int width) {
-            return sinusoidal_positions(position + 1, width)(position, column);
-        },
-        {.steps = 1});
+    const Report papers =
+        judge_positions(table_of([](int position, int column, int width) {
+                            return sinusoidal_positions(position + 1, width)(position, column);
+                        }),
+                        {.steps = 1});
     CHECK_FALSE(papers.criteria[0].met);
     CHECK(papers.criteria[1].met);
 }
 
 TEST_CASE("experiment 2: the signal of the book is another, and tells places apart",
           "[experiments]") {
-    const Report report = judge_positions(exercise::signal, {.steps = 1});
+    const Report report = judge_positions(table_of(exercise::signal), {.steps = 1});
     CHECK(report.criteria[0].met);
     CHECK(report.criteria[1].met);
 }
@@ -99,6 +102,39 @@ TEST_CASE("experiment 3: numbers are counted, and a small model that fails earns
     TransformerConfig odd = exercise::smallest();
     odd.heads = 3;
     CHECK_THROWS_AS(judge_smallest(odd, {.steps = 1}), InputError);
+}
+
+TEST_CASE("experiments: what is handed over is what was given", "[experiments]") {
+    const std::vector<SentencePair> lessons{
+        {"J'aime ça", "I like it", {}}, {"", "x", {}}, {"\n\xFF", "", {}}};
+    const std::vector<SentencePair> back = as_lessons(as_numbers(lessons));
+    REQUIRE(back.size() == lessons.size());
+    for (std::size_t i = 0; i < lessons.size(); ++i) {
+        CHECK(back[i].source == lessons[i].source);
+        CHECK(back[i].target == lessons[i].target);
+    }
+    CHECK(as_lessons(as_numbers(std::vector<SentencePair>{})).empty());
+    TransformerConfig sizes = exercise::smallest();
+    sizes.pre_norm = true;
+    sizes.dropout = 0.125;  // (a number that is a float, too)
+    CHECK(as_sizes(as_numbers(sizes)) == sizes);
+}
+
+TEST_CASE("experiments: numbers that nobody's function gave are refused", "[experiments]") {
+    const real nan = std::numeric_limits<real>::quiet_NaN();
+    CHECK_THROWS_AS(as_lessons(Matrix{{65, -1}}), InputError);  // half a pair
+    for (const real odd : {real{256}, real{-2}, real{0.5}, nan, real{1e30f}}) {
+        CHECK_THROWS_AS(as_lessons(Matrix{{odd}, {65}}), InputError);
+        Matrix sizes = as_numbers(TransformerConfig{});
+        sizes(0, 1) = odd;
+        if (odd != real{256} && odd != real{-2} && odd != real{0.5})
+            CHECK_THROWS_AS(as_sizes(sizes), InputError);
+        Matrix table = table_of([](int, int, int) { return real{1}; });
+        table(1, 1) = odd;
+        if (odd != odd) CHECK_THROWS_AS(judge_positions(table, {.steps = 1}), InputError);
+    }
+    CHECK_THROWS_AS(as_sizes(Matrix{{1, 2}}), InputError);
+    CHECK_THROWS_AS(judge_positions(Matrix({2, 2}), {.steps = 1}), InputError);
 }
 
 TEST_CASE("experiments: a report says what is met, what is not, and what it cannot see",

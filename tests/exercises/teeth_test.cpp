@@ -120,9 +120,8 @@ TEST_CASE("cases are drawn until they tell all mistakes apart", "[exercises]") {
         Rng rng(seed);
         const std::vector<Case> cases = beam->cases(rng);
         INFO("BOOK_SEED=" << seed);
-        CHECK(std::any_of(cases.begin(), cases.end(), [&](const Case& c) {
-            return !same(one.answer(c), in_turn.answer(c));
-        }));
+        CHECK(std::any_of(cases.begin(), cases.end(),
+                          [&](const Case& c) { return !same(one.answer(c), in_turn.answer(c)); }));
     }
 }
 

@@ -2,6 +2,8 @@
 // take minutes, so `.ci/hostile` runs them; `./book test` takes the quickest.
 #include "teacher/hostile.h"
 
+#include <tuple>
+
 #include "catch.h"
 #include "core/clock.h"
 #include "host/confinement.h"
@@ -93,6 +95,37 @@ TEST_CASE("hostile: the quickest do not pass, and leave nothing behind", "[learn
         if (answer.kind == Hostile::quick) check_hostile(book, answer);
     for (const Hostile& answer : kOddButRight)
         if (answer.kind == Hostile::quick) check_right(book, answer);
+}
+
+TEST_CASE("hostile: an experiment is judged from outside, too", "[learner]") {
+    const SmallBook& book = small_book();
+    const std::string answer = "exercises/experiments/3_smallest.cpp";
+    const std::string hole = "not_written_yet();";
+    const std::string stub = read_whole_file(book.path(answer));
+    const auto said = [&](const std::string& lines) {
+        std::string text = stub;
+        text.replace(text.find(hole), hole.size(), lines);
+        std::ofstream(book.path(answer)) << "#include <cstdio>\n#include <unistd.h>\n" << text;
+        return book.run("experiment 3");
+    };
+    const std::string praise = "std::puts(\"every point is met.\"); std::fflush(stdout); ";
+    // What was written to the file of results is looked at as a stranger's: no sizes, no model.
+    const std::string forged =
+        "write(3, \"returned 0  1 2  nan 1\\n\", 24) == 24 ? _exit(0) : _exit(1);";
+    for (const auto& [lines, status, words] :
+         {std::tuple{hole, 1, "not begun yet"},
+          std::tuple{praise + "_exit(0);", 1, "it ended the whole program"},
+          std::tuple{praise + "throw 7;", 1, "It threw an exception"},
+          std::tuple{praise + "int* nothing = nullptr; *nothing = 1; return {};", 1, "it crashed"},
+          std::tuple{forged, 2, "smallest() gave no sizes"},
+          std::tuple{std::string("TransformerConfig c; c.heads = 3; return c;"), 2, "heads 3"}}) {
+        const book::ProgramRun run = said(lines);
+        INFO(lines << "\n" << run.out);
+        CHECK(run.status == status);
+        CHECK(has(run.out, words));
+        CHECK(has(run.out, "✓") == false);
+    }
+    std::ofstream(book.path(answer)) << stub;
 }
 
 TEST_CASE("hostile: none of them passes", "[.][hostile]") {

@@ -172,6 +172,11 @@ TEST_CASE("learner: the keys of watch", "[learner]") {
         book.path("chapters/05_softmax/page.json"));
     const std::string text = book.softmax("return what_i_have_so_far;");
     book.save("1_softmax", text);
+    // A pager that waits for a line, as `less` waits for its q.
+    const std::string waiting = book.path("waiting");
+    std::ofstream(waiting) << "#!/bin/sh\ncat \"$1\" && echo '-- the end' && read -r line\n";
+    std::filesystem::permissions(waiting, std::filesystem::perms::owner_all);
+    const EnvironmentVariable pager("BOOK_PAGER", waiting);
     {
         Learner learner({BOOK_TOOL, "watch", book.answer("1_softmax")});
         INFO(learner.all());
@@ -184,7 +189,8 @@ TEST_CASE("learner: the keys of watch", "[learner]") {
 
         learner.types("o");
         CHECK(learner.sees("What if a score is ten thousand?"));
-        learner.types("q");  // of the pager, if there is one
+        CHECK(learner.sees("-- the end"));
+        learner.types("\n");
         learner.types("?");
         REQUIRE(learner.sees("x  bring the task back"));
 

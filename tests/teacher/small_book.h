@@ -1,4 +1,4 @@
-// A small book in a temporary folder: two exercises of chapter 05, a build folder, a reader's data.
+// A small book in a temporary folder: two exercises of chapter 05, an experiment, a build folder, a reader's data.
 // Nothing of the real reader's is touched.
 //
 // Its compiler is a link to the real one, which a test may take away.
@@ -16,7 +16,8 @@ class SmallBook {
   public:
     SmallBook() {
         const std::filesystem::path book = BOOK_SOURCE_DIR;
-        for (const char* folder : {"exercises/05_softmax/checks", "solutions/05_softmax"})
+        for (const char* folder : {"exercises/05_softmax/checks", "solutions/05_softmax",
+                                   "exercises/experiments", "solutions/experiments"})
             std::filesystem::create_directories(path(folder));
         std::filesystem::create_directories(path("common/app"));
         for (const std::string name : {"1_softmax", "2_temperature"}) {
@@ -25,8 +26,11 @@ class SmallBook {
             copy(book / ("solutions/05_softmax/" + name + ".cpp"),
                  "solutions/05_softmax/" + name + ".cpp");
         }
-        for (const char* file : {"exercises/exercise.h", "exercises/05_softmax/exercises.h",
-                                 "exercises/05_softmax/hints.md", "common/app/commands.txt"})
+        for (const char* file :
+             {"exercises/exercise.h", "exercises/05_softmax/exercises.h",
+              "exercises/05_softmax/hints.md", "common/app/commands.txt",
+              "exercises/experiments/experiments.h", "exercises/experiments/3_smallest.cpp",
+              "solutions/experiments/3_smallest.cpp"})
             copy(book / file, file);
         std::filesystem::create_directories(path("compiler"));
         std::filesystem::create_symlink(BOOK_COMPILER, compiler());

@@ -1,10 +1,13 @@
-// The open experiments: exercises without one right answer. A program tries what the reader has made,
-// and a rubric says what was reached, in words, and what it cannot see.
+// The open experiments: exercises without one right answer. One program calls the reader's function and
+// hands back what it gave; another tries that, for minutes, and a rubric says what was reached, in words,
+// and what it cannot see.
 #pragma once
 
 #include <functional>
 #include <string>
 #include <vector>
+
+#include "tensor/matrix.h"
 
 namespace book::teacher {
 
@@ -25,7 +28,7 @@ std::string to_text(const Report& report, int width);
 struct Experiment {
     int number = 0;
     std::string title, file;
-    std::function<Report()> run;
+    std::function<Report(const Matrix& given)> judge;
 };
 struct RegisterExperiment {
     explicit RegisterExperiment(Experiment experiment);

@@ -51,6 +51,7 @@ std::string alike(const std::vector<Case>& cases, const Answer& right,
 // repeat one. So cases are drawn until every mistake gives something else than what is right, and than
 // every other mistake.
 std::vector<Case> telling_cases(const Description& exercise, Rng& rng) {
+    if (exercise.mistakes.empty()) return exercise.cases(rng);  // of an open experiment
     std::string two;
     for (int attempt = 0; attempt < 1000; ++attempt) {
         std::vector<Case> cases = exercise.cases(rng);

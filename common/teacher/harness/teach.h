@@ -34,9 +34,9 @@ struct Mistake {
 };
 
 struct Description {
-    std::string number;  // "5.1"
-    std::string title;   // "Softmax"
-    std::string file;    // "exercises/05_softmax/1_softmax.cpp"
+    std::string number;                            // "5.1"
+    std::string title;                             // "Softmax"
+    std::string file;                              // "exercises/05_softmax/1_softmax.cpp"
     std::function<std::vector<Case>(Rng&)> cases;  // registered: such as tell all mistakes apart
     Answer answer;  // the function under test: the reader's or the solution
     Answer right;   // from the library

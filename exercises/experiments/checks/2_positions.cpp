@@ -1,13 +1,18 @@
-// Experiment 2: the reader's signal, tried on digits (digits.cpp).
+// Experiment 2: the reader's signal, as a table. digits.cpp tries it.
 #include "experiments/checks/judges.h"
 #include "experiments/experiments.h"
+#include "teacher/harness/teach.h"
 
 namespace book::teacher::experiments {
 namespace {
 
-const RegisterExperiment here({2, "A positional signal of your own",
-                               "exercises/experiments/2_positions.cpp",
-                               [] { return judge_positions(exercise::signal, {.steps = 800}); }});
+const Register here({"2",
+                     "A positional signal of your own",
+                     "exercises/experiments/2_positions.cpp",
+                     one_case,
+                     [](const Case&) { return table_of(exercise::signal); },
+                     {},
+                     {}});
 
 }  // namespace
 }  // namespace book::teacher::experiments

@@ -1,13 +1,18 @@
-// Experiment 3: the reader's sizes, tried on digits (digits.cpp).
+// Experiment 3: the sizes that a reader chooses, as numbers. digits.cpp tries them.
 #include "experiments/checks/judges.h"
 #include "experiments/experiments.h"
+#include "teacher/harness/teach.h"
 
 namespace book::teacher::experiments {
 namespace {
 
-const RegisterExperiment here({3, "The smallest model that still can",
-                               "exercises/experiments/3_smallest.cpp",
-                               [] { return judge_smallest(exercise::smallest(), {}); }});
+const Register here({"3",
+                     "The smallest model that still can",
+                     "exercises/experiments/3_smallest.cpp",
+                     one_case,
+                     [](const Case&) { return as_numbers(exercise::smallest()); },
+                     {},
+                     {}});
 
 }  // namespace
 }  // namespace book::teacher::experiments

@@ -1,6 +1,7 @@
 // Digits, said backwards: the smallest task that needs to know who came first. And the rubrics of
 // experiments 2 and 3.
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include "core/random.h"
@@ -16,7 +17,7 @@
 namespace book::teacher::experiments {
 namespace {
 
-constexpr int kShortest = 4, kLongest = 7, kTraining = 4000, kTest = 200;
+constexpr int kShortest = 4, kLongest = kSignalLength - 3, kTraining = 4000, kTest = 200;
 constexpr int kFirstDigit = 2;  // behind <begin> and <end>
 
 using Digits = std::vector<int>;
@@ -39,44 +40,43 @@ std::vector<TokenPair> draw_pairs(int count, std::set<Digits>& seen, Rng& rng) {
 
 std::string percent(double share) { return fmt::format("{:.1f}%", 100 * share); }
 
-// The table of a signal in the place of the paper's, for as long as one lives. Null: the paper's.
-class TableOf {
+// A table in the place of the paper's signal, for as long as one lives.
+class InPlaceOfThePapers {
   public:
-    explicit TableOf(Signal signal) {
-        signal_ = signal;
-        replaceable_layers.sinusoidal_positions.replace_by(signal != nullptr ? table : nullptr);
+    explicit InPlaceOfThePapers(const Matrix& table) {
+        table_ = &table;
+        replaceable_layers.sinusoidal_positions.replace_by(first_rows);
     }
-    ~TableOf() { replaceable_layers.sinusoidal_positions.replace_by(nullptr); }
-    TableOf(const TableOf&) = delete;
-    TableOf& operator=(const TableOf&) = delete;
+    ~InPlaceOfThePapers() { replaceable_layers.sinusoidal_positions.replace_by(nullptr); }
+    InPlaceOfThePapers(const InPlaceOfThePapers&) = delete;
+    InPlaceOfThePapers& operator=(const InPlaceOfThePapers&) = delete;
 
   private:
-    static Matrix table(int length, int width) {
-        const LibrarysOwn here;  // a signal may begin with the paper's
-        Matrix positions({length, width});
-        for (int p = 0; p < length; ++p)
-            for (int c = 0; c < width; ++c) positions(p, c) = signal_(p, c, width);
-        return positions;
+    static Matrix first_rows(int length, int width) {
+        require(length <= table_->rows() && width == table_->cols(), "the table has no such rows");
+        return Matrix(table_->view().row_block(0, length));
     }
-    static inline Signal signal_ = nullptr;  // what replaces an operation is a plain function
+    static inline const Matrix* table_ = nullptr;  // what replaces an operation is a plain function
 };
 
-double learn_with(Signal signal, const School& school) {
-    const TableOf positions(signal);
+double learn_with(const Matrix& table, const School& school) {
+    const InPlaceOfThePapers positions(table);
     TransformerConfig sizes;
-    sizes.width = 32;
+    sizes.width = kSignalWidth;
     sizes.feed_forward = 64;
     sizes.encoder_layers = sizes.decoder_layers = 1;
     return learn_digits(sizes, school);
 }
 
-real no_signal(int, int, int) { return 0; }
+bool all_finite(const Matrix& m) {
+    return std::all_of(m.flat().begin(), m.flat().end(), [](real x) { return std::isfinite(x); });
+}
 
 }  // namespace
 
 TransformerConfig for_digits(TransformerConfig sizes) {
     sizes.vocabulary = kFirstDigit + 10;
-    sizes.max_length = kLongest + 3;
+    sizes.max_length = kSignalLength;
     sizes.dropout = 0;
     return sizes;
 }
@@ -114,20 +114,19 @@ double learn_digits(const TransformerConfig& sizes, const School& school) {
     return static_cast<double>(right) / kTest;
 }
 
-Report judge_positions(Signal signal, const School& school) {
-    constexpr int width = 32;
-    Matrix own({kLongest + 3, width});
-    for (int p = 0; p < own.rows(); ++p)
-        for (int c = 0; c < width; ++c) own(p, c) = signal(p, c, width);
-    const Matrix papers = sinusoidal_positions(own.rows(), width);
+Report judge_positions(const Matrix& own, const School& school) {
+    const Matrix papers = sinusoidal_positions(kSignalLength, kSignalWidth);
+    require_input(own.shape() == papers.shape(), "signal() gave no table of {} positions",
+                  kSignalLength);
+    require_input(all_finite(own), "signal() gave a number that is infinite, or none at all");
     double nearest = 1e9;
     for (int p = 0; p < own.rows(); ++p)
         for (int other = 0; other < p; ++other)
             nearest = std::min(nearest, max_abs_difference(own.view().row_block(p, 1),
                                                            own.view().row_block(other, 1)));
     const double apart = max_abs_difference(own, papers);
-    const double without = learn_with(no_signal, school), paper = learn_with(nullptr, school),
-                 yours = learn_with(signal, school);
+    const double without = learn_with(Matrix(papers.shape()), school),
+                 paper = learn_with(papers, school), yours = learn_with(own, school);
     Report report;
     report.criteria = {{"the signal is not the paper's", apart > 0.01,
                         fmt::format("the largest difference is {:.2f}", apart)},
@@ -164,4 +163,15 @@ Report judge_smallest(const TransformerConfig& sizes, const School& school) {
     return report;
 }
 
+namespace {
+
+const RegisterExperiment positions(
+    {2, "A positional signal of your own", "exercises/experiments/2_positions.cpp",
+     [](const Matrix& table) { return judge_positions(table, {.steps = 800}); }});
+const RegisterExperiment sizes({3, "The smallest model that still can",
+                                "exercises/experiments/3_smallest.cpp", [](const Matrix& given) {
+                                    return judge_smallest(as_sizes(given), {});
+                                }});
+
+}  // namespace
 }  // namespace book::teacher::experiments
