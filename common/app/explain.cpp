@@ -163,17 +163,18 @@ std::string contents_of(const Explanation& e, const Terminal& terminal) {
 }
 
 void require_known(const Explanation& e, const std::string& only) {
+    if (only.empty() || contains(kProbabilities, only.c_str())) return;
+    const auto& steps = e.trace.steps();
+    if (std::any_of(steps.begin(), steps.end(),
+                    [&](const Trace::Step& step) { return contains(step.name, only.c_str()); }))
+        return;
     std::vector<std::string> names;
     for (const Part& part : parts_of(e.trace)) names.push_back(part.name);
-    const bool is_known =
-        only.empty() || contains(kProbabilities, only.c_str()) ||
-        std::any_of(e.trace.steps().begin(), e.trace.steps().end(),
-                    [&](const Trace::Step& step) { return contains(step.name, only.c_str()); });
     const std::string near = nearest_name(only, names);
-    require_input(is_known, "--only: nothing that is computed is called \"{}\"; {}",
-                  printable(only),
-                  near.empty() ? fmt::format("there are {}", fmt::join(names, ", "))
-                               : "did you mean " + near + "?");
+    throw InputError(fmt::format("--only: nothing that is computed is called \"{}\"; {}",
+                                 printable(only),
+                                 near.empty() ? fmt::format("there are {}", fmt::join(names, ", "))
+                                              : "did you mean " + near + "?"));
 }
 
 std::string set_matrix(const Explanation& e, const Trace::Step& step, const ExplainCommand& c,

@@ -165,13 +165,6 @@ int main(int argc, char** argv) {
         const int status = book::dispatch({argv + 1, argv + argc});
         if (status != 2) book::print_to_stdout("");  // what is still on its way, too
         return status;
-    } catch (const book::InputError& error) {
-        fmt::print(stderr, "book: {}\n", book::printable(book::in_words(error)));
-        return 2;
-    } catch (const book::Error& error) {
-        fmt::print(stderr, "book: {} (this is a mistake in the book, not yours)\n",
-                   book::printable(book::in_words(error)));
-        return 2;
     } catch (const std::exception& error) {
         fmt::print(stderr, "book: {}\n", book::printable(book::in_words(error)));
         return 2;

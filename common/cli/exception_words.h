@@ -6,8 +6,8 @@
 
 namespace book {
 
-// It may quote a file, so printable() (core/display_width.h) goes before a terminal. What comes from no code of ours, and is neither a full memory nor a file, is a mistake in
-// the book, and is called so.
+// It may quote a file, so printable() (core/display_width.h) goes before a terminal. What is neither an
+// InputError, nor a full memory, nor a file's trouble is a mistake in the book, and is called so.
 std::string in_words(const std::exception& exception);
 
 }  // namespace book

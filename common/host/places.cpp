@@ -12,7 +12,8 @@ namespace fs = std::filesystem;
 fs::path told_by_script(const char* name, const std::string& when_built) {
     const std::string value = environment_variable(name, "");
     if (!value.empty()) return value;
-    require(!when_built.empty(), "{} is not set: start the book with the script ./book", name);
+    require_input(!when_built.empty(), "{} is not set: start the book with the script ./book",
+                  name);
     return when_built;
 }
 

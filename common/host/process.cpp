@@ -358,8 +358,8 @@ std::vector<std::string> command_line(const std::filesystem::path& program,
 ProcessEnd run_in_foreground(const std::filesystem::path& program,
                              const std::vector<std::string>& args, const ProcessOptions& options) {
     ProcessEnd end = Launch(Ground::fore, command_line(program, args), options).run();
-    require(end.not_started == 0, "{} cannot be started: {}", program.string(),
-            std::strerror(end.not_started));
+    require_input(end.not_started == 0, "{} cannot be started: {}", program.string(),
+                  std::strerror(end.not_started));
     return end;
 }
 
@@ -371,7 +371,8 @@ void become_program(const std::filesystem::path& program, const std::vector<std:
     std::vector<std::string> words = command_line(program, args);
     const std::vector<char*> list = pointers_to(words);
     execv(list[0], list.data());
-    throw Error(fmt::format("{} cannot be started: {}", program.string(), std::strerror(errno)));
+    throw InputError(
+        fmt::format("{} cannot be started: {}", program.string(), std::strerror(errno)));
 }
 
 void write_report(int file, std::string_view text) {

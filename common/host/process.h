@@ -42,13 +42,14 @@ struct ProcessEnd {
     double seconds = 0;  // from start to end
     long peak_kib = 0;   // most memory it held
     std::string output;  // in the background at most 1 MiB
-    std::string report;  // in the background: what it wrote to file number kReportFile; at most 64 MiB
+    std::string
+        report;  // in the background: what it wrote to file number kReportFile; at most 64 MiB
 };
 
 // A number that a program is told, so that it can report beside its output (write_report()).
 inline constexpr int kReportFile = 3;
 
-// Throws Error if the program cannot be started.
+// InputError if the program cannot be started.
 ProcessEnd run_in_foreground(const std::filesystem::path& program,
                              const std::vector<std::string>& args,
                              const ProcessOptions& options = {});
@@ -57,7 +58,7 @@ ProcessEnd run_in_foreground(const std::filesystem::path& program,
 ProcessEnd run_in_background(const std::vector<std::string>& words,
                              const ProcessOptions& options = {});
 
-// Becomes that program; returns only by throwing Error.
+// Becomes that program; returns only by throwing InputError.
 [[noreturn]] void become_program(const std::filesystem::path& program,
                                  const std::vector<std::string>& args);
 

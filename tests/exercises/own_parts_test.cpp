@@ -5,12 +5,14 @@
 #include "catch.h"
 #include "core/parallel.h"
 #include "json.h"
+#include "model/translator.h"
 #include "nn/attention.h"
 #include "nn/embedding.h"
 #include "run_program.h"
 #include "small_training.h"
 #include "teacher/machine_parts.h"
 #include "teacher/own_parts/compare.h"
+#include "temporary_folder.h"
 
 using namespace book;
 using namespace book::teacher;
@@ -173,4 +175,21 @@ TEST_CASE("mine: a chapter runs on all of them, says so, compares and times", "[
     const ProgramRun refused = run_program(BOOK_SOLVED_10 " --quick --mine 10.1 2>&1 >/dev/null");
     CHECK(refused.status == 2);
     CHECK_THAT(refused.out, ContainsText("\"10.1\" has no place in the machine"));
+}
+
+TEST_CASE("mine: a full run leaves the model that was trained on them", "[mine]") {
+    const TemporaryFolder folder;
+    const std::string models = folder.path("attention-book/");
+    // It is kept behind the training. What follows, an examination of minutes, is not waited for.
+    const ProgramRun run =
+        run_program("export XDG_DATA_HOME='" + folder.path("") +
+                    "'; " BOOK_SOLVED_10
+                    " --steps 2 --mine 5.1,8.3 >/dev/null 2>&1 & for i in $(seq 600); do "
+                    "[ -f '" +
+                    models + "changed.safetensors' ] && break; sleep 0.1; done; kill $!; wait");
+    CAPTURE(run.out);
+    CHECK_FALSE(std::filesystem::exists(models + "book.safetensors"));
+    REQUIRE(std::filesystem::exists(models + "changed.safetensors"));
+    const Translator translator = Translator::load(models + "changed.safetensors");
+    CHECK_FALSE(translator.encode("J'aime les beignets").empty());
 }

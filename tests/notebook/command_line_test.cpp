@@ -256,7 +256,7 @@ TEST_CASE("run_chapter: status, and a page that is written whole or not at all",
     CHECK_THAT(read_whole_file(out), ContainsText(R"("holds":false)"));
     CHECK(run({"--format=json", "--out", out}, [](Page&) { throw InputError("bad"); }) == 2);
     CHECK_THAT(read_whole_file(out), ContainsText(R"("holds":false)"));  // the last whole page
-    CHECK(folder.files() == 2);  // and the one before
+    CHECK(folder.files() == 2);                                          // and the one before
     bool ran = false;
     CHECK(run({"--out", folder.path("no/such/folder")}, [&](Page&) { ran = true; }) == 2);
     CHECK(run({"--threads=-1"}, [&](Page&) { ran = true; }) == 2);

@@ -25,6 +25,7 @@ Exercise an_exercise(const TemporaryFolder& folder, const std::string& text) {
     Exercise exercise;
     exercise.id = {5, 1};
     exercise.number = "5.1";
+    exercise.stub = folder.path("checks/1_softmax.stub");
     exercise.file = "exercises/05_softmax/1_softmax.cpp";
     exercise.answer = folder.write("1_softmax.cpp", text);
     return exercise;

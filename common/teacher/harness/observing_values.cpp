@@ -61,8 +61,7 @@ Seen input_changed(const Pair& p) {
 static std::string why_nan(const Pair& p, bool whole_rows_of_zeros) {
     if (whole_rows_of_zeros)
         return "Nothing is left in such a row, so that its sum is 0, and 0 / 0 is not a number. "
-               "The "
-               "row should be all zeros.";
+               "The row should be all zeros.";
     for (const Input& input : p.c.inputs) {
         const auto all = input.value.flat();
         const auto any = [&all](auto f) { return std::any_of(all.begin(), all.end(), f); };

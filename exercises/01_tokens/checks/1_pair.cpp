@@ -123,8 +123,7 @@ const Register registered(
        words_that_have_it},
       {"forgets_the_last_pair",
        "This is what you get when the last pair of every word is not counted. A word of n tokens "
-       "has "
-       "n - 1 pairs: does the loop end one place too early?",
+       "has n - 1 pairs: does the loop end one place too early?",
        [](const Case& c) { return best(without_the_last_pairs(words_of(c))); }},
       {"every_other_pair",
        "This is what you get when counting moves on by two places at a time. Every token but the "

@@ -182,18 +182,15 @@ const Register registered(
        newest_first},
       {"backwards",
        "This is what you get when the merges are made in the opposite order, the last one first. "
-       "Make "
-       "them in the order in which they were learnt.",
+       "Make them in the order in which they were learnt.",
        backwards},
       {"only_letters",
        "This is what you get when merges see only the bytes of the word. A merge may also use what "
-       "an "
-       "earlier one has made.",
+       "an earlier one has made.",
        only_letters},
       {"forgets_the_last_merge",
        "This is what you get when the last merge of the list is not made: does the loop end one "
-       "place "
-       "too early?",
+       "place too early?",
        all_but_the_last},
       {"only_the_first_place",
        "This is what you get when each merge is made in one place only. It should be made "

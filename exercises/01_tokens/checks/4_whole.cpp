@@ -100,8 +100,7 @@ const Register registered(
        always_drops_the_last},
       {"counts_what_is_promised",
        "This is what you get when the last character counts in full, although some of its bytes "
-       "are "
-       "still missing. Look whether it ends before the text does.",
+       "are still missing. Look whether it ends before the text does.",
        counts_what_is_promised},
       {"counts_characters",
        "This is what you get when you count characters. The question is how many bytes they take "

@@ -141,8 +141,7 @@ const std::vector<Mistake>& mistakes() {
 }
 
 const Register registered(
-    {"3.2", "Take the sum apart", "exercises/03_positions/2_take_apart.cpp",
-     draw_cases,
+    {"3.2", "Take the sum apart", "exercises/03_positions/2_take_apart.cpp", draw_cases,
      [](const Case& c) { return exercise::take_apart(c.matrix(0), c.matrix(1), c.matrix(2)); },
      each(right), mistakes()});
 

@@ -90,8 +90,7 @@ const Register registered(
        [](const Case& c) { return matmul_nt(turned(c.matrix(0), -1), turned(c.matrix(1), -1)); }},
       {"number_of_the_pair",
        "This is what you get when the exponent is the number of the pair over d. It should be c / "
-       "d, "
-       "and c, the first column of the pair, is twice that number.",
+       "d, and c, the first column of the pair, is twice that number.",
        [](const Case& c) {
            return matmul_nt(turned(c.matrix(0), 1, 0.5), turned(c.matrix(1), 1, 0.5));
        }},

@@ -57,8 +57,7 @@ const Register registered(
        carries_the_sum_on},
       {"adds_instead_of_multiplying",
        "This is what you get when the numbers of query and key are added. Each pair of numbers "
-       "should "
-       "be multiplied.",
+       "should be multiplied.",
        [](const Case& c) {
            Matrix s({c.matrix(0).rows(), c.matrix(1).rows()});
            for (int i = 0; i < s.rows(); ++i)

@@ -122,8 +122,7 @@ const Register registered(
        [](const Case& c) { return taken(scores(c), Matrix(c.matrix(1))); }},
       {"mixes_with_softmax",
        "This is what you get when the values are mixed with the softmax of the scores. That comes "
-       "in "
-       "the next chapter; here each word takes home one value, and nothing of the others.",
+       "in the next chapter; here each word takes home one value, and nothing of the others.",
        [](const Case& c) { return matmul(softmax_rows(scores(c)), values(c)); }},
       {"asks_the_wrong_way",
        "This is what you get when the source asks x. The queries should come from x, and the "

@@ -127,8 +127,7 @@ const Register registered(
        one_maximum_for_all},
       {"divides_by_the_largest",
        "This is what you get when the powers of e are not divided by the sum of their row, or only "
-       "by "
-       "the largest of them.",
+       "by the largest of them.",
        divides_by_the_largest},
       {"down_the_columns",
        "This is what you get when the sum runs down the columns. It is each row that should add "
@@ -148,8 +147,7 @@ const Register registered(
        one_total_for_all},
       {"top_begins_at_0",
        "This is what you get when the search for the largest score begins at 0. If all the scores "
-       "of "
-       "a row are below 0, it never finds one. Begin with the first score of the row.",
+       "of a row are below 0, it never finds one. Begin with the first score of the row.",
        top_begins_at_0},
       {"no_exponential",
        "This is what you get when the scores themselves are divided by their sum, without exp.",

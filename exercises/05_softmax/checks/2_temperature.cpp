@@ -92,13 +92,11 @@ const Register registered(
        each(of_two_scores)},
       {"warmer_and_warmer",
        "This is where the search ends when it goes to the warmer side at every step. The warmer it "
-       "is, "
-       "the less sure softmax is: which half of the interval should be kept?",
+       "is, the less sure softmax is: which half of the interval should be kept?",
        each([](ConstView, double) { return 20.0; })},
       {"colder_and_colder",
        "This is where the search ends when it goes to the colder side at every step. The colder it "
-       "is, "
-       "the surer softmax is: which half of the interval should be kept?",
+       "is, the surer softmax is: which half of the interval should be kept?",
        each([](ConstView, double) { return 0.05; })},
       {"forgets_the_temperature", "This is the share at T = 1, not a temperature.",
        each([](ConstView row, double) { return share_at(row, 1); })}}});

@@ -87,9 +87,8 @@ const Register registered(
        [](const Case& c) { return softmax_rows(cover(c.matrix(0), more_keys(c.matrix(0)), 0)); }},
       {"almost_minus_infinity",
        "This is what you get when a large negative number, such as -1e30, stands for -infinity. "
-       "Where "
-       "a row is hidden entirely, all of its scores are then the same, and every key gets a share. "
-       "The row should be all zeros.",
+       "Where a row is hidden entirely, all of its scores are then the same, and every key gets a "
+       "share. The row should be all zeros.",
        [](const Case& c) {
            return softmax_rows(
                cover(c.matrix(0), more_keys(c.matrix(0)), static_cast<real>(-1e30)));

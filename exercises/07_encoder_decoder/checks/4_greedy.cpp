@@ -128,8 +128,7 @@ const Register registered(
        with(&Way::last_word_only, true)},
       {"hides_begin",
        "This is what you get when the model is not shown <begin>. Every sentence that it has "
-       "learnt "
-       "from began with it.",
+       "learnt from began with it.",
        with(&Way::hides_begin, true)},
       {"the_smallest_score", "This is what you get when you take the word with the smallest score.",
        with(&Way::smallest, true)}}});

@@ -108,8 +108,7 @@ const Register registered(
        with(&Way::gain, false)},
       {"sums_for_means",
        "Both paths are there, but with sums over the row where there should be means: a nudge "
-       "moves "
-       "the mean by only 1 / d of itself.",
+       "moves the mean by only 1 / d of itself.",
        with(&Way::sums, true)},
       {"not_normed",
        "This is what comes out when the path through the deviation is taken with x - mean in "

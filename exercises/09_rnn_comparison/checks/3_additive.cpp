@@ -100,14 +100,13 @@ const std::vector<Mistake>& mistakes() {
     return all;
 }
 
-const Register registered(
-    {"9.3", "Bahdanau's attention", "exercises/09_rnn_comparison/3_additive.cpp",
-     draw_cases,
-     [](const Case& c) {
-         return exercise::additive_attention(c.matrix(0), c.matrix(1), c.matrix(2), c.matrix(3),
-                                             c.matrix(4));
-     },
-     right, mistakes()});
+const Register registered({"9.3", "Bahdanau's attention",
+                           "exercises/09_rnn_comparison/3_additive.cpp", draw_cases,
+                           [](const Case& c) {
+                               return exercise::additive_attention(
+                                   c.matrix(0), c.matrix(1), c.matrix(2), c.matrix(3), c.matrix(4));
+                           },
+                           right, mistakes()});
 
 }  // namespace
 }  // namespace book::teacher::exercise_9_3

@@ -229,13 +229,13 @@ const std::vector<Mistake>& mistakes() {
     return all;
 }
 
-const Register registered(
-    {"10.1", "What BLEU counts: clipped precision", "exercises/10_full_model/1_clipped.cpp",
-     draw_cases,
-     [](const Case& c) {
-         return as_input(double{exercise::clipped_precision(corpus(c), order(c))});
-     },
-     by_library, mistakes()});
+const Register registered({"10.1", "What BLEU counts: clipped precision",
+                           "exercises/10_full_model/1_clipped.cpp", draw_cases,
+                           [](const Case& c) {
+                               return as_input(
+                                   double{exercise::clipped_precision(corpus(c), order(c))});
+                           },
+                           by_library, mistakes()});
 
 }  // namespace
 }  // namespace book::teacher::exercise_10_1

@@ -100,9 +100,8 @@ const Register registered(
      right,
      {{"number_by_number",
        "The product is right, but too much was carried: that happens when each number in c fetches "
-       "its "
-       "own numbers. What is carried up should be used for a whole row or column of a block of c "
-       "before it goes.",
+       "its own numbers. What is carried up should be used for a whole row or column of a block of "
+       "c before it goes.",
        with(number_by_number)},
       {"only_the_last_block",
        "This is what comes out when each pair of blocks overwrites the one before it. A block of c "
@@ -110,13 +109,11 @@ const Register registered(
        blocked_but(&Way::adds)},
       {"only_the_first_block",
        "This is what comes out when a block of c is made from one block of a and one of b. It "
-       "needs "
-       "a whole row of blocks of a and a whole column of blocks of b.",
+       "needs a whole row of blocks of a and a whole column of blocks of b.",
        blocked_but(&Way::all_blocks)},
       {"forgets_the_border",
        "This is what comes out when only whole blocks are multiplied. Where a size is not a "
-       "multiple "
-       "of the side, the last block is smaller, but it is there.",
+       "multiple of the side, the last block is smaller, but it is there.",
        blocked_but(&Way::border)}}});
 
 }  // namespace
