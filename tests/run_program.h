@@ -28,4 +28,11 @@ inline ProgramRun run_program(const std::string& command) {
     return run;
 }
 
+// The same of one that leaves a file behind half of its work: it is ended as soon as that is there, or
+// after a minute. What it says is not kept.
+inline void run_until_there(const std::string& command, const std::string& file) {
+    run_program(command + " >/dev/null 2>&1 & for i in $(seq 600); do [ -f '" + file +
+                "' ] && break; sleep 0.1; done; kill $!; wait");
+}
+
 }  // namespace book

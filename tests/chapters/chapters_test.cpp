@@ -195,10 +195,12 @@ TEST_CASE("chapters: a page in a pipe has no colours and keeps to its width", "[
 TEST_CASE("chapters: a run with other knobs leaves the reader's model alone", "[chapters]") {
     const TemporaryFolder folder;
     const std::string home = folder.path("data");
-    const ProgramRun run = run_program("XDG_DATA_HOME=" + home + " " + program("10_full_model") +
-                                       "--steps 60 --format json 2>/dev/null");
-    CHECK(run.status == 1);  // it has learnt too little, and says so
-    CHECK_FALSE(std::filesystem::exists(home + "/attention-book/book.safetensors"));
+    // The model is kept behind the training. What follows, an examination, is not waited for.
+    const std::string models = home + "/attention-book/";
+    run_until_there("XDG_DATA_HOME=" + home + " " + program("10_full_model") + "--steps 60",
+                    models + "changed.safetensors");
+    CHECK(std::filesystem::exists(models + "changed.safetensors"));
+    CHECK_FALSE(std::filesystem::exists(models + "book.safetensors"));
 }
 
 TEST_CASE("full_model: where no model can be kept, that is said before the training",

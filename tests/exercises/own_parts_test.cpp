@@ -180,14 +180,10 @@ TEST_CASE("mine: a chapter runs on all of them, says so, compares and times", "[
 TEST_CASE("mine: a full run leaves the model that was trained on them", "[mine]") {
     const TemporaryFolder folder;
     const std::string models = folder.path("attention-book/");
-    // It is kept behind the training. What follows, an examination of minutes, is not waited for.
-    const ProgramRun run =
-        run_program("export XDG_DATA_HOME='" + folder.path("") +
-                    "'; " BOOK_SOLVED_10
-                    " --steps 2 --mine 5.1,8.3 >/dev/null 2>&1 & for i in $(seq 600); do "
-                    "[ -f '" +
-                    models + "changed.safetensors' ] && break; sleep 0.1; done; kill $!; wait");
-    CAPTURE(run.out);
+    // It is kept behind the training. What follows, an examination, is not waited for.
+    run_until_there(
+        "XDG_DATA_HOME='" + folder.path("") + "' " BOOK_SOLVED_10 " --steps 2 --mine 5.1,8.3",
+        models + "changed.safetensors");
     CHECK_FALSE(std::filesystem::exists(models + "book.safetensors"));
     REQUIRE(std::filesystem::exists(models + "changed.safetensors"));
     const Translator translator = Translator::load(models + "changed.safetensors");
