@@ -12,6 +12,7 @@
 #include "core/display_width.h"
 #include "core/require.h"
 #include "host/file_watch.h"
+#include "host/files.h"
 #include "host/keyboard.h"
 #include "host/local_time.h"
 #include "host/places.h"
