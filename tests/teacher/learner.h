@@ -62,7 +62,7 @@ class Learner {
     }
 
     // Does that come, behind what was seen last? Without colours and returns.
-    bool sees(const std::string& what, double seconds = 20) {
+    bool sees(const std::string& what, double seconds = 60) {
         const book::Stopwatch clock;
         while (seen_.find(what, from_) == std::string::npos) {
             const double left = seconds - clock.seconds();
