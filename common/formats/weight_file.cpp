@@ -66,7 +66,7 @@ WeightFile WeightFile::open(const std::string& path) {
             file.add_safetensors(whole);
         else
             file.add_shards(index);
-    } else if (is_gguf(path)) {
+    } else if (book::is_gguf(path)) {
         Gguf gguf(path);
         for (const auto& [name, tensor] : gguf.tensors()) file.tensors_[name] = {path, tensor};
         file.metadata_ = std::move(gguf).take_metadata();

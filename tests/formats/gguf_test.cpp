@@ -188,10 +188,9 @@ TEST_CASE("gguf: a file cut off anywhere is refused, and one damaged anywhere do
     CHECK(use(folder.write("whole", file.bytes)) == "");
     for (std::size_t n = 0; n < file.bytes.size(); ++n)
         CHECK(use(folder.write("cut", file.bytes.substr(0, n))) != "");
-    for (std::size_t n = 0; n < file.bytes.size(); ++n)
-        for (char flipped : {'\x01', '\x80', '\xff'}) {
-            std::string damaged = file.bytes;
-            damaged[n] = static_cast<char>(damaged[n] ^ flipped);
-            use(folder.write("damaged", damaged));
-        }
+    for (std::size_t n = 0; n < file.bytes.size(); ++n) {
+        std::string damaged = file.bytes;
+        damaged[n] = static_cast<char>(damaged[n] ^ 1 << n % 8);
+        use(folder.write("damaged", damaged));
+    }
 }

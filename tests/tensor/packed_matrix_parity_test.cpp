@@ -115,17 +115,17 @@ TEST_CASE("weight types: what is compressed comes back within half a step", "[te
     const Matrix x = rand_uniform({20, 64}, rng, -4, 4);
     for (WeightType type : kWeightTypes) {
         const Matrix y = expanded(compressed(x, type));
-        // Steps: of a block from -4 to 4 at most; and the scale itself is rounded to 11 bits. Without a
-        // minimum the number opposite to the farthest one may lie a whole step off.
+        // Half a step, of a block from -4 to 4 at most; without a minimum a whole one, for the number
+        // opposite to the farthest. And what the halves that are kept of d and m round: 2^-11 of them.
         double most = 0;
         if (type == WeightType::f32) most = 4 * std::ldexp(1, -25);  // where real is double
         if (type == WeightType::f16) most = 4 * std::ldexp(1, -12);
         if (type == WeightType::bf16) most = 4 * std::ldexp(1, -9);
-        if (type == WeightType::q4_0) most = 4.02 / 8;
-        if (type == WeightType::q4_1) most = 8.02 / 15 / 2;
-        if (type == WeightType::q5_0) most = 4.02 / 16;
-        if (type == WeightType::q5_1) most = 8.02 / 31 / 2;
-        if (type == WeightType::q8_0) most = 4.01 / 127 / 2;
+        if (type == WeightType::q4_0) most = 4.0 / 8 + 0.002;
+        if (type == WeightType::q4_1) most = 8.0 / 15 / 2 + 0.006;
+        if (type == WeightType::q5_0) most = 4.0 / 16 + 0.002;
+        if (type == WeightType::q5_1) most = 8.0 / 31 / 2 + 0.006;
+        if (type == WeightType::q8_0) most = 4.0 / 127 / 2 + 0.002;
         INFO(name_of(type));
         for (std::size_t i = 0; i < x.size(); ++i)
             CHECK(std::abs(x.flat()[i] - y.flat()[i]) <= most);
@@ -181,9 +181,9 @@ TEST_CASE("packed matrix: a row expands as the whole does", "[tensor]") {
 TEST_CASE("packed matrix: the product has the bits of the product with floats", "[tensor]") {
     Rng rng(5);
     for (WeightType type : kWeightTypes)
-        for (int n : {1, 2, 3, 7, 20})
-            for (int in : {32, 64, 160, 1056})
-                for (int out : {1, 3, 16, 33, 100}) check_packed_product(type, n, in, out, rng);
+        for (int n : {1, 2, 7})
+            for (int in : {32, 160, 1056})
+                for (int out : {1, 16, 33, 100}) check_packed_product(type, n, in, out, rng);
     for (WeightType type : {WeightType::f32, WeightType::f16, WeightType::bf16})
         for (int n : {1, 5})
             for (int in : {1, 3, 8, 37})
