@@ -4,9 +4,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <cmath>
-#include <cstring>
-#include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -17,7 +14,6 @@
 namespace book {
 namespace {
 
-namespace fs = std::filesystem;
 static_assert(std::endian::native == std::endian::little, "the format is little-endian");
 
 constexpr std::uint64_t kLargestHeader = 1u << 24;  // bytes; ours are a few hundred kilobytes
@@ -32,12 +28,32 @@ T parse_number(const std::string& key, const std::string& text, const char* kind
     return value;
 }
 
-std::uint64_t natural_number(const std::string& path, const std::string& name,
-                             const nlohmann::json& value) {
-    require_input(value.is_number_unsigned(),
-                  "{}: not a checkpoint: the sizes of \"{:.60}\" are not whole numbers", path,
-                  name);
-    return value.get<std::uint64_t>();
+// The bytes of a number of each kind that the book does not read; 0 of one that it does not know.
+std::uint64_t bytes_of_other(const std::string& type) {
+    static const std::map<std::string, std::uint64_t> kBytes{
+        {"BOOL", 1}, {"U8", 1},  {"I8", 1},  {"F8_E5M2", 1}, {"F8_E4M3", 1}, {"U16", 2},
+        {"I16", 2},  {"U32", 4}, {"I32", 4}, {"U64", 8},     {"I64", 8},     {"F64", 8}};
+    const auto found = kBytes.find(type);
+    return found == kBytes.end() ? 0 : found->second;
+}
+
+std::optional<WeightType> weight_type_of(const std::string& type) {
+    for (const WeightType known : {WeightType::f32, WeightType::f16, WeightType::bf16})
+        if (type == name_of(known)) return known;
+    return std::nullopt;
+}
+
+// Whether so many bytes hold numbers of these dimensions.
+bool fits(const StoredTensor& tensor) {
+    // Of numbers, each a block of one; an unknown kind fits whatever it takes.
+    const std::uint64_t each =
+        tensor.type ? block_of(*tensor.type).bytes : bytes_of_other(tensor.type_name);
+    std::uint64_t bytes = each;
+    for (const std::uint64_t n : tensor.dimensions) {
+        if (n != 0 && bytes > tensor.bytes / n) return false;
+        bytes *= n;
+    }
+    return each == 0 || bytes == tensor.bytes;
 }
 
 }  // namespace
@@ -107,24 +123,21 @@ void write_safetensors(const std::string& path, const Metadata& metadata,
     file.commit();
 }
 
-SafeTensors::SafeTensors(const std::string& path) : path_(path) {
-    std::error_code error;
-    const fs::file_status status = fs::status(path, error);
-    require_input(fs::exists(status), "{}: there is no such file", path);
-    require_input(fs::is_regular_file(status), "{}: not a file but a {}", path,
-                  fs::is_directory(status) ? "directory" : "device or pipe");
-    const std::uint64_t bytes = fs::file_size(path, error);
-    std::ifstream in(path, std::ios::binary);
-    require_input(!error && in.is_open(), "{}: cannot be read: {}", path, std::strerror(errno));
+const char* SafeTensors::not_one() const {
+    return origin_ == Origin::book ? "not a checkpoint" : "not a file of safetensors";
+}
 
+SafeTensors::SafeTensors(const std::string& path, Origin origin) : path_(path), origin_(origin) {
+    const std::uint64_t bytes = size_of_file(path);
+    std::ifstream in(path, std::ios::binary);
     std::uint64_t length = 0;
     in.read(reinterpret_cast<char*>(&length), sizeof length);
-    require_input(in.good() && bytes > sizeof length,
-                  "{}: not a checkpoint: only {} bytes long; train it again", path, bytes);
-    require_input(length >= 2 && length <= kLargestHeader,
-                  "{}: not a checkpoint: its header would have {} bytes", path, length);
+    require_input(in.good() && bytes > sizeof length, "{}: {}: only {} bytes long{}", path,
+                  not_one(), bytes, origin == Origin::book ? "; train it again" : "");
+    require_input(length >= 2 && length <= kLargestHeader, "{}: {}: its header would have {} bytes",
+                  path, not_one(), length);
     require_input(length <= bytes - sizeof length,
-                  "{}: truncated, or not a checkpoint: a header of {} bytes in a file of {}", path,
+                  "{}: truncated, or {}: a header of {} bytes in a file of {}", path, not_one(),
                   length, bytes);
     std::string header(length, '\0');
     in.read(header.data(), length);
@@ -139,8 +152,8 @@ void SafeTensors::parse_header(const std::string& text) {
     std::set<std::string> seen;
     const auto watch = [&](int depth, nlohmann::json::parse_event_t event, nlohmann::json& value) {
         using Event = nlohmann::json::parse_event_t;
-        require_input(depth <= kDeepest, "{}: not a checkpoint: its header is nested too deeply",
-                      path_);
+        require_input(depth <= kDeepest, "{}: {}: its header is nested too deeply", path_,
+                      not_one());
         if (event == Event::key && depth == 1) {
             const std::string name = value.get<std::string>();
             require_input(seen.insert(name).second, "{}: the matrix \"{:.60}\" is there twice",
@@ -152,13 +165,13 @@ void SafeTensors::parse_header(const std::string& text) {
     try {
         header = nlohmann::json::parse(text, watch);
     } catch (const nlohmann::json::exception&) {
-        throw InputError(fmt::format("{}: not a checkpoint: its header is not JSON", path_));
+        throw InputError(fmt::format("{}: {}: its header is not JSON", path_, not_one()));
     }
-    require_input(header.is_object(), "{}: not a checkpoint: its header is no JSON object", path_);
+    require_input(header.is_object(), "{}: {}: its header is no JSON object", path_, not_one());
 
     for (const auto& [name, value] : header.items()) {
-        require_input(value.is_object(), "{}: not a checkpoint: \"{:.60}\" is no JSON object",
-                      path_, name);
+        require_input(value.is_object(), "{}: {}: \"{:.60}\" is no JSON object", path_, not_one(),
+                      name);
         if (name == kMetadata) {
             for (const auto& [key, fact] : value.items()) {
                 require_input(fact.is_string(), "{}: the metadata \"{:.60}\" is not a string",
@@ -171,80 +184,75 @@ void SafeTensors::parse_header(const std::string& text) {
         for (const char* part : {"dtype", "shape", "data_offsets"})
             require_input(value.contains(part), "{}: the matrix \"{:.60}\" has no {}", path_, name,
                           part);
-        require_input(value["dtype"] == "F32",
-                      "{}: the numbers of \"{:.60}\" are not F32; convert them first", path_, name);
+        require_input(value["dtype"].is_string(), "{}: {}: the dtype of \"{:.60}\" is no string",
+                      path_, not_one(), name);
         const auto& shape = value["shape"];
         const auto& offsets = value["data_offsets"];
         require_input(
             shape.is_array() && shape.size() <= 8 && offsets.is_array() && offsets.size() == 2,
-            "{}: not a checkpoint: \"{:.60}\" has no proper shape or offsets", path_, name);
-        Entry entry;
-        for (const auto& n : shape) entry.shape.push_back(natural_number(path_, name, n));
-        entry.begin = natural_number(path_, name, offsets[0]);
-        entry.end = natural_number(path_, name, offsets[1]);
-        entries_[name] = entry;
+            "{}: {}: \"{:.60}\" has no proper shape or offsets", path_, not_one(), name);
+        const auto natural = [&](const nlohmann::json& number) {
+            require_input(number.is_number_unsigned(),
+                          "{}: {}: the sizes of \"{:.60}\" are not whole numbers", path_, not_one(),
+                          name);
+            return number.get<std::uint64_t>();
+        };
+        StoredTensor tensor;
+        tensor.type_name = value["dtype"].get<std::string>();
+        tensor.type = weight_type_of(tensor.type_name);
+        require_input(origin_ == Origin::elsewhere || tensor.type == WeightType::f32,
+                      "{}: the numbers of \"{:.60}\" are not F32; convert them first", path_, name);
+        for (const auto& n : shape) tensor.dimensions.push_back(natural(n));
+        tensor.begin = natural(offsets[0]);
+        const std::uint64_t end = natural(offsets[1]);
+        require_input(end >= tensor.begin && end <= data_bytes_,
+                      "{}: truncated or damaged: \"{:.60}\" should lie at bytes {} to {} of {}",
+                      path_, name, tensor.begin, end, data_bytes_);
+        tensor.bytes = end - tensor.begin;
+        tensor.begin += data_begin_;
+        tensors_[name] = std::move(tensor);
     }
 }
 
 // The matrices lie one behind the other without a gap, and fill the file: so none overlaps another,
 // none reaches beyond the end, and together they cannot be larger than the file.
 void SafeTensors::check_layout() const {
-    std::uint64_t at = 0;
+    std::uint64_t at = data_begin_;
     for (const std::string& name : names()) {
-        const Entry& e = entries_.at(name);
-        require_input(e.begin == at && e.end >= e.begin && e.end <= data_bytes_,
+        const StoredTensor& t = tensors_.at(name);
+        require_input(t.begin == at,
                       "{}: truncated or damaged: \"{:.60}\" should lie at bytes {} to {} of {}",
-                      path_, name, e.begin, e.end, data_bytes_);
-        std::uint64_t numbers = 1;
-        for (std::uint64_t n : e.shape) {
-            require_input(n == 0 || numbers <= data_bytes_ / n,
-                          "{}: damaged: \"{:.60}\" is larger than the file", path_, name);
-            numbers *= n;
-        }
-        require_input(numbers * sizeof(float) == e.end - e.begin,
-                      "{}: damaged: \"{:.60}\" has {} bytes for {} numbers", path_, name,
-                      e.end - e.begin, numbers);
-        at = e.end;
+                      path_, name, t.begin - data_begin_, t.begin - data_begin_ + t.bytes,
+                      data_bytes_);
+        require_input(fits(t), "{}: damaged: \"{:.60}\" has {} bytes for ({}) of {:.20}", path_,
+                      name, t.bytes, fmt::join(t.dimensions, " x "), t.type_name);
+        at += t.bytes;
     }
-    require_input(at == data_bytes_, "{}: damaged: {} bytes behind the last matrix", path_,
-                  data_bytes_ - at);
+    require_input(at == data_begin_ + data_bytes_, "{}: damaged: {} bytes behind the last matrix",
+                  path_, data_begin_ + data_bytes_ - at);
 }
 
 std::vector<std::string> SafeTensors::names() const {
     std::vector<std::string> names;
-    for (const auto& [name, entry] : entries_) names.push_back(name);
+    for (const auto& [name, tensor] : tensors_) names.push_back(name);
     std::stable_sort(names.begin(), names.end(), [&](const std::string& a, const std::string& b) {
-        const Entry& x = entries_.at(a);
-        const Entry& y = entries_.at(b);
-        return x.begin != y.begin ? x.begin < y.begin : x.end < y.end;
+        const StoredTensor& x = tensors_.at(a);
+        const StoredTensor& y = tensors_.at(b);
+        return x.begin != y.begin ? x.begin < y.begin : x.bytes < y.bytes;
     });
     return names;
 }
 
 void SafeTensors::read(const std::string& name, Shape shape, std::span<real> to) const {
-    const auto found = entries_.find(name);
-    require_input(found != entries_.end(), "{}: the matrix \"{}\" is missing", path_, name);
-    const Entry& entry = found->second;
+    const auto found = tensors_.find(name);
+    require_input(found != tensors_.end(), "{}: the matrix \"{}\" is missing", path_, name);
+    const StoredTensor& tensor = found->second;
     const std::vector<std::uint64_t> wanted{static_cast<std::uint64_t>(shape.rows),
                                             static_cast<std::uint64_t>(shape.cols)};
-    require_input(entry.shape == wanted && to.size() == shape.size(),
+    require_input(tensor.dimensions == wanted && to.size() == shape.size(),
                   "{}: the matrix \"{}\" should be {}, but is ({})", path_, name, shape,
-                  fmt::join(entry.shape, " x "));
-    std::ifstream in(path_, std::ios::binary);
-    in.seekg(static_cast<std::streamoff>(data_begin_ + entry.begin));
-    std::vector<float> block(std::min<std::size_t>(to.size(), 1u << 16));
-    for (std::size_t done = 0; done < to.size();) {
-        const std::size_t n = std::min(block.size(), to.size() - done);
-        in.read(reinterpret_cast<char*>(block.data()),
-                static_cast<std::streamsize>(n * sizeof(float)));
-        require_input(in.good(), "{}: cannot be read", path_);
-        for (std::size_t i = 0; i < n; ++i) {
-            require_input(std::isfinite(block[i]),
-                          "{}: damaged: \"{}\" holds a number that is not finite", path_, name);
-            to[done + i] = static_cast<real>(block[i]);
-        }
-        done += n;
-    }
+                  fmt::join(tensor.dimensions, " x "));
+    NamedTensor{path_, name, tensor}.read_into(to);
 }
 
 }  // namespace book

@@ -8,6 +8,10 @@
 // (github.com/huggingface/safetensors, section "Format".) A file from elsewhere is not trusted:
 // every length, offset and shape is checked against the size of the file before anything is
 // allocated. Errors are InputErrors of one line that begin with the path.
+//
+// The book's own files hold nothing but matrices of F32, and anything else in one is a mistake. Other
+// people's also hold F16, BF16, which the book reads, and more, which it does not: it tells when it is
+// asked for one of those. They have vectors and single numbers, and tensors of more dimensions.
 #pragma once
 
 #include <cstdint>
@@ -16,6 +20,7 @@
 #include <string>
 #include <vector>
 
+#include "formats/stored_tensor.h"
 #include "tensor/view.h"
 
 namespace book {
@@ -65,32 +70,33 @@ struct NamedMatrix {
 void write_safetensors(const std::string& path, const Metadata& metadata,
                        const std::vector<NamedMatrix>& matrices);
 
+enum class Origin { book, elsewhere };
+
 // An opened file: its header has been read and checked, its numbers are read when asked for.
 class SafeTensors {
   public:
-    explicit SafeTensors(const std::string& path);
+    explicit SafeTensors(const std::string& path, Origin origin = Origin::book);
 
     const std::string& path() const { return path_; }
     const Metadata& metadata() const { return metadata_; }
     std::vector<std::string> names() const;  // in the order of the data
-    bool has(const std::string& name) const { return entries_.count(name) != 0; }
+    bool has(const std::string& name) const { return tensors_.count(name) != 0; }
+    const std::map<std::string, StoredTensor>& tensors() const { return tensors_; }
     std::size_t total_numbers() const { return data_bytes_ / sizeof(float); }
 
-    // Reads one matrix into `to` (shape.size() numbers). InputError if it is missing, has another
+    // Reads one matrix of F32 into `to` (shape.size() numbers). InputError if it is missing, has another
     // shape, or holds a number that is not finite.
     void read(const std::string& name, Shape shape, std::span<real> to) const;
 
   private:
-    struct Entry {
-        std::vector<std::uint64_t> shape;
-        std::uint64_t begin = 0, end = 0;
-    };
     void parse_header(const std::string& header);
     void check_layout() const;
+    const char* not_one() const;
 
     std::string path_;
+    Origin origin_;
     Metadata metadata_;
-    std::map<std::string, Entry> entries_;
+    std::map<std::string, StoredTensor> tensors_;
     std::uint64_t data_begin_ = 0, data_bytes_ = 0;
 };
 

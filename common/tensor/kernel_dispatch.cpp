@@ -18,6 +18,32 @@ namespace book {
 
 void kernels::reference::gemm(const Product& product, real*) { gemm_reference(product); }
 
+void kernels::reference::packed_times_row(const PackedRows& w, const real* x, real* y) {
+    const auto [numbers, bytes] = block_of(w.type);
+    real block[32];
+    for (long j = 0; j < w.rows; ++j) {
+        const unsigned char* row = w.data + j * w.row_bytes;
+        real sum = 0;
+        for (long k = 0; k < w.depth; k += numbers, row += bytes) {
+            expand(w.type, row, 1, block);
+            for (int i = 0; i < numbers; ++i) sum = std::fma(x[k + i], block[i], sum);
+        }
+        y[j] = sum;
+    }
+}
+
+void kernels::reference::unpack_panel(const PackedRows& w, real* panel) {
+    const auto [numbers, bytes] = block_of(w.type);
+    real block[32];
+    for (long j = 0; j < w.rows; ++j) {
+        const unsigned char* row = w.data + j * w.row_bytes;
+        for (long k = 0; k < w.depth; k += numbers, row += bytes) {
+            expand(w.type, row, 1, block);
+            for (int i = 0; i < numbers; ++i) panel[(k + i) * kPanelCols + j] = block[i];
+        }
+    }
+}
+
 void kernels::reference::exp_row(const real* x, real* y, long n) {
     for (long i = 0; i < n; ++i) y[i] = static_cast<real>(std::exp(static_cast<double>(x[i])));
 }
@@ -79,11 +105,12 @@ bool has_avx2() { return __builtin_cpu_supports("avx2") && __builtin_cpu_support
 bool has_avx512() { return __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("fma"); }
 #endif
 
-#define BOOK_KERNEL(name)                                                                    \
-    {                                                                                        \
-#name, kernels::name::gemm, kernels::name::exp_row, kernels::name::exp_row_from_top, \
-            kernels::name::drop_row, kernels::name::sigmoid_row, kernels::name::tanh_row,    \
-            kernels::name::peak_registers, kernels::name::peak_cache                         \
+#define BOOK_KERNEL(name)                                                                         \
+    {                                                                                             \
+#name, kernels::name::gemm, kernels::name::packed_times_row, kernels::name::unpack_panel, \
+            kernels::name::exp_row, kernels::name::exp_row_from_top, kernels::name::drop_row,     \
+            kernels::name::sigmoid_row, kernels::name::tanh_row, kernels::name::peak_registers,   \
+            kernels::name::peak_cache                                                             \
     }
 constexpr Candidate kCandidates[] = {
 // best first

@@ -1,4 +1,5 @@
-// What the library asks of an instruction set: a matrix product; a row's exponentials, dropout, gates.
+// What the library asks of an instruction set: a matrix product, also with packed weights; a row's
+// exponentials, dropout, gates.
 //
 // The .cpp files beside this one are compiled once for each instruction set, into a namespace of its
 // own (BOOK_KERNEL_NAME: generic, avx2, avx512, neon). They include no standard header: the linker keeps one
@@ -8,6 +9,7 @@
 
 #include "core/mix.h"
 #include "core/real.h"
+#include "tensor/weight_type.h"
 
 namespace book {
 
@@ -36,6 +38,14 @@ static inline void finish(const Product& x, long row, long rows, long col, long 
         for (long j = 0; x.relu && j < cols; ++j) c[j] = c[j] < 0 ? real{0} : c[j];  // NaN stays
     }
 }
+
+// Rows of packed weights (weight_type.h), row_bytes apart.                  w: (rows x depth)
+struct PackedRows {
+    WeightType type;
+    long rows, depth;  // depth is whole blocks
+    const unsigned char* data;
+    long row_bytes;
+};
 
 // A row of exponentials y_i = exp(x_i - top), and their sum.
 // `top` is the largest x_i, or 0 if that is -inf: -inf - -inf is not a number, while
@@ -66,7 +76,12 @@ static inline void drop(const Dropout d, long first, const real* x, real* y, lon
 struct Kernel {
     const char* name;
     void (*gemm)(const Product& product, real* workspace);  // kWorkspaceSize reals, on a cache line
-    void (*exp_row)(const real* x, real* y, long n);        // y_i = exp(x_i); y may be x
+    // y_j = sum over k of x_k w_jk, with w expanded in registers: a chain as those of gemm.
+    void (*packed_times_row)(const PackedRows& w, const real* x, real* y);
+    // panel[k * kPanelCols + j] = w_jk, for kPanelCols rows of w at most; what is past the last one is
+    // unspecified.
+    void (*unpack_panel)(const PackedRows& w, real* panel);
+    void (*exp_row)(const real* x, real* y, long n);  // y_i = exp(x_i); y may be x
     ExpRow (*exp_row_from_top)(const real* x, real* y, long n);
     void (*drop_row)(const Dropout& d, long first, const real* x, real* y, long n, bool accumulate);
     void (*sigmoid_row)(const real* x, real* y, long n);  // y_i = 1 / (1 + exp(-x_i)); y may be x
@@ -79,12 +94,15 @@ struct Kernel {
 
 // Room for copies of a and b, with the largest numbers of tuning.h.
 inline constexpr long kWorkspaceSize = (64L + 960) * (512 + 8);
+inline constexpr long kPanelCols = 64;
 inline constexpr long kPeakDepth = 64;
 inline constexpr long kPeakMemory = (6 + 64) * kPeakDepth;
 
 #define BOOK_DECLARE_KERNEL(name)                                                                 \
     namespace kernels::name {                                                                     \
     void gemm(const Product& product, real* workspace);                                           \
+    void packed_times_row(const PackedRows& w, const real* x, real* y);                           \
+    void unpack_panel(const PackedRows& w, real* panel);                                          \
     void exp_row(const real* x, real* y, long n);                                                 \
     ExpRow exp_row_from_top(const real* x, real* y, long n);                                      \
     void drop_row(const Dropout& d, long first, const real* x, real* y, long n, bool accumulate); \
