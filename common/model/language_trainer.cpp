@@ -108,9 +108,10 @@ void append_surprises(const LanguageModel& model, Tape& tape, const Reading& rea
                       std::vector<double>& all) {
     tape.clear();
     const Var hidden = model.hidden(tape, reading.batch.input, reading.batch.rows);
-    const Matrix logs = log_softmax_rows(model.logits(tape, hidden).value());
+    const ConstView logits = model.logits(tape, hidden).value();
     for (int row : reading.wanted)
-        all.push_back(-static_cast<double>(logs(row, reading.batch.output[row])));
+        all.push_back(log_sum_exp(logits.row(row)) -
+                      static_cast<double>(logits(row, reading.batch.output[row])));
 }
 
 }  // namespace

@@ -59,6 +59,9 @@ int argmax(std::span<const real> x);                  // the first of the larges
 void softmax_rows(ConstView x, View y);
 Matrix softmax_rows(ConstView x);
 Matrix log_softmax_rows(ConstView x);
+// log of the sum of exp(x_i), added up in double: among the scores of a large vocabulary are tens of
+// thousands that float would lose one by one, and with them 1e-5 of the sum. -inf if all are.
+double log_sum_exp(std::span<const real> x);
 
 // Which keys a query may look at. Causal: query i of n sees keys 0 .. i + (keys - n), so that the
 // last query sees all of them (Vaswani et al. 2017, section 3.1).

@@ -49,6 +49,16 @@ Matrix log_softmax_rows(ConstView x) {
     return y;
 }
 
+double log_sum_exp(std::span<const real> x) {
+    static thread_local Buffer exponentials;  // one a thread, kept
+    exponentials.resize(x.size());
+    const real* e = exponentials.data();
+    const ExpRow row = kernel().exp_row_from_top(x.data(), exponentials.data(), std::ssize(x));
+    const double total =
+        lane_sum<double>(std::ssize(x), [=](long i) { return static_cast<double>(e[i]); });
+    return static_cast<double>(row.top) + std::log(total);
+}
+
 void apply_mask(Mask mask, View scores) {
     if (mask == Mask::none) return;
     const int offset = scores.cols() - scores.rows();  // query i sees keys 0 .. i + offset
