@@ -15,11 +15,21 @@
 namespace book {
 namespace {
 
-// Little-endian bytes as a number of eight bytes, on any machine.
-std::uint64_t read_u64(const char* bytes) {
+// Little-endian bytes as a number of so many bytes, on any machine.
+std::uint64_t read_bytes(const char* bytes, int count) {
     std::uint64_t x = 0;
-    for (int i = 7; i >= 0; --i) x = x << 8 | static_cast<unsigned char>(bytes[i]);
+    for (int i = count - 1; i >= 0; --i) x = x << 8 | static_cast<unsigned char>(bytes[i]);
     return x;
+}
+std::uint64_t read_u64(const char* bytes) { return read_bytes(bytes, 8); }
+
+double read_number(const std::string& type, const char* bytes) {
+    if (type == "F32")
+        return static_cast<double>(
+            std::bit_cast<float>(static_cast<std::uint32_t>(read_bytes(bytes, 4))));
+    const std::uint64_t bits = read_u64(bytes);
+    return type == "F64" ? std::bit_cast<double>(bits)
+                         : static_cast<double>(static_cast<std::int64_t>(bits));
 }
 
 int to_dimension(std::uint64_t n) {
@@ -28,22 +38,21 @@ int to_dimension(std::uint64_t n) {
 }
 
 Reference read_tensor(const nlohmann::json& entry, const char* data, std::uint64_t size) {
-    const auto shape = entry.at("shape").get<std::vector<std::uint64_t>>();
+    auto shape = entry.at("shape").get<std::vector<std::uint64_t>>();
+    if (shape.size() == 1) shape.insert(shape.begin(), 1);
     const auto offsets = entry.at("data_offsets").get<std::vector<std::uint64_t>>();
     const auto type = entry.at("dtype").get<std::string>();
-    require(shape.size() == 2 && offsets.size() == 2, "a tensor here has two dimensions");
-    require(type == "F64" || type == "I64", "a tensor of type {}", type);
+    require(shape.size() == 2 && offsets.size() == 2, "a tensor here has at most two dimensions");
+    require(type == "F64" || type == "I64" || type == "F32", "a tensor of type {}", type);
+    const std::uint64_t bytes = type == "F32" ? 4 : 8;
     Reference tensor{{to_dimension(shape[0]), to_dimension(shape[1])}, {}};
     const std::uint64_t count = tensor.shape.size();
-    require(offsets[0] <= offsets[1] && offsets[1] <= size && offsets[1] - offsets[0] == 8 * count,
-            "bytes {}..{} of {} for {} numbers", offsets[0], offsets[1], size, count);
+    require(
+        offsets[0] <= offsets[1] && offsets[1] <= size && offsets[1] - offsets[0] == bytes * count,
+        "bytes {}..{} of {} for {} numbers", offsets[0], offsets[1], size, count);
     tensor.values.reserve(count);
-    for (std::uint64_t i = 0; i < count; ++i) {
-        const std::uint64_t bits = read_u64(data + offsets[0] + 8 * i);
-        tensor.values.push_back(type == "F64"
-                                    ? std::bit_cast<double>(bits)
-                                    : static_cast<double>(static_cast<std::int64_t>(bits)));
-    }
+    for (std::uint64_t i = 0; i < count; ++i)
+        tensor.values.push_back(read_number(type, data + offsets[0] + bytes * i));
     return tensor;
 }
 

@@ -21,8 +21,8 @@ struct Reference {
 
 class Fixture {
   public:
-    // Reads a file of tests/fixtures. Error, naming the file, if it is not a safetensors file of
-    // two-dimensional F64 and I64 tensors.
+    // Reads a file of tests/fixtures. Error, naming the file, if it is not a safetensors file of F64, F32
+    // and I64 tensors of one dimension, which are a row here, or two.
     explicit Fixture(const std::string& file);
 
     bool has(const std::string& name) const { return tensors_.count(name) > 0; }

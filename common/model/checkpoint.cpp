@@ -1,43 +1,13 @@
 #include "model/checkpoint.h"
 
-#include <fmt/ranges.h>
-
 #include <cstring>
-#include <sstream>
 
-#include "core/read_number.h"
+#include "model/saved_model.h"
 
 namespace book {
 namespace {
 
 constexpr const char* kFormat = "attention-book 1";
-const std::string kTraining = "training.";  // what the facts about the training begin with
-
-// What is saved beside the sizes and the numbers of the model: the one list of it.
-template <class About, class F>
-void for_each_field(About& about, F f) {
-    auto& [merges, lowercase, never_read, training] = about;  // the last two are lists of their own
-    f("merges", merges);
-    f("lowercase", lowercase);
-}
-
-void put_never_read(const std::vector<int>& tokens, Metadata& metadata) {
-    metadata.set("never_read", fmt::format("{}", fmt::join(tokens, " ")));
-}
-
-std::vector<int> get_never_read(const Metadata& metadata, int vocabulary) {
-    std::vector<int> tokens;
-    if (!metadata.has("never_read")) return tokens;
-    std::istringstream text(metadata.text("never_read"));
-    for (std::string word; text >> word;) {
-        int token = 0;
-        const bool is_next = read_whole_number(word, token) == std::errc() && token < vocabulary &&
-                             token > (tokens.empty() ? -1 : tokens.back());
-        require_input(is_next, "the metadata \"never_read\" is no list of tokens");
-        tokens.push_back(token);
-    }
-    return tokens;
-}
 
 }  // namespace
 
@@ -60,53 +30,20 @@ void save_checkpoint(const std::string& path, const Transformer& model, const Ch
     Metadata metadata;
     metadata.set("format", kFormat);
     put_config(model.config(), metadata);
-    for_each_field(about, [&](const char* name, const auto& value) { metadata.set(name, value); });
-    put_never_read(about.never_read, metadata);
-    for (const auto& [key, value] : about.training.values()) metadata.set(kTraining + key, value);
-
-    std::vector<NamedMatrix> matrices;
-    const Parameters& p = model.parameters();
-    std::size_t begin = 0;
-    for (int i = 0; i < p.count(); ++i) {
-        const std::size_t size = p.shape(i).size();
-        matrices.push_back({p.name(i), p.shape(i), p.values().subspan(begin, size)});
-        begin += size;
-    }
-    write_safetensors(path, metadata, matrices);
+    put_about(about, metadata);
+    write_safetensors(path, metadata, named_matrices(model.parameters()));
 }
 
 Transformer load_checkpoint(const std::string& path, Checkpoint& about) {
     const SafeTensors file(path);
     TransformerConfig config;
-    try {
-        const Metadata& metadata = file.metadata();
-        require_input(metadata.has("format"), "it holds matrices, but no model of this book");
-        const std::string& format = metadata.text("format");
-        require_input(format == kFormat,
-                      "it is of version \"{:.40}\", this program reads \"{}\"; train it again",
-                      format, kFormat);
+    read_metadata(file, kFormat, [&](const Metadata& metadata) {
         config = get_config(metadata);
-        for_each_field(about, [&](const char* name, auto& value) { metadata.get(name, value); });
-        about.never_read = get_never_read(metadata, config.vocabulary);
-        about.training = Metadata();
-        for (const auto& [key, value] : metadata.values())
-            if (key.starts_with(kTraining)) about.training.set(key.substr(kTraining.size()), value);
-    } catch (const InputError& error) {
-        throw InputError(
-            fmt::format("{}: not a checkpoint that can be used: {}", path, error.what()));
-    }
-    // The sizes are only believed if the file holds that many numbers.
-    require_input(count_parameters(config) == file.total_numbers(),
-                  "{}: damaged: its configuration needs {} numbers, the file holds {}", path,
-                  count_parameters(config), file.total_numbers());
+        get_about(metadata, config.vocabulary, about);
+    });
+    require_numbers(file, count_parameters(config));
     Transformer model(config, 1);
-    Parameters& p = model.parameters();
-    std::size_t begin = 0;
-    for (int i = 0; i < p.count(); ++i) {
-        const std::size_t size = p.shape(i).size();
-        file.read(p.name(i), p.shape(i), p.values().subspan(begin, size));
-        begin += size;
-    }
+    read_parameters(file, model.parameters());
     return model;
 }
 

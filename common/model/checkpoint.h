@@ -31,17 +31,10 @@
 #include <vector>
 
 #include "formats/safetensors.h"
+#include "model/saved_model.h"
 #include "model/transformer.h"
 
 namespace book {
-
-struct Checkpoint {
-    std::string merges;      // Bpe::serialize()
-    bool lowercase = false;  // text is lower-cased before it is cut into pieces
-    std::vector<int>
-        never_read;     // tokens that stood in no source sentence of the training, in order
-    Metadata training;  // "steps", "validation_loss", "data", ...: for people, not for programs
-};
 
 void save_checkpoint(const std::string& path, const Transformer& model, const Checkpoint& about);
 

@@ -134,21 +134,8 @@ double Trainer::step(const Batch& batch) {
     return result.loss;
 }
 
-// The layer is that of the parameter which was used last before the entry that began it.
 void Trainer::explain_not_finite(const char* what, int entry) {
-    std::string where = "in no operation that could be found";
-    if (entry >= 0) {
-        where = fmt::format("in \"{}\"", tape_.name(entry));
-        const Parameters& p = model_.parameters();
-        for (int id = entry; id >= 0 && where.find(" of ") == std::string::npos; --id) {
-            const real* data = Var(&tape_, id).value().data();
-            std::size_t begin = 0;
-            for (int i = 0; i < p.count(); ++i) {
-                if (data == p.values().data() + begin) where += " of " + p.name(i);
-                begin += p.shape(i).size();
-            }
-        }
-    }
+    const std::string where = where_it_began(tape_, model_.parameters(), entry);
     throw SettingError(fmt::format(
         "step {}: the {} is no longer a number; it began {}. Nothing that was saved is lost: go on "
         "from there with a smaller @learning_rate, a longer @warmup or a smaller @clip",

@@ -12,7 +12,7 @@ namespace {
 
 // Where one head of one sentence lies: in q and out, in k and v, and among all weights.
 struct HeadOfSentence {
-    int query_begin, queries, key_begin, keys, col, width;
+    int query_begin, queries, key_begin, keys, col, key_col, width;
     std::ptrdiff_t kept_begin;
 
     template <class T>
@@ -21,7 +21,7 @@ struct HeadOfSentence {
     }
     template <class T>
     BasicView<T> of_keys(BasicView<T> x) const {
-        return x.row_block(key_begin, keys).col_block(col, width);
+        return x.row_block(key_begin, keys).col_block(key_col, width);
     }
     // What is kept of it for the gradient: the weights, or of a long sentence the sum of each row.
     bool is_long() const { return keys > kLongSentence; }
@@ -29,10 +29,12 @@ struct HeadOfSentence {
     std::span<real> log_sums(real* all) const { return std::span<real>(all + kept_begin, queries); }
 };
 
-// One job for each head of each sentence; they write to different places and can run side by side.
+// One job for each head of each sentence; they write to different places and can run side by side. On the
+// way back the heads that share keys and values write to the same place, so they are one job.
 struct Heads {
     SegmentsView query_rows, key_rows;
     int heads, width;
+    int group;                         // heads that share keys and values
     std::span<const int> kept_before;  // for each sentence: numbers in one head of those before
 
     static std::ptrdiff_t kept(int queries, int keys) {
@@ -49,6 +51,7 @@ struct Heads {
         job.key_begin = key_rows.begin(s);
         job.keys = key_rows.length(s);
         job.col = h * width;
+        job.key_col = h / group * width;
         job.width = width;
         const std::ptrdiff_t before = kept_before[s];
         job.kept_begin = before * heads + h * kept(job.queries, job.keys);
@@ -57,14 +60,16 @@ struct Heads {
 };
 
 // Work for one job is small and differs little: hand out runs of them, a few thousand products each.
+// `together` jobs in a row stay with one thread.
 template <class F>
-void for_jobs(const Heads& heads, F f) {
+void for_jobs(const Heads& heads, int together, F f) {
     constexpr std::ptrdiff_t kProductsForThread = 16384;
-    const std::ptrdiff_t work =
-        std::ptrdiff_t{1} * heads.query_rows.longest() * heads.key_rows.longest() * heads.width;
+    const std::ptrdiff_t work = std::ptrdiff_t{together} * heads.query_rows.longest() *
+                                heads.key_rows.longest() * heads.width;
     const std::ptrdiff_t grain = kProductsForThread / std::max<std::ptrdiff_t>(work, 1);
-    parallel_blocks(heads.jobs(), grain, [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
-        for (std::ptrdiff_t i = begin; i < end; ++i) f(heads.job(i));
+    const std::ptrdiff_t blocks = heads.jobs() / together;
+    parallel_blocks(blocks, grain, [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
+        for (std::ptrdiff_t i = begin * together; i < end * together; ++i) f(heads.job(i));
     });
 }
 
@@ -100,8 +105,13 @@ void require_shapes(Var q, Var k, Var v, const Segments& query_rows, const Segme
                     int heads) {
     const int d = q.cols();
     require(heads > 0 && d % heads == 0, "attention: {} heads for a width of {}", heads, d);
-    require(k.cols() == d && v.cols() == d && k.rows() == v.rows(),
-            "attention: queries {}, keys {}, values {}", q.shape(), k.shape(), v.shape());
+    require(k.shape() == v.shape(), "attention: queries {}, keys {}, values {}", q.shape(),
+            k.shape(), v.shape());
+    const int width = d / heads;
+    const bool fits =
+        k.cols() > 0 && width > 0 && k.cols() % width == 0 && heads % (k.cols() / width) == 0;
+    require(fits || k.cols() == d, "attention: queries {} of {} heads, keys {}", q.shape(), heads,
+            k.shape());
     require(query_rows.total() == q.rows() && key_rows.total() == k.rows() &&
                 query_rows.count() == key_rows.count(),
             "attention: {} sentences in {} rows look at {} in {}", query_rows.count(), q.rows(),
@@ -146,7 +156,7 @@ struct AllHeads {
     real* kept;
 
     void forward() const {
-        for_jobs(heads, [&](const HeadOfSentence& job) {
+        for_jobs(heads, 1, [&](const HeadOfSentence& job) {
             const ConstView q_h = job.of_queries(q.value());
             const ConstView k_h = job.of_keys(k.value());
             const ConstView v_h = job.of_keys(v.value());
@@ -163,7 +173,7 @@ struct AllHeads {
         if (q.needs_grad()) grads.dq = q.grad();
         if (k.needs_grad()) grads.dk = k.grad();
         if (v.needs_grad()) grads.dv = v.grad();
-        for_jobs(heads, [&](const HeadOfSentence& job) {
+        for_jobs(heads, heads.group, [&](const HeadOfSentence& job) {
             AttentionGrads of_job;
             if (q.needs_grad()) of_job.dq = job.of_queries(grads.dq);
             if (k.needs_grad()) of_job.dk = job.of_keys(grads.dk);
@@ -209,10 +219,12 @@ Var attention_heads(Var q, Var k, Var v, const Segments& query_rows, const Segme
 
     const SegmentsView queries(tape.keep(y, query_rows.view().begins()));
     const SegmentsView keys(tape.keep(y, key_rows.view().begins()));
-    const Heads all{queries, keys, heads, q.cols() / heads, before};
+    const int group = k.cols() > 0 ? q.cols() / k.cols() : 1;
+    const Heads all{queries, keys, heads, q.cols() / heads, group, before};
     const AllHeads operation{q, k, v, y, all, mask, kept.data()};
     operation.forward();
-    if (const auto other = replaceable_layers.heads.replacement())
+    const auto other = replaceable_layers.heads.replacement();
+    if (other != nullptr && group == 1)
         other(q.value(), k.value(), v.value(), query_rows, key_rows, heads, mask, y.output());
     tape.on_backward(y, operation);
     return y;
@@ -220,28 +232,32 @@ Var attention_heads(Var q, Var k, Var v, const Segments& query_rows, const Segme
 
 MultiHeadAttention make_attention(Parameters& parameters, const std::string& name, int width,
                                   int heads, bool with_bias, Rng& rng) {
+    return make_attention(parameters, name, width, heads, heads, with_bias, rng);
+}
+
+MultiHeadAttention make_attention(Parameters& parameters, const std::string& name, int width,
+                                  int heads, int key_value_heads, bool with_bias, Rng& rng) {
+    const int narrow = width / heads * key_value_heads;
     MultiHeadAttention a;
     a.query = make_linear(parameters, name + ".query", width, width, with_bias, rng);
-    a.key = make_linear(parameters, name + ".key", width, width, with_bias, rng);
-    a.value = make_linear(parameters, name + ".value", width, width, with_bias, rng);
+    a.key = make_linear(parameters, name + ".key", width, narrow, with_bias, rng);
+    a.value = make_linear(parameters, name + ".value", width, narrow, with_bias, rng);
     a.output = make_linear(parameters, name + ".output", width, width, with_bias, rng);
     a.heads = heads;
     return a;
 }
 
-namespace {
-
-// Writes down what each head did, computed again by the same formula. One sentence at a time.
 void trace_heads(Trace& trace, const std::string& name, ConstView q, ConstView k, ConstView v,
                  int heads, Mask mask) {
     trace.add(name + ".query", q);
     trace.add(name + ".key", k);
     trace.add(name + ".value", v);
     const int width = q.cols() / heads;
+    const int group = q.cols() / k.cols();
     for (int h = 0; h < heads; ++h) {
         const ConstView q_h = q.col_block(h * width, width);
-        const ConstView k_h = k.col_block(h * width, width);
-        const ConstView v_h = v.col_block(h * width, width);
+        const ConstView k_h = k.col_block(h / group * width, width);
+        const ConstView v_h = v.col_block(h / group * width, width);
         Matrix scores = scale(matmul_nt(q_h, k_h), score_factor(width));
         apply_mask(mask, scores);
         Matrix weights;
@@ -251,8 +267,6 @@ void trace_heads(Trace& trace, const std::string& name, ConstView q, ConstView k
         trace.add(fmt::format("{}.out.head.{}", name, h), out);
     }
 }
-
-}  // namespace
 
 Var multi_head_attention(const MultiHeadAttention& a, Var x, Var source, const Segments& query_rows,
                          const Segments& key_rows, Mask mask, Trace* trace,

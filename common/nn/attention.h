@@ -26,18 +26,29 @@ Matrix scaled_dot_product_attention(ConstView q, ConstView k, ConstView v, Mask 
 
 // The same for all heads of all sentences, on the tape.         q: (n x d), k, v: (m x d) -> (n x d)
 //
+// k and v may be narrower, as wide as some number of heads that divides theirs: then d/h columns of
+// keys and values serve several heads of queries, the first ones the first heads (Ainslie et al. 2023,
+// "GQA", section 2.2; one for all: Shazeer 2019). It is the width that says how many there are.
+//
 //     dv = weights^T dout,  dweights = dout v^T,  dscores = softmax' (dweights)
 //     dq = dscores k / sqrt(d/h),  dk = dscores^T q / sqrt(d/h)
 Var attention_heads(Var q, Var k, Var v, const Segments& query_rows, const Segments& key_rows,
                     int heads, Mask mask);
 
 struct MultiHeadAttention {
-    Linear query, key, value;  // (d x d) each: column block i belongs to head i
+    Linear query, key, value;  // (d x d): column block i belongs to head i; key, value: or narrower
     Linear output;             // (d x d): W_O, what is made of the heads side by side
     int heads = 1;
 };
 MultiHeadAttention make_attention(Parameters& parameters, const std::string& name, int width,
                                   int heads, bool with_bias, Rng& rng);
+// With keys and values for so many heads only, of which each serves heads / key_value_heads.
+MultiHeadAttention make_attention(Parameters& parameters, const std::string& name, int width,
+                                  int heads, int key_value_heads, bool with_bias, Rng& rng);
+
+// Writes down what each head did, computed again by the same formula. One sentence at a time.
+void trace_heads(Trace& trace, const std::string& name, ConstView q, ConstView k, ConstView v,
+                 int heads, Mask mask);
 
 // Who looks at whom: x asks (n x d), `source` answers (m x d). Self-attention has both the same.
 Var multi_head_attention(const MultiHeadAttention& a, Var x, Var source, const Segments& query_rows,

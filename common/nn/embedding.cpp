@@ -9,13 +9,16 @@
 namespace book {
 
 Var embed(Var table, std::span<const int> ids) {
+    return embed(table, ids, std::sqrt(static_cast<real>(table.cols())));
+}
+
+Var embed(Var table, std::span<const int> ids, real factor) {
     for (int id : ids)
         require(id >= 0 && id < table.rows(), "embed: id {} of a table with {} rows", id,
                 table.rows());
     Tape& tape = table.tape();
     const int n = static_cast<int>(ids.size());
     const Var y = tape.record("embedding", {n, table.cols()}, {table});
-    const real factor = std::sqrt(static_cast<real>(table.cols()));
 
     for (int i = 0; i < n; ++i)
         scale(table.value().row_block(ids[i], 1), factor, y.output().row_block(i, 1));

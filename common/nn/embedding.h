@@ -14,6 +14,8 @@ namespace book {
 // that scores start near 1; without it a word would drown in its position, whose numbers reach 1.
 // The gradient of a row is the sum over the places where its word stands, in their order.
 Var embed(Var table, std::span<const int> ids);
+// The same with another factor: later models have none, which is 1.
+Var embed(Var table, std::span<const int> ids, real factor);
 
 // The sinusoids of section 3.5:                                                      (length x d)
 //     P(pos, 2i) = sin(pos / 10000^(2i/d)),   P(pos, 2i+1) = cos(pos / 10000^(2i/d))

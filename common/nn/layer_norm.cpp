@@ -7,14 +7,15 @@
 namespace book {
 namespace {
 
-// What both forms hand back: `in` is what was normalised, the sum of x and, if valid, `added`.
+// What all forms hand back: `in` is what was normalised, the sum of x and, if valid, `added`. Without a
+// bias it was an RMS norm, whose mean is 0 whatever x is.
 struct Backward {
     Var x, added, gain, bias, y;
     ConstView in, statistics;  // (n x d); (n x 2): mean, 1 / deviation
 
     void operator()() const {
         if (x.needs_grad() || (added.valid() && added.needs_grad())) to_inputs();
-        if (gain.needs_grad() || bias.needs_grad()) to_gain_and_bias();
+        if (gain.needs_grad() || (bias.valid() && bias.needs_grad())) to_gain_and_bias();
     }
 
     void to_inputs() const {
@@ -35,7 +36,7 @@ struct Backward {
 
             const auto g_of = [=](long c) { return pdy[c] * g[c]; };
             const auto gx_of = [=](long c) { return pdy[c] * g[c] * ((px[c] - mean) * inverse); };
-            const real mean_g = lane_sum<real>(d, g_of) / width;
+            const real mean_g = bias.valid() ? lane_sum<real>(d, g_of) / width : real{0};
             const real mean_gx = lane_sum<real>(d, gx_of) / width;
             for (const GradSlot& slot : {first, second}) {
                 if (slot.view.empty()) continue;
@@ -52,7 +53,7 @@ struct Backward {
     void to_gain_and_bias() const {
         const ConstView dy = y.grad();
         real* d_gain = gain.needs_grad() ? gain.grad().data() : nullptr;
-        real* d_bias = bias.needs_grad() ? bias.grad().data() : nullptr;
+        real* d_bias = bias.valid() && bias.needs_grad() ? bias.grad().data() : nullptr;
         const auto add_columns = [&](std::ptrdiff_t begin, std::ptrdiff_t end) {
             for (int r = 0; r < in.rows(); ++r) {
                 const real mean = statistics(r, 0);
@@ -84,13 +85,22 @@ LayerNorm make_layer_norm(Parameters& parameters, const std::string& name, int w
     return norm;
 }
 
-Var layer_norm(Var x, Var gain, Var bias) {
+Var layer_norm(Var x, Var gain, Var bias, double epsilon) {
     require_shapes(x, gain, bias);
     Tape& tape = x.tape();
     const Var y = tape.record("layer_norm", x.shape(), {x, gain, bias});
     const View statistics = tape.scratch(y, {x.rows(), 2});
-    layer_norm_rows(x.value(), gain.value(), bias.value(), y.output(), statistics);
+    layer_norm_rows(x.value(), gain.value(), bias.value(), y.output(), statistics, epsilon);
     tape.on_backward(y, Backward{x, Var(), gain, bias, y, x.value(), statistics});
+    return y;
+}
+
+Var rms_norm(Var x, Var gain, double epsilon) {
+    Tape& tape = x.tape();
+    const Var y = tape.record("rms_norm", x.shape(), {x, gain});
+    const View statistics = tape.scratch(y, {x.rows(), 2});
+    rms_norm_rows(x.value(), gain.value(), epsilon, y.output(), statistics);
+    tape.on_backward(y, Backward{x, Var(), gain, Var(), y, x.value(), statistics});
     return y;
 }
 

@@ -4,6 +4,21 @@
 
 namespace book {
 
+std::string where_it_began(Tape& tape, const Parameters& parameters, int entry) {
+    if (entry < 0) return "in no operation that could be found";
+    const std::string where = fmt::format("in \"{}\"", tape.name(entry));
+    for (int id = entry; id >= 0; --id) {
+        const real* data = Var(&tape, id).value().data();
+        std::size_t begin = 0;
+        for (int i = 0; i < parameters.count(); ++i) {
+            if (data == parameters.values().data() + begin)
+                return where + " of " + parameters.name(i);
+            begin += parameters.shape(i).size();
+        }
+    }
+    return where;
+}
+
 StepResult training_step(const Learner& learner, Tape& tape, Adam& adam, const StepOptions& options,
                          const StepHooks& hooks) {
     Parameters& parameters = learner.parameters;

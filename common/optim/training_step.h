@@ -4,6 +4,7 @@
 #include <functional>
 #include <limits>
 #include <span>
+#include <string>
 
 #include "optim/adam.h"
 
@@ -36,6 +37,10 @@ struct StepResult {
     double loss = 0;
     double gradient_norm = 0;  // before it was clipped
 };
+
+// In words, for what not_finite is told: "in "softmax" of layer.0.attention.query.weight", by the parameter
+// that was used last before the entry.
+std::string where_it_began(Tape& tape, const Parameters& parameters, int entry);
 
 // Clears the tape and uses it again: over shapes seen before, a step allocates nothing.
 StepResult training_step(const Learner& learner, Tape& tape, Adam& adam, const StepOptions& options,

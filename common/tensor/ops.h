@@ -59,6 +59,9 @@ int argmax(std::span<const real> x);                  // the first of the larges
 void softmax_rows(ConstView x, View y);
 Matrix softmax_rows(ConstView x);
 Matrix log_softmax_rows(ConstView x);
+// log of the sum of exp(x_i), added up in double: among the scores of a large vocabulary are tens of
+// thousands that float would lose one by one, and with them 1e-5 of the sum. -inf if all are.
+double log_sum_exp(std::span<const real> x);
 
 // Which keys a query may look at. Causal: query i of n sees keys 0 .. i + (keys - n), so that the
 // last query sees all of them (Vaswani et al. 2017, section 3.1).
@@ -69,12 +72,19 @@ void apply_mask(Mask mask, View scores);
 // ---- layer normalisation -----------------------------------------------------------------------
 // y = gain (x - mean) / sqrt(variance + 1e-5) + bias, each row by itself  (Ba, Kiros, Hinton 2016)
 // x, y: (n x m); gain, bias: (1 x m); statistics: (n x 2), mean and 1/sqrt(variance + 1e-5) of each
-// row, for the gradient. The variance is that of a population: divided by m.
+// row, for the gradient. The variance is that of a population: divided by m. Other people's models
+// have another epsilon.
 inline constexpr double kLayerNormEpsilon = 1e-5;
-void layer_norm_rows(ConstView x, ConstView gain, ConstView bias, View y, View statistics);
+void layer_norm_rows(ConstView x, ConstView gain, ConstView bias, View y, View statistics,
+                     double epsilon = kLayerNormEpsilon);
 // The same for x + added, in one pass; the sum is written down, the gradient needs it.  all (n x m)
 void add_layer_norm_rows(ConstView x, ConstView added, ConstView gain, ConstView bias, View sum,
                          View y, View statistics);
 Matrix layer_norm_rows(ConstView x, ConstView gain, ConstView bias);
+
+// y = gain x / sqrt(mean of x^2 + epsilon), each row by itself: without a mean and without a bias
+// (Zhang and Sennrich 2019, eq. 4). x, y: (n x m); gain: (1 x m); statistics: (n x 2), 0 and
+// 1/sqrt(mean of x^2 + epsilon) of each row, for the gradient, which is then that of a layer norm.
+void rms_norm_rows(ConstView x, ConstView gain, double epsilon, View y, View statistics);
 
 }  // namespace book

@@ -49,6 +49,16 @@ Matrix log_softmax_rows(ConstView x) {
     return y;
 }
 
+double log_sum_exp(std::span<const real> x) {
+    static thread_local Buffer exponentials;  // one a thread, kept
+    exponentials.resize(x.size());
+    const real* e = exponentials.data();
+    const ExpRow row = kernel().exp_row_from_top(x.data(), exponentials.data(), std::ssize(x));
+    const double total =
+        lane_sum<double>(std::ssize(x), [=](long i) { return static_cast<double>(e[i]); });
+    return static_cast<double>(row.top) + std::log(total);
+}
+
 void apply_mask(Mask mask, View scores) {
     if (mask == Mask::none) return;
     const int offset = scores.cols() - scores.rows();  // query i sees keys 0 .. i + offset
@@ -61,7 +71,7 @@ namespace {
 
 // Normalises x, or x + added, which is then written to `sum`.
 void normalise_rows(const char* name, ConstView x, const ConstView* added, ConstView gain,
-                    ConstView bias, View sum, View y, View statistics) {
+                    ConstView bias, double epsilon, View sum, View y, View statistics) {
     const Shape one_row{1, x.cols()};
     require(gain.shape() == one_row && bias.shape() == one_row,
             "{}: a gain of {} and a bias of {} for {}", name, gain.shape(), bias.shape(),
@@ -88,7 +98,7 @@ void normalise_rows(const char* name, ConstView x, const ConstView* added, Const
         const real mean = lane_sum<real>(n, [=](long i) { return from[i]; }) * share;
         const auto square = [=](long i) { return (from[i] - mean) * (from[i] - mean); };
         const real variance = lane_sum<real>(n, square) * share;
-        const real scale = 1 / std::sqrt(variance + static_cast<real>(kLayerNormEpsilon));
+        const real scale = 1 / std::sqrt(variance + static_cast<real>(epsilon));
         real* to = y.row(r).data();
         for (int c = 0; c < n; ++c) to[c] = (from[c] - mean) * scale * g[c] + b[c];
         statistics(r, 0) = mean;
@@ -98,10 +108,12 @@ void normalise_rows(const char* name, ConstView x, const ConstView* added, Const
 
 }  // namespace
 
-void layer_norm_rows(ConstView x, ConstView gain, ConstView bias, View y, View statistics) {
+void layer_norm_rows(ConstView x, ConstView gain, ConstView bias, View y, View statistics,
+                     double epsilon) {
     const auto other = replaceable_rows.layer_norm_rows.replacement();
-    if (other != nullptr) return other(x, gain, bias, y, statistics);
-    normalise_rows("layer_norm_rows", x, nullptr, gain, bias, View(), y, statistics);
+    const bool papers = epsilon == kLayerNormEpsilon;  // a replacement knows no other
+    if (other != nullptr && papers) return other(x, gain, bias, y, statistics);
+    normalise_rows("layer_norm_rows", x, nullptr, gain, bias, epsilon, View(), y, statistics);
 }
 
 void add_layer_norm_rows(ConstView x, ConstView added, ConstView gain, ConstView bias, View sum,
@@ -112,7 +124,8 @@ void add_layer_norm_rows(ConstView x, ConstView added, ConstView gain, ConstView
         add(x, added, sum);
         return layer_norm_rows(sum, gain, bias, y, statistics);
     }
-    normalise_rows("add_layer_norm_rows", x, &added, gain, bias, sum, y, statistics);
+    normalise_rows("add_layer_norm_rows", x, &added, gain, bias, kLayerNormEpsilon, sum, y,
+                   statistics);
 }
 
 Matrix layer_norm_rows(ConstView x, ConstView gain, ConstView bias) {
@@ -120,6 +133,25 @@ Matrix layer_norm_rows(ConstView x, ConstView gain, ConstView bias) {
     Matrix statistics({x.rows(), 2});
     layer_norm_rows(x, gain, bias, y, statistics);
     return y;
+}
+
+void rms_norm_rows(ConstView x, ConstView gain, double epsilon, View y, View statistics) {
+    const int n = x.cols();
+    require(gain.shape() == Shape{1, n} && x.shape() == y.shape() &&
+                statistics.shape() == Shape{x.rows(), 2},
+            "rms_norm_rows: {} with a gain of {} into {}, statistics {}", x.shape(), gain.shape(),
+            y.shape(), statistics.shape());
+    const real share = n > 0 ? real{1} / static_cast<real>(n) : real{0};
+    const real* g = gain.data();
+    parallel_rows(x.rows(), n, [&](int r) {
+        const real* from = x.row(r).data();
+        const real squares = lane_sum<real>(n, [=](long i) { return from[i] * from[i]; });
+        const real scale = 1 / std::sqrt(squares * share + static_cast<real>(epsilon));
+        real* to = y.row(r).data();
+        for (int c = 0; c < n; ++c) to[c] = from[c] * scale * g[c];
+        statistics(r, 0) = 0;
+        statistics(r, 1) = scale;
+    });
 }
 
 }  // namespace book

@@ -9,7 +9,7 @@
 //     choice.cpp             sets the switches by the environment: BOOK_MUTANT=05_softmax/no_sqrt_d
 //     NN_name/MUTANT.cpp     a copy with one change: of chapter.cpp, or of what is to be alone
 //     mutants_NN_name.cpp    the program of all changed copies of a chapter.cpp
-//     mutants.tsv            program, chapter, mutant and claim, for the test
+//     mutants.tsv            program, chapter, mutant and claim or test, for the test
 //
 // A file that would stay the same is not touched, so that nothing is compiled again.
 // The status is 1 if a mutant is wrong, with a line for each that is, and 2 if a file fails.
@@ -53,7 +53,7 @@ struct Place {
 struct Mutant {
     std::string path{};  // of its data file, from the top of the book
     std::string chapter{}, name{};
-    Code file{}, claim{}, alone{};  // the headers
+    Code file{}, claim{}, test{}, alone{};  // the headers
     Code from{}, to{};
     Place place{};   // where `from` stands
     int number = 0;  // of the switch
@@ -64,6 +64,7 @@ struct Mutant {
     std::string id() const { return chapter + "/" + name; }
     std::string page() const { return "chapters/" + chapter + "/chapter.cpp"; }
     bool in_page() const { return file.text == page(); }
+    bool has_test() const { return test.line != 0; }  // a test must fail, and not a chapter's claim
     bool in_library() const { return !in_page() && alone.text.empty(); }
     std::string program() const {
         if (in_page()) return "mutants_" + chapter;
@@ -114,11 +115,12 @@ Code block(const std::vector<std::string>& lines, std::size_t begin, std::size_t
 
 void read_header(Mutant& m, const std::string& line, int number) {
     const std::map<std::string, Code*> headers{
-        {"file:", &m.file}, {"claim:", &m.claim}, {"alone:", &m.alone}};
+        {"file:", &m.file}, {"claim:", &m.claim}, {"test:", &m.test}, {"alone:", &m.alone}};
     const std::size_t after_colon = line.find(':') + 1;  // 0 without one
     const auto found = headers.find(line.substr(0, after_colon));
     if (found == headers.end())
-        m.fail(number, "what is \"" + line + "\"? Here stand file:, claim:, alone: and from:");
+        m.fail(number,
+               "what is \"" + line + "\"? Here stand file:, claim:, test:, alone: and from:");
     const auto& [name, header] = *found;
     if (header->line != 0) m.fail(number, name + " stands here twice");
     *header = {trimmed(line.substr(after_colon)), number};
@@ -127,7 +129,10 @@ void read_header(Mutant& m, const std::string& line, int number) {
 
 void require_parts(const Mutant& m) {
     const std::vector<std::pair<const char*, const Code*>> parts{
-        {"file", &m.file}, {"claim", &m.claim}, {"from", &m.from}, {"to", &m.to}};
+        {"file", &m.file},
+        {"claim", m.has_test() ? &m.test : &m.claim},
+        {"from", &m.from},
+        {"to", &m.to}};
     for (const auto& [name, part] : parts)
         if (part->line == 0) m.fail(1, fmt::format("{}: is missing", name));
     if (m.from.text.empty()) m.fail(m.from.line, "nothing stands under from:");
@@ -154,7 +159,12 @@ Mutant parse(const fs::path& book, const std::string& path) {
 void require_home(const Mutant& m, const fs::path& book) {
     if (m.name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") != kNowhere)
         m.fail(1, "a mutant is named like a variable, in a-z, 0-9 and _");
-    if (!fs::exists(book / m.page())) m.fail(1, "its folder is no chapter: no " + m.page());
+    if (m.has_test() && (m.claim.line != 0 || m.alone.line != 0))
+        m.fail(m.test.line, "who names a test has no claim: and is not alone:");
+    const bool is_chapter = fs::exists(book / m.page());
+    if (m.has_test() == is_chapter)
+        m.fail(1, is_chapter ? "in a chapter's folder stands claim:, not test:"
+                             : "its folder is no chapter: no " + m.page());
     const bool common = m.file.text.starts_with("common/") && m.file.text.ends_with(".cpp");
     if (!m.in_page() && !common)
         m.fail(m.file.line, "only " + m.page() + " and the .cpp files of common/ can be changed");
@@ -372,7 +382,8 @@ void add_library(Files& files, const fs::path& book, const std::vector<Mutant>& 
 std::string table(const std::vector<Mutant>& mutants) {
     std::string text;
     for (const Mutant& m : mutants)
-        text += fmt::format("{}\t{}\t{}\t{}\n", m.program(), m.chapter, m.id(), m.claim.text);
+        text += fmt::format("{}\t{}\t{}\t{}\n", m.program(), m.chapter, m.id(),
+                            m.has_test() ? m.test.text : m.claim.text);
     return text;
 }
 

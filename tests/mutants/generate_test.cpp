@@ -94,6 +94,20 @@ TEST_CASE("generate: a text that is there twice is refused, with both lines", "[
           kOnce + ":4: common/nn/a.cpp holds this text 2 times, first in lines 2 and 4\n");
 }
 
+TEST_CASE("generate: a mutant may name a test, in a folder that is no chapter's", "[mutants]") {
+    const std::string breaks_a_test = with(kHalve, "claim: halves", "test: it halves");
+    Book book;
+    fs::create_directories(book.path("mutants/halving"));
+    book.add("mutants/halving/once.mutant", breaks_a_test);
+    CHECK(book.generate().status == 0);
+    CHECK(book.written("mutants.tsv") ==
+          "mutants_of_library_halving\thalving\thalving/once\tit halves\n");
+    CHECK(complaint_about(breaks_a_test) ==
+          kOnce + ":1: in a chapter's folder stands claim:, not test:\n");
+    CHECK(complaint_about("claim: halves\n" + breaks_a_test, "mutants/halving/once.mutant") ==
+          "mutants/halving/once.mutant:3: who names a test has no claim: and is not alone:\n");
+}
+
 TEST_CASE("generate: a header that is missing is named", "[mutants]") {
     CHECK(complaint_about(with(kHalve, "claim: halves\n", "")) ==
           kOnce + ":1: claim: is missing\n");
@@ -106,7 +120,8 @@ TEST_CASE("generate: a header that is missing is named", "[mutants]") {
 
 TEST_CASE("generate: a header that is unknown, empty or there twice is refused", "[mutants]") {
     CHECK(complaint_about(with(kHalve, "claim: ", "clam: ")) ==
-          kOnce + ":2: what is \"clam: halves\"? Here stand file:, claim:, alone: and from:\n");
+          kOnce +
+              ":2: what is \"clam: halves\"? Here stand file:, claim:, test:, alone: and from:\n");
     CHECK(complaint_about(with(kHalve, "claim: halves", "claim:")) ==
           kOnce + ":2: nothing stands behind claim:\n");
     CHECK(complaint_about("claim: doubles\n" + kHalve) == kOnce + ":3: claim: stands here twice\n");

@@ -3,10 +3,13 @@
 
 #include "autodiff/gradient_check.h"
 #include "catch.h"
+#include "nn/activations.h"
 #include "nn/attention.h"
 #include "nn/embedding.h"
 #include "nn/layer_norm.h"
+#include "nn/long_attention.h"
 #include "nn/loss.h"
+#include "nn/rotary.h"
 
 using namespace book;
 
@@ -160,4 +163,89 @@ TEST_CASE("cross_entropy: gradient agrees, with label smoothing and without", "[
                 {random(shape, 1)});
             CHECK(check.error() < kGradientTolerance);
         }
+}
+
+TEST_CASE("attention_heads: gradients agree where several heads share keys and values", "[nn]") {
+    const Segments queries({2, 0, 4}), keys({2, 1, 5});
+    for (const int shared_by : {2, 3, 6}) {  // of six heads, two columns wide
+        INFO(fmt::format("{} heads share", shared_by));
+        const int narrow = 12 / shared_by;
+        for (const Mask mask : {Mask::none, Mask::causal}) {
+            GradientCheck check(
+                [&](Tape&, const std::vector<Var>& x) {
+                    return attention_heads(x[0], x[1], x[2], queries, keys, 6, mask);
+                },
+                {random({6, 12}, 1), random({8, narrow}, 2), random({8, narrow}, 3)});
+            CHECK(check.error() < kGradientTolerance);
+        }
+    }
+}
+
+TEST_CASE("attention_heads: gradients agree where heads share the keys of a long sentence",
+          "[nn]") {
+    const Segments queries({2, 1}), keys({kLongSentence + 3, 2});
+    GradientCheck check(
+        [&](Tape&, const std::vector<Var>& x) {
+            return attention_heads(x[0], x[1], x[2], queries, keys, 4, Mask::none);
+        },
+        {random({3, 4}, 1), random({keys.total(), 2}, 2), random({keys.total(), 2}, 3)});
+    CHECK(check.error() < kGradientTolerance);
+}
+
+TEST_CASE("smooth, swiglu: gradients agree with finite differences", "[nn]") {
+    for (const Smooth kind : {Smooth::gelu_tanh, Smooth::gelu_erf, Smooth::silu})
+        for (const Shape& shape : {Shape{4, 6}, Shape{1, 1}, Shape{2, 21}, Shape{0, 3}}) {
+            INFO(fmt::format("kind {}, shape {}", static_cast<int>(kind), shape));
+            Matrix x = random(shape, 1);
+            for (real& v : x.flat()) v *= 2;  // also where the gates are nearly shut
+            GradientCheck check(
+                [&](Tape&, const std::vector<Var>& in) { return smooth(kind, in[0]); }, {x});
+            CHECK(check.error() < kGradientTolerance);
+        }
+    GradientCheck both([](Tape&, const std::vector<Var>& x) { return swiglu(x[0], x[1]); },
+                       {random({3, 5}, 1), random({3, 5}, 2)});
+    CHECK(both.error() < kGradientTolerance);
+    GradientCheck same([](Tape&, const std::vector<Var>& x) { return swiglu(x[0], x[0]); },
+                       {random({3, 5}, 1)});
+    CHECK(same.error() < kGradientTolerance);
+}
+
+TEST_CASE("rms_norm, layer_norm with another epsilon: gradients agree with finite differences",
+          "[nn]") {
+    for (const double epsilon : {1e-5, 0.3})  // the second is as large as what is normalised
+        for (const Shape& shape :
+             {Shape{4, 6}, Shape{1, 5}, Shape{3, 1}, Shape{2, 21}, Shape{0, 3}}) {
+            INFO(fmt::format("shape {}, epsilon {}", shape, epsilon));
+            GradientCheck rms(
+                [&](Tape&, const std::vector<Var>& x) { return rms_norm(x[0], x[1], epsilon); },
+                {random(shape, 1), random({1, shape.cols}, 2)});
+            CHECK(rms.error() < kGradientTolerance);
+            GradientCheck layer(
+                [&](Tape&, const std::vector<Var>& x) {
+                    return layer_norm(x[0], x[1], x[2], epsilon);
+                },
+                {random(shape, 1), random({1, shape.cols}, 2), random({1, shape.cols}, 3)});
+            CHECK(layer.error() < kGradientTolerance);
+        }
+}
+
+TEST_CASE("rotary: gradients agree, for both kinds of pairs and from a later start", "[nn]") {
+    const Segments rows({2, 0, 4});
+    const Matrix table = rotary_table(9, 4, 50);
+    for (const RotaryPairs pairs : {RotaryPairs::neighbours, RotaryPairs::halves})
+        for (const int first : {0, 5}) {
+            GradientCheck check(
+                [&](Tape&, const std::vector<Var>& x) {
+                    return rotary(x[0], rows, table, pairs, first);
+                },
+                {random({6, 8}, 1)});
+            CHECK(check.error() < kGradientTolerance);
+        }
+}
+
+TEST_CASE("embed: gradient agrees with a factor of one's own", "[nn]") {
+    const std::vector<int> ids{2, 0, 2};
+    GradientCheck check([&](Tape&, const std::vector<Var>& x) { return embed(x[0], ids, 1); },
+                        {random({4, 3}, 1)});
+    CHECK(check.error() < kGradientTolerance);
 }

@@ -212,3 +212,19 @@ TEST_CASE("layer_norm_rows: edges, in place, threads", "[tensor]") {
     CHECK_THROWS_WITH(layer_norm_rows(x, gain, bias, out, statistics),
                       "layer_norm_rows: statistics of (499 x 2) for (500 x 33)");
 }
+
+TEST_CASE("log_sum_exp: loses nothing of many small numbers, and knows infinities", "[tensor]") {
+    const GlobalState restore;
+    for (const char* name : available_kernels()) {
+        select_kernel(name);
+        std::vector<real> scores(100'000,
+                                 real{-18});  // e^-18 is less than half of a float's last place
+        scores[7] = 0;
+        const double right = std::log(1 + 99'999 * std::exp(-18.0));
+        CHECK_THAT(log_sum_exp(scores), WithinRel(right, 1e-6));
+        for (real& score : scores) score += 1000;
+        CHECK_THAT(log_sum_exp(scores), WithinRel(1000 + right, 1e-12));
+        CHECK(log_sum_exp(std::vector<real>{-kInf, -kInf}) == static_cast<double>(-kInf));
+        CHECK(std::isnan(log_sum_exp(std::vector<real>{0, kNan})));
+    }
+}
