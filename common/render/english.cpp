@@ -100,7 +100,8 @@ std::string without_foreign_brackets(std::string_view text) {
     for (std::size_t at = 0; at < text.size();) {
         const std::size_t end = text[at] == '(' ? end_of_bracket(text, at) : std::string_view::npos;
         const std::string_view bracket = text.substr(at, std::min(end, text.size()) - at);
-        if (end == std::string_view::npos || is_english(bracket) || !is_aside(bracket)) {
+        if (end == std::string_view::npos || is_english(spelled_out(bracket)) ||
+            !is_aside(bracket)) {
             result += text[at++];
             continue;
         }
@@ -199,7 +200,7 @@ struct TextsOfBlock {
 }  // namespace
 
 std::string english_in(std::string_view paragraph) {
-    const std::string text = without_foreign_brackets(spelled_out(paragraph));
+    const std::string text = spelled_out(without_foreign_brackets(paragraph));
     std::string result;
     for (const std::string_view sentence : english_sentences(text))
         if (is_english(sentence)) result += (result.empty() ? "" : " ") + std::string(sentence);
