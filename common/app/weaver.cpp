@@ -78,8 +78,8 @@ using Json = nlohmann::json;
 
 // The values of a page.json, by name; empty if the text is none.
 Json values_in(const std::string& page) {
-    const Json json = Json::parse(page, nullptr, false);
-    return json.is_object() && json.contains("values") ? json["values"] : Json::object();
+    const Json stored = Json::parse(page, nullptr, false);
+    return stored.is_object() && stored.contains("values") ? stored["values"] : Json::object();
 }
 
 std::string shortened(const std::string& text) {
