@@ -13,7 +13,7 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-const std::string kAll =
+const std::string kTwelveChapters =
     "# 00_a\nzero\n# 01_b\none\n# 02_c\ntwo\n# 03_d\nthree\n# 04_e\nfour\n# 05_f\nfive\n# "
     "06_g\nsix\n"
     "# 07_h\nseven\n# 08_i\neight\n# 09_j\nnine\n# 10_k\nten\nand more\n# 11_l\neleven\n";
@@ -59,11 +59,11 @@ TEST_CASE("book text: no longer sentence of a held-out chapter stands in another
 
 TEST_CASE("book text: a file of chapters that is not whole is refused, with the line", "[corpus]") {
     const TemporaryFolder folder;
-    const std::string path = folder.write("book.txt", kAll);
+    const std::string path = folder.write("book.txt", kTwelveChapters);
     CHECK(read_chapters(path)[10] == Lines{"ten", "and more"});
     const auto refused = [&](const std::string& from, const std::string& to,
                              const std::string& says) {
-        std::string text = kAll;
+        std::string text = kTwelveChapters;
         text.replace(text.find(from), from.size(), to);
         CHECK_THROWS_WITH(read_chapters(folder.write("book.txt", text)), ContainsText(says));
         CHECK_THROWS_AS(read_chapters(path), InputError);

@@ -12,7 +12,7 @@ using namespace book;
 namespace {
 
 using Scores = std::vector<real>;
-constexpr real kNever = -std::numeric_limits<real>::infinity();
+constexpr real kImpossible = -std::numeric_limits<real>::infinity();
 
 // Scores that softmax turns into these.
 Scores scores_of(const std::vector<double>& probabilities) {
@@ -43,7 +43,7 @@ using Ids = std::vector<int>;
 TEST_CASE("sampling: greedy takes the largest score, of equals the smaller id", "[model]") {
     CHECK(greedy(Scores{1, 3, 2}) == 1);
     CHECK(greedy(Scores{1, 3, 3}) == 1);
-    CHECK(greedy(Scores{kNever, -5, kNever}) == 1);
+    CHECK(greedy(Scores{kImpossible, -5, kImpossible}) == 1);
     Rng rng(1);
     const std::uint64_t state = rng.state();
     CHECK(sample(Scores{1, 3, 3}, {0, 2, 0.5}, rng) == 1);
@@ -89,10 +89,10 @@ TEST_CASE("sampling: the sets of a real model have the sizes that others count",
 }
 
 TEST_CASE("sampling: top-p with p = 1 keeps all that are possible, however small", "[model]") {
-    CHECK(kept_by(Scores{0, -200, kNever, -1}, {1, 0, 1}) == Ids{0, 3, 1});
-    CHECK(kept_by(Scores{0, -200, kNever, -1}, {1, 3, 1}) == Ids{0, 3, 1});
+    CHECK(kept_by(Scores{0, -200, kImpossible, -1}, {1, 0, 1}) == Ids{0, 3, 1});
+    CHECK(kept_by(Scores{0, -200, kImpossible, -1}, {1, 3, 1}) == Ids{0, 3, 1});
     const double almost = std::nextafter(1.0, 0.0);
-    CHECK(kept_by(Scores{0, kNever, 0, 0, 0, 0, 0}, {1, 0, almost}).size() <= 6);
+    CHECK(kept_by(Scores{0, kImpossible, 0, 0, 0, 0, 0}, {1, 0, almost}).size() <= 6);
 }
 
 TEST_CASE("sampling: top-k keeps the first k, of equals the smaller ids", "[model]") {
@@ -143,7 +143,7 @@ TEST_CASE("sampling: what is kept is drawn as often as its share says, nothing e
     CHECK_THAT(cut[1], WithinAbs(4.0 / 7, 0.01));
     CHECK(cut[0] == 0);
     CHECK(cut[2] == 0);
-    CHECK(shares_drawn({0, kNever, 0}, {}, 1000)[1] == 0);
+    CHECK(shares_drawn({0, kImpossible, 0}, {}, 1000)[1] == 0);
 }
 
 TEST_CASE("sampling: a seed draws the same text, and cuts that cut nothing change nothing",
@@ -177,7 +177,7 @@ TEST_CASE("sampling: scores that are no numbers and settings that cannot be are 
     Rng rng(1);
     const real nan = std::numeric_limits<real>::quiet_NaN();
     for (const Scores& scores :
-         {Scores{1, nan}, Scores{nan, 1}, Scores{1, -kNever}, Scores{kNever}, Scores{}}) {
+         {Scores{1, nan}, Scores{nan, 1}, Scores{1, -kImpossible}, Scores{kImpossible}, Scores{}}) {
         CHECK_THROWS_AS(greedy(scores), InputError);
         CHECK_THROWS_AS(log_sum_exp(scores), InputError);
         CHECK_THROWS_AS(largest_scores(scores, 1), InputError);
@@ -195,7 +195,7 @@ TEST_CASE("sampling: scores that are no numbers and settings that cannot be are 
 }
 
 TEST_CASE("sampling: the largest scores in order, and the logarithm of the sum", "[model]") {
-    const Scores scores{1, 3, kNever, 3, 2};
+    const Scores scores{1, 3, kImpossible, 3, 2};
     const std::vector<ScoredPiece> expected{{1, 3}, {3, 3}, {4, 2}};
     CHECK(largest_scores(scores, 3) == expected);
     CHECK(largest_scores(scores, 100).size() == 4);

@@ -14,7 +14,7 @@ namespace {
 using Ids = std::vector<int>;
 
 // A text in which each piece depends on the two before it, mostly.
-Ids text_of(int pieces, int vocabulary, std::uint64_t seed) {
+Ids text_with_memory(int pieces, int vocabulary, std::uint64_t seed) {
     Rng rng(seed);
     Ids ids{0, 1};
     while (static_cast<int>(ids.size()) < pieces) {
@@ -25,7 +25,7 @@ Ids text_of(int pieces, int vocabulary, std::uint64_t seed) {
     return ids;
 }
 
-double sum_of(const std::vector<double>& numbers) {
+double sum_of_all(const std::vector<double>& numbers) {
     return std::accumulate(numbers.begin(), numbers.end(), 0.0);
 }
 
@@ -58,14 +58,14 @@ TEST_CASE("Ngrams: behind what was never seen the order below decides alone", "[
 
 TEST_CASE("Ngrams: the probabilities of all pieces add up to 1, tuned or not", "[text]") {
     for (const int order : {0, 1, 2, 3}) {
-        Ngrams model(order, text_of(300, 11, 1), 13);
+        Ngrams model(order, text_with_memory(300, 11, 1), 13);
         for (const bool is_tuned : {false, true}) {
-            if (is_tuned) model.tune(text_of(200, 12, 2));
+            if (is_tuned) model.tune(text_with_memory(200, 12, 2));
             for (const Ids& before :
                  {Ids{}, Ids{3}, Ids{12}, Ids{3, 5}, Ids{0, 1}, Ids{1, 3}, Ids{12, 3}}) {
                 const std::vector<double> all = model.distribution(before);
-                CHECK_THAT(sum_of(all), WithinAbs(1, 1e-12));
-                CHECK_THAT(sum_of(model.shares(before)), WithinAbs(1, 1e-12));
+                CHECK_THAT(sum_of_all(all), WithinAbs(1, 1e-12));
+                CHECK_THAT(sum_of_all(model.shares(before)), WithinAbs(1, 1e-12));
                 for (int id = 0; id < 13; ++id)
                     CHECK_THAT(all[static_cast<std::size_t>(id)],
                                WithinRel(model.probability(before, id), 1e-12));
@@ -75,7 +75,7 @@ TEST_CASE("Ngrams: the probabilities of all pieces add up to 1, tuned or not", "
 }
 
 TEST_CASE("Ngrams: each round of tuning makes the held-out text more probable", "[text]") {
-    const Ids training = text_of(2000, 20, 1), held_out = text_of(500, 20, 2);
+    const Ids training = text_with_memory(2000, 20, 1), held_out = text_with_memory(500, 20, 2);
     Ngrams model(3, training, 20);
     double before = text_loss(model, held_out).nats;
     const double untuned = before;
@@ -91,8 +91,8 @@ TEST_CASE("Ngrams: each round of tuning makes the held-out text more probable", 
 }
 
 TEST_CASE("Ngrams: on a text with a memory of two pieces every order helps", "[text]") {
-    const Ids training = text_of(5000, 20, 1), validation = text_of(1000, 20, 2);
-    const Ids examined = text_of(1000, 20, 3);
+    const Ids training = text_with_memory(5000, 20, 1), validation = text_with_memory(1000, 20, 2);
+    const Ids examined = text_with_memory(1000, 20, 3);
     std::vector<double> losses;
     for (const int order : {0, 3}) {
         Ngrams model(order, training, 20);
