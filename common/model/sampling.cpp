@@ -157,7 +157,7 @@ SamplingStep sampling_step(std::span<const real> scores, const SamplingSettings&
     SamplingStep step;
     step.kept = static_cast<int>(kept.pieces.size());
     for (const ScoredPiece& piece : largest_scores(scores, std::max(shown, step.kept))) {
-        Candidate c;
+        CandidatePiece c;
         c.id = piece.id;
         c.plain = plain.power(piece.score) / plain_sum;
         c.heated = heat.power(piece.score) / sum;

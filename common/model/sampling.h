@@ -42,7 +42,7 @@ int greedy(std::span<const real> scores);
 double log_sum_exp(std::span<const real> scores);  // score - this is the logarithm of a probability
 
 // One step, with its numbers: for a page, and for whoever draws.
-struct Candidate {
+struct CandidatePiece {
     int id = 0;
     double plain = 0;   // its probability at temperature 1, before anything is cut
     double heated = 0;  // ... at the temperature that was asked for
@@ -50,8 +50,8 @@ struct Candidate {
     double share = 0;  // with which it is drawn: `heated` divided by the sum of what is kept, or 0
 };
 struct SamplingStep {
-    std::vector<Candidate> candidates;  // the most probable first
-    int kept = 0;                       // the first so many of all pieces; all others are cut
+    std::vector<CandidatePiece> candidates;  // the most probable first
+    int kept = 0;                            // the first so many of all pieces; all others are cut
 };
 // The kept candidates, and as many of the others as make `shown` with them (if there are so many).
 SamplingStep sampling_step(std::span<const real> scores, const SamplingSettings& settings,

@@ -23,7 +23,7 @@ Scores scores_of(const std::vector<double>& probabilities) {
 
 std::vector<int> kept_by(const Scores& scores, const SamplingSettings& settings) {
     std::vector<int> ids;
-    for (const Candidate& c : sampling_step(scores, settings).candidates) ids.push_back(c.id);
+    for (const CandidatePiece& c : sampling_step(scores, settings).candidates) ids.push_back(c.id);
     return ids;
 }
 
@@ -165,7 +165,7 @@ TEST_CASE("sampling: very low and very high temperatures are numbers, too", "[mo
     CHECK(sample(scores, {1e-300, 0, 1}, rng) == 1);
     CHECK(sample(scores, {5e-324, 0, 0.5}, rng) == 1);
     const SamplingStep hot = sampling_step(scores, {1e300, 0, 1});
-    for (const Candidate& candidate : hot.candidates)
+    for (const CandidatePiece& candidate : hot.candidates)
         CHECK_THAT(candidate.share, WithinAbs(1.0 / 3, 1e-12));
     const real largest = std::numeric_limits<real>::max();
     CHECK_THAT(sampling_step(Scores{largest, -largest}, {1, 0, 1}).candidates[0].share,
