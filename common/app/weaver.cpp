@@ -8,6 +8,7 @@
 #include <sstream>
 #include <string_view>
 
+#include "app/book_prose.h"
 #include "app/guide.h"
 #include "app/measures.h"
 #include "cli/command_line.h"
@@ -77,8 +78,8 @@ using Json = nlohmann::json;
 
 // The values of a page.json, by name; empty if the text is none.
 Json values_in(const std::string& page) {
-    const Json json = Json::parse(page, nullptr, false);
-    return json.is_object() && json.contains("values") ? json["values"] : Json::object();
+    const Json stored = Json::parse(page, nullptr, false);
+    return stored.is_object() && stored.contains("values") ? stored["values"] : Json::object();
 }
 
 std::string shortened(const std::string& text) {
@@ -213,16 +214,19 @@ int pages_main(int argc, char** argv) {
     std::vector<std::string> only;
     Options options("./book pages",
                     "Weaves every chapter's README.md and figures again, and the lists of the\n"
-                    "README and of the teacher's guide, exercises/README.md.");
+                    "README and of the teacher's guide, exercises/README.md. The book's English, "
+                    "common/corpus/book.txt, is frozen: only ./book pages corpus makes it anew.");
     options.add("check", settings.check, "write nothing; status 1 if a page differs");
     options.add("fresh-timings", settings.fresh_timings,
                 "take new timings instead of keeping the old ones");
-    options.positional("CHAPTER", only, 0, 1, "a number, a name or guide; by default, all of them");
+    options.positional("CHAPTER", only, 0, 1,
+                       "a number, a name, guide or corpus; by default, all but corpus");
     return run_tool(argc, argv, options, [&] {
         if (!only.empty()) settings.only = only.front();
         const std::string_view name = kernel_name();  // the last two have another exp, or rounding
         settings.tolerant =
             !kLibraryOfThePages || name == "generic" || name == "reference" || !kernel_is_exact();
+        if (settings.only == "corpus") return weave_book_prose(home_folder(), settings.check);
         const bool guide = settings.only == "guide";
         const int status = guide ? 0 : weave(home_folder(), program_folder(), settings);
         if (!guide && (!settings.only.empty() || status > 1)) return status;
