@@ -19,7 +19,8 @@
 
 namespace book {
 
-inline constexpr int kLongestWordpieceWord = 10'000;
+// BERT's is 100. A word takes as many steps as the cube of its length, if a stranger's tokens are long.
+inline constexpr int kLongestWordpieceWord = 200;
 
 struct WordPieceVocabulary {
     std::string name;                 // begins every complaint: "vocab.txt"
