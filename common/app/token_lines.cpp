@@ -69,14 +69,14 @@ json read_json(const std::string& line, const std::string& place, const char* ex
 
 }  // namespace
 
-void encode_line(const Gpt2Tokenizer& tokenizer, const std::string& line, const std::string& place,
-                 std::string& out) {
+void encode_line(const Tokenizer& tokenizer, SpecialTokens special, const std::string& line,
+                 const std::string& place, std::string& out) {
     const char* const expected = "a JSON string, as in \"I love doughnuts\"";
     const json value = read_json(with_whole_surrogates(line), place, expected);
     if (!value.is_string()) refuse(place, fmt::format("not {}", expected));
     // By hand: of a long text there are millions, and as values of JSON each would take 16 bytes.
     const char* before = "[";
-    for (int id : tokenizer.encode(value.get_ref<const std::string&>())) {
+    for (int id : tokenizer.encode(value.get_ref<const std::string&>(), special)) {
         out += before;
         const fmt::format_int digits(id);
         out.append(digits.data(), digits.size());
@@ -85,7 +85,7 @@ void encode_line(const Gpt2Tokenizer& tokenizer, const std::string& line, const 
     out += *before == '[' ? "[]\n" : "]\n";
 }
 
-void decode_line(const Gpt2Tokenizer& tokenizer, const std::string& line, const std::string& place,
+void decode_line(const Tokenizer& tokenizer, const std::string& line, const std::string& place,
                  std::string& out) {
     const char* const expected = "a JSON array of ids, as in [40,1842]";
     const json value = read_json(line, place, expected);

@@ -3,15 +3,15 @@
 
 #include <string>
 
-#include "tokenizers/gpt2_tokenizer.h"
+#include "tokenizers/tokenizer.h"
 
 namespace book {
 
 // "I love doughnuts" -> [40,1842,...] and a line end, behind what `out` has.
-void encode_line(const Gpt2Tokenizer& tokenizer, const std::string& line, const std::string& place,
-                 std::string& out);
+void encode_line(const Tokenizer& tokenizer, SpecialTokens special, const std::string& line,
+                 const std::string& place, std::string& out);
 // ... and back: U+FFFD for what is not UTF-8.
-void decode_line(const Gpt2Tokenizer& tokenizer, const std::string& line, const std::string& place,
+void decode_line(const Tokenizer& tokenizer, const std::string& line, const std::string& place,
                  std::string& out);
 
 }  // namespace book

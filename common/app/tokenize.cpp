@@ -11,7 +11,7 @@
 #include "core/require.h"
 #include "host/files.h"
 #include "host/terminal.h"
-#include "tokenizers/gpt2_tokenizer.h"
+#include "tokenizers/tokenizer.h"
 
 namespace book {
 namespace {
@@ -61,25 +61,49 @@ void answer_lines(const Answer& answer) {
     write();
 }
 
+struct TokenizeOptions {
+    std::string model, merges, vocabulary;
+    bool decode = false;
+    bool plain = false;
+};
+
+Tokenizer tokenizer_of(const TokenizeOptions& o) {
+    if (!o.model.empty()) {
+        require_input(o.merges.empty() && o.vocabulary.empty(),
+                      "--model brings its own tokenizer: leave --merges and --vocab out");
+        return load_tokenizer(o.model);
+    }
+    require_input(!o.merges.empty(),
+                  "--merges FILE is missing: GPT-2's vocab.bpe (or give --model FOLDER)");
+    require_input(!o.vocabulary.empty(), "--vocab FILE is missing: GPT-2's encoder.json");
+    require_input(!o.plain, "--plain belongs to --model: GPT-2's tables have no special tokens");
+    return Tokenizer(Gpt2Tokenizer::load(o.merges, o.vocabulary));
+}
+
 }  // namespace
 
 int tokenize_main(int argc, char** argv) {
-    std::string merges, vocabulary;
-    bool decode = false;
-    Options options(
-        "./book tokenize",
-        "Reads one JSON string per line and writes its ids in GPT-2's vocabulary, one JSON "
-        "array per line.");
-    options.add("merges", merges, "FILE", "GPT-2's vocab.bpe, which is not part of the book");
-    options.add("vocab", vocabulary, "FILE", "GPT-2's encoder.json");
-    options.add("decode", decode, "reads ids and writes strings; U+FFFD for what is not UTF-8");
+    TokenizeOptions o;
+    Options options("./book tokenize",
+                    "Reads one JSON string per line and writes its ids in a model's vocabulary, or "
+                    "in GPT-2's, one "
+                    "JSON array per line.");
+    options.add(
+        "model", o.model, "FOLDER",
+        "a model's folder, with its tokenizer.json, vocab.txt, or vocab.json and merges.txt");
+    options.add("merges", o.merges, "FILE", "GPT-2's vocab.bpe, which is not part of the book");
+    options.add("vocab", o.vocabulary, "FILE", "GPT-2's encoder.json");
+    options.add("plain", o.plain,
+                "special tokens of the model, such as <|im_end|>, are plain text");
+    options.add("decode", o.decode, "reads ids and writes strings; U+FFFD for what is not UTF-8");
     return run_tool(argc, argv, options, [&] {
-        require_input(!merges.empty(), "--merges FILE is missing: GPT-2's vocab.bpe");
-        require_input(!vocabulary.empty(), "--vocab FILE is missing: GPT-2's encoder.json");
-        const Gpt2Tokenizer tokenizer = Gpt2Tokenizer::load(merges, vocabulary);
-        const auto convert = decode ? decode_line : encode_line;
+        const Tokenizer tokenizer = tokenizer_of(o);
+        const auto special = o.plain ? SpecialTokens::as_text : SpecialTokens::recognised;
         answer_lines([&](const std::string& line, const std::string& place, std::string& out) {
-            convert(tokenizer, line, place, out);
+            if (o.decode)
+                decode_line(tokenizer, line, place, out);
+            else
+                encode_line(tokenizer, special, line, place, out);
         });
         return 0;
     });

@@ -1,5 +1,6 @@
-// `./book tokenize`: GPT-2's tokenizer, line by line: a JSON string in, a JSON array of ids out, or
-// with --decode the way back.
+// `./book tokenize`: a model's tokenizer, or GPT-2's, line by line: a JSON string in, a JSON array of
+// ids out, or with --decode the way back. Special tokens of a model are recognised; --plain: they are
+// text.
 //
 // A line is answered as soon as it is whole, so another program can ask and wait. The first line
 // that is not what it should be ends the run with status 2; what stands before it is answered.

@@ -140,12 +140,6 @@ int greedy(std::span<const real> scores) {
     return static_cast<int>(std::max_element(scores.begin(), scores.end()) - scores.begin());
 }
 
-double log_sum_exp(std::span<const real> scores) {
-    require_scores(scores);
-    const Heat heat = heat_of(scores, 1);
-    return heat.largest + std::log(sum_of_powers(scores, heat));
-}
-
 SamplingStep sampling_step(std::span<const real> scores, const SamplingSettings& settings,
                            int shown) {
     check_sampling(settings);

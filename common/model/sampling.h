@@ -39,7 +39,6 @@ struct ScoredPiece {
 // The `count` largest scores, or all, the largest first.
 std::vector<ScoredPiece> largest_scores(std::span<const real> scores, int count);
 int greedy(std::span<const real> scores);
-double log_sum_exp(std::span<const real> scores);  // score - this is the logarithm of a probability
 
 // One step, with its numbers: for a page, and for whoever draws.
 struct CandidatePiece {

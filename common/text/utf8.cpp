@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "core/require.h"
 #include "text/utf8_tables.h"
 
 namespace book {
@@ -48,6 +49,13 @@ std::size_t first_invalid_utf8(std::string_view text) {
         if (replaced && at == begin + 1) return begin;
     }
     return std::string_view::npos;
+}
+
+void require_utf8(std::string_view text) {
+    const std::size_t at = first_invalid_utf8(text);
+    if (at != std::string_view::npos)
+        throw InputError(fmt::format("invalid UTF-8 at byte {} (0x{:02X})", at + 1,
+                                     static_cast<unsigned char>(text[at])));
 }
 
 std::string as_utf8(std::string_view bytes) {

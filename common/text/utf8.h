@@ -20,6 +20,7 @@ namespace book {
 // Where the first byte stands that belongs to no code point (overlong forms, surrogates and what
 // is beyond U+10FFFF are none); npos if all is well.
 std::size_t first_invalid_utf8(std::string_view text);
+void require_utf8(std::string_view text);     // InputError names that byte
 std::string as_utf8(std::string_view bytes);  // U+FFFD for each of those
 
 // Lower case, with its two rules that look beyond one letter: a sigma at the end of a word becomes

@@ -13,11 +13,13 @@ namespace book {
 namespace {
 
 // What the pattern's classes hold decides about ids, so it must not depend on which PCRE2 is
-// installed. The reference is gpt-3-encoder, whose regular expressions are JavaScript's.
-//
-// JavaScript's \s. PCRE2's has U+0085 and U+180E besides, and lacks the byte order mark U+FEFF.
-constexpr const char* kSpaces =
-    R"(\t-\r \xA0\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}\x{FEFF})";
+// installed: PCRE2's own \s has U+180E.
+std::string space_class(PieceRule::Spaces spaces) {
+    const char* const common =
+        R"(\t-\r \xA0\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000})";
+    return common +
+           std::string(spaces == PieceRule::Spaces::javascript ? R"(\x{FEFF})" : R"(\x85)");
+}
 
 // Letters and digits that Unicode 15 to 17 have added: Debian 12's PCRE2 stops at Unicode 14. None
 // has been taken away, so a newer PCRE2 only finds some of them named twice.
@@ -42,18 +44,21 @@ constexpr const char* kDigits =
 
 // Its runs are possessive (++): they give nothing back that could match otherwise, and PCRE2 need
 // not remember the way. So a piece of a megabyte costs no stack.
-std::string pattern() {
+std::string pattern(PieceRule::Spaces spaces) {
     return fmt::format(
         "'s|'t|'re|'ve|'m|'ll|'d"
         "| ?[{letter}]++| ?[{digit}]++| ?[^{space}{letter}{digit}]++"
         "|[{space}]+(?![^{space}])|[{space}]++",
-        fmt::arg("space", kSpaces), fmt::arg("letter", kLetters), fmt::arg("digit", kDigits));
+        fmt::arg("space", space_class(spaces)), fmt::arg("letter", kLetters),
+        fmt::arg("digit", kDigits));
 }
+
+// A digit, or all up to the next one.
+std::string digit_pattern() { return fmt::format("[{0}]|[^{0}]++", kDigits); }
 
 using CompiledPattern = std::unique_ptr<pcre2_code, decltype(&pcre2_code_free)>;
 
-CompiledPattern compile() {
-    const std::string text = pattern();
+CompiledPattern compile(const std::string& text) {
     int error = 0;
     PCRE2_SIZE at = 0;
     CompiledPattern code(pcre2_compile(reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(),
@@ -65,32 +70,65 @@ CompiledPattern compile() {
     return code;
 }
 
-void require_utf8(std::string_view text) {
-    const std::size_t at = first_invalid_utf8(text);
-    if (at != std::string_view::npos)
-        throw InputError(fmt::format("invalid UTF-8 at byte {} (0x{:02X})", at + 1,
-                                     static_cast<unsigned char>(text[at])));
+// Walks over a text with patterns that match wherever a piece begins.
+class PieceCutter {
+  public:
+    explicit PieceCutter(std::string_view text)
+        : text_(text), match_(pcre2_match_data_create(1, nullptr), &pcre2_match_data_free) {
+        if (match_ == nullptr) throw std::bad_alloc();
+    }
+
+    // The piece that begins at `at`; nothing from `end` on is looked at.
+    std::string_view piece_at(std::size_t at, std::size_t end, const pcre2_code* code) {
+        const auto* const subject = reinterpret_cast<PCRE2_SPTR>(text_.data());
+        const int found =
+            pcre2_match(code, subject, end, at, PCRE2_NO_UTF_CHECK, match_.get(), nullptr);
+        const std::size_t stop = pcre2_get_ovector_pointer(match_.get())[1];
+        // Every code point is white space, a letter, a digit or something else.
+        require(found > 0 && stop > at, "GPT-2's pattern: PCRE2 says {} at byte {}", found, at);
+        return text_.substr(at, stop - at);
+    }
+
+  private:
+    std::string_view text_;
+    std::unique_ptr<pcre2_match_data, decltype(&pcre2_match_data_free)> match_;
+};
+
+// Compiled once for all threads: a match does not change it.
+const pcre2_code* compiled(PieceRule::Spaces spaces) {
+    if (spaces == PieceRule::Spaces::javascript) {
+        static const CompiledPattern code = compile(pattern(PieceRule::Spaces::javascript));
+        return code.get();
+    }
+    static const CompiledPattern code = compile(pattern(PieceRule::Spaces::unicode));
+    return code.get();
+}
+const pcre2_code* compiled_digits() {
+    static const CompiledPattern code = compile(digit_pattern());
+    return code.get();
 }
 
 }  // namespace
 
-void for_each_gpt2_piece(std::string_view text, const std::function<void(std::string_view)>& use) {
-    static const CompiledPattern code =
-        compile();  // once for all threads: a match does not change it
+void for_each_piece(std::string_view text, PieceRule rule,
+                    const std::function<void(std::string_view)>& use) {
     require_utf8(text);
-    const std::unique_ptr<pcre2_match_data, decltype(&pcre2_match_data_free)> match(
-        pcre2_match_data_create(1, nullptr), &pcre2_match_data_free);
-    if (match == nullptr) throw std::bad_alloc();
-    const auto* const subject = reinterpret_cast<PCRE2_SPTR>(text.data());
-    for (std::size_t at = 0; at < text.size();) {
-        const int found = pcre2_match(code.get(), subject, text.size(), at, PCRE2_NO_UTF_CHECK,
-                                      match.get(), nullptr);
-        const std::size_t end = pcre2_get_ovector_pointer(match.get())[1];
-        // Every code point is white space, a letter, a digit or something else.
-        require(found > 0 && end > at, "GPT-2's pattern: PCRE2 says {} at byte {}", found, at);
-        use(text.substr(at, end - at));
-        at = end;
+    const pcre2_code* const code = compiled(rule.spaces);
+    PieceCutter cutter(text);
+    for (std::size_t at = 0, end = 0; at < text.size();) {
+        if (at == end) {  // a new stretch; without the rule about digits there is but one
+            end = rule.digits_alone
+                      ? at + cutter.piece_at(at, text.size(), compiled_digits()).size()
+                      : text.size();
+        }
+        const std::string_view piece = cutter.piece_at(at, end, code);
+        use(piece);
+        at += piece.size();
     }
+}
+
+void for_each_gpt2_piece(std::string_view text, const std::function<void(std::string_view)>& use) {
+    for_each_piece(text, PieceRule{}, use);
 }
 
 std::vector<std::string_view> split_gpt2_pieces(std::string_view text) {

@@ -17,7 +17,23 @@
 
 namespace book {
 
+// What differs from one tokenizer with this pattern to the next.
+struct PieceRule {
+    // White space: JavaScript's, as in the published code's copy gpt-3-encoder, or Unicode's, as in
+    // Hugging Face's tokenizers and llama.cpp. Unicode's has U+0085 besides and lacks U+FEFF.
+    enum class Spaces { javascript, unicode };
+    Spaces spaces = Spaces::javascript;
+
+    // SmolLM2: every digit is cut out first, for a piece of its own, and the pattern sees only what
+    // lies between two of them.
+    bool digits_alone = false;
+
+    bool operator==(const PieceRule&) const = default;
+};
+
 // InputError names the first byte that is not UTF-8.
+void for_each_piece(std::string_view text, PieceRule rule,
+                    const std::function<void(std::string_view)>& use);
 void for_each_gpt2_piece(std::string_view text, const std::function<void(std::string_view)>& use);
 std::vector<std::string_view> split_gpt2_pieces(std::string_view text);
 

@@ -1,7 +1,8 @@
 // GPT-2's own tokenizer, to the id: byte-level byte-pair encoding (Radford et al. 2019, "Language
 // Models are Unsupervised Multitask Learners", section 2.2), from its two published tables.
 //
-//     text --gpt2_pattern.h--> pieces --its bytes--> symbols --merges, in their order--> ids
+// byte_level_bpe.h does it for any vocabulary; this one has a token for each of the 256 bytes, checks
+// its two files line by line, and keeps the published code's order of merges and its white space.
 //
 // bpe.h teaches the idea, on a vocabulary that is trained before the reader's eyes. This is the real
 // thing, as it stands in front of GPT-2 and GPT-3: 256 bytes, 50,000 merges and <|endoftext|>, which
@@ -11,15 +12,14 @@
 #pragma once
 
 #include <filesystem>
-#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace book {
+#include "tokenizers/byte_level_bpe.h"
 
-struct Gpt2Tables;
+namespace book {
 
 class Gpt2Tokenizer {
   public:
@@ -32,14 +32,16 @@ class Gpt2Tokenizer {
     // The bytes of all tokens; cut out of a text, they need not be UTF-8. Error for an unknown id.
     std::string decode(std::span<const int> ids) const;
 
-    int vocabulary_size() const;
-    const std::string& bytes(int id) const;
+    int vocabulary_size() const { return bpe_.vocabulary_size(); }
+    const std::string& bytes(int id) const { return bpe_.bytes(id); }
     std::string piece(int id) const;  // printable: "␣love", as Bpe::piece
 
-  private:
-    explicit Gpt2Tokenizer(std::shared_ptr<const Gpt2Tables> tables);
+    const ByteLevelBpe& bpe() const { return bpe_; }
 
-    std::shared_ptr<const Gpt2Tables> tables_;
+  private:
+    explicit Gpt2Tokenizer(ByteLevelBpe bpe);
+
+    ByteLevelBpe bpe_;
 };
 
 }  // namespace book

@@ -10,6 +10,7 @@
 #include "render/stored_page.h"
 #include "temporary_folder.h"
 #include "tokenizers/mini_gpt2.h"
+#include "tokenizers/tokenizer_json.h"
 
 using namespace book;
 
@@ -44,12 +45,12 @@ using Reader = std::function<void(const std::string&)>;
 
 struct Readers {
     MiniGpt2 mini{{{" ", "l"}}};
-    Gpt2Tokenizer tokenizer = mini.load();
+    Tokenizer tokenizer{mini.load()};
     std::vector<std::pair<const char*, Reader>> all{
         {"tokenize",
          [this](const std::string& text) {
              std::string out;
-             encode_line(tokenizer, text, "standard input:7", out);
+             encode_line(tokenizer, SpecialTokens::recognised, text, "standard input:7", out);
          }},
         {"tokenize --decode",
          [this](const std::string& text) {
@@ -60,6 +61,8 @@ struct Readers {
          [this](const std::string& text) {
              Gpt2Tokenizer::load(mini.merges_path, mini.folder.write("v", text));
          }},
+        {"tokenizer.json",
+         [this](const std::string& text) { read_tokenizer_json(mini.folder.write("t", text)); }},
         {"safetensors",
          [this](const std::string& text) {
              const std::uint64_t length = text.size();

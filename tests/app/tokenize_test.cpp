@@ -2,7 +2,7 @@
 
 #include "app/run_in_process.h"
 #include "catch.h"
-#include "tokenizers/mini_gpt2.h"
+#include "tokenizers/small_tokenizers.h"
 
 using namespace book;
 
@@ -115,4 +115,29 @@ TEST_CASE("tokenize: wrong use is one line", "[app]") {
               .complains_of("/none: cannot be opened"));
     CHECK(tool.run("", {"text"}).complains_of("'text' is not expected"));
     CHECK(run_in_process(tokenize_main, {"--help"}).out.find("--decode") != std::string::npos);
+}
+
+TEST_CASE("tokenize --model: a model's own tokenizer, with its special tokens or without",
+          "[app]") {
+    // 0 <|im_start|>, 1 <|im_end|>, then the bytes but for 4 and 6: "I" is 73.
+    const ModelFolder model(small_byte_level_json({{" ", "l"}}));
+    const auto run = [&](const std::string& input, const Words& more = {}) {
+        Words words{"--model", model.folder.path("")};
+        words.insert(words.end(), more.begin(), more.end());
+        return run_in_process(tokenize_main, words, input);
+    };
+    CHECK(run("\"<|im_end|>I l\"\n\"\"\n").out == "[1,73,256]\n[]\n");
+    CHECK(run("\"<|im_end|>\"", {"--plain"}).out == "[60,124,105,109,95,101,110,100,124,62]\n");
+    CHECK(run("[1,73,256]\n", {"--decode"}).out == "\"<|im_end|>I l\"\n");
+    CHECK(run("[257]", {"--decode"}).complains_of("element 1 is not an id"));
+    const ModelFolder words(small_wordpiece_json());
+    CHECK(run_in_process(tokenize_main, {"--model", words.folder.path("")}, "\"I love\"\n").out ==
+          "[2,10,9,3]\n");
+
+    const Tool tool;
+    CHECK(tool.run("", {"--plain"}).complains_of("--plain belongs to --model"));
+    CHECK(run("", {"--merges", "x"}).complains_of("leave --merges and --vocab out"));
+    CHECK(run_in_process(tokenize_main, {"--model", "/none"}).complains_of("/none: is no folder"));
+    CHECK(run_in_process(tokenize_main, {"--model", tool.mini.folder.path("")})
+              .complains_of("has no tokenizer"));
 }
