@@ -25,12 +25,6 @@ std::string cut(const std::string& text) {
     return pieces;
 }
 
-std::string times(int n, const std::string& unit) {
-    std::string text;
-    for (int i = 0; i < n; ++i) text += unit;
-    return text;
-}
-
 // The oracle: the algorithm as it was published. The pair of lowest rank is merged everywhere, from
 // left to right, and the search begins anew.
 Ids plain_encoding(const MiniGpt2& mini, const std::string& text) {

@@ -68,3 +68,10 @@ struct MiniGpt2 {
         return book::Gpt2Tokenizer::load(merges_path, vocabulary_path);
     }
 };
+
+// The same text so many times, one behind the other.
+inline std::string times(int n, const std::string& unit) {
+    std::string text;
+    for (int i = 0; i < n; ++i) text += unit;
+    return text;
+}

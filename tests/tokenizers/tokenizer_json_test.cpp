@@ -14,7 +14,7 @@ namespace {
 using Ids = std::vector<int>;
 using Change = std::function<void(json&)>;
 
-const MiniMerges kMerges = {{"a", "b"}, {"ab", "c"}, {" ", " "}};
+const MiniMerges kAlphabetMerges = {{"a", "b"}, {"ab", "c"}, {" ", " "}};
 
 std::string error_of_text(const std::string& text) {
     const TemporaryFolder folder;
@@ -31,7 +31,7 @@ std::string error_of_text(const std::string& text) {
 
 // What is said of small_byte_level_json and small_wordpiece_json after a change.
 std::string byte_level_error(const Change& change) {
-    json tokenizer = small_byte_level_json(kMerges);
+    json tokenizer = small_byte_level_json(kAlphabetMerges);
     change(tokenizer);
     return error_of_text(tokenizer.dump());
 }
@@ -64,7 +64,7 @@ json sequence(const std::vector<json>& steps) {
 }  // namespace
 
 TEST_CASE("tokenizer.json: merges are texts or pairs", "[tokenizers]") {
-    const json old = small_byte_level_json(kMerges);
+    const json old = small_byte_level_json(kAlphabetMerges);
     const Tokenizer a = changed(old, [](json&) {});
     const Tokenizer b = changed(old, [](json& t) {
         json pairs = json::array();
@@ -80,7 +80,7 @@ TEST_CASE("tokenizer.json: merges are texts or pairs", "[tokenizers]") {
 }
 
 TEST_CASE("tokenizer.json: the same cut, written in several ways", "[tokenizers]") {
-    const json tokenizer = small_byte_level_json(kMerges);
+    const json tokenizer = small_byte_level_json(kAlphabetMerges);
     const std::string text = "abc  12<|im_end|>'s ab\n\n";
     const auto ids = [&](const json& pre) {
         return changed(tokenizer, [&](json& t) { t["pre_tokenizer"] = pre; }).encode(text);
@@ -94,7 +94,7 @@ TEST_CASE("tokenizer.json: the same cut, written in several ways", "[tokenizers]
 }
 
 TEST_CASE("tokenizer.json: old files say less", "[tokenizers]") {
-    const Tokenizer tokenizer = changed(small_byte_level_json(kMerges), [](json& t) {
+    const Tokenizer tokenizer = changed(small_byte_level_json(kAlphabetMerges), [](json& t) {
         for (const char* name :
              {"version", "truncation", "padding", "normalizer", "post_processor", "decoder"})
             t.erase(name);

@@ -13,7 +13,7 @@ namespace {
 
 using Ids = std::vector<int>;
 
-const MiniMerges kMerges = {{" ", "l"}, {"o", "v"}, {" l", "ov"}, {" lov", "e"}};
+const MiniMerges kLoveMerges = {{" ", "l"}, {"o", "v"}, {" l", "ov"}, {" lov", "e"}};
 
 // A byte's id in small_byte_level_json.
 int id_of(char c) {
@@ -88,7 +88,7 @@ TEST_CASE("AddedTokens: agrees with a search that tries every token everywhere",
 }
 
 TEST_CASE("Tokenizer: special tokens are recognised, or are text", "[tokenizers]") {
-    const Tokenizer tokenizer = ModelFolder(small_byte_level_json(kMerges)).load();
+    const Tokenizer tokenizer = ModelFolder(small_byte_level_json(kLoveMerges)).load();
     CHECK(tokenizer.vocabulary_size() == 256 + 4);
     CHECK(tokenizer.encode("I love") == Ids{id_of('I'), 259});
     CHECK(tokenizer.encode("<|im_start|>I love<|im_end|>\n") ==
@@ -132,10 +132,10 @@ TEST_CASE("Tokenizer: WordPiece with [CLS] and [SEP] around it", "[tokenizers]")
 }
 
 TEST_CASE("Tokenizer: added tokens that are no special ones stay what they are", "[tokenizers]") {
-    nlohmann::json json = small_byte_level_json({});
-    json["added_tokens"].push_back({{"id", 256}, {"content", "愛 愛"}, {"special", false}});
-    json["added_tokens"].push_back({{"id", 257}, {"content", "愛"}, {"special", true}});
-    const Tokenizer tokenizer = ModelFolder(json).load();
+    nlohmann::json changed = small_byte_level_json({});
+    changed["added_tokens"].push_back({{"id", 256}, {"content", "愛 愛"}, {"special", false}});
+    changed["added_tokens"].push_back({{"id", 257}, {"content", "愛"}, {"special", true}});
+    const Tokenizer tokenizer = ModelFolder(changed).load();
     CHECK(tokenizer.vocabulary_size() == 258);
     CHECK(tokenizer.encode("愛愛") == Ids{257, 257});
     CHECK(tokenizer.encode("a愛 愛", SpecialTokens::as_text) == Ids{id_of('a'), 256});
@@ -197,7 +197,7 @@ TEST_CASE("load_tokenizer: vocab.txt is WordPiece", "[tokenizers]") {
 
 TEST_CASE("load_tokenizer: vocab.json and merges.txt are GPT-2's", "[tokenizers]") {
     const ModelFolder model;
-    const MiniGpt2 mini(kMerges);
+    const MiniGpt2 mini(kLoveMerges);
     model.folder.write("vocab.json", mini.vocabulary().dump());
     CHECK_THAT(error_of([&] { model.load(); }), ContainsText("has no tokenizer"));
     model.folder.write("merges.txt", mini.merges_text());

@@ -17,7 +17,7 @@ WordPieceVocabulary small_words() {
 }
 
 // The tokens of a text with blanks between them.
-std::string cut(const std::string& text, const WordPieceVocabulary& vocabulary = small_words()) {
+std::string pieces_of(const std::string& text, const WordPieceVocabulary& vocabulary = small_words()) {
     const WordPiece words(vocabulary);
     std::vector<int> ids;
     words.encode(text, ids);
@@ -31,12 +31,6 @@ std::string words_of(const std::string& text) {
     for_each_bert_word(
         text, [&](std::string_view word) { all += (all.empty() ? "" : "|") + std::string(word); });
     return all;
-}
-
-std::string times(int n, const std::string& unit) {
-    std::string text;
-    for (int i = 0; i < n; ++i) text += unit;
-    return text;
 }
 
 }  // namespace
@@ -89,25 +83,25 @@ TEST_CASE("for_each_bert_word: white space between, each sign alone", "[tokenize
 }
 
 TEST_CASE("WordPiece: the longest token first, and ## before what continues", "[tokenizers]") {
-    CHECK(cut("I love doughnuts.") == "i love dough ##nut ##s .");
-    CHECK(cut("unaffable") == "un ##aff ##able");
-    CHECK(cut("una") == "un ##a");
-    CHECK(cut("unaf") == "[UNK]");     // un ##a, and then nothing goes on with f
-    CHECK(cut("affable") == "[UNK]");  // a word does not begin with ##aff
-    CHECK(cut("##s") == "[UNK] [UNK] [UNK]");
-    CHECK(cut("élève 愛愛") == "eleve 愛 愛");
-    CHECK(cut("I'!") == "i ' !");
-    CHECK(cut("") == "");
-    CHECK(cut("σσ") == "σ ##σ");
+    CHECK(pieces_of("I love doughnuts.") == "i love dough ##nut ##s .");
+    CHECK(pieces_of("unaffable") == "un ##aff ##able");
+    CHECK(pieces_of("una") == "un ##a");
+    CHECK(pieces_of("unaf") == "[UNK]");     // un ##a, and then nothing goes on with f
+    CHECK(pieces_of("affable") == "[UNK]");  // a word does not begin with ##aff
+    CHECK(pieces_of("##s") == "[UNK] [UNK] [UNK]");
+    CHECK(pieces_of("élève 愛愛") == "eleve 愛 愛");
+    CHECK(pieces_of("I'!") == "i ' !");
+    CHECK(pieces_of("") == "");
+    CHECK(pieces_of("σσ") == "σ ##σ");
 }
 
 TEST_CASE("WordPiece: a word of more than 100 characters is unknown", "[tokenizers]") {
-    CHECK(cut(times(100, "x")) == "x" + times(99, " ##x"));
-    CHECK(cut(times(101, "x")) == "[UNK]");
-    CHECK(cut(times(100, "σ")) == "σ" + times(99, " ##σ"));  // characters, not bytes
+    CHECK(pieces_of(times(100, "x")) == "x" + times(99, " ##x"));
+    CHECK(pieces_of(times(101, "x")) == "[UNK]");
+    CHECK(pieces_of(times(100, "σ")) == "σ" + times(99, " ##σ"));  // characters, not bytes
     WordPieceVocabulary vocabulary = small_words();
     vocabulary.longest_word = 3;
-    CHECK(cut("xxx xxxx", vocabulary) == "x ##x ##x [UNK]");
+    CHECK(pieces_of("xxx xxxx", vocabulary) == "x ##x ##x [UNK]");
     for (int longest : {0, -1, kLongestWordpieceWord + 1}) {
         vocabulary.longest_word = longest;
         CHECK_THROWS_AS(WordPiece(vocabulary), InputError);
@@ -123,7 +117,7 @@ TEST_CASE("WordPiece: a damaged vocabulary is refused in one line", "[tokenizers
     vocabulary.tokens[1] = "x1";
     CHECK_THROWS_WITH(WordPiece(vocabulary),
                       ContainsText("has no token \"[UNK]\" for unknown words"));
-    CHECK_THROWS_WITH(cut("a\xC3"), ContainsText("invalid UTF-8 at byte 2"));
+    CHECK_THROWS_WITH(pieces_of("a\xC3"), ContainsText("invalid UTF-8 at byte 2"));
 }
 
 TEST_CASE("WordPiece: a megabyte takes no more than its time", "[tokenizers]") {
