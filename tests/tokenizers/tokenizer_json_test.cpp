@@ -287,15 +287,15 @@ TEST_CASE("tokenizer.json: damaged in every byte, it is refused or still a token
           "[tokenizers]") {
     const std::string good = small_wordpiece_json().dump();
     const TemporaryFolder folder;
-    for (std::size_t at = 0; at < good.size(); ++at)
-        for (const char byte : {'"', '9', '\xFF', '['}) {
-            std::string bad = good;
-            bad[at] = byte;
-            try {
-                const Tokenizer tokenizer{read_tokenizer_json(folder.write("t.json", bad))};
-                tokenizer.encode("I love doughnuts [MASK]");
-            } catch (const InputError&) {
-                continue;
-            }
+    const std::string bytes = "\"9\xFF[";
+    for (std::size_t at = 0; at < good.size(); ++at) {
+        std::string bad = good;
+        bad[at] = bytes[at % bytes.size()];
+        try {
+            const Tokenizer tokenizer{read_tokenizer_json(folder.write("t.json", bad))};
+            tokenizer.encode("I love doughnuts [MASK]");
+        } catch (const InputError&) {
+            continue;
         }
+    }
 }

@@ -17,7 +17,8 @@ WordPieceVocabulary small_words() {
 }
 
 // The tokens of a text with blanks between them.
-std::string pieces_of(const std::string& text, const WordPieceVocabulary& vocabulary = small_words()) {
+std::string pieces_of(const std::string& text,
+                      const WordPieceVocabulary& vocabulary = small_words()) {
     const WordPiece words(vocabulary);
     std::vector<int> ids;
     words.encode(text, ids);
