@@ -1,9 +1,8 @@
-#include "formats/weight_file.h"
-
 #include <cmath>
 
 #include "formats/formats_testing.h"
 #include "formats/safetensors.h"
+#include "formats/weight_file.h"
 #include "json.h"
 
 using namespace book;

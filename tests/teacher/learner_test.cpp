@@ -128,7 +128,8 @@ TEST_CASE("learner: watch goes from a stub over mistakes to the end", "[learner]
 
 TEST_CASE("learner: saves while a build or an endless loop runs, interrupts, resumes",
           "[learner]") {
-    const EnvironmentVariable patience("BOOK_ANSWER_SECONDS", "300");  // longer than any sees() waits
+    const EnvironmentVariable patience("BOOK_ANSWER_SECONDS",
+                                       "300");  // longer than any sees() waits
     const SmallBook& book = small_book();
     const std::string program = book.path("build/exercises/exercise_5_1");
     book.save("1_softmax", book.softmax(kNeverEnds));
