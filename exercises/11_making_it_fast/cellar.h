@@ -12,14 +12,18 @@
 
 namespace exercise {
 
+// There is one, the one that you are given. Nobody else can make one, or a copy of it.
 class Shelf {
   public:
-    explicit Shelf(int room) : room_(room) {}
+    Shelf(const Shelf&) = delete;
+    Shelf& operator=(const Shelf&) = delete;
     int room() const { return room_; }  // numbers that find room at a time
     long carried() const { return carried_; }  // numbers carried up so far
 
   private:
     friend class Block;
+    friend class Builder;  // the check's
+    explicit Shelf(int room) : room_(room) {}
     void take(int numbers) {
         book::require(in_use_ + numbers <= room_,
                       "there is no room on the shelf: it holds {} "

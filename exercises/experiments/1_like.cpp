@@ -8,9 +8,10 @@
 // The rubric, on sentences that were held out:
 //   - "J'aime les beignets" becomes "I like doughnuts";
 //   - of the sentences with "love", nine in ten now have "like" instead, and nothing else changed;
-//   - of the others that were right before, nine in ten are still right.
+//   - of the others that were right before, nine in ten are still right;
+//   - none of your lessons is one of these sentences. (`corpus` has none of them.)
 //
-// The last point is the harder half. A model that hears nothing but "like" forgets the rest of its
+// The third point is the harder half. A model that hears nothing but "like" forgets the rest of its
 // English within a minute. The field calls this catastrophic forgetting.
 //
 //     corpus: the training part of the book's corpus     result: what to learn from, at least one pair

@@ -41,6 +41,8 @@ Speak who_says(const std::string& instead) {
     };
 }
 
+const std::vector<SentencePair> kNoLessons;
+
 std::vector<bool> marks(const Report& report) {
     std::vector<bool> met;
     for (const Criterion& criterion : report.criteria) met.push_back(criterion.met);
@@ -51,14 +53,28 @@ std::vector<bool> marks(const Report& report) {
 
 TEST_CASE("experiment 1: likes instead of loves, and forgets nothing", "[experiments]") {
     const Speak before = who_says("love");
-    CHECK(judge_like(held_out(), before, who_says("like")).met());
-    CHECK(marks(judge_like(held_out(), before, before)) == std::vector<bool>{false, false, true});
+    CHECK(judge_like(held_out(), kNoLessons, before, who_says("like")).met());
+    CHECK(marks(judge_like(held_out(), kNoLessons, before, before)) ==
+          std::vector<bool>{false, false, true, true});
     const Speak parrot = [](const Texts& french) {
         return Texts(french.size(), "I like doughnuts");
     };
-    CHECK(marks(judge_like(held_out(), before, parrot)) == std::vector<bool>{true, false, false});
+    CHECK(marks(judge_like(held_out(), kNoLessons, before, parrot)) ==
+          std::vector<bool>{true, false, false, true});
     // Who knew nothing before can forget nothing; that is no merit.
-    CHECK_FALSE(judge_like(held_out(), parrot, who_says("like")).met());
+    CHECK_FALSE(judge_like(held_out(), kNoLessons, parrot, who_says("like")).met());
+}
+
+TEST_CASE("experiment 1: a held-out sentence is no lesson, and the corpus has none",
+          "[experiments]") {
+    const Speak before = who_says("love"), after = who_says("like");
+    std::vector<SentencePair> lessons = exercise::lessons(book_corpus().training);
+    CHECK(judge_like(book_corpus().test, lessons, after, after).criteria.back().met);
+    lessons.push_back(held_out()[7]);
+    lessons.back().source = "  " + lessons.back().source + " ";  // a blank makes no new sentence
+    const Report report = judge_like(held_out(), lessons, before, after);
+    CHECK(marks(report) == std::vector<bool>{true, true, true, false});
+    CHECK(report.criteria.back().measured.find(held_out()[7].source) != std::string::npos);
 }
 
 TEST_CASE("experiment 1: the lessons of the book's way hold both kinds", "[experiments]") {

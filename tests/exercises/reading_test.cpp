@@ -135,6 +135,11 @@ TEST_CASE("the reader sees numbers that say little", "[exercises]") {
                  "2 of 4 numbers are nan, not a number; the others are right. Nothing is left"));
     CHECK(begins(said("infinite", hidden, Matrix{{1, -kInfinity}, {0, 0}}),
                  "There is -infinity where there should be 0, in one place"));
+    CHECK(begins(said("infinite", Matrix{{1}}, Matrix{{kInfinity}}), "The result is infinite. "));
+    CHECK(begins(said("infinite", Matrix{{1, 2}}, Matrix{{kInfinity, kInfinity}}),
+                 "Every number is infinite. "));
+    CHECK(begins(said("infinite", Matrix{{1, 2}}, Matrix{{kInfinity, 2}}),
+                 "1 of 2 numbers is infinite; the others are right. "));
 }
 
 TEST_CASE("the reader sees where it is wrong", "[exercises]") {

@@ -149,6 +149,28 @@ TEST_CASE("an unrelated wrong answer is wrong, and is taken for no mistake", "[e
     });
 }
 
+TEST_CASE("rows of 1/m tell no mistake: whatever is done to huge scores may leave them",
+          "[exercises]") {
+    const auto softmax = std::find_if(all_exercises().begin(), all_exercises().end(),
+                                      [](const Description& e) { return e.number == "5.1"; });
+    REQUIRE(softmax != all_exercises().end());
+    const Answer by_the_largest = [](const Case& c) {  // exp(x / |largest of the row|)
+        Matrix x(c.matrix(0));
+        for (int r = 0; r < x.rows(); ++r) {
+            const real top = *std::max_element(x.row(r).begin(), x.row(r).end());
+            for (real& score : x.row(r)) score /= std::abs(top);
+        }
+        return softmax_rows(x);
+    };
+    const std::uint64_t seed = choose_seed();
+    for (std::uint64_t draw = 0; draw < kDraws; ++draw) {
+        const Judgement judgement = judge(*softmax, by_the_largest, seed + draw);
+        INFO("BOOK_SEED=" << seed + draw << "\n" << judgement.report);
+        CHECK(judgement.verdict == Verdict::wrong);
+        CHECK(judgement.mistake.empty());
+    }
+}
+
 TEST_CASE("the same seed gives the same report, another seed other numbers", "[exercises]") {
     for_each_exercise_and_draw([](const Description& exercise, std::uint64_t seed) {
         const auto first = [&exercise](std::uint64_t s) {

@@ -9,6 +9,7 @@
 #include <map>
 #include <set>
 
+#include "teacher/harness/observing.h"
 #include "teacher/harness/reading.h"
 #include "teacher/harness/report.h"
 
@@ -111,6 +112,16 @@ bool rows_are_chosen(const Tried& tried, std::size_t i) {
     return false;
 }
 
+// Is every row the same number over and over? Such rows come about in many ways: of huge scores, whatever
+// is done to them, often no more is left than 1/m for each of m.
+bool rows_are_uniform(ConstView m) {
+    if (m.cols() < 2) return false;
+    for (int r = 0; r < m.rows(); ++r)
+        for (const real x : m.row(r))
+            if (!same_number(x, m(r, 0))) return false;
+    return true;
+}
+
 // How much there is in the cases that a hypothesis explains.
 struct Evidence {
     std::size_t telling = 0;               // numbers that do not come about by chance
@@ -119,15 +130,16 @@ struct Evidence {
 };
 Evidence evidence_for(const Tried& tried, const Hypothesis& h) {
     Evidence evidence;
-    std::set<real> different;
+    std::set<double> different;
     for (const std::size_t i : cases_of(h)) {
         const bool chosen = rows_are_chosen(tried, i);
         evidence.chosen = evidence.chosen || chosen;
-        if (!chosen)
+        if (!chosen && !rows_are_uniform(tried.results[i]))
             evidence.telling += telling_numbers(tried.expected[i], tried.results[i]).size();
         const std::vector<real> wrong = wrong_numbers(tried.expected[i], tried.results[i]);
         evidence.wrong += wrong.size();
-        different.insert(wrong.begin(), wrong.end());
+        for (const real x : wrong)
+            different.insert(std::isfinite(x) ? observing::rounded(x) : double{x});
     }
     evidence.different = different.size();
     return evidence;

@@ -87,6 +87,16 @@ static std::string why_nan(const Pair& p, bool whole_rows_of_zeros) {
            "logarithm of a negative number.";
 }
 
+// "2 of 6 numbers are infinite; the others are right."
+static std::string some_numbers(int how_many, const Pair& p, const std::string& what,
+                                bool rest_is_right) {
+    if (how_many == static_cast<int>(p.got.size()))
+        return fmt::format("{} is {}.", how_many == 1 ? "The result" : "Every number", what);
+    return fmt::format("{} of {} numbers {} {}{}.", how_many, p.got.size(),
+                       how_many == 1 ? "is" : "are", what,
+                       rest_is_right ? "; the others are right" : "");
+}
+
 Seen not_a_number(const Pair& p) {
     const auto is_nan = [&p](int r, int c) {
         return std::isnan(p.got(r, c)) && !std::isnan(p.expected(r, c));
@@ -100,11 +110,7 @@ Seen not_a_number(const Pair& p) {
     const bool rest_is_right =
         everywhere(p.got, [&](int r, int c) { return is_nan(r, c) || p.right(r, c); });
     const bool all = how_many == static_cast<int>(p.got.size());
-    const std::string what = all ? (how_many == 1 ? "The result is nan, not a number."
-                                                  : "Every number is nan, not a number.")
-                                 : fmt::format("{} of {} numbers {} nan, not a number{}.", how_many,
-                                               p.got.size(), how_many == 1 ? "is" : "are",
-                                               rest_is_right ? "; the others are right" : "");
+    const std::string what = some_numbers(how_many, p, "nan, not a number", rest_is_right);
     return Observation{"nan", what + " " + why_nan(p, rows_of_zeros && p.cols() > 1),
                        all || rest_is_right ? 1 : 0.7};
 }
@@ -138,10 +144,7 @@ Seen infinite(const Pair& p) {
                         places(how_many), rest_is_right ? "; the other numbers are right" : ""),
             rest_is_right ? 1 : 0.7};
     return Observation{
-        "infinite",
-        fmt::format("{} of {} numbers {} infinite{}. {}", how_many, p.got.size(),
-                    how_many == 1 ? "is" : "are", rest_is_right ? "; the others are right" : "",
-                    why_infinite(p.c)),
+        "infinite", some_numbers(how_many, p, "infinite", rest_is_right) + " " + why_infinite(p.c),
         rest_is_right ? 1 : 0.7};
 }
 

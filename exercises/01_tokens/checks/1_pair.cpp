@@ -24,6 +24,10 @@ std::vector<Case> cases(Rng& rng) {
     std::sort(x.begin(), x.end());
     all.push_back(of("two pairs equally often",
                      {{x[2], x[3], x[0]}, {x[0], x[1]}, {x[0], x[1]}, {x[2], x[3]}}));
+    x = letters(4, rng);
+    std::sort(x.begin(), x.end());
+    all.push_back(of("three pairs equally often, two of them with the same left token",
+                     {{x[1], x[3]}, {x[2], x[0]}, {x[1], x[0]}}));
     x = letters(5, rng);
     all.push_back(
         of("ends and beginnings of words",
@@ -75,6 +79,30 @@ Matrix best(const Counts& counts, bool first_of_equals = true) {
     return row_of(row);
 }
 
+// Of several, the one with the smallest left id that comes first in the text.
+Matrix any_right_id(const Case& c) {
+    const Counts counts = counts_of(words_of(c));
+    Tokens row{0, 0, 0};
+    for (const Tokens& word : words_of(c))
+        for (std::size_t i = 0; i + 1 < word.size(); ++i) {
+            const int count = counts.at({word[i], word[i + 1]});
+            if (count > row[2] || (count == row[2] && word[i] < row[0]))
+                row = {word[i], word[i + 1], count};
+        }
+    return row_of(row);
+}
+
+Matrix first_in_the_text(const Case& c) {
+    const Counts counts = counts_of(words_of(c));
+    Tokens row{0, 0, 0};
+    for (const Tokens& word : words_of(c))
+        for (std::size_t i = 0; i + 1 < word.size(); ++i) {
+            const int count = counts.at({word[i], word[i + 1]});
+            if (count > row[2]) row = {word[i], word[i + 1], count};
+        }
+    return row_of(row);
+}
+
 Matrix across_words(const Case& c) {
     Tokens text;
     for (const Tokens& word : words_of(c)) text.insert(text.end(), word.begin(), word.end());
@@ -113,6 +141,14 @@ const Register registered(
        "This is what you get when the last of several equally frequent pairs wins. It should be "
        "the one with the smaller ids.",
        [](const Case& c) { return best(counts_of(words_of(c)), false); }},
+      {"first_in_the_text",
+       "This is what you get when the pair that comes first in the text wins, if several are "
+       "equally frequent. It should be the one with the smaller ids.",
+       first_in_the_text},
+      {"any_right_id",
+       "This is what you get when equally frequent pairs are compared by their left ids alone. If "
+       "these are the same, too, the smaller right id wins.",
+       any_right_id},
       {"either_order",
        "This is what you get when a pair and the same pair turned round are counted as one. But "
        "\"on\" is not \"no\".",

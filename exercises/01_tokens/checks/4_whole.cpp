@@ -1,4 +1,5 @@
 // Checks exercise 1.4, the whole characters of a text that is half said.
+#include <numeric>
 #include <string>
 
 #include "01_tokens/checks/tokens.h"
@@ -10,6 +11,11 @@ namespace {
 
 const std::vector<std::string> kNarrow{"a", "n", "t", "é", "ç", "ñ"};
 const std::vector<std::string> kWide{"€", "愛", "🍩", "😀", "é"};
+
+// Characters where one length ends and the next begins.
+const std::vector<std::string> kBounds{
+    "\x7F",         "\xC2\x80",         "\xDF\xBF",        "\xE0\xA0\x80",
+    "\xEF\xBF\xBD", "\xF0\x90\x80\x80", "\xF4\x8F\xBF\xBF"};
 
 std::string draw_text(int characters, const std::vector<std::string>& kinds, Rng& rng) {
     std::string text;
@@ -37,6 +43,11 @@ std::vector<Case> cases(Rng& rng) {
     all.push_back(of("two thirds of a 愛", some() + "愛", 1));
     const std::string text = draw_text(6, kWide, rng);
     all.push_back(of("a text cut anywhere", text, rng.below(4)));
+    std::vector<std::string> bounds = kBounds;
+    rng.shuffle(bounds);
+    all.push_back(of("characters where one length ends and the next begins",
+                     std::accumulate(bounds.begin(), bounds.end(), std::string()), 0));
+    all.push_back(of("nothing has been written yet", "", 0));
     return all;
 }
 
@@ -61,7 +72,7 @@ Matrix always_drops_the_last(const Case& c) {
     const std::string bytes = bytes_of(c);
     std::size_t n = bytes.size();
     while (n > 1 && (static_cast<unsigned char>(bytes[n - 1]) & 0xC0) == 0x80) --n;
-    return as_input(n - 1);
+    return as_input(n == 0 ? 0 : n - 1);
 }
 
 // As many bytes as the first bytes promise, whether they are there or not.

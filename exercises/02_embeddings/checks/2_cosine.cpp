@@ -25,12 +25,15 @@ std::vector<Case> cases(Rng& rng) {
     if (product(apart, 0, 1) > 0) apart.inputs[1].value = scale(apart.matrix(1), -1);
     all.push_back(apart);
     all.push_back(one("a long vector and a short one", 3, rng, 100));
+    all.push_back(one("so short that it is nearly a row of zeros", 3, rng, 0.001f));
     Case same = one("the same direction, three times as long", 4, rng);
     same.inputs[1].value = scale(same.matrix(0), 3);
     all.push_back(same);
-    Case zero = one("a row of zeros", 3, rng);
-    zero.inputs[rng.below(2) == 0 ? 0 : 1].value = Matrix({1, 3});
-    all.push_back(zero);
+    for (const std::size_t which : {0, 1}) {
+        Case zero = one("a row of zeros", 3, rng);
+        zero.inputs[which].value = Matrix({1, 3});
+        all.push_back(zero);
+    }
     return all;
 }
 
@@ -52,6 +55,20 @@ const Register registered(
        "This is right, except for a row of zeros: 0 divided by 0 is not a number. Ask before you "
        "divide.",
        [](const Case& c) { return as_input(product(c, 0, 1) / std::sqrt(squares(c))); }},
+      {"asks_the_first_alone",
+       "This is right, except where the second vector is a row of zeros: 0 divided by 0 is not a "
+       "number. Either of the two may be one.",
+       [](const Case& c) {
+           const double first = product(c, 0, 0);
+           return as_input(first == 0 ? 0 : product(c, 0, 1) / std::sqrt(squares(c)));
+       }},
+      {"short_is_zero",
+       "This is what you get when a short vector is taken for a row of zeros. It has a direction, "
+       "too, however short it is.",
+       [](const Case& c) {
+           const bool is_short = std::min(product(c, 0, 0), product(c, 1, 1)) < 1e-4;
+           return or_zero(c, is_short ? 0 : std::sqrt(squares(c)));
+       }},
       {"forgets_the_lengths",
        "This is what you get without dividing by the two lengths. It is the dot product, which "
        "is larger for longer vectors.",

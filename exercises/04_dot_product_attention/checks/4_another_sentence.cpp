@@ -44,6 +44,13 @@ Matrix taken(const Matrix& s, const Matrix& from) {
     return out;
 }
 
+// The place of the best of each row, but the first if none is above 0.
+Matrix only_above_0(const Matrix& s) {
+    Matrix above(s);
+    for (real& score : above.flat()) score = std::max(score, real{0});
+    return above;
+}
+
 // n words ask m words, all of width w; queries and keys of width d, values of width e.
 Case one(const char* about, int n, int m, int w, int d, int e, Rng& rng) {
     const Matrix x = draw({n, w}, rng);
@@ -112,6 +119,10 @@ const Register registered(
       {"smallest_score",
        "This is what you get when you choose the smallest score. It should be the largest.",
        [](const Case& c) { return taken(smallest_first(c), values(c)); }},
+      {"begins_at_0",
+       "This is what you get when the search for the largest score begins at 0. If all the scores "
+       "of a word are below 0, it never finds one. Begin with the first score.",
+       [](const Case& c) { return taken(only_above_0(scores(c)), values(c)); }},
       {"takes_the_key_home",
        "This is what you get when you take the key home. Keys are only for comparing; what is "
        "taken home is a value.",

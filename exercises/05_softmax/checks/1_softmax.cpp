@@ -5,42 +5,76 @@
 namespace book::teacher::exercise_5_1 {
 namespace {
 
+// Normal numbers around these.
+Matrix near(Matrix m, Rng& rng) {
+    add_to(draw(m.shape(), rng), m);
+    return m;
+}
+
 std::vector<Case> cases(Rng& rng) {
     const Matrix few = draw({1, 3}, rng);
     const Matrix rows = draw({3, 4}, rng, 2);
     const Matrix tall = draw({5, 2}, rng, 3);
-    Matrix huge = draw({2, 3}, rng);
-    for (real& x : huge.flat()) x += 10000;
-    Matrix low = draw({2, 3}, rng);
-    for (real& x : low.flat()) x -= 10000;
-    Matrix unlike = draw({2, 3}, rng);
-    for (real& x : unlike.row(0)) x += 1000;
+    // Even a long double is infinite above exp(11356), and a double above exp(709).
+    const Matrix huge = near(Matrix({2, 3}, 20000), rng);
+    const Matrix low = near(Matrix({2, 3}, -20000), rng);
+    const Matrix unlike = near(Matrix{{1000, 1000, 1000}, {0, 0, 0}}, rng);
+    const Matrix far = near(Matrix{{0, 1000, 1000}, {5000, 0, 5000}, {-5000, -5000, 0}}, rng);
+    // Here the mean lies near enough to the top: taking it away is right, the smallest score is not.
+    Matrix one_below = near(Matrix({1, 14}, 0), rng);
+    one_below(0, 5) -= 900;
     return {{"three scores", {{"scores", few}}},
             {"three rows, each by itself", {{"scores", rows}}},
             {"more rows than columns", {{"scores", tall}}},
             {"a single score, whose weight is 1", {{"scores", Matrix{{real{-2.5}}}}}},
             {"huge scores", {{"scores", huge}}},
             {"very low scores", {{"scores", low}}},
-            {"one row far above the other", {{"scores", unlike}}}};
+            {"one row far above the other", {{"scores", unlike}}},
+            {"scores that lie far apart", {{"scores", far}}},
+            {"one score far below the others", {{"scores", one_below}}}};
 }
 
-// exp(x - shift), divided by its sum over each row.
-Matrix shifted_softmax(ConstView x, real shift) {
+// exp of what becomes of the score x in such a row, divided by its sum over the row.
+using Row = std::span<const real>;
+template <class Score>
+Matrix softmax_of(ConstView x, Score score) {
     Matrix y(x.shape());
     for (int r = 0; r < x.rows(); ++r) {
         real total = 0;
-        for (int c = 0; c < x.cols(); ++c) total += y(r, c) = std::exp(x(r, c) - shift);
+        for (int c = 0; c < x.cols(); ++c)
+            total += y(r, c) = std::exp(score(x(r, c), Row(x.row(r))));
         for (int c = 0; c < x.cols(); ++c) y(r, c) /= total;
     }
     return y;
 }
 
-Matrix no_maximum(const Case& c) { return shifted_softmax(c.matrix(0), 0); }
+Matrix no_maximum(const Case& c) {
+    return softmax_of(c.matrix(0), [](real x, Row) { return x; });
+}
 
 real largest(const Matrix& m) { return *std::max_element(m.flat().begin(), m.flat().end()); }
 
 Matrix one_maximum_for_all(const Case& c) {
-    return shifted_softmax(c.matrix(0), largest(c.inputs[0].value));
+    const real top = largest(c.inputs[0].value);
+    return softmax_of(c.matrix(0), [top](real x, Row) { return x - top; });
+}
+
+Matrix takes_the_smallest_away(const Case& c) {
+    return softmax_of(
+        c.matrix(0), [](real x, Row row) { return x - *std::min_element(row.begin(), row.end()); });
+}
+
+Matrix takes_the_first_away(const Case& c) {
+    return softmax_of(c.matrix(0), [](real x, Row row) { return x - row[0]; });
+}
+
+Matrix takes_the_mean_away(const Case& c) {
+    return softmax_of(c.matrix(0),
+                      [](real x, Row row) { return x - sum(row) / static_cast<real>(row.size()); });
+}
+
+Matrix cuts_off(const Case& c) {
+    return softmax_of(c.matrix(0), [](real x, Row) { return std::clamp<real>(x, -80, 80); });
 }
 
 // exp(x - top of the row), and the total that each of them is divided by, which may be more than that of
@@ -125,6 +159,23 @@ const Register registered(
        "This is what you get when the largest score of the whole matrix is subtracted from every "
        "row. Each row has a largest score of its own; otherwise a low row becomes 0 / 0.",
        one_maximum_for_all},
+      {"takes_the_smallest_away",
+       "This is what you get when the smallest score of each row is subtracted. If another one "
+       "lies far above it, exp still overflows. Subtract the largest, so that none is above 0.",
+       takes_the_smallest_away},
+      {"takes_the_first_away",
+       "This is what you get when the first score of each row is subtracted. If another one lies "
+       "far above it, exp still overflows. Subtract the largest, so that none is above 0.",
+       takes_the_first_away},
+      {"takes_the_mean_away",
+       "This is what you get when the mean of each row is subtracted. If a score lies far above "
+       "it, exp still overflows. Subtract the largest, so that none is above 0.",
+       takes_the_mean_away},
+      {"cuts_off",
+       "This is what you get when huge scores are cut off at some bound before exp. Then all the "
+       "scores beyond the bound look the same. Subtract the largest score of the row instead, "
+       "which changes no weight.",
+       cuts_off},
       {"divides_by_the_largest",
        "This is what you get when the powers of e are not divided by the sum of their row, or only "
        "by the largest of them.",

@@ -22,19 +22,24 @@ double temperature(ConstView row, double share) {
     return cold;
 }
 
+struct Bounds {
+    double cold, warm;
+};
+constexpr Bounds kMild{0.15, 6};
+
 // A row whose temperature lies well within the bounds.
-Matrix row_for(int m, double share, Rng& rng) {
+Matrix row_for(int m, double share, Bounds bounds, Rng& rng) {
     for (;;) {
-        Matrix row = draw({1, m}, rng, 2);
+        Matrix row = draw({1, m}, rng, 2 * std::sqrt(bounds.cold * bounds.warm));
         const double t = temperature(row, share);
-        if (t > 0.15 && t < 6 && std::abs(t - 1) > 0.05) return row;
+        if (t > bounds.cold && t < bounds.warm && std::abs(t - 1) > 0.05) return row;
     }
 }
 
-Case one(const char* about, int n, int m, Rng& rng) {
+Case one(const char* about, int n, int m, Rng& rng, Bounds bounds = kMild) {
     const real share = static_cast<real>(0.55 + 0.35 * rng.uniform());
     std::vector<Matrix> rows;
-    for (int r = 0; r < n; ++r) rows.push_back(row_for(m, double{share}, rng));
+    for (int r = 0; r < n; ++r) rows.push_back(row_for(m, double{share}, bounds, rng));
     return {about,
             {{"scores", concat_rows({rows.begin(), rows.end()})}, {"share", Matrix{{share}}}}};
 }
@@ -45,6 +50,8 @@ std::vector<Case> cases(Rng& rng) {
     all.push_back(one("three scores", 1, 3, rng));
     all.push_back(one("three rows, each with a temperature of its own", 3, 4, rng));
     all.push_back(one("many scores", 2, 7, rng));
+    all.push_back(one("very cold, near 0.05", 2, 3, rng, {0.055, 0.12}));
+    all.push_back(one("very warm, near 20", 2, 3, rng, {9, 19.5}));
     all.push_back({"the article's scores",
                    {{"scores", Matrix{{0.27f, 1.0f, 0.78f}}},
                     {"share", as_input(0.51 + 0.4 * rng.uniform())}}});

@@ -12,6 +12,7 @@ using Scores = std::vector<real>;
 
 // A model of V words: after a text come the scores of table[a hash of the whole text]. It says <end>
 // after `until` words (never: 0), and until then anything but <end> and <begin>.
+constexpr int kAtOnce = -1;  // for `until`: before the first word
 Case one(const char* about, int vocabulary, int until, int most, Rng& rng) {
     const Matrix table = draw({13, vocabulary}, rng, 2);
     return {about,
@@ -25,6 +26,17 @@ std::vector<Case> cases(Rng& rng) {
     all.push_back(one("it never ends: the limit stops it", 7, 0, 5, rng));
     all.push_back(one("it would end just after the limit", 6, 3, 3, rng));
     all.push_back(one("it may say a single word", 5, 3, 1, rng));
+    all.push_back(one("it may not say anything", 5, 3, 0, rng));
+    Case ends = one("it ends at once", 5, 1, 4, rng);
+    ends.inputs[1].value = as_input(kAtOnce);
+    all.push_back(ends);
+    Case low = one("all the scores of words are below 0", 6, 4, 8, rng);
+    for (real& score : low.inputs[0].value.flat()) score = -0.5f - std::abs(score);
+    all.push_back(low);
+    Case ties = one("two words share the largest score", 6, 3, 8, rng);
+    Matrix& table = ties.inputs[0].value;
+    for (int r = 0; r < table.rows(); ++r) table(r, 5) = table(r, 2 + r % 3) = 7;
+    all.push_back(ties);
     return all;
 }
 
@@ -38,16 +50,20 @@ Scores scores_after(const Case& c, const Ids& said) {
     Scores scores(row.begin(), row.end());
     scores[kBegin] = -10;
     const int until = c.whole(1), words = static_cast<int>(said.size()) - 1;
-    const bool ends = until > 0 && words >= until;
+    const bool ends = until == kAtOnce || (until > 0 && words >= until);
     scores[kEnd] = real{ends ? 20.0f : -20.0f};
     return scores;
 }
 
 int largest(const Scores& scores) { return argmax(scores); }
+int last_largest(const Scores& scores) {
+    const auto last = std::max_element(scores.rbegin(), scores.rend());
+    return static_cast<int>(scores.rend() - last) - 1;
+}
 
 struct Way {  // what may be done differently
     bool keeps_end = false, goes_on = false, last_word_only = false, smallest = false;
-    bool keeps_begin = false, hides_begin = false;
+    bool keeps_begin = false, hides_begin = false, last_of_ties = false, begins_at_0 = false;
     int more = 0;  // than the limit
 };
 
@@ -59,7 +75,8 @@ Ids said_in(const Case& c, Way way) {
                                                            : said);
         if (way.smallest)
             for (real& score : scores) score = -score;
-        const int word = largest(scores);
+        int word = way.last_of_ties ? last_largest(scores) : largest(scores);
+        if (way.begins_at_0 && scores[static_cast<std::size_t>(word)] < 0) word = 0;
         if (word == kEnd && way.keeps_end) said.push_back(word);
         if (word == kEnd && !way.goes_on) break;
         said.push_back(word);
@@ -130,6 +147,14 @@ const Register registered(
        "This is what you get when the model is not shown <begin>. Every sentence that it has "
        "learnt from began with it.",
        with(&Way::hides_begin, true)},
+      {"last_of_ties",
+       "This is what you get when the last of several words with the largest score is taken. It "
+       "should be the first.",
+       with(&Way::last_of_ties, true)},
+      {"begins_at_0",
+       "This is what you get when the search for the largest score begins at 0. If all the scores "
+       "are below 0, it never finds one, and the word 0 is taken. Begin with the first score.",
+       with(&Way::begins_at_0, true)},
       {"the_smallest_score", "This is what you get when you take the word with the smallest score.",
        with(&Way::smallest, true)}}});
 

@@ -19,6 +19,8 @@ std::vector<Case> cases(Rng& rng) {
     all.push_back(one("three scores", 2, 3, 1, rng));
     all.push_back(one("a softmax that has almost chosen", 3, 4, 3, rng));
     all.push_back(one("many rows", 5, 3, 1, rng));
+    all.push_back(one("a softmax that has chosen, and the other weights are 0", 2, 3, 1, rng));
+    all.back().inputs[0].value = Matrix{{0, 1, 0}, {1, 0, 0}};
     all.push_back(one("the loss treats all words alike", 2, 3, 1, rng));
     for (real& dy : all.back().inputs[1].value.flat()) dy = 2;
     return all;

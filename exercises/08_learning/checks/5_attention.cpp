@@ -1,41 +1,44 @@
 // Checks exercise 8.5, the gradient of attention.
 #include "08_learning/exercises.h"
-#include "nn/attention.h"
+#include "autodiff/ops.h"
 #include "teacher/harness/teach.h"
 
 namespace book::teacher::exercise_8_5 {
 namespace {
 
-// Values as wide as the queries, as the library has them on its tape.
-Case one(const char* about, int n, int m, int d, Rng& rng) {
+// Queries and keys of width d, values of width e.
+Case one(const char* about, int n, int m, int d, int e, Rng& rng) {
     const Matrix q = draw({n, d}, rng);
     const Matrix k = draw({m, d}, rng);
-    const Matrix v = draw({m, d}, rng, 2);
-    const Matrix dout = draw({n, d}, rng, 2);
+    const Matrix v = draw({m, e}, rng, 2);
+    const Matrix dout = draw({n, e}, rng, 2);
     return {about, {{"q", q}, {"k", k}, {"v", v}, {"dout", dout}}};
 }
 
 std::vector<Case> cases(Rng& rng) {
     std::vector<Case> all;
-    all.push_back(one("one query, two keys", 1, 2, 2, rng));
-    all.push_back(one("three words", 3, 3, 2, rng));
-    all.push_back(one("more keys than queries", 2, 5, 3, rng));
-    all.push_back(one("a wide head", 3, 4, 6, rng));
+    all.push_back(one("one query, two keys", 1, 2, 2, 2, rng));
+    all.push_back(one("three words", 3, 3, 2, 3, rng));
+    all.push_back(one("more keys than queries", 2, 5, 3, 4, rng));
+    all.push_back(one("a wide head", 3, 4, 6, 2, rng));
     return all;
 }
+
+real one_over_the_root(ConstView m) { return 1 / std::sqrt(static_cast<real>(m.cols())); }
 
 Matrix by_tape(const Case& c) {
     Tape tape;
     const Var q = tape.input(c.matrix(0));
     const Var k = tape.constant(c.matrix(1));
     const Var v = tape.constant(c.matrix(2));
-    const Segments queries = Segments::one(q.rows()), keys = Segments::one(k.rows());
-    tape.backward(attention_heads(q, k, v, queries, keys, 1, Mask::none), c.matrix(3));
+    const Var s = scale(matmul_nt(q, k), one_over_the_root(c.matrix(0)));
+    tape.backward(matmul(softmax_rows(s), v), c.matrix(3));
     return Matrix(ConstView(q.grad()));
 }
 
-Matrix mixed(const Case& c, bool mean, bool factor, bool scaled_forwards, bool softmax) {
-    const real root = 1 / std::sqrt(static_cast<real>(c.matrix(0).cols()));
+Matrix mixed(const Case& c, bool mean, bool factor, bool scaled_forwards, bool softmax,
+             int width_of = 0) {
+    const real root = one_over_the_root(c.matrix(width_of));
     const Matrix w =
         softmax_rows(scale(matmul_nt(c.matrix(0), c.matrix(1)), scaled_forwards ? root : real{1}));
     Matrix ds = matmul_nt(c.matrix(3), c.matrix(2));
@@ -61,6 +64,10 @@ const Register registered(
        [](const Case& c) { return mixed(c, true, false, true, true); }},
       {"root_forgotten", "This is what you get without 1 / sqrt(d), both forwards and backwards.",
        [](const Case& c) { return mixed(c, true, false, false, true); }},
+      {"root_of_the_values_width",
+       "This is what you get when d is taken from the values. The root is that of the width of the "
+       "queries and keys.",
+       [](const Case& c) { return mixed(c, true, true, true, true, 2); }},
       {"mean_forgotten",
        "This is what you get when the gradient of the softmax does not subtract the mean.",
        [](const Case& c) { return mixed(c, false, true, true, true); }},

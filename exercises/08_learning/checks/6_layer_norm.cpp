@@ -24,6 +24,12 @@ std::vector<Case> cases(Rng& rng) {
     all.push_back(one("three rows", 3, 5, 2, 3, rng));
     all.push_back(one("as many rows as columns", 4, 4, -1, 2, rng));
     all.push_back(one("a wide row", 1, 7, 1, 2, rng));
+    Case flat = one("a row that hardly varies", 1, 4, 0, 1, rng);
+    flat.inputs[0].value = scale(flat.matrix(0), real{1} / 256);
+    all.push_back(flat);
+    Case constant = one("a row of four equal numbers", 1, 4, 0, 1, rng);
+    fill(constant.inputs[0].value, constant.matrix(0)(0, 0));
+    all.push_back(constant);
     return all;
 }
 
@@ -38,7 +44,8 @@ Matrix by_tape(const Case& c) {
 
 // What may be done differently.
 struct Way {
-    bool gain = true, mean = true, deviation = true, divide = true, sums = false, raw = false;
+    bool gain = true, mean = true, deviation = true, divide = true, sums = false, raw = false,
+         epsilon = true;
 };
 
 Matrix slopes(const Case& c, Way way) {
@@ -47,7 +54,8 @@ Matrix slopes(const Case& c, Way way) {
     Matrix dx(x.shape());
     for (int r = 0; r < x.rows(); ++r) {
         const ConstView row = x.row_block(r, 1);
-        const double middle = mean(row), deviation = std::sqrt(variance(row) + kLayerNormEpsilon);
+        const double middle = mean(row);
+        const double deviation = std::sqrt(variance(row) + (way.epsilon ? kLayerNormEpsilon : 0));
         const auto g = [&](int i) {
             return double{dy(r, i)} * (way.gain ? double{c.matrix(1)(0, i)} : 1);
         };
@@ -114,6 +122,10 @@ const Register registered(
        "This is what comes out when the path through the deviation is taken with x - mean in "
        "place of the normalised numbers, (x - mean) / deviation.",
        with(&Way::raw, true)},
+      {"forgets_the_constant",
+       "This is what comes out without the 0.00001 under the root. Where a row hardly varies, the "
+       "deviation is as good as nothing, and the slopes are far too large.",
+       with(&Way::epsilon, false)},
       {"forgets_to_divide",
        "Everything is there but the division by the deviation at the end: what divided forwards "
        "divides backwards.",

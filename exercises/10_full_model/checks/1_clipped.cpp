@@ -52,6 +52,29 @@ Case one(const char* about, int lines, int references, int n, Rng& rng) {
             {{"said", as_matrix(said)}, {"references", as_matrix(wanted)}, {"n", as_input(n)}}};
 }
 
+// Only few sentences say the same four words by chance.
+Case runs_of_four(Rng& rng) {
+    std::vector<Words> said, wanted;
+    for (int i = 0; i < 3; ++i) {
+        said.push_back(sentence(4, 7, rng));
+        wanted.push_back(said.back());
+        wanted.back()[static_cast<std::size_t>(i)] = 3;
+        wanted.back().insert(wanted.back().end(), said.back().begin(), said.back().begin() + 4);
+    }
+    return {"three sentences, runs of four",
+            {{"said", as_matrix(said)}, {"references", as_matrix(wanted)}, {"n", as_input(4)}}};
+}
+
+Case too_short(Rng& rng) {
+    std::vector<Words> said, wanted;
+    for (int i = 0; i < 2; ++i) {
+        said.push_back(sentence(1, 2, rng));
+        wanted.push_back(sentence(3, 6, rng));
+    }
+    return {"two sentences, too short for runs of three",
+            {{"said", as_matrix(said)}, {"references", as_matrix(wanted)}, {"n", as_input(3)}}};
+}
+
 std::vector<Case> draw_cases(Rng& rng) {
     std::vector<Case> all;
     all.push_back(one("one sentence, single words", 1, 1, 1, rng));
@@ -60,6 +83,12 @@ std::vector<Case> draw_cases(Rng& rng) {
     all.push_back(one("four sentences, two references each, pairs", 4, 2, 2, rng));
     all.push_back(one("four sentences, two references each, single words", 4, 2, 1, rng));
     all.push_back(one("five sentences, two references each, runs of three", 5, 2, 3, rng));
+    all.push_back(runs_of_four(rng));
+    all.push_back(too_short(rng));
+    all.push_back({"nothing was said at all",
+                   {{"said", as_matrix({{}, {}})},
+                    {"references", as_matrix({sentence(2, 6, rng), sentence(2, 6, rng)})},
+                    {"n", as_input(1)}}});
     return all;
 }
 
@@ -133,6 +162,13 @@ struct Way {
 };
 
 double share(double some, double all) { return all == 0 ? 0 : some / all; }
+
+// 0 / 0 where there is no run at all.
+Matrix not_a_number_of_none(const Case& c) {
+    double all = 0;
+    for (const Answered& sentence : corpus(c)) all += total(runs_in(sentence.said, order(c)));
+    return all == 0 ? as_input(std::numeric_limits<real>::quiet_NaN()) : by_library(c);
+}
 
 Matrix counted(const std::vector<Answered>& all, int n, Way way) {
     double shared = 0, over = 0, shares = 0;
@@ -222,6 +258,10 @@ const std::vector<Mistake>& mistakes() {
          "This is what comes out when all the sentences are written one after another and counted "
          "as one. Each sentence answers for itself, and no run reaches into the next.",
          in_one_heap},
+        {"divides_by_zero",
+         "This is right, except where no run of that length was said. Then 0 / 0 is not a number: "
+         "ask before you divide. The share is 0.",
+         not_a_number_of_none},
         {"lends",
          "This is what comes out when runs are clipped over the whole corpus. What one sentence "
          "says too often, the reference of another cannot excuse: clip in each sentence.",

@@ -2,6 +2,13 @@
 #include "11_making_it_fast/exercises.h"
 #include "teacher/harness/teach.h"
 
+namespace exercise {
+class Builder {
+  public:
+    static Shelf shelf(int room) { return Shelf(room); }
+};
+}  // namespace exercise
+
 namespace book::teacher::exercise_11_1 {
 namespace {
 
@@ -21,6 +28,8 @@ std::vector<Case> cases(Rng& rng) {
     all.push_back(one("three sizes, blocks of two", 4, 6, 2, 2, rng));
     all.push_back(one("sizes that are no multiples of the side", 5, 7, 4, 3, rng));
     all.push_back(one("larger: blocks of four", 12, 9, 14, 4, rng));
+    all.push_back(one("blocks that are larger than the matrices", 2, 3, 2, 5, rng));
+    all.push_back(one("blocks of a single number", 2, 3, 2, 1, rng));
     return all;
 }
 
@@ -42,7 +51,7 @@ Matrix with_account(const Matrix& product, bool too_much) {
 template <class F>
 Answer with(F multiply) {
     return [multiply](const Case& c) {
-        Shelf shelf(3 * side(c) * side(c));
+        Shelf shelf = exercise::Builder::shelf(3 * side(c) * side(c));
         const Matrix product = multiply(Cellar(c.matrix(0)), Cellar(c.matrix(1)), shelf, side(c));
         return with_account(product, shelf.carried() > allowed(c));
     };

@@ -26,8 +26,9 @@ using Speak = std::function<std::vector<std::string>(const std::vector<std::stri
 Matrix as_numbers(const std::vector<SentencePair>& lessons);
 std::vector<SentencePair> as_lessons(const Matrix& numbers);  // InputError: they are none
 
-// What the translator said before and says after, of the test part.
-Report judge_like(const std::vector<SentencePair>& test, const Speak& before, const Speak& after);
+// What the translator said before and says after these lessons, of the test part.
+Report judge_like(const std::vector<SentencePair>& test, const std::vector<SentencePair>& lessons,
+                  const Speak& before, const Speak& after);
 
 // ---- 2 and 3: digits, said backwards -----------------------------------------------------------
 struct School {

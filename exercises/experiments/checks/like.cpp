@@ -1,6 +1,9 @@
 // The rubric of experiment 1. Held-out sentences fall in two: those whose English has "love", and all
 // others, of which only those count that the translator could say before.
 #include <filesystem>
+#include <iterator>
+#include <set>
+#include <sstream>
 
 #include "core/require.h"
 #include "experiments/checks/judges.h"
@@ -29,9 +32,31 @@ struct Share {
     }
 };
 
+// The words of a sentence, however many blanks stand between them.
+std::vector<std::string> words_of(const std::string& text) {
+    std::istringstream in(text);
+    return {std::istream_iterator<std::string>(in), {}};
+}
+
+// Whoever has learnt a sentence by heart shows nothing when he says it.
+Criterion none_is_held_out(const std::vector<SentencePair>& test,
+                           const std::vector<SentencePair>& lessons) {
+    std::set<std::vector<std::string>> held_out;
+    for (const SentencePair& pair : test) held_out.insert(words_of(pair.source));
+    int how_many = 0;
+    std::string first;
+    for (const SentencePair& lesson : lessons)
+        if (held_out.count(words_of(lesson.source)) == 1 && how_many++ == 0) first = lesson.source;
+    return {"none of the lessons is a held-out sentence", how_many == 0,
+            how_many == 0
+                ? fmt::format("{} lessons", lessons.size())
+                : fmt::format("{} of {} are, such as \"{}\"", how_many, lessons.size(), first)};
+}
+
 }  // namespace
 
-Report judge_like(const std::vector<SentencePair>& test, const Speak& before, const Speak& after) {
+Report judge_like(const std::vector<SentencePair>& test, const std::vector<SentencePair>& lessons,
+                  const Speak& before, const Speak& after) {
     const std::string article = "J'aime les beignets";
     const std::string said = after({article}).at(0);
     const std::vector<std::string> french = sources_of(test);
@@ -53,7 +78,8 @@ Report judge_like(const std::vector<SentencePair>& test, const Speak& before, co
          fmt::format("it says \"{}\"", said)},
         {"nine in ten with \"love\" now have \"like\"", changed.at_least(0.9), changed.text()},
         {"nine in ten of the others that were right are still right", kept.at_least(0.9),
-         kept.text()}};
+         kept.text()},
+        none_is_held_out(test, lessons)};
     report.cannot_see =
         "all these sentences come from the grammar that also wrote the training sentences, so "
         "nobody knows what became of sentences of any other kind. And the model has not changed "
@@ -98,7 +124,7 @@ Report try_lessons(const Matrix& given) {
             return translator.translate_texts(french);
         };
     };
-    return judge_like(corpus.test, by(untouched), by(pupil));
+    return judge_like(corpus.test, lessons, by(untouched), by(pupil));
 }
 
 const RegisterExperiment here({1, "Make it say \"I like\"", "exercises/experiments/1_like.cpp",
