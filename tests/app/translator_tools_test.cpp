@@ -547,6 +547,18 @@ TEST_CASE("translate, explain: what was never read in training is named, and no 
     INFO(loop.out << loop.err);
     CHECK(loop.err.find(" times in a row; the translation ends there") != std::string::npos);
     CHECK(loop.out.size() < 12);
+
+    // Whoever reads or scores a translation sees the same text, and as many steps as pieces.
+    const std::string source = text.folder.write("one", "le chien mange le pain\n"),
+                      said = text.folder.path("said");
+    REQUIRE(run_in_process(evaluate_main, {"--model", path, "--source", source, "--reference",
+                                           source, "--out", said})
+                .status == 0);
+    CHECK(read_whole_file(said) == loop.out);
+    CHECK(run_in_process(explain_main, {"--model", path, "le chien mange le pain"}).status == 0);
+    const ToolRun all =
+        run_in_process(explain_main, {"--model", path, "--json", "le chien mange le pain"});
+    CHECK(parse_json(all.out)["steps"].size() == parse_json(all.out)["pieces.target"].size());
 }
 
 TEST_CASE("train: --minutes ends in time, with a model", "[app]") {
