@@ -82,6 +82,10 @@ Transformer load_checkpoint(const std::string& path, Checkpoint& about) {
         const Metadata& metadata = file.metadata();
         require_input(metadata.has("format"), "it holds matrices, but no model of this book");
         const std::string& format = metadata.text("format");
+        require_input(
+            !format.starts_with("attention-book training "),
+            "it is the state of a training, with which --resume goes on; its model is the "
+            "file without .resume");
         require_input(format == kFormat,
                       "it is of version \"{:.40}\", this program reads \"{}\"; train it again",
                       format, kFormat);
