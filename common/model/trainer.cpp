@@ -275,8 +275,7 @@ double Trainer::measure_of(const Examination& e) const { return hooks_.score ? -
 void Trainer::examine(Examining when) {
     const Stopwatch clock;
     const std::span<real> values = model_.parameters().values();
-    Buffer
-        replaced;  // a snapshot that comes back: the plan knows nothing of an examination at the end
+    Buffer replaced;  // a snapshot that comes back: no plan knows of an examination at the end
     if (options_.average > 1) {
         Buffer& snapshot = take_snapshot();
         if (when == Examining::at_the_end) replaced.swap(snapshot);

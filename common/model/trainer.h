@@ -201,8 +201,7 @@ class Trainer {
     [[noreturn]] void explain_not_finite(const char* what, int entry);
     Metadata settings() const;  // what must not change when a training is resumed
     void check_state(const TrainingState& state) const;
-    int batches_in_epoch(
-        std::uint64_t rng) const;  // one that begins with that state of the generator
+    int batches_in_epoch(std::uint64_t rng) const;  // if it begins with that state of it
 
     Transformer& model_;
     const std::vector<TokenPair>& train_;
