@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/parallel.h"
+#include "core/read_number.h"
 #include "host/terminal.h"
 #include "jacobian.h"
 #include "notebook/chapter.h"
@@ -57,13 +58,9 @@ inline void declare(Options& options, Knobs& knobs) {
 
 // The number that the whole of a text is; 0 if it is none.
 inline double number_or_0(const std::string& text) {
-    try {
-        std::size_t used = 0;
-        const double number = std::stod(text, &used);
-        return used == text.size() ? number : 0;
-    } catch (const std::exception&) {
-        return 0;
-    }
+    double number = 0;
+    read_whole_number(text, number);
+    return number;
 }
 
 inline std::vector<double> parse_rates(const std::string& list) {

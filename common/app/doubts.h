@@ -8,9 +8,9 @@
 
 namespace book {
 
-// Says which pieces of the line were never read in training, and whether the model only repeats itself. The
-// translation then ends where it begins to do so.
-Translation with_doubts_told(const Translator& translator, const std::string& line,
-                             Translation translation);
+// Says which pieces of the line were never read in training, and whether the model only repeated itself, so
+// that its translation was cut.
+void tell_doubts(const Translator& translator, const std::string& line,
+                 const Translation& translation);
 
 }  // namespace book

@@ -74,7 +74,8 @@ Explanation explain(const Translator& translator, const std::string& line,
     DecodeOptions options;
     options.record = c.likeliest;
     Explanation e;
-    e.translation = with_doubts_told(translator, line, translator.translate(line, options));
+    e.translation = translator.translate(line, options);
+    tell_doubts(translator, line, e.translation);
     const std::vector<int> source = translator.encode(line);
     const std::vector<int>& target = e.translation.decoded.tokens();
     e.trace = translator.explain(source, target);

@@ -150,7 +150,7 @@ void print_result(const TrainCommand& c, const TrainingText& text, std::size_t t
     row("written to", c.path);
     // A model that was named is named again: then no data folder is asked for, and there may be none.
     const bool by_default = !c.names_model && c.path == usual_model_path();
-    row("to use it", "./book translate" + (by_default ? "" : " --model " + c.path));
+    row("to use it", "./book translate" + (by_default ? "" : " --model " + shell_word(c.path)));
     print_to_stdout(report);
 }
 
@@ -192,14 +192,14 @@ class Training {
         seconds_before = trainer.state().seconds;
         curve.emplace(c_.curve, trainer.state().step);
 
-        announce(reporter, model);
+        announce(reporter, model, trainer);
         take_over(trainer);
         const TrainingEnd end = trainer.run();
         show_progress("");
         require_input(end != TrainingEnd::stopped,
                       "interrupted after step {}; nothing is lost. To go on: ./book train --resume "
                       "--model {}",
-                      trainer.state().step, c_.path);
+                      trainer.state().step, shell_word(c_.path));
         see_it_written(model, trainer);
         print_result(c_, text_, training_.size(), validation_.size(), model, trainer, end,
                      clock_.seconds());
@@ -214,8 +214,27 @@ class Training {
         c_.trainer.steps = c_.steps;
         c_.trainer.regroup = !c_.keep_groups;
         require_writable(resume_path(c_.path));  // before the work, not after it
-        require_input(c_.curve.empty() || where_links_lead(c_.curve) != c_.path,
-                      "--curve and --model name the same file; name two");
+        require_own_places();
+    }
+
+    // Whatever is written here is written again and again, and must not lie where something else does.
+    void require_own_places() const {
+        for (const char* part : {"", ".resume", ".lock", ".before", ".resume.before"}) {
+            const std::string file = c_.path + part;
+            require_input(c_.curve.empty() || !is_same_place(c_.curve, file),
+                          "--curve {}: this training needs {} for itself; name another file",
+                          c_.curve, file);
+            for (const std::string& read : files_of(c_.data))
+                require_input(!is_same_place(read, file),
+                              "--model {}: would be written over {}, which is to be read; name "
+                              "another file",
+                              c_.path, read);
+        }
+        for (const std::string& read : files_of(c_.data))
+            require_input(c_.curve.empty() || !is_same_place(c_.curve, read),
+                          "--curve {}: would be written over {}, which is to be read; name another "
+                          "file",
+                          c_.curve, read);
     }
 
     void read_pairs() {
@@ -305,10 +324,9 @@ class Training {
         trainer.save(resume_path(c_.path), more);
     }
 
-    void announce(const Reporter& reporter, const Transformer& model) const {
-        const int planned = interrupted_ == nullptr
-                                ? c_.trainer.epochs
-                                : interrupted_->metadata().integer("state.planned_epochs");
+    void announce(const Reporter& reporter, const Transformer& model,
+                  const Trainer& trainer) const {
+        const int planned = trainer.planned_epochs();
         if (planned != c_.trainer.epochs && c_.trainer.cooldown > 0)
             reporter.line(
                 fmt::format("{} epochs were planned and now it is {}: the rate falls at the new "
@@ -334,6 +352,29 @@ class Training {
     std::vector<int> never_read_;  // pieces that the training sentences do not have
 };
 
+// The words of this run were read before: what is wrong is wrong with those that were kept.
+TrainCommand command_of(const std::string& kept, const SafeTensors* interrupted, int argc,
+                        const char* const* argv) {
+    try {
+        return train_command(kept, argc, argv);
+    } catch (const InputError& error) {
+        if (interrupted == nullptr) throw;
+        throw InputError(fmt::format("{}: damaged: {}", interrupted->path(), error.what()));
+    }
+}
+
+// The pieces of a training are learnt when it begins.
+void require_same_merges(const Options& now, const TrainCommand& command, const std::string& kept,
+                         const SafeTensors* interrupted) {
+    if (interrupted == nullptr || !now.given("merges")) return;
+    const char* const no_words[] = {""};
+    const int then = train_command(kept, 1, no_words).data.merges;
+    require_input(command.data.merges == then,
+                  "{}: this training began with --merges {}, not {}, and its pieces stay what they "
+                  "are; leave --merges out, or begin another training",
+                  interrupted->path(), then, command.data.merges);
+}
+
 }  // namespace
 
 int train_main(int argc, char** argv) {
@@ -353,12 +394,17 @@ int train_main(int argc, char** argv) {
                       "--model",
                       path);
         const auto start = [&](const std::string& kept, const SafeTensors* interrupted) {
-            TrainCommand command = train_command(kept, argc, argv);
+            TrainCommand command = command_of(kept, interrupted, argc, argv);
+            require_same_merges(options, command, kept, interrupted);
             command.path = path;
             command.names_model = !asked.path.empty();
             return Training(command, words_to_keep(kept, argc, argv), interrupted).run();
         };
         if (!asked.resume) return start("", nullptr);
+        std::error_code unknown;
+        require_input(fs::exists(resume_path(path), unknown) || !path.ends_with(".resume"),
+                      "{}: --model is the model; leave out .resume, which is found beside it",
+                      path);
         const SafeTensors state(resume_path(path));
         require_input(state.metadata().has("about.words") && state.metadata().has("about.merges"),
                       "{}: this is not the state of a training that can be resumed", state.path());

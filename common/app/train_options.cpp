@@ -3,12 +3,16 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <charconv>
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <vector>
 
 #include "core/require.h"
 #include "host/places.h"
 #include "model/recipe.h"
+#include "text/utf8.h"
 
 namespace book {
 namespace {
@@ -16,27 +20,39 @@ namespace {
 namespace fs = std::filesystem;
 constexpr char kSeparator = '\x1f';  // between the words of a command line that is kept
 
+constexpr char kEscape = '\x1e';  // and two hexadecimal digits: a byte that is no text
+
 // Options that say how long this run may take, or where: not kept for the next run.
-bool is_of_this_run(const std::string& word) {
-    for (const char* name : {"--resume", "--model", "--minutes", "--steps", "--json", "--verbose",
-                             "--threads", "--color", "--no-pager"})
-        if (word == name || word.rfind(std::string(name) + "=", 0) == 0) return true;
+bool is_of_this_run(const std::string& name) {
+    for (const char* of_run : {"resume", "model", "minutes", "steps", "json", "verbose", "threads"})
+        if (name == of_run) return true;
     return false;
 }
 
-// The files that an option names, "--pairs FILE" or "--pairs=FILE", as they are found from any folder.
-void make_absolute(std::string& option, std::string& value) {
-    for (const char* name : {"--source", "--target", "--pairs", "--validation-source",
-                             "--validation-target", "--validation-pairs", "--curve"}) {
-        const auto found = [](const std::string& file) {
-            return fs::absolute(without_tilde(file)).string();
-        };
-        const std::string with_value = fmt::format("{}=", name);
-        if (option == name) value = found(value);
-        if (option.rfind(with_value, 0) == 0)
-            option.replace(with_value.size(), std::string::npos,
-                           found(option.substr(with_value.size())));
+// A file may have any name, and a state holds text alone (UTF-8), with separators in it.
+std::string escaped(const std::string& word) {
+    const bool is_text = first_invalid_utf8(word) == std::string::npos;
+    std::string text;
+    for (const char c : word) {
+        const auto byte = static_cast<unsigned char>(c);
+        const bool fits = c != kSeparator && c != kEscape && (is_text || byte < 0x80);
+        text += fits ? std::string(1, c) : fmt::format("{}{:02x}", kEscape, byte);
     }
+    return text;
+}
+
+std::string unescaped(const std::string& text) {
+    std::string word;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        unsigned char byte = 0;
+        const std::string digits = text.substr(i + 1, 2);
+        const char* const end = digits.data() + digits.size();
+        const bool is_escape = text[i] == kEscape && digits.size() == 2 &&
+                               std::from_chars(digits.data(), end, byte, 16).ptr == end;
+        word += is_escape ? static_cast<char>(byte) : text[i];
+        if (is_escape) i += digits.size();
+    }
+    return word;
 }
 
 }  // namespace
@@ -118,71 +134,67 @@ void declare_train_options(Options& options, TrainCommand& c) {
 
 namespace {
 
-// An option of a command line that is kept: "--epochs 4", and "--swap" without a value.
-struct KeptOption {
-    std::string name, value;
-    bool has_value = false;
-};
-
-std::string name_of(const std::string& option) { return option.substr(0, option.find('=')); }
-
-void append(std::vector<std::string>& words, const std::string& kept) {
+std::vector<std::string> words_of(const std::string& kept) {
+    std::vector<std::string> words;
     for (std::size_t at = 0; at < kept.size();) {
         const std::size_t end = std::min(kept.find(kSeparator, at), kept.size());
-        words.push_back(kept.substr(at, end - at));
+        words.push_back(unescaped(kept.substr(at, end - at)));
         at = end + 1;
     }
+    return words;
 }
 
-std::vector<KeptOption> options_in(const std::vector<std::string>& words) {
-    std::vector<KeptOption> options;
-    for (std::size_t i = 0; i < words.size(); ++i) {
-        KeptOption option{words[i], "", false};
-        option.has_value = words[i].find('=') == std::string::npos && i + 1 < words.size() &&
-                           words[i + 1].rfind("--", 0) != 0;
-        if (option.has_value) option.value = words[++i];
-        options.push_back(option);
-    }
-    return options;
-}
+using Given = std::function<void(const OptionDescription&)>;
 
-}  // namespace
-
-std::string words_to_keep(const std::string& kept, int argc, const char* const* argv) {
-    std::vector<std::string> before;
-    append(before, kept);
-    std::vector<KeptOption> options = options_in(before);
-    for (KeptOption& now : options_in({argv + 1, argv + argc})) {
-        if (is_of_this_run(now.name)) continue;
-        make_absolute(now.name, now.value);
-        const std::string name = name_of(now.name);
-        std::erase_if(options, [&](const KeptOption& o) { return name_of(o.name) == name; });
-        options.push_back(now);
-    }
-    std::string text;
-    for (const KeptOption& o : options) {
-        text.append(o.name) += kSeparator;
-        if (o.has_value) text.append(o.value) += kSeparator;
-    }
-    return text;
-}
-
-namespace {
-
-void parse(TrainCommand& command, const std::string& kept, int argc, const char* const* argv) {
-    Options options;
-    declare_train_options(options, command);
+// Sets what the words say that were kept, then what those of this run do; `given`, if there is one, is told
+// of each option in either.
+void parse(Options& options, const std::string& kept, int argc, const char* const* argv,
+           const Given& given = {}) {
+    const auto tell_given = [&] {
+        if (!given) return;
+        for (const OptionDescription& option : options.descriptions())
+            if (options.given(option.name)) given(option);
+    };
     std::vector<std::string> words{argv[0]};
-    append(words, kept);
+    for (std::string& word : words_of(kept)) words.push_back(std::move(word));
     std::vector<const char*> list(words.size());
     std::transform(words.begin(), words.end(), list.begin(),
                    [](const std::string& word) { return word.c_str(); });
     require_input(parse_command_line(options, static_cast<int>(list.size()), list.data()),
                   "the words of the training that is to go on ask for --help");
+    tell_given();
     parse_command_line(options, argc, argv);
+    tell_given();
+}
+
+void parse(TrainCommand& command, const std::string& kept, int argc, const char* const* argv) {
+    Options options;
+    declare_train_options(options, command);
+    parse(options, kept, argc, argv);
 }
 
 }  // namespace
+
+// Not the words as they were typed but what was understood: "--pairs --x" names a file, and "--" nothing.
+std::string words_to_keep(const std::string& kept, int argc, const char* const* argv) {
+    TrainCommand command;
+    Options options;
+    declare_train_options(options, command);
+    std::map<std::string, OptionDescription> given;
+    parse(options, kept, argc, argv, [&](const OptionDescription& o) { given.emplace(o.name, o); });
+    std::string text;
+    for (const auto& [name, option] : given) {
+        if (is_of_this_run(name)) continue;
+        std::string word = "--" + name;
+        const std::string value = options.text(name);
+        if (option.what == "FILE")
+            word += "=" + fs::absolute(value).string();
+        else if (option.kind != OptionDescription::Kind::flag)
+            word += "=" + value;
+        text.append(escaped(word)) += kSeparator;
+    }
+    return text;
+}
 
 TrainCommand train_command(const std::string& kept, int argc, const char* const* argv) {
     TrainCommand command;

@@ -82,6 +82,13 @@ void add_book(PlacedPairs& to, const std::vector<SentencePair>& from, const Data
 
 }  // namespace
 
+std::vector<std::string> files_of(const DataOptions& o) {
+    std::vector<std::string> files{
+        o.source, o.target, o.pairs, o.validation_source, o.validation_target, o.validation_pairs};
+    std::erase(files, "");
+    return files;
+}
+
 TrainingText read_training_text(const DataOptions& o) {
     const bool files = !o.source.empty() || !o.target.empty();
     require_input(

@@ -37,6 +37,8 @@ struct TrainingText {
     int left_out = 0;  // pairs with an empty side
 };
 
+std::vector<std::string> files_of(const DataOptions& options);  // those that are named
+
 // Reads and checks all files; prepares every line (model/translator.h). InputError.
 TrainingText read_training_text(const DataOptions& options);
 

@@ -49,8 +49,8 @@ std::string describe_attention(const Translator& translator, const std::string& 
 }
 
 std::string answer(const Translator& translator, const TranslateCommand& c, const std::string& line,
-                   const Translation& said) {
-    const Translation translation = with_doubts_told(translator, line, said);
+                   const Translation& translation) {
+    tell_doubts(translator, line, translation);
     // A checkpoint is a stranger's file: what it says to a terminal must not command it.
     const bool is_watched = is_terminal(Stream::output);
     std::string text = (is_watched ? printable(translation.text) : translation.text) + "\n";

@@ -16,7 +16,8 @@ std::string in_words(const std::exception& exception) {
     // Its what() calls the function of the library, and quotes a path as C++ would.
     if (const auto* file = dynamic_cast<const std::filesystem::filesystem_error*>(&exception))
         return fmt::format("{}: {}; are you allowed to read and write there?",
-                           file->path1().string(), file->code().message());
+                           file->path1().empty() ? "this folder" : file->path1().string(),
+                           file->code().message());
     return exception.what() + std::string(" (this is a mistake in the book, not yours)");
 }
 

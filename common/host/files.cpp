@@ -125,10 +125,13 @@ void tell(const std::string& line) {
 void keep_as_before(const std::string& path) {
     const std::string old = where_links_lead(path), before = old + ".before";
     std::error_code error;
-    if (!fs::is_regular_file(old, error) || fs::equivalent(old, before, error)) return;
-    const bool is_there = fs::exists(before, error);
-    require_input(!is_there || fs::is_regular_file(before, error),
+    if (!fs::is_regular_file(old, error)) return;
+    // A link is none, wherever it leads: to what is replaced, perhaps, or to what is not there yet.
+    const fs::file_status status = fs::symlink_status(before, error);
+    const bool is_there = fs::exists(status);
+    require_input(!is_there || fs::is_regular_file(status),
                   "{}: is no file, and {} was to be kept there; move it away", before, old);
+    if (is_there && fs::equivalent(old, before, error)) return;
     // A second name costs no room and no time. Where a file system has none, the name changes.
     fs::remove(before, error);
     fs::create_hard_link(old, before, error);

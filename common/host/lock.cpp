@@ -43,18 +43,27 @@ bool lies_at(int file, const std::filesystem::path& path) {
            locked.st_dev == there.st_dev && locked.st_ino == there.st_ino;
 }
 
+// A lock that somebody left; a pipe, or a file with something in it, is somebody's.
+bool is_empty_file(int file) {
+    struct stat there {};
+    return fstat(file, &there) == 0 && S_ISREG(there.st_mode) && there.st_size == 0;
+}
+
 }  // namespace
 
 SoleOwner::SoleOwner(const std::filesystem::path& file) : path_(file) {
-    std::error_code unknown;
     for (;;) {
-        file_ = open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+        file_ = open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0666);
         const int error = errno;
+        std::error_code unknown;
+        require_input(!std::filesystem::is_symlink(path_, unknown),
+                      "{}: is needed as a lock, and it is a link; move it away", path_.string());
         require_input(file_ >= 0, "{}: cannot be made: {}", path_.string(), std::strerror(error));
-        const bool is_readers = std::filesystem::file_size(path_, unknown) > 0 && !unknown;
+        const bool is_readers = !is_empty_file(file_);
         if (is_readers) close(file_);
         require_input(!is_readers,
-                      "{}: is needed as a lock, and there is something in it; move it away",
+                      "{}: is needed as a lock, and it is a reader's: no file, or one with "
+                      "something in it; move it away",
                       path_.string());
         const bool taken = flock(file_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
         if (!taken && lies_at(file_, path_)) return;
@@ -66,7 +75,8 @@ SoleOwner::SoleOwner(const std::filesystem::path& file) : path_(file) {
 
 SoleOwner::~SoleOwner() {
     if (file_ < 0) return;
-    unlink(path_.c_str());  // before the lock falls off: it is still ours
+    if (lies_at(file_, path_))
+        unlink(path_.c_str());  // before the lock falls off: it is still ours
     close(file_);
 }
 

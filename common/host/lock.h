@@ -30,7 +30,8 @@ class FileLock {
 // refused at once. The file is gone when it ends; one that a killed program left is nobody's.
 class SoleOwner {
   public:
-    // InputError if the file cannot be made, or is a reader's: there is something in it.
+    // InputError if the file cannot be made, or is a reader's: a link, a pipe, or there is
+    // something in it.
     explicit SoleOwner(const std::filesystem::path& file);
     ~SoleOwner();
     SoleOwner(const SoleOwner&) = delete;

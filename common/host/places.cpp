@@ -53,7 +53,31 @@ std::string where_links_lead(const std::string& path) {
         if (error) break;
         at = target.is_absolute() ? target : at.parent_path() / target;
     }
+    require_input(!fs::is_symlink(at, error), "{}: is a link that leads nowhere but to links",
+                  path);
     return at.string();
+}
+
+bool is_same_place(const std::string& a, const std::string& b) {
+    std::error_code error;
+    const auto place_of = [&](const std::string& path) {
+        const fs::path at = fs::absolute(where_links_lead(path));
+        return fs::weakly_canonical(at.parent_path(), error) / at.filename();
+    };
+    return place_of(a) == place_of(b) || fs::equivalent(a, b, error);
+}
+
+std::string shell_word(const std::string& word) {
+    constexpr const char* kPlain =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+,:@%";
+    if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) return word;
+    std::string quoted = "'";
+    for (const char c : word)
+        if (c == '\'')
+            quoted += "'\\''";  // out of the quotation, a quote of its own, and in again
+        else
+            quoted += c;
+    return quoted + "'";
 }
 
 }  // namespace book

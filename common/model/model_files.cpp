@@ -36,9 +36,9 @@ void keep_model(const Translator& translator, const std::string& path) {
     }
     if (path != usual_model_path())
         tell(
-            fmt::format("this model lies at {0}; to use it: ./book translate --model {0}, and "
-                        "./book explain --model {0}",
-                        path));
+            fmt::format("this model lies at {0}; to use it: ./book translate --model {1}, and "
+                        "./book explain --model {1}",
+                        path, shell_word(path)));
 }
 
 std::string usual_model_path() {

@@ -79,6 +79,9 @@ void read_metadata(const SafeTensors& file, const std::string& format,
         const Metadata& metadata = file.metadata();
         require_input(metadata.has("format"), "it holds matrices, but no model of this book");
         const std::string& there = metadata.text("format");
+        require_input(!there.starts_with("attention-book training "),
+                      "it is the state of a training, with which --resume goes on; its model is the "
+                      "file without .resume");
         require_input(there == format,
                       "it is of version \"{:.40}\", this program reads \"{}\"; train it again",
                       there, format);

@@ -58,7 +58,8 @@ Trainer::Trainer(Transformer& model, const std::vector<TokenPair>& train,
       step_hooks_{hooks_.gradients,
                   [this](const char* what, int entry) { explain_not_finite(what, entry); }},
       adam_(model.parameters().size(), options.adam),
-      rng_(options.seed) {
+      rng_(options.seed),
+      planned_epochs_(options.epochs) {
     require(options.epochs >= 1 && options.batch_tokens >= 1 && options.warmup >= 1 &&
                 options.average >= 1 && options.cooldown >= 0 && options.cooldown <= 1,
             "Trainer: {} epochs, {} tokens in a batch, {} steps of warm-up, a mean of {}, "
@@ -186,16 +187,14 @@ TrainingEnd Trainer::run() {
     tokens_ = 0;
     steps_ = 0;
     start_epoch();
-    require_input(state_.position < static_cast<int>(order_.size()),
-                  "the state to resume from is damaged: batch {} of {}", state_.position,
-                  order_.size());
+    measure_best_anew();
     const double seconds_before = state_.seconds;
     bool examined = true;  // since the last step
     const auto end = [&](TrainingEnd how) {
+        if (!examined && how != TrainingEnd::stopped) examine(Examining::at_the_end);
         state_.seconds = seconds_before + clock_.seconds();
         save_now();
         if (how == TrainingEnd::stopped) return how;
-        if (!examined) examine();  // after saving: an unbroken run would not have done it here
         if (best_.size() == model_.parameters().size())
             std::copy(best_.begin(), best_.end(), model_.parameters().values().begin());
         return how;
@@ -226,7 +225,7 @@ TrainingEnd Trainer::run() {
         examined =
             options_.validate_every > 0 ? state_.step % options_.validate_every == 0 : epoch_ends;
         if (examined) {
-            examine();
+            examine(Examining::as_planned);
             state_.seconds = seconds_before + clock_.seconds();
             // Often enough to lose little, seldom enough to cost at most a tenth of the time.
             if (clock_.seconds() - last_save_ > 10 * save_time_ && !finished()) save_now();
@@ -256,11 +255,18 @@ void Trainer::report(double loss) {
     hooks_.progress(p);
 }
 
-void Trainer::examine() {
+bool Trainer::keeps_last() const { return !hooks_.score && validation_batches_.empty(); }
+
+double Trainer::measure_of(const Examination& e) const { return hooks_.score ? -e.score : e.loss; }
+
+void Trainer::examine(Examining when) {
     const Stopwatch clock;
     const std::span<real> values = model_.parameters().values();
+    Buffer replaced;  // a snapshot that comes back: no plan knows of an examination at the end
     if (options_.average > 1) {
-        take_snapshot();
+        Buffer& snapshot = take_snapshot();
+        if (when == Examining::at_the_end) replaced.swap(snapshot);
+        snapshot.assign(values.begin(), values.end());
         current_.assign(values.begin(), values.end());
         set_mean_of_snapshots();
     }
@@ -273,29 +279,67 @@ void Trainer::examine() {
     e.loss = validation_loss();
     if (hooks_.score) e.score = hooks_.score();
     // With a score the highest is the best, else the lowest loss; of equals the later.
-    const double measure = hooks_.score ? -e.score : e.loss;
-    e.best = (!hooks_.score && validation_batches_.empty()) || measure <= state_.best_measure;
+    e.best = keeps_last() || measure_of(e) <= state_.best_measure;
+    if (when == Examining::as_planned) note_planned(e);
     if (e.best) {
         best_.assign(values.begin(), values.end());
-        state_.best_measure = measure;
+        state_.best_measure = measure_of(e);
         state_.best_loss = e.loss;
         state_.best_step = state_.step;
-        state_.waited = 0;
         if (hooks_.keep) hooks_.keep();
-    } else {
-        ++state_.waited;
     }
-    if (options_.average > 1) std::copy(current_.begin(), current_.end(), values.begin());
+    if (options_.average > 1) {
+        std::copy(current_.begin(), current_.end(), values.begin());
+        if (when == Examining::at_the_end) put_back_snapshot(replaced);
+    }
     if (hooks_.examined) hooks_.examined(e);
     examination_time_ = std::max(examination_time_, clock.seconds());
 }
 
-void Trainer::take_snapshot() {
+void Trainer::note_planned(const Examination& e) {
+    if (keeps_last() || measure_of(e) <= state_.planned_measure) {
+        state_.planned_measure = measure_of(e);
+        state_.waited = 0;
+    } else {
+        ++state_.waited;
+    }
+}
+
+// A loss and a score cannot be compared. What was the best by one of them is measured by the other, and
+// whatever comes is compared with that.
+void Trainer::measure_best_anew() {
+    const bool was_by_loss = state_.best_measure == state_.best_loss;
+    const bool is_by_loss = !hooks_.score;
+    if (best_.empty() || validation_batches_.empty() || was_by_loss == is_by_loss) return;
+    Examination e;
+    e.loss = state_.best_loss;
+    if (hooks_.score) {
+        const std::span<real> values = model_.parameters().values();
+        current_.assign(values.begin(), values.end());
+        std::copy(best_.begin(), best_.end(), values.begin());
+        e.score = hooks_.score();
+        std::copy(current_.begin(), current_.end(), values.begin());
+    }
+    state_.best_measure = state_.planned_measure = measure_of(e);
+    state_.waited = 0;
+}
+
+// Where the next one goes: in place of the oldest.
+Buffer& Trainer::take_snapshot() {
     const auto slot = static_cast<std::size_t>(state_.snapshots % options_.average);
     if (snapshots_.size() <= slot) snapshots_.resize(slot + 1);
-    const std::span<const real> values = model_.parameters().values();
-    snapshots_[slot].assign(values.begin(), values.end());
     ++state_.snapshots;
+    return snapshots_[slot];
+}
+
+// Undoes take_snapshot(), which replaced that one; an empty one: none.
+void Trainer::put_back_snapshot(Buffer& replaced) {
+    --state_.snapshots;
+    const auto slot = static_cast<std::size_t>(state_.snapshots % options_.average);
+    if (replaced.empty())
+        snapshots_.resize(slot);
+    else
+        snapshots_[slot].swap(replaced);
 }
 
 void Trainer::set_mean_of_snapshots() {

@@ -82,8 +82,11 @@ struct TrainingState {
     double best_measure = std::numeric_limits<double>::infinity();
     double best_loss = std::numeric_limits<double>::infinity();  // of the same examination
     std::int64_t best_step = 0;
-    int waited = 0;        // examinations since the best one
-    int snapshots = 0;     // taken for the mean
+    // Of the examinations that a run without an end would have made too: the last one of a run that ends
+    // between two of them may be the best, but what comes later must not depend on it.
+    double planned_measure = std::numeric_limits<double>::infinity();  // the best one's
+    int waited = 0;                                                    // since that one
+    int snapshots = 0;                                                 // taken for the mean
     double mean_loss = 0;  // of recent steps: each new one counts 2%
     double seconds = 0;    // of training, in all runs
 };
@@ -92,8 +95,8 @@ struct TrainingState {
 template <class State, class F>
 requires std::same_as<std::remove_const_t<State>, TrainingState>
 void for_each_field(State& state, F f) {
-    auto& [step, epoch, position, rng, best_measure, best_loss, best_step, waited, snapshots,
-           mean_loss, seconds] = state;
+    auto& [step, epoch, position, rng, best_measure, best_loss, best_step, planned_measure, waited,
+           snapshots, mean_loss, seconds] = state;
     f("step", step);
     f("epoch", epoch);
     f("position", position);
@@ -101,6 +104,7 @@ void for_each_field(State& state, F f) {
     f("best_measure", best_measure);
     f("best_loss", best_loss);
     f("best_step", best_step);
+    f("planned_measure", planned_measure);
     f("waited", waited);
     f("snapshots", snapshots);
     f("mean_loss", mean_loss);
@@ -164,7 +168,8 @@ class Trainer {
     double validation_loss();
 
     // The state for going on, in a safetensors file. `about` is kept with it. Loading checks that
-    // model, options and sentences are those it was saved with; how long to train may differ.
+    // model, options and sentences are those it was saved with; how long to train may differ, and so may
+    // what the best is chosen by: the best so far is then measured by that (run() does it).
     void save(const std::string& path, const Metadata& about) const;
     void load(const SafeTensors& file);
 
@@ -172,6 +177,7 @@ class Trainer {
     std::span<const real> best() const {
         return best_;
     }  // the best model's numbers; empty: none yet
+    int planned_epochs() const { return planned_epochs_; }  // of the run before, if there was one
     // Of all that must agree when it is resumed: the same for every run of one training.
     std::uint64_t fingerprint() const;
     double learning_rate(std::int64_t step) const;  // without the cooldown
@@ -181,14 +187,21 @@ class Trainer {
     double cooldown() const;  // what the rate of the next step is multiplied by
     bool finished() const;
     bool out_of_time() const;
-    void examine();
-    void take_snapshot();
+    enum class Examining { as_planned, at_the_end };
+    void examine(Examining when);
+    void note_planned(const Examination& e);
+    void measure_best_anew();
+    bool keeps_last() const;                        // there is nothing to measure by
+    double measure_of(const Examination& e) const;  // the lower the better
+    Buffer& take_snapshot();
+    void put_back_snapshot(Buffer& replaced);
     void set_mean_of_snapshots();
     void report(double loss);
     void save_now();
     [[noreturn]] void explain_not_finite(const char* what, int entry);
     Metadata settings() const;  // what must not change when a training is resumed
     void check_state(const TrainingState& state) const;
+    int batches_in_epoch(std::uint64_t rng) const;  // if it begins with that state of it
 
     Transformer& model_;
     const std::vector<TokenPair>& train_;
@@ -200,6 +213,7 @@ class Trainer {
     Adam adam_;
     Rng rng_;
     TrainingState state_;
+    int planned_epochs_;
     double gradient_norm_ = 0;
     std::uint64_t sentences_ = 0;  // their fingerprint
     std::vector<Batch> batches_, validation_batches_;

@@ -60,16 +60,26 @@ void Trainer::save(const std::string& path, const Metadata& about) const {
 void Trainer::check_state(const TrainingState& s) const {
     const std::int64_t most = 1'000'000'000;
     const auto is_count = [&](std::int64_t n) { return n >= 0 && n <= std::min(s.step, most); };
+    const int batches = batches_in_epoch(s.rng);
+    require_input(s.position < batches, "damaged: batch {} of {}", s.position, batches);
     const bool may_be_nan = validation_batches_.empty();  // then there is no loss to compare
     require_input(s.step >= 0 && s.step <= most * 1000 && is_count(s.epoch) &&
                       is_count(s.position) && is_count(s.waited) && is_count(s.snapshots) &&
                       s.best_step >= 0 && s.best_step <= s.step &&
                       static_cast<std::size_t>(s.position) <= train_.size(),
                   "its counts cannot be");
-    require_input((!std::isnan(s.best_measure) && !std::isnan(s.best_loss)) || may_be_nan,
-                  "its best loss is not a number");
+    const bool is_nan =
+        std::isnan(s.best_measure) || std::isnan(s.best_loss) || std::isnan(s.planned_measure);
+    require_input(!is_nan || may_be_nan, "its best loss is not a number");
     require_input(std::isfinite(s.mean_loss) && std::isfinite(s.seconds) && s.seconds >= 0,
                   "its loss or its time cannot be");
+}
+
+int Trainer::batches_in_epoch(std::uint64_t state) const {
+    if (!options_.regroup) return static_cast<int>(batches_.size());
+    Rng rng = rng_;
+    rng.restore(state);
+    return static_cast<int>(plan_batches(train_, options_.batch_tokens, rng).size());
 }
 
 void Trainer::load(const SafeTensors& file) {
@@ -86,9 +96,12 @@ void Trainer::load(const SafeTensors& file) {
                           value);
         }
         TrainingState s;
-        for_each_field(
-            s, [&](const std::string& name, auto& value) { m.get("state." + name, value); });
+        for_each_field(s, [&](const std::string& name, auto& value) {
+            const bool is_newer = name == "planned_measure";  // than some files
+            m.get("state." + (is_newer && !m.has("state." + name) ? "best_measure" : name), value);
+        });
         check_state(s);
+        planned_epochs_ = m.integer("state.planned_epochs");
         require_input(file.has("best") || s.best_step == 0, "its best model is missing");
         state_ = s;
     } catch (const InputError& error) {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "model/doubts.h"
 #include "text/utf8.h"
 
 namespace book {
@@ -11,6 +10,17 @@ namespace {
 // Of the sentences that are translated side by side: hypotheses, and tokens of the sources.
 constexpr std::size_t kMostHypotheses = 256;
 constexpr std::size_t kMostTokens = 4000;
+
+// One word more is recorded than there are tokens: what might have stood in place of <end>.
+void cut_loop(Translation& translation, const std::vector<int>& source) {
+    Decoded& decoded = translation.decoded;
+    std::vector<int>& said = decoded.best[0].tokens;
+    const Loop loop = find_loop(said, source);
+    if (loop.tokens == 0) return;
+    said.resize(loop.begin + loop.tokens);
+    decoded.steps.resize(std::min(decoded.steps.size(), said.size() + 1));
+    translation.loop = loop;
+}
 
 }  // namespace
 
@@ -103,6 +113,7 @@ std::vector<Translation> Translator::translate(const std::vector<std::string>& l
         for (std::size_t i = begin; i < end; ++i) {
             Translation& result = results[order[i]];
             result.decoded = std::move(decoded[i - begin]);
+            cut_loop(result, sources[order[i]]);
             result.text = decode(result.decoded.tokens());
         }
         begin = end;

@@ -9,6 +9,7 @@
 
 #include "model/checkpoint.h"
 #include "model/decoding.h"
+#include "model/doubts.h"
 #include "text/bpe.h"
 
 namespace book {
@@ -17,9 +18,12 @@ namespace book {
 // lower-cased if the model is.
 std::string prepare_text(std::string_view text, bool lowercase);
 
+// Where a model only repeats itself, the translation ends behind the first time; all that reads or scores
+// a translation sees that.
 struct Translation {
     std::string text;  // one line of valid UTF-8
-    Decoded decoded;   // its tokens, its score, and what was recorded
+    Decoded decoded;   // its tokens, its score, and what was recorded for them
+    Loop loop;         // what was left out behind, if anything (model/doubts.h)
 };
 
 // Who looked at whom while a translation was written: rows are the pieces that were said, <end>

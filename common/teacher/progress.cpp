@@ -22,6 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kStateNames[] = {"open", "solved", "broken"};
+constexpr const char* kHeadBegin = "# Attention, Worked Out:";  // in every version
 constexpr const char* kHead =
     "# Attention, Worked Out: how far you are in the exercises. ./book progress shows it.\n";
 
@@ -39,23 +40,48 @@ bool is_date(std::string word) {
     return word == "dddd-dd-dd";
 }
 
-// What stands behind the number of an exercise. A number alone is how older books wrote "solved".
-Record parse_record(std::istringstream& words) {
-    Record record;
-    record.state = Record::State::solved;
-    for (std::string word; words >> word;) {
-        for (int i = 0; i < 3; ++i)
-            if (word == kStateNames[i]) record.state = static_cast<Record::State>(i);
-        if (is_date(word)) record.date = word;
-        if (word == "text") words >> record.text;
-        if (word == "hints") {
-            std::string digits;  // stays empty at the end of the line
-            words >> digits;
-            parse_number(digits, record.hints);
+bool parse_state(const std::string& word, Record::State& state) {
+    for (int i = 0; i < 3; ++i)
+        if (word == kStateNames[i]) {
+            state = static_cast<Record::State>(i);
+            return true;
         }
-        if (word == "solution") record.solution = true;
+    return false;
+}
+
+bool has_value(const std::string& word) {
+    return word == "text" || word == "hints" || word == "solution";
+}
+
+// false: it is no such value.
+bool take_value(Record& record, const std::string& word, const std::string& value) {
+    if (word == "hints") return parse_number(value, record.hints);
+    if (word == "text") record.text = value;
+    if (word == "solution") record.solution = value == "seen";
+    return word == "text" ? !value.empty() : record.solution;
+}
+
+// What stands behind the number of an exercise; false: it is in no state that is known here. A number alone
+// is how older books wrote "solved". Behind a value that is none nothing is understood: so what is kept is
+// read again as it was read now.
+bool parse_record(std::istringstream& line, Record& record) {
+    std::vector<std::string> words;
+    for (std::string word; line >> word;) words.push_back(word);
+    record.state = Record::State::solved;
+    if (!words.empty() && !parse_state(words[0], record.state)) return false;
+    bool understood = true;
+    for (std::size_t i = 1; i < words.size(); ++i) {
+        const std::string value = i + 1 < words.size() ? words[i + 1] : "";
+        const bool is_pair = understood && has_value(words[i]);
+        understood = understood && (!is_pair || take_value(record, words[i], value));
+        if (understood && is_date(words[i]) && record.date.empty())
+            record.date = words[i];
+        else if (understood && is_pair)
+            ++i;
+        else
+            record.others += (record.others.empty() ? "" : " ") + words[i];
     }
-    return record;
+    return true;
 }
 
 std::string record_text(const Record& record) {
@@ -64,6 +90,7 @@ std::string record_text(const Record& record) {
     if (!record.text.empty()) text += "  text " + record.text;
     if (record.hints > 0) text += fmt::format("  hints {}", record.hints);
     if (record.solution) text += "  solution seen";
+    if (!record.others.empty()) text += "  " + record.others;
     return text;
 }
 
@@ -99,16 +126,15 @@ Progress parse_progress(const std::string& text) {
         std::istringstream words(line);
         std::string first;
         words >> first;
-        if (first.empty() || first[0] == '#') continue;
+        if (first.empty() || line.starts_with(kHeadBegin)) continue;
         ExerciseId id;
-        if (parse_id(first, id)) {
-            progress.records[id] = parse_record(words);
-            continue;
-        }
-        std::string value;
-        words >> value;
-        const bool understood = first == "celebrated" && parse_number(value, progress.celebrated);
-        if (!understood) progress.others.push_back(line);
+        Record record;
+        std::string value, more;
+        if (parse_id(first, id) && parse_record(words, record))
+            progress.records[id] = record;
+        else if (first != "celebrated" || !(words >> value) || words >> more ||
+                 !parse_number(value, progress.celebrated))
+            progress.others.push_back(line);
     }
     return progress;
 }

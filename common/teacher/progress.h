@@ -7,7 +7,8 @@
 //
 // Exercises go by their number, not by a path, so a book that is moved or cloned again finds it. The
 // file is replaced as a whole and under a lock: after a crash, or with two readers of one account at
-// once, it holds what was known before or after, never half. A line that is not understood is kept.
+// once, it holds what was known before or after, never half. What is not understood is kept, a line as well
+// as words in one: a newer book may have written it, or the reader.
 #pragma once
 
 #include <compare>
@@ -33,6 +34,7 @@ struct Record {
     std::string text;       // fingerprint of the answer that passed
     int hints = 0;          // taken so far
     bool solution = false;  // seen
+    std::string others;     // words that this version does not understand
 
     bool solved() const { return state == State::solved; }
     bool operator==(const Record&) const = default;

@@ -383,6 +383,81 @@ TEST_CASE("train: options that are given with --resume hold from then on", "[app
     CHECK(std::count(lines.begin(), lines.end(), '\n') == 1 + 8 + 1);  // and after step 7
 }
 
+TEST_CASE("train: --resume finds its files again, whatever their names", "[app]") {
+    const SmallText text;
+    const auto resume = [&](const Words& more) {
+        Words words{"--resume", "--model", text.model};
+        words.insert(words.end(), more.begin(), more.end());
+        const ToolRun run = run_in_process(train_main, words);
+        INFO(run.err);
+        CHECK(run.status == 0);
+    };
+    for (const char* name : {"caf\xe9", "one\x1ftwo", "one\x1etwo", "--x", "caf\u00e9 au lait"}) {
+        const std::string pairs = text.folder.write(name, read_whole_file(text.pairs));
+        INFO(name);
+        REQUIRE(text.train({"--pairs", pairs, "--epochs", "1", "--swap"}).status == 0);
+        resume({"--epochs", "2"});
+        resume({"--epochs=3"});
+        resume({});
+    }
+    Words words = text.training({"--pairs", text.pairs, "--epochs", "1"});
+    words.push_back("--");
+    REQUIRE(run_in_process(train_main, words).status == 0);
+    resume({"--epochs", "2"});
+    resume({"--epochs", "3"});
+    CHECK(text.train({"--pairs", "--x.tsv"}).complains_of("--x.tsv: cannot be opened"));
+}
+
+TEST_CASE("train: pieces that cannot change any more are not asked for in vain", "[app]") {
+    const SmallText text;
+    REQUIRE(text.train({"--pairs", text.pairs, "--epochs", "1"}).status == 0);
+    const auto resume = [&](const char* merges) {
+        return run_in_process(
+            train_main, {"--resume", "--model", text.model, "--epochs", "2", "--merges", merges});
+    };
+    CHECK(resume("5").complains_of("began with --merges 60, not 5"));
+    CHECK(resume("60").status == 0);
+}
+
+TEST_CASE("train: one file is not asked to hold two things", "[app]") {
+    const SmallText text;
+    const auto before = text.folder.files();
+    for (const char* part : {"", ".resume", ".lock", ".before", ".resume.before"}) {
+        const std::string file = text.model + part;
+        CHECK(text.train({"--pairs", text.pairs, "--curve", file}).complains_of("--curve "));
+        const std::string spelt = std::filesystem::relative(file).string();
+        CHECK(text.train({"--pairs", text.pairs, "--curve", spelt}).complains_of("--curve "));
+    }
+    CHECK(text.train({"--pairs", text.pairs, "--curve", text.pairs}).complains_of("to be read"));
+    CHECK(text.train({"--pairs", text.pairs, "--model", text.pairs}).complains_of("to be read"));
+    CHECK(text.folder.files() == before);
+}
+
+TEST_CASE("train: a training that is done keeps its best model when it is resumed", "[app]") {
+    const SmallText text;
+    REQUIRE(text.train({"--pairs", text.pairs, "--epochs", "6", "--validate-every", "5",
+                        "--best-by", "loss", "--steps", "13"})
+                .status == 0);
+    const std::string model = read_whole_file(text.model);
+    REQUIRE(SafeTensors(text.model).metadata().text("training.step") == "13");
+    REQUIRE(
+        run_in_process(train_main, {"--resume", "--model", text.model, "--steps", "13"}).status ==
+        0);
+    CHECK(read_whole_file(text.model) == model);
+}
+
+TEST_CASE("train, translate: a state is not taken for a model", "[app]") {
+    const SmallText text;
+    const std::string spaced = text.folder.path("a model");
+    const ToolRun run = text.train({"--pairs", text.pairs, "--epochs", "1", "--model", spaced});
+    REQUIRE(run.status == 0);
+    CHECK(run.out.find("--model '" + spaced + "'\n") != std::string::npos);
+    CHECK(run_in_process(translate_main, {"--model", spaced + ".resume"}, "le chien\n")
+              .complains_of("the state of a training"));
+    CHECK(run_in_process(train_main, {"--resume", "--model", spaced + ".resume"})
+              .complains_of("leave out .resume"));
+}
+
 TEST_CASE("train: a training owns its files from its first moment", "[app]") {
     const SmallText text;
     const std::string state = text.model + ".resume";
@@ -506,7 +581,7 @@ TEST_CASE("train: the words of a damaged state are refused, and no place is look
         const ToolRun run =
             run_in_process(train_main, {"--resume", "--model", text.folder.path("bad")});
         INFO(words << ": " << run.err);
-        CHECK(run.refused());
+        CHECK(run.complains_of("bad.resume: damaged: "));
     }
 }
 
@@ -547,6 +622,18 @@ TEST_CASE("translate, explain: what was never read in training is named, and no 
     INFO(loop.out << loop.err);
     CHECK(loop.err.find(" times in a row; the translation ends there") != std::string::npos);
     CHECK(loop.out.size() < 12);
+
+    // Whoever reads or scores a translation sees the same text, and as many steps as pieces.
+    const std::string source = text.folder.write("one", "le chien mange le pain\n"),
+                      said = text.folder.path("said");
+    REQUIRE(run_in_process(evaluate_main, {"--model", path, "--source", source, "--reference",
+                                           source, "--out", said})
+                .status == 0);
+    CHECK(read_whole_file(said) == loop.out);
+    CHECK(run_in_process(explain_main, {"--model", path, "le chien mange le pain"}).status == 0);
+    const ToolRun all =
+        run_in_process(explain_main, {"--model", path, "--json", "le chien mange le pain"});
+    CHECK(parse_json(all.out)["steps"].size() == parse_json(all.out)["pieces.target"].size());
 }
 
 TEST_CASE("train: --minutes ends in time, with a model", "[app]") {

@@ -84,4 +84,7 @@ TEST_CASE("chapter 09: wrong use is one line on standard error, and status 2", "
           "--csv " + folder.path("none.csv"), "--csv " + folder.path(""),
           std::string("--task copy --pairs 2")})
         check_refused(kMemory, "--quick " + wrong);
+    // What a C++ compiler takes for a number and the book does not.
+    for (const char* wrong : {"--rates 0x1", "--rates ' 0.01'"})
+        check_refused(kMemory, std::string("--quick ") + wrong);
 }

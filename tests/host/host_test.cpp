@@ -70,6 +70,15 @@ TEST_CASE("SoleOwner: the first one is, and nothing is left of it", "[host]") {
     CHECK_THROWS_AS(SoleOwner(folder.path("no/such/folder")), InputError);
     CHECK_THROWS_AS(SoleOwner(folder.write("poetry.lock", "a reader's")), InputError);
     CHECK(read_whole_file(folder.path("poetry.lock")) == "a reader's");
+
+    const std::string pipe = folder.path("pipe.lock"), link = folder.path("link.lock");
+    REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);
+    CHECK_THROWS_AS(SoleOwner(pipe), InputError);
+    CHECK(fs::is_fifo(pipe));
+    fs::create_symlink(folder.path("nothing yet"), link);
+    CHECK_THROWS_AS(SoleOwner(link), InputError);
+    CHECK(fs::is_symlink(link));
+    CHECK_FALSE(fs::exists(folder.path("nothing yet")));
 }
 
 TEST_CASE("Interrupt: the first signal is a question, and afterwards all is as before", "[host]") {
@@ -149,6 +158,14 @@ TEST_CASE("keep_as_before: what is replaced keeps a name, once", "[host]") {
     fs::create_directory(before);
     CHECK_THROWS_AS(keep_as_before(path), InputError);
     CHECK(read_whole_file(path) == "third");
+    // A link is a reader's: to nothing yet, or to what is about to be replaced.
+    for (const std::string& target : {folder.path("nothing yet"), path}) {
+        fs::remove(before);
+        fs::create_symlink(target, before);
+        CHECK_THROWS_AS(write_output(path, "fourth"), InputError);
+        CHECK(fs::is_symlink(before));
+        CHECK(read_whole_file(path) == "third");
+    }
 }
 
 TEST_CASE("text_of: what cannot be read to its end is an InputError", "[host]") {

@@ -5,6 +5,8 @@
 #include "catch.h"
 #include "core/require.h"
 #include "environment_variable.h"
+#include "host/files.h"
+#include "temporary_folder.h"
 
 using namespace book;
 namespace fs = std::filesystem;
@@ -46,4 +48,37 @@ TEST_CASE("without_tilde: what the shell left is put in full, or refused", "[hos
     CHECK_THROWS_AS(without_tilde("~somebody/m"), InputError);
     const EnvironmentVariable none("HOME", "");
     CHECK_THROWS_AS(without_tilde("~/m"), InputError);
+}
+
+TEST_CASE("where_links_lead: links that lead in a circle are refused, and stay", "[host]") {
+    const TemporaryFolder folder;
+    const std::string link = folder.path("link");
+    fs::create_symlink("link", link);
+    CHECK_THROWS_AS(where_links_lead(link), InputError);
+    CHECK_THROWS_AS(require_writable(link), InputError);
+    CHECK(fs::is_symlink(link));
+}
+
+TEST_CASE("is_same_place: whatever the spelling, and whatever is there", "[host]") {
+    const TemporaryFolder folder;
+    const std::string file = folder.path("a");
+    fs::create_symlink("a", folder.path("link"));
+    for (int there = 0; there < 2; ++there) {
+        CHECK(is_same_place(file, file));
+        CHECK(is_same_place(file, folder.path("./a")));
+        CHECK(is_same_place(file, folder.path("link")));
+        CHECK(is_same_place(file, fs::relative(file).string()));
+        CHECK_FALSE(is_same_place(file, folder.path("b")));
+        folder.write("a", "");
+    }
+    fs::create_hard_link(file, folder.path("b"));
+    CHECK(is_same_place(file, folder.path("b")));
+}
+
+TEST_CASE("shell_word: a shell reads the word that it was", "[host]") {
+    CHECK(shell_word("/home/a-b/m_1.safetensors") == "/home/a-b/m_1.safetensors");
+    CHECK(shell_word("a b") == "'a b'");
+    CHECK(shell_word("it's $HOME") == "'it'\\''s $HOME'");
+    CHECK(shell_word("~/m") == "'~/m'");
+    CHECK(shell_word("") == "''");
 }

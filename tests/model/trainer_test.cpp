@@ -281,6 +281,76 @@ TEST_CASE("Trainer: a loss that is no number stops it, with the step and the lay
     CHECK(kept == 0);
 }
 
+TEST_CASE("Trainer: what the last examination found is the best of a training that goes on, too",
+          "[model]") {
+    const auto train = backwards(60, 1), validation = backwards(10, 2);
+    const TemporaryFolder folder;
+    for (const int average : {1, 2, 9}) {
+        TrainerOptions options = small_options();
+        options.average = average;
+        options.validate_every = 3;
+        options.steps = 11;  // the last examination is none of those planned
+        Trainer* running = nullptr;
+        TrainerHooks hooks;
+        hooks.save = [&] { running->save(folder.path("state"), Metadata()); };
+        hooks.score = [&] { return static_cast<double>(running->state().step); };
+        Transformer first(small_config(), 1), second(small_config(), 2);
+        Trainer limited(first, train, validation, options, hooks);
+        running = &limited;
+        REQUIRE(limited.run() == TrainingEnd::done);
+        CHECK(limited.state().best_step == 11);
+        CHECK(limited.state().planned_measure == -9);
+        CHECK(limited.state().snapshots == (average > 1 ? 3 : 0));
+
+        Trainer again(second, train, validation, options, hooks);
+        running = &again;
+        again.load(SafeTensors(folder.path("state")));
+        REQUIRE(again.run() == TrainingEnd::done);
+        CHECK(again.state().best_step == 11);
+        CHECK(same_bits(first, second));
+
+        // It goes on as if that examination had not been.
+        options.steps = 12;
+        Transformer third(small_config(), 3), unbroken(small_config(), 1);
+        Trainer longer(third, train, validation, options, hooks);
+        running = &longer;
+        longer.load(SafeTensors(folder.path("state")));
+        REQUIRE(longer.run() == TrainingEnd::done);
+        Trainer whole(unbroken, train, validation, options, hooks);
+        running = &whole;
+        REQUIRE(whole.run() == TrainingEnd::done);
+        CHECK(same_bits(third, unbroken));
+        CHECK(longer.state().waited == whole.state().waited);
+        CHECK(longer.state().snapshots == whole.state().snapshots);
+    }
+}
+
+TEST_CASE("Trainer: resumed with another measure, the best so far is measured by that", "[model]") {
+    const auto train = backwards(60, 1), validation = backwards(10, 2);
+    const TemporaryFolder folder;
+    TrainerOptions options = small_options();
+    options.epochs = 2;
+    Trainer* running = nullptr;
+    TrainerHooks by_loss, by_score;
+    by_loss.save = by_score.save = [&] { running->save(folder.path("state"), Metadata()); };
+    by_score.score = [&] { return 50.0 + static_cast<double>(running->state().step); };
+    for (const bool first_by_loss : {false, true}) {
+        options.epochs = 2;
+        Transformer model(small_config(), 1), later(small_config(), 1);
+        Trainer first(model, train, validation, options, first_by_loss ? by_loss : by_score);
+        running = &first;
+        REQUIRE(first.run() == TrainingEnd::done);
+        options.epochs = 6;
+        Trainer second(later, train, validation, options, first_by_loss ? by_score : by_loss);
+        running = &second;
+        second.load(SafeTensors(folder.path("state")));
+        REQUIRE(second.run() == TrainingEnd::done);
+        CHECK(second.state().best_step > first.state().step);
+        if (!first_by_loss) CHECK(second.state().best_measure == second.state().best_loss);
+        if (first_by_loss) CHECK(second.state().best_measure < -50);
+    }
+}
+
 TEST_CASE("Trainer: a state of another training is refused, by name", "[model]") {
     const auto train = backwards(60, 1);
     const TemporaryFolder folder;
@@ -358,9 +428,13 @@ TEST_CASE("Trainer: a state that cannot be is refused, whatever it says", "[mode
             const bool could_be = count == std::string("step") && value[0] == '2';
             CHECK(refuses(std::string("state.") + count, value, matrices) != could_be);
         }
-    for (const char* number : {"best_measure", "best_loss", "mean_loss", "seconds"})
+    for (const char* number :
+         {"best_measure", "best_loss", "planned_measure", "mean_loss", "seconds"})
         CHECK(refuses(std::string("state.") + number, "nan", matrices));
     CHECK(refuses("state.seconds", "-1", matrices));
+    CHECK(refuses("state.planned_epochs", "", matrices));
+    CHECK(
+        refuses("state.position", "15", matrices));  // there are fewer batches, but more sentences
     CHECK(refuses("state.mean_loss", "inf", matrices));
     std::erase_if(matrices, [](const NamedMatrix& m) { return m.name == "best"; });
     CHECK(refuses("", "", matrices));
@@ -380,7 +454,8 @@ TEST_CASE("Trainer: the words of its state, by which older files are read", "[mo
           "option.cooldown option.epsilon option.label-smoothing option.learning-rate "
           "option.regroup option.seed option.validate-every option.warmup sentences "
           "state.best_loss state.best_measure state.best_step state.epoch state.mean_loss "
-          "state.planned_epochs state.position state.rng state.seconds state.snapshots "
+          "state.planned_epochs state.planned_measure state.position state.rng state.seconds "
+          "state.snapshots "
           "state.step state.waited ");
 }
 

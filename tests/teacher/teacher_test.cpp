@@ -69,6 +69,24 @@ TEST_CASE("progress: an older book's file is understood, a newer one's lines are
     CHECK(progress.of({5, 3}).solved());
     CHECK_FALSE(progress.of({5, 4}).solved());
     CHECK(has(progress_text(progress), "mastery gold\n"));
+
+    const std::string newer =
+        "# a reader's\n4.1 open note keep-me\n5.1 mastered 2027-01-01 streak 7\n"
+        "5.2 solved 2027-01-02  streak 7  hints 2\ncelebrated 3 twice\n5.3 open  text\n";
+    const Progress now = parse_progress(newer);
+    CHECK_FALSE(now.of({5, 1}).solved());
+    CHECK(now.of({5, 2}).solved());
+    CHECK(now.of({5, 2}).hints == 2);
+    CHECK(now.celebrated == 0);
+    const std::string kept = progress_text(now);
+    for (const char* line :
+         {"# a reader's\n", "4.1   open  note keep-me\n", "5.1 mastered 2027-01-01 streak 7\n",
+          "5.2   solved 2027-01-02  hints 2  streak 7\n", "celebrated 3 twice\n",
+          "5.3   open  text\n"}) {
+        INFO(line << "\n" << kept);
+        CHECK(has(kept, line));
+    }
+    CHECK(progress_text(parse_progress(kept)) == kept);
 }
 
 TEST_CASE("progress: an editor's line ends and byte order mark lose no exercise", "[teacher]") {
