@@ -6,6 +6,7 @@
 #include <limits>
 #include <utility>
 
+#include "core/display_width.h"
 #include "corpus/baseline.h"
 #include "corpus/corpus.h"
 #include "host/files.h"
@@ -19,6 +20,7 @@ namespace {
 
 constexpr const char* kRemake = "./book run 0 --record makes it again";
 constexpr int kMostNumbers = 1 << 20;  // in a file that somebody may have edited
+constexpr real kMostCounted = 1 << 30;
 
 Matrix from_rows(const std::vector<std::vector<real>>& rows) {
     Matrix numbers({static_cast<int>(rows.size()), static_cast<int>(rows[0].size())});
@@ -122,6 +124,16 @@ void record_examination(Recording& to, const Translator& translator) {
                                       right}));
 }
 
+// Names stand in diagrams, and texts in a sentence.
+void require_name(const std::string& name, bool is_text, const std::string& where) {
+    constexpr int kWidestPiece = 12;
+    constexpr int kWidestText = 60;
+    require_input(printable(name) == name, "{}: \"{}\" is a name with control characters; {}",
+                  where, clip(printable(name), kWidestPiece), kRemake);
+    require_input(display_width(name) <= (is_text ? kWidestText : kWidestPiece),
+                  "{}: \"{}\" is too long a name; {}", where, clip(name, kWidestPiece), kRemake);
+}
+
 }  // namespace
 
 // ---- what was recorded ----------------------------------------------------------------------------
@@ -173,6 +185,7 @@ Recording read_recording(const std::string& path) {
         of.push_back(fields.text("row's name"));
         std::vector<real> row;
         while (fields.has_more()) fields.number("number", row.emplace_back());
+        require_name(of.back(), row.empty(), fmt::format("{}:{}", path, at));
         numbers += row.size();
         const std::size_t above = rows.empty() ? row.size() : rows[0].size();
         require_input(row.size() == above, "{}:{}: has {} numbers, the row above it {}; {}", path,
@@ -198,7 +211,20 @@ void require_whole(const Recording& recording, const std::string& path) {
     };
     for (const char* name : {"translation", "bites", "bitten"}) expect(name, 1, 0);
     expect("sizes", 5, 1);
+    for (const char* count : {"parameters", "vocabulary", "pairs", "tested"}) {
+        const real number = recording.number("sizes", count);
+        require_input(number >= 1 && number < kMostCounted && number == std::floor(number),
+                      "{}: the number of {} is {}, which counts nothing; {}", path, count, number,
+                      kRemake);
+    }
+    const real right = recording.number("sizes", "right");
+    require_input(right >= 0 && right <= 1, "{}: the share of right ones is {}; {}", path, right,
+                  kRemake);
     expect("source.ids", kRead, 1);
+    std::vector<std::string> pieces = recording.at("source.ids").of;
+    std::sort(pieces.begin(), pieces.end());
+    require_input(std::adjacent_find(pieces.begin(), pieces.end()) == pieces.end(),
+                  "{}: source.ids names one piece twice; {}", path, kRemake);
     for (const char* name :
          {"encoder.embeddings", "encoder.input", "concatenated", "encoder.output"}) {
         expect(name, kRead, width);

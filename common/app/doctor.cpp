@@ -140,11 +140,9 @@ void language(Report& report) {
     report.line(utf8, "locale", name + words);
 }
 
-// Can a file be made there? Looks at the nearest folder above that exists.
-void folder(Report& report, const char* subject, std::filesystem::path path) {
+void folder(Report& report, const char* subject, const std::filesystem::path& path) {
     const std::string asked = with_real_names(path.string());
-    while (!std::filesystem::exists(path) && path.has_relative_path()) path = path.parent_path();
-    const bool writable = may_write(path);
+    const bool writable = takes_files(path);
     report.line(writable, subject, writable ? asked : asked + " cannot be written to");
 }
 

@@ -78,9 +78,9 @@ std::vector<std::string> translations_of(const std::vector<std::string>& lines,
                                          const EvaluateCommand& c) {
     const Translator translator = load_translator(c.path);
     if (translator.lowercase() && !c.lowercase)
-        fmt::print(stderr,
-                   "note: the model writes lower case only; without --lowercase every "
-                   "capital of the reference counts as an error\n");
+        print_to_stderr(
+            "note: the model writes lower case only; without --lowercase every "
+            "capital of the reference counts as an error\n");
     return translate_all(translator, c, lines);
 }
 
@@ -96,17 +96,26 @@ std::string as_json(const BleuScore& b, std::size_t lines, const std::vector<Fou
     return one_line(result) + "\n";
 }
 
+// sacreBLEU's two lines, which programs may read: only a narrow window breaks them.
+constexpr int kNarrow = 80;
+
 std::string as_text(const BleuScore& b, const std::vector<FoundWords>& found) {
     const double ratio = static_cast<double>(b.hypothesis_length) /
                          static_cast<double>(std::max<std::int64_t>(1, b.reference_length));
+    const Terminal terminal = detect_terminal();
     std::string score = fmt::format(
         "BLEU = {:.2f}   {:.1f}/{:.1f}/{:.1f}/{:.1f}   BP = {:.3f}   ratio = {:.3f} ({} words for "
         "{})\n"
         "{}\n",
         b.score, b.precisions[0], b.precisions[1], b.precisions[2], b.precisions[3],
         b.brevity_penalty, ratio, b.hypothesis_length, b.reference_length, b.signature);
+    if (terminal.width < kNarrow) {
+        const std::size_t end = score.find('\n');
+        score = beside("", score.substr(0, end), 0, terminal.width) +
+                beside("", score.substr(end), 0, terminal.width);
+    }
     if (found.empty()) return score;
-    return score + "\n" + to_terminal(table_of(found), detect_terminal());
+    return score + "\n" + to_terminal(table_of(found), terminal);
 }
 
 void check_options(const EvaluateCommand& c) {

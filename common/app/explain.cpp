@@ -140,7 +140,9 @@ std::string paragraph(const std::string& words, const Terminal& terminal) {
 
 // A name and what is said of it, in a line if that is long enough.
 std::string headline(const std::string& name, const std::string& about, const Terminal& terminal) {
-    const std::string shown = styled(terminal, Style::strong, name);
+    std::string shown;
+    for (const std::string& line : wrap(name, terminal.width))
+        shown += (shown.empty() ? "" : "\n") + styled(terminal, Style::strong, line);
     if (display_width(name) + 2 + display_width(about) <= terminal.width)
         return shown + "  " + about + "\n";
     return shown + "\n" + beside("", about, 4, terminal.width);
@@ -157,8 +159,11 @@ std::string contents_of(const Explanation& e, const Terminal& terminal) {
         terminal);
     for (const Part& part : parts) {
         const std::string values = fmt::format("{}", fmt::join(part.values, ", "));
-        text += values.empty() ? "  " + part.name + "\n"
-                               : beside("  " + part.name, values, widest + 4, terminal.width);
+        const bool is_wide = 2 + display_width(part.name) > terminal.width;
+        if (values.empty() || is_wide) text += hung("  ", part.name, terminal.width);
+        if (is_wide && !values.empty()) text += beside("", values, 4, terminal.width);
+        if (!values.empty() && !is_wide)
+            text += beside("  " + part.name, values, widest + 4, terminal.width);
     }
     return text;
 }
@@ -233,14 +238,18 @@ std::string in_json(const Translator& translator, const std::string& line, const
     return one_line(json) + "\n";  // a piece may be half of a letter
 }
 
+std::string in_a_row(const std::vector<std::string>& pieces) {
+    return printable(fmt::format("{}", fmt::join(pieces, " | ")));
+}
+
 std::string in_text(const Translator& translator, const std::string& line, const Explanation& e,
                     const ExplainCommand& c, const Terminal& terminal) {
     std::string text;
     if (c.only.empty()) {
         text += paragraph(printable(line), terminal);
         text += paragraph(printable(e.translation.text), terminal) + "\n";
-        text += beside("pieces", fmt::format("{}", fmt::join(e.source, " | ")), 8, terminal.width);
-        text += beside("", fmt::format("{}", fmt::join(e.read, " | ")), 8, terminal.width) + "\n";
+        text += beside("pieces", in_a_row(e.source), 8, terminal.width);
+        text += beside("", in_a_row(e.read), 8, terminal.width) + "\n";
         text += contents_of(e, terminal) + "\n";
     }
     for (const Trace::Step& step : e.trace.steps())

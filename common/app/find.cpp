@@ -164,6 +164,18 @@ std::vector<std::string> excerpt(const std::string& text, const std::vector<std:
     return shown;
 }
 
+// Beside the number of their line, or below it where there is little room.
+int indent(const Terminal& terminal) { return terminal.width < 40 ? 2 : 7; }
+std::string in_lines(const std::vector<std::string>& excerpt, const Terminal& terminal) {
+    const std::string margin(static_cast<std::size_t>(indent(terminal)), ' ');
+    std::string text, before = terminal.width < 40 ? "\n" + margin : "  ";
+    for (const std::string& line : excerpt) {
+        text += before + line + "\n";
+        before = margin;
+    }
+    return text;
+}
+
 struct Found {
     std::string text;
     int places = 0, pages = 0;
@@ -180,24 +192,23 @@ void look_at(const Chapter& page, const std::string& text, const std::vector<std
         if (spans.empty()) continue;
         if (first) {
             const std::string number = page.has_number() ? fmt::format("{:02} ", page.number) : "";
-            for (const std::string& line : wrap(number + page.title, terminal.width))
+            for (const std::string& line : wrap(printable(number + page.title), terminal.width))
                 found.text += styled(terminal, Style::heading, line) + "\n";
-            found.text += styled(terminal, Style::dim, path) + "\n";
+            for (const std::string& line : wrap(path, terminal.width))
+                found.text += styled(terminal, Style::dim, line) + "\n";
         }
         if (first || passage.section != section)
-            for (const std::string& line : wrap(passage.section, terminal.width - 2))
+            for (const std::string& line : wrap(printable(passage.section), terminal.width - 2))
                 found.text += "  " + styled(terminal, Style::strong, line) + "\n";
         found.pages += first ? 1 : 0;
         first = false;
         section = passage.section;
         ++found.places;
-        std::string before = fmt::format(
-            "{:>5}  ",
-            line_of(passage, read.substr(spans[0].begin, spans[0].end - spans[0].begin)));
-        for (const std::string& line : excerpt(read, words, terminal.width - 7, terminal)) {
-            found.text += before + line + "\n";
-            before = std::string(7, ' ');
-        }
+        const std::string number = fmt::format(
+            "{:>5}", line_of(passage, read.substr(spans[0].begin, spans[0].end - spans[0].begin)));
+        found.text +=
+            number +
+            in_lines(excerpt(read, words, terminal.width - indent(terminal), terminal), terminal);
     }
     if (!first) found.text += "\n";
 }
@@ -238,13 +249,14 @@ int find_main(int argc, char** argv) {
         }
         const std::string called = printable(fmt::format("{}", fmt::join(words, " ")));
         if (found.places == 0) {
-            print_to_stdout(fmt::format("No page of the book says \"{}\".\n", called));
+            print_to_stdout(beside("", fmt::format("No page of the book says \"{}\".", called), 0,
+                                   terminal.width));
             return 1;
         }
-        print_to_stdout(fmt::format("\"{}\": {} place{} on {} page{}\n\n", called, found.places,
-                                    found.places == 1 ? "" : "s", found.pages,
-                                    found.pages == 1 ? "" : "s") +
-                        found.text);
+        const std::string sum =
+            fmt::format("\"{}\": {} place{} on {} page{}", called, found.places,
+                        found.places == 1 ? "" : "s", found.pages, found.pages == 1 ? "" : "s");
+        print_to_stdout(beside("", sum, 0, terminal.width) + "\n" + found.text);
         return 0;
     });
 }

@@ -142,7 +142,8 @@ const char* written_or_compared(const fs::path& file, const std::string& now, bo
 // Returns the status: 1 for a file that is not to be written and differs.
 int renew(const fs::path& home, const char* file, const std::string& now, bool check) {
     const bool same = text_of(home / file) == now;
-    fmt::print("{}: {}\n", file, written_or_compared(home / file, now, same, check));
+    print_to_stdout(
+        fmt::format("{}: {}\n", file, written_or_compared(home / file, now, same, check)));
     return !same && check ? 1 : 0;
 }
 

@@ -126,12 +126,12 @@ int help_for(const Command& command) {
     const int width = std::min(80, detect_terminal().width);
     for (const ListedCommand& listed : list_commands(home_folder())) {
         if (listed.name != command.name) continue;
-        fmt::print("./book {} {}\n{}\n", listed.name, listed.arguments,
-                   beside("", listed.purpose, 4, width));
+        print_to_stdout(fmt::format("./book {} {}\n{}\n", listed.name, listed.arguments,
+                                    beside("", listed.purpose, 4, width)));
     }
     std::istringstream details(command.details);
     for (std::string sentence; std::getline(details, sentence);)
-        for (const std::string& line : wrap(sentence, width)) fmt::print("{}\n", line);
+        for (const std::string& line : wrap(sentence, width)) print_to_stdout(line + "\n");
     return 0;
 }
 
@@ -166,7 +166,7 @@ int main(int argc, char** argv) {
         if (status != 2) book::print_to_stdout("");  // what is still on its way, too
         return status;
     } catch (const std::exception& error) {
-        fmt::print(stderr, "book: {}\n", book::printable(book::in_words(error)));
+        book::print_to_stderr(fmt::format("book: {}\n", book::printable(book::in_words(error))));
         return 2;
     }
 }

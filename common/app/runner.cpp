@@ -8,12 +8,16 @@
 #include "cli/contents.h"
 #include "cli/run_chapter.h"
 #include "core/require.h"
+#include "host/files.h"
 #include "host/places.h"
 #include "host/process.h"
 #include "host/signals.h"
 
 namespace book {
 namespace {
+
+// Of a chapter that did not run: a wrong option, a full disk. The others would say the same.
+constexpr int kWrongUse = 2;
 
 // Every chapter at once takes only what every chapter knows: a knob belongs to one of them.
 void require_common_options(const std::vector<std::string>& args) {
@@ -34,7 +38,8 @@ int run_one(const Chapter& chapter, const std::filesystem::path& programs,
     const ProcessEnd end = run_in_foreground(programs / chapter.folder, args);
     note_measures(chapter.folder, end);
     if (end.signal != 0 && end.status != kInterruptedStatus)
-        fmt::print(stderr, "book: {} was ended by signal {}\n", chapter.folder, end.signal);
+        print_to_stderr(
+            fmt::format("book: {} was ended by signal {}\n", chapter.folder, end.signal));
     return end.status;
 }
 
@@ -58,6 +63,7 @@ int run_here(const std::vector<std::string>& args, const std::vector<Chapter>& c
         for (const std::string& arg : args) words.push_back(arg.c_str());
         worst =
             std::max(worst, run_chapter(static_cast<int>(words.size()), words.data(), *definition));
+        if (worst == kWrongUse) break;
     }
     return worst;
 }
@@ -87,7 +93,7 @@ int run_chapters(const std::vector<std::string>& args,
     for (const Chapter& chapter : chapters) {
         const int status = run_one(chapter, programs, args);
         worst = std::max(worst, status);
-        if (status == kInterruptedStatus) break;
+        if (status == kInterruptedStatus || status == kWrongUse) break;
     }
     return worst;
 }

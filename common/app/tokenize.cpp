@@ -8,6 +8,7 @@
 #include "app/standard_input.h"
 #include "app/token_lines.h"
 #include "cli/command_line.h"
+#include "core/display_width.h"
 #include "core/require.h"
 #include "host/files.h"
 #include "host/terminal.h"
@@ -18,20 +19,15 @@ namespace {
 
 constexpr std::size_t kWrittenAtOnce = std::size_t{1} << 16;
 
-// A terminal takes U+0080..U+009F for commands, and JSON need not escape them.
+// A terminal takes some signs for commands that JSON need not escape: U+009B, U+202E.
 std::string without_controls(const std::string& text) {
     std::string shown;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const auto byte = static_cast<unsigned char>(text[i]);
-        const auto next = static_cast<unsigned char>(i + 1 < text.size() ? text[i + 1] : ' ');
-        if (byte == 0x7F) {
-            shown += "\\u007f";
-        } else if (byte == 0xC2 && next < 0xA0) {
-            shown += fmt::format("\\u{:04x}", next);
-            ++i;  // two bytes were one sign
-        } else {
-            shown += text[i];
-        }
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t begin = at;
+        const char32_t c = next_code_point(text, at);
+        const std::string bytes = text.substr(begin, at - begin);
+        const bool is_harmless = c == U'\n' || printable(bytes) == bytes;
+        shown += is_harmless ? bytes : fmt::format("\\u{:04x}", static_cast<unsigned>(c));
     }
     return shown;
 }

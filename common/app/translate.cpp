@@ -26,8 +26,9 @@ struct TranslateCommand {
 // For each piece that was said, the pieces it looked at, most first, until they make up 80%.
 std::string describe_attention(const Translator& translator, const std::string& line,
                                const Translation& translation) {
-    const AttentionMap map =
-        translator.attention(translator.encode(line), translation.decoded.tokens());
+    AttentionMap map = translator.attention(translator.encode(line), translation.decoded.tokens());
+    for (std::vector<std::string>* pieces : {&map.source, &map.target})
+        for (std::string& piece : *pieces) piece = printable(piece);
     int width = 0;
     for (const std::string& piece : map.target) width = std::max(width, display_width(piece));
     std::string text;
@@ -61,8 +62,8 @@ std::string answer(const Translator& translator, const TranslateCommand& c, cons
 
 // A line that cannot be translated is answered by what is wrong with it.
 int talk(const Translator& translator, const TranslateCommand& c) {
-    fmt::print(stderr, "Type a sentence and press Enter; Ctrl-D ends.\n");
-    StandardInput input("line", [] { fmt::print(stderr, "> "); });
+    print_to_stderr("Type a sentence and press Enter; Ctrl-D ends.\n");
+    StandardInput input("line", [] { print_to_stderr("> "); });
     for (bool more = true; more;) {
         const std::size_t lines_before = input.at().number();
         try {
@@ -72,10 +73,10 @@ int talk(const Translator& translator, const TranslateCommand& c) {
                 print_to_stdout(answer(translator, c, line, translator.translate(line, c.decode)));
         } catch (const InputError& error) {
             if (input.at().number() == lines_before) throw;  // no line was read, and none will be
-            fmt::print(stderr, "{}\n", printable(error.what()));
+            print_to_stderr(fmt::format("{}\n", printable(error.what())));
         }
     }
-    fmt::print(stderr, "\n");
+    print_to_stderr("\n");
     return 0;
 }
 

@@ -66,8 +66,10 @@ void list(const std::vector<TrialRow>& rows) {
     if (recorded.empty()) return;
     // All three numbers would be wider than a terminal; the losses stand in the file.
     print_to_stdout(
-        "\nRecorded: the mean over the seeds, and in brackets the least and the most\n\n" +
-        to_terminal(trial_table(rows, recorded, {kSentencesRight, kTestBleu}), terminal));
+        "\n" +
+        beside("", "Recorded: the mean over the seeds, and in brackets the least and the most", 0,
+               terminal.width) +
+        "\n" + to_terminal(trial_table(rows, recorded, {kSentencesRight, kTestBleu}), terminal));
 }
 
 // Makes what is missing; the file is whole after each trial.

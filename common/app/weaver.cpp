@@ -190,9 +190,9 @@ int weave(const fs::path& home, const fs::path& programs, const WeaveOptions& op
         options.only.empty() ? pages : std::vector{find_page(pages, options.only)};
     const ScratchFolder temporary("book-pages");
     if (options.tolerant)
-        fmt::print(stderr,
-                   "the last digits may differ on this machine, so numbers are compared with a "
-                   "tolerance\n");
+        print_to_stderr(
+            "the last digits may differ on this machine, so numbers are compared with a "
+            "tolerance\n");
     for (const Chapter& chapter : asked) {
         const fs::path folder = home / "chapters" / chapter.folder;
         const fs::path fresh = temporary.path() / chapter.folder;
@@ -202,9 +202,9 @@ int weave(const fs::path& home, const fs::path& programs, const WeaveOptions& op
         if (end.status == kInterruptedStatus) return end.status;  // Ctrl-C ends the whole
         const std::string trouble = trouble_with(end, folder, fresh, options);
         if (!trouble.empty()) status = 1;
-        fmt::print("chapters/{}/README.md: {}\n", chapter.folder,
-                   trouble.empty() ? put_in_place(folder, fresh, options) : trouble);
-        std::fflush(stdout);
+        print_to_stdout(
+            fmt::format("chapters/{}/README.md: {}\n", chapter.folder,
+                        trouble.empty() ? put_in_place(folder, fresh, options) : trouble));
     }
     return status;
 }

@@ -27,7 +27,7 @@ namespace {
 int complain(const std::string& program, std::string line) {
     std::replace(line.begin(), line.end(), '\n', ' ');
     show_progress("");
-    std::fputs(fmt::format("{}: {}\n", program, printable(line)).c_str(), stderr);
+    print_to_stderr(fmt::format("{}: {}\n", program, printable(line)));
     return 2;
 }
 

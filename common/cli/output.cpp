@@ -51,10 +51,8 @@ std::optional<Pager> wanted_pager() {
     const Pager pager{chosen.command, wishes_of_less()};
     if (is_installed(pager)) return pager;
     if (!chosen.variable.empty())
-        std::fputs(fmt::format("book: {} names a pager that is not there: {}\n", chosen.variable,
-                               printable(chosen.command))
-                       .c_str(),
-                   stderr);
+        print_to_stderr(fmt::format("book: {} names a pager that is not there: {}\n",
+                                    chosen.variable, printable(chosen.command)));
     return std::nullopt;
 }
 

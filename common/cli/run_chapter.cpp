@@ -61,17 +61,26 @@ void declare(Options& options, Asked& asked) {
 void print_banner(const ChapterInfo& info, int seed) {
     const std::string number = info.number == kNoNumber ? "" : fmt::format("{:02} ", info.number);
     const char* why = has_openmp() ? "" : " (built without OpenMP)";
-    std::fputs(fmt::format("{}{}: {} thread{}{}, kernel {}, seed {}\n", number, info.name,
-                           thread_count(), thread_count() == 1 ? "" : "s", why, kernel_name(), seed)
-                   .c_str(),
-               stderr);
+    print_to_stderr(fmt::format("{}{}: {} thread{}{}, kernel {}, seed {}\n", number, info.name,
+                                thread_count(), thread_count() == 1 ? "" : "s", why, kernel_name(),
+                                seed));
 }
 
-void write_figures(const Document& document, const std::string& page) {
+using Write = void (*)(const std::string& path, std::string_view text);
+
+void write_figures(const Document& document, const std::string& page, Write write) {
     for (const Block& block : document.blocks)
         if (const Figure* f = std::get_if<Figure>(&block))
-            write_whole(beside(page, "figures/" + f->name + ".svg"),
-                        to_svg(filled_in(document, *f)));
+            write(beside(page, "figures/" + f->name + ".svg"), to_svg(filled_in(document, *f)));
+}
+
+// A chapter's own folder holds what was woven, which nobody edits; what lies elsewhere is a reader's.
+Write write_for(const std::string& folder) {
+    std::error_code unknown;
+    const fs::path chapters = fs::weakly_canonical(home_folder() / "chapters", unknown);
+    const fs::path asked = fs::weakly_canonical(fs::absolute(folder), unknown);
+    const bool is_own = asked.parent_path() == chapters;
+    return is_own ? write_whole : write_output;
 }
 
 // Those of the page that lies in the folder already, if one does.
@@ -89,9 +98,11 @@ void weave_into(const std::string& folder, Document document,
                 const std::vector<NamedValue>& timings) {
     const std::string page = folder + "/README.md";
     keep_timings(document, timings);
-    write_figures(document, page);
-    write_whole(page, to_markdown(document, true));
-    write_whole(beside(page, "page.json"), to_json_lines(document));
+    const Write write = write_for(folder);
+    write_figures(document, page, write);
+    write(page, to_markdown(document, true));
+    write_whole(beside(page, "page.json"),
+                to_json_lines(document));  // its timings are in the new one
 }
 
 // Every page that was woven, in the order of the contents. (None, where there are no sources.)
@@ -112,7 +123,7 @@ void deliver(const Document& document, const Asked& asked) {
     if (asked.format == "json") {
         text = to_json(document);
     } else if (asked.format == "markdown") {
-        if (to_file) write_figures(document, asked.out);
+        if (to_file) write_figures(document, asked.out, write_output);
         text = to_markdown(document, to_file);
     } else {
         text = to_terminal(document, Terminal{}, asked.deep);

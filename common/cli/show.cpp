@@ -7,6 +7,7 @@
 #include <cstdio>
 
 #include "cli/terminal.h"
+#include "host/files.h"
 
 namespace book {
 namespace {
@@ -23,7 +24,7 @@ std::string with_name(std::string_view name, const std::string& rest) {
 int room() { return std::max(20, detect_terminal().width - kIndent); }
 
 void print(const std::string& text) {
-    fmt::print("{}", text);
+    print_to_stdout(text);
     std::fflush(stdout);  // should the program crash, this has been seen
 }
 

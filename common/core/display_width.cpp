@@ -14,10 +14,10 @@ constexpr char32_t kFirstSkinTone = 0x1F3FB, kLastSkinTone = 0x1F3FF;
 constexpr char32_t kBroken = 0xFFFD;
 
 // Controls (but for those below a blank, which printable() names), line separators, and what turns the
-// direction of a text: "evil\u202Etxt.exe".
+// direction of a text, or marks one: "evil\u202Etxt.exe".
 bool commands(char32_t c) {
-    return (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029 || (c >= 0x202A && c <= 0x202E) ||
-           (c >= 0x2066 && c <= 0x2069);
+    return (c >= 0x7F && c < 0xA0) || c == 0x061C || c == 0x200E || c == 0x200F ||
+           (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
 }
 
 int width_of(char32_t c) {

@@ -60,9 +60,10 @@ bool is_still_there(int file) {
 
 }  // namespace
 
+// (What /dev/stdout leads to may have no name: of a pipe, the link says something else.)
 AtomicFile::AtomicFile(const std::string& path) : path_(where_links_lead(path)) {
     std::error_code error;
-    const fs::file_status status = fs::status(path_, error);
+    const fs::file_status status = fs::status(path, error);
     require_input(!fs::is_directory(status), "{}: is a directory; name a file in it", path);
     require_input(!fs::exists(status) || fs::is_regular_file(status),
                   "{}: is not a regular file; name one that can be replaced", path);

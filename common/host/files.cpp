@@ -8,6 +8,7 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -41,6 +42,28 @@ const char* kind_of(fs::file_type type) {
         default:
             return "a device";
     }
+}
+
+// After a call that failed: is there nothing wrong? Somebody else who has the file may have asked that no
+// call waits; then this does.
+bool may_go_on(int file, short event) {
+    if (errno == EINTR) return true;
+    if (errno != EAGAIN && errno != EWOULDBLOCK) return false;
+    pollfd there{file, event, 0};
+    return poll(&there, 1, -1) >= 0 || errno == EINTR;
+}
+
+// False, and errno, if the file does not take it.
+bool write_all(int file, std::string_view text) {
+    while (!text.empty()) {
+        errno = 0;
+        const ssize_t n = write(file, text.data(), text.size());
+        if (n > 0)
+            text.remove_prefix(static_cast<std::size_t>(n));
+        else if (!may_go_on(file, POLLOUT))
+            return false;
+    }
+    return true;
 }
 
 // A pipe that is to be opened for reading. Opening one waits, without a word and for ever, until somebody
@@ -119,7 +142,7 @@ void write_whole(const std::string& path, std::string_view text) {
 // A terminal that was closed takes nothing, and nothing comes of that.
 void tell(const std::string& line) {
     show_progress("");
-    std::fputs((printable(line) + "\n").c_str(), stderr);
+    print_to_stderr(printable(line) + "\n");
 }
 
 void keep_as_before(const std::string& path) {
@@ -148,7 +171,15 @@ void write_output(const std::string& path, std::string_view text) {
     write_whole(path, text);
 }
 
-bool may_write(const fs::path& path) { return access(path.c_str(), W_OK) == 0; }
+bool takes_files(fs::path folder) {
+    std::error_code unknown;
+    const auto is_there = [&] {
+        return fs::exists(fs::symlink_status(folder, unknown)) || !folder.has_relative_path();
+    };
+    while (!is_there()) folder = folder.parent_path();
+    std::string trial = (folder / ".book-looks-around.XXXXXX").string();
+    return mkdtemp(trial.data()) != nullptr && rmdir(trial.c_str()) == 0;
+}
 
 void hold_standard_files() {
     for (const int file : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
@@ -160,7 +191,8 @@ std::size_t read_from_stdin(std::span<char> buffer) {
     for (;;) {
         const ssize_t n = read(STDIN_FILENO, buffer.data(), buffer.size());
         if (n >= 0) return static_cast<std::size_t>(n);
-        require_input(errno == EINTR, "standard input cannot be read: {}", std::strerror(errno));
+        require_input(may_go_on(STDIN_FILENO, POLLIN), "standard input cannot be read: {}",
+                      std::strerror(errno));
     }
 }
 
@@ -180,9 +212,12 @@ std::string beside(const std::string& path, const std::string& name) {
     return (fs::path(path).parent_path() / name).string();
 }
 
+void print_to_stderr(std::string_view text) noexcept { write_all(STDERR_FILENO, text); }
+
 void print_to_stdout(std::string_view text) {
-    const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() &&
-                         std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
+    // What was printed before goes first.
+    const bool written =
+        std::fflush(stdout) == 0 && std::ferror(stdout) == 0 && write_all(STDOUT_FILENO, text);
     const int error = errno;  // before anything else can change it
     require_input(written, "cannot write to standard output: {}", std::strerror(error));
 }

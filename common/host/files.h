@@ -35,8 +35,12 @@ void write_output(const std::string& path, std::string_view text);
 // A line on standard error, beside the work.
 void tell(const std::string& line);
 
-// May files be made in that folder, or that file be changed?
-bool may_write(const std::filesystem::path& path);
+// Whatever is said on standard error: if nobody can hear it (a full disk), nothing comes of that.
+void print_to_stderr(std::string_view text) noexcept;
+
+// Can files be made in that folder, or, if it is not there, in the nearest above it that is? It is tried:
+// permissions do not tell of a disk that is mounted to be read only, and of /proc.
+bool takes_files(std::filesystem::path folder);
 
 // The path of `name` in the folder in which `path` lies.
 std::string beside(const std::string& path, const std::string& name);

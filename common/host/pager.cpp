@@ -19,10 +19,13 @@
 #include <sstream>
 
 #include "core/clock.h"
+#include "core/display_width.h"
 #include "core/require.h"
 #include "core/words_in.h"
 #include "host/environment.h"
+#include "host/files.h"
 #include "host/held_signals.h"
+#include "host/process.h"
 #include "host/terminal.h"
 
 namespace book {
@@ -81,9 +84,9 @@ void become_writer(const int (&pipe_ends)[2], int columns) {
     set_environment_variable("CLICOLOR_FORCE", "1");
 }
 
-// Takes what is still written, so that nobody writes into a closed pipe, until the last has closed it.
-// Returns the last line: a complaint, if the work ends with one.
-std::string take_the_rest(int pipe_end) {
+// Takes what is still written, so that nobody writes into a closed pipe, until the last has closed it, and
+// prints it if nobody else has shown it. Returns the last line: a complaint, if the work ends with one.
+std::string take_the_rest(int pipe_end, bool print) {
     const Stopwatch clock;
     bool told = false;
     std::string last_line;
@@ -92,18 +95,27 @@ std::string take_the_rest(int pipe_end) {
         pollfd file{pipe_end, POLLIN, 0};
         const int ready = poll(&file, 1, told ? -1 : 100);
         if (!told && clock.seconds() > kPatience) {
-            std::fputs("book: the page goes on being computed; Ctrl-C ends it\n", stderr);
+            print_to_stderr("book: the page goes on being computed; Ctrl-C ends it\n");
             told = true;
         }
         if (ready <= 0) continue;
         const ssize_t n = read(pipe_end, block.data(), block.size());
         if (n == 0 || (n < 0 && errno != EINTR)) return last_line;
-        for (const char c :
-             std::string_view(block.data(), static_cast<std::size_t>(std::max<ssize_t>(n, 0)))) {
+        const std::string_view taken(block.data(),
+                                     static_cast<std::size_t>(std::max<ssize_t>(n, 0)));
+        if (print) print_to_stdout(taken);
+        for (const char c : taken) {
             if (!last_line.empty() && last_line.back() == '\n') last_line.clear();
             last_line += c;
         }
     }
+}
+
+// A pager that did not begin (126, 127: there is none; 1: it does not know an option) has left the page in
+// the pipe. (less says 2 when Ctrl-C ends it, and is read.)
+bool failed(int how) {
+    const int status = status_of(how);
+    return WIFEXITED(how) && (status == 1 || status == 126 || status == 127);
 }
 
 [[noreturn]] void wait_for_both(const Pager& pager, pid_t reader, int pipe_end) {
@@ -111,23 +123,29 @@ std::string take_the_rest(int pipe_end) {
     const HeldSignals ignored({SIGINT, SIGQUIT}, nullptr, HeldSignals::Times::always);
     const HeldSignals passed_on({SIGTERM}, pass_on, HeldSignals::Times::always);
     int how_work_ended = 0, how_reader_ended = 0, how = 0;
+    bool has_failed = false;
     if (wait_for(-1, how) == reader) {
         how_reader_ended = how;
-        const std::string last_line = take_the_rest(pipe_end);
+        has_failed = failed(how_reader_ended);
+        const std::string last_line = take_the_rest(pipe_end, has_failed);
         wait_for(work, how_work_ended);
-        if (status_of(how_work_ended) == 2) std::fputs(last_line.c_str(), stderr);
+        if (!has_failed && status_of(how_work_ended) == 2) print_to_stderr(last_line);
     } else {
         how_work_ended = how;
         wait_for(reader, how_reader_ended);
+        has_failed = failed(how_reader_ended);
+        if (has_failed) take_the_rest(pipe_end, true);
     }
-    const int reader_status = status_of(how_reader_ended);
-    if (reader_status == 126 || reader_status == 127)
-        std::fputs(
-            fmt::format("book: the pager \"{}\" cannot be started; --no-pager does without\n",
-                        pager.command)
-                .c_str(),
-            stderr);
+    if (has_failed)
+        print_to_stderr(fmt::format("book: the pager \"{}\" failed; --no-pager does without\n",
+                                    printable(pager.command)));
     _exit(status_of(how_work_ended));
+}
+
+// Is that a command in the language of a shell, which it can quote without commanding a terminal?
+bool is_for_a_shell(const std::string& command) {
+    if (printable(command) != command) return false;
+    return run_in_background({"/bin/sh", "-n", "-c", command}).status == 0;
 }
 
 }  // namespace
@@ -139,7 +157,8 @@ bool is_installed(const Pager& pager) {
         return word.find('=') == std::string::npos;
     });
     if (program == words.end()) return false;
-    if (needs_shell(*program)) return true;
+    if (needs_shell(*program)) return is_for_a_shell(pager.command);
+    if (needs_shell(pager.command) && !is_for_a_shell(pager.command)) return false;
     if (program->find('/') != std::string::npos) return is_program(*program);
     std::istringstream folders(environment_variable("PATH", ""));
     for (std::string folder; std::getline(folders, folder, ':');)

@@ -3,12 +3,12 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include <cstdio>
 #include <string>
 
 #include "core/display_width.h"
 #include "core/read_number.h"
 #include "host/environment.h"
+#include "host/files.h"
 
 namespace book {
 namespace {
@@ -46,8 +46,7 @@ void show_progress(std::string_view line) {
     const bool stays = environment_variable("TERM", "dumb") == "dumb";  // a line that is printed
     if (!is_terminal(Stream::error) || stays) return;
     const int width = window_columns(Stream::error) - 1;
-    std::fputs(("\r\x1b[K" + clip(line, width)).c_str(), stderr);
-    std::fflush(stderr);
+    print_to_stderr("\r\x1b[K" + clip(line, width));
 }
 
 }  // namespace book

@@ -18,8 +18,13 @@ struct ColumnWidth {
     int least = 0;  // no word and no number is broken
 };
 
+// It may be a piece of somebody's text. (A cell's text is printable by itself.)
+std::string name_of(const Table& table, std::size_t column) {
+    return printable(table.columns()[column].name);
+}
+
 ColumnWidth width_of(const Table& table, std::size_t column, int room) {
-    const std::string& name = table.columns()[column].name;
+    const std::string name = name_of(table, column);
     int whole = display_width(name);
     int least = std::max(kNarrowText, room_for_words(name, room / 2));
     for (std::size_t r = 0; r < table.rows().size(); ++r) {
@@ -78,7 +83,7 @@ class TablePart {
     std::string header() const {
         std::vector<SetCell> cells;
         for (const ShownColumn& column : columns_)
-            cells.push_back({table_.columns()[column.index].name, true});
+            cells.push_back({name_of(table_, column.index), true});
         return lines_of(cells);
     }
 

@@ -94,7 +94,7 @@ struct TerminalWriter {
     std::string operator()(const Output& o) const {
         std::string result;
         for (const std::string& line : code_lines(o.text, t.width - 4))
-            result += "    " + line + "\n";
+            result += "    " + printable(line) + "\n";
         return result;
     }
     std::string operator()(const CaptionedTable& c) const {

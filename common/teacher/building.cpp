@@ -154,7 +154,7 @@ bool keep_parts(const Parts& parts, const Built& built) {
 BuildLock::BuildLock(const Workshop& workshop)
     : lock_(workshop.build / ".lock", [&workshop, said = false]() mutable {
           if (workshop.stop && workshop.stop()) return false;
-          if (!said) fmt::print(stderr, "book: another ./book is building; waiting for it\n");
+          if (!said) print_to_stderr("book: another ./book is building; waiting for it\n");
           said = true;
           return true;
       }) {

@@ -106,7 +106,8 @@ int experiment_main(int argc, char** argv) {
             const std::string line = fmt::format("{}  {}", e.number, e.title);
             // Paths are not broken: one that does not fit beside its title stands below it.
             const bool fits = 41 + display_width(e.file) <= detect_terminal().width;
-            fmt::print("{}{}{}\n", fits ? pad(line, 39) : line, fits ? "  " : "\n   ", e.file);
+            print_to_stdout(fmt::format("{}{}{}\n", fits ? pad(line, 39) : line,
+                                        fits ? "  " : "\n   ", e.file));
         }
         return 0;
     });

@@ -138,7 +138,7 @@ std::string set_for_terminal(const std::string& markdown) {
 // ---- solution -----------------------------------------------------------------------------------
 
 bool confirmed(const std::string& question) {
-    fmt::print(stderr, "{} [y/N] ", question);
+    print_to_stderr(fmt::format("{} [y/N] ", question));
     std::string answer;
     return static_cast<bool>(std::getline(std::cin, answer)) && !answer.empty() &&
            (answer[0] == 'y' || answer[0] == 'Y');

@@ -9,6 +9,7 @@
 #include "cli/contents.h"
 #include "cli/terminal.h"
 #include "core/display_width.h"
+#include "host/files.h"
 #include "host/places.h"
 #include "render/json.h"
 
@@ -207,13 +208,13 @@ std::string recommended(const Course& course, const Progress& progress) {
 int print_contents() {
     const Course course(home_folder());
     const Progress progress = my_progress();
-    fmt::print(
+    print_to_stdout(fmt::format(
         "{}\n{}\n{}\n{}{}{}{}", hung("", "Attention, Worked Out"), chapter_list(course, progress),
         recommended(course, progress),
         explained("./book run softmax", "one chapter, by number or name; --help lists its knobs"),
         explained("./book run", "every chapter, computed here and now"),
         explained("./book exercise", "the next exercise; ./book watch checks at every save"),
-        explained("./book help", "everything else"));
+        explained("./book help", "everything else")));
     return 0;
 }
 

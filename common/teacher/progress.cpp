@@ -96,7 +96,8 @@ std::string record_text(const Record& record) {
 
 void warn_once(const std::string& why) {
     static bool warned = false;
-    if (!warned) fmt::print(stderr, "book: your progress cannot be saved: {}\n", printable(why));
+    if (!warned)
+        print_to_stderr(fmt::format("book: your progress cannot be saved: {}\n", printable(why)));
     warned = true;
 }
 

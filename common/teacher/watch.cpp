@@ -186,7 +186,7 @@ class Watch {
             prepare_next();
         } catch (const InputError& error) {
             show_progress("");  // no compiler, a full disk: that may change
-            fmt::print(stderr, "book: {}\n", printable(error.what()));
+            print_to_stderr(fmt::format("book: {}\n", printable(error.what())));
         }
     }
 

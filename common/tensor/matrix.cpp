@@ -47,10 +47,10 @@ bool Matrix::operator==(const Matrix& other) const {
 }
 
 void say_outside(int r, int c, Shape of) {
-    fmt::print(stderr, "outside: ({}, {}) of {}\n", r, c, to_string(of));
+    std::fputs(fmt::format("outside: ({}, {}) of {}\n", r, c, to_string(of)).c_str(), stderr);
 }
 void say_outside(int r, Shape of) {
-    fmt::print(stderr, "outside: row {} of {}\n", r, to_string(of));
+    std::fputs(fmt::format("outside: row {} of {}\n", r, to_string(of)).c_str(), stderr);
 }
 
 std::string to_string(ConstView m) {

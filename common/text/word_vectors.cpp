@@ -56,11 +56,15 @@ bool is_number(std::string_view field) {
 }
 
 // How many numbers the first line has: as many as it ends in, if they are two or more, but for one
-// field, which is the word.
+// field, which is the word. Numbers before the last that is none ("the 0.1 O.2 0.3 0.4") say that it should
+// be one.
 std::size_t width_of(const Fields& fields) {
     const auto word = std::find_if_not(fields.rbegin(), fields.rend(), is_number);
     const auto numbers = static_cast<std::size_t>(word - fields.rbegin());
-    return numbers > 1 ? std::min(numbers, fields.size() - 1) : fields.size() - 1;
+    const auto in_word = static_cast<std::ptrdiff_t>(fields.size() - numbers);
+    const bool has_slip =
+        in_word > 2 && std::any_of(fields.begin() + 1, fields.begin() + in_word - 1, is_number);
+    return numbers > 1 && !has_slip ? std::min(numbers, fields.size() - 1) : fields.size() - 1;
 }
 
 class VectorReader {

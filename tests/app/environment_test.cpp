@@ -198,8 +198,9 @@ TEST_CASE("environment: what a terminal shows fits, from 20 columns on", "[app][
         const std::string columns = "export COLUMNS=" + std::to_string(width) + "; ";
         CAPTURE(width);
         CHECK(say(columns + script("help")).out == say(columns + tool("help")).out);
-        for (const std::string& command : {script("help"), script("doctor"), script(""), tool(""),
-                                           tool("progress"), tool("doctor")}) {
+        for (const std::string& command :
+             {script("help"), script("doctor"), script(""), tool(""), tool("progress"),
+              tool("doctor"), tool("find doughnuts"), tool("find no such word"), tool("trials")}) {
             CAPTURE(command);
             CHECK(fits(say(columns + command).out, width));
         }
@@ -241,4 +242,38 @@ TEST_CASE("environment: a shell of any name, and a link from anywhere, start the
     CHECK(say(set + "bash -c '" + odd + "\"$0\" help' '" + kHome + "/book'").out == expected);
     CHECK(say(set + "env SHELLOPTS=noglob:noclobber:posix '" + kHome + "/book' help").out ==
           expected);
+}
+
+TEST_CASE("environment: what cannot be said is not said, and the status tells",
+          "[app][environment]") {
+    for (const std::string& full :
+         {tool("nosuch 2>/dev/full"), tool("help >/dev/full 2>&1"), tool("doctor >/dev/full 2>&1"),
+          tool("translate --nosuch 2>/dev/full"), tool("run 5 --nosuch 2>/dev/full"),
+          script("nosuch 2>/dev/full"), script("help >/dev/full 2>&1"), script("help >&- 2>&-")}) {
+        CAPTURE(full);
+        CHECK(say(full).status == 2);
+    }
+    CHECK(say("OMP_DISPLAY_ENV=true " + script("help 2>/dev/full")).out == say(script("help")).out);
+}
+
+TEST_CASE("environment: what stops one chapter stops all, and is said once", "[app][environment]") {
+    for (const char* words : {"run --format xml", "run --seed x", "run --threads 0"}) {
+        const Said said = say(tool(words));
+        CAPTURE(words, said.err);
+        CHECK(said.status == 2);
+        CHECK(std::count(said.err.begin(), said.err.end(), '\n') == 1);
+    }
+    const Said full = say(tool("run --quick >/dev/full"));
+    CAPTURE(full.err);
+    CHECK(full.status == 2);
+    CHECK(std::count(full.err.begin(), full.err.end(), '\n') <= 2);  // and how it is computed
+}
+
+TEST_CASE("environment: doctor tries whether files can be made", "[app][environment]") {
+    for (const char* folder : {"/dev/null", "/proc/nope", BOOK_TOOL}) {
+        CAPTURE(folder);
+        const Said said = say("XDG_DATA_HOME=" + std::string(folder) + " " + tool("doctor"));
+        CHECK(said.status == 1);
+        CHECK(said.out.find("! your data") != std::string::npos);
+    }
 }

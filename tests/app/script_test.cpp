@@ -174,3 +174,108 @@ TEST_CASE("script: what ninja and compilers are told by the environment changes 
     CHECK(book.run("run 4", odd).out ==
           "book: building (the first time takes half a minute)\nfour\n");
 }
+
+TEST_CASE("script: another project's build folder is refused, and stays as it is",
+          "[app][script]") {
+    const ScriptBook book;
+    CHECK(book.shell("mkdir -p other/build && cd other && "
+                     "printf 'cmake_minimum_required(VERSION 3.22)\nproject(theirs NONE)\n' "
+                     ">CMakeLists.txt && cmake -S . -B build >/dev/null && cksum build/*.txt >sum")
+              .status == 0);
+    for (const char* folder : {"other/build", "$PWD/other/build/"}) {
+        const ProgramRun run = book.run("run 4", std::string("BOOK_BUILD=") + folder);
+        CAPTURE(folder, run.out);
+        CHECK(run.status == 2);
+        CHECK(tells(run, "holds other things"));
+        CHECK(std::count(run.out.begin(), run.out.end(), '\n') == 1);
+    }
+    CHECK(book.shell("cd other && cksum build/*.txt | cmp - sum && [ ! -e build/.lock ]").status ==
+          0);
+    // Even where somebody once built over it; and a book's own folder is one wherever it was made.
+    CHECK(book.shell("touch other/build/.lock").status == 0);
+    CHECK(book.run("run 4", "BOOK_BUILD=other/build").status == 2);
+    CHECK(book.shell("cmake -S . -B own >/dev/null").status == 0);
+    CHECK(tells(book.run("run 4", "BOOK_BUILD=own"), "four\n"));
+}
+
+TEST_CASE("script: nobody may hear it, and it goes on or ends with 2", "[app][script]") {
+    const ScriptBook book;
+    CHECK(book.run("nosuch", "BOOK_JOBS=4").status == 2);
+    for (const char* words : {"./book nosuch 2>/dev/full", "./book version >/dev/full 2>&1",
+                              "./book version >&- 2>/dev/full", "./book version >&- 2>&-"})
+        CHECK(book.shell("env -u BOOK_BUILD " + std::string(words)).status == 2);
+    const ProgramRun version = book.shell("env -u BOOK_BUILD ./book version 2>&1 >/dev/full");
+    CHECK(version.out == "book: standard output cannot be written to\n");
+    // A remark, and the lines of a build, are not what was asked for.
+    CHECK(book.shell("OMP_DISPLAY_ENV=true ./book run 4 2>/dev/full").out == "four\n");
+}
+
+TEST_CASE("script: no name and no word commands a terminal", "[app][script]") {
+    const ScriptBook book;
+    const std::string evil = "\x1b[31m\u202E\u200E\u061C\u009Bx";
+    for (const std::string& variables :
+         {"BOOK_BUILD='/proc/" + evil + "'", "PATH='/" + evil + "' /bin/bash", "CXX='" + evil + "'",
+          "BOOK_BUILD='file" + evil + "'"}) {
+        CHECK(book.shell("touch 'file" + evil + "'").status == 0);
+        const ProgramRun run = book.run("run 4", variables);
+        INFO(run.out);
+        CHECK(run.status == 2);
+        for (const char* sign : {"\x1b", "\u202E", "\u200E", "\u061C", "\u009B"})
+            CHECK_FALSE(tells(run, sign));
+    }
+    CHECK_FALSE(tells(book.run("'" + evil + "'"), "\x1b"));
+    CHECK(tells(book.run("café…"), "café…"));
+    book.chapter("puts(four" + evil + ")");  // which the compiler quotes
+    CHECK_FALSE(tells(book.run("run 4", "BOOK_BUILD='file" + evil + "2'"), "\x1b"));
+}
+
+TEST_CASE("script: a lock that cannot be one is told, and too few files are, too",
+          "[app][script]") {
+    for (const char* made : {"mkdir -p build/.lock", "mkdir build && mkfifo build/.lock"}) {
+        const ScriptBook book;
+        CHECK(book.shell(made).status == 0);
+        const ProgramRun run = book.shell("timeout 20 env -u BOOK_BUILD ./book run 4 2>&1");
+        INFO(run.out);
+        CHECK(run.status == 2);
+        CHECK(tells(run, "build/.lock is in the way"));
+        CHECK(std::count(run.out.begin(), run.out.end(), '\n') == 1);
+    }
+    const ScriptBook book;
+    const ProgramRun few = book.shell("ulimit -n 10; env -u BOOK_BUILD ./book run 4 2>&1");
+    CHECK(few.status == 2);
+    CHECK(tells(few, "no more than 10 files may be open here"));
+    CHECK(tells(book.shell("ulimit -S -n 10; env -u BOOK_BUILD ./book run 4 2>&1"), "four\n"));
+}
+
+TEST_CASE("script: a failure says why, also where CMake and ninja do not", "[app][script]") {
+    const ScriptBook book;
+    CHECK(book.shell("echo 'exit 1' >head && chmod +x head").status ==
+          0);  // nothing can be written
+    CHECK(tells(book.run("run 4", "PATH=.:$PATH BOOK_CMAKE=--nonsense"), "the disk is full"));
+    CHECK_FALSE(tells(book.run("run 4", "BOOK_CMAKE=--nonsense"), "the disk is full"));
+    CHECK(tells(book.run(), "four\n"));
+    CHECK(book.shell("sed -i.old /CMAKE_PROJECT_NAME/d build/CMakeCache.txt").status == 0);
+    CHECK(tells(book.run(), "four\n"));
+    // What CMake says before ninja has begun.
+    CHECK(book.shell("mkdir fake && printf '%s\\n' '#!/bin/sh' "
+                     "\"[ \\$1 = --build ] || exec $(command -v cmake) \\\"\\$@\\\"\" "
+                     "'echo Odd: no luck; exit 1' >fake/cmake && chmod +x fake/cmake")
+              .status == 0);
+    const ProgramRun unknown = book.run("run 4", "PATH=$PWD/fake:$PATH");
+    CHECK(unknown.status == 2);
+    CHECK(tells(unknown, "Odd: no luck\n"));
+}
+
+TEST_CASE("script: the doctor tries whether files can be made", "[app][script]") {
+    const ScriptBook book;
+    CHECK(book.shell("touch file").status == 0);
+    for (const char* folder : {"/dev/null", "/proc/nope", "$PWD/file"}) {
+        CAPTURE(folder);
+        const ProgramRun data = book.run("doctor", "XDG_DATA_HOME=" + std::string(folder));
+        CHECK(data.status == 1);
+        CHECK(tells(data, "! your data"));
+        CHECK(tells(book.run("doctor", "BOOK_BUILD=" + std::string(folder)), "! programs"));
+    }
+    CHECK_FALSE(tells(book.run("doctor", "XDG_DATA_HOME=$PWD/new/folder"), "! your data"));
+    CHECK(book.shell("ls -A | grep -c looks-around").out == "0\n");
+}

@@ -82,7 +82,15 @@ TEST_CASE("chapter 00: a damaged recording is one line on standard error, and st
           with(whole, "scores,aime,", "scores,aime,x"),
           with(whole, "scores,aime,", "scores,aime,1,"),
           with(whole, "\nscores,aime,", "\nother,aime,"),
-          with(whole, "sizes,parameters,", "sizes,pears,")}) {
+          with(whole, "sizes,parameters,", "sizes,pears,"),
+          with(whole, "sizes,parameters,", "sizes,parameters,-"),
+          with(whole, "sizes,parameters,", "sizes,parameters,0."),
+          with(whole, "sizes,right,", "sizes,right,7"),
+          with(whole, "source.ids,aime,", "source.ids,J',"),
+          with(whole, "source.ids,aime,", "source.ids,\x1b[31m,"),
+          with(whole, "source.ids,aime,", "source.ids,\xff,"),
+          with(whole, "source.ids,aime,", "source.ids," + std::string(5000, 'x') + ","),
+          with(whole, "translation,", "translation,\u202E")}) {
         const std::string path = folder.write("damaged.csv", text);
         CHECK_THAT(check_refused(kOverview, "--csv " + path), ContainsText("--record"));
     }

@@ -23,6 +23,8 @@ const ChapterDefinition kChapter = define_chapter<Knobs>(
     [](Page& page, Knobs& knobs) {
         page.value("weight", 0.5 / knobs.temperature);
         page.text("The opening.");
+        page.show(Figure{"one", "One", "One bar.",
+                         Bars{{"weight"}, {{"", {knobs.temperature}}}, "how much"}});
         page.section("Why divide?", Path::shortest);
         page.guess("How much?", "It is @{weight}.");
         page.text("The weight is @{weight}.");
@@ -85,4 +87,35 @@ TEST_CASE("run_chapter: after a knob was turned, first what changed", "[cli]") {
          {"--temperature=1", "--temperature=1.0", "--seed=1", "--quick"})
         CHECK(book.run({as_before}).out.find("What changes") == std::string::npos);
     CHECK(book.run({"--temperature=2", "--format=json"}).out[0] == '{');
+}
+
+TEST_CASE("run_chapter: what was a reader's is kept, and what was woven is not", "[cli]") {
+    const SmallBook book;
+    std::filesystem::create_directories(book.folder.path("notes/figures"));
+    const auto write = [&] {
+        for (const char* name : {"notes/page.md", "notes/README.md", "notes/figures/one.svg"})
+            book.folder.write(name, "mine");
+    };
+    const auto kept = [&](const std::string& name) {
+        return read_whole_file(book.folder.path("notes/" + name + ".before")) == "mine";
+    };
+    write();
+    CHECK(book.run({"--format", "markdown", "--out", book.folder.path("notes/page.md")}).status ==
+          0);
+    CHECK(kept("page.md"));
+    CHECK(kept("figures/one.svg"));
+    write();
+    const ToolRun woven = book.run({"--weave", book.folder.path("notes")});
+    CHECK(woven.status == 0);
+    CHECK_THAT(woven.err, ContainsText("notes/README.md.before"));
+    CHECK(kept("README.md"));
+    CHECK(kept("figures/one.svg"));
+    // The same again is the same.
+    CHECK(book.run({"--weave", book.folder.path("notes")}).err.find(".before") ==
+          std::string::npos);
+
+    const std::string own = book.folder.path("chapters/05_softmax");
+    book.run({"--weave", own, "--temperature", "2"});
+    CHECK_FALSE(std::filesystem::exists(own + "/README.md.before"));
+    CHECK_FALSE(std::filesystem::exists(own + "/figures/one.svg.before"));
 }

@@ -49,4 +49,7 @@ TEST_CASE("printable: control characters become visible and broken bytes valid",
     // C1 controls, line separators, and what would show "txt.exe" as "exe.txt".
     CHECK(printable("a\u0085b\u009Bc\u2028d\u202Ee\u2067f") ==
           "a\uFFFDb\uFFFDc\uFFFDd\uFFFDe\uFFFDf");
+    CHECK(printable("a\u200Eb\u200Fc\u061Cd") == "a\uFFFDb\uFFFDc\uFFFDd");  // marks of direction
+    CHECK(printable("👩‍🍳\u200C") ==
+          "👩‍🍳\u200C");  // what joins letters, or not, is a letter's
 }

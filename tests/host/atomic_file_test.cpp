@@ -131,3 +131,12 @@ TEST_CASE("AtomicFile: what a killed program left is removed, what a living one 
     CHECK(std::filesystem::exists(living));
     CHECK(std::filesystem::exists(others));
 }
+
+TEST_CASE("AtomicFile: standard output that is a pipe is named as the reader named it", "[host]") {
+    int ends[2];
+    REQUIRE(pipe(ends) == 0);
+    const std::string path = "/dev/fd/" + std::to_string(ends[1]);
+    CHECK_THROWS_WITH(AtomicFile(path), ContainsText(path + ": is not a regular file"));
+    close(ends[0]);
+    close(ends[1]);
+}

@@ -5,10 +5,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
+#include <chrono>
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <thread>
 
 #include "catch.h"
 #include "core/require.h"
@@ -134,11 +138,10 @@ TEST_CASE("ScratchFolder: is there, and is gone with all that is in it", "[host]
         const ScratchFolder folder("book-test");
         path = folder.path();
         CHECK(fs::is_directory(path));
-        CHECK(may_write(path));
+        CHECK(takes_files(path));
         write_whole((path / "inner" / "file").string(), "text");
     }
     CHECK_FALSE(fs::exists(path));
-    CHECK_FALSE(may_write(path));
 }
 
 TEST_CASE("keep_as_before: what is replaced keeps a name, once", "[host]") {
@@ -196,4 +199,66 @@ TEST_CASE("open_to_read: a pipe is read, whenever its writer comes", "[host]") {
         waitpid(writer, nullptr, 0);
     }
     CHECK_THROWS_AS(open_to_read("/dev/zero"), InputError);
+}
+
+TEST_CASE("standard files: one that does not wait is waited for", "[host]") {
+    int in[2], out[2];
+    REQUIRE(pipe(in) == 0);
+    REQUIRE(pipe(out) == 0);
+    const int in_before = dup(STDIN_FILENO), out_before = dup(STDOUT_FILENO);
+    std::fflush(stdout);
+    fcntl(in[0], F_SETFL, O_NONBLOCK);
+    fcntl(out[1], F_SETFL, O_NONBLOCK);
+    dup2(in[0], STDIN_FILENO);
+    dup2(out[1], STDOUT_FILENO);
+    close(out[1]);
+    const std::string much(1 << 20, 'x');  // more than any pipe holds
+    std::string arrived;
+    std::thread other([&] {
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+        const ssize_t written = write(in[1], "hello", 5);
+        std::array<char, 1 << 12> block;
+        for (ssize_t n = written; (n = read(out[0], block.data(), block.size())) > 0;)
+            arrived.append(block.data(), static_cast<std::size_t>(n));
+    });
+    std::array<char, 16> read_here;
+    std::size_t n = 0;
+    std::string complaint;
+    try {
+        n = read_from_stdin(read_here);
+        print_to_stdout(much);
+    } catch (const InputError& error) {
+        complaint = error.what();
+    }
+    dup2(in_before, STDIN_FILENO);
+    dup2(out_before, STDOUT_FILENO);  // the last that wrote into the pipe
+    other.join();
+    for (const int file : {in[0], in[1], out[0], in_before, out_before}) close(file);
+    CHECK(complaint.empty());
+    CHECK(std::string(read_here.data(), n) == "hello");
+    CHECK(arrived == much);
+}
+
+TEST_CASE("standard error: nobody hears it, and nothing comes of that", "[host]") {
+    const int before = dup(STDERR_FILENO);
+    for (const char* path : {"/dev/full", "/dev/null"}) {
+        const int file = open(path, path[5] == 'f' ? O_WRONLY : O_RDONLY);
+        dup2(file, STDERR_FILENO);
+        close(file);
+        print_to_stderr("words\n");
+        tell("a line");
+    }
+    dup2(before, STDERR_FILENO);
+    close(before);
+}
+
+TEST_CASE("takes_files: a folder is tried, and nothing is left in it", "[host]") {
+    const TemporaryFolder folder;
+    CHECK(takes_files(folder.path("")));
+    CHECK(takes_files(folder.path("new/and/newer")));
+    CHECK_FALSE(takes_files(folder.write("file", "")));
+    CHECK_FALSE(takes_files(folder.path("file/in it")));
+    for (const char* none : {"/dev/null", "/dev/null/x", "/proc/nope"})
+        CHECK_FALSE(takes_files(none));
+    CHECK(folder.files() == 1);
 }

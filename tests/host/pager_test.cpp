@@ -92,4 +92,26 @@ TEST_CASE("pager: it is known whether its program is there", "[host]") {
     CHECK_FALSE(is_installed({"A=b"}));
     CHECK_FALSE(is_installed({"no_such_pager_anywhere"}));
     CHECK_FALSE(is_installed({"/bin/no_such_pager | cat"}));
+    CHECK_FALSE(is_installed({"less \""}));  // no shell knows where that ends
+    CHECK_FALSE(is_installed({"A='b less"}));
+    CHECK_FALSE(is_installed({"\x1b[31mnope"}));  // a shell would quote it as it is
+    CHECK_FALSE(is_installed({"cat '\x1b'"}));
+}
+
+TEST_CASE("pager: what it has not shown when it fails is printed", "[host]") {
+    const auto work = [] {
+        std::puts("hello");
+        return 7;
+    };
+    const auto long_work = [] {
+        for (int i = 0; i < 100000; ++i) std::printf("line %d\n", i);
+        return 0;
+    };
+    for (const char* command : {"no_such_pager", "sh -c 'exit 127'"}) {
+        CAPTURE(command);
+        const PagedRun run = paged(std::string(command) + " 2>/dev/null", work);
+        CHECK(run.out == "hello\n");
+        CHECK(run.status == 7);
+    }
+    CHECK_THAT(paged("exit 1;", long_work).out, ContainsText("line 99999\n"));
 }

@@ -124,6 +124,9 @@ std::vector<std::string> complaints_about(const Source& source) {
     for (const std::string& line : source.lines) {
         if (line.find("getenv(") != std::string::npos && !may_read_the_environment(source.path))
             complaints.push_back(source.path + " reads the environment: host/environment.h does");
+        if (line.find("fmt::print(stderr") != std::string::npos && path[0] == "common")
+            complaints.push_back(source.path +
+                                 " throws if nobody hears it: host/files.h has print_to_stderr");
         const auto [name, system] = included(line);
         if (name.empty()) continue;
         const std::string complaint = source.path + " includes " + name;
@@ -270,6 +273,7 @@ TEST_CASE("layers: only host/ speaks to the operating system, and not in its hea
     const std::string asks = "    const char* home = std::getenv(\"HOME\");";
     CHECK(complaints_about("common/app/a.cpp", asks).size() == 1);
     CHECK(complaints_about("common/host/environment.cpp", asks).empty());
+    CHECK(complaints_about("common/app/a.cpp", "    fmt::print(stderr, \"no\\n\");").size() == 1);
 }
 
 // Two types of one name in one namespace break the rule of one definition where both meet in a

@@ -63,3 +63,31 @@ TEST_CASE("terminal: an answer whose values come later waits for the end of thei
     CHECK(watched.shown.end(page.finish()).find("The answer to guess 2. None.") !=
           std::string::npos);  // no section came behind it
 }
+
+TEST_CASE("terminal: no word of a figure or a table commands it", "[render]") {
+    const std::string evil = "\x1b[31m\u009B\u202E\u200Fx";
+    Page page(ChapterInfo{5, "softmax", "How?"});
+    auto show = [&, n = 0](auto drawing) mutable {
+        page.show(Figure{fmt::format("f{}", ++n), evil, evil, drawing});
+    };
+    show(Plot{{evil}, {evil}}
+             .line(evil, {0, 1}, {0, 1})
+             .points(evil, {0.5}, {0.2}, {evil})
+             .vertical(0.3, evil));
+    show(HeatMap{Matrix{{1, 2}}, {evil}, {evil, evil}, evil, evil});
+    show(Bars{{evil}, {{evil, {1}}}, evil});
+    show(Tree{{{-1, evil, evil}}});
+    show(Arcs{{evil, evil}, {evil, evil}, Matrix{{1, 0}, {0, 1}}});
+    show(Diagram{}
+             .box("box", {0, 0}, {30, 3}, evil)
+             .cells("cells", {10, 5}, {{evil}}, {.width = 20, .rows = {evil}, .columns = {evil}})
+             .text({0, 12}, evil)
+             .frame({0, 14}, {30, 4}, evil));
+    Table table{evil};
+    table.add(evil);
+    page.show(table);
+    const std::string text = to_terminal(page.finish(), Terminal{}, true);
+    CHECK(text.find("␛[31m") != std::string::npos);
+    for (const char* sign : {"\x1b", "\u009B", "\u202E", "\u200F"})
+        CHECK(text.find(sign) == std::string::npos);
+}

@@ -74,6 +74,9 @@ TEST_CASE("read_word_vectors: each kind of damage has a line of its own", "[text
                ContainsText(":2: has 1 numbers behind the word, but line 1 has 2"));
     CHECK_THAT(complaint("love 1 2\ntaxes 3 4 5\n"), ContainsText(":2: has 3 numbers"));
     CHECK_THAT(complaint("love 1 2x\n"), ContainsText(":1: item 2 is not a number: \"2x\""));
+    // The line that is wrong is the one to name, also if it is the first.
+    CHECK_THAT(complaint("the 0.1 O.2 0.3 0.4\na 0.1 0.2 0.3 0.4\n"),
+               ContainsText(":1: item 2 is not a number: \"O.2\""));
     CHECK_THAT(complaint("love 0x1 2\n"), ContainsText("item 1 is not a number"));
     CHECK_THAT(complaint("love 1 \x1b[31m\n"), ContainsText("not a number: \"\xE2\x90\x9B[31m\""));
     CHECK_THAT(complaint("love nan 2\n"), ContainsText(":1: number 1 is not finite: \"nan\""));

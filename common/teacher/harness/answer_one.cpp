@@ -12,7 +12,9 @@
 #include <cstdlib>
 #include <string>
 
+#include "core/display_width.h"
 #include "core/require.h"
+#include "host/files.h"
 #include "host/process.h"
 #include "teacher/harness/not_written_yet.h"
 #include "teacher/harness/results.h"
@@ -79,7 +81,7 @@ int main(int argc, char** argv) {
         book::require_input(told || argc == 1, "{} takes nothing but --results FD", argv[0]);
         return try_all(told ? std::atoi(argv[2]) : 1);
     } catch (const book::InputError& error) {
-        fmt::print(stderr, "book: {}\n", error.what());
+        book::print_to_stderr(fmt::format("book: {}\n", book::printable(error.what())));
         return 2;
     }
 }

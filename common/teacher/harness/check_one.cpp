@@ -16,6 +16,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "core/display_width.h"
 #include "core/require.h"
 #include "host/files.h"
 #include "host/process.h"
@@ -80,7 +81,7 @@ int check(int verdict_file) {
     const std::uint64_t seed = choose_seed();
     const Word word = word_about(read_results(all_of_stdin()), all_exercises().at(0), seed);
     if (verdict_file < 0) {
-        fmt::print("{}", word.report);
+        book::print_to_stdout(word.report);
     } else {
         ordered_json object{{"verdict", word.verdict},
                             {"mistake", nullptr},
@@ -103,7 +104,7 @@ int main(int argc, char** argv) {
         book::require_input(told || argc == 1, "{} takes nothing but --verdict FD", argv[0]);
         return check(told ? std::atoi(argv[2]) : -1);
     } catch (const book::InputError& error) {
-        fmt::print(stderr, "book: {}\n", error.what());
+        book::print_to_stderr(fmt::format("book: {}\n", book::printable(error.what())));
         return 2;
     }
 }

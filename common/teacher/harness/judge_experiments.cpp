@@ -5,6 +5,7 @@
 
 #include "cli/exception_words.h"
 #include "cli/terminal.h"
+#include "core/display_width.h"
 #include "core/require.h"
 #include "host/files.h"
 #include "teacher/harness/results.h"
@@ -36,13 +37,13 @@ int judge(const Experiment& experiment, const std::string& file) {
     const Results results = read_results(book::text_of(file));
     const std::string none = why_not(results, experiment);
     if (!none.empty()) {
-        fmt::print("{}: {}", name, none);
+        book::print_to_stdout(fmt::format("{}: {}", name, none));
         return 1;
     }
     const Report report = experiment.judge(results.returned[0]);
-    fmt::print("{}: {}\n\n{}", name,
-               report.met() ? "every point is met." : "not every point is met yet.",
-               to_text(report, book::detect_terminal().width));
+    book::print_to_stdout(fmt::format(
+        "{}: {}\n\n{}", name, report.met() ? "every point is met." : "not every point is met yet.",
+        to_text(report, book::detect_terminal().width)));
     return report.met() ? 0 : 1;
 }
 
@@ -53,7 +54,7 @@ int main(int argc, char** argv) {
         book::require_input(argc == 3, "{} takes a number, and a file of results", argv[0]);
         return judge(find(argv[1]), argv[2]);
     } catch (const std::exception& error) {
-        fmt::print(stderr, "book: {}\n", book::in_words(error));
+        book::print_to_stderr(fmt::format("book: {}\n", book::printable(book::in_words(error))));
         return 2;
     }
 }

@@ -8,6 +8,7 @@
 
 #include "host/deadline.h"
 #include "host/environment.h"
+#include "host/files.h"
 #include "teacher/harness/still_running_mark.h"
 
 // The sanitizers' own; not there if the answer was built without them.
@@ -18,7 +19,7 @@ namespace book::teacher {
 
 inline void say_where_it_is(int) {
     if (&__sanitizer_print_stack_trace == nullptr) return;
-    std::fputs(kStillRunning, stderr);
+    print_to_stderr(kStillRunning);
     __sanitizer_print_stack_trace();
 }
 
