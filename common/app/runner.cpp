@@ -36,6 +36,7 @@ void require_common_options(const std::vector<std::string>& args) {
 int run_one(const Chapter& chapter, const std::filesystem::path& programs,
             const std::vector<std::string>& args) {
     const ProcessEnd end = run_in_foreground(programs / chapter.folder, args);
+    if (end.stopped) return kInterruptedStatus;
     note_measures(chapter.folder, end);
     if (end.signal != 0 && end.status != kInterruptedStatus)
         print_to_stderr(

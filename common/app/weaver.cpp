@@ -199,6 +199,7 @@ int weave(const fs::path& home, const fs::path& programs, const WeaveOptions& op
         const ProcessEnd end =
             write_page(programs / chapter.folder, folder, fresh, options.fresh_timings);
         note_measures(chapter.folder, end);
+        if (end.stopped) return kInterruptedStatus;
         if (end.status == kInterruptedStatus) return end.status;  // Ctrl-C ends the whole
         const std::string trouble = trouble_with(end, folder, fresh, options);
         if (!trouble.empty()) status = 1;

@@ -5,7 +5,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
+#include <cerrno>
 #include <csignal>
+#include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -18,8 +21,15 @@
 #include "core/clock.h"
 
 #ifdef __linux__
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
+#if defined(__x86_64__) || defined(__aarch64__)
+#define BOOK_HAS_SECCOMP
+#endif
 #if __has_include(<linux/landlock.h>)
 #include <linux/landlock.h>
 #define BOOK_HAS_LANDLOCK
@@ -76,6 +86,82 @@ void forbid_changes() {
 }
 #endif
 
+#ifdef BOOK_HAS_SECCOMP
+#ifdef __x86_64__
+constexpr std::uint32_t kMachine = AUDIT_ARCH_X86_64;
+#else
+constexpr std::uint32_t kMachine = AUDIT_ARCH_AARCH64;
+#endif
+constexpr std::uint32_t kOtherNumbers = 0x40000000;  // the same calls once more (x32)
+
+// What changes a file's owner, permissions, times and attributes, for which Landlock has no word; what
+// does any of it later, on somebody's behalf (io_uring); what reaches into another process.
+constexpr long kRefused[] = {
+#ifdef __x86_64__
+    SYS_chmod, SYS_chown, SYS_lchown, SYS_utime, SYS_utimes, SYS_futimesat,
+#endif
+    SYS_fchmod, SYS_fchmodat, SYS_fchown, SYS_fchownat, SYS_utimensat, SYS_setxattr, SYS_lsetxattr,
+    SYS_fsetxattr, SYS_removexattr, SYS_lremovexattr, SYS_fremovexattr, SYS_ptrace,
+    SYS_process_vm_writev,
+    // Newer than the headers of the oldest systems, and with the same number on every machine:
+    425, 426, 427,       // io_uring_setup, io_uring_enter, io_uring_register
+    438,                 // pidfd_getfd
+    452, 463, 466, 469,  // fchmodat2, setxattrat, removexattrat, file_setattr
+};
+// All that it may ask of a device: whether it is a terminal, how wide, how much there is to read. So no
+// terminal that it opens by its name changes how it behaves, or finds keys typed that nobody typed.
+constexpr std::uint32_t kAllowedRequests[] = {TCGETS,
+                                              0x802c542a,  // TCGETS2
+                                              TIOCGWINSZ, TIOCGPGRP, FIONREAD,
+                                              FIONBIO,    FIOCLEX,   FIONCLEX};
+
+constexpr sock_filter load(std::size_t offset) {
+    return BPF_STMT(BPF_LD | BPF_W | BPF_ABS, static_cast<std::uint32_t>(offset));
+}
+constexpr sock_filter skip_unless(int comparison, std::uint32_t value, std::uint8_t steps) {
+    return BPF_JUMP(static_cast<std::uint16_t>(BPF_JMP | comparison | BPF_K), value, 0, steps);
+}
+constexpr sock_filter kAllow = BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+constexpr sock_filter kRefuse = BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM);
+
+constexpr std::size_t kSteps = 11 + 2 * std::size(kRefused) + 2 * std::size(kAllowedRequests);
+
+// The kernel runs this at every call: of another machine's numbers and of those above nothing, of
+// ioctl() what is allowed, and all the rest.
+constexpr std::array<sock_filter, kSteps> make_filter() {
+    std::array<sock_filter, kSteps> steps{};
+    std::size_t n = 0;
+    steps[n++] = load(offsetof(seccomp_data, arch));
+    steps[n++] = skip_unless(BPF_JEQ, kMachine, 1);
+    steps[n++] = skip_unless(BPF_JA, 1, 0);
+    steps[n++] = kRefuse;
+    steps[n++] = load(offsetof(seccomp_data, nr));
+    steps[n++] = skip_unless(BPF_JGE, kOtherNumbers, 1);
+    steps[n++] = kRefuse;
+    for (const long call : kRefused) {
+        steps[n++] = skip_unless(BPF_JEQ, static_cast<std::uint32_t>(call), 1);
+        steps[n++] = kRefuse;
+    }
+    steps[n++] = skip_unless(BPF_JEQ, SYS_ioctl, 2 + 2 * std::size(kAllowedRequests));
+    steps[n++] = load(offsetof(seccomp_data, args[1]));  // its lower half: both store that first
+    for (const std::uint32_t request : kAllowedRequests) {
+        steps[n++] = skip_unless(BPF_JEQ, request, 1);
+        steps[n++] = kAllow;
+    }
+    steps[n++] = kRefuse;
+    steps[n++] = kAllow;
+    return steps;
+}
+constexpr std::array<sock_filter, kSteps> kFilter = make_filter();
+
+void refuse_calls() {
+    sock_fprog program{static_cast<unsigned short>(kFilter.size()),
+                       const_cast<sock_filter*>(kFilter.data())};
+    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program);
+}
+#endif
+
 struct ProcessInfo {
     pid_t id = 0, parent = 0;
     long kib = 0;
@@ -123,11 +209,22 @@ bool can_forbid_changes() {
 #endif
 }
 
+bool can_refuse_calls() {
+#ifdef BOOK_HAS_SECCOMP
+    return prctl(PR_GET_SECCOMP, 0, 0, 0, 0) >= 0;
+#else
+    return false;
+#endif
+}
+
 void confine_this_process() {
     limit(RLIMIT_CORE, 0);
     limit(RLIMIT_FSIZE, kLargestFile);
 #ifdef BOOK_HAS_LANDLOCK
     forbid_changes();
+#endif
+#ifdef BOOK_HAS_SECCOMP
+    refuse_calls();
 #endif
 }
 

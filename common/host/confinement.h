@@ -1,11 +1,14 @@
 // What a program that may do anything is kept from: the other half of ProcessOptions::confined
 // (host/process.h). Nothing of it holds against everything; what it cannot do is said here.
 //
-// On Linux from 5.13 on, such a program and whatever it starts may read every file but change none
-// (Landlock), and from 6.12 on send no signal to anybody else. On an older system, in a container that
-// forbids it, or on macOS, it runs with all the rights of whoever started it: it may remove files, kill
-// its parent, or, as root, stop it as a debugger does. On all of them it leaves no core, and writes no
-// large file.
+// On Linux from 5.13 on, such a program and whatever it starts may read every file but change what
+// stands in none (Landlock), and from 6.12 on send no signal to anybody else. On every Linux whose
+// kernel filters calls (seccomp; x86-64 and AArch64), it changes no file's permissions, owner or times,
+// takes hold of no other process as a debugger does, and asks of a terminal that it has opened by its
+// name only what that is, not to behave in another way; what is typed there meanwhile it may read.
+// Where both are missing (an older system, a container that forbids them, macOS), it runs with all the
+// rights of whoever started it: it may remove files, silence the terminal, or kill its parent. On all
+// of them it leaves no core, and writes no large file.
 //
 // Whom it has started is found again by descent: on Linux orphans come to us (we are their subreaper),
 // wherever they have gone: into another process group, another session. On macOS only its process
@@ -18,6 +21,9 @@ namespace book {
 
 // Does this system keep it from changing files?
 bool can_forbid_changes();
+
+// And from calls that change more than what stands in files?
+bool can_refuse_calls();
 
 // Called between fork and exec, so it asks for no memory.
 void confine_this_process();

@@ -30,4 +30,10 @@ void HeldSignals::restore() const {
     for (const auto& [signal, action] : before_->actions) sigaction(signal, &action, nullptr);
 }
 
+bool HeldSignals::had_answer(int signal) const {
+    for (const auto& [one, action] : before_->actions)
+        if (one == signal) return action.sa_handler != SIG_DFL;
+    return false;
+}
+
 }  // namespace book

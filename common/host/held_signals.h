@@ -21,7 +21,8 @@ class HeldSignals {
     HeldSignals(const HeldSignals&) = delete;
     HeldSignals& operator=(const HeldSignals&) = delete;
 
-    void restore() const;  // may be called between fork and exec
+    void restore() const;               // may be called between fork and exec
+    bool had_answer(int signal) const;  // somebody answered it before, as we do now
 
   private:
     struct Before;

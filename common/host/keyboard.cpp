@@ -44,8 +44,8 @@ struct Keyboard::State {
                 fcntl(end, F_SETFL, O_NONBLOCK);
                 fcntl(end, F_SETFD, FD_CLOEXEC);
             }
-        signals.emplace(std::initializer_list<int>{SIGINT, SIGTERM, SIGHUP, SIGTSTP}, note_signal,
-                        HeldSignals::Times::always);
+        signals.emplace(std::initializer_list<int>{SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGTSTP},
+                        note_signal, HeldSignals::Times::always);
         begin();
     }
     ~State() {
@@ -86,6 +86,12 @@ struct Keyboard::State {
 
 Keyboard::Keyboard() : state_(std::make_unique<State>()) {}
 Keyboard::~Keyboard() = default;
+
+Keyboard::Lent::Lent(Keyboard& keyboard) : keyboard_(keyboard) { keyboard_.state_->restore(); }
+Keyboard::Lent::~Lent() {
+    suspend_asked = 0;  // that was done with whoever had the terminal
+    keyboard_.state_->begin();
+}
 
 bool Keyboard::has_keys() const { return state_->raw; }
 

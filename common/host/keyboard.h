@@ -23,6 +23,18 @@ class Keyboard {
     std::string keys();    // pressed since the last call; does not wait
     bool asked_to_stop();  // by a signal, or by a terminal that is gone
 
+    // While it lives, the terminal is another program's, as it was before.
+    class Lent {
+      public:
+        explicit Lent(Keyboard& keyboard);
+        ~Lent();
+        Lent(const Lent&) = delete;
+        Lent& operator=(const Lent&) = delete;
+
+      private:
+        Keyboard& keyboard_;
+    };
+
   private:
     struct State;
     std::unique_ptr<State> state_;

@@ -37,12 +37,35 @@ constexpr std::size_t kLongestReport = std::size_t{64}
                                        << 20;  // 17,000 sentences, as numbers, are 11 MB
 constexpr int kMillisecondsBetweenQuestions = 100;
 constexpr int kMillisecondsBetweenLooks = 2;  // at whoever has closed its pipes and goes on
+constexpr int kMillisecondsToGoOn = 10;
 constexpr int kSecondsOfGrace = 2;
 constexpr int kMostProcesses = 64;           // of a confined program, with all that it starts
 constexpr long kMostKib = 2L * 1024 * 1024;  // the same of memory: two GiB
 constexpr int kMostInherited = 256;          // file numbers that a shell may have left open
 
 enum class Ground { fore, back };
+
+// The program in the foreground is the one whom our end is about, so it hears of it first; we tidy up
+// when it is gone.
+volatile pid_t in_foreground = -1;
+volatile std::sig_atomic_t handed_on = 0;
+extern "C" void hand_on(int signal) {
+    const int error = errno;
+    handed_on = signal;
+    if (in_foreground > 0) kill(in_foreground, signal);
+    errno = error;
+}
+
+// Ctrl-Z has stopped the program that stands in our place: so are we, until somebody says fg. (If that
+// was said already, it goes on by now.)
+void stop_with(pid_t child) {
+    usleep(1000 * kMillisecondsToGoOn);
+    siginfo_t how{};
+    if (waitid(P_PID, static_cast<id_t>(child), &how, WCONTINUED | WNOHANG) == 0 && how.si_pid != 0)
+        return;
+    raise(SIGSTOP);
+    kill(child, SIGCONT);
+}
 
 struct Pipe {
     int read_end = -1, write_end = -1;
@@ -113,14 +136,18 @@ class Launch {
         if (ground == Ground::back) report_.make();
         if (!options.input.empty()) prepare_input();
         if (options.confined) descendants_.emplace();
-        // Ctrl-C is meant for a program in the foreground; what it does then, its status tells.
-        if (ground == Ground::fore)
-            ignored_.emplace(std::initializer_list<int>{SIGINT}, nullptr,
-                             HeldSignals::Times::always);
+        if (ground == Ground::back) return;
+        // Keys are meant for a program in the foreground; what it does then, its status tells.
+        ignored_.emplace(std::initializer_list<int>{SIGINT, SIGQUIT}, nullptr,
+                         HeldSignals::Times::always);
+        handed_on = 0;
+        handed_on_.emplace(std::initializer_list<int>{SIGTERM, SIGHUP}, hand_on,
+                           HeldSignals::Times::always);
     }
 
     // Where listening ended by an exception, the child must not stay behind.
     ~Launch() {
+        if (ground_ == Ground::fore) in_foreground = -1;
         if (input_ >= 0) close(input_);
         if (child_ <= 0) return;
         end_at_once();
@@ -136,6 +163,10 @@ class Launch {
         child_ = fork();
         if (child_ == 0) become();
         require_input(child_ > 0, "{} cannot be started: {}", words_[0], std::strerror(errno));
+        if (ground_ == Ground::fore) {
+            in_foreground = child_;
+            if (handed_on != 0) send(handed_on);  // it came before there was anybody
+        }
         if (in_group()) setpgid(child_, child_);  // whoever comes first
         for (Pipe* each : {&output_, &report_, &failure_}) Pipe::close_end(each->write_end);
 
@@ -147,6 +178,8 @@ class Launch {
         end.seconds = clock.seconds();
         if (read(failure_.read_end, &end.not_started, sizeof end.not_started) <= 0)
             end.not_started = 0;
+        if (ground_ == Ground::fore) end.stopped = handed_on != 0;
+        tell_who_answered_before();
         return end;
     }
 
@@ -155,7 +188,7 @@ class Launch {
         if (ground_ == Ground::back)
             leave_terminal();
         else
-            ignored_->restore();
+            restore_signals();
 #ifdef __linux__
         if (options_.fixed_addresses) personality(ADDR_NO_RANDOMIZE);  // where a container lets us
 #endif
@@ -192,6 +225,19 @@ class Launch {
         dup2(report_.write_end, kReportFile);
         for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT, SIGPIPE})
             std::signal(signal, SIG_DFL);
+    }
+
+    void restore_signals() const {
+        ignored_->restore();
+        handed_on_->restore();
+    }
+
+    // What we have handed on was meant for us, too. If it would only end us, the program's status tells.
+    void tell_who_answered_before() const {
+        if (ground_ == Ground::back) return;
+        in_foreground = -1;
+        restore_signals();
+        if (handed_on != 0 && handed_on_->had_answer(handed_on)) raise(handed_on);
     }
 
     bool in_group() const { return ground_ == Ground::back && !options_.confined; }
@@ -320,9 +366,14 @@ class Launch {
         struct rusage used {};
         const pid_t child = std::exchange(child_, -1);  // whatever comes now, it is gone
         pid_t ended = -1;
-        do {
-            ended = wait4(child, &status, 0, &used);
-        } while (ended < 0 && errno == EINTR);
+        const int also_stopped = ground_ == Ground::fore ? WUNTRACED : 0;
+        for (;;) {
+            ended = wait4(child, &status, also_stopped, &used);
+            if (ended == child && WIFSTOPPED(status))
+                stop_with(child);
+            else if (ended >= 0 || errno != EINTR)
+                break;
+        }
         require(ended == child, "{}: nobody knows how it ended: {}", words_[0],
                 std::strerror(errno));
 #ifdef __APPLE__
@@ -340,7 +391,7 @@ class Launch {
     std::vector<std::string> words_, variables_;
     std::vector<char*> word_list_, variable_list_;
     Pipe output_, report_, failure_;
-    std::optional<HeldSignals> ignored_;
+    std::optional<HeldSignals> ignored_, handed_on_;
     std::optional<Descendants> descendants_;
     pid_t child_ = -1;
     int input_ = -1;

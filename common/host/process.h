@@ -1,7 +1,7 @@
 // Other programs: started, listened to, and ended in time.
 //
 // In the foreground, a program takes our place at the terminal: it reads and writes where we would, and
-// Ctrl-C is meant for it. In the background it is a process group of its own, with nothing to read: it
+// Ctrl-C is meant for it; Ctrl-Z stops us with it, and who asks us to end ends it first. In the background it is a process group of its own, with nothing to read: it
 // can be ended with all its children, and Ctrl-C reaches only the one who waits, who then decides.
 #pragma once
 
@@ -38,7 +38,7 @@ struct ProcessEnd {
     int not_started = 0;  // errno, if there is no such program
     bool timed_out = false;
     bool too_greedy = false;  // confined, it took more memory or processes than anybody needs
-    bool stopped = false;
+    bool stopped = false;  // in the foreground: by who asked us to end
     double seconds = 0;  // from start to end
     long peak_kib = 0;   // most memory it held
     std::string output;  // in the background at most 1 MiB

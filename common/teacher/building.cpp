@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
+#include <set>
 #include <sstream>
 #include <thread>
 
+#include "core/clock.h"
 #include "core/require.h"
 #include "host/environment.h"
 #include "host/files.h"
@@ -15,6 +17,7 @@
 #include "host/sources.h"
 #include "host/terminal.h"
 #include "teacher/compiled.h"
+#include "teacher/declared.h"
 
 namespace book::teacher {
 namespace {
@@ -22,6 +25,14 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kBuildsAtMost = 3;  // of a text that changes while it is compiled
+
+// For how many seconds a build may say nothing: one file takes a minute where a machine is slow.
+// BOOK_COMPILE_SECONDS is for tests, which have not the time.
+double silence_limit() {
+    constexpr double kSeconds = 600;
+    const double asked = std::atof(environment_variable("BOOK_COMPILE_SECONDS", "").c_str());
+    return asked > 0 ? asked : kSeconds;
+}
 
 ProcessEnd build(const std::vector<std::string>& targets, const std::vector<std::string>& more,
                  const Workshop& workshop) {
@@ -33,14 +44,25 @@ ProcessEnd build(const std::vector<std::string>& targets, const std::vector<std:
     words.insert(words.end(), more.begin(), more.end());
     ProcessOptions options;
     options.environment = {{"LC_ALL", "C"}};  // its errors are read here
-    options.stop = workshop.stop;
+    Stopwatch silence;
+    bool silent = false;
+    options.stop = [&] {
+        silent = silence.seconds() > silence_limit();
+        return silent || (workshop.stop && workshop.stop());
+    };
     options.line = [&](const std::string& line) {
+        silence.restart();
         if (!workshop.ahead && line.rfind('[', 0) == 0 && line.find("globbed") == std::string::npos)
             show_progress(line);
     };
     ProcessEnd end = run_in_background(words, options);
     end.output = with_real_names(std::move(end.output));
     if (!workshop.ahead) show_progress("");
+    require_input(
+        !silent,
+        "the compiler has been at work on one file for {:.0f} seconds, and was ended; does "
+        "a file include one that has no end, such as a pipe?",
+        silence_limit());
     require_input(end.not_started == 0,
                   "cmake cannot be started: {}; is it installed, and is it on the "
                   "PATH? ./book doctor can tell",
@@ -110,13 +132,82 @@ Compiled compiled_of(const ReadersFile& file, const Workshop& workshop) {
     return {folder / (name + ".compiled"), texts, {folder}};
 }
 
+// ---- what the compiler has read -----------------------------------------------------------------
+
+// The value of a variable in the build's cache; "" if it has none.
+std::string cached(const fs::path& build, const std::string& name) {
+    const std::string cache = text_of(build / "CMakeCache.txt");
+    const std::size_t at = cache.find("\n" + name + ":");
+    if (at == std::string::npos) return "";
+    const std::size_t equals = cache.find('=', at);
+    return cache.substr(equals + 1, cache.find('\n', equals) - equals - 1);
+}
+
+// What comes with a compiler or a package changes with it, and not behind a build tool's back. (The
+// book itself may lie in one of these folders.)
+bool is_of_system(const fs::path& file) {
+    if (file.string().rfind(home_folder().string() + "/", 0) == 0) return false;
+    for (const char* folder : {"/usr/", "/opt/", "/nix/", "/Library/", "/Applications/"})
+        if (file.string().rfind(folder, 0) == 0) return true;
+    return false;
+}
+
+// The files that these objects were compiled from, as the compiler has told ninja. Nothing where it was
+// not ninja that built.
+std::vector<fs::path> files_read_for(const std::vector<fs::path>& objects,
+                                     const Workshop& workshop) {
+    const std::string ninja = cached(workshop.build, "CMAKE_MAKE_PROGRAM");
+    if (objects.empty() || ninja.empty()) return {};
+    std::vector<std::string> words{ninja, "-C", workshop.build.string(), "-t", "deps"};
+    for (const fs::path& object : objects)
+        words.push_back(object.lexically_relative(workshop.build).string());
+    std::istringstream lines(run_in_background(words).output);
+    std::set<fs::path> files;
+    for (std::string line; std::getline(lines, line);) {
+        if (line.rfind("    ", 0) != 0) continue;  // the name of an object
+        const fs::path file = (workshop.build / line.substr(4)).lexically_normal();
+        if (!is_of_system(file)) files.insert(file);
+    }
+    return {files.begin(), files.end()};
+}
+
+// The record of what was compiled, with what the compiler read: what it did not compile now it had read
+// before.
+void keep(const Compiled& compiled, const std::string& words, const Workshop& workshop) {
+    if (compiled.has_record())
+        compiled.keep(words);
+    else
+        compiled.keep(words, files_read_for(compiled.objects(), workshop));
+}
+
 // Configuring takes a second or two, so only where something has changed.
 bool is_configured(const fs::path& folder, const std::string& option) {
-    const std::string cache = text_of(folder / "CMakeCache.txt");
     const std::size_t equals = option.find('=');
-    const std::size_t at = cache.find("\n" + option.substr(0, equals) + ":");
-    if (at == std::string::npos) return false;
-    return cache.substr(at, cache.find('\n', at + 1) - at).ends_with(option.substr(equals));
+    return cached(folder, option.substr(0, equals)) == option.substr(equals + 1);
+}
+
+// Two of the reader's files that cannot be in one program, for both define one function; "" if that is
+// not what a linker says.
+std::string defined_twice(const std::string& output, const std::vector<ReadersFile>& files) {
+    for (const std::string mark : {"multiple definition of `", "duplicate symbol: "}) {
+        const std::size_t at = output.find(mark);
+        if (at == std::string::npos) continue;
+        const std::size_t begin = at + mark.size();
+        const std::string symbol =
+            output.substr(begin, output.find_first_of("('\n", begin) - begin);
+        const std::size_t colons = symbol.rfind("::");
+        const std::string name = colons == std::string::npos ? symbol : symbol.substr(colons + 2);
+        std::string places;
+        for (const ReadersFile& file : files)
+            if (!head_of_definition(text_of(file.text), name).empty())
+                places += (places.empty() ? "" : " and ") +
+                          file.text.lexically_relative(home_folder()).string();
+        return fmt::format(
+            "{} is defined twice{}{}, and these go into one program; give one of the two another "
+            "name, or put it inside a namespace {{ }}",
+            symbol, places.empty() ? "" : ", in ", places);
+    }
+    return "";
 }
 
 // The file came back, or an editor was just replacing it, while CMake looked: once more, and it is there.
@@ -136,15 +227,15 @@ std::string warnings_about(const Exercise& exercise, const std::string& output) 
 }
 
 // Records what was made of which texts. False: one was touched meanwhile, and nobody knows.
-bool keep_parts(const Parts& parts, const Built& built) {
+bool keep_parts(const Parts& parts, const Built& built, const Workshop& workshop) {
     const std::vector<const Compiled*> all = parts.all();
     const bool sure = std::all_of(all.begin(), all.end(),
                                   [](const Compiled* part) { return part->still_there(); });
     for (const Compiled* part : all) {
         if (!sure)
             part->forget();
-        else if (built.end.status == 0 || part->made_something())
-            part->keep(part == &parts.answer ? built.words : "");
+        else if (built.end.status == 0 || !part->objects().empty())
+            keep(*part, part == &parts.answer ? built.words : "", workshop);
     }
     return sure;
 }
@@ -212,7 +303,7 @@ Built build_what_is_there(const Exercise& exercise, const Workshop& workshop) {
         }
         const std::string warnings = warnings_about(exercise, built.end.output);
         if (!warnings.empty()) built.words = warnings;
-        if (keep_parts(parts, built)) return built;
+        if (keep_parts(parts, built, workshop)) return built;
     }
     throw InputError(fmt::format(
         "{} changes again and again while it is being compiled; does a program write to it?",
@@ -254,14 +345,16 @@ void build_all(const Course& course, const Workshop& workshop) {
     for (const auto& [exercise, parts] : all) {
         built.words = warnings_about(*exercise, built.end.output);
         if (built.words.empty()) built.words = parts.answer.words();
-        keep_parts(parts, built);
+        keep_parts(parts, built, workshop);
     }
 }
 
 bool build_with(const std::string& option, const std::vector<std::string>& targets,
                 const std::vector<ReadersFile>& files, const Workshop& workshop) {
     const BuildLock lock(workshop);
-    const auto require_done = [](const ProcessEnd& end) {
+    const auto require_done = [&files](const ProcessEnd& end) {
+        const std::string twice = end.status == 0 ? "" : defined_twice(end.output, files);
+        require_input(twice.empty(), "{}", twice);
         const std::size_t error = end.output.find("rror: ");
         const std::size_t from = error == std::string::npos ? 0 : end.output.rfind('\n', error) + 1;
         require_input(end.status == 0, "the build failed: {}",
@@ -284,7 +377,7 @@ bool build_with(const std::string& option, const std::vector<std::string>& targe
     require_done(end);
     for (std::size_t i = 0; i < files.size(); ++i) {
         if (all[i].still_there()) {
-            all[i].keep("");
+            keep(all[i], "", workshop);
             continue;
         }
         all[i].forget();

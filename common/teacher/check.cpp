@@ -108,6 +108,16 @@ void require_started(const ProcessEnd& end, const fs::path& program, const Exerc
         program.string(), std::strerror(end.not_started));
 }
 
+// In the second program, fresh memory is no NaN, which std::fmax() and the like pass over, but a number
+// so large that nothing can come of it: 0x7e in every byte.
+void fill_heap_otherwise(std::vector<std::pair<std::string, std::string>>& environment) {
+    const std::string own = environment_variable("ASAN_OPTIONS", "");
+    environment.emplace_back("ASAN_OPTIONS",
+                             own + (own.empty() ? "" : ":") + "malloc_fill_byte=126");
+    for (auto& [name, value] : environment)
+        if (name == "MALLOC_PERTURB_") value = "129";  // which fills with the complement
+}
+
 ProcessEnd run_answer(const Exercise& exercise, const std::string& target, const std::string& seed,
                       const Workshop& workshop) {
     ProcessOptions options;
@@ -120,6 +130,7 @@ ProcessEnd run_answer(const Exercise& exercise, const std::string& target, const
                            {"BOOK_SECONDS", fmt::format("{}", options.seconds_limit)},
                            {"COLUMNS", std::to_string(detect_terminal().width)},
                            {"MALLOC_PERTURB_", "128"}};
+    if (target == zeroed(exercise)) fill_heap_otherwise(options.environment);
     const fs::path program = program_of(exercise, target, workshop);
     ProcessEnd end =
         run_in_background({program.string(), "--results", std::to_string(kReportFile)}, options);
@@ -132,6 +143,13 @@ ProcessEnd run_answer(const Exercise& exercise, const std::string& target, const
     return end;
 }
 
+std::string why_no_word(const ProcessEnd& end) {
+    if (end.timed_out) return fmt::format("it was still at work after {} seconds", kSecondsToJudge);
+    if (!end.output.empty()) return printable(end.output);
+    if (end.signal != 0) return fmt::format("signal {} ended it", end.signal);
+    return fmt::format("it said nothing, and returned {}", end.status);
+}
+
 // What the judge says of these results.
 json verdict_on(const std::string& results, const Exercise& exercise, const std::string& seed,
                 const Workshop& workshop) {
@@ -142,6 +160,7 @@ json verdict_on(const std::string& results, const Exercise& exercise, const std:
     options.environment = {{"BOOK_SEED", seed},
                            {"COLUMNS", std::to_string(terminal.width)},
                            {terminal.colour ? "CLICOLOR_FORCE" : "NO_COLOR", "1"}};
+    options.stop = workshop.stop;
     const fs::path program = program_of(exercise, exercise.judge, workshop);
     const ProcessEnd end =
         run_in_background({program.string(), "--verdict", std::to_string(kReportFile)}, options);
@@ -149,9 +168,10 @@ json verdict_on(const std::string& results, const Exercise& exercise, const std:
     // BOOK_SEED was no number: it has said so.
     if (end.status == 2 && end.output.rfind("book: ", 0) == 0)
         throw InputError(end.output.substr(6, end.output.find('\n') - 6));
+    if (end.stopped) return json::object({{"verdict", "stopped"}});
     json word = json::parse(end.report, nullptr, false);
-    require_input(word.is_object(), "{}: the judge was ended before it came to a verdict: {}",
-                  exercise.number, printable(end.output));
+    if (!word.is_object())
+        refuse(exercise, "the judge was ended before it came to a verdict: " + why_no_word(end));
     return word;
 }
 
@@ -211,6 +231,7 @@ CheckResult run_check(const Exercise& exercise, const std::string& target, const
     const ProcessEnd end = run_beside_judge(exercise, target, seed, workshop);
     if (end.stopped) return {Outcome::stopped, "", "", ""};
     const json word = verdict_on(end.report, exercise, seed, workshop);
+    if (word["verdict"] == "stopped") return {Outcome::stopped, "", "", ""};
     if (word["verdict"] == "unfinished" || (word["verdict"] == "right" && !ended_well(end)))
         return crashed(exercise, end, word);
 

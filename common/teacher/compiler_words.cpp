@@ -19,6 +19,8 @@
 namespace book::teacher {
 namespace {
 
+constexpr int kLongestMessage = 1000;  // columns
+
 bool has(const std::string& text, const std::string& what) {
     return text.find(what) != std::string::npos;
 }
@@ -73,8 +75,8 @@ std::string place_line(const Exercise& exercise, const SourcePlace& place, const
 
 std::string at_place(const Exercise& exercise, const SourcePlace& place,
                      const std::string& message) {
-    return place_line(exercise, place, "error") + in_paragraphs(message) + "\n" +
-           show_line(exercise.answer, place.line, place.column);
+    return place_line(exercise, place, "error") + in_paragraphs(clip(message, kLongestMessage)) +
+           "\n" + show_line(exercise.answer, place.line, place.column);
 }
 
 std::string more_errors(std::size_t errors) {
@@ -208,8 +210,46 @@ bool names_tensor(const std::string& message) {
            has(message, "std::vector<");
 }
 
+// `scores(0, 0) = 1`, where scores is a ConstView.
+std::string words_for_reading_only(const Complaint& complaint) {
+    const std::string& message = complaint.message;
+    const bool gcc = has(message, "read-only location") && has(message, "BasicView<const");
+    const bool clang = has(message, "cannot assign to return value because function 'operator()'");
+    if (!gcc && !clang) return "";
+    const std::size_t quote = message.find('\'');
+    std::size_t end = quote + 1;
+    while (gcc && end < message.size() && is_in_name(message[end])) ++end;
+    const std::string name = gcc ? message.substr(quote + 1, end - quote - 1) : "";
+    return fmt::format(
+        "{} a ConstView: what it shows can be read, but not changed. Put your numbers into a "
+        "matrix "
+        "of your own: Matrix y({}.shape()) begins with zeros, and Matrix y({}) with a copy.",
+        name.empty() ? "This is" : name + " is", name.empty() ? "x" : name,
+        name.empty() ? "x" : name);
+}
+
+// `real top = std::max_element(...)`, without the *.
+std::string words_for_iterator(const Complaint& complaint) {
+    const bool iterator =
+        has(complaint.message, "__normal_iterator") || has(complaint.message, "__wrap_iter");
+    const bool converts = has(complaint.message, "cannot convert") ||
+                          has(complaint.message, "no viable conversion") ||
+                          has(complaint.message, "invalid operands") ||
+                          has(complaint.message, "no match for 'operator");
+    if (!iterator || !converts) return "";
+    return "Here stands an iterator, which is a place in a row or a vector, and not the number at "
+           "that place. To get the number, put a * before it: *std::max_element(...).";
+}
+
 // `cout << weights`.
 std::string words_for_printing(const Complaint& complaint) {
+    // fmt says so in a static_assert, wherever in its headers that is.
+    if (has(complaint.message, "Cannot format an argument") ||
+        has(complaint.message, "formattable"))
+        return "One of the values cannot be printed with {}. But show(x) can: it prints a matrix, "
+               "a "
+               "row, a vector or a number with its shape, and show(\"name\", x) puts a name above "
+               "it.";
     const bool prints = (has(complaint.message, "operator<<") ||
                          has(complaint.message, "invalid operands to binary expression")) &&
                         has(complaint.message, "ostream") && names_tensor(complaint.message);
@@ -249,13 +289,13 @@ std::string words_for_header(const Complaint& complaint) {
     if (note != std::string::npos && has(complaint.message, "is not a member of 'std'"))
         return complaint.message + ". " +
                line_at(output, note).substr(line_at(output, note).find("note: ") + 6);
-    const std::string mark = "no member named '";
-    const std::size_t at = complaint.message.find(mark);
-    if (at == std::string::npos || !has(complaint.message, "in namespace 'std'")) return "";
-    for (const auto& [name, header] : kHeaders)
-        if (complaint.message.compare(at + mark.size(), std::string(name).size() + 1,
-                                      std::string(name) + "'") == 0)
-            return fmt::format("{}. Did you forget to #include <{}>?", complaint.message, header);
+    for (const auto& [name, header] : kHeaders) {
+        const std::string gcc = fmt::format("'{}' is not a member of 'std'", name);
+        const std::string clang = fmt::format("no member named '{}' in namespace 'std'", name);
+        for (const std::string& said : {gcc, clang})
+            if (has(complaint.message, said))  // without what the compiler takes it for instead
+                return fmt::format("{}. Did you forget to #include <{}>?", said, header);
+    }
     return "";
 }
 
@@ -290,16 +330,24 @@ std::string words_for_look_alike(Complaint& complaint) {
 // What a beginner is told instead of the compiler's message, which is the last resort.
 std::string in_our_words(Complaint& complaint) {
     std::string words = words_for_look_alike(complaint);
-    for (const auto& reader : {words_for_declaration, words_for_unknown, words_for_call,
-                               words_for_printing, words_for_header, words_for_namespace})
+    for (const auto& reader :
+         {words_for_declaration, words_for_unknown, words_for_call, words_for_printing,
+          words_for_reading_only, words_for_iterator, words_for_header, words_for_namespace})
         if (words.empty()) words = reader(complaint);
     return words.empty() ? complaint.message : words;
+}
+
+// "In file included from a.h:3," and what follows it: "                 from b.cpp:1:".
+bool is_of_include(const std::string& line) {
+    const std::size_t begin = std::min(line.find_first_not_of(' '), line.size());
+    return has(line, "In file included from") || line.compare(begin, 5, "from ") == 0;
 }
 
 // The first error that stands in the reader's file, or that comes from there: a template of the
 // library may only find out later.
 std::string compile_error(const std::string& output, const Exercise& exercise) {
-    SourcePlace led_there;  // the first line that is named without being wrong itself
+    SourcePlace led_there;          // the first line that is named without being wrong itself
+    bool asked_from_there = false;  // and it is said that a template is needed there
     for (const SourcePlace& place : all_lines_named(output, exercise.answer.string())) {
         const std::string line = line_at(output, place.end);
         const std::string message = error_message(line);
@@ -310,13 +358,21 @@ std::string compile_error(const std::string& output, const Exercise& exercise) {
             return at_place(exercise, complaint.place, words) +
                    more_errors(all_places_of(" error: ", output).size());
         }
-        const bool of_other_things = has(line, "In file included from") || has(line, "warning: ");
-        if (led_there.line == 0 && !of_other_things) led_there = place;
+        const bool of_other_things = is_of_include(line) || has(line, "warning: ");
+        const bool asked = has(line, "required from here");
+        if (of_other_things || (led_there.line > 0 && (asked_from_there || !asked))) continue;
+        led_there = place;
+        asked_from_there = asked;
     }
     const std::size_t at = output.find(" error: ");
     if (at == std::string::npos) return "";
     const std::string line = line_at(output, at);
-    if (led_there.line > 0) return at_place(exercise, led_there, error_message(line));
+    if (led_there.line > 0) {
+        Complaint complaint{exercise, output, led_there, error_message(line),
+                            line_of(exercise.answer, led_there.line).value_or("")};
+        const std::string words = in_our_words(complaint);
+        return at_place(exercise, complaint.place, words);
+    }
     return "  The error is not in your file:\n" + in_paragraphs(line);
 }
 
@@ -412,15 +468,24 @@ const Trouble kTroubles[] = {
     {"unable to find a build program", "ninja cannot be started; reinstall it"},
 };
 
+// A line that begins with the reader's file is about what stands there, a static_assert or an #error in
+// the reader's own words; but for a compiler that cannot write what it has made of it.
+bool is_of_text(const std::string& line, const Exercise& exercise) {
+    if (line.rfind(exercise.answer.string() + ":", 0) != 0) return false;
+    return !has(line, ": fatal error: ") ||
+           (!has(line, "dependency file") && !has(line, "error writing"));
+}
+
 // Not in what a compiler shows of the reader's own text ("    20 | ...").
-std::string machine_trouble(const std::string& output) {
+std::string machine_trouble(const std::string& output, const Exercise& exercise) {
     for (const Trouble& trouble : kTroubles)
         for (const std::size_t at : all_places_of(trouble.said, output)) {
             const std::string line = line_at(output, output[at] == '\n' ? at + 1 : at);
-            if (has(line, " | ")) continue;
+            if (has(line, " | ") || is_of_text(line, exercise)) continue;
             return fmt::format("{} ({})", trouble.words, line.substr(line.find_first_not_of(' ')));
         }
-    const std::size_t cmake = output.find("CMake Error");
+    const std::size_t cmake =
+        output.rfind("CMake Error", 0) == 0 ? 0 : output.find("\nCMake Error");
     return cmake == std::string::npos ? "" : "CMake reports a problem: " + output.substr(cmake);
 }
 
@@ -519,15 +584,16 @@ std::string first_warning(const std::string& raw, const Exercise& exercise) {
         const std::size_t at = line.find(mark);
         if (at == std::string::npos) continue;
         return "\n" + place_line(exercise, place, "warning") +
-               in_paragraphs("The compiler warns: " + line.substr(at + mark.size())) + "\n" +
-               show_line(exercise.answer, place.line, place.column);
+               in_paragraphs("The compiler warns: " +
+                             clip(line.substr(at + mark.size()), kLongestMessage)) +
+               "\n" + show_line(exercise.answer, place.line, place.column);
     }
     return "";
 }
 
 BuildTrouble explain_build(const std::string& raw, const Exercise& exercise) {
     const std::string output = made_safe(raw);
-    const std::string machine = machine_trouble(output);
+    const std::string machine = machine_trouble(output, exercise);
     if (!machine.empty()) return {false, machine};
     std::string words = link_error(output, exercise);  // a linker's lines look like errors, too
     if (words.empty()) words = compile_error(output, exercise);

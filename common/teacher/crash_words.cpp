@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <vector>
 
+#include "core/display_width.h"
 #include "host/files.h"
 #include "host/signals.h"
 #include "teacher/compiler_words.h"
@@ -14,6 +15,8 @@
 
 namespace book::teacher {
 namespace {
+
+constexpr int kLongestWords = 400;  // columns, of what an exception says
 
 struct Words {
     const char* report;  // what stands in it
@@ -38,6 +41,7 @@ const Words kSanitizer[] = {
     {"out of bounds for type", "an index is past the end of an array"},
     {"end of a value-returning function", "it reached its end without returning anything"},
     {"null pointer", "it followed a null pointer"},
+    {"AddressSanitizer: ABRT", "it was aborted. Does it call abort()?"},
 };
 
 const Words kAsserts[] = {
@@ -129,7 +133,32 @@ std::string words_for_outside(const Outside& at, const std::string& code, const 
     return fmt::format("{}: its {} are numbered 0 to {}", words, of_row ? "rows" : "columns", last);
 }
 
+// What the language's own library says before it aborts: GCC's, or clang's.
+std::string words_for_terminate(const std::string& output) {
+    if (has(output, "terminate called without an active exception"))
+        return "a std::thread was still running when its variable came to its end. Is a join() "
+               "missing?";
+    std::string type = rest_of_line(output, "terminate called after throwing an instance of ");
+    std::string said = rest_of_line(output, "  what():  ");
+    if (type.empty()) {
+        type = rest_of_line(output, "due to uncaught exception of type ");
+        const std::size_t colon = type.find(": ");
+        said = colon == std::string::npos ? "" : type.substr(colon + 2);
+        type = type.substr(0, colon);
+    }
+    if (type.empty()) return "";
+    std::erase(type, '\'');
+    std::string words =
+        "an exception left a thread, or a function that is noexcept, and there "
+        "nobody can catch it: " +
+        type;
+    if (!said.empty()) words += ", which says: " + said;
+    return clip(printable(words), kLongestWords);
+}
+
 std::string words_for_report(const std::string& output) {
+    const std::string terminated = words_for_terminate(output);
+    if (!terminated.empty()) return terminated;
     if (has(output, "Assertion ")) {
         for (const Words& known : kAsserts)
             if (has(output, known.report)) return known.words;
@@ -195,8 +224,8 @@ Crash explain_crash(const ProcessEnd& end, const Exercise& exercise, int seconds
 std::string own_output(const std::string& output) {
     std::size_t end = output.size();
     for (const char* begin : {"=================================================================\n",
-                              "AddressSanitizer:", "runtime error: ", "Assertion ",
-                              "outside: ", kStillRunning, "terminate called"}) {
+                              "AddressSanitizer:", "runtime error: ", "Assertion ", "outside: ",
+                              kStillRunning, "terminate called", "libc++abi: terminating"}) {
         const std::size_t at = output.find(begin);
         if (at == std::string::npos) continue;
         const std::size_t line = at == 0 ? std::string::npos : output.rfind('\n', at - 1);

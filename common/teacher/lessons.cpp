@@ -193,8 +193,41 @@ fs::path backup_path(const Exercise& exercise) {
     return path;
 }
 
+// A link that somebody has put in the place of an exercise's file: what it leads to is not ours to
+// write. It comes back if nothing could be put there.
+class Unlinked {
+  public:
+    explicit Unlinked(fs::path file) : file_(std::move(file)) {
+        std::error_code failed;
+        if (!fs::is_symlink(file_, failed)) return;
+        target_ = fs::read_symlink(file_, failed);
+        fs::remove(file_, failed);
+    }
+    ~Unlinked() {
+        std::error_code failed;
+        if (!target_.empty() && !fs::exists(fs::symlink_status(file_, failed)))
+            fs::create_symlink(target_, file_, failed);
+    }
+    Unlinked(const Unlinked&) = delete;
+    Unlinked& operator=(const Unlinked&) = delete;
+
+  private:
+    fs::path file_, target_;
+};
+
+// The same of its folder: there, only the reader can say what is meant.
+void require_outside_solutions(const Exercise& exercise) {
+    std::error_code none;
+    const fs::path folder = fs::weakly_canonical(exercise.answer.parent_path(), none);
+    require_input(!fs::equivalent(folder, exercise.solution.parent_path(), none),
+                  "{} is a link to the book's solutions, which are not to be written over; remove "
+                  "the link",
+                  fs::path(exercise.file).parent_path().string());
+}
+
 // Puts the stub in the place of the reader's text. Returns where that is kept; "" if there was none.
 fs::path put_stub(const Exercise& exercise, const std::string& stub, const std::string& text) {
+    require_outside_solutions(exercise);
     fs::path backup;
     if (!text.empty()) {
         backup = backup_path(exercise);
@@ -202,6 +235,7 @@ fs::path put_stub(const Exercise& exercise, const std::string& stub, const std::
     }
     std::error_code failed;  // then writing says what is wrong
     fs::create_directories(exercise.answer.parent_path(), failed);
+    const Unlinked link(exercise.answer);
     try {
         write_whole(exercise.answer.string(), stub);
     } catch (const InputError&) {

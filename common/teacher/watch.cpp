@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <set>
 #include <utility>
 #include <vector>
@@ -32,11 +33,40 @@ namespace fs = std::filesystem;
 constexpr int kSettle = 40;         // milliseconds: an editor may do several things in one save
 constexpr int kBetweenLooks = 500;  // milliseconds, without inotify
 
+// Where an exercise's file really is, if what stands in its place is a link; else "".
+fs::path behind_link(const fs::path& file) {
+    std::error_code none;
+    return fs::is_symlink(file, none) ? fs::canonical(file, none) : fs::path();
+}
+
 std::vector<fs::path> folders_of(const Course& course) {
     std::set<fs::path> folders;
     for (const Exercise& exercise : course.exercises())
         folders.insert(exercise.answer.parent_path());
+    std::set<fs::path> behind_links;
+    for (const Exercise& exercise : course.exercises()) {
+        const fs::path target = behind_link(exercise.answer);
+        const auto same = [&](const fs::path& folder) {
+            std::error_code none;
+            return fs::equivalent(folder, target.parent_path(), none);
+        };
+        if (!target.empty() && std::none_of(folders.begin(), folders.end(), same))
+            behind_links.insert(target.parent_path());
+    }
+    folders.merge(behind_links);
     return {folders.begin(), folders.end()};
+}
+
+// Is the exercise's file among these, by its own name or by that of the file it is a link to?
+bool is_among(const std::set<fs::path>& changed, const Exercise& exercise) {
+    if (changed.count(exercise.answer) != 0) return true;
+    const fs::path target = behind_link(exercise.answer);
+    return !target.empty() &&
+           std::any_of(changed.begin(), changed.end(), [&](const fs::path& path) {
+               std::error_code none;
+               return path.filename() == target.filename() &&
+                      fs::equivalent(path.parent_path(), target.parent_path(), none);
+           });
 }
 
 // Each key, and what it does; the first that fit stand in the line at the bottom.
@@ -66,9 +96,16 @@ std::string line_of_keys(const std::string& first, int width) {
     return text + "  " + last;
 }
 
-std::string all_keys() {
+std::string all_keys(int width) {
     std::string text;
-    for (const auto& [key, meaning] : kKeys) text += fmt::format("  {}\n", meaning);
+    for (const auto& [key, meaning] : kKeys) {
+        const std::string words = meaning + 3;  // behind the key and two blanks
+        std::string before = fmt::format("  {}  ", *meaning);
+        for (const std::string& line : wrap(words, width - display_width(before))) {
+            text += before + line + "\n";
+            before.assign(before.size(), ' ');
+        }
+    }
     return text;
 }
 
@@ -157,9 +194,9 @@ class Watch {
         keyboard_.wait(-1, kSettle);
         changed.merge(files_.changed());
         for (const Exercise& exercise : course_.exercises()) {
-            if (changed.count(exercise.answer) == 0) continue;
+            if (!is_among(changed, exercise)) continue;
             const bool at_hand = current_ != nullptr && exercise.id == current_->id;
-            if (!at_hand && changed.count(current_->answer) != 0) continue;
+            if (!at_hand && is_among(changed, *current_)) continue;
             turn_to(exercise);
             return;
         }
@@ -268,7 +305,7 @@ class Watch {
                 asked_ = key;
                 return;
             case '?':
-                return say("\n" + all_keys());
+                return say("\n" + all_keys(detect_terminal().width));
             default:
                 return;
         }
@@ -288,19 +325,21 @@ class Watch {
         if (!keyboard_.has_keys() || !is_shown_in_pager(text)) say("\n" + text);
     }
 
-    static bool is_shown_in_pager(const std::string& text) {
+    bool is_shown_in_pager(const std::string& text) {
+        const Keyboard::Lent to_pager(keyboard_);
         try {
-            return show_in_pager(text, "(q goes back to the exercise, the space bar goes on)");
+            // Of a prompt that is too long, less shows the end.
+            return show_in_pager(text, "(space: go on, q: back to the exercise)");
         } catch (const Error&) {  // no room for a file, no more processes
             return false;
         }
     }
 
-    // The chapters, and the exercises of this one: that fits into a small window.
-    void show_list() const {
+    // The chapters, and the exercises of this one: that fits into all but the smallest windows.
+    void show_list() {
         const Progress progress = my_progress();
-        say("\n" + chapter_list(course_, progress) + "\n" +
-            exercise_list(course_, progress, current_->id.chapter));
+        show_long(chapter_list(course_, progress) + "\n" +
+                  exercise_list(course_, progress, current_->id.chapter));
     }
 
     std::string told(std::string (*what)(const Exercise&)) const {

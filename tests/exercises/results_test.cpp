@@ -37,12 +37,22 @@ TEST_CASE("results: how a case ended", "[exercises]") {
     CHECK(read_results("").end == Results::End::open);
 }
 
+TEST_CASE("results: a shape that nobody could mean is none to loop over", "[exercises]") {
+    for (const Shape shape : {Shape{2147483647, 0}, Shape{0, 2147483647}}) {
+        const Results results = read_results(
+            begun_line(0) + fmt::format("returned 0  {} {} \n", shape.rows, shape.cols));
+        CHECK(results.returned.empty());
+        CHECK(results.end == Results::End::absurd);
+        CHECK(results.absurd == shape);
+    }
+}
+
 TEST_CASE("results: lines that nobody has sent count for nothing", "[exercises]") {
     const std::string good = begun_line(0) + returned_line(0, Matrix{{1}});
     for (const std::string bad :
          {"returned 1  1 1  0x1p+0\n", "begun 0\n", "begun 2\n", "begun 1\nbegun 1\n",
           "begun 1\nreturned 0  1 1  1\n", "begun 1\nreturned 1  1 2  1\n",
-          "begun 1\nreturned 1  -1 -1  1\n", "begun 1\nreturned 1  2000000000 2000000000  1\n",
+          "begun 1\nreturned 1  -1 -1  1\n", "begun 1\nreturned 1  1000000 1000000  1\n",
           "begun 1\nreturned 1  1 1  one\n", "begun 1\nreturned 1  1 1  0x1p+0",
           "{\"verdict\": \"right\"}\n", "\xff\xfe\n", "\n", "begun 99999999999999999999\n"}) {
         INFO(bad);

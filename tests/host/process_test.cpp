@@ -1,13 +1,18 @@
 #include "host/process.h"
 
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
 #include <fstream>
 
 #include "catch.h"
 #include "core/require.h"
+#include "host/confinement.h"
 #include "temporary_folder.h"
 
 using namespace book;
@@ -147,6 +152,43 @@ TEST_CASE("run_in_background: who hears of it may throw, and nothing stays behin
     CHECK_FALSE(fs::exists(late));
 }
 
+namespace {
+
+// Another process that has a program in the foreground, and returns its status.
+pid_t with_in_foreground(const std::string& line, const std::string& tidied = "") {
+    const pid_t who = fork();
+    if (who != 0) return who;
+    const ProcessEnd end = shell(line);
+    if (!tidied.empty()) std::ofstream(tidied) << "tidied\n";
+    _exit(end.status);
+}
+
+}  // namespace
+
+TEST_CASE("run_in_foreground: who asks us to end ends the program, and we tidy up", "[host]") {
+    const TemporaryFolder folder;
+    const std::string on = folder.path("on"), tidied = folder.path("tidied");
+    const pid_t who = with_in_foreground(": > '" + on + "'; exec sleep 30", tidied);
+    while (!fs::exists(on)) usleep(10'000);
+    kill(who, SIGTERM);
+    int how = 0;
+    REQUIRE(waitpid(who, &how, 0) == who);
+    REQUIRE(WIFEXITED(how));
+    CHECK(WEXITSTATUS(how) == 128 + SIGTERM);
+    CHECK(fs::exists(tidied));
+}
+
+TEST_CASE("run_in_foreground: a program that is stopped stops us, and goes on with us", "[host]") {
+    const pid_t who = with_in_foreground("kill -STOP $$; exit 3");
+    int how = 0;
+    REQUIRE(waitpid(who, &how, WUNTRACED) == who);
+    REQUIRE(WIFSTOPPED(how));
+    kill(who, SIGCONT);
+    REQUIRE(waitpid(who, &how, 0) == who);
+    CHECK(WIFEXITED(how));
+    CHECK(WEXITSTATUS(how) == 3);
+}
+
 // ---- programs that may do anything --------------------------------------------------------------
 
 namespace {
@@ -206,5 +248,41 @@ TEST_CASE("run_in_background: a confined program takes no more than anybody need
                      {.seconds_limit = 20, .confined = true});
     CHECK(many.too_greedy);
     CHECK(many.seconds < 10);
+}
+#endif
+
+#ifdef __linux__
+TEST_CASE("run_in_background: a confined program changes no permissions, owners or times",
+          "[host]") {
+    if (!can_refuse_calls()) return;
+    const TemporaryFolder folder;
+    const std::string file = folder.write("other.cpp", "int a;\n");
+    fs::permissions(file, fs::perms::owner_all);
+    const fs::file_time_type time = fs::last_write_time(file);
+    for (const std::string& line :
+         {"chmod 0 " + file, "touch -d 2001-01-01 " + file, "chown 1:1 " + file}) {
+        INFO(line);
+        CHECK(confined(line).status != 0);
+    }
+    CHECK(fs::status(file).permissions() == fs::perms::owner_all);
+    CHECK(fs::last_write_time(file) == time);
+    CHECK(confined("kill -SEGV $$").signal == SIGSEGV);  // it lives as it did
+}
+
+TEST_CASE("run_in_background: a confined program silences no terminal", "[host]") {
+    if (!can_refuse_calls()) return;
+    const int terminal = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+    REQUIRE(terminal >= 0);
+    REQUIRE(grantpt(terminal) == 0);
+    REQUIRE(unlockpt(terminal) == 0);
+    const std::string name = ptsname(terminal);
+    const int inner = open(name.c_str(), O_RDWR | O_NOCTTY | O_CLOEXEC);  // or it would forget
+    CHECK(confined("stty -echo <" + name).status != 0);
+    termios now{};
+    REQUIRE(tcgetattr(inner, &now) == 0);
+    CHECK((now.c_lflag & ECHO) != 0);
+    CHECK(confined("test -t 0 <" + name).status == 0);  // to ask is harmless
+    close(inner);
+    close(terminal);
 }
 #endif

@@ -174,9 +174,12 @@ TEST_CASE("learner: the keys of watch", "[learner]") {
     book.save("1_softmax", text);
     // A pager that waits for a line, as `less` waits for its q.
     const std::string waiting = book.path("waiting");
-    std::ofstream(waiting) << "#!/bin/sh\ncat \"$1\" && echo '-- the end' && read -r line\n";
+    std::ofstream(waiting) << "#!/bin/sh\ncat \"$1\"\necho '-- the end'\nread -r line\n"
+                              "[ \"$line\" != z ] || { kill -STOP $$; read -r line; }\n";
     std::filesystem::permissions(waiting, std::filesystem::perms::owner_all);
     const EnvironmentVariable pager("BOOK_PAGER", waiting);
+    std::filesystem::create_directories(book.path("temporary"));
+    const EnvironmentVariable temporary("TMPDIR", book.path("temporary"));
     {
         Learner learner({BOOK_TOOL, "watch", book.answer("1_softmax")});
         INFO(learner.all());
@@ -190,7 +193,27 @@ TEST_CASE("learner: the keys of watch", "[learner]") {
         learner.types("o");
         CHECK(learner.sees("What if a score is ten thousand?"));
         CHECK(learner.sees("-- the end"));
+        CHECK(learner.terminal_is_as_before());  // it is the pager's
         learner.types("\n");
+        learner.types("?");
+        REQUIRE(learner.sees("x  bring the task back"));
+
+        // A pager that Ctrl-Z stops does not stop alone.
+        learner.types("o");
+        CHECK(learner.sees("-- the end"));
+        learner.types("z\n");
+        REQUIRE(learner.stops());
+        CHECK(learner.terminal_is_as_before());
+        kill(learner.process(), SIGCONT);
+        learner.types("\n");
+        REQUIRE(learner.sees("h hint"));
+
+        // And one that Ctrl-\ ends leaves nothing behind, us included.
+        learner.types("o");
+        CHECK(learner.sees("-- the end"));
+        learner.types("\x1c");
+        REQUIRE(learner.sees("h hint"));
+        CHECK(std::filesystem::is_empty(book.path("temporary")));
         learner.types("?");
         REQUIRE(learner.sees("x  bring the task back"));
 
@@ -325,6 +348,36 @@ TEST_CASE("learner: what was solved and breaks is noticed, reset keeps the text"
     CHECK(read_whole_file(reset.out.substr(at, reset.out.find('\n', at) - at)) ==
           book.softmax(kDividesByTheLargest));
     CHECK(has(book.progress(), "5.1   open"));
+}
+
+TEST_CASE("learner: reset puts the task in the place of a link, and writes through none",
+          "[learner]") {
+    const SmallBook& book = small_book();
+    const std::string solution = book.solution("1_softmax");
+    std::filesystem::remove(book.answer("1_softmax"));
+    std::filesystem::create_symlink(book.path("solutions/05_softmax/1_softmax.cpp"),
+                                    book.answer("1_softmax"));
+    CHECK(book.run("reset 5.1").status == 0);
+    CHECK(book.solution("1_softmax") == solution);
+    CHECK_FALSE(std::filesystem::is_symlink(book.answer("1_softmax")));
+    CHECK(read_whole_file(book.answer("1_softmax")) == book.stub("1_softmax"));
+}
+
+TEST_CASE("learner: watch notices a save of what the exercise's file is a link to", "[learner]") {
+    const SmallBook& book = small_book();
+    std::filesystem::create_directories(book.path("elsewhere"));
+    const std::string mine = book.path("elsewhere/mine.cpp");
+    std::ofstream(mine) << book.stub("1_softmax");
+    std::filesystem::remove(book.answer("1_softmax"));
+    std::filesystem::create_symlink(mine, book.answer("1_softmax"));
+    {
+        Learner learner({BOOK_TOOL, "watch", "5.1"});
+        INFO(learner.all());
+        REQUIRE(learner.sees("h hint"));
+        std::ofstream(mine) << book.softmax("return foo(scores);");
+        CHECK(learner.sees("does not compile yet"));
+    }
+    std::filesystem::remove(book.answer("1_softmax"));
 }
 
 TEST_CASE("learner: hints come one by one, the solution after a question", "[learner]") {

@@ -9,6 +9,7 @@
 #include "teacher/crash_words.h"
 #include "teacher/declared.h"
 #include "teacher/diff.h"
+#include "teacher/doubts.h"
 #include "teacher/look_alikes.h"
 #include "teacher/progress.h"
 #include "teacher/section.h"
@@ -219,6 +220,22 @@ TEST_CASE("explain_build: an error in a header is shown where the reader led to 
     CHECK(has(clang.words, "invalid operands"));
 }
 
+TEST_CASE("explain_build: who includes a header is not who led to its error", "[teacher]") {
+    const TemporaryFolder folder;
+    const Exercise exercise = an_exercise(folder, "one\nfmt::print(\"{}\", scores);\n");
+    const std::string file = exercise.answer.string();
+    const std::string words =
+        explain_build("In file included from exercise.h:3,\n                 from " + file +
+                          ":1:\n/usr/include/fmt/core.h: In instantiation of 'print':\n" + file +
+                          ":2:11:   required from here\n/usr/include/fmt/core.h:9:1: error: static "
+                          "assertion failed: Cannot format an argument.\n",
+                      exercise)
+            .words;
+    INFO(words);
+    CHECK(has(words, "1_softmax.cpp:2:11: error:\n"));
+    CHECK(has(words, "show(x) can"));
+}
+
 TEST_CASE("explain_build: a linker is put into words", "[teacher]") {
     const TemporaryFolder folder;
     const Exercise exercise = an_exercise(folder, "");
@@ -389,6 +406,24 @@ TEST_CASE("explain_build: what a compiler suggests is kept, and show() for a mat
               "using namespace exercise;"));
 }
 
+TEST_CASE("explain_build: what cannot be written to, and what is no number", "[teacher]") {
+    const TemporaryFolder folder;
+    const Exercise exercise = softmax_of(folder, "scores(0, 0) = 1;\n");
+    CHECK(has(told(exercise, ":1:14: ",
+                   "error: assignment of read-only location 'scores.book::BasicView<const "
+                   "float>::operator()(0, 0)'"),
+              "scores is a ConstView"));
+    CHECK(has(told(exercise, ":1:1: ",
+                   "error: cannot convert '__gnu_cxx::__normal_iterator<const float*, "
+                   "std::span<const float> >' to 'book::real' {aka 'float'} in initialization"),
+              "*std::max_element(...)"));
+    const std::string sum = told(exercise, ":1:1: ",
+                                 "error: 'accumulate' is not a member of 'std'; did you mean "
+                                 "'book::Write::accumulate'?");
+    CHECK(has(sum, "#include <numeric>"));
+    CHECK_FALSE(has(sum, "Write"));
+}
+
 TEST_CASE("explain_build: signs that only look like C++ are named", "[teacher]") {
     const TemporaryFolder folder;
     const Exercise exercise = softmax_of(folder, "int\u00a0x = 3 \u2212 2;\n");
@@ -471,6 +506,13 @@ TEST_CASE("explain_build: a machine that cannot build is no mistake of the reade
         CHECK_FALSE(trouble.of_reader);
         CHECK(has(trouble.words, words));
     }
+    for (const char* own : {":1:2: error: #error Permission denied: Permission denied",
+                            ":1:2: error: #error /bin/sh: no", ":1:2: error: #error CMake Error",
+                            ":1:1: error: static assertion failed: out of memory",
+                            ":1:9: fatal error: mine.h: Permission denied"}) {
+        INFO(own);
+        CHECK(explain_build(file + own + "\n", exercise).of_reader);
+    }
     // What the reader wrote is no message.
     CHECK(explain_build(file + ":1:1: error: what\n    1 | \"No space left on device\"\n", exercise)
               .of_reader);
@@ -497,6 +539,20 @@ TEST_CASE("explain_crash: reports become words, with the line of the answer", "[
     CHECK(has(words(exercise.answer.string() + ":3:1: runtime error: division by zero\n").what,
               "divided an integer"));
     CHECK(has(words("").what, "exit()"));
+    const std::string thrown = words(
+                                   "mine\nterminate called after throwing an instance of "
+                                   "'std::runtime_error'\n  what():  too large\n==1==ERROR: "
+                                   "AddressSanitizer: ABRT on unknown address 0x1\n")
+                                   .what;
+    CHECK(has(thrown, "an exception left a thread, or a function that is noexcept"));
+    CHECK(has(thrown, "std::runtime_error, which says: too large"));
+    CHECK(has(words("libc++abi: terminating due to uncaught exception of type "
+                    "std::runtime_error: boom\n")
+                  .what,
+              "std::runtime_error, which says: boom"));
+    CHECK(has(words("terminate called without an active exception\n").what, "join()"));
+    CHECK_FALSE(has(words("==1==ERROR: AddressSanitizer: ABRT on unknown address\n").what,
+                    "unknown address"));
     ProcessEnd late;
     late.timed_out = true;
     CHECK(has(explain_crash(late, exercise, 10).what, "after 10 seconds"));
@@ -505,6 +561,43 @@ TEST_CASE("explain_crash: reports become words, with the line of the answer", "[
     CHECK(explain_crash(late, exercise, 10).where == heap.where);
     CHECK(own_output(late.output) == "mine\n");
     CHECK(without_trace(late.output) == "mine\n");
+}
+
+// ---- doubts -------------------------------------------------------------------------------------
+
+TEST_CASE("declares_without_value: whatever is declared without one", "[teacher]") {
+    for (const char* text :
+         {"real sum;", "std::array<real, 4> tops;", "book::real top;", "long double top[100];",
+          "real sums[100] = {},\n    tops[100];", "[[maybe_unused]] real x;", "real a = f(x), top;",
+          "unsigned int n;", "unsigned n;", "int a{1}, b;", "int a(1), b;", "auto p = new real[n];",
+          "for (int i, j;;)", "f([&] { real x; });", "if (a) real b;", "const Matrix* m;",
+          "case 1: int x;", "#define X real x;", "#include \"mine.inc\""}) {
+        INFO(text);
+        CHECK(declares_without_value(text));
+    }
+    for (const char* text :
+         {"real sum = 0;", "Matrix y;", "std::vector<real> v(3), w;", "return x;", "x = a * b;",
+          "for (real x : row) y += x;", "Matrix f(ConstView scores, real share) {\n}",
+          "const auto [a, b] = f();", "f(\"real x;\");", "// real x;", "/* real x; */",
+          "const char* t = R\"(real x;)\";", "f(a, b);", "if (a < b) return c > d;",
+          "int big = 1'000;", "#include \"05_softmax/exercises.h\""}) {
+        INFO(text);
+        CHECK_FALSE(declares_without_value(text));
+    }
+}
+
+TEST_CASE("doubts: no text is too long or too deep", "[teacher]") {
+    std::string brackets = " int x", nested;
+    for (int i = 0; i < 20'000; ++i) {
+        brackets += "[0]";
+        nested += "real x = {";
+    }
+    declares_without_value("//" + brackets + "...");
+    declares_without_value(brackets + "...");
+    declares_without_value(nested);
+    const std::string matters = "x: warning: y [-Woverflow=]\n";
+    CHECK(warnings_that_matter("#warning \"[-W" + std::string(400'000, 'a') + "\n" + matters +
+                               "x: warning: z [-Wunused-variable]\n") == matters);
 }
 
 TEST_CASE("section_place: the line of the page that an exercise names", "[teacher]") {

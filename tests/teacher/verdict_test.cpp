@@ -1,5 +1,8 @@
 // A verdict is about the text that is there now, whatever the times of the files say.
+#include <sys/stat.h>
+
 #include "catch.h"
+#include "environment_variable.h"
 #include "teacher/small_book.h"
 
 namespace {
@@ -61,6 +64,21 @@ TEST_CASE("verdict: an older text that comes back with its time is judged anew",
     CHECK(passes(book));
 }
 
+TEST_CASE("verdict: a file that the answer includes is part of it", "[learner]") {
+    const SmallBook& book = small_book();
+    const std::string other = book.path("exercises/05_softmax/mine.inc");
+    std::ofstream(other) << "return Matrix(scores.shape());\n";
+    book.save("1_softmax", book.softmax("\n#include \"mine.inc\"\n"));
+    CHECK_FALSE(passes(book));
+    put_back(other, "return softmax_rows(scores);\n");
+    CHECK(passes(book));
+    put_back(other, "return Matrix(scores.shape());\n");
+    CHECK_FALSE(passes(book));
+    CHECK_FALSE(passes(book));  // and compiled again, it is known for the next time
+    fs::remove(other);
+    CHECK(has(book.run("exercise 5.1").out, "mine.inc: No such file"));
+}
+
 TEST_CASE("verdict: a text that changes while it is compiled is compiled again", "[learner]") {
     const SmallBook& book = small_book();
     const std::string answer = "'" + book.answer("1_softmax") + "'";
@@ -112,4 +130,16 @@ TEST_CASE("verdict: a warning that matters stands beside a pass, today and tomor
     }
     book.save("1_softmax", book.softmax("int unused = 3;\n    return softmax_rows(scores);"));
     CHECK_FALSE(has(book.run("exercise 5.1").out, "The compiler warns"));
+}
+
+TEST_CASE("verdict: a compiler that waits for a pipe is ended", "[learner]") {
+    const SmallBook& book = small_book();
+    const std::string pipe = book.path("exercises/05_softmax/pipe.h");
+    REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);
+    book.save("1_softmax", "#include \"pipe.h\"\n" + book.softmax(kRightBody));
+    {
+        const EnvironmentVariable patience("BOOK_COMPILE_SECONDS", "5");
+        CHECK(refused(book.run("exercise 5.1"), "the compiler has been at work on one file"));
+    }
+    fs::remove(pipe);
 }

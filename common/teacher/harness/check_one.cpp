@@ -58,6 +58,12 @@ Answer replay(const Results& results) {
     return [&results, next = std::size_t{0}](const Case&) mutable {
         if (next < results.returned.size()) return results.returned[next++];
         if (results.end == Results::End::not_written_yet) throw book::NotWrittenYet{};
+        if (results.end == Results::End::absurd)
+            throw NoResult(
+                fmt::format("Your function gave a matrix of {} rows and {} columns. Is one of "
+                            "these numbers, with "
+                            "which you made it, negative, or has it no value?",
+                            results.absurd.rows, results.absurd.cols));
         if (results.thrown.empty()) throw 0;  // something that is not a std::exception
         throw std::runtime_error(results.thrown);
     };

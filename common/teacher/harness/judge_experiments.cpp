@@ -22,6 +22,9 @@ std::string why_not(const Results& results, const Experiment& experiment) {
     const std::string wrong = "your function gave nothing to judge.\n\n";
     if (results.end == Results::End::threw)
         return wrong + fmt::format("  It threw an exception: {}.\n", results.thrown);
+    if (results.end == Results::End::absurd)
+        return wrong + fmt::format("  It gave a matrix of {} rows and {} columns.\n",
+                                   results.absurd.rows, results.absurd.cols);
     if (results.returned.empty()) return wrong + "  It ended the program, and did not come back.\n";
     return "";
 }

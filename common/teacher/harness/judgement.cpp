@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <exception>
 #include <vector>
 
@@ -17,6 +18,22 @@ namespace {
 // "5.1  Softmax: not right yet.", in as many lines as it takes.
 std::string headline(const Description& exercise, const std::string& verdict) {
     return hung(exercise.number + "  ", exercise.title + ": " + verdict, detect_terminal().width);
+}
+
+// "vector::_M_range_check: __n (which is 3) >= this->size() (which is 3)", which .at() says.
+std::string without_library_words(const std::string& what) {
+    const std::size_t index_at = what.find("__n (which is "),
+                      size_at = what.find("size() (which is ");
+    if (what.find("_M_range_check") != what.npos && index_at != what.npos && size_at != what.npos) {
+        const unsigned long long index = std::strtoull(what.c_str() + index_at + 14, nullptr, 10),
+                                 size = std::strtoull(what.c_str() + size_at + 17, nullptr, 10);
+        if (size == 0) return fmt::format(".at({}) was asked of something that is empty", index);
+        return fmt::format(".at({}) was asked of something whose elements are numbered 0 to {}",
+                           static_cast<long long>(index), size - 1);
+    }
+    if (what == "map::at" || what == "_Map_base::at")
+        return ".at() was asked for a key that is not in the map";
+    return what;
 }
 
 Judgement wrong(const Description& exercise, std::uint64_t seed, const std::string& what) {
@@ -44,11 +61,13 @@ Judgement judge(const Description& exercise, const Answer& answer, std::uint64_t
                                             "call not_written_yet(...), and then run ./book "
                                             "exercise {}",
                                             exercise.file, exercise.number))};
+        } catch (const NoResult& error) {
+            return wrong(exercise, seed, inputs_text(c) + "\n" + wrapped(error.what()));
         } catch (const std::exception& error) {
-            return wrong(
-                exercise, seed,
-                inputs_text(c) + "\n" +
-                    wrapped(fmt::format("Your function threw an exception: {}.", error.what())));
+            return wrong(exercise, seed,
+                         inputs_text(c) + "\n" +
+                             wrapped(fmt::format("Your function threw an exception: {}.",
+                                                 without_library_words(error.what()))));
         } catch (...) {
             return wrong(exercise, seed,
                          inputs_text(c) +

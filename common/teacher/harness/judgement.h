@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <stdexcept>
 #include <string>
 
 #include "teacher/harness/teach.h"
@@ -15,6 +16,11 @@ struct Judgement {
     std::string mistake;  // the name of the known one
     std::string seen;     // what kind of difference, if that alone does not explain it ("factor")
     std::string report;   // what the reader sees, whatever the verdict
+};
+
+// Thrown by an answer that gave what is no result to be looked at: a sentence for the reader.
+struct NoResult : std::runtime_error {
+    using std::runtime_error::runtime_error;
 };
 
 // Runs all cases drawn from `seed`, and says what it sees in a wrong answer (explanation.h). Numbers are

@@ -11,7 +11,8 @@
 namespace book::teacher {
 namespace {
 
-constexpr int kLongestWords = 300;  // columns, of what an exception says
+constexpr int kLongestSide = 1'000'000;  // rows or columns: what is empty may have any number
+constexpr int kLongestWords = 300;       // columns, of what an exception says
 
 // "0x1.8p+1", "inf", "nan": every bit of a number that is one.
 bool parse_real(const std::string& word, real& x) {
@@ -21,9 +22,13 @@ bool parse_real(const std::string& word, real& x) {
 }
 
 // "2 3  0x1p+0 ..."
-bool parse_matrix(std::istringstream& words, Matrix& m) {
+bool parse_matrix(std::istringstream& words, Matrix& m, Shape& absurd) {
     int rows = -1, cols = -1;
     if (!(words >> rows >> cols) || rows < 0 || cols < 0) return false;
+    if (rows > kLongestSide || cols > kLongestSide) {
+        absurd = {rows, cols};
+        return false;
+    }
     std::vector<real> numbers;
     for (std::string word; words >> word;) {
         numbers.push_back(0);
@@ -47,9 +52,10 @@ bool read_line(const std::string& line, Results& results) {
     if (what == "begun") return true;
     if (what == "returned") {
         results.returned.emplace_back();
-        if (parse_matrix(words, results.returned.back())) return true;
+        if (parse_matrix(words, results.returned.back(), results.absurd)) return true;
         results.returned.pop_back();
         results.begun = true;
+        if (results.absurd != Shape{}) results.end = Results::End::absurd;
         return false;
     }
     if (what == "not_written_yet") results.end = Results::End::not_written_yet;

@@ -25,11 +25,13 @@ struct Results {
         open,  // nothing more was said
         not_written_yet,
         threw,
+        absurd,  // a shape so large that nobody could mean it
     };
     std::vector<Matrix> returned;  // by case
     bool begun = false;            // the next case was begun, and nothing has come of it
     End end = End::open;
     std::string thrown;  // what() of the exception
+    Shape absurd;
 };
 Results read_results(const std::string& lines);
 
