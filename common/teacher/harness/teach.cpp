@@ -18,27 +18,13 @@ std::vector<Description>& registry() {
     return exercises;
 }
 
-using Given = std::vector<Matrix>;  // in each case
-
-Given given_by(const Answer& answer, const std::vector<Case>& cases) {
-    Given all;
-    all.reserve(cases.size());
-    for (const Case& c : cases) {
-        try {
-            all.push_back(answer(c));
-        } catch (const std::exception&) {
-            all.emplace_back();
-        }
-    }
-    return all;
-}
-
 // Two answers that none of the cases tells apart; "" if there are none.
 std::string alike(const std::vector<Case>& cases, const Answer& right,
                   const std::vector<Mistake>& mistakes) {
-    std::vector<std::pair<std::string, Given>> known{{"what is right", given_by(right, cases)}};
+    std::vector<std::pair<std::string, std::vector<Matrix>>> known{
+        {"what is right", given_by(right, cases)}};
     for (const Mistake& mistake : mistakes) {
-        Given given = given_by(mistake.answer, cases);
+        std::vector<Matrix> given = given_by(mistake.answer, cases);
         for (const auto& [name, other] : known)
             if (std::equal(given.begin(), given.end(), other.begin(), same))
                 return mistake.name + " and " + name;
@@ -72,6 +58,19 @@ Register::Register(Description exercise) {
 }
 
 const std::vector<Description>& all_exercises() { return registry(); }
+
+std::vector<Matrix> given_by(const Answer& answer, const std::vector<Case>& cases) {
+    std::vector<Matrix> all;
+    all.reserve(cases.size());
+    for (const Case& c : cases) {
+        try {
+            all.push_back(answer(c));
+        } catch (const std::exception&) {
+            all.emplace_back();
+        }
+    }
+    return all;
+}
 
 Answer take_answer() {
     Answer answer = std::move(registry().at(0).answer);

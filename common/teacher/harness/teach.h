@@ -48,6 +48,8 @@ struct Register {
     explicit Register(Description exercise);
 };
 const std::vector<Description>& all_exercises();  // by number
+// What it gives in each case; an empty matrix where it throws a std::exception.
+std::vector<Matrix> given_by(const Answer& answer, const std::vector<Case>& cases);
 Answer take_answer();  // of the only one; nothing of what is right is left behind
 
 // Normal numbers with two digits behind the point, so that a reader can follow on paper.
