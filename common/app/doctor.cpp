@@ -21,6 +21,7 @@
 #include "host/files.h"
 #include "host/places.h"
 #include "host/sources.h"
+#include "host/standard_files.h"
 #include "host/terminal.h"
 #include "model/model_files.h"
 #include "tensor/kernel_dispatch.h"

@@ -9,6 +9,7 @@
 #include "cli/terminal.h"
 #include "core/parallel.h"
 #include "host/files.h"
+#include "host/standard_files.h"
 #include "host/terminal.h"
 #include "model/model_files.h"
 #include "model/translator.h"

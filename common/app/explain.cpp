@@ -15,6 +15,7 @@
 #include "core/parallel.h"
 #include "core/require.h"
 #include "host/files.h"
+#include "host/standard_files.h"
 #include "model/model_files.h"
 #include "model/translator.h"
 #include "nn/trace.h"

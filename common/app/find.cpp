@@ -19,6 +19,7 @@
 #include "core/require.h"
 #include "host/files.h"
 #include "host/places.h"
+#include "host/standard_files.h"
 #include "render/prose.h"
 
 namespace book {

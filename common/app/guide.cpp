@@ -7,6 +7,7 @@
 #include "cli/contents.h"
 #include "core/require.h"
 #include "host/files.h"
+#include "host/standard_files.h"
 #include "render/plain_words.h"
 #include "render/stored_page.h"
 #include "teacher/course.h"

@@ -31,6 +31,7 @@
 #include "core/require.h"
 #include "host/files.h"
 #include "host/places.h"
+#include "host/standard_files.h"
 #include "teacher/experiment.h"
 #include "teacher/lessons.h"
 #include "teacher/map.h"

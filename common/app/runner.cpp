@@ -8,10 +8,10 @@
 #include "cli/contents.h"
 #include "cli/run_chapter.h"
 #include "core/require.h"
-#include "host/files.h"
 #include "host/places.h"
 #include "host/process.h"
 #include "host/signals.h"
+#include "host/standard_files.h"
 
 namespace book {
 namespace {

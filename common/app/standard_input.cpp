@@ -3,7 +3,7 @@
 #include <string_view>
 #include <utility>
 
-#include "host/files.h"
+#include "host/standard_files.h"
 
 namespace book {
 

@@ -10,7 +10,7 @@
 #include "cli/command_line.h"
 #include "core/display_width.h"
 #include "core/require.h"
-#include "host/files.h"
+#include "host/standard_files.h"
 #include "host/terminal.h"
 #include "tokenizers/tokenizer.h"
 

@@ -14,6 +14,7 @@
 #include "host/lock.h"
 #include "host/places.h"
 #include "host/signals.h"
+#include "host/standard_files.h"
 #include "host/terminal.h"
 #include "model/checkpoint.h"
 #include "model/doubts.h"

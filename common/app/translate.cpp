@@ -8,7 +8,7 @@
 #include "cli/terminal.h"
 #include "core/display_width.h"
 #include "core/parallel.h"
-#include "host/files.h"
+#include "host/standard_files.h"
 #include "host/terminal.h"
 #include "model/model_files.h"
 #include "model/translator.h"

@@ -8,6 +8,7 @@
 #include "cli/terminal.h"
 #include "core/parallel.h"
 #include "host/files.h"
+#include "host/standard_files.h"
 #include "host/terminal.h"
 #include "notebook/table.h"
 #include "render/table.h"

@@ -20,6 +20,7 @@
 #include "host/process.h"
 #include "host/scratch_folder.h"
 #include "host/signals.h"
+#include "host/standard_files.h"
 #include "tensor/kernel_dispatch.h"
 
 namespace book {

@@ -17,6 +17,7 @@
 #include "core/parallel.h"
 #include "host/files.h"
 #include "host/places.h"
+#include "host/standard_files.h"
 #include "host/terminal.h"
 #include "notebook/table.h"
 #include "render/table.h"

@@ -16,6 +16,7 @@
 #include "host/files.h"
 #include "host/memory.h"
 #include "host/places.h"
+#include "host/standard_files.h"
 #include "host/terminal.h"
 #include "render/terminal.h"
 

@@ -13,6 +13,7 @@
 #include "host/pager.h"
 #include "host/process.h"
 #include "host/scratch_folder.h"
+#include "host/standard_files.h"
 #include "host/terminal.h"
 
 namespace book {

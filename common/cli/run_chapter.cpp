@@ -18,6 +18,7 @@
 #include "host/files.h"
 #include "host/places.h"
 #include "host/sources.h"
+#include "host/standard_files.h"
 #include "render/changes.h"
 #include "render/figure.h"
 #include "render/in_words.h"

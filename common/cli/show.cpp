@@ -7,7 +7,7 @@
 #include <cstdio>
 
 #include "cli/terminal.h"
-#include "host/files.h"
+#include "host/standard_files.h"
 
 namespace book {
 namespace {

@@ -1,10 +1,8 @@
 // Files: read as they are, written whole or not at all, and never silently.
 #pragma once
 
-#include <cstddef>
 #include <filesystem>
 #include <fstream>
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -35,9 +33,6 @@ void write_output(const std::string& path, std::string_view text);
 // A line on standard error, beside the work.
 void tell(const std::string& line);
 
-// Whatever is said on standard error: if nobody can hear it (a full disk), nothing comes of that.
-void print_to_stderr(std::string_view text) noexcept;
-
 // Can files be made in that folder, or, if it is not there, in the nearest above it that is? It is tried:
 // permissions do not tell of a disk that is mounted to be read only, and of /proc.
 bool takes_files(std::filesystem::path folder);
@@ -47,16 +42,5 @@ std::string beside(const std::string& path, const std::string& name);
 
 // Changes whenever somebody touches the file, whatever time the file itself claims; "" if there is none.
 std::string change_stamp(const std::filesystem::path& file);
-
-// At the start of a program: a closed standard file would lend its number to the next one that is opened,
-// and what is printed would land in there. What takes its place fails as a closed one does.
-void hold_standard_files();
-
-// Waits for standard input, and takes what is there: so many bytes; 0 at its end. InputError if it cannot
-// be read.
-std::size_t read_from_stdin(std::span<char> buffer);
-
-// InputError if standard output does not take it (a full disk).
-void print_to_stdout(std::string_view text);
 
 }  // namespace book

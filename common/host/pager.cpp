@@ -23,9 +23,9 @@
 #include "core/require.h"
 #include "core/words_in.h"
 #include "host/environment.h"
-#include "host/files.h"
 #include "host/held_signals.h"
 #include "host/process.h"
+#include "host/standard_files.h"
 #include "host/terminal.h"
 
 namespace book {

@@ -64,7 +64,7 @@ void stop_with(pid_t child) {
     if (waitid(P_PID, static_cast<id_t>(child), &how, WCONTINUED | WNOHANG) == 0 && how.si_pid != 0)
         return;
     raise(SIGSTOP);
-    kill(child, SIGCONT);
+    kill(0, SIGCONT);  // the program may have started others, who were stopped with it
 }
 
 struct Pipe {

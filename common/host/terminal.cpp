@@ -8,7 +8,7 @@
 #include "core/display_width.h"
 #include "core/read_number.h"
 #include "host/environment.h"
-#include "host/files.h"
+#include "host/standard_files.h"
 
 namespace book {
 namespace {

@@ -15,6 +15,7 @@
 #include "host/files.h"
 #include "host/places.h"
 #include "host/sources.h"
+#include "host/standard_files.h"
 #include "host/terminal.h"
 #include "teacher/compiled.h"
 #include "teacher/declared.h"

@@ -13,6 +13,7 @@
 #include "host/process.h"
 #include "host/scratch_folder.h"
 #include "host/signals.h"
+#include "host/standard_files.h"
 #include "teacher/check.h"
 
 namespace book::teacher {

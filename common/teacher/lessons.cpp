@@ -16,6 +16,7 @@
 #include "host/local_time.h"
 #include "host/places.h"
 #include "host/signals.h"
+#include "host/standard_files.h"
 #include "host/terminal.h"
 #include "render/json.h"
 #include "render/prose.h"

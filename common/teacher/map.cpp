@@ -9,8 +9,8 @@
 #include "cli/contents.h"
 #include "cli/terminal.h"
 #include "core/display_width.h"
-#include "host/files.h"
 #include "host/places.h"
+#include "host/standard_files.h"
 #include "render/json.h"
 
 namespace book::teacher {

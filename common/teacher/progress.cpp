@@ -14,6 +14,7 @@
 #include "host/local_time.h"
 #include "host/lock.h"
 #include "host/places.h"
+#include "host/standard_files.h"
 #include "text/lines.h"
 
 namespace book::teacher {

@@ -23,6 +23,7 @@
 #include "host/scratch_folder.h"
 #include "host/shared_library.h"
 #include "host/signals.h"
+#include "host/standard_files.h"
 #include "temporary_folder.h"
 
 using namespace book;

@@ -125,8 +125,9 @@ std::vector<std::string> complaints_about(const Source& source) {
         if (line.find("getenv(") != std::string::npos && !may_read_the_environment(source.path))
             complaints.push_back(source.path + " reads the environment: host/environment.h does");
         if (line.find("fmt::print(stderr") != std::string::npos && path[0] == "common")
-            complaints.push_back(source.path +
-                                 " throws if nobody hears it: host/files.h has print_to_stderr");
+            complaints.push_back(
+                source.path +
+                " throws if nobody hears it: host/standard_files.h has print_to_stderr");
         const auto [name, system] = included(line);
         if (name.empty()) continue;
         const std::string complaint = source.path + " includes " + name;

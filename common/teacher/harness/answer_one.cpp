@@ -14,8 +14,8 @@
 
 #include "core/display_width.h"
 #include "core/require.h"
-#include "host/files.h"
 #include "host/process.h"
+#include "host/standard_files.h"
 #include "teacher/harness/not_written_yet.h"
 #include "teacher/harness/results.h"
 #include "teacher/harness/still_running.h"

@@ -18,8 +18,8 @@
 
 #include "core/display_width.h"
 #include "core/require.h"
-#include "host/files.h"
 #include "host/process.h"
+#include "host/standard_files.h"
 #include "render/json.h"
 #include "teacher/harness/judgement.h"
 #include "teacher/harness/not_written_yet.h"

@@ -8,6 +8,7 @@
 #include "core/display_width.h"
 #include "core/require.h"
 #include "host/files.h"
+#include "host/standard_files.h"
 #include "teacher/harness/results.h"
 #include "teacher/harness/rubric.h"
 

@@ -8,7 +8,7 @@
 
 #include "host/deadline.h"
 #include "host/environment.h"
-#include "host/files.h"
+#include "host/standard_files.h"
 #include "teacher/harness/still_running_mark.h"
 
 // The sanitizers' own; not there if the answer was built without them.
