@@ -25,14 +25,15 @@ std::string name_of(const Table& table, std::size_t column) {
 
 ColumnWidth width_of(const Table& table, std::size_t column, int room) {
     const std::string name = name_of(table, column);
+    const int half = (room - kGap) / 2;
     int whole = display_width(name);
-    int least = std::max(kNarrowText, room_for_words(name, room / 2));
+    int least = std::max(kNarrowText, room_for_words(name, half));
     for (std::size_t r = 0; r < table.rows().size(); ++r) {
         const std::string text = table.text(r, column);
         const int w = display_width(text);
         const bool is_number = table.rows()[r][column].is_number();
         whole = std::max(whole, w);
-        least = std::max(least, is_number ? w : room_for_words(text, room / 2));
+        least = std::max(least, is_number ? w : room_for_words(text, half));
     }
     return {whole, std::min(whole, least)};
 }
@@ -63,7 +64,7 @@ class TablePart {
         bool strong;
     };
 
-    // The widest column first, as far as needed and as its words let it.
+    // The widest column first, as far as needed and as its words let it; and the gaps last.
     void squeeze() {
         int total = -kGap;
         for (const ShownColumn& column : columns_) total += kGap + column.width;
@@ -75,7 +76,10 @@ class TablePart {
                 columns_.begin(), columns_.end(), [&](const ShownColumn& a, const ShownColumn& b) {
                     return squeezable(a) < squeezable(b);
                 });
-            if (squeezable(widest) == 0) return;
+            if (squeezable(widest) == 0) {
+                gap_ = 1;
+                return;
+            }
             --widest.width;
         }
     }
@@ -90,7 +94,7 @@ class TablePart {
     std::string rule() const {
         std::string rule;
         for (const ShownColumn& column : columns_) {
-            if (!rule.empty()) rule += pad("", kGap);
+            if (!rule.empty()) rule += pad("", gap_);
             for (int i = 0; i < column.width; ++i) rule += "─";
         }
         return styled(terminal_, Style::dim, rule) + "\n";
@@ -119,7 +123,7 @@ class TablePart {
         for (std::size_t h = 0; h < height; ++h) {
             std::string line;
             for (std::size_t i = 0; i < cells.size(); ++i) {
-                if (i > 0) line += pad("", kGap);
+                if (i > 0) line += pad("", gap_);
                 const std::string piece = h < pieces[i].size() ? pieces[i][h] : "";
                 const std::string padded = aligned(columns_[i], piece);
                 line += cells[i].strong ? styled(terminal_, Style::strong, padded) : padded;
@@ -136,6 +140,7 @@ class TablePart {
     const Table& table_;
     const Terminal& terminal_;
     std::vector<ShownColumn> columns_;
+    int gap_ = kGap;
 };
 
 // Column 0, and as many from `first` on as fit beside it: at least one, if there is one.

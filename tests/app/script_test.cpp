@@ -241,10 +241,12 @@ TEST_CASE("script: a lock that cannot be one is told, and too few files are, too
         CHECK(std::count(run.out.begin(), run.out.end(), '\n') == 1);
     }
     const ScriptBook book;
-    const ProgramRun few = book.shell("ulimit -n 10; env -u BOOK_BUILD ./book run 4 2>&1");
+    const ProgramRun few = book.shell("exec 2>&1; ulimit -n 10; env -u BOOK_BUILD ./book run 4");
+    INFO(few.out);
     CHECK(few.status == 2);
     CHECK(tells(few, "no more than 10 files may be open here"));
-    CHECK(tells(book.shell("ulimit -S -n 10; env -u BOOK_BUILD ./book run 4 2>&1"), "four\n"));
+    CHECK(
+        tells(book.shell("exec 2>&1; ulimit -S -n 10; env -u BOOK_BUILD ./book run 4"), "four\n"));
 }
 
 TEST_CASE("script: a failure says why, also where CMake and ninja do not", "[app][script]") {

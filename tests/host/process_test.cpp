@@ -158,6 +158,7 @@ namespace {
 pid_t with_in_foreground(const std::string& line, const std::string& tidied = "") {
     const pid_t who = fork();
     if (who != 0) return who;
+    std::signal(SIGTERM, SIG_DFL);  // Catch2 has an answer of its own
     const ProcessEnd end = shell(line);
     if (!tidied.empty()) std::ofstream(tidied) << "tidied\n";
     _exit(end.status);

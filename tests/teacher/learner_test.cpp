@@ -174,8 +174,12 @@ TEST_CASE("learner: the keys of watch", "[learner]") {
     book.save("1_softmax", text);
     // A pager that waits for a line, as `less` waits for its q.
     const std::string waiting = book.path("waiting");
+    // At z it stops, and so does the shell that was asked to start it, if there is one: as with Ctrl-Z.
     std::ofstream(waiting) << "#!/bin/sh\ncat \"$1\"\necho '-- the end'\nread -r line\n"
-                              "[ \"$line\" != z ] || { kill -STOP $$; read -r line; }\n";
+                              "[ \"$line\" = z ] || exit\n"
+                              "read -r parent < /proc/$PPID/comm\n"
+                              "[ \"$parent\" != sh ] || kill -STOP $PPID\n"
+                              "kill -STOP $$\nread -r line\n";
     std::filesystem::permissions(waiting, std::filesystem::perms::owner_all);
     const EnvironmentVariable pager("BOOK_PAGER", waiting);
     std::filesystem::create_directories(book.path("temporary"));
