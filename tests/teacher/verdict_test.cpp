@@ -23,7 +23,7 @@ void put_back(const std::string& file, const std::string& text) {
 bool passes(const SmallBook& book) {
     const book::ProgramRun run = book.run("exercise 5.1");
     INFO(run.out);
-    CHECK((run.status == 0) == has(run.out, "right in all 7 cases"));
+    CHECK((run.status == 0) == has(run.out, "right in all "));
     return run.status == 0;
 }
 
