@@ -268,6 +268,25 @@ TEST_CASE("script: a failure says why, also where CMake and ninja do not", "[app
     CHECK(tells(unknown, "Odd: no luck\n"));
 }
 
+TEST_CASE("script: what was precompiled with older headers of the system is compiled anew",
+          "[app][script]") {
+    const ScriptBook book;
+    CHECK(tells(book.run(), "four\n"));
+    // A compiler that says what clang says while there is anything precompiled.
+    CHECK(book.shell("touch build/a.pch build/b.gch && printf '%s\\n' '#!/bin/sh' "
+                     "'[ -z \"$(find build -name \"*.[gp]ch\")\" ] || { echo \"fatal error: file "
+                     "/usr/include/x.h has been modified since the precompiled header a.pch was "
+                     "built\"; exit 1; }' \"exec $(command -v cmake) \\\"\\$@\\\"\" >cmake.sh && "
+                     "mkdir ways && mv cmake.sh ways/cmake && chmod +x ways/cmake")
+              .status == 0);
+    const ProgramRun anew = book.run("run 4", "PATH=$PWD/ways:$PATH");
+    INFO(anew.out);
+    CHECK(anew.status == 0);
+    CHECK(tells(anew, "the system's headers have changed"));
+    CHECK(tells(anew, "four\n"));
+    CHECK_FALSE(tells(book.run(), "headers have changed"));
+}
+
 TEST_CASE("script: the doctor tries whether files can be made", "[app][script]") {
     const ScriptBook book;
     CHECK(book.shell("touch file").status == 0);
