@@ -169,7 +169,9 @@ void SafeTensors::parse_header(const std::string& text) {
     }
     require_input(header.is_object(), "{}: {}: its header is no JSON object", path_, not_one());
 
-    for (const auto& [name, value] : header.items()) {
+    for (const auto& item : header.items()) {
+        const std::string& name = item.key();
+        const nlohmann::json& value = item.value();
         require_input(value.is_object(), "{}: {}: \"{:.60}\" is no JSON object", path_, not_one(),
                       name);
         if (name == kMetadata) {

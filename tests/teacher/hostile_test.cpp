@@ -89,7 +89,7 @@ void check_right(const SmallBook& book, const Hostile& answer) {
 
 }  // namespace
 
-TEST_CASE("hostile: the quickest do not pass, and leave nothing behind", "[learner]") {
+TEST_CASE("hostile: the quickest do not pass, and leave nothing behind", "[verdict]") {
     const SmallBook& book = small_book();
     for (const Hostile& answer : kHostile)
         if (answer.kind == Hostile::quick) check_hostile(book, answer);
@@ -97,7 +97,7 @@ TEST_CASE("hostile: the quickest do not pass, and leave nothing behind", "[learn
         if (answer.kind == Hostile::quick) check_right(book, answer);
 }
 
-TEST_CASE("hostile: an experiment is judged from outside, too", "[learner]") {
+TEST_CASE("hostile: an experiment is judged from outside, too", "[verdict]") {
     const SmallBook& book = small_book();
     const std::string answer = "exercises/experiments/3_smallest.cpp";
     const std::string hole = "not_written_yet();";

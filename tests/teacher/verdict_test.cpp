@@ -48,7 +48,7 @@ class CompilerScript {
 
 }  // namespace
 
-TEST_CASE("verdict: an older text that comes back with its time is judged anew", "[learner]") {
+TEST_CASE("verdict: an older text that comes back with its time is judged anew", "[verdict]") {
     const SmallBook& book = small_book();
     book.save("1_softmax", book.softmax(kRightBody));
     CHECK(passes(book));
@@ -64,7 +64,7 @@ TEST_CASE("verdict: an older text that comes back with its time is judged anew",
     CHECK(passes(book));
 }
 
-TEST_CASE("verdict: a file that the answer includes is part of it", "[learner]") {
+TEST_CASE("verdict: a file that the answer includes is part of it", "[verdict]") {
     const SmallBook& book = small_book();
     const std::string other = book.path("exercises/05_softmax/mine.inc");
     std::ofstream(other) << "return Matrix(scores.shape());\n";
@@ -79,7 +79,7 @@ TEST_CASE("verdict: a file that the answer includes is part of it", "[learner]")
     CHECK(has(book.run("exercise 5.1").out, "mine.inc: No such file"));
 }
 
-TEST_CASE("verdict: a text that changes while it is compiled is compiled again", "[learner]") {
+TEST_CASE("verdict: a text that changes while it is compiled is compiled again", "[verdict]") {
     const SmallBook& book = small_book();
     const std::string answer = "'" + book.answer("1_softmax") + "'";
     const std::string right = "'" + book.path("right.cpp") + "'",
@@ -117,7 +117,7 @@ TEST_CASE("verdict: a text that changes while it is compiled is compiled again",
     for (const char* file : {"right.cpp", "wrong.cpp", "other.cpp"}) fs::remove(book.path(file));
 }
 
-TEST_CASE("verdict: a warning that matters stands beside a pass, today and tomorrow", "[learner]") {
+TEST_CASE("verdict: a warning that matters stands beside a pass, today and tomorrow", "[verdict]") {
     const SmallBook& book = small_book();
     book.save("1_softmax", book.softmax("scores.rows() == 3;\n    return softmax_rows(scores);"));
     for (const char* when : {"compiled now", "compiled before"}) {
@@ -132,7 +132,7 @@ TEST_CASE("verdict: a warning that matters stands beside a pass, today and tomor
     CHECK_FALSE(has(book.run("exercise 5.1").out, "The compiler warns"));
 }
 
-TEST_CASE("verdict: a compiler that waits for a pipe is ended", "[learner]") {
+TEST_CASE("verdict: a compiler that waits for a pipe is ended", "[verdict]") {
     const SmallBook& book = small_book();
     const std::string pipe = book.path("exercises/05_softmax/pipe.h");
     REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);

@@ -49,9 +49,14 @@ inline FourWords four_words(const unsigned char* from) {
     return *reinterpret_cast<const FourWordsAnywhere*>(from);
 }
 
+template <int lanes>
+struct Words {
+    typedef int Type __attribute__((vector_size(4 * lanes)));
+};
+
 // Rows i, i + 4, i + 8, ... beside each other: their numbers end in the lanes of these rows.
 template <int lanes = kLanes>
-inline auto every_fourth(const Rows& rows, int i, long offset) {
+inline typename Words<lanes>::Type every_fourth(const Rows& rows, int i, long offset) {
     if constexpr (lanes == 4) {
         return four_words(rows.at[i] + offset);
     } else if constexpr (lanes == 8) {
