@@ -41,7 +41,8 @@ std::vector<std::string> translate_all(const Translator& translator, const Evalu
         const std::size_t end = std::min(begin + together, lines.size());
         const std::vector<std::string> some(lines.begin() + static_cast<std::ptrdiff_t>(begin),
                                             lines.begin() + static_cast<std::ptrdiff_t>(end));
-        for (const Translation& t : translator.translate(some, c.decode)) said.push_back(t.text);
+        for (const Translation& t : translator.translate(some, c.decode, Loops::cut))
+            said.push_back(t.text);
     }
     show_progress("");
     return said;

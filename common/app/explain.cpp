@@ -75,7 +75,7 @@ Explanation explain(const Translator& translator, const std::string& line,
     DecodeOptions options;
     options.record = c.likeliest;
     Explanation e;
-    e.translation = translator.translate(line, options);
+    e.translation = translator.translate(line, options, Loops::cut);
     tell_doubts(translator, line, e.translation);
     const std::vector<int> source = translator.encode(line);
     const std::vector<int>& target = e.translation.decoded.tokens();

@@ -70,7 +70,8 @@ int talk(const Translator& translator, const TranslateCommand& c) {
             std::string line;
             more = input.next(line);
             if (more)
-                print_to_stdout(answer(translator, c, line, translator.translate(line, c.decode)));
+                print_to_stdout(
+                    answer(translator, c, line, translator.translate(line, c.decode, Loops::cut)));
         } catch (const InputError& error) {
             if (input.at().number() == lines_before) throw;  // no line was read, and none will be
             print_to_stderr(fmt::format("{}\n", printable(error.what())));
@@ -92,7 +93,8 @@ int translate_input(const Translator& translator, const TranslateCommand& c) {
         show_progress(fmt::format("{} of {} lines", begin, lines.size()));
         const std::vector<std::string> some(lines.begin() + static_cast<std::ptrdiff_t>(begin),
                                             lines.begin() + static_cast<std::ptrdiff_t>(end));
-        const std::vector<Translation> translations = translator.translate(some, c.decode);
+        const std::vector<Translation> translations =
+            translator.translate(some, c.decode, Loops::cut);
         std::string text;
         for (std::size_t i = 0; i < some.size(); ++i)
             text += answer(translator, c, some[i], translations[i]);

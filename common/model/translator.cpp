@@ -81,7 +81,7 @@ void Translator::check_lengths(const std::vector<std::string>& lines, std::size_
 }
 
 std::vector<Translation> Translator::translate(const std::vector<std::string>& lines,
-                                               const DecodeOptions& options) const {
+                                               const DecodeOptions& options, Loops loops) const {
     check_lengths(lines);
     std::vector<Translation> results(lines.size());
     std::vector<std::vector<int>> sources(lines.size());
@@ -113,7 +113,7 @@ std::vector<Translation> Translator::translate(const std::vector<std::string>& l
         for (std::size_t i = begin; i < end; ++i) {
             Translation& result = results[order[i]];
             result.decoded = std::move(decoded[i - begin]);
-            cut_loop(result, sources[order[i]]);
+            if (loops == Loops::cut) cut_loop(result, sources[order[i]]);
             result.text = decode(result.decoded.tokens());
         }
         begin = end;
@@ -121,8 +121,9 @@ std::vector<Translation> Translator::translate(const std::vector<std::string>& l
     return results;
 }
 
-Translation Translator::translate(const std::string& line, const DecodeOptions& options) const {
-    return translate(std::vector<std::string>{line}, options)[0];
+Translation Translator::translate(const std::string& line, const DecodeOptions& options,
+                                  Loops loops) const {
+    return translate(std::vector<std::string>{line}, options, loops)[0];
 }
 
 std::vector<std::string> Translator::translate_texts(const std::vector<std::string>& lines,

@@ -18,12 +18,14 @@ namespace book {
 // lower-cased if the model is.
 std::string prepare_text(std::string_view text, bool lowercase);
 
-// Where a model only repeats itself, the translation ends behind the first time; all that reads or scores
-// a translation sees that.
+// Where a model only repeats itself, a translation for somebody's use ends behind the first time, and what
+// reads or scores it sees that. Who looks at what a model says, as the pages do, wants to see it all.
+enum class Loops { kept, cut };
+
 struct Translation {
     std::string text;  // one line of valid UTF-8
     Decoded decoded;   // its tokens, its score, and what was recorded for them
-    Loop loop;         // what was left out behind, if anything (model/doubts.h)
+    Loop loop;         // what was cut behind, if anything (model/doubts.h)
 };
 
 // Who looked at whom while a translation was written: rows are the pieces that were said, <end>
@@ -58,8 +60,10 @@ class Translator {
     void check_lengths(const std::vector<std::string>& lines, std::size_t first = 1) const;
     // Line by line, many side by side. An empty line gives an empty line.
     std::vector<Translation> translate(const std::vector<std::string>& lines,
-                                       const DecodeOptions& options = {}) const;
-    Translation translate(const std::string& line, const DecodeOptions& options = {}) const;
+                                       const DecodeOptions& options = {},
+                                       Loops loops = Loops::kept) const;
+    Translation translate(const std::string& line, const DecodeOptions& options = {},
+                          Loops loops = Loops::kept) const;
     // The same, and only what is said.
     std::vector<std::string> translate_texts(const std::vector<std::string>& lines,
                                              const DecodeOptions& options = {}) const;
