@@ -1,24 +1,11 @@
 #include "model/config.h"
 
-#include <cmath>
-
-#include "core/real.h"
-#include "core/settings.h"
-#include "host/memory.h"
+#include "model/sizes.h"
 
 namespace book {
 namespace {
 
-// Far above what a processor trains in a lifetime, far below where a product could overflow.
-constexpr int kLargestVocabulary = 1 << 24;
-constexpr int kLargestWidth = 1 << 16;
-constexpr int kMostLayers = 1000;
 constexpr int kLongestSentence = 1 << 14;
-
-void check_range(const char* field, int value, int smallest, int largest) {
-    require_setting(value >= smallest && value <= largest, "@{} {}: should lie in {}..{}", field,
-                    value, smallest, largest);
-}
 
 }  // namespace
 
@@ -36,28 +23,17 @@ std::size_t count_parameters(const TransformerConfig& c) {
 }
 
 void check_config(const TransformerConfig& c) {
-    check_range("vocabulary", c.vocabulary, 3, kLargestVocabulary);  // <begin>, <end> and a word
-    check_range("width", c.width, 1, kLargestWidth);
-    check_range("heads", c.heads, 1, kLargestWidth);
-    check_range("encoder_layers", c.encoder_layers, 1, kMostLayers);
-    check_range("decoder_layers", c.decoder_layers, 1, kMostLayers);
-    check_range("feed_forward", c.feed_forward, 1, 4 * kLargestWidth);
-    check_range("max_length", c.max_length, 2, kLongestSentence);
-    require_setting(c.width % c.heads == 0,
-                    "@width {} is not divisible by @heads {}: each head gets an equal share",
-                    c.width, c.heads);
-    require_setting(c.dropout >= 0 && c.dropout < 1, "@dropout {}: should lie in 0..1, below 1",
-                    c.dropout);
-    // Values and gradients, as the model keeps them, and the table of positions.
-    const std::size_t positions = static_cast<std::size_t>(c.max_length) * c.width;
-    const std::size_t numbers = 2 * count_parameters(c) + positions;
-    const std::size_t needed = numbers * sizeof(real);
-    const std::size_t there = machine_memory();
-    require_setting(
-        needed < there,
-        "a model of these sizes needs {:.1f} GiB, this machine has {:.1f}: choose a smaller "
-        "@width, @feed_forward or @vocabulary",
-        std::ldexp(static_cast<double>(needed), -30), std::ldexp(static_cast<double>(there), -30));
+    require_range("vocabulary", c.vocabulary, 3, kLargestVocabulary);  // <begin>, <end> and a word
+    require_range("width", c.width, 1, kLargestWidth);
+    require_range("heads", c.heads, 1, kLargestWidth);
+    require_range("encoder_layers", c.encoder_layers, 1, kMostLayers);
+    require_range("decoder_layers", c.decoder_layers, 1, kMostLayers);
+    require_range("feed_forward", c.feed_forward, 1, 4 * kLargestWidth);
+    require_range("max_length", c.max_length, 2, kLongestSentence);
+    require_equal_heads(c.width, c.heads);
+    require_dropout(c.dropout);
+    require_room(count_parameters(c),
+                 static_cast<std::size_t>(c.max_length) * c.width);  // positions
 }
 
 }  // namespace book
