@@ -72,7 +72,8 @@ std::uint64_t size_of_file(const std::string& path) {
 
 std::string shown_name(std::string_view name) {
     constexpr int kColumns = 60;
-    return clip(printable(name.substr(0, 4 * kColumns)), kColumns);
+    constexpr std::size_t kBytes = 240;
+    return clip(printable(name.substr(0, kBytes)), kColumns);
 }
 
 Shape NamedTensor::shape() const {

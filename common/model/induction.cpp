@@ -30,6 +30,7 @@ std::vector<int> repeated_sequence(int half, int first, int count, Rng& rng) {
     require(half > 0 && first >= 0 && count > 0,
             "repeated_sequence: {} ids, drawn from {} of them from {} on", half, count, first);
     std::vector<int> ids;
+    ids.reserve(2 * static_cast<std::size_t>(half));
     for (int i = 0; i < half; ++i) ids.push_back(first + rng.below(count));
     for (int i = 0; i < half; ++i) ids.push_back(ids[static_cast<std::size_t>(i)]);
     return ids;

@@ -6,7 +6,7 @@ namespace book {
 
 std::string where_it_began(Tape& tape, const Parameters& parameters, int entry) {
     if (entry < 0) return "in no operation that could be found";
-    const std::string where = fmt::format("in \"{}\"", tape.name(entry));
+    std::string where = fmt::format("in \"{}\"", tape.name(entry));
     for (int id = entry; id >= 0; --id) {
         const real* data = Var(&tape, id).value().data();
         std::size_t begin = 0;

@@ -78,7 +78,7 @@ std::vector<fs::path> Compiled::objects() const { return objects_of(texts_.at(0)
 
 bool Compiled::has_record() const { return has_record_; }
 
-void Compiled::keep(const std::string& words, std::vector<fs::path> read) const {
+void Compiled::keep(const std::string& words, const std::vector<fs::path>& read) const {
     std::ofstream out(record_, std::ios::binary);
     out << fingerprint_ << "\n" << fingerprint_of(read) << "\n";
     for (const fs::path& file : read) out << file.string() << "\n";

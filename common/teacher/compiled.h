@@ -27,7 +27,7 @@ class Compiled {
     bool has_record() const;                             // of these texts as they are
     // The record: what the compiler said, and which files it has read, as far as they are no part of
     // the system. Where nothing was compiled anew, what it had read is still known.
-    void keep(const std::string& words, std::vector<std::filesystem::path> read) const;
+    void keep(const std::string& words, const std::vector<std::filesystem::path>& read) const;
     void keep(const std::string& words) const { keep(words, read_); }
     std::string words() const;  // what it said; "" if there is no record of these texts
 

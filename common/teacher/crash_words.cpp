@@ -157,7 +157,7 @@ std::string words_for_terminate(const std::string& output) {
 }
 
 std::string words_for_report(const std::string& output) {
-    const std::string terminated = words_for_terminate(output);
+    std::string terminated = words_for_terminate(output);
     if (!terminated.empty()) return terminated;
     if (has(output, "Assertion ")) {
         for (const Words& known : kAsserts)

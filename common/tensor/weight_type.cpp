@@ -46,7 +46,8 @@ Layout layout_of(WeightType type) {
 
 void expand_small(Layout l, const unsigned char* block, real* to) {
     const float d = f16_at(block);
-    const auto middle = static_cast<float>(l.levels() / 2);
+    const int half = l.levels() / 2;
+    const auto middle = static_cast<float>(half);
     const float m = l.has_minimum ? f16_at(block + 2) : -middle * d;
     const std::uint32_t fifth = l.has_fifth ? bits_at<std::uint32_t>(block + l.fifth()) : 0;
     const unsigned char* small = block + l.small();

@@ -1,5 +1,7 @@
 #include "tokenizers/chat_template.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cctype>
 #include <optional>
@@ -69,10 +71,11 @@ std::string normal_code(std::string_view code) {
     }
     for (const std::string owner : {"message", "messages[0]"})
         for (const std::string name : {"role", "content"}) {
-            const std::string dotted = owner + "." + name;
+            const std::string dotted = fmt::format("{}.{}", owner, name);
+            const std::string in_brackets = fmt::format("{}[\1{}\1]", owner, name);
             for (std::size_t at = form.find(dotted); at != std::string::npos;
                  at = form.find(dotted))
-                form.replace(at, dotted.size(), owner + "[\1" + name + "\1]");
+                form.replace(at, dotted.size(), in_brackets);
         }
     return form;
 }

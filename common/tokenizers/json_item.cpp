@@ -40,13 +40,13 @@ const JsonValue& json_of(const void* value) { return *static_cast<const JsonValu
 }  // namespace
 
 struct JsonItem::File {
+    explicit File(std::string name) : path(std::move(name)) {}
     std::string path;
     JsonValue root;
 };
 
 JsonItem JsonItem::read(const std::string& path) {
-    const auto file = std::make_shared<File>();
-    file->path = path;
+    const auto file = std::make_shared<File>(path);
     const std::string text = read_file(path, kLargestJson);
     try {
         // By reference: the parser would copy the guard.
