@@ -5,7 +5,9 @@
 
 #include <functional>
 #include <limits>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "app/standard_input.h"
@@ -20,6 +22,7 @@
 #include "language/sentence_encoder.h"
 #include "notebook/table.h"
 #include "render/table.h"
+#include "tensor/ops.h"
 #include "text/utf8.h"
 
 namespace book {
@@ -28,7 +31,7 @@ namespace {
 constexpr int kTokensTogether = 4096;      // of texts that are embedded at once, more or less
 constexpr std::size_t kMostInMatrix = 10;  // sentences: with more, each has its nearest one shown
 constexpr std::size_t kMostCompared = 1000;
-constexpr int kShownWidth = 36;  // columns of a sentence in a table
+constexpr int kShownWidth = 30;  // columns of a sentence: two and their numbers fit into 80
 
 struct EmbedCommand {
     std::string model;
@@ -125,7 +128,7 @@ int print_json(const SentenceEncoder& encoder, const EmbedCommand& c) {
 // ---- the table of cosines ---------------------------------------------------------------------------
 
 std::string numbered(std::size_t i, const std::string& sentence) {
-    return fmt::format("{}  {}", i + 1, clip(printable(sentence), kShownWidth));
+    return fmt::format("{} {}", i + 1, clip(printable(sentence), kShownWidth));
 }
 
 Table matrix_of_cosines(const std::vector<std::string>& sentences, const Matrix& cosine) {
@@ -168,7 +171,8 @@ int print_cosines(const SentenceEncoder& encoder, const EmbedCommand& c) {
     };
     for_each_text(c, add, [] {});
     embedder.finish();
-    require_input(sentences.size() > 1, "{}: two are needed to compare",
+    require_input(sentences.size() > 1,
+                  "{}: a comparison needs two (--json shows the numbers of one)",
                   sentences.empty() ? "there is no sentence" : "there is only one sentence");
     const int n = static_cast<int>(sentences.size());
     const Matrix cosine =
