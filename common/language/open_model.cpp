@@ -82,6 +82,24 @@ ModelText own_text(const std::string& path, const Checkpoint& about) {
     }
 }
 
+// Weights without config.json say too little of what they are.
+void require_own(const std::string& path) {
+    const SafeTensors file(path, Origin::elsewhere);
+    const bool is_own = file.metadata().has("format") &&
+                        file.metadata().text("format").starts_with("attention-book");
+    require_input(
+        is_own,
+        "{}: weights, but no model of this book; somebody else's is opened by its folder, "
+        "in which config.json lies",
+        path);
+}
+
+// What the book's own file says of itself.
+LanguageModelConfig read_own(const std::string& path, Checkpoint& about) {
+    require_own(path);
+    return read_language_checkpoint(SafeTensors(path), about);
+}
+
 bool is_folder(const std::string& path) {
     std::error_code unknown;
     return fs::is_directory(path, unknown);
@@ -139,11 +157,7 @@ std::shared_ptr<OpenModel::Parts> OpenModel::open_folder(const std::string& path
 
 std::shared_ptr<OpenModel::Parts> OpenModel::open_own(const std::string& path) {
     Checkpoint about;
-    LanguageModelConfig config;
-    {
-        const SafeTensors header(path);
-        config = read_language_checkpoint(header, about);
-    }
+    const LanguageModelConfig config = read_own(path, about);
     const auto parts = std::make_shared<Parts>();
     parts->path = path;
     const auto own_name = [](const std::string& ours) { return ForeignMatrix{ours}; };
@@ -175,7 +189,7 @@ ModelText open_text(const std::string& path) {
     if (is_folder(path)) return ModelText(load_tokenizer(path));
     if (is_gguf(path)) return gguf_text(WeightFile::open(path));
     Checkpoint about;
-    read_language_checkpoint(SafeTensors(path), about);
+    read_own(path, about);
     return own_text(path, about);
 }
 
