@@ -18,7 +18,7 @@
 namespace book {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 constexpr int kLargestShown = 20;
 
@@ -136,7 +136,7 @@ WrittenAnswer write_answer(Writer& writer, const ModelText* text, const std::vec
 std::string generation_as_json(Writer& writer, const ModelText* text,
                                const std::vector<int>& prompt, const GenerationSettings& settings,
                                Rng& rng) {
-    Json json;
+    OrderedJson json;
     json["prompt_ids"] = prompt;
     PromptReport report;
     if (settings.logits || settings.attention)
@@ -144,15 +144,15 @@ std::string generation_as_json(Writer& writer, const ModelText* text,
     else
         writer.set_text(prompt);
     if (settings.logits) {
-        Json top = Json::array();
+        OrderedJson top = OrderedJson::array();
         for (const ScoredPiece& piece : largest_scores(writer.scores(), kLargestShown))
-            top.push_back(Json::array({piece.id, static_cast<double>(piece.score)}));
+            top.push_back(OrderedJson::array({piece.id, static_cast<double>(piece.score)}));
         json["top"] = std::move(top);
         json["log_sum_exp"] = log_sum_exp(writer.scores());
         json["prompt_logprobs"] = report.log_probability;
     }
     if (settings.attention) {
-        Json rows = Json::array();
+        OrderedJson rows = OrderedJson::array();
         for (const std::vector<real>& row : report.attention)
             rows.push_back(std::vector<double>(row.begin(), row.end()));
         json["attention"] = std::move(rows);

@@ -12,17 +12,18 @@
 #include "tokenizers/gguf_vocabulary.h"
 
 namespace book {
+
+// A model's text, or why there is none.
+struct TextOrReason {
+    std::optional<ModelText> text;
+    std::string reason;
+};
+
 namespace {
 
 namespace fs = std::filesystem;
 
 // ---- tokenizers ---------------------------------------------------------------------------------
-
-// A text, or why there is none.
-struct TextOrReason {
-    std::optional<ModelText> text;
-    std::string reason;
-};
 
 // Numbers alone can be computed with a tokenizer that is not known; who asks for text is told.
 TextOrReason text_or_reason(const std::function<ModelText()>& make) {
