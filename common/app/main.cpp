@@ -18,6 +18,7 @@
 #include "app/evaluate.h"
 #include "app/explain.h"
 #include "app/find.h"
+#include "app/generate.h"
 #include "app/runner.h"
 #include "app/tokenize.h"
 #include "app/train.h"
@@ -85,6 +86,7 @@ const Command kCommands[] = {
     {"translate", nullptr, nullptr, translate_main},
     {"evaluate", nullptr, nullptr, evaluate_main},
     {"explain", nullptr, nullptr, explain_main},
+    {"generate", nullptr, nullptr, generate_main},
     {"tokenize", nullptr, nullptr, tokenize_main},
     {"embed", nullptr, nullptr, embed_main},
     {"find", nullptr, nullptr, find_main},

@@ -69,14 +69,14 @@ json read_json(const std::string& line, const std::string& place, const char* ex
 
 }  // namespace
 
-void encode_line(const Tokenizer& tokenizer, SpecialTokens special, const std::string& line,
+void encode_line(const ModelText& model, SpecialTokens special, const std::string& line,
                  const std::string& place, std::string& out) {
     const char* const expected = "a JSON string, as in \"I love doughnuts\"";
     const json value = read_json(with_whole_surrogates(line), place, expected);
     if (!value.is_string()) refuse(place, fmt::format("not {}", expected));
     // By hand: of a long text there are millions, and as values of JSON each would take 16 bytes.
     const char* before = "[";
-    for (int id : tokenizer.encode(value.get_ref<const std::string&>(), special)) {
+    for (int id : model.encode(value.get_ref<const std::string&>(), special)) {
         out += before;
         const fmt::format_int digits(id);
         out.append(digits.data(), digits.size());
@@ -85,20 +85,20 @@ void encode_line(const Tokenizer& tokenizer, SpecialTokens special, const std::s
     out += *before == '[' ? "[]\n" : "]\n";
 }
 
-void decode_line(const Tokenizer& tokenizer, const std::string& line, const std::string& place,
+void decode_line(const ModelText& model, const std::string& line, const std::string& place,
                  std::string& out) {
     const char* const expected = "a JSON array of ids, as in [40,1842]";
     const json value = read_json(line, place, expected);
     if (!value.is_array()) refuse(place, fmt::format("not {}", expected));
     std::vector<int> ids;
     for (const json& id : value) {
-        const auto limit = static_cast<std::uint64_t>(tokenizer.vocabulary_size());
+        const auto limit = static_cast<std::uint64_t>(model.vocabulary_size());
         if (!id.is_number_unsigned() || id.get<std::uint64_t>() >= limit)
             refuse(place, fmt::format("element {} is not an id, a whole number in 0..{}",
                                       ids.size() + 1, limit - 1));
         ids.push_back(id.get<int>());
     }
-    out += one_line(json(tokenizer.decode(ids))) + "\n";  // U+FFFD for what is broken
+    out += one_line(json(model.decode(ids))) + "\n";  // U+FFFD for what is broken
 }
 
 }  // namespace book

@@ -3,15 +3,15 @@
 
 #include <string>
 
-#include "tokenizers/tokenizer.h"
+#include "language/model_text.h"
 
 namespace book {
 
 // "I love doughnuts" -> [40,1842,...] and a line end, behind what `out` has.
-void encode_line(const Tokenizer& tokenizer, SpecialTokens special, const std::string& line,
+void encode_line(const ModelText& model, SpecialTokens special, const std::string& line,
                  const std::string& place, std::string& out);
 // ... and back: U+FFFD for what is not UTF-8.
-void decode_line(const Tokenizer& tokenizer, const std::string& line, const std::string& place,
+void decode_line(const ModelText& model, const std::string& line, const std::string& place,
                  std::string& out);
 
 }  // namespace book

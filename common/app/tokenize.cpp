@@ -5,32 +5,19 @@
 #include <functional>
 #include <string>
 
+#include "app/safe_output.h"
 #include "app/standard_input.h"
 #include "app/token_lines.h"
 #include "cli/command_line.h"
-#include "core/display_width.h"
 #include "core/require.h"
 #include "host/standard_files.h"
 #include "host/terminal.h"
-#include "tokenizers/tokenizer.h"
+#include "language/open_model.h"
 
 namespace book {
 namespace {
 
 constexpr std::size_t kWrittenAtOnce = std::size_t{1} << 16;
-
-// A terminal takes some signs for commands that JSON need not escape: U+009B, U+202E.
-std::string without_controls(const std::string& text) {
-    std::string shown;
-    for (std::size_t at = 0; at < text.size();) {
-        const std::size_t begin = at;
-        const char32_t c = next_code_point(text, at);
-        const std::string bytes = text.substr(begin, at - begin);
-        const bool is_harmless = c == U'\n' || printable(bytes) == bytes;
-        shown += is_harmless ? bytes : fmt::format("\\u{:04x}", static_cast<unsigned>(c));
-    }
-    return shown;
-}
 
 using Answer =
     std::function<void(const std::string& line, const std::string& place, std::string& out)>;
@@ -41,7 +28,7 @@ void answer_lines(const Answer& answer) {
     const bool is_watched = is_terminal(Stream::output);
     std::string out;
     const auto write = [&] {
-        if (!out.empty()) print_to_stdout(is_watched ? without_controls(out) : out);
+        if (!out.empty()) print_to_stdout(is_watched ? json_for_terminal(out) : out);
         out.clear();
     };
     StandardInput input(kStandardInput, write);
@@ -63,17 +50,17 @@ struct TokenizeOptions {
     bool plain = false;
 };
 
-Tokenizer tokenizer_of(const TokenizeOptions& o) {
+ModelText text_of_model(const TokenizeOptions& o) {
     if (!o.model.empty()) {
         require_input(o.merges.empty() && o.vocabulary.empty(),
                       "--model brings its own tokenizer: leave --merges and --vocab out");
-        return load_tokenizer(o.model);
+        return open_text(o.model);
     }
     require_input(!o.merges.empty(),
-                  "--merges FILE is missing: GPT-2's vocab.bpe (or give --model FOLDER)");
+                  "--merges FILE is missing: GPT-2's vocab.bpe (or give --model F)");
     require_input(!o.vocabulary.empty(), "--vocab FILE is missing: GPT-2's encoder.json");
     require_input(!o.plain, "--plain belongs to --model: GPT-2's tables have no special tokens");
-    return Tokenizer(Gpt2Tokenizer::load(o.merges, o.vocabulary));
+    return ModelText(Tokenizer(Gpt2Tokenizer::load(o.merges, o.vocabulary)));
 }
 
 }  // namespace
@@ -84,22 +71,22 @@ int tokenize_main(int argc, char** argv) {
                     "Reads one JSON string per line and writes its ids in a model's vocabulary, or "
                     "in GPT-2's, one "
                     "JSON array per line.");
-    options.add(
-        "model", o.model, "FOLDER",
-        "a model's folder, with its tokenizer.json, vocab.txt, or vocab.json and merges.txt");
+    options.add("model", o.model, "F",
+                "a model's folder, with its tokenizer.json, vocab.txt, or vocab.json and "
+                "merges.txt; a GGUF file; or a language model of the book");
     options.add("merges", o.merges, "FILE", "GPT-2's vocab.bpe, which is not part of the book");
     options.add("vocab", o.vocabulary, "FILE", "GPT-2's encoder.json");
     options.add("plain", o.plain,
                 "special tokens of the model, such as <|im_end|>, are plain text");
     options.add("decode", o.decode, "reads ids and writes strings; U+FFFD for what is not UTF-8");
     return run_tool(argc, argv, options, [&] {
-        const Tokenizer tokenizer = tokenizer_of(o);
+        const ModelText model = text_of_model(o);
         const auto special = o.plain ? SpecialTokens::as_text : SpecialTokens::recognised;
         answer_lines([&](const std::string& line, const std::string& place, std::string& out) {
             if (o.decode)
-                decode_line(tokenizer, line, place, out);
+                decode_line(model, line, place, out);
             else
-                encode_line(tokenizer, special, line, place, out);
+                encode_line(model, special, line, place, out);
         });
         return 0;
     });

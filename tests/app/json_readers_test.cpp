@@ -45,17 +45,17 @@ using Reader = std::function<void(const std::string&)>;
 
 struct Readers {
     MiniGpt2 mini{{{" ", "l"}}};
-    Tokenizer tokenizer{mini.load()};
+    ModelText model{Tokenizer(mini.load())};
     std::vector<std::pair<const char*, Reader>> all{
         {"tokenize",
          [this](const std::string& text) {
              std::string out;
-             encode_line(tokenizer, SpecialTokens::recognised, text, "standard input:7", out);
+             encode_line(model, SpecialTokens::recognised, text, "standard input:7", out);
          }},
         {"tokenize --decode",
          [this](const std::string& text) {
              std::string out;
-             decode_line(tokenizer, text, "standard input:7", out);
+             decode_line(model, text, "standard input:7", out);
          }},
         {"encoder.json",
          [this](const std::string& text) {

@@ -137,7 +137,7 @@ TEST_CASE("tokenize --model: a model's own tokenizer, with its special tokens or
     const Tool tool;
     CHECK(tool.run("", {"--plain"}).complains_of("--plain belongs to --model"));
     CHECK(run("", {"--merges", "x"}).complains_of("leave --merges and --vocab out"));
-    CHECK(run_in_process(tokenize_main, {"--model", "/none"}).complains_of("/none: is no folder"));
+    CHECK(run_in_process(tokenize_main, {"--model", "/none"}).complains_of("/none: there is no such file"));
     CHECK(run_in_process(tokenize_main, {"--model", tool.mini.folder.path("")})
               .complains_of("has no tokenizer"));
 }

@@ -9,7 +9,7 @@ namespace book::fuzz {
 namespace {
 
 // Bytes and one merge, in GPT-2's alphabet.
-Tokenizer small_tokenizer() {
+ModelText small_model() {
     std::string vocabulary = "{";
     int next = 256;
     for (int b = 0; b < 256; ++b) {
@@ -17,14 +17,15 @@ Tokenizer small_tokenizer() {
         vocabulary += fmt::format("\"\\u{:04x}\":{},", printable ? b : next, b);
         if (!printable) ++next;
     }
-    return Tokenizer(Gpt2Tokenizer::load(file_with("vocab.bpe", "#version: 0.2\nl o\n"),
-                                         file_with("encoder.json", vocabulary + "\"lo\":256}")));
+    return ModelText(
+        Tokenizer(Gpt2Tokenizer::load(file_with("vocab.bpe", "#version: 0.2\nl o\n"),
+                                      file_with("encoder.json", vocabulary + "\"lo\":256}"))));
 }
 
 }  // namespace
 
 void try_input(std::string_view input) {
-    static const Tokenizer tokenizer = small_tokenizer();
+    static const ModelText model = small_model();
     std::string line;
     LineCutter cutter("input");
     cutter.add(input);
@@ -32,12 +33,12 @@ void try_input(std::string_view input) {
     const bool has_bytes = input.find_first_not_of("\xEF\xBB\xBF") != input.npos;  // but for marks
     if (!accepts([&] { hold(cutter.next(line) || !has_bytes, "there is a line"); })) return;
     std::string ids, text, again;
-    if (accepts([&] { encode_line(tokenizer, SpecialTokens::recognised, line, "input:1", ids); })) {
-        decode_line(tokenizer, ids, "input:1", text);
-        encode_line(tokenizer, SpecialTokens::recognised, text, "input:1", again);
+    if (accepts([&] { encode_line(model, SpecialTokens::recognised, line, "input:1", ids); })) {
+        decode_line(model, ids, "input:1", text);
+        encode_line(model, SpecialTokens::recognised, text, "input:1", again);
         hold(ids == again, "a text comes back");
     }
-    accepts([&] { decode_line(tokenizer, line, "input:1", text); });
+    accepts([&] { decode_line(model, line, "input:1", text); });
     hold(text.find_first_of("\x1b\x07\r") == text.npos, "JSON has no control character");
 }
 
