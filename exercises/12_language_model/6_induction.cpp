@@ -27,12 +27,12 @@
 // The text's length and the order of its pieces differ from case to case; your matrices may not depend on
 // them. Make them as zeros, Matrix({columns.width(), columns.width()}), and fill in what is needed.
 //
-// The check shows a column for each piece that comes twice: the piece, how far back the second head looks
-// when it comes again, and what the model says then. -1 stands for nowhere, or nothing, in particular.
+// The check shows a column for each piece that comes twice: how far back the second head looks when it comes
+// again, what the model says then, and which piece it is. -1 stands for nowhere, or nothing, in particular.
 //
-// Example:  text 0, 3, 1, 2, 3, 1, 2   ->   {{1, 2, 3},       the second 1 is at place 5, looks back at
-//                                            {2, 2, 2},       place 3, and says what stands there, 2
-//                                            {2, 3, 1}}
+// Example:  text 0, 3, 1, 2, 3, 1, 2   ->   {{2, 2, 2},       the second 1 is at place 5, looks back at
+//                                            {2, 3, 1},       place 3, and says what stands there, 2
+//                                            {1, 2, 3}}
 #include "12_language_model/exercises.h"
 
 using namespace exercise;

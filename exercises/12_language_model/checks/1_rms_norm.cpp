@@ -113,58 +113,45 @@ const Register registered(
      [](const Case& c) { return exercise::rms_norm(c.matrix(0), c.matrix(1), c.number(2)); },
      [](const Case& c) { return by_library(c.matrix(0), c.matrix(1), double{c.number(2)}); },
      {{"subtracts_the_mean",
-       "This is what you get when the mean is subtracted first. That is a "
-       "layer norm without its "
+       "This is what you get when the mean is subtracted first. That is a layer norm without its "
        "bias. An RMS norm leaves the mean where it is.",
        with(&Way::centred, true)},
       {"epsilon_outside_the_root",
-       "This is what you get when epsilon is added after the root and not "
-       "under it. Where a row's "
+       "This is what you get when epsilon is added after the root and not under it. Where a row's "
        "numbers are small, that makes a large difference.",
        with(&Way::outside, true)},
       {"fixed_epsilon",
-       "This is what you get when epsilon is always 0.00001, as in a layer "
-       "norm of this book. "
+       "This is what you get when epsilon is always 0.00001, as in a layer norm of this book. "
        "Models differ in it, so take the one that is given.",
        with(&Way::passed_epsilon, false)},
       {"forgets_epsilon",
-       "This is what you get without epsilon. A row of zeros is then "
-       "divided by 0.",
+       "This is what you get without epsilon. A row of zeros is then divided by 0.",
        with(&Way::any_epsilon, false)},
       {"forgets_the_gain", "This is what you get without the gain.", with(&Way::gain, false)},
       {"forgets_the_root",
-       "This is what you get when the row is divided by the mean of its "
-       "squares. Divide by the "
+       "This is what you get when the row is divided by the mean of its squares. Divide by the "
        "square root of that.",
        with(&Way::root, false)},
       {"sum_for_mean",
-       "This is what you get when the squares are added up and not divided "
-       "by their number: the "
-       "row is divided by its length. The wider the row, the smaller its "
-       "numbers become.",
+       "This is what you get when the squares are added up and not divided by their number: the "
+       "row is divided by its length. The wider the row, the smaller its numbers become.",
        with(&Way::mean, false)},
       {"divides_by_one_less",
-       "This is what you get when the sum of the squares is divided by d - "
-       "1. There are d of them.",
+       "This is what you get when the sum of the squares is divided by d - 1. There are d of them.",
        with(&Way::less_one, true)},
       {"square_of_the_mean",
-       "This is what you get when the numbers are averaged first and their "
-       "mean is squared. It is "
-       "the other way round: square each number, and take the mean of the "
-       "squares.",
+       "This is what you get when the numbers are averaged first and their mean is squared. It is "
+       "the other way round: square each number, and take the mean of the squares.",
        with(&Way::squared, false)},
       {"carries_the_squares_on",
-       "This is what you get when the sum of the squares does not go back "
-       "to 0 for each row.",
+       "This is what you get when the sum of the squares does not go back to 0 for each row.",
        carries_the_squares_on},
       {"by_columns",
-       "This is what you get when the columns are normalised. A row is a "
-       "piece, and each row "
+       "This is what you get when the columns are normalised. A row is a piece, and each row "
        "should be normalised by itself.",
        by_columns},
       {"over_everything",
-       "This is what you get when one mean is taken over all the rows. "
-       "Each row should have its "
+       "This is what you get when one mean is taken over all the rows. Each row should have its "
        "own.",
        over_everything}}});
 

@@ -137,85 +137,68 @@ const Register registered(
      [](const Case& c) { return as_input(exercise::perplexity(c.matrix(0), text_of(c))); },
      right,
      {{"not_shifted",
-       "This is what you get when row i of the scores is asked about piece "
-       "i, which the model has "
+       "This is what you get when row i of the scores is asked about piece i, which the model has "
        "just read. Row i speaks of the piece that comes next.",
        not_shifted},
       {"e_to_the_bits",
-       "This is what you get when the logarithms are to the base 2 and the "
-       "power is one of e. Both "
-       "must have the same base: here it is e, so take the natural "
-       "logarithm.",
+       "This is what you get when the logarithms are to the base 2 and the power is one of e. Both "
+       "must have the same base: here it is e, so take the natural logarithm.",
        of_nats([](double nats) { return std::exp(log_2(nats)); })},
       {"two_to_the_nats",
-       "This is what you get when 2 is raised to the mean of natural "
-       "logarithms. Both must have the "
-       "same base: here it is e.",
+       "This is what you get when 2 is raised to the mean of natural logarithms. Both must have "
+       "the same base: here it is e.",
        of_nats([](double nats) { return std::exp2(nats); })},
       {"no_exponential",
-       "This is the loss: the mean of -log p. The perplexity is e to the "
-       "power of that.",
+       "This is the loss: the mean of -log p. The perplexity is e to the power of that.",
        of_nats([](double nats) { return nats; })},
       {"bits",
-       "This is the mean of -log p in bits, that is with logarithms to the "
-       "base 2. The perplexity "
+       "This is the mean of -log p in bits, that is with logarithms to the base 2. The perplexity "
        "is e to the power of the mean of natural logarithms.",
        of_nats(log_2)},
       {"wrong_sign",
-       "This is what you get without the minus: e to the mean of log p. It "
-       "is the typical "
+       "This is what you get without the minus: e to the mean of log p. It is the typical "
        "probability, and the perplexity is 1 over that.",
        of_nats([](double nats) { return std::exp(-nats); })},
       {"sum_for_mean",
-       "This is what you get when the logarithms are added up and not "
-       "divided by their number. "
+       "This is what you get when the logarithms are added up and not divided by their number. "
        "Then every longer text would be a harder one.",
        of_logarithms([](const std::vector<double>& log_p) {
            return std::exp(loss_of(log_p).nats);
        })},
       {"over_all_pieces",
-       "This is what you get when the sum is divided by the number of "
-       "pieces. The first piece was "
+       "This is what you get when the sum is divided by the number of pieces. The first piece was "
        "not guessed, so there is one guess fewer.",
        over_all_pieces},
       {"mean_of_the_reciprocals",
-       "This is what you get when 1 / p is averaged over the guesses. The "
-       "mean is taken of the "
+       "This is what you get when 1 / p is averaged over the guesses. The mean is taken of the "
        "logarithms; otherwise one surprise would outweigh everything else.",
        of_logarithms([](const std::vector<double>& log_p) {
            return mean_of(log_p, [](double x) { return std::exp(-x); });
        })},
       {"reciprocal_of_the_mean",
-       "This is what you get when the probabilities are averaged, and 1 is "
-       "divided by their mean. "
+       "This is what you get when the probabilities are averaged, and 1 is divided by their mean. "
        "The mean is taken of the logarithms.",
        of_logarithms([](const std::vector<double>& log_p) {
            return 1 / mean_of(log_p, [](double x) { return std::exp(x); });
        })},
       {"no_softmax",
-       "This is what you get when the scores are taken for the logarithms "
-       "of probabilities. They "
+       "This is what you get when the scores are taken for the logarithms of probabilities. They "
        "become that by softmax: take log_softmax_rows.",
        no_softmax},
       {"probability_of_zero",
-       "This is right until a probability becomes too small for a number, "
-       "and is 0. Then its "
-       "logarithm is -infinity. (The product of many probabilities becomes "
-       "0 in the same way.) "
-       "log_softmax_rows gives the logarithm without a detour through the "
-       "probability.",
+       "This is right until a probability becomes too small for a number, and is 0. Then its "
+       "logarithm is -infinity. (The product of many probabilities becomes 0 in the same way.) "
+       "log_softmax_rows gives the logarithm without a detour through the probability.",
        of_logarithms([](const std::vector<double>& log_p) {
            const bool underflows = *std::min_element(log_p.begin(), log_p.end()) < -740;
            return underflows ? kInfinity : loss_of(log_p).perplexity();
        })},
       {"not_a_number_of_nothing",
-       "This is right, except where there is nothing to guess. There 0 is "
-       "divided by 0, which is "
+       "This is right, except where there is nothing to guess. There 0 is divided by 0, which is "
        "not a number. The perplexity of such a text is 1.",
        [](const Case& c) { return of_nothing(c, std::numeric_limits<double>::quiet_NaN()); }},
       {"nothing_of_nothing",
-       "This is right, except where there is nothing to guess. There the "
-       "mean of the logarithms is "
+       "This is right, except where there is nothing to guess. There the mean of the logarithms is "
        "0, but the perplexity is e to that, which is 1.",
        [](const Case& c) { return of_nothing(c, 0); }}}});
 

@@ -213,12 +213,10 @@ Matrix softmax_again(const Case& c) {
 }
 
 const char* const kAtLeastOne =
-    "This is what comes out when p = 0 leaves nothing to draw from. At "
-    "least one piece is kept: "
+    "This is what comes out when p = 0 leaves nothing to draw from. At least one piece is kept: "
     "take a piece first, and then ask whether the sum reaches p.";
 const char* const kStopsBelow =
-    "This is what comes out when the pieces that are kept may not have "
-    "more than p together. They "
+    "This is what comes out when the pieces that are kept may not have more than p together. They "
     "have to reach p: the piece with which they do is kept as well.";
 
 const Register registered(
@@ -232,61 +230,49 @@ const Register registered(
       {"stops_below_p_or_keeps_nothing", kStopsBelow,
        [](const Case& c) { return stops_below(c, false); }},
       {"one_too_many",
-       "This is what comes out when one more piece is kept than is needed. "
-       "When the sum has "
+       "This is what comes out when one more piece is kept than is needed. When the sum has "
        "reached p, it is enough.",
        one_too_many},
       {"more_than_p",
-       "This is what comes out when the sum has to be more than p. To "
-       "reach p is enough: ask for "
+       "This is what comes out when the sum has to be more than p. To reach p is enough: ask for "
        "at least p.",
        more_than_p},
       {"nothing_at_0", kAtLeastOne, [](const Case& c) { return nothing_at_0(c, 0); }},
       {"not_a_number_at_0", kAtLeastOne,
        [](const Case& c) { return nothing_at_0(c, std::numeric_limits<real>::quiet_NaN()); }},
       {"not_divided",
-       "The right pieces are kept, but their probabilities are as before. "
-       "Divide them by their "
+       "The right pieces are kept, but their probabilities are as before. Divide them by their "
        "sum, so that they add up to 1 again.",
        [](const Case& c) { return shares_of(c, first_of(c), 1); }},
       {"divided_by_p",
-       "This is what comes out when the kept probabilities are divided by "
-       "p. Their sum is usually "
+       "This is what comes out when the kept probabilities are divided by p. Their sum is usually "
        "more than p, and it is what has to become 1.",
        divided_by_p},
       {"softmax_again",
-       "This is what comes out when softmax is applied to the kept "
-       "probabilities. They are no "
+       "This is what comes out when softmax is applied to the kept probabilities. They are no "
        "scores: divide them by their sum.",
        softmax_again},
       {"in_the_order_of_ids",
-       "This is what comes out when the pieces are taken in the order of "
-       "their ids. Take the most "
+       "This is what comes out when the pieces are taken in the order of their ids. Take the most "
        "probable ones first.",
        in_order_of_ids},
       {"least_probable_first",
-       "This is what comes out when the least probable pieces are taken "
-       "first.",
+       "This is what comes out when the least probable pieces are taken first.",
        least_probable_first},
       {"larger_id_of_a_tie",
-       "This is what comes out when the larger id of equally probable "
-       "pieces is taken first. It "
+       "This is what comes out when the larger id of equally probable pieces is taken first. It "
        "should be the smaller one.",
        larger_id_of_a_tie},
       {"all_of_a_tie",
-       "This is what comes out when all the pieces are kept that are as "
-       "probable as the last one "
-       "that is needed. As few as possible should be kept: the smaller "
-       "ids.",
+       "This is what comes out when all the pieces are kept that are as probable as the last one "
+       "that is needed. As few as possible should be kept: the smaller ids.",
        all_of_a_tie},
       {"each_by_itself",
-       "This is what comes out when each piece has to have a probability "
-       "of p by itself. It is "
+       "This is what comes out when each piece has to have a probability of p by itself. It is "
        "their sum that has to reach p.",
        each_by_itself},
       {"share_of_the_pieces",
-       "This is what comes out when p is taken for a share of the pieces: "
-       "so many of them, from "
+       "This is what comes out when p is taken for a share of the pieces: so many of them, from "
        "the most probable one on. It is a share of the probability.",
        share_of_the_pieces}}});
 

@@ -10,7 +10,7 @@ namespace {
 
 using Turned = std::function<Matrix(ConstView x, int heads, int first, double theta)>;
 
-// What a case asks for tells its first input: "x" the rows, "q" the scores of a head, "ids" a model.
+// What a case asks for tells its first input: "x" the rows, "q" scores of a head, "ids" a model.
 const std::string& asks_with(const Case& c) { return c.inputs[0].name; }
 
 Case rows(const char* about, int n, int heads, int width, int first, double theta, Rng& rng) {
@@ -229,64 +229,60 @@ Answer in_the_way(T Way::*what, T value) {
 
 const std::vector<Mistake>& mistakes() {
     static const std::vector<Mistake> all{
+        {"as_in_3_3",
+         "This is exercise 3.3, head by head: columns 2i and 2i + 1 make a pair, which is turned "
+         "the other way. Here it is columns i and i + w/2 of a head, and the sine in the first "
+         "line has a minus.",
+         with([](ConstView x, int heads, int first, double theta) {
+             Way way;
+             way.pairs = Pairs::neighbours;
+             way.forward = false;
+             return turned_in(way, x, heads, first, theta);
+         })},
         {"neighbours",
-         "This is what you get when columns 2i and 2i + 1 make a pair, as "
-         "in the paper and in "
-         "exercise 3.3. Here it is columns i and i + w/2 of a head. A "
-         "model that was trained with "
-         "the one kind talks nonsense with the other.",
+         "This is what you get when columns 2i and 2i + 1 make a pair, as in the paper. Here it is "
+         "columns i and i + w/2 of a head. A model that was trained with the one kind talks "
+         "nonsense with the other.",
          in_the_way(&Way::pairs, Pairs::neighbours)},
         {"halves_of_the_row",
-         "This is what you get when a pair reaches across the whole row: "
-         "columns i and i + d/2. "
-         "Its two columns lie half a *head* apart, and both belong to the "
-         "same head.",
+         "This is what you get when a pair reaches across the whole row: columns i and i + d/2. "
+         "Its two columns lie half a *head* apart, and both belong to the same head.",
          in_the_way(&Way::pairs, Pairs::halves_of_the_row)},
         {"only_the_first_head",
-         "This is what you get when only the first head is turned. All "
-         "heads of the row are to be.",
+         "This is what you get when only the first head is turned. All heads of the row are to be.",
          in_the_way(&Way::all_heads, false)},
         {"width_of_the_row",
-         "This is what you get when the exponent is divided by the width "
-         "of the row. w is the "
+         "This is what you get when the exponent is divided by the width of the row. w is the "
          "width of a head: each head has pairs of all speeds.",
          in_the_way(&Way::speed, Speed::width_of_the_row)},
         {"number_of_the_pair",
-         "This is what you get when the exponent is i / w. It should be 2i "
-         "/ w, where i is the "
+         "This is what you get when the exponent is i / w. It should be 2i / w, where i is the "
          "number of the pair.",
          in_the_way(&Way::speed, Speed::number_of_the_pair)},
         {"theta_of_the_paper",
-         "This is what you get when theta is always 10000. Models differ "
-         "in it, so take the one "
+         "This is what you get when theta is always 10000. Models differ in it, so take the one "
          "that is given.",
          in_the_way(&Way::speed, Speed::theta_of_the_paper)},
         {"one_speed",
-         "This is what you get when every pair is turned by the same "
-         "angle. Is the exponent always "
+         "This is what you get when every pair is turned by the same angle. Is the exponent always "
          "0, because two ints are divided?",
          in_the_way(&Way::speed, Speed::one_for_all)},
         {"forgets_the_cache",
-         "This is what you get when the first row is always at position 0. "
-         "It is at position "
+         "This is what you get when the first row is always at position 0. It is at position "
          "`first`, behind the pieces that are in the cache.",
          in_the_way(&Way::place, Place::from_0)},
         {"all_at_first",
-         "This is what you get when all rows are at position `first`. Row "
-         "r is at first + r.",
+         "This is what you get when all rows are at position `first`. Row r is at first + r.",
          in_the_way(&Way::place, Place::all_at_first)},
         {"counts_from_one",
-         "This is what you get when the position is first + r + 1. Row 0 "
-         "is at position `first`.",
+         "This is what you get when the position is first + r + 1. Row 0 is at position `first`.",
          in_the_way(&Way::place, Place::from_1)},
         {"turned_the_other_way",
-         "This is what you get when the pairs are turned the other way, as "
-         "in exercise 3.3. Here "
+         "This is what you get when the pairs are turned the other way, as in exercise 3.3. Here "
          "the sine in the first line has a minus.",
          in_the_way(&Way::forward, false)},
         {"overwrites",
-         "This is what you get when the second number of a pair is made "
-         "from the new first number. "
+         "This is what you get when the second number of a pair is made from the new first number. "
          "Keep the old one before you write.",
          in_the_way(&Way::overwrites, true)}};
     return all;

@@ -136,8 +136,7 @@ Matrix one_result_for_a_group(const Case& c) {
 
 const std::vector<Mistake>& mistakes() {
     static const std::string dealt =
-        "This is what comes out when the shared heads are dealt out in "
-        "turn: head i reads i mod g. "
+        "This is what comes out when the shared heads are dealt out in turn: head i reads i mod g. "
         "Neighbouring heads share one: head i reads i / (h / g).";
     static const std::vector<Mistake> all{
         {"dealt_out", dealt, that_reads(Reads::dealt_out, Reads::dealt_out)},
@@ -146,45 +145,35 @@ const std::vector<Mistake>& mistakes() {
         {"values_dealt_out", dealt + " (The keys are right.)",
          that_reads(Reads::right, Reads::dealt_out)},
         {"always_the_first",
-         "This is what comes out when every head reads the first keys and "
-         "values.",
+         "This is what comes out when every head reads the first keys and values.",
          that_reads(Reads::first, Reads::first)},
         {"from_the_end",
-         "This is what comes out when the heads of keys and values are "
-         "counted from the right. "
+         "This is what comes out when the heads of keys and values are counted from the right. "
          "Head 0 is the leftmost.",
          that_reads(Reads::from_the_end, Reads::from_the_end)},
         {"shares_the_queries",
-         "This is what comes out when the heads of a group share their "
-         "queries as well. They share "
+         "This is what comes out when the heads of a group share their queries as well. They share "
          "keys and values; each asks with queries of its own.",
          with(&Way::own_queries, false)},
         {"one_result_for_a_group",
-         "This is what comes out when the heads of a group are added up. "
-         "Each has a result of its "
+         "This is what comes out when the heads of a group are added up. Each has a result of its "
          "own, and there are as many as there are heads of queries.",
          one_result_for_a_group},
         {"forgets_the_root",
-         "This is what comes out when you forget to divide by the square "
-         "root of w.",
+         "This is what comes out when you forget to divide by the square root of w.",
          with(&Way::root, Root::none)},
         {"root_of_the_row",
-         "This is what comes out when the scores are divided by the root "
-         "of the width of q. It is "
+         "This is what comes out when the scores are divided by the root of the width of q. It is "
          "the width of a head that counts.",
          with(&Way::root, Root::of_the_row)},
         {"root_of_the_keys",
-         "This is what comes out when the scores are divided by the root "
-         "of the width of k, all "
+         "This is what comes out when the scores are divided by the root of the width of k, all "
          "heads together. It is the width of a single head that counts.",
          with(&Way::root, Root::of_the_keys)},
-        {"looks_ahead",
-         "This is what comes out without the mask: every piece sees the "
-         "whole text.",
+        {"looks_ahead", "This is what comes out without the mask: every piece sees the whole text.",
          with(&Way::sees, Sees::everything)},
         {"hides_itself",
-         "This is what comes out when a piece does not see itself. Hide "
-         "only what comes after it.",
+         "This is what comes out when a piece does not see itself. Hide only what comes after it.",
          with(&Way::sees, Sees::strictly_past)}};
     return all;
 }

@@ -62,7 +62,7 @@ std::vector<int> by_id(const Case& c) {
     return places;
 }
 
-// A column for each piece: the piece, and what f(place of the first half) says of its second time.
+// A column for each piece: what f(place of the first half) says of its second time, and the piece.
 template <class F>
 Matrix told(const Case& c, F f) {
     const std::vector<int> text = text_of(c), places = by_id(c);
@@ -70,9 +70,9 @@ Matrix told(const Case& c, F f) {
     for (int col = 0; col < y.cols(); ++col) {
         const int place = places[static_cast<std::size_t>(col)];
         const auto [back, says] = f(place);
-        y(0, col) = static_cast<real>(text[static_cast<std::size_t>(place)]);
-        y(1, col) = static_cast<real>(back);
-        y(2, col) = static_cast<real>(says);
+        y(0, col) = static_cast<real>(back);
+        y(1, col) = static_cast<real>(says);
+        y(2, col) = static_cast<real>(text[static_cast<std::size_t>(place)]);
     }
     return y;
 }
@@ -142,59 +142,61 @@ Answer in_the_way(T Way::*what, T value) {
 const std::vector<Mistake>& mistakes() {
     static const std::vector<Mistake> all{
         {"finds_itself",
-         "The second head finds the piece itself, here and where it stood "
-         "before, and the model "
-         "repeats what it reads. That happens when the head compares "
-         "pieces with pieces, or when "
-         "the first head makes a note of a row's own piece. What has to be "
-         "found is the place "
+         "The second head finds the piece itself, here and where it stood before, and the model "
+         "repeats what it reads. That happens when the head compares pieces with pieces, or when "
+         "the first head makes a note of a row's own piece. What has to be found is the place "
          "behind, and what is known of it is the piece before it.",
          in_the_way(&Way::finds, Finds::pieces)},
         {"says_the_note",
-         "The second head looks at the right place, but what it brings "
-         "from there is the note, "
-         "which is the piece that everybody knows already. It is the piece "
-         "itself that should be "
+         "The second head looks at the right place, but what it brings from there is the note, "
+         "which is the piece that everybody knows already. It is the piece itself that should be "
          "said.",
          in_the_way(&Way::says, Says::note)},
         {"asks_with_its_note",
-         "The second head looks for its own note among the pieces, and so "
-         "finds the piece before. "
-         "The row that asks comes first in look(a, b), and the one that is "
-         "asked second: its own "
+         "The second head looks for its own note among the pieces, and so finds the piece before. "
+         "The row that asks comes first in look(a, b), and the one that is asked second: its own "
          "piece should be looked for among the notes.",
          in_the_way(&Way::finds, Finds::pieces_by_its_note)},
+        {"first_head_speaks",
+         "The model says the piece before the one that it reads: what the first head finds is "
+         "written into the block `said`, and the second head finds nothing. The first one has to "
+         "leave a note, in the block `note`.",
+         with([](const Columns& c) {
+             TwoLooks looks = made_in({}, c);
+             looks.write_1 = looks.write_2 = Matrix({c.width(), c.width()});
+             for (int p = 0; p < c.pieces; ++p) looks.write_1(c.piece(p), c.said(p)) = 30;
+             return looks;
+         })},
         {"two_back",
-         "Everything works, only one place too far on: the first head "
-         "looks two places back and "
+         "Everything works, only one place too far on: the first head looks two places back and "
          "not one.",
          in_the_way(&Way::back, 2)},
         {"looks_ahead",
-         "The first head looks at the place that follows, which the mask "
-         "hides, and so it looks at "
-         "everything a little. The row that asks comes first in look(a, "
-         "b): place i asks for place "
+         "The first head looks at the place that follows, which the mask hides, and so it looks at "
+         "everything a little. The row that asks comes first in look(a, b): place i asks for place "
          "i - 1.",
          in_the_way(&Way::ahead, true)},
-        {"undecided",
-         "The second head looks at everything a little, and nothing is "
-         "said clearly. Does it find "
-         "any notes? If write_1 or look_2 is turned over, or empty, it "
-         "does not. And are the "
-         "scores large enough? Softmax takes e to their power, and there "
-         "are many places.",
+        {"unsure",
+         "Every piece is said as it should be, or nearly, but the second head also looks at the "
+         "other places. Softmax takes e to the power of the scores, and there are many places: "
+         "write larger numbers into look_1 and look_2.",
          in_the_way(&Way::sure, real{1})},
+        {"undecided",
+         "The second head looks at everything a little, and nothing is said clearly. Does it find "
+         "any notes? If write_1 or look_2 is turned over, or empty, it does not. And are the "
+         "scores large enough? Softmax takes e to their power, and there are many places.",
+         with([](const Columns& c) {
+             Way way;
+             way.sure = way.loud = 1;
+             return made_in(way, c);
+         })},
         {"too_quiet",
-         "The second head looks at the right places, but nothing is said "
-         "clearly. What it writes "
-         "into the block `said` are scores: softmax takes e to their "
-         "power, and there are many "
-         "pieces. (If nothing arrives there at all: is write_2 turned "
-         "over?)",
+         "The second head looks at the right places, but nothing is said clearly. What it writes "
+         "into the block `said` are scores: softmax takes e to their power, and there are many "
+         "pieces. (If nothing arrives there at all: is write_2 turned over?)",
          in_the_way(&Way::loud, real{1})},
         {"by_the_place",
-         "This works for texts of one length only, the longest: the second "
-         "head looks a fixed "
+         "This works for texts of one length only, the longest: the second head looks a fixed "
          "number of places back. Let it look for a piece.",
          in_the_way(&Way::finds, Finds::the_place)}};
     return all;
