@@ -5,6 +5,7 @@
 #include "06_multi_head/exercises.h"
 #include "07_encoder_decoder/exercises.h"
 #include "08_learning/exercises.h"
+#include "12_language_model/exercises.h"
 #include "teacher/own_parts/offer.h"
 
 namespace {
@@ -34,6 +35,12 @@ const bool offered = [] {
 #endif
 #if defined(MINE_8_3) || defined(MINE_ALL)
     parts.gradient_of_softmax = exercise::gradient_of_softmax;
+#endif
+#if defined(MINE_12_1) || defined(MINE_ALL)
+    parts.rms_norm = exercise::rms_norm;
+#endif
+#if defined(MINE_12_4) || defined(MINE_ALL)
+    parts.turned = exercise::turned;
 #endif
     offer_own_parts(parts);
     return true;

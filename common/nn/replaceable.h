@@ -1,6 +1,8 @@
 // The parts of a Transformer that a program may replace by functions of its own (tensor/replaceable.h).
 #pragma once
 
+#include <span>
+
 #include "tensor/ops.h"
 #include "tensor/replaceable.h"
 #include "tensor/segments.h"
@@ -19,6 +21,8 @@ struct ReplaceableLayers {
     // d_scores, so far the gradient of the weights w, becomes that of the scores; not yet multiplied
     // by 1 / sqrt(d).                                                         w, d_scores: (n x m)
     Replaceable<void(ConstView w, View d_scores)> softmax_gradient;
+    // rotate() of pairs in halves, on the way forward; y is not x.
+    Replaceable<void(ConstView x, std::span<const int> positions, ConstView table, View y)> rotate;
 };
 inline constinit ReplaceableLayers replaceable_layers;
 

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "core/parallel.h"
+#include "nn/replaceable.h"
 
 namespace book {
 
@@ -50,6 +51,9 @@ void rotate(ConstView x, std::span<const int> positions, ConstView table, Rotary
             positions.size(), table.shape());
     for (int p : positions)
         require(p >= 0 && p < table.rows(), "rotate: position {} of {}", p, table.rows());
+    const auto other = replaceable_layers.rotate.replacement();
+    if (other != nullptr && pairs == RotaryPairs::halves && turn == Turn::forward)
+        return other(Matrix(x), positions, table, y);
     parallel_rows(x.rows(), x.cols(), [&](int r) {
         const real* angles = table.row(positions[r]).data();
         for (int begin = 0; begin < x.cols(); begin += width)

@@ -15,7 +15,9 @@ const std::vector<MachinePart>& machine_parts() {
                                                 {"6.1", "columns of a head", true},
                                                 {"6.2", "joining of the heads", true},
                                                 {"7.2", "layer norm", true},
-                                                {"8.3", "gradient of softmax"}};
+                                                {"8.3", "gradient of softmax"},
+                                                {"12.1", "RMS norm", true},
+                                                {"12.4", "rotary positions", true}};
     return parts;
 }
 

@@ -50,6 +50,8 @@ struct ReplaceableRows {
     Replaceable<void(ConstView x, View y)> softmax_rows;
     Replaceable<void(ConstView x, ConstView gain, ConstView bias, View y, View statistics)>
         layer_norm_rows;
+    Replaceable<void(ConstView x, ConstView gain, double epsilon, View y, View statistics)>
+        rms_norm_rows;
 };
 inline constinit ReplaceableRows replaceable_rows;
 

@@ -141,6 +141,8 @@ void rms_norm_rows(ConstView x, ConstView gain, double epsilon, View y, View sta
                 statistics.shape() == Shape{x.rows(), 2},
             "rms_norm_rows: {} with a gain of {} into {}, statistics {}", x.shape(), gain.shape(),
             y.shape(), statistics.shape());
+    if (const auto other = replaceable_rows.rms_norm_rows.replacement())
+        return other(x, gain, epsilon, y, statistics);
     const real share = n > 0 ? real{1} / static_cast<real>(n) : real{0};
     const real* g = gain.data();
     parallel_rows(x.rows(), n, [&](int r) {

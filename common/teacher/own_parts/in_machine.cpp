@@ -2,6 +2,7 @@
 // asks the reader's in the way of the exercise, and compares. What no exercise asks for, a row of
 // nothing but masks or a sentence of no words, stays with the library.
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "core/parallel.h"
@@ -9,13 +10,15 @@
 #include "nn/embedding.h"
 #include "nn/long_attention.h"
 #include "nn/replaceable.h"
+#include "nn/rotary.h"
+#include "teacher/harness/turned_runs.h"
 #include "teacher/own_parts/compare.h"
 #include "teacher/own_parts/own_parts.h"
 
 namespace book::teacher {
 namespace {
 
-// ---- 3.1, 5.1, 7.2: one function, one operation --------------------------------------------------
+// ---- 3.1, 5.1, 7.2, 12.1: one function, one operation --------------------------------------------
 
 Matrix own_positions(int length, int width) {
     Matrix table({length, width});
@@ -64,6 +67,22 @@ void own_layer_norm_rows(ConstView x, ConstView gain, ConstView bias, View y, Vi
     };
     compare_and_use(
         "7.2", y, [&] { return own_parts().layer_norm(rows, g, b); }, by_library);
+}
+
+void own_rms_norm_rows(ConstView x, ConstView gain, double epsilon, View y, View statistics) {
+    if (x.cols() == 0) {
+        const LibrarysOwn here;
+        return rms_norm_rows(x, gain, epsilon, y, statistics);
+    }
+    const Matrix rows(x), g(gain);
+    const auto by_library = [&] {
+        Matrix normed(rows.shape());
+        rms_norm_rows(rows, g, epsilon, normed, statistics);
+        return normed;
+    };
+    compare_and_use(
+        "12.1", y, [&] { return own_parts().rms_norm(rows, g, static_cast<real>(epsilon)); },
+        by_library);
 }
 
 // ---- 5.3, 5.4: attention of one head -------------------------------------------------------------
@@ -180,6 +199,33 @@ void own_softmax_gradient(ConstView w, View d_scores) {
         "8.3", d_scores, [&] { return own_parts().gradient_of_softmax(y, dy); }, by_library);
 }
 
+// ---- 12.4 ----------------------------------------------------------------------------------------
+
+// The table has no other trace of theta than its second position, where pair i stands at theta^(-2i/w).
+real theta_of(ConstView table) {
+    const int width = table.cols(), pairs = width / 2;
+    if (pairs < 2 || table.rows() < 2) return 10000;  // any will do
+    const double speed = std::atan2(double{table(1, pairs + 1)}, double{table(1, 1)});
+    return static_cast<real>(std::pow(speed, -0.5 * width));
+}
+
+void own_rotate(ConstView x, std::span<const int> positions, ConstView table, View y) {
+    const Matrix rows(x);
+    const int heads = x.cols() / table.cols();
+    const real theta = theta_of(table);
+    const auto by_reader = [&] {
+        return turned_in_runs(rows, positions, [&](ConstView run, int first) {
+            return own_parts().turned(run, heads, first, theta);
+        });
+    };
+    const auto by_library = [&] {
+        Matrix turned(rows.shape());
+        rotate(rows, positions, table, RotaryPairs::halves, Turn::forward, turned);
+        return turned;
+    };
+    compare_and_use("12.4", y, by_reader, by_library);
+}
+
 }  // namespace
 
 void put_into_machine() {
@@ -192,9 +238,11 @@ void put_into_machine() {
     layers.heads.replace_by(heads ? own_heads : nullptr);
     layers.softmax_gradient.replace_by(own.gradient_of_softmax != nullptr ? own_softmax_gradient
                                                                           : nullptr);
+    layers.rotate.replace_by(own.turned != nullptr ? own_rotate : nullptr);
     ReplaceableRows& rows = replaceable_rows;
     rows.softmax_rows.replace_by(own.softmax != nullptr ? own_softmax_rows : nullptr);
     rows.layer_norm_rows.replace_by(own.layer_norm != nullptr ? own_layer_norm_rows : nullptr);
+    rows.rms_norm_rows.replace_by(own.rms_norm != nullptr ? own_rms_norm_rows : nullptr);
 }
 
 }  // namespace book::teacher

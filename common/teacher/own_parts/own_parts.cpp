@@ -21,7 +21,8 @@ const std::map<std::string, bool (*)()>& takers() {
         {"3.1", take<&OwnParts::sinusoid>},        {"5.1", take<&OwnParts::softmax>},
         {"5.3", take<&OwnParts::causal_weights>},  {"5.4", take<&OwnParts::attention>},
         {"6.1", take<&OwnParts::columns_of_head>}, {"6.2", take<&OwnParts::join_heads>},
-        {"7.2", take<&OwnParts::layer_norm>},      {"8.3", take<&OwnParts::gradient_of_softmax>}};
+        {"7.2", take<&OwnParts::layer_norm>},      {"8.3", take<&OwnParts::gradient_of_softmax>},
+        {"12.1", take<&OwnParts::rms_norm>},       {"12.4", take<&OwnParts::turned>}};
     return known;
 }
 

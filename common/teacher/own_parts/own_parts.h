@@ -21,6 +21,8 @@ struct OwnParts {
     Matrix (*join_heads)(ConstView stacked, int heads) = nullptr;                 // 6.2
     Matrix (*layer_norm)(ConstView x, ConstView gain, ConstView bias) = nullptr;  // 7.2
     Matrix (*gradient_of_softmax)(ConstView y, ConstView dy) = nullptr;           // 8.3
+    Matrix (*rms_norm)(ConstView x, ConstView gain, real epsilon) = nullptr;      // 12.1
+    Matrix (*turned)(ConstView x, int heads, int first, real theta) = nullptr;    // 12.4
 };
 
 void set_offered_parts(const OwnParts& parts);  // what this program was linked with

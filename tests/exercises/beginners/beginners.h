@@ -45,6 +45,7 @@ void chapter_08(Beginners& all);
 void chapter_09(Beginners& all);
 void chapter_10(Beginners& all);
 void chapter_11(Beginners& all);
+void chapter_12(Beginners& all);
 void held_out(Beginners& all);
 // Right ones.
 void other_ways(Beginners& all);

@@ -29,10 +29,10 @@ Beginners gathered(const std::vector<std::function<void(Beginners&)>>& chapters)
 }
 
 const std::vector<Beginner>& wrong_ones() {
-    static const Beginners all =
-        gathered({beginners::chapters_01_02_03, beginners::chapter_04, beginners::chapter_05,
-                  beginners::chapter_06, beginners::chapter_07, beginners::chapter_08,
-                  beginners::chapter_09, beginners::chapter_10, beginners::chapter_11});
+    static const Beginners all = gathered(
+        {beginners::chapters_01_02_03, beginners::chapter_04, beginners::chapter_05,
+         beginners::chapter_06, beginners::chapter_07, beginners::chapter_08, beginners::chapter_09,
+         beginners::chapter_10, beginners::chapter_11, beginners::chapter_12});
     return all.all();
 }
 const std::vector<Beginner>& new_ones() {

@@ -12,6 +12,7 @@
 #include "09_rnn_comparison/exercises.h"
 #include "10_full_model/exercises.h"
 #include "11_making_it_fast/exercises.h"
+#include "12_language_model/exercises.h"
 #include "beginners.h"
 
 using namespace exercise;
@@ -374,6 +375,78 @@ void held_out(Beginners& all) {
                         }
                 return c;
             });
+    all.add("12.1", "divided twice", [](ConstView x, ConstView gain, real epsilon) {
+        Matrix y(x.shape());
+        for (int r = 0; r < x.rows(); ++r) {
+            const real square = dot(x.row(r), x.row(r)) / static_cast<real>(x.cols()) + epsilon;
+            for (int c = 0; c < x.cols(); ++c)
+                y(r, c) = gain(0, c) * x(r, c) / std::sqrt(square) / std::sqrt(square);
+        }
+        return y;
+    });
+    all.add("12.2", "the last row counts, for the first piece",
+            [](ConstView scores, const std::vector<int>& text) {
+                const Matrix log_p = log_softmax_rows(scores);
+                real nats = 0;
+                for (int i = 0; i < log_p.rows(); ++i)
+                    nats -= log_p(i, text[(i + 1) % text.size()]);
+                return text.empty() ? real{1} : std::exp(nats / static_cast<real>(log_p.rows()));
+            });
+    all.add("12.3", "what is cut off is shared out evenly", [](ConstView probabilities, real p) {
+        std::vector<int> ids;
+        for (int id = 0; id < probabilities.cols(); ++id) ids.push_back(id);
+        std::stable_sort(ids.begin(), ids.end(),
+                         [&](int a, int b) { return probabilities(0, a) > probabilities(0, b); });
+        Matrix y(probabilities.shape());
+        real total = 0;
+        int kept = 0;
+        for (const int id : ids) {
+            if (kept > 0 && total >= p) break;
+            total += y(0, id) = probabilities(0, id);
+            ++kept;
+        }
+        for (int i = 0; i < kept; ++i) y(0, ids[i]) += (1 - total) / static_cast<real>(kept);
+        return y;
+    });
+    all.add("12.4", "positions from the end", [](ConstView x, int heads, int first, real theta) {
+        const int w = x.cols() / heads;
+        Matrix y(x.shape());
+        for (int r = 0; r < x.rows(); ++r)
+            for (int h = 0; h < heads; ++h)
+                for (int i = 0; i < w / 2; ++i) {
+                    const int a = h * w + i, b = a + w / 2;
+                    const double angle =
+                        (first + x.rows() - 1 - r) / std::pow(double{theta}, 2.0 * i / w);
+                    y(r, a) =
+                        static_cast<real>(x(r, a) * std::cos(angle) - x(r, b) * std::sin(angle));
+                    y(r, b) =
+                        static_cast<real>(x(r, a) * std::sin(angle) + x(r, b) * std::cos(angle));
+                }
+        return y;
+    });
+    all.add("12.5", "keys and values exchanged",
+            [](ConstView q, ConstView k, ConstView v, int heads, int shared) {
+                const int w = q.cols() / heads, group = heads / shared;
+                Matrix y(q.shape());
+                for (int h = 0; h < heads; ++h) {
+                    Matrix scores =
+                        scale(matmul_nt(q.col_block(h * w, w), v.col_block(h / group * w, w)),
+                              1 / std::sqrt(static_cast<real>(w)));
+                    apply_mask(Mask::causal, scores);
+                    copy(matmul(softmax_rows(scores), k.col_block(h / group * w, w)),
+                         y.view().col_block(h * w, w));
+                }
+                return y;
+            });
+    all.add("12.6", "only the first head", [](const Columns& columns) {
+        const Matrix zeros({columns.width(), columns.width()});
+        TwoLooks looks{zeros, zeros, zeros, zeros};
+        for (int i = 1; i < columns.places; ++i)
+            looks.look_1(columns.place(i), columns.place(i - 1)) = 20;
+        for (int p = 0; p < columns.pieces; ++p)
+            looks.write_1(columns.piece(p), columns.said(p)) = 20;
+        return looks;
+    });
 }
 
 }  // namespace beginners

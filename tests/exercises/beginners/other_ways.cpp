@@ -12,6 +12,7 @@
 #include "09_rnn_comparison/exercises.h"
 #include "10_full_model/exercises.h"
 #include "11_making_it_fast/exercises.h"
+#include "12_language_model/exercises.h"
 #include "beginners.h"
 
 using namespace exercise;
@@ -202,6 +203,99 @@ void other_ways(Beginners& all) {
             left(beginning, piece) = -std::numeric_limits<real>::infinity();
         }
         return result;
+    });
+    all.add("12.1", "the length of the row, in one go",
+            [](ConstView x, ConstView gain, real epsilon) {
+                Matrix y(x.shape());
+                for (int r = 0; r < x.rows(); ++r) {
+                    double length = std::sqrt(double{epsilon} * x.cols());
+                    for (const real a : x.row(r)) length = std::hypot(length, double{a});
+                    for (int c = x.cols(); c-- > 0;)
+                        y(r, c) =
+                            static_cast<real>(gain(0, c) * x(r, c) * std::sqrt(x.cols()) / length);
+                }
+                return y;
+            });
+    all.add("12.2", "the root of each factor, multiplied",
+            [](ConstView scores, const std::vector<int>& text) {
+                double product = 1;
+                const int n = static_cast<int>(text.size()) - 1;
+                for (int i = n; i-- > 0;) {
+                    const auto row = scores.row(i);
+                    const double top = *std::max_element(row.begin(), row.end());
+                    double total = 0;
+                    for (const real x : row) total += std::exp(x - top);
+                    const double came = double{scores(i, text[i + 1])};
+                    product *= std::exp((top + std::log(total) - came) / n);
+                }
+                return static_cast<real>(product);
+            });
+    all.add("12.3", "the largest one that is left, again and again",
+            [](ConstView probabilities, real p) {
+                Matrix left(probabilities), y(probabilities.shape());
+                double total = 0;
+                do {
+                    const int id = argmax(left.row(0));
+                    y(0, id) = left(0, id);
+                    total += double{left(0, id)};
+                    left(0, id) = -1;
+                } while (total < double{p});
+                for (real& x : y.flat()) x = static_cast<real>(double{x} / total);
+                return y;
+            });
+    all.add("12.4", "complex numbers", [](ConstView x, int heads, int first, real theta) {
+        const int w = x.cols() / heads;
+        Matrix y(x.shape());
+        for (int c = 0; c < x.cols(); ++c) {
+            const int i = c % w;
+            if (i >= w / 2) continue;
+            for (int r = 0; r < x.rows(); ++r) {
+                const double angle = (first + r) * std::exp(-std::log(double{theta}) * 2 * i / w);
+                const auto z =
+                    std::complex<double>(x(r, c), x(r, c + w / 2)) * std::polar(1.0, angle);
+                y(r, c) = static_cast<real>(z.real());
+                y(r, c + w / 2) = static_cast<real>(z.imag());
+            }
+        }
+        return y;
+    });
+    all.add("12.5", "keys and values copied out for every head first",
+            [](ConstView q, ConstView k, ConstView v, int heads, int shared) {
+                const int w = q.cols() / heads;
+                Matrix keys(q.shape()), values(q.shape()), y(q.shape());
+                for (int c = 0; c < q.cols(); ++c)
+                    for (int r = 0; r < q.rows(); ++r) {
+                        const int from = c / (heads / shared * w) * w + c % w;
+                        keys(r, c) = k(r, from);
+                        values(r, c) = v(r, from);
+                    }
+                for (int i = 0; i < q.rows(); ++i)
+                    for (int h = 0; h < heads; ++h) {
+                        const ConstView seen = keys.view().col_block(h * w, w).row_block(0, i + 1);
+                        const Matrix weights = softmax_rows(
+                            scale(matmul_nt(q.col_block(h * w, w).row_block(i, 1), seen),
+                                  1 / std::sqrt(static_cast<real>(w))));
+                        copy(matmul(weights, values.view().col_block(h * w, w).row_block(0, i + 1)),
+                             y.view().row_block(i, 1).col_block(h * w, w));
+                    }
+                return y;
+            });
+    // The first head finds the place itself and makes a note of its number; the second looks one further.
+    all.add("12.6", "the place is noted, not the piece", [](const Columns& columns) {
+        const Matrix zeros({columns.width(), columns.width()});
+        TwoLooks looks{zeros, zeros, zeros, zeros};
+        const real same = static_cast<real>(40 * columns.places);
+        for (int p = 0; p < columns.pieces; ++p) {
+            looks.look_1(columns.piece(p), columns.piece(p)) = same;
+            for (int i = 0; i < columns.places; ++i)  // the earlier of two
+                looks.look_1(columns.piece(p), columns.place(i)) = static_cast<real>(-20 * i);
+            looks.write_2(columns.piece(p), columns.said(p)) = 25;
+        }
+        for (int i = 0; i + 1 < columns.places; ++i) {
+            looks.write_1(columns.place(i), columns.place(i)) = 1;
+            looks.look_2(columns.place(i), columns.place(i + 1)) = 50;
+        }
+        return looks;
     });
 }
 

@@ -10,6 +10,7 @@
 #include "09_rnn_comparison/exercises.h"
 #include "10_full_model/exercises.h"
 #include "11_making_it_fast/exercises.h"
+#include "12_language_model/exercises.h"
 #include "beginners.h"
 
 namespace beginners {
@@ -132,5 +133,14 @@ Matrix product_in_blocks(const Cellar& a, const Cellar& b, Shelf& c, int d) {
     return play(product_in_blocks, 0, a, b, c, d);
 }
 SoFar merge(const SoFar& a, const SoFar& b) { return play(merge, 0, a, b); }
+
+Matrix rms_norm(ConstView a, ConstView b, real c) { return play(rms_norm, 0, a, b, c); }
+real perplexity(ConstView a, const Ids& b) { return play(perplexity, 0, a, b); }
+Matrix top_p(ConstView a, real b) { return play(top_p, 0, a, b); }
+Matrix turned(ConstView a, int b, int c, real d) { return play(turned, 0, a, b, c, d); }
+Matrix grouped_attention(ConstView a, ConstView b, ConstView c, int d, int e) {
+    return play(grouped_attention, 0, a, b, c, d, e);
+}
+TwoLooks induction_head(const Columns& a) { return play(induction_head, 0, a); }
 
 }  // namespace exercise
