@@ -126,9 +126,8 @@ void the_bar(Page& page, const TextLessons& lessons, const std::vector<Rival>& r
     page.term("trigram", "a piece foretold from the two before it, by counting", {"trigrams"});
     const TextLoss& guess = rivals[0].loss;
     const TextLoss& three = rivals.back().loss;
-    page.values({{"guess.nats", guess.nats_per_piece()}, {"guess.perplexity", guess.perplexity()}});
-    page.values({{"three.nats", three.nats_per_piece()}, {"three.perplexity", three.perplexity()}});
-    page.value("three.bits", three.bits_per_character(lessons.held_out_characters));
+    page.values({{"guess.nats", guess.nats_per_piece()}, {"three.perplexity", three.perplexity()}});
+    page.values({{"three.bits", three.bits_per_character(lessons.held_out_characters)}});
     page.value("two.bits", rivals[2].loss.bits_per_character(lessons.held_out_characters));
     page.text(R"md(
         A loss by itself says little. Is 4 nats good? There are two ways to make it speak.
@@ -158,7 +157,7 @@ void the_bar(Page& page, const TextLessons& lessons, const std::vector<Rival>& r
                std::abs(guess.perplexity() - lessons.bpe.vocabulary_size()) <
                    1e-6 * lessons.bpe.vocabulary_size());
     page.text(R"md(
-        A guess hesitates among @{guess.perplexity:,.0f} pieces, all there are, and the trigram among @{three.perplexity:.0f}. In bits per
+        A guess hesitates among @{vocabulary:,} pieces, all there are, and the trigram among @{three.perplexity:.0f}. In bits per
         character that is @{three.bits:.3f}. From bigrams to trigrams there is less to gain than one might think, from @{two.bits:.3f}:
         a longer memory is of little use to somebody who can only count, because nearly everything that is long is new.
 

@@ -34,13 +34,14 @@ inline LanguageRecipe induction_recipe(int layers) {
     r.model = llama_config();
     r.model.activation = FeedForwardKind::none;  // attention only
     r.model.vocabulary = kSyllables;
-    r.model.width = 32;
+    r.model.width = 64;
     r.model.layers = layers;
     r.model.heads = r.model.key_value_heads = 2;
     r.model.max_length = 2 * kLongestHalf;
+    r.windows = 16;  // rows of a step
     r.deviation = 0.1;
     r.trainer.steps = 2500;
-    r.trainer.learning_rate = 0.01;
+    r.trainer.learning_rate = 0.005;
     r.trainer.warmup = 30;
     r.trainer.decay = Decay::linear;
     r.trainer.weight_decay = 0.01;
@@ -163,7 +164,7 @@ inline Lesson learn_to_look_back(int layers, int steps, std::uint64_t seed, cons
         lesson.second.push_back(now.second);
     };
     train_language_model(
-        lesson.model, [&] { return repeated_rows(32, rng); }, recipe.trainer, hooks);
+        lesson.model, [&] { return repeated_rows(recipe.windows, rng); }, recipe.trainer, hooks);
     return lesson;
 }
 
@@ -271,7 +272,7 @@ inline void looking_back(Page& page) {
     const Lesson two = learn_to_look_back(2, steps, page.seed(), exam);
     const Lesson one = learn_to_look_back(1, steps, page.seed(), exam);
     const double moment = moment_of_falling(two);
-    page.values({{"induction.steps", two.steps.back()}, {"moment", moment}});
+    page.values({{"induction.steps", static_cast<long>(two.steps.back())}, {"moment", moment}});
     page.values({{"loss.first", two.first.back()}, {"loss.second", two.second.back()}});
     page.value("loss.second.one", one.second.back());
     page.value("induction.parameters", two.model.parameters().size());
@@ -282,7 +283,7 @@ inline void looking_back(Page& page) {
         "so "
         "there is little reward for either until both have begun to form.");
     page.text(R"md(
-        We train it for @{induction.steps:,.0f} steps, and look at both halves on new rows every 50 steps. Beside it, a
+        We train it for @{induction.steps:,} steps, and look at both halves on new rows every 50 steps. Beside it, a
         model with only one layer does the same:)md");
     page.show(Figure{
         "falls", "The second half of the row, with two layers and with one",

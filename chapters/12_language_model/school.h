@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "core/display_width.h"
 #include "corpus/text_lessons.h"
 #include "model/language_decoder.h"
 #include "model/language_recipe.h"

@@ -160,7 +160,8 @@ class MachinePicture {
 
     // The ids are those that our translator reads, as in the overview; its mark for a space is left out.
     void draw_sentences() {
-        d_.text({0, 0}, text_of(is_decoder_alone(), "reads: J'aime les beignets"), flow())
+        d_.text({0, 0}, is_decoder_alone() ? "× J'aime les beignets" : "reads: J'aime les beignets",
+                flow())
             .text({kRight - 1, 0}, "writes: I love doughnuts", flow());
         d_.word("source", {0, 1}, {24, 5},
                 "J' | aime | les |\nbeignets | <end>\n776 444 289 1126 1", look({Part::tokens}));
