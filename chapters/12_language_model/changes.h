@@ -149,7 +149,7 @@ inline void turning(Page& page) {
         that has to be worked out.
 
         **Rotary positions** build it in (Su et al. 2021). Nothing is added to the words. But take the query, and see its numbers as pairs, each of them an arrow
-        in a plane. At place 1 turn each arrow by some angle, at place 2 by twice the angle, and so on. Do the same with the
+        in a plane. At the first place turn each arrow by some angle, at the second by twice the angle, and so on. Do the same with the
         keys:)md");
     Plot plot{{"first number of the pair", Scale::linear, -1.2, 1.2},
               {"second number", Scale::linear, -1.2, 1.2}};
@@ -163,18 +163,20 @@ inline void turning(Page& page) {
                      "than the one before.",
                      plot});
     const Matrix query{{1, 0.5, -0.3, 0.8}}, key{{0.4, -0.2, 0.9, 0.7}};
-    page.values({{"turn.near", turned_score(query, key, 5, 2)},
-                 {"turn.far", turned_score(query, key, 25, 22)},
-                 {"turn.other", turned_score(query, key, 5, 1)}});
-    page.check("two places further on, both, and the score is the same",
-               std::abs(turned_score(query, key, 5, 2) - turned_score(query, key, 25, 22)) < 1e-4);
-    page.check("another distance, another score",
-               std::abs(turned_score(query, key, 5, 2) - turned_score(query, key, 5, 1)) > 1e-2);
+    const int asks = 5, answers = 2, further = 20;
+    const double near = turned_score(query, key, asks, answers);
+    const double far = turned_score(query, key, asks + further, answers + further);
+    const double other = turned_score(query, key, asks, answers - 1);
+    page.values({{"turn.asks", asks}, {"turn.answers", answers}, {"turn.further", further}});
+    page.values({{"turn.near", near}, {"turn.far", far}, {"turn.other", other}});
+    page.check("with both further on by the same distance, the score is the same",
+               std::abs(near - far) < 1e-4);
+    page.check("another distance, another score", std::abs(near - other) > 1e-2);
     page.text(R"md(
         The arrows keep their length; only the direction says where they stand, here @{turn.angle} further (in radians) with each place. The product of two arrows depends
-        on the angle between them, and so the score of a query and a key depends only on how far apart they are. A query at place 5
-        and a key at place 2 have a score of @{turn.near:.4f}; at places 25 and 22 it is @{turn.far:.4f}. With one place more
-        between them, 5 and 1, it is @{turn.other:.4f}.
+        on the angle between them, and so the score of a query and a key depends only on how far apart they are. A query at place @{turn.asks}
+        and a key at place @{turn.answers} have a score of @{turn.near:.4f}. Move both on by @{turn.further} places, and it is @{turn.far:.4f}. With
+        one place more between them, it is @{turn.other:.4f}.
 
         Each pair has its own angle: the first pairs turn fast and tell neighbours apart, the last ones hardly turn at all and
         remain useful over thousands of words. The values are not turned: where something is said plays a role for
@@ -239,6 +241,7 @@ inline void changes_in_trainings(Page& page, const std::vector<LanguageTrialRow>
         Now the test. Take the model of this chapter, which has all the changes, and put back one old part at a time. Everything
         else stays as it is: the text, the number of steps, the learning rate. Such trainings take too long for a page, so the book has recorded
         what came of them; `./book trials --record` makes what is missing, and `./book trials language_gelu`, for instance, repeats one of them and compares.)md");
+    page.check_full("all trials have been recorded", is_complete(rows));
     if (!is_complete(rows)) {
         page.text(R"md(
             In this copy of the book, not all of them have been recorded yet.)md");

@@ -90,6 +90,9 @@ void what_it_reads(Page& page, const TextLessons& lessons, bool is_the_books) {
     page.values({{"held_out.pieces", lessons.held_out.size()},
                  {"held_out.characters", lessons.held_out_characters}});
     page.value("vocabulary", lessons.bpe.vocabulary_size());
+    const double llama_read = 15e12;  // as published
+    page.values({{"llama.trillions", llama_read / 1e12},
+                 {"read.times", llama_read / double(lessons.training.size()) / 1e6}});
     page.value("piece.characters",
                double(lessons.held_out_characters) / double(lessons.held_out.size()));
     if (is_the_books) {
@@ -111,8 +114,11 @@ void what_it_reads(Page& page, const TextLessons& lessons, bool is_the_books) {
     page.text(R"md(
         The pieces come from byte-pair encoding, as in chapter 01, learnt from the training part alone. There are
         @{vocabulary:,} in the vocabulary, and a piece is @{piece.characters:.1f} characters long on average. That leaves
-        @{training.pieces:,} pieces to learn from, @{validation.pieces:,} to choose by, and @{held_out.pieces:,} for the exam. By today's
-        standards, it is next to nothing: models that people talk to have read hundreds of millions of times as much.)md");
+        @{training.pieces:,} pieces to learn from, @{validation.pieces:,} to choose by, and @{held_out.pieces:,} for the exam. The exam is @{held_out.characters:,}
+        characters long.
+
+        By today's standards, that is next to nothing. Llama 3 has read @{llama.trillions:.0f} trillion pieces (Grattafiori et al. 2024), @{read.times:.0f}
+        million times as many.)md");
 }
 
 // ---- the bar ------------------------------------------------------------------------------------
@@ -130,10 +136,11 @@ void the_bar(Page& page, const TextLessons& lessons, const std::vector<Rival>& r
     page.values({{"three.bits", three.bits_per_character(lessons.held_out_characters)}});
     page.value("two.bits", rivals[2].loss.bits_per_character(lessons.held_out_characters));
     page.text(R"md(
-        A loss by itself says little. Is 4 nats good? There are two ways to make it speak.
+        A loss by itself says little. There are two ways to make it speak.
 
-        The first is **perplexity**, *e* to the power of the loss. A model that hesitates between 50 equally likely pieces has
-        a loss of ln 50, and a perplexity of 50. So the perplexity says among how many pieces the model is in doubt.
+        The first is **perplexity**, *e* to the power of the loss. A guess among all @{vocabulary:,} pieces has a loss of
+        ln @{vocabulary:,} = @{guess.nats:.3f}, and a perplexity of @{vocabulary:,}. So the perplexity says among how many pieces, all of
+        them equally likely, the model is in doubt.
 
         The second is **bits per character**. Whoever cuts a text into larger pieces has fewer of them to foretell, and each is harder. So
         losses per piece can only be compared if the pieces are the same. Add up the loss of the whole text instead, divide it
@@ -161,7 +168,7 @@ void the_bar(Page& page, const TextLessons& lessons, const std::vector<Rival>& r
         character that is @{three.bits:.3f}. From bigrams to trigrams there is less to gain than one might think, from @{two.bits:.3f}:
         a longer memory is of little use to somebody who can only count, because nearly everything that is long is new.
 
-        That is the bar. Trigrams were the best language models there were for twenty years.)md");
+        That is the bar. It is not a low one: machines that understand speech relied on trigrams for decades.)md");
     page.exercise("12.2", "Compute a perplexity.");
 }
 
@@ -184,7 +191,7 @@ Course train(Page& page, const TextLessons& lessons, const LanguageRecipe& recip
         const bool is_last = p.step == recipe.trainer.steps;
         if (p.step == 20 || p.step == 200 || is_last) {
             const auto said = write_on(model, begins, kWritten, kWriting, page.seed());
-            course.writings.push_back({p.step, as_text(bpe, said)});
+            course.writings.push_back({p.step, as_text(bpe, begins, said)});
         }
         if (p.step % std::max<long>(1, recipe.trainer.steps / 8) == 0 || is_last) {
             const TextLoss loss = text_loss(model, exam, recipe.window);
@@ -201,6 +208,34 @@ Course train(Page& page, const TextLessons& lessons, const LanguageRecipe& recip
     // [/train]
     show_progress("");
     return course;
+}
+
+// How far back it looks, and what it knows of words that it has rarely seen together.
+void why_it_is_better(Page& page, const TextLessons& lessons, const LanguageRecipe& recipe,
+                      const LanguageModel& model) {
+    std::vector<double> losses;
+    Table table{"pieces that it may read", {"nats per piece", ".3f"}};
+    for (const int window : {2, 8, 32, recipe.window}) {
+        losses.push_back(text_loss(model, lessons.held_out, window).nats_per_piece());
+        table.add(window, losses.back());
+    }
+    page.values({{"memory.two", losses.front()}, {"memory.all", losses.back()}});
+    page.text(R"md(
+        How does it do that? Let us take its memory away. In the first line of this table it reads only two pieces
+        before each one that it has to say, as many as the trigram does, and then more and more:)md");
+    page.show(table, "The same model with a shorter memory, on the held-out text");
+    page.check_full("with a longer memory it is better", losses.back() < losses.front());
+    page.text(R"md(
+        From two pieces its loss is @{memory.two:.3f}, from @{window} it is @{memory.all:.3f}. It makes use of what stands further back,
+        where nobody can count any more.)md");
+    const std::vector<int> word = lessons.bpe.encode(" encoder");
+    if (word.size() != 1) return;  // a reader's text need not know it
+    page.value("nearest",
+               fmt::format("{}", fmt::join(nearest_pieces(model, lessons.bpe, word[0], 4), ", ")));
+    page.text(R"md(
+        And it need not have seen everything, because it knows pieces not by their numbers but by their rows, as in
+        chapter 02. What it learns about one piece helps it with all those that have similar rows. Those most similar to *encoder* are
+        these: *@{nearest}*.)md");
 }
 
 void half_a_minute(Page& page, const TextLessons& lessons, const LanguageRecipe& recipe,
@@ -251,10 +286,9 @@ void half_a_minute(Page& page, const TextLessons& lessons, const LanguageRecipe&
                     ours.bits_per_character(characters) < three.bits_per_character(characters),
                     {"ours.bits", "three.bits"});
     page.text(R"md(
-        It hesitates among @{ours.perplexity:.0f} pieces where the trigram hesitates among @{three.perplexity:.0f}, and needs @{ours.bits:.3f} bits
-        per character. Counting needed a whole table of triples, and could do nothing with those that it had never seen. The model has
-        learnt that *encoder* and *decoder* are used in similar ways, so what it has read about one helps it with the other, and it
-        sees further back than two pieces.)md");
+        It hesitates among @{ours.perplexity:.0f} pieces where the trigram hesitates among @{three.perplexity:.0f}: @{ours.nats:.3f} nats per
+        piece, or @{ours.bits:.3f} bits per character.)md");
+    why_it_is_better(page, lessons, recipe, model);
     page.deep_dive("The training as code", [&] {
         page.text(R"md(
             The trainer cuts windows and repeats the step of chapter 08. Our function is called after each step; it notes
@@ -273,7 +307,7 @@ void what_it_writes(Page& page, const Course& course, const std::string& prompt)
         const std::string name = fmt::format("writing.{}", i);
         page.value(name, course.writings[i].step);
         page.text("After @{" + name + ":,} steps:");
-        page.output(prompt + " " + course.writings[i].text);
+        page.output(course.writings[i].text);
     }
     page.text(R"md(
         First it learns which pieces there are at all, and pours them out. Then it learns what stands beside what, and at last whole
@@ -320,6 +354,7 @@ void closing(Page& page) {
     page.source("Ainslie et al. 2023, grouped queries", "https://arxiv.org/abs/2305.13245");
     page.source("Touvron et al. 2023, Llama 2", "https://arxiv.org/abs/2307.09288");
     page.source("Olsson et al. 2022, induction heads", "https://arxiv.org/abs/2209.11895");
+    page.source("Grattafiori et al. 2024, Llama 3", "https://arxiv.org/abs/2407.21783");
     page.source("Devlin et al. 2018, BERT", "https://arxiv.org/abs/1810.04805");
     page.end(
         {.recap = R"md(

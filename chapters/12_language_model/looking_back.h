@@ -21,7 +21,8 @@ inline constexpr int kShortestHalf = 6, kLongestHalf = 20;
 inline constexpr int kHalf = 20;  // of the rows on which it is examined
 inline constexpr int kSkipped =
     2;  // at the beginning of either half: nobody can know that it begins
-inline constexpr int kExamined = 64;
+inline constexpr int kExamined = 64;       // so many rows
+inline constexpr int kExaminedEvery = 50;  // steps
 
 inline std::string syllable(int id) {
     const std::string first = "bdfghjklmnprstvz", second = "aeiu";
@@ -157,7 +158,7 @@ inline Lesson learn_to_look_back(int layers, int steps, std::uint64_t seed, cons
     Rng rng(seed);
     LanguageTrainerHooks hooks;
     hooks.progress = [&](const Progress& p) {
-        if (p.step % 50 != 0) return;
+        if (p.step % kExaminedEvery != 0) return;
         const HalfLosses now = losses_on(lesson.model, exam);
         lesson.steps.push_back(double(p.step));
         lesson.first.push_back(now.first);
@@ -203,6 +204,8 @@ inline void what_induction_is(Page& page) {
     page.term("in-context learning",
               "doing better at the end of a text because of what stood at its beginning");
     page.values({{"syllables", kSyllables}, {"half.shortest", kShortestHalf}});
+    const LanguageRecipe recipe = induction_recipe(2);
+    page.value("induction.parameters", count_parameters(recipe.model));
     page.values({{"half.longest", kLongestHalf}, {"guess.syllable", std::log(double(kSyllables))}});
     page.text(R"md(
         Large language models can do something that nobody trained them for: show them two examples of a task in the
@@ -216,7 +219,8 @@ inline void what_induction_is(Page& page) {
         behind it; so *gu* comes next. No row ever comes twice in training, so there is nothing to know by heart. And
         the halves have different lengths, from @{half.shortest} to @{half.longest} syllables, so that counting places does not help, either.
 
-        The model is the smallest that can do it: two layers of attention, and no feed-forward layers at all. Why two? The head
+        The model is the smallest that can do it: two layers of attention, no feed-forward layers at
+        all, and @{induction.parameters:,} parameters. Why two? The head
         that looks back for *ta* has to land on the place *behind* it, on *gu*. But the row at *gu* says only that *gu*
         stands there. Somebody has to write into it that *ta* was before. That is what the first layer is for:)md");
     page.show(induction_figure("ta", "gu"));
@@ -253,16 +257,18 @@ inline void found_head(Page& page, const Lesson& two, const std::vector<FoundHea
                     {"best.score"});
     page.check_full("without that head, the loss of the second half at least doubles",
                     best.without.second > 2 * two.second.back(), {"best.without"});
+    page.check_full(
+        "without the head that looks back, the loss of the second half at least doubles, too",
+        previous.without.second > 2 * two.second.back(), {"previous.without"});
     page.check_full("the head that looks at what followed stands in the second layer",
                     best.place.layer == 1);
     page.text(R"md(
         The strongest is @{best.head}, with a score of @{best.score:.2f}. Without it the second half costs
-        @{best.without:.2f} instead of @{loss.second:.2f}. It is not alone, though: the head of the first layer that looks one
-        place back most, @{previous.head} with @{previous.score:.2f}, is as necessary. Without it, the notes are
-        missing, and the second half costs @{previous.without:.2f}.
+        @{best.without:.2f} instead of @{loss.second:.2f}. It is not alone, though. Among the heads of the first layer, @{previous.head} looks one place back most, with
+        @{previous.score:.2f}, and it is needed as well: without it there are no notes to be found, and the second half costs @{previous.without:.2f}.
 
         So this really is a machine of two parts, and a map of the second head alone would not have told us. Here is where it looks in one short
-        row; only the last syllable's lines are drawn in full:)md");
+        row, from its last syllable:)md");
 }
 
 inline void looking_back(Page& page) {
@@ -274,8 +280,7 @@ inline void looking_back(Page& page) {
     const double moment = moment_of_falling(two);
     page.values({{"induction.steps", static_cast<long>(two.steps.back())}, {"moment", moment}});
     page.values({{"loss.first", two.first.back()}, {"loss.second", two.second.back()}});
-    page.value("loss.second.one", one.second.back());
-    page.value("induction.parameters", two.model.parameters().size());
+    page.values({{"loss.second.one", one.second.back()}, {"induction.every", kExaminedEvery}});
     page.guess(
         "How will the loss of the second half fall: evenly from the beginning, or all at once?",
         "All at once. For a long time it hardly moves, and at about step @{moment:.0f} it drops "
@@ -283,7 +288,7 @@ inline void looking_back(Page& page) {
         "so "
         "there is little reward for either until both have begun to form.");
     page.text(R"md(
-        We train it for @{induction.steps:,} steps, and look at both halves on new rows every 50 steps. Beside it, a
+        We train it for @{induction.steps:,} steps, and look at both halves on new rows every @{induction.every} steps. Beside it, a
         model with only one layer does the same:)md");
     page.show(Figure{
         "falls", "The second half of the row, with two layers and with one",
@@ -298,6 +303,8 @@ inline void looking_back(Page& page) {
                     moment > 0);
     page.check_full("with one layer the second half costs more than twice what it costs with two",
                     one.second.back() > 2 * two.second.back());
+    page.check_full("in the first half it is worse than a guess",
+                    two.first.back() > std::log(double(kSyllables)));
     page.text(R"md(
         With two layers the second half ends at @{loss.second:.2f} nats, and the first half costs @{loss.first:.2f}, more than a guess: the
         model bets on a repetition before it can have begun. (The first syllables of each half are left out, because nobody

@@ -33,11 +33,6 @@ inline double mean_share_of_repeats(const LanguageModel& model, std::span<const 
     return sum / seeds;
 }
 
-struct Chosen {
-    SamplingSettings settings;
-    std::string name;
-};
-
 // One step: the likeliest pieces, plain, heated, and what the cut leaves.
 inline Table step_table(const Bpe& bpe, const SamplingStep& step) {
     Table table{"piece",
@@ -45,7 +40,9 @@ inline Table step_table(const Bpe& bpe, const SamplingStep& step) {
                 {"at the temperature", ".3f"},
                 "kept",
                 {"drawn with", ".3f"}};
-    for (const CandidatePiece& c : step.candidates)
+    constexpr std::size_t kMost = 12;
+    for (const CandidatePiece& c :
+         std::span(step.candidates).first(std::min(kMost, step.candidates.size())))
         table.add(name_of_piece(bpe, c.id), c.plain, c.heated, c.kept, c.share);
     return table;
 }
@@ -125,7 +122,7 @@ inline void several_ways(Page& page, const LanguageModel& model, const Bpe& bpe,
     const std::vector<int> greedy = write_on(model, ids, pieces, {.temperature = 0}, 1);
     const int shown = std::min(pieces, 60);
     const auto show = [&](const SamplingSettings& settings, std::uint64_t seed) {
-        page.output(prompt + as_text(bpe, write_on(model, ids, shown, settings, seed)));
+        page.output(as_text(bpe, ids, write_on(model, ids, shown, settings, seed)));
     };
     page.value("greedy.repeats", share_of_repeats(greedy));
     const int seeds = page.quick() ? 2 : 8;

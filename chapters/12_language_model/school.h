@@ -28,24 +28,41 @@ inline std::string name_of_piece(const Bpe& bpe, int id) {
 // What pieces say, in lines that fit a page; a paragraph's end is a ¶.
 inline std::string as_text(const Bpe& bpe, std::span<const int> ids) {
     std::string text;
-    for (const int id : ids) text += id == kEnd ? " ¶ " : bpe.decode(std::span(&id, 1));
-    std::string line;
-    std::string lines;
-    const auto end_line = [&] {
-        lines += line + "\n";
-        line.clear();
+    std::vector<int> paragraph;  // decoded as a whole: a letter may be cut in several pieces
+    const auto end_paragraph = [&] {
+        text += bpe.decode(paragraph);
+        paragraph.clear();
     };
-    std::size_t from = 0;
-    while (from < text.size()) {
+    for (const int id : ids) {
+        if (id != kEnd) {
+            paragraph.push_back(id);
+            continue;
+        }
+        end_paragraph();
+        text += " ¶ ";
+    }
+    end_paragraph();
+    constexpr std::size_t kWidest = 74;
+    std::string lines, line;
+    for (std::size_t from = 0; from < text.size();) {
         const std::size_t blank = std::min(text.find_first_of(" \n", from), text.size());
         const std::string word = printable(text.substr(from, blank - from));
         from = blank + 1;
         if (word.empty()) continue;
-        if (line.size() + word.size() > 76) end_line();
+        if (!line.empty() && line.size() + word.size() >= kWidest) {
+            lines += line + "\n";
+            line.clear();
+        }
         line += line.empty() ? word : " " + word;
     }
-    end_line();
-    return lines;
+    return lines + line + "\n";
+}
+
+// A beginning and what was written behind it.
+inline std::string as_text(const Bpe& bpe, std::span<const int> prompt, std::span<const int> said) {
+    std::vector<int> all(prompt.begin() + 1, prompt.end());  // without the end of what was before
+    all.insert(all.end(), said.begin(), said.end());
+    return as_text(bpe, all);
 }
 
 // What is written behind a prompt, with these settings and this seed.
@@ -101,6 +118,31 @@ inline Table rivals_table() {
                  {"nats per piece", ".3f"},
                  {"perplexity", ".1f"},
                  {"bits per character", ".3f"}};
+}
+
+// ---- what it has learnt ---------------------------------------------------------------------------
+
+// The pieces whose rows in the embedding point most nearly in the direction of this one's.
+inline std::vector<std::string> nearest_pieces(const LanguageModel& model, const Bpe& bpe,
+                                               int piece, std::size_t count) {
+    const ConstView rows = model.embedding().value();
+    const auto cosine = [&](int other) {
+        double product = 0, own = 0, others = 0;
+        for (int i = 0; i < rows.cols(); ++i) {
+            product += double(rows(piece, i)) * double(rows(other, i));
+            own += double(rows(piece, i)) * double(rows(piece, i));
+            others += double(rows(other, i)) * double(rows(other, i));
+        }
+        return product / std::sqrt(own * others);
+    };
+    std::vector<std::pair<double, int>> all;
+    for (int other = kFirstMerge; other < rows.rows(); ++other)  // bytes are no words
+        if (other != piece) all.emplace_back(-cosine(other), other);
+    std::sort(all.begin(), all.end());
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < std::min(count, all.size()); ++i)
+        names.push_back(without_blank(bpe.piece(all[i].second)));
+    return names;
 }
 
 // ---- training -----------------------------------------------------------------------------------
