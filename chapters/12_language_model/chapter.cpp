@@ -121,6 +121,20 @@ void what_it_reads(Page& page, const TextLessons& lessons, bool is_the_books) {
         million times as many.)md");
 }
 
+// Are the scores of the first half the same when the second half is another one?
+bool is_blind_to_the_future(const LanguageModel& model, std::span<const int> text) {
+    const int half = static_cast<int>(text.size()) / 2;
+    std::vector<int> changed(text.begin(), text.end());
+    std::reverse(changed.begin() + half, changed.end());
+    const auto scores = [&](std::span<const int> ids) {
+        Tape tape(Tape::Mode::inference);
+        const Segments rows = Segments::one(static_cast<int>(ids.size()));
+        const Var all = model.logits(tape, model.hidden(tape, ids, rows));
+        return Matrix(all.value().row_block(0, half));
+    };
+    return scores(text) == scores(changed);
+}
+
 // ---- the bar ------------------------------------------------------------------------------------
 
 void the_bar(Page& page, const TextLessons& lessons, const std::vector<Rival>& rivals) {
@@ -285,6 +299,8 @@ void half_a_minute(Page& page, const TextLessons& lessons, const LanguageRecipe&
     page.check_full("it beats the interpolated trigram, in bits per character",
                     ours.bits_per_character(characters) < three.bits_per_character(characters),
                     {"ours.bits", "three.bits"});
+    page.check("what comes later changes nothing that it said before",
+               is_blind_to_the_future(model, std::span(lessons.held_out).first(12)));
     page.text(R"md(
         It hesitates among @{ours.perplexity:.0f} pieces where the trigram hesitates among @{three.perplexity:.0f}: @{ours.nats:.3f} nats per
         piece, or @{ours.bits:.3f} bits per character.)md");

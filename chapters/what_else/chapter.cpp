@@ -59,8 +59,9 @@ void tuning(Page& page) {
         (Ouyang et al. 2022; Rafailov et al. 2023))md");
     page.source("Wei et al. 2021, Finetuned Language Models Are Zero-Shot Learners",
                 "https://arxiv.org/abs/2109.01652");
-    page.source("Ouyang et al. 2022, Training language models to follow instructions with human feedback",
-                "https://arxiv.org/abs/2203.02155");
+    page.source(
+        "Ouyang et al. 2022, Training language models to follow instructions with human feedback",
+        "https://arxiv.org/abs/2203.02155");
     page.source("Rafailov et al. 2023, Direct Preference Optimization",
                 "https://arxiv.org/abs/2305.18290");
 }
@@ -75,11 +76,13 @@ void thinking(Page& page) {
         the attempts whose result is right are rewarded, and so they learn to write long chains that check themselves.
         This works best where a program can tell what is right, as in mathematics and in code. (Wei et al. 2022;
         DeepSeek-AI 2025))md");
-    page.source("Wei et al. 2022, Chain-of-Thought Prompting Elicits Reasoning in Large Language Models",
-                "https://arxiv.org/abs/2201.11903");
-    page.source("DeepSeek-AI 2025, DeepSeek-R1: Incentivizing Reasoning Capability in LLMs via "
-                "Reinforcement Learning",
-                "https://arxiv.org/abs/2501.12948");
+    page.source(
+        "Wei et al. 2022, Chain-of-Thought Prompting Elicits Reasoning in Large Language Models",
+        "https://arxiv.org/abs/2201.11903");
+    page.source(
+        "DeepSeek-AI 2025, DeepSeek-R1: Incentivizing Reasoning Capability in LLMs via "
+        "Reinforcement Learning",
+        "https://arxiv.org/abs/2501.12948");
 }
 
 void experts(Page& page) {
@@ -87,7 +90,8 @@ void experts(Page& page) {
     // Jiang et al. 2024, section 2: width, inner width, layers, experts, and how many are asked.
     const double width = 4096, inner = 14336, layers = 32;
     const double feed_forward = 3 * width * inner * layers;
-    page.values({{"experts.all", 8 * feed_forward / 1e9}, {"experts.asked", 2 * feed_forward / 1e9}});
+    page.values(
+        {{"experts.all", 8 * feed_forward / 1e9}, {"experts.asked", 2 * feed_forward / 1e9}});
     page.text(R"md(
         Most of a large model's parameters stand in its feed-forward layers, and every token is multiplied by all of
         them. A mixture of experts has several feed-forward layers side by side, and a small matrix that looks at a
@@ -98,24 +102,26 @@ void experts(Page& page) {
         2017; Jiang et al. 2024))md");
     page.check("asking two of eight experts costs a quarter of asking all",
                std::abs(4 * 2 * feed_forward - 8 * feed_forward) < 1);
-    page.source("Shazeer et al. 2017, Outrageously Large Neural Networks: The Sparsely-Gated "
-                "Mixture-of-Experts Layer",
-                "https://arxiv.org/abs/1701.06538");
+    page.source(
+        "Shazeer et al. 2017, Outrageously Large Neural Networks: The Sparsely-Gated "
+        "Mixture-of-Experts Layer",
+        "https://arxiv.org/abs/1701.06538");
     page.source("Jiang et al. 2024, Mixtral of Experts", "https://arxiv.org/abs/2401.04088");
 }
 
 void adapters(Page& page) {
     page.section("LoRA: change a little, keep the rest");
     const int width = 4096, rank = 8;
-    const double all = double{width} * width, few = 2.0 * width * rank;
+    const int all = width * width;
+    const int few = 2 * width * rank;
     page.values({{"lora.width", width}, {"lora.rank", rank}});
-    page.values({{"lora.all", all}, {"lora.few", few}, {"lora.share", few / all}});
+    page.values({{"lora.all", all}, {"lora.few", few}, {"lora.share", double(few) / all}});
     page.text(R"md(
         To teach a finished model one more thing, you could train all of its numbers once more, and keep a second copy
         of them. LoRA leaves them as they are. Beside a matrix *W* it puts two narrow ones, *A* and *B*, whose product
         has the shape of *W*, trains only those two, and uses *W* + *A B*. Take a matrix of @{lora.width:,} ×
-        @{lora.width:,}. It has @{lora.all:,.0f} numbers. With @{lora.rank} columns in *A* and @{lora.rank} rows in *B*,
-        there are @{lora.few:,.0f} to train, which is @{lora.share:.1%}. Afterwards the product can be added to *W*, and
+        @{lora.width:,}. It has @{lora.all:,} numbers. With @{lora.rank} columns in *A* and @{lora.rank} rows in *B*,
+        there are @{lora.few:,} to train, which is @{lora.share:.1%}. Afterwards the product can be added to *W*, and
         then the changed model costs no more than the old one. (Hu et al. 2021))md");
     page.source("Hu et al. 2021, LoRA: Low-Rank Adaptation of Large Language Models",
                 "https://arxiv.org/abs/2106.09685");
@@ -124,7 +130,9 @@ void adapters(Page& page) {
 void fewer_bits(Page& page) {
     page.section("Fewer bits for each number");
     const double bits = 8.0 * 20 / 32;
-    page.values({{"bits", bits}, {"bits.gb.half", 7e9 * 16 / 8 / 1e9}, {"bits.gb.four", 7e9 * bits / 8 / 1e9}});
+    page.values({{"bits", bits},
+                 {"bits.gb.half", 7e9 * 16 / 8 / 1e9},
+                 {"bits.gb.four", 7e9 * bits / 8 / 1e9}});
     page.text(R"md(
         To write one token, a model reads all of its numbers once, and on most machines that takes longer than the
         arithmetic. So the smaller the numbers, the faster the model. Quantisation stores a block of, say, 32 numbers
@@ -133,11 +141,13 @@ void fewer_bits(Page& page) {
         @{bits.gb.half:.0f} GB with 16 bits each, and @{bits.gb.four:.1f} GB like this. The answers change a little, because
         every number has moved to the nearest step; careful methods choose the steps so that the model's *results* move
         as little as possible. (Dettmers et al. 2022; Frantar et al. 2022))md");
-    page.source("Dettmers et al. 2022, LLM.int8(): 8-bit Matrix Multiplication for Transformers at Scale",
-                "https://arxiv.org/abs/2208.07339");
-    page.source("Frantar et al. 2022, GPTQ: Accurate Post-Training Quantization for Generative "
-                "Pre-trained Transformers",
-                "https://arxiv.org/abs/2210.17323");
+    page.source(
+        "Dettmers et al. 2022, LLM.int8(): 8-bit Matrix Multiplication for Transformers at Scale",
+        "https://arxiv.org/abs/2208.07339");
+    page.source(
+        "Frantar et al. 2022, GPTQ: Accurate Post-Training Quantization for Generative "
+        "Pre-trained Transformers",
+        "https://arxiv.org/abs/2210.17323");
 }
 
 void drafts(Page& page) {
@@ -147,7 +157,8 @@ void drafts(Page& page) {
     // The sum of a geometric series: the first is accepted with that probability, the second if the first was, ...
     double expected = 0;
     for (int i = 0; i <= drafted; ++i) expected += std::pow(accepted, i);
-    page.values({{"drafts.accepted", accepted}, {"drafts.count", drafted}, {"drafts.expected", expected}});
+    page.values(
+        {{"drafts.accepted", accepted}, {"drafts.count", drafted}, {"drafts.expected", expected}});
     const double formula = (1 - std::pow(accepted, drafted + 1)) / (1 - accepted);
     page.check("the sum over the drafted tokens is the formula of the paper",
                std::abs(expected - formula) < 1e-12);
@@ -173,13 +184,16 @@ void long_texts(Page& page) {
         finds its way in longer ones after a little more training. Whether it then *uses* what stands in the middle of a
         long text is another question, and has to be measured. (Dao et al. 2022; Beltagy et al. 2020; Chen et al. 2023;
         Liu et al. 2023))md");
-    page.source("Dao et al. 2022, FlashAttention: Fast and Memory-Efficient Exact Attention with IO-Awareness",
-                "https://arxiv.org/abs/2205.14135");
+    page.source(
+        "Dao et al. 2022, FlashAttention: Fast and Memory-Efficient Exact Attention with "
+        "IO-Awareness",
+        "https://arxiv.org/abs/2205.14135");
     page.source("Beltagy et al. 2020, Longformer: The Long-Document Transformer",
                 "https://arxiv.org/abs/2004.05150");
-    page.source("Chen et al. 2023, Extending Context Window of Large Language Models via Positional "
-                "Interpolation",
-                "https://arxiv.org/abs/2306.15595");
+    page.source(
+        "Chen et al. 2023, Extending Context Window of Large Language Models via Positional "
+        "Interpolation",
+        "https://arxiv.org/abs/2306.15595");
     page.source("Liu et al. 2023, Lost in the Middle: How Language Models Use Long Contexts",
                 "https://arxiv.org/abs/2307.03172");
 }
@@ -195,15 +209,17 @@ void tools(Page& page) {
         model has changed; it still writes one token after another. But who reads strangers' documents may also find
         instructions in them, which the model cannot tell from yours. (Lewis et al. 2020; Yao et al. 2022; Schick et al.
         2023; Greshake et al. 2023))md");
-    page.source("Lewis et al. 2020, Retrieval-Augmented Generation for Knowledge-Intensive NLP Tasks",
-                "https://arxiv.org/abs/2005.11401");
+    page.source(
+        "Lewis et al. 2020, Retrieval-Augmented Generation for Knowledge-Intensive NLP Tasks",
+        "https://arxiv.org/abs/2005.11401");
     page.source("Yao et al. 2022, ReAct: Synergizing Reasoning and Acting in Language Models",
                 "https://arxiv.org/abs/2210.03629");
     page.source("Schick et al. 2023, Toolformer: Language Models Can Teach Themselves to Use Tools",
                 "https://arxiv.org/abs/2302.04761");
-    page.source("Greshake et al. 2023, Not what you've signed up for: Compromising Real-World "
-                "LLM-Integrated Applications with Indirect Prompt Injection",
-                "https://arxiv.org/abs/2302.12173");
+    page.source(
+        "Greshake et al. 2023, Not what you've signed up for: Compromising Real-World "
+        "LLM-Integrated Applications with Indirect Prompt Injection",
+        "https://arxiv.org/abs/2302.12173");
 }
 
 void other_senses(Page& page) {
@@ -222,7 +238,8 @@ void other_senses(Page& page) {
         cache that grows. What a fixed state cannot hold, they forget, and so many new models have layers of both kinds.
         (Gu and Dao 2023))md");
     page.check("the squares cover the picture", patches * patch * patch == side * side);
-    page.source("Dosovitskiy et al. 2020, An Image is Worth 16x16 Words", "https://arxiv.org/abs/2010.11929");
+    page.source("Dosovitskiy et al. 2020, An Image is Worth 16x16 Words",
+                "https://arxiv.org/abs/2010.11929");
     page.source("Radford et al. 2022, Robust Speech Recognition via Large-Scale Weak Supervision",
                 "https://arxiv.org/abs/2212.04356");
     page.source("Gu and Dao 2023, Mamba: Linear-Time Sequence Modeling with Selective State Spaces",
@@ -246,8 +263,8 @@ void build(Page& page) {
 }  // namespace
 
 ChapterDefinition chapter() {
-    return define_chapter({kNoNumber, "what_else", "What else is there in the models that everybody uses?"},
-                          build);
+    return define_chapter(
+        {kNoNumber, "what_else", "What else is there in the models that everybody uses?"}, build);
 }
 
 }  // namespace chapter_what_else
