@@ -139,8 +139,6 @@ bool is_blind_to_the_future(const LanguageModel& model, std::span<const int> tex
 
 void the_bar(Page& page, const TextLessons& lessons, const std::vector<Rival>& rivals) {
     page.section("What there is to beat", Path::shortest);
-    page.term("perplexity",
-              "e to the loss: among how many equally likely pieces the model hesitates");
     page.term("bits per character",
               "the loss of a whole text in bits, divided by its characters: however it was cut");
     page.term("trigram", "a piece foretold from the two before it, by counting", {"trigrams"});
@@ -152,7 +150,7 @@ void the_bar(Page& page, const TextLessons& lessons, const std::vector<Rival>& r
     page.text(R"md(
         A loss by itself says little. There are two ways to make it speak.
 
-        The first is **perplexity**, *e* to the power of the loss. A guess among all @{vocabulary:,} pieces has a loss of
+        The first is perplexity, *e* to the power of the loss, which chapter 08 mentioned in passing. A guess among all @{vocabulary:,} pieces has a loss of
         ln @{vocabulary:,} = @{guess.nats:.3f}, and a perplexity of @{vocabulary:,}. So the perplexity says among how many pieces, all of
         them equally likely, the model is in doubt.
 

@@ -78,19 +78,18 @@ inline void one_step(Page& page, const LanguageModel& model, const Bpe& bpe,
 
         A plain die has a flaw, though. There are a great many pieces that do not fit, each of them very unlikely, and
         together they are not unlikely at all. Sooner or later one of them comes up, and the text has to go on from there.
-        Three knobs deal with that.)md");
-    page.term("nucleus (top-p)",
-              "the smallest set of the likeliest pieces whose probabilities add up to p; only they "
-              "are drawn");
+        You know three knobs against that from chapter 05, and here they have real work to do.)md");
+    page.term("nucleus",
+              "the smallest set of the likeliest pieces whose probabilities reach p, in top-p");
     page.text(R"md(
-        The first is the temperature, which you know from chapter 05. Each score is divided by *T* before softmax. Below 1 the
+        The first is the temperature. Each score is divided by *T* before softmax. Below 1 the
         likely pieces become even likelier, above 1 all become more alike, and near 0 only the likeliest is left.
 
-        The second is top-k: only the *k* likeliest pieces stay in the game (Fan et al. 2018).
+        The second is top-k: only the *k* likeliest pieces stay in the game (Fan et al. 2018). But a fixed *k* is too many
+        where the model is sure, and too few where it is not.
 
-        The third is top-p. A fixed *k* is too many where the model is sure and too few where it is not. So keep the
-        smallest set of the likeliest pieces whose probabilities add up to at least *p*, and let the model say for itself how many
-        that are. The set is called the **nucleus** (Holtzman et al. 2020).
+        The third is top-p: only the smallest set of the likeliest pieces stays whose probabilities add up to at least *p*. How
+        many that are, the model says for itself. The set is called the **nucleus** (Holtzman et al. 2020).
 
         Here is that step, with a temperature of @{asked.temperature}, *k* = @{asked.k} and *p* = @{asked.p}. The first
         column of numbers is what the model says, the second what the temperature makes of it. The last one shows with
