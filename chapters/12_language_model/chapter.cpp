@@ -227,19 +227,21 @@ void why_it_is_better(Page& page, const TextLessons& lessons, const LanguageReci
                       const LanguageModel& model) {
     std::vector<double> losses;
     Table table{"pieces that it may read", {"nats per piece", ".3f"}};
-    for (const int window : {2, 8, 32, recipe.window}) {
+    for (const int window : {2, 8, 32, recipe.window, recipe.model.max_length}) {
         losses.push_back(text_loss(model, lessons.held_out, window).nats_per_piece());
         table.add(window, losses.back());
     }
-    page.values({{"memory.two", losses.front()}, {"memory.all", losses.back()}});
+    page.values({{"memory.two", losses.front()}, {"memory.all", losses[3]}});
+    page.values({{"memory.most", recipe.model.max_length}, {"memory.longer", losses[4]}});
     page.text(R"md(
         How does it do that? Let us take its memory away. In the first line of this table it reads only two pieces
         before each one that it has to say, as many as the trigram does, and then more and more:)md");
     page.show(table, "The same model with a shorter memory, on the held-out text");
-    page.check_full("with a longer memory it is better", losses.back() < losses.front());
+    page.check_full("with a longer memory it is better", losses[3] < losses[0]);
     page.text(R"md(
         From two pieces its loss is @{memory.two:.3f}, from @{window} it is @{memory.all:.3f}. It makes use of what stands further back,
-        where nobody can count any more.)md");
+        where nobody can count any more. In the last line the windows have @{memory.most} pieces, more than it ever read in one go
+        while it learnt: @{memory.longer:.3f}.)md");
     const std::vector<int> word = lessons.bpe.encode(" encoder");
     if (word.size() != 1) return;  // a reader's text need not know it
     page.value("nearest",

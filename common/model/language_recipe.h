@@ -15,7 +15,9 @@ struct LanguageRecipe {
     double deviation = 0;  // of the random numbers with which every matrix begins
 };
 
-// Half a minute on two cores, for a text of some 150,000 characters: a Llama in small.
+// Half a minute on two cores, for a text of some 150,000 characters: a Llama in small. Found by trying 250 to
+// 1,000 merges, widths of 96 and 128, two and three layers, windows of 64 and 128, rates from 0.004 to 0.008 and
+// dropout from 0.1 to 0.3: the bits per character of the validation part, after as much work.
 LanguageRecipe book_language_recipe();
 
 // The recipe's model before its first step, and its training on a text of such pieces. Both the same bits
