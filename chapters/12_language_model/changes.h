@@ -120,10 +120,12 @@ inline void gates(Page& page) {
     page.show(gate_figure(swiglu.width, gelu.feed_forward, swiglu.feed_forward));
     page.values({{"gelu.numbers", 2 * gelu.width * gelu.feed_forward},
                  {"swiglu.numbers", 3 * swiglu.width * swiglu.feed_forward}});
+    page.values({{"gelu.inner", gelu.feed_forward}, {"swiglu.inner", swiglu.feed_forward}});
     page.check("the layer with a gate has as many numbers as the one without",
                2 * gelu.width * gelu.feed_forward == 3 * swiglu.width * swiglu.feed_forward);
     page.text(R"md(
-        On the left there are @{gelu.numbers:,} numbers in the matrices, on the right @{swiglu.numbers:,}. Why should the gate be better?
+        With GELU, the layer is @{gelu.inner} numbers wide inside, and with SwiGLU @{swiglu.inner}. There are @{gelu.numbers:,} numbers in
+        the matrices on the left, and @{swiglu.numbers:,} on the right. Why should the gate be better?
         Shazeer's paper tries it, finds that it is, and offers no explanation, attributing the success "to divine
         benevolence".)md");
 }
@@ -204,7 +206,7 @@ inline void shared_keys(Page& page) {
         and values?)md");
     page.show(groups_figure());
     page.text(R"md(
-        At the bottom all heads share one set; this is called multi-query attention (Shazeer 2019). It was found to cost a little quality, so a middle way
+        At the bottom it is one for all: a single set of keys and values. This is called multi-query attention (Shazeer 2019). It was found to cost a little quality, so a middle way
         has become usual, **grouped queries**: a few heads of keys and values, each for a group of queries (Ainslie et al. 2023).
 
         In our small model, each piece of the text takes @{cache.all:,} bytes of cache with four heads of keys and values, @{cache.two:,} with two, and

@@ -84,7 +84,7 @@ void the_task(Page& page, const TextLessons& lessons, const LanguageRecipe& reci
 }
 
 void what_it_reads(Page& page, const TextLessons& lessons, bool is_the_books) {
-    page.section("What it reads: this book", Path::shortest);
+    page.section("What it reads: this book");
     page.values({{"training.pieces", lessons.training.size()},
                  {"validation.pieces", lessons.validation.size()}});
     page.values({{"held_out.pieces", lessons.held_out.size()},

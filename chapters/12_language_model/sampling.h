@@ -56,7 +56,7 @@ inline std::vector<real> scores_behind(const LanguageModel& model, std::span<con
 
 inline void one_step(Page& page, const LanguageModel& model, const Bpe& bpe,
                      const std::string& prompt, const SamplingSettings& asked) {
-    page.section("Which piece next? One step with its numbers", Path::shortest);
+    page.section("Which piece next? One step with its numbers");
     page.term("sampling", "drawing the next piece at random, each with its probability");
     const std::vector<real> scores = scores_behind(model, prompt_of(bpe, prompt));
     constexpr int kShown = 8;
@@ -102,12 +102,15 @@ inline void one_step(Page& page, const LanguageModel& model, const Bpe& bpe,
         after += c.heated;
         shares += c.share;
     }
-    page.values({{"kept.before", before}, {"kept.after", after}});
+    page.values({{"kept.before", before},
+                 {"kept.after", after},
+                 {"first.share", step.candidates[0].share}});
     page.check("the shares of what is kept add up to 1", std::abs(shares - 1) < 1e-9);
     page.check("with a temperature below 1 the likeliest piece becomes likelier",
                asked.temperature >= 1 || step.candidates[0].heated >= step.candidates[0].plain);
     page.text(R"md(
-        Of @{pieces.all:,} pieces @{asked.kept} are left. Before, they had a probability of @{kept.before:.3f} together, at the
+        *@{likeliest}* had @{likeliest.probability:.3f} at first, and is now drawn with @{first.share:.3f}. Of @{pieces.all:,} pieces
+        @{asked.kept} are left. Before, they had a probability of @{kept.before:.3f} together, at the
         new temperature @{kept.after:.3f}, and after everything else was cut they share the whole of 1 between
         them.)md");
     page.exercise("12.3", "Keep the nucleus: top-p by hand.");
