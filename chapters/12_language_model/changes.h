@@ -21,18 +21,21 @@ using namespace book;
 inline void places_of_norms(Page& page) {
     page.section("Ten years of small changes: where the norm stands");
     page.text(R"md(
-        Take the decoder of 2017 and one of today, put them side by side, and you will recognise everything. The heart, attention, is the
-        same. Around it a handful of parts have been exchanged. Each exchange is small, and this section and the next four look at
-        one of them at a time. Then we try each of them in the model that you have just trained.
+        Take the decoder of 2017 and one of today, put them side by side, and you will recognise everything.
+        The heart, attention, is the same. Around it a handful of parts have been exchanged. Each exchange is
+        small, and this section and the next four look at one of them at a time. Then we try each of them in
+        the model that you have just trained.
 
-        The first one you know from chapter 07. In the paper, a row goes through the sublayer, the result is added to the row, and the
-        sum is normed: post-norm. GPT-2 moved the norm onto the branch: pre-norm (Radford et al. 2019). Then there is a road
-        from the first layer to the last on which nothing stands but sums:)md");
+        The first one you know from chapter 07. In the paper, a row goes through the sublayer, the result is
+        added to the row, and the sum is normed: post-norm. GPT-2 moved the norm onto the branch: pre-norm
+        (Radford et al. 2019). Then there is a road from the first layer to the last on which nothing stands
+        but sums:)md");
     page.show(norms_figure());
     page.text(R"md(
         Follow the line that leads around the attention. In pre-norm it goes from the rows at the top to the
-        rows at the bottom, and the gradient comes back on it undisturbed. In post-norm, every row has to pass the norm
-        of every layer. Because nothing norms the end of a pre-norm road, one more norm stands behind the last layer.)md");
+        rows at the bottom, and the gradient comes back on it undisturbed. In post-norm, every row has to pass
+        the norm of every layer. Because nothing norms the end of a pre-norm road, one more norm stands behind
+        the last layer.)md");
 }
 
 inline void norms_by_hand(Page& page) {
@@ -49,22 +52,22 @@ inline void norms_by_hand(Page& page) {
     page.values({{"row", x}, {"row.squares", squares}, {"row.root", root}});
     page.values({{"row.layer", layer}, {"row.rms", rms}});
     page.text(R"md(
-        A layer norm (chapter 07) takes the mean of a row away and divides by the standard deviation. Is the first half of that necessary?
-        Zhang and Sennrich left it out, and lost nothing (2019). **RMS norm** divides by the root of the mean of the
-        squares, and then multiplies each column with its learnt gain. There is no mean to compute, and no bias to
-        add.)md");
+        A layer norm (chapter 07) takes the mean of a row away and divides by the standard deviation. Is the
+        first half of that necessary? Zhang and Sennrich left it out, and lost nothing (2019). **RMS norm**
+        divides by the root of the mean of the squares, and then multiplies each column with its learnt gain.
+        There is no mean to compute, and no bias to add.)md");
     page.formula(R"(y_i = g_i \, \frac{x_i}{\sqrt{\frac{1}{d}\sum_j x_j^2 + \epsilon}})",
                  "yᵢ = gᵢ xᵢ / √(mean of xⱼ² + ε)", "Zhang and Sennrich 2019, eq. 4");
     page.text(R"md(
-        Take the row @{row[0]}. The mean of its squares is @{row.squares}, the root of that @{row.root:.3f}, and divided by that
-        the row is @{row.rms[0]:.3f}. A layer norm makes @{row.layer[0]:.3f} of it.)md");
+        Take the row @{row[0]}. The mean of its squares is @{row.squares}, the root of that @{row.root:.3f},
+        and divided by that the row is @{row.rms[0]:.3f}. A layer norm makes @{row.layer[0]:.3f} of it.)md");
     double same = 0;
     for (int i = 0; i < 4; ++i)
         same = std::max(same, std::abs(double(rms(0, i)) - double(x(0, i)) / root));
     page.check("the library's RMS norm is the row divided by that root", same < 1e-5);
     page.text(R"md(
-        In the first, all numbers are positive, as they were before; only the length has changed. In the second, the row has
-        been moved so that its sum is 0.)md");
+        In the first, all numbers are positive, as they were before; only the length has changed. In the
+        second, the row has been moved so that its sum is 0.)md");
     page.exercise("12.1", "Write an RMS norm.");
 }
 
@@ -89,9 +92,10 @@ inline void gates(Page& page) {
     const LanguageModelConfig gelu = recipe_of(language_variant_named("language_gelu")).model;
     page.text(R"md(
         Between the two matrices of a feed-forward layer stands a bend, or both would be one matrix. The paper
-        takes ReLU, which cuts off everything below 0. Where it cuts, its slope is 0, and nothing is learnt there. **GELU** is a ReLU with a
-        soft corner: *x* times the probability that a normally distributed random number is below *x* (Hendrycks and Gimpel 2016). **SiLU**
-        is *x* times sigmoid(*x*), and looks almost the same:)md");
+        takes ReLU, which cuts off everything below 0. Where it cuts, its slope is 0, and nothing is learnt
+        there. **GELU** is a ReLU with a soft corner: *x* times the probability that a normally distributed
+        random number is below *x* (Hendrycks and Gimpel 2016). **SiLU** is *x* times sigmoid(*x*), and looks
+        almost the same:)md");
     std::vector<double> xs, relu;
     for (int i = -40; i <= 40; ++i) {
         xs.push_back(i / 10.0);
@@ -114,9 +118,9 @@ inline void gates(Page& page) {
         Both dip below 0 before they rise, GELU down to @{gelu.least:.2f} and SiLU to @{silu.least:.2f}.
 
         The next step was a gate. Multiply the row with *two* matrices instead of one. Send one of the results
-        through SiLU, and multiply the two, number by number. So one product decides how much of the other goes through, like the gates of an LSTM
-        in chapter 09. This is **SwiGLU** (Shazeer 2020). It has three matrices, so with the same number of
-        parameters the layer is only two thirds as wide inside:)md");
+        through SiLU, and multiply the two, number by number. So one product decides how much of the other
+        goes through, like the gates of an LSTM in chapter 09. This is **SwiGLU** (Shazeer 2020). It has three
+        matrices, so with the same number of parameters the layer is only two thirds as wide inside:)md");
     page.show(gate_figure(swiglu.width, gelu.feed_forward, swiglu.feed_forward));
     page.values({{"gelu.numbers", 2 * gelu.width * gelu.feed_forward},
                  {"swiglu.numbers", 3 * swiglu.width * swiglu.feed_forward}});
@@ -124,10 +128,10 @@ inline void gates(Page& page) {
     page.check("the layer with a gate has as many numbers as the one without",
                2 * gelu.width * gelu.feed_forward == 3 * swiglu.width * swiglu.feed_forward);
     page.text(R"md(
-        With GELU, the layer is @{gelu.inner} numbers wide inside, and with SwiGLU @{swiglu.inner}. There are @{gelu.numbers:,} numbers in
-        the matrices on the left, and @{swiglu.numbers:,} on the right. Why should the gate be better?
-        Shazeer's paper tries it, finds that it is, and offers no explanation, attributing the success "to divine
-        benevolence".)md");
+        With GELU, the layer is @{gelu.inner} numbers wide inside, and with SwiGLU @{swiglu.inner}. There are
+        @{gelu.numbers:,} numbers in the matrices on the left, and @{swiglu.numbers:,} on the right. Why
+        should the gate be better? Shazeer's paper tries it, finds that it is, and offers no explanation,
+        attributing the success "to divine benevolence".)md");
 }
 
 // The product of a query at one place and a key at another, both turned by their places.
@@ -146,13 +150,13 @@ inline void turning(Page& page) {
     page.term("rotary positions",
               "positions that turn queries and keys, so that a score knows how far apart they are");
     page.text(R"md(
-        The paper adds a signal to each word that says where it stands (chapter 03). GPT-2 learns one row for each place instead, and adds
-        that. Both tell *where* a word is. What a head usually wants to know is *how far away* it is, and from sums of signals
-        that has to be worked out.
+        The paper adds a signal to each word that says where it stands (chapter 03). GPT-2 learns one row for
+        each place instead, and adds that. Both tell *where* a word is. What a head usually wants to know is
+        *how far away* it is, and from sums of signals that has to be worked out.
 
-        **Rotary positions** build it in (Su et al. 2021). Nothing is added to the words. But take the query, and see its numbers as pairs, each of them an arrow
-        in a plane. At the first place turn each arrow by some angle, at the second by twice the angle, and so on. Do the same with the
-        keys:)md");
+        **Rotary positions** build it in (Su et al. 2021). Nothing is added to the words. But take the query,
+        and see its numbers as pairs, each of them an arrow in a plane. At the first place turn each arrow by
+        some angle, at the second by twice the angle, and so on. Do the same with the keys:)md");
     Plot plot{{"first number of the pair", Scale::linear, -1.2, 1.2},
               {"second number", Scale::linear, -1.2, 1.2}};
     plot.equal_axes = true;
@@ -175,14 +179,15 @@ inline void turning(Page& page) {
                std::abs(near - far) < 1e-4);
     page.check("another distance, another score", std::abs(near - other) > 1e-2);
     page.text(R"md(
-        The arrows keep their length; only the direction says where they stand, here @{turn.angle} further (in radians) with each place. The product of two arrows depends
-        on the angle between them, and so the score of a query and a key depends only on how far apart they are. A query at place @{turn.asks}
-        and a key at place @{turn.answers} have a score of @{turn.near:.4f}. Move both on by @{turn.further} places, and it is @{turn.far:.4f}. With
-        one place more between them, it is @{turn.other:.4f}.
+        The arrows keep their length; only the direction says where they stand, here @{turn.angle} further (in
+        radians) with each place. The product of two arrows depends on the angle between them, and so the
+        score of a query and a key depends only on how far apart they are. A query at place @{turn.asks} and a
+        key at place @{turn.answers} have a score of @{turn.near:.4f}. Move both on by @{turn.further} places,
+        and it is @{turn.far:.4f}. With one place more between them, it is @{turn.other:.4f}.
 
-        Each pair has its own angle: the first pairs turn fast and tell neighbours apart, the last ones hardly turn at all and
-        remain useful over thousands of words. The values are not turned: where something is said plays a role for
-        who is looked at, not for what is taken from there.)md");
+        Each pair has its own angle: the first pairs turn fast and tell neighbours apart, the last ones hardly
+        turn at all and remain useful over thousands of words. The values are not turned: where something is
+        said plays a role for who is looked at, not for what is taken from there.)md");
     page.exercise("12.4", "Turn queries and keys in a model.");
 }
 
@@ -201,18 +206,20 @@ inline void shared_keys(Page& page) {
     page.value("large.all", double(2 * layers * heads * width * bytes_each) / 1e6);
     page.value("large.grouped", double(2 * layers * kept * width * bytes_each) / 1e6);
     page.text(R"md(
-        The last change saves memory. Chapter 10 kept the keys and values of all pieces so far, and worked out how large such
-        a cache becomes. What if several heads asked different questions about the *same* keys
+        The last change saves memory. Chapter 10 kept the keys and values of all pieces so far, and worked out
+        how large such a cache becomes. What if several heads asked different questions about the *same* keys
         and values?)md");
     page.show(groups_figure());
     page.text(R"md(
-        At the bottom it is one for all: a single set of keys and values. This is called multi-query attention (Shazeer 2019). It was found to cost a little quality, so a middle way
-        has become usual, **grouped queries**: a few heads of keys and values, each for a group of queries (Ainslie et al. 2023).
+        At the bottom it is one for all: a single set of keys and values. This is called multi-query attention
+        (Shazeer 2019). It was found to cost a little quality, so a middle way has become usual, **grouped
+        queries**: a few heads of keys and values, each for a group of queries (Ainslie et al. 2023).
 
-        In our small model, each piece of the text takes @{cache.all:,} bytes of cache with four heads of keys and values, @{cache.two:,} with two, and
-        @{cache.one:,} with one. In the largest Llama 2, @{large.heads} heads of queries in each of @{large.layers} layers share @{large.kept} heads of keys and values
-        (Touvron et al. 2023). With two bytes for a number that is @{large.grouped:.2f} MB for each piece instead of
-        @{large.all:.2f} MB.)md");
+        In our small model, each piece of the text takes @{cache.all:,} bytes of cache with four heads of keys
+        and values, @{cache.two:,} with two, and @{cache.one:,} with one. In the largest Llama 2,
+        @{large.heads} heads of queries in each of @{large.layers} layers share @{large.kept} heads of keys
+        and values (Touvron et al. 2023). With two bytes for a number that is @{large.grouped:.2f} MB for each
+        piece instead of @{large.all:.2f} MB.)md");
     page.check("half the heads of keys and values, half the cache",
                2 * bytes("language_two_for_four") == bytes("language_whole"));
     page.exercise("12.5", "Let two heads share their keys and values.");
@@ -240,9 +247,11 @@ inline std::string list_of(const std::vector<std::string>& names) {
 inline void changes_in_trainings(Page& page, const std::vector<LanguageTrialRow>& rows) {
     page.section("What is each change worth? Trained and measured");
     page.text(R"md(
-        Now the test. Take the model of this chapter, which has all the changes, and put back one old part at a time. Everything
-        else stays as it is: the text, the number of steps, the learning rate. Such trainings take too long for a page, so the book has recorded
-        what came of them; `./book trials --record` makes what is missing, and `./book trials language_gelu`, for instance, repeats one of them and compares.)md");
+        Now the test. Take the model of this chapter, which has all the changes, and put back one old part at
+        a time. Everything else stays as it is: the text, the number of steps, the learning rate. Such
+        trainings take too long for a page, so the book has recorded what came of them; `./book trials
+        --record` makes what is missing, and `./book trials language_gelu`, for instance, repeats one of them
+        and compares.)md");
     page.check_full("all trials have been recorded", is_complete(rows));
     if (!is_complete(rows)) {
         page.text(R"md(
@@ -272,16 +281,16 @@ inline void changes_in_trainings(Page& page, const std::vector<LanguageTrialRow>
                  {"trials.whole", whole.mean},
                  {"trials.spread", whole.most - whole.least}});
     page.text(R"md(
-        With nothing changed it is @{trials.whole:.3f}, and the seed alone moves it by up to @{trials.spread:.3f}. A difference counts
-        only if it is larger than what the seeds do: if no training of one kind came out where a training of the other kind did. By that
-        measure, these differ from the first line: @{trials.clear}. And for these, @{trial.seeds} seeds cannot tell:
-        @{trials.unclear}.
+        With nothing changed it is @{trials.whole:.3f}, and the seed alone moves it by up to
+        @{trials.spread:.3f}. A difference counts only if it is larger than what the seeds do: if no training
+        of one kind came out where a training of the other kind did. By that measure, these differ from the
+        first line: @{trials.clear}. And for these, @{trial.seeds} seeds cannot tell: @{trials.unclear}.
 
-        Do not read too much into the order. The learning rate was chosen for the first line, and each of the others might prefer
-        a different one. The model is tiny and the text short. What decides about such parts in practice are trainings that are
-        a million times as large, and there small differences become worth a lot of money. What you can take
-        from the table is that none of these changes is the secret of language models. They are engineering: a
-        few percent here, less memory there.)md");
+        Do not read too much into the order. The learning rate was chosen for the first line, and each of the
+        others might prefer a different one. The model is tiny and the text short. What decides about such
+        parts in practice are trainings that are a million times as large, and there small differences become
+        worth a lot of money. What you can take from the table is that none of these changes is the secret of
+        language models. They are engineering: a few percent here, less memory there.)md");
 }
 
 }  // namespace chapter_12

@@ -38,15 +38,17 @@ struct Knobs {
 void opening(Page& page) {
     page.show(machine(Part::language_model));
     page.text(R"md(
-        Everything with a cross in front of it goes: the encoder, and the bridge that carried its rows across. What is left is the right-hand
-        column, a decoder that reads what has been written so far and says what comes next.
+        Everything with a cross in front of it goes: the encoder, and the bridge that carried its rows across.
+        What is left is the right-hand column, a decoder that reads what has been written so far and says what
+        comes next.
 
-        *You need chapters 07 and 08, and from chapter 10 how a text is written piece by piece and what the cache keeps.*
+        *You need chapters 07 and 08, and from chapter 10 how a text is written piece by piece and what the
+        cache keeps.*
 
-        A translator is told what to say by somebody else: the French stands there, and the English has to agree with it. Take
-        the French away. Is there anything left to learn for a decoder that has no one to translate? We train one, on the plain
-        English of this very book. Then we look at what ten years have changed about it, and at the smallest trick with
-        which it learns from what it reads.)md");
+        A translator is told what to say by somebody else: the French stands there, and the English has to
+        agree with it. Take the French away. Is there anything left to learn for a decoder that has no one to
+        translate? We train one, on the plain English of this very book. Then we look at what ten years have
+        changed about it, and at the smallest trick with which it learns from what it reads.)md");
 }
 
 // ---- the task -----------------------------------------------------------------------------------
@@ -66,21 +68,23 @@ void the_task(Page& page, const TextLessons& lessons, const LanguageRecipe& reci
     page.value("first.reads", reads[0]);
     page.value("first.says", says[0]);
     page.text(R"md(
-        In chapter 07 the decoder learnt by reading the right English sentence and saying, at every place, the piece
-        that comes next. Nothing in this needs the French. Take a text, any text, cut it into pieces, and let the model foretell
-        each piece from those before it. A decoder that has learnt this is a **language model**.
+        In chapter 07 the decoder learnt by reading the right English sentence and saying, at every place, the
+        piece that comes next. Nothing in this needs the French. Take a text, any text, cut it into pieces,
+        and let the model foretell each piece from those before it. A decoder that has learnt this is a
+        **language model**.
 
-        That is all there is to the training, and its beauty is that nobody has to prepare anything. A translator needs
-        pairs of sentences, and people who wrote the translations. Here the text contains its own answers. These are the first pieces
-        of ours:)md");
+        That is all there is to the training, and its beauty is that nobody has to prepare anything. A
+        translator needs pairs of sentences, and people who wrote the translations. Here the text contains its
+        own answers. These are the first pieces of ours:)md");
     page.show(window_figure(reads, says));
     page.text(R"md(
-        At *@{first.reads}* it must say *@{first.says}*, and so on down the page. The mask makes it honest: at each place it
-        sees that piece and those above it. So a window of @{window} pieces is @{window} exercises at once. Each step of the training takes
-        @{windows} windows from random places of the text, @{pieces.step:,} exercises altogether.
+        At *@{first.reads}* it must say *@{first.says}*, and so on down the page. The mask makes it honest: at
+        each place it sees that piece and those above it. So a window of @{window} pieces is @{window}
+        exercises at once. Each step of the training takes @{windows} windows from random places of the text,
+        @{pieces.step:,} exercises altogether.
 
-        The loss is that of chapter 08, the cross-entropy: for each piece −ln of the probability that the model gave to
-        it, in nats, and the mean of these.)md");
+        The loss is that of chapter 08, the cross-entropy: for each piece −ln of the probability that the
+        model gave to it, in nats, and the mean of these.)md");
 }
 
 void what_it_reads(Page& page, const TextLessons& lessons, bool is_the_books) {
@@ -100,25 +104,27 @@ void what_it_reads(Page& page, const TextLessons& lessons, bool is_the_books) {
             {{"validation.chapter", kValidationChapter}, {"held_out.one", kHeldOutChapters[0]}});
         page.values({{"held_out.two", kHeldOutChapters[1]}, {"chapters.last", kLastChapterOfText}});
         page.text(R"md(
-            What should it read? Something that you know as well, so that you can judge what it writes. It reads this
-            book: the prose of chapters 0 to @{chapters.last}, without its numbers and without its code.
+            What should it read? Something that you know as well, so that you can judge what it writes. It
+            reads this book: the prose of chapters 0 to @{chapters.last}, without its numbers and without its
+            code.
 
-            Some of it is kept back. Chapters @{held_out.one} and @{held_out.two} are held out: on them the model
-            is examined. Chapter @{validation.chapter} is there to choose by. Whole chapters are left out rather than single sentences,
-            because a chapter repeats itself, and a model could learn one sentence of it by heart and recognise the next.)md");
+            Some of it is kept back. Chapters @{held_out.one} and @{held_out.two} are held out: on them the
+            model is examined. Chapter @{validation.chapter} is there to choose by. Whole chapters are left
+            out rather than single sentences, because a chapter repeats itself, and a model could learn one
+            sentence of it by heart and recognise the next.)md");
     } else {
         page.text(R"md(
-            It reads your text. Its last tenth is held out to examine the model, and the tenth before that is there to
-            choose by.)md");
+            It reads your text. Its last tenth is held out to examine the model, and the tenth before that is
+            there to choose by.)md");
     }
     page.text(R"md(
-        The pieces come from byte-pair encoding, as in chapter 01, learnt from the training part alone. There are
-        @{vocabulary:,} in the vocabulary, and a piece is @{piece.characters:.1f} characters long on average. That leaves
-        @{training.pieces:,} pieces to learn from, @{validation.pieces:,} to choose by, and @{held_out.pieces:,} for the exam. The exam is @{held_out.characters:,}
-        characters long.
+        The pieces come from byte-pair encoding, as in chapter 01, learnt from the training part alone. There
+        are @{vocabulary:,} in the vocabulary, and a piece is @{piece.characters:.1f} characters long on
+        average. That leaves @{training.pieces:,} pieces to learn from, @{validation.pieces:,} to choose by,
+        and @{held_out.pieces:,} for the exam. The exam is @{held_out.characters:,} characters long.
 
-        By today's standards, that is next to nothing. Llama 3 has read @{llama.trillions:.0f} trillion pieces (Grattafiori et al. 2024), @{read.times:.0f}
-        million times as many.)md");
+        By today's standards, that is next to nothing. Llama 3 has read @{llama.trillions:.0f} trillion pieces
+        (Grattafiori et al. 2024), @{read.times:.0f} million times as many.)md");
 }
 
 // Are the scores of the first half the same when the second half is another one?
@@ -150,21 +156,24 @@ void the_bar(Page& page, const TextLessons& lessons, const std::vector<Rival>& r
     page.text(R"md(
         A loss by itself says little. There are two ways to make it speak.
 
-        The first is perplexity, *e* to the power of the loss, which chapter 08 mentioned in passing. A guess among all @{vocabulary:,} pieces has a loss of
-        ln @{vocabulary:,} = @{guess.nats:.3f}, and a perplexity of @{vocabulary:,}. So the perplexity says among how many pieces, all of
-        them equally likely, the model is in doubt.
+        The first is perplexity, *e* to the power of the loss, which chapter 08 mentioned in passing. A guess
+        among all @{vocabulary:,} pieces has a loss of ln @{vocabulary:,} = @{guess.nats:.3f}, and a
+        perplexity of @{vocabulary:,}. So the perplexity says among how many pieces, all of them equally
+        likely, the model is in doubt.
 
-        The second is **bits per character**. Whoever cuts a text into larger pieces has fewer of them to foretell, and each is harder. So
-        losses per piece can only be compared if the pieces are the same. Add up the loss of the whole text instead, divide it
-        by ln 2 to have it in bits, and share it out among the characters.
+        The second is **bits per character**. Whoever cuts a text into larger pieces has fewer of them to
+        foretell, and each is harder. So losses per piece can only be compared if the pieces are the same. Add
+        up the loss of the whole text instead, divide it by ln 2 to have it in bits, and share it out among
+        the characters.
 
-        And then one needs rivals. The simplest is a guess among all pieces. The next counts how often each piece occurs: unigrams. Better is to look
-        at the piece before, and to count what came after it in the training text: bigrams. The best that one can do by counting in so small a text looks at the two
+        And then one needs rivals. The simplest is a guess among all pieces. The next counts how often each
+        piece occurs: unigrams. Better is to look at the piece before, and to count what came after it in the
+        training text: bigrams. The best that one can do by counting in so small a text looks at the two
         pieces before: **trigrams**.
 
-        Most runs of three pieces in the exam never occurred in the training text, and a count of 0 would make them impossible. So the
-        trigram asks the bigram for a share of its answer, the bigram asks the unigram, and the shares are chosen to
-        suit the validation text (Jelinek and Mercer 1980).)md");
+        Most runs of three pieces in the exam never occurred in the training text, and a count of 0 would make
+        them impossible. So the trigram asks the bigram for a share of its answer, the bigram asks the
+        unigram, and the shares are chosen to suit the validation text (Jelinek and Mercer 1980).)md");
     Table table = rivals_table();
     for (const Rival& rival : rivals) add_rival(table, rival, lessons.held_out_characters, false);
     page.show(table, "On the held-out text, by counting");
@@ -176,9 +185,10 @@ void the_bar(Page& page, const TextLessons& lessons, const std::vector<Rival>& r
                std::abs(guess.perplexity() - lessons.bpe.vocabulary_size()) <
                    1e-6 * lessons.bpe.vocabulary_size());
     page.text(R"md(
-        A guess hesitates among @{vocabulary:,} pieces, all there are, and the trigram among @{three.perplexity:.0f}. In bits per
-        character that is @{three.bits:.3f}. From bigrams to trigrams there is less to gain than one might think, from @{two.bits:.3f}:
-        a longer memory is of little use to somebody who can only count, because nearly everything that is long is new.
+        A guess hesitates among @{vocabulary:,} pieces, all there are, and the trigram among
+        @{three.perplexity:.0f}. In bits per character that is @{three.bits:.3f}. From bigrams to trigrams
+        there is less to gain than one might think, from @{two.bits:.3f}: a longer memory is of little use to
+        somebody who can only count, because nearly everything that is long is new.
 
         That is the bar. It is not a low one: machines that understand speech relied on trigrams for decades.)md");
     page.exercise("12.2", "Compute a perplexity.");
@@ -234,22 +244,22 @@ void why_it_is_better(Page& page, const TextLessons& lessons, const LanguageReci
     page.values({{"memory.two", losses.front()}, {"memory.all", losses[3]}});
     page.values({{"memory.most", recipe.model.max_length}, {"memory.longer", losses[4]}});
     page.text(R"md(
-        How does it do that? Let us take its memory away. In the first line of this table it reads only two pieces
-        before each one that it has to say, as many as the trigram does, and then more and more:)md");
+        How does it do that? Let us take its memory away. In the first line of this table it reads only two
+        pieces before each one that it has to say, as many as the trigram does, and then more and more:)md");
     page.show(table, "The same model with a shorter memory, on the held-out text");
     page.check_full("with a longer memory it is better", losses[3] < losses[0]);
     page.text(R"md(
-        From two pieces its loss is @{memory.two:.3f}, from @{window} it is @{memory.all:.3f}. It makes use of what stands further back,
-        where nobody can count any more. In the last line the windows have @{memory.most} pieces, more than it ever read in one go
-        while it learnt: @{memory.longer:.3f}.)md");
+        From two pieces its loss is @{memory.two:.3f}, from @{window} it is @{memory.all:.3f}. It makes use of
+        what stands further back, where nobody can count any more. In the last line the windows have
+        @{memory.most} pieces, more than it ever read in one go while it learnt: @{memory.longer:.3f}.)md");
     const std::vector<int> word = lessons.bpe.encode(" encoder");
     if (word.size() != 1) return;  // a reader's text need not know it
     page.value("nearest",
                fmt::format("{}", fmt::join(nearest_pieces(model, lessons.bpe, word[0], 4), ", ")));
     page.text(R"md(
-        And it need not have seen everything, because it knows pieces not by their numbers but by their rows, as in
-        chapter 02. What it learns about one piece helps it with all those that have similar rows. Those most similar to *encoder* are
-        these: *@{nearest}*.)md");
+        And it need not have seen everything, because it knows pieces not by their numbers but by their rows,
+        as in chapter 02. What it learns about one piece helps it with all those that have similar rows. Those
+        most similar to *encoder* are these: *@{nearest}*.)md");
 }
 
 void half_a_minute(Page& page, const TextLessons& lessons, const LanguageRecipe& recipe,
@@ -271,8 +281,9 @@ void half_a_minute(Page& page, const TextLessons& lessons, const LanguageRecipe&
         "By how much will it beat the trigram, if at all?",
         "It ends at @{ours.bits:.3f} bits per character, and the trigram has @{three.bits:.3f}.");
     page.text(R"md(
-        Our model has @{layers} layers, rows of @{width} numbers and @{heads} heads, @{parameters:,} parameters in all. It takes
-        @{steps:,} steps, which is @{passes:.0f} passes over the text. They took @{train.seconds:.0f} seconds.)md");
+        Our model has @{layers} layers, rows of @{width} numbers and @{heads} heads, @{parameters:,}
+        parameters in all. It takes @{steps:,} steps, which is @{passes:.0f} passes over the text. They took
+        @{train.seconds:.0f} seconds.)md");
     page.show(Figure{
         "loss", "What it reads again and again, and what it has never read",
         fmt::format(
@@ -285,9 +296,10 @@ void half_a_minute(Page& page, const TextLessons& lessons, const LanguageRecipe&
             .points("held out", course.examined, course.held_out)
             .horizontal(three.nats_per_piece(), "trigrams, held out")});
     page.text(R"md(
-        The curve is the loss on what it reads, @{loss.end:.2f} at the end, and the points are the loss on the held-out
-        text. The two part company: the model has read the same text @{passes:.0f} times and begins to know it
-        by heart. Chapter 08 called that overfitting. Dropout slows it down, but only more text would cure it.
+        The curve is the loss on what it reads, @{loss.end:.2f} at the end, and the points are the loss on the
+        held-out text. The two part company: the model has read the same text @{passes:.0f} times and begins
+        to know it by heart. Chapter 08 called that overfitting. Dropout slows it down, but only more text
+        would cure it.
 
         And the exam?)md");
     Table table = rivals_table();
@@ -302,13 +314,13 @@ void half_a_minute(Page& page, const TextLessons& lessons, const LanguageRecipe&
     page.check("what comes later changes nothing that it said before",
                is_blind_to_the_future(model, std::span(lessons.held_out).first(12)));
     page.text(R"md(
-        It hesitates among @{ours.perplexity:.0f} pieces where the trigram hesitates among @{three.perplexity:.0f}: @{ours.nats:.3f} nats per
-        piece, or @{ours.bits:.3f} bits per character.)md");
+        It hesitates among @{ours.perplexity:.0f} pieces where the trigram hesitates among
+        @{three.perplexity:.0f}: @{ours.nats:.3f} nats per piece, or @{ours.bits:.3f} bits per character.)md");
     why_it_is_better(page, lessons, recipe, model);
     page.deep_dive("The training as code", [&] {
         page.text(R"md(
-            The trainer cuts windows and repeats the step of chapter 08. Our function is called after each step; it notes
-            the loss, has the model write, and now and then examines it.)md");
+            The trainer cuts windows and repeats the step of chapter 08. Our function is called after each
+            step; it notes the loss, has the model write, and now and then examines it.)md");
         page.cell("train");
     });
 }
@@ -317,8 +329,8 @@ void what_it_writes(Page& page, const Course& course, const std::string& prompt)
     page.section("What it writes", Path::shortest);
     page.value("prompt.first", prompt);
     page.text(R"md(
-        Numbers are one thing. What does it say? We give it a beginning, *@{prompt.first}*, and let it go on by itself, three
-        times during its training. How a piece is chosen is the subject of the next section.)md");
+        Numbers are one thing. What does it say? We give it a beginning, *@{prompt.first}*, and let it go on
+        by itself, three times during its training. How a piece is chosen is the subject of the next section.)md");
     for (std::size_t i = 0; i < course.writings.size(); ++i) {
         const std::string name = fmt::format("writing.{}", i);
         page.value(name, course.writings[i].step);
@@ -326,9 +338,9 @@ void what_it_writes(Page& page, const Course& course, const std::string& prompt)
         page.output(course.writings[i].text);
     }
     page.text(R"md(
-        First it learns which pieces there are at all, and pours them out. Then it learns what stands beside what, and at last whole
-        turns of phrase, commas, and how a paragraph ends (that is the ¶). It sounds like this book, and it means nothing. Half a minute and one
-        small book are enough for the sound.)md");
+        First it learns which pieces there are at all, and pours them out. Then it learns what stands beside
+        what, and at last whole turns of phrase, commas, and how a paragraph ends (that is the ¶). It sounds
+        like this book, and it means nothing. Half a minute and one small book are enough for the sound.)md");
 }
 
 // ---- the other half -----------------------------------------------------------------------------
@@ -337,17 +349,19 @@ void the_other_half(Page& page) {
     page.section("And the encoder?");
     page.term("masked language model", "an encoder that learns to fill in hidden words of a text");
     page.text(R"md(
-        One can also keep the *other* half. An encoder lets every word look at every other, in both directions, so it cannot learn to foretell what comes
-        next: it would simply look. It gets a different exercise. Hide some of the words, one in seven or so, behind a `[mask]`, and let it say what
-        stood there. Such a **masked language model** is BERT (Devlin et al. 2018), the most famous of its family.
+        One can also keep the *other* half. An encoder lets every word look at every other, in both
+        directions, so it cannot learn to foretell what comes next: it would simply look. It gets a different
+        exercise. Hide some of the words, one in seven or so, behind a `[mask]`, and let it say what stood
+        there. Such a **masked language model** is BERT (Devlin et al. 2018), the most famous of its family.
 
-        An encoder like that writes nothing. But its rows say what each word means *here*, with everything around it taken into account, and that is what
-        one needs for searching, sorting and comparing texts. The models that turn a sentence into one row of numbers, so that
-        similar sentences can be found, are mostly of this kind, and chapter 13 opens one of them.)md");
+        An encoder like that writes nothing. But its rows say what each word means *here*, with everything
+        around it taken into account, and that is what one needs for searching, sorting and comparing texts.
+        The models that turn a sentence into one row of numbers, so that similar sentences can be found, are
+        mostly of this kind, and chapter 13 opens one of them.)md");
     page.show(masked_figure());
     page.text(R"md(
-        The hidden word stands in the middle, and the encoder uses what is on both sides: somebody loves it, and there is
-        tea.)md");
+        The hidden word stands in the middle, and the encoder uses what is on both sides: somebody loves it,
+        and there is tea.)md");
 }
 
 void closing(Page& page) {
@@ -374,11 +388,12 @@ void closing(Page& page) {
     page.source("Devlin et al. 2018, BERT", "https://arxiv.org/abs/1810.04805");
     page.end(
         {.recap = R"md(
-                  Without the encoder and the bridge, a decoder is left that foretells the next piece of any text. In
-                  @{steps:,} steps ours came to @{ours.bits:.3f} bits per character on chapters that it had never
-                  read; an interpolated trigram has @{three.bits:.3f}. Sampling makes a text of its probabilities, and greedy decoding
-                  makes a circle. Pre-norm, RMS norm, SwiGLU, rotary positions and grouped queries turn the decoder of 2017 into
-                  that of today. And two heads in a row can look up what came next the last time.)md",
+                  Without the encoder and the bridge, a decoder is left that foretells the next piece of any
+                  text. In @{steps:,} steps ours came to @{ours.bits:.3f} bits per character on chapters that
+                  it had never read; an interpolated trigram has @{three.bits:.3f}. Sampling makes a text of
+                  its probabilities, and greedy decoding makes a circle. Pre-norm, RMS norm, SwiGLU, rotary
+                  positions and grouped queries turn the decoder of 2017 into that of today. And two heads in
+                  a row can look up what came next the last time.)md",
          .questions =
              {{"Why does a language model need no pairs of sentences, as a translator does?",
                "The right answer at every place of a text is the piece that comes next, and that "

@@ -208,26 +208,29 @@ inline void what_induction_is(Page& page) {
     page.value("induction.parameters", count_parameters(recipe.model));
     page.values({{"half.longest", kLongestHalf}, {"guess.syllable", std::log(double(kSyllables))}});
     page.text(R"md(
-        Large language models can do something that nobody trained them for: show them two examples of a task in the
-        prompt, and they do the third. No parameter changes while they read, so whatever they have learnt from the prompt, they have
-        learnt within a single forward pass. This is called **in-context learning**. In its smallest form, you can
-        watch it being born.
+        Large language models can do something that nobody trained them for: show them two examples of a task
+        in the prompt, and they do the third. No parameter changes while they read, so whatever they have
+        learnt from the prompt, they have learnt within a single forward pass. This is called **in-context
+        learning**. In its smallest form, you can watch it being born.
 
-        The task is a row of random syllables, and then the same row once more: *bi ta gu ... bi ta gu ...* In the first half
-        nothing can be foretold. There are @{syllables} syllables, so a guess costs @{guess.syllable:.2f} nats, and nobody can do better. In
-        the second half everything can be foretold by a reader who looks back: here is *ta*; the last time, *gu* came
-        behind it; so *gu* comes next. No row ever comes twice in training, so there is nothing to know by heart. And
-        the halves have different lengths, from @{half.shortest} to @{half.longest} syllables, so that counting places does not help, either.
+        The task is a row of random syllables, and then the same row once more: *bi ta gu ... bi ta gu ...* In
+        the first half nothing can be foretold. There are @{syllables} syllables, so a guess costs
+        @{guess.syllable:.2f} nats, and nobody can do better. In the second half everything can be foretold by
+        a reader who looks back: here is *ta*; the last time, *gu* came behind it; so *gu* comes next. No row
+        ever comes twice in training, so there is nothing to know by heart. And the halves have different
+        lengths, from @{half.shortest} to @{half.longest} syllables, so that counting places does not help,
+        either.
 
-        The model is the smallest that can do it: two layers of attention, no feed-forward layers at
-        all, and @{induction.parameters:,} parameters. Why two? The head
-        that looks back for *ta* has to land on the place *behind* it, on *gu*. But the row at *gu* says only that *gu*
-        stands there. Somebody has to write into it that *ta* was before. That is what the first layer is for:)md");
+        The model is the smallest that can do it: two layers of attention, no feed-forward layers at all, and
+        @{induction.parameters:,} parameters. Why two? The head that looks back for *ta* has to land on the
+        place *behind* it, on *gu*. But the row at *gu* says only that *gu* stands there. Somebody has to
+        write into it that *ta* was before. That is what the first layer is for:)md");
     page.show(induction_figure("ta", "gu"));
     page.text(R"md(
-        A head of the first layer looks one place back from everywhere, and adds to each row a note of what was before. A head of
-        the second layer then searches the notes for the present syllable, and takes the value of the row that it finds. The second one is called an **induction
-        head** (Olsson et al. 2022). Nothing of this is built in. Will training find it?)md");
+        A head of the first layer looks one place back from everywhere, and adds to each row a note of what
+        was before. A head of the second layer then searches the notes for the present syllable, and takes the
+        value of the row that it finds. The second one is called an **induction head** (Olsson et al. 2022).
+        Nothing of this is built in. Will training find it?)md");
     page.setup("attention_only", "chapters/12_language_model/looking_back.h");
 }
 
@@ -249,9 +252,9 @@ inline void found_head(Page& page, const Lesson& two, const std::vector<FoundHea
                  {"best.without", best.without.second},
                  {"previous.without", previous.without.second}});
     page.text(R"md(
-        Which head does it? For each head, measure how much of its attention in the second half goes to the place behind the
-        same syllable's first appearance. That is its prefix-matching score. Then take the head out, by setting its weights to 0, and see what the
-        second half costs without it:)md");
+        Which head does it? For each head, measure how much of its attention in the second half goes to the
+        place behind the same syllable's first appearance. That is its prefix-matching score. Then take the
+        head out, by setting its weights to 0, and see what the second half costs without it:)md");
     page.show(table, "The heads, and what is lost without each of them");
     page.check_full("a head's prefix-matching score is over one half", best.scores.induction > 0.5,
                     {"best.score"});
@@ -264,11 +267,12 @@ inline void found_head(Page& page, const Lesson& two, const std::vector<FoundHea
                     best.place.layer == 1);
     page.text(R"md(
         The strongest is @{best.head}, with a score of @{best.score:.2f}. Without it the second half costs
-        @{best.without:.2f} instead of @{loss.second:.2f}. It is not alone, though. Among the heads of the first layer, @{previous.head} looks one place back most, with
-        @{previous.score:.2f}, and it is needed as well: without it there are no notes to be found, and the second half costs @{previous.without:.2f}.
+        @{best.without:.2f} instead of @{loss.second:.2f}. It is not alone, though. Among the heads of the
+        first layer, @{previous.head} looks one place back most, with @{previous.score:.2f}, and it is needed
+        as well: without it there are no notes to be found, and the second half costs @{previous.without:.2f}.
 
-        So this really is a machine of two parts, and a map of the second head alone would not have told us. Here is where it looks in one short
-        row, from its last syllable:)md");
+        So this really is a machine of two parts, and a map of the second head alone would not have told us.
+        Here is where it looks in one short row, from its last syllable:)md");
 }
 
 inline void looking_back(Page& page) {
@@ -288,8 +292,8 @@ inline void looking_back(Page& page) {
         "so "
         "there is little reward for either until both have begun to form.");
     page.text(R"md(
-        We train it for @{induction.steps:,} steps, and look at both halves on new rows every @{induction.every} steps. Beside it, a
-        model with only one layer does the same:)md");
+        We train it for @{induction.steps:,} steps, and look at both halves on new rows every
+        @{induction.every} steps. Beside it, a model with only one layer does the same:)md");
     page.show(Figure{
         "falls", "The second half of the row, with two layers and with one",
         fmt::format("Losses over {:.0f} steps. The first half stays near {:.1f}. The second "
@@ -306,10 +310,11 @@ inline void looking_back(Page& page) {
     page.check_full("in the first half it is worse than a guess",
                     two.first.back() > std::log(double(kSyllables)));
     page.text(R"md(
-        With two layers the second half ends at @{loss.second:.2f} nats, and the first half costs @{loss.first:.2f}, more than a guess: the
-        model bets on a repetition before it can have begun. (The first syllables of each half are left out, because nobody
-        can know where the second half begins.) With one layer it ends at @{loss.second.one:.2f}. That is a little better than a guess, because
-        one layer can at least tell which syllables have been there at all. But it cannot tell which of them comes next.)md");
+        With two layers the second half ends at @{loss.second:.2f} nats, and the first half costs
+        @{loss.first:.2f}, more than a guess: the model bets on a repetition before it can have begun. (The
+        first syllables of each half are left out, because nobody can know where the second half begins.) With
+        one layer it ends at @{loss.second.one:.2f}. That is a little better than a guess, because one layer
+        can at least tell which syllables have been there at all. But it cannot tell which of them comes next.)md");
     const std::vector<FoundHead> heads = all_heads(two.model, exam);
     const auto better = [](double HeadScores::*score) {
         return [score](const FoundHead& a, const FoundHead& b) {
@@ -340,17 +345,18 @@ inline void looking_back(Page& page) {
                "thickest line leads to @{looks.behind}, with @{looks.weight:.2f}.",
                Arcs{words, {}, looks, 0.05, last}});
     page.text(R"md(
-        The last syllable is *@{looks.last}*. The first time, *@{looks.behind}* stood behind it, and there the head puts
-        @{looks.weight:.2f} of its attention.
+        The last syllable is *@{looks.last}*. The first time, *@{looks.behind}* stood behind it, and there the
+        head puts @{looks.weight:.2f} of its attention.
 
-        It is a humble trick, but it does not depend on what the syllables are, and it works for rows that nobody has ever seen. Olsson et al. found such heads in language models
-        of every size, formed in a short stretch of the training in which in-context learning improves all at once. The next chapter looks for them in a
-        real model.)md");
+        It is a humble trick, but it does not depend on what the syllables are, and it works for rows that
+        nobody has ever seen. Olsson et al. found such heads in language models of every size, formed in a
+        short stretch of the training in which in-context learning improves all at once. The next chapter
+        looks for them in a real model.)md");
     page.exercise("12.6", "Set an induction head by hand.");
     page.deep_dive("How a head is taken out", [&] {
         page.text(R"md(
-            The decoder of the library lets us look at the weights of each head before they mix the values, and
-            change them. This function sets those of one head to 0:)md");
+            The decoder of the library lets us look at the weights of each head before they mix the values,
+            and change them. This function sets those of one head to 0:)md");
         page.setup("take_out", "chapters/12_language_model/looking_back.h");
     });
 }

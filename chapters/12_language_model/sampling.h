@@ -69,31 +69,33 @@ inline void one_step(Page& page, const LanguageModel& model, const Bpe& bpe,
     page.value("pieces.all", bpe.vocabulary_size());
     page.text(R"md(
         The model never says a word. It gives every piece of the vocabulary a score, and softmax makes
-        probabilities of the scores. Someone has to choose. After *@{prompt}* the likeliest piece is *@{likeliest}*,
-        with @{likeliest.probability:.3f}. Should it be taken?
+        probabilities of the scores. Someone has to choose. After *@{prompt}* the likeliest piece is
+        *@{likeliest}*, with @{likeliest.probability:.3f}. Should it be taken?
 
-        Always taking the likeliest piece is greedy decoding, as in chapter 10. The other way is **sampling**: roll a
-        loaded die with @{pieces.all:,} sides, on which each piece has its own probability. Then the text differs
-        with every roll, as it should when there is more than one good way to go on.
+        Always taking the likeliest piece is greedy decoding, as in chapter 10. The other way is **sampling**:
+        roll a loaded die with @{pieces.all:,} sides, on which each piece has its own probability. Then the
+        text differs with every roll, as it should when there is more than one good way to go on.
 
-        A plain die has a flaw, though. There are a great many pieces that do not fit, each of them very unlikely, and
-        together they are not unlikely at all. Sooner or later one of them comes up, and the text has to go on from there.
-        You know three knobs against that from chapter 05, and here they have real work to do.)md");
+        A plain die has a flaw, though. There are a great many pieces that do not fit, each of them very
+        unlikely, and together they are not unlikely at all. Sooner or later one of them comes up, and the
+        text has to go on from there. You know three knobs against that from chapter 05, and here they have
+        real work to do.)md");
     page.term("nucleus",
               "the smallest set of the likeliest pieces whose probabilities reach p, in top-p");
     page.text(R"md(
-        The first is the temperature. Each score is divided by *T* before softmax. Below 1 the
-        likely pieces become even likelier, above 1 all become more alike, and near 0 only the likeliest is left.
+        The first is the temperature. Each score is divided by *T* before softmax. Below 1 the likely pieces
+        become even likelier, above 1 all become more alike, and near 0 only the likeliest is left.
 
-        The second is top-k: only the *k* likeliest pieces stay in the game (Fan et al. 2018). But a fixed *k* is too many
-        where the model is sure, and too few where it is not.
+        The second is top-k: only the *k* likeliest pieces stay in the game (Fan et al. 2018). But a fixed *k*
+        is too many where the model is sure, and too few where it is not.
 
-        The third is top-p: only the smallest set of the likeliest pieces stays whose probabilities add up to at least *p*. How
-        many that are, the model says for itself. The set is called the **nucleus** (Holtzman et al. 2020).
+        The third is top-p: only the smallest set of the likeliest pieces stays whose probabilities add up to
+        at least *p*. How many that are, the model says for itself. The set is called the **nucleus**
+        (Holtzman et al. 2020).
 
-        Here is that step, with a temperature of @{asked.temperature}, *k* = @{asked.k} and *p* = @{asked.p}. The first
-        column of numbers is what the model says, the second what the temperature makes of it. The last one shows with
-        which probability each piece is drawn, after the cuts:)md");
+        Here is that step, with a temperature of @{asked.temperature}, *k* = @{asked.k} and *p* = @{asked.p}.
+        The first column of numbers is what the model says, the second what the temperature makes of it. The
+        last one shows with which probability each piece is drawn, after the cuts:)md");
     page.show(step_table(bpe, step), "The likeliest pieces, before and after");
     double before = 0, after = 0, shares = 0;
     for (const CandidatePiece& c : step.candidates) {
@@ -109,10 +111,10 @@ inline void one_step(Page& page, const LanguageModel& model, const Bpe& bpe,
     page.check("with a temperature below 1 the likeliest piece becomes likelier",
                asked.temperature >= 1 || step.candidates[0].heated >= step.candidates[0].plain);
     page.text(R"md(
-        *@{likeliest}* had @{likeliest.probability:.3f} at first, and is now drawn with @{first.share:.3f}. Of @{pieces.all:,} pieces
-        @{asked.kept} are left. Before, they had a probability of @{kept.before:.3f} together, at the
-        new temperature @{kept.after:.3f}, and after everything else was cut they share the whole of 1 between
-        them.)md");
+        *@{likeliest}* had @{likeliest.probability:.3f} at first, and is now drawn with @{first.share:.3f}. Of
+        @{pieces.all:,} pieces @{asked.kept} are left. Before, they had a probability of @{kept.before:.3f}
+        together, at the new temperature @{kept.after:.3f}, and after everything else was cut they share the
+        whole of 1 between them.)md");
     page.exercise("12.3", "Keep the nucleus: top-p by hand.");
 }
 
@@ -144,19 +146,20 @@ inline void several_ways(Page& page, const LanguageModel& model, const Bpe& bpe,
     page.check_full("greedily, more is repeated than with the plain die",
                     share_of_repeats(greedy) > plain);
     page.text(R"md(
-        Why does the greedy one turn in circles? Its next piece depends on nothing but the text so far, and mostly on the
-        last few pieces of it. Once these few come back, the likeliest next piece is likely to be the same as the last time,
-        and then the one after it as well. What was just written makes itself more likely again, and nothing ever pushes the
-        text off the track. In @{greedy.repeats:.0%} of all places the greedy text repeats a run of four pieces that
-        it had written before. With the plain die it is @{plain.repeats:.0%}, over @{plain.seeds} seeds.
+        Why does the greedy one turn in circles? Its next piece depends on nothing but the text so far, and
+        mostly on the last few pieces of it. Once these few come back, the likeliest next piece is likely to
+        be the same as the last time, and then the one after it as well. What was just written makes itself
+        more likely again, and nothing ever pushes the text off the track. In @{greedy.repeats:.0%} of all
+        places the greedy text repeats a run of four pieces that it had written before. With the plain die it
+        is @{plain.repeats:.0%}, over @{plain.seeds} seeds.
 
-        A better model turns in larger circles, but the effect is not a childhood disease. Holtzman et al. found it in
-        GPT-2 as well: the likeliest continuation of a human text is not human, because people do not say what is
-        most expected of them.
+        A better model turns in larger circles, but the effect is not a childhood disease. Holtzman et al.
+        found it in GPT-2 as well: the likeliest continuation of a human text is not human, because people do
+        not say what is most expected of them.
 
-        The seed, finally, is where the die begins. The rolls come from a generator that computes them from the seed, so
-        the same seed writes the same text, on every machine. That is what makes a random text something that can be
-        looked at twice.)md");
+        The seed, finally, is where the die begins. The rolls come from a generator that computes them from
+        the seed, so the same seed writes the same text, on every machine. That is what makes a random text
+        something that can be looked at twice.)md");
 }
 
 }  // namespace chapter_12
