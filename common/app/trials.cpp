@@ -12,8 +12,10 @@
 #include "host/terminal.h"
 #include "notebook/table.h"
 #include "render/table.h"
+#include "trials/language_recorded.h"
 #include "trials/recorded.h"
 #include "trials/table.h"
+#include "variants/language_variant.h"
 #include "variants/trial.h"
 
 namespace book {
@@ -25,17 +27,34 @@ struct TrialsCommand {
     bool record = false;
 };
 
-const TrialRow* find_row(const std::vector<TrialRow>& rows, const std::string& variant, int seed) {
-    const auto found = std::find_if(rows.begin(), rows.end(), [&](const TrialRow& r) {
+// Rows are of translators, or of chapter 12's language model.
+template <class Row>
+const Row* find_row(const std::vector<Row>& rows, const std::string& variant, int seed) {
+    const auto found = std::find_if(rows.begin(), rows.end(), [&](const Row& r) {
         return r.variant == variant && r.seed == seed;
     });
     return found == rows.end() ? nullptr : &*found;
 }
 
+// What the book has recorded.
+struct Recorded {
+    std::vector<TrialRow> translators = read_trials(recorded_trials_path());
+    std::vector<LanguageTrialRow> language = read_language_trials(recorded_language_trials_path());
+};
+
 TrialRow run_with_progress(const Variant& variant, int seed) {
     TrialRow row = run_trial(variant, seed, [&](const Progress& p) {
         show_progress(fmt::format("{}, seed {}: epoch {:.2f}  loss {:.3f}  {:.0f} s left",
                                   variant.name, seed, p.epochs, p.mean_loss, p.seconds_left));
+    });
+    show_progress("");
+    return row;
+}
+
+LanguageTrialRow run_with_progress(const LanguageVariant& variant, int seed) {
+    LanguageTrialRow row = run_language_trial(variant, seed, [&](const Progress& p) {
+        show_progress(fmt::format("{}, seed {}: step {}  loss {:.3f}  {:.0f} s left", variant.name,
+                                  seed, p.step, p.mean_loss, p.seconds_left));
     });
     show_progress("");
     return row;
@@ -52,6 +71,35 @@ Table table_of(const std::vector<TrialRow>& rows) {
     for (const TrialRow& r : rows)
         table.add(r.variant, r.seed, r.steps, r.training_loss, r.validation_loss, r.exact, r.bleu);
     return table;
+}
+
+Table table_of(const std::vector<LanguageTrialRow>& rows) {
+    Table table{"trial",
+                "seed",
+                {"steps", ","},
+                {"loss in training", ".3f"},
+                {"held out", ".4f"},
+                {"bits per character", ".4f"}};
+    for (const LanguageTrialRow& r : rows)
+        table.add(r.variant, r.seed, r.steps, r.training_loss, r.held_out_loss, r.bits);
+    return table;
+}
+
+void list_language(const std::vector<LanguageTrialRow>& rows) {
+    Table table{"trial", "what is changed", "bits per character"};
+    for (const LanguageVariant& v : language_variants()) {
+        std::string bits;
+        if (find_row(rows, v.name, 1) != nullptr) {
+            const MeanAndRange range = bits_of(rows, v.name);
+            bits = fmt::format("{:.3f} ({:.3f} to {:.3f})", range.mean, range.least, range.most);
+        }
+        table.add(v.name, v.what, bits);
+    }
+    const Terminal terminal = detect_terminal();
+    print_to_stdout(
+        "\n" +
+        beside("", "Of the language model of chapter 12, on held-out chapters", 0, terminal.width) +
+        "\n" + to_terminal(table, terminal));
 }
 
 void list(const std::vector<TrialRow>& rows) {
@@ -73,39 +121,68 @@ void list(const std::vector<TrialRow>& rows) {
         "\n" + to_terminal(trial_table(rows, recorded, {kSentencesRight, kTestBleu}), terminal));
 }
 
-// Makes what is missing; the file is whole after each trial.
-void record(const std::vector<std::string>& names, std::vector<TrialRow> rows) {
-    const std::string path = recorded_trials_path();
+// Makes what is missing of one kind; the file is whole after each trial.
+template <class Variant, class Row, class Write>
+void record(const std::vector<std::string>& names, const std::vector<Variant>& variants, int seeds,
+            std::vector<Row> rows, const std::string& path, Write write) {
     require_writable(path);
-    for (const Variant& v : variants()) {
+    for (const Variant& v : variants) {
         const bool is_asked =
             names.empty() || std::find(names.begin(), names.end(), v.name) != names.end();
-        for (int seed = 1; is_asked && seed <= kTrialSeeds; ++seed) {
+        for (int seed = 1; is_asked && seed <= seeds; ++seed) {
             if (find_row(rows, v.name, seed) != nullptr) continue;
             rows.push_back(run_with_progress(v, seed));
-            write_trials(path, rows);
+            write(path, rows);
         }
     }
 }
 
-int repeat(const TrialsCommand& c, const std::vector<TrialRow>& rows) {
-    std::vector<TrialRow> made;
-    bool all_the_same = true;
+void record_all(const std::vector<std::string>& names, const Recorded& recorded) {
+    record(names, variants(), kTrialSeeds, recorded.translators, recorded_trials_path(),
+           write_trials);
+    record(names, language_variants(), kLanguageTrialSeeds, recorded.language,
+           recorded_language_trials_path(), write_language_trials);
+}
+
+// Trials that were made again, and how they compare with what was recorded.
+struct Repeated {
     std::string report;
+    bool all_the_same = true;
+};
+
+template <class Row>
+void compare(const std::vector<Row>& rows, const Row& made, Repeated& repeated) {
+    const std::string trial = fmt::format("{}, seed {}", made.variant, made.seed);
+    const Row* then = find_row(rows, made.variant, made.seed);
+    if (then == nullptr) {
+        repeated.report += trial + ": the book has no such row\n";
+    } else if (*then == made) {
+        repeated.report += trial + ": as recorded, to the last bit\n";
+    } else {
+        repeated.report += trial + ": NOT as recorded\n";
+        repeated.all_the_same = false;
+    }
+}
+
+int repeat(const TrialsCommand& c, const Recorded& recorded) {
+    std::vector<TrialRow> translators;
+    std::vector<LanguageTrialRow> language;
+    Repeated repeated;
     for (const std::string& name : c.names) {
-        made.push_back(run_with_progress(variant_named(name), c.seed));
-        const TrialRow* then = find_row(rows, name, c.seed);
-        if (then == nullptr) {
-            report += fmt::format("{}, seed {}: the book has no such row\n", name, c.seed);
-        } else if (*then == made.back()) {
-            report += fmt::format("{}, seed {}: as recorded, to the last bit\n", name, c.seed);
+        if (is_language_variant(name)) {
+            language.push_back(run_with_progress(language_variant_named(name), c.seed));
+            compare(recorded.language, language.back(), repeated);
         } else {
-            report += fmt::format("{}, seed {}: NOT as recorded\n", name, c.seed);
-            all_the_same = false;
+            translators.push_back(run_with_progress(variant_named(name), c.seed));
+            compare(recorded.translators, translators.back(), repeated);
         }
     }
-    print_to_stdout(to_terminal(table_of(made), detect_terminal()) + "\n" + report);
-    return all_the_same ? 0 : 1;
+    std::string tables;
+    const Terminal terminal = detect_terminal();
+    if (!translators.empty()) tables += to_terminal(table_of(translators), terminal) + "\n";
+    if (!language.empty()) tables += to_terminal(table_of(language), terminal) + "\n";
+    print_to_stdout(tables + repeated.report);
+    return repeated.all_the_same ? 0 : 1;
 }
 
 }  // namespace
@@ -113,23 +190,27 @@ int repeat(const TrialsCommand& c, const std::vector<TrialRow>& rows) {
 int trials_main(int argc, char** argv) {
     TrialsCommand c;
     Options options("./book trials [NAME ...]",
-                    "Trains a small translator with one part changed, and compares what "
+                    "Trains a small translator, or chapter 12's language model, with one part "
+                    "changed, and compares what "
                     "comes of it with what the book has recorded. Without a name: lists the trials "
                     "and their results.");
     options.positional("NAME", c.names, 0, 100, "a trial of the list");
     options.add("seed", c.seed, 1, 1000000, "the seed of the random numbers");
-    options.add("record", c.record, "make what is missing in common/trials/recorded.csv");
+    options.add("record", c.record, "make what is missing in common/trials/*.csv");
     options.add("threads", c.threads, 1, 1024, "how many threads compute");
     return run_tool(argc, argv, options, [&] {
         set_thread_count(c.threads);
-        for (const std::string& name : c.names) variant_named(name);
-        const std::vector<TrialRow> rows = read_trials(recorded_trials_path());
-        if (c.record)
-            record(c.names, rows);
-        else if (c.names.empty())
-            list(rows);
-        else
-            return repeat(c, rows);
+        for (const std::string& name : c.names)
+            if (!is_language_variant(name)) variant_named(name);
+        const Recorded recorded;
+        if (c.record) {
+            record_all(c.names, recorded);
+        } else if (c.names.empty()) {
+            list(recorded.translators);
+            list_language(recorded.language);
+        } else {
+            return repeat(c, recorded);
+        }
         return 0;
     });
 }

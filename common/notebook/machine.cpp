@@ -79,6 +79,10 @@ const char* words_for(Part part) {
             return "Highlighted: the choice of the next word, and its way back in.";
         case Part::products:
             return "Highlighted: every step that is a product of matrices.";
+        case Part::language_model:
+        case Part::real_models:
+            return "The encoder and the cross-attention, with the bridge to it, are struck out: a "
+                   "cross stands before each of their steps. The decoder's other steps are left.";
     }
     return "";
 }
@@ -106,6 +110,18 @@ class MachinePicture {
     bool is_lit(const Parts& parts) const {
         return std::find(parts.begin(), parts.end(), lit_) != parts.end();
     }
+    // Models of today have no encoder, and so no bridge to it.
+    bool is_decoder_alone() const {
+        return lit_ == Part::language_model || lit_ == Part::real_models;
+    }
+    bool is_struck(const std::string& id) const {
+        return is_decoder_alone() &&
+               (id == "cross" || id == "source.rows" || id.rfind("encoder.", 0) == 0);
+    }
+    // With a cross in front, if it is struck out.
+    std::string text_of(bool struck, const char* text) const {
+        return (struck ? "× " : "") + std::string(text);
+    }
     Look look(const Parts& parts) const {
         if (lit_ == Part::everything) return Look::plain;
         return is_lit(parts) ? Look::lit : Look::grey;
@@ -116,9 +132,12 @@ class MachinePicture {
     int steps(const char* id, int column, int row, const std::vector<Step>& all) {
         std::vector<std::vector<std::string>> rows;
         std::vector<Diagram::Place> marked;
+        const bool struck = is_struck(id);
         for (const Step& step : all) {
-            if (is_lit(step.explained_in)) marked.push_back({0, static_cast<int>(rows.size())});
-            rows.push_back({step.text});
+            const bool left = is_decoder_alone() && !struck;
+            if (left || is_lit(step.explained_in))
+                marked.push_back({0, static_cast<int>(rows.size())});
+            rows.push_back({text_of(struck, step.text)});
         }
         d_.cells(id, {column, row}, rows, {.width = kWidth, .marked = marked, .look = flow()});
         return row + static_cast<int>(rows.size()) + 1;
@@ -141,7 +160,8 @@ class MachinePicture {
 
     // The ids are those that our translator reads, as in the overview; its mark for a space is left out.
     void draw_sentences() {
-        d_.text({0, 0}, "reads: J'aime les beignets", flow())
+        d_.text({0, 0}, is_decoder_alone() ? "× J'aime les beignets" : "reads: J'aime les beignets",
+                flow())
             .text({kRight - 1, 0}, "writes: I love doughnuts", flow());
         d_.word("source", {0, 1}, {24, 5},
                 "J' | aime | les |\nbeignets | <end>\n776 444 289 1126 1", look({Part::tokens}));
@@ -155,11 +175,12 @@ class MachinePicture {
 
     void draw_encoder() {
         down(kLeftSpine, 10, 14);
-        d_.text({kLeft, 13}, "self-attention", flow());
+        d_.text({kLeft, 13}, text_of(is_decoder_alone(), "self-attention"), flow());
         int row = sublayer("encoder.attention", kLeft, 14, self_attention_steps(false));
         down(kLeftSpine, row, row + 2);
         row = sublayer("encoder.forward", kLeft, row + 2, feed_forward_steps());
-        d_.frame({0, kBlockTop}, {24, row + 2 - kBlockTop}, "encoder, N blocks", look(kBlocks));
+        d_.frame({0, kBlockTop}, {24, row + 2 - kBlockTop},
+                 text_of(is_decoder_alone(), "encoder, N blocks"), look(kBlocks));
         encoder_end_ = row + 1;
     }
 
@@ -168,7 +189,7 @@ class MachinePicture {
         d_.text({kRight, 13}, "self-attention", flow());
         int row = sublayer("decoder.attention", kRight, 14, self_attention_steps(true));
         down(kRightSpine, row, row + 2);
-        d_.text({kRight, row + 1}, "cross-attention", look(kBlocks));
+        d_.text({kRight, row + 1}, text_of(is_decoder_alone(), "cross-attention"), look(kBlocks));
         draw_bridge(row + 3);
         row = sublayer("cross", kRight, row + 2, cross_attention_steps());
         down(kRightSpine, row, row + 2);
@@ -188,8 +209,8 @@ class MachinePicture {
                  {25, row},
                  {kRight, row}},
                 "", {.look = look(kBlocks)});
-        d_.text({5, low - 1}, "the French,", look(kBlocks));
-        d_.text({5, low}, "as rows", look(kBlocks));
+        d_.text({5, low - 1}, text_of(is_decoder_alone(), "the French,"), look(kBlocks));
+        d_.text({5, low}, text_of(is_decoder_alone(), "as rows"), look(kBlocks));
     }
 
     void draw_output(int row) {

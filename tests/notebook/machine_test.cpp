@@ -11,10 +11,10 @@ using namespace book;
 
 namespace {
 
-constexpr Part kAllParts[] = {Part::everything, Part::tokens,          Part::embeddings,
-                              Part::positions,  Part::attention,       Part::softmax,
-                              Part::heads,      Part::encoder_decoder, Part::learning,
-                              Part::recurrence, Part::search,          Part::products};
+constexpr Part kAllParts[] = {
+    Part::everything, Part::tokens,   Part::embeddings,      Part::positions, Part::attention,
+    Part::softmax,    Part::heads,    Part::encoder_decoder, Part::learning,  Part::recurrence,
+    Part::search,     Part::products, Part::language_model};
 
 template <class T>
 bool has(const std::vector<T>& items, Look look) {
@@ -48,6 +48,24 @@ TEST_CASE("machine: every part lights something, and its words say what", "[note
     }
     CHECK(alts.size() == std::size(kAllParts));
     CHECK(drawings.size() == std::size(kAllParts));
+}
+
+// How many steps have a cross in front.
+static int count_struck(const Diagram& d) {
+    int count = 0;
+    for (const Diagram::Cells& grid : d.grids)
+        for (const auto& row : grid.rows) count += row[0].rfind("× ", 0) == 0;
+    return count;
+}
+
+TEST_CASE("machine: of a language model the encoder and the bridge are struck out", "[notebook]") {
+    for (const Part part : kAllParts) {
+        const Figure figure = machine(part);
+        const auto& d = std::get<Diagram>(figure.drawing);
+        CHECK((count_struck(d) > 0) == (part == Part::language_model));
+        for (const Diagram::Cells& grid : d.grids)
+            if (grid.id == "decoder.attention") CHECK(grid.rows[0][0] == "split into heads");
+    }
 }
 
 TEST_CASE("machine: fits a phone and a narrow terminal", "[notebook]") {
