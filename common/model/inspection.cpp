@@ -21,11 +21,6 @@ void look_at_heads(const DecoderWeights& weights, std::span<const int> ids,
 
 Shape shape_of_tables(const LanguageModelConfig& config) { return {config.layers, config.heads}; }
 
-void look_at_first(View weights) {
-    fill(weights, 0);
-    for (int i = 0; i < weights.rows(); ++i) weights(i, 0) = 1;
-}
-
 // Row i of a causal head: it may look at tokens 0 .. i of the text, when `before` tokens were read earlier.
 void take_away_first(std::span<real> row, int itself) {
     constexpr double kLeast = 1e-6;
@@ -38,6 +33,15 @@ void take_away_first(std::span<real> row, int itself) {
     }
     for (int j = 1; j <= itself; ++j)
         row[j] = static_cast<real>(static_cast<double>(row[j]) / others);
+}
+
+Matrix normalised(const LanguageModelConfig& config, const DecoderNorm& norm, ConstView rows) {
+    Matrix normed(rows.shape()), statistics({rows.rows(), 2});
+    if (config.norm == Norm::layer)
+        layer_norm_rows(rows, norm.gain, norm.bias, normed, statistics, config.epsilon);
+    else
+        rms_norm_rows(rows, norm.gain, config.epsilon, normed, statistics);
+    return normed;
 }
 
 }  // namespace
@@ -95,12 +99,16 @@ std::vector<HeadPlace> largest_heads(ConstView table, int count) {
     return heads;
 }
 
+// [take_out]
 InterfereWithHeads send_to_first(std::vector<HeadPlace> heads) {
     return [heads = std::move(heads)](int layer, int head, int, View weights) {
-        if (std::find(heads.begin(), heads.end(), HeadPlace{layer, head}) != heads.end())
-            look_at_first(weights);
+        const HeadPlace here{layer, head};
+        if (std::find(heads.begin(), heads.end(), here) == heads.end()) return;
+        fill(weights, 0);
+        for (int i = 0; i < weights.rows(); ++i) weights(i, 0) = 1;
     };
 }
+// [/take_out]
 
 InterfereWithHeads keep_off_first() {
     return [](int, int, int, View weights) {
@@ -143,6 +151,20 @@ std::vector<Matrix> residual_stream(const DecoderWeights& weights, std::span<con
     return stream;
 }
 
+Matrix attention_input(const DecoderWeights& weights, int layer, ConstView rows) {
+    if (!weights.config.pre_norm) return Matrix(rows);
+    return normalised(weights.config, weights.layers[layer].attention_norm, rows);
+}
+
+Matrix values_in(const DecoderWeights& weights, int layer, ConstView rows) {
+    const DecoderLinear& value = weights.layers[layer].value;
+    const Matrix read = attention_input(weights, layer, rows);
+    Matrix values({rows.rows(), weights.config.key_value_width()});
+    product(read, value.weight, values);
+    if (!value.bias.empty()) add_bias(values, value.bias, values);
+    return values;
+}
+
 Matrix logit_lens(const DecoderWeights& weights, const std::vector<Matrix>& stream) {
     const LanguageModelConfig& config = weights.config;
     Matrix rows({static_cast<int>(stream.size()), config.width});
@@ -151,17 +173,11 @@ Matrix logit_lens(const DecoderWeights& weights, const std::vector<Matrix>& stre
         copy(stream[i].view().row_block(stream[i].rows() - 1, 1),
              rows.view().row_block(static_cast<int>(i), 1));
     }
-    if (config.final_norm) {
-        const DecoderNorm& norm = weights.norm;
-        Matrix normed(rows.shape()), statistics({rows.rows(), 2});
-        if (config.norm == Norm::layer)
-            layer_norm_rows(rows, norm.gain, norm.bias, normed, statistics, config.epsilon);
-        else
-            rms_norm_rows(rows, norm.gain, config.epsilon, normed, statistics);
-        rows = std::move(normed);
-    }
+    // [lens]
+    if (config.final_norm) rows = normalised(config, weights.norm, rows);
     Matrix logits({rows.rows(), config.vocabulary});
     product(rows, weights.output, logits);
+    // [/lens]
     return logits;
 }
 

@@ -63,6 +63,12 @@ double mean_loss(std::span<const double> losses);  // of all but the first
 // The rows as they enter each layer, and as they leave the last one: layers + 1 matrices of (n x d).
 std::vector<Matrix> residual_stream(const DecoderWeights& weights, std::span<const int> ids);
 
+// What a layer's heads would take from these rows if they looked at them: their values. The key-value heads lie
+// side by side.                                             rows of the stream: (n x d) -> (n x kv)
+Matrix values_in(const DecoderWeights& weights, int layer, ConstView rows);
+// The rows as the attention of a layer reads them: normed, unless the norms come last.
+Matrix attention_input(const DecoderWeights& weights, int layer, ConstView rows);
+
 // What the model would say after the last token if it had to say it at once: the last norm and the output
 // matrix, applied to the last row of each of these. ("logit lens", nostalgebraist 2020)
 //                                                                  -> (layers + 1 x V), the last: logits

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <string_view>
 
 namespace book {
 namespace {
@@ -79,6 +80,11 @@ const char* words_for(Part part) {
             return "Highlighted: the choice of the next word, and its way back in.";
         case Part::products:
             return "Highlighted: every step that is a product of matrices.";
+        case Part::language_model:
+        case Part::real_models:
+            return "Highlighted: the decoder without its cross-attention, which is all that is "
+                   "left "
+                   "in a language model.";
     }
     return "";
 }
@@ -111,13 +117,19 @@ class MachinePicture {
         return is_lit(parts) ? Look::lit : Look::grey;
     }
     Look flow() const { return look({}); }
+    // Of today's models all steps to the right, but for those that look across.
+    bool is_language_model_step(std::string_view id, int column) const {
+        return (lit_ == Part::language_model || lit_ == Part::real_models) && column == kRight &&
+               id != "cross";
+    }
 
     // A stack of steps under one frame, from `row` on. Returns its last row.
     int steps(const char* id, int column, int row, const std::vector<Step>& all) {
         std::vector<std::vector<std::string>> rows;
         std::vector<Diagram::Place> marked;
         for (const Step& step : all) {
-            if (is_lit(step.explained_in)) marked.push_back({0, static_cast<int>(rows.size())});
+            if (is_lit(step.explained_in) || is_language_model_step(id, column))
+                marked.push_back({0, static_cast<int>(rows.size())});
             rows.push_back({step.text});
         }
         d_.cells(id, {column, row}, rows, {.width = kWidth, .marked = marked, .look = flow()});

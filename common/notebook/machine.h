@@ -18,7 +18,9 @@ enum class Part {
     learning,         // 08: the loss, and the way back
     recurrence,       // 09: what attention took the place of
     search,           // 10: the word that is chosen, and fed in again
-    products          // 11: all the matrix products
+    products,         // 11: all the matrix products
+    language_model,   // 12: the decoder alone
+    real_models       // 13: the same in the models that everybody uses
 };
 
 Figure machine(Part lit);
