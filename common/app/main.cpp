@@ -14,6 +14,7 @@
 #include "app/all_chapters.h"
 #include "app/command_list.h"
 #include "app/doctor.h"
+#include "app/embed.h"
 #include "app/evaluate.h"
 #include "app/explain.h"
 #include "app/find.h"
@@ -85,6 +86,7 @@ const Command kCommands[] = {
     {"evaluate", nullptr, nullptr, evaluate_main},
     {"explain", nullptr, nullptr, explain_main},
     {"tokenize", nullptr, nullptr, tokenize_main},
+    {"embed", nullptr, nullptr, embed_main},
     {"find", nullptr, nullptr, find_main},
     {"bench", nullptr, nullptr, bench_main},
     {"trials", nullptr, nullptr, trials_main},

@@ -119,6 +119,11 @@ int JsonItem::whole(int least, int most) const {
     return value.get<int>();
 }
 
+double JsonItem::number() const {
+    require_that(json_of(value_).is_number(), "this should be a number");
+    return json_of(value_).get<double>();
+}
+
 std::string JsonItem::text_or(const char* name, const std::string& otherwise) const {
     const std::optional<JsonItem> found = find(name);
     return found ? found->text() : otherwise;

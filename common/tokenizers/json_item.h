@@ -30,6 +30,7 @@ class JsonItem {
     const std::string& text() const;
     bool yes_or_no() const;
     int whole(int least, int most) const;
+    double number() const;
 
     // ... of a member that may be missing or null.
     std::string text_or(const char* name, const std::string& otherwise) const;
