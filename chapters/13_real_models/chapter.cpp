@@ -34,6 +34,7 @@ void declare(Options& options, Knobs& knobs) {
 
 void opening(Page& page, const Facts& facts) {
     page.show(machine(Part::real_models));
+    page.value("card.layers", facts.card.layers);
     page.values({{"card.name", facts.card.name}, {"guess.layers", decided(facts.answers[0])}});
     page.text(R"md(
         What is highlighted is what the models that you use have kept of this machine: the decoder, without the

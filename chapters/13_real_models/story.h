@@ -54,10 +54,10 @@ inline void model_in_a_file(Page& page, const Card& card) {
     page.values(
         {{"most.type", most->type}, {"most.share", double(most->numbers) / double(numbers)}});
     page.value("most.bits", 8.0 * double(most->bytes) / double(most->numbers));
-    page.values({{"card.layers", card.layers}, {"card.width", card.width}});
+    page.value("card.width", card.width);
     page.values({{"card.heads", card.heads}, {"card.all", card.layers * card.heads}});
     page.values({{"card.kv", card.key_value_heads}, {"card.inner", card.feed_forward}});
-    page.values({{"card.v", card.vocabulary}, {"card.theta", card.theta}});
+    page.values({{"card.v", card.vocabulary}});
     page.value("card.head", card.width / card.heads);
     page.value("card.floats", 4.0 * double(numbers) / 1e6);
     page.text(R"md(
@@ -119,14 +119,14 @@ inline void how_it_cuts(Page& page, const Facts& facts) {
     page.show(table, "Pieces, and the numbers by which the model knows them");
     page.text(R"md(
         So *I love doughnuts* arrives as `@{cut.love}`, in @{cut.count} pieces. This model has no piece for a
-        doughnut. What it knows of doughnuts has to be put together from some dough (@{cut.dough.id}) and some nuts,
+        doughnut. What it knows of doughnuts has to be put together from `@{cut.dough}` (@{cut.dough.id}) and some nuts,
         and its first layers have to find out that no nuts are meant.
 
         Look at the number, *@{cut.number}*. It has @{cut.digits} pieces, because in this tokenizer every digit is a
         piece of its own. That makes numbers long. But it spares the model from having to learn that 26 is
         made of a 2 and a 6, which is not easy to see in a vocabulary where every number of two digits is a word.
 
-        The last line is not a word at all. `@{cut.end}` is a **special token**, one single piece with the id
+        The last line is not a word at all. `@{cut.end}` is a special token, one single piece with the id
         @{cut.end.id}, and we shall see what it is good for when the model has a conversation.)md");
     const bool digits = std::all_of(number.pieces.begin(), number.pieces.end(),
                                     [](const Piece& p) { return p.text.size() == 1; });
@@ -145,8 +145,7 @@ inline void what_comes_next(Page& page, const Facts& facts) {
     const NextPieces& dog = next_after(facts, "The dog bites the");
     double ten = 0;
     for (const Candidate& c : love.likeliest) ten += c.probability;
-    page.values({{"next.first", love.likeliest[0].piece.text},
-                 {"next.first.p", love.likeliest[0].probability}});
+    page.value("next.first.p", love.likeliest[0].probability);
     page.values({{"next.second.p", love.likeliest[1].probability}, {"next.ten", ten}});
     page.values({{"next.choices", std::exp(love.entropy)}, {"next.shown", love.likeliest.size()}});
     page.data("next.logits", love.logits);
@@ -191,9 +190,10 @@ inline void what_comes_next(Page& page, const Facts& facts) {
 // ---- heads --------------------------------------------------------------------------------------
 
 inline void whole_model_of_heads(Page& page, const Facts& facts) {
-    page.section("270 heads, and what they look at", Path::shortest);
+    page.section("@{card.all} heads, and what they look at", Path::shortest);
     const Heads& heads = facts.heads;
     const HeadName previous = facts.looks.previous, copying = facts.looks.copying;
+    page.values({{"heads.previous.layer", previous.layer}, {"heads.previous.head", previous.head}});
     page.values({{"heads.previous", name_of(previous)},
                  {"heads.previous.score", at(heads.previous, previous)}});
     page.values({{"heads.copying", name_of(copying)},
@@ -231,7 +231,7 @@ inline void whole_model_of_heads(Page& page, const Facts& facts) {
         map_of_heads(heads.previous)});
     page.text(R"md(
         Most heads are pale. But a few do almost nothing else. The clearest is @{heads.previous}, which is short for
-        head 0 of layer 16: it gives @{heads.previous.score:.2f} of its weight to the piece before.
+        head @{heads.previous.head} of layer @{heads.previous.layer}: it gives @{heads.previous.score:.2f} of its weight to the piece before.
         @{heads.previous.many} heads give more than 0.4. Nobody designed them; training found that it helps to know
         one's neighbour.
 
@@ -438,13 +438,6 @@ inline void heads_taken_out(Page& page, const Facts& facts) {
 
 // ---- the sink -----------------------------------------------------------------------------------
 
-inline double heads_over(const NumberTable& table, double least) {
-    double count = 0;
-    for (const Numbers& row : table)
-        for (const double x : row) count += x > least ? 1 : 0;
-    return count;
-}
-
 inline void the_sink(Page& page, const Facts& facts) {
     page.section("Why does everybody look at the first piece?");
     const Heads& heads = facts.heads;
@@ -453,6 +446,10 @@ inline void the_sink(Page& page, const Facts& facts) {
     page.values({{"sink.mean", heads.mean_sink},
                  {"sink.over", heads.over_half},
                  {"sink.prose", sink.mean_sink}});
+    double darkest = 0;
+    for (const Numbers& row : heads.sink)
+        darkest = std::max(darkest, *std::max_element(row.begin(), row.end()));
+    page.value("sink.darkest", darkest);
     page.text(R"md(
         An induction head that had nothing to report looked at the first piece of the text. It is not alone.
         Here is the map of all heads once more. This time a cell says how much of its weight a head gives to the very
@@ -463,9 +460,9 @@ inline void the_sink(Page& page, const Facts& facts) {
         "of the layers on it is dark nearly everywhere.",
         map_of_heads(heads.sink)});
     page.check("over a third of all heads give the first piece more than half of their weight",
-               heads.over_half * 3 > int(heads_over(heads.sink, -1)));
+               3 * heads.over_half > facts.card.layers * facts.card.heads);
     page.text(R"md(
-        On average it gets @{sink.mean:.2f} of the weight, and @{sink.over} of the @{card.all} heads give it more
+        The darkest cell has @{sink.darkest:.2f}. On average the first piece gets @{sink.mean:.2f} of the weight, and @{sink.over} of the @{card.all} heads give it more
         than half. In an ordinary text it is still @{sink.prose:.2f}. Chapter 10 found something like it in the
         translator, where many heads looked at the end of the sentence, and had a word for it: a *sink*.
 
@@ -502,8 +499,8 @@ inline void the_sink(Page& page, const Facts& facts) {
     page.show(Figure{"sink_lengths", "How long a piece's row is, layer by layer",
                      "Two curves on a logarithmic axis. That of the first piece jumps from about "
                      "150 to over 20,000 after "
-                     "twelve layers and stays there until the last but one. That of the others "
-                     "rises slowly from 3 to 1000.",
+                     "some layers and stays there until the last but one. That of the others "
+                     "rises slowly.",
                      first_and_others("length of the row", sink.first_length, sink.other_length)});
     page.check("in one layer the first row becomes more than a hundred times as long",
                sink.first_length[jump] > 100 * sink.first_length[jump - 1], {"sink.length:.0f"});
@@ -601,7 +598,7 @@ inline void where_the_answer_appears(Page& page, const Facts& facts, double lens
                 {"its probability", ".4f"}};
     const std::size_t n = paris.rank.size();
     for (std::size_t i = 0; i < n; ++i)
-        if (i % 6 == 0 || i + 8 >= n)
+        if (i % 5 == 0 || i + 8 >= n)
             table.add(static_cast<int>(i), paris.best[i].piece.text, paris.best[i].probability,
                       paris.rank[i], paris.probability[i]);
     page.values({{"lens.half", n / 2}, {"lens.half.rank", paris.rank[n / 2]}});
@@ -617,7 +614,7 @@ inline void where_the_answer_appears(Page& page, const Facts& facts, double lens
         @{lens.decided}, it is first, at @{lens.last:.2f}. What the lens shows in the lower half is filler: a space, a full stop,
         an article, what comes next in any text.
 
-        Is it always so late? Here are five prompts, and the probability of what the model will say in the end, layer by
+        Is it always so late? Here are a few prompts, and the probability of what the model will say in the end, layer by
         layer:)md");
     std::size_t earliest = 0, latest = 0;
     for (std::size_t i = 1; i < facts.answers.size(); ++i) {
@@ -718,6 +715,7 @@ inline void dog_and_man(Page& page, const Sentences& s) {
               favourite = find("Doughnuts are my favourite food."),
               french = find("J'aime les beignets.");
     page.values({{"bert.layers", s.layers}, {"bert.width", s.width}});
+    page.value("bert.sentences", s.texts.size());
     page.values({{"bites", cosine(dog, man)}, {"bert.doughnuts", cosine(love, favourite)}});
     page.values({{"bert.french", cosine(love, french)}, {"bert.other", cosine(love, dog)}});
     page.text(R"md(
@@ -729,7 +727,6 @@ inline void dog_and_man(Page& page, const Sentences& s) {
 
         The model is all-MiniLM-L6-v2, with @{bert.layers} layers and rows of @{bert.width} numbers. Here are
         @{bert.sentences} sentences, each compared with each:)md");
-    page.value("bert.sentences", s.texts.size());
     HeatMap map{cosine};
     map.rows = s.texts;
     for (std::size_t i = 0; i < s.texts.size(); ++i) map.columns.push_back(std::to_string(i + 1));
