@@ -7,9 +7,9 @@ namespace {
 
 static_assert(kInterruptedStatus == 128 + SIGINT);
 
-volatile std::sig_atomic_t asked_to_stop = 0;
+volatile std::sig_atomic_t asked_to_stop = 0;  // by which signal
 
-extern "C" void ask_to_stop(int) { asked_to_stop = 1; }
+extern "C" void ask_to_stop(int signal) { asked_to_stop = signal; }
 
 }  // namespace
 
@@ -20,6 +20,7 @@ Interrupt::Interrupt()
 }
 
 bool Interrupt::asked() const { return asked_to_stop != 0; }
+bool Interrupt::asked_to_end() const { return asked() && asked_to_stop != SIGINT; }
 
 SignalKind kind_of_signal(int signal) {
     switch (signal) {

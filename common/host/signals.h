@@ -14,6 +14,8 @@ class Interrupt {
   public:
     Interrupt();
     bool asked() const;
+    bool asked_to_end()
+        const;  // by another than Ctrl-C, which may mean what is being done and no more
 
   private:
     HeldSignals ctrl_c_, others_;

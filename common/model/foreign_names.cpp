@@ -10,13 +10,14 @@
 namespace book {
 namespace {
 
-enum class Kept { as_ours, transposed, part_0, part_1, part_2 };
+enum class Kept { as_ours, transposed };
 
 // A name in ours and in theirs, without what both end with: ".weight" and ".bias". (What ends with
 // ".gain" here does so with ".weight" there.)
 struct Rule {
     std::string_view ours, theirs;
     Kept weight = Kept::as_ours;  // how the matrix is kept; vectors are alike everywhere
+    int part = -1;                // of three that are kept as one, matrices and biases
 };
 
 struct Family {
@@ -28,9 +29,9 @@ struct Family {
 constexpr std::array kGpt2Whole{Rule{"embedding", "wte.weight"}, Rule{"positions", "wpe.weight"},
                                 Rule{"norm", "ln_f"}, Rule{"output", "lm_head.weight"}};
 constexpr std::array kGpt2Inner{Rule{"attention_norm", "ln_1"},
-                                Rule{"attention.query", "attn.c_attn", Kept::part_0},
-                                Rule{"attention.key", "attn.c_attn", Kept::part_1},
-                                Rule{"attention.value", "attn.c_attn", Kept::part_2},
+                                Rule{"attention.query", "attn.c_attn", Kept::as_ours, 0},
+                                Rule{"attention.key", "attn.c_attn", Kept::as_ours, 1},
+                                Rule{"attention.value", "attn.c_attn", Kept::as_ours, 2},
                                 Rule{"attention.output", "attn.c_proj"},
                                 Rule{"feed_forward_norm", "ln_2"},
                                 Rule{"feed_forward.inner", "mlp.c_fc"},
@@ -63,6 +64,19 @@ constexpr std::array kGgufInner{Rule{"attention_norm", "attn_norm"},
                                 Rule{"feed_forward.outer", "ffn_down", Kept::transposed}};
 constexpr Family kGgufLlama{"blk.", kGgufWhole, kGgufInner};
 
+constexpr std::array kGgufGpt2Whole{Rule{"embedding", "token_embd.weight"},
+                                    Rule{"positions", "position_embd.weight"},
+                                    Rule{"norm", "output_norm"}, Rule{"output", "output.weight"}};
+constexpr std::array kGgufGpt2Inner{Rule{"attention_norm", "attn_norm"},
+                                    Rule{"attention.query", "attn_qkv", Kept::transposed, 0},
+                                    Rule{"attention.key", "attn_qkv", Kept::transposed, 1},
+                                    Rule{"attention.value", "attn_qkv", Kept::transposed, 2},
+                                    Rule{"attention.output", "attn_output", Kept::transposed},
+                                    Rule{"feed_forward_norm", "ffn_norm"},
+                                    Rule{"feed_forward.inner", "ffn_up", Kept::transposed},
+                                    Rule{"feed_forward.outer", "ffn_down", Kept::transposed}};
+constexpr Family kGgufGpt2{"blk.", kGgufGpt2Whole, kGgufGpt2Inner};
+
 const Rule* rule_for(std::span<const Rule> rules, std::string_view name) {
     for (const Rule& rule : rules)
         if (rule.ours == name) return &rule;
@@ -75,8 +89,8 @@ ForeignMatrix by_rule(const Rule& rule, const std::string& before, std::string_v
     if (end == ".gain") end = ".weight";
     there.name += end;
     there.transposed = rule.weight == Kept::transposed && end == ".weight";
-    if (rule.weight >= Kept::part_0) {
-        there.part = static_cast<int>(rule.weight) - static_cast<int>(Kept::part_0);
+    if (rule.part >= 0) {
+        there.part = rule.part;
         there.parts = 3;
     }
     return there;
@@ -106,6 +120,7 @@ ForeignMatrix foreign_name(const Family& family, const std::string& ours) {
 ForeignMatrix gpt2_name(const std::string& ours) { return foreign_name(kGpt2, ours); }
 ForeignMatrix llama_name(const std::string& ours) { return foreign_name(kLlama, ours); }
 ForeignMatrix gguf_llama_name(const std::string& ours) { return foreign_name(kGgufLlama, ours); }
+ForeignMatrix gguf_gpt2_name(const std::string& ours) { return foreign_name(kGgufGpt2, ours); }
 
 void fill_parameters(LanguageModel& model, ForeignMatrix (*name_of)(const std::string&),
                      const FindMatrix& find) {

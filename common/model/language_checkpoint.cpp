@@ -51,15 +51,19 @@ void save_language_model(const std::string& path, const LanguageModel& model,
     write_safetensors(path, metadata, named_matrices(model.parameters()));
 }
 
-LanguageModel load_language_model(const std::string& path, Checkpoint& about) {
-    const SafeTensors file(path);
+LanguageModelConfig read_language_checkpoint(const SafeTensors& file, Checkpoint& about) {
     LanguageModelConfig config;
     read_metadata(file, kLanguageModelFormat, [&](const Metadata& metadata) {
         config = get_language_model_config(metadata);
         get_about(metadata, config.vocabulary, about);
     });
     require_numbers(file, count_parameters(config));
-    LanguageModel model(config, 1);
+    return config;
+}
+
+LanguageModel load_language_model(const std::string& path, Checkpoint& about) {
+    const SafeTensors file(path);
+    LanguageModel model(read_language_checkpoint(file, about), 1);
     read_parameters(file, model.parameters());
     return model;
 }

@@ -19,6 +19,8 @@ void save_language_model(const std::string& path, const LanguageModel& model,
 // InputError, in one line that begins with the path, for whatever is wrong with the file. Allocates
 // nothing that the file does not fill. The model's numbers are the file's; `about` receives the rest.
 LanguageModel load_language_model(const std::string& path, Checkpoint& about);
+// All but the numbers, which the file does hold, as many as the sizes say.
+LanguageModelConfig read_language_checkpoint(const SafeTensors& file, Checkpoint& about);
 
 void put_config(const LanguageModelConfig& config, Metadata& metadata);
 LanguageModelConfig get_language_model_config(const Metadata& metadata);  // checked; InputError

@@ -16,7 +16,7 @@ constexpr int kFirstRoom = 16;      // tokens of a text in the cache; doubled wh
 constexpr int kQueriesAtOnce = 64;  // of one head, so that its weights stay small
 
 DecoderWeight weight_of(const Parameter& p, DecoderWeight::Kept kept) {
-    return p.exists() ? DecoderWeight{p.value(), kept} : DecoderWeight{};
+    return p.exists() ? DecoderWeight{p.value(), kept, nullptr} : DecoderWeight{};
 }
 ConstView vector_of(const Parameter& p) { return p.exists() ? ConstView(p.value()) : ConstView(); }
 DecoderLinear linear_of(const Linear& layer) {
@@ -33,13 +33,16 @@ void linear(const DecoderLinear& layer, ConstView x, Matrix& y) {
 }  // namespace
 
 void product(ConstView x, const DecoderWeight& w, View y) {
-    if (w.kept == DecoderWeight::Kept::in_out)
+    if (w.packed != nullptr)
+        matmul_nt(x, *w.packed, y);
+    else if (w.kept == DecoderWeight::Kept::in_out)
         matmul(x, w.matrix, y);
     else
         matmul_nt(x, w.matrix, y);
 }
 
 void take_row(const DecoderWeight& table, int id, std::span<real> to) {
+    if (table.packed != nullptr) return expand_row(*table.packed, id, to);
     const auto row = table.matrix.row(id);
     std::copy(row.begin(), row.end(), to.begin());
 }

@@ -14,17 +14,24 @@
 #include <vector>
 
 #include "model/language_model.h"
+#include "tensor/packed_matrix.h"
 
 namespace book {
 
-// A matrix by which rows are multiplied, borrowed.
+// A matrix by which rows are multiplied, borrowed: numbers, or, as a file has it, packed and (out x in).
+// Both give the same bits.
 struct DecoderWeight {
     enum class Kept { in_out, out_in };
     ConstView matrix;
     Kept kept = Kept::in_out;
+    const PackedMatrix* packed = nullptr;  // in the place of `matrix`
 
-    bool exists() const { return matrix.data() != nullptr; }
-    int outputs() const { return kept == Kept::in_out ? matrix.cols() : matrix.rows(); }
+    static DecoderWeight as_in_file(const PackedMatrix& w) { return {{}, Kept::out_in, &w}; }
+    bool exists() const { return packed != nullptr || matrix.data() != nullptr; }
+    int outputs() const {
+        if (packed != nullptr) return packed->rows();
+        return kept == Kept::in_out ? matrix.cols() : matrix.rows();
+    }
 };
 // y = x w                                                        x: (n x in), y: (n x out)
 void product(ConstView x, const DecoderWeight& w, View y);

@@ -14,6 +14,7 @@ namespace fs = std::filesystem;
 constexpr const char* kBookModel = "book.safetensors";
 constexpr const char* kTrainedModel = "trained.safetensors";
 constexpr const char* kChangedModel = "changed.safetensors";
+constexpr const char* kLanguageModel = "language_model.safetensors";
 
 std::string in_data_folder(const char* name) {
     const fs::path folder = data_folder();
@@ -48,6 +49,14 @@ std::string usual_model_path() {
         if (fs::exists(path, ignored)) return path.string();
     }
     return "";
+}
+
+std::string make_language_model_path() { return in_data_folder(kLanguageModel); }
+
+std::string usual_language_model_path() {
+    std::error_code ignored;
+    const fs::path path = data_folder() / kLanguageModel;
+    return fs::exists(path, ignored) ? path.string() : "";
 }
 
 Translator load_translator(const std::string& path) {

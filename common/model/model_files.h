@@ -24,6 +24,10 @@ void keep_model(const Translator& translator, const std::string& path);
 // The model that is meant where none is named: the book's own if it is there, else the one that was
 // trained, else that of the other knobs; "" if there is none.
 std::string usual_model_path();
+// language_model.safetensors, beside them: where chapter 12 puts its model, and where one is looked for that
+// nobody named. Makes the folder, too.
+std::string make_language_model_path();
+std::string usual_language_model_path();  // "" if there is none
 // The model at `path`, or if that is empty the usual one; InputError says how to train one.
 Translator load_translator(const std::string& path);
 

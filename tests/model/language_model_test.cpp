@@ -229,6 +229,10 @@ TEST_CASE("foreign names: each parameter has one in every family, and no other h
     CHECK(gguf_llama_name("layer.29.attention.output.weight").name == "blk.29.attn_output.weight");
     CHECK(gguf_llama_name("output").name == "output.weight");
     CHECK(gguf_llama_name("norm.gain").name == "output_norm.weight");
+    CHECK(gguf_gpt2_name("layer.1.attention.value.bias").name == "blk.1.attn_qkv.bias");
+    CHECK(gguf_gpt2_name("layer.1.attention.value.bias").part == 2);
+    CHECK(gguf_gpt2_name("layer.1.attention.value.weight").transposed);
+    CHECK(gguf_gpt2_name("positions").name == "position_embd.weight");
     for (const char* none : {"", "layer.1", "layer.x.y", "layer.1.attention.third.weight", "nor"})
         CHECK_THROWS_AS(llama_name(none), Error);
 }
@@ -335,7 +339,7 @@ TEST_CASE("language decoder: weights kept (out x in) give the same bits",
         const auto turn = [&](DecoderLinear& layer) {
             if (!layer.weight.exists()) return;
             turned.push_back(std::make_unique<Matrix>(transpose(layer.weight.matrix)));
-            layer.weight = {*turned.back(), DecoderWeight::Kept::out_in};
+            layer.weight = {*turned.back(), DecoderWeight::Kept::out_in, nullptr};
         };
         for (DecoderWeights::Layer& layer : weights.layers)
             for (DecoderLinear* part : {&layer.query, &layer.key, &layer.value, &layer.output,
@@ -344,6 +348,62 @@ TEST_CASE("language decoder: weights kept (out x in) give the same bits",
         const std::vector<int> ids = random_ids(20, config.vocabulary, 2);
         LanguageDecoder ours(model), other(weights);
         CHECK(same_bits(ours.read(ids), other.read(ids)));
+    }
+}
+
+TEST_CASE(
+    "language decoder: weights packed as in a file give the bits of the same numbers expanded",
+    "[model][language_model]") {
+    const GlobalState restore;
+    LanguageModelConfig config = every_kind()[1];
+    config.width = 64;  // rows of whole blocks, in every matrix
+    config.feed_forward = 96;
+    const LanguageModel model = shaken(config);
+    const Segments rows({9, 1, 30});
+    const std::vector<int> ids = random_ids(rows.total(), config.vocabulary, 2);
+    for (const WeightType type : kWeightTypes) {
+        INFO(name_of(type));
+        DecoderWeights packed = weights_of(model), numbers = packed;
+        std::vector<std::unique_ptr<PackedMatrix>> as_in_file;  // alive as long as the decoders
+        std::vector<std::unique_ptr<Matrix>> as_numbers;
+        const auto pack = [&](DecoderWeight& a, DecoderWeight& b) {
+            const bool turned = a.kept == DecoderWeight::Kept::in_out;
+            const Matrix out_in = turned ? transpose(a.matrix) : Matrix(a.matrix);
+            as_in_file.push_back(std::make_unique<PackedMatrix>(compressed(out_in, type)));
+            as_numbers.push_back(std::make_unique<Matrix>(expanded(*as_in_file.back())));
+            a = DecoderWeight::as_in_file(*as_in_file.back());
+            b = {*as_numbers.back(), DecoderWeight::Kept::out_in, nullptr};
+        };
+        pack(packed.embedding, numbers.embedding);
+        pack(packed.output, numbers.output);
+        for (std::size_t i = 0; i < packed.layers.size(); ++i) {
+            DecoderWeights::Layer &a = packed.layers[i], &b = numbers.layers[i];
+            pack(a.query.weight, b.query.weight);
+            pack(a.key.weight, b.key.weight);
+            pack(a.value.weight, b.value.weight);
+            pack(a.output.weight, b.output.weight);
+            pack(a.gate.weight, b.gate.weight);
+            pack(a.inner.weight, b.inner.weight);
+            pack(a.outer.weight, b.outer.weight);
+        }
+        set_thread_count(1);
+        LanguageDecoder right(numbers, 3);
+        const Matrix logits(right.read_all(ids, rows));
+        CHECK(same_bits(logits, logits_of(model, ids, rows)) == (type == WeightType::f32));
+        for (const int threads : {1, 2}) {
+            set_thread_count(threads);
+            LanguageDecoder together(packed, 3);
+            CHECK(same_bits(together.read_all(ids, rows), logits));
+            for (int s = 0; s < rows.count(); ++s) {  // alone, at once and token by token
+                const auto text = std::span(ids).subspan(rows.begin(s), rows.length(s));
+                LanguageDecoder at_once(packed), one_by_one(packed);
+                Matrix last;
+                for (const int& id : text) last = Matrix(one_by_one.read({&id, 1}));
+                const auto end = logits.view().row_block(rows.end(s) - 1, 1);
+                CHECK(same_bits(at_once.read(text), end));
+                CHECK(same_bits(last, end));
+            }
+        }
     }
 }
 
