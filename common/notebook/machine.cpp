@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <string>
-#include <string_view>
 
 namespace book {
 namespace {
@@ -82,9 +81,8 @@ const char* words_for(Part part) {
             return "Highlighted: every step that is a product of matrices.";
         case Part::language_model:
         case Part::real_models:
-            return "Highlighted: the decoder without its cross-attention, which is all that is "
-                   "left "
-                   "in a language model.";
+            return "The encoder and the cross-attention, with the bridge to it, are struck out: a "
+                   "cross stands before each of their steps. The decoder's other steps are left.";
     }
     return "";
 }
@@ -112,25 +110,34 @@ class MachinePicture {
     bool is_lit(const Parts& parts) const {
         return std::find(parts.begin(), parts.end(), lit_) != parts.end();
     }
+    // Models of today have no encoder, and so no bridge to it.
+    bool is_decoder_alone() const {
+        return lit_ == Part::language_model || lit_ == Part::real_models;
+    }
+    bool is_struck(const std::string& id) const {
+        return is_decoder_alone() &&
+               (id == "cross" || id == "source.rows" || id.rfind("encoder.", 0) == 0);
+    }
+    // With a cross in front, if it is struck out.
+    std::string text_of(bool struck, const char* text) const {
+        return (struck ? "× " : "") + std::string(text);
+    }
     Look look(const Parts& parts) const {
         if (lit_ == Part::everything) return Look::plain;
         return is_lit(parts) ? Look::lit : Look::grey;
     }
     Look flow() const { return look({}); }
-    // Of today's models all steps to the right, but for those that look across.
-    bool is_language_model_step(std::string_view id, int column) const {
-        return (lit_ == Part::language_model || lit_ == Part::real_models) && column == kRight &&
-               id != "cross";
-    }
 
     // A stack of steps under one frame, from `row` on. Returns its last row.
     int steps(const char* id, int column, int row, const std::vector<Step>& all) {
         std::vector<std::vector<std::string>> rows;
         std::vector<Diagram::Place> marked;
+        const bool struck = is_struck(id);
         for (const Step& step : all) {
-            if (is_lit(step.explained_in) || is_language_model_step(id, column))
+            const bool left = is_decoder_alone() && !struck;
+            if (left || is_lit(step.explained_in))
                 marked.push_back({0, static_cast<int>(rows.size())});
-            rows.push_back({step.text});
+            rows.push_back({text_of(struck, step.text)});
         }
         d_.cells(id, {column, row}, rows, {.width = kWidth, .marked = marked, .look = flow()});
         return row + static_cast<int>(rows.size()) + 1;
@@ -153,7 +160,7 @@ class MachinePicture {
 
     // The ids are those that our translator reads, as in the overview; its mark for a space is left out.
     void draw_sentences() {
-        d_.text({0, 0}, "reads: J'aime les beignets", flow())
+        d_.text({0, 0}, text_of(is_decoder_alone(), "reads: J'aime les beignets"), flow())
             .text({kRight - 1, 0}, "writes: I love doughnuts", flow());
         d_.word("source", {0, 1}, {24, 5},
                 "J' | aime | les |\nbeignets | <end>\n776 444 289 1126 1", look({Part::tokens}));
@@ -167,11 +174,12 @@ class MachinePicture {
 
     void draw_encoder() {
         down(kLeftSpine, 10, 14);
-        d_.text({kLeft, 13}, "self-attention", flow());
+        d_.text({kLeft, 13}, text_of(is_decoder_alone(), "self-attention"), flow());
         int row = sublayer("encoder.attention", kLeft, 14, self_attention_steps(false));
         down(kLeftSpine, row, row + 2);
         row = sublayer("encoder.forward", kLeft, row + 2, feed_forward_steps());
-        d_.frame({0, kBlockTop}, {24, row + 2 - kBlockTop}, "encoder, N blocks", look(kBlocks));
+        d_.frame({0, kBlockTop}, {24, row + 2 - kBlockTop},
+                 text_of(is_decoder_alone(), "encoder, N blocks"), look(kBlocks));
         encoder_end_ = row + 1;
     }
 
@@ -180,7 +188,7 @@ class MachinePicture {
         d_.text({kRight, 13}, "self-attention", flow());
         int row = sublayer("decoder.attention", kRight, 14, self_attention_steps(true));
         down(kRightSpine, row, row + 2);
-        d_.text({kRight, row + 1}, "cross-attention", look(kBlocks));
+        d_.text({kRight, row + 1}, text_of(is_decoder_alone(), "cross-attention"), look(kBlocks));
         draw_bridge(row + 3);
         row = sublayer("cross", kRight, row + 2, cross_attention_steps());
         down(kRightSpine, row, row + 2);
@@ -200,8 +208,8 @@ class MachinePicture {
                  {25, row},
                  {kRight, row}},
                 "", {.look = look(kBlocks)});
-        d_.text({5, low - 1}, "the French,", look(kBlocks));
-        d_.text({5, low}, "as rows", look(kBlocks));
+        d_.text({5, low - 1}, text_of(is_decoder_alone(), "the French,"), look(kBlocks));
+        d_.text({5, low}, text_of(is_decoder_alone(), "as rows"), look(kBlocks));
     }
 
     void draw_output(int row) {

@@ -19,7 +19,7 @@ enum class Part {
     recurrence,       // 09: what attention took the place of
     search,           // 10: the word that is chosen, and fed in again
     products,         // 11: all the matrix products
-    language_model,   // 12: the decoder alone
+    language_model,   // 12: the decoder alone; the encoder and the bridge are struck out
     real_models       // 13: the same in the models that everybody uses
 };
 
