@@ -37,8 +37,7 @@ void opening(Page& page, const Facts& facts) {
     page.value("card.layers", facts.card.layers);
     page.values({{"card.name", facts.card.name}, {"guess.layers", decided(facts.answers[0])}});
     page.text(R"md(
-        What is highlighted is what the models that you use have kept of this machine: the decoder, without the
-        encoder and without the cross-attention that joins the two.
+        It is the picture of chapter 12: what is highlighted is what the models that you use have kept of the machine.
 
         *You need chapter 12, and with it the attention, the heads and the residual sums of chapters 04 to 07. What was found
         in the real model was recorded beforehand, because the model is not part of the book. Only the
@@ -49,7 +48,8 @@ void opening(Page& page, const Facts& facts) {
         that we get is a file full of numbers. Can one look into such a file, and find in it what this book has
         described? Heads that look at the word before, copying, the moment at which an answer takes shape?
 
-        One can. This chapter opens a real model, *@{card.name}*. It is among the smallest that can hold a
+        One can. This chapter opens a real model, SmolLM2-135M-Instruct (Allal et al. 2025), whose file calls it
+        *@{card.name}*. It is among the smallest that can hold a
         conversation, small enough for any laptop, and it was made by other people for other purposes. Nobody told it what an
         induction head is.)md");
     page.guess(

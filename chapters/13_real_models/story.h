@@ -346,14 +346,15 @@ inline void heads_taken_out(Page& page, const Facts& facts) {
     page.values({{"out.all.first", all.first}, {"out.all.second", all.second}});
     page.values({{"out.copying.second", copying.second}, {"out.previous.second", previous.second}});
     page.values({{"out.random.second", random.second}, {"out.skipped", out.skipped}});
+    page.value("out.guess", std::log(double(facts.card.vocabulary)));
     page.text(R"md(
         So far we have only looked, and chapter 10 warned us: a map is a guess about what a head is for. The test is to
         take the head out, and to see what breaks.
 
-        How do you take a head out of a model without training it again? You let it run, and replace its weights before they
-        are used: whoever asks, it looks at the first piece and at nothing else. What it says then is always about the
-        same, so it carries no news about the text. The decoder of this book calls a function with the weights of each head, and
-        that function may overwrite them:)md");
+        How do you take a head out of a model? As in chapter 12, you let it run, and overwrite its weights before they
+        are used. There they became 0. Here we are a little gentler: whoever asks, the head looks at the first piece and
+        at nothing else. That is what most heads of this model do anyway when they have nothing to say, as the
+        next section shows, and it carries no news about the text:)md");
     page.excerpt("take_out", kInspection);
     page.text(R"md(
         Then the model reads the random rows that come twice, and we measure how surprised it is by each piece, in
@@ -377,8 +378,9 @@ inline void heads_taken_out(Page& page, const Facts& facts) {
     for (const TakenOut::Trial& trial : out.trials)
         table.add(trial.name, trial.first, trial.second);
     page.text(R"md(
-        In the first half nobody can guess anything, and all four curves are about @{out.all.first:.0f} nats high. Then the
-        row begins again, and with all heads the loss falls almost at once. As numbers, without the first
+        In the first half nothing can be foretold, and all four curves are about @{out.all.first:.0f} nats high. (That is
+        more than the @{out.guess:.1f} of a guess among all pieces, because the model expects the text to make sense, and is
+        wrong every time.) Then the row begins again, and with all heads the loss falls almost at once. As numbers, without the first
         @{out.skipped} pieces of each half, in which the repetition cannot be known yet:)md");
     page.show(table, "Mean loss in nats, with all heads and without some");
     page.check("without the induction heads the second half costs more than three times as much",
@@ -391,7 +393,7 @@ inline void heads_taken_out(Page& page, const Facts& facts) {
     page.text(R"md(
         With all heads the second half costs @{out.all.second:.2f} nats for each piece, without the induction heads
         @{out.copying.second:.2f}. So @{out.count} of @{card.all} heads do nearly all the copying. The third line
-        is the finest. These heads do not copy anything; they only look at the piece before. But the second half costs
+        tells us the most. These heads do not copy anything; they only look at the piece before. But the second half costs
         @{out.previous.second:.2f} without them, because the induction heads have nothing to go by. And without as
         many heads at random it costs @{out.random.second:.2f}.
 
@@ -404,11 +406,18 @@ inline void heads_taken_out(Page& page, const Facts& facts) {
                "it rises from the first one on and becomes steep; for random heads it stays low.",
                losses_by_count(out)});
     page.values({{"out.one", out.second_without_copying.at(1)}, {"out.most", out.counts.back()}});
-    page.values({{"out.most.random", out.second_without_random.back()}});
+    page.value("out.most.random", out.second_without_random.back());
+    const std::size_t four = std::min<std::size_t>(3, out.counts.size() - 1);
+    page.values(
+        {{"out.four", out.counts[four]}, {"out.four.loss", out.second_without_copying[four]}});
+    page.check("the more induction heads are missing, the more the second half costs",
+               out.second_without_copying.front() < out.second_without_copying[four] &&
+                   out.second_without_copying[four] < out.second_without_copying.back());
     page.text(R"md(
-        Without the best of them the loss is @{out.one:.2f}: the others can do its work. It is the group that counts, and not a
-        single head, as we saw in the translator of chapter 10. Of the others one can take out
-        @{out.most:.0f} at random, and the loss is still @{out.most.random:.2f}.)md");
+        The best one alone makes the loss @{out.one:.2f}. With @{out.four:.0f} heads gone it is @{out.four.loss:.2f}, with
+        @{out.count} it is @{out.copying.second:.2f}, and then there is hardly anything left to lose. So the work is
+        shared by a handful of heads, and each of them counts. Of all the others one can take out @{out.most:.0f} at
+        random, and the loss is @{out.most.random:.2f}.)md");
 
     const Repeated again = repeated_end(facts.looks.pieces);
     Table name{"piece of the name",
@@ -526,16 +535,16 @@ inline void the_sink(Page& page, const Facts& facts) {
     Table table{"the text begins with",
                 {"length before", ".0f"},
                 {"length after", ",.0f"},
-                {"cosine", ".4f"}};
+                {"cosine to that of the story", ".4f"}};
     double least = 1;
     for (const Sink::Beginning& b : sink.beginnings) {
         table.add(b.piece.text, b.before, b.after, b.likeness);
         least = std::min(least, b.likeness);
     }
-    page.value("sink.likeness", least);
+    page.values({{"sink.likeness", least}, {"sink.begins", sink.pieces.at(0).text}});
     page.show(table,
-              "The first row before and after that layer, and after the norm how like the row of "
-              "another text it is");
+              "The first row before and after that layer; and, after the norm, its cosine to the "
+              "first row of our story, which begins with @{sink.begins}");
     page.check("after the norm, the first row is the same whatever the piece", least > 0.9,
                {"sink.likeness:.4f"});
     page.text(R"md(
@@ -555,13 +564,15 @@ inline void sink_hidden(Page& page, const Facts& facts) {
     page.guess(
         "@{sink.prose:.0%} of all weight is suddenly homeless. The perplexity of a small story was "
         "@{hidden.with:.1f}. What will it be now?",
-        "@{hidden.without:.1f}. Hardly anything happens, and the next paragraph says why.");
+        "@{hidden.without:.1f}. That is somewhat worse, but nothing breaks. The next paragraph "
+        "says why.");
     page.check("without the first piece the perplexity changes by less than a fifth",
                std::abs(sink.perplexity_without / sink.perplexity - 1) < 0.2);
     page.check("then it is the second row that becomes enormous",
                sink.second_without > 50 * sink.second_before, {"hidden.second.after:.0f"});
     page.text(R"md(
-        The perplexity goes from @{hidden.with:.1f} to @{hidden.without:.1f}. So was the sink of no use after all? Look at
+        The perplexity goes from @{hidden.with:.1f} to @{hidden.without:.1f}. That is somewhat worse, since the first piece also
+        was a word of the story, which nobody can see any more. But nothing broke. Was the sink of no use, then? Look at
         the row of the *second* piece. In the ordinary run it is @{hidden.second:.0f} long after the jump. Now
         it is @{hidden.second.after:,.0f} long. The king is dead, long live the king: the second piece has become the sink.
 
@@ -692,7 +703,7 @@ inline void a_conversation(Page& page, const Facts& facts) {
     page.text(R"md(
         Behind the bare question the model would say `@{chat.plain.first}`, with @{chat.plain.p:.2f}: a question
         is a whole turn, and it is over. In the template it begins an answer, most likely with
-        `@{chat.asked.first}`, at @{chat.asked.p:.2f}. A small model can still get it wrong in the words that
+        `@{chat.asked.first}`, at @{chat.asked.p:.2f}. (`\x0A` is the end of a line.) A small model can still get it wrong in the words that
         follow.)md");
     page.value("chat.typed", chat.end_as_text.size());
     page.deep_dive("What if somebody types a special token?", [&] {
