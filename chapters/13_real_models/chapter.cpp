@@ -90,8 +90,8 @@ void closing(Page& page) {
                              "says so only after another head has written it there, and what is "
                              "written in a layer can be read in "
                              "later layers only."},
-                            {"Half of the weight goes to the first piece, and yet the model writes "
-                             "no worse when nobody may look at "
+                            {"Half of the weight goes to the first piece, and yet the model does "
+                             "little worse when nobody may look at "
                              "it. How can that be?",
                              "The weight goes there because there is nothing to be had: the value "
                              "is short. When the first piece is "
