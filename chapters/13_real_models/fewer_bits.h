@@ -84,11 +84,11 @@ inline void what_bits_cost(Page& page, const SmallModel& small) {
     const auto numbers = double(numbers_in_matrices(model));
     Table table{"kept as",
                 {"bits for each number", ".1f"},
-                {"kB", ",.0f"},
+                {"kB", ".0f"},
                 {"perplexity", ".3f"},
                 {"logits moved by", ".4f"},
                 {"same likeliest piece", ".1%"}};
-    Bars sizes{{}, {{"", {}}}, "kB", ",.0f"};
+    Bars sizes{{}, {{"", {}}}, "kB", ".0f"};
     std::vector<Examined> all;
     std::vector<double> bytes;
     for (const WeightType type :
@@ -96,8 +96,8 @@ inline void what_bits_cost(Page& page, const SmallModel& small) {
         const Examined kept =
             type == WeightType::f32 ? as_is : examine(kept_as(model, type), model, small.held_out);
         const auto kb = double(bytes_as(model, type)) / 1e3;
-        table.add(book::name_of(type), 8e3 * kb / numbers, kb, kept.perplexity, kept.moved,
-                  kept.same_word);
+        table.add(book::name_of(type), 8e3 * kb / numbers, std::llround(kb), kept.perplexity,
+                  kept.moved, kept.same_word);
         sizes.names.emplace_back(book::name_of(type));
         sizes.series[0].values.push_back(kb);
         all.push_back(kept);
@@ -105,7 +105,9 @@ inline void what_bits_cost(Page& page, const SmallModel& small) {
     }
     page.values(
         {{"small.numbers", std::int64_t(numbers)}, {"small.pieces", small.training_pieces}});
-    page.values({{"small.steps", small.steps}, {"small.f32", bytes[0]}, {"small.q4", bytes[3]}});
+    page.values({{"small.steps", small.steps},
+                 {"small.f32", std::llround(bytes[0])},
+                 {"small.q4", std::llround(bytes[3])}});
     page.timing("small.seconds", small.seconds);
     page.values({{"small.perplexity", as_is.perplexity}, {"small.four", all[3].perplexity}});
     page.values({{"small.worse", all[3].perplexity / as_is.perplexity - 1},
@@ -141,7 +143,7 @@ inline void what_bits_cost(Page& page, const SmallModel& small) {
         "sixth.",
         sizes});
     page.text(R"md(
-        From @{small.f32:,.0f} kB to @{small.q4:,.0f} kB. Why is so little lost when every number moves? A product adds
+        From @{small.f32:,} kB to @{small.q4:,} kB. Why is so little lost when every number moves? A product adds
         up many of them, and the errors are as often up as down, so most of them cancel. What is left grows with the root
         of their number, while the sum itself was learnt to be large where it matters. Below four bits this
         comes to an end: with three or two bits the steps are so wide that models suffer visibly, unless the rounding is done

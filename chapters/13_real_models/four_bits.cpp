@@ -116,10 +116,13 @@ LanguageModel kept_as(const LanguageModel& model, WeightType type) {
 std::int64_t bytes_as(const LanguageModel& model, WeightType type) {
     std::int64_t bytes = 0;
     for_each_parameter(model, [&](const std::string& name, ConstView p) {
+        if (!is_matrix(p)) {
+            bytes += std::int64_t{4} * p.cols();
+            return;
+        }
         const int inputs = is_out_in(name) ? p.cols() : p.rows();
         const int outputs = is_out_in(name) ? p.rows() : p.cols();
-        const auto row = static_cast<std::int64_t>(packed_row_bytes(type, inputs));
-        bytes += is_matrix(p) ? row * outputs : std::int64_t{4} * p.cols();
+        bytes += static_cast<std::int64_t>(packed_row_bytes(type, inputs)) * outputs;
     });
     return bytes;
 }

@@ -108,6 +108,18 @@ inline Plot answers_by_layer(const std::vector<Answer>& answers) {
     return plot;
 }
 
+// With line ends in the place of some spaces, so that no line is longer (unless a word is).
+inline std::string in_lines(std::string text, std::size_t longest) {
+    std::size_t begin = 0, blank = std::string::npos;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == ' ') blank = i;
+        if (i - begin < longest || blank == std::string::npos || blank < begin) continue;
+        text[blank] = '\n';
+        begin = blank + 1;
+    }
+    return text;
+}
+
 // A conversation, a row for each turn: what opens it, what it says, what closes it.
 inline Diagram conversation(const Chat& chat) {
     Diagram d;
@@ -115,10 +127,12 @@ inline Diagram conversation(const Chat& chat) {
     const auto turn = [&](std::size_t i, const std::string& role, const std::string& content,
                           bool closes) {
         const std::string n = std::to_string(i);
-        d.box("opens" + n, {0, row}, {16, 4}, "<|im_start|>", Look::lit);
-        d.word("says" + n, {18, row}, {26, 4}, role + "\n" + content);
-        if (closes) d.box("closes" + n, {46, row}, {14, 4}, chat.end, Look::lit);
-        row += 5;
+        const std::string text = role + "\n" + in_lines(content, 22);
+        const int height = 3 + static_cast<int>(std::count(text.begin(), text.end(), '\n'));
+        d.box("opens" + n, {0, row}, {16, height}, "<|im_start|>", Look::lit);
+        d.word("says" + n, {17, row}, {27, height}, text);
+        if (closes) d.box("closes" + n, {45, row}, {14, height}, chat.end, Look::lit);
+        row += height;
     };
     for (std::size_t i = 0; i < chat.roles.size(); ++i)
         turn(i, chat.roles[i], chat.contents[i], true);

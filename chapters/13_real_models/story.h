@@ -16,6 +16,8 @@ using namespace book;
 
 inline const char* const kInspection = "common/model/inspection.cpp";
 
+inline std::int64_t whole(double x) { return std::llround(x); }
+
 inline double at(const NumberTable& table, const HeadName& head) {
     return table[std::size_t(head.layer)][std::size_t(head.head)];
 }
@@ -506,10 +508,11 @@ inline void the_sink(Page& page, const Facts& facts) {
         something:)md");
     page.values({{"sink.jump", sink.jump},
                  {"sink.dimension", sink.dimension},
-                 {"sink.number", std::abs(sink.number)}});
+                 {"sink.number", whole(std::abs(sink.number))}});
+    page.values({{"sink.length", whole(sink.first_length[jump])},
+                 {"sink.before", whole(sink.first_length[jump - 1])}});
     page.values(
-        {{"sink.length", sink.first_length[jump]}, {"sink.before", sink.first_length[jump - 1]}});
-    page.values({{"sink.others", sink.other_length[jump]}, {"sink.share", sink.share[jump]}});
+        {{"sink.others", whole(sink.other_length[jump])}, {"sink.share", sink.share[jump]}});
     page.show(
         Figure{"sink_lengths", "How long a piece's row is, layer by layer",
                "Two curves on a logarithmic axis. That of the first piece rises early, falls back, "
@@ -517,13 +520,13 @@ inline void the_sink(Page& page, const Facts& facts) {
                "nearly to the end. That of the others rises slowly.",
                first_and_others("length of the row", sink.first_length, sink.other_length)});
     page.check("in one layer the first row becomes more than a hundred times as long",
-               sink.first_length[jump] > 100 * sink.first_length[jump - 1], {"sink.length:.0f"});
+               sink.first_length[jump] > 100 * sink.first_length[jump - 1], {"sink.length"});
     page.check("nearly all of that length is in one single number", sink.share[jump] > 0.95,
                {"sink.share:.3f"});
     page.text(R"md(
-        After @{sink.jump} layers the first row is suddenly @{sink.length:,.0f} long, when it was
-        @{sink.before:,.0f} a layer before, and the others have @{sink.others:,.0f}. And @{sink.share:.1%} of
-        its squared length is in *one* of its @{card.width} numbers, the one at place @{sink.dimension}. It is @{sink.number:,.0f} there. A layer has written
+        After @{sink.jump} layers the first row is suddenly @{sink.length:,} long, when it was
+        @{sink.before:,} a layer before, and the others have @{sink.others:,}. And @{sink.share:.1%} of
+        its squared length is in *one* of its @{card.width} numbers, the one at place @{sink.dimension}. It is @{sink.number:,} there. A layer has written
         a single enormous number into a single row, and the last layers take it away again before the row is needed for an
         answer. (Sun et al. 2024 found such numbers in many models and call them massive activations.)
 
@@ -534,11 +537,11 @@ inline void the_sink(Page& page, const Facts& facts) {
         begin differently:)md");
     Table table{"the text begins with",
                 {"length before", ".0f"},
-                {"length after", ",.0f"},
+                {"length after", ","},
                 {"cosine to that of the story", ".4f"}};
     double least = 1;
     for (const Sink::Beginning& b : sink.beginnings) {
-        table.add(b.piece.text, b.before, b.after, b.likeness);
+        table.add(b.piece.text, b.before, whole(b.after), b.likeness);
         least = std::min(least, b.likeness);
     }
     page.values({{"sink.likeness", least}, {"sink.begins", sink.pieces.at(0).text}});
@@ -556,8 +559,8 @@ inline void the_sink(Page& page, const Facts& facts) {
 inline void sink_hidden(Page& page, const Facts& facts) {
     const Sink& sink = facts.sink;
     page.values({{"hidden.with", sink.perplexity}, {"hidden.without", sink.perplexity_without}});
-    page.values(
-        {{"hidden.second", sink.second_before}, {"hidden.second.after", sink.second_without}});
+    page.values({{"hidden.second", sink.second_before},
+                 {"hidden.second.after", whole(sink.second_without)}});
     page.text(R"md(
         What if we forbid it? Nobody but the first piece itself may look at the first piece; the weight that it would have
         had goes to the others, in their proportions.)md");
@@ -569,12 +572,12 @@ inline void sink_hidden(Page& page, const Facts& facts) {
     page.check("without the first piece the perplexity changes by less than a fifth",
                std::abs(sink.perplexity_without / sink.perplexity - 1) < 0.2);
     page.check("then it is the second row that becomes enormous",
-               sink.second_without > 50 * sink.second_before, {"hidden.second.after:.0f"});
+               sink.second_without > 50 * sink.second_before, {"hidden.second.after"});
     page.text(R"md(
         The perplexity goes from @{hidden.with:.1f} to @{hidden.without:.1f}. That is somewhat worse, since the first piece also
         was a word of the story, which nobody can see any more. But nothing broke. Was the sink of no use, then? Look at
         the row of the *second* piece. In the ordinary run it is @{hidden.second:.0f} long after the jump. Now
-        it is @{hidden.second.after:,.0f} long. The king is dead, long live the king: the second piece has become the sink.
+        it is @{hidden.second.after:,} long. The king is dead, long live the king: the second piece has become the sink.
 
         This also tells us how a row knows that it is the first. It is the only one that sees nobody but itself.
         When the first is hidden, that is true of the second, and it takes over the office. It is not what the piece
@@ -610,14 +613,14 @@ inline void where_the_answer_appears(Page& page, const Facts& facts, double lens
     Table table{{"layers", ""},
                 "would say",
                 {"probability", ".2f"},
-                {"place of Paris", ",.0f"},
+                {"place of Paris", ","},
                 {"its probability", ".4f"}};
     const std::size_t n = paris.rank.size();
     for (std::size_t i = 0; i < n; ++i)
         if (i % 5 == 0 || i + 8 >= n)
             table.add(static_cast<int>(i), paris.best[i].piece.text, paris.best[i].probability,
-                      paris.rank[i], paris.probability[i]);
-    page.values({{"lens.half", n / 2}, {"lens.half.rank", paris.rank[n / 2]}});
+                      whole(paris.rank[i]), paris.probability[i]);
+    page.values({{"lens.half", n / 2}, {"lens.half.rank", whole(paris.rank[n / 2])}});
     page.values({{"lens.late", n - 5},
                  {"lens.late.rank", paris.rank[n - 5]},
                  {"lens.last", paris.probability.back()}});
@@ -625,7 +628,7 @@ inline void where_the_answer_appears(Page& page, const Facts& facts, double lens
     page.show(table, "What the model would say after so many layers");
     page.check("after the last layer the lens shows what the model says", lens_difference == 0);
     page.text(R"md(
-        Half-way through, after @{lens.half} layers, *Paris* is in place @{lens.half.rank:,.0f}. After @{lens.late} it
+        Half-way through, after @{lens.half} layers, *Paris* is in place @{lens.half.rank:,}. After @{lens.late} it
         is in place @{lens.late.rank:.0f}, and then it climbs with every layer, until at last, after
         @{lens.decided}, it is first, at @{lens.last:.2f}. What the lens shows in the lower half is filler: a space, a full stop,
         an article, what comes next in any text.
