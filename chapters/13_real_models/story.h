@@ -230,8 +230,8 @@ inline void whole_model_of_heads(Page& page, const Facts& facts) {
         0, as they are in the file.)md");
     page.show(Figure{
         "heads_previous", "How much each head gives to the piece before",
-        "A map of all heads, layers from left to right. Most cells are pale. A few are dark, "
-        "each in a layer of its own; the darkest is in the second half of the layers.",
+        "A map of all heads, layers from left to right. Most cells are pale. A few are dark; "
+        "the darkest is in the second half of the layers.",
         map_of_heads(heads.previous)});
     page.text(R"md(
         Most heads are pale. But a few do almost nothing else. The clearest is @{heads.previous}, which is short for
