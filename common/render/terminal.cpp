@@ -182,7 +182,7 @@ std::string beside(const std::string& name, std::string_view words, int column, 
     else
         text += before.substr(static_cast<std::size_t>(visible_width(name)));
     for (const std::string& line : wrap(words, width - indent)) {
-        if (text.back() == '\n') text += before;
+        if (text.ends_with('\n')) text += before;
         text += line + "\n";
     }
     return text;
