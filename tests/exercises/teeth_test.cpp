@@ -163,10 +163,12 @@ TEST_CASE("rows of 1/m tell no mistake: whatever is done to huge scores may leav
         }
         return softmax_rows(x);
     };
+    std::vector<std::uint64_t> seeds{310766};  // 1/m in one row only, and not to the last digit
     const std::uint64_t seed = choose_seed();
-    for (std::uint64_t draw = 0; draw < kDraws; ++draw) {
-        const Judgement judgement = judge(*softmax, by_the_largest, seed + draw);
-        INFO("BOOK_SEED=" << seed + draw << "\n" << judgement.report);
+    for (std::uint64_t draw = 0; draw < kDraws; ++draw) seeds.push_back(seed + draw);
+    for (const std::uint64_t chosen : seeds) {
+        const Judgement judgement = judge(*softmax, by_the_largest, chosen);
+        INFO("BOOK_SEED=" << chosen << "\n" << judgement.report);
         CHECK(judgement.verdict == Verdict::wrong);
         CHECK(judgement.mistake.empty());
     }

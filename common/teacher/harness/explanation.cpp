@@ -103,13 +103,20 @@ bool rows_are_chosen(const Tried& tried, std::size_t i) {
     return false;
 }
 
-// Is every row the same number over and over? Such rows come about in many ways: of huge scores, whatever
-// is done to them, often no more is left than 1/m for each of m.
+// Is a row the same number over and over, or as good as? Such rows come about in many ways: of huge scores,
+// whatever is done to them, often no more is left than 1/m for each of m.
+bool is_uniform(ConstView row) {
+    const real first = row(0, 0);
+    for (const real x : row.row(0)) {
+        const bool as_good_as = std::abs(x - first) <= real{0.01f} * std::abs(first);
+        if (!as_good_as && !same_number(x, first)) return false;
+    }
+    return row.cols() > 1;
+}
 bool rows_are_uniform(ConstView m) {
     if (m.cols() < 2) return false;
     for (int r = 0; r < m.rows(); ++r)
-        for (const real x : m.row(r))
-            if (!same_number(x, m(r, 0))) return false;
+        if (!is_uniform(m.row_block(r, 1))) return false;
     return true;
 }
 
@@ -425,7 +432,7 @@ void add_rows_of_mistakes(const Tried& tried, std::vector<Hypothesis>& all) {
                 right_rows += same(row, right.row_block(r, 1)) ? 1 : 0;
                 if (!same(row, given.row_block(r, 1)) || same(row, right.row_block(r, 1))) continue;
                 rows.push_back(r);
-                telling += telling_numbers(right.row_block(r, 1), row).size();
+                if (!is_uniform(row)) telling += telling_numbers(right.row_block(r, 1), row).size();
             }
             const int fitting = static_cast<int>(rows.size());
             if (telling < 3 || fitting == got.rows()) continue;
