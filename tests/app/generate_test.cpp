@@ -102,30 +102,30 @@ TEST_CASE("generate --json: what the decoder says, to the last bit", "[app]") {
     CHECK(run.status == 0);
     CHECK(run.err.empty());
     CHECK(std::count(run.out.begin(), run.out.end(), '\n') == 1);
-    const auto json = parse_json(run.out);
-    CHECK(json["prompt_ids"].get<std::vector<int>>() == prompt);
+    const auto answer = parse_json(run.out);
+    CHECK(answer["prompt_ids"].get<std::vector<int>>() == prompt);
 
     const OpenModel model = OpenModel::open(tiny());
     LanguageDecoder decoder(model.weights());
     const Matrix logits(decoder.read_all(prompt, Segments::one(6)));
-    CHECK(json["top"].size() == 20);
+    CHECK(answer["top"].size() == 20);
     double before = 1e9;
-    for (const auto& pair : json["top"]) {
+    for (const auto& pair : answer["top"]) {
         CHECK(pair[1].get<double>() == static_cast<double>(logits(5, pair[0].get<int>())));
         CHECK(pair[1].get<double>() <= before);
         before = pair[1].get<double>();
     }
-    CHECK(json["log_sum_exp"].get<double>() == log_sum_exp(logits.row(5)));
-    REQUIRE(json["prompt_logprobs"].size() == 5);
+    CHECK(answer["log_sum_exp"].get<double>() == log_sum_exp(logits.row(5)));
+    REQUIRE(answer["prompt_logprobs"].size() == 5);
     for (int i = 0; i < 5; ++i) {
         double sum = 0;
         for (const real x : logits.row(i)) sum += std::exp(static_cast<double>(x));
         const double right = static_cast<double>(logits(i, prompt[i + 1])) - std::log(sum);
-        CHECK_THAT(json["prompt_logprobs"][i].get<double>(), WithinAbs(right, 1e-6));
+        CHECK_THAT(answer["prompt_logprobs"][i].get<double>(), WithinAbs(right, 1e-6));
     }
-    REQUIRE(json["attention"].size() == 6);
+    REQUIRE(answer["attention"].size() == 6);
     for (std::size_t i = 0; i < 6; ++i) {
-        const auto row = json["attention"][i].get<std::vector<double>>();
+        const auto row = answer["attention"][i].get<std::vector<double>>();
         CHECK(row.size() == i + 1);
         CHECK_THAT(std::accumulate(row.begin(), row.end(), 0.0), WithinAbs(1, 1e-6));
     }
@@ -136,17 +136,17 @@ TEST_CASE("generate --json: what the decoder says, to the last bit", "[app]") {
         written.push_back(next);
         next = greedy(again.read({&next, 1}).row(0));
     }
-    CHECK(json["generated_ids"].get<std::vector<int>>() == written);
-    CHECK(json["generated_text"] == "");  // its tokenizer is not known
+    CHECK(answer["generated_ids"].get<std::vector<int>>() == written);
+    CHECK(answer["generated_text"] == "");  // its tokenizer is not known
 }
 
 TEST_CASE("generate --json: numbers that were not asked for are left out, and a seed repeats",
           "[app]") {
     const Words words{"--ids", "3,60", "--tokens", "20", "--temperature", "2", "--json"};
     const ToolRun run = run_generate(tiny(), words);
-    const auto json = parse_json(run.out);
-    CHECK(json.size() == 3);
-    CHECK(json["generated_ids"].size() == 20);
+    const auto answer = parse_json(run.out);
+    CHECK(answer.size() == 3);
+    CHECK(answer["generated_ids"].size() == 20);
     CHECK(run_generate(tiny(), words).out == run.out);
     Words other = words;
     other.insert(other.end(), {"--seed", "2"});
@@ -164,10 +164,10 @@ TEST_CASE("generate: the book's own model goes on with words", "[app]") {
     const ToolRun run = run_generate(
         own.path, {"--prompt", "I love", "--tokens", "12", "--json", "--temperature", "3"});
     CHECK(run.status == 0);
-    const auto json = parse_json(run.out);
-    CHECK(json["prompt_ids"].get<std::vector<int>>() == own.bpe.encode("I love"));
-    CHECK(json["generated_ids"].size() == 12);
-    CHECK(json["generated_text"].is_string());  // of any bytes, and JSON all the same
+    const auto answer = parse_json(run.out);
+    CHECK(answer["prompt_ids"].get<std::vector<int>>() == own.bpe.encode("I love"));
+    CHECK(answer["generated_ids"].size() == 12);
+    CHECK(answer["generated_text"].is_string());  // of any bytes, and JSON all the same
 
     const ToolRun plain = run_generate(own.path, {"--prompt", "I love", "--tokens", "12"});
     CHECK(plain.status == 0);

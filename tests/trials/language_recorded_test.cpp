@@ -11,7 +11,7 @@ using namespace book;
 
 namespace {
 
-std::vector<LanguageTrialRow> two_rows() {
+std::vector<LanguageTrialRow> two_language_rows() {
     LanguageTrialRow a{"language_whole", 1, 1000, 800, 3.5, 4.1, 4.0 + 1.0 / 3, 1.75};
     LanguageTrialRow b{"language_gelu", 2, 1001, 17, 0, 0, 0, 0};
     b.training_loss = b.validation_loss = b.held_out_loss = b.bits =
@@ -26,7 +26,7 @@ TEST_CASE("language trials: what was recorded reads back to the same bits, in th
     const TemporaryFolder folder;
     const std::string path = folder.path("language_recorded.csv");
     CHECK(read_language_trials(path).empty());
-    const std::vector<LanguageTrialRow> rows = two_rows();
+    const std::vector<LanguageTrialRow> rows = two_language_rows();
     write_language_trials(path, {rows[1], rows[0]});
     CHECK(read_language_trials(path) == rows);
 }
@@ -34,7 +34,7 @@ TEST_CASE("language trials: what was recorded reads back to the same bits, in th
 TEST_CASE("language trials: a damaged record is refused with its line", "[trials]") {
     const TemporaryFolder folder;
     const std::string path = folder.path("language_recorded.csv");
-    write_language_trials(path, two_rows());
+    write_language_trials(path, two_language_rows());
     const std::string whole = text_of(path);
     const auto refused = [&](const std::string& from, const std::string& to) {
         std::string text = whole;
