@@ -197,13 +197,15 @@ void the_bar(Page& page, const TextLessons& lessons, const std::vector<Rival>& r
 // ---- training -----------------------------------------------------------------------------------
 
 constexpr SamplingSettings kWriting{.temperature = 0.8, .top_k = 0, .top_p = 1};
-constexpr int kWritten = 50;  // pieces, of what it writes on the way
+constexpr int kPieces = 50;  // pieces, of what it writes on the way
 
 Course train(Page& page, const TextLessons& lessons, const LanguageRecipe& recipe,
              LanguageModel& model, const std::string& prompt) {
     const Bpe& bpe = lessons.bpe;
-    const std::vector<int> begins = prompt_of(bpe, prompt);
+    const std::vector<int> start = prompt_of(bpe, prompt);
     const std::span<const int> exam(lessons.held_out);
+    const std::uint64_t seed = page.seed();
+    const std::int64_t often = std::max<std::int64_t>(1, recipe.trainer.steps / 8);
     // [train]
     Course course;
     LanguageTrainerHooks hooks;
@@ -212,10 +214,10 @@ Course train(Page& page, const TextLessons& lessons, const LanguageRecipe& recip
         course.losses.push_back(p.mean_loss);
         const bool is_last = p.step == recipe.trainer.steps;
         if (p.step == 20 || p.step == 200 || is_last) {
-            const auto said = write_on(model, begins, kWritten, kWriting, page.seed());
-            course.writings.push_back({p.step, as_text(bpe, begins, said)});
+            const auto said = write_on(model, start, kPieces, kWriting, seed);
+            course.writings.push_back({p.step, as_text(bpe, start, said)});
         }
-        if (p.step % std::max<long>(1, recipe.trainer.steps / 8) == 0 || is_last) {
+        if (p.step % often == 0 || is_last) {
             const TextLoss loss = text_loss(model, exam, recipe.window);
             course.examined.push_back(double(p.step));
             course.held_out.push_back(loss.nats_per_piece());
@@ -226,7 +228,7 @@ Course train(Page& page, const TextLessons& lessons, const LanguageRecipe& recip
                                   p.seconds_left));
         // [/not-shown]
     };
-    train_by_recipe(model, recipe, lessons.training, page.seed(), hooks);
+    train_by_recipe(model, recipe, lessons.training, seed, hooks);
     // [/train]
     show_progress("");
     return course;
@@ -491,7 +493,7 @@ void build(Page& page, Knobs& knobs) {
     const PlainText text = knobs.text.empty() ? book_text() : read_plain_text(knobs.text);
     const TextLessons lessons = text_lessons(text, recipe.merges);
     recipe.model.vocabulary = lessons.bpe.vocabulary_size();
-    const int longest = recipe.model.max_length - kWritten;
+    const int longest = recipe.model.max_length - kPieces;
     require_input(std::ssize(prompt_of(lessons.bpe, knobs.prompt)) <= longest,
                   "--prompt: longer than {} pieces", longest - 1);
     LanguageModel model = begin_language_model(recipe, page.seed());

@@ -49,13 +49,14 @@ inline LanguageRecipe induction_recipe(int layers) {
     return r;
 }
 
-// The halves have different lengths, or it would learn to count instead of to look.
+// The halves have different lengths, or it would learn to count, not to look.
 inline NextTokens repeated_rows(int count, Rng& rng) {
+    constexpr int kLengths = kLongestHalf - kShortestHalf + 1;
     std::vector<int> ids;
     Segments rows;
     for (int i = 0; i < count; ++i) {
-        const int half = kShortestHalf + rng.below(kLongestHalf - kShortestHalf + 1);
-        const std::vector<int> row = repeated_sequence(half, 0, kSyllables, rng);
+        const int half = kShortestHalf + rng.below(kLengths);
+        const auto row = repeated_sequence(half, 0, kSyllables, rng);
         ids.insert(ids.end(), row.begin(), row.end());
         rows.add(2 * half);
     }

@@ -27,13 +27,13 @@ struct Block {
     std::array<int, 32> steps{};  // 0 to 15: four bits each
 };
 
-inline Block four_bits(std::span<const real> numbers) {
-    const auto [low, high] = std::minmax_element(numbers.begin(), numbers.end());
+inline Block four_bits(std::span<const real> row) {
+    const auto [low, high] = std::minmax_element(row.begin(), row.end());
     Block block;
     block.least = float(*low);
     block.step = float(*high - *low) / 15;
     for (std::size_t i = 0; i < block.steps.size(); ++i) {
-        const float above = float(numbers[i]) - block.least;
+        const float above = float(row[i]) - block.least;
         block.steps[i] = int(above / block.step + 0.5F);  // the nearest
     }
     return block;

@@ -100,10 +100,10 @@ std::vector<HeadPlace> largest_heads(ConstView table, int count) {
 }
 
 // [take_out]
-InterfereWithHeads send_to_first(std::vector<HeadPlace> heads) {
-    return [heads = std::move(heads)](int layer, int head, int, View weights) {
+InterfereWithHeads send_to_first(const std::vector<HeadPlace>& heads) {
+    return [heads](int layer, int head, int, View weights) {
         const HeadPlace here{layer, head};
-        if (std::find(heads.begin(), heads.end(), here) == heads.end()) return;
+        if (std::count(heads.begin(), heads.end(), here) == 0) return;
         fill(weights, 0);
         for (int i = 0; i < weights.rows(); ++i) weights(i, 0) = 1;
     };

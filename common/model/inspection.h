@@ -46,7 +46,7 @@ using InterfereWithHeads = decltype(DecoderHooks::attention);
 
 // These heads look at nothing but the first token, wherever they are asked from. They still give
 // something, but it says nothing about the text.
-InterfereWithHeads send_to_first(std::vector<HeadPlace> heads);
+InterfereWithHeads send_to_first(const std::vector<HeadPlace>& heads);
 // No head may look at the first token, except that token itself: what it gave to it goes to the others,
 // in their proportions. (Of a token that gave nearly everything to the first, little is left to go by: if
 // that is less than a millionth, it looks at itself.)

