@@ -35,7 +35,7 @@ void declare(Options& options, Knobs& knobs) {
 void opening(Page& page, const Facts& facts) {
     page.show(machine(Part::real_models));
     page.value("card.layers", facts.card.layers);
-    page.values({{"card.name", facts.card.name}, {"guess.layers", decided(facts.answers[0])}});
+    page.value("card.name", facts.card.name);
     page.text(R"md(
         It is the picture of chapter 12: what is highlighted is what the models that you use have kept of the machine.
 
@@ -52,12 +52,6 @@ void opening(Page& page, const Facts& facts) {
         *@{card.name}*. It is among the smallest that can hold a
         conversation, small enough for any laptop, and it was made by other people for other purposes. Nobody told it what an
         induction head is.)md");
-    page.guess(
-        "The model reads *The capital of France is*. Suppose we could ask after each of its "
-        "@{card.layers} layers "
-        "what it would say now. After how many is it *Paris* for the first time?",
-        "After @{guess.layers}: not before the very end. The section on the logit lens shows the "
-        "way there.");
 }
 
 void closing(Page& page) {

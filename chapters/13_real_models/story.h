@@ -567,8 +567,7 @@ inline void sink_hidden(Page& page, const Facts& facts) {
     page.guess(
         "@{sink.prose:.0%} of all weight is suddenly homeless. The perplexity of a small story was "
         "@{hidden.with:.1f}. What will it be now?",
-        "@{hidden.without:.1f}. That is somewhat worse, but nothing breaks. The next paragraph "
-        "says why.");
+        "@{hidden.without:.1f}. That is somewhat worse, but nothing breaks.");
     page.check("without the first piece the perplexity changes by less than a fifth",
                std::abs(sink.perplexity_without / sink.perplexity - 1) < 0.2);
     page.check("then it is the second row that becomes enormous",
@@ -607,6 +606,11 @@ inline void where_the_answer_appears(Page& page, const Facts& facts, double lens
         called the **logit lens** (nostalgebraist 2020), and it takes three lines of code. Here `rows` has one row for
         each number of layers, always that of the last piece of the prompt:)md");
     page.excerpt("lens", kInspection);
+    page.value("lens.decided", decided(paris));
+    page.guess(
+        "The model reads *The capital of France is*. After how many of its @{card.layers} layers "
+        "would it say *Paris* for the first time?",
+        "After @{lens.decided}: not before the very end.");
     page.text(R"md(
         Here is what it shows for *The capital of France is*. A line is a number of layers; then come the piece that
         would be said, its probability, and the place that *Paris* has among all @{card.v:,} pieces.)md");
@@ -624,7 +628,6 @@ inline void where_the_answer_appears(Page& page, const Facts& facts, double lens
     page.values({{"lens.late", n - 5},
                  {"lens.late.rank", paris.rank[n - 5]},
                  {"lens.last", paris.probability.back()}});
-    page.value("lens.decided", decided(paris));
     page.show(table, "What the model would say after so many layers");
     page.check("after the last layer the lens shows what the model says", lens_difference == 0);
     page.text(R"md(
