@@ -52,9 +52,9 @@ inline void norms_by_hand(Page& page) {
     page.values({{"row", x}, {"row.squares", squares}, {"row.root", root}});
     page.values({{"row.layer", layer}, {"row.rms", rms}});
     page.text(R"md(
-        A layer norm (chapter 07) takes the mean of a row away and divides by the standard deviation. Is the
-        first half of that necessary? Zhang and Sennrich left it out, and lost nothing (2019). **RMS norm**
-        divides by the root of the mean of the squares, and then multiplies each column with its learnt gain.
+        A layer norm (chapter 07) subtracts the mean of a row and divides by the standard deviation. Is the
+        first half of that necessary? Zhang and Sennrich left it out, and their models were as good (2019). **RMS norm**
+        divides by the root of the mean of the squares, and then multiplies each column by its learnt gain.
         There is no mean to compute, and no bias to add.)md");
     page.formula(R"(y_i = g_i \, \frac{x_i}{\sqrt{\frac{1}{d}\sum_j x_j^2 + \epsilon}})",
                  "yᵢ = gᵢ xᵢ / √(mean of xⱼ² + ε)", "Zhang and Sennrich 2019, eq. 4");
@@ -66,8 +66,8 @@ inline void norms_by_hand(Page& page) {
         same = std::max(same, std::abs(double(rms(0, i)) - double(x(0, i)) / root));
     page.check("the library's RMS norm is the row divided by that root", same < 1e-5);
     page.text(R"md(
-        In the first, all numbers are positive, as they were before; only the length has changed. In the
-        second, the row has been moved so that its sum is 0.)md");
+        After the RMS norm all numbers are positive, as they were before; only the length of the row has
+        changed. The layer norm has moved the row as well, so that its sum is 0.)md");
     page.exercise("12.1", "Write an RMS norm.");
 }
 
@@ -97,7 +97,7 @@ inline void gates(Page& page) {
         random number is below *x* (Hendrycks and Gimpel 2016). **SiLU** is *x* times sigmoid(*x*), and looks
         almost the same:)md");
     std::vector<double> xs, relu;
-    for (int i = -40; i <= 40; ++i) {
+    for (int i = -40; i <= 15; ++i) {
         xs.push_back(i / 10.0);
         relu.push_back(std::max(0.0, i / 10.0));
     }
@@ -108,7 +108,7 @@ inline void gates(Page& page) {
     page.values({{"gelu.least", least}, {"silu.least", least_silu}});
     page.show(
         Figure{"bends", "Three bends",
-               "Three curves from -4 to 4. ReLU is 0 on the left and rises in a straight line on "
+               "Three curves from -4 to 1.5. ReLU is 0 on the left and rises in a straight line on "
                "the right. GELU and SiLU follow it, but dip below 0 to the left of 0.",
                Plot{{"x"}, {"y"}}
                    .line("ReLU", xs, relu)
@@ -117,9 +117,9 @@ inline void gates(Page& page) {
     page.text(R"md(
         Both dip below 0 before they rise, GELU down to @{gelu.least:.2f} and SiLU to @{silu.least:.2f}.
 
-        The next step was a gate. Multiply the row with *two* matrices instead of one. Send one of the results
-        through SiLU, and multiply the two, number by number. So one product decides how much of the other
-        goes through, like the gates of an LSTM in chapter 09. This is **SwiGLU** (Shazeer 2020). It has three
+        The next step was a gate. Multiply the row by *two* matrices instead of one. Send one of the results
+        through SiLU, and multiply the two, number by number. So one product decides how much of the other goes through. The gates of an LSTM in chapter 09 did
+        that, too; theirs stay between 0 and 1, and this one need not. This is **SwiGLU** (Shazeer 2020). It has three
         matrices, so with the same number of parameters the layer is only two thirds as wide inside:)md");
     page.show(gate_figure(swiglu.width, gelu.feed_forward, swiglu.feed_forward));
     page.values({{"gelu.numbers", 2 * gelu.width * gelu.feed_forward},
@@ -152,13 +152,13 @@ inline void turning(Page& page) {
     page.text(R"md(
         The paper adds a signal to each word that says where it stands (chapter 03). GPT-2 learns one row for
         each place instead, and adds that. Both tell *where* a word is. What a head usually wants to know is
-        *how far away* it is, and from sums of signals that has to be worked out.
+        *how far away* it is, and with added signals a head has to work that out.
 
         **Rotary positions** build it in (Su et al. 2021). Nothing is added to the words. But take the query,
-        and see its numbers as pairs, each of them an arrow in a plane. At the first place turn each arrow by
-        some angle, at the second by twice the angle, and so on. Do the same with the keys:)md");
+        and see its numbers as pairs, each of them an arrow in a plane. At place 0 leave each arrow as it is, at place 1 turn it by some angle, at place 2 by
+        twice the angle, and so on. Do the same with the keys:)md");
     Plot plot{{"first number of the pair", Scale::linear, -1.2, 1.2},
-              {"second number", Scale::linear, -1.2, 1.2}};
+              {"second number", Scale::linear, -0.2, 1.2}};
     plot.equal_axes = true;
     const double angle = 0.4;
     for (int p = 0; p < 5; ++p)
@@ -174,6 +174,8 @@ inline void turning(Page& page) {
     const double far = turned_score(query, key, asks + further, answers + further);
     const double other = turned_score(query, key, asks, answers - 1);
     page.values({{"turn.asks", asks}, {"turn.answers", answers}, {"turn.further", further}});
+    page.value("turn.query", query);
+    page.value("turn.key", key);
     page.values({{"turn.near", near}, {"turn.far", far}, {"turn.other", other}});
     page.check("with both further on by the same distance, the score is the same",
                std::abs(near - far) < 1e-4);
@@ -181,13 +183,13 @@ inline void turning(Page& page) {
     page.text(R"md(
         The arrows keep their length; only the direction says where they stand, here @{turn.angle} further (in
         radians) with each place. The product of two arrows depends on the angle between them, and so the
-        score of a query and a key depends only on how far apart they are. A query at place @{turn.asks} and a
-        key at place @{turn.answers} have a score of @{turn.near:.4f}. Move both on by @{turn.further} places,
+        score of a query and a key depends only on how far apart they are. Take the query @{turn.query[0]} at
+        place @{turn.asks} and the key @{turn.key[0]} at place @{turn.answers}: their score is
+        @{turn.near:.4f}. Move both on by @{turn.further} places,
         and it is @{turn.far:.4f}. With one place more between them, it is @{turn.other:.4f}.
 
         Each pair has its own angle: the first pairs turn fast and tell neighbours apart, the last ones hardly
-        turn at all and remain useful over thousands of words. The values are not turned: where something is
-        said plays a role for who is looked at, not for what is taken from there.)md");
+        turn at all and remain useful over thousands of words. The values are not turned: where something is said matters for whom to look at, not for what is taken from there.)md");
     page.exercise("12.4", "Turn queries and keys in a model.");
 }
 
@@ -203,6 +205,7 @@ inline void shared_keys(Page& page) {
                  {"cache.two", bytes("language_two_for_four")},
                  {"cache.one", bytes("language_one_for_four")}});
     page.values({{"large.heads", heads}, {"large.kept", kept}, {"large.layers", layers}});
+    page.value("large.width", width);
     page.value("large.all", double(2 * layers * heads * width * bytes_each) / 1e6);
     page.value("large.grouped", double(2 * layers * kept * width * bytes_each) / 1e6);
     page.text(R"md(
@@ -218,7 +221,7 @@ inline void shared_keys(Page& page) {
         In our small model, each piece of the text takes @{cache.all:,} bytes of cache with four heads of keys
         and values, @{cache.two:,} with two, and @{cache.one:,} with one. In the largest Llama 2,
         @{large.heads} heads of queries in each of @{large.layers} layers share @{large.kept} heads of keys
-        and values (Touvron et al. 2023). With two bytes for a number that is @{large.grouped:.2f} MB for each
+        and values, of @{large.width} numbers each (Touvron et al. 2023). With two bytes for a number that is @{large.grouped:.2f} MB for each
         piece instead of @{large.all:.2f} MB.)md");
     page.check("half the heads of keys and values, half the cache",
                2 * bytes("language_two_for_four") == bytes("language_whole"));
@@ -247,8 +250,8 @@ inline std::string list_of(const std::vector<std::string>& names) {
 inline void changes_in_trainings(Page& page, const std::vector<LanguageTrialRow>& rows) {
     page.section("What is each change worth? Trained and measured");
     page.text(R"md(
-        Now the test. Take the model of this chapter, which has all the changes, and put back one old part at
-        a time. Everything else stays as it is: the text, the number of steps, the learning rate. Such
+        Now the test. Take the model of this chapter. It has all of these changes but the last: each of its heads
+        keeps keys and values of its own. Then exchange one part at a time. Everything else stays as it is: the text, the number of steps, the learning rate. Such
         trainings take too long for a page, so the book has recorded what came of them; `./book trials
         --record` makes what is missing, and `./book trials language_gelu`, for instance, repeats one of them
         and compares.)md");

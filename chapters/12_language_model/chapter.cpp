@@ -38,9 +38,10 @@ struct Knobs {
 void opening(Page& page) {
     page.show(machine(Part::language_model));
     page.text(R"md(
-        Everything with a cross in front of it goes: the encoder, and the bridge that carried its rows across.
-        What is left is the right-hand column, a decoder that reads what has been written so far and says what
-        comes next.
+        Everything with a cross in front of it goes: the encoder, and the cross-attention with the bridge that
+        carried its rows across. What is left is the right-hand column, a decoder that reads what has been
+        written so far and says what comes next. (It is still the decoder of 2017 that you see. Some of its
+        parts have been exchanged since, and we shall come to that.)
 
         *You need chapters 07 and 08, and from chapter 10 how a text is written piece by piece and what the
         cache keeps.*
@@ -70,7 +71,7 @@ void the_task(Page& page, const TextLessons& lessons, const LanguageRecipe& reci
     page.text(R"md(
         In chapter 07 the decoder learnt by reading the right English sentence and saying, at every place, the
         piece that comes next. Nothing in this needs the French. Take a text, any text, cut it into pieces,
-        and let the model foretell each piece from those before it. A decoder that has learnt this is a
+        and let the model predict each piece from those before it. A decoder that has learnt this is a
         **language model**.
 
         That is all there is to the training, and its beauty is that nobody has to prepare anything. A
@@ -108,14 +109,14 @@ void what_it_reads(Page& page, const TextLessons& lessons, bool is_the_books) {
             reads this book: the prose of chapters 0 to @{chapters.last}, without its numbers and without its
             code.
 
-            Some of it is kept back. Chapters @{held_out.one} and @{held_out.two} are held out: on them the
-            model is examined. Chapter @{validation.chapter} is there to choose by. Whole chapters are left
+            Some of it is kept back. Chapters @{held_out.one} and @{held_out.two} are held out: the model is tested
+            on them. Chapter @{validation.chapter} is the validation text. It is there to choose by: how large
+            the model is, for instance, and how fast it learns. Whole chapters are left
             out rather than single sentences, because a chapter repeats itself, and a model could learn one
             sentence of it by heart and recognise the next.)md");
     } else {
         page.text(R"md(
-            It reads your text. Its last tenth is held out to examine the model, and the tenth before that is
-            there to choose by.)md");
+            It reads your text. Its last tenth is held out to examine the model, and the tenth before that is the validation text, there to choose by.)md");
     }
     page.text(R"md(
         The pieces come from byte-pair encoding, as in chapter 01, learnt from the training part alone. There
@@ -147,7 +148,7 @@ void the_bar(Page& page, const TextLessons& lessons, const std::vector<Rival>& r
     page.section("What there is to beat", Path::shortest);
     page.term("bits per character",
               "the loss of a whole text in bits, divided by its characters: however it was cut");
-    page.term("trigram", "a piece foretold from the two before it, by counting", {"trigrams"});
+    page.term("trigram", "a piece predicted from the two before it, by counting", {"trigrams"});
     const TextLoss& guess = rivals[0].loss;
     const TextLoss& three = rivals.back().loss;
     page.values({{"guess.nats", guess.nats_per_piece()}, {"three.perplexity", three.perplexity()}});
@@ -161,26 +162,26 @@ void the_bar(Page& page, const TextLessons& lessons, const std::vector<Rival>& r
         perplexity of @{vocabulary:,}. So the perplexity says among how many pieces, all of them equally
         likely, the model is in doubt.
 
-        The second is **bits per character**. Whoever cuts a text into larger pieces has fewer of them to
-        foretell, and each is harder. So losses per piece can only be compared if the pieces are the same. Add
+        The second is **bits per character**. Whoever cuts a text into larger pieces has fewer of them to predict, and each is harder. So losses per piece can only be compared if the pieces are the same. Add
         up the loss of the whole text instead, divide it by ln 2 to have it in bits, and share it out among
         the characters.
 
         And then one needs rivals. The simplest is a guess among all pieces. The next counts how often each
         piece occurs: unigrams. Better is to look at the piece before, and to count what came after it in the
-        training text: bigrams. The best that one can do by counting in so small a text looks at the two
-        pieces before: **trigrams**.
+        training text: bigrams. And one can look at the two pieces before: **trigrams**.
 
         Most runs of three pieces in the exam never occurred in the training text, and a count of 0 would make
         them impossible. So the trigram asks the bigram for a share of its answer, the bigram asks the
-        unigram, and the shares are chosen to suit the validation text (Jelinek and Mercer 1980).)md");
+        unigram, and the shares are chosen to suit the validation text. The
+        answers are *interpolated* (Jelinek and Mercer 1980). There are cleverer ways of sharing them out, which
+        gain a little more (Chen and Goodman 1998 compare them).)md");
     Table table = rivals_table();
     for (const Rival& rival : rivals) add_rival(table, rival, lessons.held_out_characters, false);
     page.show(table, "On the held-out text, by counting");
     bool each_is_better = true;
     for (std::size_t i = 1; i < rivals.size(); ++i)
         each_is_better = each_is_better && rivals[i].loss.nats < rivals[i - 1].loss.nats;
-    page.check("each piece more that is looked at makes the counting better", each_is_better);
+    page.check("each extra piece of context makes the counting better", each_is_better);
     page.check("a guess hesitates among all pieces",
                std::abs(guess.perplexity() - lessons.bpe.vocabulary_size()) <
                    1e-6 * lessons.bpe.vocabulary_size());
@@ -190,7 +191,7 @@ void the_bar(Page& page, const TextLessons& lessons, const std::vector<Rival>& r
         there is less to gain than one might think, from @{two.bits:.3f}: a longer memory is of little use to
         somebody who can only count, because nearly everything that is long is new.
 
-        That is the bar. It is not a low one: machines that understand speech relied on trigrams for decades.)md");
+        That is the bar. It is not a low one: speech recognisers relied on trigrams for decades.)md");
     page.exercise("12.2", "Compute a perplexity.");
 }
 
@@ -238,7 +239,7 @@ Course train(Page& page, const TextLessons& lessons, const LanguageRecipe& recip
 void why_it_is_better(Page& page, const TextLessons& lessons, const LanguageRecipe& recipe,
                       const LanguageModel& model) {
     std::vector<double> losses;
-    Table table{"pieces that it may read", {"nats per piece", ".3f"}};
+    Table table{"pieces that it may read, at most", {"nats per piece", ".3f"}};
     for (const int window : {2, 8, 32, recipe.window, recipe.model.max_length}) {
         losses.push_back(text_loss(model, lessons.held_out, window).nats_per_piece());
         table.add(window, losses.back());
@@ -246,10 +247,10 @@ void why_it_is_better(Page& page, const TextLessons& lessons, const LanguageReci
     page.values({{"memory.two", losses.front()}, {"memory.all", losses[3]}});
     page.values({{"memory.most", recipe.model.max_length}, {"memory.longer", losses[4]}});
     page.text(R"md(
-        How does it do that? Let us take its memory away. In the first line of this table it reads only two
-        pieces before each one that it has to say, as many as the trigram does, and then more and more:)md");
+        How does it do that? Let us take its memory away. In the first line of this table it may read only the two pieces before each one that it has to
+        say, as the trigram does, and then more and more:)md");
     page.show(table, "The same model with a shorter memory, on the held-out text");
-    page.check_full("with a longer memory it is better", losses[3] < losses[0]);
+    page.check_full("what stands further back than two pieces helps it", losses[3] < losses[0]);
     page.text(R"md(
         From two pieces its loss is @{memory.two:.3f}, from @{window} it is @{memory.all:.3f}. It makes use of
         what stands further back, where nobody can count any more. In the last line the windows have
@@ -284,7 +285,7 @@ void half_a_minute(Page& page, const TextLessons& lessons, const LanguageRecipe&
         "It ends at @{ours.bits:.3f} bits per character, and the trigram has @{three.bits:.3f}.");
     page.text(R"md(
         Our model has @{layers} layers, rows of @{width} numbers and @{heads} heads, @{parameters:,}
-        parameters in all. It takes @{steps:,} steps, which is @{passes:.0f} passes over the text. They took
+        parameters in all. Its parts are those of today, to which the second half of this page comes. It takes @{steps:,} steps, which is @{passes:.0f} passes over the text. They took
         @{train.seconds:.0f} seconds.)md");
     page.show(Figure{
         "loss", "What it reads again and again, and what it has never read",
@@ -301,15 +302,14 @@ void half_a_minute(Page& page, const TextLessons& lessons, const LanguageRecipe&
         The curve is the loss on what it reads, @{loss.end:.2f} at the end, and the points are the loss on the
         held-out text. The two part company: the model has read the same text @{passes:.0f} times and begins
         to know it by heart. Chapter 08 called that overfitting. Dropout slows it down, but only more text
-        would cure it.
-
-        And the exam?)md");
+        would cure it. Here are the points again, with the end enlarged:)md");
+    page.show(held_out_figure(course, three.nats_per_piece()));
+    page.text("And the exam?");
     Table table = rivals_table();
     for (const Rival& rival : rivals) add_rival(table, rival, characters, false);
     add_rival(table, {"this model", ours}, characters, true);
     page.show(table, "On the held-out text, with the same pieces");
-    page.check("it is better than bigrams, or it has read for less than half a minute",
-               page.quick() || ours.nats < rivals[2].loss.nats);
+
     page.check_full("it beats the interpolated trigram, in bits per character",
                     ours.bits_per_character(characters) < three.bits_per_character(characters),
                     {"ours.bits", "three.bits"});
@@ -332,7 +332,8 @@ void what_it_writes(Page& page, const Course& course, const std::string& prompt)
     page.value("prompt.first", prompt);
     page.text(R"md(
         Numbers are one thing. What does it say? We give it a beginning, *@{prompt.first}*, and let it go on
-        by itself, three times during its training. How a piece is chosen is the subject of the next section.)md");
+        by itself, three times during its training. Each piece is drawn at random, the likely ones more often;
+        how, is the subject of the next section.)md");
     for (std::size_t i = 0; i < course.writings.size(); ++i) {
         const std::string name = fmt::format("writing.{}", i);
         page.value(name, course.writings[i].step);
@@ -352,7 +353,7 @@ void the_other_half(Page& page) {
     page.term("masked language model", "an encoder that learns to fill in hidden words of a text");
     page.text(R"md(
         One can also keep the *other* half. An encoder lets every word look at every other, in both
-        directions, so it cannot learn to foretell what comes next: it would simply look. It gets a different
+        directions, so it cannot learn to predict what comes next: it would simply look. It gets a different
         exercise. Hide some of the words, one in seven or so, behind a `[mask]`, and let it say what stood
         there. Such a **masked language model** is BERT (Devlin et al. 2018), the most famous of its family.
 
@@ -376,6 +377,9 @@ void closing(Page& page) {
     page.source(
         "Jelinek and Mercer 1980, Interpolated estimation of Markov source parameters from sparse "
         "data");
+    page.source(
+        "Chen and Goodman 1998, An Empirical Study of Smoothing Techniques for Language Modeling",
+        "https://dash.harvard.edu/handle/1/25104739");
     page.source("Fan et al. 2018, top-k", "https://arxiv.org/abs/1805.04833");
     page.source("Holtzman et al. 2020, the nucleus", "https://arxiv.org/abs/1904.09751");
     page.source("Zhang and Sennrich 2019, RMS norm", "https://arxiv.org/abs/1910.07467");
@@ -390,12 +394,10 @@ void closing(Page& page) {
     page.source("Devlin et al. 2018, BERT", "https://arxiv.org/abs/1810.04805");
     page.end(
         {.recap = R"md(
-                  Without the encoder and the bridge, a decoder is left that foretells the next piece of any
-                  text. In @{steps:,} steps ours came to @{ours.bits:.3f} bits per character on chapters that
+                  Without the encoder and the bridge, a decoder is left that predicts the next piece of any text. In @{steps:,} steps ours came to @{ours.bits:.3f} bits per character on chapters that
                   it had never read; an interpolated trigram has @{three.bits:.3f}. Sampling makes a text of
                   its probabilities, and greedy decoding makes a circle. Pre-norm, RMS norm, SwiGLU, rotary
-                  positions and grouped queries turn the decoder of 2017 into that of today. And two heads in
-                  a row can look up what came next the last time.)md",
+                  positions and grouped queries turn the decoder of 2017 into that of today. And two heads, one after the other, can look up what came next the last time.)md",
          .questions =
              {{"Why does a language model need no pairs of sentences, as a translator does?",
                "The right answer at every place of a text is the piece that comes next, and that "
@@ -408,7 +410,7 @@ void closing(Page& page) {
                "character, and not their perplexities?",
                "A perplexity is per piece. Whoever cuts larger pieces has fewer of them, and each "
                "is harder "
-               "to foretell, so the perplexity is higher although the whole text may be foretold "
+               "to predict, so the perplexity is higher although the whole text may be predicted "
                "just as "
                "well. The characters are the same for both."},
               {"Why does an induction head need a second layer?",
@@ -417,7 +419,7 @@ void closing(Page& page) {
                "knows only itself. A head of a layer before has to add to it which piece stood "
                "in front, so that the later head can search for that."}},
          .next = "What is inside the models that people use?",
-         .answer = "A decoder alone foretells the next piece of any text, and writes."});
+         .answer = "A decoder alone predicts the next piece of any text, and so it writes."});
 }
 
 // ---- the page -----------------------------------------------------------------------------------

@@ -215,12 +215,12 @@ inline void what_induction_is(Page& page) {
         learning**. In its smallest form, you can watch it being born.
 
         The task is a row of random syllables, and then the same row once more: *bi ta gu ... bi ta gu ...* In
-        the first half nothing can be foretold. There are @{syllables} syllables, so a guess costs
-        @{guess.syllable:.2f} nats, and nobody can do better. In the second half everything can be foretold by
-        a reader who looks back: here is *ta*; the last time, *gu* came behind it; so *gu* comes next. No row
-        ever comes twice in training, so there is nothing to know by heart. And the halves have different
-        lengths, from @{half.shortest} to @{half.longest} syllables, so that counting places does not help,
-        either.
+        the first half nothing can be predicted. There are @{syllables} syllables, so a guess costs
+        @{guess.syllable:.2f} nats, and nobody can do better. In the second half nearly everything can be
+        predicted by a reader who looks back: here is *ta*; the last time, *gu* came after it; so *gu* comes
+        next. (Only where a syllable has been drawn twice in the same half, there are two candidates.) No row
+        ever comes twice in training, so there is nothing to know by heart. And the length changes from row to row: a half has @{half.shortest}
+        to @{half.longest} syllables, so that counting places does not help, either.
 
         The model is the smallest that can do it: two layers of attention, no feed-forward layers at all, and
         @{induction.parameters:,} parameters. Why two? The head that looks back for *ta* has to land on the
@@ -253,8 +253,7 @@ inline void found_head(Page& page, const Lesson& two, const std::vector<FoundHea
                  {"best.without", best.without.second},
                  {"previous.without", previous.without.second}});
     page.text(R"md(
-        Which head does it? For each head, measure how much of its attention in the second half goes to the
-        place behind the same syllable's first appearance. That is its prefix-matching score. Then take the
+        Which head does it? For each head, measure how much of its attention in the second half goes to the place after the same syllable's first appearance. That is its prefix-matching score. Then take the
         head out, by setting its weights to 0, and see what the second half costs without it:)md");
     page.show(table, "The heads, and what is lost without each of them");
     page.check_full("a head's prefix-matching score is over one half", best.scores.induction > 0.5,
@@ -269,10 +268,13 @@ inline void found_head(Page& page, const Lesson& two, const std::vector<FoundHea
     page.text(R"md(
         The strongest is @{best.head}, with a score of @{best.score:.2f}. Without it the second half costs
         @{best.without:.2f} instead of @{loss.second:.2f}. It is not alone, though. Among the heads of the
-        first layer, @{previous.head} looks one place back most, with @{previous.score:.2f}, and it is needed
-        as well: without it there are no notes to be found, and the second half costs @{previous.without:.2f}.
+        first layer, @{previous.head} looks one place back most, with @{previous.score:.2f}. It never looks at
+        what followed, and yet it is needed as well: without it the second half costs @{previous.without:.2f}.
+        The notes that are left are too faint. (Both heads of the first layer write some, and both heads of
+        the second read them; training shares the work out as it likes.)
 
-        So this really is a machine of two parts, and a map of the second head alone would not have told us.
+        So it takes both layers, as in the drawing, and a map of the strongest head alone would not have told
+        us.
         Here is where it looks in one short row, from its last syllable:)md");
 }
 
@@ -286,12 +288,16 @@ inline void looking_back(Page& page) {
     page.values({{"induction.steps", static_cast<long>(two.steps.back())}, {"moment", moment}});
     page.values({{"loss.first", two.first.back()}, {"loss.second", two.second.back()}});
     page.values({{"loss.second.one", one.second.back()}, {"induction.every", kExaminedEvery}});
+    page.value("induction.skipped", kSkipped);
     page.guess(
-        "How will the loss of the second half fall: evenly from the beginning, or all at once?",
-        "All at once. For a long time it hardly moves, and at about step @{moment:.0f} it drops "
-        "within a few hundred steps. One half of the machine is worth nothing without the other, "
-        "so "
-        "there is little reward for either until both have begun to form.");
+        "How will the loss of the second half fall: evenly, from the beginning to the end, or in "
+        "jumps?",
+        "In two stages. At first it falls slowly: which syllables have been there at all is easy "
+        "to "
+        "learn, and one layer can do it as well. Then, at about step @{moment:.0f}, it drops "
+        "within a "
+        "few hundred steps. The two halves of the machine are worth little without each other, so "
+        "nothing much happens until both have begun to form.");
     page.text(R"md(
         We train it for @{induction.steps:,} steps, and look at both halves on new rows every
         @{induction.every} steps. Beside it, a model with only one layer does the same:)md");
@@ -312,10 +318,11 @@ inline void looking_back(Page& page) {
                     two.first.back() > std::log(double(kSyllables)));
     page.text(R"md(
         With two layers the second half ends at @{loss.second:.2f} nats, and the first half costs
-        @{loss.first:.2f}, more than a guess: the model bets on a repetition before it can have begun. (The
-        first syllables of each half are left out, because nobody can know where the second half begins.) With
-        one layer it ends at @{loss.second.one:.2f}. That is a little better than a guess, because one layer
-        can at least tell which syllables have been there at all. But it cannot tell which of them comes next.)md");
+        @{loss.first:.2f}, more than a guess: the model bets on a repetition before it has begun. (The first
+        @{induction.skipped} syllables of each half are left out, because nobody can know where the second
+        half begins.) With
+        one layer it ends at @{loss.second.one:.2f}. That is much better than a guess, because one layer can tell which syllables have been there
+        at all. But it cannot tell which of them comes next.)md");
     const std::vector<FoundHead> heads = all_heads(two.model, exam);
     const auto better = [](double HeadScores::*score) {
         return [score](const FoundHead& a, const FoundHead& b) {
@@ -335,6 +342,7 @@ inline void looking_back(Page& page) {
     const Matrix looks = looks_of(two.model, row, best.place);
     std::vector<std::string> words;
     for (const int id : row) words.push_back(syllable(id));
+    page.value("looks.row", fmt::format("{}", fmt::join(words, " ")));
     const int last = static_cast<int>(row.size()) - 1;
     const int target = last - kShortestHalf + 1;
     page.values({{"looks.last", words.back()},
@@ -346,12 +354,13 @@ inline void looking_back(Page& page) {
                "thickest line leads to @{looks.behind}, with @{looks.weight:.2f}.",
                Arcs{words, {}, looks, 0.05, last}});
     page.text(R"md(
-        The last syllable is *@{looks.last}*. The first time, *@{looks.behind}* stood behind it, and there the
-        head puts @{looks.weight:.2f} of its attention.
+        The row is *@{looks.row}*. Its last syllable is *@{looks.last}*. The first time, *@{looks.behind}* came
+        after it, and there the head puts @{looks.weight:.2f} of its attention.
 
         It is a humble trick, but it does not depend on what the syllables are, and it works for rows that
-        nobody has ever seen. Olsson et al. found such heads in language models of every size, formed in a
-        short stretch of the training in which in-context learning improves all at once. The next chapter
+        nobody has ever seen. Olsson et al. found such heads in language models of two layers and of many, formed in a
+        short stretch of the training in which in-context learning improves all at once. (For the large ones
+        they show that the two happen together, not that one causes the other.) The next chapter
         looks for them in a real model.)md");
     page.exercise("12.6", "Set an induction head by hand.");
     page.deep_dive("How a head is taken out", [&] {

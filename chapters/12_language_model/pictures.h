@@ -1,12 +1,14 @@
 // The pictures of chapter 12. They grow downwards.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <vector>
 
 #include "notebook/figure.h"
 #include "notebook/page.h"
+#include "school.h"
 
 namespace chapter_12 {
 using namespace book;
@@ -30,6 +32,22 @@ inline Figure window_figure(const std::vector<std::string>& reads,
         alt += fmt::format(" At {} it must say {}.", reads[i], says[i]);
     }
     return {"window", "A text is its own teacher: the same pieces, one place apart", alt, d};
+}
+
+// How the held-out loss ends, beside that of the trigram: from the third examination on.
+inline Figure held_out_figure(const Course& course, double trigram) {
+    const auto later = [](const std::vector<double>& all) {
+        return std::vector<double>(all.begin() + std::min<std::ptrdiff_t>(2, std::ssize(all) - 1),
+                                   all.end());
+    };
+    const std::vector<double> losses = later(course.held_out);
+    return {"end", "The held-out text: the end of the training, enlarged",
+            fmt::format("Points for the held-out text, from {:.2f} at first to {:.2f} at the end, "
+                        "and a level line at {:.2f} for the trigram.",
+                        losses.front(), losses.back(), trigram),
+            Plot{{"step"}, {"loss (nats per piece)"}}
+                .points("held out", later(course.examined), losses)
+                .horizontal(trigram, "trigrams")};
 }
 
 // One block, with its norms before the sublayers or behind the sums.

@@ -40,7 +40,7 @@ inline Table step_table(const Bpe& bpe, const SamplingStep& step) {
                 {"at the temperature", ".3f"},
                 "kept",
                 {"drawn with", ".3f"}};
-    constexpr std::size_t kMost = 12;
+    constexpr std::size_t kMost = 16;
     for (const CandidatePiece& c :
          std::span(step.candidates).first(std::min(kMost, step.candidates.size())))
         table.add(name_of_piece(bpe, c.id), c.plain, c.heated, c.kept, c.share);
@@ -59,9 +59,10 @@ inline void one_step(Page& page, const LanguageModel& model, const Bpe& bpe,
     page.section("Which piece next? One step with its numbers");
     page.term("sampling", "drawing the next piece at random, each with its probability");
     const std::vector<real> scores = scores_behind(model, prompt_of(bpe, prompt));
-    constexpr int kShown = 8;
+    constexpr int kShown = 8, kCutShown = 3;
     const SamplingStep plain = sampling_step(scores, {}, kShown);
-    const SamplingStep step = sampling_step(scores, asked, kShown);
+    const int kept = sampling_step(scores, asked).kept;
+    const SamplingStep step = sampling_step(scores, asked, std::max(kShown, kept + kCutShown));
     page.values({{"prompt", prompt}, {"likeliest", name_of_piece(bpe, plain.candidates[0].id)}});
     page.value("likeliest.probability", plain.candidates[0].plain);
     page.values({{"asked.temperature", asked.temperature}, {"asked.k", asked.top_k}});
@@ -90,10 +91,11 @@ inline void one_step(Page& page, const LanguageModel& model, const Bpe& bpe,
         is too many where the model is sure, and too few where it is not.
 
         The third is top-p: only the smallest set of the likeliest pieces stays whose probabilities add up to
-        at least *p*. How many that are, the model says for itself. The set is called the **nucleus**
+        at least *p*. How many that is, the model says for itself. The set is called the **nucleus**
         (Holtzman et al. 2020).
 
-        Here is that step, with a temperature of @{asked.temperature}, *k* = @{asked.k} and *p* = @{asked.p}.
+        Here is that step, with a temperature of @{asked.temperature}, *k* = @{asked.k} and *p* = @{asked.p},
+        one after the other: *p* counts what the first two have left.
         The first column of numbers is what the model says, the second what the temperature makes of it. The
         last one shows with which probability each piece is drawn, after the cuts:)md");
     page.show(step_table(bpe, step), "The likeliest pieces, before and after");
@@ -128,7 +130,7 @@ inline void several_ways(Page& page, const LanguageModel& model, const Bpe& bpe,
     const auto show = [&](const SamplingSettings& settings, std::uint64_t seed) {
         page.output(as_text(bpe, ids, write_on(model, ids, shown, settings, seed)));
     };
-    page.value("greedy.repeats", share_of_repeats(greedy));
+    page.values({{"greedy.repeats", share_of_repeats(greedy)}, {"greedy.pieces", greedy.size()}});
     const int seeds = page.quick() ? 2 : 8;
     const double plain = mean_share_of_repeats(model, ids, pieces, {}, seeds);
     page.values({{"plain.repeats", plain}, {"plain.seeds", seeds}});
@@ -149,17 +151,19 @@ inline void several_ways(Page& page, const LanguageModel& model, const Bpe& bpe,
         Why does the greedy one turn in circles? Its next piece depends on nothing but the text so far, and
         mostly on the last few pieces of it. Once these few come back, the likeliest next piece is likely to
         be the same as the last time, and then the one after it as well. What was just written makes itself
-        more likely again, and nothing ever pushes the text off the track. In @{greedy.repeats:.0%} of all
-        places the greedy text repeats a run of four pieces that it had written before. With the plain die it
-        is @{plain.repeats:.0%}, over @{plain.seeds} seeds.
+        more likely again, and nothing ever pushes the text off the track. The greedy text
+        was continued to @{greedy.pieces} pieces. In @{greedy.repeats:.0%} of all places it repeats a run of
+        four pieces that it had written before. With the plain die it is @{plain.repeats:.0%}, over
+        @{plain.seeds} seeds.
 
-        A better model turns in larger circles, but the effect is not a childhood disease. Holtzman et al.
-        found it in GPT-2 as well: the likeliest continuation of a human text is not human, because people do
+        A better model turns in larger circles, but the effect is no teething trouble. Holtzman et al. found it
+        in GPT-2 as well: the likeliest continuation of a human text is not human, because people do
         not say what is most expected of them.
 
         The seed, finally, is where the die begins. The rolls come from a generator that computes them from
-        the seed, so the same seed writes the same text, on every machine. That is what makes a random text
-        something that can be looked at twice.)md");
+        the seed, so the same seed writes the same text. In this book it does so on every machine, since
+        the scores are the same to the last bit, too. That is what makes a random text something that can be
+        looked at twice.)md");
 }
 
 }  // namespace chapter_12

@@ -114,7 +114,7 @@ inline void add_rival(Table& table, const Rival& rival, std::int64_t characters,
 }
 
 inline Table rivals_table() {
-    return Table{"who foretells",
+    return Table{"who predicts",
                  {"nats per piece", ".3f"},
                  {"perplexity", ".1f"},
                  {"bits per character", ".3f"}};

@@ -44,8 +44,8 @@ void opening(Page& page, const Facts& facts) {
         section on four bits trains a small model while the page is made.*
 
         Everything that we have built so far was small, and it was trained before your eyes. The models that people talk to
-        have the same parts. But others have trained them, on more text than anybody can read, and all
-        that we get is a file full of numbers. Can one look into such a file, and find in it what this book has
+        have the same parts. But others have trained them, on more
+        text than anybody can read, and all that we get is a file full of numbers. Can one look into such a file, and find in it what this book has
         described? Heads that look at the word before, copying, the moment at which an answer takes shape?
 
         One can. This chapter opens a real model, SmolLM2-135M-Instruct (Allal et al. 2025), whose file calls it
@@ -67,40 +67,43 @@ void closing(Page& page) {
         "https://www.lesswrong.com/posts/AcKRB8wDpdaN6v6ru/interpreting-gpt-the-logit-lens");
     page.source("Belrose et al. 2023, Eliciting Latent Predictions with the Tuned Lens",
                 "https://arxiv.org/abs/2303.08112");
+    page.source("Dettmers and Zettlemoyer 2023, The case for 4-bit precision",
+                "https://arxiv.org/abs/2212.09720");
     page.source("Reimers and Gurevych 2019, Sentence-BERT", "https://arxiv.org/abs/1908.10084");
     page.source("GGUF, the format", "https://github.com/ggml-org/ggml/blob/master/docs/gguf.md");
-    page.end({.recap = R"md(
+    page.end(
+        {.recap = R"md(
              A real model is a decoder whose every operation you know, and it can be opened. Among its @{card.all} heads some look
              at the piece before, and some at what followed the last time. Without @{out.count} of the second kind, a
-             repetition costs @{out.copying.second:.1f} nats a piece, and not @{out.all.second:.1f}. Heads that have nothing to do look at the first
+             repetition costs @{out.copying.second:.1f} nats a piece instead of @{out.all.second:.1f}. Heads that have nothing to do look at the first
              piece, whose row is one enormous number, and if it is hidden the second piece takes over. Answers can be read off only
              in the last layers. A conversation is a text with special tokens. And four bits for a number are enough,
              nearly.)md",
-              .questions = {{"Why must a head that looks at the piece before lie in an earlier "
-                             "layer than an induction head that makes "
-                             "use of it?",
-                             "An induction head looks for a row which says that the piece before "
-                             "it was the one that asks now. A row "
-                             "says so only after another head has written it there, and what is "
-                             "written in a layer can be read in "
-                             "later layers only."},
-                            {"Half of the weight goes to the first piece, and yet the model does "
-                             "little worse when nobody may look at "
-                             "it. How can that be?",
-                             "The weight goes there because there is nothing to be had: the value "
-                             "is short. When the first piece is "
-                             "hidden, the second one sees nobody but itself, as the first did, and "
-                             "becomes such a place in its turn."},
-                            {"A program lets special tokens be recognised in what its users type. "
-                             "What can go wrong?",
-                             "A user can type the token that ends a turn, and then begin another "
-                             "one in somebody else's name, the "
-                             "system's for example. For the model that text looks exactly as if "
-                             "the program had written it."}},
-              .next = "What else is there between this and the models that everybody uses?",
-              .answer = "The decoder of this book: heads that copy, a first word that everybody "
-                        "looks at, and answers that "
-                        "take shape at the end."});
+         .questions =
+             {{"Why must a head that looks at the piece before lie in an earlier "
+               "layer than an induction head that makes "
+               "use of it?",
+               "An induction head looks for a row which says that the piece before "
+               "it was the one that asks now. A row "
+               "says so only after another head has written it there, and what is "
+               "written in a layer can be read in "
+               "later layers only."},
+              {"Much of the weight goes to the first piece, and yet nothing breaks when nobody "
+               "may look at it. How can that be?",
+               "The weight goes there because there is nothing to be had: the value "
+               "is short. When the first piece is "
+               "hidden, the second one sees nobody but itself, as the first did, and "
+               "becomes such a place in its turn."},
+              {"A program lets special tokens be recognised in what its users type. "
+               "What can go wrong?",
+               "A user can type the token that ends a turn, and then begin another "
+               "one in somebody else's name, the "
+               "system's for example. For the model that text looks exactly as if "
+               "the program had written it."}},
+         .next = "What else is there between this and the models that everybody uses?",
+         .answer = "A decoder like that of this book, grown large: some heads copy, many look at "
+                   "the first piece, "
+                   "and answers take shape at the end."});
 }
 
 std::string file_name(const std::string& path) {
@@ -143,7 +146,7 @@ void build(Page& page, Knobs& knobs) {
     two_heads_at_work(page, facts);
     heads_taken_out(page, facts);
     the_sink(page, facts);
-    page.check("a hook that changes nothing changes no loss", found.untouched == 0);
+    page.check("looking at the weights of the heads changes no loss", found.untouched == 0);
     page.check("when the first piece is hidden, weights still add up to 1, and none is on it",
                found.rows < 1e-5 && found.hidden == 0);
     sink_hidden(page, facts);

@@ -63,8 +63,7 @@ inline void a_block_of_numbers(Page& page, const SmallModel& small) {
     page.check("by hand it is what the library's files hold, to the last bit", same_steps);
     page.text(R"md(
         The least of them is @{block.least:.4f}, and a step is @{block.step:.4f}. The first number, @{block.number:.4f}, lies
-        nearest to step @{block.count}, so it becomes @{block.again:.4f}. None moves by more than half a step; the
-        furthest way is @{block.worst:.4f}. With two bytes each for the least and for the step, a block takes 20 bytes, and a number
+        nearest to step @{block.count}, so it becomes @{block.again:.4f}. None moves by more than half a step; the largest move is @{block.worst:.4f}. With two bytes each for the least and for the step, a block takes 20 bytes, and a number
         5 bits. The format is called Q4_1. In Q8_0 a number has a whole byte, with a step for each block, and F16 is a
         float of two bytes.)md");
 }
@@ -76,7 +75,7 @@ inline void what_bits_cost(Page& page, const SmallModel& small) {
     page.text(R"md(
         The file of our model has four bits for most of its numbers. It was trained with 16 or more, and then somebody
         rounded. That is called **quantisation**, and nearly everybody who runs a model on their own machine runs one
-        that is quantised: it is smaller, and faster too, since writing a word means to read all the numbers once.)md");
+        that is quantised: it is smaller, and faster too, since writing a word means reading all the numbers once.)md");
     a_block_of_numbers(page, small);
 
     const LanguageModel& model = *small.model;
@@ -143,11 +142,11 @@ inline void what_bits_cost(Page& page, const SmallModel& small) {
         "sixth.",
         sizes});
     page.text(R"md(
-        From @{small.f32:,} kB to @{small.q4:,} kB. Why is so little lost when every number moves? A product adds
+        From @{small.f32:,} kB to @{small.q4:,} kB. Why is not more lost, when every number moves? A product adds
         up many of them, and the errors are as often up as down, so most of them cancel. What is left grows with the root
-        of their number, while the sum itself was learnt to be large where it matters. Below four bits this
-        comes to an end: with three or two bits the steps are so wide that models suffer visibly, unless the rounding is done
-        with more care than here.)md");
+        of their number, while the sum itself was learnt to be large where it matters. Below four bits this comes to an end: when a
+        model has to fit into a given memory, Dettmers and Zettlemoyer (2023) found four bits for each number
+        better than three bits for a third more numbers.)md");
 }
 
 }  // namespace chapter_13

@@ -32,6 +32,7 @@ inline Block four_bits(std::span<const real> row) {
     Block block;
     block.least = float(*low);
     block.step = float(*high - *low) / 15;
+    if (block.step == 0) return block;  // all of them are the same
     for (std::size_t i = 0; i < block.steps.size(); ++i) {
         const float above = float(row[i]) - block.least;
         block.steps[i] = int(above / block.step + 0.5F);  // the nearest

@@ -65,10 +65,10 @@ inline void model_in_a_file(Page& page, const Card& card) {
     page.text(R"md(
         A model that somebody else has trained comes as a file. Ours is in the format **GGUF**, which holds three
         things: some facts about the model, such as its name and its sizes; the tokenizer with all its pieces; and
-        the numbers themselves, matrix after matrix, each under a name. There is no program in it. Whoever opens the
+        the numbers themselves, matrix after matrix, each under a name. There is nothing in it that could run the model. Whoever opens the
         file has to know what to do with the matrices, and by now you do.
 
-        The facts say that it is a decoder of @{card.layers} layers, and that a row has @{card.width} numbers. Each
+        The facts say that it is a decoder of the family of Llama (Touvron et al. 2023), of @{card.layers} layers, and that a row has @{card.width} numbers. Each
         layer has @{card.heads} heads of @{card.head} numbers, which share @{card.kv} sets of keys and values; that
         is the grouping of chapter 12. Its feed-forward layers are @{card.inner:,} numbers wide inside, and it knows
         @{card.v:,} pieces. The norms are RMS norms, the positions are rotary, and the feed-forward layers are
@@ -78,7 +78,7 @@ inline void model_in_a_file(Page& page, const Card& card) {
                numbers == parameters_of(card), {"file.numbers"});
     page.text(R"md(
         All in all there are @{file.numbers:,} numbers. As floats of four bytes they would fill @{card.floats:.0f} MB,
-        but the file has only @{file.mb:.1f} MB. The reason is in the last column: most of the numbers, @{most.share:.0%}
+        but in the file they take only @{file.mb:.1f} MB. The reason is in the last column: most of the numbers, @{most.share:.0%}
         of them, are kept as @{most.type}, which spends @{most.bits:.2f} bits on each. What that costs is a section of
         its own, further down.
 
@@ -117,7 +117,7 @@ inline void how_it_cuts(Page& page, const Facts& facts) {
     page.text(R"md(
         The first thing that happens to a sentence has not changed since chapter 01. It is cut into pieces, and the
         cutting was learnt from text by gluing the most frequent neighbours. Only the text was larger, and so is the
-        vocabulary. Here is how this model cuts a few texts. The sign ␣ is a space, which belongs to the word behind it.)md");
+        vocabulary. Here is how this model cuts a few texts. The sign ␣ is a space, which belongs to the word after it.)md");
     page.show(table, "Pieces, and the numbers by which the model knows them");
     page.text(R"md(
         So *I love doughnuts* arrives as `@{cut.love}`, in @{cut.count} pieces. This model has no piece for a
@@ -182,7 +182,7 @@ inline void what_comes_next(Page& page, const Facts& facts) {
     page.text(R"md(
         It says *Paris* with a probability of @{paris.p:.2f}, and nobody ever told it so as a fact in a list. It is what
         came next in the texts that it learnt from. The last line shows the other side of this. After *The dog bites
-        the*, the likeliest piece is `@{dog.first}`, at @{dog.p:.2f}. A word that has just been said is always a good
+        the*, the likeliest piece is `@{dog.first}`, at @{dog.p:.2f}. A word that has just been said is often a good
         guess, and a small model relies on that more than on knowing dogs.
 
         This habit of repeating what has been said is worth a closer look, because in this model we can point at the
@@ -234,13 +234,13 @@ inline void whole_model_of_heads(Page& page, const Facts& facts) {
         "the darkest is in the second half of the layers.",
         map_of_heads(heads.previous)});
     page.text(R"md(
-        Most heads are pale. But a few do almost nothing else. The clearest is @{heads.previous}, which is short for
+        The darker a cell, the more. Most heads are pale, but a few do little else. The clearest is @{heads.previous}, which is short for
         head @{heads.previous.head} of layer @{heads.previous.layer}: it gives @{heads.previous.score:.2f} of its weight to the piece before.
         @{heads.previous.many} heads give more than @{heads.least}. Nobody designed them; training found that it helps to know
         one's neighbour.
 
-        The second question is that of the *induction head*. Suppose the text has been *A B ... A*. Where does the second *A* look? An induction head looks at *B*, at what came
-        behind the same piece the last time. Here is how much each head does that:)md");
+        The second question is that of the *induction head*. Suppose the text has been *A B ... A*. Where does the second *A* look? An induction head looks at *B*, at what came after
+        the same piece the last time. Here is how much each head does that:)md");
     page.show(
         Figure{"heads_induction", "How much each head gives to what followed last time",
                "The same map for induction. Nearly all cells are pale; the dark ones lie close "
@@ -258,9 +258,9 @@ inline void whole_model_of_heads(Page& page, const Facts& facts) {
     page.check("all clear induction heads lie in the second half of the layers",
                over({heads.induction.begin(), half}, least) == 0);
     page.text(R"md(
-        The clearest is @{heads.copying}, with @{heads.copying.score:.2f} on random pieces that it has never seen side by
-        side. @{heads.copying.many} heads have more than @{heads.least}, all of them behind the middle of the model. There is
-        a reason for that order. An induction head looks for a row in which *this piece's predecessor was A*
+        The clearest is @{heads.copying}, with @{heads.copying.score:.2f} on pieces that were thrown together
+        at random. @{heads.copying.many} heads have more than @{heads.least}, all of them in the second half of the
+        model, and well after the first heads that look at the piece before. There is a reason for that order. An induction head looks for a row in which *this piece's predecessor was A*
         is written, and somebody must have written it there: a head that looks at the piece before, in an earlier layer.
         In chapter 12 you saw the same two parts appear in a model of two layers, at the moment at which its loss fell.)md");
 }
@@ -295,7 +295,8 @@ inline void two_heads_at_work(Page& page, const Facts& facts) {
     page.value("twice.first", looks.pieces[0].text);
     page.text(R"md(
         Random pieces are good for measuring and bad for understanding, so here are the two heads with a sentence in
-        front of them. There is a baker, and to be sure that the model has never heard of her, she is called Zorblax:
+        front of them. There is a baker, and so that the model has hardly heard of her before, she is called
+        Zorblax:
 
         > The baker Zorblax sells doughnuts. I know the baker Zorblax
 
@@ -305,7 +306,7 @@ inline void two_heads_at_work(Page& page, const Facts& facts) {
                      "Arcs from each piece to the one just above it, nearly all of them thick.",
                      arcs_of(looks.pieces, looks.previous_weights)});
     page.text(R"md(
-        The arcs run in parallel, each one step up. `@{twice.next}` in the last line but two, for instance, gives
+        All of them point one step up. `@{twice.next}` in the last line but two, for instance, gives
         @{twice.previous:.2f} of its weight to the piece before it. Whatever the pieces are, the head does the same.
 
         And now the induction head, @{heads.copying}:)md");
@@ -319,7 +320,7 @@ inline void two_heads_at_work(Page& page, const Facts& facts) {
     page.text(R"md(
         It waits. As long as nothing comes twice, all its arcs go to `@{twice.first}`, the very first piece, which
         means: nothing to report. (Why there? We shall come to that.) Then the baker is named again, and the head wakes
-        up. The second `@{twice.asks}` looks at `@{twice.finds}`, which came behind the first one, with a weight of
+        up. The second `@{twice.asks}` looks at `@{twice.finds}`, which came after the first one, with a weight of
         @{twice.copying:.2f}. What it finds there is what has to be said next. Neither head knows anything about
         bakers or names. Together they can continue anything that has been said before.)md");
 }
@@ -349,13 +350,14 @@ inline void heads_taken_out(Page& page, const Facts& facts) {
     page.values({{"out.copying.second", copying.second}, {"out.previous.second", previous.second}});
     page.values({{"out.random.second", random.second}, {"out.skipped", out.skipped}});
     page.value("out.guess", std::log(double(facts.card.vocabulary)));
+    page.value("out.share", (copying.second - all.second) / (copying.first - all.second));
     page.text(R"md(
         So far we have only looked, and chapter 10 warned us: a map is a guess about what a head is for. The test is to
         take the head out, and to see what breaks.
 
         How do you take a head out of a model? As in chapter 12, you let it run, and overwrite its weights before they
-        are used. There they became 0. Here we are a little gentler: whoever asks, the head looks at the first piece and
-        at nothing else. That is what most heads of this model do anyway when they have nothing to say, as the
+        are used. There they became 0. Here we are a little gentler: whoever asks, the head looks at the first piece and at
+        nothing else. That is what many heads of this model do anyway when they have nothing to say, as the
         next section shows, and it carries no news about the text:)md");
     page.excerpt("take_out", kInspection);
     page.text(R"md(
@@ -368,7 +370,7 @@ inline void heads_taken_out(Page& page, const Facts& facts) {
         "the first "
         "half @{out.all.first:.1f}. What will the second half cost without the @{out.count} "
         "induction heads?",
-        "@{out.copying.second:.1f}. It is nearly as if the text did not repeat at all.");
+        "@{out.copying.second:.1f}. Most of what the repetition saved is lost.");
     page.show(Figure{
         "taken_out", "The loss, piece by piece, and then the same pieces again",
         "Four curves over the pieces of a sequence. All are high in the first half. At "
@@ -380,10 +382,10 @@ inline void heads_taken_out(Page& page, const Facts& facts) {
     for (const TakenOut::Trial& trial : out.trials)
         table.add(trial.name, trial.first, trial.second);
     page.text(R"md(
-        In the first half nothing can be foretold, and all four curves are about @{out.all.first:.0f} nats high. (That is
+        In the first half nothing can be predicted, and all four curves are about @{out.all.first:.0f} nats high. (That is
         more than the @{out.guess:.1f} of a guess among all pieces, because the model expects the text to make sense, and is
         wrong every time.) Then the row begins again, and with all heads the loss falls almost at once. As numbers, without the first
-        @{out.skipped} pieces of each half, in which the repetition cannot be known yet:)md");
+        @{out.skipped} pieces of each half, in which the repetition has hardly been noticed yet:)md");
     page.show(table, "Mean loss in nats, with all heads and without some");
     page.check("without the induction heads the second half costs more than three times as much",
                copying.second > 3 * all.second);
@@ -394,9 +396,10 @@ inline void heads_taken_out(Page& page, const Facts& facts) {
                    std::abs(previous.first - all.first) < 0.1 * all.first);
     page.text(R"md(
         With all heads the second half costs @{out.all.second:.2f} nats for each piece, without the induction heads
-        @{out.copying.second:.2f}. So @{out.count} of @{card.all} heads do nearly all the copying. The third line
-        tells us the most. These heads do not copy anything; they only look at the piece before. But the second half costs
-        @{out.previous.second:.2f} without them, because the induction heads have nothing to go by. And without as
+        @{out.copying.second:.2f}. So @{out.share:.0%} of what the repetition saves depends on @{out.count} of
+        @{card.all} heads. The third line tells us the most. These heads do not copy anything; they only look at the piece before. But the second half costs
+        @{out.previous.second:.2f} without them. That is what one would expect if the induction heads live on
+        their notes. And without as
         many heads at random it costs @{out.random.second:.2f}.
 
         How many heads does it take? Here they are taken out one after the other, the one with the highest score
@@ -416,9 +419,8 @@ inline void heads_taken_out(Page& page, const Facts& facts) {
                out.second_without_copying.front() < out.second_without_copying[four] &&
                    out.second_without_copying[four] < out.second_without_copying.back());
     page.text(R"md(
-        The best one alone makes the loss @{out.one:.2f}. With @{out.four:.0f} heads gone it is @{out.four.loss:.2f}, with
-        @{out.count} it is @{out.copying.second:.2f}, and then there is hardly anything left to lose. So the work is
-        shared by a handful of heads, and each of them counts. Of all the others one can take out @{out.most:.0f} at
+        The best one alone makes the loss @{out.one:.2f}. With @{out.four:.0f} heads gone it is @{out.four.loss:.2f}, with @{out.count} it is @{out.copying.second:.2f}, and
+        from there on it rises slowly. So the work is shared by a handful of heads. Of all the others one can take out @{out.most:.0f} at
         random, and the loss is @{out.most.random:.2f}.)md");
 
     const Repeated again = repeated_end(facts.looks.pieces);
@@ -427,29 +429,35 @@ inline void heads_taken_out(Page& page, const Facts& facts) {
                {"second time", ".2f"},
                {"without induction heads", ".2f"},
                {"without random heads", ".2f"}};
-    for (std::size_t i = 0; i < again.length; ++i)
+    // The word in front of it, baker, stands there twice as well, but is no part of the name.
+    const std::size_t first = again.first, second = again.second, last = again.length - 1;
+    for (std::size_t i = 1; i < again.length; ++i)
         name.add(facts.looks.pieces[again.second + i].text, all.of_the_text[again.first + i - 1],
                  all.of_the_text[again.second + i - 1], copying.of_the_text[again.second + i - 1],
                  random.of_the_text[again.second + i - 1]);
-    page.values({{"name.first", sum_of(all.of_the_text, again.first - 1, again.length)},
-                 {"name.second", sum_of(all.of_the_text, again.second - 1, again.length)}});
-    page.values({{"name.without", sum_of(copying.of_the_text, again.second - 1, again.length)},
+    page.values({{"name.first", sum_of(all.of_the_text, first, last)},
+                 {"name.second", sum_of(all.of_the_text, second, last)}});
+    page.values({{"name.without", sum_of(copying.of_the_text, second, last)},
                  {"name.last", all.of_the_text[again.second + again.length - 2]}});
+    const double once = sum_of(all.of_the_text, first, last),
+                 twice = sum_of(all.of_the_text, second, last);
+    page.value("name.share", (sum_of(copying.of_the_text, second, last) - twice) / (once - twice));
     page.text("And what about the baker? This is what the pieces of her name cost:");
     page.show(name, "Loss in nats, piece by piece");
     page.check(
         "the second time the name costs less than a quarter, and without the induction heads more "
         "again",
-        sum_of(all.of_the_text, again.second - 1, again.length) <
-                0.25 * sum_of(all.of_the_text, again.first - 1, again.length) &&
-            sum_of(copying.of_the_text, again.second - 1, again.length) >
-                1.5 * sum_of(all.of_the_text, again.second - 1, again.length));
+        sum_of(all.of_the_text, second, last) < 0.25 * sum_of(all.of_the_text, first, last) &&
+            sum_of(copying.of_the_text, second, last) >
+                1.5 * sum_of(all.of_the_text, second, last));
     page.text(R"md(
         The first time all of it costs @{name.first:.1f} nats, the second time @{name.second:.1f}, and the last piece
-        next to nothing (@{name.last:.2f}). Without the induction heads the second time costs @{name.without:.1f}. The model
-        has learnt a new name from having read it once, without changing a single number. This is what people
-        mean when they say that a language model learns from its prompt, and in its smallest form it is the work of these two kinds of heads (Olsson
-        et al. 2022).)md");
+        next to nothing (@{name.last:.2f}). Without the induction heads the
+        second time costs @{name.without:.1f}: @{name.share:.0%} of what had been gained is lost. (The rest is the
+        work of others. We have taken out only the clearest heads.) The model has learnt a new name from having
+        read it once, without changing a single number. This is what people mean when they say that a language
+        model learns from its prompt, and much of it, in its smallest form, is the work of these two kinds of
+        heads (Olsson et al. 2022).)md");
 }
 
 // ---- the sink -----------------------------------------------------------------------------------
@@ -461,7 +469,8 @@ inline void the_sink(Page& page, const Facts& facts) {
     const auto jump = std::size_t(sink.jump);
     page.values({{"sink.mean", heads.mean_sink},
                  {"sink.over", heads.over_half},
-                 {"sink.prose", sink.mean_sink}});
+                 {"sink.prose", sink.mean_sink},
+                 {"sink.pieces", sink.pieces.size()}});
     double darkest = 0;
     for (const Numbers& row : heads.sink)
         darkest = std::max(darkest, *std::max_element(row.begin(), row.end()));
@@ -480,7 +489,7 @@ inline void the_sink(Page& page, const Facts& facts) {
     page.text(R"md(
         The darkest cell has @{sink.darkest:.2f}. On average the first piece gets @{sink.mean:.2f} of the weight, and @{sink.over} of the @{card.all} heads give it more
         than half. In an ordinary text it is still @{sink.prose:.2f}. Chapter 10 found something like it in the
-        translator, where many heads looked at the end of the sentence, and had a word for it: a *sink*.
+        translator, where many heads looked at the end of the sentence, and had a word for it: a *sink* (Xiao et al. 2023).
 
         One reason is easy to see. Softmax makes the weights of a head add up to 1, so it cannot look at *nothing*. A
         head that waits for a repetition, or for a bracket, or for a French word, has to put its weight somewhere in the
@@ -504,11 +513,18 @@ inline void the_sink(Page& page, const Facts& facts) {
         take heads out.
 
         But how do the heads find the first piece? Nothing in its row says *first*; rotary positions only say how far
-        apart two pieces are. The answer is in the length of its row, the row that goes from layer to layer and to which each layer adds
-        something:)md");
+        apart two pieces are. The answer has to do with the length of its row, the row that goes from
+        layer to layer and to which each layer adds something. Here it is in an ordinary text, a small story of
+        @{sink.pieces} pieces:)md");
     page.values({{"sink.jump", sink.jump},
                  {"sink.dimension", sink.dimension},
                  {"sink.number", whole(std::abs(sink.number))}});
+    const auto early =
+        std::max_element(sink.first_length.begin(), sink.first_length.begin() + sink.jump);
+    page.values(
+        {{"sink.early", whole(*early)}, {"sink.early.layers", early - sink.first_length.begin()}});
+    page.check("before that, the first row has grown long and shrunk again",
+               *early > 5 * sink.first_length[jump - 1], {"sink.early"});
     page.values({{"sink.length", whole(sink.first_length[jump])},
                  {"sink.before", whole(sink.first_length[jump - 1])}});
     page.values(
@@ -524,15 +540,18 @@ inline void the_sink(Page& page, const Facts& facts) {
     page.check("nearly all of that length is in one single number", sink.share[jump] > 0.95,
                {"sink.share:.3f"});
     page.text(R"md(
-        After @{sink.jump} layers the first row is suddenly @{sink.length:,} long, when it was
-        @{sink.before:,} a layer before, and the others have @{sink.others:,}. And @{sink.share:.1%} of
+        It happens in two acts. In the first, the row grows to @{sink.early:,} within @{sink.early.layers} layers,
+        and then shrinks again. Compare the map: its columns grow dark when the row grows long, and where it has
+        shrunk, just before the second act, they are nearly white. Then, after @{sink.jump} layers, the first
+        row is suddenly @{sink.length:,} long, when it was @{sink.before:,} a layer before, and the others have
+        @{sink.others:,}. And @{sink.share:.1%} of
         its squared length is in *one* of its @{card.width} numbers, the one at place @{sink.dimension}. It is @{sink.number:,} there. A layer has written
-        a single enormous number into a single row, and the last layers take it away again before the row is needed for an
-        answer. (Sun et al. 2024 found such numbers in many models and call them massive activations.)
+        a single enormous number into a single row, and the last layers take most of it away again. (Sun et al. 2024 found such numbers in many models and call them massive activations.)
 
-        What is it for? Before each attention the norm divides a row by its length. When one number is all of its
-        length, it becomes large, and whatever else there was in the row becomes next to nothing. Then the row is always the same row,
-        whatever the first piece was, and its key and its value are always the same, too. That is
+        What is it for? Before each attention the norm divides a row by the root of its mean square, which goes
+        with its length. When one number is nearly all of that length, whatever else there was in the row becomes
+        next to nothing. Then the row is always the same row,
+        whichever piece came first, and its key and its value are always the same, too. That is
         something a model can learn to look for, and whose value it can make short. Let us see whether it is so, with texts that
         begin differently:)md");
     Table table{"the text begins with",
@@ -547,12 +566,12 @@ inline void the_sink(Page& page, const Facts& facts) {
     page.values({{"sink.likeness", least}, {"sink.begins", sink.pieces.at(0).text}});
     page.show(table,
               "The first row before and after that layer; and, after the norm, its cosine to the "
-              "first row of our story, which begins with @{sink.begins}");
-    page.check("after the norm, the first row is the same whatever the piece", least > 0.9,
-               {"sink.likeness:.4f"});
+              "first row of the story, which begins with @{sink.begins}");
+    page.check("after the norm, the first row is the same for each of these beginnings",
+               least > 0.9, {"sink.likeness:.4f"});
     page.text(R"md(
-        Whatever the first piece is, its row jumps to about the same length. After the norm the cosine to the
-        row of a quite different text is @{sink.likeness:.4f} or more: they point in the same direction. The piece has stopped being a word and has become
+        Whichever of these comes first, its row jumps to about the same length. After the norm the cosine to the
+        row of the story is @{sink.likeness:.4f} or more: they point in the same direction. The piece has stopped being a word and has become
         a place.)md");
 }
 
@@ -563,9 +582,9 @@ inline void sink_hidden(Page& page, const Facts& facts) {
                  {"hidden.second.after", whole(sink.second_without)}});
     page.text(R"md(
         What if we forbid it? Nobody but the first piece itself may look at the first piece; the weight that it would have
-        had goes to the others, in their proportions.)md");
+        had goes to the others, in proportion.)md");
     page.guess(
-        "@{sink.prose:.0%} of all weight is suddenly homeless. The perplexity of a small story was "
+        "@{sink.prose:.0%} of all weight is suddenly homeless. The perplexity of the story was "
         "@{hidden.with:.1f}. What will it be now?",
         "@{hidden.without:.1f}. That is somewhat worse, but nothing breaks.");
     page.check("without the first piece the perplexity changes by less than a fifth",
@@ -579,7 +598,7 @@ inline void sink_hidden(Page& page, const Facts& facts) {
         it is @{hidden.second.after:,} long. The king is dead, long live the king: the second piece has become the sink.
 
         This also tells us how a row knows that it is the first. It is the only one that sees nobody but itself.
-        When the first is hidden, that is true of the second, and it takes over the office. It is not what the piece
+        When the first is hidden, that is true of the second, and it takes over the job. It is not what the piece
         *is* that makes it the sink, but that it has nowhere else to look.)md");
 }
 
@@ -633,17 +652,22 @@ inline void where_the_answer_appears(Page& page, const Facts& facts, double lens
     page.text(R"md(
         Half-way through, after @{lens.half} layers, *Paris* is in place @{lens.half.rank:,}. After @{lens.late} it
         is in place @{lens.late.rank:.0f}, and then it climbs with every layer, until at last, after
-        @{lens.decided}, it is first, at @{lens.last:.2f}. What the lens shows in the lower half is filler: a space, a full stop,
-        an article, what comes next in any text.
+        @{lens.decided}, it is first, at @{lens.last:.2f}. What the lens shows before that is mostly filler: a space, a full stop, an article, what
+        comes next in any text. (After no layer at all it shows the input itself, `␣is`. In this model the matrix
+        of the output is that of the embedding, so a row that nobody has touched fits its own piece best.)
 
-        Is it always so late? Here are a few prompts, and the probability of what the model will say in the end, layer by
-        layer:)md");
+        Is it always so late? Here are a few prompts (*@{lens.prompts}*), and the probability of what the model
+        will say in the end, layer by layer:)md");
     std::size_t earliest = 0, latest = 0;
     for (std::size_t i = 1; i < facts.answers.size(); ++i) {
         if (decided(facts.answers[i]) < decided(facts.answers[earliest])) earliest = i;
         if (decided(facts.answers[i]) > decided(facts.answers[latest])) latest = i;
     }
     const Answer& early = facts.answers[earliest];
+    std::string prompts;
+    for (const Answer& answer : facts.answers)
+        prompts += (prompts.empty() ? "" : "; ") + answer.prompt;
+    page.value("lens.prompts", prompts);
     page.values({{"early.prompt", early.prompt},
                  {"early.answer", early.answer.text},
                  {"early.layers", decided(early)}});
@@ -677,8 +701,9 @@ inline void a_conversation(Page& page, const Facts& facts) {
     const Chat& chat = facts.chats[0];
     page.text(R"md(
         You talk to a model, and it answers. But all that it can do is continue a text. So the program around it
-        writes the conversation down as one text, in which special tokens say who speaks. How exactly is called
-        the model's **chat template**, and it stands in the file. This is what this model sees when its user asks a question:)md");
+        writes the conversation down as one text, in which special tokens say who speaks. Exactly how is laid
+        down in the model's **chat template**, which is in the file. This is what the model sees when its user
+        asks a question:)md");
     page.values({{"chat.pieces", chat.pieces.size()}, {"chat.end", chat.end}});
     page.show(Figure{
         "conversation", "A question, as the model sees it",
@@ -687,11 +712,14 @@ inline void a_conversation(Page& page, const Facts& facts) {
         "open.",
         conversation(chat)});
     page.text(R"md(
-        Behind `<|im_start|>` stands who speaks, then what they say, and `@{chat.end}` closes the turn. The last turn is
+        After `<|im_start|>` comes who speaks, then what they say, and `@{chat.end}` closes the turn. The last turn is
         begun and left open, so that what comes next is the assistant's answer. It is @{chat.pieces} pieces in all,
         and the model continues them one by one, as it would continue a story. When it has said enough, the likeliest
         piece is `@{chat.end}`, and the program stops there. A model that has been trained on conversations
         is not another kind of machine. It is a machine that has read many texts of this form.
+
+        What if a user types `@{chat.end}`, to end the turn and to begin one in somebody else's name? Programs see
+        to that: what people type is cut as an ordinary text, in which nothing is special.
 
         Does the form matter? Here are the likeliest next pieces after the question alone, and after
         the question in its template:)md");
@@ -707,10 +735,10 @@ inline void a_conversation(Page& page, const Facts& facts) {
     page.check("without the template, the likeliest is the end of the turn",
                chat.plain[0].piece.text == chat.end);
     page.text(R"md(
-        Behind the bare question the model would say `@{chat.plain.first}`, with @{chat.plain.p:.2f}: a question
-        is a whole turn, and it is over. In the template it begins an answer, most likely with
-        `@{chat.asked.first}`, at @{chat.asked.p:.2f}. (`\x0A` is the end of a line.) A small model can still get it wrong in the words that
-        follow.)md");
+        After the bare question the model would say `@{chat.plain.first}`, with @{chat.plain.p:.2f}: a question
+        is a whole turn, and it is over. In the template, the likeliest piece is `@{chat.asked.first}`, at @{chat.asked.p:.2f}, and an
+        answer begins. (`La` and `Le` would begin a French one. `\x0A` is the end of a line.) What comes of it you
+        can try for yourself: `./book generate --chat --model FILE`.)md");
     page.value("chat.typed", chat.end_as_text.size());
     page.deep_dive("What if somebody types a special token?", [&] {
         page.text(R"md(
@@ -742,9 +770,8 @@ inline void dog_and_man(Page& page, const Sentences& s) {
     page.values({{"bert.french", cosine(love, french)}, {"bert.other", cosine(love, dog)}});
     page.text(R"md(
         Chapter 03 asked how a machine can know that the dog bit first, and answered with positions. Let us ask a
-        real model. For this we need the other half of the family. Chapter 12 mentioned BERT, an encoder without a decoder: every piece may look at every
-        other, before and behind. It does not write. What comes out is a row for each piece, and the mean of these rows
-        stands for the whole text. Two texts are compared by the cosine of their rows, as chapter 02 compared words.
+        real model. For this we need the other half of the family. Chapter 12 mentioned BERT, an encoder without a decoder: every piece may look at every other, before it and after it. It does not write. What comes out is a row for each piece, and the mean of these rows
+        stands for the whole text (Reimers and Gurevych 2019). Two texts are compared by the cosine of their rows, as chapter 02 compared words.
         Search engines do that: they look for the text whose row is closest to that of the question.
 
         The model is all-MiniLM-L6-v2, with @{bert.layers} layers and rows of @{bert.width} numbers. Here are
@@ -765,15 +792,13 @@ inline void dog_and_man(Page& page, const Sentences& s) {
     page.check("a French sentence and its English translation are hardly alike to it",
                cosine(love, french) < 0.3);
     page.text(R"md(
-        *I love doughnuts* and *Doughnuts are my favourite food* have a cosine of @{bert.doughnuts:.2f}, and with the
-        dog *I love doughnuts* has @{bert.other:.2f}. So far this is what one would hope for. But *The dog bit the
+        *I love doughnuts* and *Doughnuts are my favourite food* have a cosine of @{bert.doughnuts:.2f}, and with the sentence about the dog, *I love doughnuts* has only @{bert.other:.2f}. So far this is what one would hope for. But *The dog bit the
         man* and *The man bit the dog* have @{bites:.3f}, more than any other pair. To this model they say
         nearly the same.
 
         It *could* tell them apart. It has positions, and the cosine is not quite 1. But it was trained to bring texts
         about the same thing together, and these two are about the same thing: a dog, a man, and a
-        bite. What a model makes of order is not decided by its architecture alone. It is decided by what it was
-        trained for. The translator of chapter 10 is much smaller, and it kept the two bites apart, because its loss
+        bite. What a model makes of order is not decided by its architecture alone. It is decided by what it was trained for, too. The translator of chapter 10 is much smaller, and it kept the two bites apart, because its loss
         asked for it.
 
         The last sentence is our own in French. Its cosine with the English one is @{bert.french:.2f}. This model has read English only.

@@ -13,8 +13,8 @@ void opening(Page& page) {
     page.text(R"md(
         You can now read, train and open up a Transformer, and you have seen every multiplication on the way. The
         models that people talk to every day are made of the same parts. But they are much larger, they were taught
-        in more than one step, and a good deal of engineering lets them answer quickly. None of that is a new kind
-        of attention, so this book does not build it. Here is a map instead: a paragraph for each idea, with what it
+        in more than one step, and a good deal of engineering lets them answer quickly. Most of that
+        changes nothing about how attention works, and this book builds little of it. Here is a map instead: a paragraph for each idea, with what it
         does, what it costs, and the paper in which to read on. Where a number can be worked out, this page works it
         out.)md");
 }
@@ -23,16 +23,17 @@ void scale(Page& page) {
     page.section("More of everything: the laws of scale");
     // Hoffmann et al. 2022, table 3: a model of so many parameters, and the tokens that suit it best.
     const double parameters = 67e9, tokens = 1.5e12;
-    page.values({{"scale.ratio", tokens / parameters}, {"scale.flop", 6 * parameters * tokens}});
+    page.values({{"scale.ratio", tokens / parameters},
+                 {"scale.flop.leading", 6 * parameters * tokens / 1e23}});
     page.text(R"md(
         If a model gets more parameters, more text and more computing time, how much better does it become? Kaplan
-        and others trained hundreds of models and found a smooth answer: the loss falls by the same factor every
-        time one of the three is multiplied by ten, as long as the other two keep up. Such a rule is called a scaling
+        and others trained hundreds of models and found a smooth answer: whenever one of the three is
+        multiplied by ten, the loss falls by the same factor as the last time, as long as the other two keep up. Such a rule is called a scaling
         law. It turns an expensive gamble into a calculation, because the loss of a large model can be predicted from
-        small ones. Hoffmann and others asked how a given amount of computing time is best divided. Their answer for
-        a model of 67 billion parameters is one and a half trillion tokens of text, or @{scale.ratio:.0f} tokens for each
-        parameter. At six operations for each parameter and token, two for the way forward and four for the way back,
-        that is @{scale.flop:.1e} operations. (Kaplan et al. 2020; Hoffmann et al. 2022)
+        small ones. Hoffmann and others asked how a given amount of computing is best divided. If it suffices
+        for a model of 67 billion parameters, they found, it is best spent on one and a half trillion tokens of text,
+        or @{scale.ratio:.0f} tokens for each parameter. At six operations for each parameter and token, two for the
+        way forward and four for the way back, that is @{scale.flop.leading:.0f} × 10²³ operations. (Kaplan et al. 2020; Hoffmann et al. 2022)
 
         What a law does not say is which abilities come with a lower loss. It predicts how well the next token is
         guessed, and nothing else.)md");
@@ -53,9 +54,10 @@ void tuning(Page& page) {
 
         It is easier to say which of two answers is better than to write a perfect one, and preference tuning makes
         use of that. People compare pairs of answers. A second model learns to predict their choice, and the language
-        model is then trained to write what the second model likes, without moving too far from what it was. A newer
-        method leaves the second model out: it raises the probability of the preferred answer, and lowers that of the
-        other, in one loss. Both teach a model what *people prefer to read*, which is not always what is true.
+        model is then trained to write what the second model likes, without moving too far from what it was. That is called
+        reinforcement learning from human feedback. A newer method, direct preference optimization, leaves the second
+        model out: one loss makes the preferred answer more probable in comparison with the other, and with what the
+        model said before. Both teach a model what *people prefer to read*, which is not always what is true.
         (Ouyang et al. 2022; Rafailov et al. 2023))md");
     page.source("Wei et al. 2021, Finetuned Language Models Are Zero-Shot Learners",
                 "https://arxiv.org/abs/2109.01652");
@@ -69,9 +71,8 @@ void tuning(Page& page) {
 void thinking(Page& page) {
     page.section("Room to think");
     page.text(R"md(
-        A model does the same amount of work for every token, whether it writes *the* or the result of a long sum. It
-        can work longer on a question only by writing more. Show it worked examples, or simply ask it to go step by
-        step, and it writes down what lies between the question and the answer, and each step can look back at those
+        A model does about the same work for a token, whether that is the word *the* or the result of a long sum. It
+        can work longer on a question only by writing more. Show it worked examples, and it writes down what lies between the question and the answer, and each step can look back at those
         before it. That is called a chain of thought. Later models were trained for it: they try a problem many times,
         the attempts whose result is right are rewarded, and so they learn to write long chains that check themselves.
         This works best where a program can tell what is right, as in mathematics and in code. (Wei et al. 2022;
@@ -93,11 +94,11 @@ void experts(Page& page) {
     page.values(
         {{"experts.all", 8 * feed_forward / 1e9}, {"experts.asked", 2 * feed_forward / 1e9}});
     page.text(R"md(
-        Most of a large model's parameters stand in its feed-forward layers, and every token is multiplied by all of
+        Most of a large model's parameters are in its feed-forward layers, and every token is multiplied by all of
         them. A mixture of experts has several feed-forward layers side by side, and a small matrix that looks at a
         token's row and chooses which of them to ask. Mixtral, for instance, has eight experts in each of its 32 layers
         and asks two. Its experts hold @{experts.all:.0f} billion numbers, and a token meets @{experts.asked:.0f} billion
-        of them. So the model knows as much as a large one and computes as fast as a small one. The memory has to hold
+        of them. So the model can know nearly as much as a large one, and computes as fast as a smaller one. The memory has to hold
         all of it, though, and the choice has to be trained so that no expert is always or never asked. (Shazeer et al.
         2017; Jiang et al. 2024))md");
     page.check("asking two of eight experts costs a quarter of asking all",
@@ -160,7 +161,7 @@ void drafts(Page& page) {
     page.values(
         {{"drafts.accepted", accepted}, {"drafts.count", drafted}, {"drafts.expected", expected}});
     const double formula = (1 - std::pow(accepted, drafted + 1)) / (1 - accepted);
-    page.check("the sum over the drafted tokens is the formula of the paper",
+    page.check("the sum over the drafted tokens is (1 - aⁿ⁺¹) / (1 - a)",
                std::abs(expected - formula) < 1e-12);
     page.text(R"md(
         Reading a model's numbers takes as long for five tokens as for one. Speculative decoding makes use of that: a
@@ -201,7 +202,7 @@ void long_texts(Page& page) {
 void tools(Page& page) {
     page.section("Books and tools");
     page.text(R"md(
-        What a model knows is mixed into its parameters. It cannot be looked up there, it grows old, and a model says
+        What a model knows is mixed into its parameters. It cannot be looked up there, it goes out of date, and a model says
         what sounds right where it knows nothing. So the program around it helps. It can search a collection of documents
         for passages that fit the question, by comparing their embeddings as chapter 02 compared words, and put them in
         front of the question. And it can offer tools: the model writes a line such as a search or a sum in an agreed
@@ -228,10 +229,11 @@ void other_senses(Page& page) {
     const int patches = (side / patch) * (side / patch);
     page.values({{"patches.side", side}, {"patches.patch", patch}, {"patches", patches}});
     page.text(R"md(
-        Attention never asks whether its rows were words. Cut a picture of @{patches.side} × @{patches.side} points into
+        Attention never asks whether its rows were words. Cut a picture of @{patches.side} × @{patches.side} pixels into
         squares of @{patches.patch} × @{patches.patch}, multiply each square by one matrix, add a position, and you have
         @{patches} rows that a Transformer takes as they are. Sound is cut into short pieces of time in the same way, and
-        a model that reads both kinds of rows can talk about what it sees. (Dosovitskiy et al. 2020; Radford et al. 2022)
+        a model that reads rows of a picture beside those of words can talk about what it sees. (Dosovitskiy et al. 2020; Radford et al. 2022; Liu et al. 2023, visual
+        instructions)
 
         And there are other ways to mix rows. State-space models, of which Mamba is the best known, carry one state of
         fixed size along the text, as chapter 09's networks do, but can be trained at all places at once. They need no
@@ -242,6 +244,7 @@ void other_senses(Page& page) {
                 "https://arxiv.org/abs/2010.11929");
     page.source("Radford et al. 2022, Robust Speech Recognition via Large-Scale Weak Supervision",
                 "https://arxiv.org/abs/2212.04356");
+    page.source("Liu et al. 2023, Visual Instruction Tuning", "https://arxiv.org/abs/2304.08485");
     page.source("Gu and Dao 2023, Mamba: Linear-Time Sequence Modeling with Selective State Spaces",
                 "https://arxiv.org/abs/2312.00752");
 }

@@ -121,22 +121,22 @@ std::vector<double> surprises(const LanguageModel& model, std::span<const int> i
     require(length > 0 && stride > 0 && stride <= length, "surprises: windows of {} at every {}",
             length, stride);
     constexpr int kRowsAtOnce = 1024;
-    const int last = static_cast<int>(ids.size()) - 1;  // tokens that are foretold: 1 .. last
+    const int last = static_cast<int>(ids.size()) - 1;  // tokens that are predicted: 1 .. last
     Tape tape(Tape::Mode::inference);
     Reading reading;
     std::vector<double> all;
-    int foretold = 0;
-    for (int begin = 0; foretold < last; begin += stride) {
+    int predicted = 0;
+    for (int begin = 0; predicted < last; begin += stride) {
         const int end = std::min(begin + length, last);
         for (int i = begin; i < end; ++i) {
-            if (i >= foretold)
+            if (i >= predicted)
                 reading.wanted.push_back(static_cast<int>(reading.batch.input.size()));
             reading.batch.input.push_back(ids[i]);
             reading.batch.output.push_back(ids[i + 1]);
         }
         reading.batch.rows.add(end - begin);
-        foretold = end;
-        if (foretold < last && reading.batch.rows.total() < kRowsAtOnce) continue;
+        predicted = end;
+        if (predicted < last && reading.batch.rows.total() < kRowsAtOnce) continue;
         append_surprises(model, tape, reading, all);
         reading = {};
     }

@@ -1,5 +1,5 @@
 // Training a language model on plain text: windows cut from one long list of tokens, in which each token
-// but the first has to be foretold.
+// but the first has to be predicted.
 //
 // One step: forward, loss, backward, clip, AdamW (optim/training_step.h). The same seed does the same
 // steps, to the last bit, unless a limit of time ends them.
@@ -62,8 +62,8 @@ TrainingEnd train_language_model(LanguageModel& model, const std::function<NextT
 
 // How surprising each token of a text is but its first, -log of its probability, in nats: ids.size() - 1
 // numbers. The model reads windows of `length` tokens, of which each begins `stride` after the one
-// before; what two of them foretell is taken from the earlier, so with a stride below the length no
-// token (but the first ones) is foretold from fewer than length - stride before it.
+// before; what two of them predict is taken from the earlier, so with a stride below the length no
+// token (but the first ones) is predicted from fewer than length - stride before it.
 // InputError if the model cannot read so many tokens.
 std::vector<double> surprises(const LanguageModel& model, std::span<const int> ids, int length,
                               int stride);

@@ -17,6 +17,6 @@ TEST_CASE("text lessons: pieces are learnt from the training part alone", "[corp
     CHECK(lessons.held_out_characters == 12);
 }
 
-TEST_CASE("text lessons: a part with nothing to foretell is refused", "[corpus]") {
+TEST_CASE("text lessons: a part with nothing to predict is refused", "[corpus]") {
     CHECK_THROWS_AS(text_lessons({{"the cat"}, {}, {"the dog"}}, 1), InputError);
 }
