@@ -1,6 +1,7 @@
 // Checks exercise 3.2, a word and its position, read back from their sum.
 #include "03_positions/exercises.h"
 #include "nn/embedding.h"
+#include "teacher/harness/teach.h"
 
 namespace book::teacher::exercise_3_2 {
 namespace {

@@ -1,5 +1,6 @@
 // Checks exercise 6.1: the columns of one head, and what it adds to the result.
 #include "06_multi_head/exercises.h"
+#include "teacher/harness/teach.h"
 
 namespace book::teacher::exercise_6_1 {
 namespace {

@@ -1,5 +1,6 @@
 // Checks exercise 9.3, Bahdanau's attention.
 #include "09_rnn_comparison/exercises.h"
+#include "teacher/harness/teach.h"
 
 namespace book::teacher::exercise_9_3 {
 namespace {

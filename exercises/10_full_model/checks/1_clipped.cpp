@@ -3,6 +3,7 @@
 #include <numeric>
 
 #include "10_full_model/exercises.h"
+#include "teacher/harness/teach.h"
 #include "text/bleu.h"
 
 namespace book::teacher::exercise_10_1 {
