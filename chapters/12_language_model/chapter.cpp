@@ -151,7 +151,9 @@ void the_bar(Page& page, const TextLessons& lessons, const std::vector<Rival>& r
     page.term("trigram", "a piece predicted from the two before it, by counting", {"trigrams"});
     const TextLoss& guess = rivals[0].loss;
     const TextLoss& three = rivals.back().loss;
-    page.values({{"guess.nats", guess.nats_per_piece()}, {"three.perplexity", three.perplexity()}});
+    page.values({{"guess.nats", guess.nats_per_piece()},
+                 {"three.perplexity", three.perplexity()},
+                 {"three.nats", three.nats_per_piece()}});
     page.values({{"three.bits", three.bits_per_character(lessons.held_out_characters)}});
     page.value("two.bits", rivals[2].loss.bits_per_character(lessons.held_out_characters));
     page.text(R"md(
@@ -240,20 +242,20 @@ void why_it_is_better(Page& page, const TextLessons& lessons, const LanguageReci
                       const LanguageModel& model) {
     std::vector<double> losses;
     Table table{"pieces that it may read, at most", {"nats per piece", ".3f"}};
-    for (const int window : {2, 8, 32, recipe.window, recipe.model.max_length}) {
+    for (const int window : {2, 4, 8, 16, recipe.window, recipe.model.max_length}) {
         losses.push_back(text_loss(model, lessons.held_out, window).nats_per_piece());
         table.add(window, losses.back());
     }
-    page.values({{"memory.two", losses.front()}, {"memory.all", losses[3]}});
-    page.values({{"memory.most", recipe.model.max_length}, {"memory.longer", losses[4]}});
+    page.values({{"memory.two", losses.front()}, {"memory.all", losses[4]}});
+    page.values({{"memory.most", recipe.model.max_length}, {"memory.longer", losses[5]}});
     page.text(R"md(
         How does it do that? Let us take its memory away. In the first line of this table it may read only the two pieces before each one that it has to
         say, as the trigram does, and then more and more:)md");
     page.show(table, "The same model with a shorter memory, on the held-out text");
-    page.check_full("what stands further back than two pieces helps it", losses[3] < losses[0]);
+    page.check_full("what stands further back than two pieces helps it", losses[4] < losses[0]);
     page.text(R"md(
-        From two pieces its loss is @{memory.two:.3f}, from @{window} it is @{memory.all:.3f}. It makes use of
-        what stands further back, where nobody can count any more. In the last line the windows have
+        From two pieces its loss is @{memory.two:.3f}, where the trigram has @{three.nats:.3f}. From @{window} it
+        is @{memory.all:.3f}: most of that it owes to the next few pieces, and yet nobody can count even those. In the last line the windows have
         @{memory.most} pieces, more than it ever read in one go while it learnt: @{memory.longer:.3f}.)md");
     const std::vector<int> word = lessons.bpe.encode(" encoder");
     if (word.size() != 1) return;  // a reader's text need not know it
@@ -341,8 +343,8 @@ void what_it_writes(Page& page, const Course& course, const std::string& prompt)
         page.output(course.writings[i].text);
     }
     page.text(R"md(
-        First it learns which pieces there are at all, and pours them out. Then it learns what stands beside
-        what, and at last whole turns of phrase, commas, and how a paragraph ends (that is the ¶). It sounds
+        First it learns which pieces are frequent, and pours them out. Then it learns which of them stand side by
+        side, and at last whole turns of phrase. (A ¶ is the end of a paragraph.) It sounds
         like this book, and it means nothing. Half a minute and one small book are enough for the sound.)md");
 }
 
@@ -414,7 +416,7 @@ void closing(Page& page) {
                "just as "
                "well. The characters are the same for both."},
               {"Why does an induction head need a second layer?",
-               "It has to find the place behind the earlier appearance of the present piece. The "
+               "It has to find the place after the earlier appearance of the present piece. The "
                "row there "
                "knows only itself. A head of a layer before has to add to it which piece stood "
                "in front, so that the later head can search for that."}},

@@ -224,7 +224,7 @@ inline void what_induction_is(Page& page) {
 
         The model is the smallest that can do it: two layers of attention, no feed-forward layers at all, and
         @{induction.parameters:,} parameters. Why two? The head that looks back for *ta* has to land on the
-        place *behind* it, on *gu*. But the row at *gu* says only that *gu* stands there. Somebody has to
+        place *after* it, on *gu*. But the row at *gu* says only that *gu* stands there. Somebody has to
         write into it that *ta* was before. That is what the first layer is for:)md");
     page.show(induction_figure("ta", "gu"));
     page.text(R"md(

@@ -27,16 +27,17 @@ LanguageRecipe book_language_recipe() {
     r.model.heads = 4;
     r.model.key_value_heads = 4;
     r.model.feed_forward = 352;
-    r.model.max_length = 128;  // twice a window: its positions are turns, which go on
+    r.model.max_length = 128;  // more than a window: its positions are turns, which go on
     r.model.tied = true;
     r.model.dropout = 0.2;
-    r.window = 64;
-    r.windows = 16;
+    r.window = 32;
+    r.windows = 32;
     r.deviation = 0.06;
-    r.trainer.steps = 700;
+    r.trainer.steps = 900;
     r.trainer.learning_rate = 0.006;
     r.trainer.warmup = 30;
     r.trainer.least = 0.05;
+    r.trainer.weight_decay = 0.5;  // a short text, read many times
     return r;
 }
 
