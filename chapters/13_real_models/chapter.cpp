@@ -40,8 +40,7 @@ void opening(Page& page, const Facts& facts) {
         It is the picture of chapter 12: what is highlighted is what the models that you use have kept of the machine.
 
         *You need chapter 12, and with it the attention, the heads and the residual sums of chapters 04 to 07. What was found
-        in the real model was recorded beforehand, because the model is not part of the book. Only the
-        section on four bits trains a small model while the page is made.*
+        in the real model was recorded beforehand, because the model is not part of the book. Only the section on four bits trains a model while the page is made: that of chapter 12.*
 
         Everything that we have built so far was small, and it was trained before your eyes. The models that people talk to
         have the same parts. But others have trained them, on more

@@ -48,7 +48,7 @@ inline void a_block_of_numbers(Page& page, const SmallModel& small) {
         serve for the whole model. So a row is cut into blocks of 32 numbers, and each block has a scale of its own: its least
         number, and the width of a step. The file has the two, and for each number how many steps it lies above the least. In code:)md");
     page.setup("by_hand", kFourBits);
-    page.text("Here are 32 numbers of a model that we shall train in a moment, before and after:");
+    page.text("Here are 32 numbers of chapter 12's model, before and after:");
     Plot plot{{"number of the block"}, {"value"}};
     plot.points("as it was trained", count_from(0, before.size()), before);
     plot.points("in four bits", count_from(0, after.size()), after);
@@ -79,7 +79,7 @@ inline void what_bits_cost(Page& page, const SmallModel& small) {
     a_block_of_numbers(page, small);
 
     const LanguageModel& model = *small.model;
-    const Examined as_is = examine(model, model, small.held_out);
+    const Examined as_is = examine(model, small);
     const auto numbers = double(numbers_in_matrices(model));
     Table table{"kept as",
                 {"bits for each number", ".1f"},
@@ -93,7 +93,7 @@ inline void what_bits_cost(Page& page, const SmallModel& small) {
     for (const WeightType type :
          {WeightType::f32, WeightType::f16, WeightType::q8_0, WeightType::q4_1}) {
         const Examined kept =
-            type == WeightType::f32 ? as_is : examine(kept_as(model, type), model, small.held_out);
+            type == WeightType::f32 ? as_is : examine(kept_as(model, type), small);
         const auto kb = double(bytes_as(model, type)) / 1e3;
         table.add(book::name_of(type), 8e3 * kb / numbers, std::llround(kb), kept.perplexity,
                   kept.moved, kept.same_word);
@@ -116,11 +116,10 @@ inline void what_bits_cost(Page& page, const SmallModel& small) {
                  {"small.moved.eight", all[2].moved}});
     page.text(R"md(
         What was lost by it? From the file itself nobody can tell, because the numbers before the rounding are not
-        in it. So we take a model of our own. It is of the kind that chapter 12 ends with (RMS norm, rotary positions,
-        grouped queries, SwiGLU), but small: @{small.numbers:,} numbers, trained for @{small.steps} steps on
-        the @{small.pieces:,} pieces of this book's English, in @{small.seconds:.0f} seconds, while this page was
-        being made. Then we keep it in four ways, read it back, and examine each on two chapters that it has
-        not seen:)md");
+        in it. So we take a model of our own, that of chapter 12, with @{small.numbers:,} numbers in its matrices.
+        While this page was being made, it was trained once more, for @{small.steps} steps on the
+        @{small.pieces:,} pieces of this book's English, in @{small.seconds:.0f} seconds. Then we keep it in four
+        ways, read it back, and examine each on the two chapters that it has not seen:)md");
     page.show(table, "One model, kept in four ways");
     page.check_full("F16 and Q8_0 change the perplexity by less than a thousandth",
                     std::abs(all[1].perplexity / as_is.perplexity - 1) < 1e-3 &&

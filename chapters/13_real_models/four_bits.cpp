@@ -5,37 +5,19 @@
 #include <cmath>
 
 #include "core/clock.h"
-#include "corpus/book_text.h"
+#include "corpus/text_lessons.h"
 #include "host/terminal.h"
 #include "model/inspection.h"
-#include "model/language_trainer.h"
+#include "model/language_recipe.h"
 #include "tensor/ops.h"
 #include "tensor/packed_matrix.h"
-#include "text/token_stream.h"
 
 namespace chapter_13 {
 using namespace book;
 
 namespace {
 
-constexpr int kMerges = 800;
-constexpr int kLength = 128;          // pieces of a window
-constexpr int kWindows = 16;          // in a step
-constexpr int kPlaces = 4 * kLength;  // at which logits are compared
-
-LanguageModelConfig small_config(int vocabulary) {
-    LanguageModelConfig config = llama_config();
-    config.vocabulary = vocabulary;
-    config.width = 128;
-    config.layers = 3;
-    config.heads = 4;
-    config.key_value_heads = 2;
-    config.feed_forward = 352;
-    config.max_length = kLength;
-    config.theta = 10000;
-    config.tied = true;
-    return config;
-}
+constexpr int kTexts = 16;  // windows in which logits are compared
 
 // Calls f(name, numbers) for each parameter: their values lie one behind the other.
 template <class F>
@@ -59,11 +41,11 @@ Matrix as_in_file(const std::string& name, ConstView parameter) {
     return is_out_in(name) ? Matrix(parameter) : transpose(parameter);
 }
 
-// The scores after each of the first pieces.
-Matrix logits_of(const LanguageModel& model, std::span<const int> ids) {
-    LanguageDecoder decoder(model, static_cast<int>(ids.size()) / kLength);
-    const std::vector<int> lengths(static_cast<std::size_t>(decoder.texts()), kLength);
-    return Matrix(decoder.read_all(ids, Segments(lengths)));
+// The scores after each of the first pieces, which are read in windows.
+Matrix logits_of(const LanguageModel& model, std::span<const int> ids, int window) {
+    LanguageDecoder decoder(model, kTexts);
+    const Segments rows(std::vector<int>(kTexts, window));
+    return Matrix(decoder.read_all(ids.first(static_cast<std::size_t>(rows.total())), rows));
 }
 
 int likeliest(std::span<const real> row) {
@@ -73,29 +55,25 @@ int likeliest(std::span<const real> row) {
 }  // namespace
 
 SmallModel train_small_model(std::uint64_t seed, bool quick) {
-    const PlainText text = book_text();
+    LanguageRecipe recipe = book_language_recipe();
+    const TextLessons lessons = text_lessons(book_text(), recipe.merges);
+    recipe.model.vocabulary = lessons.bpe.vocabulary_size();
+    if (quick) recipe.trainer.steps = 20;
     SmallModel small;
-    small.bpe = Bpe::train(text.training, kMerges);
-    const std::vector<int> training = token_stream(text.training, small.bpe);
-    small.held_out = token_stream(text.held_out, small.bpe);
-    small.training_pieces = std::ssize(training);
-    small.model = std::make_unique<LanguageModel>(small_config(small.bpe.vocabulary_size()), seed);
-
-    LanguageTrainerOptions options;
-    options.steps = quick ? 20 : 260;
-    options.seed = seed;
+    small.held_out = lessons.held_out;
+    small.training_pieces = std::ssize(lessons.training);
+    small.window = recipe.window;
+    small.model = std::make_unique<LanguageModel>(begin_language_model(recipe, seed));
     LanguageTrainerHooks hooks;
     hooks.progress = [](const Progress& p) {
-        show_progress(fmt::format("a small model learns: loss {:.3f}  {:.0f} s left", p.mean_loss,
-                                  p.seconds_left));
+        show_progress(fmt::format("chapter 12's model learns: loss {:.3f}  {:.0f} s left",
+                                  p.mean_loss, p.seconds_left));
     };
-    Windows windows(training, kLength, seed);
     const Stopwatch watch;
-    train_language_model(
-        *small.model, [&] { return windows.next(kWindows); }, options, hooks);
+    train_by_recipe(*small.model, recipe, lessons.training, seed, hooks);
     show_progress("");
     small.seconds = watch.seconds();
-    small.steps = options.steps;
+    small.steps = recipe.trainer.steps;
     return small;
 }
 
@@ -135,12 +113,12 @@ std::int64_t numbers_in_matrices(const LanguageModel& model) {
     return numbers;
 }
 
-Examined examine(const LanguageModel& model, const LanguageModel& original,
-                 std::span<const int> held_out) {
+Examined examine(const LanguageModel& model, const SmallModel& original) {
     Examined examined;
-    examined.perplexity = std::exp(nats_per_piece(model, held_out, kLength, kLength));
-    const std::span<const int> places = held_out.first(kPlaces);
-    const Matrix a = logits_of(model, places), b = logits_of(original, places);
+    const std::span<const int> held_out(original.held_out);
+    examined.perplexity = text_loss(model, held_out, original.window).perplexity();
+    const Matrix a = logits_of(model, held_out, original.window);
+    const Matrix b = logits_of(*original.model, held_out, original.window);
     double squares = 0;
     for (int r = 0; r < a.rows(); ++r) {
         for (int c = 0; c < a.cols(); ++c)

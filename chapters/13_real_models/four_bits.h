@@ -14,7 +14,6 @@
 #include "core/real.h"
 #include "model/language_model.h"
 #include "tensor/weight_type.h"
-#include "text/bpe.h"
 
 namespace chapter_13 {
 using namespace book;
@@ -45,15 +44,15 @@ inline float number_again(const Block& block, std::size_t i) {
 }
 // [/by_hand]
 
-// A language model of today's kind: RMS norm, rotary positions, grouped queries, SwiGLU.
+// Chapter 12's own model.
 struct SmallModel {
-    Bpe bpe;
     std::unique_ptr<LanguageModel> model;
     std::vector<int> held_out;  // pieces of chapters that it did not learn from
+    int window = 0;             // as many of them are read in one go
     std::int64_t training_pieces = 0, steps = 0;
     double seconds = 0;  // of training
 };
-// Learns the book's own English. The same seed gives the same model, to the last bit.
+// Learns the book's own English, as there: the same seed gives the same model, to the last bit.
 SmallModel train_small_model(std::uint64_t seed, bool quick);
 
 // The same model with each matrix in this type, and read from it again.
@@ -68,8 +67,7 @@ struct Examined {
     double moved = 0;      // logits: root of the mean square of the difference
     double same_word = 0;  // share of the places at which both find the same piece likeliest
 };
-Examined examine(const LanguageModel& model, const LanguageModel& original,
-                 std::span<const int> held_out);
+Examined examine(const LanguageModel& model, const SmallModel& original);
 
 // 32 numbers of one row of a matrix as a file has them: inputs side by side.
 std::vector<real> some_block(const LanguageModel& model);

@@ -625,6 +625,10 @@ inline void where_the_answer_appears(Page& page, const Facts& facts, double lens
         called the **logit lens** (nostalgebraist 2020), and it takes three lines of code. Here `rows` has one row for
         each number of layers, always that of the last piece of the prompt:)md");
     page.excerpt("lens", kInspection);
+    std::string prompts;
+    for (const Answer& answer : facts.answers)
+        prompts += (prompts.empty() ? "" : "; ") + answer.prompt;
+    page.value("lens.prompts", prompts);
     page.value("lens.decided", decided(paris));
     page.guess(
         "The model reads *The capital of France is*. After how many of its @{card.layers} layers "
@@ -664,10 +668,6 @@ inline void where_the_answer_appears(Page& page, const Facts& facts, double lens
         if (decided(facts.answers[i]) > decided(facts.answers[latest])) latest = i;
     }
     const Answer& early = facts.answers[earliest];
-    std::string prompts;
-    for (const Answer& answer : facts.answers)
-        prompts += (prompts.empty() ? "" : "; ") + answer.prompt;
-    page.value("lens.prompts", prompts);
     page.values({{"early.prompt", early.prompt},
                  {"early.answer", early.answer.text},
                  {"early.layers", decided(early)}});

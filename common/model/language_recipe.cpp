@@ -47,7 +47,9 @@ LanguageModel begin_language_model(const LanguageRecipe& recipe, std::uint64_t s
     const real times = static_cast<real>(recipe.deviation / kDrawn);
     Parameters& parameters = model.parameters();
     for (int i = 0; i < parameters.count(); ++i) {
-        if (is_gain_or_bias(parameters.name(i))) continue;
+        const std::string& name = parameters.name(i);
+        if (is_gain_or_bias(name)) continue;
+        if (recipe.model.scaled_embedding && name == "embedding") continue;  // it has its own
         const View matrix = parameters.value(i);
         for (int r = 0; r < matrix.rows(); ++r)
             for (real& x : matrix.row(r)) x *= times;

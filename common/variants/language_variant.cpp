@@ -46,8 +46,11 @@ const std::vector<LanguageVariant>& language_variants() {
          [](LanguageRecipe& r) { r.model.norm = Norm::layer; }},
         {"language_learned", "learned positions instead of rotary ones",
          [](LanguageRecipe& r) { r.model.positions = Positions::learned; }},
-        {"language_sinusoidal", "sinusoidal positions instead of rotary ones",
-         [](LanguageRecipe& r) { r.model.positions = Positions::sinusoidal; }},
+        {"language_sinusoidal", "the paper's sinusoidal positions instead of rotary ones",
+         [](LanguageRecipe& r) {
+             r.model.positions = Positions::sinusoidal;
+             r.model.scaled_embedding = true;  // or the signal would drown the words
+         }},
         {"language_two_for_four", "two heads of keys and values for four of queries",
          [](LanguageRecipe& r) { r.model.key_value_heads = r.model.heads / 2; }},
         {"language_one_for_four", "one head of keys and values for four of queries",
