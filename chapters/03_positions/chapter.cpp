@@ -464,6 +464,8 @@ Matrix rotary_attention(const Matrix& x) {  // (n x d) -> (n x d)
 
 void rotary_positions(Page& page, const Matrix& x, int length) {
     page.section("A further step: turn the words themselves");
+    page.ahead("rotary positions", "named as a further step; chapter 12 builds them");
+    page.ahead("language model", "what the reader has used; chapter 12 trains one");
     page.text(R"md(
         Adding has a price after all. When attention compares two words with signals, *x* at position *p* and *y* at
         position *q*, the dot product has four terms:)md");

@@ -867,6 +867,7 @@ int kept_in(const Numbers& p) {
 
 void next_word(Page& page, const Knobs& knobs) {
     page.section("A second job: which word comes next?");
+    page.ahead("language model", "what the reader has used; chapter 12 trains one");
     page.text(R"md(
         Softmax has a second place in nearly every language model, at the very end. There the model has a score for
         each word of its vocabulary: how well would this word fit next? Softmax turns those scores into probabilities,
