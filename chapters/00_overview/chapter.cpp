@@ -555,8 +555,10 @@ void how_to_read(Page& page) {
     page.text(R"md(
         There are three ways.
 
-        - **The short path**, about two hours: this chapter, and of the others the opening and the sections with a ◆
-          under their heading. (Chapter 11 has none. *What we know now*, at the end of a chapter, sums up the whole chapter, and the reading times in the contents are for the whole chapter, too.)
+        - **The short path**, about two hours to the translator and half an hour more to the models of today: this
+          chapter, and of the others the opening and the sections with a ◆ under their heading. (Chapter 11 has none.
+          *What we know now*, at the end of a chapter, sums up the whole chapter, and the reading times in the contents
+          are for the whole chapter, too.)
         - **The whole book**, with its experiments and exercises. What only the curious need is folded away as a deep
           dive.
         - **By question.** The [questions](../questions/README.md) have short answers, and links to more.

@@ -306,7 +306,9 @@ void half_a_minute(Page& page, const TextLessons& lessons, const LanguageRecipe&
         to know it by heart. Chapter 08 called that overfitting. Dropout slows it down, but only more text
         would cure it. Here are the points again, with the end enlarged:)md");
     page.show(held_out_figure(course, three.nats_per_piece()));
-    page.text("And the exam?");
+    page.text(R"md(
+        The last point lies at @{ours.nats:.3f}, and the line of the trigram at @{three.nats:.3f}. And the exam in
+        full?)md");
     Table table = rivals_table();
     for (const Rival& rival : rivals) add_rival(table, rival, characters, false);
     add_rival(table, {"this model", ours}, characters, true);

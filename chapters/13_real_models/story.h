@@ -104,7 +104,7 @@ inline std::string ids_of(const Pieces& pieces) {
 }
 
 inline void how_it_cuts(Page& page, const Facts& facts) {
-    page.section("How is \"I love doughnuts\" cut?", Path::shortest);
+    page.section("How is \"I love doughnuts\" cut?");
     const Cut& love = cut_of(facts, "I love doughnuts");
     const Cut& number = cut_of(facts, "1,326,080");
     const Cut& end = cut_of(facts, "<|im_end|>");
@@ -142,7 +142,7 @@ inline const NextPieces& next_after(const Facts& facts, const std::string& promp
 }
 
 inline void what_comes_next(Page& page, const Facts& facts) {
-    page.section("What comes next?", Path::shortest);
+    page.section("What comes next?");
     const NextPieces& love = next_after(facts, "I love doughnuts");
     const NextPieces& dog = next_after(facts, "The dog bites the");
     double ten = 0;

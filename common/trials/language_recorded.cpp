@@ -75,7 +75,7 @@ bool is_of(const LanguageTrialRow& row, const std::string& variant, int seed) {
 const std::vector<std::string>& language_trial_names() {
     static const std::vector<std::string> all{
         "language_whole",        "language_post_norm",    "language_gelu",
-        "language_layer_norm",   "language_learned",      "language_sinusoidal",
+        "language_layer_norm",   "language_learned",      "language_waves",
         "language_two_for_four", "language_one_for_four", "language_gpt2"};
     return all;
 }

@@ -46,7 +46,7 @@ const std::vector<LanguageVariant>& language_variants() {
          [](LanguageRecipe& r) { r.model.norm = Norm::layer; }},
         {"language_learned", "learned positions instead of rotary ones",
          [](LanguageRecipe& r) { r.model.positions = Positions::learned; }},
-        {"language_sinusoidal", "the paper's sinusoidal positions instead of rotary ones",
+        {"language_waves", "the paper's sinusoidal positions instead of rotary ones",
          [](LanguageRecipe& r) {
              r.model.positions = Positions::sinusoidal;
              r.model.scaled_embedding = true;  // or the signal would drown the words
