@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <iterator>
 
 #include "core/require.h"
@@ -28,39 +29,42 @@ void add_names(std::string_view text, std::vector<std::string>& names) {
     });
 }
 
-struct NamesOfBlock {
-    std::vector<std::string>& names;
+// Calls `text` with every text of a block that may name values, and `timing` with every timing it names, in the
+// order in which they stand there.
+struct VisitBlock {
+    std::function<void(std::string_view)> text;
+    std::function<void(const std::string&)> timing;
 
-    void operator()(const Heading& h) const { add_names(h.text, names); }
-    void operator()(const Prose& p) const { add_names(p.markdown, names); }
+    void operator()(const Heading& h) const { text(h.text); }
+    void operator()(const Prose& p) const { text(p.markdown); }
     void operator()(const CaptionedTable& t) const {
         for (const auto& row : t.table.rows())
             for (const Cell& cell : row)
-                if (!cell.timing.empty()) names.push_back(cell.timing);
-        add_names(t.caption, names);
+                if (!cell.timing.empty()) timing(cell.timing);
+        text(t.caption);
     }
     void operator()(const Figure& f) const {
-        add_names(f.title, names);
-        add_names(f.alt, names);
-        if (!f.timing.empty()) names.push_back(f.timing);
+        text(f.title);
+        text(f.alt);
+        if (!f.timing.empty()) timing(f.timing);
     }
     void operator()(const Guess& g) const {
-        add_names(g.question, names);
-        add_names(g.answer, names);
+        text(g.question);
+        text(g.answer);
     }
-    void operator()(const ExerciseNote& e) const { add_names(e.task, names); }
-    void operator()(const DeepDive& d) const { add_names(d.title, names); }
+    void operator()(const ExerciseNote& e) const { text(e.task); }
+    void operator()(const DeepDive& d) const { text(d.title); }
     void operator()(const Recap& recap) const {
-        add_names(recap.answer, names);
-        add_names(recap.markdown, names);
+        text(recap.answer);
+        text(recap.markdown);
     }
     void operator()(const Questions& questions) const {
         for (const Question& q : questions.list) {
-            add_names(q.question, names);
-            add_names(q.answer, names);
+            text(q.question);
+            text(q.answer);
         }
     }
-    void operator()(const Next& n) const { add_names(n.markdown, names); }
+    void operator()(const Next& n) const { text(n.markdown); }
     // What is left holds the words of others, code, or looks at the whole document.
     template <class Other>
     void operator()(const Other&) const {}
@@ -140,8 +144,15 @@ std::string what_was_measured(const Document& document, const Claim& claim) {
 
 std::vector<std::string> names_in(const Block& block) {
     std::vector<std::string> names;
-    std::visit(NamesOfBlock{names}, block);
+    const auto of_text = [&](std::string_view text) { add_names(text, names); };
+    const auto of_timing = [&](const std::string& name) { names.push_back(name); };
+    std::visit(VisitBlock{of_text, of_timing}, block);
     return names;
+}
+
+void check_texts(const Document& document, const Block& block) {
+    const auto of_text = [&](std::string_view text) { fill_in(document, text, Escape::none); };
+    std::visit(VisitBlock{of_text, [](const std::string&) {}}, block);
 }
 
 Table with_timings(const Document& document, const Table& table) {

@@ -190,6 +190,8 @@ std::string what_was_measured(const Document& document, const Claim& claim);
 
 // The names that a block needs, in the order in which they stand there.
 std::vector<std::string> names_in(const Block& block);
+// Error unless every text of the block can be filled in: with values that are there, and formats that fit.
+void check_texts(const Document& document, const Block& block);
 
 // A table and a figure name their timings, too; here they have their numbers back.
 Table with_timings(const Document& document, const Table& table);

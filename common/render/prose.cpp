@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/display_width.h"
+#include "core/require.h"
 #include "render/wrap_code.h"
 
 namespace book {
@@ -43,7 +44,15 @@ int kept(void* reader, F call) {
     }
 }
 
-void parse(std::string_view markdown, Reader& reader) {
+// md4c 0.4.8 looks for the end of a link behind the end of the text: the end of a line stops it.
+std::string with_line_end(std::string_view text) {
+    const bool has_one = !text.empty() && text.back() == '\n';
+    return std::string(text) + (has_one ? "" : "\n");
+}
+
+// A text with such an end. What the reader is given of it points into it.
+void parse(const std::string& markdown, Reader& reader) {
+    require(!markdown.empty() && markdown.back() == '\n', "prose: a text without an end of line");
     MD_PARSER parser{};
     parser.flags = MD_FLAG_NOINDENTEDCODEBLOCKS;
     parser.enter_block = [](MD_BLOCKTYPE type, void* detail, void* r) {
@@ -238,7 +247,7 @@ class PlainReader : public Reader {
 
 std::string plain(std::string_view markdown, bool with_code) {
     PlainReader reader(with_code);
-    parse(markdown, reader);
+    parse(with_line_end(markdown), reader);
     return reader.take();
 }
 
@@ -415,7 +424,7 @@ std::string render_inline(const Terminal& terminal, std::string_view markdown) {
     std::replace(line.begin(), line.end(), '\n', ' ');
     std::replace(line.begin(), line.end(), '\r', ' ');
     LineReader reader(terminal);
-    parse(line, reader);
+    parse(with_line_end(line), reader);
     return reader.take().substr(1);
 }
 
@@ -423,8 +432,9 @@ std::string plain_text(std::string_view markdown) { return plain(markdown, true)
 std::string plain_text_without_code(std::string_view markdown) { return plain(markdown, false); }
 
 std::string render_prose(const Terminal& terminal, std::string_view markdown) {
-    ProseReader reader(terminal, markdown);
-    parse(markdown, reader);
+    const std::string whole = with_line_end(markdown);
+    ProseReader reader(terminal, whole);
+    parse(whole, reader);
     return reader.take();
 }
 

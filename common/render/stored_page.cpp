@@ -468,6 +468,7 @@ void check_stored(const Document& document) {
     for (const Block& block : document.blocks) {
         for (const std::string& name : names_in(block))
             require(document.find(name) != nullptr, "there is no value '{}'", name);
+        check_texts(document, block);
         if (const auto* claims = std::get_if<Claims>(&block))
             for (const std::string& words : claims->claims) document.claim(words);
         if (const auto* figure = std::get_if<Figure>(&block))

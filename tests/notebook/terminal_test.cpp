@@ -79,6 +79,13 @@ TEST_CASE("render_inline: Markdown's marks go, or become colours", "[notebook]")
     CHECK(render_inline(plain, "").empty());
 }
 
+TEST_CASE("render_prose: what stands behind a text is not read", "[notebook]") {
+    const std::string_view longer = "[cat](t) and so on";
+    const std::string_view text = longer.substr(0, 7);
+    CHECK(render_prose({40, false}, text) == "[cat](t\n");
+    CHECK(render_prose({40, false}, text) == render_prose({40, false}, std::string(text)));
+}
+
 TEST_CASE("render_prose: paragraphs, lists, quotes and fences", "[notebook]") {
     const Terminal t{20, false};
     CHECK(render_prose(t, "one two three four five six\nseven") ==

@@ -126,6 +126,9 @@ TEST_CASE("stored page: what is missing or unknown is named with its place", "[r
     damaged["values"].erase("score");
     CHECK_THAT(complaint_about_page(damaged.dump()), ContainsText("no value 'score'"));
     damaged = page;
+    damaged["document"]["blocks"][1]["markdown"] = "The score is @{score:.Cf}.";
+    CHECK_THAT(complaint_about_page(damaged.dump()), ContainsText("does not fit"));
+    damaged = page;
     damaged["checks"][0]["claim"] = "another";
     CHECK_THAT(complaint_about_page(damaged.dump()),
                ContainsText("checks[0]: this is not the claim"));
