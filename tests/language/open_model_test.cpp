@@ -306,3 +306,7 @@ TEST_CASE("open model: a fact of a GGUF that is not known is refused, and every 
     }
     SUCCEED();
 }
+    // Without merges a text would be cut into its bytes.
+    CHECK(changed("tokenizer.ggml.merges", "tokenizer.ggml.mergex") == "no error");
+    CHECK_THROWS_WITH(open_text(folder.path("changed.gguf")),
+                      ContainsText("changed.gguf: ") && ContainsText("tokenizer.ggml.merges"));
