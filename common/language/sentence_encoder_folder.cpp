@@ -8,6 +8,7 @@
 
 #include "core/require.h"
 #include "formats/weight_file.h"
+#include "host/files.h"
 #include "language/sentence_encoder.h"
 #include "tensor/ops.h"
 #include "tokenizers/byte_alphabet.h"
@@ -17,11 +18,6 @@ namespace book {
 namespace {
 
 namespace fs = std::filesystem;
-
-bool has_file(const fs::path& file) {
-    std::error_code ignored;
-    return fs::exists(file, ignored);
-}
 
 // ---- config.json ------------------------------------------------------------------------------------------
 
@@ -104,8 +100,8 @@ std::string read_module(const fs::path& folder, const JsonItem& module) {
 bool read_modules(const fs::path& folder) {
     const std::string list = (folder / "modules.json").string();
     const std::string pooling = (folder / "1_Pooling" / "config.json").string();
-    if (!has_file(list)) {  // a BERT that was made for something else, perhaps
-        if (has_file(pooling)) check_pooling(pooling);
+    if (!is_there(list)) {  // a BERT that was made for something else, perhaps
+        if (is_there(pooling)) check_pooling(pooling);
         return true;
     }
     const JsonItem json = JsonItem::read(list);
@@ -120,12 +116,12 @@ bool read_modules(const fs::path& folder) {
 // What sentence-transformers does to a text before the tokenizer has it.
 void refuse_changed_texts(const fs::path& folder) {
     const fs::path transformer = folder / "sentence_bert_config.json";
-    if (has_file(transformer)) {
+    if (is_there(transformer)) {
         const JsonItem json = JsonItem::read(transformer.string());
         if (json.yes_or("do_lower_case", false)) json.refuse("do_lower_case is not known here");
     }
     const fs::path prompts = folder / "config_sentence_transformers.json";
-    if (has_file(prompts)) {
+    if (is_there(prompts)) {
         const JsonItem json = JsonItem::read(prompts.string());
         if (json.find("default_prompt_name"))
             json.refuse("a default prompt before each text is not known here");

@@ -5,6 +5,7 @@
 
 #include "core/require.h"
 #include "text/lines.h"
+#include "host/files.h"
 #include "tokenizers/byte_alphabet.h"
 
 namespace book {
@@ -48,6 +49,7 @@ struct JsonItem::File {
 JsonItem JsonItem::read(const std::string& path) {
     const auto file = std::make_shared<File>(path);
     const std::string text = read_file(path, kLargestJson);
+    require_ordinary_file(path);  // a stranger's folder may have anything in it
     try {
         // By reference: the parser would copy the guard.
         JsonGuard guard;

@@ -22,8 +22,9 @@ constexpr std::size_t kLargestVocabulary = std::size_t{64} << 20;
 constexpr std::size_t kLargestTemplate = std::size_t{1} << 20;
 
 bool has(const fs::path& folder, const char* name) {
-    std::error_code ignored;
-    return fs::exists(folder / name, ignored);
+    if (!is_there(folder / name)) return false;
+    require_ordinary_file(folder / name);
+    return true;
 }
 
 std::optional<JsonItem> settings_in(const fs::path& folder, const char* name) {

@@ -2,6 +2,8 @@
 // (tests/fixtures/make_tiny_bert.py), and against what PyTorch says of a real model where one lies here.
 #include "language/sentence_encoder.h"
 
+#include <sys/stat.h>
+
 #include <cmath>
 #include <cstring>
 #include <filesystem>
@@ -207,6 +209,21 @@ TEST_CASE("sentence encoder: a folder that makes no sense is refused in a line",
         CHECK_FALSE(copy.refusal().empty());
     }
     CHECK_THROWS_WITH(SentenceEncoder::open("/nowhere"), ContainsText("/nowhere: is no folder"));
+}
+
+TEST_CASE("sentence encoder: a link that leads nowhere, and a pipe, are complained of",
+          "[language]") {
+    for (const char* file : {"sentence_bert_config.json", "modules.json", "tokenizer_config.json",
+                             "tokenizer.json", "config_sentence_transformers.json"}) {
+        CAPTURE(file);
+        const Copy copy;
+        fs::remove(copy.path(file));
+        fs::create_symlink("nowhere", copy.path(file));
+        CHECK_THAT(copy.refusal(), ContainsText(file));
+        fs::remove(copy.path(file));
+        REQUIRE(mkfifo(copy.path(file).c_str(), 0600) == 0);
+        CHECK_THAT(copy.refusal(), ContainsText("is no ordinary file but a pipe"));
+    }
 }
 
 TEST_CASE("sentence encoder: what is done to texts elsewhere is refused", "[language]") {
