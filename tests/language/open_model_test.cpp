@@ -212,6 +212,61 @@ TEST_CASE("open model: what config.json says and is not known is refused by its 
     CHECK(with("rms_norm_eps", "small"));
     CHECK(with("attention_bias", 1));
     CHECK(with("num_attention_heads", nullptr));
+    for (const char* name : {"logits_scaling", "embedding_multiplier", "residual_multiplier",
+                             "clip_qkv", "rotary_pct", "use_qk_norm", "no_rope_layers", "auto_map",
+                             "num_experts", "hidden_activation", "n_embd", "attention_scale"})
+        CHECK(with(name, 0.5));
+    CHECK(with("layer_types", {"sliding_attention", "full_attention"}));
+    CHECK(with("architectures", {"GraniteForCausalLM"}));
+    CHECK(with("is_causal", false));
+    CHECK(with("use_sliding_window", true));
+    CHECK(with("pruned_heads", {{"0", {1}}}));
+    CHECK(with("rope_parameters", {{"rope_theta", 1e4}, {"attention_factor", 2.0}}));
+    CHECK(with("rope_parameters", {{"full_attention", {{"rope_theta", 1e6}}}}));
+    CHECK(with("rope_theta", 5e5));  // rope_parameters say 10000
+}
+
+TEST_CASE("open model: theta stands in one of three places", "[language]") {
+    const auto theta = [](const char* name, const nlohmann::json& value) {
+        nlohmann::json config = tiny_llama_json();
+        config.erase("rope_parameters");
+        config[name] = value;
+        const SomebodysFolder folder(config, "tiny_llama_f32.safetensors");
+        return OpenModel::open(folder.path()).config().theta;
+    };
+    CHECK(theta("rope_theta", 5e5) == 5e5);
+    CHECK(theta("rope_parameters", {{"rope_theta", 5e5}, {"rope_type", "default"}}) == 5e5);
+    CHECK(theta("rope_scaling", {{"rope_theta", 5e5}, {"type", "default"}}) == 5e5);
+    CHECK(theta("rope_scaling", nullptr) == 1e4);
+}
+
+// What transformers writes beside it, of Llama's kin and of GPT-2's, old and new.
+TEST_CASE("open model: what changes no number may stand in config.json", "[language]") {
+    nlohmann::json llama = tiny_llama_json();
+    llama.update(nlohmann::json::parse(R"({
+        "_name_or_path": "x", "is_llama_config": true, "attention_dropout": 0.0, "bos_token_id": 1,
+        "eos_token_id": [2, 3], "pad_token_id": 0, "initializer_range": 0.02, "pretraining_tp": 1,
+        "rope_interleaved": false, "rope_scaling": null, "transformers_version": "4.42.3",
+        "use_cache": true, "dtype": "bfloat16", "sliding_window": null, "is_decoder": false,
+        "transformers.js_config": {"kv_cache_dtype": {"fp16": "float16"}}, "auto_map": null,
+        "quantization_config": null, "pruned_heads": {}, "architectures": ["LlamaForCausalLM"]})"));
+    const SomebodysFolder folder(llama, "tiny_llama_f32.safetensors");
+    CHECK(refusal(folder.path()) == "no error");
+
+    nlohmann::json gpt2 = tiny_gpt2_json();
+    gpt2.update(nlohmann::json::parse(R"({
+        "architectures": ["GPT2LMHeadModel"], "attn_pdrop": 0.1, "embd_pdrop": 0.1,
+        "resid_pdrop": 0.1, "bos_token_id": 50256, "eos_token_id": 50256, "_num_labels": 1,
+        "initializer_range": 0.02, "summary_activation": null, "summary_first_dropout": 0.1,
+        "summary_proj_to_labels": true, "summary_type": "cls_index", "summary_use_proj": true,
+        "task_specific_params": {"text-generation": {"do_sample": true, "max_length": 50}},
+        "id2label": {"0": "A"}, "label2id": {"A": 0}, "add_cross_attention": false,
+        "tie_word_embeddings": true, "output_past": true, "transformers_version": "5.24.0"})"));
+    const SomebodysFolder other(gpt2, "tiny_gpt2_f32.safetensors");
+    CHECK(refusal(other.path()) == "no error");
+    gpt2["alibi"] = true;
+    other.set(gpt2);
+    CHECK_THAT(refusal(other.path()), ContainsText("alibi: is not known here"));
 }
 
 TEST_CASE("open model: sizes that do not fit the weights are refused", "[language]") {
