@@ -151,14 +151,32 @@ NameInFile gpt2_names(const WeightFile& file) {
     };
 }
 
-bool is_of_a_layer(const std::string& tensor) {
-    return tensor.starts_with("model.layers.") || tensor.starts_with("h.") ||
-           tensor.starts_with("transformer.h.");
+// Tables that old files bring along: who may look where, the numbers 0, 1, 2 ..., and the angles of positions.
+bool is_made_anew(const std::string& family, const std::string& tensor) {
+    if (tensor.ends_with("position_ids")) return true;
+    if (family == "llama") return tensor.ends_with(".rotary_emb.inv_freq");
+    return tensor.ends_with(".attn.bias") || tensor.ends_with(".attn.masked_bias");
 }
-// Tables that old files bring along: who may look where, and the angles of positions.
-bool is_made_anew(const std::string& tensor) {
-    return tensor.ends_with(".attn.bias") || tensor.ends_with(".attn.masked_bias") ||
-           tensor.ends_with(".rotary_emb.inv_freq");
+
+// They stand behind the model, and answer other questions.
+bool is_of_another_task(const std::string& tensor) {
+    constexpr const char* kHeads[] = {"score.", "classifier.", "qa_outputs.",
+                                      "multiple_choice_head."};
+    return std::any_of(std::begin(kHeads), std::end(kHeads),
+                       [&](const char* head) { return tensor.starts_with(head); });
+}
+
+// A file may bring the matrix that is tied a second time, and then it has to be the same.
+bool is_copy_of_embedding(const WeightFile& file, const ModelDescription& d) {
+    const std::string copy = d.name_of("output").name, embedding = d.name_of("embedding").name;
+    if (!d.config.tied || !file.has(copy)) return false;
+    const Shape shape = file.shape(embedding);
+    const PackedMatrix first = file.packed(embedding, shape), second = file.packed(copy, shape);
+    require_input(
+        first.type() == second.type() && std::ranges::equal(first.bytes(), second.bytes()),
+        "{}: \"{}\" is not \"{}\", and config.json ties them (tie_word_embeddings)", file.path(),
+        copy, embedding);
+    return true;
 }
 
 }  // namespace
@@ -183,8 +201,10 @@ ModelDescription describe_folder(const std::string& folder, const WeightFile& fi
     d.name_of = family == "llama" ? NameInFile(llama_name) : gpt2_names(file);
     d.config.vocabulary = tokens_in_table(file, d.name_of("embedding").name);
     must_be_size(config, "vocab_size", d.config.vocabulary);
-    d.matters = [](const std::string& tensor) {
-        return is_of_a_layer(tensor) && !is_made_anew(tensor);
+    const std::string copy =
+        is_copy_of_embedding(file, d) ? d.name_of("output").name : std::string();
+    d.matters = [family, copy](const std::string& tensor) {
+        return !is_made_anew(family, tensor) && !is_of_another_task(tensor) && tensor != copy;
     };
     return d;
 }

@@ -269,6 +269,44 @@ TEST_CASE("open model: what changes no number may stand in config.json", "[langu
     CHECK_THAT(refusal(other.path()), ContainsText("alibi: is not known here"));
 }
 
+TEST_CASE("open model: a tensor that nobody reads is refused, but for those made anew",
+          "[language]") {
+    const auto llama = [](const char* name, Shape shape = {1, 32}) {
+        const SomebodysFolder folder(tiny_llama_json(), "tiny_llama_f32.safetensors");
+        set_tensor(folder.folder.path("model.safetensors"), name, shape, 0.5F);
+        return refusal(folder.path());
+    };
+    for (const char* name : {"lm_head.bias", "model.norm.bias", "model.embed_norm.weight",
+                             "layers.0.mlp.weight", "model.layers.0.attn.bias", "adapter"}) {
+        CHECK_THAT(llama(name), ContainsText(fmt::format("\"{}\" is not known here", name)));
+    }
+    CHECK(llama("model.layers.0.self_attn.rotary_emb.inv_freq", {1, 4}) == "no error");
+    CHECK(llama("score.weight") == "no error");
+
+    const auto gpt2 = [](const char* name, Shape shape) {
+        const SomebodysFolder folder(tiny_gpt2_json(), "tiny_gpt2_f32.safetensors");
+        set_tensor(folder.folder.path("model.safetensors"), name, shape, 0.5F);
+        return refusal(folder.path());
+    };
+    CHECK(gpt2("transformer.h.0.attn.bias", {24, 24}) == "no error");
+    CHECK(gpt2("transformer.h.0.attn.masked_bias", {1, 1}) == "no error");
+    CHECK_THAT(gpt2("transformer.wte.bias", {1, 32}), ContainsText("transformer.wte.bias"));
+    CHECK_THAT(gpt2("lm_head.bias", {1, 61}), ContainsText("lm_head.bias"));
+    CHECK_THAT(gpt2("lm_head.weight", {61, 32}), ContainsText("tie_word_embeddings"));
+}
+
+TEST_CASE("open model: an output matrix that is tied may be there twice, if it is the same",
+          "[language]") {
+    nlohmann::json config = tiny_llama_json();
+    config["tie_word_embeddings"] = true;
+    const SomebodysFolder folder(config, "tiny_llama_f32.safetensors");
+    CHECK_THAT(refusal(folder.path()),
+               ContainsText("\"lm_head.weight\" is not \"model.embed_tokens"));
+    for (const char* name : {"lm_head.weight", "model.embed_tokens.weight"})
+        set_tensor(folder.folder.path("model.safetensors"), name, {61, 32}, 0.25F);
+    CHECK(refusal(folder.path()) == "no error");
+}
+
 TEST_CASE("open model: sizes that do not fit the weights are refused", "[language]") {
     const SomebodysFolder folder(tiny_llama_json(), "tiny_llama_f32.safetensors");
     const auto with = [&](const char* name, const nlohmann::json& value) {
