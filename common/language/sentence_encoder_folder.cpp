@@ -4,11 +4,13 @@
 #include <array>
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "core/require.h"
 #include "formats/weight_file.h"
 #include "host/files.h"
+#include "language/config_json.h"
 #include "language/sentence_encoder.h"
 #include "tensor/ops.h"
 #include "tokenizers/byte_alphabet.h"
@@ -41,13 +43,33 @@ FeedForwardKind activation_of_bert(const JsonItem& config) {
     config.refuse(fmt::format("hidden_act \"{}\" is not known here", shown_token(name)));
 }
 
+// What is read, or insisted on; of a pooler nothing is read.
+constexpr std::string_view kKnownOfBert[] = {
+    // what it is
+    "architectures", "model_type", "is_decoder", "is_encoder_decoder", "is_causal",
+    "add_cross_attention", "pruned_heads",
+    // sizes
+    "vocab_size", "hidden_size", "num_hidden_layers", "num_attention_heads", "intermediate_size",
+    "max_position_embeddings", "type_vocab_size",
+    // layers
+    "hidden_act", "layer_norm_eps", "position_embedding_type",
+    // behind them
+    "tie_word_embeddings", "add_pooling_layer"};
+
 SentenceEncoderConfig read_bert_config(const fs::path& folder) {
     const JsonItem json = JsonItem::read((folder / "config.json").string());
     json["model_type"].text();
     require_only(json, "model_type", "bert");
     require_only(json, "position_embedding_type", "absolute");
-    for (const char* name : {"is_decoder", "add_cross_attention"})
-        if (json.yes_or(name, false)) json.refuse(fmt::format("{} is not known here", name));
+    for (const char* name :
+         {"is_decoder", "add_cross_attention", "is_causal", "is_encoder_decoder"})
+        must_be(json, name, false);
+    refuse_pruned_heads(json);
+    require_architecture(
+        json, {"BertModel", "BertForMaskedLM", "BertForPreTraining",
+               "BertForNextSentencePrediction", "BertForSequenceClassification",
+               "BertForTokenClassification", "BertForMultipleChoice", "BertForQuestionAnswering"});
+    json.refuse_all_but({kKnownOfBert, harmless_settings()});
 
     // Far above what anybody trains, far below where a product of two could overflow.
     constexpr int kMost = 1 << 24, kWidest = 1 << 16, kDeepest = 1000;
@@ -142,27 +164,49 @@ class BertFile {
         }
     }
 
-    Matrix table(const std::string& name, int rows, int cols) const {
-        return file_.read(prefix_ + name + ".weight", {rows, cols});
+    Matrix table(const std::string& name, int rows, int cols) {
+        return read(name + ".weight", {rows, cols});
     }
-    SentenceEncoderWeights::Norm norm(const std::string& name, int width) const {
-        return {file_.read(prefix_ + name + gain_, {1, width}),
-                file_.read(prefix_ + name + bias_, {1, width})};
+    SentenceEncoderWeights::Norm norm(const std::string& name, int width) {
+        Matrix gain = read(name + gain_, {1, width});
+        return {std::move(gain), read(name + bias_, {1, width})};
     }
     // There (out x in), here (in x out).
-    SentenceEncoderWeights::Linear linear(const std::string& name, int in, int out) const {
-        return {transpose(file_.read(prefix_ + name + ".weight", {out, in})),
-                file_.read(prefix_ + name + ".bias", {1, out})};
+    SentenceEncoderWeights::Linear linear(const std::string& name, int in, int out) {
+        Matrix weight = transpose(read(name + ".weight", {out, in}));
+        return {std::move(weight), read(name + ".bias", {1, out})};
+    }
+
+    // Who trained them had a use for them: another encoder than this one, or a deeper one.
+    void refuse_the_rest() const {
+        for (const std::string& name : file_.names())
+            require_input(read_.count(name) != 0 || is_beside(name),
+                          "{}: the matrix \"{}\" is not known here, and would change the numbers",
+                          file_.path(), shown_name(name));
     }
 
   private:
+    Matrix read(const std::string& name, Shape shape) {
+        read_.insert(prefix_ + name);
+        return file_.read(prefix_ + name, shape);
+    }
+    // Heads of other tasks, and the numbers 0, 1, 2 ..., which are made anew.
+    bool is_beside(const std::string& name) const {
+        for (const char* head : {"cls.", "classifier.", "qa_outputs.", "pooler."})
+            if (name.starts_with(head)) return true;
+        return name.starts_with(prefix_ + "pooler.") ||
+               name == prefix_ + "embeddings.position_ids" ||
+               name == prefix_ + "embeddings.token_type_ids";
+    }
+
     WeightFile file_;
+    std::set<std::string> read_;
     std::string prefix_, gain_ = ".weight", bias_ = ".bias";
 };
 
 SentenceEncoderWeights read_bert_weights(const std::string& folder,
                                          const SentenceEncoderConfig& c) {
-    const BertFile file(folder);
+    BertFile file(folder);
     const int d = c.width;
     SentenceEncoderWeights weights;
     weights.words = file.table("embeddings.word_embeddings", c.vocabulary, d);
@@ -181,6 +225,7 @@ SentenceEncoderWeights read_bert_weights(const std::string& folder,
         w.outer = file.linear(layer + "output.dense", c.feed_forward, d);
         w.feed_forward_norm = file.norm(layer + "output.LayerNorm", d);
     }
+    file.refuse_the_rest();
     return weights;
 }
 
