@@ -1,8 +1,10 @@
 // SentenceEncoder::open: a folder of a BERT, read without trusting it.
 //
 // Nothing is allocated because config.json says so: each matrix has to be in the file, in that shape.
+#include <algorithm>
 #include <array>
 #include <filesystem>
+#include <limits>
 #include <optional>
 #include <set>
 #include <utility>
@@ -43,6 +45,15 @@ FeedForwardKind activation_of_bert(const JsonItem& config) {
     config.refuse(fmt::format("hidden_act \"{}\" is not known here", shown_token(name)));
 }
 
+// Tokens of a text, as sentence-transformers has it: it cuts longer ones, and nothing here does.
+int longest_text(const fs::path& folder) {
+    constexpr int kAny = std::numeric_limits<int>::max();
+    const fs::path file = folder / "sentence_bert_config.json";
+    if (!is_there(file)) return kAny;
+    const auto longest = JsonItem::read(file.string()).find("max_seq_length");
+    return longest ? longest->whole(1, kAny) : kAny;
+}
+
 // What is read, or insisted on; of a pooler nothing is read.
 constexpr std::string_view kKnownOfBert[] = {
     // what it is
@@ -80,7 +91,8 @@ SentenceEncoderConfig read_bert_config(const fs::path& folder) {
     config.layers = json["num_hidden_layers"].whole(1, kDeepest);
     config.heads = json["num_attention_heads"].whole(1, kWidest);
     config.feed_forward = json["intermediate_size"].whole(1, 4 * kWidest);
-    config.max_length = json["max_position_embeddings"].whole(1, kLongest);
+    config.positions = json["max_position_embeddings"].whole(1, kLongest);
+    config.max_length = std::min(config.positions, longest_text(folder));
     config.token_types = json["type_vocab_size"].whole(1, kWidest);
     config.activation = activation_of_bert(json);
     config.epsilon = json["layer_norm_eps"].number();
@@ -210,7 +222,7 @@ SentenceEncoderWeights read_bert_weights(const std::string& folder,
     const int d = c.width;
     SentenceEncoderWeights weights;
     weights.words = file.table("embeddings.word_embeddings", c.vocabulary, d);
-    weights.positions = file.table("embeddings.position_embeddings", c.max_length, d);
+    weights.positions = file.table("embeddings.position_embeddings", c.positions, d);
     weights.types = file.table("embeddings.token_type_embeddings", c.token_types, d);
     weights.norm = file.norm("embeddings.LayerNorm", d);
     for (int i = 0; i < c.layers; ++i) {

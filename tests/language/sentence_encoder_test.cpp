@@ -240,6 +240,23 @@ TEST_CASE("sentence encoder: what says nothing of the encoder may stand in its f
     CHECK(copy.refusal().empty());
 }
 
+TEST_CASE("sentence encoder: a text may be no longer than it was trained with", "[language]") {
+    const Copy copy;
+    const auto limit = [&](const char* settings) {
+        copy.write("sentence_bert_config.json", settings);
+        return copy.open().config().max_length;
+    };
+    CHECK(limit("{\"max_seq_length\": 8}") == 8);
+    const SentenceEncoder encoder = copy.open();
+    CHECK(limit("{\"max_seq_length\": 100}") == 12);  // positions that were learned
+    CHECK(limit("{\"max_seq_length\": null}") == 12);
+    CHECK(encoder.encode("the dog bites the man .").size() == 8);
+    CHECK_THROWS_WITH(encoder.encode("the dog bites the man . i"),
+                      "9 tokens, and the model reads at most 8: split the text");
+    copy.write("sentence_bert_config.json", "{\"max_seq_length\": 0}");
+    CHECK_THAT(copy.refusal(), ContainsText("max_seq_length"));
+}
+
 TEST_CASE("sentence encoder: a link that leads nowhere, and a pipe, are complained of",
           "[language]") {
     for (const char* file : {"sentence_bert_config.json", "modules.json", "tokenizer_config.json",
