@@ -12,6 +12,7 @@
 #include "tokenizers/json_item.h"
 #include "tokenizers/tokenizer.h"
 #include "tokenizers/tokenizer_json.h"
+#include "tokenizers/tokenizer_settings.h"
 
 namespace book {
 namespace {
@@ -32,6 +33,15 @@ std::optional<JsonItem> settings_in(const fs::path& folder, const char* name) {
     return JsonItem::read((folder / name).string());
 }
 
+// A class that cuts in another way would have a tokenizer.json that says so, or is not known here.
+void require_plain_use(const fs::path& folder, std::initializer_list<const char*> classes) {
+    for (const char* name : {"tokenizer_config.json", "config.json"})
+        if (const auto settings = settings_in(folder, name)) {
+            require_class(*settings, classes);
+            refuse_other_words(*settings);
+        }
+}
+
 // ---- BERT: vocab.txt ----------------------------------------------------------------------------
 
 std::vector<std::string> read_vocabulary_lines(const std::string& path) {
@@ -45,6 +55,7 @@ std::vector<std::string> read_vocabulary_lines(const std::string& path) {
 }
 
 TokenizerParts read_vocab_txt(const fs::path& folder) {
+    require_plain_use(folder, {"BertTokenizer", "DistilBertTokenizer"});
     WordPieceVocabulary vocabulary;
     vocabulary.name = (folder / "vocab.txt").string();
     vocabulary.tokens = read_vocabulary_lines(vocabulary.name);
@@ -78,8 +89,10 @@ TokenizerParts read_gpt2_folder(const fs::path& folder) {
     require_input(!has(folder, "added_tokens.json"),
                   "{}: added tokens are read from a tokenizer.json only, which is missing",
                   (folder / "added_tokens.json").string());
+    require_plain_use(folder, {"GPT2Tokenizer"});
     if (const auto settings = settings_in(folder, "tokenizer_config.json"))
-        for (const char* name : {"add_prefix_space", "add_bos_token"})
+        for (const char* name :
+             {"add_prefix_space", "add_bos_token", "add_eos_token", "do_lower_case"})
             if (settings->yes_or(name, false))
                 settings->refuse(fmt::format("'{}' is true, which is not known here", name));
 
@@ -141,6 +154,8 @@ void read_settings(const fs::path& folder, TokenizerParts& parts) {
     if (const auto settings = settings_in(folder, "tokenizer_config.json")) {
         if (const auto id = named_token(*settings, "bos_token", parts.added)) parts.begin = id;
         if (const auto id = named_token(*settings, "eos_token", parts.added)) parts.end = id;
+        if (has(folder, "tokenizer.json")) require_same_text(*settings, parts);
+        require_same_added(*settings, parts);
         parts.chat_template = chat_template_in(*settings);
     }
     if (const auto config = settings_in(folder, "config.json")) {
