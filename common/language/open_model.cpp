@@ -66,6 +66,8 @@ ModelText gguf_text(const WeightFile& file) {
     if (vocabulary.model == "gpt2") vocabulary.merges = all.texts(prefix + "merges");
     vocabulary.bos_token_id = id("bos_token_id");
     vocabulary.eos_token_id = id("eos_token_id");
+    vocabulary.eot_token_id = id("eot_token_id");
+    vocabulary.eom_token_id = id("eom_token_id");
     vocabulary.add_bos_token = flag("add_bos_token");
     vocabulary.add_eos_token = flag("add_eos_token");
     vocabulary.add_space_prefix = flag("add_space_prefix");

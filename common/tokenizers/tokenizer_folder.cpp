@@ -125,17 +125,16 @@ std::optional<int> named_token(const JsonItem& settings, const char* name,
     return token->id;
 }
 
-// 2, or [2, 7], of which the first counts.
-std::optional<int> numbered_token(const JsonItem& config, const char* name) {
-    const std::optional<JsonItem> item = config.find(name);
-    if (!item) return std::nullopt;
+// 2, or [2, 7].
+std::vector<int> numbered_tokens(const JsonItem& config, const char* name) {
     constexpr int kMost = 1 << 24;
-    std::optional<int> id;
-    if (!item->is_list()) return item->whole(0, kMost);
-    item->for_each([&](const JsonItem& one) {
-        if (!id) id = one.whole(0, kMost);
-    });
-    return id;
+    std::vector<int> ids;
+    const std::optional<JsonItem> item = config.find(name);
+    if (item && item->is_list())
+        item->for_each([&](const JsonItem& one) { ids.push_back(one.whole(0, kMost)); });
+    else if (item)
+        ids = {item->whole(0, kMost)};
+    return ids;
 }
 
 // A text, or a list of {"name": "default", "template": "..."}.
@@ -154,14 +153,22 @@ void read_settings(const fs::path& folder, TokenizerParts& parts) {
     if (const auto settings = settings_in(folder, "tokenizer_config.json")) {
         if (const auto id = named_token(*settings, "bos_token", parts.added)) parts.begin = id;
         if (const auto id = named_token(*settings, "eos_token", parts.added)) parts.end = id;
+        parts.chat_template = chat_template_in(*settings);
         if (has(folder, "tokenizer.json")) require_same_text(*settings, parts);
         require_same_added(*settings, parts);
-        parts.chat_template = chat_template_in(*settings);
     }
     if (const auto config = settings_in(folder, "config.json")) {
-        if (!parts.begin) parts.begin = numbered_token(*config, "bos_token_id");
-        if (!parts.end) parts.end = numbered_token(*config, "eos_token_id");
+        const std::vector<int> begins = numbered_tokens(*config, "bos_token_id");
+        const std::vector<int> ends = numbered_tokens(*config, "eos_token_id");
+        if (!parts.begin && !begins.empty()) parts.begin = begins.front();
+        if (!parts.end && !ends.empty()) parts.end = ends.front();
     }
+    // Chat models have several: one ends a text, another one a turn.
+    for (const char* name : {"config.json", "generation_config.json"})
+        if (const auto config = settings_in(folder, name)) {
+            const std::vector<int> ends = numbered_tokens(*config, "eos_token_id");
+            parts.more_ends.insert(parts.more_ends.end(), ends.begin(), ends.end());
+        }
     if (has(folder, "chat_template.jinja"))
         parts.chat_template =
             read_file((folder / "chat_template.jinja").string(), kLargestTemplate);

@@ -172,6 +172,16 @@ TEST_CASE("open model: a folder with a tokenizer has text", "[language]") {
     CHECK(model.text().bytes(60) == "");  // the model has more rows than there are tokens
     CHECK(model.text().decode(std::vector<int>{60, 0}) == "a");
 
+    // All that end an answer: who counted but the first would let a chat model go on and on.
+    nlohmann::json config = tiny_llama_json();
+    config["eos_token_id"] = {3, 2};
+    folder.set(config);
+    CHECK(OpenModel::open(folder.path()).text().ends() == std::vector<int>{3, 2});
+    folder.folder.write("generation_config.json", R"({"eos_token_id": [2, 1]})");
+    CHECK(OpenModel::open(folder.path()).text().ends() == std::vector<int>{3, 2, 1});
+    folder.folder.write("generation_config.json", R"({"eos_token_id": 0})");
+    CHECK(OpenModel::open(folder.path()).text().ends() == std::vector<int>{3, 2, 0});
+
     // More tokens than rows.
     folder.folder.write("tokenizer.json", small_byte_level_json({}).dump());
     CHECK_THAT(refusal(folder.path()), ContainsText("and the model knows only 61"));
