@@ -392,6 +392,15 @@ TEST_CASE("open model: a fact of a GGUF that is not known is refused, and every 
                ContainsText("llama.context_length"));
     CHECK_THAT(changed("llama.rope.freq_base", "llama.rope.freq_bass"),
                ContainsText("\"llama.rope.freq_bass\" is not known here"));
+    const std::string key = "llama.attention.head_count", four("\4\0\0\0", 4);
+    CHECK_THAT(changed(key + four + four, key + four + std::string(4, '\0')),
+               ContainsText("llama.attention.head_count is 0, which cannot be"));
+    changed("tiny and random", "tiny\x1b[2Jrandom!");
+    CHECK(OpenModel::open(folder.path("changed.gguf")).name().find('\x1b') == std::string::npos);
+    // Without merges a text would be cut into its bytes.
+    CHECK(changed("tokenizer.ggml.merges", "tokenizer.ggml.mergex") == "no error");
+    CHECK_THROWS_WITH(open_text(folder.path("changed.gguf")),
+                      ContainsText("changed.gguf: ") && ContainsText("tokenizer.ggml.merges"));
     CHECK_THAT(changed("blk.1.ffn_up.weight", "blk.1.ffn_xx.weight"), ContainsText("ffn_up"));
     const std::string llama = std::string("\5\0\0\0\0\0\0\0llama", 13);
     CHECK_THAT(changed(llama, std::string("\5\0\0\0\0\0\0\0mamba", 13)), ContainsText("\"mamba\""));
@@ -409,7 +418,3 @@ TEST_CASE("open model: a fact of a GGUF that is not known is refused, and every 
     }
     SUCCEED();
 }
-    // Without merges a text would be cut into its bytes.
-    CHECK(changed("tokenizer.ggml.merges", "tokenizer.ggml.mergex") == "no error");
-    CHECK_THROWS_WITH(open_text(folder.path("changed.gguf")),
-                      ContainsText("changed.gguf: ") && ContainsText("tokenizer.ggml.merges"));
