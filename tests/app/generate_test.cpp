@@ -183,6 +183,25 @@ TEST_CASE("generate: the book's own model goes on with words", "[app]") {
     CHECK(full.status == 0);
 }
 
+TEST_CASE("generate: a damaged model says so, and null stands in no JSON", "[app]") {
+    for (const auto& [name, shape] : {std::pair{"lm_head.weight", Shape{61, 32}},
+                                      {"model.layers.0.self_attn.q_proj.weight", Shape{32, 32}}}) {
+        CAPTURE(name);
+        const SomebodysFolder folder(tiny_llama_json(), "tiny_llama_f32.safetensors");
+        set_tensor(folder.folder.path("model.safetensors"), name, shape, 3.4e38F);
+        for (const Words& more : {Words{"--tokens", "0", "--logits", "--json"},
+                                  {"--tokens", "0", "--logits"},
+                                  {"--tokens", "0", "--attention", "0.0", "--json"},
+                                  {"--tokens", "3", "--json"}}) {
+            Words words{"--ids", "3,60,17"};
+            words.insert(words.end(), more.begin(), more.end());
+            const ToolRun run = run_generate(folder.path(), words);
+            CAPTURE(run.out, run.err);
+            CHECK(run.complains_of(folder.path() + ": the model is damaged"));
+        }
+    }
+}
+
 TEST_CASE("generate: without a name it takes the book's language model, or says how to get one",
           "[app]") {
     const OwnModel own;
