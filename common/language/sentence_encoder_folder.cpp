@@ -111,10 +111,11 @@ void check_pooling(const std::string& path) {
     require_only(pooling, "pooling_mode", "mean");
     const char* const expected = "only the mean over all tokens is known here";
     if (!pooling.yes_or("pooling_mode_mean_tokens", true)) pooling.refuse(expected);
-    for (const char* other :
-         {"cls_token", "max_tokens", "mean_sqrt_len_tokens", "weightedmean_tokens", "lasttoken"})
-        if (pooling.yes_or((std::string("pooling_mode_") + other).c_str(), false))
-            pooling.refuse(expected);
+    pooling.for_each_member([&](const std::string& name, const JsonItem& item) {
+        const bool is_other =
+            name.starts_with("pooling_mode_") && name != "pooling_mode_mean_tokens";
+        if (is_other && !item.is_null() && item.yes_or_no()) item.refuse(expected);
+    });
 }
 
 // "sentence_transformers.models.Pooling" is a Pooling. A folder that it names lies in this one: a

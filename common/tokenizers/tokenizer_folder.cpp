@@ -40,6 +40,9 @@ void require_plain_use(const fs::path& folder, std::initializer_list<const char*
             require_class(*settings, classes);
             refuse_other_words(*settings);
         }
+    require_input(!has(folder, "added_tokens.json"),
+                  "{}: added tokens are read from a tokenizer.json only, which is missing",
+                  (folder / "added_tokens.json").string());
 }
 
 // ---- BERT: vocab.txt ----------------------------------------------------------------------------
@@ -56,6 +59,8 @@ std::vector<std::string> read_vocabulary_lines(const std::string& path) {
 
 TokenizerParts read_vocab_txt(const fs::path& folder) {
     require_plain_use(folder, {"BertTokenizer", "DistilBertTokenizer"});
+    for (const char* name : {"tokenizer_config.json", "special_tokens_map.json"})
+        if (const auto settings = settings_in(folder, name)) require_names_of_bert(*settings);
     WordPieceVocabulary vocabulary;
     vocabulary.name = (folder / "vocab.txt").string();
     vocabulary.tokens = read_vocabulary_lines(vocabulary.name);
@@ -86,9 +91,6 @@ TokenizerParts read_vocab_txt(const fs::path& folder) {
 
 TokenizerParts read_gpt2_folder(const fs::path& folder) {
     const std::string vocabulary = (folder / "vocab.json").string();
-    require_input(!has(folder, "added_tokens.json"),
-                  "{}: added tokens are read from a tokenizer.json only, which is missing",
-                  (folder / "added_tokens.json").string());
     require_plain_use(folder, {"GPT2Tokenizer"});
     if (const auto settings = settings_in(folder, "tokenizer_config.json"))
         for (const char* name :

@@ -1,6 +1,7 @@
 #include "tokenizers/tokenizer_settings.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/read_number.h"
 #include "core/require.h"
@@ -51,6 +52,22 @@ void refuse_other_words(const JsonItem& settings) {
         never->refuse("is not known here");
     if (const auto item = settings.find("do_subword_tokenize"); item && !item->yes_or_no())
         item->refuse("is false, which is not known here");
+}
+
+void require_names_of_bert(const JsonItem& settings) {
+    constexpr std::pair<const char*, const char*> kNames[] = {{"pad_token", "[PAD]"},
+                                                              {"unk_token", "[UNK]"},
+                                                              {"cls_token", "[CLS]"},
+                                                              {"sep_token", "[SEP]"},
+                                                              {"mask_token", "[MASK]"}};
+    for (const auto& [name, usual] : kNames)
+        if (const auto item = settings.find(name)) {
+            const std::string& text = item->is_text() ? item->text() : (*item)["content"].text();
+            if (text != usual)
+                item->refuse(
+                    fmt::format("is \"{}\", and only {} is known here without a tokenizer.json",
+                                shown_token(text), usual));
+        }
 }
 
 void require_same_text(const JsonItem& settings, const TokenizerParts& parts) {

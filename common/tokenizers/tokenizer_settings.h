@@ -15,6 +15,9 @@ void require_class(const JsonItem& settings, std::initializer_list<const char*> 
 // ... and no other way to cut words may be asked for.
 void refuse_other_words(const JsonItem& settings);
 
+// ... and what stands around a text, and for what is unknown, has the names that BERT gave it.
+void require_names_of_bert(const JsonItem& settings);
+
 // Of one that tokenizer.json makes: texts are changed as it says.
 void require_same_text(const JsonItem& settings, const TokenizerParts& parts);
 

@@ -293,7 +293,19 @@ TEST_CASE("load_tokenizer: a class that cuts words in another way is refused", "
         ContainsText("'lstrip' is true"));
     CHECK_THAT(says(gpt2, R"({"added_tokens_decoder": {"9999": {"content": "<|im_end|>"}}})"),
                ContainsText("is no special token"));
+    CHECK(says(bert, R"({"cls_token": "[CLS]", "mask_token": {"content": "[MASK]"}})") ==
+          "no error");
+    for (const char* name : {"cls_token", "sep_token", "unk_token", "pad_token", "mask_token"})
+        CHECK_THAT(says(bert, fmt::format(R"({{"{}": "love"}})", name)),
+                   ContainsText(fmt::format("{}: is \"love\"", name)));
     bert.folder.write("tokenizer_config.json", "{}");
+    bert.folder.write("special_tokens_map.json", R"({"cls_token": {"content": "<s>"}})");
+    CHECK_THAT(error_of([&] { bert.load(); }),
+               ContainsText("special_tokens_map.json: cls_token: is \"<s>\""));
+    bert.folder.write("special_tokens_map.json", R"({"cls_token": "[CLS]"})");
+    bert.folder.write("added_tokens.json", "{}");
+    CHECK_THAT(error_of([&] { bert.load(); }), ContainsText("added tokens are read from"));
+    std::filesystem::remove(bert.folder.path("added_tokens.json"));
     bert.folder.write("config.json", R"({"tokenizer_class": "BertJapaneseTokenizer"})");
     CHECK_THAT(error_of([&] { bert.load(); }), ContainsText("config.json: tokenizer_class: is"));
 }
