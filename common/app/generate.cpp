@@ -15,7 +15,6 @@
 #include "core/read_number.h"
 #include "core/settings.h"
 #include "host/files.h"
-#include "host/signals.h"
 #include "host/standard_files.h"
 #include "host/terminal.h"
 #include "model/model_files.h"

@@ -151,7 +151,7 @@ NameInFile gpt2_names(const WeightFile& file) {
     };
 }
 
-// Tables that old files bring along: who may look where, the numbers 0, 1, 2 ..., and the angles of positions.
+// Tables that old files bring along: who may look where, the numbers 0, 1, 2 ..., and angles of positions.
 bool is_made_anew(const std::string& family, const std::string& tensor) {
     if (tensor.ends_with("position_ids")) return true;
     if (family == "llama") return tensor.ends_with(".rotary_emb.inv_freq");

@@ -79,7 +79,8 @@ inline book::LanguageModel expanded_model(const std::string& path,
     return model;
 }
 
-// One more tensor in a .safetensors file, all of whose numbers are `value`; or the one of that name becomes so.
+// One more tensor in a .safetensors file, all of whose numbers are `value`, or one of that name replaced.
+// Tensors that are not F32 are lost.
 inline void set_tensor(const std::string& path, const std::string& name, book::Shape shape,
                        float value) {
     const book::WeightFile file = book::WeightFile::open(path);
