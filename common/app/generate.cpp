@@ -15,7 +15,6 @@
 #include "core/read_number.h"
 #include "core/settings.h"
 #include "host/files.h"
-#include "host/signals.h"
 #include "host/standard_files.h"
 #include "host/terminal.h"
 #include "model/model_files.h"
@@ -98,7 +97,17 @@ OpenModel open_model(const std::string& named) {
 
 // ---- one prompt ---------------------------------------------------------------------------------
 
-std::vector<int> ids_of_text(const ModelText& text, const std::string& prompt) {
+// To cut a text into tokens takes a while, and one that is far too long is known by its bytes.
+void require_short(const OpenModel& model, const std::string& prompt) {
+    const std::size_t least = prompt.size() / model.text().most_bytes();
+    require_input(least <= static_cast<std::size_t>(model.config().max_length),
+                  "a text of {} bytes is longer than the {} tokens that this model can read",
+                  prompt.size(), model.config().max_length);
+}
+
+std::vector<int> ids_of_text(const OpenModel& model, const std::string& prompt) {
+    require_short(model, prompt);
+    const ModelText& text = model.text();
     std::vector<int> ids = text.encode(prompt);
     if (ids.empty() && text.begin()) ids = {*text.begin()};
     require_input(!ids.empty(),
@@ -112,20 +121,17 @@ std::vector<int> ids_of_prompt(const GenerateCommand& c, const OpenModel& model)
         require_input(!ids.empty(), "--ids: there is none");
         return ids;
     }
-    if (!c.chat) return ids_of_text(model.text(), c.prompt);
+    if (!c.chat) return ids_of_text(model, c.prompt);
+    require_short(model, c.prompt);
     const std::vector<ChatMessage> messages{{"user", c.prompt}};
     return model.text().chat_ids(messages);
 }
 
 // A text that the model can read no more of is cut there, which somebody should know.
-int status_of(const WrittenAnswer& answer, const OpenModel& model) {
-    using End = WrittenAnswer::End;
-    if (answer.end == End::stopped || answer.end == End::program_asked_to_end)
-        return kInterruptedStatus;
-    if (answer.end == End::full)
+void tell_if_full(const WrittenAnswer& answer, const OpenModel& model) {
+    if (answer.end == WrittenAnswer::End::full)
         tell(fmt::format("note: it ends here, because the model reads {} tokens and no more",
                          model.config().max_length));
-    return 0;
 }
 
 int answer_prompt(const GenerateCommand& c, const OpenModel& model) {
@@ -133,10 +139,12 @@ int answer_prompt(const GenerateCommand& c, const OpenModel& model) {
     const ModelText* const text = model.has_text() ? &model.text() : nullptr;
     Writer writer(model);
     Rng rng(static_cast<std::uint64_t>(c.seed));
-    if (!c.json) return status_of(write_answer(writer, text, ids, c.settings, rng), model);
-    const std::string json = generation_as_json(writer, text, ids, c.settings, rng);
-    print_to_stdout(is_terminal(Stream::output) ? json_for_terminal(json) : json);
-    return 0;
+    const WrittenAnswer answer = c.json ? generation_as_json(writer, text, ids, c.settings, rng)
+                                        : write_answer(writer, text, ids, c.settings, rng);
+    if (c.json)
+        print_to_stdout(is_terminal(Stream::output) ? json_for_terminal(answer.text) : answer.text);
+    tell_if_full(answer, model);
+    return answer.status;
 }
 
 // ---- line by line -------------------------------------------------------------------------------
@@ -150,28 +158,33 @@ class Talk {
     }
 
     // A line that cannot be answered leaves the conversation as it was.
-    WrittenAnswer::End answer(const std::string& line) {
-        const ModelText& text = model_.text();
-        if (!command_.chat) return write(ids_of_text(text, line)).end;
+    WrittenAnswer answer(const std::string& line) {
+        if (!command_.chat) return write(ids_of_text(model_, line));
+        require_short(model_, line);
         std::vector<ChatMessage> messages = with(line);
-        const WrittenAnswer written = write(text.chat_ids(messages));
+        WrittenAnswer written = write(model_.text().chat_ids(messages));
         messages.push_back({"assistant", as_utf8(written.text)});
         messages_ = std::move(messages);
-        return written.end;
+        return written;
     }
 
   private:
     WrittenAnswer write(const std::vector<int>& ids) {
-        return write_answer(writer_, &model_.text(), ids, command_.settings, rng_);
+        WrittenAnswer written = write_answer(writer_, &model_.text(), ids, command_.settings, rng_);
+        tell_if_full(written, model_);
+        return written;
     }
-    // The conversation with this message. One that the model cannot read any more begins anew.
+    // The conversation with this message. One that the model cannot read any more begins anew, if at least
+    // the message can be read.
     std::vector<ChatMessage> with(const std::string& line) const {
         std::vector<ChatMessage> messages = messages_;
         messages.push_back({"user", line});
         const std::ptrdiff_t tokens = std::ssize(model_.text().chat_ids(messages));
         if (tokens < model_.config().max_length || messages_.empty()) return messages;
+        const std::vector<ChatMessage> alone{{"user", line}};
+        writer_.require_readable(model_.text().chat_ids(alone));
         tell("note: the conversation is longer than the model can read, and begins anew");
-        return {{"user", line}};
+        return alone;
     }
 
     const GenerateCommand& command_;
@@ -199,10 +212,10 @@ int talk(const GenerateCommand& c, const OpenModel& model) {
             std::string line;
             more = input.next(line);
             if (!more || line.empty()) continue;
-            const WrittenAnswer::End end = conversation.answer(line);
-            const bool stopped = end == WrittenAnswer::End::stopped;
-            if (end == WrittenAnswer::End::program_asked_to_end || (stopped && !is_prompt))
-                return kInterruptedStatus;
+            const WrittenAnswer answer = conversation.answer(line);
+            const bool stopped = answer.end == WrittenAnswer::End::stopped;
+            if (answer.end == WrittenAnswer::End::program_asked_to_end || (stopped && !is_prompt))
+                return answer.status;
         } catch (const InputError& error) {
             // No line was read, and none will be; or nobody is there to type another.
             if (!is_prompt || input.at().number() == lines_before) throw;

@@ -92,10 +92,15 @@ void print_report(Writer& writer, const ModelText* text, const std::vector<int>&
     if (settings.attention) print_to_stdout(table_of_weights(text, prompt, report.attention));
 }
 
-// The next token, or none: the answer has ended, or all is said.
+// The next token, or none: the answer has ended, or all is said, or the model can read no more.
 std::optional<int> next_token(Writer& writer, const ModelText* text,
-                              const GenerationSettings& settings, int written, Rng& rng) {
-    if (written >= settings.tokens || writer.is_full()) return std::nullopt;
+                              const GenerationSettings& settings, int written, Rng& rng,
+                              WrittenAnswer::End& end) {
+    if (written >= settings.tokens) return std::nullopt;
+    if (writer.is_full()) {
+        end = WrittenAnswer::End::full;
+        return std::nullopt;
+    }
     if (written > 0) writer.read_chosen();
     const int id = writer.choose(settings.sampling, rng);
     if (ends_answer(text, settings, id)) return std::nullopt;
@@ -116,7 +121,7 @@ WrittenAnswer write_answer(Writer& writer, const ModelText* text, const std::vec
     WrittenAnswer answer;
     AnswerStream out;
     for (int written = 0; goes_on && !stop(); ++written) {
-        const std::optional<int> id = next_token(writer, text, settings, written, rng);
+        const std::optional<int> id = next_token(writer, text, settings, written, rng, answer.end);
         if (!id) break;
         const std::string bytes = text == nullptr
                                       ? fmt::format("{}{}", written == 0 ? "" : ",", *id)
@@ -126,16 +131,17 @@ WrittenAnswer write_answer(Writer& writer, const ModelText* text, const std::vec
     }
     out.end();
     using End = WrittenAnswer::End;
-    if (interrupt.asked())
+    if (interrupt.asked()) {
         answer.end = interrupt.asked_to_end() ? End::program_asked_to_end : End::stopped;
-    else if (writer.is_full())
-        answer.end = End::full;
+        answer.status = interrupt.status();
+    }
     return answer;
 }
 
-std::string generation_as_json(Writer& writer, const ModelText* text,
-                               const std::vector<int>& prompt, const GenerationSettings& settings,
-                               Rng& rng) {
+WrittenAnswer generation_as_json(Writer& writer, const ModelText* text,
+                                 const std::vector<int>& prompt, const GenerationSettings& settings,
+                                 Rng& rng) {
+    WrittenAnswer answer;
     OrderedJson json;
     json["prompt_ids"] = prompt;
     PromptReport report;
@@ -158,12 +164,13 @@ std::string generation_as_json(Writer& writer, const ModelText* text,
         json["attention"] = std::move(rows);
     }
     std::vector<int> written;
-    while (const std::optional<int> id =
-               next_token(writer, text, settings, static_cast<int>(written.size()), rng))
+    while (const std::optional<int> id = next_token(
+               writer, text, settings, static_cast<int>(written.size()), rng, answer.end))
         written.push_back(*id);
     json["generated_ids"] = written;
     json["generated_text"] = text == nullptr ? "" : text->decode(written);
-    return one_line(json) + "\n";
+    answer.text = one_line(json) + "\n";
+    return answer;
 }
 
 }  // namespace book

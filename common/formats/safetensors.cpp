@@ -150,8 +150,17 @@ SafeTensors::SafeTensors(const std::string& path, Origin origin) : path_(path), 
 
 void SafeTensors::parse_header(const std::string& text) {
     std::set<std::string> seen;
+    std::vector<std::size_t> names;  // of the objects that are open: how many were read
     const auto watch = [&](int depth, nlohmann::json::parse_event_t event, nlohmann::json& value) {
         using Event = nlohmann::json::parse_event_t;
+        if (event == Event::object_start) names.push_back(0);
+        if (event == Event::key) ++names.back();
+        if (event == Event::object_end) {
+            require_input(names.back() == value.size(),
+                          "{}: {}: a name stands twice in one object of its header", path_,
+                          not_one());
+            names.pop_back();
+        }
         require_input(depth <= kDeepest, "{}: {}: its header is nested too deeply", path_,
                       not_one());
         if (event == Event::key && depth == 1) {

@@ -58,8 +58,8 @@ WeightFile WeightFile::open(const std::string& path) {
     if (fs::is_directory(path, unknown)) {
         const std::string whole = (fs::path(path) / "model.safetensors").string();
         const std::string index = whole + ".index.json";
-        const bool is_whole = fs::exists(whole, unknown);
-        require_input(is_whole || fs::exists(index, unknown),
+        const bool is_whole = is_there(whole);
+        require_input(is_whole || is_there(index),
                       "{}: a folder without model.safetensors or model.safetensors.index.json",
                       path);
         if (is_whole)

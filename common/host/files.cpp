@@ -74,6 +74,18 @@ class AwaitedPipe {
 
 }  // namespace
 
+bool is_there(const fs::path& path) {
+    std::error_code unknown;
+    return fs::exists(fs::symlink_status(path, unknown));
+}
+
+void require_ordinary_file(const fs::path& path) {
+    std::error_code unknown;
+    const fs::file_status status = fs::status(path, unknown);
+    require_input(!fs::exists(status) || fs::is_regular_file(status),
+                  "{}: is no ordinary file but {}", path.string(), kind_of(status.type()));
+}
+
 std::string text_of(const fs::path& file) {
     std::error_code unknown;
     const fs::file_status status = fs::status(file, unknown);

@@ -11,6 +11,12 @@ namespace book {
 // A file as it is; InputError if it cannot be read to its end, or is no file (a folder, a pipe).
 std::string text_of(const std::filesystem::path& file);
 
+// Is anything there? A link that leads nowhere is: whoever opens it is told.
+bool is_there(const std::filesystem::path& path);
+
+// InputError if something else is there than a file: a folder, a device, a pipe, for which one would wait.
+void require_ordinary_file(const std::filesystem::path& path);
+
 // What a reader named, open for reading its bytes: a file, or a pipe, as in --source <(zcat fr.gz). A pipe
 // is waited for, and after a second somebody is told what is waited for. InputError if it cannot be opened
 // or is something else (a folder, a device).

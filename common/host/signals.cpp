@@ -21,6 +21,7 @@ Interrupt::Interrupt()
 
 bool Interrupt::asked() const { return asked_to_stop != 0; }
 bool Interrupt::asked_to_end() const { return asked() && asked_to_stop != SIGINT; }
+int Interrupt::status() const { return asked() ? 128 + asked_to_stop : 0; }
 
 SignalKind kind_of_signal(int signal) {
     switch (signal) {

@@ -15,7 +15,8 @@ class Interrupt {
     Interrupt();
     bool asked() const;
     bool asked_to_end()
-        const;  // by another than Ctrl-C, which may mean what is being done and no more
+        const;           // by another than Ctrl-C, which may mean what is being done and no more
+    int status() const;  // of a program that ends for it, as a shell says it; 0 if nobody asked
 
   private:
     HeldSignals ctrl_c_, others_;

@@ -21,6 +21,10 @@ class Facts {
             refuse(name, std::to_string(value), "cannot be");
         return static_cast<int>(value);
     }
+    int size_above_0(const std::string& name) {
+        if (size(name) == 0) refuse(name, "0", "cannot be");
+        return size(name);
+    }
     int size_or(const std::string& name, int otherwise) {
         return has(name) ? size(name) : otherwise;
     }
@@ -74,12 +78,12 @@ class Facts {
 void read_sizes(Facts& facts, const WeightFile& file, LanguageModelConfig& c) {
     c.vocabulary = tokens_in_table(file, "token_embd.weight");
     facts.must_be("vocab_size", c.vocabulary);
-    c.width = facts.size("embedding_length");
-    c.layers = facts.size("block_count");
-    c.heads = facts.size("attention.head_count");
+    c.width = facts.size_above_0("embedding_length");
+    c.layers = facts.size_above_0("block_count");
+    c.heads = facts.size_above_0("attention.head_count");
     c.key_value_heads = facts.size_or("attention.head_count_kv", c.heads);
-    c.feed_forward = facts.size("feed_forward_length");
-    c.max_length = facts.size("context_length");
+    c.feed_forward = facts.size_above_0("feed_forward_length");
+    c.max_length = facts.size_above_0("context_length");
     c.tied = !file.has("output.weight");
     c.attention_bias = file.has("blk.0.attn_output.bias");
     c.feed_forward_bias = file.has("blk.0.ffn_down.bias");
@@ -127,7 +131,7 @@ ModelDescription describe_gguf(const WeightFile& file) {
                   file.path(), shown_name(family));
     Facts facts(file, family);
     ModelDescription d;
-    if (all.has("general.name")) d.name = all.text("general.name");
+    if (all.has("general.name")) d.name = shown_name(all.text("general.name"));
     d.config = family == "llama" ? read_llama(facts, file) : read_gpt2(facts, file);
     facts.refuse_the_rest();
     d.name_of = family == "llama" ? gguf_llama_name : gguf_gpt2_name;

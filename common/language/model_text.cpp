@@ -23,6 +23,7 @@ std::vector<int> ends_of(const Tokenizer& tokenizer) {
     add(tokenizer.end());
     add(tokenizer.end_of_turn());
     add(tokenizer.id_of_added("<|endoftext|>"));
+    for (const int id : tokenizer.more_ends()) add(id);
     return ends;
 }
 
@@ -35,6 +36,7 @@ struct ModelText::Tables {
     std::optional<int> begin;
     std::optional<ChatTemplate> chat;
     std::string no_chat;  // why there is none
+    std::size_t most_bytes = 1;
 
     const Tokenizer* tokenizer() const { return std::get_if<Tokenizer>(&cutter); }
     const Bpe& bpe() const { return std::get<Bpe>(cutter); }
@@ -43,6 +45,7 @@ struct ModelText::Tables {
 ModelText::ModelText(Tokenizer tokenizer) {
     Tables tables{std::move(tokenizer), false, {}, {}, {}, {}};
     const Tokenizer& made = *tables.tokenizer();
+    tables.most_bytes = made.most_bytes();
     tables.ends = ends_of(made);
     tables.begin = made.begin();
     if (!made.chat_template()) {
@@ -60,6 +63,11 @@ ModelText::ModelText(Tokenizer tokenizer) {
 ModelText::ModelText(Bpe bpe, bool lowercase) {
     Tables tables{std::move(bpe), lowercase, {kEnd}, kEnd, {}, {}};
     tables.no_chat = "the book's own models continue texts, and hold no conversations";
+    for (int id = 0; id < tables.bpe().vocabulary_size(); ++id)
+        tables.most_bytes = std::max(tables.most_bytes, tables.bpe().bytes(id).size());
+    constexpr std::size_t kLargestToSmall =
+        3;  // U+212A has three bytes, and its small letter, k, one
+    if (lowercase) tables.most_bytes *= kLargestToSmall;
     tables_ = std::make_shared<const Tables>(std::move(tables));
 }
 
@@ -107,6 +115,7 @@ int ModelText::vocabulary_size() const {
     return std::visit([](const auto& cutter) { return cutter.vocabulary_size(); }, tables_->cutter);
 }
 
+std::size_t ModelText::most_bytes() const { return tables_->most_bytes; }
 std::optional<int> ModelText::begin() const { return tables_->begin; }
 const std::vector<int>& ModelText::ends() const { return tables_->ends; }
 const std::optional<ChatTemplate>& ModelText::chat() const { return tables_->chat; }

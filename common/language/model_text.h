@@ -33,6 +33,7 @@ class ModelText {
     std::string decode(std::span<const int> ids) const;  // any bytes
     std::string piece(int id) const;                     // printable: "␣love"
     int vocabulary_size() const;
+    std::size_t most_bytes() const;  // of a text that one token can stand for
 
     std::optional<int> begin() const;      // what a text without a beginning begins with
     const std::vector<int>& ends() const;  // tokens that end an answer

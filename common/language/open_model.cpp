@@ -62,9 +62,12 @@ ModelText gguf_text(const WeightFile& file) {
     if (all.has(prefix + "token_type"))
         for (const std::int64_t type : all.integers(prefix + "token_type"))
             vocabulary.token_type.push_back(small(file, prefix + "token_type", type));
-    if (all.has(prefix + "merges")) vocabulary.merges = all.texts(prefix + "merges");
+    // Without them every word would be cut into its bytes, in silence.
+    if (vocabulary.model == "gpt2") vocabulary.merges = all.texts(prefix + "merges");
     vocabulary.bos_token_id = id("bos_token_id");
     vocabulary.eos_token_id = id("eos_token_id");
+    vocabulary.eot_token_id = id("eot_token_id");
+    vocabulary.eom_token_id = id("eom_token_id");
     vocabulary.add_bos_token = flag("add_bos_token");
     vocabulary.add_eos_token = flag("add_eos_token");
     vocabulary.add_space_prefix = flag("add_space_prefix");

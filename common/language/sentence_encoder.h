@@ -34,7 +34,8 @@ struct SentenceEncoderConfig {
     int layers = 0;
     int heads = 0;  // width is a multiple
     int feed_forward = 0;
-    int max_length = 0;  // tokens of a text: for so many a position was learned
+    int positions = 0;   // that were learned
+    int max_length = 0;  // tokens of a text: no more than those, and than it was trained with
     int token_types = 0;
     double epsilon = 1e-12;                                  // of the norms
     FeedForwardKind activation = FeedForwardKind::gelu_erf;  // or gelu_tanh, or relu

@@ -1,13 +1,18 @@
 // SentenceEncoder::open: a folder of a BERT, read without trusting it.
 //
 // Nothing is allocated because config.json says so: each matrix has to be in the file, in that shape.
+#include <algorithm>
 #include <array>
 #include <filesystem>
+#include <limits>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "core/require.h"
 #include "formats/weight_file.h"
+#include "host/files.h"
+#include "language/config_json.h"
 #include "language/sentence_encoder.h"
 #include "tensor/ops.h"
 #include "tokenizers/byte_alphabet.h"
@@ -17,11 +22,6 @@ namespace book {
 namespace {
 
 namespace fs = std::filesystem;
-
-bool has_file(const fs::path& file) {
-    std::error_code ignored;
-    return fs::exists(file, ignored);
-}
 
 // ---- config.json ------------------------------------------------------------------------------------------
 
@@ -45,13 +45,42 @@ FeedForwardKind activation_of_bert(const JsonItem& config) {
     config.refuse(fmt::format("hidden_act \"{}\" is not known here", shown_token(name)));
 }
 
+// Tokens of a text, as sentence-transformers has it: it cuts longer ones, and nothing here does.
+int longest_text(const fs::path& folder) {
+    constexpr int kAny = std::numeric_limits<int>::max();
+    const fs::path file = folder / "sentence_bert_config.json";
+    if (!is_there(file)) return kAny;
+    const auto longest = JsonItem::read(file.string()).find("max_seq_length");
+    return longest ? longest->whole(1, kAny) : kAny;
+}
+
+// What is read, or insisted on; of a pooler nothing is read.
+constexpr std::string_view kKnownOfBert[] = {
+    // what it is
+    "architectures", "model_type", "is_decoder", "is_encoder_decoder", "is_causal",
+    "add_cross_attention", "pruned_heads",
+    // sizes
+    "vocab_size", "hidden_size", "num_hidden_layers", "num_attention_heads", "intermediate_size",
+    "max_position_embeddings", "type_vocab_size",
+    // layers
+    "hidden_act", "layer_norm_eps", "position_embedding_type",
+    // behind them
+    "tie_word_embeddings", "add_pooling_layer"};
+
 SentenceEncoderConfig read_bert_config(const fs::path& folder) {
     const JsonItem json = JsonItem::read((folder / "config.json").string());
     json["model_type"].text();
     require_only(json, "model_type", "bert");
     require_only(json, "position_embedding_type", "absolute");
-    for (const char* name : {"is_decoder", "add_cross_attention"})
-        if (json.yes_or(name, false)) json.refuse(fmt::format("{} is not known here", name));
+    for (const char* name :
+         {"is_decoder", "add_cross_attention", "is_causal", "is_encoder_decoder"})
+        must_be(json, name, false);
+    refuse_pruned_heads(json);
+    require_architecture(
+        json, {"BertModel", "BertForMaskedLM", "BertForPreTraining",
+               "BertForNextSentencePrediction", "BertForSequenceClassification",
+               "BertForTokenClassification", "BertForMultipleChoice", "BertForQuestionAnswering"});
+    json.refuse_all_but({kKnownOfBert, harmless_settings()});
 
     // Far above what anybody trains, far below where a product of two could overflow.
     constexpr int kMost = 1 << 24, kWidest = 1 << 16, kDeepest = 1000;
@@ -62,7 +91,8 @@ SentenceEncoderConfig read_bert_config(const fs::path& folder) {
     config.layers = json["num_hidden_layers"].whole(1, kDeepest);
     config.heads = json["num_attention_heads"].whole(1, kWidest);
     config.feed_forward = json["intermediate_size"].whole(1, 4 * kWidest);
-    config.max_length = json["max_position_embeddings"].whole(1, kLongest);
+    config.positions = json["max_position_embeddings"].whole(1, kLongest);
+    config.max_length = std::min(config.positions, longest_text(folder));
     config.token_types = json["type_vocab_size"].whole(1, kWidest);
     config.activation = activation_of_bert(json);
     config.epsilon = json["layer_norm_eps"].number();
@@ -81,10 +111,11 @@ void check_pooling(const std::string& path) {
     require_only(pooling, "pooling_mode", "mean");
     const char* const expected = "only the mean over all tokens is known here";
     if (!pooling.yes_or("pooling_mode_mean_tokens", true)) pooling.refuse(expected);
-    for (const char* other :
-         {"cls_token", "max_tokens", "mean_sqrt_len_tokens", "weightedmean_tokens", "lasttoken"})
-        if (pooling.yes_or((std::string("pooling_mode_") + other).c_str(), false))
-            pooling.refuse(expected);
+    pooling.for_each_member([&](const std::string& name, const JsonItem& item) {
+        const bool is_other =
+            name.starts_with("pooling_mode_") && name != "pooling_mode_mean_tokens";
+        if (is_other && !item.is_null() && item.yes_or_no()) item.refuse(expected);
+    });
 }
 
 // "sentence_transformers.models.Pooling" is a Pooling. A folder that it names lies in this one: a
@@ -104,8 +135,8 @@ std::string read_module(const fs::path& folder, const JsonItem& module) {
 bool read_modules(const fs::path& folder) {
     const std::string list = (folder / "modules.json").string();
     const std::string pooling = (folder / "1_Pooling" / "config.json").string();
-    if (!has_file(list)) {  // a BERT that was made for something else, perhaps
-        if (has_file(pooling)) check_pooling(pooling);
+    if (!is_there(list)) {  // a BERT that was made for something else, perhaps
+        if (is_there(pooling)) check_pooling(pooling);
         return true;
     }
     const JsonItem json = JsonItem::read(list);
@@ -120,12 +151,12 @@ bool read_modules(const fs::path& folder) {
 // What sentence-transformers does to a text before the tokenizer has it.
 void refuse_changed_texts(const fs::path& folder) {
     const fs::path transformer = folder / "sentence_bert_config.json";
-    if (has_file(transformer)) {
+    if (is_there(transformer)) {
         const JsonItem json = JsonItem::read(transformer.string());
         if (json.yes_or("do_lower_case", false)) json.refuse("do_lower_case is not known here");
     }
     const fs::path prompts = folder / "config_sentence_transformers.json";
-    if (has_file(prompts)) {
+    if (is_there(prompts)) {
         const JsonItem json = JsonItem::read(prompts.string());
         if (json.find("default_prompt_name"))
             json.refuse("a default prompt before each text is not known here");
@@ -146,31 +177,53 @@ class BertFile {
         }
     }
 
-    Matrix table(const std::string& name, int rows, int cols) const {
-        return file_.read(prefix_ + name + ".weight", {rows, cols});
+    Matrix table(const std::string& name, int rows, int cols) {
+        return read(name + ".weight", {rows, cols});
     }
-    SentenceEncoderWeights::Norm norm(const std::string& name, int width) const {
-        return {file_.read(prefix_ + name + gain_, {1, width}),
-                file_.read(prefix_ + name + bias_, {1, width})};
+    SentenceEncoderWeights::Norm norm(const std::string& name, int width) {
+        Matrix gain = read(name + gain_, {1, width});
+        return {std::move(gain), read(name + bias_, {1, width})};
     }
     // There (out x in), here (in x out).
-    SentenceEncoderWeights::Linear linear(const std::string& name, int in, int out) const {
-        return {transpose(file_.read(prefix_ + name + ".weight", {out, in})),
-                file_.read(prefix_ + name + ".bias", {1, out})};
+    SentenceEncoderWeights::Linear linear(const std::string& name, int in, int out) {
+        Matrix weight = transpose(read(name + ".weight", {out, in}));
+        return {std::move(weight), read(name + ".bias", {1, out})};
+    }
+
+    // Who trained them had a use for them: another encoder than this one, or a deeper one.
+    void refuse_the_rest() const {
+        for (const std::string& name : file_.names())
+            require_input(read_.count(name) != 0 || is_beside(name),
+                          "{}: the matrix \"{}\" is not known here, and would change the numbers",
+                          file_.path(), shown_name(name));
     }
 
   private:
+    Matrix read(const std::string& name, Shape shape) {
+        read_.insert(prefix_ + name);
+        return file_.read(prefix_ + name, shape);
+    }
+    // Heads of other tasks, and the numbers 0, 1, 2 ..., which are made anew.
+    bool is_beside(const std::string& name) const {
+        for (const char* head : {"cls.", "classifier.", "qa_outputs.", "pooler."})
+            if (name.starts_with(head)) return true;
+        return name.starts_with(prefix_ + "pooler.") ||
+               name == prefix_ + "embeddings.position_ids" ||
+               name == prefix_ + "embeddings.token_type_ids";
+    }
+
     WeightFile file_;
+    std::set<std::string> read_;
     std::string prefix_, gain_ = ".weight", bias_ = ".bias";
 };
 
 SentenceEncoderWeights read_bert_weights(const std::string& folder,
                                          const SentenceEncoderConfig& c) {
-    const BertFile file(folder);
+    BertFile file(folder);
     const int d = c.width;
     SentenceEncoderWeights weights;
     weights.words = file.table("embeddings.word_embeddings", c.vocabulary, d);
-    weights.positions = file.table("embeddings.position_embeddings", c.max_length, d);
+    weights.positions = file.table("embeddings.position_embeddings", c.positions, d);
     weights.types = file.table("embeddings.token_type_embeddings", c.token_types, d);
     weights.norm = file.norm("embeddings.LayerNorm", d);
     for (int i = 0; i < c.layers; ++i) {
@@ -185,6 +238,7 @@ SentenceEncoderWeights read_bert_weights(const std::string& folder,
         w.outer = file.linear(layer + "output.dense", c.feed_forward, d);
         w.feed_forward_norm = file.norm(layer + "output.LayerNorm", d);
     }
+    file.refuse_the_rest();
     return weights;
 }
 

@@ -1,6 +1,7 @@
 #include "language/writer.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "tensor/ops.h"
 
@@ -46,6 +47,13 @@ void Writer::require_readable(std::span<const int> ids) const {
                   config.max_length);
 }
 
+void Writer::require_finite(std::span<const real> numbers, const char* what) const {
+    const bool are_numbers = std::all_of(numbers.begin(), numbers.end(),
+                                         [](real number) { return std::isfinite(number); });
+    require_input(are_numbers, "{}: the model is damaged: some of its {} are not finite",
+                  model_.path(), what);
+}
+
 bool Writer::set_text(std::span<const int> ids, const Stop& stop) {
     require_readable(ids);
     const std::ptrdiff_t known = decoder_.length(0);
@@ -74,6 +82,7 @@ PromptReport Writer::set_text_and_report(std::span<const int> ids, std::optional
         const ConstView scores = decoder_.read_all(piece, rows);
         for (int i = 0; i < scores.rows(); ++i, ++next) {
             const auto row = scores.row(i);
+            require_finite(row, "scores");
             if (next == ids.size())
                 scores_.assign(row.begin(), row.end());
             else
@@ -83,11 +92,13 @@ PromptReport Writer::set_text_and_report(std::span<const int> ids, std::optional
         }
     });
     decoder_.set_hooks({});
+    for (const std::vector<real>& row : report.attention) require_finite(row, "attention weights");
     return report;
 }
 
 void Writer::read(std::span<const int> ids) {
     const auto row = decoder_.read(ids).row(0);
+    require_finite(row, "scores");
     scores_.assign(row.begin(), row.end());
 }
 

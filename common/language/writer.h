@@ -27,11 +27,12 @@ class Writer {
 
     // The text is this now. If it goes on with what was read, that is not read again. It is read in pieces,
     // before each of which `stop` is asked; false: it said yes. InputError if there is no token, an id that
-    // is none, or more of them than the model can read.
+    // is none, or more of them than the model can read; and if its scores are no finite numbers.
     using Stop = std::function<bool()>;
     bool set_text(std::span<const int> ids, const Stop& stop = {});
     // The same from the beginning, with a report. Its numbers are those of any other way to read it.
     PromptReport set_text_and_report(std::span<const int> ids, std::optional<AskedHead> asked = {});
+    void require_readable(std::span<const int> ids) const;  // or InputError as above
 
     const std::vector<int>& ids() const { return ids_; }
     std::span<const real> scores() const { return scores_; }  // of what comes next
@@ -41,7 +42,8 @@ class Writer {
     void read_chosen();    // scores() are those behind it
 
   private:
-    void require_readable(std::span<const int> ids) const;
+    // InputError: weights that are large enough make no numbers any more.
+    void require_finite(std::span<const real> numbers, const char* what) const;
     void read(std::span<const int> ids);
 
     OpenModel model_;

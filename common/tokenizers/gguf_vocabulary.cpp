@@ -65,6 +65,8 @@ Tokenizer tokenizer_of(GgufVocabulary vocabulary) {
         vocabulary.name, ByteLevelBpe(bytes), std::move(added), {}, {}, {}, {}, {}};
     parts.begin = vocabulary.bos_token_id;
     parts.end = vocabulary.eos_token_id;
+    for (const auto& end : {vocabulary.eot_token_id, vocabulary.eom_token_id})
+        if (end) parts.more_ends.push_back(*end);
     if (vocabulary.add_bos_token) parts.before = {*parts.begin};
     if (vocabulary.add_eos_token) parts.behind = {*parts.end};
     parts.chat_template = std::move(vocabulary.chat_template);

@@ -19,6 +19,7 @@ struct GgufVocabulary {
     std::vector<int> token_type;      // by id; empty: all are ordinary
     std::vector<std::string> merges;  // "Ġ l"
     std::optional<int> bos_token_id, eos_token_id;
+    std::optional<int> eot_token_id, eom_token_id;  // they end a turn and a message
     bool add_bos_token = false;
     bool add_eos_token = false;
     bool add_space_prefix = false;

@@ -1,9 +1,11 @@
 #include "tokenizers/json_item.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <utility>
 
 #include "core/require.h"
+#include "host/files.h"
 #include "text/lines.h"
 #include "tokenizers/byte_alphabet.h"
 
@@ -47,6 +49,7 @@ struct JsonItem::File {
 
 JsonItem JsonItem::read(const std::string& path) {
     const auto file = std::make_shared<File>(path);
+    require_ordinary_file(path);  // a stranger's folder may have anything in it
     const std::string text = read_file(path, kLargestJson);
     try {
         // By reference: the parser would copy the guard.
@@ -132,6 +135,16 @@ std::string JsonItem::text_or(const char* name, const std::string& otherwise) co
 bool JsonItem::yes_or(const char* name, bool otherwise) const {
     const std::optional<JsonItem> found = find(name);
     return found ? found->yes_or_no() : otherwise;
+}
+
+void JsonItem::refuse_all_but(std::initializer_list<Names> known) const {
+    for_each_member([&](const std::string& name, const JsonItem& item) {
+        const bool is_known = std::any_of(known.begin(), known.end(), [&](Names names) {
+            return std::find(names.begin(), names.end(), name) != names.end();
+        });
+        if (!is_known && !item.is_null())
+            item.refuse("is not known here, and might change the numbers");
+    });
 }
 
 std::size_t JsonItem::size() const { return json_of(value_).size(); }

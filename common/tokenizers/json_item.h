@@ -3,9 +3,12 @@
 #pragma once
 
 #include <functional>
+#include <initializer_list>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace book {
@@ -35,6 +38,11 @@ class JsonItem {
     // ... of a member that may be missing or null.
     std::string text_or(const char* name, const std::string& otherwise) const;
     bool yes_or(const char* name, bool otherwise) const;
+
+    // Refuses a member that none of the lists names: who does not know it does not know what it changes.
+    // One that is null is as good as missing.
+    using Names = std::span<const std::string_view>;
+    void refuse_all_but(std::initializer_list<Names> known) const;
 
     std::size_t size() const;                                              // of a list or an object
     void for_each(const std::function<void(const JsonItem&)>& use) const;  // of a list

@@ -1,6 +1,7 @@
 #include "tokenizers/tokenizer.h"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <utility>
 
@@ -36,6 +37,7 @@ struct Tokenizer::Tables {
         for (int id : parts.behind) require_token(id);
         if (parts.begin) require_token(*parts.begin);
         if (parts.end) require_token(*parts.end);
+        for (int id : parts.more_ends) require_token(id);
         for (bool in_second_pass : {false, true}) {
             recognised.push_back(looked_for(in_second_pass, true));
             as_text.push_back(looked_for(in_second_pass, false));
@@ -145,6 +147,16 @@ std::optional<int> Tokenizer::id_of_added(std::string_view text) const {
 std::optional<int> Tokenizer::begin() const { return tables_->parts.begin; }
 std::optional<int> Tokenizer::end() const { return tables_->parts.end; }
 std::optional<int> Tokenizer::end_of_turn() const { return id_of_added("<|im_end|>"); }
+
+const std::vector<int>& Tokenizer::more_ends() const { return tables_->parts.more_ends; }
+
+std::size_t Tokenizer::most_bytes() const {
+    if (std::holds_alternative<WordPiece>(tables_->parts.words))
+        return std::numeric_limits<std::size_t>::max();
+    std::size_t most = 1;
+    for (int id = 0; id < vocabulary_size(); ++id) most = std::max(most, bytes(id).size());
+    return most;
+}
 
 const std::optional<std::string>& Tokenizer::chat_template() const {
     return tables_->parts.chat_template;

@@ -35,6 +35,7 @@ struct TokenizerParts {
     std::vector<int> before, behind;           // put around a text
     std::optional<int> begin, end;             // the model's first and last token (BOS, EOS)
     std::optional<std::string> chat_template;  // Jinja: chat_template.h
+    std::vector<int> more_ends{};              // tokens that end an answer, too
 };
 
 class Tokenizer {
@@ -60,6 +61,9 @@ class Tokenizer {
     std::optional<int> begin() const;
     std::optional<int> end() const;
     std::optional<int> end_of_turn() const;  // <|im_end|>
+    const std::vector<int>& more_ends() const;
+    // Bytes of a text that one token can stand for; any number if a whole word may be unknown.
+    std::size_t most_bytes() const;
     const std::optional<std::string>& chat_template() const;
 
   private:
@@ -68,7 +72,8 @@ class Tokenizer {
 };
 
 // From tokenizer.json; else from vocab.txt (WordPiece); else from vocab.json and merges.txt (GPT-2's).
-// tokenizer_config.json, if there is one, and else config.json, name the first and the last token.
+// tokenizer_config.json, if there is one, and else config.json, name the first and the last token;
+// config.json and generation_config.json name more that end an answer.
 // InputError, in one line, for whatever would be read wrongly otherwise.
 Tokenizer load_tokenizer(const std::filesystem::path& folder);
 

@@ -12,6 +12,7 @@
 #include "tokenizers/json_item.h"
 #include "tokenizers/tokenizer.h"
 #include "tokenizers/tokenizer_json.h"
+#include "tokenizers/tokenizer_settings.h"
 
 namespace book {
 namespace {
@@ -22,13 +23,26 @@ constexpr std::size_t kLargestVocabulary = std::size_t{64} << 20;
 constexpr std::size_t kLargestTemplate = std::size_t{1} << 20;
 
 bool has(const fs::path& folder, const char* name) {
-    std::error_code ignored;
-    return fs::exists(folder / name, ignored);
+    if (!is_there(folder / name)) return false;
+    require_ordinary_file(folder / name);
+    return true;
 }
 
 std::optional<JsonItem> settings_in(const fs::path& folder, const char* name) {
     if (!has(folder, name)) return std::nullopt;
     return JsonItem::read((folder / name).string());
+}
+
+// A class that cuts in another way would have a tokenizer.json that says so, or is not known here.
+void require_plain_use(const fs::path& folder, std::initializer_list<const char*> classes) {
+    for (const char* name : {"tokenizer_config.json", "config.json"})
+        if (const auto settings = settings_in(folder, name)) {
+            require_class(*settings, classes);
+            refuse_other_words(*settings);
+        }
+    require_input(!has(folder, "added_tokens.json"),
+                  "{}: added tokens are read from a tokenizer.json only, which is missing",
+                  (folder / "added_tokens.json").string());
 }
 
 // ---- BERT: vocab.txt ----------------------------------------------------------------------------
@@ -44,6 +58,9 @@ std::vector<std::string> read_vocabulary_lines(const std::string& path) {
 }
 
 TokenizerParts read_vocab_txt(const fs::path& folder) {
+    require_plain_use(folder, {"BertTokenizer", "DistilBertTokenizer"});
+    for (const char* name : {"tokenizer_config.json", "special_tokens_map.json"})
+        if (const auto settings = settings_in(folder, name)) require_names_of_bert(*settings);
     WordPieceVocabulary vocabulary;
     vocabulary.name = (folder / "vocab.txt").string();
     vocabulary.tokens = read_vocabulary_lines(vocabulary.name);
@@ -74,11 +91,10 @@ TokenizerParts read_vocab_txt(const fs::path& folder) {
 
 TokenizerParts read_gpt2_folder(const fs::path& folder) {
     const std::string vocabulary = (folder / "vocab.json").string();
-    require_input(!has(folder, "added_tokens.json"),
-                  "{}: added tokens are read from a tokenizer.json only, which is missing",
-                  (folder / "added_tokens.json").string());
+    require_plain_use(folder, {"GPT2Tokenizer"});
     if (const auto settings = settings_in(folder, "tokenizer_config.json"))
-        for (const char* name : {"add_prefix_space", "add_bos_token"})
+        for (const char* name :
+             {"add_prefix_space", "add_bos_token", "add_eos_token", "do_lower_case"})
             if (settings->yes_or(name, false))
                 settings->refuse(fmt::format("'{}' is true, which is not known here", name));
 
@@ -111,17 +127,16 @@ std::optional<int> named_token(const JsonItem& settings, const char* name,
     return token->id;
 }
 
-// 2, or [2, 7], of which the first counts.
-std::optional<int> numbered_token(const JsonItem& config, const char* name) {
-    const std::optional<JsonItem> item = config.find(name);
-    if (!item) return std::nullopt;
+// 2, or [2, 7].
+std::vector<int> numbered_tokens(const JsonItem& config, const char* name) {
     constexpr int kMost = 1 << 24;
-    std::optional<int> id;
-    if (!item->is_list()) return item->whole(0, kMost);
-    item->for_each([&](const JsonItem& one) {
-        if (!id) id = one.whole(0, kMost);
-    });
-    return id;
+    std::vector<int> ids;
+    const std::optional<JsonItem> item = config.find(name);
+    if (item && item->is_list())
+        item->for_each([&](const JsonItem& one) { ids.push_back(one.whole(0, kMost)); });
+    else if (item)
+        ids = {item->whole(0, kMost)};
+    return ids;
 }
 
 // A text, or a list of {"name": "default", "template": "..."}.
@@ -141,11 +156,21 @@ void read_settings(const fs::path& folder, TokenizerParts& parts) {
         if (const auto id = named_token(*settings, "bos_token", parts.added)) parts.begin = id;
         if (const auto id = named_token(*settings, "eos_token", parts.added)) parts.end = id;
         parts.chat_template = chat_template_in(*settings);
+        if (has(folder, "tokenizer.json")) require_same_text(*settings, parts);
+        require_same_added(*settings, parts);
     }
     if (const auto config = settings_in(folder, "config.json")) {
-        if (!parts.begin) parts.begin = numbered_token(*config, "bos_token_id");
-        if (!parts.end) parts.end = numbered_token(*config, "eos_token_id");
+        const std::vector<int> begins = numbered_tokens(*config, "bos_token_id");
+        const std::vector<int> ends = numbered_tokens(*config, "eos_token_id");
+        if (!parts.begin && !begins.empty()) parts.begin = begins.front();
+        if (!parts.end && !ends.empty()) parts.end = ends.front();
     }
+    // Chat models have several: one ends a text, another one a turn.
+    for (const char* name : {"config.json", "generation_config.json"})
+        if (const auto config = settings_in(folder, name)) {
+            const std::vector<int> ends = numbered_tokens(*config, "eos_token_id");
+            parts.more_ends.insert(parts.more_ends.end(), ends.begin(), ends.end());
+        }
     if (has(folder, "chat_template.jinja"))
         parts.chat_template =
             read_file((folder / "chat_template.jinja").string(), kLargestTemplate);

@@ -224,15 +224,23 @@ void add_ids(const JsonItem& ids, std::vector<int>& around) {
     if (around.size() > kMostAround) ids.refuse(fmt::format("more than {} tokens", kMostAround));
 }
 
+// All tokens belong to the first of two texts: the one token type that is given to a model here.
+void require_first_type(const JsonItem& piece) {
+    if (const auto type = piece.find("type_id"); type && type->whole(0, kMostTokens) != 0)
+        type->refuse("is not 0, which is not known here");
+}
+
 void read_template(const JsonItem& item, TokenizerParts& parts) {
     bool behind = false;
     item["single"].for_each([&](const JsonItem& piece) {
         if (const auto special = piece.find("SpecialToken")) {
+            require_first_type(*special);
             const JsonItem tokens = item["special_tokens"][(*special)["id"].text().c_str()];
             add_ids(tokens["ids"], behind ? parts.behind : parts.before);
         } else {
             if (piece["Sequence"]["id"].text() != "A" || behind)
                 piece.refuse("one text was expected, A");
+            require_first_type(piece["Sequence"]);
             behind = true;
         }
     });

@@ -101,6 +101,8 @@ void WordPiece::append_word(std::string_view token, std::string& text) const {
     }
 }
 
+const BertTextRule& WordPiece::rule() const { return tables_->rule; }
+
 int WordPiece::vocabulary_size() const { return static_cast<int>(tables_->tokens.size()); }
 
 const std::string& WordPiece::token(int id) const {

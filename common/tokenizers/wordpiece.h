@@ -42,6 +42,7 @@ class WordPiece {
     // What bert_text.h changed does not come back.
     void append_word(std::string_view token, std::string& text) const;
 
+    const BertTextRule& rule() const;
     int vocabulary_size() const;
     const std::string& token(int id) const;  // Error for an unknown id
 

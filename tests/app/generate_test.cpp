@@ -156,7 +156,14 @@ TEST_CASE("generate --json: numbers that were not asked for are left out, and a 
     CHECK(parse_json(run_generate(tiny(), other).out)["generated_ids"].empty());
     // A model reads 24 tokens: 22 more than these, and then says one more.
     other[3] = "100";
-    CHECK(parse_json(run_generate(tiny(), other).out)["generated_ids"].size() == 23);
+    const ToolRun full = run_generate(tiny(), other);
+    CHECK(parse_json(full.out)["generated_ids"].size() == 23);
+    const char* const note = "note: it ends here, because the model reads 24 tokens and no more\n";
+    CHECK(full.err == note);
+    other[3] = "23";
+    CHECK(run_generate(tiny(), other).err.empty());  // all that was asked for
+    other[3] = "24";
+    CHECK(run_generate(tiny(), other).err == note);
 }
 
 TEST_CASE("generate: the book's own model goes on with words", "[app]") {
@@ -181,6 +188,32 @@ TEST_CASE("generate: the book's own model goes on with words", "[app]") {
     const ToolRun full = run_generate(
         own.path, {"--prompt", "I love", "--tokens", "500", "--temperature", "50", "--seed", "4"});
     CHECK(full.status == 0);
+    // Line by line the model is full, too.
+    const OwnModel small(8);
+    const ToolRun lines =
+        run_generate(small.path, {"--tokens", "50", "--temperature", "50"}, "I love\nwe love\n");
+    CHECK(lines.status == 0);
+    CHECK_THAT(lines.err, ContainsText("note: it ends here, because the model reads 8 tokens"));
+    CHECK(run_generate(small.path, {"--tokens", "1"}, "I love\n").err.empty());
+}
+
+TEST_CASE("generate: a damaged model says so, and null stands in no JSON", "[app]") {
+    for (const auto& [name, shape] : {std::pair{"lm_head.weight", Shape{61, 32}},
+                                      {"model.layers.0.self_attn.q_proj.weight", Shape{32, 32}}}) {
+        CAPTURE(name);
+        const SomebodysFolder folder(tiny_llama_json(), "tiny_llama_f32.safetensors");
+        set_tensor(folder.folder.path("model.safetensors"), name, shape, 3.4e38F);
+        for (const Words& more : {Words{"--tokens", "0", "--logits", "--json"},
+                                  {"--tokens", "0", "--logits"},
+                                  {"--tokens", "0", "--attention", "0.0", "--json"},
+                                  {"--tokens", "3", "--json"}}) {
+            Words words{"--ids", "3,60,17"};
+            words.insert(words.end(), more.begin(), more.end());
+            const ToolRun run = run_generate(folder.path(), words);
+            CAPTURE(run.out, run.err);
+            CHECK(run.complains_of(folder.path() + ": the model is damaged"));
+        }
+    }
 }
 
 TEST_CASE("generate: without a name it takes the book's language model, or says how to get one",
@@ -222,6 +255,26 @@ TEST_CASE("generate --chat: the template's ids, and no word of a reader is a spe
     const ToolRun long_talk = run_generate(chat.path(), {"--chat", "--tokens", "5"}, many);
     CHECK(long_talk.status == 0);
     CHECK_THAT(long_talk.err, ContainsText("begins anew"));
+    // A line that does not fit by itself would not fit anew.
+    const ToolRun long_line = run_generate(chat.path(), {"--chat", "--tokens", "5"},
+                                           "Hi\n" + std::string(300, 'x') + "\n");
+    CHECK(long_line.status == 2);
+    CHECK_THAT(long_line.err, ContainsText("is longer than the 200 that this model can read"));
+    CHECK(long_line.err.find("begins anew") == std::string::npos);
+}
+
+TEST_CASE("generate: a prompt that is far too long is known by its bytes", "[app]") {
+    const ChatModel chat;  // its longest token, <|im_start|>, has 12
+    const auto complains = [&](std::size_t bytes, const Words& more, const std::string& what) {
+        Words words{"--prompt", std::string(bytes, 'x')};
+        words.insert(words.end(), more.begin(), more.end());
+        return run_generate(chat.path(), words).complains_of(what);
+    };
+    CHECK(complains(300, {}, "a text of 300 tokens is longer than the 200"));
+    CHECK(complains(3000, {}, "a text of 3000 bytes is longer than the 200 tokens"));
+    CHECK(complains(3000, {"--chat"}, "a text of 3000 bytes is longer than the 200 tokens"));
+    CHECK(run_generate(chat.path(), {"--tokens", "1"}, std::string(3000, 'x') + "\n")
+              .complains_of("a text of 3000 bytes"));
 }
 
 TEST_CASE("generate: wrong use is one line and status 2", "[app]") {

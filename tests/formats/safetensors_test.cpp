@@ -74,6 +74,11 @@ TEST_CASE("safetensors: sizes from elsewhere that cannot be are refused", "[form
     CHECK(refused(entry("a", "F16", "[1]", 2, 4), 4) != "");  // and before it
     CHECK(refused(entry("a", "F16", "[1,1,1,1,1,1,1,1,1]", 0, 2), 2) != "");
     CHECK(refused("\"a\":{\"dtype\":7,\"shape\":[1],\"data_offsets\":[0,2]}", 2) != "");
+    for (const char* again : {"\"dtype\":\"F16\"", "\"shape\":[1]", "\"data_offsets\":[0,2]"})
+        CHECK_THAT(refused("\"a\":{\"dtype\":\"F16\",\"shape\":[1],\"data_offsets\":[0,2]," +
+                               std::string(again) + "}",
+                           2),
+                   ContainsText("a name stands twice"));
     const std::string overlapping =
         entry("a", "F16", "[2]", 0, 4) + "," + entry("b", "F16", "[2]", 2, 6);
     CHECK(refused(overlapping, 6) != "");

@@ -92,8 +92,10 @@ TEST_CASE("Interrupt: the first signal is a question, and afterwards all is as b
         {
             const Interrupt interrupt;
             CHECK_FALSE(interrupt.asked());
+            CHECK(interrupt.status() == 0);
             std::raise(signal);
             CHECK(interrupt.asked());
+            CHECK(interrupt.status() == 128 + signal);
             if (signal == SIGINT) continue;  // the second one would kill
             std::raise(signal);              // a shell passes on what it got itself
         }

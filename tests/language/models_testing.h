@@ -4,7 +4,9 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
+#include "formats/safetensors.h"
 #include "formats/weight_file.h"
 #include "language/open_model.h"
 #include "model/foreign_names.h"
@@ -75,4 +77,25 @@ inline book::LanguageModel expanded_model(const std::string& path,
         return file.read(prefix + name, shape);
     });
     return model;
+}
+
+// One more tensor in a .safetensors file, all of whose numbers are `value`, or one of that name replaced.
+// Tensors that are not F32 are lost.
+inline void set_tensor(const std::string& path, const std::string& name, book::Shape shape,
+                       float value) {
+    const book::WeightFile file = book::WeightFile::open(path);
+    std::vector<std::string> names;
+    std::vector<book::Matrix> matrices;
+    for (const std::string& old : file.names()) {
+        if (old == name || file.type_name(old) != "F32") continue;
+        names.push_back(old);
+        matrices.push_back(file.read(old, file.shape(old)));
+    }
+    names.push_back(name);
+    matrices.emplace_back(shape);
+    for (book::real& x : matrices.back().flat()) x = static_cast<book::real>(value);
+    std::vector<book::NamedMatrix> all;
+    for (std::size_t i = 0; i < names.size(); ++i)
+        all.push_back({names[i], matrices[i].shape(), matrices[i].flat()});
+    book::write_safetensors(path, {}, all);
 }

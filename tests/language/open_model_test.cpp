@@ -172,6 +172,16 @@ TEST_CASE("open model: a folder with a tokenizer has text", "[language]") {
     CHECK(model.text().bytes(60) == "");  // the model has more rows than there are tokens
     CHECK(model.text().decode(std::vector<int>{60, 0}) == "a");
 
+    // All that end an answer: who counted but the first would let a chat model go on and on.
+    nlohmann::json config = tiny_llama_json();
+    config["eos_token_id"] = {3, 2};
+    folder.set(config);
+    CHECK(OpenModel::open(folder.path()).text().ends() == std::vector<int>{3, 2});
+    folder.folder.write("generation_config.json", R"({"eos_token_id": [2, 1]})");
+    CHECK(OpenModel::open(folder.path()).text().ends() == std::vector<int>{3, 2, 1});
+    folder.folder.write("generation_config.json", R"({"eos_token_id": 0})");
+    CHECK(OpenModel::open(folder.path()).text().ends() == std::vector<int>{3, 2, 0});
+
     // More tokens than rows.
     folder.folder.write("tokenizer.json", small_byte_level_json({}).dump());
     CHECK_THAT(refusal(folder.path()), ContainsText("and the model knows only 61"));
@@ -212,6 +222,99 @@ TEST_CASE("open model: what config.json says and is not known is refused by its 
     CHECK(with("rms_norm_eps", "small"));
     CHECK(with("attention_bias", 1));
     CHECK(with("num_attention_heads", nullptr));
+    for (const char* name : {"logits_scaling", "embedding_multiplier", "residual_multiplier",
+                             "clip_qkv", "rotary_pct", "use_qk_norm", "no_rope_layers", "auto_map",
+                             "num_experts", "hidden_activation", "n_embd", "attention_scale"})
+        CHECK(with(name, 0.5));
+    CHECK(with("layer_types", {"sliding_attention", "full_attention"}));
+    CHECK(with("architectures", {"GraniteForCausalLM"}));
+    CHECK(with("is_causal", false));
+    CHECK(with("use_sliding_window", true));
+    CHECK(with("pruned_heads", {{"0", {1}}}));
+    CHECK(with("rope_parameters", {{"rope_theta", 1e4}, {"attention_factor", 2.0}}));
+    CHECK(with("rope_parameters", {{"full_attention", {{"rope_theta", 1e6}}}}));
+    CHECK(with("rope_theta", 5e5));  // rope_parameters say 10000
+}
+
+TEST_CASE("open model: theta stands in one of three places", "[language]") {
+    const auto theta = [](const char* name, const nlohmann::json& value) {
+        nlohmann::json config = tiny_llama_json();
+        config.erase("rope_parameters");
+        config[name] = value;
+        const SomebodysFolder folder(config, "tiny_llama_f32.safetensors");
+        return OpenModel::open(folder.path()).config().theta;
+    };
+    CHECK(theta("rope_theta", 5e5) == 5e5);
+    CHECK(theta("rope_parameters", {{"rope_theta", 5e5}, {"rope_type", "default"}}) == 5e5);
+    CHECK(theta("rope_scaling", {{"rope_theta", 5e5}, {"type", "default"}}) == 5e5);
+    CHECK(theta("rope_scaling", nullptr) == 1e4);
+}
+
+// What transformers writes beside it, of Llama's kin and of GPT-2's, old and new.
+TEST_CASE("open model: what changes no number may stand in config.json", "[language]") {
+    nlohmann::json llama = tiny_llama_json();
+    llama.update(nlohmann::json::parse(R"({
+        "_name_or_path": "x", "is_llama_config": true, "attention_dropout": 0.0, "bos_token_id": 1,
+        "eos_token_id": [2, 3], "pad_token_id": 0, "initializer_range": 0.02, "pretraining_tp": 1,
+        "rope_interleaved": false, "rope_scaling": null, "transformers_version": "4.42.3",
+        "use_cache": true, "dtype": "bfloat16", "sliding_window": null, "is_decoder": false,
+        "transformers.js_config": {"kv_cache_dtype": {"fp16": "float16"}}, "auto_map": null,
+        "quantization_config": null, "pruned_heads": {}, "architectures": ["LlamaForCausalLM"]})"));
+    const SomebodysFolder folder(llama, "tiny_llama_f32.safetensors");
+    CHECK(refusal(folder.path()) == "no error");
+
+    nlohmann::json gpt2 = tiny_gpt2_json();
+    gpt2.update(nlohmann::json::parse(R"({
+        "architectures": ["GPT2LMHeadModel"], "attn_pdrop": 0.1, "embd_pdrop": 0.1,
+        "resid_pdrop": 0.1, "bos_token_id": 50256, "eos_token_id": 50256, "_num_labels": 1,
+        "initializer_range": 0.02, "summary_activation": null, "summary_first_dropout": 0.1,
+        "summary_proj_to_labels": true, "summary_type": "cls_index", "summary_use_proj": true,
+        "task_specific_params": {"text-generation": {"do_sample": true, "max_length": 50}},
+        "id2label": {"0": "A"}, "label2id": {"A": 0}, "add_cross_attention": false,
+        "tie_word_embeddings": true, "output_past": true, "transformers_version": "5.24.0"})"));
+    const SomebodysFolder other(gpt2, "tiny_gpt2_f32.safetensors");
+    CHECK(refusal(other.path()) == "no error");
+    gpt2["alibi"] = true;
+    other.set(gpt2);
+    CHECK_THAT(refusal(other.path()), ContainsText("alibi: is not known here"));
+}
+
+TEST_CASE("open model: a tensor that nobody reads is refused, but for those made anew",
+          "[language]") {
+    const auto llama = [](const char* name, Shape shape = {1, 32}) {
+        const SomebodysFolder folder(tiny_llama_json(), "tiny_llama_f32.safetensors");
+        set_tensor(folder.folder.path("model.safetensors"), name, shape, 0.5F);
+        return refusal(folder.path());
+    };
+    for (const char* name : {"lm_head.bias", "model.norm.bias", "model.embed_norm.weight",
+                             "layers.0.mlp.weight", "model.layers.0.attn.bias", "adapter"}) {
+        CHECK_THAT(llama(name), ContainsText(fmt::format("\"{}\" is not known here", name)));
+    }
+    CHECK(llama("model.layers.0.self_attn.rotary_emb.inv_freq", {1, 4}) == "no error");
+    CHECK(llama("score.weight") == "no error");
+
+    const auto gpt2 = [](const char* name, Shape shape) {
+        const SomebodysFolder folder(tiny_gpt2_json(), "tiny_gpt2_f32.safetensors");
+        set_tensor(folder.folder.path("model.safetensors"), name, shape, 0.5F);
+        return refusal(folder.path());
+    };
+    CHECK(gpt2("transformer.h.0.attn.bias", {24, 24}) == "no error");
+    CHECK(gpt2("transformer.h.0.attn.masked_bias", {1, 1}) == "no error");
+    CHECK_THAT(gpt2("transformer.wte.bias", {1, 32}), ContainsText("transformer.wte.bias"));
+    CHECK_THAT(gpt2("lm_head.bias", {1, 61}), ContainsText("lm_head.bias"));
+    CHECK_THAT(gpt2("lm_head.weight", {61, 32}), ContainsText("tie_word_embeddings"));
+}
+
+TEST_CASE("open model: an output matrix that is tied may be there twice, if it is the same",
+          "[language]") {
+    nlohmann::json config = tiny_llama_json();
+    config["tie_word_embeddings"] = true;
+    const SomebodysFolder folder(config, "tiny_llama_f32.safetensors");
+    CHECK_THAT(refusal(folder.path()),
+               ContainsText("\"lm_head.weight\" is not \"model.embed_tokens"));
+    for (const char* name : {"lm_head.weight", "model.embed_tokens.weight"})
+        set_tensor(folder.folder.path("model.safetensors"), name, {61, 32}, 0.25F);
+    CHECK(refusal(folder.path()) == "no error");
 }
 
 TEST_CASE("open model: sizes that do not fit the weights are refused", "[language]") {
@@ -289,6 +392,15 @@ TEST_CASE("open model: a fact of a GGUF that is not known is refused, and every 
                ContainsText("llama.context_length"));
     CHECK_THAT(changed("llama.rope.freq_base", "llama.rope.freq_bass"),
                ContainsText("\"llama.rope.freq_bass\" is not known here"));
+    const std::string key = "llama.attention.head_count", four("\4\0\0\0", 4);
+    CHECK_THAT(changed(key + four + four, key + four + std::string(4, '\0')),
+               ContainsText("llama.attention.head_count is 0, which cannot be"));
+    changed("tiny and random", "tiny\x1b[2Jrandom!");
+    CHECK(OpenModel::open(folder.path("changed.gguf")).name().find('\x1b') == std::string::npos);
+    // Without merges a text would be cut into its bytes.
+    CHECK(changed("tokenizer.ggml.merges", "tokenizer.ggml.mergex") == "no error");
+    CHECK_THROWS_WITH(open_text(folder.path("changed.gguf")),
+                      ContainsText("changed.gguf: ") && ContainsText("tokenizer.ggml.merges"));
     CHECK_THAT(changed("blk.1.ffn_up.weight", "blk.1.ffn_xx.weight"), ContainsText("ffn_up"));
     const std::string llama = std::string("\5\0\0\0\0\0\0\0llama", 13);
     CHECK_THAT(changed(llama, std::string("\5\0\0\0\0\0\0\0mamba", 13)), ContainsText("\"mamba\""));

@@ -2,6 +2,8 @@
 // (tests/fixtures/make_tiny_bert.py), and against what PyTorch says of a real model where one lies here.
 #include "language/sentence_encoder.h"
 
+#include <sys/stat.h>
+
 #include <cmath>
 #include <cstring>
 #include <filesystem>
@@ -123,8 +125,7 @@ TEST_CASE("sentence encoder: nothing in config.json can be read wrongly without 
     for (const auto& [from, to] : {std::pair{"\"gelu\"", "\"gelu_new\""},
                                    {"\"gelu\"", "\"relu\""},
                                    {"1e-12", "1e-05"},
-                                   {"heads\": 2", "heads\": 4"},
-                                   {"num_hidden_layers\": 2", "num_hidden_layers\": 1"}}) {
+                                   {"heads\": 2", "heads\": 4"}}) {
         CAPTURE(to);
         const Copy copy;
         copy.replace("config.json", from, to);
@@ -175,6 +176,16 @@ TEST_CASE("sentence encoder: a folder that makes no sense is refused in a line",
              {"config.json", "\"hidden_size\": 16", "\"hidden_size\": 65536", "embeddings"},
              {"config.json", "num_hidden_layers\": 2", "num_hidden_layers\": 3", "layer.2"},
              {"config.json", "num_hidden_layers\": 2", "num_hidden_layers\": -1", "a whole number"},
+             {"config.json", "num_hidden_layers\": 2", "num_hidden_layers\": 1",
+              "\"encoder.layer.1.attention.output.LayerNorm.bias\" is not known here"},
+             {"model.safetensors", "embeddings.position_ids", "embeddings.position_idx",
+              "\"embeddings.position_idx\" is not known here"},
+             {"config.json", "{", "{\"architectures\": [\"JinaBertModel\"],", "\"JinaBertModel\""},
+             {"config.json", "{", "{\"is_causal\": true,", "is_causal: is true"},
+             {"config.json", "{", "{\"is_encoder_decoder\": true,", "is_encoder_decoder: is true"},
+             {"config.json", "{", "{\"pruned_heads\": {\"0\": [1]},", "pruned_heads"},
+             {"config.json", "{", "{\"embedding_size\": 8,", "embedding_size: is not known here"},
+             {"config.json", "{", "{\"auto_map\": {},", "auto_map: is not known here"},
              {"config.json", "1e-12", "0", "should lie between 0 and 1"},
              {"config.json", "1e-12", "\"small\"", "should be a number"},
              {"config.json", "embeddings\": 12", "embeddings\": 13", "position_embeddings"},
@@ -185,6 +196,7 @@ TEST_CASE("sentence encoder: a folder that makes no sense is refused in a line",
               "is_decoder"},
              {"config.json", "{", "[", "is no JSON"},
              {"1_Pooling/config.json", "mean_tokens\": true", "mean_tokens\": false", "the mean"},
+             {"1_Pooling/config.json", "max_tokens\"", "first_and_last\": true, \"x\"", "the mean"},
              {"1_Pooling/config.json", "cls_token\": false", "cls_token\": true", "the mean"},
              {"1_Pooling/config.json", "{", "{\"pooling_mode\": \"cls\",", "pooling_mode \"cls\""},
              {"modules.json", "2_Normalize\"", "/etc\"", "its path is not known"},
@@ -207,6 +219,58 @@ TEST_CASE("sentence encoder: a folder that makes no sense is refused in a line",
         CHECK_FALSE(copy.refusal().empty());
     }
     CHECK_THROWS_WITH(SentenceEncoder::open("/nowhere"), ContainsText("/nowhere: is no folder"));
+}
+
+TEST_CASE("sentence encoder: what says nothing of the encoder may stand in its files",
+          "[language]") {
+    const Copy copy;
+    copy.replace("config.json", "{", R"({"architectures": ["BertForMaskedLM"], "auto_map": null,
+        "_name_or_path": "x", "attention_probs_dropout_prob": 0.1, "classifier_dropout": null,
+        "gradient_checkpointing": false, "hidden_dropout_prob": 0.1, "initializer_range": 0.02,
+        "pad_token_id": 0, "transformers_version": "4.8.2", "use_cache": true, "dtype": "float32",
+        "id2label": {"0": "A"}, "label2id": {"A": 0}, "directionality": "bidi", "pruned_heads": {},
+        "pooler_fc_size": 768, "pooler_num_attention_heads": 12, "pooler_num_fc_layers": 3,
+        "pooler_size_per_head": 128, "pooler_type": "first_token_transform", "is_decoder": false,
+        "torch_dtype": "float32", "tie_word_embeddings": true, "add_cross_attention": false,)");
+    for (const char* name :
+         {"pooler.dense.weight.abc", "cls.predictions.abc.bia", "classifier.abcdefg.bias"}) {
+        const Copy renamed;  // some number or other, of which nothing is read
+        renamed.replace("model.safetensors", "embeddings.position_ids", name);
+        CHECK(renamed.refusal().empty());
+    }
+    CHECK(copy.refusal().empty());
+}
+
+TEST_CASE("sentence encoder: a text may be no longer than it was trained with", "[language]") {
+    const Copy copy;
+    const auto limit = [&](const char* settings) {
+        copy.write("sentence_bert_config.json", settings);
+        return copy.open().config().max_length;
+    };
+    CHECK(limit("{\"max_seq_length\": 8}") == 8);
+    const SentenceEncoder encoder = copy.open();
+    CHECK(limit("{\"max_seq_length\": 100}") == 12);  // positions that were learned
+    CHECK(limit("{\"max_seq_length\": null}") == 12);
+    CHECK(encoder.encode("the dog bites the man .").size() == 8);
+    CHECK_THROWS_WITH(encoder.encode("the dog bites the man . i"),
+                      "9 tokens, and the model reads at most 8: split the text");
+    copy.write("sentence_bert_config.json", "{\"max_seq_length\": 0}");
+    CHECK_THAT(copy.refusal(), ContainsText("max_seq_length"));
+}
+
+TEST_CASE("sentence encoder: a link that leads nowhere, and a pipe, are complained of",
+          "[language]") {
+    for (const char* file : {"sentence_bert_config.json", "modules.json", "tokenizer_config.json",
+                             "tokenizer.json", "config_sentence_transformers.json"}) {
+        CAPTURE(file);
+        const Copy copy;
+        fs::remove(copy.path(file));
+        fs::create_symlink("nowhere", copy.path(file));
+        CHECK_THAT(copy.refusal(), ContainsText(file));
+        fs::remove(copy.path(file));
+        REQUIRE(mkfifo(copy.path(file).c_str(), 0600) == 0);
+        CHECK_THAT(copy.refusal(), ContainsText("is no ordinary file but a pipe"));
+    }
 }
 
 TEST_CASE("sentence encoder: what is done to texts elsewhere is refused", "[language]") {

@@ -34,6 +34,16 @@ std::string error(const std::function<void(GgufVocabulary&)>& change) {
 
 }  // namespace
 
+TEST_CASE("tokenizer_of: what ends a turn is an end, too", "[tokenizers]") {
+    GgufVocabulary vocabulary = small();
+    vocabulary.eos_token_id = 0;
+    vocabulary.eot_token_id = 1;
+    vocabulary.eom_token_id = 2;
+    CHECK(tokenizer_of(vocabulary).end() == 0);
+    CHECK(tokenizer_of(vocabulary).more_ends() == Ids{1, 2});
+    CHECK(error([](auto& v) { v.eot_token_id = 10; }) != "no error");
+}
+
 TEST_CASE("tokenizer_of: a GGUF file's tables", "[tokenizers]") {
     GgufVocabulary vocabulary = small();
     CHECK(tokenizer_of(vocabulary).encode("<|im_end|>ab  12愛") == Ids{1, 9, 8, 6, 7, 2});

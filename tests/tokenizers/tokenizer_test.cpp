@@ -243,3 +243,102 @@ TEST_CASE("load_tokenizer: first and last token, and the chat template, from oth
     CHECK_THAT(error_of([&] { load_tokenizer(model.folder.path("config.json")); }),
                ContainsText("is no folder"));
 }
+
+TEST_CASE("load_tokenizer: a class that cuts words in another way is refused", "[tokenizers]") {
+    const ModelFolder bert;
+    std::string lines;
+    for (const std::string& word : kSmallWords) lines += word + "\n";
+    bert.folder.write("vocab.txt", lines);
+    const ModelFolder gpt2;
+    const MiniGpt2 mini(kLoveMerges);
+    gpt2.folder.write("vocab.json", mini.vocabulary().dump());
+    gpt2.folder.write("merges.txt", mini.merges_text());
+    const auto says = [](const ModelFolder& model, const std::string& settings) {
+        model.folder.write("tokenizer_config.json", settings);
+        const std::string message = error_of([&] { model.load(); });
+        if (message != "no error")
+            CHECK(message.find(model.folder.path("tokenizer_config.json") + ": ") == 0);
+        return message;
+    };
+    for (const char* known : {"BertTokenizer", "BertTokenizerFast", "DistilBertTokenizer"})
+        CHECK(says(bert, fmt::format(R"({{"tokenizer_class": "{}"}})", known)) == "no error");
+    for (const char* known : {"GPT2Tokenizer", "GPT2TokenizerFast"})
+        CHECK(says(gpt2, fmt::format(R"({{"tokenizer_class": "{}"}})", known)) == "no error");
+    for (const char* other : {"BertJapaneseTokenizer", "MPNetTokenizer", "Qwen2Tokenizer",
+                              "CLIPTokenizer", "LlamaTokenizer"}) {
+        const std::string settings = fmt::format(R"({{"tokenizer_class": "{}"}})", other);
+        CHECK_THAT(says(bert, settings), ContainsText("tokenizer_class: is"));
+        CHECK_THAT(says(gpt2, settings), ContainsText("tokenizer_class: is"));
+    }
+    for (const auto& [name, value] : {std::pair{"word_tokenizer_type", "\"mecab\""},
+                                      {"subword_tokenizer_type", "\"character\""},
+                                      {"never_split", "[\"love\"]"},
+                                      {"do_subword_tokenize", "false"},
+                                      {"split_special_tokens", "true"}}) {
+        const std::string settings = fmt::format(R"({{"{}": {}}})", name, value);
+        CHECK_THAT(says(bert, settings), ContainsText(name));
+        CHECK_THAT(says(gpt2, settings), ContainsText(name));
+    }
+    CHECK(says(bert, R"({"never_split": null, "do_subword_tokenize": true})") == "no error");
+    CHECK_THAT(says(gpt2, R"({"add_eos_token": true})"), ContainsText("add_eos_token"));
+
+    // Tokens that are added, and those that are there.
+    CHECK(says(bert, R"({"added_tokens_decoder": {"4": {"content": "[MASK]"}}})") == "no error");
+    CHECK_THAT(says(bert, R"({"added_tokens_decoder": {"30": {"content": "[NEW]"}}})"),
+               ContainsText("added_tokens_decoder.30: \"[NEW]\" is no special token"));
+    CHECK_THAT(says(bert, R"({"added_tokens_decoder": {"9": {"content": "love"}}})"),
+               ContainsText("is no special token"));
+    CHECK_THAT(
+        says(bert, R"({"added_tokens_decoder": {"4": {"content": "[MASK]", "lstrip": true}}})"),
+        ContainsText("'lstrip' is true"));
+    CHECK_THAT(says(gpt2, R"({"added_tokens_decoder": {"9999": {"content": "<|im_end|>"}}})"),
+               ContainsText("is no special token"));
+    CHECK(says(bert, R"({"cls_token": "[CLS]", "mask_token": {"content": "[MASK]"}})") ==
+          "no error");
+    for (const char* name : {"cls_token", "sep_token", "unk_token", "pad_token", "mask_token"})
+        CHECK_THAT(says(bert, fmt::format(R"({{"{}": "love"}})", name)),
+                   ContainsText(fmt::format("{}: is \"love\"", name)));
+    bert.folder.write("tokenizer_config.json", "{}");
+    bert.folder.write("special_tokens_map.json", R"({"cls_token": {"content": "<s>"}})");
+    CHECK_THAT(error_of([&] { bert.load(); }),
+               ContainsText("special_tokens_map.json: cls_token: is \"<s>\""));
+    bert.folder.write("special_tokens_map.json", R"({"cls_token": "[CLS]"})");
+    bert.folder.write("added_tokens.json", "{}");
+    CHECK_THAT(error_of([&] { bert.load(); }), ContainsText("added tokens are read from"));
+    std::filesystem::remove(bert.folder.path("added_tokens.json"));
+    bert.folder.write("config.json", R"({"tokenizer_class": "BertJapaneseTokenizer"})");
+    CHECK_THAT(error_of([&] { bert.load(); }), ContainsText("config.json: tokenizer_class: is"));
+}
+
+TEST_CASE("load_tokenizer: tokenizer_config.json must not contradict tokenizer.json",
+          "[tokenizers]") {
+    const auto says = [](const nlohmann::json& tokenizer, const std::string& settings) {
+        const ModelFolder model(tokenizer);
+        model.folder.write("tokenizer_config.json", settings);
+        return error_of([&] { model.load(); });
+    };
+    const nlohmann::json words = small_wordpiece_json();
+    const nlohmann::json bytes = small_byte_level_json({});
+    CHECK(says(words, R"({"do_lower_case": true, "strip_accents": null, "never_split": null,
+                          "tokenize_chinese_chars": true, "tokenizer_class": "X"})") == "no error");
+    CHECK_THAT(says(words, R"({"do_lower_case": false})"),
+               ContainsText("do_lower_case: is false, and tokenizer.json says true"));
+    CHECK_THAT(says(words, R"({"strip_accents": false})"), ContainsText("strip_accents: is"));
+    CHECK_THAT(says(words, R"({"tokenize_chinese_chars": false})"), ContainsText("chinese"));
+    CHECK(says(bytes, R"({"add_prefix_space": false, "tokenizer_class": "GPT2Tokenizer",
+                          "added_tokens_decoder": {"0": {"content": "<|im_start|>"}}})") ==
+          "no error");
+    for (const char* name : {"add_prefix_space", "do_lower_case", "add_bos_token", "add_eos_token"})
+        CHECK_THAT(says(bytes, fmt::format(R"({{"{}": true}})", name)),
+                   ContainsText(fmt::format("{}: is true, and tokenizer.json says false", name)));
+    CHECK_THAT(says(bytes, R"({"added_tokens_decoder": {"256": {"content": "<new>"}}})"),
+               ContainsText("\"<new>\" is no special token"));
+    nlohmann::json second = words;
+    second["post_processor"]["single"][0]["SpecialToken"]["type_id"] = 0;
+    CHECK(says(second, "{}") == "no error");
+    second["post_processor"]["single"][0]["SpecialToken"]["type_id"] = 2;
+    CHECK_THAT(says(second, "{}"), ContainsText("type_id: is not 0"));
+    second = words;
+    second["post_processor"]["single"][1]["Sequence"]["type_id"] = 1;
+    CHECK_THAT(says(second, "{}"), ContainsText("type_id: is not 0"));
+}
