@@ -34,7 +34,7 @@ inline std::int64_t parameters_of(const Card& c) {
 }
 
 inline void model_in_a_file(Page& page, const Card& card) {
-    page.section("A model in a file", Path::shortest);
+    page.section("A model in a file");
     page.term("GGUF",
               "a format for files of language models: facts about the model, its tokenizer, and "
               "its numbers, often in few bits");
