@@ -40,8 +40,8 @@ void opening(Page& page) {
     page.text(R"md(
         Everything with a cross in front of it goes: the encoder, and the cross-attention with the bridge that
         carried its rows across. What is left is the right-hand column, a decoder that reads what has been
-        written so far and says what comes next. (It is still the decoder of 2017 that you see. Some of its
-        parts have been exchanged since, and we shall come to that.)
+        written so far and says what comes next. (It is still the decoder of 2017. Some of
+        its parts have been exchanged since.)
 
         *You need chapters 07 and 08, and from chapter 10 how a text is written piece by piece and what the
         cache keeps.*
@@ -74,7 +74,7 @@ void the_task(Page& page, const TextLessons& lessons, const LanguageRecipe& reci
         and let the model predict each piece from those before it. A decoder that has learnt this is a
         **language model**.
 
-        That is all there is to the training, and its beauty is that nobody has to prepare anything. A
+        That is all there is to the training, and nobody has to prepare anything. A
         translator needs pairs of sentences, and people who wrote the translations. Here the text contains its
         own answers. These are the first pieces of ours:)md");
     page.show(window_figure(reads, says));
@@ -247,7 +247,7 @@ void why_it_is_better(Page& page, const TextLessons& lessons, const LanguageReci
         table.add(window, losses.back());
     }
     page.values({{"memory.two", losses.front()}, {"memory.all", losses[4]}});
-    page.values({{"memory.most", recipe.model.max_length}, {"memory.longer", losses[5]}});
+    page.values({{"memory.longer", losses[5]}});
     page.text(R"md(
         How does it do that? Let us take its memory away. In the first line of this table it may read only the two pieces before each one that it has to
         say, as the trigram does, and then more and more:)md");
@@ -255,16 +255,15 @@ void why_it_is_better(Page& page, const TextLessons& lessons, const LanguageReci
     page.check_full("what stands further back than two pieces helps it", losses[4] < losses[0]);
     page.text(R"md(
         From two pieces its loss is @{memory.two:.3f}, where the trigram has @{three.nats:.3f}. From @{window} it
-        is @{memory.all:.3f}: most of that it owes to the next few pieces, and yet nobody can count even those. In the last line the windows have
-        @{memory.most} pieces, more than it ever read in one go while it learnt: @{memory.longer:.3f}.)md");
+        is @{memory.all:.3f}: most of that it owes to the next few pieces, and yet nobody can count even those. In the last line it may read more
+        than it ever did in one go while it learnt: @{memory.longer:.3f}.)md");
     const std::vector<int> word = lessons.bpe.encode(" encoder");
     if (word.size() != 1) return;  // a reader's text need not know it
     page.value("nearest",
                fmt::format("{}", fmt::join(nearest_pieces(model, lessons.bpe, word[0], 4), ", ")));
     page.text(R"md(
-        And it need not have seen everything, because it knows pieces not by their numbers but by their rows,
-        as in chapter 02. What it learns about one piece helps it with all those that have similar rows. Those
-        most similar to *encoder* are these: *@{nearest}*.)md");
+        And it knows pieces by their rows, as in chapter 02: what it learns about one of them helps it with all
+        that have similar rows. Most similar to *encoder* are these: *@{nearest}*.)md");
 }
 
 void half_a_minute(Page& page, const TextLessons& lessons, const LanguageRecipe& recipe,
@@ -307,8 +306,7 @@ void half_a_minute(Page& page, const TextLessons& lessons, const LanguageRecipe&
         would cure it. Here are the points again, with the end enlarged:)md");
     page.show(held_out_figure(course, three.nats_per_piece()));
     page.text(R"md(
-        The last point lies at @{ours.nats:.3f}, and the line of the trigram at @{three.nats:.3f}. And the exam in
-        full?)md");
+        The last point lies at @{ours.nats:.3f}. And the exam in full?)md");
     Table table = rivals_table();
     for (const Rival& rival : rivals) add_rival(table, rival, characters, false);
     add_rival(table, {"this model", ours}, characters, true);
@@ -335,7 +333,7 @@ void what_it_writes(Page& page, const Course& course, const std::string& prompt)
     page.section("What it writes", Path::shortest);
     page.value("prompt.first", prompt);
     page.text(R"md(
-        Numbers are one thing. What does it say? We give it a beginning, *@{prompt.first}*, and let it go on
+        What does it say? We give it a beginning, *@{prompt.first}*, and let it go on
         by itself, three times during its training. Each piece is drawn at random, the likely ones more often;
         how, is the subject of the next section.)md");
     for (std::size_t i = 0; i < course.writings.size(); ++i) {

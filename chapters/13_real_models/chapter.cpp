@@ -49,7 +49,7 @@ void opening(Page& page, const Facts& facts) {
 
         One can. This chapter opens a real model, SmolLM2-135M-Instruct (Allal et al. 2025), whose file calls it
         *@{card.name}*. It is among the smallest that can hold a
-        conversation, small enough for any laptop, and it was made by other people for other purposes. Nobody told it what an
+        conversation, and it was made by other people for other purposes. Nobody told it what an
         induction head is.)md");
 }
 

@@ -355,7 +355,7 @@ inline void heads_taken_out(Page& page, const Facts& facts) {
         So far we have only looked, and chapter 10 warned us: a map is a guess about what a head is for. The test is to
         take the head out, and to see what breaks.
 
-        How do you take a head out of a model? As in chapter 12, you let it run, and overwrite its weights before they
+        As in chapter 12, we let the model run, and overwrite its weights before they
         are used. There they became 0. Here we are a little gentler: whoever asks, the head looks at the first piece and at
         nothing else. That is what many heads of this model do anyway when they have nothing to say, as the
         next section shows, and it carries no news about the text:)md");
