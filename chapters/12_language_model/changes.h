@@ -168,7 +168,7 @@ inline void turning(Page& page) {
                      "Five arrows of the same length from the origin, each turned a little further "
                      "than the one before.",
                      plot});
-    const Matrix query{{1, 0.5, -0.3, 0.8}}, key{{0.4, -0.2, 0.9, 0.7}};
+    const Matrix query{{1, 0.5F, -0.3F, 0.8F}}, key{{0.4F, -0.2F, 0.9F, 0.7F}};
     const int asks = 5, answers = 2, further = 20;
     const double near = turned_score(query, key, asks, answers);
     const double far = turned_score(query, key, asks + further, answers + further);

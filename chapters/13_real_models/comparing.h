@@ -26,9 +26,9 @@ inline void made_again(Page& page, const std::string& file, const Comparison& fo
     int all = 0;
     Table table{"group", {"facts", ","}, {"that differ", ","}};
     for (const auto& [group, count] : found.compared) {
-        const auto differ =
-            std::count_if(found.differences.begin(), found.differences.end(),
-                          [&](const Difference& d) { return d.place.rfind("/" + group, 0) == 0; });
+        const auto differ = std::count_if(
+            found.differences.begin(), found.differences.end(),
+            [place = "/" + group](const Difference& d) { return d.place.rfind(place, 0) == 0; });
         table.add(group, count, static_cast<int>(differ));
         all += count;
     }
