@@ -27,15 +27,6 @@ struct TrialsCommand {
     bool record = false;
 };
 
-// Rows are of translators, or of chapter 12's language model.
-template <class Row>
-const Row* find_row(const std::vector<Row>& rows, const std::string& variant, int seed) {
-    const auto found = std::find_if(rows.begin(), rows.end(), [&](const Row& r) {
-        return r.variant == variant && r.seed == seed;
-    });
-    return found == rows.end() ? nullptr : &*found;
-}
-
 // What the book has recorded.
 struct Recorded {
     std::vector<TrialRow> translators = read_trials(recorded_trials_path());
@@ -89,7 +80,7 @@ void list_language(const std::vector<LanguageTrialRow>& rows) {
     Table table{"trial", "what is changed", "bits per character"};
     for (const LanguageVariant& v : language_variants()) {
         std::string bits;
-        if (find_row(rows, v.name, 1) != nullptr) {
+        if (find_trial(rows, v.name, 1) != nullptr) {
             const MeanAndRange range = bits_of(rows, v.name);
             bits = fmt::format("{:.3f} ({:.3f} to {:.3f})", range.mean, range.least, range.most);
         }
@@ -130,7 +121,7 @@ void record(const std::vector<std::string>& names, const std::vector<Variant>& v
         const bool is_asked =
             names.empty() || std::find(names.begin(), names.end(), v.name) != names.end();
         for (int seed = 1; is_asked && seed <= seeds; ++seed) {
-            if (find_row(rows, v.name, seed) != nullptr) continue;
+            if (find_trial(rows, v.name, seed) != nullptr) continue;
             rows.push_back(run_with_progress(v, seed));
             write(path, rows);
         }
@@ -153,7 +144,7 @@ struct Repeated {
 template <class Row>
 void compare(const std::vector<Row>& rows, const Row& made, Repeated& repeated) {
     const std::string trial = fmt::format("{}, seed {}", made.variant, made.seed);
-    const Row* then = find_row(rows, made.variant, made.seed);
+    const Row* then = find_trial(rows, made.variant, made.seed);
     if (then == nullptr) {
         repeated.report += trial + ": the book has no such row\n";
     } else if (*then == made) {

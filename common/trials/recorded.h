@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "trials/trial_rows.h"
+
 namespace book {
 
 // A line of recorded.csv.
@@ -47,10 +49,7 @@ std::vector<TrialRow> recorded_trials();
 // The rows of one variant, by seeds; Error if there are none.
 std::vector<TrialRow> trials_of(const std::vector<TrialRow>& rows, const std::string& variant);
 
-// One number over the seeds: its mean, the least and the most.
-struct MeanAndRange {
-    double mean = 0, least = 0, most = 0;
-};
+// One number over the seeds.
 MeanAndRange range_of(const std::vector<TrialRow>& rows, const std::string& variant,
                       double TrialRow::*number);
 
