@@ -22,8 +22,9 @@ class Facts {
         return static_cast<int>(value);
     }
     int size_above_0(const std::string& name) {
-        if (size(name) == 0) refuse(name, "0", "cannot be");
-        return size(name);
+        const int value = size(name);
+        if (value == 0) refuse(name, "0", "cannot be");
+        return value;
     }
     int size_or(const std::string& name, int otherwise) {
         return has(name) ? size(name) : otherwise;
@@ -98,7 +99,7 @@ LanguageModelConfig read_llama(Facts& facts, const WeightFile& file) {
     c.rotary_pairs = RotaryPairs::neighbours;  // the rows of W_Q and W_K are ordered for that
     c.epsilon = facts.number("attention.layer_norm_rms_epsilon");
     if (facts.has("rope.freq_base")) c.theta = facts.number("rope.freq_base");
-    const int head = c.heads > 0 ? c.head_width() : 0;
+    const int head = c.head_width();
     facts.must_be("rope.dimension_count", head);
     facts.must_be("attention.key_length", head);
     facts.must_be("attention.value_length", head);

@@ -128,35 +128,32 @@ struct OpenModel::Parts {
                       "{}: its tokenizer has {} tokens, and the model knows only {}", path, tokens,
                       numbers.weights.config.vocabulary);
     }
-    void read(const WeightFile& file, const ModelDescription& about) {
-        numbers = read_decoder(file, about.config, about.name_of);
+    // Somebody else's, of which its own file says what it is.
+    static std::shared_ptr<Parts> described(const std::string& path, const WeightFile& file,
+                                            const ModelDescription& about,
+                                            const std::function<ModelText()>& make_text) {
+        const auto parts = std::make_shared<Parts>();
+        parts->path = path;
+        parts->name = about.name;
+        parts->numbers = read_decoder(file, about.config, about.name_of);
         for (const std::string& tensor : file.names())
-            require_input(numbers.read.count(tensor) != 0 || !about.matters(tensor),
+            require_input(parts->numbers.read.count(tensor) != 0 || !about.matters(tensor),
                           "{}: the matrix \"{}\" is not known here, and would change the numbers",
                           path, shown_name(tensor));
+        parts->set_text(text_or_reason(make_text));
+        return parts;
     }
 };
 
 std::shared_ptr<OpenModel::Parts> OpenModel::open_gguf(const std::string& path) {
     const WeightFile file = WeightFile::open(path);
-    const ModelDescription about = describe_gguf(file);
-    const auto parts = std::make_shared<Parts>();
-    parts->path = path;
-    parts->name = about.name;
-    parts->read(file, about);
-    parts->set_text(text_or_reason([&] { return gguf_text(file); }));
-    return parts;
+    return Parts::described(path, file, describe_gguf(file), [&] { return gguf_text(file); });
 }
 
 std::shared_ptr<OpenModel::Parts> OpenModel::open_folder(const std::string& path) {
     const WeightFile file = WeightFile::open(path);
-    const ModelDescription about = describe_folder(path, file);
-    const auto parts = std::make_shared<Parts>();
-    parts->path = path;
-    parts->name = about.name;
-    parts->read(file, about);
-    parts->set_text(text_or_reason([&] { return ModelText(load_tokenizer(path)); }));
-    return parts;
+    return Parts::described(path, file, describe_folder(path, file),
+                            [&] { return ModelText(load_tokenizer(path)); });
 }
 
 std::shared_ptr<OpenModel::Parts> OpenModel::open_own(const std::string& path) {
