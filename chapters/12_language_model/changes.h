@@ -157,7 +157,7 @@ inline void turning(Page& page) {
         **Rotary positions** build it in (Su et al. 2021). Nothing is added to the words. But take the query,
         and see its numbers as pairs, each of them an arrow in a plane. At place 0 leave each arrow as it is, at place 1 turn it by some angle, at place 2 by
         twice the angle, and so on. Do the same with the keys:)md");
-    Plot plot{{"first number of the pair", Scale::linear, -1.2, 1.2},
+    Plot plot{{"first number of the pair", Scale::linear, -0.2, 1.2},
               {"second number", Scale::linear, -0.2, 1.2}};
     plot.equal_axes = true;
     const double angle = 0.4;

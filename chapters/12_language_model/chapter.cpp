@@ -208,7 +208,7 @@ Course train(Page& page, const TextLessons& lessons, const LanguageRecipe& recip
     const std::vector<int> start = prompt_of(bpe, prompt);
     const std::span<const int> exam(lessons.held_out);
     const std::uint64_t seed = page.seed();
-    const std::int64_t often = std::max<std::int64_t>(1, recipe.trainer.steps / 8);
+    const std::int64_t often = (recipe.trainer.steps + 7) / 8;
     // [train]
     Course course;
     LanguageTrainerHooks hooks;
