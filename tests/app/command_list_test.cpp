@@ -48,6 +48,17 @@ TEST_CASE("commands: the script lists them as the tool does, before anything is 
     CHECK(before.out == set_command_list(list_commands(kHome), 80));
 }
 
+TEST_CASE("commands: the script builds for each of them that needs it", "[app]") {
+    for (const ListedCommand& command : list_commands(kHome)) {
+        if (command.name.empty() || command.name == "setup")
+            continue;  // setup would install packages
+        CAPTURE(command.name);
+        const ProgramRun run = run_program("BOOK_BUILD=/dev/null/build '" + kHome + "/book' " +
+                                           command.name + " 2>&1");
+        CHECK(run.out.find("there is no command") == std::string::npos);
+    }
+}
+
 TEST_CASE("commands: their list and the contents fit into 80 columns", "[app]") {
     for (const std::string& text :
          {script("help").out, script("").out, script("doctor").out, tool("").out}) {
