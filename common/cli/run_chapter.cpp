@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <optional>
 
+#include "cli/chapter_program.h"
 #include "cli/command_line.h"
 #include "cli/contents.h"
 #include "cli/output.h"
@@ -288,6 +289,10 @@ int run_chapter(int argc, const char* const* argv, const ChapterDefinition& chap
         }
         return exit_status(document);
     });
+}
+
+int chapter_program(int argc, const char* const* argv, ChapterDefinition (*chapter)()) {
+    return run_chapter(argc, argv, chapter());
 }
 
 }  // namespace book
