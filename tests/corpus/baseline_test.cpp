@@ -63,7 +63,8 @@ TEST_CASE("exact_match: counts what is right letter for letter", "[corpus]") {
     CHECK_THROWS_AS(exact_match({"a"}, {}), Error);
 }
 
-TEST_CASE("baselines: understand the book's corpus in fewer than 30 of 100 sentences", "[corpus]") {
+TEST_CASE("baselines: understand the book's corpus in fewer than 30 of 100 sentences",
+          "[corpus][slow]") {
     const BookCorpus corpus = book_corpus();
     const WordByWord words(training_pairs(corpus));
     const NearestSentence nearest(training_pairs(corpus));

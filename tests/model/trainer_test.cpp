@@ -13,7 +13,7 @@
 
 using namespace book;
 
-TEST_CASE("Trainer: a small model learns to say sentences backwards", "[model]") {
+TEST_CASE("Trainer: a small model learns to say sentences backwards", "[model][slow]") {
     TransformerConfig config = small_config();
     config.width = 32;
     config.feed_forward = 64;

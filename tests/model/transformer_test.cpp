@@ -132,7 +132,7 @@ TEST_CASE("IncrementalDecoder: select drops and doubles hypotheses with their me
 }
 
 TEST_CASE("Transformer: twenty training steps give the same bits on one, two and three threads",
-          "[model]") {
+          "[model][slow]") {
     const int threads_before = thread_count();
     std::vector<real> first;
     for (int threads : {1, 2, 3}) {
@@ -160,7 +160,7 @@ TEST_CASE("Transformer: twenty training steps give the same bits on one, two and
     set_thread_count(threads_before);
 }
 
-TEST_CASE("Transformer: it learns to turn short sentences round", "[model]") {
+TEST_CASE("Transformer: it learns to turn short sentences round", "[model][slow]") {
     Rng rng(10);
     Transformer model(small(), 11);
     Adam adam(model.parameters().size());
