@@ -19,6 +19,19 @@ std::string where_it_began(Tape& tape, const Parameters& parameters, int entry) 
     return where;
 }
 
+namespace {
+
+void shrink(Parameters& parameters, const StepOptions& options) {
+    const auto kept = static_cast<real>(1 - options.rate * options.decay);
+    if (options.decayed.empty())
+        for (real& x : parameters.values()) x *= kept;
+    for (const View& part : options.decayed)
+        for (int r = 0; r < part.rows(); ++r)
+            for (real& x : part.row(r)) x *= kept;
+}
+
+}  // namespace
+
 StepResult training_step(const Learner& learner, Tape& tape, Adam& adam, const StepOptions& options,
                          const StepHooks& hooks) {
     Parameters& parameters = learner.parameters;
@@ -37,10 +50,7 @@ StepResult training_step(const Learner& learner, Tape& tape, Adam& adam, const S
     result.gradient_norm = clip_gradients(parameters, options.clip);
     if (hooks.not_finite && !std::isfinite(result.gradient_norm))
         hooks.not_finite("gradient", tape.last_not_finite_grad());
-    if (options.decay != 0) {
-        const auto kept = static_cast<real>(1 - options.rate * options.decay);
-        for (real& x : parameters.values()) x *= kept;
-    }
+    if (options.decay != 0) shrink(parameters, options);
     adam.step(parameters, options.rate);
     return result;
 }

@@ -21,6 +21,7 @@ struct StepOptions {
     double clip =
         std::numeric_limits<double>::infinity();  // largest norm of all gradients together
     double decay = 0;  // AdamW: numbers shrink by rate * decay first (Loshchilov and Hutter 2019)
+    std::span<const View> decayed = {};  // those that do; empty: all
 };
 
 // What others want to do in between. Both may be empty.

@@ -1,6 +1,7 @@
 #include "optim/schedule.h"
 
 #include "catch.h"
+#include "core/require.h"
 
 using namespace book;
 

@@ -146,3 +146,27 @@ TEST_CASE("training_step: over shapes seen before it allocates nothing", "[optim
     CHECK(stop_counting_allocations() == 0);
     CHECK(seen != 0);
 }
+
+TEST_CASE("training_step: only those that are named shrink, and without names all do", "[optim]") {
+    // The same gradients, and Adam does the same with them: what is left between two is the decay.
+    const auto after = [](double decay, bool one_column) {
+        Line line;
+        const Learner learner = line.learner();
+        Adam adam(line.all.size());
+        Tape tape;
+        const View column = line.w.value().col_block(1, 1);
+        StepOptions options{0.01, 1, decay};
+        if (one_column) options.decayed = std::span(&column, 1);
+        training_step(learner, tape, adam, options);
+        return line.numbers();
+    };
+    const std::vector<real> start = Line().numbers();
+    const std::vector<real> plain = after(0, false);
+    const std::vector<real> all = after(0.5, false);
+    const std::vector<real> second = after(0.5, true);
+    for (std::size_t i = 0; i < start.size(); ++i) {
+        const double lost = 0.005 * double(start[i]);
+        CHECK_THAT(plain[i] - all[i], WithinAbs(lost, 1e-6));
+        CHECK_THAT(plain[i] - second[i], WithinAbs(i % 2 == 1 ? lost : 0, 1e-6));
+    }
+}
