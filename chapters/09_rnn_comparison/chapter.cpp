@@ -12,6 +12,7 @@
 #include "influence.h"
 #include "jacobian.h"
 #include "live.h"
+#include "nn/recurrent_start.h"
 #include "notebook/machine.h"
 #include "recorded.h"
 #include "translation.h"
@@ -581,7 +582,7 @@ void why(Page& page, const School& school) {
 
         In attention the product has one factor. That is the whole difference.)md");
     Rng rng(page.seed());
-    const Matrix turn = orthogonal(kWidth, rng);
+    const Matrix turn = orthogonal_matrix(kWidth, rng);
     const Matrix words = randn({41, kWidth}, rng);
     Matrix gauss = randn({kWidth, kWidth}, rng);
     page.deep_dive("With matrices for factors", [&] { with_matrices(page, turn, words, gauss); });

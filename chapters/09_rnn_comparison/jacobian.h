@@ -12,50 +12,6 @@
 namespace chapter_09 {
 using namespace book;
 
-inline double product_of(const Numbers& a, const Numbers& b) {
-    double product = 0;
-    for (std::size_t c = 0; c < a.size(); ++c) {
-        product += a[c] * b[c];
-    }
-    return product;
-}
-
-// Takes from `next` what it has of the direction of `row`, which is 1 long.
-inline void take_away(const Numbers& row, Numbers& next) {
-    const double share = product_of(row, next);
-    for (std::size_t c = 0; c < row.size(); ++c) {
-        next[c] -= share * row[c];
-    }
-}
-
-inline Matrix as_matrix(const std::vector<Numbers>& rows) {
-    const int n = static_cast<int>(rows.size());
-    Matrix m({n, n});
-    for (int r = 0; r < n; ++r) {
-        const Numbers& row = rows[static_cast<std::size_t>(r)];
-        for (int c = 0; c < n; ++c) {
-            m(r, c) = static_cast<real>(row[static_cast<std::size_t>(c)]);
-        }
-    }
-    return m;
-}
-
-// A random orthogonal matrix: Gram and Schmidt, in double, and twice, for what rounding left.
-inline Matrix orthogonal(int n, Rng& rng) {
-    std::vector<Numbers> rows;
-    while (static_cast<int>(rows.size()) < n) {
-        Numbers next;
-        for (int c = 0; c < n; ++c) next.push_back(rng.normal());
-        for (int pass = 0; pass < 2; ++pass) {
-            for (const Numbers& row : rows) take_away(row, next);
-        }
-        const double length = std::sqrt(product_of(next, next));
-        for (double& x : next) x /= length;
-        rows.push_back(next);
-    }
-    return as_matrix(rows);
-}
-
 // By how much a push in a random direction is lengthened, root mean square: ‖J‖ / √rows.
 inline double gain(ConstView j) { return norm(j) / std::sqrt(j.rows()); }
 
