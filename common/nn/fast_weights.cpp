@@ -31,9 +31,14 @@ void find_error(const FastWeightsStep& word, ConstView m, real* e) {
     for (int i = 0; i < m.rows(); ++i) add_scaled(m.row(i).data(), -word.key[i], e, m.cols());
 }
 
-// S = M + k^T u, in place.
-void write(std::span<const real> key, const real* u, View s) {
-    for (int i = 0; i < s.rows(); ++i) add_scaled(u, key[i], s.row(i).data(), s.cols());
+// What a word does to a state: M, then e, then u, and after = M + k^T u. `before` may be `after`.
+void write_word(const FastWeightsStep& word, ConstView before, View after, real* e, real* u) {
+    keep_share(word.decay, before, after);
+    find_error(word, after, e);
+    const real strength = word.strength == nullptr ? 1 : *word.strength;
+    for (int j = 0; j < after.cols(); ++j) u[j] = strength * e[j];
+    for (int i = 0; i < after.rows(); ++i)
+        add_scaled(u, word.key[i], after.row(i).data(), after.cols());
 }
 
 std::span<const real> part(Var x, int row, int begin, int count) {
@@ -133,15 +138,8 @@ void Head::backward(std::vector<real>& memory) const {
     const View ds = state(length + 2);
     real* const errors = memory.data() + size * (static_cast<std::size_t>(length) + 3);
     real* const du = errors + static_cast<std::size_t>(length) * v;
-    for (int t = 0; t < length; ++t) {
-        const FastWeightsStep w = word(t);
-        real* const e = errors + static_cast<std::size_t>(t) * v;
-        keep_share(w.decay, state(t), state(t + 1));
-        find_error(w, state(t + 1), e);
-        const real strength = w.strength == nullptr ? 1 : *w.strength;
-        for (int j = 0; j < v; ++j) du[j] = strength * e[j];
-        write(w.key, du, state(t + 1));
-    }
+    for (int t = 0; t < length; ++t)
+        write_word(word(t), state(t), state(t + 1), errors + static_cast<std::size_t>(t) * v, du);
     for (int t = length - 1; t >= 0; --t) {
         const FastWeightsStep w = word(t);
         if (w.strength != nullptr) keep_share(w.decay, state(t), m);
@@ -185,13 +183,9 @@ struct Pass {
 }  // namespace
 
 void fast_weights_step(const FastWeightsStep& word, View state, std::span<real> answer) {
-    static thread_local std::vector<real> change;
-    change.resize(answer.size());
-    keep_share(word.decay, state, state);
-    find_error(word, state, change.data());
-    if (word.strength != nullptr)
-        for (real& u : change) u *= *word.strength;
-    write(word.key, change.data(), state);
+    static thread_local std::vector<real> memory;  // e and u
+    memory.resize(2 * answer.size());
+    write_word(word, state, state, memory.data(), memory.data() + answer.size());
     std::fill(answer.begin(), answer.end(), real{0});
     for (int i = 0; i < state.rows(); ++i)
         add_scaled(state.row(i).data(), word.query[i], answer.data(), state.cols());
