@@ -20,6 +20,12 @@ constexpr double kGateRoot = 16;  // the tau of gated linear attention
 double softplus(double x) { return std::max(x, 0.0) + std::log1p(std::exp(-std::abs(x))); }
 double sigmoid_of(double x) { return 1 / (1 + std::exp(-x)); }
 
+// sums += a * b, from one column to another.
+void add_products(const real* a, const real* b, real* sums, std::ptrdiff_t from,
+                  std::ptrdiff_t to) {
+    for (std::ptrdiff_t c = from; c < to; ++c) sums[c] += a[c] * b[c];
+}
+
 struct Convolution {
     Var x, weight, y;
     SegmentsView rows;
@@ -30,46 +36,45 @@ struct Convolution {
         for (int row = rows.begin(s); row < rows.end(s); ++row)
             for (int j = 0; j < weight.rows() && row - j >= rows.begin(s); ++j) f(row, row - j, j);
     }
-    void forward() const {
-        const View out = y.output();
-        fill(out, 0);
+    // The same with the weights of that distance, for all sentences.
+    template <class F>
+    void for_all_neighbours(F f) const {
         parallel_blocks(rows.count(), 1, [&](std::ptrdiff_t from, std::ptrdiff_t to) {
             for (std::ptrdiff_t s = from; s < to; ++s)
                 for_neighbours(static_cast<int>(s), [&](int row, int before, int j) {
-                    const real* w = weight.value().row(j).data();
-                    const real* in = x.value().row(before).data();
-                    real* sum = out.row(row).data();
-                    for (int c = 0; c < out.cols(); ++c) sum[c] += w[c] * in[c];
+                    f(row, before, weight.value().row(j).data());
                 });
         });
     }
+    void forward() const {
+        const View out = y.output();
+        fill(out, 0);
+        for_all_neighbours([&](int row, int before, const real* w) {
+            add_products(w, x.value().row(before).data(), out.row(row).data(), 0, out.cols());
+        });
+    }
     void operator()() const {
+        if (x.needs_grad()) to_x();
+        if (weight.needs_grad()) to_weight();
+    }
+    void to_x() const {
         const ConstView dy = y.grad();
-        if (x.needs_grad()) {
-            const View dx = x.grad();
-            parallel_blocks(rows.count(), 1, [&](std::ptrdiff_t from, std::ptrdiff_t to) {
-                for (std::ptrdiff_t s = from; s < to; ++s)
-                    for_neighbours(static_cast<int>(s), [&](int row, int before, int j) {
-                        const real* w = weight.value().row(j).data();
-                        const real* d = dy.row(row).data();
-                        real* sum = dx.row(before).data();
-                        for (int c = 0; c < dy.cols(); ++c) sum[c] += w[c] * d[c];
-                    });
-            });
-        }
-        if (!weight.needs_grad()) return;
+        const View dx = x.grad();
+        for_all_neighbours([&](int row, int before, const real* w) {
+            add_products(w, dy.row(row).data(), dx.row(before).data(), 0, dy.cols());
+        });
+    }
+    void to_weight() const {
+        const ConstView dy = y.grad();
         const View dw = weight.grad();
-        parallel_blocks(dy.cols(), row_grain(dy.rows()),
-                        [&](std::ptrdiff_t from, std::ptrdiff_t to) {
-                            for (int s = 0; s < rows.count(); ++s)
-                                for_neighbours(s, [&](int row, int before, int j) {
-                                    const real* d = dy.row(row).data();
-                                    const real* in = x.value().row(before).data();
-                                    real* sum = dw.row(j).data();
-                                    for (std::ptrdiff_t c = from; c < to; ++c)
-                                        sum[c] += d[c] * in[c];
-                                });
-                        });
+        const auto add_columns = [&](std::ptrdiff_t from, std::ptrdiff_t to) {
+            for (int s = 0; s < rows.count(); ++s)
+                for_neighbours(s, [&](int row, int before, int j) {
+                    add_products(dy.row(row).data(), x.value().row(before).data(), dw.row(j).data(),
+                                 from, to);
+                });
+        };
+        parallel_blocks(dy.cols(), row_grain(dy.rows()), add_columns);
     }
 };
 
