@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -34,7 +35,7 @@ inline Block four_bits(std::span<const real> row) {
     if (block.step == 0) return block;  // all of them are the same
     for (std::size_t i = 0; i < block.steps.size(); ++i) {
         const float above = float(row[i]) - block.least;
-        block.steps[i] = int(above / block.step + 0.5F);  // the nearest
+        block.steps[i] = int(std::lround(above / block.step));  // the nearest
     }
     return block;
 }

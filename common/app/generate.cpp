@@ -181,7 +181,7 @@ class Talk {
         messages.push_back({"user", line});
         const std::ptrdiff_t tokens = std::ssize(model_.text().chat_ids(messages));
         if (tokens < model_.config().max_length || messages_.empty()) return messages;
-        const std::vector<ChatMessage> alone{{"user", line}};
+        std::vector<ChatMessage> alone{{"user", line}};
         writer_.require_readable(model_.text().chat_ids(alone));
         tell("note: the conversation is longer than the model can read, and begins anew");
         return alone;

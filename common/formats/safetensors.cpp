@@ -148,78 +148,111 @@ SafeTensors::SafeTensors(const std::string& path, Origin origin) : path_(path), 
     check_layout();
 }
 
-void SafeTensors::parse_header(const std::string& text) {
-    std::set<std::string> seen;
-    std::vector<std::size_t> names;  // of the objects that are open: how many were read
-    const auto watch = [&](int depth, nlohmann::json::parse_event_t event, nlohmann::json& value) {
-        using Event = nlohmann::json::parse_event_t;
-        if (event == Event::object_start) names.push_back(0);
-        if (event == Event::key) ++names.back();
-        if (event == Event::object_end) {
-            require_input(names.back() == value.size(),
-                          "{}: {}: a name stands twice in one object of its header", path_,
-                          not_one());
-            names.pop_back();
-        }
-        require_input(depth <= kDeepest, "{}: {}: its header is nested too deeply", path_,
-                      not_one());
-        if (event == Event::key && depth == 1) {
-            const std::string name = value.get<std::string>();
-            require_input(seen.insert(name).second, "{}: the matrix \"{:.60}\" is there twice",
-                          path_, name);
-        }
-        return true;
-    };
-    nlohmann::json header;
-    try {
-        header = nlohmann::json::parse(text, watch);
-    } catch (const nlohmann::json::exception&) {
-        throw InputError(fmt::format("{}: {}: its header is not JSON", path_, not_one()));
-    }
-    require_input(header.is_object(), "{}: {}: its header is no JSON object", path_, not_one());
+namespace {
 
-    for (const auto& item : header.items()) {
-        const std::string& name = item.key();
-        const nlohmann::json& value = item.value();
-        require_input(value.is_object(), "{}: {}: \"{:.60}\" is no JSON object", path_, not_one(),
-                      name);
-        if (name == kMetadata) {
-            for (const auto& [key, fact] : value.items()) {
-                require_input(fact.is_string(), "{}: the metadata \"{:.60}\" is not a string",
-                              path_, key);
-                metadata_.set(key, fact.get<std::string>());
+// Reads what a header says, each piece checked; the complaints name the file and what it is not.
+class HeaderReader {
+  public:
+    HeaderReader(const std::string& path, const char* not_one) : path_(path), not_one_(not_one) {}
+
+    nlohmann::json parse(const std::string& text) const {
+        std::set<std::string> seen;
+        std::vector<std::size_t> names;  // of the objects that are open: how many were read
+        const auto watch = [&](int depth, nlohmann::json::parse_event_t event,
+                               nlohmann::json& value) {
+            using Event = nlohmann::json::parse_event_t;
+            if (event == Event::object_start) names.push_back(0);
+            if (event == Event::key) ++names.back();
+            if (event == Event::object_end) {
+                require_one(names.back() == value.size(),
+                            "a name stands twice in one object of its header");
+                names.pop_back();
             }
-            continue;
+            require_one(depth <= kDeepest, "its header is nested too deeply");
+            if (event == Event::key && depth == 1) require_new(value.get<std::string>(), seen);
+            return true;
+        };
+        try {
+            nlohmann::json header = nlohmann::json::parse(text, watch);
+            require_one(header.is_object(), "its header is no JSON object");
+            return header;
+        } catch (const nlohmann::json::exception&) {
+            throw InputError(fmt::format("{}: {}: its header is not JSON", path_, not_one_));
         }
+    }
 
+    void metadata(const nlohmann::json& value, Metadata& to) const {
+        require_object(kMetadata, value);
+        for (const auto& [key, fact] : value.items()) {
+            require_input(fact.is_string(), "{}: the metadata \"{:.60}\" is not a string", path_,
+                          key);
+            to.set(key, fact.get<std::string>());
+        }
+    }
+
+    // Its place is counted from the end of the header.
+    StoredTensor tensor(const std::string& name, const nlohmann::json& value) const {
+        require_object(name, value);
         for (const char* part : {"dtype", "shape", "data_offsets"})
             require_input(value.contains(part), "{}: the matrix \"{:.60}\" has no {}", path_, name,
                           part);
         require_input(value["dtype"].is_string(), "{}: {}: the dtype of \"{:.60}\" is no string",
-                      path_, not_one(), name);
+                      path_, not_one_, name);
         const auto& shape = value["shape"];
         const auto& offsets = value["data_offsets"];
         require_input(
             shape.is_array() && shape.size() <= 8 && offsets.is_array() && offsets.size() == 2,
-            "{}: {}: \"{:.60}\" has no proper shape or offsets", path_, not_one(), name);
-        const auto natural = [&](const nlohmann::json& number) {
-            require_input(number.is_number_unsigned(),
-                          "{}: {}: the sizes of \"{:.60}\" are not whole numbers", path_, not_one(),
-                          name);
-            return number.get<std::uint64_t>();
-        };
+            "{}: {}: \"{:.60}\" has no proper shape or offsets", path_, not_one_, name);
         StoredTensor tensor;
         tensor.type_name = value["dtype"].get<std::string>();
         tensor.type = weight_type_of(tensor.type_name);
+        for (const auto& n : shape) tensor.dimensions.push_back(natural(name, n));
+        tensor.begin = natural(name, offsets[0]);
+        // An end before the beginning makes more bytes than there are.
+        tensor.bytes = natural(name, offsets[1]) - tensor.begin;
+        return tensor;
+    }
+
+  private:
+    void require_one(bool ok, const char* what) const {
+        require_input(ok, "{}: {}: {}", path_, not_one_, what);
+    }
+    void require_new(const std::string& name, std::set<std::string>& seen) const {
+        require_input(seen.insert(name).second, "{}: the matrix \"{:.60}\" is there twice", path_,
+                      name);
+    }
+    void require_object(const std::string& name, const nlohmann::json& value) const {
+        require_input(value.is_object(), "{}: {}: \"{:.60}\" is no JSON object", path_, not_one_,
+                      name);
+    }
+    std::uint64_t natural(const std::string& name, const nlohmann::json& number) const {
+        require_input(number.is_number_unsigned(),
+                      "{}: {}: the sizes of \"{:.60}\" are not whole numbers", path_, not_one_,
+                      name);
+        return number.get<std::uint64_t>();
+    }
+
+    const std::string& path_;
+    const char* not_one_;
+};
+
+}  // namespace
+
+void SafeTensors::parse_header(const std::string& text) {
+    const HeaderReader reader(path_, not_one());
+    const nlohmann::json header = reader.parse(text);
+    for (const auto& item : header.items()) {
+        const std::string& name = item.key();
+        if (name == kMetadata) {
+            reader.metadata(item.value(), metadata_);
+            continue;
+        }
+        StoredTensor tensor = reader.tensor(name, item.value());
         require_input(origin_ == Origin::elsewhere || tensor.type == WeightType::f32,
                       "{}: the numbers of \"{:.60}\" are not F32; convert them first", path_, name);
-        for (const auto& n : shape) tensor.dimensions.push_back(natural(n));
-        tensor.begin = natural(offsets[0]);
-        const std::uint64_t end = natural(offsets[1]);
-        require_input(end >= tensor.begin && end <= data_bytes_,
+        require_input(tensor.begin <= data_bytes_ && tensor.bytes <= data_bytes_ - tensor.begin,
                       "{}: truncated or damaged: \"{:.60}\" should lie at bytes {} to {} of {}",
-                      path_, name, tensor.begin, end, data_bytes_);
-        tensor.bytes = end - tensor.begin;
+                      path_, name, tensor.begin, tensor.begin + tensor.bytes, data_bytes_);
         tensor.begin += data_begin_;
         tensors_[name] = std::move(tensor);
     }

@@ -132,7 +132,7 @@ struct OpenModel::Parts {
     static std::shared_ptr<Parts> described(const std::string& path, const WeightFile& file,
                                             const ModelDescription& about,
                                             const std::function<ModelText()>& make_text) {
-        const auto parts = std::make_shared<Parts>();
+        auto parts = std::make_shared<Parts>();
         parts->path = path;
         parts->name = about.name;
         parts->numbers = read_decoder(file, about.config, about.name_of);
@@ -159,7 +159,7 @@ std::shared_ptr<OpenModel::Parts> OpenModel::open_folder(const std::string& path
 std::shared_ptr<OpenModel::Parts> OpenModel::open_own(const std::string& path) {
     Checkpoint about;
     const LanguageModelConfig config = read_own(path, about);
-    const auto parts = std::make_shared<Parts>();
+    auto parts = std::make_shared<Parts>();
     parts->path = path;
     const auto own_name = [](const std::string& ours) { return ForeignMatrix{ours}; };
     parts->numbers = read_decoder(WeightFile::open(path), config, own_name);

@@ -122,7 +122,7 @@ void check_pooling(const std::string& path) {
 // stranger's file leads nowhere else.
 std::string read_module(const fs::path& folder, const JsonItem& module) {
     const std::string type = module["type"].text();
-    const std::string name = type.substr(type.rfind('.') + 1);
+    std::string name = type.substr(type.rfind('.') + 1);
     const std::string path = module.text_or("path", "");
     const bool is_plain = path.find_first_of(std::string_view("/\\\0", 3)) == std::string::npos;
     if (!is_plain || path == ".." || (name == "Transformer" && !path.empty()))
