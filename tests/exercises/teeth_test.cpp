@@ -150,6 +150,19 @@ TEST_CASE("an unrelated wrong answer is wrong, and is taken for no mistake", "[e
     });
 }
 
+TEST_CASE("a single number tells little: that two of eight agree is no mistake", "[exercises]") {
+    const auto bleu = std::find_if(all_exercises().begin(), all_exercises().end(),
+                                   [](const Description& e) { return e.number == "10.1"; });
+    REQUIRE(bleu != all_exercises().end());
+    const Answer asked_before = [right = bleu->right, before = Matrix()](const Case& c) mutable {
+        return std::exchange(before, right(c));
+    };
+    const Judgement judgement = judge(*bleu, asked_before, 747337);
+    INFO(judgement.report);
+    CHECK(judgement.verdict == Verdict::wrong);
+    CHECK(judgement.mistake.empty());
+}
+
 TEST_CASE("rows of 1/m tell no mistake: whatever is done to huge scores may leave them",
           "[exercises]") {
     const auto softmax = std::find_if(all_exercises().begin(), all_exercises().end(),

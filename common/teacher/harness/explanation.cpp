@@ -148,6 +148,8 @@ Evidence evidence_for(const Tried& tried, const Hypothesis& h) {
 bool could_be_chance(const Tried& tried, const Hypothesis& h) {
     const Evidence evidence = evidence_for(tried, h);
     const std::size_t some = h.explains.size(), all = tried.wrong.size();
+    // A single number for each case, such as a third: two or three of many may well agree.
+    if (evidence.wrong == some && 2 * some < all) return true;
     if (evidence.telling >= 2) return false;
     if (evidence.chosen && 3 * some <= 2 * all) return true;
     if (evidence.different < 2 || evidence.wrong < 4 || some < 2) return true;

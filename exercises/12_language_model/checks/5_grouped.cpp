@@ -22,8 +22,8 @@ Case one(const char* about, int n, int heads, int shared, int width, Rng& rng) {
 std::vector<Case> cases(Rng& rng) {
     std::vector<Case> all;
     all.push_back(one("four heads share two, one column each", 2, 4, 2, 1, rng));
-    all.push_back(one("four heads share two", 3, 4, 2, 2, rng));
-    all.push_back(one("six heads share two", 3, 6, 2, 2, rng));
+    all.push_back(one("four heads share two", 2, 4, 2, 2, rng));
+    all.push_back(one("six heads share two", 2, 6, 2, 2, rng));
     all.push_back(one("nine heads share three, as in SmolLM2", 4, 9, 3, 2, rng));
     all.push_back(one("all heads share one", 4, 3, 1, 4, rng));
     all.push_back(one("every head has its own: nothing is shared", 3, 2, 2, 3, rng));
