@@ -124,6 +124,7 @@ bool rows_are_uniform(ConstView m) {
 struct Evidence {
     std::size_t telling = 0;               // numbers that do not come about by chance
     std::size_t wrong = 0, different = 0;  // wrong numbers, and how many different ones
+    bool single = true;                    // each result is one number and no more
     bool chosen = false;                   // from rows that are right elsewhere
 };
 Evidence evidence_for(const Tried& tried, const Hypothesis& h) {
@@ -134,6 +135,7 @@ Evidence evidence_for(const Tried& tried, const Hypothesis& h) {
         evidence.chosen = evidence.chosen || chosen;
         if (!chosen && !rows_are_uniform(tried.results[i]))
             evidence.telling += telling_numbers(tried.expected[i], tried.results[i]).size();
+        evidence.single = evidence.single && tried.results[i].size() == 1;
         const std::vector<real> wrong = wrong_numbers(tried.expected[i], tried.results[i]);
         evidence.wrong += wrong.size();
         for (const real x : wrong)
@@ -148,8 +150,8 @@ Evidence evidence_for(const Tried& tried, const Hypothesis& h) {
 bool could_be_chance(const Tried& tried, const Hypothesis& h) {
     const Evidence evidence = evidence_for(tried, h);
     const std::size_t some = h.explains.size(), all = tried.wrong.size();
-    // A single number for each case, such as a third: two or three of many may well agree.
-    if (evidence.wrong == some && 2 * some < all) return true;
+    // Of single numbers, such as a third, two or three of many may well agree.
+    if (evidence.single && 2 * some < all) return true;
     if (evidence.telling >= 2) return false;
     if (evidence.chosen && 3 * some <= 2 * all) return true;
     if (evidence.different < 2 || evidence.wrong < 4 || some < 2) return true;
