@@ -153,7 +153,9 @@ namespace {
 // Reads what a header says, each piece checked; the complaints name the file and what it is not.
 class HeaderReader {
   public:
-    HeaderReader(const std::string& path, const char* not_one) : path_(path), not_one_(not_one) {}
+    // Of a file with so many bytes behind its header.
+    HeaderReader(const std::string& path, const char* not_one, std::uint64_t data_bytes)
+        : path_(path), not_one_(not_one), data_bytes_(data_bytes) {}
 
     nlohmann::json parse(const std::string& text) const {
         std::set<std::string> seen;
@@ -208,8 +210,11 @@ class HeaderReader {
         tensor.type = weight_type_of(tensor.type_name);
         for (const auto& n : shape) tensor.dimensions.push_back(natural(name, n));
         tensor.begin = natural(name, offsets[0]);
-        // An end before the beginning makes more bytes than there are.
-        tensor.bytes = natural(name, offsets[1]) - tensor.begin;
+        const std::uint64_t end = natural(name, offsets[1]);
+        require_input(end >= tensor.begin && end <= data_bytes_,
+                      "{}: truncated or damaged: \"{:.60}\" should lie at bytes {} to {} of {}",
+                      path_, name, tensor.begin, end, data_bytes_);
+        tensor.bytes = end - tensor.begin;
         return tensor;
     }
 
@@ -234,12 +239,13 @@ class HeaderReader {
 
     const std::string& path_;
     const char* not_one_;
+    std::uint64_t data_bytes_;
 };
 
 }  // namespace
 
 void SafeTensors::parse_header(const std::string& text) {
-    const HeaderReader reader(path_, not_one());
+    const HeaderReader reader(path_, not_one(), data_bytes_);
     const nlohmann::json header = reader.parse(text);
     for (const auto& item : header.items()) {
         const std::string& name = item.key();
@@ -250,9 +256,6 @@ void SafeTensors::parse_header(const std::string& text) {
         StoredTensor tensor = reader.tensor(name, item.value());
         require_input(origin_ == Origin::elsewhere || tensor.type == WeightType::f32,
                       "{}: the numbers of \"{:.60}\" are not F32; convert them first", path_, name);
-        require_input(tensor.begin <= data_bytes_ && tensor.bytes <= data_bytes_ - tensor.begin,
-                      "{}: truncated or damaged: \"{:.60}\" should lie at bytes {} to {} of {}",
-                      path_, name, tensor.begin, tensor.begin + tensor.bytes, data_bytes_);
         tensor.begin += data_begin_;
         tensors_[name] = std::move(tensor);
     }
