@@ -1,10 +1,9 @@
 #include "nn/recurrent_start.h"
 
-#include <algorithm>
 #include <cmath>
-#include <iterator>
 #include <vector>
 
+#include "core/named.h"
 #include "tensor/ops.h"
 
 namespace book {
@@ -64,10 +63,7 @@ Matrix orthogonal_matrix(int n, Rng& rng) {
 std::string start_name(RecurrentStart start) { return kStarts[static_cast<int>(start)]; }
 
 RecurrentStart start_named(const std::string& name) {
-    const auto found = std::find(std::begin(kStarts), std::end(kStarts), name);
-    require_input(found != std::end(kStarts),
-                  "start {}: there is none; take uniform, orthogonal, identity or chrono", name);
-    return static_cast<RecurrentStart>(found - std::begin(kStarts));
+    return named<RecurrentStart>("start", kStarts, name);
 }
 
 void start_recurrent(const Recurrent& layer, RecurrentStart start, int longest, Rng& rng) {

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <iterator>
 
+#include "core/named.h"
 #include "core/settings.h"
 #include "nn/embedding.h"
 #include "nn/loss.h"
@@ -23,12 +24,7 @@ int inputs(const TaskSettings& task) { return task.task == Task::adding ? 3 : an
 
 std::string memory_name(Memory memory) { return kNames[static_cast<int>(memory)]; }
 
-Memory memory_named(const std::string& name) {
-    const auto found = std::find(std::begin(kNames), std::end(kNames), name);
-    require_input(found != std::end(kNames),
-                  "model {}: there is none; take rnn, lstm, gru or attention", name);
-    return static_cast<Memory>(found - std::begin(kNames));
-}
+Memory memory_named(const std::string& name) { return named<Memory>("model", kNames, name); }
 
 void make_memory_batch(const Examples& from, std::span<const int> chosen, bool by_time,
                        MemoryBatch& batch) {

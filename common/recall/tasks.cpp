@@ -4,6 +4,7 @@
 #include <cmath>
 #include <iterator>
 
+#include "core/named.h"
 #include "core/settings.h"
 
 namespace book {
@@ -88,12 +89,7 @@ void draw_adding(const TaskSettings& s, Examples& all, int example, Rng& rng) {
 
 std::string task_name(Task task) { return kNames[static_cast<int>(task)]; }
 
-Task task_named(const std::string& name) {
-    const auto found = std::find(std::begin(kNames), std::end(kNames), name);
-    require_input(found != std::end(kNames), "task {}: there is none; take recall, copy or adding",
-                  name);
-    return static_cast<Task>(found - std::begin(kNames));
-}
+Task task_named(const std::string& name) { return named<Task>("task", kNames, name); }
 
 void check_task(const TaskSettings& s) {
     constexpr int kLongest = 1 << 16, kLargest = 1 << 20;
