@@ -4,19 +4,11 @@
 #include "nn/attention.h"
 #include "nn/embedding.h"
 #include "nn/layer_norm.h"
+#include "nn/random_matrices.h"
 #include "nn/rotary.h"
 #include "tensor/tensor_testing.h"
 
 using namespace book;
-
-namespace {
-
-Matrix random_matrix(Shape shape, std::uint64_t seed) {
-    Rng rng(seed);
-    return randn(shape, rng);
-}
-
-}  // namespace
 
 TEST_CASE("rms_norm: divides by the root mean square, and leaves the mean alone", "[nn]") {
     Tape tape;

@@ -4,26 +4,9 @@
 #include "catch.h"
 #include "nn/fast_weights.h"
 #include "nn/linear_attention.h"
+#include "nn/random_matrices.h"
 
 using namespace book;
-
-namespace {
-
-Matrix random_matrix(Shape shape, std::uint64_t seed) {
-    Rng rng(seed);
-    return randn(shape, rng);
-}
-
-// Between 0 and 1, as decays and strengths are.
-Matrix random_shares(Shape shape, std::uint64_t seed) {
-    Rng rng(seed);
-    Matrix shares(shape);
-    for (int r = 0; r < shape.rows; ++r)
-        for (real& v : shares.row(r)) v = 0.1 + 0.85 * rng.uniform();
-    return shares;
-}
-
-}  // namespace
 
 TEST_CASE(
     "fast_weights: all gradients agree with differences, with and without what may be missing",

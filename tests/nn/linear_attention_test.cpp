@@ -6,6 +6,7 @@
 #include "autodiff/ops.h"
 #include "model/allocations.h"
 #include "nn/fast_weights.h"
+#include "nn/random_matrices.h"
 #include "tensor/tensor_testing.h"
 
 using namespace book;
@@ -13,19 +14,6 @@ using namespace book;
 namespace {
 
 constexpr WriteRule kRules[] = {WriteRule::gated, WriteRule::delta, WriteRule::gated_delta};
-
-Matrix random_rows(Shape shape, std::uint64_t seed) {
-    Rng rng(seed);
-    return randn(shape, rng);
-}
-
-Matrix shares(Shape shape, std::uint64_t seed) {
-    Rng rng(seed);
-    Matrix all(shape);
-    for (int r = 0; r < shape.rows; ++r)
-        for (real& v : all.row(r)) v = static_cast<real>(0.1 + 0.85 * rng.uniform());
-    return all;
-}
 
 // n keys, each at a right angle to all others.
 Matrix right_angled(int n, int width) {
@@ -60,7 +48,7 @@ MatrixPass matrix_pass(MatrixLayer& l, const Matrix& input, const Segments& rows
     Tape tape;
     const Var x = tape.input(input);
     const Var y = linear_attention(l.layer, x, rows);
-    tape.backward(y, random_rows(y.shape(), 23));
+    tape.backward(y, random_matrix(y.shape(), 23));
     MatrixPass p{Matrix(y.value()), Matrix(x.grad()),
                  Matrix({1, static_cast<int>(l.parameters.size())})};
     std::copy(l.parameters.grads().begin(), l.parameters.grads().end(), p.weights.row(0).begin());
@@ -70,9 +58,9 @@ MatrixPass matrix_pass(MatrixLayer& l, const Matrix& input, const Segments& rows
 }  // namespace
 
 TEST_CASE("fast_weights: added values are attention without softmax", "[nn]") {
-    const Matrix q = random_rows({7, 4}, 1);
-    const Matrix k = random_rows({7, 4}, 2);
-    const Matrix v = random_rows({7, 3}, 3);
+    const Matrix q = random_matrix({7, 4}, 1);
+    const Matrix k = random_matrix({7, 4}, 2);
+    const Matrix v = random_matrix({7, 3}, 3);
     const Matrix y = said(q, k, v, {});
     for (int t = 0; t < 7; ++t)
         for (int j = 0; j < 3; ++j) {
@@ -87,7 +75,7 @@ TEST_CASE("fast_weights: the delta rule replaces what a key holds, and adding pi
     // The same key twice, another in between.
     Matrix k({3, 2});
     k(0, 0) = k(1, 1) = k(2, 0) = 1;
-    const Matrix v = random_rows({3, 4}, 1);
+    const Matrix v = random_matrix({3, 4}, 1);
     const Matrix ones({3, 1}, 1);
     const Matrix replaced = said(k, k, v, ones);
     const Matrix added = said(k, k, v, {});
@@ -106,7 +94,7 @@ TEST_CASE("fast_weights: the delta rule replaces what a key holds, and adding pi
 TEST_CASE("fast_weights: as many values are held to the last as keys fit at right angles", "[nn]") {
     const int width = 6;
     const Matrix keys = right_angled(width, width);
-    const Matrix values = random_rows({width, 5}, 1);
+    const Matrix values = random_matrix({width, 5}, 1);
     Matrix first_asked_again({2 * width, width});
     Matrix written({2 * width, width});
     Matrix held({2 * width, 5});
@@ -122,12 +110,12 @@ TEST_CASE("fast_weights: as many values are held to the last as keys fit at righ
 
 TEST_CASE("fast_weights: word by word, on a state of one's own, the same bits", "[nn]") {
     const int k = 5, v = 3, n = 9;
-    const Matrix q = random_rows({n, k}, 1), keys = random_rows({n, k}, 2),
-                 values = random_rows({n, v}, 3);
+    const Matrix q = random_matrix({n, k}, 1), keys = random_matrix({n, k}, 2),
+                 values = random_matrix({n, v}, 3);
     for (const int kept : {0, 1, k})
         for (const bool replaces : {false, true}) {
-            const Matrix decay = shares({n, std::max(1, kept)}, 4);
-            const Matrix strength = shares({n, 1}, 5);
+            const Matrix decay = random_shares({n, std::max(1, kept)}, 4);
+            const Matrix strength = random_shares({n, 1}, 5);
             Tape tape(Tape::Mode::inference);
             FastWeights given{tape.constant(q), tape.constant(keys), tape.constant(values), {}, {}};
             if (kept > 0) given.decay = tape.constant(decay);
@@ -148,7 +136,7 @@ TEST_CASE("fast_weights: word by word, on a state of one's own, the same bits", 
 TEST_CASE("linear_attention: any number of threads gives the same bits", "[nn]") {
     const GlobalState back;
     const Segments rows({40, 1, 64, 13, 0, 64, 64, 30});
-    const Matrix x = random_rows({rows.total(), 24}, 7);
+    const Matrix x = random_matrix({rows.total(), 24}, 7);
     for (const WriteRule rule : kRules) {
         MatrixLayer l(rule, 24, 16, 16);
         set_thread_count(1);
@@ -166,7 +154,7 @@ TEST_CASE("linear_attention: any number of threads gives the same bits", "[nn]")
 TEST_CASE("linear_attention: a sentence says in a batch what it says alone", "[nn]") {
     const std::vector<int> lengths{3, 8, 1, 5};
     const Segments rows(lengths);
-    const Matrix x = random_rows({rows.total(), 6}, 8);
+    const Matrix x = random_matrix({rows.total(), 6}, 8);
     for (const WriteRule rule : kRules) {
         MatrixLayer l(rule, 6, 4, 4);
         const MatrixPass batch = matrix_pass(l, x, rows);
@@ -212,7 +200,7 @@ TEST_CASE("linear_attention: a second pass over the same shapes allocates nothin
     const GlobalState back;
     set_thread_count(1);
     const Segments rows({7, 3, 9});
-    const Matrix input = random_rows({19, 12}, 9);
+    const Matrix input = random_matrix({19, 12}, 9);
     for (const WriteRule rule : kRules) {
         MatrixLayer l(rule, 12, 8, 8);
         Tape tape;

@@ -2,6 +2,7 @@
 #include "autodiff/gradient_check.h"
 #include "autodiff/ops.h"
 #include "catch.h"
+#include "nn/random_matrices.h"
 #include "nn/recurrent.h"
 
 using namespace book;
@@ -9,11 +10,6 @@ using namespace book;
 namespace {
 
 const CellKind kCells[] = {CellKind::elman, CellKind::lstm, CellKind::gru};
-
-Matrix random_matrix(Shape shape, std::uint64_t seed) {
-    Rng rng(seed);
-    return randn(shape, rng);
-}
 
 }  // namespace
 
