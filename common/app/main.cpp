@@ -34,6 +34,7 @@
 #include "host/files.h"
 #include "host/places.h"
 #include "host/standard_files.h"
+#include "site/command.h"
 #include "teacher/experiment.h"
 #include "teacher/lessons.h"
 #include "teacher/map.h"
@@ -93,6 +94,7 @@ const Command kCommands[] = {
     {"bench", nullptr, nullptr, bench_main},
     {"trials", nullptr, nullptr, trials_main},
     {"pages", nullptr, nullptr, pages_main},
+    {"site", nullptr, nullptr, site::site_main},
     {"doctor",
      "Status 1 if something is missing; its line begins with \"!\" and says how to fix it.\n",
      doctor},

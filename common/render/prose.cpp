@@ -1,108 +1,19 @@
 #include "render/prose.h"
 
 #include <fmt/format.h>
-#include <md4c.h>
 
 #include <algorithm>
-#include <exception>
-#include <new>
 #include <sstream>
 #include <utility>
 #include <vector>
 
 #include "core/display_width.h"
 #include "core/require.h"
+#include "render/markdown_reader.h"
 #include "render/wrap_code.h"
 
 namespace book {
 namespace {
-
-// ---- md4c, with exceptions ----------------------------------------------------------------------
-
-// Calls a method of T from md4c, which is C: an exception must not pass through it. It is kept, md4c is
-// told to end, and parse() throws it again.
-struct Reader {
-    std::exception_ptr failure = nullptr;
-
-    virtual ~Reader() = default;
-    virtual void enter_block(MD_BLOCKTYPE type, const void* detail) = 0;
-    virtual void leave_block(MD_BLOCKTYPE type) = 0;
-    virtual void enter_span(MD_SPANTYPE type, const void* detail) = 0;
-    virtual void leave_span(MD_SPANTYPE type) = 0;
-    virtual void text(MD_TEXTTYPE type, std::string_view text) = 0;
-};
-
-template <class F>
-int kept(void* reader, F call) {
-    Reader& r = *static_cast<Reader*>(reader);
-    try {
-        call(r);
-        return 0;
-    } catch (...) {
-        r.failure = std::current_exception();
-        return 1;
-    }
-}
-
-// md4c 0.4.8 looks for the end of a link behind the end of the text: the end of a line stops it.
-std::string with_line_end(std::string_view text) {
-    const bool has_one = !text.empty() && text.back() == '\n';
-    return std::string(text) + (has_one ? "" : "\n");
-}
-
-// A text with such an end. What the reader is given of it points into it.
-void parse(const std::string& markdown, Reader& reader) {
-    require(!markdown.empty() && markdown.back() == '\n', "prose: a text without an end of line");
-    MD_PARSER parser{};
-    parser.flags = MD_FLAG_NOINDENTEDCODEBLOCKS;
-    parser.enter_block = [](MD_BLOCKTYPE type, void* detail, void* r) {
-        return kept(r, [&](Reader& reads) { reads.enter_block(type, detail); });
-    };
-    parser.leave_block = [](MD_BLOCKTYPE type, void*, void* r) {
-        return kept(r, [&](Reader& reads) { reads.leave_block(type); });
-    };
-    parser.enter_span = [](MD_SPANTYPE type, void* detail, void* r) {
-        return kept(r, [&](Reader& reads) { reads.enter_span(type, detail); });
-    };
-    parser.leave_span = [](MD_SPANTYPE type, void*, void* r) {
-        return kept(r, [&](Reader& reads) { reads.leave_span(type); });
-    };
-    parser.text = [](MD_TEXTTYPE type, const MD_CHAR* text, MD_SIZE size, void* r) {
-        return kept(r, [&](Reader& reads) { reads.text(type, {text, size}); });
-    };
-    const int status =
-        md_parse(markdown.data(), static_cast<MD_SIZE>(markdown.size()), &parser, &reader);
-    if (reader.failure != nullptr) std::rethrow_exception(reader.failure);
-    if (status != 0) throw std::bad_alloc();  // the only thing that md4c itself can lack
-}
-
-// A comment is for writers; other marks of HTML are shown. md4c hands it out line by line.
-class HtmlReader {
-  public:
-    void add_to(std::string& result, std::string_view text) {
-        while (!text.empty()) {
-            const std::string_view mark = in_comment_ ? "-->" : "<!--";
-            const std::size_t at = std::min(text.find(mark), text.size());
-            if (!in_comment_) result += text.substr(0, at);
-            if (at == text.size()) return;
-            in_comment_ = !in_comment_;
-            text.remove_prefix(at + mark.size());
-        }
-    }
-
-  private:
-    bool in_comment_ = false;
-};
-
-// &lt; and its like. One that is not known stays as it is written.
-std::string_view character_of(std::string_view entity) {
-    if (entity == "&amp;") return "&";
-    if (entity == "&lt;") return "<";
-    if (entity == "&gt;") return ">";
-    if (entity == "&quot;") return "\"";
-    if (entity == "&nbsp;") return "\u00A0";
-    return entity;
-}
 
 // ---- within a line ------------------------------------------------------------------------------
 
@@ -183,10 +94,10 @@ class InlineSetter {
     const Terminal& terminal_;
     std::string result_;
     std::vector<Span> spans_;
-    HtmlReader html_;
+    HtmlInMarkdown html_;
 };
 
-class LineReader : public Reader {
+class LineReader : public MarkdownReader {
   public:
     explicit LineReader(const Terminal& terminal) : setter_(terminal) {}
 
@@ -205,7 +116,7 @@ class LineReader : public Reader {
 
 // ---- without marks ------------------------------------------------------------------------------
 
-class PlainReader : public Reader {
+class PlainReader : public MarkdownReader {
   public:
     explicit PlainReader(bool with_code) : with_code_(with_code) {}
 
@@ -241,19 +152,19 @@ class PlainReader : public Reader {
 
     const bool with_code_;
     bool in_code_ = false;
-    HtmlReader html_;
+    HtmlInMarkdown html_;
     std::string result_;
 };
 
 std::string plain(std::string_view markdown, bool with_code) {
     PlainReader reader(with_code);
-    parse(with_line_end(markdown), reader);
+    read_markdown(with_line_end(markdown), reader);
     return reader.take();
 }
 
 // ---- blocks -------------------------------------------------------------------------------------
 
-class ProseReader : public Reader {
+class ProseReader : public MarkdownReader {
   public:
     ProseReader(const Terminal& terminal, std::string_view markdown)
         : terminal_(terminal), markdown_(markdown), setter_(terminal) {}
@@ -424,7 +335,7 @@ std::string render_inline(const Terminal& terminal, std::string_view markdown) {
     std::replace(line.begin(), line.end(), '\n', ' ');
     std::replace(line.begin(), line.end(), '\r', ' ');
     LineReader reader(terminal);
-    parse(with_line_end(line), reader);
+    read_markdown(with_line_end(line), reader);
     return reader.take().substr(1);
 }
 
@@ -434,7 +345,7 @@ std::string plain_text_without_code(std::string_view markdown) { return plain(ma
 std::string render_prose(const Terminal& terminal, std::string_view markdown) {
     const std::string whole = with_line_end(markdown);
     ProseReader reader(terminal, whole);
-    parse(whole, reader);
+    read_markdown(whole, reader);
     return reader.take();
 }
 

@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <utility>
 
 #include "core/display_width.h"
+#include "core/require.h"
 #include "render/terminal.h"
 
 namespace book {
@@ -89,6 +91,14 @@ std::string heat_colours(bool dark) {
     return css + "\n";
 }
 
+const char* const kShapes =
+    "text{font-family:sans-serif;font-size:12px}.title{font-size:15px}"
+    ".title,.strong{font-weight:600}.note{font-size:11px}.label,.halo{paint-order:stroke;"
+    "stroke-width:4px;stroke-linejoin:round}.nothing{fill:#888}.outline{fill:none}"
+    ".line{fill:none;stroke-width:2;stroke-linejoin:round}"
+    ".d1{stroke-dasharray:7 3}.d2{stroke-dasharray:2 3}.d3{stroke-dasharray:9 3 2 3}"
+    ".rule{stroke-dasharray:4 4}.sign{stroke-width:1.6}.cell{shape-rendering:crispEdges}\n";
+
 std::string style_sheet(bool has_looks, bool has_heat) {
     std::string light = colours(false);
     std::string dark = colours(true);
@@ -100,13 +110,13 @@ std::string style_sheet(bool has_looks, bool has_heat) {
         light += look_shapes() + look_colours(false);
         dark += look_colours(true);
     }
-    return "<style>text{font-family:sans-serif;font-size:12px}.title{font-size:15px}"
-           ".title,.strong{font-weight:600}.note{font-size:11px}.label,.halo{paint-order:stroke;"
-           "stroke-width:4px;stroke-linejoin:round}.nothing{fill:#888}.outline{fill:none}"
-           ".line{fill:none;stroke-width:2;stroke-linejoin:round}"
-           ".d1{stroke-dasharray:7 3}.d2{stroke-dasharray:2 3}.d3{stroke-dasharray:9 3 2 3}"
-           ".rule{stroke-dasharray:4 4}.sign{stroke-width:1.6}.cell{shape-rendering:crispEdges}\n" +
-           light + "\n@media(prefers-color-scheme:dark){" + dark + "}</style>\n";
+    return "<style>" + std::string(kShapes) + light + "\n@media(prefers-color-scheme:dark){" +
+           dark + "}</style>\n";
+}
+
+// What it says, within an element that these select.
+std::string nested(const std::string& selector, const std::string& css) {
+    return selector + "{" + css + "}\n";
 }
 
 }  // namespace
@@ -260,6 +270,33 @@ std::string Svg::finish(const Figure& f, double width, double height, double lef
         "<desc id=\"d\">{3}</desc>\n{4}{5}{6}</svg>\n",
         svg_number(width), svg_number(height), escape_xml(f.title), escape_xml(f.alt),
         style_sheet(has_looks_, has_heat_), paper.body_, drawing);
+}
+
+std::string svg_within_page(const std::string& svg, const std::string& id) {
+    const std::string style_begins = "<style>", style_ends = "</style>\n";
+    const std::size_t begin = svg.find(style_begins);
+    const std::size_t end = svg.find(style_ends, begin);
+    require(end != std::string::npos, "svg_within_page: a drawing without its style sheet");
+    std::string result = svg.substr(0, begin) + svg.substr(end + style_ends.size());
+    const std::pair<const char*, std::string> names[] = {
+        {"aria-labelledby=\"t d\"", fmt::format("aria-labelledby=\"t-{0} d-{0}\"", id)},
+        {"<title id=\"t\">", fmt::format("<title id=\"t-{}\">", id)},
+        {"<desc id=\"d\">", fmt::format("<desc id=\"d-{}\">", id)}};
+    for (const auto& [old, now] : names) {
+        const std::size_t at = result.find(old);
+        require(at != std::string::npos, "svg_within_page: a drawing without {}", old);
+        result.replace(at, std::string_view(old).size(), now);
+    }
+    return result;
+}
+
+std::string svg_style_of_pages() {
+    const std::string light = colours(false) + heat_colours(false) + look_colours(false);
+    const std::string dark = colours(true) + heat_colours(true) + look_colours(true);
+    return nested(".drawing", std::string("& ") + kShapes + look_shapes() + light) +
+           nested("@media(prefers-color-scheme:dark)",
+                  nested(":root:not([data-theme=light]) .drawing", dark)) +
+           nested(":root[data-theme=dark] .drawing", dark);
 }
 
 }  // namespace book

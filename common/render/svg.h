@@ -72,4 +72,11 @@ class Svg {
     std::vector<Box> taken_;
 };
 
+// A drawing as part of a page, which has one style sheet for all: without its own, and with names of its own for
+// its title and its description.
+std::string svg_within_page(const std::string& svg, const std::string& id);
+// That style sheet: colours for drawings in an element of class `drawing`, light or dark as the root's
+// data-theme says, or else as the reader's system does.
+std::string svg_style_of_pages();
+
 }  // namespace book

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 
 #include "core/display_width.h"
 
@@ -25,13 +26,16 @@ bool is_blank(char32_t c) {
 // equally long.
 struct Letters {
     std::u32string written, lower;
+    std::vector<std::size_t> begins;  // of each: its first byte in the text
 
     explicit Letters(std::string_view text) {
         for (std::size_t at = 0; at < text.size();) {
+            const std::size_t begin = at;
             char32_t c = next_code_point(text, at);
             if (is_blank(c)) c = ' ';
             if (c == ' ' && (written.empty() || written.back() == ' ')) continue;
             written += c;
+            begins.push_back(begin);
             if (c == U'’') c = '\'';
             const auto small = utf8proc_tolower(static_cast<utf8proc_int32_t>(c));
             lower += static_cast<char32_t>(small);
@@ -218,6 +222,25 @@ TermIndex index_terms(const std::vector<Document>& pages) { return TermIndexer(p
 
 bool same_word(const std::string& a, const std::string& b) {
     return Letters(a).lower == Letters(b).lower;
+}
+
+struct TermSpotter::Finder : TermFinder {};
+
+TermSpotter::TermSpotter(const std::vector<TermEntry>& entries)
+    : finder_(std::make_unique<Finder>()) {
+    for (std::size_t i = 0; i < entries.size(); ++i) finder_->add(i, entries[i].term);
+}
+TermSpotter::~TermSpotter() = default;
+
+std::vector<TermSpotter::Use> TermSpotter::spot(std::string_view text) const {
+    const Letters letters(text);
+    std::vector<Use> uses;
+    finder_->find(letters.lower, [&](std::size_t entry, std::size_t begin, std::size_t end) {
+        const std::size_t last =
+            end < letters.begins.size() ? letters.begins[end] : text.size();
+        uses.push_back({entry, letters.begins[begin], last});
+    });
+    return uses;
 }
 
 }  // namespace book

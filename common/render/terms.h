@@ -6,7 +6,9 @@
 // its forms alone, because nobody writes it like that in a sentence.
 #pragma once
 
+#include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "notebook/document.h"
@@ -41,6 +43,25 @@ struct TermIndex {
 // `pages` are in the order in which they are read. On the page that explains a term, its use in the title,
 // in the heading of the section that explains it and in the recap is never early.
 TermIndex index_terms(const std::vector<Document>& pages);
+
+// Finds terms in any text, by the same rules.
+class TermSpotter {
+  public:
+    explicit TermSpotter(const std::vector<TermEntry>& entries);
+    ~TermSpotter();
+    TermSpotter(const TermSpotter&) = delete;
+    TermSpotter& operator=(const TermSpotter&) = delete;
+
+    struct Use {
+        std::size_t entry;
+        std::size_t begin, end;  // bytes of the text
+    };
+    std::vector<Use> spot(std::string_view text) const;  // from left to right
+
+  private:
+    struct Finder;
+    std::unique_ptr<Finder> finder_;
+};
 
 // Whether both are the same word, whatever their case.
 bool same_word(const std::string& a, const std::string& b);

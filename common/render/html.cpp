@@ -1,0 +1,271 @@
+#include "render/html.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "notebook/escape_markdown.h"
+#include "render/figure.h"
+#include "render/html_prose.h"
+#include "render/in_words.h"
+#include "render/plain_words.h"
+#include "render/svg.h"
+
+namespace book {
+namespace {
+
+// Where a value stands, on its way through Markdown: signs that no text has.
+constexpr std::string_view kBegin = "\uE000", kNamed = "\uE001", kEnd = "\uE002";
+
+std::string without_signs(std::string text) {
+    for (const std::string_view sign : {kBegin, kNamed, kEnd})
+        for (std::size_t at = text.find(sign); at != std::string::npos; at = text.find(sign, at))
+            text.erase(at, sign.size());
+    return text;
+}
+
+std::string placeholder(const std::string& name, const std::vector<int>& indices,
+                        const std::string& format) {
+    std::string inside = name;
+    for (const int index : indices) inside += fmt::format("[{}]", index);
+    return format.empty() ? inside : inside + ":" + format;
+}
+
+// Puts values into Markdown, and remembers which.
+class Values {
+  public:
+    explicit Values(const Document& document) : document_(document) {}
+
+    std::string fill(std::string_view markdown) {
+        return interpolate(markdown, [&](const std::string& name, const std::vector<int>& indices,
+                                         const std::string& format, bool in_code) {
+            const std::string printed =
+                without_signs(print_value(document_, name, indices, format));
+            const std::size_t number = names_.size();
+            names_.push_back(placeholder(name, indices, format));
+            return fmt::format("{}{}{}{}{}", kBegin, number, kNamed,
+                               in_code ? printed : escape_markdown(printed), kEnd);
+        });
+    }
+
+    // In what became of it, the signs become spans.
+    std::string name(std::string_view html) const {
+        std::string result;
+        while (true) {
+            const std::size_t begin = html.find(kBegin);
+            result += html.substr(0, begin);
+            if (begin == std::string_view::npos) break;
+            const std::size_t named = html.find(kNamed, begin);
+            const std::string number(
+                html.substr(begin + kBegin.size(), named - begin - kBegin.size()));
+            result += fmt::format("<span class=\"v\" data-v=\"{}\">",
+                                  escape_html(names_.at(std::stoul(number))));
+            html.remove_prefix(named + kNamed.size());
+        }
+        for (std::size_t at = result.find(kEnd); at != std::string::npos; at = result.find(kEnd))
+            result.replace(at, kEnd.size(), "</span>");
+        return result;
+    }
+
+  private:
+    const Document& document_;
+    std::vector<std::string> names_;
+};
+
+std::string folded(const std::string& kind, const std::string& title, const std::string& inside) {
+    return fmt::format("<details class=\"{}\"><summary>{}</summary>\n{}</details>\n", kind, title,
+                       inside);
+}
+
+std::string captioned(const std::string& kind, const std::string& what,
+                      const std::string& caption) {
+    const std::string below = caption.empty() ? "" : "<figcaption>" + caption + "</figcaption>\n";
+    return fmt::format("<figure class=\"{}\">\n{}{}</figure>\n", kind, what, below);
+}
+
+class HtmlWriter {
+  public:
+    HtmlWriter(const Document& document, const HtmlSetting& setting)
+        : document_(document),
+          setting_(setting),
+          values_(document),
+          sections_(sections_of(document)) {
+        prose_.address = setting.address;
+        if (setting.words)
+            prose_.words = [this](std::string words) {
+                return setting_.words(section_, std::move(words));
+            };
+    }
+
+    std::string write() {
+        std::string page;
+        for (std::size_t i = 0; i < document_.blocks.size(); ++i) {
+            const bool is_next =
+                section_ + 1 < sections_.size() && sections_[section_ + 1].first == i;
+            if (is_next) ++section_;
+            page += std::visit(*this, document_.blocks[i]);
+        }
+        return values_.name(page);
+    }
+
+    std::string operator()(const Heading& h) {
+        if (h.level == 1) return "";
+        const std::string mark = h.path == Path::shortest
+                                     ? fmt::format("<p class=\"short\">{}</p>\n", kShortPathSign)
+                                     : "";
+        return heading(line(h.text)) + mark;
+    }
+    std::string operator()(const Prose& p) {
+        if (p.markdown == subtitle(document_.chapter))
+            return "<p class=\"subtitle\">" + line(p.markdown) + "</p>\n";
+        return set(p.markdown);
+    }
+    std::string operator()(const Quote& q) {
+        return fmt::format("<blockquote>\n{}<footer>{}</footer>\n</blockquote>\n",
+                           html_prose(q.markdown, prose_), escape_html(q.who));
+    }
+    std::string operator()(const Formula& f) {
+        const std::string source =
+            f.source.empty() ? ""
+                             : fmt::format("<p class=\"source\">{}</p>\n", escape_html(f.source));
+        return fmt::format("<div class=\"formula\" data-latex=\"{}\" data-text=\"{}\">{}</div>\n{}",
+                           escape_html(f.latex), escape_html(f.text), escape_html(f.text), source);
+    }
+    std::string operator()(const Code& c) {
+        if (c.text.empty()) return set(missing_source(c));
+        return captioned(
+            "code",
+            fmt::format("<pre tabindex=\"0\"><code class=\"language-cpp\">{}</code></pre>\n",
+                        escape_html(c.text)),
+            "<code>" + escape_html(c.path) + "</code>");
+    }
+    std::string operator()(const Output& o) {
+        return fmt::format("<pre class=\"output\" tabindex=\"0\">{}</pre>\n", escape_html(o.text));
+    }
+    std::string operator()(const CaptionedTable& t) {
+        return captioned("table", to_html(with_timings(document_, t.table)), line(t.caption));
+    }
+    std::string operator()(const Figure& f) {
+        return captioned("picture", to_html(filled_in(document_, f)), "");
+    }
+    std::string operator()(const Claims& claims) {
+        std::string list;
+        for (const std::string& words : claims.claims) list += item(document_.claim(words));
+        return "<ul class=\"claims\">\n" + list + "</ul>\n";
+    }
+    std::string operator()(const Guess& g) {
+        return fmt::format("<div class=\"guess\">\n{}{}</div>\n",
+                           set(fmt::format("**Guess {}.** {}", g.number, g.question)),
+                           folded("answer", "The answer", set(g.answer)));
+    }
+    std::string operator()(const ExerciseNote& e) {
+        const std::string where = setting_.exercise ? setting_.exercise(e.number) : "";
+        const std::string label = fmt::format("Exercise {}", e.number);
+        const std::string link =
+            where.empty() ? label : fmt::format("<a href=\"{}\">{}</a>", escape_html(where), label);
+        return fmt::format(
+            "<p class=\"exercise\"><strong>{}.</strong> {} <code>./book exercise {}</code></p>\n",
+            link, line(e.task), e.number);
+    }
+    std::string operator()(const Term&) { return ""; }
+    std::string operator()(const DeepDive& d) {
+        return fmt::format("<details class=\"deep\"><summary>Deep dive: {}</summary>\n",
+                           line(d.title));
+    }
+    std::string operator()(const EndOfDeepDive&) { return "</details>\n"; }
+    std::string operator()(const Recap& recap) {
+        return heading(kRecapTitle) + "<div class=\"recap\">\n" + set(in_words(recap)) + "</div>\n";
+    }
+    std::string operator()(const Questions& questions) {
+        std::string list;
+        int number = 0;
+        for (const Question& q : questions.list)
+            list += "<div class=\"guess\">\n" +
+                    set(fmt::format("**{}.** {}", ++number, q.question)) +
+                    folded("answer", "The answer", set(q.answer)) + "</div>\n";
+        return heading(kQuestionsTitle) + list;
+    }
+    std::string operator()(const Ledger&) {
+        std::string inside, failed;
+        for (const Block& block : ledger_blocks(document_)) inside += std::visit(*this, block);
+        for (const Claim& c : failed_claims(document_)) failed += item(c);
+        if (!failed.empty()) failed = "<ul class=\"claims\">\n" + failed + "</ul>\n";
+        return folded("ledger", "Ledger: " + escape_html(ledger_line(document_)), inside) + failed;
+    }
+    std::string operator()(const Sources& s) { return heading(kSourcesTitle) + set(in_words(s)); }
+    std::string operator()(const FoldedAnswers&) { return ""; }
+    std::string operator()(const Next& n) { return set("**Next.** " + n.markdown); }
+
+  private:
+    std::string set(const std::string& markdown) {
+        return html_prose(values_.fill(markdown), prose_);
+    }
+    std::string line(const std::string& markdown) {
+        return markdown.empty() ? "" : html_line(values_.fill(markdown), {setting_.address, {}});
+    }
+    // The heading of the section that begins.
+    std::string heading(const std::string& words) const {
+        return fmt::format("<h2 id=\"{}\">{}</h2>\n", escape_html(sections_[section_].anchor),
+                           words);
+    }
+    std::string item(const Claim& c) const {
+        const char* kind = c.verdict == Verdict::held     ? "held"
+                           : c.verdict == Verdict::failed ? "failed"
+                                                          : "not-run";
+        const std::string measured = what_was_measured(document_, c);
+        std::string text = escape_html(c.claim);
+        if (c.verdict == Verdict::failed) text = "<strong>This claim failed: " + text + "</strong>";
+        if (!measured.empty()) text += " — " + html_line(measured, {});
+        if (c.verdict == Verdict::not_run) text += " <em>(needs the full run)</em>";
+        return fmt::format("<li class=\"{}\"><span class=\"sign\">{}</span> {}</li>\n", kind,
+                           sign(c.verdict), text);
+    }
+
+    const Document& document_;
+    const HtmlSetting& setting_;
+    Values values_;
+    const std::vector<Section> sections_;
+    std::size_t section_ = 0;
+    ProseSetting prose_;
+};
+
+}  // namespace
+
+std::string to_html(const Document& document, const HtmlSetting& setting) {
+    return HtmlWriter(document, setting).write();
+}
+
+std::string to_html(const Table& table) {
+    std::string head, body;
+    for (std::size_t c = 0; c < table.columns().size(); ++c) {
+        const std::string name = escape_html(table.columns()[c].name);
+        const char* kind = table.numeric(c) ? " class=\"number\"" : "";
+        head += name.empty() ? fmt::format("<td{}></td>", kind)
+                             : fmt::format("<th scope=\"col\"{}>{}</th>", kind, name);
+    }
+    for (std::size_t r = 0; r < table.rows().size(); ++r) {
+        body += "<tr>";
+        for (std::size_t c = 0; c < table.columns().size(); ++c) {
+            std::string text = escape_html(table.text(r, c));
+            if (table.rows()[r][c].marked) text = "<strong>" + text + "</strong>";
+            const bool names_row = c == 0 && !table.numeric(0) && !text.empty();
+            body += names_row          ? "<th scope=\"row\">" + text + "</th>"
+                    : table.numeric(c) ? "<td class=\"number\">" + text + "</td>"
+                                       : "<td>" + text + "</td>";
+        }
+        body += "</tr>\n";
+    }
+    return fmt::format(
+        "<div class=\"scroll\" "
+        "tabindex=\"0\"><table>\n<thead><tr>{}</tr></thead>\n<tbody>\n{}</tbody>\n"
+        "</table></div>\n",
+        head, body);
+}
+
+std::string to_html(const Figure& figure) {
+    return fmt::format("<div class=\"scroll drawing\" id=\"figure-{}\" tabindex=\"0\">\n{}</div>\n",
+                       escape_html(figure.name), svg_within_page(to_svg(figure), figure.name));
+}
+
+}  // namespace book

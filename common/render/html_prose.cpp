@@ -1,0 +1,293 @@
+#include "render/html_prose.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "core/display_width.h"
+#include "render/markdown_reader.h"
+
+namespace book {
+namespace {
+
+std::string escaped(char c) {
+    if (c == '&') return "&amp;";
+    if (c == '<') return "&lt;";
+    if (c == '>') return "&gt;";
+    if (c == '"') return "&quot;";
+    return {c};
+}
+
+std::string_view text_of(const MD_ATTRIBUTE& attribute) { return {attribute.text, attribute.size}; }
+
+class HtmlReader : public MarkdownReader {
+  public:
+    HtmlReader(const ProseSetting& setting, bool is_line) : setting_(setting), is_line_(is_line) {}
+
+    void enter_block(MD_BLOCKTYPE type, const void* detail) override {
+        switch (type) {
+            case MD_BLOCK_P:
+                if (!is_line_) out() += "<p>";
+                break;
+            case MD_BLOCK_QUOTE:
+                out() += "<blockquote>\n";
+                break;
+            case MD_BLOCK_UL:
+                out() += "<ul>\n";
+                break;
+            case MD_BLOCK_OL:
+                begin_numbered(static_cast<const MD_BLOCK_OL_DETAIL*>(detail)->start);
+                break;
+            case MD_BLOCK_LI:
+                out() += "<li>";
+                break;
+            case MD_BLOCK_HR:
+                out() += "<hr>\n";
+                break;
+            case MD_BLOCK_CODE:
+                begin_code(text_of(static_cast<const MD_BLOCK_CODE_DETAIL*>(detail)->lang));
+                break;
+            case MD_BLOCK_H:
+                level_ = static_cast<int>(static_cast<const MD_BLOCK_H_DETAIL*>(detail)->level);
+                held_.emplace_back();  // its anchor is made of all its words
+                break;
+            case MD_BLOCK_TABLE:
+                out() += "<div class=\"scroll\" tabindex=\"0\"><table>\n";
+                break;
+            case MD_BLOCK_THEAD:
+                out() += "<thead>\n";
+                break;
+            case MD_BLOCK_TBODY:
+                out() += "<tbody>\n";
+                break;
+            case MD_BLOCK_TR:
+                out() += "<tr>";
+                break;
+            case MD_BLOCK_TH:
+            case MD_BLOCK_TD:
+                begin_cell(type, static_cast<const MD_BLOCK_TD_DETAIL*>(detail)->align);
+                break;
+            default:
+                break;
+        }
+    }
+
+    void leave_block(MD_BLOCKTYPE type) override {
+        switch (type) {
+            case MD_BLOCK_P:
+                if (!is_line_) out() += "</p>\n";
+                break;
+            case MD_BLOCK_QUOTE:
+                out() += "</blockquote>\n";
+                break;
+            case MD_BLOCK_UL:
+                out() += "</ul>\n";
+                break;
+            case MD_BLOCK_OL:
+                out() += "</ol>\n";
+                break;
+            case MD_BLOCK_LI:
+                out() += "</li>\n";
+                break;
+            case MD_BLOCK_CODE:
+                in_code_ = false;
+                out() += "</code></pre>\n";
+                break;
+            case MD_BLOCK_H:
+                end_heading();
+                break;
+            case MD_BLOCK_TABLE:
+                out() += "</table></div>\n";
+                break;
+            case MD_BLOCK_THEAD:
+                out() += "</thead>\n";
+                break;
+            case MD_BLOCK_TBODY:
+                out() += "</tbody>\n";
+                break;
+            case MD_BLOCK_TR:
+                out() += "</tr>\n";
+                break;
+            case MD_BLOCK_TH:
+            case MD_BLOCK_TD:
+                end_cell();
+                break;
+            default:
+                break;
+        }
+    }
+
+    void enter_span(MD_SPANTYPE type, const void* detail) override {
+        switch (type) {
+            case MD_SPAN_EM:
+                out() += "<em>";
+                break;
+            case MD_SPAN_STRONG:
+                out() += "<strong>";
+                break;
+            case MD_SPAN_CODE:
+                in_code_ = true;
+                out() += "<code>";
+                break;
+            case MD_SPAN_A:
+                begin_link(
+                    std::string(text_of(static_cast<const MD_SPAN_A_DETAIL*>(detail)->href)));
+                break;
+            case MD_SPAN_IMG:
+                held_.emplace_back();  // pictures of prose are not on the site: their words are
+                break;
+            default:
+                break;
+        }
+    }
+
+    void leave_span(MD_SPANTYPE type) override {
+        switch (type) {
+            case MD_SPAN_EM:
+                out() += "</em>";
+                break;
+            case MD_SPAN_STRONG:
+                out() += "</strong>";
+                break;
+            case MD_SPAN_CODE:
+                in_code_ = false;
+                out() += "</code>";
+                break;
+            case MD_SPAN_A:
+                if (!links_.empty())
+                    end_link();  // md4c closes a damaged link more often than it opened it
+                break;
+            case MD_SPAN_IMG:
+                held_.pop_back();
+                break;
+            default:
+                break;
+        }
+    }
+
+    void text(MD_TEXTTYPE type, std::string_view text) override {
+        switch (type) {
+            case MD_TEXT_NULLCHAR:
+                out() += "\uFFFD";
+                break;
+            case MD_TEXT_BR:
+                out() += "<br>\n";
+                break;
+            case MD_TEXT_SOFTBR:
+                out() += "\n";
+                break;
+            case MD_TEXT_ENTITY:
+                out() += escape_html(character_of(text));
+                break;
+            case MD_TEXT_HTML: {
+                std::string shown;
+                html_.add_to(shown, text);
+                out() += escape_html(shown);
+                break;
+            }
+            default:
+                add_words(text);
+        }
+    }
+
+    std::string take() { return std::move(held_.front()); }
+
+  private:
+    // Where text goes: to the page, or to what is held back in front of it.
+    std::string& out() { return held_.back(); }
+
+    void begin_numbered(unsigned start) {
+        out() += start == 1 ? "<ol>\n" : fmt::format("<ol start=\"{}\">\n", start);
+    }
+
+    void begin_code(std::string_view language) {
+        in_code_ = true;
+        out() += "<pre tabindex=\"0\"><code";
+        if (!language.empty())
+            out() += fmt::format(" class=\"language-{}\"", escape_html(language));
+        out() += ">";
+    }
+
+    void begin_cell(MD_BLOCKTYPE type, MD_ALIGN align) {
+        is_head_ = type == MD_BLOCK_TH;
+        is_right_ = align == MD_ALIGN_RIGHT;
+        held_.emplace_back();
+    }
+    // A column without a name has no heading.
+    void end_cell() {
+        const std::string inside = std::move(held_.back());
+        held_.pop_back();
+        const bool names_column = is_head_ && !inside.empty();
+        const char* right = is_right_ ? " class=\"number\"" : "";
+        out() += names_column ? fmt::format("<th scope=\"col\"{}>{}</th>", right, inside)
+                              : fmt::format("<td{}>{}</td>", right, inside);
+    }
+
+    void end_heading() {
+        const std::string words = std::move(held_.back());
+        held_.pop_back();
+        std::string id;
+        if (setting_.anchors != nullptr)
+            id = fmt::format(" id=\"{}\"", escape_html(setting_.anchors->next(heading_)));
+        heading_.clear();
+        out() += fmt::format("<h{0}{1}>{2}</h{0}>\n", std::min(level_, 6), id, words);
+        level_ = 0;
+    }
+
+    void begin_link(const std::string& address) {
+        links_.push_back(setting_.address ? setting_.address(address) : address);
+        if (links_.back().empty()) return;
+        out() += fmt::format("<a href=\"{}\">", escape_html(links_.back()));
+    }
+    void end_link() {
+        if (!links_.back().empty()) out() += "</a>";
+        links_.pop_back();
+    }
+
+    void add_words(std::string_view text) {
+        if (level_ > 0) heading_ += text;
+        const bool is_plain = !in_code_ && links_.empty() && level_ == 0;
+        const std::string words = escape_html(text);
+        out() += is_plain && setting_.words ? setting_.words(words) : words;
+    }
+
+    const ProseSetting& setting_;
+    const bool is_line_;
+    std::vector<std::string> held_{""};
+    std::vector<std::string> links_;  // where they lead
+    bool in_code_ = false;
+    bool is_head_ = false, is_right_ = false;  // the cell that is read
+    int level_ = 0;                            // of the heading that is read; 0: none
+    std::string heading_;                      // its words
+    HtmlInMarkdown html_;
+};
+
+}  // namespace
+
+std::string escape_html(std::string_view text) {
+    std::string result;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t end = std::min(text.find_first_of("&<>\"\n\t", at), text.size());
+        result += printable(text.substr(at, end - at));
+        if (end < text.size()) result += escaped(text[end]);
+        at = end + 1;
+    }
+    return result;
+}
+
+std::string html_prose(std::string_view markdown, const ProseSetting& setting) {
+    HtmlReader reader(setting, false);
+    read_markdown(with_line_end(markdown), reader, MD_FLAG_TABLES);
+    return reader.take();
+}
+
+// A sign in front keeps md4c from seeing a block in it, a list in "12. May".
+std::string html_line(std::string_view markdown, const ProseSetting& setting) {
+    HtmlReader reader(setting, true);
+    read_markdown(with_line_end("," + std::string(markdown)), reader);
+    return reader.take().substr(1);
+}
+
+}  // namespace book

@@ -1,0 +1,95 @@
+// Finishes the pages that write_site() has written: sets formulas (MathJax, as SVG with MathML for screen readers),
+// colours code (highlight.js), makes the index of the search (MiniSearch) and the book in one piece, for printing.
+//
+//     node finish.mjs TOOLS FOLDER        TOOLS holds node_modules, FOLDER the pages
+import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+
+const [tools, folder] = process.argv.slice(2).map((path) => resolve(path));
+const load = createRequire(join(tools, 'package.json'));
+
+const hljs = load('highlight.js/lib/core');
+hljs.registerLanguage('cpp', load('highlight.js/lib/languages/cpp'));
+hljs.registerLanguage('bash', load('highlight.js/lib/languages/bash'));
+
+const { mathjax } = load('mathjax-full/js/mathjax.js');
+const { TeX } = load('mathjax-full/js/input/tex.js');
+const { SVG } = load('mathjax-full/js/output/svg.js');
+const { liteAdaptor } = load('mathjax-full/js/adaptors/liteAdaptor.js');
+const { RegisterHTMLHandler } = load('mathjax-full/js/handlers/html.js');
+const { AssistiveMmlHandler } = load('mathjax-full/js/a11y/assistive-mml.js');
+load('mathjax-full/js/input/tex/ams/AmsConfiguration.js');
+
+const adaptor = liteAdaptor();
+AssistiveMmlHandler(RegisterHTMLHandler(adaptor));
+const formulas = mathjax.document('', {
+  InputJax: new TeX({ packages: ['base', 'ams'] }),
+  OutputJax: new SVG({ fontCache: 'local' }),
+});
+
+const characters = { amp: '&', lt: '<', gt: '>', quot: '"' };
+const plain = (html) => html.replace(/&(amp|lt|gt|quot);/g, (_, name) => characters[name]);
+
+function setFormula(latex, text) {
+  const node = formulas.convert(latex, { display: true });
+  const html = adaptor.outerHTML(node);
+  if (html.includes('merror')) throw new Error(`a formula that cannot be set: ${latex}`);
+  return `<div class="formula" data-text="${text}" tabindex="0">${html}</div>`;
+}
+
+const colour = (code, language) =>
+  hljs.highlight(plain(code), { language, ignoreIllegals: true }).value.replaceAll('&#x27;', "'");
+
+function finish(html) {
+  return html
+    .replace(/<div class="formula" data-latex="([^"]*)" data-text="([^"]*)">[^<]*<\/div>/g,
+      (_, latex, text) => setFormula(plain(latex), text))
+    .replace(/<code class="language-(cpp|bash)">([^<]*)<\/code>/g,
+      (_, language, code) => `<code class="language-${language}">${colour(code, language)}</code>`);
+}
+
+// The articles of all pages in the order of the book, in one document: ids get the name of their page.
+function inOnePiece(pages) {
+  const within = (address) => address.replace(/\.html$/, '');
+  return pages.map(({ address, html }) => {
+    const article = /<article>([\s\S]*)<\/article>/.exec(html)[1];
+    const name = within(address);
+    const placed = article
+      .replace(/ (id|for|aria-labelledby)="([^"]*)"/g,
+        (_, what, ids) => ` ${what}="${ids.split(' ').map((id) => `${name}-${id}`).join(' ')}"`)
+      .replace(/ href="#([^"]*)"/g, (_, id) => ` href="#${name}-${id}"`)
+      .replace(/ (xlink:href)="#([^"]*)"/g, (_, what, id) => ` ${what}="#${name}-${id}"`)
+      .replace(/ href="([\w.-]+\.html)(?:#([^"]*))?"/g,
+        (_, page, id) => ` href="#${within(page)}${id ? '-' + id : ''}"`);
+    return `<section id="${name}">${placed}</section>`;
+  });
+}
+
+const index = JSON.parse(readFileSync(join(folder, 'search.json'), 'utf8'));
+const order = ['index.html', ...new Set(index.map((entry) => entry.address.split('#')[0]))];
+const pages = new Map();
+for (const address of readdirSync(folder).filter((name) => name.endsWith('.html'))) {
+  const html = finish(readFileSync(join(folder, address), 'utf8'));
+  writeFileSync(join(folder, address), html);
+  pages.set(address, html);
+}
+
+const whole = order.filter((address) => address !== 'index.html' && pages.has(address))
+  .map((address) => ({ address, html: pages.get(address) }));
+writeFileSync(join(folder, 'assets/whole.js'),
+  `window.bookInOnePiece = ${JSON.stringify(inOnePiece(whole).join('\n'))};\n`);
+
+const MiniSearch = load('minisearch');
+const options = { fields: ['title', 'text'], storeFields: ['page', 'title', 'address', 'text'] };
+const search = new MiniSearch(options);
+search.addAll(index.map((entry, id) => ({ id, ...entry })));
+writeFileSync(join(folder, 'assets/search.js'),
+  readFileSync(join(tools, 'node_modules/minisearch/dist/umd/index.js'), 'utf8')
+    .replace(/\/\/# sourceMappingURL=.*\n?/, '') +
+  `\nwindow.bookIndex = MiniSearch.loadJS(${JSON.stringify(search.toJSON())}, ${JSON.stringify(options)});\n`);
+rmSync(join(folder, 'search.json'));
+
+const style = adaptor.textContent(formulas.outputJax.styleSheet(formulas));
+writeFileSync(join(folder, 'assets/site.css'),
+  `${readFileSync(join(folder, 'assets/site.css'), 'utf8')}\n/* ---- formulas, as MathJax sets them ---- */\n${style}\n`);

@@ -1,0 +1,108 @@
+#include "site/command.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "cli/command_line.h"
+#include "core/require.h"
+#include "host/files.h"
+#include "host/places.h"
+#include "host/process.h"
+#include "host/standard_files.h"
+#include "site/write_site.h"
+
+namespace book::site {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kMark = ".attention-book-site";  // in a folder that this command has made
+
+// InputError unless the folder may be replaced: it is not there, empty, or a site of ours.
+void require_replaceable(const fs::path& folder) {
+    if (!is_there(folder)) return;
+    require_input(fs::is_directory(folder), "--out {}: is no folder", folder.string());
+    require_input(fs::is_empty(folder) || is_there(folder / kMark),
+                  "--out {}: holds something else; name a folder of its own", folder.string());
+}
+
+void run(const std::string& program, const std::vector<std::string>& words,
+         const std::string& advice) {
+    std::vector<std::string> line{program};
+    line.insert(line.end(), words.begin(), words.end());
+    const ProcessEnd end = run_in_background(line);
+    require_input(end.not_started == 0, "{}", advice);
+    require_input(end.status == 0, "{} ended with status {}:\n{}", program, end.status, end.output);
+}
+
+// What sets formulas, colours code and makes the index: packages of npm, of the versions that package-lock.json
+// names, in the build folder.
+fs::path install_tools(const fs::path& home) {
+    const fs::path tools = program_folder().parent_path() / "site-tools";
+    const fs::path from = home / "common/site/assets";
+    fs::create_directories(tools);
+    const std::string lock = text_of(from / "package-lock.json");
+    const fs::path installed = tools / "installed.json";
+    if (is_there(installed) && text_of(installed) == lock) return tools;
+    print_to_stderr("site: npm installs what sets formulas and colours code …\n");
+    write_whole((tools / "package.json").string(), text_of(from / "package.json"));
+    write_whole((tools / "package-lock.json").string(), lock);
+    run("npm", {"ci", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", tools.string()},
+        "./book site needs npm; install nodejs and npm");
+    write_whole(installed.string(), lock);
+    return tools;
+}
+
+// Replaces `folder` by `fresh`, which lies beside it.
+void put_in_place(const fs::path& fresh, const fs::path& folder) {
+    const fs::path old = folder.string() + ".old";
+    fs::remove_all(old);
+    if (is_there(folder)) fs::rename(folder, old);
+    fs::rename(fresh, folder);
+    fs::remove_all(old);
+}
+
+int make_site(const std::string& out, const std::string& address) {
+    const fs::path folder =
+        out.empty() ? program_folder().parent_path() / "site" : fs::path(without_tilde(out));
+    require_replaceable(folder);
+    const fs::path home = home_folder();
+    const fs::path tools = install_tools(home);
+    const fs::path fresh = folder.string() + ".new";
+    fs::remove_all(fresh);
+    fs::create_directories(fresh);
+    const int pages = write_site({home, fresh, address});
+    run("node", {(home / "common/site/assets/finish.mjs").string(), tools.string(), fresh.string()},
+        "./book site needs node; install nodejs");
+    write_whole((fresh / kMark).string(),
+                "This folder was made by ./book site, and is replaced by it.\n");
+    put_in_place(fresh, folder);
+    print_to_stdout(fmt::format("{} pages in {}\nOpen {} in a browser.\n", pages, folder.string(),
+                                (folder / "index.html").string()));
+    return 0;
+}
+
+}  // namespace
+
+int site_main(int argc, char** argv) {
+    std::string out, address;
+    Options options("./book site",
+                    "Writes the whole book as a web site in one folder, which works without a "
+                    "server and without a "
+                    "network.");
+    options.add("out", out, "FOLDER", "where it goes; by default, site in the build folder");
+    options.add("address", address, "URL", "where it will be found: previews of links need it");
+    return run_tool(argc, argv, options, [&] {
+        require_input(
+            address.empty() || address.starts_with("https://") || address.starts_with("http://"),
+            "--address {}: must begin with https://", address);
+        if (!address.empty() && address.back() != '/') address += '/';
+        return make_site(out, address);
+    });
+}
+
+}  // namespace book::site

@@ -1,0 +1,156 @@
+#include "site/exercise_pages.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <sstream>
+
+#include "host/files.h"
+#include "render/html_prose.h"
+#include "render/plain_words.h"
+#include "teacher/lessons.h"
+
+namespace book::site {
+namespace {
+
+using teacher::Exercise;
+
+// A stub begins with its task in comments, two lines of which are its title and its place.
+struct Stub {
+    std::vector<std::string> task;
+    std::string code;
+};
+
+Stub read_stub(const std::string& text) {
+    Stub stub;
+    std::istringstream lines(text);
+    std::string line;
+    for (int n = 0; std::getline(lines, line); ++n) {
+        if (!line.starts_with("//")) break;
+        if (n >= 2) stub.task.push_back(line.size() > 3 ? line.substr(3) : "");
+    }
+    do stub.code += line + "\n";
+    while (std::getline(lines, line));
+    return stub;
+}
+
+// In plain text a page of the book is named by its file: here it is a link.
+std::string with_links(const Book& book, std::string text) {
+    const std::string begins = "chapters/", ends = "/README.md";
+    for (std::size_t at = text.find(begins); at != std::string::npos; at = text.find(begins, at)) {
+        const std::size_t end = text.find(ends, at);
+        if (end == std::string::npos) break;
+        const std::string path = text.substr(at, end + ends.size() - at);
+        const std::string address = site_address(book, "", path);
+        const std::string link = fmt::format("<a href=\"{}\">{}</a>", address, path);
+        if (!address.empty()) text.replace(at, path.size(), link);
+        at += address.empty() ? path.size() : link.size();
+    }
+    return text;
+}
+
+// Paragraphs, and between them what is moved in, which stands as it is written.
+std::string set_task(const Book& book, const std::vector<std::string>& lines) {
+    std::string html, paragraph, drawn;
+    const auto end_paragraph = [&] {
+        if (!paragraph.empty()) html += "<p>" + with_links(book, paragraph) + "</p>\n";
+        paragraph.clear();
+    };
+    const auto end_drawn = [&] {
+        const std::string text = dedent("\n" + drawn);
+        if (!drawn.empty()) html += "<pre tabindex=\"0\">" + escape_html(text) + "</pre>\n";
+        drawn.clear();
+    };
+    for (const std::string& line : lines) {
+        const bool is_drawn = line.starts_with("    ") || line.starts_with("Example");
+        const bool goes_on = !drawn.empty() && (line.empty() || line.starts_with("  "));
+        if (is_drawn || goes_on) {
+            end_paragraph();
+            drawn += line + "\n";
+        } else {
+            end_drawn();
+            if (line.empty())
+                end_paragraph();
+            else
+                paragraph += (paragraph.empty() ? "" : "\n") + escape_html(line);
+        }
+    }
+    end_paragraph();
+    end_drawn();
+    return html;
+}
+
+std::string folded(const std::string& kind, const std::string& title, const std::string& inside) {
+    return fmt::format("<details class=\"{}\"><summary>{}</summary>\n{}</details>\n", kind, title,
+                       inside);
+}
+
+std::string code(const std::string& text) {
+    return fmt::format("<pre tabindex=\"0\"><code class=\"language-cpp\">{}</code></pre>\n",
+                       escape_html(text));
+}
+
+std::string hints(const Exercise& exercise, const ProseSetting& setting) {
+    std::string all;
+    int number = 0;
+    for (const std::string& hint : teacher::hints_of(exercise))
+        all += folded("hint", fmt::format("Hint {}", ++number), html_prose(hint, setting));
+    return all;
+}
+
+// Without the two lines that the stub has, too.
+std::string solution(const Exercise& exercise) {
+    std::string text = text_of(exercise.solution);
+    for (int line = 0; line < 2 && text.starts_with("//"); ++line)
+        text.erase(0, text.find('\n') + 1);
+    return folded("solution",
+                  "Have you tried it, and read the hints? Then here is the book's solution",
+                  code(text));
+}
+
+std::string link_to_section(const StoredPage& chapter, const std::string& title) {
+    for (const Section& section : sections_of(chapter.document))
+        if (section.title == title)
+            return fmt::format("<a href=\"{}#{}\">{}</a>", address_of(chapter),
+                               escape_html(section.anchor), escape_html(title));
+    return escape_html(title);
+}
+
+std::string one(const Book& book, const StoredPage& chapter, const Exercise& exercise,
+                const Place& place) {
+    const ProseSetting setting{
+        [&book](const std::string& target) { return site_address(book, "exercises", target); }, {}};
+    const Stub stub = read_stub(text_of(exercise.stub));
+    const std::string about = fmt::format(
+        "<p class=\"source\">{} · {} · <code>{}</code></p>\n", escape_html(exercise.level),
+        link_to_section(chapter, exercise.section), escape_html(exercise.file));
+    return fmt::format(
+        "<section class=\"task\" aria-labelledby=\"{0}\">\n<h2 id=\"{0}\">{1}</h2>\n{2}{3}"
+        "<p>Check your answer with <code>./book exercise {4}</code>, or at every save with "
+        "<code>./book watch "
+        "{4}</code>.</p>\n{5}{6}</section>\n",
+        place.anchor, escape_html(place.title), about + set_task(book, stub.task), code(stub.code),
+        exercise.number, hints(exercise, setting), solution(exercise));
+}
+
+}  // namespace
+
+Page exercise_page(const Book& book, const StoredPage& chapter) {
+    const int number = chapter.document.chapter.number;
+    Page page;
+    page.address = exercises_address(chapter);
+    page.title = fmt::format("Exercises of chapter {}", number);
+    page.description =
+        fmt::format("Exercises for \"{}\": tasks, hints and solutions.", chapter.title);
+    page.above = fmt::format("<p class=\"subtitle\"><a href=\"{}\">{}</a></p>\n",
+                             address_of(chapter), escape_html(label_of(chapter)));
+    for (const Exercise* exercise : book.exercises_of(chapter)) {
+        std::string anchor = "exercise-" + exercise->number;
+        std::replace(anchor.begin(), anchor.end(), '.', '-');
+        page.places.push_back({exercise->number + "  " + exercise->title, anchor});
+        page.body += one(book, chapter, *exercise, page.places.back());
+    }
+    return page;
+}
+
+}  // namespace book::site

@@ -1,0 +1,54 @@
+#include "site/marked_terms.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "render/html_prose.h"
+#include "render/prose.h"
+
+namespace book::site {
+
+MarkedTerms::MarkedTerms(const Book& book, const TermSpotter& spotter, std::size_t page)
+    : book_(book), spotter_(spotter), page_(page) {}
+
+bool MarkedTerms::is_explained_here(std::size_t entry, std::size_t section) const {
+    const std::vector<TermPlace>& places = book_.terms().entries[entry].explained;
+    return std::any_of(places.begin(), places.end(), [&](const TermPlace& place) {
+        return place.page == page_ && place.section == section;
+    });
+}
+
+std::string MarkedTerms::mark(std::size_t section, const std::string& words) {
+    if (section != section_) marked_.clear();
+    section_ = section;
+    std::string result;
+    std::size_t at = 0;
+    for (const TermSpotter::Use& use : spotter_.spot(words)) {
+        if (is_explained_here(use.entry, section) || !marked_.insert(use.entry).second) continue;
+        all_.insert(use.entry);
+        const std::string& word = book_.terms().entries[use.entry].term.word;
+        result += words.substr(at, use.begin - at);
+        result += fmt::format("<a class=\"term\" href=\"glossary.html\" data-term=\"{}\">{}</a>",
+                              escape_html(word), words.substr(use.begin, use.end - use.begin));
+        at = use.end;
+    }
+    return result + words.substr(at);
+}
+
+std::string MarkedTerms::meanings() const {
+    if (all_.empty()) return "";
+    nlohmann::json meanings;
+    for (const std::size_t entry : all_) {
+        const Term& term = book_.terms().entries[entry].term;
+        meanings[term.word] = plain_text(term.meaning);
+    }
+    std::string json = meanings.dump();
+    // Within a script, </ would end it.
+    for (std::size_t at = json.find("</"); at != std::string::npos; at = json.find("</", at + 3))
+        json.insert(at + 1, "\\");
+    return json;
+}
+
+}  // namespace book::site
