@@ -135,6 +135,13 @@ std::string one(const Book& book, const StoredPage& chapter, const Exercise& exe
 
 }  // namespace
 
+std::string task_of(const Exercise& exercise) {
+    std::string task;
+    for (const std::string& line : read_stub(text_of(exercise.stub)).task)
+        task += (task.empty() ? "" : " ") + line;
+    return task;
+}
+
 Page exercise_page(const Book& book, const StoredPage& chapter) {
     const int number = chapter.document.chapter.number;
     Page page;

@@ -7,5 +7,7 @@
 namespace book::site {
 
 Page exercise_page(const Book& book, const StoredPage& chapter);
+// The task as its file says it, for a search.
+std::string task_of(const teacher::Exercise& exercise);
 
 }  // namespace book::site

@@ -122,10 +122,11 @@ std::string Shell::around(const Page& page) const {
         "<a class=\"skip\" href=\"#content\">Skip to the text</a>\n"
         "<header class=\"bar\">\n<a class=\"brand\" href=\"index.html\">{book}</a>\n</header>\n"
         "{sidebar}<main "
-        "id=\"content\"{read}>\n<article>\n{above}<h1>{title}</h1>\n{body}</article>\n"
+        "id=\"content\"{read}>\n<article>\n{above}<h1{anchor}>{title}</h1>\n{body}</article>\n"
         "{ways}</main>\n{places}{terms}</body>\n</html>\n",
         fmt::arg("head", head(page)), fmt::arg("book", kBook), fmt::arg("sidebar", sidebar(page)),
         fmt::arg("read", page.is_read ? " data-page=\"" + escape_html(page.address) + "\"" : ""),
+        fmt::arg("anchor", page.anchor.empty() ? "" : " id=\"" + escape_html(page.anchor) + "\""),
         fmt::arg("above", page.above), fmt::arg("title", escape_html(page.title)),
         fmt::arg("body", page.body), fmt::arg("ways", ways_on(page)),
         fmt::arg("places", on_this_page(page)), fmt::arg("terms", terms));

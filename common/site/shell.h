@@ -16,6 +16,7 @@ struct Place {
 struct Page {
     std::string address;      // 05_softmax.html
     std::string title;        // plain
+    std::string anchor = {};  // of the title, if links lead there
     std::string description;  // plain: what a search engine shows
     std::string body;         // HTML, without the title
     std::string above = {};   // HTML: a line over the title

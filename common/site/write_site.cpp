@@ -42,8 +42,9 @@ class SiteWriter {
         put(contents());
         for (std::size_t i = 0; i < book_.pages().size(); ++i) put(stored_page(i));
         for (const StoredPage& page : book_.pages())
-            if (!book_.exercises_of(page).empty()) put(exercise_page(book_, page));
+            if (!book_.exercises_of(page).empty()) put_exercises(page);
         put(guide());
+        put(print());
         write_whole((settings_.folder / "search.json").string(), search_.dump() + "\n");
         return pages_;
     }
@@ -52,6 +53,14 @@ class SiteWriter {
     void put(const Page& page) {
         write_whole((settings_.folder / page.address).string(), shell_.around(page));
         ++pages_;
+    }
+
+    void put_exercises(const StoredPage& chapter) {
+        const Page page = exercise_page(book_, chapter);
+        put(page);
+        for (const teacher::Exercise* exercise : book_.exercises_of(chapter))
+            add_to_search(page.title, exercise->number + "  " + exercise->title,
+                          exercise_address(book_, exercise->number), task_of(*exercise));
     }
 
     void copy_assets() const {
@@ -71,6 +80,7 @@ class SiteWriter {
         page.description = stored.answer.empty() ? stored.title : stored.answer;
         page.is_read = stored.is_chapter;
         const std::vector<Section> sections = sections_of(stored.document);
+        page.anchor = sections[0].anchor;
         for (std::size_t i = 1; i < sections.size(); ++i)
             page.places.push_back({sections[i].title, sections[i].anchor});
         MarkedTerms terms(book_, spotter_, number);
@@ -100,11 +110,12 @@ class SiteWriter {
                      plain_prose(stored.document, stored.document.blocks[i]))
                     text += (text.empty() ? "" : " ") + prose;
             const std::string anchor = section.first == 0 ? "" : "#" + section.anchor;
-            search_.push_back({{"page", label_of(stored)},
-                               {"title", section.title},
-                               {"address", address_of(stored) + anchor},
-                               {"text", text}});
+            add_to_search(label_of(stored), section.title, address_of(stored) + anchor, text);
         }
+    }
+    void add_to_search(const std::string& page, const std::string& title,
+                       const std::string& address, const std::string& text) {
+        search_.push_back({{"page", page}, {"title", title}, {"address", address}, {"text", text}});
     }
 
     // The cover: every chapter with its answer.
@@ -138,7 +149,8 @@ class SiteWriter {
         page.body += "<h2 id=\"chapters\">Chapters</h2>\n<ol class=\"cover\" start=\"0\">\n" +
                      chapters + "</ol>\n";
         page.body += "<h2 id=\"beside\">To look up</h2>\n<ul class=\"cover\">\n" + beside +
-                     "<li><a href=\"guide.html\">A teacher's guide</a></li>\n</ul>\n";
+                     "<li><a href=\"guide.html\">A teacher's guide</a></li>\n"
+                     "<li><a href=\"print.html\">The whole book, for printing</a></li>\n</ul>\n";
         return page;
     }
 
@@ -159,6 +171,21 @@ class SiteWriter {
         };
         setting.anchors = &anchors;
         page.body = html_prose(text.substr(end), setting);
+        add_to_search(page.title, page.title, page.address, plain_text(text.substr(end)));
+        return page;
+    }
+
+    static Page print() {
+        Page page;
+        page.address = "print.html";
+        page.title = "The whole book, for printing";
+        page.description = "All pages in one, to print them or to keep them as a PDF.";
+        page.body =
+            "<p>A page prints as it is: what is folded is left out, but for the deep dives. Here "
+            "all pages can be put "
+            "on one, with links that lead from each to the others. That takes some seconds, and "
+            "needs a script.</p>\n"
+            "<div id=\"whole\"></div>\n";
         return page;
     }
 

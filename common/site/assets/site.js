@@ -99,6 +99,11 @@
     made.addEventListener('click', (event) => { if (event.target === made) made.close(); });
     input.addEventListener('input', () => show(input.value));
     made.addEventListener('keydown', (event) => {
+      if (event.key === 'Escape') {  // a search field would only be emptied
+        event.preventDefault();
+        made.close();
+        return;
+      }
       const links = [...list.querySelectorAll('a')];
       const at = links.indexOf(document.activeElement);
       if (event.key === 'ArrowDown' && links.length) {
@@ -114,6 +119,7 @@
     function show(words) {
       list.replaceChildren();
       const query = words.trim();
+      if (!window.bookIndex) return;  // it is being read
       if (!query) { said.textContent = ''; return; }
       const found = window.bookIndex.search(query, { prefix: true, fuzzy: 0.15, boost: { title: 3 }, combineWith: 'AND' });
       said.textContent = found.length === 0 ? 'Nothing in the book has these words.'
@@ -282,19 +288,25 @@
   window.addEventListener('afterprint', () => { for (const part of unfolded) part.open = false; });
   const whole = document.getElementById('whole');
   if (whole) {
-    const button = element('button', { type: 'button', className: 'read-note', textContent: 'Put the whole book on this page' });
+    const button = element('button', {
+      type: 'button', id: 'whole-book', className: 'read-note', textContent: 'Put the whole book on this page',
+    });
+    let isThere = false;
     button.addEventListener('click', async () => {
+      if (isThere) {
+        window.print();
+        return;
+      }
       button.textContent = 'The book is being put together …';
       try {
         await loadScript('assets/whole.js');
         whole.innerHTML = window.bookInOnePiece;
+        isThere = true;
         button.textContent = 'Print it';
-        button.onclick = () => window.print();
       } catch (error) {
         button.textContent = 'It cannot be read: ' + error.message;
       }
-    }, { once: true });
-    whole.append(element('p', {}, button));
-    whole.before(whole.firstChild);
+    });
+    whole.before(element('p', {}, button));
   }
 })();
