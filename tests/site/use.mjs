@@ -22,20 +22,29 @@ async function expect(what, holds) {
   }
   findings.add(what, '(seen:', String(seen) + ')');
 }
+// A key counts once the page's script is there.
+async function press(key) {
+  await page.waitForSelector('.bar button', { timeout: 10000 });
+  await page.keyboard.press(key);
+}
+async function arrive(name) {
+  for (let i = 0; i < 100 && here() !== name; ++i) await new Promise((later) => setTimeout(later, 100));
+  await page.waitForSelector('.bar button', { timeout: 10000 });
+  return here() === name || here();
+}
 const here = () => page.url().split('/').pop();
 const text = (selector) => page.$eval(selector, (e) => e.textContent).catch(() => 'nothing');
 
 await page.goto(root + '05_softmax.html');
-await page.keyboard.press('ArrowRight');
-await expect('→ leads to the exercises', () => here() === 'exercises_05.html' || here());
-await page.keyboard.press('ArrowRight');
-await expect('→ leads to the next chapter', () => here() === '06_multi_head.html' || here());
-await page.keyboard.press('ArrowLeft');
-await page.keyboard.press('ArrowLeft');
-await expect('← leads back', async () => { await page.waitForNetworkIdle(); return here() === 'exercises_05.html' || here() === '05_softmax.html'; });
+await press('ArrowRight');
+await expect('→ leads to the exercises', () => arrive('exercises_05.html'));
+await press('ArrowRight');
+await expect('→ leads to the next chapter', () => arrive('06_multi_head.html'));
+await press('ArrowLeft');
+await expect('← leads back', () => arrive('exercises_05.html'));
 
 await page.goto(root + '05_softmax.html');
-await page.keyboard.press('/');
+await press('/');
 await expect('/ opens the search', async () => (await page.$('dialog[open] input')) !== null);
 await page.keyboard.type('vanishing gradient');
 await expect('words are found, with what stands around them', async () => /vanish/i.test(await text('dialog .results small mark')));
@@ -43,7 +52,7 @@ await page.keyboard.press('ArrowDown');
 await page.keyboard.press('Enter');
 await expect('what was found is opened', () => /^0\d_\w+\.html#|^glossary/.test(here()) || here());
 await expect('and is ready', async () => (await page.$('.bar button')) !== null && (await page.$('dialog[open]')) === null);
-await page.keyboard.press('/');
+await press('/');
 await page.keyboard.type('zyzzyva');
 await expect('nothing is found where nothing is', async () => /Nothing/.test(await text('dialog .said')));
 await page.keyboard.press('Escape');
