@@ -569,6 +569,8 @@ void declare(Options& options, Knobs& knobs) {
     options.add("lines", knobs.lines, 1000, 8000, "sentences to learn them from");
     options.add("merges", knobs.gpt2_merges, "FILE", "GPT-2's vocab.bpe");
     options.add("vocab", knobs.gpt2_vocabulary, "FILE", "GPT-2's encoder.json");
+    options.on_page("sentence");
+    options.on_page("rounds", 50, 1000);
 }
 
 void build(Page& page, Knobs& knobs) {

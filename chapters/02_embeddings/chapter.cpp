@@ -489,6 +489,9 @@ void declare(Options& options, Knobs& knobs) {
     options.add("window", knobs.window, 2, 12, "how many words apart two words may be to meet");
     options.add("width", knobs.width, 4, 64, "numbers for each learnt word");
     options.add("vectors", knobs.vectors, "FILE", "real word vectors, to ask the same questions");
+    options.on_page("word");
+    options.on_page("window", 2, 12);
+    options.on_page("width", 4, 64);
 }
 
 void build(Page& page, Knobs& knobs) {

@@ -549,6 +549,9 @@ void declare(Options& options, Knobs& knobs) {
                 "2 to 24 words, which are also sent in backwards");
     options.add("width", knobs.width, 4, 256, "numbers of a word and of a signal, even");
     options.add("length", knobs.length, 8, 200, "positions that are drawn and measured");
+    options.on_page("sentence");
+    options.on_page("width", 4, 256);
+    options.on_page("length", 8, 200);
 }
 
 void build(Page& page, Knobs& knobs) {

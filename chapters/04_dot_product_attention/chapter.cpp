@@ -654,6 +654,10 @@ void declare(Options& options, Knobs& knobs) {
     options.add("length", knobs.length, 0, 10, "of your key");
     options.add("width", knobs.width, 8, 128, "of the rows whose multiplications are counted");
     options.add("words", knobs.words, 1, 10000000, "of a long text, to see how many scores it has");
+    options.on_page("angle", 0, 180);
+    options.on_page("length", 0, 4);
+    options.on_page("width", 8, 128);
+    options.on_page("words", 1, 100000);
 }
 
 void build(Page& page, Knobs& knobs) {

@@ -14,7 +14,7 @@ using namespace book;
 
 using Numbers = std::vector<double>;
 
-inline double length_of(std::span<const real> a) { return std::hypot(a[0], a[1]); }
+inline double length_of(std::span<const real> a) { return std::hypot(double{a[0]}, double{a[1]}); }
 inline double angle_of(std::span<const real> a) {  // in degrees, from the first axis
     return std::atan2(a[1], a[0]) * 180 / std::numbers::pi;
 }

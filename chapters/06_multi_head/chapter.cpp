@@ -758,6 +758,10 @@ void declare(Options& options, Knobs& knobs) {
     options.add("questions", knobs.questions, 10, 5000, "random queries of one head");
     options.add("heads", knobs.heads, 1, 256, "one more row in the table of costs");
     options.add("width", knobs.width, 1, 256, "numbers in a word there; the heads must divide it");
+    options.on_page("sentence");
+    options.on_page("questions", 10, 2000);
+    options.on_page("heads", 1, 64);
+    options.on_page("width", 16, 256);
 }
 
 void build(Page& page, Knobs& knobs) {

@@ -629,6 +629,11 @@ void declare(Options& options, Knobs& knobs) {
     options.add("depth", knobs.depth, 6, 48, "blocks in the stack that parts are taken from");
     options.add("temperature", knobs.temperature, 0.01, 100, "at which the model draws its words");
     options.add("length", knobs.length, 4, 40, "pieces that it says at most");
+    options.on_page("sentence");
+    options.on_page("target");
+    options.on_page("layers", 1, 3);
+    options.on_page("temperature", 0.1, 10);
+    options.on_page("length", 4, 40);
 }
 
 void build(Page& page, Knobs& knobs) {

@@ -129,7 +129,7 @@ class Gguf::Header {
     std::string name() {
         const auto length = number<std::uint64_t>();
         require_sound(length <= kLongestName, "a name that is too long");
-        return {take(length), length};
+        return {take(length), static_cast<std::size_t>(length)};
     }
 
     void skip_values(std::uint32_t kind, std::uint64_t n) {

@@ -147,6 +147,23 @@ void Options::add_choice(const std::string& name, std::string& value,
                 [&value] { return value; }});
 }
 
+void Options::on_page(const std::string& name, double low, double high) {
+    OptionDescription& about = declared(options_, name).description;
+    const bool is_number = about.kind == Kind::number || about.kind == Kind::whole_number;
+    require(is_number && about.low <= low && low < high && high <= about.high,
+            "Options: --{} cannot be offered from {} to {}", name, low, high);
+    about.on_page = true;
+    about.page_low = low;
+    about.page_high = high;
+}
+
+void Options::on_page(const std::string& name) {
+    OptionDescription& about = declared(options_, name).description;
+    require(about.kind == Kind::text || about.kind == Kind::choice,
+            "Options: --{} is offered in a range", name);
+    about.on_page = true;
+}
+
 void Options::positional(const std::string& what, std::vector<std::string>& values, int least,
                          int most, const std::string& meaning) {
     positional_ = {what, meaning, &values, least, most};

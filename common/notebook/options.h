@@ -29,6 +29,8 @@ struct OptionDescription {
     std::string fallback = {};  // the default, as text
     double low = 0, high = 0;   // of numbers
     std::vector<std::string> choices = {};
+    bool on_page = false;                // a page in a browser offers it
+    double page_low = 0, page_high = 0;  // ... in this range, of numbers
 };
 
 class Options {
@@ -46,6 +48,10 @@ class Options {
     void add(const std::string& name, bool& flag, const std::string& meaning);  // takes no value
     void add_choice(const std::string& name, std::string& value,
                     const std::vector<std::string>& choices, const std::string& meaning);
+    // Declared before, an option is offered on the page itself, in a browser: a number in a range within its own, in
+    // which a page answers soon and its figures are worth looking at. Error if there is no such option or range.
+    void on_page(const std::string& name, double low, double high);
+    void on_page(const std::string& name);  // a text or a choice
     // What stands without a name: between `least` and `most` of them.
     void positional(const std::string& what, std::vector<std::string>& values, int least, int most,
                     const std::string& meaning);

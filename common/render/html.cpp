@@ -43,7 +43,7 @@ class Values {
             const std::string printed =
                 without_signs(print_value(document_, name, indices, format));
             const std::size_t number = names_.size();
-            names_.push_back(placeholder(name, indices, format));
+            names_.push_back({placeholder(name, indices, format), is_timing(name)});
             return fmt::format("{}{}{}{}{}", kBegin, number, kNamed,
                                in_code ? printed : escape_markdown(printed), kEnd);
         });
@@ -59,8 +59,10 @@ class Values {
             const std::size_t named = html.find(kNamed, begin);
             const std::string number(
                 html.substr(begin + kBegin.size(), named - begin - kBegin.size()));
-            result += fmt::format("<span class=\"v\" data-v=\"{}\">",
-                                  escape_html(names_.at(std::stoul(number))));
+            const Named& value = names_.at(std::stoul(number));
+            result +=
+                fmt::format("<span class=\"{}\" data-v=\"{}\">", value.is_timing ? "v timed" : "v",
+                            escape_html(value.placeholder));
             html.remove_prefix(named + kNamed.size());
         }
         for (std::size_t at = result.find(kEnd); at != std::string::npos; at = result.find(kEnd))
@@ -69,8 +71,17 @@ class Values {
     }
 
   private:
+    struct Named {
+        std::string placeholder;
+        bool is_timing;
+    };
+    bool is_timing(const std::string& name) const {
+        const NamedValue* value = document_.find(name);
+        return value != nullptr && value->use == Use::timing;
+    }
+
     const Document& document_;
-    std::vector<std::string> names_;
+    std::vector<Named> names_;
 };
 
 std::string folded(const std::string& kind, const std::string& title, const std::string& inside) {
@@ -133,7 +144,7 @@ class HtmlWriter {
                            escape_html(f.latex), escape_html(f.text), escape_html(f.text), source);
     }
     std::string operator()(const Code& c) {
-        if (c.text.empty()) return set(missing_source(c));
+        if (c.text.empty()) return captioned("code", set(missing_source(c)), "");
         return captioned(
             "code",
             fmt::format("<pre tabindex=\"0\"><code class=\"language-cpp\">{}</code></pre>\n",
@@ -250,9 +261,11 @@ std::string to_html(const Table& table) {
             std::string text = escape_html(table.text(r, c));
             if (table.rows()[r][c].marked) text = "<strong>" + text + "</strong>";
             const bool names_row = c == 0 && !table.numeric(0) && !text.empty();
-            body += names_row          ? "<th scope=\"row\">" + text + "</th>"
-                    : table.numeric(c) ? "<td class=\"number\">" + text + "</td>"
-                                       : "<td>" + text + "</td>";
+            std::string kind = table.numeric(c) ? "number" : "";
+            if (table.rows()[r][c].timed) kind += kind.empty() ? "timed" : " timed";
+            if (!kind.empty()) kind = " class=\"" + kind + "\"";
+            body += names_row ? "<th scope=\"row\">" + text + "</th>"
+                              : fmt::format("<td{}>{}</td>", kind, text);
         }
         body += "</tr>\n";
     }

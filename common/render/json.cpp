@@ -268,6 +268,10 @@ Json json_of(const OptionDescription& option) {
         json["high"] = number(option.high);
     }
     if (option.kind == Kind::choice) json["choices"] = option.choices;
+    if (option.on_page)
+        json["page"] = option.page_low < option.page_high
+                           ? Json{number(option.page_low), number(option.page_high)}
+                           : Json::array();
     return json;
 }
 

@@ -435,6 +435,17 @@ OptionDescription option_in(const Item& item) {
         option.high = item["high"].number();
     }
     if (option.kind == Kind::choice) option.choices = item["choices"].texts();
+    if (const std::optional<Item> page = item.find("page")) {
+        const std::vector<Item> range = page->items();
+        option.on_page = true;
+        page->require_that(range.empty() || range.size() == 2,
+                           "this should be a range, or nothing");
+        if (range.empty()) return option;
+        option.page_low = range[0].number();
+        option.page_high = range[1].number();
+        page->require_that(option.page_low < option.page_high,
+                           "a range that ends before it begins");
+    }
     return option;
 }
 

@@ -66,7 +66,7 @@ void put_in_place(const fs::path& fresh, const fs::path& folder) {
     fs::remove_all(old);
 }
 
-int make_site(const std::string& out, const std::string& address) {
+int make_site(const std::string& out, const std::string& address, const std::string& module) {
     const fs::path folder =
         out.empty() ? program_folder().parent_path() / "site" : fs::path(without_tilde(out));
     require_replaceable(folder);
@@ -75,9 +75,11 @@ int make_site(const std::string& out, const std::string& address) {
     const fs::path fresh = folder.string() + ".new";
     fs::remove_all(fresh);
     fs::create_directories(fresh);
-    const int pages = write_site({home, fresh, address});
-    run("node", {(home / "common/site/assets/finish.mjs").string(), tools.string(), fresh.string()},
-        "./book site needs node; install nodejs");
+    const int pages = write_site({home, fresh, address, !module.empty()});
+    std::vector<std::string> words{(home / "common/site/assets/finish.mjs").string(),
+                                   tools.string(), fresh.string()};
+    if (!module.empty()) words.push_back(module);
+    run("node", words, "./book site needs node; install nodejs");
     write_whole((fresh / kMark).string(),
                 "This folder was made by ./book site, and is replaced by it.\n");
     put_in_place(fresh, folder);
@@ -89,19 +91,21 @@ int make_site(const std::string& out, const std::string& address) {
 }  // namespace
 
 int site_main(int argc, char** argv) {
-    std::string out, address;
+    std::string out, address, module;
     Options options("./book site",
                     "Writes the whole book as a web site in one folder, which works without a "
                     "server and without a "
                     "network.");
     options.add("out", out, "FOLDER", "where it goes; by default, site in the build folder");
     options.add("address", address, "URL", "where it will be found: previews of links need it");
+    options.add("module", module, "FOLDER",
+                "the chapters for a browser, chapters.js and chapters.wasm: pages can compute");
     return run_tool(argc, argv, options, [&] {
         require_input(
             address.empty() || address.starts_with("https://") || address.starts_with("http://"),
             "--address {}: must begin with https://", address);
         if (!address.empty() && address.back() != '/') address += '/';
-        return make_site(out, address);
+        return make_site(out, address, module);
     });
 }
 

@@ -44,11 +44,14 @@ std::string MarkedTerms::meanings() const {
         const Term& term = book_.terms().entries[entry].term;
         meanings[term.word] = plain_text(term.meaning);
     }
-    std::string json = meanings.dump();
-    // Within a script, </ would end it.
-    for (std::size_t at = json.find("</"); at != std::string::npos; at = json.find("</", at + 3))
-        json.insert(at + 1, "\\");
-    return json;
+    return json_within_page(meanings);
+}
+
+std::string json_within_page(const nlohmann::json& json) {
+    std::string text = json.dump();
+    for (std::size_t at = text.find("</"); at != std::string::npos; at = text.find("</", at + 3))
+        text.insert(at + 1, "\\");
+    return text;
 }
 
 }  // namespace book::site

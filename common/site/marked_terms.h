@@ -2,12 +2,16 @@
 // what it means.
 #pragma once
 
+#include <nlohmann/json_fwd.hpp>
 #include <set>
 #include <string>
 
 #include "site/book.h"
 
 namespace book::site {
+
+// Within a script, </ would end it.
+std::string json_within_page(const nlohmann::json& json);
 
 class MarkedTerms {
   public:

@@ -27,6 +27,12 @@ std::string entry(const Page& open, const std::string& address, const std::strin
                        escape_html(title));
 }
 
+// JSON that a script of the page reads.
+std::string for_script(const char* id, const std::string& json) {
+    if (json.empty()) return "";
+    return fmt::format("<script type=\"application/json\" id=\"{}\">{}</script>\n", id, json);
+}
+
 std::string on_this_page(const Page& page) {
     if (page.places.size() < 2) return "";
     std::string list;
@@ -75,7 +81,8 @@ std::string Shell::head(const Page& page) const {
            "<link rel=\"icon\" href=\"assets/icon.svg\" type=\"image/svg+xml\">\n"
            "<link rel=\"stylesheet\" href=\"assets/site.css\">\n"
            "<script src=\"assets/theme.js\"></script>\n"
-           "<script src=\"assets/site.js\" defer></script>\n";
+           "<script src=\"assets/site.js\" defer></script>\n" +
+           (page.knobs.empty() ? "" : "<script src=\"assets/live.js\" defer></script>\n");
 }
 
 std::string Shell::sidebar(const Page& page) const {
@@ -113,10 +120,7 @@ std::string Shell::ways_on(const Page& page) const {
 }
 
 std::string Shell::around(const Page& page) const {
-    const std::string terms =
-        page.terms.empty()
-            ? ""
-            : "<script type=\"application/json\" id=\"terms\">" + page.terms + "</script>\n";
+    const std::string terms = for_script("terms", page.terms) + for_script("knobs", page.knobs);
     return fmt::format(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n{head}</head>\n<body>\n"
         "<a class=\"skip\" href=\"#content\">Skip to the text</a>\n"

@@ -22,6 +22,7 @@ struct Page {
     std::string above = {};   // HTML: a line over the title
     std::vector<Place> places = {};
     std::string terms = {};  // JSON: the terms that are marked on it, and what they mean
+    std::string knobs = {};  // JSON: what can be turned on it
     bool is_read = false;    // a chapter: a reader can note that it is read
 };
 

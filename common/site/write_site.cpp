@@ -66,7 +66,7 @@ class SiteWriter {
     void copy_assets() const {
         const fs::path to = settings_.folder / "assets";
         fs::create_directories(to);
-        for (const char* name : {"site.js", "theme.js", "icon.svg"})
+        for (const char* name : {"live.js", "site.js", "theme.js", "icon.svg"})
             write_whole((to / name).string(), text_of(settings_.home / kAssets / name));
         const std::string css = text_of(settings_.home / kAssets / "site.css");
         write_whole((to / "site.css").string(), css + svg_style_of_pages());
@@ -98,8 +98,33 @@ class SiteWriter {
         };
         page.body = to_html(stored.document, setting);
         page.terms = terms.meanings();
+        if (settings_.is_live) page.knobs = knobs_of(stored);
         add_to_search(stored, sections);
         return page;
+    }
+
+    // What a page offers of its chapter's options: "" for none.
+    static std::string knobs_of(const StoredPage& stored) {
+        Json knobs = Json::array();
+        for (const OptionDescription& option : stored.document.options) {
+            if (!option.on_page) continue;
+            Json knob{{"name", option.name},
+                      {"kind", kind_of(option)},
+                      {"meaning", option.meaning},
+                      {"default", option.fallback}};
+            if (option.page_low < option.page_high)
+                knob["page"] = {option.page_low, option.page_high};
+            if (!option.choices.empty()) knob["choices"] = option.choices;
+            knobs.push_back(std::move(knob));
+        }
+        if (knobs.empty()) return "";
+        return json_within_page({{"chapter", stored.folder}, {"knobs", knobs}});
+    }
+    static const char* kind_of(const OptionDescription& option) {
+        using Kind = OptionDescription::Kind;
+        if (option.kind == Kind::whole_number) return "whole_number";
+        if (option.kind == Kind::number) return "number";
+        return option.kind == Kind::choice ? "choice" : "text";
     }
 
     void add_to_search(const StoredPage& stored, const std::vector<Section>& sections) {

@@ -5,17 +5,22 @@
 // is too large becomes infinite, and a NaN stays one. Everything with integers: the same bits everywhere.
 #pragma once
 
-#include <bit>
 #include <cstdint>
 
 namespace book {
 
+// std::bit_cast, which Debian's Emscripten does not have yet.
+template <class To, class From>
+constexpr To bits_as(From x) {
+    return __builtin_bit_cast(To, x);
+}
+
 inline float from_bf16(std::uint16_t bits) {
-    return std::bit_cast<float>(static_cast<std::uint32_t>(bits) << 16);
+    return bits_as<float>(static_cast<std::uint32_t>(bits) << 16);
 }
 
 inline std::uint16_t to_bf16(float x) {
-    const auto bits = std::bit_cast<std::uint32_t>(x);
+    const auto bits = bits_as<std::uint32_t>(x);
     if (x != x)
         return static_cast<std::uint16_t>(bits >> 16 | 0x40);  // or its fraction might be lost
     const std::uint32_t odd = bits >> 16 & 1;
@@ -31,15 +36,15 @@ inline float from_f16(std::uint16_t bits) {
     if ((rest & kExponent) == kExponent) magnitude += kBias;  // infinite, or NaN
     if ((rest & kExponent) == 0) {
         // A fraction without the leading one, times 2^-14: put the one there and take it away again.
-        const float one = std::bit_cast<float>(kBias + (1u << 23));  // 2^-14
+        const float one = bits_as<float>(kBias + (1u << 23));  // 2^-14
         magnitude =
-            std::bit_cast<std::uint32_t>(std::bit_cast<float>(magnitude + (1u << 23)) - one);
+            bits_as<std::uint32_t>(bits_as<float>(magnitude + (1u << 23)) - one);
     }
-    return std::bit_cast<float>(sign | magnitude);
+    return bits_as<float>(sign | magnitude);
 }
 
 inline std::uint16_t to_f16(float x) {
-    const auto bits = std::bit_cast<std::uint32_t>(x);
+    const auto bits = bits_as<std::uint32_t>(x);
     const std::uint32_t sign = bits >> 16 & 0x8000;
     const std::uint32_t magnitude = bits & 0x7fffffff;
     std::uint32_t half = 0;
@@ -52,8 +57,8 @@ inline std::uint16_t to_f16(float x) {
         half = (magnitude - ((127u - 15) << 23) + 0xfff + odd) >> 13;
     } else {
         // The sum with 0.5 rounds at its last bit, 2^-24, which is F16's smallest step.
-        const float sum = std::bit_cast<float>(magnitude) + 0.5f;
-        half = std::bit_cast<std::uint32_t>(sum) - std::bit_cast<std::uint32_t>(0.5f);
+        const float sum = bits_as<float>(magnitude) + 0.5f;
+        half = bits_as<std::uint32_t>(sum) - bits_as<std::uint32_t>(0.5f);
     }
     return static_cast<std::uint16_t>(sign | half);
 }

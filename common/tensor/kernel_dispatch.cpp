@@ -123,6 +123,9 @@ constexpr Candidate kCandidates[] = {
 #ifdef BOOK_HAS_KERNEL_NEON
     {BOOK_KERNEL(neon), true, always},  // every processor of this kind has it
 #endif
+#ifdef BOOK_HAS_KERNEL_WASM
+    {BOOK_KERNEL(wasm), false, always},  // whether it fuses is the browser's affair
+#endif
 #ifdef BOOK_HAS_KERNEL_GENERIC
     {BOOK_KERNEL(generic), false, always},
 #endif

@@ -1,12 +1,13 @@
 // Finishes the pages that write_site() has written: sets formulas (MathJax, as SVG with MathML for screen readers),
 // colours code (highlight.js), makes the index of the search (MiniSearch) and the book in one piece, for printing.
 //
-//     node finish.mjs TOOLS FOLDER        TOOLS holds node_modules, FOLDER the pages
+//     node finish.mjs TOOLS FOLDER [MODULE]     TOOLS holds node_modules, FOLDER the pages, MODULE chapters.js and .wasm
 import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
 
-const [tools, folder] = process.argv.slice(2).map((path) => resolve(path));
+const [tools, folder, moduleFolder] = process.argv.slice(2).map((path) => resolve(path));
 const load = createRequire(join(tools, 'package.json'));
 
 const hljs = load('highlight.js/lib/core');
@@ -64,6 +65,18 @@ function inOnePiece(pages) {
         (_, page, id) => ` href="#${within(page)}${id ? '-' + id : ''}"`);
     return `<section id="${name}">${placed}</section>`;
   });
+}
+
+// The chapters as a module (site/live), if it was built: one script with the loader, the worker and the module itself,
+// because a page that lies in a folder may not fetch anything.
+if (moduleFolder) {
+  const wasm = gzipSync(readFileSync(join(moduleFolder, 'chapters.wasm')), { level: 9 }).toString('base64');
+  const module = {
+    loader: readFileSync(join(moduleFolder, 'chapters.js'), 'utf8'),
+    worker: readFileSync(new URL('worker.js', import.meta.url), 'utf8'),
+    wasm,
+  };
+  writeFileSync(join(folder, 'assets/module.js'), `window.bookModule = ${JSON.stringify(module)};\n`);
 }
 
 const index = JSON.parse(readFileSync(join(folder, 'search.json'), 'utf8'));

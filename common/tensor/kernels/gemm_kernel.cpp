@@ -59,6 +59,18 @@ constexpr long kLine = 16;  // floats that come from memory together
 
 // sum + x y. A single float asks for the fused instruction by name: GCC may turn a chain of scalar
 // sums into a vector of products, added one after the other.
+#ifdef __wasm_relaxed_simd__
+// In a browser the fused instruction is asked for by name, too, and a single float takes a vector's: the engine may
+// fuse or not, but it does the same each time.
+template <class T>
+inline T multiply_add(float x, T y, T sum) {
+    typedef float Four __attribute__((vector_size(16)));
+    if constexpr (sizeof(T) == sizeof(Four))
+        return __builtin_wasm_relaxed_madd_f32x4(Four{x, x, x, x}, y, sum);
+    if constexpr (sizeof(T) == sizeof(float))
+        return __builtin_wasm_relaxed_madd_f32x4(Four{x}, Four{y}, Four{sum})[0];
+}
+#else
 template <class T>
 inline T multiply_add(float x, T y, T sum) {
 #if defined(__FMA__) || defined(__ARM_FEATURE_FMA)
@@ -66,6 +78,7 @@ inline T multiply_add(float x, T y, T sum) {
 #endif
     return sum + x * y;
 }
+#endif
 
 // ---- 1. tile -----------------------------------------------------------------------------------
 

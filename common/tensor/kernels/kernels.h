@@ -115,6 +115,7 @@ BOOK_DECLARE_KERNEL(generic)
 BOOK_DECLARE_KERNEL(avx2)
 BOOK_DECLARE_KERNEL(avx512)
 BOOK_DECLARE_KERNEL(neon)
+BOOK_DECLARE_KERNEL(wasm)
 // The same formulas with the C library's exp, for any `real`: the oracle of the row kernels.
 BOOK_DECLARE_KERNEL(reference)
 #undef BOOK_DECLARE_KERNEL
