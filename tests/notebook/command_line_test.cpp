@@ -358,3 +358,27 @@ TEST_CASE("--color decides over the variables of the environment", "[notebook]")
     CHECK(colours("CLICOLOR_FORCE=1", "--color auto"));
     CHECK_FALSE(colours("CLICOLOR_FORCE=1", "--color never"));
 }
+
+TEST_CASE("Options: what a page offers lies within what the program takes", "[notebook]") {
+    int draws = 40;
+    std::string sentence = "I love doughnuts", mode = "a";
+    Options options("x", "X.");
+    options.add("draws", draws, 10, 100, "how many");
+    options.add("sentence", sentence, "TEXT", "what is read");
+    options.add_choice("mode", mode, {"a", "b"}, "how");
+    options.on_page("draws", 20, 80);
+    options.on_page("sentence");
+    options.on_page("mode");
+    const std::vector<OptionDescription> all = options.descriptions();
+    CHECK(all[0].on_page);
+    CHECK(all[0].page_low == 20);
+    CHECK(all[0].page_high == 80);
+    CHECK(all[1].on_page);
+    CHECK_THROWS_AS(options.on_page("draws", 5, 80), Error);
+    CHECK_THROWS_AS(options.on_page("draws", 80, 20), Error);
+    CHECK_THROWS_AS(options.on_page("draws"), Error);
+    CHECK_THROWS_AS(options.on_page("sentence", 1, 2), Error);
+    CHECK_THROWS_AS(options.on_page("nobody"), Error);
+    options.set_from_json(R"({"draws": 90})");  // the program takes it all the same
+    CHECK(draws == 90);
+}

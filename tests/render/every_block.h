@@ -37,8 +37,8 @@ inline Document every_block() {
     PageSettings settings;
     settings.seed = 18446744073709551615u;
     settings.options = {
-        {"draws", OptionDescription::Kind::whole_number, "N", "how many", "4", 1, 9},
-        {"mode", OptionDescription::Kind::choice, "a|b", "how", "a", 0, 0, {"a", "b"}},
+        {"draws", OptionDescription::Kind::whole_number, "N", "how many", "4", 1, 9, {}, true, 2, 8},
+        {"mode", OptionDescription::Kind::choice, "a|b", "how", "a", 0, 0, {"a", "b"}, true},
         {"all", OptionDescription::Kind::flag, "", "all of them"}};
     settings.read_source = [](const std::string&) { return "// [r]\nint a;\n// [/r]\n"; };
     Page page(ChapterInfo{5, "softmax", "How <do> you?"}, settings);

@@ -1,0 +1,150 @@
+#include "render/html.h"
+
+#include "catch.h"
+#include "notebook/page.h"
+#include "render/every_block.h"
+#include "render/figure.h"
+#include "render/html_prose.h"
+#include "render/svg.h"
+#include "render/terms.h"
+
+using namespace book;
+
+namespace {
+
+std::string html(const std::string& markdown) { return html_prose(markdown, {}); }
+
+std::size_t count(const std::string& text, const std::string& what) {
+    std::size_t n = 0;
+    for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + 1))
+        ++n;
+    return n;
+}
+
+// Every tag closed by its own name; "" or what is wrong.
+std::string unclosed_tag(const std::string& text) {
+    std::vector<std::string> open;
+    for (std::size_t at = text.find('<'); at != std::string::npos; at = text.find('<', at + 1)) {
+        const std::string tag = text.substr(at + 1, text.find('>', at) - at - 1);
+        const std::string name = tag.substr(0, tag.find_first_of(" /", 1));
+        if (tag[0] == '/') {
+            if (open.empty() || "/" + open.back() != tag) return "<" + tag + "> closes another";
+            open.pop_back();
+        } else if (tag.back() != '/' && name != "br" && name != "hr") {
+            open.push_back(name);
+        }
+    }
+    return open.empty() ? "" : open.back() + " is not closed";
+}
+
+}  // namespace
+
+TEST_CASE("html: text is escaped, and no HTML of a text is believed", "[render]") {
+    CHECK(escape_html("a < b & \"c\" > d") == "a &lt; b &amp; &quot;c&quot; &gt; d");
+    CHECK(escape_html("one\ntwo\tthree") == "one\ntwo\tthree");
+    CHECK(escape_html("\x1b[31m") == "␛[31m");
+    CHECK(html("So <script>alert(1)</script> and <b>") ==
+          "<p>So &lt;script&gt;alert(1)&lt;/script&gt; and &lt;b&gt;</p>\n");
+    CHECK(html("a <!-- for writers --> b") == "<p>a  b</p>\n");
+}
+
+TEST_CASE("html: what Markdown knows, a browser shows", "[render]") {
+    CHECK(html("*one* **two** `a<b`") ==
+          "<p><em>one</em> <strong>two</strong> <code>a&lt;b</code></p>\n");
+    CHECK(html("- a\n- b\n") == "<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n");
+    CHECK(html("3. a\n") == "<ol start=\"3\">\n<li>a</li>\n</ol>\n");
+    CHECK(html("> said") == "<blockquote>\n<p>said</p>\n</blockquote>\n");
+    CHECK(html("```cpp\nint a;\n```\n") ==
+          "<pre tabindex=\"0\"><code class=\"language-cpp\">int a;\n</code></pre>\n");
+    CHECK_THAT(html("| | n |\n|---|---:|\n| a | 1 |\n"),
+               ContainsText("<td></td><th scope=\"col\" class=\"number\">n</th>") &&
+                   ContainsText("<td>a</td><td class=\"number\">1</td>"));
+}
+
+TEST_CASE("html: links lead where the site says, or nowhere", "[render]") {
+    ProseSetting setting;
+    setting.address = [](const std::string& target) {
+        return target == "../a/README.md" ? std::string("a.html?x=\"1\"") : std::string();
+    };
+    CHECK(html_prose("[A](../a/README.md) [B](b.cpp)", setting) ==
+          "<p><a href=\"a.html?x=&quot;1&quot;\">A</a> B</p>\n");
+    Anchors anchors;
+    setting.anchors = &anchors;
+    CHECK(html_prose("## One `two`\n## One two\n", setting) ==
+          "<h2 id=\"one-two\">One <code>two</code></h2>\n<h2 id=\"one-two-1\">One two</h2>\n");
+}
+
+TEST_CASE("html: a line is no paragraph, and no list", "[render]") {
+    CHECK(html_line("12. May *and* more", {}) == "12. May <em>and</em> more");
+    CHECK(html_line("- 3 < 4", {}) == "- 3 &lt; 4");
+}
+
+TEST_CASE("html: plain words are handed out, but not those of code, links and headings",
+          "[render]") {
+    ProseSetting setting;
+    setting.words = [](std::string words) { return "[" + words + "]"; };
+    CHECK(html_prose("one `two` [three](http://x)", setting) ==
+          "<p>[one ]<code>two</code>[ ]<a href=\"http://x\">three</a></p>\n");
+    CHECK(html_prose("# one\n", setting) == "<h1>one</h1>\n");
+}
+
+TEST_CASE("html: every block of a page, and every value says which it is", "[render]") {
+    const Document document = every_block();
+    HtmlSetting setting;
+    setting.exercise = [](const std::string& number) { return "e.html#" + number; };
+    const std::string page = to_html(document, setting);
+    CHECK(unclosed_tag(page) == "");
+    CHECK_THAT(
+        page,
+        ContainsText(
+            "<h2 id=\"one-078\">One <span class=\"v\" data-v=\"score:.2f\">0.78</span></h2>") &&
+            ContainsText("data-v=\"count:,\">1,326,080</span>") &&
+            ContainsText("class=\"v timed\" data-v=\"late.seconds:.1f\"") &&
+            ContainsText("data-v=\"token\">&lt;end&gt;</span>") &&
+            ContainsText("data-latex=\"\\sqrt{d}\" data-text=\"√d\"") &&
+            ContainsText("<code class=\"language-cpp\">int a;</code>") &&
+            ContainsText("<a href=\"e.html#5.1\">Exercise 5.1</a>") &&
+            ContainsText("<summary>Deep dive: Deeper") && ContainsText("<li class=\"failed\">") &&
+            ContainsText("<td class=\"number timed\">"));
+    CHECK(count(page, "<svg ") == 7);
+    CHECK(count(page, "<style>") == 0);
+    for (const char* sign : {"\uE000", "\uE001", "\uE002"})
+        CHECK(page.find(sign) == std::string::npos);
+}
+
+TEST_CASE("html: a value cannot forge the marks of another", "[render]") {
+    Page page(ChapterInfo{5, "softmax", "How?"}, {});
+    page.value("token", "\uE0007\uE001x\uE002");
+    page.text("It is @{token}.");
+    CHECK_THAT(to_html(page.finish(), {}),
+               ContainsText("It is <span class=\"v\" data-v=\"token\">7x</span>."));
+}
+
+TEST_CASE("html: a drawing within a page has names of its own and no style sheet", "[render]") {
+    Plot plot{{"x"}, {"y"}};
+    plot.line("a", {1, 2}, {1, 2});
+    const std::string svg = to_svg({"curve", "Title", "It rises.", plot});
+    const std::string within = svg_within_page(svg, "curve");
+    CHECK_THAT(within, ContainsText("aria-labelledby=\"t-curve d-curve\"") &&
+                           ContainsText("<title id=\"t-curve\">Title</title>") &&
+                           ContainsText("<desc id=\"d-curve\">It rises.</desc>"));
+    CHECK(within.find("<style>") == std::string::npos);
+    CHECK_THROWS_AS(svg_within_page(within, "again"), Error);
+    // What a file's own style sheet says, that of all pages says, too.
+    const std::string style = svg_style_of_pages();
+    for (const char* name : {".paper{", ".s6{", ".h20{", ".c20{", ".box.lit{", "data-theme=dark"})
+        CHECK_THAT(style, ContainsText(name));
+}
+
+TEST_CASE("terms: they are spotted in any text, with the bytes where they stand", "[render]") {
+    const std::vector<TermEntry> entries{{{"dot product", "x", {"dot products"}}, {}, {}},
+                                         {{"product", "y", {}}, {}, {}}};
+    const TermSpotter spotter(entries);
+    const std::string text = "é: Dot  products, a product; productive";
+    const auto uses = spotter.spot(text);
+    REQUIRE(uses.size() == 2);
+    CHECK(uses[0].entry == 0);
+    CHECK(text.substr(uses[0].begin, uses[0].end - uses[0].begin) == "Dot  products");
+    CHECK(uses[1].entry == 1);
+    CHECK(text.substr(uses[1].begin, uses[1].end - uses[1].begin) == "product");
+}
