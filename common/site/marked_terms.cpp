@@ -44,14 +44,13 @@ std::string MarkedTerms::meanings() const {
         const Term& term = book_.terms().entries[entry].term;
         meanings[term.word] = plain_text(term.meaning);
     }
-    return json_within_page(meanings);
+    return json_within_page(meanings.dump());
 }
 
-std::string json_within_page(const nlohmann::json& json) {
-    std::string text = json.dump();
-    for (std::size_t at = text.find("</"); at != std::string::npos; at = text.find("</", at + 3))
-        text.insert(at + 1, "\\");
-    return text;
+std::string json_within_page(std::string json) {
+    for (std::size_t at = json.find("</"); at != std::string::npos; at = json.find("</", at + 3))
+        json.insert(at + 1, "\\");
+    return json;
 }
 
 }  // namespace book::site

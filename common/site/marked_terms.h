@@ -2,7 +2,6 @@
 // what it means.
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
 #include <set>
 #include <string>
 
@@ -11,7 +10,7 @@
 namespace book::site {
 
 // Within a script, </ would end it.
-std::string json_within_page(const nlohmann::json& json);
+std::string json_within_page(std::string json);
 
 class MarkedTerms {
   public:

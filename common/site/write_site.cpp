@@ -118,7 +118,7 @@ class SiteWriter {
             knobs.push_back(std::move(knob));
         }
         if (knobs.empty()) return "";
-        return json_within_page({{"chapter", stored.folder}, {"knobs", knobs}});
+        return json_within_page(Json{{"chapter", stored.folder}, {"knobs", knobs}}.dump());
     }
     static const char* kind_of(const OptionDescription& option) {
         using Kind = OptionDescription::Kind;
