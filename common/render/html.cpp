@@ -247,6 +247,23 @@ std::string to_html(const Document& document, const HtmlSetting& setting) {
     return HtmlWriter(document, setting).write();
 }
 
+namespace {
+
+std::string html_cell(const Table& table, std::size_t row, std::size_t column) {
+    const Cell& cell = table.rows()[row][column];
+    std::string text = escape_html(table.text(row, column));
+    if (cell.marked) text = fmt::format("<strong>{}</strong>", text);
+    const bool names_row = column == 0 && !table.numeric(0) && !text.empty();
+    if (names_row) return fmt::format("<th scope=\"row\">{}</th>", text);
+    const char* kind = table.numeric(column)
+                           ? (cell.timed ? " class=\"number timed\"" : " class=\"number\"")
+                       : cell.timed ? " class=\"timed\""
+                                    : "";
+    return fmt::format("<td{}>{}</td>", kind, text);
+}
+
+}  // namespace
+
 std::string to_html(const Table& table) {
     std::string head, body;
     for (std::size_t c = 0; c < table.columns().size(); ++c) {
@@ -257,16 +274,7 @@ std::string to_html(const Table& table) {
     }
     for (std::size_t r = 0; r < table.rows().size(); ++r) {
         body += "<tr>";
-        for (std::size_t c = 0; c < table.columns().size(); ++c) {
-            std::string text = escape_html(table.text(r, c));
-            if (table.rows()[r][c].marked) text = "<strong>" + text + "</strong>";
-            const bool names_row = c == 0 && !table.numeric(0) && !text.empty();
-            std::string kind = table.numeric(c) ? "number" : "";
-            if (table.rows()[r][c].timed) kind += kind.empty() ? "timed" : " timed";
-            if (!kind.empty()) kind = " class=\"" + kind + "\"";
-            body += names_row ? "<th scope=\"row\">" + text + "</th>"
-                              : fmt::format("<td{}>{}</td>", kind, text);
-        }
+        for (std::size_t c = 0; c < table.columns().size(); ++c) body += html_cell(table, r, c);
         body += "</tr>\n";
     }
     return fmt::format(

@@ -40,6 +40,7 @@ std::vector<StoredPage> read_pages(const fs::path& home) {
 
 std::vector<Document> documents_of(const std::vector<StoredPage>& pages) {
     std::vector<Document> documents;
+    documents.reserve(pages.size());
     for (const StoredPage& page : pages) documents.push_back(page.document);
     return documents;
 }
@@ -81,7 +82,7 @@ std::string exercise_address(const Book& book, const std::string& number) {
 std::string site_address(const Book& book, const std::string& folder, const std::string& target) {
     if (target.starts_with("http://") || target.starts_with("https://")) return target;
     const std::size_t hash = std::min(target.find('#'), target.size());
-    const std::string anchor = target.substr(hash);
+    std::string anchor = target.substr(hash);
     const fs::path path = target.substr(0, hash);
     if (path.empty()) return anchor;
     const std::string led = (fs::path(folder) / path).lexically_normal().generic_string();

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cli/command_line.h"
+#include "core/display_width.h"
 #include "core/require.h"
 #include "host/files.h"
 #include "host/places.h"
@@ -30,19 +31,29 @@ void require_replaceable(const fs::path& folder) {
                   "--out {}: holds something else; name a folder of its own", folder.string());
 }
 
+// What a program said last, which is what it could not do.
+std::string last_line(const std::string& output) {
+    const std::size_t end = output.find_last_not_of(" \n");
+    if (end == std::string::npos) return "it said nothing";
+    const std::size_t before = output.find_last_of('\n', end);
+    const std::size_t begin = before == std::string::npos ? 0 : before + 1;
+    return printable(output.substr(begin, end + 1 - begin));
+}
+
 void run(const std::string& program, const std::vector<std::string>& words,
          const std::string& advice) {
     std::vector<std::string> line{program};
     line.insert(line.end(), words.begin(), words.end());
     const ProcessEnd end = run_in_background(line);
     require_input(end.not_started == 0, "{}", advice);
-    require_input(end.status == 0, "{} ended with status {}:\n{}", program, end.status, end.output);
+    require_input(end.status == 0, "{} ended with status {}: {}", program, end.status,
+                  last_line(end.output));
 }
 
 // What sets formulas, colours code and makes the index: packages of npm, of the versions that package-lock.json
 // names, in the build folder.
 fs::path install_tools(const fs::path& home) {
-    const fs::path tools = program_folder().parent_path() / "site-tools";
+    fs::path tools = program_folder().parent_path() / "site-tools";
     const fs::path from = home / "common/site/assets";
     fs::create_directories(tools);
     const std::string lock = text_of(from / "package-lock.json");
@@ -70,6 +81,8 @@ int make_site(const std::string& out, const std::string& address, const std::str
     const fs::path folder =
         out.empty() ? program_folder().parent_path() / "site" : fs::path(without_tilde(out));
     require_replaceable(folder);
+    require_input(module.empty() || is_there(fs::path(module) / "chapters.wasm"),
+                  "--module {}: there is no chapters.wasm", module);
     const fs::path home = home_folder();
     const fs::path tools = install_tools(home);
     const fs::path fresh = folder.string() + ".new";
