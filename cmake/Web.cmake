@@ -10,7 +10,7 @@ set(BOOK_TESTS OFF)
 set(BOOK_INSTALL OFF)
 set(BOOK_WEB_SOURCES "" CACHE PATH "Sources of utf8proc, md4c and pcre2")
 set(BOOK_WEB_CLANG clang++-22 CACHE STRING "A clang that knows relaxed SIMD")
-set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
+set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG -flto")
 enable_language(C)
 
 # Headers of libraries that are nothing else: seen through links, because the rest of /usr/include is the system's own.

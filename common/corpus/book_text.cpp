@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/require.h"
+#include "host/files.h"
 #include "host/sources.h"
 #include "text/lines.h"
 #include "text/utf8.h"
@@ -59,11 +60,11 @@ std::vector<std::vector<std::string>> read_chapters(const std::string& path) {
 }
 
 PlainText book_text() {
-    require_input(has_sources(),
+    const std::string path = source_root() + "/" + kBookTextPath;
+    require_input(has_sources() || is_there(path),  // a browser has the text, and nothing else
                   "{} has no sources of the book, and so no text of it; --text F takes another",
                   source_root());
-    std::vector<std::vector<std::string>> chapters =
-        read_chapters(source_root() + "/" + kBookTextPath);
+    std::vector<std::vector<std::string>> chapters = read_chapters(path);
     PlainText text;
     for (std::size_t i = 0; i < chapters.size(); ++i) {
         const auto* end = std::end(kHeldOutChapters);

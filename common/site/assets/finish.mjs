@@ -5,9 +5,11 @@
 import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
 const [tools, folder, moduleFolder] = process.argv.slice(2).map((path) => resolve(path));
+const book = fileURLToPath(new URL('../../..', import.meta.url));
 const load = createRequire(join(tools, 'package.json'));
 
 const hljs = load('highlight.js/lib/core');
@@ -67,6 +69,21 @@ function inOnePiece(pages) {
   });
 }
 
+// What chapters read: results that were recorded.
+function recordedFiles() {
+  const found = [];
+  const look = (path) => {
+    for (const entry of readdirSync(join(book, path), { withFileTypes: true })) {
+      const within = `${path}/${entry.name}`;
+      if (entry.isDirectory() && entry.name === 'natural') look(within);
+      else if (/\.csv$/.test(entry.name) || (path.endsWith('natural') && /\.json$/.test(entry.name))) found.push(within);
+    }
+  };
+  look('common/trials');
+  for (const chapter of ['00_overview', '10_full_model', '12_language_model']) look(`chapters/${chapter}`);
+  return found;
+}
+
 // The chapters as a module (site/live), if it was built: one script with the loader, the worker and the module itself,
 // because a page that lies in a folder may not fetch anything.
 if (moduleFolder) {
@@ -75,6 +92,7 @@ if (moduleFolder) {
     loader: readFileSync(join(moduleFolder, 'chapters.js'), 'utf8'),
     worker: readFileSync(new URL('worker.js', import.meta.url), 'utf8'),
     wasm,
+    files: Object.fromEntries(recordedFiles().map((path) => [path, readFileSync(join(book, path), 'utf8')])),
   };
   writeFileSync(join(folder, 'assets/module.js'), `window.bookModule = ${JSON.stringify(module)};\n`);
 }

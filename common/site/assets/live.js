@@ -47,13 +47,14 @@
         }
       };
     });
+    const files = window.bookModule.files;
     if (module) {
-      worker.postMessage({ module });
+      worker.postMessage({ module, files });
     } else {
       const text = atob(window.bookModule.wasm);
       const compressed = new Uint8Array(text.length);
       for (let i = 0; i < text.length; ++i) compressed[i] = text.charCodeAt(i);
-      worker.postMessage({ compressed });
+      worker.postMessage({ compressed, files });
     }
     await ready;
   }

@@ -1,7 +1,17 @@
 // Runs chapters, away from the page: in a worker that is made of this text and the module's loader. It is told
-// {compressed} once (or {module}, if another worker has compiled it already), and then runs {chapter, options}.
+// {compressed, files} once (or {module, files}, if another worker has compiled it already), and then runs {chapter,
+// options}. The files are what chapters read, by their path in the book.
 'use strict';
 let compiled = null;
+let files = {};
+
+function addFiles(FS) {
+  for (const [path, text] of Object.entries(files)) {
+    const whole = '/book/' + path;
+    FS.mkdirTree(whole.slice(0, whole.lastIndexOf('/')));
+    FS.writeFile(whole, text);
+  }
+}
 
 async function compile(message) {
   if (message.module) return message.module;
@@ -23,6 +33,7 @@ async function run(chapter, options) {
     printErr() {},
     quit(status, error) { throw error; },
   });
+  addFiles(instance.FS);
   try {
     instance.callMain([chapter, JSON.stringify(options)]);
   } catch (error) {
@@ -35,6 +46,7 @@ self.onmessage = async ({ data }) => {
   try {
     if (data.compressed || data.module) {
       compiled = await compile(data);
+      files = data.files;
       self.postMessage({ ready: true, module: compiled });
     } else {
       self.postMessage({ run: data.run, answer: await run(data.chapter, data.options) });
