@@ -63,7 +63,7 @@ const Command kCommands[] = {
      "less; --no-pager does without. --color always keeps the colours in a pipe, as "
      "CLICOLOR_FORCE=1 "
      "does; --color never and NO_COLOR=1 leave them out.\n"
-     "All chapters take --quick, --format terminal|markdown|json, --seed N, --threads N; with "
+     "All chapters take --quick, --format terminal|markdown|json|html, --seed N, --threads N; with "
      "--format json each chapter prints one object on a line of its own.\n"
      "--mine 5.1,6.2 replaces the library's code with your own answers to these exercises, once "
      "they are right; the page compares the two and times them.\n"

@@ -22,6 +22,7 @@
 #include "host/standard_files.h"
 #include "render/changes.h"
 #include "render/figure.h"
+#include "render/html.h"
 #include "render/in_words.h"
 #include "render/json.h"
 #include "render/markdown.h"
@@ -47,7 +48,7 @@ void declare(Options& options, Asked& asked) {
     options.add("contents", asked.contents, "lists the sections, and computes nothing");
     options.add("section", asked.section, "WORDS",
                 "prints only the sections whose titles have these words, or that number");
-    options.add_choice("format", asked.format, {"terminal", "markdown", "json"},
+    options.add_choice("format", asked.format, {"terminal", "markdown", "json", "html"},
                        "how the page is written");
     options.add("out", asked.out, "FILE", "write the page there (figures/ beside it)");
     options.add("weave", asked.weave, "FOLDER",
@@ -124,6 +125,8 @@ void deliver(const Document& document, const Asked& asked) {
     std::string text;
     if (asked.format == "json") {
         text = to_json(document);
+    } else if (asked.format == "html") {
+        text = to_html(document, {});
     } else if (asked.format == "markdown") {
         if (to_file) write_figures(document, asked.out, write_output);
         text = to_markdown(document, to_file);

@@ -285,7 +285,7 @@
     return given;
   }
 
-  let wanted = null, isRunning = false, timer = null;
+  let wanted = null, isRunning = false, timer = null, answers = 0;
   function ask(knob, value) {
     values[knob.name] = value;
     resetButton.hidden = Object.keys(options()).length === 0;
@@ -327,6 +327,7 @@
         mark(null);
         tell('');
         nextButton.hidden = true;
+        ++answers;
         continue;
       }
       const slow = setTimeout(() => { tell('Computing …'); stopButton.hidden = false; }, 400);
@@ -347,6 +348,7 @@
       clearTimeout(slow);
       stopButton.hidden = true;
       form.removeAttribute('aria-busy');
+      ++answers;
     }
     isRunning = false;
   }
@@ -383,5 +385,5 @@
   title.after(form);
 
   // For tests: what is shown, and whether anything is being computed.
-  window.bookLive = { isIdle: () => !isRunning && !wanted };
+  window.bookLive = { isIdle: () => !isRunning && !wanted, answers: () => answers };
 })();
