@@ -7,27 +7,11 @@
   const { chapter, knobs } = JSON.parse(data.textContent);
   const article = document.querySelector('article');
 
-  function element(name, properties, ...children) {
-    const made = document.createElement(name);
-    for (const [key, value] of Object.entries(properties || {})) {
-      if (key in made) made[key] = value; else made.setAttribute(key, value);
-    }
-    made.append(...children);
-    return made;
-  }
+  const { element, loadScript } = window.bookPage;  // site.js
 
   // ---- the worker -------------------------------------------------------------------------------
   let worker = null, module = null, lastRun = 0;
   const waiting = new Map();
-
-  function loadScript(address) {
-    return new Promise((done, failed) => {
-      const script = element('script', { src: address });
-      script.addEventListener('load', done);
-      script.addEventListener('error', () => failed(new Error(address + ' is not there')));
-      document.head.append(script);
-    });
-  }
 
   async function startWorker() {
     if (!window.bookModule) await loadScript('assets/module.js');

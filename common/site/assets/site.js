@@ -71,6 +71,8 @@
     });
   }
 
+  window.bookPage = { element, loadScript };  // for live.js
+
   // Some words around the first that was found, and those that were found marked.
   function snippet(text, words) {
     const lower = text.toLowerCase();
