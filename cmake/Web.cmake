@@ -1,5 +1,5 @@
 # The book for a browser, by Emscripten: one module with the chapters whose knobs can be turned on their pages
-# (common/site/live). .ci/module and ./book site build it:
+# (common/site/live). ./book site --module takes it, once wasm-opt has made it small:
 #
 #     cmake -DCMAKE_TOOLCHAIN_FILE=/usr/share/emscripten/cmake/Modules/Platform/Emscripten.cmake
 #           -DBOOK_WEB_SOURCES=FOLDER     sources of libraries, as Debian has them: utf8proc, md4c, pcre2
