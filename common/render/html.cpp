@@ -84,11 +84,6 @@ class Values {
     std::vector<Named> names_;
 };
 
-std::string folded(const std::string& kind, const std::string& title, const std::string& inside) {
-    return fmt::format("<details class=\"{}\"><summary>{}</summary>\n{}</details>\n", kind, title,
-                       inside);
-}
-
 std::string captioned(const std::string& kind, const std::string& what,
                       const std::string& caption) {
     const std::string below = caption.empty() ? "" : "<figcaption>" + caption + "</figcaption>\n";
@@ -145,11 +140,7 @@ class HtmlWriter {
     }
     std::string operator()(const Code& c) {
         if (c.text.empty()) return captioned("code", set(missing_source(c)), "");
-        return captioned(
-            "code",
-            fmt::format("<pre tabindex=\"0\"><code class=\"language-cpp\">{}</code></pre>\n",
-                        escape_html(c.text)),
-            "<code>" + escape_html(c.path) + "</code>");
+        return captioned("code", html_code(c.text), "<code>" + escape_html(c.path) + "</code>");
     }
     std::string operator()(const Output& o) {
         return fmt::format("<pre class=\"output\" tabindex=\"0\">{}</pre>\n", escape_html(o.text));
@@ -168,7 +159,7 @@ class HtmlWriter {
     std::string operator()(const Guess& g) {
         return fmt::format("<div class=\"guess\">\n{}{}</div>\n",
                            set(fmt::format("**Guess {}.** {}", g.number, g.question)),
-                           folded("answer", "The answer", set(g.answer)));
+                           html_fold("answer", "The answer", set(g.answer)));
     }
     std::string operator()(const ExerciseNote& e) {
         const std::string where = setting_.exercise ? setting_.exercise(e.number) : "";
@@ -194,7 +185,7 @@ class HtmlWriter {
         for (const Question& q : questions.list)
             list += "<div class=\"guess\">\n" +
                     set(fmt::format("**{}.** {}", ++number, q.question)) +
-                    folded("answer", "The answer", set(q.answer)) + "</div>\n";
+                    html_fold("answer", "The answer", set(q.answer)) + "</div>\n";
         return heading(kQuestionsTitle) + list;
     }
     std::string operator()(const Ledger&) {
@@ -202,7 +193,8 @@ class HtmlWriter {
         for (const Block& block : ledger_blocks(document_)) inside += std::visit(*this, block);
         for (const Claim& c : failed_claims(document_)) failed += item(c);
         if (!failed.empty()) failed = "<ul class=\"claims\">\n" + failed + "</ul>\n";
-        return folded("ledger", "Ledger: " + escape_html(ledger_line(document_)), inside) + failed;
+        return html_fold("ledger", "Ledger: " + escape_html(ledger_line(document_)), inside) +
+               failed;
     }
     std::string operator()(const Sources& s) { return heading(kSourcesTitle) + set(in_words(s)); }
     std::string operator()(const FoldedAnswers&) { return ""; }

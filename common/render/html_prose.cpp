@@ -22,6 +22,33 @@ std::string escaped(char c) {
 
 std::string_view text_of(const MD_ATTRIBUTE& attribute) { return {attribute.text, attribute.size}; }
 
+// What Markdown's marks become, where nothing else has to be known.
+template <class Type>
+struct Tags {
+    Type type;
+    const char *begin, *end;
+};
+constexpr Tags<MD_BLOCKTYPE> kBlocks[] = {
+    {MD_BLOCK_QUOTE, "<blockquote>\n", "</blockquote>\n"},
+    {MD_BLOCK_UL, "<ul>\n", "</ul>\n"},
+    {MD_BLOCK_OL, "<ol>\n", "</ol>\n"},
+    {MD_BLOCK_LI, "<li>", "</li>\n"},
+    {MD_BLOCK_HR, "<hr>\n", ""},
+    {MD_BLOCK_TABLE, "<div class=\"scroll\" tabindex=\"0\"><table>\n", "</table></div>\n"},
+    {MD_BLOCK_THEAD, "<thead>\n", "</thead>\n"},
+    {MD_BLOCK_TBODY, "<tbody>\n", "</tbody>\n"},
+    {MD_BLOCK_TR, "<tr>", "</tr>\n"}};
+constexpr Tags<MD_SPANTYPE> kSpans[] = {{MD_SPAN_EM, "<em>", "</em>"},
+                                        {MD_SPAN_STRONG, "<strong>", "</strong>"},
+                                        {MD_SPAN_CODE, "<code>", "</code>"}};
+
+template <class Type, std::size_t n>
+Tags<Type> tags_of(const Tags<Type> (&all)[n], Type type) {
+    for (const Tags<Type>& tags : all)
+        if (tags.type == type) return tags;
+    return {type, "", ""};
+}
+
 class HtmlReader : public MarkdownReader {
   public:
     HtmlReader(const ProseSetting& setting, bool is_line) : setting_(setting), is_line_(is_line) {}
@@ -31,20 +58,8 @@ class HtmlReader : public MarkdownReader {
             case MD_BLOCK_P:
                 if (!is_line_) out() += "<p>";
                 break;
-            case MD_BLOCK_QUOTE:
-                out() += "<blockquote>\n";
-                break;
-            case MD_BLOCK_UL:
-                out() += "<ul>\n";
-                break;
             case MD_BLOCK_OL:
                 begin_numbered(static_cast<const MD_BLOCK_OL_DETAIL*>(detail)->start);
-                break;
-            case MD_BLOCK_LI:
-                out() += "<li>";
-                break;
-            case MD_BLOCK_HR:
-                out() += "<hr>\n";
                 break;
             case MD_BLOCK_CODE:
                 begin_code(text_of(static_cast<const MD_BLOCK_CODE_DETAIL*>(detail)->lang));
@@ -53,24 +68,12 @@ class HtmlReader : public MarkdownReader {
                 level_ = static_cast<int>(static_cast<const MD_BLOCK_H_DETAIL*>(detail)->level);
                 held_.emplace_back();  // its anchor is made of all its words
                 break;
-            case MD_BLOCK_TABLE:
-                out() += "<div class=\"scroll\" tabindex=\"0\"><table>\n";
-                break;
-            case MD_BLOCK_THEAD:
-                out() += "<thead>\n";
-                break;
-            case MD_BLOCK_TBODY:
-                out() += "<tbody>\n";
-                break;
-            case MD_BLOCK_TR:
-                out() += "<tr>";
-                break;
             case MD_BLOCK_TH:
             case MD_BLOCK_TD:
                 begin_cell(type, static_cast<const MD_BLOCK_TD_DETAIL*>(detail)->align);
                 break;
             default:
-                break;
+                out() += tags_of(kBlocks, type).begin;
         }
     }
 
@@ -79,18 +82,6 @@ class HtmlReader : public MarkdownReader {
             case MD_BLOCK_P:
                 if (!is_line_) out() += "</p>\n";
                 break;
-            case MD_BLOCK_QUOTE:
-                out() += "</blockquote>\n";
-                break;
-            case MD_BLOCK_UL:
-                out() += "</ul>\n";
-                break;
-            case MD_BLOCK_OL:
-                out() += "</ol>\n";
-                break;
-            case MD_BLOCK_LI:
-                out() += "</li>\n";
-                break;
             case MD_BLOCK_CODE:
                 in_code_ = false;
                 out() += "</code></pre>\n";
@@ -98,72 +89,34 @@ class HtmlReader : public MarkdownReader {
             case MD_BLOCK_H:
                 end_heading();
                 break;
-            case MD_BLOCK_TABLE:
-                out() += "</table></div>\n";
-                break;
-            case MD_BLOCK_THEAD:
-                out() += "</thead>\n";
-                break;
-            case MD_BLOCK_TBODY:
-                out() += "</tbody>\n";
-                break;
-            case MD_BLOCK_TR:
-                out() += "</tr>\n";
-                break;
             case MD_BLOCK_TH:
             case MD_BLOCK_TD:
                 end_cell();
                 break;
             default:
-                break;
+                out() += tags_of(kBlocks, type).end;
         }
     }
 
     void enter_span(MD_SPANTYPE type, const void* detail) override {
-        switch (type) {
-            case MD_SPAN_EM:
-                out() += "<em>";
-                break;
-            case MD_SPAN_STRONG:
-                out() += "<strong>";
-                break;
-            case MD_SPAN_CODE:
-                in_code_ = true;
-                out() += "<code>";
-                break;
-            case MD_SPAN_A:
-                begin_link(
-                    std::string(text_of(static_cast<const MD_SPAN_A_DETAIL*>(detail)->href)));
-                break;
-            case MD_SPAN_IMG:
-                held_.emplace_back();  // pictures of prose are not on the site: their words are
-                break;
-            default:
-                break;
-        }
+        if (type == MD_SPAN_A)
+            begin_link(std::string(text_of(static_cast<const MD_SPAN_A_DETAIL*>(detail)->href)));
+        else if (type == MD_SPAN_IMG)
+            begin_picture();
+        else
+            out() += tags_of(kSpans, type).begin;
+        if (type == MD_SPAN_CODE) in_code_ = true;
     }
 
     void leave_span(MD_SPANTYPE type) override {
-        switch (type) {
-            case MD_SPAN_EM:
-                out() += "</em>";
-                break;
-            case MD_SPAN_STRONG:
-                out() += "</strong>";
-                break;
-            case MD_SPAN_CODE:
-                in_code_ = false;
-                out() += "</code>";
-                break;
-            case MD_SPAN_A:
-                if (!links_.empty())
-                    end_link();  // md4c closes a damaged link more often than it opened it
-                break;
-            case MD_SPAN_IMG:
-                held_.pop_back();
-                break;
-            default:
-                break;
+        if (type == MD_SPAN_CODE) in_code_ = false;
+        if (type == MD_SPAN_A) {
+            if (!links_.empty())
+                end_link();  // md4c closes a damaged link more often than it opened it
+        } else if (type == MD_SPAN_IMG) {
+            if (pictures_ > 0) end_picture();
+        } else {
+            out() += tags_of(kSpans, type).end;
         }
     }
 
@@ -225,6 +178,16 @@ class HtmlReader : public MarkdownReader {
                               : fmt::format("<td{}>{}</td>", right, inside);
     }
 
+    // Pictures of prose are not on the site, and their words say nothing without them.
+    void begin_picture() {
+        held_.emplace_back();
+        ++pictures_;
+    }
+    void end_picture() {
+        held_.pop_back();
+        --pictures_;
+    }
+
     void end_heading() {
         const std::string words = std::move(held_.back());
         held_.pop_back();
@@ -257,6 +220,7 @@ class HtmlReader : public MarkdownReader {
     const bool is_line_;
     std::vector<std::string> held_{""};
     std::vector<std::string> links_;  // where they lead
+    int pictures_ = 0;                // that are open
     bool in_code_ = false;
     bool is_head_ = false, is_right_ = false;  // the cell that is read
     int level_ = 0;                            // of the heading that is read; 0: none
@@ -288,6 +252,17 @@ std::string html_line(std::string_view markdown, const ProseSetting& setting) {
     HtmlReader reader(setting, true);
     read_markdown(with_line_end("," + std::string(markdown)), reader);
     return reader.take().substr(1);
+}
+
+std::string html_fold(const std::string& kind, const std::string& title,
+                      const std::string& inside) {
+    return fmt::format("<details class=\"{}\"><summary>{}</summary>\n{}</details>\n", kind, title,
+                       inside);
+}
+
+std::string html_code(std::string_view text) {
+    return fmt::format("<pre tabindex=\"0\"><code class=\"language-cpp\">{}</code></pre>\n",
+                       escape_html(text));
 }
 
 }  // namespace book

@@ -26,4 +26,9 @@ std::string html_prose(std::string_view markdown, const ProseSetting& setting);
 // The same for a line: no paragraph around it.
 std::string html_line(std::string_view markdown, const ProseSetting& setting);
 
+// What is folded under a title, both HTML.
+std::string html_fold(const std::string& kind, const std::string& title, const std::string& inside);
+// Code as it is written, for a program that colours it.
+std::string html_code(std::string_view text);
+
 }  // namespace book

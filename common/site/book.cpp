@@ -68,15 +68,17 @@ std::string label_of(const StoredPage& page) {
                            : page.title;
 }
 
+std::string anchor_of(const teacher::Exercise& exercise) {
+    return fmt::format("exercise-{}-{}", exercise.id.chapter, exercise.id.number);
+}
+
 std::string exercises_address(const StoredPage& chapter) {
     return fmt::format("exercises_{:02}.html", chapter.document.chapter.number);
 }
 
 std::string exercise_address(const Book& book, const std::string& number) {
-    const int chapter = book.course().find(number).id.chapter;
-    std::string anchor = number;
-    std::replace(anchor.begin(), anchor.end(), '.', '-');
-    return fmt::format("exercises_{:02}.html#exercise-{}", chapter, anchor);
+    const teacher::Exercise& exercise = book.course().find(number);
+    return fmt::format("exercises_{:02}.html#{}", exercise.id.chapter, anchor_of(exercise));
 }
 
 std::string site_address(const Book& book, const std::string& folder, const std::string& target) {

@@ -41,6 +41,7 @@ class Book {
 
 std::string address_of(const StoredPage& page);            // 05_softmax.html
 std::string label_of(const StoredPage& page);              // "5 · How do scores become attention?"
+std::string anchor_of(const teacher::Exercise& exercise);  // exercise-5-1
 std::string exercises_address(const StoredPage& chapter);  // exercises_05.html
 // exercises_05.html#exercise-5-1
 std::string exercise_address(const Book& book, const std::string& number);

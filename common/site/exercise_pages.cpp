@@ -80,21 +80,11 @@ std::string set_task(const Book& book, const std::vector<std::string>& lines) {
     return html;
 }
 
-std::string folded(const std::string& kind, const std::string& title, const std::string& inside) {
-    return fmt::format("<details class=\"{}\"><summary>{}</summary>\n{}</details>\n", kind, title,
-                       inside);
-}
-
-std::string code(const std::string& text) {
-    return fmt::format("<pre tabindex=\"0\"><code class=\"language-cpp\">{}</code></pre>\n",
-                       escape_html(text));
-}
-
 std::string hints(const Exercise& exercise, const ProseSetting& setting) {
     std::string all;
     int number = 0;
     for (const std::string& hint : teacher::hints_of(exercise))
-        all += folded("hint", fmt::format("Hint {}", ++number), html_prose(hint, setting));
+        all += html_fold("hint", fmt::format("Hint {}", ++number), html_prose(hint, setting));
     return all;
 }
 
@@ -103,9 +93,9 @@ std::string solution(const Exercise& exercise) {
     std::string text = text_of(exercise.solution);
     for (int line = 0; line < 2 && text.starts_with("//"); ++line)
         text.erase(0, text.find('\n') + 1);
-    return folded("solution",
-                  "Have you tried it, and read the hints? Then here is the book's solution",
-                  code(text));
+    return html_fold("solution",
+                     "Have you tried it, and read the hints? Then here is the book's solution",
+                     html_code(text));
 }
 
 std::string link_to_section(const StoredPage& chapter, const std::string& title) {
@@ -129,8 +119,8 @@ std::string one(const Book& book, const StoredPage& chapter, const Exercise& exe
         "<p>Check your answer with <code>./book exercise {4}</code>, or at every save with "
         "<code>./book watch "
         "{4}</code>.</p>\n{5}{6}</section>\n",
-        place.anchor, escape_html(place.title), about + set_task(book, stub.task), code(stub.code),
-        exercise.number, hints(exercise, setting), solution(exercise));
+        place.anchor, escape_html(place.title), about + set_task(book, stub.task),
+        html_code(stub.code), exercise.number, hints(exercise, setting), solution(exercise));
 }
 
 }  // namespace
@@ -152,9 +142,7 @@ Page exercise_page(const Book& book, const StoredPage& chapter) {
     page.above = fmt::format("<p class=\"subtitle\"><a href=\"{}\">{}</a></p>\n",
                              address_of(chapter), escape_html(label_of(chapter)));
     for (const Exercise* exercise : book.exercises_of(chapter)) {
-        std::string anchor = "exercise-" + exercise->number;
-        std::replace(anchor.begin(), anchor.end(), '.', '-');
-        page.places.push_back({exercise->number + "  " + exercise->title, anchor});
+        page.places.push_back({exercise->number + "  " + exercise->title, anchor_of(*exercise)});
         page.body += one(book, chapter, *exercise, page.places.back());
     }
     return page;

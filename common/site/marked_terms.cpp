@@ -44,13 +44,7 @@ std::string MarkedTerms::meanings() const {
         const Term& term = book_.terms().entries[entry].term;
         meanings[term.word] = plain_text(term.meaning);
     }
-    return json_within_page(meanings.dump());
-}
-
-std::string json_within_page(std::string json) {
-    for (std::size_t at = json.find("</"); at != std::string::npos; at = json.find("</", at + 3))
-        json.insert(at + 1, "\\");
-    return json;
+    return meanings.dump();
 }
 
 }  // namespace book::site

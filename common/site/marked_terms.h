@@ -9,9 +9,6 @@
 
 namespace book::site {
 
-// Within a script, </ would end it.
-std::string json_within_page(std::string json);
-
 class MarkedTerms {
   public:
     // `page` is the number of the page in the book.

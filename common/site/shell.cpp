@@ -27,9 +27,11 @@ std::string entry(const Page& open, const std::string& address, const std::strin
                        escape_html(title));
 }
 
-// JSON that a script of the page reads.
-std::string for_script(const char* id, const std::string& json) {
+// JSON that a script of the page reads. Within it, </ would end the script.
+std::string for_script(const char* id, std::string json) {
     if (json.empty()) return "";
+    for (std::size_t at = json.find("</"); at != std::string::npos; at = json.find("</", at + 3))
+        json.insert(at + 1, "\\");
     return fmt::format("<script type=\"application/json\" id=\"{}\">{}</script>\n", id, json);
 }
 

@@ -8,6 +8,7 @@
 #include "host/files.h"
 #include "render/html.h"
 #include "render/html_prose.h"
+#include "render/json_words.h"
 #include "render/plain_words.h"
 #include "render/prose.h"
 #include "render/svg.h"
@@ -109,7 +110,7 @@ class SiteWriter {
         for (const OptionDescription& option : stored.document.options) {
             if (!option.on_page) continue;
             Json knob{{"name", option.name},
-                      {"kind", kind_of(option)},
+                      {"kind", word_for(kOptionKinds, option.kind)},
                       {"meaning", option.meaning},
                       {"default", option.fallback}};
             if (option.page_low < option.page_high)
@@ -118,15 +119,8 @@ class SiteWriter {
             knobs.push_back(std::move(knob));
         }
         if (knobs.empty()) return "";
-        return json_within_page(Json{{"chapter", stored.folder}, {"knobs", knobs}}.dump());
+        return Json{{"chapter", stored.folder}, {"knobs", knobs}}.dump();
     }
-    static const char* kind_of(const OptionDescription& option) {
-        using Kind = OptionDescription::Kind;
-        if (option.kind == Kind::whole_number) return "whole_number";
-        if (option.kind == Kind::number) return "number";
-        return option.kind == Kind::choice ? "choice" : "text";
-    }
-
     void add_to_search(const StoredPage& stored, const std::vector<Section>& sections) {
         for (const Section& section : sections) {
             std::string text;

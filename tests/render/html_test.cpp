@@ -74,6 +74,13 @@ TEST_CASE("html: links lead where the site says, or nowhere", "[render]") {
           "<h2 id=\"one-two\">One <code>two</code></h2>\n<h2 id=\"one-two-1\">One two</h2>\n");
 }
 
+TEST_CASE("html: a picture is left out, and what is damaged does no harm", "[render]") {
+    CHECK(html("a ![words](x.png) b") == "<p>a  b</p>\n");
+    for (const char* damaged :
+         {"![a", "![a](", "a](b) ![c](d", "[![a](b)](c) [d", "](x) ![](", "| ![a\n|---\n"})
+        CHECK(unclosed_tag(html(damaged)) == "");
+}
+
 TEST_CASE("html: a line is no paragraph, and no list", "[render]") {
     CHECK(html_line("12. May *and* more", {}) == "12. May <em>and</em> more");
     CHECK(html_line("- 3 < 4", {}) == "- 3 &lt; 4");

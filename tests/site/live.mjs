@@ -64,7 +64,7 @@ function placesOf(knob, chapter) {
   if (knob.page) {
     const [low, high] = knob.page;
     const middle = low > 0 && high / low >= 100 ? Math.sqrt(low * high) : (low + high) / 2;
-    return [low, knob.kind === 'whole_number' ? Math.round(middle) : Number(middle.toPrecision(3)), high];
+    return [low, knob.kind === 'whole number' ? Math.round(middle) : Number(middle.toPrecision(3)), high];
   }
   if (knob.choices) return knob.choices;
   return [(otherTexts[knob.name] || {})[chapter]].filter(Boolean);

@@ -198,9 +198,9 @@
   }
 
   // ---- the controls ------------------------------------------------------------------------------
-  const isNumber = (knob) => knob.kind === 'whole_number' || knob.kind === 'number';
+  const isNumber = (knob) => knob.kind === 'whole number' || knob.kind === 'number';
   const stepOf = (knob) => {
-    if (knob.kind === 'whole_number') return 1;
+    if (knob.kind === 'whole number') return 1;
     return (knob.page[1] - knob.page[0]) / 200;
   };
   // A range of several powers of ten is turned by its logarithm.
@@ -208,7 +208,7 @@
   const toSlider = (knob, x) => (isWide(knob) ? Math.log(x) : Number(x));
   const fromSlider = (knob, x) => {
     const value = isWide(knob) ? Math.exp(x) : Number(x);
-    if (knob.kind === 'whole_number') return String(Math.round(value));
+    if (knob.kind === 'whole number') return String(Math.round(value));
     return String(Number(value.toPrecision(3)));
   };
 
@@ -231,7 +231,7 @@
     if (isNumber(knob)) {
       const number = element('input', {
         id, type: 'number', min: String(knob.page[0]), max: String(knob.page[1]), value: knob.default,
-        step: knob.kind === 'whole_number' ? '1' : 'any',
+        step: knob.kind === 'whole number' ? '1' : 'any',
       });
       const slider = element('input', {
         type: 'range', min: String(toSlider(knob, knob.page[0])), max: String(toSlider(knob, knob.page[1])),

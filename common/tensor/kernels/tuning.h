@@ -87,20 +87,6 @@ constexpr Tuning neon{
     .many_cols = 800,
 };
 
-// A browser's own vectors: four floats, whatever the processor has, and as many registers as it finds.
-constexpr Tuning wasm{
-    .width = 4,
-    .row_width = 4,
-    .tile_vectors = 2,
-    .steps = 1,
-    .fetches_a = false,
-    .depth_in_place = 512,
-    .far_rows = 1000,
-    .many_rows = 96,
-    .far_times_many = 0,
-    .many_cols = kNever,
-};
-
 // For processors of which nothing is known: vectors that nearly all of them have.
 constexpr Tuning generic{
     .width = 4,
@@ -114,6 +100,8 @@ constexpr Tuning generic{
     .far_times_many = 0,
     .many_cols = kNever,
 };
+
+constexpr Tuning wasm = generic;  // a browser's own vectors, on whatever processor
 
 }  // namespace tuning
 
