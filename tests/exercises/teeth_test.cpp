@@ -163,6 +163,19 @@ TEST_CASE("a single number tells little: that two of eight agree is no mistake",
     CHECK(judgement.mistake.empty());
 }
 
+TEST_CASE("numbers that are hardly off tell no mistake", "[exercises]") {
+    // Seen in 8.6: four equal numbers, whose gradient is large, and whose sum and mean were nearly 0.
+    const auto layer_norm = std::find_if(all_exercises().begin(), all_exercises().end(),
+                                         [](const Description& e) { return e.number == "8.6"; });
+    REQUIRE(layer_norm != all_exercises().end());
+    for (const Answer& answer : unrelated_answers(layer_norm->right)) {
+        const Judgement judgement = judge(*layer_norm, answer, 797636);
+        INFO(judgement.report);
+        CHECK(judgement.verdict == Verdict::wrong);
+        CHECK(judgement.mistake.empty());
+    }
+}
+
 TEST_CASE("rows of 1/m tell no mistake: whatever is done to huge scores may leave them",
           "[exercises]") {
     const auto softmax = std::find_if(all_exercises().begin(), all_exercises().end(),

@@ -120,6 +120,19 @@ bool rows_are_uniform(ConstView m) {
     return true;
 }
 
+// The numbers that tell something. One that is hardly off tells little: where the sum of some numbers and
+// their mean are both nearly 0, for example, one taken for the other is as good as right.
+std::size_t count_telling(ConstView expected, const Matrix& got) {
+    if (got.shape() != expected.shape()) return telling_numbers(expected, got).size();
+    Matrix far_off = got;
+    for (int r = 0; r < got.rows(); ++r)
+        for (int c = 0; c < got.cols(); ++c) {
+            const real right = expected(r, c);
+            if (std::abs(got(r, c) - right) <= real{0.01f} * std::abs(right)) far_off(r, c) = right;
+        }
+    return telling_numbers(expected, far_off).size();
+}
+
 // How much there is in the cases that a hypothesis explains.
 struct Evidence {
     std::size_t telling = 0;               // numbers that do not come about by chance
@@ -134,7 +147,7 @@ Evidence evidence_for(const Tried& tried, const Hypothesis& h) {
         const bool chosen = rows_are_chosen(tried, i);
         evidence.chosen = evidence.chosen || chosen;
         if (!chosen && !rows_are_uniform(tried.results[i]))
-            evidence.telling += telling_numbers(tried.expected[i], tried.results[i]).size();
+            evidence.telling += count_telling(tried.expected[i], tried.results[i]);
         evidence.single = evidence.single && tried.results[i].size() == 1;
         const std::vector<real> wrong = wrong_numbers(tried.expected[i], tried.results[i]);
         evidence.wrong += wrong.size();
