@@ -1,13 +1,11 @@
 #include "tokenizers/gpt2_pattern.h"
 
-#define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
+#include <fmt/format.h>
 
-#include <memory>
 #include <string>
 
-#include "core/require.h"
 #include "text/utf8.h"
+#include "tokenizers/matcher.h"
 
 namespace book {
 namespace {
@@ -56,56 +54,18 @@ std::string pattern(PieceRule::Spaces spaces) {
 // A digit, or all up to the next one.
 std::string digit_pattern() { return fmt::format("[{0}]|[^{0}]++", kDigits); }
 
-using CompiledPattern = std::unique_ptr<pcre2_code, decltype(&pcre2_code_free)>;
-
-CompiledPattern compile(const std::string& text) {
-    int error = 0;
-    PCRE2_SIZE at = 0;
-    CompiledPattern code(pcre2_compile(reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(),
-                                       PCRE2_UTF | PCRE2_ANCHORED, &error, &at, nullptr),
-                         &pcre2_code_free);
-    require(code != nullptr, "GPT-2's pattern: PCRE2 refuses it at {} (error {})", at, error);
-    // Machine code is ten times as fast. Where a system forbids it, PCRE2 interprets.
-    pcre2_jit_compile(code.get(), PCRE2_JIT_COMPLETE);
-    return code;
-}
-
-// Walks over a text with patterns that match wherever a piece begins.
-class PieceCutter {
-  public:
-    explicit PieceCutter(std::string_view text)
-        : text_(text), match_(pcre2_match_data_create(1, nullptr), &pcre2_match_data_free) {
-        if (match_ == nullptr) throw std::bad_alloc();
-    }
-
-    // The piece that begins at `at`; nothing from `end` on is looked at.
-    std::string_view piece_at(std::size_t at, std::size_t end, const pcre2_code* code) {
-        const auto* const subject = reinterpret_cast<PCRE2_SPTR>(text_.data());
-        const int found =
-            pcre2_match(code, subject, end, at, PCRE2_NO_UTF_CHECK, match_.get(), nullptr);
-        const std::size_t stop = pcre2_get_ovector_pointer(match_.get())[1];
-        // Every code point is white space, a letter, a digit or something else.
-        require(found > 0 && stop > at, "GPT-2's pattern: PCRE2 says {} at byte {}", found, at);
-        return text_.substr(at, stop - at);
-    }
-
-  private:
-    std::string_view text_;
-    std::unique_ptr<pcre2_match_data, decltype(&pcre2_match_data_free)> match_;
-};
-
 // Compiled once for all threads: a match does not change it.
-const pcre2_code* compiled(PieceRule::Spaces spaces) {
+const RegularExpression& pattern_of_pieces(PieceRule::Spaces spaces) {
     if (spaces == PieceRule::Spaces::javascript) {
-        static const CompiledPattern code = compile(pattern(PieceRule::Spaces::javascript));
-        return code.get();
+        static const RegularExpression javascript(pattern(PieceRule::Spaces::javascript));
+        return javascript;
     }
-    static const CompiledPattern code = compile(pattern(PieceRule::Spaces::unicode));
-    return code.get();
+    static const RegularExpression unicode(pattern(PieceRule::Spaces::unicode));
+    return unicode;
 }
-const pcre2_code* compiled_digits() {
-    static const CompiledPattern code = compile(digit_pattern());
-    return code.get();
+const RegularExpression& pattern_of_digits() {
+    static const RegularExpression digits(digit_pattern());
+    return digits;
 }
 
 }  // namespace
@@ -113,15 +73,15 @@ const pcre2_code* compiled_digits() {
 void for_each_piece(std::string_view text, PieceRule rule,
                     const std::function<void(std::string_view)>& use) {
     require_utf8(text);
-    const pcre2_code* const code = compiled(rule.spaces);
-    PieceCutter cutter(text);
+    const RegularExpression& pieces = pattern_of_pieces(rule.spaces);
+    Matcher matcher(text);
     for (std::size_t at = 0, end = 0; at < text.size();) {
         if (at == end) {  // a new stretch; without the rule about digits there is but one
             end = rule.digits_alone
-                      ? at + cutter.piece_at(at, text.size(), compiled_digits()).size()
+                      ? at + matcher.match_at(at, text.size(), pattern_of_digits()).size()
                       : text.size();
         }
-        const std::string_view piece = cutter.piece_at(at, end, code);
+        const std::string_view piece = matcher.match_at(at, end, pieces);
         use(piece);
         at += piece.size();
     }
