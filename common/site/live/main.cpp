@@ -5,6 +5,8 @@
 // NAME is a chapter's folder, 05_softmax, and OPTIONS an object of JSON with its knobs, "seed" and "quick" among them.
 // One object is printed: {"html": the page as ./book site writes it, "exact": whether products are fused here}, or
 // with `json` what ./book run NAME --format json prints. What is wrong with the options is {"error": one line}.
+//
+// The chapter's prose is in texts.json, beside the sources (take_texts.mjs).
 #include <fmt/format.h>
 
 #include <cstdio>
@@ -14,9 +16,12 @@
 #include <vector>
 
 #include "core/require.h"
+#include "host/files.h"
+#include "host/places.h"
 #include "notebook/chapter.h"
 #include "render/html.h"
 #include "render/json.h"
+#include "site/live/live_text.h"
 #include "tensor/kernel_dispatch.h"
 
 std::vector<book::ChapterDefinition> live_chapters();
@@ -60,6 +65,12 @@ std::string answer(const Document& document, bool as_json) {
 
 }  // namespace
 }  // namespace book
+
+const char* live_text(int number) {
+    static const auto all = nlohmann::json::parse(book::text_of(book::home_folder() / "texts.json"))
+                                .get<std::vector<std::string>>();
+    return all.at(static_cast<std::size_t>(number)).c_str();
+}
 
 int main(int argc, char** argv) {
     using namespace book;
