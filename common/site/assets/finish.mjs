@@ -85,7 +85,7 @@ function recordedFiles() {
 }
 
 // The chapters as a module (site/live), if it was built: one script with the loader, the worker and the module itself,
-// because a page that lies in a folder may not fetch anything.
+// because a page that lies in a folder may not fetch anything; and one with the texts of each chapter.
 if (moduleFolder) {
   const wasm = gzipSync(readFileSync(join(moduleFolder, 'chapters.wasm')), { level: 9 }).toString('base64');
   const module = {
@@ -95,6 +95,10 @@ if (moduleFolder) {
     files: Object.fromEntries(recordedFiles().map((path) => [path, readFileSync(join(book, path), 'utf8')])),
   };
   writeFileSync(join(folder, 'assets/module.js'), `window.bookModule = ${JSON.stringify(module)};\n`);
+  for (const name of readdirSync(join(moduleFolder, 'texts'))) {
+    const texts = readFileSync(join(moduleFolder, 'texts', name), 'utf8');
+    writeFileSync(join(folder, `assets/texts-${name.replace(/json$/, 'js')}`), `window.bookTexts = ${JSON.stringify(texts)};\n`);
+  }
 }
 
 const index = JSON.parse(readFileSync(join(folder, 'search.json'), 'utf8'));

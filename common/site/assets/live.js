@@ -14,7 +14,9 @@
   const waiting = new Map();
 
   async function startWorker() {
-    if (!window.bookModule) await loadScript('assets/module.js');
+    if (!window.bookModule) {
+      await Promise.all([loadScript('assets/module.js'), loadScript('assets/texts-' + chapter + '.js')]);
+    }
     const source = new Blob([window.bookModule.loader, '\n', window.bookModule.worker], { type: 'text/javascript' });
     worker = new Worker(URL.createObjectURL(source));
     const ready = new Promise((done, failed) => {
@@ -31,7 +33,7 @@
         }
       };
     });
-    const files = window.bookModule.files;
+    const files = { ...window.bookModule.files, 'texts.json': window.bookTexts };
     if (module) {
       worker.postMessage({ module, files });
     } else {
