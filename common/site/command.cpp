@@ -88,7 +88,7 @@ int make_site(const std::string& out, const std::string& address, const std::str
     const fs::path fresh = folder.string() + ".new";
     fs::remove_all(fresh);
     fs::create_directories(fresh);
-    const int pages = write_site({home, fresh, address, !module.empty()});
+    const int pages = write_site({home, fresh, address, module});
     std::vector<std::string> words{(home / "common/site/assets/finish.mjs").string(),
                                    tools.string(), fresh.string()};
     if (!module.empty()) words.push_back(module);

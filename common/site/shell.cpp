@@ -81,7 +81,10 @@ std::string Shell::head(const Page& page) const {
            "<link rel=\"stylesheet\" href=\"assets/site.css\">\n"
            "<script src=\"assets/theme.js\"></script>\n"
            "<script src=\"assets/site.js\" defer></script>\n" +
-           (page.knobs.empty() ? "" : "<script src=\"assets/live.js\" defer></script>\n");
+           (page.knobs.empty() ? ""
+                               : "<script src=\"assets/run.js\" defer></script>\n"
+                                 "<script src=\"assets/live.js\" defer></script>\n"
+                                 "<script src=\"assets/explore.js\" defer></script>\n");
 }
 
 std::string Shell::sidebar(const Page& page) const {

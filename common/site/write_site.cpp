@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "explorations/explorations.h"
 #include "host/files.h"
 #include "render/html.h"
 #include "render/html_prose.h"
@@ -67,7 +68,8 @@ class SiteWriter {
     void copy_assets() const {
         const fs::path to = settings_.folder / "assets";
         fs::create_directories(to);
-        for (const char* name : {"live.js", "site.js", "theme.js", "icon.svg"})
+        for (const char* name :
+             {"explore.js", "live.js", "run.js", "site.js", "theme.js", "icon.svg"})
             write_whole((to / name).string(), text_of(settings_.home / kAssets / name));
         const std::string css = text_of(settings_.home / kAssets / "site.css");
         write_whole((to / "site.css").string(), css + svg_style_of_pages());
@@ -99,15 +101,14 @@ class SiteWriter {
         };
         page.body = to_html(stored.document, setting);
         page.terms = terms.meanings();
-        if (settings_.is_live) page.knobs = knobs_of(stored);
+        if (!settings_.module.empty()) page.knobs = turned_on(stored);
         add_to_search(stored, sections);
         return page;
     }
 
-    // What a page offers of its chapter's options: "" for none.
-    static std::string knobs_of(const StoredPage& stored) {
+    static Json offered(const std::vector<OptionDescription>& options) {
         Json knobs = Json::array();
-        for (const OptionDescription& option : stored.document.options) {
+        for (const OptionDescription& option : options) {
             if (!option.on_page) continue;
             Json knob{{"name", option.name},
                       {"kind", word_for(kOptionKinds, option.kind)},
@@ -118,9 +119,38 @@ class SiteWriter {
             if (!option.choices.empty()) knob["choices"] = option.choices;
             knobs.push_back(std::move(knob));
         }
-        if (knobs.empty()) return "";
-        return Json{{"chapter", stored.folder}, {"knobs", knobs}}.dump();
+        return knobs;
     }
+
+    // Those of a page whose model the site has.
+    Json explorations_of(const StoredPage& stored) const {
+        Json all = Json::array();
+        for (const Exploration& exploration : all_explorations()) {
+            const auto& pages = exploration.pages;
+            const auto at = std::find(pages.begin(), pages.end(), stored.folder) - pages.begin();
+            const std::string& model = exploration.model;
+            const fs::path file = settings_.module / "models" / (model + ".safetensors");
+            if (at == std::ssize(pages) || (!model.empty() && !is_there(file))) continue;
+            Options options;
+            exploration.page.prepare(options);
+            all.push_back({{"name", exploration.page.info.name},
+                           {"title", exploration.page.info.title},
+                           {"about", exploration.about},
+                           {"hands", exploration.hands},
+                           {"data", model.empty() ? Json::array() : Json::array({model})},
+                           {"after", exploration.after.at(static_cast<std::size_t>(at))},
+                           {"knobs", offered(options.descriptions())}});
+        }
+        return all;
+    }
+
+    // What can be turned on a page: its chapter's knobs, and what there is to explore. "": nothing.
+    std::string turned_on(const StoredPage& stored) const {
+        const Json knobs = offered(stored.document.options), all = explorations_of(stored);
+        if (knobs.empty() && all.empty()) return "";
+        return Json{{"chapter", stored.folder}, {"knobs", knobs}, {"explorations", all}}.dump();
+    }
+
     void add_to_search(const StoredPage& stored, const std::vector<Section>& sections) {
         for (const Section& section : sections) {
             std::string text;

@@ -10,7 +10,7 @@ struct SiteSettings {
     std::filesystem::path home;    // the book's sources
     std::filesystem::path folder;  // where the pages go; it is there, and empty
     std::string address;           // where the site will be found, https://…/, or ""
-    bool is_live = false;          // with the chapters' knobs: assets/module.js is to be added
+    std::filesystem::path module;  // what site/live/build_module has made: pages can compute. Or ""
 };
 
 // Pages, style sheets and scripts, and search.json: what stands in each section, for an index. Formulas stand in their

@@ -2,7 +2,7 @@
 // colours code (highlight.js), makes the index of the search (MiniSearch) and the book in one piece, for printing.
 //
 //     node finish.mjs TOOLS FOLDER [MODULE]     TOOLS holds node_modules, FOLDER the pages, MODULE chapters.js and .wasm
-import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -69,8 +69,8 @@ function inOnePiece(pages) {
   });
 }
 
-// What chapters read: results that were recorded.
-function recordedFiles() {
+// What a chapter reads: results that were recorded, and the text from which a model learns.
+function recordedFiles(chapter) {
   const found = [];
   const look = (path) => {
     for (const entry of readdirSync(join(book, path), { withFileTypes: true })) {
@@ -80,25 +80,35 @@ function recordedFiles() {
     }
   };
   look('common/trials');
-  for (const chapter of ['00_overview', '10_full_model', '12_language_model']) look(`chapters/${chapter}`);
+  look(`chapters/${chapter}`);
+  if (chapter === '12_language_model') found.push('common/corpus/book.txt');
   return found;
 }
 
-// The chapters as a module (site/live), if it was built: one script with the loader, the worker and the module itself,
-// because a page that lies in a folder may not fetch anything; and one with the texts of each chapter.
+// The chapters as a module (site/live/build_module), if it was built: scripts, because a page that lies in a folder may
+// not fetch anything. One has the loader, the worker and the module itself, and one for each chapter and model what is
+// read there.
+const packed = (bytes) => gzipSync(bytes, { level: 9 }).toString('base64');
+function writeData(name, files) {
+  writeFileSync(join(folder, `assets/data-${name}.js`),
+    `(window.bookFiles = window.bookFiles || {})[${JSON.stringify(name)}] = ${JSON.stringify(files)};\n`);
+}
 if (moduleFolder) {
-  const wasm = gzipSync(readFileSync(join(moduleFolder, 'chapters.wasm')), { level: 9 }).toString('base64');
   const module = {
     loader: readFileSync(join(moduleFolder, 'chapters.js'), 'utf8'),
     worker: readFileSync(new URL('worker.js', import.meta.url), 'utf8'),
-    wasm,
-    files: Object.fromEntries(recordedFiles().map((path) => [path, readFileSync(join(book, path), 'utf8')])),
+    wasm: packed(readFileSync(join(moduleFolder, 'chapters.wasm'))),
   };
   writeFileSync(join(folder, 'assets/module.js'), `window.bookModule = ${JSON.stringify(module)};\n`);
-  for (const name of readdirSync(join(moduleFolder, 'texts'))) {
-    const texts = readFileSync(join(moduleFolder, 'texts', name), 'utf8');
-    writeFileSync(join(folder, `assets/texts-${name.replace(/json$/, 'js')}`), `window.bookTexts = ${JSON.stringify(texts)};\n`);
+  for (const file of readdirSync(join(moduleFolder, 'texts'))) {
+    const chapter = file.replace(/\.json$/, '');
+    const files = { 'texts.json': readFileSync(join(moduleFolder, 'texts', file), 'utf8') };
+    for (const path of recordedFiles(chapter)) files[path] = readFileSync(join(book, path), 'utf8');
+    writeData(chapter, files);
   }
+  const models = join(moduleFolder, 'models');
+  for (const file of existsSync(models) ? readdirSync(models) : [])
+    writeData(file.replace(/\.safetensors$/, ''), { [`models/${file}`]: { gzip: packed(readFileSync(join(models, file))) } });
 }
 
 const index = JSON.parse(readFileSync(join(folder, 'search.json'), 'utf8'));

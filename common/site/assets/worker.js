@@ -1,28 +1,20 @@
-// Runs chapters, away from the page: in a worker that is made of this text and the module's loader. It is told
-// {compressed, files} once (or {module, files}, if another worker has compiled it already), and then runs {chapter,
-// options}. The files are what chapters read, by their path in the book.
+// Runs the book's programs, away from the page: in a worker that is made of this text and the module's loader. It is
+// told {module, files} once, and then {run, name, options, asJson}: the program `name` answers, and what it does on the
+// way is progress. The files are what programs read, by their path in the book: texts, or bytes.
 'use strict';
 let compiled = null;
 let files = {};
 
 function addFiles(FS) {
-  for (const [path, text] of Object.entries(files)) {
+  for (const [path, content] of Object.entries(files)) {
     const whole = '/book/' + path;
     FS.mkdirTree(whole.slice(0, whole.lastIndexOf('/')));
-    FS.writeFile(whole, text);
+    FS.writeFile(whole, content);
   }
 }
 
-async function compile(message) {
-  if (message.module) return message.module;
-  const stream = new Blob([message.compressed]).stream().pipeThrough(new DecompressionStream('gzip'));
-  const bytes = await new Response(stream).arrayBuffer();
-  if (!WebAssembly.validate(bytes)) throw new Error('this browser does not know the instructions that the book needs');
-  return WebAssembly.compile(bytes);
-}
-
 // A fresh instance for every run: no run finds anything of another's.
-async function run(chapter, options) {
+async function run(name, options, asJson, onProgress) {
   let said = '';
   const instance = await self.BookChapters({
     instantiateWasm(imports, done) {
@@ -30,12 +22,14 @@ async function run(chapter, options) {
       return {};
     },
     print(line) { said += line + '\n'; },
-    printErr() {},
+    printErr(line) {
+      if (line.startsWith('{"progress"')) onProgress(JSON.parse(line).progress);
+    },
     quit(status, error) { throw error; },
   });
   addFiles(instance.FS);
   try {
-    instance.callMain([chapter, JSON.stringify(options)]);
+    instance.callMain([name, JSON.stringify(options), ...(asJson ? ['json'] : [])]);
   } catch (error) {
     if (!said) throw error;
   }
@@ -43,14 +37,14 @@ async function run(chapter, options) {
 }
 
 self.onmessage = async ({ data }) => {
+  if (data.module) {
+    compiled = data.module;
+    files = data.files;
+    return;
+  }
+  const onProgress = (progress) => self.postMessage({ run: data.run, progress });
   try {
-    if (data.compressed || data.module) {
-      compiled = await compile(data);
-      files = data.files;
-      self.postMessage({ ready: true, module: compiled });
-    } else {
-      self.postMessage({ run: data.run, answer: await run(data.chapter, data.options) });
-    }
+    self.postMessage({ run: data.run, answer: await run(data.name, data.options, data.asJson, onProgress) });
   } catch (error) {
     self.postMessage({ run: data.run, failed: String((error && error.message) || error) });
   }

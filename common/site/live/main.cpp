@@ -2,11 +2,12 @@
 //
 //     chapters NAME OPTIONS [json]
 //
-// NAME is a chapter's folder, 05_softmax, and OPTIONS an object of JSON with its knobs, "seed" and "quick" among them.
+// NAME is a chapter's folder, 05_softmax, or an exploration, explore_tokens, and OPTIONS an object of JSON with its knobs,
+// "seed" and "quick" among them.
 // One object is printed: {"html": the page as ./book site writes it, "exact": whether products are fused here}, or
 // with `json` what ./book run NAME --format json prints. What is wrong with the options is {"error": one line}.
 //
-// The chapter's prose is in texts.json, beside the sources (take_texts.mjs).
+// An exploration may say on standard error what it does. The chapter's prose is in texts.json, beside the sources (take_texts.mjs).
 #include <fmt/format.h>
 
 #include <cstdio>
@@ -16,6 +17,7 @@
 #include <vector>
 
 #include "core/require.h"
+#include "explorations/explorations.h"
 #include "host/files.h"
 #include "host/places.h"
 #include "notebook/chapter.h"
@@ -31,16 +33,16 @@ namespace {
 
 using Json = nlohmann::json;
 
-const ChapterDefinition& chapter_named(const std::vector<ChapterDefinition>& all,
-                                       const std::string& name) {
-    for (const ChapterDefinition& chapter : all)
+ChapterDefinition page_named(const std::string& name) {
+    for (const ChapterDefinition& chapter : live_chapters())
         if (chapter.info.folder_name() == name) return chapter;
+    for (const Exploration& exploration : all_explorations())
+        if (exploration.page.info.folder_name() == name) return exploration.page;
     throw InputError(fmt::format("there is no chapter {}", name));
 }
 
 Document run(const std::string& name, const std::string& given) {
-    const std::vector<ChapterDefinition> all = live_chapters();
-    const ChapterDefinition& chapter = chapter_named(all, name);
+    const ChapterDefinition chapter = page_named(name);
     PageSettings settings;
     int seed = 1;
     Options options;
@@ -76,6 +78,7 @@ int main(int argc, char** argv) {
     using namespace book;
     try {
         require_input(argc >= 3, "usage: chapters NAME OPTIONS [json]");
+        on_progress([](const std::string& json) { std::fputs((json + "\n").c_str(), stderr); });
         const bool as_json = argc > 3 && std::string(argv[3]) == "json";
         const std::string text = answer(run(argv[1], argv[2]), as_json);
         std::fputs(text.c_str(), stdout);
