@@ -29,7 +29,7 @@ set_target_properties(nlohmann_json::nlohmann_json PROPERTIES INTERFACE_INCLUDE_
 function(add_c_library name alias folder include)
   add_library(${name} STATIC ${ARGN})
   target_include_directories(${name} SYSTEM PUBLIC ${include})
-  target_compile_options(${name} PRIVATE -Os -w)
+  target_compile_options(${name} PRIVATE -Oz -w)
   add_library(${alias} ALIAS ${name})
 endfunction()
 file(GLOB utf8proc ${BOOK_WEB_SOURCES}/utf8proc-*)

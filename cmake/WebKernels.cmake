@@ -1,20 +1,15 @@
 # The kernels for a browser. They include no header of a system, so that another compiler can have them: a clang that knows
 # relaxed SIMD, the only instruction there that fuses.
-set(kernel_objects "")
-foreach(kernel gemm packed peak row gate)
+set(kernel_objects ${PROJECT_SOURCE_DIR}/common/site/live/kernels.cpp)
+foreach(kernel gemm row gate)
   set(object ${CMAKE_CURRENT_BINARY_DIR}/kernels/${kernel}_kernel.o)
   if(kernel MATCHES "row|gate")
     set(contract off)
   else()
     set(contract fast)
   endif()
-  if(kernel MATCHES "packed|peak")  # no chapter of a page computes with packed weights
-    set(level -Oz)
-  else()
-    set(level -O2)
-  endif()
   add_custom_command(OUTPUT ${object}
-    COMMAND ${BOOK_WEB_CLANG} --target=wasm32-unknown-emscripten -std=c++20 ${level} -ffp-contract=${contract}
+    COMMAND ${BOOK_WEB_CLANG} --target=wasm32-unknown-emscripten -std=c++20 -O2 -ffp-contract=${contract}
             -fno-math-errno -fno-trapping-math -fno-exceptions -fno-rtti -nostdinc++ -msimd128 -mrelaxed-simd
             -DBOOK_KERNEL_NAME=wasm -I${PROJECT_SOURCE_DIR}/common
             -c ${PROJECT_SOURCE_DIR}/common/tensor/kernels/${kernel}_kernel.cpp -o ${object}

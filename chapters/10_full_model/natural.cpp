@@ -24,7 +24,7 @@ std::string path_of(const std::string& name) {
 
 Marks read_marks(const std::string& path) {
     try {
-        const auto all = nlohmann::json::parse(read_file(path, kLargestFile));
+        const auto all = nlohmann::ordered_json::parse(read_file(path, kLargestFile));
         Marks marks;
         all.at("bleu").get_to(marks.bleu);
         all.at("precisions").get_to(marks.precisions);
@@ -33,7 +33,7 @@ Marks read_marks(const std::string& path) {
                 {each.at("least").get<std::int64_t>(), each.value("most", kNoUpperEnd),
                  each.at("words").get<std::int64_t>(), each.at("found").get<std::int64_t>()});
         return marks;
-    } catch (const nlohmann::json::exception&) {
+    } catch (const nlohmann::ordered_json::exception&) {
         throw InputError(path + ": this is not what ./book evaluate --json --trained-on prints");
     }
 }

@@ -54,7 +54,7 @@ void build(Page& page, Knobs& knobs) {
             nowhere, and fits everything equally.)md");
     }
     page.text(R"md(
-        Beside the keys of *I* (@{keys[0]:.1f}) and *love* (@{keys[1]:.1f}), which score @{scores[0][0]:.2f} and
+        Beside the keys of *I*, @{keys[0]:.1f}, and *love*, @{keys[1]:.1f}, which score @{scores[0][0]:.2f} and
         @{scores[0][1]:.2f}, this key gets @{weights[0][2]:.1%} of the attention; they get @{weights[0][0]:.1%} and
         @{weights[0][1]:.1%}.)md");
 }

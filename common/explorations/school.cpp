@@ -51,12 +51,12 @@ void build(Page& page, Knobs& knobs) {
         steps.push_back(static_cast<double>(progress.step));
         losses.push_back(progress.mean_loss);
         if (progress.step % kReported != 0 && progress.step != 1) return;
-        nlohmann::json line{
+        nlohmann::ordered_json line{
             {"step", progress.step}, {"of", knobs.steps}, {"loss", progress.mean_loss}};
         if (progress.step % kAsked == 0)
             for (const std::string& answer : translator.translate_texts(watched))
                 line["says"].push_back(answer);
-        report_progress(nlohmann::json{{"progress", line}}.dump());
+        report_progress(nlohmann::ordered_json{{"progress", line}}.dump());
     };
     Trainer trainer(translator.model(), training, {}, recipe.trainer, hooks);
     trainer.run();

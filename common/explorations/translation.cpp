@@ -53,9 +53,10 @@ void pieces_and_rows(Page& page, const FollowedSentence& followed) {
     Table ids{"piece", "number"};
     for (std::size_t i = 0; i < followed.ids.size(); ++i)
         ids.add(followed.source[i], followed.ids[i]);
+    ids.add(followed.source.back(), kEnd);
     page.value("pieces", followed.ids.size());
     page.text(R"md(
-        **1. Cut.** The sentence is @{pieces} pieces, and each has a number:)md");
+        **1. Cut.** The sentence is @{pieces} pieces and an end, and each has a number:)md");
     page.show(ids);
     page.text(R"md(
         **2. Look up, and say where.** Each number picks a row of the table, and a row that says where the piece stands

@@ -44,6 +44,7 @@ FollowedSentence follow(const Translator& translator, const std::string& sentenc
     const std::vector<int>& said = followed.translation.decoded.tokens();
     followed.trace = translator.explain(followed.ids, said);
     followed.source = words_of(translator, followed.ids);
+    followed.source.emplace_back("<end>");
     followed.said = words_of(translator, said);
     followed.read = followed.said;
     followed.read.insert(followed.read.begin(), "<begin>");

@@ -12,8 +12,9 @@ namespace book::explorations {
 
 struct FollowedSentence {
     std::vector<int> ids;
-    std::vector<std::string> source, read,
-        said;  // pieces: of the source, of what the decoder reads, and says
+    std::vector<std::string> source;  // pieces, with the end that the encoder reads, too
+    std::vector<std::string> read;    // ... that the decoder reads, from <begin> on
+    std::vector<std::string> said;    // ... that it says, to <end>
     Translation translation;
     Trace trace;
 };

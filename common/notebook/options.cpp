@@ -28,7 +28,7 @@ T parse_number(const std::string& name, const std::string& text, T low, T high, 
 }
 
 // One value of JSON as a command line would spell it.
-std::string as_text(const std::string& name, const nlohmann::json& value) {
+std::string as_text(const std::string& name, const nlohmann::ordered_json& value) {
     if (value.is_string()) return value.get<std::string>();
     require_input(
         value.is_number(), "--{}: {} is neither a number nor a text", name,
@@ -37,7 +37,8 @@ std::string as_text(const std::string& name, const nlohmann::json& value) {
 }
 
 // What a command line would say for one option.
-std::vector<std::string> as_texts(const OptionDescription& option, const nlohmann::json& value) {
+std::vector<std::string> as_texts(const OptionDescription& option,
+                                  const nlohmann::ordered_json& value) {
     switch (option.kind) {
         case Kind::flag:
             require_input(value.is_boolean(), "--{}: true or false is expected", option.name);
@@ -46,7 +47,8 @@ std::vector<std::string> as_texts(const OptionDescription& option, const nlohman
         case Kind::texts: {
             require_input(value.is_array(), "--{}: a list is expected", option.name);
             std::vector<std::string> texts;
-            for (const nlohmann::json& one : value) texts.push_back(as_text(option.name, one));
+            for (const nlohmann::ordered_json& one : value)
+                texts.push_back(as_text(option.name, one));
             return texts;
         }
         default:
@@ -195,7 +197,7 @@ void Options::set(const std::string& name, const std::string& text) {
 }
 
 void Options::set_from_json(std::string_view object) {
-    const nlohmann::json all = nlohmann::json::parse(object, nullptr, false);
+    const nlohmann::ordered_json all = nlohmann::ordered_json::parse(object, nullptr, false);
     require_input(all.is_object(), "options: an object of JSON is expected");
     begin();
     for (const auto& [name, value] : all.items()) {

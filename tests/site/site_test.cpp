@@ -60,8 +60,8 @@ TEST_CASE("site: an exercise is its task, its hints and, behind a question, its 
 
 TEST_CASE("site: a page for each page of the book and each chapter's exercises", "[site]") {
     const TemporaryFolder folder;
-    const int pages =
-        site::write_site({BOOK_SOURCE_DIR, folder.path(""), "https://example.com/", true});
+    const int pages = site::write_site(
+        {BOOK_SOURCE_DIR, folder.path(""), "https://example.com/", folder.path("no_models_there")});
     int written = 0;
     for (const auto& entry : fs::directory_iterator(folder.path("")))
         written += entry.path().extension() == ".html" ? 1 : 0;
@@ -75,6 +75,9 @@ TEST_CASE("site: a page for each page of the book and each chapter's exercises",
                    ContainsText("content=\"https://example.com/05_softmax.html\"") &&
                    ContainsText("class=\"term\"") && ContainsText("\"temperature\""));
     CHECK(text_of(folder.path("index.html")).find("id=\"knobs\"") == std::string::npos);
+    CHECK_THAT(softmax, ContainsText("\"name\":\"explore_softmax\""));
+    // What needs a model is offered where there is one.
+    CHECK(text_of(folder.path("06_multi_head.html")).find("explore_heads") == std::string::npos);
     const auto search = parse_json(text_of(folder.path("search.json")));
     CHECK(search.size() > 200);
     for (const auto& entry : search) {

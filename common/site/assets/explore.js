@@ -38,7 +38,7 @@
         tip.setAttribute('cx', x);
         tip.setAttribute('cy', y);
         word.setAttribute('x', Math.min(size - 40, x + 12));
-        word.setAttribute('y', Math.max(14, y - 8));
+        word.setAttribute('y', name === 'key' ? Math.max(14, y - 12) : Math.min(size - 4, y + 22));
         tip.setAttribute('aria-valuenow', values[0]);
         tip.setAttribute('aria-valuemin', -far);
         tip.setAttribute('aria-valuemax', far);
@@ -71,7 +71,7 @@
       drawing.append(line, word, tip);
       show();
     }
-    live.end.before(drawing);
+    live.form.querySelector('.knob').before(drawing);
   }
 
   // Arcs of one word alone, while a pointer is on it or a key has chosen it. An arc knows its words by its ends.
@@ -138,6 +138,7 @@
             return answer;
           }
           shown.innerHTML = answer.html;
+          for (const part of shown.querySelectorAll('.subtitle')) part.remove();
           if (exploration.hands === 'arcs') pointAtArcs(shown);
           return { words: exactly(answer).trim() };
         } catch (error) {

@@ -31,7 +31,7 @@ std::vector<book::ChapterDefinition> live_chapters();
 namespace book {
 namespace {
 
-using Json = nlohmann::json;
+using Json = nlohmann::ordered_json;  // the writer of documents has it, too
 
 ChapterDefinition page_named(const std::string& name) {
     for (const ChapterDefinition& chapter : live_chapters())
@@ -69,8 +69,9 @@ std::string answer(const Document& document, bool as_json) {
 }  // namespace book
 
 const char* live_text(int number) {
-    static const auto all = nlohmann::json::parse(book::text_of(book::home_folder() / "texts.json"))
-                                .get<std::vector<std::string>>();
+    static const auto all =
+        nlohmann::ordered_json::parse(book::text_of(book::home_folder() / "texts.json"))
+            .get<std::vector<std::string>>();
     return all.at(static_cast<std::size_t>(number)).c_str();
 }
 
