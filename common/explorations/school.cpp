@@ -8,6 +8,7 @@
 #include "explorations/explorations.h"
 #include "model/recipe.h"
 #include "model/translator.h"
+#include "tensor/kernel_dispatch.h"
 
 namespace book::explorations {
 namespace {
@@ -33,6 +34,13 @@ void declare(Options& options, Knobs& knobs) {
 }
 
 void build(Page& page, Knobs& knobs) {
+    if (!kernel_is_exact()) {
+        page.text(R"md(
+            This browser rounds products in another way than the book. From the first step on, its training would go
+            another way, and end with other numbers than those on this page. The training that was recorded is that of
+            the figure above.)md");
+        return;
+    }
     const BookCorpus corpus = book_corpus();
     Recipe recipe = book_recipe();
     const Bpe bpe = Bpe::train(lines_of(corpus.training), recipe.merges);

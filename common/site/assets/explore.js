@@ -6,7 +6,7 @@
   if (!data) return;
   const { explorations } = JSON.parse(data.textContent);
   const { element } = window.bookPage;  // site.js
-  const { makeForm, makeRunner, exactly } = window.bookRun;  // run.js
+  const { makeForm, makeRunner } = window.bookRun;  // run.js
   const svgElement = (name, attributes, ...children) => {
     const made = document.createElementNS('http://www.w3.org/2000/svg', name);
     for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
@@ -140,7 +140,7 @@
           shown.innerHTML = answer.html;
           for (const part of shown.querySelectorAll('.subtitle')) part.remove();
           if (exploration.hands === 'arcs') pointAtArcs(shown);
-          return { words: exactly(answer).trim() };
+          return { words: '', exact: answer.exact };
         } catch (error) {
           if (!trains || error.message !== 'stopped') shown.replaceChildren(...before);
           throw error;

@@ -9,7 +9,7 @@
   const article = document.querySelector('article');
 
   const { element } = window.bookPage;  // site.js
-  const { makeForm, makeRunner, exactly } = window.bookRun;  // run.js
+  const { makeForm, makeRunner } = window.bookRun;  // run.js
   const runner = makeRunner([chapter]);
 
   // ---- the page, and another one beside it -------------------------------------------------------
@@ -155,11 +155,10 @@
   // ---- the form ----------------------------------------------------------------------------------
   const nextButton = element('button', { type: 'button', textContent: 'Show what changed', hidden: true });
 
-  function tellChanges(exact) {
+  function tellChanges() {
     const count = new Set(changed).size;
     nextButton.hidden = count === 0;
-    const words = count === 0 ? 'Nothing on this page depends on that.' : count === 1 ? 'One thing has changed.' : count + ' things have changed.';
-    return words + exactly({ exact });
+    return count === 0 ? 'Nothing on this page depends on that.' : count === 1 ? 'One thing has changed.' : count + ' things have changed.';
   }
   const clear = () => { reset(); nextButton.hidden = true; };
 
@@ -177,7 +176,7 @@
       if (answer.error) return answer;
       changed = [];
       showPage(answer.html);
-      return { words: tellChanges(answer.exact) };
+      return { words: tellChanges(), exact: answer.exact };
     },
     clear,
     stop: runner.stop,

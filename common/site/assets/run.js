@@ -115,9 +115,19 @@
     said.setAttribute('role', 'status');
     const stopButton = element('button', { type: 'button', textContent: 'Stop', hidden: true });
     const resetButton = element('button', { type: 'button', textContent: 'Reset', hidden: true });
+    const badge = element('span', { className: 'badge', hidden: true });
     const form = element('form', { className: 'knobs' }, heading);
     form.setAttribute('aria-label', label);
+    form.noValidate = true;  // what is wrong the program says, in its own words
     const tell = (words) => { said.textContent = words; };
+    // Whether the numbers are those that every other machine computes.
+    function wear(isExact) {
+      badge.hidden = false;
+      badge.textContent = isExact ? '✓ exact' : '≈ rounded';
+      badge.title = isExact
+        ? 'This browser computes the same bits as the book does everywhere.'
+        : 'This browser rounds products in another way than the book: last digits may differ.';
+    }
 
     function makeField(knob) {
       const fieldId = id + '-' + knob.name;
@@ -200,6 +210,7 @@
           } else {
             mark(null);
             tell(answer.words);
+            if (answer.exact !== undefined) wear(answer.exact);
           }
         } catch (error) {
           if (error.message !== 'stopped') tell('It cannot be computed here: ' + error.message + '.');
@@ -238,7 +249,7 @@
       ++answers;
     });
     for (const knob of knobs) form.append(makeField(knob));
-    const end = element('div', { className: 'knobs-end' }, said, stopButton, resetButton);
+    const end = element('div', { className: 'knobs-end' }, said, badge, stopButton, resetButton);
     if (button) end.prepend(element('button', { type: 'submit', textContent: button }));
     form.append(end);
     return {
@@ -262,12 +273,9 @@
     };
   }
 
-  const exactly = (answer) => (answer.exact ? '' : ' (This browser rounds products in another way than the book: last digits may differ.)');
-
   window.bookRun = {
     makeRunner,
     makeForm,
-    exactly,
     // The whole document, as ./book run --format json has it.
     json: (chapter, options) => makeRunner([chapter]).run(chapter, options, { asJson: true }),
   };
