@@ -115,7 +115,11 @@ async function checkPage(name) {
   await page.close();
 }
 
-const pages = readdirSync(folder).filter((name) => name.endsWith('.html') && readFileSync(join(folder, name), 'utf8').includes('id="knobs"'));
+const hasKnobs = (name) => {
+  const found = /<script[^>]* id="knobs"[^>]*>(.*?)<\/script>/s.exec(readFileSync(join(folder, name), 'utf8'));
+  return found !== null && JSON.parse(found[1]).knobs.length > 0;
+};
+const pages = readdirSync(folder).filter((name) => name.endsWith('.html') && hasKnobs(name));
 for (const name of asked.length ? asked : pages) await checkPage(name);
 await browser.close();
 findings.end(`${pages.length} pages whose knobs can be turned`);
