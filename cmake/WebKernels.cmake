@@ -9,7 +9,7 @@ foreach(kernel gemm row gate)
     set(contract fast)
   endif()
   add_custom_command(OUTPUT ${object}
-    COMMAND ${BOOK_WEB_CLANG} --target=wasm32-unknown-emscripten -std=c++20 -O2 -ffp-contract=${contract}
+    COMMAND ${BOOK_WEB_CLANG} --target=wasm32-unknown-emscripten -std=c++20 -O3 -ffp-contract=${contract}
             -fno-math-errno -fno-trapping-math -fno-exceptions -fno-rtti -nostdinc++ -msimd128 -mrelaxed-simd
             -DBOOK_KERNEL_NAME=wasm -I${PROJECT_SOURCE_DIR}/common
             -c ${PROJECT_SOURCE_DIR}/common/tensor/kernels/${kernel}_kernel.cpp -o ${object}

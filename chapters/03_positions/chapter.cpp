@@ -551,7 +551,7 @@ void declare(Options& options, Knobs& knobs) {
     options.add("length", knobs.length, 8, 200, "positions that are drawn and measured");
     options.on_page("sentence");
     options.on_page("width", 4, 256);
-    options.on_page("length", 8, 64);
+    options.on_page("length", 8, 40);
 }
 
 void build(Page& page, Knobs& knobs) {

@@ -992,7 +992,6 @@ void declare(Options& options, Knobs& knobs) {
     options.add("top-k", knobs.top_k, 1, 8, "how many words may come next");
     options.add("top-p", knobs.top_p, 0.01, 1, "the share that the next words must reach");
     options.on_page("temperature", 0.05, 20);
-    options.on_page("draws", 1000, 20000);
     options.on_page("top-k", 1, 8);
     options.on_page("top-p", 0.05, 1);
 }

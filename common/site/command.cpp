@@ -77,24 +77,46 @@ void put_in_place(const fs::path& fresh, const fs::path& folder) {
     fs::remove_all(old);
 }
 
-int make_site(const std::string& out, const std::string& address, const std::string& module) {
-    const fs::path folder =
-        out.empty() ? program_folder().parent_path() / "site" : fs::path(without_tilde(out));
-    require_replaceable(folder);
-    require_input(module.empty() || is_there(fs::path(module) / "chapters.wasm"),
-                  "--module {}: there is no chapters.wasm", module);
+struct Wishes {
+    std::string out, address, module;
+    bool still = false, dry = false;
+};
+
+fs::path folder_of(const Wishes& wishes) {
+    if (wishes.out.empty()) return program_folder().parent_path() / "site";
+    return without_tilde(wishes.out);
+}
+
+// Makes the pages in a folder that is there.
+int make_pages(const Wishes& wishes, const fs::path& fresh) {
     const fs::path home = home_folder();
     const fs::path tools = install_tools(home);
-    const fs::path fresh = folder.string() + ".new";
-    fs::remove_all(fresh);
-    fs::create_directories(fresh);
-    const int pages = write_site({home, fresh, address, module});
+    const int pages = write_site({home, fresh, wishes.address, wishes.module});
     std::vector<std::string> words{(home / "common/site/assets/finish.mjs").string(),
                                    tools.string(), fresh.string()};
-    if (!module.empty()) words.push_back(module);
+    if (!wishes.module.empty()) words.push_back(wishes.module);
     run("node", words, "./book site needs node; install nodejs");
     write_whole((fresh / kMark).string(),
                 "This folder was made by ./book site, and is replaced by it.\n");
+    return pages;
+}
+
+int make_site(const Wishes& wishes) {
+    const fs::path folder = folder_of(wishes);
+    require_replaceable(folder);
+    require_input(wishes.module.empty() || is_there(fs::path(wishes.module) / "chapters.wasm"),
+                  "--module {}: there is no chapters.wasm", wishes.module);
+    const fs::path fresh = folder.string() + ".new";
+    fs::remove_all(fresh);
+    fs::create_directories(fresh);
+    if (wishes.dry) return fs::remove_all(fresh) > 0 ? 0 : 1;
+    int pages = 0;
+    try {
+        pages = make_pages(wishes, fresh);
+    } catch (...) {
+        fs::remove_all(fresh);
+        throw;
+    }
     put_in_place(fresh, folder);
     print_to_stdout(fmt::format("{} pages in {}\nOpen {} in a browser.\n", pages, folder.string(),
                                 (folder / "index.html").string()));
@@ -104,21 +126,26 @@ int make_site(const std::string& out, const std::string& address, const std::str
 }  // namespace
 
 int site_main(int argc, char** argv) {
-    std::string out, address, module;
+    Wishes wishes;
     Options options("./book site",
                     "Writes the whole book as a web site in one folder, which works without a "
-                    "server and without a "
-                    "network.");
-    options.add("out", out, "FOLDER", "where it goes; by default, site in the build folder");
-    options.add("address", address, "URL", "where it will be found: previews of links need it");
-    options.add("module", module, "FOLDER",
-                "the chapters for a browser, chapters.js and chapters.wasm: pages can compute");
+                    "server and without a network.");
+    options.add("out", wishes.out, "FOLDER", "where it goes; by default, site in the build folder");
+    options.add("address", wishes.address, "URL",
+                "where it will be found: previews of links need it");
+    options.add("still", wishes.still,
+                "pages on which nothing can be turned: quicker, and without Emscripten");
+    options.add("module", wishes.module, "FOLDER",
+                "the chapters for browsers, if they were built elsewhere");
+    options.add("dry-run", wishes.dry, "looks whether that can be done, and makes nothing");
     return run_tool(argc, argv, options, [&] {
+        std::string& address = wishes.address;
         require_input(
             address.empty() || address.starts_with("https://") || address.starts_with("http://"),
             "--address {}: must begin with https://", address);
         if (!address.empty() && address.back() != '/') address += '/';
-        return make_site(out, address, module);
+        require_input(!wishes.still || wishes.module.empty(), "--still has no use for --module");
+        return make_site(wishes);
     });
 }
 

@@ -220,9 +220,13 @@ double max_abs_difference(ConstView a, ConstView b) {
 int argmax(std::span<const real> x) {
     require(!x.empty(), "argmax: of no numbers");
     std::size_t best = 0;
+    real top = x[0];
     for (std::size_t i = 1; i < x.size(); ++i) {
-        const bool is_the_first_number = std::isnan(x[best]) && !std::isnan(x[i]);
-        if (x[i] > x[best] || is_the_first_number) best = i;
+        if (x[i] <= top) continue;  // most of them
+        const bool is_the_first_number = std::isnan(top) && !std::isnan(x[i]);
+        if (!(x[i] > top) && !is_the_first_number) continue;
+        best = i;
+        top = x[i];
     }
     return static_cast<int>(best);
 }

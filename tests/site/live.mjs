@@ -79,13 +79,14 @@ async function checkPage(name) {
   const before = await page.evaluate(contentOf, null);
   let turns = 0;
   const first = await turn(page, knobs[knobs.length - 1].name, placesOf(knobs[knobs.length - 1], chapter)[0]);
-  const later = await turn(page, knobs[knobs.length - 1].name, placesOf(knobs[knobs.length - 1], chapter).at(-1));
   await reset(page);
+  const slowest = { time: 0, turn: '' };
   for (const knob of knobs) {
     for (const value of placesOf(knob, chapter)) {
       if (String(value) === knob.default) continue;
       const expected = native(chapter, knob.name, value);
-      await turn(page, knob.name, value);
+      const time = await turn(page, knob.name, value);
+      if (time > slowest.time) Object.assign(slowest, { time, turn: `${knob.name} ${value}` });
       ++turns;
       const shown = await page.evaluate(contentOf, null);
       const refused = (await page.$('.knobs [aria-invalid]')) !== null;
@@ -109,9 +110,10 @@ async function checkPage(name) {
       await reset(page);
     }
   }
-  console.log(`${name}: ${turns} turns; first answer after ${first} ms, a later one after ${later} ms`);
-  if (first > 1500 && !process.env.BOOK_BUSY) findings.add(name, `answers first after ${first} ms, at most 1500`);
-  if (/^0[3-6]/.test(name) && later > 300 && !process.env.BOOK_BUSY) findings.add(name, `answers after ${later} ms, at most 300`);
+  console.log(`${name}: ${turns} turns; first answer after ${first} ms, the slowest later one after ${slowest.time} ms (${slowest.turn})`);
+  const isQuick = /^0[3-6]/.test(name) && !process.env.BOOK_BUSY;  // the others compute more
+  if (isQuick && first > 1500) findings.add(name, `answers first after ${first} ms, at most 1500`);
+  if (isQuick && slowest.time > 300) findings.add(name, `${slowest.turn} is answered after ${slowest.time} ms, at most 300`);
   await page.close();
 }
 

@@ -147,7 +147,7 @@
         }
       },
       clear() { shown.replaceChildren(); },
-      stop: runner.stop,
+      runner,
     });
     heading.after(element('p', { textContent: exploration.about }));
     if (exploration.hands === 'plane') plane(live);

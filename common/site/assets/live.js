@@ -179,7 +179,7 @@
       return { words: tellChanges(), exact: answer.exact };
     },
     clear,
-    stop: runner.stop,
+    runner,
   });
   live.end.insertBefore(nextButton, live.end.children[1]);
   let shown = -1;

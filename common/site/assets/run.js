@@ -64,6 +64,8 @@
     }
     let started = null;
     return {
+      // Loads what it needs, for somebody who is about to ask.
+      warm() { started = started || start(); started.catch(() => {}); },
       // What the program `name` answers. A few words of what it does on the way go to `onProgress`.
       async run(name, options, { onProgress, asJson } = {}) {
         started = started || start();
@@ -100,15 +102,15 @@
     return String(Number(value.toPrecision(3)));
   };
 
-  // What somebody types is computed after a pause, what they pull at once; of what they ask meanwhile, the last thing.
+  // What somebody types or pulls is computed at once; of what they ask meanwhile, the last thing.
   //
   //     id, knobs       names of its fields; the options
   //     heading, label  an element, and what a screen reader calls the form
   //     button          if it says something, nothing is computed before it is pressed
   //     compute(given)  computes, and shows; returns what is to be told
   //     clear()         everything is as at first again
-  //     stop()          ends what is being computed
-  function makeForm({ id, knobs, heading, label, button, compute, clear, stop }) {
+  //     runner          in which it computes
+  function makeForm({ id, knobs, heading, label, button, compute, clear, runner }) {
     const values = Object.fromEntries(knobs.map((knob) => [knob.name, knob.default]));
     const fields = new Map();
     const said = element('p', { className: 'knobs-said' });
@@ -118,6 +120,8 @@
     const badge = element('span', { className: 'badge', hidden: true });
     const form = element('form', { className: 'knobs' }, heading);
     form.setAttribute('aria-label', label);
+    form.addEventListener('focusin', () => runner.warm(), { once: true });
+    form.addEventListener('pointerdown', () => runner.warm(), { once: true });
     form.noValidate = true;  // what is wrong the program says, in its own words
     const tell = (words) => { said.textContent = words; };
     // Whether the numbers are those that every other machine computes.
@@ -181,7 +185,7 @@
       resetButton.hidden = Object.keys(options()).length === 0;
       if (button) return;
       clearTimeout(timer);
-      timer = setTimeout(() => { wanted = options(); void work(); }, isNumber(knob) || knob.kind === 'choice' ? 30 : 400);
+      timer = setTimeout(() => { wanted = options(); void work(); }, 20);
     }
 
     function mark(name) {
@@ -230,7 +234,7 @@
     });
     stopButton.addEventListener('click', () => {
       wanted = null;
-      stop();
+      runner.stop();
       tell('Stopped. The page shows what it showed before.');
     });
     resetButton.addEventListener('click', () => {
@@ -244,7 +248,7 @@
       tell('');
       clearTimeout(timer);
       wanted = null;
-      if (isRunning) stop();
+      if (isRunning) runner.stop();
       clear();
       ++answers;
     });
