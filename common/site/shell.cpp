@@ -74,8 +74,16 @@ std::string Shell::head(const Page& page) const {
         "<meta property=\"og:description\" content=\"{1}\">\n",
         escape_html(title), escape_html(page.description), kBook, escape_html(page.title));
     if (!address_of_site_.empty())
-        head += fmt::format("<meta property=\"og:url\" content=\"{0}{1}\">\n",
-                            escape_html(address_of_site_), escape_html(page.address));
+        head += fmt::format(
+            "<meta property=\"og:url\" content=\"{0}{1}\">\n"
+            "<meta property=\"og:image\" content=\"{0}assets/preview.png\">\n"
+            "<meta property=\"og:image:width\" content=\"1200\">\n"
+            "<meta property=\"og:image:height\" content=\"630\">\n"
+            "<meta property=\"og:image:alt\" content=\"The book's title, and arcs from English "
+            "words to "
+            "the French ones that they look at\">\n"
+            "<meta name=\"twitter:card\" content=\"summary_large_image\">\n",
+            escape_html(address_of_site_), escape_html(page.address));
     return head +
            "<link rel=\"icon\" href=\"assets/icon.svg\" type=\"image/svg+xml\">\n"
            "<link rel=\"stylesheet\" href=\"assets/site.css\">\n"

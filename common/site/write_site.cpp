@@ -71,6 +71,7 @@ class SiteWriter {
         for (const char* name :
              {"explore.js", "live.js", "run.js", "site.js", "theme.js", "icon.svg"})
             write_whole((to / name).string(), text_of(settings_.home / kAssets / name));
+        fs::copy_file(settings_.home / kAssets / "preview.png", to / "preview.png");
         const std::string css = text_of(settings_.home / kAssets / "site.css");
         write_whole((to / "site.css").string(), css + svg_style_of_pages());
     }

@@ -73,6 +73,7 @@ TEST_CASE("site: a page for each page of the book and each chapter's exercises",
                    ContainsText("rel=\"prev\" class=\"prev\" href=\"exercises_04.html\"") &&
                    ContainsText("rel=\"next\" class=\"next\" href=\"exercises_05.html\"") &&
                    ContainsText("content=\"https://example.com/05_softmax.html\"") &&
+                   ContainsText("content=\"https://example.com/assets/preview.png\"") &&
                    ContainsText("class=\"term\"") && ContainsText("\"temperature\""));
     CHECK(text_of(folder.path("index.html")).find("id=\"knobs\"") == std::string::npos);
     CHECK_THAT(softmax, ContainsText("\"name\":\"explore_softmax\""));
