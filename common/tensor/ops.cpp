@@ -222,9 +222,9 @@ int argmax(std::span<const real> x) {
     std::size_t best = 0;
     real top = x[0];
     for (std::size_t i = 1; i < x.size(); ++i) {
-        if (x[i] <= top) continue;  // most of them
-        const bool is_the_first_number = std::isnan(top) && !std::isnan(x[i]);
-        if (!(x[i] > top) && !is_the_first_number) continue;
+        const bool is_larger = x[i] > top;
+        if (!is_larger && !std::isnan(top)) continue;  // most of them
+        if (std::isnan(x[i])) continue;                // a number is larger than what is none
         best = i;
         top = x[i];
     }
