@@ -17,6 +17,7 @@ constexpr std::size_t kLongest = 400;  // bytes
 
 std::vector<std::string> words_of(const Translator& translator, const std::vector<int>& ids) {
     std::vector<std::string> words;
+    words.reserve(ids.size() + 1);
     for (const int id : ids) words.push_back(without_blank(translator.bpe().piece(id)));
     return words;
 }
@@ -55,9 +56,7 @@ FollowedSentence follow(const Translator& translator, const std::string& sentenc
 void show_doubts(Page& page, const Translator& translator, const FollowedSentence& followed) {
     const std::vector<int> unknown = unknown_in(followed.ids, translator.never_read());
     if (unknown.empty()) return;
-    std::vector<std::string> pieces;
-    for (const int id : unknown) pieces.push_back(translator.bpe().piece(id));
-    page.value("unknown", fmt::format("{}", fmt::join(pieces, ", ")));
+    page.value("unknown", fmt::format("{}", fmt::join(translator.bpe().pieces(unknown), ", ")));
     page.text(R"md(
         It has never read @{unknown} in its training, so nobody has taught it what that means: its rows of numbers are
         as they were drawn. Its corpus knows doughnuts, taxes, dentists, dogs and the like.)md");
