@@ -2,7 +2,7 @@
 // decompositions, and for capitals, no chapter of a page asks: most of its tables are about those.
 //
 //     node small_unicode.mjs UTF8PROC OUT     OUT gets utf8proc.h, utf8proc.c and the smaller utf8proc_data.c
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const [from, out] = process.argv.slice(2);
@@ -47,8 +47,13 @@ const first = numbers('utf8proc_stage1table').map((begin) => {
 });
 
 mkdirSync(out, { recursive: true });
-for (const file of ['utf8proc.c', 'utf8proc.h']) copyFileSync(join(from, file), join(out, file));
-writeFileSync(join(out, 'utf8proc_data.c'), `
+// What is the same stays untouched, or it would be compiled again.
+function write(file, text) {
+  const path = join(out, file);
+  if (!existsSync(path) || readFileSync(path, 'utf8') !== text) writeFileSync(path, text);
+}
+for (const file of ['utf8proc.c', 'utf8proc.h']) write(file, readFileSync(join(from, file), 'utf8'));
+write('utf8proc_data.c', `
 static const utf8proc_uint16_t utf8proc_sequences[] = {${small.join(', ')}};
 static const utf8proc_uint16_t utf8proc_stage1table[] = {${first.join(', ')}};
 static const utf8proc_uint16_t utf8proc_stage2table[] = {${blocks.join(',\n')}};
