@@ -2,7 +2,7 @@
 // the same code answers natively: words, tables, figures. Wrong input leaves what was shown. Arrows are pulled, arcs
 // pointed at, a training is watched and stopped.
 //
-//     node explore.mjs FOLDER PROGRAM MODELS [PAGE ...]    FOLDER holds the site, PROGRAM is tests/site/explore.cpp,
+//     node explore.mjs FOLDER PROGRAM MODELS [PAGE ...]    FOLDER holds the site, PROGRAM is the target `explore`,
 //                                                          MODELS holds the site's models
 import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
