@@ -5,6 +5,7 @@
 #include "json.h"
 #include "site/book.h"
 #include "site/exercise_pages.h"
+#include "site/shell.h"
 #include "site/write_site.h"
 #include "temporary_folder.h"
 
@@ -89,4 +90,16 @@ TEST_CASE("site: a page for each page of the book and each chapter's exercises",
     }
     for (const char* name : {"site.css", "site.js", "live.js", "theme.js", "icon.svg"})
         CHECK(fs::exists(folder.path(std::string("assets/") + name)));
+}
+
+TEST_CASE("site: a preview of a link has a picture where its address is known", "[site]") {
+    const site::Page page = site::exercise_page(the_book(), the_book().pages()[5]);
+    const std::string known = site::Shell(the_book(), "https://example.com/").around(page);
+    CHECK_THAT(known,
+               ContainsText("og:image\" content=\"https://example.com/assets/preview.png\"") &&
+                   ContainsText("og:image:alt"));
+    const std::string unknown = site::Shell(the_book(), "").around(page);
+    CHECK(unknown.find("og:image") == std::string::npos);
+    CHECK(unknown.find("twitter:") == std::string::npos);
+    CHECK(fs::file_size(fs::path(BOOK_SOURCE_DIR) / "common/site/assets/preview.png") <= 80000);
 }
