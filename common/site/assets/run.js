@@ -7,7 +7,10 @@
   // ---- the module -------------------------------------------------------------------------------
   const once = new Map();  // scripts that are being loaded, or are there
   function script(address) {
-    if (!once.has(address)) once.set(address, loadScript(address));
+    if (!once.has(address)) {
+      once.set(address, loadScript(address));
+      once.get(address).catch(() => once.delete(address));  // it may be there the next time
+    }
     return once.get(address);
   }
   async function bytesOf(base64) {
@@ -42,13 +45,16 @@
   // ---- a worker for one form ----------------------------------------------------------------------
   // `data` names what its programs read (assets/data-NAME.js).
   function makeRunner(data) {
-    let worker = null, lastRun = 0;
+    let worker = null, started = null, lastRun = 0, stops = 0;
     const waiting = new Map();
 
+    // Who stops while it loads does not want what comes of it.
     async function start() {
+      const before = stops;
       await script('assets/module.js');
       compiled = compiled || compile();
       const given = { module: await compiled, files: await files(data) };
+      if (stops !== before) throw new Error('stopped');
       const source = new Blob([window.bookModule.loader, '\n', window.bookModule.worker], { type: 'text/javascript' });
       worker = new Worker(URL.createObjectURL(source));
       worker.onmessage = ({ data: message }) => {
@@ -62,19 +68,22 @@
       };
       worker.postMessage(given);
     }
-    let started = null;
+    async function begun() {
+      const mine = started = started || start();
+      try {
+        await mine;
+      } catch (error) {
+        if (started === mine) started = null;
+        throw error;
+      }
+      if (started !== mine) throw new Error('stopped');
+    }
     return {
       // Loads what it needs, for somebody who is about to ask.
-      warm() { started = started || start(); started.catch(() => {}); },
+      warm() { begun().catch(() => {}); },
       // What the program `name` answers. A few words of what it does on the way go to `onProgress`.
       async run(name, options, { onProgress, asJson } = {}) {
-        started = started || start();
-        try {
-          await started;
-        } catch (error) {
-          started = null;
-          throw error;
-        }
+        await begun();
         const number = ++lastRun;
         const answer = new Promise((resolve, reject) => waiting.set(number, { resolve, reject, onProgress }));
         worker.postMessage({ run: number, name, options, asJson: Boolean(asJson) });
@@ -82,6 +91,7 @@
       },
       stop() {
         const all = [...waiting.values()];
+        ++stops;
         if (worker) worker.terminate();
         worker = started = null;
         waiting.clear();
@@ -235,7 +245,7 @@
     stopButton.addEventListener('click', () => {
       wanted = null;
       runner.stop();
-      tell('Stopped. The page shows what it showed before.');
+      tell(button ? 'Stopped. What it had come to by then is shown.' : 'Stopped. The page shows what it showed before.');
     });
     resetButton.addEventListener('click', () => {
       for (const { knob, inputs } of fields.values()) {
