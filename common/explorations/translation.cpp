@@ -7,7 +7,7 @@
 #include "explorations/translator_page.h"
 
 namespace book::explorations {
-namespace {
+namespace translation_page {
 
 constexpr int kColumns = 8;    // of a row of numbers: more do not help to see what happens
 constexpr int kLikeliest = 4;  // next pieces that are shown
@@ -35,18 +35,6 @@ Figure rows_figure(const std::string& name, const std::string& title,
                     .row_label = "piece",
                     .column_label = fmt::format("the first {} numbers of {}", columns, rows.cols()),
                     .format = ".1f"}};
-}
-
-// The mean of a layer's heads.
-Matrix mean_of_heads(const Trace& trace, const std::string& attention, int heads) {
-    Matrix sum = trace.at(fmt::format("{}.weights.head.0", attention));
-    for (int h = 1; h < heads; ++h) {
-        const Matrix& other = trace.at(fmt::format("{}.weights.head.{}", attention, h));
-        std::transform(sum.flat().begin(), sum.flat().end(), other.flat().begin(),
-                       sum.flat().begin(), std::plus<>());
-    }
-    for (real& x : sum.flat()) x /= static_cast<real>(heads);
-    return sum;
 }
 
 void pieces_and_rows(Page& page, const FollowedSentence& followed) {
@@ -160,7 +148,7 @@ void build(Page& page, Knobs& knobs) {
     searching(page, translator, followed);
 }
 
-}  // namespace
+}  // namespace translation_page
 
 Exploration translation() {
     return {
@@ -170,8 +158,9 @@ Exploration translation() {
         .about =
             "Type a sentence of the book's French, about doughnuts, taxes, dentists or dogs, and "
             "follow it through the machine.",
-        .page = define_chapter<Knobs>(
-            {kNoNumber, "explore_translation", "Follow a sentence of your own"}, declare, build)};
+        .page = define_chapter<translation_page::Knobs>(
+            {kNoNumber, "explore_translation", "Follow a sentence of your own"},
+            translation_page::declare, translation_page::build)};
 }
 
 }  // namespace book::explorations

@@ -145,19 +145,20 @@ Trace Translator::explain(const std::vector<int>& source, const std::vector<int>
     return trace;
 }
 
+Matrix mean_of_heads(const Trace& trace, const std::string& attention, int heads) {
+    Matrix mean = trace.at(fmt::format("{}.weights.head.0", attention));
+    for (int h = 1; h < heads; ++h)
+        add_to(trace.at(fmt::format("{}.weights.head.{}", attention, h)), mean);
+    scale(mean, real(1) / static_cast<real>(heads), mean);
+    return mean;
+}
+
 AttentionMap Translator::attention(const std::vector<int>& source,
                                    const std::vector<int>& target) const {
     const Trace trace = explain(source, target);
-    const int last_layer = model_.config().decoder_layers - 1;
-    const int heads = model_.config().heads;
-    AttentionMap map{pieces(source), pieces(target), {}};
-    map.weights =
-        Matrix({static_cast<int>(target.size()) + 1, static_cast<int>(source.size()) + 1});
-    for (int h = 0; h < heads; ++h)
-        add_to(trace.at(fmt::format("decoder.{}.cross_attention.weights.head.{}", last_layer, h)),
-               map.weights);
-    scale(map.weights, real(1) / static_cast<real>(heads), map.weights);
-    return map;
+    const TransformerConfig& config = model_.config();
+    const std::string last = fmt::format("decoder.{}.cross_attention", config.decoder_layers - 1);
+    return {pieces(source), pieces(target), mean_of_heads(trace, last, config.heads)};
 }
 
 std::vector<std::string> Translator::pieces(const std::vector<int>& tokens) const {

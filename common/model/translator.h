@@ -35,6 +35,9 @@ struct AttentionMap {
     Matrix weights;  // the cross-attention of the last layer, mean of its heads
 };
 
+// What the heads of one attention looked at, on average: "decoder.1.cross_attention" of a trace.
+Matrix mean_of_heads(const Trace& trace, const std::string& attention, int heads);
+
 class Translator {
   public:
     // InputError if the vocabulary of `bpe` is not the model's.
