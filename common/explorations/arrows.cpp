@@ -6,7 +6,7 @@
 #include "tensor/ops.h"
 
 namespace book::explorations {
-namespace {
+namespace arrows_page {
 
 constexpr double kFar = 1.5;  // how far an arrow can be pulled
 
@@ -59,7 +59,7 @@ void build(Page& page, Knobs& knobs) {
         @{weights[0][1]:.1%}.)md");
 }
 
-}  // namespace
+}  // namespace arrows_page
 
 Exploration arrows() {
     return {.pages = {"04_dot_product_attention"},
@@ -68,8 +68,9 @@ Exploration arrows() {
             .about =
                 "Pull the tips of the two arrows: turn one away, make one longer, set them at "
                 "right angles.",
-            .page = define_chapter<Knobs>({kNoNumber, "explore_arrows", "Pull a query and a key"},
-                                          declare, build)};
+            .page = define_chapter<arrows_page::Knobs>(
+                {kNoNumber, "explore_arrows", "Pull a query and a key"}, arrows_page::declare,
+                arrows_page::build)};
 }
 
 }  // namespace book::explorations

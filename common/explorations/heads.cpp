@@ -5,7 +5,7 @@
 #include "explorations/translator_page.h"
 
 namespace book::explorations {
-namespace {
+namespace heads_page {
 
 struct Knobs {
     std::string sentence = "Le petit chien mord l'homme";
@@ -59,7 +59,7 @@ void build(Page& page, Knobs& knobs) {
     show_doubts(page, translator, followed);
 }
 
-}  // namespace
+}  // namespace heads_page
 
 Exploration heads() {
     return {.pages = {"06_multi_head", "10_full_model"},
@@ -69,8 +69,9 @@ Exploration heads() {
             .about =
                 "These are the heads of the translator that chapter 10 trains. Choose one, and "
                 "point at a word to see where it alone looks, or who looks at it.",
-            .page = define_chapter<Knobs>({kNoNumber, "explore_heads", "Look through a head"},
-                                          declare, build)};
+            .page = define_chapter<heads_page::Knobs>(
+                {kNoNumber, "explore_heads", "Look through a head"}, heads_page::declare,
+                heads_page::build)};
 }
 
 }  // namespace book::explorations

@@ -11,7 +11,7 @@
 #include "tensor/kernel_dispatch.h"
 
 namespace book::explorations {
-namespace {
+namespace school_page {
 
 constexpr std::size_t kExamined = 50;   // validation sentences at the end
 constexpr std::size_t kWatched = 3;     // ... of which so many are shown on the way
@@ -86,7 +86,7 @@ void build(Page& page, Knobs& knobs) {
     page.show(table, "Sentences that were kept away from it");
 }
 
-}  // namespace
+}  // namespace school_page
 
 Exploration school() {
     return {.pages = {"10_full_model"},
@@ -95,8 +95,9 @@ Exploration school() {
             .about =
                 "The translator can be trained here, in this page, by the program that trains it "
                 "everywhere. It uses one core, and takes a few times as long.",
-            .page = define_chapter<Knobs>({kNoNumber, "explore_school", "Train it in this page"},
-                                          declare, build)};
+            .page = define_chapter<school_page::Knobs>(
+                {kNoNumber, "explore_school", "Train it in this page"}, school_page::declare,
+                school_page::build)};
 }
 
 }  // namespace book::explorations

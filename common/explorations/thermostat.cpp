@@ -5,7 +5,7 @@
 #include "tensor/ops.h"
 
 namespace book::explorations {
-namespace {
+namespace thermostat_page {
 
 const std::vector<std::string> kWords{"I", "love", "doughnuts"};
 
@@ -63,7 +63,7 @@ void build(Page& page, Knobs& knobs) {
               "would be as undecided");
 }
 
-}  // namespace
+}  // namespace thermostat_page
 
 Exploration thermostat() {
     return {.pages = {"05_softmax"},
@@ -71,8 +71,9 @@ Exploration thermostat() {
             .about =
                 "Turn the temperature down until each word chooses, and up until it no longer "
                 "cares. Then hide something, and see who takes over the share that is free.",
-            .page = define_chapter<Knobs>({kNoNumber, "explore_softmax", "A thermostat and a mask"},
-                                          declare, build)};
+            .page = define_chapter<thermostat_page::Knobs>(
+                {kNoNumber, "explore_softmax", "A thermostat and a mask"}, thermostat_page::declare,
+                thermostat_page::build)};
 }
 
 }  // namespace book::explorations

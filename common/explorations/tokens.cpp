@@ -7,7 +7,7 @@
 #include "text/utf8.h"
 
 namespace book::explorations {
-namespace {
+namespace tokens_page {
 
 constexpr std::size_t kLongest = 1000;  // bytes: more is no longer watched
 constexpr int kMostMerges = 60;
@@ -15,8 +15,7 @@ constexpr int kMostMerges = 60;
 struct Knobs {
     std::string text =
         "She sells sea shells by the sea shore. The shells that she sells are sea shells, and the "
-        "shore "
-        "is the shell shore.";
+        "shore is the shell shore.";
     int merges = 12;
 };
 
@@ -63,7 +62,7 @@ void build(Page& page, Knobs& knobs) {
     if (!learnt.empty()) page.show(merges, "What was glued, in this order");
 }
 
-}  // namespace
+}  // namespace tokens_page
 
 Exploration tokens() {
     return {.pages = {"01_tokens"},
@@ -71,8 +70,9 @@ Exploration tokens() {
             .about =
                 "Type any text. Its most frequent pair of neighbours is glued, then the next, and "
                 "so on. Move the slider to watch the pieces grow.",
-            .page = define_chapter<Knobs>({kNoNumber, "explore_tokens", "Cut a text of your own"},
-                                          declare, build)};
+            .page = define_chapter<tokens_page::Knobs>(
+                {kNoNumber, "explore_tokens", "Cut a text of your own"}, tokens_page::declare,
+                tokens_page::build)};
 }
 
 }  // namespace book::explorations

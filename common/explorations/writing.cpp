@@ -13,7 +13,7 @@
 #include "text/utf8.h"
 
 namespace book::explorations {
-namespace {
+namespace writing_page {
 
 constexpr std::size_t kLongest = 400;  // bytes of a beginning
 
@@ -93,7 +93,7 @@ void build(Page& page, Knobs& knobs) {
     page.show(table);
 }
 
-}  // namespace
+}  // namespace writing_page
 
 Exploration writing() {
     return {
@@ -102,8 +102,8 @@ Exploration writing() {
         .model = "language_model",
         .about =
             "This is the model that read this book. Give it a beginning, and choose how it draws.",
-        .page =
-            define_chapter<Knobs>({kNoNumber, "explore_writing", "Let it write"}, declare, build)};
+        .page = define_chapter<writing_page::Knobs>({kNoNumber, "explore_writing", "Let it write"},
+                                                    writing_page::declare, writing_page::build)};
 }
 
 }  // namespace book::explorations
