@@ -259,7 +259,7 @@ void added_or_beside(Page& page, int positions) {
                      {"word, then zeros", "zeros, then position", "their sum", "side by side"},
                      {"1", "2", "3", "4", "5", "6"}),
         "Six columns, four for the word and two for the position");
-    const int words = 200;
+    const int words = 100;
     page.values({{"beside", beside(0, 4)}, {"sum.words", words}, {"sum.positions", positions}});
     page.text(R"md(
         The last two rows are equal; column 5, for example, holds @{beside:.2f} in both. So writing side by side *is*

@@ -51,7 +51,7 @@ Numbers row_of(const Matrix& m, int r) { return {m.row(r).begin(), m.row(r).end(
 
 struct Knobs {
     double temperature = 1;
-    int draws = 1000;
+    int draws = 500;
     int top_k = 3;
     double top_p = 0.9;
 };
@@ -987,7 +987,7 @@ void next_word(Page& page, const Knobs& knobs) {
 
 void declare(Options& options, Knobs& knobs) {
     options.add("temperature", knobs.temperature, 0.01, 1000, "of the article's scores");
-    options.add("draws", knobs.draws, 1000, 20000,
+    options.add("draws", knobs.draws, 500, 20000,
                 "queries drawn to measure the variance of scores");
     options.add("top-k", knobs.top_k, 1, 8, "how many words may come next");
     options.add("top-p", knobs.top_p, 0.01, 1, "the share that the next words must reach");

@@ -759,7 +759,7 @@ void declare(Options& options, Knobs& knobs) {
     options.add("heads", knobs.heads, 1, 256, "one more row in the table of costs");
     options.add("width", knobs.width, 1, 256, "numbers in a word there; the heads must divide it");
     options.on_page("sentence");
-    options.on_page("questions", 10, 2000);
+    options.on_page("questions", 10, 1000);
     options.on_page("heads", 1, 64);
     options.on_page("width", 16, 256);
 }
