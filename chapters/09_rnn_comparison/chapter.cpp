@@ -639,6 +639,7 @@ void build(Page& page, Knobs& knobs) {
     page.source("Arjovsky et al. 2016", "https://arxiv.org/abs/1511.06464");
     page.source("Jozefowicz et al. 2015", "https://proceedings.mlr.press/v37/jozefowicz15.html");
     page.source("Katharopoulos et al. 2020 (linear attention)", "https://arxiv.org/abs/2006.16236");
+    page.source("Schlag et al. 2021 (the delta rule)", "https://arxiv.org/abs/2102.11174");
     page.source("Sun et al. 2023 (RetNet)", "https://arxiv.org/abs/2307.08621");
     page.source("Gu and Dao 2023 (Mamba)", "https://arxiv.org/abs/2312.00752");
     page.source("Tallec and Ollivier 2018 (forget biases for long waits)",

@@ -13,5 +13,8 @@ Matrix back_through_time(ConstView states, ConstView w_h, ConstView last);
 // 3_additive.cpp
 Matrix additive_attention(ConstView s, ConstView h, ConstView w,
                           ConstView u, ConstView v);
+// 4_delta.cpp
+Matrix delta_step(ConstView q, ConstView k, ConstView v, real b,
+                  Matrix& state);
 
 }  // namespace exercise

@@ -86,6 +86,24 @@ void chapter_09(Beginners& all) {
                                             std::sqrt(static_cast<real>(v.cols()));
                 return matmul(softmax_rows(scores), h);
             });
+    all.add("9.4", "what the key finds is added up again for every number, in the loops that write",
+            [](ConstView q, ConstView k, ConstView v, real b, Matrix& state) {
+                for (int i = 0; i < k.cols(); ++i)
+                    for (int j = 0; j < v.cols(); ++j) {
+                        real found = 0;
+                        for (int r = 0; r < k.cols(); ++r) found += k(0, r) * state(r, j);
+                        state(i, j) += b * k(0, i) * (v(0, j) - found);
+                    }
+                return matmul(q, state);
+            });
+    all.add("9.4", "b stands before the value alone + the last row of the state is not changed",
+            [](ConstView q, ConstView k, ConstView v, real b, Matrix& state) {
+                const Matrix found = matmul(k, state);
+                for (int i = 0; i + 1 < state.rows(); ++i)
+                    for (int j = 0; j < state.cols(); ++j)
+                        state(i, j) += k(0, i) * (b * v(0, j) - found(0, j));
+                return matmul(q, state);
+            });
 }
 
 void chapter_10(Beginners& all) {

@@ -329,6 +329,14 @@ void held_out(Beginners& all) {
                     copy(matmul_nt(y.view().row_block(k - 1, 1), w_h), y.view().row_block(k, 1));
                 return y;
             });
+    all.add("9.4", "the answer is what the key finds, before",
+            [](ConstView, ConstView k, ConstView v, real b, Matrix& state) {
+                Matrix found = matmul(k, state);
+                for (int i = 0; i < state.rows(); ++i)
+                    for (int j = 0; j < state.cols(); ++j)
+                        state(i, j) += k(0, i) * b * (v(0, j) - found(0, j));
+                return found;
+            });
     all.add("10.1", "every n-gram is a single word", [](const std::vector<Answered>& corpus, int) {
         int good = 0, said = 0;
         for (const Answered& a : corpus) {

@@ -185,6 +185,23 @@ void other_ways(Beginners& all) {
         }
         return y;
     });
+    all.add("9.4", "the state times 1 - b k^T k, and then the value, column by column, in double",
+            [](ConstView q, ConstView k, ConstView v, real b, Matrix& state) {
+                const Matrix old = state;
+                Matrix answer({1, v.cols()});
+                for (int j = v.cols(); j-- > 0;) {
+                    double sum = 0;
+                    for (int i = k.cols(); i-- > 0;) {
+                        double now = double{b} * k(0, i) * v(0, j);
+                        for (int r = 0; r < k.cols(); ++r)
+                            now += ((i == r ? 1 : 0) - double{b} * k(0, i) * k(0, r)) * old(r, j);
+                        state(i, j) = static_cast<real>(now);
+                        sum += q(0, i) * now;
+                    }
+                    answer(0, j) = static_cast<real>(sum);
+                }
+                return answer;
+            });
     all.add("10.2", "the best one, k times", [](ConstView scores, ConstView next) {
         Matrix left(next), result({next.rows(), 3});
         for (int r = 0; r < result.rows(); ++r) {

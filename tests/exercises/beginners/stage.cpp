@@ -116,6 +116,9 @@ Matrix back_through_time(ConstView a, ConstView b, ConstView c) {
 Matrix additive_attention(ConstView a, ConstView b, ConstView c, ConstView d, ConstView e) {
     return play(additive_attention, 0, a, b, c, d, e);
 }
+Matrix delta_step(ConstView a, ConstView b, ConstView c, real d, Matrix& e) {
+    return play(delta_step, 0, a, b, c, d, e);
+}
 
 real clipped_precision(const std::vector<Answered>& a, int b) {
     return play(clipped_precision, 0, a, b);
