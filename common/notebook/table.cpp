@@ -31,8 +31,13 @@ std::string Table::text(std::size_t row, std::size_t column) const {
 }
 
 bool Table::numeric(std::size_t column) const {
-    return !rows_.empty() && std::all_of(rows_.begin(), rows_.end(),
-                                         [&](const auto& row) { return row[column].is_number(); });
+    const auto is_number = [&](const auto& row) { return row[column].is_number(); };
+    const auto is_number_or_empty = [&](const auto& row) {
+        return is_number(row) ||
+               (row[column].value.is_text() && format_value(row[column].value, "").empty());
+    };
+    return std::any_of(rows_.begin(), rows_.end(), is_number) &&
+           std::all_of(rows_.begin(), rows_.end(), is_number_or_empty);
 }
 
 Table matrix_table(ConstView m, const std::vector<std::string>& row_names,

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "core/read_number.h"
 #include "notebook/escape_markdown.h"
 #include "render/figure.h"
 #include "render/html_prose.h"
@@ -254,16 +255,30 @@ std::string html_cell(const Table& table, std::size_t row, std::size_t column) {
     return fmt::format("<td{}>{}</td>", kind, text);
 }
 
+// A heading that is left out belongs to the column before it: both have one.
+std::string html_head(const Table& table) {
+    const auto& columns = table.columns();
+    std::string head;
+    for (std::size_t c = 0; c < columns.size();) {
+        const bool is_named = !columns[c].name.empty();
+        std::size_t end = c + 1;
+        while (is_named && c > 0 && end < columns.size() && columns[end].name.empty()) ++end;
+        const std::string span = end - c > 1 ? fmt::format(" colspan=\"{}\"", end - c) : "";
+        const char* kind = table.numeric(c) ? " class=\"number\"" : "";
+        head += is_named
+                    ? fmt::format("<th scope=\"{}\"{}{}>{}</th>", span.empty() ? "col" : "colgroup",
+                                  span, kind, escape_html(columns[c].name))
+                    : fmt::format("<td{}></td>", kind);
+        c = end;
+    }
+    return head;
+}
+
 }  // namespace
 
 std::string to_html(const Table& table) {
-    std::string head, body;
-    for (std::size_t c = 0; c < table.columns().size(); ++c) {
-        const std::string name = escape_html(table.columns()[c].name);
-        const char* kind = table.numeric(c) ? " class=\"number\"" : "";
-        head += name.empty() ? fmt::format("<td{}></td>", kind)
-                             : fmt::format("<th scope=\"col\"{}>{}</th>", kind, name);
-    }
+    const std::string head = html_head(table);
+    std::string body;
     for (std::size_t r = 0; r < table.rows().size(); ++r) {
         body += "<tr>";
         for (std::size_t c = 0; c < table.columns().size(); ++c) body += html_cell(table, r, c);
@@ -276,9 +291,26 @@ std::string to_html(const Table& table) {
         head, body);
 }
 
+namespace {
+
+// How far a drawing may shrink on a phone, by its width: one class says to which. Letters stay readable, and
+// what does not fit then is scrolled to.
+const char* shrinking(const std::string& svg) {
+    const std::string mark = " width=\"";
+    const std::size_t begin = svg.find(mark) + mark.size();
+    double width = 0;
+    read_number(svg.data() + begin, svg.data() + svg.size(), width);
+    if (width <= 520) return "";
+    return width <= 600 ? " middling" : " wide";
+}
+
+}  // namespace
+
 std::string to_html(const Figure& figure) {
-    return fmt::format("<div class=\"scroll drawing\" id=\"figure-{}\" tabindex=\"0\">\n{}</div>\n",
-                       escape_html(figure.name), svg_within_page(to_svg(figure), figure.name));
+    const std::string svg = to_svg(figure);
+    return fmt::format(
+        "<div class=\"scroll drawing{}\" id=\"figure-{}\" tabindex=\"0\">\n{}</div>\n",
+        shrinking(svg), escape_html(figure.name), svg_within_page(svg, figure.name));
 }
 
 }  // namespace book

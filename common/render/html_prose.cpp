@@ -28,6 +28,8 @@ struct Tags {
     Type type;
     const char *begin, *end;
 };
+constexpr std::size_t kShortCode = 28;  // characters
+
 constexpr Tags<MD_BLOCKTYPE> kBlocks[] = {
     {MD_BLOCK_QUOTE, "<blockquote>\n", "</blockquote>\n"},
     {MD_BLOCK_UL, "<ul>\n", "</ul>\n"},
@@ -105,7 +107,9 @@ class HtmlReader : public MarkdownReader {
             begin_picture();
         else
             out() += tags_of(kSpans, type).begin;
-        if (type == MD_SPAN_CODE) in_code_ = true;
+        if (type != MD_SPAN_CODE) return;
+        in_code_ = true;
+        code_begins_ = out().size();
     }
 
     void leave_span(MD_SPANTYPE type) override {
@@ -116,8 +120,18 @@ class HtmlReader : public MarkdownReader {
         } else if (type == MD_SPAN_IMG) {
             if (pictures_ > 0) end_picture();
         } else {
+            if (type == MD_SPAN_CODE) keep_short_code_whole();
             out() += tags_of(kSpans, type).end;
         }
+    }
+
+    // A short piece of code is not broken at the end of a line: "--task" has a hyphen, and is one word.
+    void keep_short_code_whole() {
+        const std::string tag = tags_of(kSpans, MD_SPAN_CODE).begin;
+        const bool is_here = code_begins_ >= tag.size() && code_begins_ <= out().size() &&
+                             out().compare(code_begins_ - tag.size(), tag.size(), tag) == 0;
+        if (!is_here || out().size() - code_begins_ > kShortCode) return;
+        out().insert(code_begins_ - 1, " class=\"short\"");
     }
 
     void text(MD_TEXTTYPE type, std::string_view text) override {
@@ -222,6 +236,7 @@ class HtmlReader : public MarkdownReader {
     std::vector<std::string> links_;  // where they lead
     int pictures_ = 0;                // that are open
     bool in_code_ = false;
+    std::size_t code_begins_ = 0;              // in out(), of the span of code that was opened last
     bool is_head_ = false, is_right_ = false;  // the cell that is read
     int level_ = 0;                            // of the heading that is read; 0: none
     std::string heading_;                      // its words

@@ -50,7 +50,11 @@ TEST_CASE("html: text is escaped, and no HTML of a text is believed", "[render]"
 
 TEST_CASE("html: what Markdown knows, a browser shows", "[render]") {
     CHECK(html("*one* **two** `a<b`") ==
-          "<p><em>one</em> <strong>two</strong> <code>a&lt;b</code></p>\n");
+          "<p><em>one</em> <strong>two</strong> <code class=\"short\">a&lt;b</code></p>\n");
+    const std::string command = "./book train --source fr.txt --target en.txt";  // may be broken
+    CHECK(html("`" + command + "`") == "<p><code>" + command + "</code></p>\n");
+    CHECK(html("`--task` and `--length`") ==
+          "<p><code class=\"short\">--task</code> and <code class=\"short\">--length</code></p>\n");
     CHECK(html("- a\n- b\n") == "<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n");
     CHECK(html("3. a\n") == "<ol start=\"3\">\n<li>a</li>\n</ol>\n");
     CHECK(html("> said") == "<blockquote>\n<p>said</p>\n</blockquote>\n");
@@ -71,7 +75,8 @@ TEST_CASE("html: links lead where the site says, or nowhere", "[render]") {
     Anchors anchors;
     setting.anchors = &anchors;
     CHECK(html_prose("## One `two`\n## One two\n", setting) ==
-          "<h2 id=\"one-two\">One <code>two</code></h2>\n<h2 id=\"one-two-1\">One two</h2>\n");
+          "<h2 id=\"one-two\">One <code class=\"short\">two</code></h2>\n<h2 id=\"one-two-1\">One "
+          "two</h2>\n");
 }
 
 TEST_CASE("html: a picture is left out, and what is damaged does no harm", "[render]") {
@@ -91,7 +96,7 @@ TEST_CASE("html: plain words are handed out, but not those of code, links and he
     ProseSetting setting;
     setting.words = [](std::string words) { return "[" + words + "]"; };
     CHECK(html_prose("one `two` [three](http://x)", setting) ==
-          "<p>[one ]<code>two</code>[ ]<a href=\"http://x\">three</a></p>\n");
+          "<p>[one ]<code class=\"short\">two</code>[ ]<a href=\"http://x\">three</a></p>\n");
     CHECK(html_prose("# one\n", setting) == "<h1>one</h1>\n");
 }
 
@@ -117,6 +122,33 @@ TEST_CASE("html: every block of a page, and every value says which it is", "[ren
     CHECK(count(page, "<style>") == 0);
     for (const char* sign : {"\uE000", "\uE001", "\uE002"})
         CHECK(page.find(sign) == std::string::npos);
+}
+
+TEST_CASE("html: a column of numbers stays one where a cell is empty, and a heading spans two",
+          "[render]") {
+    Table table{"", {"forwards", ".1f"}, {"", ".1f"}, "note"};
+    table.add("a", 1.5, 2.5, "");
+    table.add("b", "", 3.5, "said");
+    CHECK(table.numeric(1));
+    CHECK_FALSE(table.numeric(3));
+    const std::string page = to_html(table);
+    CHECK_THAT(page, ContainsText("<td></td><th scope=\"colgroup\" colspan=\"2\" class=\"number\">"
+                                  "forwards</th><th scope=\"col\">note</th>") &&
+                         ContainsText("<td class=\"number\"></td><td class=\"number\">3.5</td>"));
+    Table empty{"a", "b"};
+    empty.add("", "");
+    CHECK_FALSE(empty.numeric(0));
+}
+
+TEST_CASE("html: how far a drawing may shrink is said by its width", "[render]") {
+    Plot plot{{"x"}, {"y"}};
+    plot.line("a", {1, 2}, {1, 2});
+    CHECK_THAT(to_html(Figure{"wide", "Title", "It rises.", plot}),
+               ContainsText("<div class=\"scroll drawing wide\" id=\"figure-wide\""));
+    Diagram one;
+    one.box("a", {0, 0}, {9, 3}, "a");
+    CHECK_THAT(to_html(Figure{"small", "One", "A box.", one}),
+               ContainsText("<div class=\"scroll drawing\" id=\"figure-small\""));
 }
 
 TEST_CASE("html: a value cannot forge the marks of another", "[render]") {

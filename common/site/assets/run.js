@@ -123,7 +123,8 @@
   function makeForm({ id, knobs, heading, label, button, compute, clear, runner }) {
     const values = Object.fromEntries(knobs.map((knob) => [knob.name, knob.default]));
     const fields = new Map();
-    const said = element('p', { className: 'knobs-said' });
+    const idle = button ? '' : 'Change something, and what follows from it changes below.';
+    const said = element('p', { className: 'knobs-said', textContent: idle });
     said.setAttribute('role', 'status');
     const stopButton = element('button', { type: 'button', textContent: 'Stop', hidden: true });
     const resetButton = element('button', { type: 'button', textContent: 'Reset', hidden: true });
@@ -255,7 +256,7 @@
       }
       resetButton.hidden = true;
       mark(null);
-      tell('');
+      tell(idle);
       clearTimeout(timer);
       wanted = null;
       if (isRunning) runner.stop();

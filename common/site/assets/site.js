@@ -234,6 +234,15 @@
     }
   }
 
+  // ---- what is wider than the page fades where it goes on ----------------------------------------
+  const wide = document.querySelectorAll('.scroll, .code pre, .formula');
+  const fade = (part) => part.classList.toggle('goes-on', part.scrollLeft + part.clientWidth < part.scrollWidth - 4);
+  const whenResized = new ResizeObserver((entries) => entries.forEach(({ target }) => fade(target)));
+  for (const part of wide) {
+    part.addEventListener('scroll', () => fade(part), { passive: true });
+    whenResized.observe(part);
+  }
+
   // ---- terms: their meaning under the pointer, or when they have the focus ----------------------
   const termData = document.getElementById('terms');
   const meanings = termData ? JSON.parse(termData.textContent) : {};
