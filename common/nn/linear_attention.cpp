@@ -6,7 +6,6 @@
 #include "autodiff/ops.h"
 #include "core/parallel.h"
 #include "nn/activations.h"
-#include "nn/fast_weights.h"
 #include "nn/layer_norm.h"
 #include "tensor/ops.h"
 
@@ -218,8 +217,7 @@ LinearAttention make_linear_attention(Parameters& p, const std::string& name, Wr
     return layer;
 }
 
-Var linear_attention(const LinearAttention& layer, Var x, const Segments& rows) {
-    Tape& tape = x.tape();
+FastWeights fast_weights_of(const LinearAttention& layer, Var x) {
     FastWeights given;
     given.queries = linear(layer.query, x);
     given.keys = linear(layer.key, x);
@@ -233,9 +231,15 @@ Var linear_attention(const LinearAttention& layer, Var x, const Segments& rows) 
         const Var asked = scale(linear(layer.forget_out, linear(layer.forget, x)), -1);
         given.decay = kept_share(asked, 1 / kGateRoot);
     } else if (layer.rule == WriteRule::gated_delta) {
-        given.decay = kept_share(linear(layer.forget, x), layer.forget_rate.on(tape));
+        given.decay = kept_share(linear(layer.forget, x), layer.forget_rate.on(x.tape()));
     }
-    Var y = rms_norm(fast_weights(given, rows, 1), layer.gain.on(tape), kNormEpsilon);
+    return given;
+}
+
+Var linear_attention(const LinearAttention& layer, Var x, const Segments& rows) {
+    Tape& tape = x.tape();
+    Var y = fast_weights(fast_weights_of(layer, x), rows, 1);
+    y = rms_norm(y, layer.gain.on(tape), kNormEpsilon);
     if (fades(layer.rule)) y = multiply(y, smooth(Smooth::silu, linear(layer.gate, x)));
     return linear(layer.output, y);
 }

@@ -6,6 +6,7 @@
 
 #include <string>
 
+#include "nn/fast_weights.h"
 #include "nn/feed_forward.h"
 #include "nn/parameters.h"
 #include "tensor/segments.h"
@@ -67,6 +68,8 @@ LinearAttention make_linear_attention(Parameters& parameters, const std::string&
                                       WriteRule rule, int width, int key_width, int value_width,
                                       Rng& rng);
 
+// What its recurrence is given by these words: queries, keys, values, shares kept, strengths.  x: (n x d)
+FastWeights fast_weights_of(const LinearAttention& layer, Var x);
 // What it says to every word of a packed batch, each sentence from an empty state.    x: (n x d) -> (n x d)
 Var linear_attention(const LinearAttention& layer, Var x, const Segments& rows);
 
