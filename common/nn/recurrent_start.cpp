@@ -72,11 +72,15 @@ void start_recurrent(const Recurrent& layer, RecurrentStart start, int longest, 
         for (int gate = 0; gate < gates_of(layer.kind); ++gate)
             copy(orthogonal_matrix(w, rng), block_of(layer, layer.state.weight, gate));
     if (start == RecurrentStart::identity) {
-        const View block = block_of(layer, layer.state.weight, content_gate(layer.kind));
+        const View block = content_columns(layer, layer.state.weight);
         fill(block, 0);
         for (int i = 0; i < w; ++i) block(i, i) = 1;
     }
     if (start == RecurrentStart::chrono) set_chrono_biases(layer, longest, rng);
+}
+
+View content_columns(const Recurrent& layer, const Parameter& all) {
+    return block_of(layer, all, content_gate(layer.kind));
 }
 
 void set_holding_bias(const Recurrent& layer, double bias) {

@@ -24,6 +24,9 @@ RecurrentStart start_named(const std::string& name);  // InputError if there is 
 // Changes W_h, and for an orthogonal or an identity start nothing else. `longest` is chrono's.
 void start_recurrent(const Recurrent& layer, RecurrentStart start, int longest, Rng& rng);
 
+// The columns of a matrix or a bias of the cell in which new content is made, and no gate.
+View content_columns(const Recurrent& layer, const Parameter& all);
+
 // What the gate that holds on (an LSTM's f, a GRU's z) has for a bias, both biases added up: in all columns
 // this number. Nothing for an Elman cell, which has no such gate.
 void set_holding_bias(const Recurrent& layer, double bias);
