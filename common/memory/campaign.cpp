@@ -40,27 +40,25 @@ double slowness(const MemoryRecord& record) {
     return std::accumulate(losses.begin(), losses.end(), 0.0) / static_cast<double>(losses.size());
 }
 
-// The neighbours of the best rate that are to be tried: beyond it, and then half-way.
+// A rate of the stairs 0.001, 0.003, 0.01, ..., which have one digit; those between them have two.
+bool is_step(double rate) { return as_typed(rate, 1) == rate; }
+bool is_possible(double rate) { return rate >= kSmallestRate && rate <= kLargestRate; }
+
+// What is to be tried beside the best step: the steps beyond it, and then half-way to them. It depends on what was
+// found alone, not on the order in which it was.
 std::vector<double> rates_to_come(const MemoryCell& cell, const CellSummary& summary) {
-    if (!summary.is_inside()) {
-        const bool only_one = summary.rates.size() == 1;
-        const bool up = summary.best > 0;
-        std::vector<double> next{next_rate(summary.rate(), up)};
-        if (only_one) next.push_back(next_rate(summary.rate(), !up));
-        std::erase_if(next, [](double r) { return r < kSmallestRate || r > kLargestRate; });
-        if (!next.empty()) return next;
-    }
-    if (!cell.closer) return {};
-    const auto rate_at = [&](int i) { return summary.rates[i].trial.learning.rate; };
+    const double best =
+        summary.rates[static_cast<std::size_t>(summary.best_step)].trial.learning.rate;
+    std::vector<double> beyond;
     std::vector<double> between;
-    const auto look_between = [&](int a, int b) {
-        if (a < 0 || b >= static_cast<int>(summary.rates.size())) return;
-        if (rate_at(b) / rate_at(a) > 2.5)  // not looked at closer yet
-            between.push_back(rate_between(rate_at(a), rate_at(b)));
-    };
-    look_between(summary.best - 1, summary.best);
-    look_between(summary.best, summary.best + 1);
-    return between;
+    for (const bool up : {false, true}) {
+        const double next = next_rate(best, up);
+        if (!is_possible(next)) continue;
+        if (!summary.has_rate(next)) beyond.push_back(next);
+        between.push_back(rate_between(best, next));
+    }
+    if (!beyond.empty()) return beyond;
+    return cell.closer ? between : std::vector<double>{};
 }
 
 // Trials that several threads make, each taking the next one that nobody has begun.
@@ -176,15 +174,31 @@ std::vector<double> CellSummary::right(int pairs) const {
     return all;
 }
 
+bool CellSummary::has_rate(double rate) const {
+    return std::any_of(rates.begin(), rates.end(), [&](const MemoryRecord& record) {
+        return record.trial.learning.rate == rate;
+    });
+}
+
+bool CellSummary::is_inside() const {
+    if (best_step < 0) return false;
+    const double step = rates[static_cast<std::size_t>(best_step)].trial.learning.rate;
+    return has_rate(next_rate(step, false)) && has_rate(next_rate(step, true));
+}
+
 CellSummary summarise(const MemoryCell& cell, const std::vector<MemoryRecord>& records) {
     CellSummary summary;
     for (const MemoryRecord& record : records)
         if (record.trial.seed == kRateSeed && same_cell(cell, record.trial))
             summary.rates.push_back(record);
     std::sort(summary.rates.begin(), summary.rates.end(), less_by_rate);
-    for (int i = 0; i < static_cast<int>(summary.rates.size()); ++i)
-        if (summary.best < 0 || is_better(summary.rates[i], summary.rates[summary.best]))
-            summary.best = i;
+    const auto take_better = [&](int i, int& best) {
+        if (best < 0 || is_better(summary.rates[i], summary.rates[best])) best = i;
+    };
+    for (int i = 0; i < static_cast<int>(summary.rates.size()); ++i) {
+        take_better(i, summary.best);
+        if (is_step(summary.rates[i].trial.learning.rate)) take_better(i, summary.best_step);
+    }
     if (summary.best < 0) return summary;
     for (const MemoryRecord& record : records)
         if (record.trial.seed != kRateSeed && same_cell(cell, record.trial) &&
@@ -204,6 +218,7 @@ std::vector<MemoryTrial> missing_trials(const MemoryCell& cell,
     for (const double rate : cell.rates) want(rate, kRateSeed);
     if (!missing.empty()) return missing;
     const CellSummary summary = summarise(cell, records);
+    require(summary.best_step >= 0, "missing_trials: no rate of the cell is a step");
     for (const double rate : rates_to_come(cell, summary)) want(rate, kRateSeed);
     if (!missing.empty()) return missing;
     for (int seed = 1; seed <= cell.seeds; ++seed)
@@ -227,8 +242,12 @@ std::vector<MemoryCell> part_of(const std::vector<MemoryCell>& cells, const std:
 
 void record_cells(const std::vector<MemoryCell>& cells, const std::string& path,
                   const CampaignProgress& told) {
-    for (const MemoryCell& cell : cells)
-        for (const double rate : cell.rates) check_trial(cell.trial(rate, 1));
+    for (const MemoryCell& cell : cells) {
+        for (const double rate : cell.rates) {
+            require(is_step(rate), "record_cells: a rate of {} is no step", rate);
+            check_trial(cell.trial(rate, 1));
+        }
+    }
     Workshop workshop(cells, path, told);
     parallel_for_each(thread_count(), [&](std::ptrdiff_t) { workshop.work(); });
     workshop.rethrow();

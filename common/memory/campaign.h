@@ -27,9 +27,9 @@ struct MemoryCell {
     std::string group;  // what it is recorded for, such as "capacity"
     MemoryTask task;
     MixerSettings model;
-    LearningSettings learning;  // its rate is not looked at
-    std::vector<double> rates{0.001, 0.003, 0.01};
-    bool closer = true;  // try half-way, too
+    LearningSettings learning;                      // its rate is not looked at
+    std::vector<double> rates{0.001, 0.003, 0.01};  // of the steps of next_rate()
+    bool closer = true;                             // try half-way, too
     int seeds = 3;
 
     MemoryTrial trial(double rate, std::uint64_t seed) const;
@@ -43,9 +43,11 @@ double rate_between(double a, double b);
 struct CellSummary {
     std::vector<MemoryRecord> rates;  // with kRateSeed, by rate
     int best = -1;                    // among them; -1: there is none
+    int best_step = -1;               // among those of 0.001, 0.003, 0.01, ...
     std::vector<MemoryRecord> seeds;  // of the best rate, by seed
 
-    bool is_inside() const { return best > 0 && best + 1 < static_cast<int>(rates.size()); }
+    bool is_inside() const;  // both neighbours of best_step have been tried
+    bool has_rate(double rate) const;
     double rate() const { return rates[static_cast<std::size_t>(best)].trial.learning.rate; }
     std::vector<double> right() const;  // of the test set, one for each seed
     std::vector<double> right(int pairs) const;
