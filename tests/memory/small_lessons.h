@@ -1,7 +1,7 @@
 // The lessons of translators, in small: a corner of the book's corpus, drawn once.
 #pragma once
 
-#include "memory/translation_trials.h"
+#include "memory/translation_records.h"
 
 namespace book {
 
@@ -34,6 +34,22 @@ inline TranslationTrial small_translation(TranslatorKind kind) {
     t.batch = 100;
     t.rate = 0.01;
     return t;
+}
+
+// A record as it might have come out.
+inline TranslationRecord made_up_translation(TranslatorKind kind, double rate, std::uint64_t seed,
+                                             double loss) {
+    TranslationRecord r;
+    r.trial = small_translation(kind);
+    r.trial.rate = rate;
+    r.trial.seed = seed;
+    r.outcome.parameters = 1234;
+    for (std::size_t i = 0; i < r.outcome.losses.size(); ++i)
+        r.outcome.losses[i] = loss * static_cast<double>(10 - i);
+    r.outcome.training_loss = loss / 3;
+    r.outcome.right = {"0101", "1111", "0000", "1000", "0001"};
+    r.seconds = 1.5;
+    return r;
 }
 
 }  // namespace book
