@@ -20,11 +20,11 @@ struct NamedTranslator {
     const char* name;
 };
 constexpr NamedTranslator kTranslatorNames[] = {{TranslatorKind::lstm, "lstm"},
-                                      {TranslatorKind::lstm2, "lstm2"},
-                                      {TranslatorKind::lstm_reversed, "lstm_reversed"},
-                                      {TranslatorKind::lstm2_reversed, "lstm2_reversed"},
-                                      {TranslatorKind::lstm_attention, "lstm_attention"},
-                                      {TranslatorKind::transformer, "transformer"}};
+                                                {TranslatorKind::lstm2, "lstm2"},
+                                                {TranslatorKind::lstm_reversed, "lstm_reversed"},
+                                                {TranslatorKind::lstm2_reversed, "lstm2_reversed"},
+                                                {TranslatorKind::lstm_attention, "lstm_attention"},
+                                                {TranslatorKind::transformer, "transformer"}};
 
 LstmTranslatorSettings lstm_settings(const TranslationTrial& trial, int vocabulary) {
     const TranslatorKind kind = trial.model;
