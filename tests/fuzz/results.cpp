@@ -1,8 +1,9 @@
-// Files of results: trials of chapter 09, recorded trials, a learning curve. What is read is written to
+// Files of results: trials of chapter 09, its translators, recorded trials, a learning curve. What is read is written to
 // what is read the same.
 #include "recall/results.h"
 
 #include "fuzz.h"
+#include "memory/translation_records.h"
 #include "model/learning_curve.h"
 #include "trials/recorded.h"
 
@@ -15,6 +16,12 @@ void try_input(std::string_view input) {
         write_results(path_of("again"), read_results(path_of("saved")));
         hold(text_of(path_of("saved")) == text_of(path_of("again")),
              "results are saved to the same");
+    });
+    accepts([&] {
+        write_translations(path_of("saved"), read_translations(path));
+        write_translations(path_of("again"), read_translations(path_of("saved")));
+        hold(text_of(path_of("saved")) == text_of(path_of("again")),
+             "translations are saved to the same");
     });
     accepts([&] {
         const std::vector<TrialRow> rows = read_trials(path);
