@@ -317,9 +317,9 @@ void slopes(Page& page) {
     page.text(R"md(
         The last slope is @{slope.last:.3f}, and you can see where this is going: to 6. The value that the slope
         approaches as the steps get smaller and smaller is called the **derivative**. For the square of *x* it is
-        2*x*, everywhere. (The growth is (*x* + *h*)² − *x*² = 2*xh* + *h*². Divided by the step *h*, that is 2*x*
-        + *h*, and *h* goes to 0.) It is 6 where *x* is 3, and 2 where *x* is 1. The derivative of a function *f* is
-        written d*f*/d*x*, a small change of *f* divided by a small change of *x*. When *f* depends on many numbers
+        2*x*, everywhere. (The growth is (*x* + *h*)² − *x*² = 2*xh* + *h*². Divided by the step *h*, that is
+        2*x* + *h*, and *h* goes to 0.) It is 6 where *x* is 3, and 2 where *x* is 1. The derivative of a function *f*
+        is written d*f*/d*x*, a small change of *f* divided by a small change of *x*. When *f* depends on many numbers
         and only one of them is moved, the d becomes a rounded ∂: ∂*f*/∂*x*.
 
         Why do we want this? Suppose *f* is the error of a model, and *x* is one of its parameters. Then the

@@ -54,6 +54,23 @@ struct Caught {
 
 }  // namespace
 
+TEST_CASE("Page: no line in the middle of a paragraph begins like a list", "[notebook]") {
+    Page page(ChapterInfo{5, "softmax", "How?"}, {});
+    for (const char* torn : {"The sum is 2\n+ 3.", "a\n- b", "a\n  * b", "it is step\n1. And then",
+                             "where a\n> b", "a\n# b", "a\n---", "a\n===\n", "- a\n\nb\n+ c"}) {
+        CAPTURE(torn);
+        CHECK_THROWS_WITH(page.text(torn), ContainsText("begins like a list"));
+        CHECK_THROWS_AS(page.guess("Why?", torn), Error);
+        CHECK_THROWS_AS(page.quote(torn, "somebody"), Error);
+    }
+    for (const char* whole :
+         {"a\n\n- b\n- c\n  d\n- e", "1. a\n2. b", "> a\n>\n> b", "a\n−1", "a\n-1",
+          "slope of\n0. And", "```\na\n- b\n```\n", "a\n\n| a |\n|---|\n| - |\n"}) {
+        CAPTURE(whole);
+        CHECK_NOTHROW(page.text(whole));
+    }
+}
+
 TEST_CASE("Page: prose prints its values, escaped for Markdown", "[notebook]") {
     Caught c(Format::markdown);
     c.page.value("score", 0.784f);
