@@ -56,7 +56,7 @@ TEST_CASE("site: an exercise is its task, its hints and, behind a question, its 
     CHECK_THAT(site::exercise_page(book, softmax).body,
                ContainsText("<h2 id=\"exercise-5-1\">5.1  Softmax</h2>") &&
                    ContainsText("<pre tabindex=\"0\">y_ij = exp(x_ij)") &&
-                   ContainsText("<a href=\"matrix.html\">"));
+                   ContainsText("<a href=\"matrix.html\">Matrix in five minutes</a>"));
 }
 
 TEST_CASE("site: a page for each page of the book and each chapter's exercises", "[site]") {
