@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/display_width.h"
+#include "notebook/value.h"
 #include "render/markdown_reader.h"
 
 namespace book {
@@ -49,6 +50,19 @@ Tags<Type> tags_of(const Tags<Type> (&all)[n], Type type) {
     for (const Tags<Type>& tags : all)
         if (tags.type == type) return tags;
     return {type, "", ""};
+}
+
+// A comment below a table ends it, but md4c takes its line for another row.
+std::string without_lines_of_comment(std::string_view markdown) {
+    std::string result;
+    bool in_code = false;
+    for (const std::string_view line : text_lines(markdown)) {
+        in_code = in_code != line.starts_with("```");
+        const bool is_comment = line.starts_with("<!--") && line.ends_with("-->");
+        if (in_code || !is_comment) result += line;
+        result += '\n';
+    }
+    return result;
 }
 
 class HtmlReader : public MarkdownReader {
@@ -258,7 +272,7 @@ std::string escape_html(std::string_view text) {
 
 std::string html_prose(std::string_view markdown, const ProseSetting& setting) {
     HtmlReader reader(setting, false);
-    read_markdown(with_line_end(markdown), reader, MD_FLAG_TABLES);
+    read_markdown(without_lines_of_comment(markdown), reader, MD_FLAG_TABLES);
     return reader.take();
 }
 

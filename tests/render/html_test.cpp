@@ -86,6 +86,11 @@ TEST_CASE("html: a picture is left out, and what is damaged does no harm", "[ren
         CHECK(unclosed_tag(html(damaged)) == "");
 }
 
+TEST_CASE("html: a comment below a table is no row of it", "[render]") {
+    CHECK(html("| a |\n|---|\n| b |\n<!-- end -->\nc\n") == html("| a |\n|---|\n| b |\n\nc\n"));
+    CHECK_THAT(html("```\n<!-- x -->\n```\n"), ContainsText("&lt;!-- x --&gt;"));
+}
+
 TEST_CASE("html: a line is no paragraph, and no list", "[render]") {
     CHECK(html_line("12. May *and* more", {}) == "12. May <em>and</em> more");
     CHECK(html_line("- 3 < 4", {}) == "- 3 &lt; 4");
