@@ -103,3 +103,13 @@ TEST_CASE("site: a preview of a link has a picture where its address is known", 
     CHECK(unknown.find("twitter:") == std::string::npos);
     CHECK(fs::file_size(fs::path(BOOK_SOURCE_DIR) / "common/site/assets/preview.png") <= 80000);
 }
+
+TEST_CASE("site: the primer stands before the page about Matrix, which builds on it", "[site]") {
+    std::vector<std::string> beside;
+    for (const site::StoredPage& page : the_book().pages())
+        if (!page.is_chapter) beside.push_back(page.folder);
+    REQUIRE(beside.size() > 2);
+    CHECK(beside[0] == "primer");
+    CHECK(beside[1] == "matrix");
+    CHECK(beside.back() == "glossary");
+}
