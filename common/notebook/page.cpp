@@ -291,9 +291,17 @@ void Page::article_says(const std::string& what, const std::string& says, const 
 // ---- the page as a whole ------------------------------------------------------------------------
 
 void Page::add(Block block) {
-    if (goes_on(block)) flush_claims();
+    const bool begins = std::holds_alternative<Heading>(block);
+    if (goes_on(block) && (begins || !has_just_begun())) flush_claims();
     document_.blocks.push_back(std::move(block));
     show_what_is_complete();
+}
+
+// Under a heading something is said before anything is claimed.
+bool Page::has_just_begun() const {
+    const auto last = std::find_if(document_.blocks.rbegin(), document_.blocks.rend(),
+                                   [](const Block& b) { return !std::holds_alternative<Term>(b); });
+    return std::holds_alternative<Heading>(*last) || std::holds_alternative<DeepDive>(*last);
 }
 
 void Page::show_what_is_complete() {
