@@ -217,10 +217,13 @@ class HtmlWriter {
         const char* kind = c.verdict == Verdict::held     ? "held"
                            : c.verdict == Verdict::failed ? "failed"
                                                           : "not-run";
-        const std::string measured = what_was_measured(document_, c);
-        std::string text = escape_html(c.claim);
-        if (c.verdict == Verdict::failed) text = "<strong>This claim failed: " + text + "</strong>";
-        if (!measured.empty()) text += " — " + html_line(measured, {});
+        std::string text = with_indices(escape_html(c.claim));
+        // Names of values are for whoever has to find out what went wrong.
+        if (c.verdict == Verdict::failed) {
+            const std::string measured = what_was_measured(document_, c);
+            text = "<strong>This claim failed: " + text + "</strong>";
+            if (!measured.empty()) text += " — " + html_line(measured, {});
+        }
         if (c.verdict == Verdict::not_run) text += " <em>(needs the full run)</em>";
         return fmt::format("<li class=\"{}\"><span class=\"sign\">{}</span> {}</li>\n", kind,
                            sign(c.verdict), text);
@@ -244,7 +247,7 @@ namespace {
 
 std::string html_cell(const Table& table, std::size_t row, std::size_t column) {
     const Cell& cell = table.rows()[row][column];
-    std::string text = escape_html(table.text(row, column));
+    std::string text = with_indices(escape_html(table.text(row, column)));
     if (cell.marked) text = fmt::format("<strong>{}</strong>", text);
     const bool names_row = column == 0 && !table.numeric(0) && !text.empty();
     if (names_row) return fmt::format("<th scope=\"row\">{}</th>", text);
@@ -267,7 +270,7 @@ std::string html_head(const Table& table) {
         const char* kind = table.numeric(c) ? " class=\"number\"" : "";
         head += is_named
                     ? fmt::format("<th scope=\"{}\"{}{}>{}</th>", span.empty() ? "col" : "colgroup",
-                                  span, kind, escape_html(columns[c].name))
+                                  span, kind, with_indices(escape_html(columns[c].name)))
                     : fmt::format("<td{}></td>", kind);
         c = end;
     }

@@ -65,6 +65,31 @@ std::string without_lines_of_comment(std::string_view markdown) {
     return result;
 }
 
+bool is_ascii_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_in_ascii_name(char c) { return is_ascii_letter(c) || (c >= '0' && c <= '9') || c == '_'; }
+
+// Behind an index or a power that begins at `at` with its mark: W_Q, n_ab, d_model, e^x, e^(v/2). `at` if it is none.
+// `index_ends`: where the last one did.
+std::size_t end_of_index(std::string_view text, std::size_t at, std::size_t index_ends) {
+    constexpr std::size_t kLongest = 2;
+    if ((text[at] != '_' && text[at] != '^') || at == 0 || !is_ascii_letter(text[at - 1]))
+        return at;
+    const bool is_above_index = text[at] == '^' && at == index_ends;             // W_K^T
+    if (at > 1 && is_in_ascii_name(text[at - 2]) && !is_above_index) return at;  // a name
+    const std::string_view rest = text.substr(at + 1);
+    if (text[at] == '^' && rest.starts_with('(')) {
+        const std::size_t close = rest.find_first_of("()<&", 1);
+        const bool is_closed = close != rest.npos && rest[close] == ')' && close > 1;
+        return is_closed ? at + 1 + close + 1 : at;
+    }
+    std::size_t size = 0;
+    while (size < rest.size() && is_in_ascii_name(rest[size]) && rest[size] != '_') ++size;
+    if (size == 0 || (size > kLongest && rest.substr(0, size) != "model")) return at;
+    const char next = size < rest.size() ? rest[size] : ' ';
+    const bool joins = next == '.' && size + 1 < rest.size() && is_in_ascii_name(rest[size + 1]);
+    return next == '_' || next == '(' || joins ? at : at + 1 + size;
+}
+
 class HtmlReader : public MarkdownReader {
   public:
     HtmlReader(const ProseSetting& setting, bool is_line) : setting_(setting), is_line_(is_line) {}
@@ -239,9 +264,12 @@ class HtmlReader : public MarkdownReader {
 
     void add_words(std::string_view text) {
         if (level_ > 0) heading_ += text;
-        const bool is_plain = !in_code_ && links_.empty() && level_ == 0;
         const std::string words = escape_html(text);
-        out() += is_plain && setting_.words ? setting_.words(words) : words;
+        const bool is_plain = links_.empty() && level_ == 0;
+        if (in_code_)
+            out() += words;
+        else
+            out() += with_indices(is_plain && setting_.words ? setting_.words(words) : words);
     }
 
     const ProseSetting& setting_;
@@ -266,6 +294,30 @@ std::string escape_html(std::string_view text) {
         result += printable(text.substr(at, end - at));
         if (end < text.size()) result += escaped(text[end]);
         at = end + 1;
+    }
+    return result;
+}
+
+std::string with_indices(std::string_view html) {
+    std::string result;
+    std::size_t index_ends = 0;
+    for (std::size_t at = 0; at < html.size();) {
+        const std::size_t tag = html[at] == '<' ? html.find('>', at) : html.npos;
+        if (tag != html.npos) {  // whatever stands in a tag is no text
+            result += html.substr(at, tag + 1 - at);
+            at = tag + 1;
+            continue;
+        }
+        const std::size_t end = end_of_index(html, at, index_ends);
+        if (end == at) {
+            result += html[at++];
+            continue;
+        }
+        std::string_view inside = html.substr(at + 1, end - at - 1);
+        if (inside.front() == '(') inside = inside.substr(1, inside.size() - 2);
+        const char* name = html[at] == '_' ? "sub" : "sup";
+        result += fmt::format("<{0}>{1}</{0}>", name, inside);
+        at = index_ends = end;
     }
     return result;
 }
