@@ -434,7 +434,10 @@ void means(Page& page) {
     page.values({{"mean", mean(weights)},
                  {"variance", variance(weights)},
                  {"deviation", std::sqrt(variance(weights))}});
-    page.term("mean", "the sum of some numbers, divided by how many there are");
+    // Also a verb, and an adjective: so it is known by what stands before it.
+    page.term("mean (average)", "the sum of some numbers, divided by how many there are",
+              {"a mean", "arithmetic mean", "its mean", "the mean", "their mean", "mean 0",
+               "mean and variance"});
     page.term("variance", "the mean of the squared distances from the mean", {"variances"});
     page.term("standard deviation", "the root of the variance: a typical distance from the mean",
               {"standard deviations"});

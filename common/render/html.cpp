@@ -130,7 +130,7 @@ class HtmlWriter {
     }
     std::string operator()(const Quote& q) {
         return fmt::format("<blockquote>\n{}<footer>{}</footer>\n</blockquote>\n",
-                           html_prose(q.markdown, prose_), escape_html(q.who));
+                           html_prose(q.markdown, as_it_is()), html_line(q.who, as_it_is()));
     }
     std::string operator()(const Formula& f) {
         const std::string source =
@@ -197,16 +197,20 @@ class HtmlWriter {
         return html_fold("ledger", "Ledger: " + escape_html(ledger_line(document_)), inside) +
                failed;
     }
-    std::string operator()(const Sources& s) { return heading(kSourcesTitle) + set(in_words(s)); }
+    std::string operator()(const Sources& s) {
+        return heading(kSourcesTitle) + html_prose(values_.fill(in_words(s)), as_it_is());
+    }
     std::string operator()(const FoldedAnswers&) { return ""; }
     std::string operator()(const Next& n) { return set("**Next.** " + n.markdown); }
 
   private:
+    // What others have written, and titles: no term is marked in it.
+    ProseSetting as_it_is() const { return {setting_.address, {}}; }
     std::string set(const std::string& markdown) {
         return html_prose(values_.fill(markdown), prose_);
     }
     std::string line(const std::string& markdown) {
-        return markdown.empty() ? "" : html_line(values_.fill(markdown), {setting_.address, {}});
+        return markdown.empty() ? "" : html_line(values_.fill(markdown), as_it_is());
     }
     // The heading of the section that begins.
     std::string heading(const std::string& words) const {

@@ -95,6 +95,8 @@ class HtmlReader : public MarkdownReader {
     HtmlReader(const ProseSetting& setting, bool is_line) : setting_(setting), is_line_(is_line) {}
 
     void enter_block(MD_BLOCKTYPE type, const void* detail) override {
+        in_quotes_ = false;
+        if (type == MD_BLOCK_TABLE || type == MD_BLOCK_QUOTE) ++set_apart_;
         switch (type) {
             case MD_BLOCK_P:
                 if (!is_line_) out() += "<p>";
@@ -119,6 +121,7 @@ class HtmlReader : public MarkdownReader {
     }
 
     void leave_block(MD_BLOCKTYPE type) override {
+        if (type == MD_BLOCK_TABLE || type == MD_BLOCK_QUOTE) --set_apart_;
         switch (type) {
             case MD_BLOCK_P:
                 if (!is_line_) out() += "</p>\n";
@@ -264,12 +267,25 @@ class HtmlReader : public MarkdownReader {
 
     void add_words(std::string_view text) {
         if (level_ > 0) heading_ += text;
+        if (in_code_) {
+            out() += escape_html(text);
+            return;
+        }
+        // What stands between quotation marks, somebody has said: it is no use of a word.
+        while (true) {
+            const std::size_t end = std::min(text.find('"'), text.size());
+            add_unquoted(text.substr(0, end));
+            if (end == text.size()) return;
+            out() += "&quot;";
+            in_quotes_ = !in_quotes_;
+            text.remove_prefix(end + 1);
+        }
+    }
+    void add_unquoted(std::string_view text) {
+        const bool is_plain = links_.empty() && level_ == 0 && set_apart_ == 0 && !in_quotes_;
         const std::string words = escape_html(text);
-        const bool is_plain = links_.empty() && level_ == 0;
-        if (in_code_)
-            out() += words;
-        else
-            out() += with_indices(is_plain && setting_.words ? setting_.words(words) : words);
+        const bool is_marked = is_plain && setting_.words && !words.empty();
+        out() += with_indices(is_marked ? setting_.words(words) : words);
     }
 
     const ProseSetting& setting_;
@@ -277,8 +293,10 @@ class HtmlReader : public MarkdownReader {
     std::vector<std::string> held_{""};
     std::vector<std::string> links_;  // where they lead
     int pictures_ = 0;                // that are open
+    int set_apart_ = 0;               // tables and quotes that are open
     bool in_code_ = false;
     std::size_t code_begins_ = 0;              // in out(), of the span of code that was opened last
+    bool in_quotes_ = false;                   // within a block
     bool is_head_ = false, is_right_ = false;  // the cell that is read
     int level_ = 0;                            // of the heading that is read; 0: none
     std::string heading_;                      // its words

@@ -20,7 +20,7 @@ std::string with_indices(std::string_view html);
 struct ProseSetting {
     // Where a link leads, from where it led in the book; "": nowhere, only its words are set.
     std::function<std::string(const std::string&)> address;
-    // What becomes of plain words outside code, links and headings. They are escaped already.
+    // What becomes of plain words outside code, links, headings, tables and quotation marks. They are escaped already.
     std::function<std::string(std::string)> words;
     Anchors* anchors = nullptr;  // headings have one each
 };

@@ -109,6 +109,22 @@ TEST_CASE("html: a comment below a table is no row of it", "[render]") {
     CHECK_THAT(html("```\n<!-- x -->\n```\n"), ContainsText("&lt;!-- x --&gt;"));
 }
 
+TEST_CASE("html: who is quoted may have marks of Markdown, and no term is marked in what was said",
+          "[render]") {
+    Page page(ChapterInfo{5, "softmax", "How?"}, {});
+    page.quote("A score.", "the article");
+    page.source("Score, a *book*");
+    page.text("A \"score\" is said.\n\n> A score.");
+    HtmlSetting setting;
+    setting.words = [](std::size_t, const std::string& words) { return "[" + words + "]"; };
+    CHECK_THAT(to_html(page.finish(), setting),
+               ContainsText("<p>A score.</p>\n<footer>the article, <em>What the Hell is "
+                            "Attention</em> by Elokusa</footer>") &&
+                   ContainsText("<p>[A ]&quot;score&quot;[ is said.]</p>") &&
+                   ContainsText("<blockquote>\n<p>A score.</p>\n</blockquote>") &&
+                   ContainsText("<li>Score, a <em>book</em></li>"));
+}
+
 TEST_CASE("html: what was measured is said of a claim that failed, and of no other", "[render]") {
     Page page(ChapterInfo{5, "softmax", "How?"}, {});
     page.data("some.name", 2);
