@@ -97,8 +97,9 @@ TEST_CASE("html: an index stands below the line and a power above it, but not in
     for (const char* left : {"q_proj", "k_proj.weight", "f_k.weight", "a_b_c", "row_a", "x_", "^2",
                              "e^(", "e^()", "10^6", "h_(t-1)", "_a", "b1_2"})
         CHECK(with_indices(left) == left);
-    CHECK(html("Each W_Q, *d_k* and `W_Q`") ==
-          "<p>Each W<sub>Q</sub>, <em>d<sub>k</sub></em> and <code>W_Q</code></p>\n");
+    CHECK(
+        html("Each W_Q, *d_k* and `W_Q`") ==
+        "<p>Each W<sub>Q</sub>, <em>d<sub>k</sub></em> and <code class=\"short\">W_Q</code></p>\n");
     Table table{"d_k", "x"};
     table.add("W_V", 1);
     CHECK_THAT(to_html(table), ContainsText("d<sub>k</sub></th>") && ContainsText("W<sub>V</sub>"));
@@ -136,7 +137,7 @@ TEST_CASE("html: what was measured is said of a claim that failed, and of no oth
     Page other(ChapterInfo{5, "softmax", "How?"}, {});
     other.data("some.name", 2);
     other.check("it fails", false, {"some.name"});
-    CHECK_THAT(to_html(other.finish(), {}), ContainsText("<code>some.name</code> = 2"));
+    CHECK_THAT(to_html(other.finish(), {}), ContainsText("some.name</code> = 2"));
 }
 
 TEST_CASE("html: a line is no paragraph, and no list", "[render]") {
