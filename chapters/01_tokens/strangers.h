@@ -60,7 +60,7 @@ inline void not_always_e(Page& page, const Text& text, const Bpe& bpe) {
     page.section("é is not always é");
     page.text(R"md(
         Bytes can spell everything, but they are also very exact. Some characters can be written in two ways: é as
-        one character, or as an *e* followed by an accent that is put on top of it. On the screen you cannot tell
+        one character, or as the letter `e` followed by an accent that is put on top of it. On the screen you cannot tell
         them apart. In bytes you can. The code makes both kinds, and a second vocabulary, for which the French
         sentences are counted as well.)md");
     // [accents]

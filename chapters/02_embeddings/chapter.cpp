@@ -421,9 +421,9 @@ Matrix whole_corpus(Page& page, const Text& text, const Matrix& counts, int widt
             **singular value decomposition** of M, cut off after @{width} directions:)md");
         page.formula(R"(M \approx U \Sigma V^T, \qquad M V = U \Sigma)", "M ≈ U Σ Vᵀ,   M V = U Σ");
         page.text(R"md(
-            The rows of Vᵀ are the directions. (In this deep dive V is not the values of attention.) Each has length
-            1. The product M V says how far each row of M reaches along each direction, which is what we keep. Σ
-            holds one number for each direction, its strength, and U is M V divided by these strengths. A matrix
+            The rows of Vᵀ are the directions. (In this deep dive V is not the values of attention.) Each has
+            length 1. The product M V says how far each row of M reaches along each direction, which is what we keep.
+            Σ holds one number for each direction, its strength, and U is M V divided by these strengths. A matrix
             whose rows need no more than d directions is said to have a **rank** of at most d, and no such matrix
             comes closer to M than this one, if the squares of all the differences are added up (Eckart and Young 1936).
 

@@ -22,6 +22,7 @@ void opening(Page& page) {
 
         *You need one idea from before: a word is a row of numbers.*)md");
     page.quote(R"("dog bites man"  ≠  "man bites dog"
+
         Same tokens. Very different evenings.)",
                "the article");
     page.text(R"md(

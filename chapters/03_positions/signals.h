@@ -287,8 +287,8 @@ inline Figure wheel_figure(const Matrix& signals) {
     plot.equal_axes = true;
     plot.line("", rim_x, rim_y);
     plot.arrow("", 0, 0, cosine, sine);
-    plot.line(fmt::format("sine {:.2f}", sine), {cosine, cosine}, {sine, 0});
-    plot.line(fmt::format("cosine {:.2f}", cosine), {cosine, 0}, {0, 0});
+    plot.line("sine", {cosine, cosine}, {sine, 0});
+    plot.line("cosine", {cosine, 0}, {0, 0});
     plot.points("", x, y, names);
     return {"wheel", "The fastest wheel: its hand at position 1",
             fmt::format("A circle with a hand in it. At position 0 the hand points to the right; "

@@ -96,7 +96,10 @@ void three_rows(Page& page) {
         **query** is its shopping list: *what am I looking for?* Its **key** is its sign: *what do I have?* Its
         **value** is its goods: *what do I give?* (In one respect this market is better than a real one. Goods
         are copied, so no stall ever sells out of doughnuts.) The article has them, too:)md");
-    page.quote(R"(Query → [0.9, 0.2] (what am I looking for?) Key → [0.7, 0.5] (what do I contain?)
+    page.quote(R"(Query → [0.9, 0.2] (what am I looking for?)
+
+        Key → [0.7, 0.5] (what do I contain?)
+
         Value → [0.8, 0.6] (what will I give away?))",
                "the article");
     page.text(R"md(

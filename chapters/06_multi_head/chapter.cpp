@@ -237,7 +237,11 @@ void side_by_side(Page& page) {
         values from the same row of the word, and then does what chapter 05 did. Together they are **multi-head
         attention**. The article sees them as several readers of one sentence, who underline different things and then
         compare notes, and prints what three of them found:)md");
-    page.quote("Head 1 output: [0.8, 0.3] Head 2 output: [0.6, 0.9] Head 3 output: [0.4, 0.7]",
+    page.quote(R"(Head 1 output: [0.8, 0.3]
+
+        Head 2 output: [0.6, 0.9]
+
+        Head 3 output: [0.4, 0.7])",
                "the article");
     // [article]
     const Matrix head[] = {{{0.8f, 0.3f}}, {{0.6f, 0.9f}}, {{0.4f, 0.7f}}};
@@ -431,10 +435,12 @@ void check_readers(Page& page, const Matrix& x, const Matrices& weights) {
 void three_readers(Page& page, const std::vector<Word>& words) {
     page.section("Three readers, built by hand");
     page.text("The article gives each of its heads a job:");
-    page.quote(
-        "Head 1 → tracks grammar ... Head 2 → tracks meaning ... "
-        "Head 3 → tracks position: what came before? what comes after?",
-        "the article");
+    page.quote(R"(Head 1 → tracks grammar ...
+
+        Head 2 → tracks meaning ...
+
+        Head 3 → tracks position: what came before? what comes after?)",
+               "the article");
     page.text(R"md(
         Can a head do that, with nothing but products and a softmax? In a trained model the numbers are learnt. Here
         we choose them ourselves, so that each has a reason. A word is a row of six numbers. The first two say whether

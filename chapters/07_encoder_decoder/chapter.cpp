@@ -524,18 +524,16 @@ void why_it_stammers(Page& page, const Stage& s) {
     page.values({{"echo", echo}, {"echo.without", without}});
     const Matrix first = by_hand::logits(s.model, s.decode({kBegin}));  // (1 x V)
     const bool by_chance = argmax(first.row(0)) != kBegin;
-    page.value(
-        "first.by.chance",
-        std::string(by_chance ? " (At the first step it does not repeat `<begin>`, because by "
-                                "chance a different piece is likelier still.)"
-                              : ""));
     page.text(R"md(
         Why the same piece again and again? Think of the residual road. The row of the piece that was read
         last travels along it through all the blocks, and something random is added on the way. At the end
         the row is compared with the table that it was taken from. It still resembles the row that it was at
         the start, and so the piece that has just been read is likely to be said. Over many random
         sentences, the model repeats the last piece @{echo:.1f} times as often as chance would; without
-        residual connections, @{echo.without:.1f} times.@{first.by.chance})md");
+        residual connections, @{echo.without:.1f} times.)md");
+    if (by_chance)
+        page.text(R"md(
+            (At the first step it does not repeat `<begin>`, because by chance a different piece is likelier still.))md");
     page.check("with residual connections it tends to repeat what it has just read",
                echo > 1.3 * without);
 }

@@ -161,7 +161,8 @@ inline Figure induction_figure(const std::string& a, const std::string& b) {
     d.text({32, 16}, "2. who comes");
     d.text({32, 17}, fmt::format("   after {}?", a));
     d.road({{20, 15}, {20, 21}, {34, 21}}, "", {.look = Look::lit});
-    d.text({2, 19}, "3. say what stands there");
+    d.text({2, 18}, "3. say what");
+    d.text({2, 19}, "   stands there");
     return {
         "circuit", "Two heads, one behind the other",
         fmt::format("Tokens in a row: {0}, {1}, and later {0} again. In the first layer a head "

@@ -145,10 +145,10 @@ void build(Page& page, Knobs& knobs) {
     two_heads_at_work(page, facts);
     heads_taken_out(page, facts);
     the_sink(page, facts);
+    sink_hidden(page, facts);
     page.check("looking at the weights of the heads changes no loss", found.untouched == 0);
     page.check("when the first piece is hidden, weights still add up to 1, and none is on it",
                found.rows < 1e-5 && found.hidden == 0);
-    sink_hidden(page, facts);
     where_the_answer_appears(page, facts, found.lens);
     a_conversation(page, facts);
     what_bits_cost(page, small);

@@ -230,11 +230,11 @@ inline void whole_model_of_heads(Page& page, const Facts& facts) {
         0, as they are in the file.)md");
     page.show(Figure{
         "heads_previous", "How much each head gives to the piece before",
-        "A map of all heads, layers from left to right. Most cells are pale. A few are dark; "
-        "the darkest is in the second half of the layers.",
+        "A map of all heads, layers from left to right. Most cells are faint. A few are strongly "
+        "coloured; the strongest is in the second half of the layers.",
         map_of_heads(heads.previous)});
     page.text(R"md(
-        The darker a cell, the more. Most heads are pale, but a few do little else. The clearest is @{heads.previous}, which is short for
+        The stronger a cell's colour, the more. Most heads are faint, but a few do little else. The clearest is @{heads.previous}, which is short for
         head @{heads.previous.head} of layer @{heads.previous.layer}: it gives @{heads.previous.score:.2f} of its weight to the piece before.
         @{heads.previous.many} heads give more than @{heads.least}. Nobody designed them; training found that it helps to know
         one's neighbour.
@@ -243,7 +243,7 @@ inline void whole_model_of_heads(Page& page, const Facts& facts) {
         the same piece the last time. Here is how much each head does that:)md");
     page.show(
         Figure{"heads_induction", "How much each head gives to what followed last time",
-               "The same map for induction. Nearly all cells are pale; the dark ones lie close "
+               "The same map for induction. Nearly all cells are faint; the strong ones lie close "
                "together in a few layers of the second half.",
                map_of_heads(heads.induction)});
     page.check(
@@ -481,13 +481,13 @@ inline void the_sink(Page& page, const Facts& facts) {
         first piece, whatever that is:)md");
     page.show(Figure{
         "heads_sink", "How much each head gives to the first piece of all",
-        "The map of all heads for the first piece. In the first layers it is pale; from the third "
-        "of the layers on it is dark nearly everywhere.",
+        "The map of all heads for the first piece. In the first layers it is faint; from the third "
+        "of the layers on its colour is strong nearly everywhere.",
         map_of_heads(heads.sink)});
     page.check("over a third of all heads give the first piece more than half of their weight",
                3 * heads.over_half > facts.card.layers * facts.card.heads);
     page.text(R"md(
-        The darkest cell has @{sink.darkest:.2f}. On average the first piece gets @{sink.mean:.2f} of the weight, and @{sink.over} of the @{card.all} heads give it more
+        The cell with the strongest colour has @{sink.darkest:.2f}. On average the first piece gets @{sink.mean:.2f} of the weight, and @{sink.over} of the @{card.all} heads give it more
         than half. In an ordinary text it is still @{sink.prose:.2f}. Chapter 10 found something like it in the
         translator, where many heads looked at the end of the sentence, and had a word for it: a *sink* (Xiao et al. 2023).
 
@@ -541,8 +541,8 @@ inline void the_sink(Page& page, const Facts& facts) {
                {"sink.share:.3f"});
     page.text(R"md(
         It happens in two acts. In the first, the row grows to @{sink.early:,} within @{sink.early.layers} layers,
-        and then shrinks again. Compare the map: its columns grow dark when the row grows long, and where it has
-        shrunk, just before the second act, they are nearly white. Then, after @{sink.jump} layers, the first
+        and then shrinks again. Compare the map: its columns take on a strong colour when the row grows long, and where it
+        has shrunk, just before the second act, they have hardly any. Then, after @{sink.jump} layers, the first
         row is suddenly @{sink.length:,} long, when it was @{sink.before:,} a layer before, and the others have
         @{sink.others:,}. And @{sink.share:.1%} of
         its squared length is in *one* of its @{card.width} numbers, the one at place @{sink.dimension}. It is @{sink.number:,} there. A layer has written

@@ -106,17 +106,17 @@ void list_words(Page& page, const Book& book) {
     flush();
 }
 
-// **query**: 04: One score, by hand; All pairs at once · 05: ...
+// - **query**: [04, Three matrices](...); also in [05](...), [06](...). One link for each page, to the first section
+// that uses the word: the words that are used everywhere would fill a screen each with all of them.
 std::string index_text(const Book& book, const TermEntry& entry) {
-    std::string text = fmt::format("- **{}**:", escape_markdown(entry.term.word));
+    const TermPlace& first = entry.explained[0];
+    std::string text = fmt::format("- **{}**: {}", escape_markdown(entry.term.word),
+                                   link_with_page(page_at(book, first), section_at(book, first)));
     const TermPlace* last = nullptr;
     for (const TermPlace& place : entry.used) {
-        const std::string name = short_name(page_at(book, place));
-        if (last != nullptr && last->page == place.page)
-            text += ";";
-        else
-            text += fmt::format("{} {}:", last == nullptr ? "" : " ·", name);
-        text += " " + link_to(page_at(book, place), section_at(book, place));
+        if (last == nullptr || last->page != place.page)
+            text += (last == nullptr ? "; also in " : ", ") +
+                    link_to_page(page_at(book, place), section_at(book, place));
         last = &place;
     }
     return text;
@@ -129,8 +129,8 @@ void list_uses(Page& page, const Book& book) {
     if (text.empty()) return;
     page.section("Where each word is used");
     page.text(R"md(
-        These are the sections that use a word, apart from the one that explains it. The number in front is the
-        chapter's.)md");
+        First comes the section that explains the word, and then each page that uses it, by its number or its name. The
+        link leads to the first section there that does.)md");
     page.text(text);
 }
 
@@ -232,7 +232,7 @@ void build(Page& page) {
     page.value("terms", std::ssize(book.index.entries));
     page.text(R"md(
         Here are the @{terms} technical terms that this book explains. Each links to the section that explains it,
-        and a list at the end links to all the sections that use it.)md");
+        and a list at the end links to every page that uses it.)md");
     list_words(page, book);
     list_uses(page, book);
     check_order(page, book);

@@ -232,8 +232,8 @@ void multiply_them(Page& page) {
     page.text("The first is the matrix product; the second goes number by number:");
     page.output(take_printed());
     page.text(R"md(
-        Compare the two upper left corners. `matmul` says @{as.matrices}, which is @{a[0][0]} × @{a[0][0]}
-        + @{a[0][1]} × @{a[1][0]}; `multiply` says @{one.by.one}, which is @{a[0][0]} × @{a[0][0]}. The
+        Compare the two upper left corners. `matmul` says @{as.matrices}, which is
+        @{a[0][0]} × @{a[0][0]} + @{a[0][1]} × @{a[1][0]}; `multiply` says @{one.by.one}, which is @{a[0][0]} × @{a[0][0]}. The
         names of all these functions, `add`, `scale`, `transpose`, `softmax_rows` and so on, are in
         [tensor/ops.h](../../common/tensor/ops.h).)md");
     page.check("matmul_nt gives the same scores as matmul with the second matrix transposed",

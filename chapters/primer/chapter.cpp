@@ -317,9 +317,9 @@ void slopes(Page& page) {
     page.text(R"md(
         The last slope is @{slope.last:.3f}, and you can see where this is going: to 6. The value that the slope
         approaches as the steps get smaller and smaller is called the **derivative**. For the square of *x* it is
-        2*x*, everywhere. (The growth is (*x* + *h*)² − *x*² = 2*xh* + *h*². Divided by the step *h*, that is 2*x*
-        + *h*, and *h* goes to 0.) It is 6 where *x* is 3, and 2 where *x* is 1. The derivative of a function *f* is
-        written d*f*/d*x*, a small change of *f* divided by a small change of *x*. When *f* depends on many numbers
+        2*x*, everywhere. (The growth is (*x* + *h*)² − *x*² = 2*xh* + *h*². Divided by the step *h*, that is
+        2*x* + *h*, and *h* goes to 0.) It is 6 where *x* is 3, and 2 where *x* is 1. The derivative of a function *f*
+        is written d*f*/d*x*, a small change of *f* divided by a small change of *x*. When *f* depends on many numbers
         and only one of them is moved, the d becomes a rounded ∂: ∂*f*/∂*x*.
 
         Why do we want this? Suppose *f* is the error of a model, and *x* is one of its parameters. Then the
@@ -434,7 +434,10 @@ void means(Page& page) {
     page.values({{"mean", mean(weights)},
                  {"variance", variance(weights)},
                  {"deviation", std::sqrt(variance(weights))}});
-    page.term("mean", "the sum of some numbers, divided by how many there are");
+    // Also a verb, and an adjective: so it is known by what stands before it.
+    page.term("mean (average)", "the sum of some numbers, divided by how many there are",
+              {"a mean", "arithmetic mean", "its mean", "the mean", "their mean", "mean 0",
+               "mean and variance"});
     page.term("variance", "the mean of the squared distances from the mean", {"variances"});
     page.term("standard deviation", "the root of the variance: a typical distance from the mean",
               {"standard deviations"});

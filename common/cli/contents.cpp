@@ -73,6 +73,15 @@ int minutes_to_read(const fs::path& page) {
     return steps * kStep;
 }
 
+// Behind the chapters stands the primer, and behind it the page about Matrix, which builds on it. The glossary is made
+// of all others, as they were woven: so it is the last.
+int place_among_pages(const Chapter& page) {
+    if (page.has_number()) return 0;
+    if (page.name == "primer") return 1;
+    if (page.name == "matrix") return 2;
+    return page.name == kGlossary ? 4 : 3;
+}
+
 }  // namespace
 
 std::vector<Chapter> list_pages(const fs::path& home) {
@@ -90,10 +99,9 @@ std::vector<Chapter> list_pages(const fs::path& home) {
         if (page.title.empty()) page.title = page.name;
         pages.push_back(page);
     }
-    // The glossary is made of the others, as they were woven: so it is the last.
-    std::stable_partition(pages.begin(), pages.end(),
-                          [](const Chapter& page) { return page.name != kGlossary; });
-    std::stable_partition(pages.begin(), pages.end(), std::mem_fn(&Chapter::has_number));
+    std::stable_sort(pages.begin(), pages.end(), [](const Chapter& a, const Chapter& b) {
+        return place_among_pages(a) < place_among_pages(b);
+    });
     return pages;
 }
 

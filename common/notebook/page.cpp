@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
+#include <sstream>
 #include <utility>
 
 #include "core/require.h"
@@ -34,6 +36,36 @@ bool has_timings(const Table& table) {
     return std::any_of(table.rows().begin(), table.rows().end(), [&](const auto& row) {
         return std::any_of(row.begin(), row.end(), is_timed);
     });
+}
+
+// Markdown reads such a line as the beginning of a list, a quote or a heading, also in the middle of a paragraph.
+bool begins_block(std::string_view line) {
+    constexpr std::string_view kMarks[] = {"- ", "* ", "+ ",  "1. ", "1) ",
+                                           "> ", "# ", "## ", "### "};
+    line.remove_prefix(std::min(line.find_first_not_of(' '), line.size()));
+    const bool is_underline = !line.empty() && line.find_first_not_of(line[0]) == line.npos &&
+                              (line[0] == '=' || line[0] == '-');
+    return is_underline || std::any_of(std::begin(kMarks), std::end(kMarks),
+                                       [&](auto mark) { return line.starts_with(mark); });
+}
+
+// A sum that was broken before its plus would be torn in two: an author breaks the lines elsewhere, and leaves an
+// empty line before a list.
+std::string whole_paragraphs(std::string_view markdown) {
+    std::string text = dedent(markdown);
+    std::istringstream lines(text);
+    bool in_prose = false, in_list = false, in_code = false;
+    for (std::string line; std::getline(lines, line);) {
+        const bool is_fence = line.starts_with("```");
+        in_code = in_code != is_fence;
+        const bool begins = !in_code && begins_block(line);
+        require(!begins || !in_prose,
+                "page: in the middle of a paragraph a line begins like a list: \"{}\"", line);
+        // What follows the first line of a list or a quote belongs to it, up to an empty line.
+        in_list = !line.empty() && (in_list || begins);
+        in_prose = !line.empty() && !in_list && !in_code && !is_fence;
+    }
+    return text;
 }
 
 // "5.1" is one of chapter 5.
@@ -93,7 +125,7 @@ void Page::note_uses(std::string_view text) {
 }
 
 std::string Page::template_of(std::string_view markdown) {
-    std::string text = dedent(markdown);
+    std::string text = whole_paragraphs(markdown);
     note_uses(text);
     return text;
 }
@@ -108,7 +140,7 @@ void Page::text(std::string_view markdown) { add(Prose{template_of(markdown)}); 
 void Page::quote(std::string_view markdown, const std::string& who) {
     // Once a page the article is called by its name, and its author by his.
     const bool introduces = who == "the article" && !std::exchange(article_named_, true);
-    add(Quote{dedent(markdown),
+    add(Quote{whole_paragraphs(markdown),
               introduces ? who + ", *What the Hell is Attention* by Elokusa" : who});
 }
 
@@ -175,7 +207,8 @@ void Page::show(Figure figure) {
 }
 
 void Page::guess(std::string_view question, std::string_view answer) {
-    add(Guess{++guesses_, template_of(question), dedent(answer)});  // it may name what comes later
+    add(Guess{++guesses_, template_of(question),
+              whole_paragraphs(answer)});  // it may name what comes later
 }
 
 void Page::exercise(const std::string& number, std::string_view task) {
@@ -258,9 +291,17 @@ void Page::article_says(const std::string& what, const std::string& says, const 
 // ---- the page as a whole ------------------------------------------------------------------------
 
 void Page::add(Block block) {
-    if (goes_on(block)) flush_claims();
+    const bool begins = std::holds_alternative<Heading>(block);
+    if (goes_on(block) && (begins || !has_just_begun())) flush_claims();
     document_.blocks.push_back(std::move(block));
     show_what_is_complete();
+}
+
+// Under a heading something is said before anything is claimed.
+bool Page::has_just_begun() const {
+    const auto last = std::find_if(document_.blocks.rbegin(), document_.blocks.rend(),
+                                   [](const Block& b) { return !std::holds_alternative<Term>(b); });
+    return std::holds_alternative<Heading>(*last) || std::holds_alternative<DeepDive>(*last);
 }
 
 void Page::show_what_is_complete() {

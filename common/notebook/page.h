@@ -147,6 +147,7 @@ class Page {
     void record(Claim next);
     void flush_claims();
     void add(Block block);
+    bool has_just_begun() const;
     void show_what_is_complete();
     void check_guesses();
     void check_uses();

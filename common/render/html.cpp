@@ -130,7 +130,7 @@ class HtmlWriter {
     }
     std::string operator()(const Quote& q) {
         return fmt::format("<blockquote>\n{}<footer>{}</footer>\n</blockquote>\n",
-                           html_prose(q.markdown, prose_), escape_html(q.who));
+                           html_prose(q.markdown, as_it_is()), html_line(q.who, as_it_is()));
     }
     std::string operator()(const Formula& f) {
         const std::string source =
@@ -197,16 +197,20 @@ class HtmlWriter {
         return html_fold("ledger", "Ledger: " + escape_html(ledger_line(document_)), inside) +
                failed;
     }
-    std::string operator()(const Sources& s) { return heading(kSourcesTitle) + set(in_words(s)); }
+    std::string operator()(const Sources& s) {
+        return heading(kSourcesTitle) + html_prose(values_.fill(in_words(s)), as_it_is());
+    }
     std::string operator()(const FoldedAnswers&) { return ""; }
     std::string operator()(const Next& n) { return set("**Next.** " + n.markdown); }
 
   private:
+    // What others have written, and titles: no term is marked in it.
+    ProseSetting as_it_is() const { return {setting_.address, {}}; }
     std::string set(const std::string& markdown) {
         return html_prose(values_.fill(markdown), prose_);
     }
     std::string line(const std::string& markdown) {
-        return markdown.empty() ? "" : html_line(values_.fill(markdown), {setting_.address, {}});
+        return markdown.empty() ? "" : html_line(values_.fill(markdown), as_it_is());
     }
     // The heading of the section that begins.
     std::string heading(const std::string& words) const {
@@ -217,10 +221,13 @@ class HtmlWriter {
         const char* kind = c.verdict == Verdict::held     ? "held"
                            : c.verdict == Verdict::failed ? "failed"
                                                           : "not-run";
-        const std::string measured = what_was_measured(document_, c);
-        std::string text = escape_html(c.claim);
-        if (c.verdict == Verdict::failed) text = "<strong>This claim failed: " + text + "</strong>";
-        if (!measured.empty()) text += " — " + html_line(measured, {});
+        std::string text = with_indices(escape_html(c.claim));
+        // Names of values are for whoever has to find out what went wrong.
+        if (c.verdict == Verdict::failed) {
+            const std::string measured = what_was_measured(document_, c);
+            text = "<strong>This claim failed: " + text + "</strong>";
+            if (!measured.empty()) text += " — " + html_line(measured, {});
+        }
         if (c.verdict == Verdict::not_run) text += " <em>(needs the full run)</em>";
         return fmt::format("<li class=\"{}\"><span class=\"sign\">{}</span> {}</li>\n", kind,
                            sign(c.verdict), text);
@@ -244,7 +251,7 @@ namespace {
 
 std::string html_cell(const Table& table, std::size_t row, std::size_t column) {
     const Cell& cell = table.rows()[row][column];
-    std::string text = escape_html(table.text(row, column));
+    std::string text = with_indices(escape_html(table.text(row, column)));
     if (cell.marked) text = fmt::format("<strong>{}</strong>", text);
     const bool names_row = column == 0 && !table.numeric(0) && !text.empty();
     if (names_row) return fmt::format("<th scope=\"row\">{}</th>", text);
@@ -267,7 +274,7 @@ std::string html_head(const Table& table) {
         const char* kind = table.numeric(c) ? " class=\"number\"" : "";
         head += is_named
                     ? fmt::format("<th scope=\"{}\"{}{}>{}</th>", span.empty() ? "col" : "colgroup",
-                                  span, kind, escape_html(columns[c].name))
+                                  span, kind, with_indices(escape_html(columns[c].name)))
                     : fmt::format("<td{}></td>", kind);
         c = end;
     }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/display_width.h"
+#include "notebook/value.h"
 #include "render/markdown_reader.h"
 
 namespace book {
@@ -51,11 +52,51 @@ Tags<Type> tags_of(const Tags<Type> (&all)[n], Type type) {
     return {type, "", ""};
 }
 
+// A comment below a table ends it, but md4c takes its line for another row.
+std::string without_lines_of_comment(std::string_view markdown) {
+    std::string result;
+    bool in_code = false;
+    for (const std::string_view line : text_lines(markdown)) {
+        in_code = in_code != line.starts_with("```");
+        const bool is_comment = line.starts_with("<!--") && line.ends_with("-->");
+        if (in_code || !is_comment) result += line;
+        result += '\n';
+    }
+    return result;
+}
+
+bool is_ascii_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_in_ascii_name(char c) { return is_ascii_letter(c) || (c >= '0' && c <= '9') || c == '_'; }
+
+// Behind an index or a power that begins at `at` with its mark: W_Q, n_ab, d_model, e^x, e^(v/2). `at` if it is none.
+// `index_ends`: where the last one did.
+std::size_t end_of_index(std::string_view text, std::size_t at, std::size_t index_ends) {
+    constexpr std::size_t kLongest = 2;
+    if ((text[at] != '_' && text[at] != '^') || at == 0 || !is_ascii_letter(text[at - 1]))
+        return at;
+    const bool is_above_index = text[at] == '^' && at == index_ends;             // W_K^T
+    if (at > 1 && is_in_ascii_name(text[at - 2]) && !is_above_index) return at;  // a name
+    const std::string_view rest = text.substr(at + 1);
+    if (text[at] == '^' && rest.starts_with('(')) {
+        const std::size_t close = rest.find_first_of("()<&", 1);
+        const bool is_closed = close != rest.npos && rest[close] == ')' && close > 1;
+        return is_closed ? at + 1 + close + 1 : at;
+    }
+    std::size_t size = 0;
+    while (size < rest.size() && is_in_ascii_name(rest[size]) && rest[size] != '_') ++size;
+    if (size == 0 || (size > kLongest && rest.substr(0, size) != "model")) return at;
+    const char next = size < rest.size() ? rest[size] : ' ';
+    const bool joins = next == '.' && size + 1 < rest.size() && is_in_ascii_name(rest[size + 1]);
+    return next == '_' || next == '(' || joins ? at : at + 1 + size;
+}
+
 class HtmlReader : public MarkdownReader {
   public:
     HtmlReader(const ProseSetting& setting, bool is_line) : setting_(setting), is_line_(is_line) {}
 
     void enter_block(MD_BLOCKTYPE type, const void* detail) override {
+        in_quotes_ = false;
+        if (type == MD_BLOCK_TABLE || type == MD_BLOCK_QUOTE) ++set_apart_;
         switch (type) {
             case MD_BLOCK_P:
                 if (!is_line_) out() += "<p>";
@@ -80,6 +121,7 @@ class HtmlReader : public MarkdownReader {
     }
 
     void leave_block(MD_BLOCKTYPE type) override {
+        if (type == MD_BLOCK_TABLE || type == MD_BLOCK_QUOTE) --set_apart_;
         switch (type) {
             case MD_BLOCK_P:
                 if (!is_line_) out() += "</p>\n";
@@ -225,9 +267,25 @@ class HtmlReader : public MarkdownReader {
 
     void add_words(std::string_view text) {
         if (level_ > 0) heading_ += text;
-        const bool is_plain = !in_code_ && links_.empty() && level_ == 0;
+        if (in_code_) {
+            out() += escape_html(text);
+            return;
+        }
+        // What stands between quotation marks, somebody has said: it is no use of a word.
+        while (true) {
+            const std::size_t end = std::min(text.find('"'), text.size());
+            add_unquoted(text.substr(0, end));
+            if (end == text.size()) return;
+            out() += "&quot;";
+            in_quotes_ = !in_quotes_;
+            text.remove_prefix(end + 1);
+        }
+    }
+    void add_unquoted(std::string_view text) {
+        const bool is_plain = links_.empty() && level_ == 0 && set_apart_ == 0 && !in_quotes_;
         const std::string words = escape_html(text);
-        out() += is_plain && setting_.words ? setting_.words(words) : words;
+        const bool is_marked = is_plain && setting_.words && !words.empty();
+        out() += with_indices(is_marked ? setting_.words(words) : words);
     }
 
     const ProseSetting& setting_;
@@ -235,8 +293,10 @@ class HtmlReader : public MarkdownReader {
     std::vector<std::string> held_{""};
     std::vector<std::string> links_;  // where they lead
     int pictures_ = 0;                // that are open
+    int set_apart_ = 0;               // tables and quotes that are open
     bool in_code_ = false;
     std::size_t code_begins_ = 0;              // in out(), of the span of code that was opened last
+    bool in_quotes_ = false;                   // within a block
     bool is_head_ = false, is_right_ = false;  // the cell that is read
     int level_ = 0;                            // of the heading that is read; 0: none
     std::string heading_;                      // its words
@@ -256,9 +316,33 @@ std::string escape_html(std::string_view text) {
     return result;
 }
 
+std::string with_indices(std::string_view html) {
+    std::string result;
+    std::size_t index_ends = 0;
+    for (std::size_t at = 0; at < html.size();) {
+        const std::size_t tag = html[at] == '<' ? html.find('>', at) : html.npos;
+        if (tag != html.npos) {  // whatever stands in a tag is no text
+            result += html.substr(at, tag + 1 - at);
+            at = tag + 1;
+            continue;
+        }
+        const std::size_t end = end_of_index(html, at, index_ends);
+        if (end == at) {
+            result += html[at++];
+            continue;
+        }
+        std::string_view inside = html.substr(at + 1, end - at - 1);
+        if (inside.front() == '(') inside = inside.substr(1, inside.size() - 2);
+        const char* name = html[at] == '_' ? "sub" : "sup";
+        result += fmt::format("<{0}>{1}</{0}>", name, inside);
+        at = index_ends = end;
+    }
+    return result;
+}
+
 std::string html_prose(std::string_view markdown, const ProseSetting& setting) {
     HtmlReader reader(setting, false);
-    read_markdown(with_line_end(markdown), reader, MD_FLAG_TABLES);
+    read_markdown(without_lines_of_comment(markdown), reader, MD_FLAG_TABLES);
     return reader.take();
 }
 

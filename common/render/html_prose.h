@@ -12,11 +12,15 @@ namespace book {
 // Plain text within HTML, also within an attribute's quotes.
 std::string escape_html(std::string_view text);
 
+// The indices and powers of plain text, W_Q and e^x, where they belong: below the line and above it. What is a name
+// of code, q_proj.weight, stays as it is. `html` is escaped, and may have tags.
+std::string with_indices(std::string_view html);
+
 // What a writer of pages decides about the prose on them.
 struct ProseSetting {
     // Where a link leads, from where it led in the book; "": nowhere, only its words are set.
     std::function<std::string(const std::string&)> address;
-    // What becomes of plain words outside code, links and headings. They are escaped already.
+    // What becomes of plain words outside code, links, headings, tables and quotation marks. They are escaped already.
     std::function<std::string(std::string)> words;
     Anchors* anchors = nullptr;  // headings have one each
 };

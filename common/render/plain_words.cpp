@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <utf8proc.h>
 
+#include <algorithm>
+
 #include "core/display_width.h"
 #include "notebook/escape_markdown.h"
 #include "render/in_words.h"
@@ -79,9 +81,8 @@ const char* ending_of(const Block& block) {
     return nullptr;
 }
 
-std::string link(const ChapterInfo& page, const Section& section, const std::string& before) {
-    return fmt::format("[{}{}](../{}/README.md#{})", before, escape_markdown(section.title),
-                       page.folder_name(), section.anchor);
+std::string link(const ChapterInfo& page, const Section& section, const std::string& words) {
+    return fmt::format("[{}](../{}/README.md#{})", words, page.folder_name(), section.anchor);
 }
 
 }  // namespace
@@ -115,14 +116,17 @@ std::string Anchors::next(std::string_view heading) {
 }
 
 std::string short_name(const ChapterInfo& page) {
-    return page.number == kNoNumber ? page.name : fmt::format("{:02}", page.number);
+    if (page.number != kNoNumber) return fmt::format("{:02}", page.number);
+    std::string name = page.name;
+    std::replace(name.begin(), name.end(), '_', ' ');
+    return name;
 }
 
 std::string link_with_page(const ChapterInfo& page, const Section& section) {
-    return link(page, section, short_name(page) + ", ");
+    return link(page, section, short_name(page) + ", " + escape_markdown(section.title));
 }
-std::string link_to(const ChapterInfo& page, const Section& section) {
-    return link(page, section, "");
+std::string link_to_page(const ChapterInfo& page, const Section& section) {
+    return link(page, section, short_name(page));
 }
 
 bool begins_section(const Block& block) {

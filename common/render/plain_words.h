@@ -42,12 +42,13 @@ struct Section {
 std::vector<Section> sections_of(const Document& document);
 bool begins_section(const Block& block);  // but for the first, with which the page begins
 
-// What a page is called in a list: 04, or primer.
+// What a page is called in a list: 04, primer, or what else.
 std::string short_name(const ChapterInfo& page);
 
 // From a page of the book to a section of another: Markdown, with the section's title as its text.
 // "[04, One score, by hand](../04_dot_product_attention/README.md#one-score-by-hand)"
 std::string link_with_page(const ChapterInfo& page, const Section& section);
-std::string link_to(const ChapterInfo& page, const Section& section);  // the same without "04, "
+std::string link_to_page(const ChapterInfo& page,
+                         const Section& section);  // the same with "04" alone
 
 }  // namespace book

@@ -17,6 +17,12 @@ bool is_letter(char32_t c) {
 }
 bool is_in_word(char32_t c) { return is_letter(c) || c == '_'; }
 
+// Between two letters, as in multi-query.
+bool is_hyphen(const std::u32string& text, std::size_t at) {
+    return text[at] == '-' && at > 0 && at + 1 < text.size() && is_letter(text[at - 1]) &&
+           is_letter(text[at + 1]);
+}
+
 bool is_blank(char32_t c) {
     return c == '\n' || c == '\t' ||
            utf8proc_category(static_cast<utf8proc_int32_t>(c)) == UTF8PROC_CATEGORY_ZS;
@@ -108,8 +114,10 @@ class TermFinder {
 
     // Neither end lies within a word.
     static bool is_whole(const std::u32string& text, std::size_t begin, std::size_t end) {
-        const bool joins_before = begin > 0 && is_in_word(text[begin - 1]);
-        const bool joins_behind = end < text.size() && is_in_word(text[end]);
+        const bool joins_before =
+            begin > 0 && (is_in_word(text[begin - 1]) || is_hyphen(text, begin - 1));
+        const bool joins_behind =
+            end < text.size() && (is_in_word(text[end]) || is_hyphen(text, end));
         return !(joins_before && is_in_word(text[begin])) &&
                !(joins_behind && is_in_word(text[end - 1]));
     }
@@ -236,8 +244,7 @@ std::vector<TermSpotter::Use> TermSpotter::spot(std::string_view text) const {
     const Letters letters(text);
     std::vector<Use> uses;
     finder_->find(letters.lower, [&](std::size_t entry, std::size_t begin, std::size_t end) {
-        const std::size_t last =
-            end < letters.begins.size() ? letters.begins[end] : text.size();
+        const std::size_t last = end < letters.begins.size() ? letters.begins[end] : text.size();
         uses.push_back({entry, letters.begins[begin], last});
     });
     return uses;

@@ -1,7 +1,7 @@
 // The words of the field over the whole book: where each is explained, and where it is used.
 //
 // A use is a whole word, whatever its case, in what plain_prose() has of a block: "Tokens" is a use of a
-// term with the form "tokens", "tokenizer" is none. Where two terms fit, the longer one is meant: "dot
+// term with the form "tokens", "tokenizer" is none, nor is half of "sub-token". Where two terms fit, the longer one is meant: "dot
 // product" is no use of "product". A term whose word holds a bracket, "value (of attention)", is known by
 // its forms alone, because nobody writes it like that in a sentence.
 #pragma once

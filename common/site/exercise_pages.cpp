@@ -8,6 +8,7 @@
 #include "host/files.h"
 #include "render/html_prose.h"
 #include "render/plain_words.h"
+#include "site/task_text.h"
 #include "teacher/lessons.h"
 
 namespace book::site {
@@ -34,57 +35,22 @@ Stub read_stub(const std::string& text) {
     return stub;
 }
 
-// In plain text a page of the book is named by its file: here it is a link.
-std::string with_links(const Book& book, std::string text) {
-    const std::string begins = "chapters/", ends = "/README.md";
-    for (std::size_t at = text.find(begins); at != std::string::npos; at = text.find(begins, at)) {
-        const std::size_t end = text.find(ends, at);
-        if (end == std::string::npos) break;
-        const std::string path = text.substr(at, end + ends.size() - at);
-        const std::string address = site_address(book, "", path);
-        const std::string link = fmt::format("<a href=\"{}\">{}</a>", address, path);
-        if (!address.empty()) text.replace(at, path.size(), link);
-        at += address.empty() ? path.size() : link.size();
-    }
-    return text;
-}
-
-// Paragraphs, and between them what is moved in, which stands as it is written.
-std::string set_task(const Book& book, const std::vector<std::string>& lines) {
-    std::string html, paragraph, drawn;
-    const auto end_paragraph = [&] {
-        if (!paragraph.empty()) html += "<p>" + with_links(book, paragraph) + "</p>\n";
-        paragraph.clear();
-    };
-    const auto end_drawn = [&] {
-        const std::string text = dedent("\n" + drawn);
-        if (!drawn.empty()) html += "<pre tabindex=\"0\">" + escape_html(text) + "</pre>\n";
-        drawn.clear();
-    };
-    for (const std::string& line : lines) {
-        const bool is_drawn = line.starts_with("    ") || line.starts_with("Example");
-        const bool goes_on = !drawn.empty() && (line.empty() || line.starts_with("  "));
-        if (is_drawn || goes_on) {
-            end_paragraph();
-            drawn += line + "\n";
-        } else {
-            end_drawn();
-            if (line.empty())
-                end_paragraph();
-            else
-                paragraph += (paragraph.empty() ? "" : "\n") + escape_html(line);
-        }
-    }
-    end_paragraph();
-    end_drawn();
-    return html;
+// A task names files from the top of the book.
+TaskSetting task_setting(const Book& book) {
+    return {[&book](const std::string& target) { return site_address(book, "", target); },
+            [&book](const std::string& path) {
+                for (const StoredPage& page : book.pages())
+                    if (path == "chapters/" + page.folder + "/README.md") return page.title;
+                return std::string();
+            }};
 }
 
 std::string hints(const Exercise& exercise, const ProseSetting& setting) {
     std::string all;
     int number = 0;
     for (const std::string& hint : teacher::hints_of(exercise))
-        all += html_fold("hint", fmt::format("Hint {}", ++number), html_prose(hint, setting));
+        all += html_fold("hint", fmt::format("Hint {}", ++number),
+                         html_prose(mark_code(hint), setting));
     return all;
 }
 
@@ -119,7 +85,7 @@ std::string one(const Book& book, const StoredPage& chapter, const Exercise& exe
         "<p>Check your answer with <code>./book exercise {4}</code>, or at every save with "
         "<code>./book watch "
         "{4}</code>.</p>\n{5}{6}</section>\n",
-        place.anchor, escape_html(place.title), about + set_task(book, stub.task),
+        place.anchor, escape_html(place.title), about + html_task(stub.task, task_setting(book)),
         html_code(stub.code), exercise.number, hints(exercise, setting), solution(exercise));
 }
 

@@ -10,6 +10,24 @@
 
 namespace book::site {
 
+namespace {
+
+// The number *e* has marks of emphasis around it: in "i.e." there is a letter. And in "multi-query attention" the last
+// word is half of a name.
+bool stands_for_itself(const std::string& words, const TermSpotter::Use& use,
+                       const std::string& term) {
+    if (term.size() == 1 && words.size() > 1) return false;
+    if (use.begin < 2 || words[use.begin - 1] != ' ') return true;
+    const std::size_t blank = words.find_last_of(" \n", use.begin - 2);
+    const std::size_t begin = blank == std::string::npos ? 0 : blank + 1;
+    const std::string before = words.substr(begin, use.begin - 1 - begin);
+    const std::size_t hyphen = before.find('-');
+    return hyphen == std::string::npos || hyphen == 0 || hyphen + 1 == before.size() ||
+           std::string_view(",.;:!?)").find(before.back()) != std::string_view::npos;
+}
+
+}  // namespace
+
 MarkedTerms::MarkedTerms(const Book& book, const TermSpotter& spotter, std::size_t page)
     : book_(book), spotter_(spotter), page_(page) {}
 
@@ -26,9 +44,10 @@ std::string MarkedTerms::mark(std::size_t section, const std::string& words) {
     std::string result;
     std::size_t at = 0;
     for (const TermSpotter::Use& use : spotter_.spot(words)) {
-        if (is_explained_here(use.entry, section) || !marked_.insert(use.entry).second) continue;
-        all_.insert(use.entry);
         const std::string& word = book_.terms().entries[use.entry].term.word;
+        if (is_explained_here(use.entry, section) || !stands_for_itself(words, use, word)) continue;
+        if (!marked_.insert(use.entry).second) continue;
+        all_.insert(use.entry);
         result += words.substr(at, use.begin - at);
         result += fmt::format("<a class=\"term\" href=\"glossary.html\" data-term=\"{}\">{}</a>",
                               escape_html(word), words.substr(use.begin, use.end - use.begin));

@@ -8,7 +8,7 @@
 //     s_ij = sum over c of q_ic k_jc                  q: (n x d)   k: (m x d)   result: (n x m)
 //
 // The number of keys may differ from the number of queries. Make the result first. It is full of
-// zeros, and your loops fill it:  Matrix result({q.rows(), k.rows()});  then  result(i, j) = ...;
+// zeros, and your loops fill it: `Matrix result({q.rows(), k.rows()});`, then `result(i, j) = ...;`
 //
 // Example:  q = {{1, 0}, {0, 1}, {1, 1}}, k = {{2, 3}, {4, 5}}   ->  {{2, 4}, {3, 5}, {5, 9}}
 #include "04_dot_product_attention/exercises.h"

@@ -10,7 +10,7 @@
 // Shapes:  weights: (1 x m)   values: (m x e)   result: (1 x e)
 //
 // Two loops are enough. The result is a single row, and it begins as zeros that you can add to:
-// Matrix out({1, values.cols()});  then  out(0, c) += ...;
+// `Matrix out({1, values.cols()});`, then `out(0, c) += ...;`
 //
 // Example:  weights = {{0.25, 0.75}}, values = {{4, 0, 8}, {0, 4, 8}}   ->  {{1, 3, 8}}
 //           weights = {{0, 1}},       values = {{4, 0, 8}, {0, 4, 8}}   ->  {{0, 4, 8}}

@@ -13,7 +13,7 @@
 //
 // The library has matmul(a, b), matmul_nt(a, b) for a b^T, and argmax(row), which says where the
 // largest number of a row is; no two words share the largest one. Each product returns a new
-// Matrix, and you make the result yourself:  Matrix result({x.rows(), w_v.cols()});  If you would
+// Matrix, and you make the result yourself: `Matrix result({x.rows(), w_v.cols()});`. If you would
 // rather use your own loops, copy them from 4.1 and 4.2 into this file.
 //
 // Example:  all w = {{1, 0}, {0, 1}}, x = {{1, 0}, {0, 1}}, source = {{0, 2}, {1, 1}, {5, 0}}

@@ -9,8 +9,8 @@
 // divided by infinity is not a number. Fortunately, softmax has a property that helps: if you add
 // the same number to all the scores of a row, its weights stay the same.
 //
-// Make the result in the shape of the scores, and fill it:  Matrix result(scores.shape());  then
-// result(r, c) = ...;  If Matrix is new to you, read chapters/matrix/README.md (or ./book run
+// Make the result in the shape of the scores, and fill it: `Matrix result(scores.shape());`, then
+// `result(r, c) = ...;`. If Matrix is new to you, read chapters/matrix/README.md (or ./book run
 // matrix).
 //
 // Example:  {{1, 1, 1}}           ->  {{1/3, 1/3, 1/3}}

@@ -16,7 +16,7 @@
 // zeros.
 //
 // You may use the library's softmax_rows(scores). The scores that you are given can only be read;
-// to get a copy that you can write to, say  Matrix mine(scores);
+// to get a copy that you can write to, say `Matrix mine(scores);`
 //
 // Example:  {{5, 5, 5},           ->  {{1,    0,    0   },
 //            {5, 5, 5},                {1/2,  1/2,  0   },

@@ -12,8 +12,8 @@
 // Shapes:   q: (n x d)   k: (m x d)   v: (m x e)   result: (n x e)
 //
 // Use the library's softmax_rows(scores), or copy your own from 5.1 into this file. Write the rest
-// as loops. The result begins as zeros:  Matrix result({q.rows(), v.cols()});  then  result(i, c)
-// += ...;
+// as loops. The result begins as zeros: `Matrix result({q.rows(), v.cols()});`, then
+// `result(i, c) += ...;`
 //
 // Example:  q = {{0, 0}}, k = {{1, 0}, {0, 1}}, v = {{2}, {4}}   ->  {{3}}     the two keys tie
 #include "05_softmax/exercises.h"

@@ -40,26 +40,29 @@ TEST_CASE("list_chapters: by number, with the title of the page", "[cli]") {
 TEST_CASE("list_pages: the chapters, behind them the pages without a number, and the glossary last",
           "[cli]") {
     const TemporaryFolder folder;
-    for (const char* name : {"glossary", "10_full_model", "5_early", "matrix"})
+    for (const char* name : {"glossary", "10_full_model", "5_early", "matrix", "primer", "answers"})
         put(folder, std::string("chapters/") + name + "/chapter.cpp", "");
     put(folder, "chapters/matrix/README.md", "# Matrix in five minutes\n");
     put(folder, "chapters/notes/README.md", "# has no program\n");
 
     const std::vector<Chapter> pages = list_pages(folder.path(""));
-    REQUIRE(pages.size() == 4);
+    REQUIRE(pages.size() == 6);
     CHECK(pages[0].number == 10);
     CHECK(pages[1].number == 5);
-    CHECK_FALSE(pages[2].has_number());
-    CHECK(pages[2].name == "matrix");
-    CHECK(pages[2].folder == "matrix");
-    CHECK(pages[2].title == "Matrix in five minutes");
-    CHECK(pages[3].name == "glossary");                 // made of all the others
+    CHECK(pages[2].name == "primer");  // the page about Matrix builds on it
+    CHECK_FALSE(pages[3].has_number());
+    CHECK(pages[3].name == "matrix");
+    CHECK(pages[3].folder == "matrix");
+    CHECK(pages[3].title == "Matrix in five minutes");
+    CHECK(pages[4].name == "answers");
+    CHECK(pages[5].name == "glossary");                 // made of all the others
     CHECK(list_chapters(folder.path("")).size() == 2);  // what ./book run runs
 
     CHECK(find_page(pages, "matrix").folder == "matrix");
     CHECK(find_page(pages, "10").folder == "10_full_model");
     CHECK_THROWS_WITH(find_page(pages, "matirx"), ContainsText("did you mean \"matrix\"?"));
-    CHECK_THROWS_WITH(find_page(pages, "7"), ContainsText("there are 10, 5, matrix, glossary"));
+    CHECK_THROWS_WITH(find_page(pages, "7"),
+                      ContainsText("there are 10, 5, primer, matrix, answers, glossary"));
 }
 
 TEST_CASE("list_exercises: number from the names of the stubs, all else from their first two lines",

@@ -54,6 +54,52 @@ struct Caught {
 
 }  // namespace
 
+TEST_CASE("Page: a claim made under a heading waits for the text", "[notebook]") {
+    const auto order_of = [](const std::function<void(Page&)>& say) {
+        Page page(ChapterInfo{5, "softmax", "How?"}, {});
+        say(page);
+        std::string order;
+        for (const Block& block : page.finish().blocks)
+            order += std::holds_alternative<Heading>(block)  ? 'h'
+                     : std::holds_alternative<Prose>(block)  ? 'p'
+                     : std::holds_alternative<Claims>(block) ? 'c'
+                     : std::holds_alternative<Ledger>(block) ? '.'
+                                                             : ' ';
+        return order.substr(2, order.find('.') - 2);  // behind the title
+    };
+    CHECK(order_of([](Page& page) {
+              page.section("One");
+              page.term("word", "a word");
+              page.check("a", true);
+              page.text("Text.");
+              page.text("More.");
+          }) == "h pcp");
+    CHECK(order_of([](Page& page) {
+              page.section("One");
+              page.text("Text.");
+              page.check("a", true);
+              page.section("Two");
+              page.text("More.");
+          }) == "hpchp");
+}
+
+TEST_CASE("Page: no line in the middle of a paragraph begins like a list", "[notebook]") {
+    Page page(ChapterInfo{5, "softmax", "How?"}, {});
+    for (const char* torn : {"The sum is 2\n+ 3.", "a\n- b", "a\n  * b", "it is step\n1. And then",
+                             "where a\n> b", "a\n# b", "a\n---", "a\n===\n", "- a\n\nb\n+ c"}) {
+        CAPTURE(torn);
+        CHECK_THROWS_WITH(page.text(torn), ContainsText("begins like a list"));
+        CHECK_THROWS_AS(page.guess("Why?", torn), Error);
+        CHECK_THROWS_AS(page.quote(torn, "somebody"), Error);
+    }
+    for (const char* whole :
+         {"a\n\n- b\n- c\n  d\n- e", "1. a\n2. b", "> a\n>\n> b", "a\n−1", "a\n-1",
+          "slope of\n0. And", "```\na\n- b\n```\n", "a\n\n| a |\n|---|\n| - |\n"}) {
+        CAPTURE(whole);
+        CHECK_NOTHROW(page.text(whole));
+    }
+}
+
 TEST_CASE("Page: prose prints its values, escaped for Markdown", "[notebook]") {
     Caught c(Format::markdown);
     c.page.value("score", 0.784f);

@@ -86,6 +86,60 @@ TEST_CASE("html: a picture is left out, and what is damaged does no harm", "[ren
         CHECK(unclosed_tag(html(damaged)) == "");
 }
 
+TEST_CASE("html: an index stands below the line and a power above it, but not in a name of code",
+          "[render]") {
+    CHECK(with_indices("W_Q, d_k and √d_model: n_ab.") ==
+          "W<sub>Q</sub>, d<sub>k</sub> and √d<sub>model</sub>: n<sub>ab</sub>.");
+    CHECK(with_indices("W_Q W_K^T") == "W<sub>Q</sub> W<sub>K</sub><sup>T</sup>");
+    CHECK(with_indices("e^x and e^(v/2), K^T") ==
+          "e<sup>x</sup> and e<sup>v/2</sup>, K<sup>T</sup>");
+    CHECK(with_indices("<a data-term=\"W_O\">W_O</a>") == "<a data-term=\"W_O\">W<sub>O</sub></a>");
+    for (const char* left : {"q_proj", "k_proj.weight", "f_k.weight", "a_b_c", "row_a", "x_", "^2",
+                             "e^(", "e^()", "10^6", "h_(t-1)", "_a", "b1_2"})
+        CHECK(with_indices(left) == left);
+    CHECK(
+        html("Each W_Q, *d_k* and `W_Q`") ==
+        "<p>Each W<sub>Q</sub>, <em>d<sub>k</sub></em> and <code class=\"short\">W_Q</code></p>\n");
+    Table table{"d_k", "x"};
+    table.add("W_V", 1);
+    CHECK_THAT(to_html(table), ContainsText("d<sub>k</sub></th>") && ContainsText("W<sub>V</sub>"));
+}
+
+TEST_CASE("html: a comment below a table is no row of it", "[render]") {
+    CHECK(html("| a |\n|---|\n| b |\n<!-- end -->\nc\n") == html("| a |\n|---|\n| b |\n\nc\n"));
+    CHECK_THAT(html("```\n<!-- x -->\n```\n"), ContainsText("&lt;!-- x --&gt;"));
+}
+
+TEST_CASE("html: who is quoted may have marks of Markdown, and no term is marked in what was said",
+          "[render]") {
+    Page page(ChapterInfo{5, "softmax", "How?"}, {});
+    page.quote("A score.", "the article");
+    page.source("Score, a *book*");
+    page.text("A \"score\" is said.\n\n> A score.");
+    HtmlSetting setting;
+    setting.words = [](std::size_t, const std::string& words) { return "[" + words + "]"; };
+    CHECK_THAT(to_html(page.finish(), setting),
+               ContainsText("<p>A score.</p>\n<footer>the article, <em>What the Hell is "
+                            "Attention</em> by Elokusa</footer>") &&
+                   ContainsText("<p>[A ]&quot;score&quot;[ is said.]</p>") &&
+                   ContainsText("<blockquote>\n<p>A score.</p>\n</blockquote>") &&
+                   ContainsText("<li>Score, a <em>book</em></li>"));
+}
+
+TEST_CASE("html: what was measured is said of a claim that failed, and of no other", "[render]") {
+    Page page(ChapterInfo{5, "softmax", "How?"}, {});
+    page.data("some.name", 2);
+    page.text("So.");
+    page.check("it holds for W_Q", true, {"some.name"});
+    const std::string held = to_html(page.finish(), {});
+    CHECK(held.find("some.name") == std::string::npos);
+    CHECK_THAT(held, ContainsText("it holds for W<sub>Q</sub></li>"));
+    Page other(ChapterInfo{5, "softmax", "How?"}, {});
+    other.data("some.name", 2);
+    other.check("it fails", false, {"some.name"});
+    CHECK_THAT(to_html(other.finish(), {}), ContainsText("some.name</code> = 2"));
+}
+
 TEST_CASE("html: a line is no paragraph, and no list", "[render]") {
     CHECK(html_line("12. May *and* more", {}) == "12. May <em>and</em> more");
     CHECK(html_line("- 3 < 4", {}) == "- 3 &lt; 4");

@@ -64,8 +64,9 @@ TEST_CASE("sections: a link leads from one page of the book to a section of anot
     section.anchor = "one-score";
     CHECK(link_with_page({4, "dot", "How?"}, section) ==
           "[04, One \\*score\\*](../04_dot/README.md#one-score)");
-    CHECK(link_to({kNoNumber, "primer", "What?"}, section) ==
-          "[One \\*score\\*](../primer/README.md#one-score)");
+    CHECK(link_to_page({4, "dot", "How?"}, section) == "[04](../04_dot/README.md#one-score)");
+    CHECK(link_to_page({kNoNumber, "what_else", "What?"}, section) ==
+          "[what else](../what_else/README.md#one-score)");
 }
 
 TEST_CASE("plain text: marks, addresses and comments are gone, and code if one likes", "[render]") {

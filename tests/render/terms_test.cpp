@@ -33,7 +33,9 @@ TEST_CASE("terms: a use is a whole word or a form of it, whatever its case", "[r
     CHECK(uses("two TOKENS", token));
     CHECK(uses("(token)", token));
     CHECK(uses("a token’s end", token));
-    CHECK(uses("sub-token", token));
+    CHECK(uses("a token - or two", token));
+    CHECK_FALSE(uses("sub-token", token));
+    CHECK_FALSE(uses("token-free", token));
     CHECK_FALSE(uses("tokenizer", token));
     CHECK_FALSE(uses("betoken", token));
     CHECK_FALSE(uses("token_id, token2, étoken, tokené", token));

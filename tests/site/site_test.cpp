@@ -5,6 +5,7 @@
 #include "json.h"
 #include "site/book.h"
 #include "site/exercise_pages.h"
+#include "site/marked_terms.h"
 #include "site/shell.h"
 #include "site/write_site.h"
 #include "temporary_folder.h"
@@ -56,7 +57,7 @@ TEST_CASE("site: an exercise is its task, its hints and, behind a question, its 
     CHECK_THAT(site::exercise_page(book, softmax).body,
                ContainsText("<h2 id=\"exercise-5-1\">5.1  Softmax</h2>") &&
                    ContainsText("<pre tabindex=\"0\">y_ij = exp(x_ij)") &&
-                   ContainsText("<a href=\"matrix.html\">"));
+                   ContainsText("<a href=\"matrix.html\">Matrix in five minutes</a>"));
 }
 
 TEST_CASE("site: a page for each page of the book and each chapter's exercises", "[site]") {
@@ -102,4 +103,33 @@ TEST_CASE("site: a preview of a link has a picture where its address is known", 
     CHECK(unknown.find("og:image") == std::string::npos);
     CHECK(unknown.find("twitter:") == std::string::npos);
     CHECK(fs::file_size(fs::path(BOOK_SOURCE_DIR) / "common/site/assets/preview.png") <= 80000);
+}
+
+TEST_CASE("site: a term is marked where it is one, not within another word", "[site]") {
+    const site::Book& book = the_book();
+    const TermSpotter spotter(book.terms().entries);
+    const std::size_t last = book.pages().size() - 1;
+    const auto marked = [&](const std::string& words) {
+        return site::MarkedTerms(book, spotter, last).mark(0, words).find("data-term") !=
+               std::string::npos;
+    };
+    CHECK(marked("a token"));
+    CHECK(marked("the mean of them"));
+    CHECK(marked("e"));  // in the text: *e*
+    CHECK(marked("two words, well-known, attention"));
+    for (const char* none : {"what does that mean", "two numbers mean", "(i.e taxes)",
+                             "the letter e", "multi-query attention", "token-free"}) {
+        CAPTURE(none);
+        CHECK_FALSE(marked(none));
+    }
+}
+
+TEST_CASE("site: the primer stands before the page about Matrix, which builds on it", "[site]") {
+    std::vector<std::string> beside;
+    for (const site::StoredPage& page : the_book().pages())
+        if (!page.is_chapter) beside.push_back(page.folder);
+    REQUIRE(beside.size() > 2);
+    CHECK(beside[0] == "primer");
+    CHECK(beside[1] == "matrix");
+    CHECK(beside.back() == "glossary");
 }
