@@ -140,7 +140,8 @@ Var LstmTranslator::loss(Tape& tape, const Batch& batch,  // of pairs
     const std::vector<int> last = last_heard(source, target, said);
     const std::vector<State> first = pick_states(all, last);
     const Var given = pick_rows(read(tape, batch.input), target.rows);
-    const std::vector<State> written = run_layers(writer_, given, target.steps, first);
+    const std::vector<State> written =  // of every layer
+        run_layers(writer_, given, target.steps, first);
 
     // Packed again, sentence by sentence.
     const Var states = pick_rows(written.back().h, target.back);

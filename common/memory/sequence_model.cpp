@@ -183,10 +183,14 @@ Var SequenceModel::answer(Tape& tape, const MemoryLesson& lesson) const {
         const Var states = recurrent(cell_, by_time, lesson.count());
         return linear(output_, pick_rows(states, lesson.asked_by_time));
     }
-    const bool attends = settings_.mixer == Mixer::attention;
-    const Var said =
-        attends ? multi_head_attention(attention_, x, x, lesson.rows, lesson.rows, Mask::causal)
-                : linear_attention(matrix_, x, lesson.rows);
+    const Segments& rows = lesson.rows;
+    Var said;  // (n T x d)
+    if (settings_.mixer == Mixer::attention) {
+        const Mask mask = Mask::causal;
+        said = multi_head_attention(attention_, x, x, rows, rows, mask);
+    } else {
+        said = linear_attention(matrix_, x, rows);
+    }
     return linear(output_, pick_rows(said, lesson.asked));
 }
 // [/one_frame]
