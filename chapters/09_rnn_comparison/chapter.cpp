@@ -14,7 +14,9 @@
 #include "live.h"
 #include "nn/recurrent_start.h"
 #include "notebook/machine.h"
+#include "reading.h"
 #include "recorded.h"
+#include "rewriting.h"
 #include "translation.h"
 
 namespace chapter_09 {
@@ -616,9 +618,11 @@ void build(Page& page, Knobs& knobs) {
     what_is_left(page, rng);
     attention_is_diluted(page, rng);
     why(page, school);
+    fading_is_not_forgetting(page);
     train_live(page, live);
     the_published_task(page);
     recorded_page(page, rows);
+    a_state_that_can_be_rewritten(page);
     what_it_costs(page);
     when_a_recurrent_network_is_better(page);
     two_ways_to_compare(page);
@@ -640,6 +644,9 @@ void build(Page& page, Knobs& knobs) {
     page.source("Jozefowicz et al. 2015", "https://proceedings.mlr.press/v37/jozefowicz15.html");
     page.source("Katharopoulos et al. 2020 (linear attention)", "https://arxiv.org/abs/2006.16236");
     page.source("Schlag et al. 2021 (the delta rule)", "https://arxiv.org/abs/2102.11174");
+    page.source("Yang et al. 2024 (gated linear attention)", "https://arxiv.org/abs/2312.06635");
+    page.source("Yang, Kautz and Hatamizadeh 2024 (the gated delta rule)",
+                "https://arxiv.org/abs/2412.06464");
     page.source("Sun et al. 2023 (RetNet)", "https://arxiv.org/abs/2307.08621");
     page.source("Gu and Dao 2023 (Mamba)", "https://arxiv.org/abs/2312.00752");
     page.source("Tallec and Ollivier 2018 (forget biases for long waits)",

@@ -229,15 +229,7 @@ inline void when_a_recurrent_network_is_better(Page& page) {
         small matrix or many rows, and it follows rules that can be worked out for all words at once in training. They write at a fixed cost
         for each word, as a chain does, and how much they recall depends on the size of that state (Arora et al. 2024). There are hybrids,
         too. In the study that gave us associative recall, models without attention were given a little of it, only where the input asks for it, and
-        that closed 97.4% of the gap to attention (Arora et al. 2023).
-
-        What does it mean that a state is a matrix? As in attention, each word makes a key, a value and a query, but the keys and values are
-        not kept. To write, a word multiplies its value by each number of its key in turn. That gives as many rows as the key has numbers, and
-        they are added to the rows of the state. To read, a word multiplies its query by the state. So the key says where something is written, and
-        a query that resembles the key finds it again. But if the same key comes a second time, with another value, such a query finds
-        the sum of both. The *delta rule* prevents that: before a word writes, it takes away what its key already finds there, so
-        that the new value replaces the old one (Schlag et al. 2021).)md");
-    page.exercise("9.4", "The delta rule.");
+        that closed 97.4% of the gap to attention (Arora et al. 2023).)md");
 }
 
 }  // namespace chapter_09

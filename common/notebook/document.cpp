@@ -132,6 +132,12 @@ std::string fill_in(const Document& document, std::string_view text, Escape esca
     });
 }
 
+namespace {
+
+std::string in_short(double x) { return format_value(Value(x), ".3f"); }
+
+}  // namespace
+
 std::string what_was_measured(const Document& document, const Claim& claim) {
     std::string text;
     for (const std::string& item : claim.measured) {
@@ -139,7 +145,11 @@ std::string what_was_measured(const Document& document, const Claim& claim) {
         const std::string printed = escape_markdown(print_value(document, name, {}, format));
         text += fmt::format("{}`{}` = {}", text.empty() ? "" : ", ", name, printed);
     }
-    return text;
+    if (!claim.compared) return text;
+    const Compared& c = *claim.compared;
+    return text + fmt::format("{}{} against {}, a difference of {} (95%: {} to {}; {})",
+                              text.empty() ? "" : ", ", in_short(c.a), in_short(c.b),
+                              in_short(c.difference), in_short(c.low), in_short(c.high), c.count);
 }
 
 std::vector<std::string> names_in(const Block& block) {

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -134,11 +135,20 @@ struct NamedValue {
 };
 
 enum class Verdict { held, failed, not_run };
+
+// What a sentence that compares two things rests on: their means, the difference, and an interval for it.
+struct Compared {
+    double a = 0, b = 0;
+    double difference = 0;     // a - b
+    double low = 0, high = 0;  // of 95%
+    int count = 0;             // of what was drawn: seeds, sentences
+};
 struct Claim {
     std::string claim;
     Verdict verdict = Verdict::held;
     std::vector<std::string> measured{};  // "value.a", "value.b:.2f"
     bool needs_full = false;              // made by check_full()
+    std::optional<Compared> compared{};   // made by compare()
 };
 
 // What somebody says in round numbers, and the value that was computed.
@@ -185,7 +195,8 @@ std::string print_value(const Document& document, const std::string& name,
 std::string fill_in(const Document& document, std::string_view text,
                     Escape escape = Escape::markdown);
 
-// "`value.a` = 0.78, `value.b` = 0.73": Markdown; "" if a claim names no value.
+// "`value.a` = 0.78, `value.b` = 0.73": Markdown; "" if a claim names no value. Of one that compares: "0.98
+// against 0.85, a difference of 0.13 (0.08 to 0.18, 5 seeds)".
 std::string what_was_measured(const Document& document, const Claim& claim);
 
 // The names that a block needs, in the order in which they stand there.

@@ -259,6 +259,13 @@ void Page::check(const std::string& claim, bool holds, const std::vector<std::st
     record({claim, holds ? Verdict::held : Verdict::failed, measured, false});
 }
 
+void Page::compare(const std::string& claim, const Compared& compared, bool holds) {
+    const auto known = std::find_if(document_.claims.begin(), document_.claims.end(),
+                                    [&](const Claim& c) { return c.claim == claim; });
+    require(known == document_.claims.end(), "page: '{}' is compared twice", claim);
+    record({claim, holds ? Verdict::held : Verdict::failed, {}, false, compared});
+}
+
 void Page::check_full(const std::string& claim, bool holds,
                       const std::vector<std::string>& measured) {
     const Verdict verdict = holds ? Verdict::held : Verdict::failed;

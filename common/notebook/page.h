@@ -24,6 +24,9 @@
 //                                          an executable claim, and which values were measured. In
 //                                          a loop it is one claim that must hold each time. It is
 //                                          shown under the code, tables and figures that follow.
+//     page.compare("claim", {...}, holds)  a claim that one thing is larger than another (or as large),
+//                                          with the means, the difference and its interval, which
+//                                          --format json lists as "comparisons"
 //     page.check_full("claim", condition)  needs the full run: not judged in a --quick one
 //     page.quote("...", "Mr Elokusa")      what others say, the only place for typed numbers
 //     page.article_says("weights", "(0.15, 0.50, 0.35)", "softmax.true", ".4f")
@@ -131,6 +134,7 @@ class Page {
     void check(const std::string& claim, bool holds, const std::vector<std::string>& measured = {});
     void check_full(const std::string& claim, bool holds,
                     const std::vector<std::string>& measured = {});
+    void compare(const std::string& claim, const Compared& compared, bool holds);
     void article_says(const std::string& what, const std::string& says, const std::string& name,
                       const std::string& format = "");
 

@@ -275,8 +275,32 @@ Json json_of(const OptionDescription& option) {
     return json;
 }
 
+Json json_of(const Compared& c) {
+    return {{"a", json_of(Value(c.a))},
+            {"b", json_of(Value(c.b))},
+            {"low", json_of(Value(c.low))},
+            {"high", json_of(Value(c.high))},
+            {"count", c.count},
+            {"difference", json_of(Value(c.difference))}};
+}
+
 Json json_of(const Claim& c) {
-    return {{"claim", c.claim}, {"measured", c.measured}, {"needs_full", c.needs_full}};
+    Json json{{"claim", c.claim}, {"measured", c.measured}, {"needs_full", c.needs_full}};
+    if (c.compared) json["compared"] = json_of(*c.compared);
+    return json;
+}
+
+// What was compared, for programs: only on pages that compare.
+Json comparisons_of(const Document& document) {
+    Json all = Json::array();
+    for (const Claim& c : document.claims) {
+        if (!c.compared) continue;
+        Json one = json_of(*c.compared);
+        one["claim"] = c.claim;
+        one["holds"] = json_of(c.verdict);
+        all.push_back(std::move(one));
+    }
+    return all;
 }
 
 Json json_of(const Rounded& r) {
@@ -327,6 +351,7 @@ Json json_of(const Document& document) {
     json["checks"] = array_of(document.claims, [](const Claim& c) {
         return Json{{"claim", c.claim}, {"holds", json_of(c.verdict)}};
     });
+    if (Json all = comparisons_of(document); !all.empty()) json["comparisons"] = std::move(all);
     json["timings"] = Json::object();
     for (const NamedValue& named : document.values)
         json[named.use == Use::timing ? "timings" : "values"][named.name] = json_of(named.value);
@@ -378,8 +403,8 @@ std::string json_value(const Value& value) { return dump(json_of(value)); }
 std::string to_json(const Document& document) { return dump(json_of(document)) + "\n"; }
 
 std::string to_json_lines(const Document& document) {
-    const std::vector<std::string> opened{"values",  "checks", "timings", "options", "claims",
-                                          "rounded", "ahead",  "places",  "blocks"};
+    const std::vector<std::string> opened{"values", "checks",  "comparisons", "timings", "options",
+                                          "claims", "rounded", "ahead",       "places",  "blocks"};
     return on_lines(json_of(document), opened) + "\n";
 }
 

@@ -407,10 +407,17 @@ std::vector<NamedValue> values_in(const Item& page) {
     return named;
 }
 
+std::optional<Compared> compared_in(const Item& claim) {
+    const std::optional<Item> c = claim.find("compared");
+    if (!c) return std::nullopt;
+    return Compared{(*c)["a"].number(),   (*c)["b"].number(),    (*c)["difference"].number(),
+                    (*c)["low"].number(), (*c)["high"].number(), (*c)["count"].whole(0, 1 << 30)};
+}
+
 std::vector<Claim> claims_in(const Item& page) {
     std::vector<Claim> claims = page["document"]["claims"].list([](const Item& c) {
         return Claim{c["claim"].text(), Verdict::held, c["measured"].texts(),
-                     c["needs_full"].yes_or_no()};
+                     c["needs_full"].yes_or_no(), compared_in(c)};
     });
     const std::vector<Item> checks = page["checks"].items();
     page["checks"].require_that(checks.size() == claims.size(), "{} verdicts for {} claims",

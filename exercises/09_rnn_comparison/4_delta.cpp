@@ -1,5 +1,5 @@
 // 9.4  The delta rule
-// solid; chapter 09, "When a recurrent network is the better choice"
+// solid; chapter 09, "A state that can be rewritten"
 //
 // Some newer recurrent networks carry a matrix S from word to word instead of a single row. Each word first
 // writes into it and then reads from it. As in attention, a word has three rows for that: its value v is

@@ -1,5 +1,5 @@
 // 9.4  The delta rule
-// solid; chapter 09, "When a recurrent network is the better choice"
+// solid; chapter 09, "A state that can be rewritten"
 #include "09_rnn_comparison/exercises.h"
 
 using namespace exercise;

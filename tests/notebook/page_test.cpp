@@ -629,3 +629,16 @@ TEST_CASE("escape_angles: code and comments are left alone", "[notebook]") {
     CHECK(escape_angles("```\n<x>\n```\n<y>") == "```\n<x>\n```\n&lt;y>");
     CHECK(escape_angles("<!--time t-->1<!--/time-->") == "<!--time t-->1<!--/time-->");
 }
+
+TEST_CASE("page: a comparison says what it rests on, and is made once", "[notebook]") {
+    Page page(ChapterInfo{9, "memory", "How?"}, {});
+    page.compare("a is larger than b", {0.9, 0.7, 0.2, 0.125, 0.275, 5}, true);
+    page.compare("c is as large as d", {0.5, 0.5, 0, -0.1, 0.1, 3}, false);
+    CHECK_THROWS_AS(page.compare("a is larger than b", {}, true), Error);
+    const Document& document = page.finish();
+    const Claim& claim = document.claim("a is larger than b");
+    CHECK(claim.verdict == Verdict::held);
+    CHECK(what_was_measured(document, claim) ==
+          "0.900 against 0.700, a difference of 0.200 (95%: 0.125 to 0.275; 5)");
+    CHECK(document.claim("c is as large as d").verdict == Verdict::failed);
+}

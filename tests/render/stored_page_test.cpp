@@ -57,6 +57,7 @@ TEST_CASE("stored page: a page without a number, and a quick one", "[render]") {
     settings.quick = true;
     Page page(ChapterInfo{kNoNumber, "matrix", "Enough?"}, settings);
     page.check_full("later", true);
+    page.compare("a is larger than b", {0.9, 0.7, 0.2, 0.125, 0.275, 5}, true);
     const std::string stored = to_json_lines(page.finish());
     const Document back = document_from_json(stored);
     CHECK(back.chapter.number == kNoNumber);
