@@ -118,19 +118,6 @@ inline void fading_is_not_forgetting(Page& page) {
             table.add(reading.name, reading.half_life, reading.read.words);
     }
     page.show(table, "How long a nudge lasts, and how many words are still there");
-    Plot plot{{"words between it and the end"}, {"words read correctly", Scale::linear, 0, 1}};
-    const std::size_t drawn = std::min<std::size_t>(16, static_cast<std::size_t>(s.lags));
-    for (const char* name : {"RNN", "RNN, orthogonal", "LSTM, bias 3", "ReLU, identity"}) {
-        const Numbers& accuracy = reading_of(all, name).read.accuracy;
-        plot.line(name, count_up(drawn), Numbers(accuracy.begin(), accuracy.begin() + drawn));
-    }
-    plot.horizontal(1.0 / s.vocabulary, "a guess");
-    page.show(
-        Figure{"probe", "Which words can still be read from the last state",
-               "The share of words that a linear probe reads correctly, against the words "
-               "between them and the end. Three lines begin near 1 and fall to a guess, that of "
-               "the orthogonal RNN last; the line of the ReLU state begins low and falls little.",
-               plot});
     page.data("probe.accuracy.rnn", reading_of(all, "RNN").read.accuracy);
     page.data("probe.accuracy.lstm", reading_of(all, "LSTM, bias 1").read.accuracy);
     page.data("probe.accuracy.gru", reading_of(all, "GRU").read.accuracy);
@@ -146,17 +133,35 @@ inline void fading_is_not_forgetting(Page& page) {
                     }));
     page.values({{"turning.life", turning.half_life}, {"turning.words", turning.read.words}});
     page.values({{"relu.life", relu.half_life}, {"relu.words", relu.read.words}});
-    page.values({{"plain.words", plain.read.words}});
+    page.values({{"plain.words", plain.read.words}, {"plain.third", plain.read.accuracy[2]}});
+    page.value("turned.third", reading_of(all, "RNN, orthogonal").read.accuracy[2]);
     page.value("orthogonal.words", reading_of(all, "RNN, orthogonal").read.words);
     page.text(R"md(
         (A word counts as one if it is always read, and as none if it is only guessed; the last column adds that up over @{read.lags}
         distances.) Compare the two columns: they do not agree. The state that only turns and shrinks has a half-life of just
         @{turning.life:.1f} words, and @{turning.words:.1f} words can be read from it. The ReLU state whose matrix is the identity has a half-life of
-        @{relu.life:.0f}, and only @{relu.words:.1f} words can be read: it adds everything up, so it knows *that* a word was there, but not where.
+        @{relu.life:.0f}, and only @{relu.words:.1f} words can be read: it adds everything up, so it knows *that* a word was there, but not where.)md");
+    Plot plot{{"words between it and the end"}, {"words read correctly", Scale::linear, 0, 1}};
+    const std::size_t drawn = std::min<std::size_t>(16, static_cast<std::size_t>(s.lags));
+    for (const char* name : {"RNN", "RNN, orthogonal", "LSTM, bias 3", "ReLU, identity"}) {
+        const Numbers& accuracy = reading_of(all, name).read.accuracy;
+        plot.line(name, count_up(drawn), Numbers(accuracy.begin(), accuracy.begin() + drawn));
+    }
+    plot.horizontal(1.0 / s.vocabulary, "a guess");
+    page.show(
+        Figure{"probe", "Which words can still be read from the last state",
+               "The share of words that a linear probe reads correctly, against the words "
+               "between them and the end. Three lines begin near 1 and fall to a guess, that of "
+               "the orthogonal RNN last; the line of the ReLU state begins low and falls little.",
+               plot});
+    page.text(R"md(
+        Look above the 2, at a word with two others behind it. From the plain RNN it is read in @{plain.third:.0%} of the
+        sentences, and in @{turned.third:.0%} if its matrix began as one that only turns. Over all distances,
+        @{plain.words:.1f} words can be read from the plain RNN, and @{orthogonal.words:.1f} from the one that turns.
 
-        The plain RNN lets @{plain.words:.1f} words be read, and @{orthogonal.words:.1f} if it begins with a matrix that turns. So fading and
-        forgetting are related, but they are not the same. A trace that has become faint can still be read as long as nothing louder covers it. What limits a state is
-        not how long it rings, but how many things can be kept apart in @{read.width} numbers.)md");
+        So fading and forgetting are related, but they are not the same. A trace that has become faint can still be read as long
+        as nothing louder covers it. What limits a state is not how long it rings, but how many things can be kept apart in
+        @{read.width} numbers.)md");
 }
 
 }  // namespace chapter_09
