@@ -212,7 +212,8 @@ TEST_CASE("a damaged record is named by file and line", "[memory]") {
     }
 }
 
-TEST_CASE("a campaign makes what is missing, on one thread or several, and goes on", "[memory]") {
+TEST_CASE("a campaign makes what is missing, on one thread or several, and goes on",
+          "[memory][slow]") {
     const TemporaryFolder folder;
     const int threads = thread_count();
     std::vector<std::string> texts;

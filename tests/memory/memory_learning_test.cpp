@@ -33,7 +33,7 @@ bool same(const MemoryOutcome& a, const MemoryOutcome& b) {
 
 }  // namespace
 
-TEST_CASE("every memory learns to recall one pair of a few", "[memory]") {
+TEST_CASE("every memory learns to recall one pair of a few", "[memory][slow]") {
     for (const Mixer mixer : kMixers) {
         MemoryTrial trial = little(mixer, capacity_task(1, 8));
         trial.learning.steps = 400;
@@ -47,7 +47,7 @@ TEST_CASE("every memory learns to recall one pair of a few", "[memory]") {
     }
 }
 
-TEST_CASE("a trial comes to the same bits on one thread and on several", "[memory]") {
+TEST_CASE("a trial comes to the same bits on one thread and on several", "[memory][slow]") {
     const int threads = thread_count();
     for (const Mixer mixer : kMixers)
         for (const MemoryTask& task : {capacity_task(4, 32), adding_task(10), copy_task(3)}) {

@@ -84,7 +84,8 @@ TEST_CASE("translation plan: trials with other settings are not counted", "[memo
           -1);
 }
 
-TEST_CASE("translation plan: what was interrupted goes on, and comes to the same", "[memory]") {
+TEST_CASE("translation plan: what was interrupted goes on, and comes to the same",
+          "[memory][slow]") {
     const TemporaryFolder folder;
     std::vector<TranslationCell> cells{
         small_cell(TranslatorKind::lstm_reversed, {0.01, 0.02, 0.04}, 2),

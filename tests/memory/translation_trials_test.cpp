@@ -17,7 +17,8 @@ TEST_CASE("translation trial: every translator has a name, and no other has", "[
     CHECK_THROWS_WITH(translator_named("gru"), ContainsText("lstm2_reversed"));
 }
 
-TEST_CASE("translation trial: two layers, the order and attention come with the name", "[memory]") {
+TEST_CASE("translation trial: two layers, the order and attention come with the name",
+          "[memory][slow]") {
     const TranslationLessons& lessons = small_lessons();
     const int vocabulary = lessons.bpe.vocabulary_size();
     const auto model_of = [&](TranslatorKind kind) {
@@ -80,7 +81,7 @@ TEST_CASE("translation trial: weight decay is for matrices, not for biases, gain
 
 TEST_CASE(
     "translation trial: the same numbers on one thread, on two, side by side, and on every kernel",
-    "[memory]") {
+    "[memory][slow]") {
     const GlobalState restore;
     for (const TranslatorKind kind : kTranslators) {
         CAPTURE(translator_name(kind));
@@ -111,7 +112,7 @@ TEST_CASE(
 }
 
 TEST_CASE("translation trial: whoever learns the test by heart gets it right, sentence by sentence",
-          "[memory]") {
+          "[memory][slow]") {
     TranslationLessons lessons = small_lessons();
     lessons.training.clear();
     for (int again = 0; again < 8; ++again)
@@ -141,7 +142,7 @@ TEST_CASE("translation trial: whoever learns the test by heart gets it right, se
     CHECK(share_right("") == 0);
 }
 
-TEST_CASE("translation trial: losses fall, and are finite", "[memory]") {
+TEST_CASE("translation trial: losses fall, and are finite", "[memory][slow]") {
     for (const TranslatorKind kind : kTranslators) {
         CAPTURE(translator_name(kind));
         TranslationTrial trial = small_translation(kind);

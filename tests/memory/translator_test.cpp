@@ -74,7 +74,7 @@ TEST_CASE("lstm translator: reversed, it is the other one given the source backw
     }
 }
 
-TEST_CASE("lstm translator: learns four sentences by heart, and says them", "[memory]") {
+TEST_CASE("lstm translator: learns four sentences by heart, and says them", "[memory][slow]") {
     for (LstmTranslatorSettings settings : small_translators()) {
         CAPTURE(settings.layers, settings.reversed, settings.attention);
         settings.state = 16;
