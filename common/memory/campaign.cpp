@@ -226,20 +226,6 @@ std::vector<MemoryTrial> missing_trials(const MemoryCell& cell,
     return missing;
 }
 
-std::vector<MemoryCell> part_of(const std::vector<MemoryCell>& cells, const std::string& part) {
-    const std::size_t slash = std::min(part.find('/'), part.size());
-    int number = 0;
-    int parts = 0;
-    const bool read = slash < part.size() &&
-                      read_whole_number(part.substr(0, slash), number) == std::errc() &&
-                      read_whole_number(part.substr(slash + 1), parts) == std::errc();
-    require_input(read && parts >= 1 && number >= 1 && number <= parts,
-                  "part {}: is none; say 1/4 for the first of four", part);
-    std::vector<MemoryCell> chosen;
-    for (int i = number - 1; i < std::ssize(cells); i += parts) chosen.push_back(cells[i]);
-    return chosen;
-}
-
 void record_cells(const std::vector<MemoryCell>& cells, const std::string& path,
                   const CampaignProgress& told) {
     for (const MemoryCell& cell : cells) {

@@ -58,9 +58,6 @@ CellSummary summarise(const MemoryCell& cell, const std::vector<MemoryRecord>& r
 std::vector<MemoryTrial> missing_trials(const MemoryCell& cell,
                                         const std::vector<MemoryRecord>& records);
 
-// Part i of n: every n-th cell, from cell i - 1 on, as "2/5" says it. InputError if that is none.
-std::vector<MemoryCell> part_of(const std::vector<MemoryCell>& cells, const std::string& part);
-
 // Makes what is missing, and adds it to the file. Each trial has one thread, as many as there are run side by
 // side. `told` hears of each one that is done, one at a time.
 using CampaignProgress = std::function<void(int done, int missing, const MemoryRecord& last)>;

@@ -41,6 +41,8 @@ void check_trial(const MemoryTrial& trial);  // InputError; SettingError where o
 struct MemoryExam {
     double loss = 0;   // nats per answer
     double right = 0;  // the share of answers; of copy among the ten symbols alone
+
+    bool operator==(const MemoryExam&) const = default;
 };
 MemoryExam examine(const SequenceModel& model, const Sequences& sequences);
 
@@ -51,6 +53,8 @@ struct MemoryOutcome {
     std::vector<double>
         by_pairs;                // right, in the order of pair_counts(); empty for copy and adding
     std::vector<double> losses;  // mean training loss of ten equal parts of the steps
+
+    bool operator==(const MemoryOutcome&) const = default;
 };
 
 // Rises in a line for the first twentieth of the steps.

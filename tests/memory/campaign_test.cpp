@@ -8,6 +8,8 @@
 #include "catch.h"
 #include "core/parallel.h"
 #include "host/files.h"
+#include "memory/parts.h"
+#include "memory/trial_plan.h"
 #include "temporary_folder.h"
 
 using namespace book;
@@ -255,4 +257,29 @@ TEST_CASE("the parts of a campaign are all of it, each cell once", "[memory]") {
     CHECK(seen == std::vector<int>{10, 11, 12, 13, 14, 15, 16});
     for (const char* wrong : {"", "1", "0/3", "4/3", "1/0", "a/3", "1/3x", "/"})
         CHECK_THROWS_AS(part_of(cells, wrong), InputError);
+}
+
+TEST_CASE("what is planned for the page can be done, and nothing of it twice", "[memory]") {
+    const std::vector<MemoryCell> cells = recorded_memories();
+    CHECK(cells.size() > 60);
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+        for (const double rate : cells[i].rates)
+            CHECK_NOTHROW(check_trial(cells[i].trial(rate, 1)));
+        CHECK(cells[i].seeds >= 3);
+        for (std::size_t j = 0; j < i; ++j)
+            CHECK_FALSE(cells[i].trial(0.01, 1) == cells[j].trial(0.01, 1));
+    }
+}
+
+TEST_CASE("the trials that stand beside the page can be read, and belong to its plan", "[memory]") {
+    const std::vector<MemoryRecord> records =
+        read_records(std::string(BOOK_SOURCE_DIR) + "/chapters/09_rnn_comparison/trials.csv");
+    CHECK(records.size() > 100);
+    const std::vector<MemoryCell> cells = recorded_memories();
+    for (const MemoryRecord& record : records) {
+        const double rate = record.trial.learning.rate;
+        CHECK(std::any_of(cells.begin(), cells.end(), [&](const MemoryCell& cell) {
+            return cell.trial(rate, record.trial.seed) == record.trial;
+        }));
+    }
 }

@@ -13,10 +13,10 @@
 #include "cli/command_line.h"
 #include "core/clock.h"
 #include "core/parallel.h"
-#include "core/read_number.h"
 #include "core/require.h"
 #include "host/files.h"
 #include "host/standard_files.h"
+#include "memory/parts.h"
 #include "memory/translation_plan.h"
 
 namespace {
@@ -33,23 +33,9 @@ struct RecordCommand {
     int threads = hardware_threads();
 };
 
-// "2/3": every third cell, from the second on.
-std::vector<TranslationCell> part_of_cells(const std::vector<TranslationCell>& cells,
-                                           const std::string& part) {
-    const std::size_t slash = std::min(part.find('/'), part.size());
-    std::size_t which = 0, parts = 0;
-    const bool is_read = slash < part.size() &&
-                         read_whole_number(part.substr(0, slash), which) == std::errc() &&
-                         read_whole_number(part.substr(slash + 1), parts) == std::errc();
-    require_input(is_read && which >= 1 && which <= parts, "--part {}: say for example 2/3", part);
-    std::vector<TranslationCell> some;
-    for (std::size_t i = which - 1; i < cells.size(); i += parts) some.push_back(cells[i]);
-    return some;
-}
-
 // The cells of the plan, or others, to find out what the plan should be.
 std::vector<TranslationCell> asked_cells(const RecordCommand& c) {
-    std::vector<TranslationCell> cells = part_of_cells(recorded_translators(), c.part);
+    std::vector<TranslationCell> cells = part_of(recorded_translators(), c.part);
     if (!c.only.empty()) {
         const TranslatorKind kind = translator_named(c.only);
         std::erase_if(cells, [&](const auto& cell) { return cell.trial.model != kind; });

@@ -1,14 +1,11 @@
-// What is recorded in trials.csv: each model in each task, and for how long it learns.
-#pragma once
+#include "memory/trial_plan.h"
 
-#include <vector>
+#include <string>
 
-#include "memory/campaign.h"
+namespace book {
+namespace {
 
-namespace chapter_09 {
-using namespace book;
-
-inline MixerSettings mixer(Mixer kind, int size) {
+MixerSettings mixer_of(Mixer kind, int size) {
     MixerSettings settings;
     settings.mixer = kind;
     settings.size = size;
@@ -18,14 +15,14 @@ inline MixerSettings mixer(Mixer kind, int size) {
 
 // ---- capacity: how many pairs fit into how many numbers -----------------------------------------
 
-inline LearningSettings small_learning() {
+LearningSettings small_learning() {
     LearningSettings learning;
     learning.steps = 4000;
     learning.batch = 64;
     return learning;
 }
 
-inline MemoryCell small_cell(const MixerSettings& model, int seeds = 5) {
+MemoryCell small_cell(const MixerSettings& model, int seeds = 5) {
     MemoryCell cell;
     cell.group = "capacity";
     cell.task = capacity_task(8, 64);
@@ -36,10 +33,10 @@ inline MemoryCell small_cell(const MixerSettings& model, int seeds = 5) {
 }
 
 // Up to 8 pairs of 31 keys: the sizes of each memory, from few numbers to many.
-inline std::vector<MemoryCell> small_capacity() {
+std::vector<MemoryCell> small_capacity() {
     std::vector<MemoryCell> cells;
     const auto add = [&](Mixer kind, const std::vector<int>& sizes) {
-        for (const int size : sizes) cells.push_back(small_cell(mixer(kind, size)));
+        for (const int size : sizes) cells.push_back(small_cell(mixer_of(kind, size)));
     };
     add(Mixer::attention, {64});
     add(Mixer::delta, {4, 8, 16});
@@ -52,11 +49,11 @@ inline std::vector<MemoryCell> small_capacity() {
 }
 
 // Up to 64 pairs of 255 keys, where a state of a few hundred numbers has to be full.
-inline std::vector<MemoryCell> large_capacity() {
+std::vector<MemoryCell> large_capacity() {
     std::vector<MemoryCell> cells;
     const auto add = [&](Mixer kind, const std::vector<int>& sizes) {
         for (const int size : sizes) {
-            MemoryCell cell = small_cell(mixer(kind, size), 3);
+            MemoryCell cell = small_cell(mixer_of(kind, size), 3);
             cell.group = "large";
             cell.task = capacity_task(64, 512);
             cell.learning.steps = 3000;
@@ -76,7 +73,7 @@ inline std::vector<MemoryCell> large_capacity() {
 
 // ---- what the harness decides: one setting changed at a time ------------------------------------
 
-inline std::vector<MemoryCell> rule_study() {
+std::vector<MemoryCell> rule_study() {
     std::vector<MemoryCell> cells;
     const auto vary = [&](const MixerSettings& model, auto change) {
         MemoryCell cell = small_cell(model, 3);
@@ -85,7 +82,7 @@ inline std::vector<MemoryCell> rule_study() {
         cells.push_back(cell);
     };
     for (const MixerSettings& model :
-         {mixer(Mixer::lstm, 128), mixer(Mixer::delta, 8), mixer(Mixer::attention, 64)}) {
+         {mixer_of(Mixer::lstm, 128), mixer_of(Mixer::delta, 8), mixer_of(Mixer::attention, 64)}) {
         vary(model, [](MemoryCell& cell) { cell.learning.decay = 0.1; });
         vary(model, [](MemoryCell& cell) { cell.learning.clip = 1e6; });
         vary(model, [](MemoryCell& cell) { cell.learning.cooling = false; });
@@ -96,10 +93,10 @@ inline std::vector<MemoryCell> rule_study() {
 }
 
 // How a recurrent cell begins, in the same task.
-inline std::vector<MemoryCell> start_study() {
+std::vector<MemoryCell> start_study() {
     std::vector<MemoryCell> cells;
     const auto add = [&](Mixer kind, int size, RecurrentStart start, double bias) {
-        MixerSettings model = mixer(kind, size);
+        MixerSettings model = mixer_of(kind, size);
         model.start = start;
         model.holding_bias = bias;
         MemoryCell cell = small_cell(model, 5);
@@ -117,9 +114,9 @@ inline std::vector<MemoryCell> start_study() {
 }
 
 // Five times as long, for who may not have had enough.
-inline std::vector<MemoryCell> longer_study() {
+std::vector<MemoryCell> longer_study() {
     std::vector<MemoryCell> cells;
-    for (const MixerSettings& model : {mixer(Mixer::lstm, 128), mixer(Mixer::delta, 8)}) {
+    for (const MixerSettings& model : {mixer_of(Mixer::lstm, 128), mixer_of(Mixer::delta, 8)}) {
         MemoryCell cell = small_cell(model, 3);
         cell.group = "longer";
         cell.learning.steps *= 5;
@@ -131,7 +128,7 @@ inline std::vector<MemoryCell> longer_study() {
 
 // ---- classics -----------------------------------------------------------------------------------
 
-inline std::vector<MemoryCell> classics(const MemoryTask& task, const std::string& group) {
+std::vector<MemoryCell> classics(const MemoryTask& task, const std::string& group) {
     std::vector<MemoryCell> cells;
     const auto add = [&](MixerSettings model) {
         MemoryCell cell;
@@ -144,31 +141,32 @@ inline std::vector<MemoryCell> classics(const MemoryTask& task, const std::strin
         cells.push_back(cell);
     };
     const auto started = [&](Mixer kind, int size, RecurrentStart start) {
-        MixerSettings model = mixer(kind, size);
+        MixerSettings model = mixer_of(kind, size);
         model.start = start;
         model.holding_bias = 0;
         add(model);
     };
-    add(mixer(Mixer::rnn, 128));
+    add(mixer_of(Mixer::rnn, 128));
     started(Mixer::rnn, 128, RecurrentStart::orthogonal);
-    add(mixer(Mixer::lstm, 64));
+    add(mixer_of(Mixer::lstm, 64));
     started(Mixer::lstm, 64, RecurrentStart::chrono);
-    add(mixer(Mixer::gru, 128));
-    add(mixer(Mixer::delta, 11));
-    add(mixer(Mixer::gated_delta, 11));
-    add(mixer(Mixer::attention, 64));
+    add(mixer_of(Mixer::gru, 128));
+    add(mixer_of(Mixer::delta, 11));
+    add(mixer_of(Mixer::gated_delta, 11));
+    add(mixer_of(Mixer::attention, 64));
     return cells;
 }
-inline std::vector<MemoryCell> copying() { return classics(copy_task(100), "copy"); }
-inline std::vector<MemoryCell> adding() { return classics(adding_task(100), "adding"); }
+std::vector<MemoryCell> copying() { return classics(copy_task(100), "copy"); }
+std::vector<MemoryCell> adding() { return classics(adding_task(100), "adding"); }
 
 // The published task at a published size: 4 pairs in 64 words, 8,192 words (Arora and others 2023, figure 2).
-inline std::vector<MemoryCell> published() {
+std::vector<MemoryCell> published() {
     std::vector<MemoryCell> cells;
-    const std::vector<MixerSettings> models{mixer(Mixer::attention, 64),   mixer(Mixer::delta, 16),
-                                            mixer(Mixer::gated_delta, 16), mixer(Mixer::gla, 16),
-                                            mixer(Mixer::lstm, 128),       mixer(Mixer::gru, 256),
-                                            mixer(Mixer::rnn, 256)};
+    const std::vector<MixerSettings> models{
+        mixer_of(Mixer::attention, 64),   mixer_of(Mixer::delta, 16),
+        mixer_of(Mixer::gated_delta, 16), mixer_of(Mixer::gla, 16),
+        mixer_of(Mixer::lstm, 128),       mixer_of(Mixer::gru, 256),
+        mixer_of(Mixer::rnn, 256)};
     for (const MixerSettings& model : models) {
         MemoryCell cell;
         cell.group = "published";
@@ -181,7 +179,9 @@ inline std::vector<MemoryCell> published() {
     return cells;
 }
 
-inline std::vector<MemoryCell> all_cells() {
+}  // namespace
+
+std::vector<MemoryCell> recorded_memories() {
     std::vector<MemoryCell> all;
     for (const auto& group : {small_capacity(), large_capacity(), start_study(), copying(),
                               adding(), rule_study(), longer_study(), published()})
@@ -189,4 +189,4 @@ inline std::vector<MemoryCell> all_cells() {
     return all;
 }
 
-}  // namespace chapter_09
+}  // namespace book
