@@ -25,6 +25,7 @@
 #include "nn/linear_attention.h"
 #include "nn/recurrent.h"
 #include "nn/recurrent_start.h"
+#include "tensor/segments.h"
 
 namespace book {
 

@@ -4,6 +4,7 @@
 #include <bit>
 #include <cmath>
 #include <numeric>
+#include <span>
 
 #include "core/named.h"
 #include "core/settings.h"
@@ -243,10 +244,6 @@ double share_guessed(const MemoryTask& task, int pairs) {
     if (task.kind == TaskKind::adding) return 0;
     if (task.kind == TaskKind::copy) return 1.0 / kSymbols;
     return pairs > 1 ? 1.0 / pairs : 2.0 / task.vocabulary;
-}
-
-Segments Sequences::rows() const {
-    return Segments(std::vector<int>(static_cast<std::size_t>(count), length));
 }
 
 Sequences draw_sequences(const MemoryTask& task, int count, Rng& rng) {

@@ -14,13 +14,11 @@
 // In capacity and recall, keys are 1 .. V/2-1 and values V/2 .. V-1, in a sequence each at most once; a filler is 0.
 #pragma once
 
-#include <span>
 #include <string>
 #include <vector>
 
 #include "core/random.h"
 #include "tensor/matrix.h"
-#include "tensor/segments.h"
 
 namespace book {
 
@@ -57,8 +55,6 @@ std::vector<int> pair_counts(const MemoryTask& task);
 // not with which keys, 1 / pairs (with a single pair: of one who knows nothing, 2 / V); copy: of the symbols,
 // 1 / 8; adding: 0.
 double share_guessed(const MemoryTask& task, int pairs);
-// The mean square of what is missing for who says 1 in adding, 1/6.
-inline constexpr double kAddingGuessed = 1.0 / 6;
 
 // Sequences, one behind the other: word t of sequence i is number i * length + t.
 struct Sequences {
@@ -68,8 +64,6 @@ struct Sequences {
     std::vector<int> pairs;    // of each sequence: capacity, recall
     Matrix numbers;            // adding: (count * length x 2), the number and its mark
     Matrix sums;               // adding: (count x 1)
-
-    Segments rows() const;  // where each one begins
 };
 Sequences draw_sequences(const MemoryTask& task, int count, Rng& rng);
 // The same with so many pairs in each; Error if that is none of pair_counts().

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <map>
 #include <set>
+#include <span>
 
 #include "catch.h"
 #include "core/settings.h"
